@@ -1,0 +1,112 @@
+"""The advertising brief: the body of `POST /api/v3/jobs` (spec §2).
+
+Unknown keys in `context`, `adBasics` and `creative.direction` are kept, verbatim, and shown to the planner; anywhere else
+they are an error that names the key.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AnyHttpUrl, ConfigDict, Field, StringConstraints, model_validator
+
+from domain.film import AspectRatio, FilmFormat, Resolution
+from domain.frozen import Wire
+
+MAX_FREE_BYTES = 32_000
+"""How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""
+
+Name = Annotated[str, StringConstraints(max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=5_000)]
+ClientId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class AssetType(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+class AssetRole(StrEnum):
+    HERO = "hero"
+    PRODUCT = "product"
+    LOGO = "logo"
+    BACKGROUND = "background"
+    REFERENCE = "reference"
+    MUSIC = "music"
+    VOICE = "voice"
+    END_CARD = "end_card"
+
+
+class _Open(Wire):
+    model_config = ConfigDict(extra="allow")
+
+
+class Context(_Open):
+    client_id: ClientId
+
+
+class AdBasics(_Open):
+    product_name: Name = ""
+    product_description: Text = ""
+    brand_name: Name = ""
+    target_audience: Text = ""
+    key_message: Text = ""
+    call_to_action: Name = ""
+    platform: Name = ""
+    language: Name = ""
+    aspect_ratio: AspectRatio = AspectRatio.VERTICAL
+    duration: Annotated[float, Field(ge=5, le=180)] = 30
+
+
+class Direction(_Open):
+    style: Text = ""
+    tone: Text = ""
+    mood: Text = ""
+
+
+class AssetRef(Wire):
+    """An asset by URL (fetched when the job begins) or by the id of one that is stored already."""
+
+    url: AnyHttpUrl | None = None
+    id: UUID | None = None
+    type: AssetType | None = None
+    name: Name = ""
+    role: Name = AssetRole.REFERENCE
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "AssetRef":
+        if (self.url is None) == (self.id is None):
+            raise ValueError("give either url or id")
+        return self
+
+
+class Creative(Wire):
+    direction: Direction = Direction()
+    assets: Annotated[tuple[AssetRef, ...], Field(max_length=20)] = ()
+
+
+class Production(Wire):
+    """How it is made. `max_cost` is in US dollars, `give_up_after` in seconds of failing for one scene."""
+
+    provider: str | None = None
+    model: Name | None = None
+    resolution: Resolution = Resolution.FULL_HD
+    auto_approve: bool = False
+    max_cost: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)] | None = None
+    give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600
+
+
+class Brief(Wire):
+    """Everything a client says about one video ad."""
+
+    context: Context
+    ad_basics: AdBasics = AdBasics()
+    creative: Creative = Creative()
+    production: Production = Production()
+    metadata: dict[str, Any] = {}
+
+    @property
+    def format(self) -> FilmFormat:
+        return FilmFormat.of(self.ad_basics.aspect_ratio, self.production.resolution)

@@ -1,0 +1,86 @@
+"""Everything that can go wrong, by who can help.
+
+* GreenlightError
+  + Refused             the caller can help: nothing was changed
+    - NotFound          404
+    - Conflict          409, not in this state
+    - Invalid           422, the value is wrong
+    - Expired           503, the message reached the job after its sender had given up
+  + Transient           time helps: tried again with back-off
+    - NotAccepted       the vendor certainly did not take the order
+    - OutcomeUnknown    the vendor may have taken the order: ask before asking again
+  + Permanent           nobody but a person helps, and the job says so
+    - InputRejected     this prompt, picture or plan will not be made
+    - AccountProblem    key, credit or quota: says what to fix
+    - OrderUnknown      the vendor cannot say whether it took the order
+    - TakeLost          what the vendor made cannot be had any more
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+
+
+class GreenlightError(Exception):
+    """Base of ours. `code` is stable and machine readable; the text is for people."""
+
+    code: ClassVar[str] = "internal_error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
+
+
+class Refused(GreenlightError):
+    code = "refused"
+
+
+class NotFound(Refused):
+    code = "not_found"
+
+
+class Conflict(Refused):
+    code = "conflict"
+
+
+class Invalid(Refused):
+    code = "invalid"
+
+
+class Expired(Refused):
+    code = "expired"
+    retryable = True
+
+
+class Transient(GreenlightError):
+    code = "unavailable"
+    retryable = True
+
+
+class NotAccepted(Transient):
+    code = "busy"
+
+
+class OutcomeUnknown(Transient):
+    code = "order_outcome_unknown"
+
+
+class Permanent(GreenlightError):
+    code = "failed"
+
+
+class InputRejected(Permanent):
+    code = "input_rejected"
+
+
+class AccountProblem(Permanent):
+    code = "account_problem"
+
+
+class OrderUnknown(Permanent):
+    code = "order_unknown"
+
+
+class TakeLost(Permanent):
+    code = "take_lost"
