@@ -1,0 +1,113 @@
+"""What the steps need from the outside. Adapters inherit these; nothing above the edges knows which one it has."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from domain.film import FilmFormat
+from domain.frozen import Frozen
+from domain.planning import PlanRequest
+from domain.storyboard import Plan, SceneText
+
+Progress = Callable[[float], None]
+"""Told how far a long piece of work is, from 0 to 1."""
+
+
+class Planner(ABC):
+    """Writes storyboards."""
+
+    name: str
+
+    @abstractmethod
+    async def plan(self, request: PlanRequest) -> Plan:
+        """A storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""
+
+
+class Shot(Frozen):
+    """One take as a video model needs it: a text, pictures on this machine, an exact length and size."""
+
+    key: str
+    text: SceneText
+    pictures: tuple[Path, ...]
+    format: FilmFormat
+    frames: int
+    seed: int
+
+
+class Found(Frozen):
+    """The vendor has the order, under this id."""
+
+    order_id: str
+
+
+class NotThere(Frozen):
+    """The vendor certainly does not have the order now. It may still be on its way."""
+
+
+class CannotSay(Frozen):
+    """This vendor offers no way to look an order up by our key."""
+
+
+class VideoModel(ABC):
+    """Films one shot. Ordering costs money, everything else is free to repeat."""
+
+    name: str
+    model: str
+    queue: str
+    """The task queue on which its takes are made: where its limits hold."""
+
+    order_deadline: float
+    """Seconds after which an order call that has no answer is given up."""
+
+    @abstractmethod
+    async def order(self, shot: Shot) -> str:
+        """The vendor took the order; its id, prefixed by the vendor. Sends once.
+
+        Errors: NotAccepted when it certainly did not take it, InputRejected or AccountProblem when it refused,
+        OutcomeUnknown for every other lost or unclear answer.
+        """
+
+    @abstractmethod
+    async def find(self, key: str) -> Found | NotThere | CannotSay:
+        """Look for an order by our key. Errors: Transient."""
+
+    @abstractmethod
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
+        """Wait until the clip is made and write it to `into`. Safe to run again. Errors: Transient, Permanent."""
+
+    @abstractmethod
+    async def cancel(self, order_id: str) -> None:
+        """Stop the order if it still runs; one that is over or gone is not an error. Errors: Transient."""
+
+
+class Blob(Frozen):
+    """An object in storage."""
+
+    key: str
+    size: int
+    content_type: str
+    etag: str
+
+
+class Storage(ABC):
+    """Objects by key. A second put of a key replaces the first, whole or not at all."""
+
+    @abstractmethod
+    async def put(self, key: str, path: Path, content_type: str) -> Blob:
+        """Stream a file into storage. Memory does not grow with the file."""
+
+    @abstractmethod
+    async def head(self, key: str) -> Blob | None:
+        """What is stored under the key, without its bytes."""
+
+    @abstractmethod
+    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to, not including, `end`, in slices. Raises NotFound before the first slice."""
+
+    @abstractmethod
+    async def fetch(self, key: str, into: Path) -> None:
+        """Stream an object into a file. Raises NotFound."""
+
+    @abstractmethod
+    async def delete(self, key: str) -> None:
+        """The key is gone; one that was not there is not an error."""
