@@ -1,1 +1,1 @@
-"""The words and the rule book of Greenlight. No I/O, no clock, no random ids: everything here is a pure function of its input."""
+"""The words and the rule book of Greenlight. Pure: no I/O, no clock, no random ids."""

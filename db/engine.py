@@ -1,0 +1,43 @@
+"""The connection to Postgres, and its schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
+
+
+def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """An engine for `postgresql+psycopg://…`. A connection that a restarted server closed is replaced unseen."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3, "prepare_threshold": None},
+    )
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """The schema is the newest. Safe to call from several processes at once."""
+    async with engine.connect() as connection:
+        await connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        await connection.commit()
+        try:
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+        finally:
+            await connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            await connection.commit()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,194 @@
+"""The only writer of a job's rows. Every change is one transaction under the job's row lock (design §1.1).
+
+It loads the job, asks the rule book, and saves what differs, with the events that tell of it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, func
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import rows
+from db.tables import (
+    AssetRow,
+    EventRow,
+    FilmRow,
+    JobAssetRow,
+    JobRow,
+    RequestRow,
+    SceneRow,
+    StoryboardRow,
+    TakeRow,
+)
+from domain.brief import Brief
+from domain.errors import Conflict, Expired, Invalid, NotFound, Refused
+from domain.events import events
+from domain.job import AssetStatus, Job, JobAsset, having
+from domain.messages import parse_message
+from domain.rules import Camera, decide
+
+Rule = Callable[[Job, datetime], Job]
+"""From the job as it is and the database's clock to the job as it shall be."""
+
+_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound)}
+
+
+class Jobs:
+    """Jobs by id. Errors: NotFound for one that never was."""
+
+    def __init__(self, engine: AsyncEngine, camera: Camera) -> None:
+        self._engine = engine
+        self._camera = camera
+
+    async def create(self, job_id: UUID, brief: Brief, new_assets: list[JobAsset], sources: dict[UUID, str]) -> Job:
+        """The job is there, `pending`, with its assets; the same id again is the same job.
+
+        `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
+        """
+        async with AsyncSession(self._engine) as session, session.begin():
+            now = await _clock(session)
+            if await session.get(JobRow, job_id) is None:
+                job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
+                session.add(rows.job_row(job))
+                await session.flush()
+                await self._add_assets(session, job, new_assets, sources, now)
+                _announce(session, None, job, now)
+        return await self.load(job_id)
+
+    async def _add_assets(
+        self, session: AsyncSession, job: Job, assets: list[JobAsset], sources: dict[UUID, str], now: datetime
+    ) -> None:
+        for asset in assets:
+            if asset.id in sources:
+                session.add(
+                    AssetRow(
+                        id=asset.id,
+                        source_url=sources[asset.id],
+                        type=asset.type.value if asset.type else None,
+                        name=asset.name,
+                        role=asset.role,
+                        status=AssetStatus.PENDING.value,
+                        created_at=now,
+                    )
+                )
+        await session.flush()
+        for position, asset in enumerate(assets):
+            session.add(
+                JobAssetRow(job_id=job.id, asset_id=asset.id, position=position, name=asset.name, role=asset.role)
+            )
+
+    async def load(self, job_id: UUID) -> Job:
+        """The job as it is now. Nothing is locked and nobody is woken."""
+        async with AsyncSession(self._engine) as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return await _load(session, await _row(session, job_id, lock=False))
+
+    async def change(self, job_id: UUID, rule: Rule) -> Job:
+        """The job after the rule, saved with its events. A rule that changes nothing writes nothing."""
+        async with AsyncSession(self._engine) as session, session.begin():
+            before = await _load(session, await _row(session, job_id, lock=True))
+            now = await _clock(session)
+            return await _save(session, before, rule(before, now), now)
+
+    async def apply(
+        self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
+    ) -> None:
+        """The message is applied or refused, once: its verdict is remembered, refusals too.
+
+        Errors: the Refused that the rule book gave, now or when the request was first seen. Expired, which is not
+        remembered, when the sender gave up waiting before the message came here.
+        """
+        async with AsyncSession(self._engine) as session, session.begin():
+            before = await _load(session, await _row(session, job_id, lock=True))
+            now = await _clock(session)
+            if seen := await session.get(RequestRow, (job_id, request)):
+                _repeat(seen)
+                return
+            if expires_at and now > expires_at:
+                raise Expired("the message came too late: its sender had given up; send it again")
+            refusal: Refused | None = None
+            try:
+                after = decide(before, parse_message(name, fields), request, now, self._camera)
+                await _save(session, before, after, now)
+            except Refused as refused:
+                refusal = refused
+            kept = {"code": refusal.code, "message": refusal.message} if refusal else None
+            session.add(RequestRow(job_id=job_id, id=request, name=name, refusal=kept, created_at=now))
+        if refusal:
+            raise refusal
+
+
+def _repeat(seen: RequestRow) -> None:
+    if seen.refusal:
+        raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])
+
+
+async def _clock(session: AsyncSession) -> datetime:
+    """The database's time: the only clock that all processes share."""
+    return (await session.exec(select(func.clock_timestamp(type_=DateTime(timezone=True))))).one()
+
+
+async def _row(session: AsyncSession, job_id: UUID, *, lock: bool) -> JobRow:
+    query = select(JobRow).where(JobRow.id == job_id)
+    row = (await session.exec(query.with_for_update() if lock else query)).first()
+    if row is None:
+        raise NotFound(f"no job {job_id}")
+    return row
+
+
+async def _load(session: AsyncSession, row: JobRow) -> Job:
+    boards = await session.exec(
+        select(StoryboardRow).where(StoryboardRow.job_id == row.id).order_by(col(StoryboardRow.revision))
+    )
+    scenes = await session.exec(select(SceneRow).where(SceneRow.job_id == row.id).order_by(col(SceneRow.scene_number)))
+    takes = await session.exec(select(TakeRow).where(TakeRow.job_id == row.id).order_by(col(TakeRow.number)))
+    assets = await session.exec(
+        select(JobAssetRow, AssetRow)
+        .where(JobAssetRow.job_id == row.id, JobAssetRow.asset_id == AssetRow.id)
+        .order_by(col(JobAssetRow.position))
+    )
+    film = await session.get(FilmRow, row.film_id) if row.film_id else None
+    return rows.to_job(row, boards.all(), scenes.all(), takes.all(), assets.all(), film)
+
+
+async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:
+    """SQLAlchemy compares each row with the one it loaded and writes what differs."""
+    if after is before or after == before:
+        return before
+    after = having(after, updated_at=now, version=before.version + 1)
+    old_scenes = {scene.id: scene for scene in before.scenes}
+    await session.merge(rows.job_row(after))
+    for board in after.storyboards:
+        await session.merge(rows.storyboard_row(after, board))
+    for scene in after.scenes:
+        touched = scene != old_scenes.pop(scene.id, None)
+        await session.merge(rows.scene_row(after, having(scene, updated_at=now) if touched else scene))
+        for take in scene.takes:
+            await session.merge(rows.take_row(after, take))
+    for dropped in old_scenes:
+        await session.delete(await session.get_one(SceneRow, dropped))
+    if after.film:
+        await session.merge(rows.film_row(after, after.film))
+    await _save_assets(session, before, after)
+    _announce(session, before, after, now)
+    return after
+
+
+async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:
+    for old, new in zip(before.assets, after.assets, strict=True):
+        if old != new:
+            row = await session.get_one(AssetRow, new.id)
+            row.status = new.status.value
+            row.type = new.type.value if new.type else None
+            row.blob_key = new.blob_key
+            row.error = new.error.model_dump(mode="json") if new.error else None
+
+
+def _announce(session: AsyncSession, before: Job | None, after: Job, now: datetime) -> None:
+    for event in events(before, after):
+        session.add(EventRow(job_id=after.id, kind=event.kind, data=event.data, created_at=now))

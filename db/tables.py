@@ -1,0 +1,174 @@
+"""The tables as Python sees them. Constraints and indexes are in the migrations, which decide (design §4)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, DateTime, Numeric
+from sqlmodel import Field, SQLModel
+
+_ZONED = DateTime(timezone=True)
+
+
+def _json(nullable: bool = False) -> Any:
+    return Field(sa_type=JSON(none_as_null=True), nullable=nullable)
+
+
+def _time(nullable: bool = False) -> Any:
+    return Field(sa_type=_ZONED, nullable=nullable)
+
+
+class JobRow(SQLModel, table=True):
+    __tablename__ = "jobs"
+
+    id: UUID = Field(primary_key=True)
+    client_id: str
+    status: str
+    revision: int
+    brief: dict[str, Any] = _json()
+    error: dict[str, Any] | None = _json(nullable=True)
+    film_id: UUID | None = None
+    deleted_at: datetime | None = _time(nullable=True)
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+    version: int
+
+
+class StoryboardRow(SQLModel, table=True):
+    __tablename__ = "storyboards"
+
+    job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
+    revision: int = Field(primary_key=True)
+    scenes: list[Any] | None = _json(nullable=True)
+    verdict: str | None = None
+    feedback: str | None = None
+    only_scene: int | None = None
+    planner: dict[str, str] = _json()
+    created_at: datetime = _time()
+
+
+class SceneRow(SQLModel, table=True):
+    __tablename__ = "job_scenes"
+
+    id: UUID = Field(primary_key=True)
+    job_id: UUID = Field(foreign_key="jobs.id")
+    scene_number: int
+    status: str
+    revision: int
+    scenario: str
+    duration_seconds: float
+    description: str
+    script: str
+    shot_type: str
+    transition: str
+    assets: list[str] = _json()
+    direction: dict[str, str] = _json()
+    take_id: UUID | None = None
+    fallback_take_id: UUID | None = None
+    original_video_clip_s3_key: str | None = None
+    working_video_clip_s3_key: str | None = None
+    error: dict[str, Any] | None = _json(nullable=True)
+    deleted_at: datetime | None = _time(nullable=True)
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+
+
+class TakeRow(SQLModel, table=True):
+    __tablename__ = "takes"
+
+    id: UUID = Field(primary_key=True)
+    job_id: UUID = Field(foreign_key="jobs.id")
+    scene_id: UUID = Field(foreign_key="job_scenes.id")
+    number: int
+    request: str
+    seed: int
+    status: str
+    text: dict[str, Any] | None = _json(nullable=True)
+    feedback: str | None = None
+    provider: str
+    model: str
+    queue: str
+    asked_at: datetime | None = _time(nullable=True)
+    order_id: str | None = None
+    orders: int
+    attempt: int
+    next_retry_at: datetime | None = _time(nullable=True)
+    original_key: str | None = None
+    working_key: str | None = None
+    has_sound: bool
+    frames: int | None = None
+    cost: Decimal = Field(sa_type=Numeric(12, 4))
+    error: dict[str, Any] | None = _json(nullable=True)
+    created_at: datetime = _time()
+
+
+class FilmRow(SQLModel, table=True):
+    __tablename__ = "films"
+
+    id: UUID = Field(primary_key=True)
+    job_id: UUID = Field(foreign_key="jobs.id")
+    key: str
+    frames: int
+    size_bytes: int = Field(sa_type=BigInteger)
+    takes: list[str] = _json()
+    created_at: datetime = _time()
+
+
+class AssetRow(SQLModel, table=True):
+    __tablename__ = "assets"
+
+    id: UUID = Field(primary_key=True)
+    source_url: str | None = None
+    type: str | None = None
+    name: str
+    role: str
+    status: str
+    content_type: str | None = None
+    size_bytes: int | None = Field(default=None, sa_type=BigInteger)
+    blob_key: str | None = None
+    error: dict[str, Any] | None = _json(nullable=True)
+    created_at: datetime = _time()
+
+
+class JobAssetRow(SQLModel, table=True):
+    __tablename__ = "job_assets"
+
+    job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
+    asset_id: UUID = Field(primary_key=True, foreign_key="assets.id")
+    position: int
+    name: str
+    role: str
+
+
+class RequestRow(SQLModel, table=True):
+    __tablename__ = "requests"
+
+    job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
+    id: str = Field(primary_key=True)
+    name: str
+    refusal: dict[str, Any] | None = _json(nullable=True)
+    created_at: datetime = _time()
+
+
+class EventRow(SQLModel, table=True):
+    __tablename__ = "events"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    job_id: UUID = Field(foreign_key="jobs.id")
+    kind: str
+    data: dict[str, Any] = _json()
+    created_at: datetime = _time()
+
+
+class IdempotencyRow(SQLModel, table=True):
+    __tablename__ = "idempotency_keys"
+
+    id: UUID = Field(primary_key=True)
+    scope: str
+    key: str
+    body_hash: str
+    status: int | None = None
+    answer: dict[str, Any] | None = _json(nullable=True)
+    locked_until: datetime = _time()
+    created_at: datetime = _time()

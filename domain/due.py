@@ -1,0 +1,106 @@
+"""What is due for a job: the one question a run asks (design §1.2)."""
+
+from enum import StrEnum
+
+from domain.frozen import Frozen
+from domain.job import OVER, AssetStatus, Job, JobStatus
+from domain.progress import Progress, progress
+from domain.take import TakeStatus
+
+
+class Kind(StrEnum):
+    INGEST = "ingest"
+    PLAN = "plan"
+    FILM = "film"
+    STOP = "stop"
+    CUT = "cut"
+
+
+class Work(Frozen):
+    """One piece of work. `id` is the asset, the revision, the take or the film; `queue` is where it is made."""
+
+    kind: Kind
+    id: str
+    title: str
+    queue: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+class Due(Frozen):
+    """All that is to be done now, in no order. Nothing to do and not over: waiting for a person."""
+
+    status: JobStatus
+    client_id: str
+    progress: Progress
+    work: tuple[Work, ...]
+    details: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER and not self.work
+
+
+def due(job: Job) -> Due:
+    return Due(
+        status=job.status,
+        client_id=job.brief.context.client_id,
+        progress=progress(job),
+        work=(*_to_stop(job), *_to_do(job)),
+    )
+
+
+def _to_do(job: Job) -> tuple[Work, ...]:
+    match job.status:
+        case JobStatus.GENERATING_SCENES:
+            return _to_ingest(job) or _to_plan(job)
+        case JobStatus.PROCESSING:
+            return _to_film(job) or _to_cut(job)
+        case _:
+            return ()
+
+
+def _to_ingest(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(kind=Kind.INGEST, id=str(asset.id), title=f"Fetch asset {position}")
+        for position, asset in enumerate(job.assets, 1)
+        if asset.status is AssetStatus.PENDING
+    )
+
+
+def _to_plan(job: Job) -> tuple[Work, ...]:
+    return (Work(kind=Kind.PLAN, id=str(job.revision), title=f"Write storyboard {job.revision}"),)
+
+
+def _to_film(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(
+            kind=Kind.FILM,
+            id=str(scene.take.id),
+            title=f"Scene {scene.number}, take {scene.take.number}",
+            queue=scene.take.queue,
+        )
+        for scene in job.living
+        if scene.take and scene.take.is_open
+    )
+
+
+def _to_stop(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(
+            kind=Kind.STOP,
+            id=str(take.id),
+            title=f"Stop scene {scene.number}, take {take.number}",
+            queue=take.queue,
+        )
+        for scene in job.scenes
+        for take in scene.takes
+        if take.status is TakeStatus.STOPPING
+    )
+
+
+def _to_cut(job: Job) -> tuple[Work, ...]:
+    film = job.film_id
+    return (Work(kind=Kind.CUT, id=str(film), title=f"Cut {len(job.living)} scenes"),) if film else ()

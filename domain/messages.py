@@ -1,0 +1,102 @@
+"""What may be said to a job. HTTP, signals and the command line all speak these words (spec §1)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+
+from domain.errors import Invalid
+from domain.frozen import Wire
+
+Feedback = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
+Revision = Annotated[int, Field(ge=1, strict=True)]
+SceneNumber = Annotated[int, Field(ge=1, strict=True)]
+
+
+class ApproveStoryboard(Wire):
+    """Film what is on the table; another revision than the named one is refused."""
+
+    action: Literal["approve_storyboard"] = "approve_storyboard"
+    storyboard_revision: Revision | None = None
+
+
+class RejectStoryboard(Wire):
+    """Send the storyboard back with a reason; a new revision answers it."""
+
+    action: Literal["reject_storyboard"] = "reject_storyboard"
+    feedback: Feedback
+    storyboard_revision: Revision | None = None
+
+
+class RegenerateAllScenes(Wire):
+    """Another draft of the whole storyboard."""
+
+    action: Literal["regenerate_all_scenes"] = "regenerate_all_scenes"
+    feedback: Feedback | None = None
+
+
+class RegenerateScene(Wire):
+    """In review another text for one scene, after filming another take of it."""
+
+    action: Literal["regenerate_scene"] = "regenerate_scene"
+    scene_number: SceneNumber
+    feedback: Feedback | None = None
+
+
+class RetryFailedScenes(Wire):
+    """A new take for each failed scene, or another try at cutting."""
+
+    action: Literal["retry_failed_scenes"] = "retry_failed_scenes"
+
+
+class FinishWithoutFailed(Wire):
+    """Leave the failed scenes out, restorably, and cut."""
+
+    action: Literal["finish_without_failed"] = "finish_without_failed"
+
+
+class Cancel(Wire):
+    """Stop, cancel what is ordered, release what is held."""
+
+    action: Literal["cancel"] = "cancel"
+
+
+Action = (
+    ApproveStoryboard
+    | RejectStoryboard
+    | RegenerateAllScenes
+    | RegenerateScene
+    | RetryFailedScenes
+    | FinishWithoutFailed
+    | Cancel
+)
+
+
+class DeleteJob(Wire):
+    """Cancel if running, and hide."""
+
+    action: Literal["delete"] = "delete"
+
+
+class RestoreJob(Wire):
+    """Show a hidden job again."""
+
+    action: Literal["restore"] = "restore"
+
+
+Message = Action | DeleteJob | RestoreJob
+
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="action")])
+
+
+def parse_message(name: str, fields: dict[str, Any]) -> Message:
+    """The message called `name`. Errors: Invalid, naming the field and what it should be."""
+    try:
+        return _MESSAGE.validate_python({**fields, "action": name})
+    except ValidationError as error:
+        raise Invalid("; ".join(_sentence(fault["loc"], fault["msg"]) for fault in error.errors())) from None
+
+
+def _sentence(where: tuple[int | str, ...], what: str) -> str:
+    """The union's tag leads each location and says nothing to a person."""
+    path = ".".join(str(part) for part in where[1:])
+    return f"{path}: {what}" if path else what

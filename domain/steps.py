@@ -1,0 +1,231 @@
+"""What the steps do to a job: the rule book's other half.
+
+Each function takes a loaded job and gives the job as it is then. A result that no longer applies (another
+revision is on the table, the take is unwanted, the clips are others) changes nothing: steps run twice, late and in any order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from domain.errors import OrderUnknown
+from domain.faults import Fault
+from domain.frozen import Frozen
+from domain.job import (
+    AssetStatus,
+    BoardScene,
+    Film,
+    Job,
+    JobAsset,
+    JobStatus,
+    Scene,
+    Storyboard,
+    having,
+)
+from domain.rules import Camera, approve
+from domain.storyboard import Plan
+from domain.take import OPEN, Take, TakeStatus
+
+
+class PreparedClip(Frozen):
+    """A working clip in storage: `frames` long, its sound beside it when it has any."""
+
+    working_key: str
+    frames: int
+    has_sound: bool
+
+
+def begin(job: Job, now: datetime) -> Job:
+    """The workflow has the job: from `pending` to writing revision 1."""
+    if job.status is not JobStatus.PENDING:
+        return job
+    board = Storyboard(revision=job.revision, created_at=now)
+    return having(job.with_storyboard(board), status=JobStatus.GENERATING_SCENES)
+
+
+def ingested(job: Job, asset: JobAsset) -> Job:
+    """An asset was fetched, or cannot be had: then its error is a warning on the job."""
+    assets = tuple(asset if old.id == asset.id and old.status is AssetStatus.PENDING else old for old in job.assets)
+    return having(job, assets=assets)
+
+
+def planned(job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, camera: Camera) -> Job:
+    """Revision `revision` is written and on the table; with `autoApprove` it is approved at once.
+
+    `new_ids` are ids for as many new scenes as the plan has. A rewrite of one scene keeps
+    every id and every other text.
+    """
+    board = job.on_the_table
+    if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != revision:
+        return job
+    if board.only is None:
+        job = _with_new_scenes(job, plan, new_ids, now)
+    else:
+        job = _with_one_rewritten(job, plan, board.only)
+    written = tuple(BoardScene(scene_number=scene.number, text=scene.text) for scene in job.living)
+    job = job.with_storyboard(having(board, scenes=written, metadata=plan.metadata))
+    job = having(job, status=JobStatus.STORYBOARD_REVIEW, error=None)
+    return approve(job, now, camera) if job.brief.production.auto_approve else job
+
+
+def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetime) -> Job:
+    kept = tuple(having(scene, deleted_at=scene.deleted_at or now) for scene in job.scenes if scene.takes)
+    new = tuple(
+        Scene(id=new_id, number=number, text=text, created_at=now)
+        for number, (new_id, text) in enumerate(zip(new_ids, plan.scenes, strict=True), 1)
+    )
+    return having(job, scenes=(*kept, *new))
+
+
+def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:
+    for scene, text in zip(job.living, plan.scenes, strict=True):
+        if scene.number == number:
+            job = job.with_scene(having(scene, text=text, revision=scene.revision + 1))
+    return job
+
+
+def plan_failed(job: Job, revision: int, fault: Fault) -> Job:
+    if job.status is not JobStatus.GENERATING_SCENES or job.revision != revision:
+        return job
+    return having(job, status=JobStatus.FAILED, error=fault)
+
+
+def rewritten(job: Job, take_id: UUID, plan: Plan) -> Job:
+    """The feedback of a regenerate is worked into the scene; its take films the new text."""
+    found = job.take(take_id)
+    if found is None or not found[1].is_open or found[1].text is not None:
+        return job
+    scene, take = found
+    text = plan.scenes[job.living.index(scene)]
+    job = job.with_scene(having(scene, text=text, revision=scene.revision + 1))
+    return job.with_take(having(take, text=text))
+
+
+def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
+    """The intent to order, written before the vendor is called; only the caller that saw the last intent wins it."""
+    found = job.take(take_id)
+    if found is None:
+        return job
+    take = found[1]
+    claimable = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.order_id is None
+    if not claimable or take.asked_at != seen_asked_at or take.text is None:
+        return job
+    return job.with_take(
+        having(take, status=TakeStatus.ORDERING, asked_at=now, next_retry_at=None, orders=take.orders + 1)
+    )
+
+
+def not_accepted(job: Job, take_id: UUID, fault: Fault, retry_at: datetime) -> Job:
+    """The vendor certainly did not take the order: nothing is paid, and it is asked again later."""
+    found = job.take(take_id)
+    if found is None or found[1].order_id is not None:
+        return job
+    take = found[1]
+    quiet = {"asked_at": None, "orders": take.orders - 1, "attempt": take.attempt + 1, "error": fault}
+    if take.status is TakeStatus.ORDERING:
+        return job.with_take(having(take, status=TakeStatus.WANTED, next_retry_at=retry_at, **quiet))
+    return job.with_take(having(take, **quiet)) if take.status is TakeStatus.STOPPING else job
+
+
+def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
+    """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled."""
+    found = job.take(take_id)
+    if found is None or found[1].order_id is not None:
+        return job
+    take = found[1]
+    status = TakeStatus.ORDERED if take.status is TakeStatus.ORDERING else take.status
+    return job.with_take(having(take, status=status, order_id=order_id, cost=cost, error=None, attempt=0))
+
+
+def put_off(job: Job, take_id: UUID, fault: Fault, retry_at: datetime) -> Job:
+    """A step failed in a way that time mends; the take stays as it is, and says so."""
+    found = job.take(take_id)
+    if found is None or not found[1].is_open:
+        return job
+    take = found[1]
+    return job.with_take(having(take, attempt=take.attempt + 1, next_retry_at=retry_at, error=fault))
+
+
+def filmed(job: Job, take_id: UUID, original_key: str) -> Job:
+    found = job.take(take_id)
+    if found is None or found[1].status is not TakeStatus.ORDERED:
+        return job
+    return job.with_take(
+        having(found[1], status=TakeStatus.FILMED, original_key=original_key, next_retry_at=None, error=None)
+    )
+
+
+def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
+    """The working clip is stored: the take is done and its scene completed, in one."""
+    found = job.take(take_id)
+    if found is None or found[1].status is not TakeStatus.FILMED:
+        return job
+    scene, take = found
+    done = having(
+        take,
+        status=TakeStatus.DONE,
+        working_key=clip.working_key,
+        frames=clip.frames,
+        has_sound=clip.has_sound,
+        next_retry_at=None,
+        error=None,
+    )
+    job = job.with_take(done)
+    if scene.take_id != take_id:
+        return job
+    scene = next(each for each in job.scenes if each.id == scene.id)
+    return job.with_scene(having(scene, fallback_id=None, error=None))
+
+
+def take_failed(job: Job, take_id: UUID, fault: Fault) -> Job:
+    """It will not be made. The scene stands on its earlier take again, if it has one, and shows the error."""
+    found = job.take(take_id)
+    if found is None or found[1].status not in OPEN:
+        return job
+    scene, take = found
+    job = job.with_take(having(take, status=TakeStatus.FAILED, error=fault, next_retry_at=None))
+    if scene.take_id != take_id:
+        return job
+    scene = next(each for each in job.scenes if each.id == scene.id)
+    return job.with_scene(having(scene, take_id=scene.fallback_id or take_id, fallback_id=None, error=fault))
+
+
+def order_unknown(job: Job, take_id: UUID) -> Job:
+    """Nobody can say whether the vendor took the order: a person decides."""
+    return take_failed(
+        job,
+        take_id,
+        Fault.of(
+            OrderUnknown(
+                "the vendor's answer to this order was lost and it cannot say whether it took it; "
+                "look there, then retry the scene or leave it out"
+            )
+        ),
+    )
+
+
+def stopped(job: Job, take_id: UUID) -> Job:
+    """The vendor's job of an unwanted take is cancelled, or was never ordered."""
+    found = job.take(take_id)
+    if found is None or found[1].status is not TakeStatus.STOPPING:
+        return job
+    return job.with_take(having(found[1], status=TakeStatus.CANCELLED))
+
+
+def cut(job: Job, film: Film) -> Job:
+    """The film is in storage. It completes the job only if it still shows the job's clips."""
+    if job.status is not JobStatus.PROCESSING or job.film_id != film.id:
+        return job
+    return having(job, status=JobStatus.COMPLETED, film=film, error=None)
+
+
+def cut_failed(job: Job, film_id: UUID, fault: Fault) -> Job:
+    if job.status is not JobStatus.PROCESSING or job.film_id != film_id:
+        return job
+    return having(job, status=JobStatus.FAILED, error=fault)
+
+
+def is_wanted(job: Job, take: Take) -> bool:
+    """Whether making this take still makes sense: asked before each expensive step."""
+    return job.status is JobStatus.PROCESSING and take.is_open

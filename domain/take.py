@@ -1,0 +1,75 @@
+"""A take: one attempt to film a scene, bought once (design §1.3).
+
+wanted ──▶ ordering ──▶ ordered ──▶ filmed ──▶ done
+  ▲           │ certainly not taken
+  └───────────┘
+any of the first four ──▶ failed            it will not be made
+any of the first four ──▶ stopping ──▶ cancelled   nobody wants it any more
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from domain.faults import Fault
+from domain.frozen import Frozen
+from domain.storyboard import SceneText
+
+
+class TakeStatus(StrEnum):
+    WANTED = "wanted"
+    ORDERING = "ordering"
+    """The intent to order is written. Until the answer is known, it may cost money."""
+    ORDERED = "ordered"
+    FILMED = "filmed"
+    """The vendor's clip is in our storage."""
+    DONE = "done"
+    FAILED = "failed"
+    STOPPING = "stopping"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
+BEING_FILMED = OPEN - {TakeStatus.WANTED}
+
+
+class Take(Frozen):
+    """`text` is what it films; None while a feedback still has to be worked into the scene."""
+
+    id: UUID
+    scene_id: UUID
+    number: int
+    request: str
+    seed: int
+    status: TakeStatus = TakeStatus.WANTED
+    text: SceneText | None = None
+    feedback: str | None = None
+    provider: str
+    model: str
+    queue: str
+    asked_at: datetime | None = None
+    order_id: str | None = None
+    orders: int = 0
+    attempt: int = 0
+    next_retry_at: datetime | None = None
+    original_key: str | None = None
+    working_key: str | None = None
+    has_sound: bool = False
+    frames: int | None = None
+    cost: Decimal = Decimal(0)
+    error: Fault | None = None
+    created_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_being_filmed(self) -> bool:
+        return self.status in BEING_FILMED
+
+    @property
+    def waits_in_back_off(self) -> bool:
+        """It was tried, and certainly not taken: nothing is paid, and a person may decide otherwise."""
+        return self.status is TakeStatus.WANTED and self.attempt > 0
