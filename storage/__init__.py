@@ -1,0 +1,1 @@
+"""Where bytes are kept, and how they are fetched from elsewhere."""

@@ -1,0 +1,22 @@
+"""Files that are complete or absent."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import anyio
+from anyio import AsyncFile
+
+
+@asynccontextmanager
+async def whole_file(into: Path) -> AsyncIterator[AsyncFile[bytes]]:
+    """A file to write; it becomes `into` when the block ends well, and is removed when it does not."""
+    part = into.with_name(f".{uuid4().hex}.part")
+    try:
+        async with await anyio.open_file(part, "wb") as file:
+            yield file
+        os.replace(part, into)
+    finally:
+        part.unlink(missing_ok=True)
