@@ -1,0 +1,1 @@
+"""Where a process gets its settings, its Temporal and its Postgres, and how it logs."""

@@ -1,0 +1,246 @@
+"""What the environment and `.env` say, checked once at start. The environment wins; empty means unset."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.frozen import Frozen
+
+AiProvider = Literal["template", "openai", "anthropic", "gemini"]
+VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
+ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
+BlobStorage = Literal["postgres", "s3"]
+
+BUILT: Mapping[str, tuple[str, ...]] = {
+    "AI_PROVIDER": ("template",),
+    "VIDEO_PROVIDER": ("animatic",),
+    "IMAGE_PROVIDER": ("animatic",),
+    "BLOB_STORAGE_TYPE": ("postgres",),
+}
+"""The choices that exist today. Whoever builds another adds it here."""
+
+_ENV_FILE = ".env"
+_RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour|day)")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
+
+
+class BadSettings(Exception):
+    """The process cannot start as configured. `faults` holds one sentence for each thing to change."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Rate(Frozen):
+    """At most `count` in any `seconds`."""
+
+    count: Annotated[int, Field(ge=1)]
+    seconds: int
+
+
+def _rate(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _RATE.fullmatch(value.strip().lower())
+    if match is None:
+        raise ValueError("write a number and a unit of time, such as 20/minute")
+    return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
+
+
+def _comma_separated(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return value
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _postgres_url(value: SecretStr) -> SecretStr:
+    if urlsplit(value.get_secret_value()).scheme not in _POSTGRES_SCHEMES:
+        raise ValueError("write postgresql://user:password@host:port/database")
+    return value
+
+
+def _host_and_port(value: str) -> str:
+    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
+        raise ValueError("write host:port, such as temporal.example.com:7233")
+    return value
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Scenes = Annotated[int, Field(ge=1, le=20)]
+PositiveInt = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseSettings):
+    """Every variable that Greenlight itself reads. Get it from `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=_ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    greenlight_home: Annotated[Path, AfterValidator(Path.absolute)] = Field(Path(".greenlight"), validate_default=True)
+    api_host: str = "127.0.0.1"
+    api_port: Port = 8000
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
+    temporal_port: Port = 7233
+    temporal_ui_port: Port = 8233
+    temporal_address: Annotated[str, AfterValidator(_host_and_port)] | None = None
+    temporal_namespace: str = "default"
+    temporal_cli_path: Path | None = None
+    database_url: Annotated[SecretStr, AfterValidator(_postgres_url)] | None = None
+
+    ai_provider: Annotated[AiProvider, BeforeValidator(_lower)] = "template"
+    ai_api_key: SecretStr | None = None
+    ai_model: str | None = None
+    openai_api_key: SecretStr | None = None
+    anthropic_api_key: SecretStr | None = None
+    gemini_api_key: SecretStr | None = None
+    video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
+    image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
+    scenes_per_video_min: Scenes = 3
+    scenes_per_video_max: Scenes = 7
+
+    blob_storage_type: Annotated[BlobStorage, BeforeValidator(_lower)] = "postgres"
+    s3_bucket_name: str | None = None
+    s3_region: str | None = None
+    s3_endpoint_url: str | None = None
+    s3_public_base_url: str | None = None
+
+    max_asset_download_size_mb: PositiveInt = 100
+    asset_download_timeout_seconds: PositiveInt = 60
+    asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
+    retention_days: PositiveInt = 30
+    regenerate_rate: Annotated[Rate, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
+    regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
+    render_slots: PositiveInt = Field(default_factory=_usable_cores)
+    log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = "info"
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> "Settings":
+        faults = [fault for fault in (self._open_door(), self._scene_limits(), self._planner_key()) if fault]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _open_door(self) -> str | None:
+        if self.api_keys or _is_loopback(self.api_host):
+            return None
+        return f"API_HOST is {self.api_host}, which others can reach: set API_KEYS, or listen on 127.0.0.1."
+
+    def _scene_limits(self) -> str | None:
+        if self.scenes_per_video_min <= self.scenes_per_video_max:
+            return None
+        return (
+            f"SCENES_PER_VIDEO_MIN is {self.scenes_per_video_min}, "
+            f"more than SCENES_PER_VIDEO_MAX, {self.scenes_per_video_max}."
+        )
+
+    def _planner_key(self) -> str | None:
+        if self.ai_provider == "template":
+            if self.ai_api_key is None:
+                return None
+            return "AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to openai, anthropic or gemini."
+        if self.planner_key is None:
+            own = f"{self.ai_provider}_API_KEY".upper()
+            return f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
+        return None
+
+    @property
+    def planner_key(self) -> SecretStr | None:
+        """The key of the planner's vendor: AI_API_KEY, else the variable that the vendor's own SDK reads."""
+        own: dict[str, SecretStr | None] = {
+            "openai": self.openai_api_key,
+            "anthropic": self.anthropic_api_key,
+            "gemini": self.gemini_api_key,
+        }
+        return self.ai_api_key or own.get(self.ai_provider)
+
+    @property
+    def psycopg_url(self) -> str:
+        """DATABASE_URL as psycopg and libpq read it. Raises BadSettings when it is unset."""
+        if self.database_url is None:
+            raise BadSettings("DATABASE_URL is not set: start this process with `make up`, or set it.")
+        _, rest = self.database_url.get_secret_value().split("://", maxsplit=1)
+        return f"postgresql://{rest}"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """DATABASE_URL as SQLAlchemy reads it, for psycopg 3. Raises BadSettings when it is unset."""
+        return self.psycopg_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def load_settings(built: Mapping[str, Iterable[str]] = BUILT) -> Settings:
+    """The settings of this process. Raises BadSettings with one sentence for each fault.
+
+    `built` lists, by variable, the choices that this version has.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise BadSettings(*(fault for detail in error.errors() for fault in _sentences(detail))) from None
+    unbuilt = [
+        f"{variable} is {chosen}, which this version does not have yet: choose {' or '.join(choices)}."
+        for variable, choices in built.items()
+        if (chosen := getattr(settings, variable.lower())) not in choices
+    ]
+    if unbuilt:
+        raise BadSettings(*unbuilt)
+    return settings
+
+
+def env_file() -> dict[str, str]:
+    """What `.env` sets, also for those who read only the environment, as vendors' SDKs do."""
+    return {name: value for name, value in dotenv_values(_ENV_FILE).items() if value}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _sentences(detail: ErrorDetails) -> list[str]:
+    if not detail["loc"]:
+        return str(detail["ctx"]["error"]).splitlines()
+    variable = str(detail["loc"][0]).upper()
+    reason = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if detail["type"] == "literal_error":
+        reason = f"should be {detail['ctx']['expected'].replace(chr(39), '')}"
+    return [f"{variable}{_shown(detail)} cannot be used: {reason[0].lower()}{reason[1:]}."]
+
+
+def _shown(detail: ErrorDetails) -> str:
+    """The value, unless the variable may hold a secret."""
+    variable = str(detail["loc"][0])
+    if variable.endswith(("_key", "_keys", "database_url")):
+        return ""
+    return f"={detail['input']}"
