@@ -1,0 +1,64 @@
+"""Which addresses of the internet a download may connect to."""
+
+import socket
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from aiohttp import AddrInfoType
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+
+# What `is_global` of Python 3.11 lets through: IANA's special-purpose registries of 2024, the relay anycast of
+# 6to4 (RFC 7526), and the address at which Azure answers its own machines.
+_ALSO_CLOSED: tuple[Network, ...] = tuple(
+    ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")
+)
+
+
+def is_public(address: Address) -> bool:
+    """Whether anybody on the internet can reach the address; an IPv6 that stands for an IPv4 is judged as that."""
+    embedded = _embedded(address)
+    if embedded is not None:
+        return is_public(embedded)
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
+    special = address.is_multicast or address.is_reserved or any(address in net for net in _ALSO_CLOSED)
+    return address.is_global and not special
+
+
+def _embedded(address: Address) -> IPv4Address | None:
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+class Gate:
+    """Opens sockets to public and to exempt addresses only, and remembers the last one it refused.
+
+    It sees the address that is about to be connected to, so it does not matter how a name or a number was written,
+    or that a name's address changes between two look-ups. A name with a public address beside a private one is
+    reached at the public one.
+    """
+
+    def __init__(self, exempt: Sequence[Network]) -> None:
+        self._exempt = exempt
+        self.refused: Address | None = None
+
+    def socket(self, target: AddrInfoType) -> socket.socket:
+        """A socket for aiohttp's connector. Raises OSError, the only error it takes for an answer."""
+        family, kind, protocol, _, where = target
+        address = ip_address(where[0])
+        if not self._lets_through(address):
+            self.refused = address
+            raise PermissionError(f"{address} is not public")
+        return socket.socket(family, kind, protocol)
+
+    def _lets_through(self, address: Address) -> bool:
+        names = {address, _embedded(address) or address}
+        return is_public(address) or any(name in network for name in names for network in self._exempt)

@@ -1,0 +1,170 @@
+"""Fetches what a client's URL names: from public addresses only, within a size and a time."""
+
+import asyncio
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from anyio import AsyncFile
+from yarl import URL
+
+from domain.errors import InputRejected, Transient
+from domain.frozen import Frozen
+from storage.addresses import Gate, Network
+from storage.files import whole_file
+from storage.transfer import Transfer, file_name, media_type
+from storage.urls import shown, web_url
+
+MOST_REDIRECTS = 5
+WAITS_SECONDS = (0.5, 1.0, 2.0)
+"""Before each further try after a failure that time may mend."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MENDED_BY_TIME = frozenset({408, 425, 429})
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
+_LONGEST_SILENCE_SECONDS = 15.0
+
+
+class Downloaded(Frozen):
+    """A file that was fetched: where it came from in the end, its bytes, and what its server called it."""
+
+    url: str
+    size: int
+    declared_content_type: str | None
+    name: str | None
+
+
+class Downloader:
+    """Fetches files of up to `max_bytes` in at most `timeout_seconds` each.
+
+    Addresses in `allowed_networks` may be connected to although they are not public.
+    """
+
+    def __init__(
+        self,
+        allowed_networks: Sequence[Network],
+        max_bytes: int,
+        timeout_seconds: float,
+        *,
+        waits_seconds: Sequence[float] = WAITS_SECONDS,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._allowed_networks = allowed_networks
+        self._max_bytes = max_bytes
+        self._timeout_seconds = timeout_seconds
+        self._waits_seconds = waits_seconds
+        self._resolver = resolver
+
+    async def fetch(self, url: str, into: Path) -> Downloaded:
+        """The file is at `into`, or, after an error, nothing is.
+
+        Errors: InputRejected says what is wrong with the URL or with what it names, Transient what may pass.
+        """
+        first = web_url(url)
+        gate = Gate(self._allowed_networks)
+        try:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                whole_file(into) as file,
+                self._session(gate) as session,
+            ):
+                return await self._persist(session, first, gate, file)
+        except TimeoutError:
+            raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
+
+    def _session(self, gate: Gate) -> aiohttp.ClientSession:
+        silence = min(_LONGEST_SILENCE_SECONDS, self._timeout_seconds / 3)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(socket_factory=gate.socket, resolver=self._resolver),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=silence, sock_read=silence),
+            # Ranges of a compressed answer are of no use, so none is asked for.
+            headers={"Accept-Encoding": "identity", "User-Agent": "greenlight"},
+            trust_env=False,
+        )
+
+    async def _persist(
+        self, session: aiohttp.ClientSession, first: URL, gate: Gate, file: AsyncFile[bytes]
+    ) -> Downloaded:
+        transfer = Transfer(file, self._max_bytes)
+        for wait in self._waits_seconds:
+            try:
+                return await _transfer_once(session, first, gate, transfer)
+            except Transient as error:
+                if error.retry_after is not None:
+                    raise
+            await asyncio.sleep(wait)
+        return await _transfer_once(session, first, gate, transfer)
+
+
+async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> Downloaded:
+    with _explained(first, gate):
+        async with await _final_answer(session, first, transfer) as response:
+            _check_status(response, first)
+            await transfer.receive(response, shown(first))
+            return Downloaded(
+                url=str(response.url),
+                size=transfer.received,
+                declared_content_type=media_type(response),
+                name=file_name(response),
+            )
+
+
+async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: Transfer) -> aiohttp.ClientResponse:
+    url = first
+    for _ in range(MOST_REDIRECTS + 1):
+        response = await session.get(url, headers=transfer.conditions(), allow_redirects=False)
+        if response.status not in _REDIRECTS:
+            return response
+        response.close()
+        try:
+            url = web_url(response.headers.get("Location", ""), base=url)
+        except InputRejected as error:
+            raise InputRejected(f"{shown(first)} redirects wrongly: {error.message}") from None
+    raise InputRejected(f"{shown(first)} redirects more than {MOST_REDIRECTS} times; give the final URL")
+
+
+def _check_status(response: aiohttp.ClientResponse, first: URL) -> None:
+    status = response.status
+    if status in (200, 203, 206, 416):
+        return
+    if status >= 500 or status in _MENDED_BY_TIME:
+        seconds = response.headers.get("Retry-After", "")
+        retry_after = timedelta(seconds=int(seconds[:6])) if seconds.isdecimal() else None
+        raise Transient(f"{shown(first)} answered {status}", retry_after=retry_after)
+    raise InputRejected(
+        f"{shown(first)} answered {status}; check that the URL opens without signing in, or upload the file"
+    )
+
+
+@contextmanager
+def _explained(first: URL, gate: Gate) -> Iterator[None]:
+    """aiohttp's errors as ours. The words are ours too: aiohttp's may show the whole URL."""
+    try:
+        yield
+    except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):
+        raise InputRejected(
+            f"{shown(first)} has no TLS certificate that can be trusted; use another host, or upload the file"
+        ) from None
+    except aiohttp.ClientConnectorDNSError as error:
+        if error.os_error.errno in _NO_SUCH_NAME:
+            raise InputRejected(f"{shown(first)} names a host that does not exist; check the URL") from None
+        raise Transient(f"the host of {shown(first)} could not be looked up") from None
+    except aiohttp.ClientConnectorError:
+        if gate.refused is not None:
+            raise InputRejected(
+                f"{shown(first)} cannot be fetched: the address {gate.refused} is not public; use a public one, "
+                "upload the file, or have the operator add its network to ASSET_ALLOWED_NETWORKS"
+            ) from None
+        raise Transient(f"{shown(first)} cannot be reached; is its server running?") from None
+    except aiohttp.ServerTimeoutError:
+        raise Transient(f"{shown(first)} stopped answering") from None
+    except (UnicodeError, aiohttp.InvalidURL, aiohttp.ClientResponseError):
+        raise InputRejected(
+            f"{shown(first)} is answered in a way that cannot be read; check the host and the port"
+        ) from None
+    except aiohttp.ClientError:
+        raise Transient(f"the connection to {shown(first)} was lost") from None

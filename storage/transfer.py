@@ -1,0 +1,89 @@
+"""One download's bytes: counted, written, and continued after a lost connection."""
+
+import re
+
+import aiohttp
+from anyio import AsyncFile
+
+from domain.errors import InputRejected, Transient
+
+_CHUNK_BYTES = 256 * 1024
+_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+_NAME_CHARACTERS = 200
+
+
+class Transfer:
+    """What has arrived, and what the server needs to hear to send only the rest."""
+
+    def __init__(self, file: AsyncFile[bytes], max_bytes: int) -> None:
+        self._file = file
+        self._max_bytes = max_bytes
+        self._total: int | None = None
+        self._validator: str | None = None
+        self.received = 0
+
+    def conditions(self) -> dict[str, str]:
+        """Request headers: the rest, if it is still the same file, else the whole."""
+        if not self.received or self._validator is None:
+            return {}
+        return {"Range": f"bytes={self.received}-", "If-Range": self._validator}
+
+    async def receive(self, response: aiohttp.ClientResponse, source: str) -> None:
+        """The file is complete. Errors: InputRejected when too large; Transient, and the next call goes on."""
+        if response.status in (206, 416):
+            self._check_continues(response, source)
+        else:
+            await self._start_over(response, source)
+        self._check_size(self._total or 0, source)
+        async for data in response.content.iter_chunked(_CHUNK_BYTES):
+            self._check_size(self.received + len(data), source)
+            await self._file.write(data)
+            self.received += len(data)
+        if self._total is not None and self.received != self._total:
+            raise Transient(f"{source} was sent in part only")
+
+    async def _start_over(self, response: aiohttp.ClientResponse, source: str) -> None:
+        coding = response.headers.get("Content-Encoding", "").lower()
+        if coding not in _CODINGS:
+            raise InputRejected(f"{source} is sent compressed, which was not asked for; upload the file instead")
+        await self._file.seek(0)
+        await self._file.truncate()
+        self.received = 0
+        plain = coding in ("", "identity")
+        self._total = response.content_length if plain else None
+        self._validator = _validator(response) if plain else None
+
+    def _check_continues(self, response: aiohttp.ClientResponse, source: str) -> None:
+        part = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        etag = response.headers.get("ETag", self._validator)
+        same = self._validator is not None and (etag == self._validator or self._validator[0] != '"')
+        if response.status != 206 or part is None or int(part[1]) != self.received or not same:
+            self._validator = None
+            raise Transient(f"{source} answered with another part than the one asked for")
+        if part[2] != "*":
+            self._total = int(part[2])
+
+    def _check_size(self, size: int, source: str) -> None:
+        if size > self._max_bytes:
+            raise InputRejected(f"{source} is larger than {self._max_bytes / 1024**2:g} MB; use a smaller file")
+
+
+def _validator(response: aiohttp.ClientResponse) -> str | None:
+    etag = response.headers.get("ETag", "")
+    return etag if etag.startswith('"') else response.headers.get("Last-Modified")
+
+
+def media_type(response: aiohttp.ClientResponse) -> str | None:
+    """The declared type without its parameters, in lower case; none when it is not one."""
+    text = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return text if _MEDIA_TYPE.fullmatch(text) else None
+
+
+def file_name(response: aiohttp.ClientResponse) -> str | None:
+    """What the server, else the URL, calls the file: its last part, of printable characters."""
+    disposition = response.content_disposition
+    name = (disposition.filename if disposition else None) or response.url.name
+    name = "".join(character for character in name if character.isprintable())
+    return name.replace("\\", "/").rpartition("/")[2].strip()[-_NAME_CHARACTERS:] or None
