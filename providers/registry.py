@@ -1,0 +1,53 @@
+"""Which providers exist. One line each."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Generic, TypeVar, cast
+
+from domain.ports import Planner, VideoModel
+
+Port = TypeVar("Port")
+
+
+class Registry(Generic[Port]):
+    """Names of adapters, each imported only when asked for."""
+
+    def __init__(self, kind: str, adapters: Mapping[str, str]) -> None:
+        """`adapters` maps a name to `module:Class`; the class has `from_env()`."""
+        self._kind = kind
+        self._adapters = dict(adapters)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._adapters)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._adapters
+
+    def create(self, name: str) -> Port:
+        """The adapter called `name`, built from its own environment variables. Raises LookupError."""
+        module, _, cls = self._find(name).partition(":")
+        return cast(Port, getattr(import_module(module), cls).from_env())
+
+    def module(self, name: str) -> str:
+        """Where the adapter called `name` is written. Raises LookupError."""
+        return self._find(name).partition(":")[0]
+
+    def _find(self, name: str) -> str:
+        if name not in self._adapters:
+            raise LookupError(f"no {self._kind} provider {name!r}; there is {', '.join(self)}")
+        return self._adapters[name]
+
+
+PLANNERS: Registry[Planner] = Registry(
+    "storyboard",
+    {
+        "template": "providers.text.template:TemplatePlanner",
+    },
+)
+
+VIDEO: Registry[VideoModel] = Registry(
+    "video",
+    {
+        "animatic": "providers.video.animatic:AnimaticVideo",
+    },
+)

@@ -1,0 +1,81 @@
+"""Text as people see it: where it may be cut, how long it takes to read, how a phrase is filled in."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+LATIN_RATE = 15
+CJK_RATE = 6
+"""Characters a second that a viewer reads on screen."""
+
+_SLOT = re.compile(r"(<[A-Za-z]+>)")
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[。！？])|\n+")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+_ENDINGS = tuple(".!?…。！？؟।")
+_JOINER = "\u200d"
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, cut between words where possible, never inside a visible character."""
+    if len(text) <= limit:
+        return text
+    cut = limit - 1
+    while cut > 0 and _inside_character(text, cut):
+        cut -= 1
+    space = max(text.rfind(" ", 0, cut + 1), text.rfind("\n", 0, cut + 1))
+    if space > cut * 0.6:
+        cut = space
+    return text[:cut].rstrip() + "…"
+
+
+def _inside_character(text: str, at: int) -> bool:
+    after, before = text[at], text[at - 1]
+    if before == _JOINER or after == _JOINER or unicodedata.category(after) in ("Mn", "Mc", "Me"):
+        return True
+    if "\U0001f3fb" <= after <= "\U0001f3ff":
+        return True
+    return _is_flag_half(after) and _flag_halves_before(text, at) % 2 == 1
+
+
+def _is_flag_half(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _flag_halves_before(text: str, at: int) -> int:
+    count = 0
+    while count < at and _is_flag_half(text[at - count - 1]):
+        count += 1
+    return count
+
+
+def reading_seconds(text: str) -> float:
+    """How long a viewer needs for the text."""
+    wide = len(_WIDE.findall(text))
+    return wide / CJK_RATE + (len(text) - wide) / LATIN_RATE
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each as it was written."""
+    return [found for part in _SENTENCE_END.split(text) if (found := part.strip())]
+
+
+def sentence(text: str) -> str:
+    """The text with an ending, its own if it has one."""
+    text = text.strip()
+    return text if not text or text.endswith(_ENDINGS) else text + "."
+
+
+def fill(phrase: str, values: Mapping[str, str]) -> str:
+    """The phrase with every `<slot>` replaced by its value. Values are never looked into.
+
+    Where a value brings its own ending ("Yahoo!"), the full stop that follows it is left out.
+    """
+    out = ""
+    for piece in _SLOT.split(phrase):
+        if piece[1:-1] in values and piece.startswith("<"):
+            out += values[piece[1:-1]]
+        elif out.endswith(_ENDINGS) and piece[:1] in (".", "。", "।"):
+            out += piece[1:]
+        else:
+            out += piece
+    return out
