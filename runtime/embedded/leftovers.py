@@ -45,7 +45,6 @@ def end_leftovers(home: Home) -> list[str]:
             end_all(found, signal.SIGKILL, after=_PATIENCE)
             ended.append(name)
         home.forget_pid(name)
-    home.forget_pid("supervisor")
     home.forget_stack()
     return ended
 

@@ -1,6 +1,7 @@
 """One process of the stack: how it is started, asked whether it works, and stopped."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -10,9 +11,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from runtime.embedded.home import Home
+
+logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME_MARK = "GREENLIGHT_STACK"
@@ -51,6 +54,7 @@ class Service(ABC):
         self.name = name
         self.home = home
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_begins: int | None = None
 
     @abstractmethod
     def prepare(self) -> Launch:
@@ -71,8 +75,11 @@ class Service(ABC):
         log = self.home.log(self.name)
         if log.exists() and log.stat().st_size > _LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
+            self._log_begins = 0
         marks = {HOME_MARK: str(self.home.path), NAME_MARK: self.name}
         with log.open("ab") as output:
+            if self._log_begins is None:
+                self._log_begins = output.tell()
             self._process = subprocess.Popen(
                 launch.argv,
                 env={**os.environ, **launch.environment, **marks},
@@ -85,7 +92,10 @@ class Service(ABC):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.home.record_pid(self.name, self._process.pid)
+        try:
+            self.home.record_pid(self.name, self._process.pid)
+        except OSError as error:  # a full disk is no reason to let go of the process
+            logger.warning("The pid of %s could not be written: %s", self.name, error)
 
     def wait(self) -> int:
         """Block until the process has ended, and end what it left in its group. Gives the exit status."""
@@ -117,12 +127,19 @@ class Service(ABC):
         """The process has ended: asked first, then urged, then killed. One that never ran is not an error."""
         if self._process is None:
             return
-        ended = asyncio.ensure_future(asyncio.to_thread(self.wait))
+        await self.end(asyncio.ensure_future(asyncio.to_thread(self.wait)), asyncio.Event())
+
+    async def end(self, ended: "asyncio.Future[None] | asyncio.Future[int]", hurry: asyncio.Event) -> None:
+        """Signal the process until `ended` is done. `hurry` cuts the first patience short."""
+        hurried = asyncio.ensure_future(hurry.wait())
         for number in (self.stop_signal, self.hurry_signal, signal.SIGKILL):
             self.send(number)
-            done, _ = await asyncio.wait([ended], timeout=self.patience)
-            if done:
+            awaited: set[asyncio.Future[None] | asyncio.Future[int] | asyncio.Future[Literal[True]]]
+            awaited = {ended} if hurried.done() else {ended, hurried}
+            await asyncio.wait(awaited, timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
                 break
+        hurried.cancel()
         await ended
 
     async def __aenter__(self) -> Self:
@@ -133,7 +150,11 @@ class Service(ABC):
         await self.stop()
 
     def last_words(self, lines: int = 20) -> str:
-        """The end of the process's log."""
-        log = self.home.log(self.name)
-        text = log.read_text(errors="replace") if log.exists() else ""
-        return "\n".join([f"The end of {log}:", *(f"  {line}" for line in text.splitlines()[-lines:])])
+        """The end of what the process has logged since it was first started here."""
+        if self._log_begins is None:
+            return "It was never started."
+        path = self.home.log(self.name)
+        with path.open("rb") as log:
+            log.seek(self._log_begins)
+            said = log.read().decode(errors="replace").splitlines()[-lines:]
+        return "\n".join([f"The end of {path}:", *(f"  {line}" for line in said or ["nothing"])])

@@ -1,0 +1,114 @@
+"""Start a stack, in front of the user or behind, and stop it."""
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+import psutil
+
+from runtime.embedded.home import Home, Stack
+from runtime.embedded.leftovers import end_leftovers
+from runtime.embedded.service import PROJECT, StartFailed
+from runtime.embedded.stack import StackPlan
+from runtime.embedded.supervisor import Supervisor
+
+SUPERVISOR = "supervisor"
+
+logger = logging.getLogger(__name__)
+
+_START_WITHIN = 90.0
+_STOP_WITHIN = 60.0
+_BETWEEN_LOOKS = 0.05
+"""All in seconds."""
+
+
+def up(plan: StackPlan) -> None:
+    """The stack has run in this process until it was stopped, or another process runs it. Raises StartFailed."""
+    with plan.home.held() as ours:
+        if ours:
+            plan.home.record_pid(SUPERVISOR, os.getpid())
+            try:
+                asyncio.run(Supervisor(plan).run())
+            finally:
+                plan.home.forget_pid(SUPERVISOR)
+            return
+    _say_it_runs(plan.home, _until_ready(plan.home))
+
+
+def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
+    """A stack runs in this home, in a session of its own, and is ready. Raises StartFailed.
+
+    `arguments` go to `python -m runtime.embedded up`.
+    """
+    if home.is_held():
+        stack = _until_ready(home)
+        _say_it_runs(home, stack)
+        return stack
+    home.create()
+    log = home.log(SUPERVISOR)
+    with log.open("ab") as output:
+        begins = output.tell()
+        supervisor = subprocess.Popen(
+            (sys.executable, "-m", "runtime.embedded", "up", *arguments),
+            cwd=PROJECT,
+            env={**os.environ, "GREENLIGHT_HOME": str(home.path)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        return _until_ready(home, supervisor)
+    except StartFailed as error:
+        with log.open("rb") as said:
+            said.seek(begins)
+            raise StartFailed(said.read().decode(errors="replace").strip() or str(error)) from None
+
+
+def down(home: Home) -> None:
+    """Nothing of this home's stack runs any more."""
+    if not home.path.exists():
+        logger.info("Nothing runs in %s.", home.path)
+        return
+    with home.held() as ours:
+        if ours:
+            left = end_leftovers(home)
+            logger.info("Ended %s." if left else "Nothing runs in %s.", ", ".join(left) or home.path)
+            return
+    _stop_supervisor(home)
+    logger.info("Stopped the stack in %s.", home.path)
+
+
+def _stop_supervisor(home: Home) -> None:
+    pid = home.pid(SUPERVISOR)
+    if pid is not None:
+        supervisor = psutil.Process(pid)
+        supervisor.terminate()
+        with suppress(psutil.TimeoutExpired):
+            supervisor.wait(_STOP_WITHIN)
+        with suppress(psutil.NoSuchProcess):
+            supervisor.kill()
+    with home.held():
+        end_leftovers(home)
+
+
+def _until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:
+    deadline = time.monotonic() + _START_WITHIN
+    while time.monotonic() < deadline:
+        stack = home.stack()
+        if stack and stack.phase == "ready" and (supervisor is None or supervisor.pid == stack.supervisor):
+            return stack
+        lives = home.is_held() if supervisor is None else supervisor.poll() is None
+        if not lives:
+            raise StartFailed(f"The stack in {home.path} stopped before it was ready.")
+        time.sleep(_BETWEEN_LOOKS)
+    raise StartFailed(f"The stack in {home.path} is not ready after {_START_WITHIN:.0f} s.")
+
+
+def _say_it_runs(home: Home, stack: Stack) -> None:
+    logger.info("Greenlight already runs in %s: %s/docs", home.path, stack.api_url)

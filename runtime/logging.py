@@ -1,0 +1,101 @@
+"""How worker and API log: lines for people on a terminal, one JSON object a line elsewhere."""
+
+import logging
+import sys
+from collections.abc import Mapping
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+from temporalio import activity, workflow
+
+_NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic.runtime.migration": logging.WARNING}
+"""Libraries that say at INFO what only matters to their authors."""
+
+_HAVE_THEIR_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
+_TEMPORAL_CONTEXT = {
+    "temporal_workflow": ("workflow_id", "run_id", "workflow_type", "attempt"),
+    "temporal_activity": ("workflow_id", "workflow_run_id", "activity_type", "attempt"),
+}
+"""What the SDK puts beside a message, and how much of it tells the reader where the message is from."""
+
+
+def configure_logging(process: str, level: str = "info", console: bool | None = None) -> None:
+    """Everything that structlog, the standard library and Temporal's loggers say goes to stderr in one form.
+
+    `process` is a field of every line. `console` chooses the form; by default a terminal decides. May be called
+    again.
+    """
+    console = sys.stderr.isatty() if console is None else console
+    shared = _shared_processors(process)
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _flatten_temporal_context, *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *(_console_form() if console else _json_form()),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    _tame_libraries()
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _shared_processors(process: str) -> list[Processor]:
+    def name_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        event["process"] = process
+        return event
+
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        name_process,
+    ]
+
+
+def _json_form() -> list[Processor]:
+    return [
+        structlog.processors.format_exc_info,
+        structlog.processors.EventRenamer("message"),
+        structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
+    ]
+
+
+def _console_form() -> list[Processor]:
+    return [structlog.dev.ConsoleRenderer()]
+
+
+def _tame_libraries() -> None:
+    for name, level in _NOISY.items():
+        logging.getLogger(name).setLevel(level)
+    for name in _HAVE_THEIR_OWN_HANDLERS:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    logging.captureWarnings(True)
+    workflow.logger.workflow_info_on_message = False
+    activity.logger.activity_info_on_message = False
+
+
+def _flatten_temporal_context(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    for source, wanted in _TEMPORAL_CONTEXT.items():
+        context = event.pop(source, None)
+        if isinstance(context, Mapping):
+            event.update({name: context[name] for name in wanted if name in context})
+    return event
