@@ -1,11 +1,18 @@
 """The connection to Postgres, and its schema."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from domain.errors import Transient
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
@@ -21,6 +28,16 @@ def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_timeout=5,
         connect_args={"connect_timeout": 3, "prepare_threshold": None},
     )
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """One transaction. Errors: Transient while the server is away or too busy to answer."""
+    try:
+        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Transient(f"the database does not answer: {str(error.args[0])[:200]}") from error
 
 
 async def migrate(engine: AsyncEngine) -> None:

@@ -3,17 +3,19 @@
 It loads the job, asks the rule book, and saves what differs, with the events that tell of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, func
+from sqlalchemy import DateTime, func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import rows
+from db.engine import transaction
 from db.tables import (
     AssetRow,
     EventRow,
@@ -28,20 +30,18 @@ from db.tables import (
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, Refused
 from domain.events import events
-from domain.job import AssetStatus, Job, JobAsset, having
+from domain.job import OVER, AssetStatus, Film, Job, JobAsset, having
 from domain.messages import parse_message
 from domain.rules import Camera, decide
-
-Rule = Callable[[Job, datetime], Job]
-"""From the job as it is and the database's clock to the job as it shall be."""
+from domain.store import JobStore, Rule
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound)}
 
 
-class Jobs:
-    """Jobs by id. Errors: NotFound for one that never was."""
+class Jobs(JobStore):
+    """Jobs in Postgres."""
 
-    def __init__(self, engine: AsyncEngine, camera: Camera) -> None:
+    def __init__(self, engine: AsyncEngine, camera: Callable[[Brief], Camera]) -> None:
         self._engine = engine
         self._camera = camera
 
@@ -50,7 +50,7 @@ class Jobs:
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
         """
-        async with AsyncSession(self._engine) as session, session.begin():
+        async with self._transaction() as session:
             now = await _clock(session)
             if await session.get(JobRow, job_id) is None:
                 job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
@@ -83,14 +83,12 @@ class Jobs:
             )
 
     async def load(self, job_id: UUID) -> Job:
-        """The job as it is now. Nothing is locked and nobody is woken."""
-        async with AsyncSession(self._engine) as session:
+        async with self._transaction() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await _load(session, await _row(session, job_id, lock=False))
 
     async def change(self, job_id: UUID, rule: Rule) -> Job:
-        """The job after the rule, saved with its events. A rule that changes nothing writes nothing."""
-        async with AsyncSession(self._engine) as session, session.begin():
+        async with self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
             now = await _clock(session)
             return await _save(session, before, rule(before, now), now)
@@ -98,12 +96,7 @@ class Jobs:
     async def apply(
         self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
     ) -> None:
-        """The message is applied or refused, once: its verdict is remembered, refusals too.
-
-        Errors: the Refused that the rule book gave, now or when the request was first seen. Expired, which is not
-        remembered, when the sender gave up waiting before the message came here.
-        """
-        async with AsyncSession(self._engine) as session, session.begin():
+        async with self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
             now = await _clock(session)
             if seen := await session.get(RequestRow, (job_id, request)):
@@ -113,7 +106,7 @@ class Jobs:
                 raise Expired("the message came too late: its sender had given up; send it again")
             refusal: Refused | None = None
             try:
-                after = decide(before, parse_message(name, fields), request, now, self._camera)
+                after = decide(before, parse_message(name, fields), request, now, self._camera(before.brief))
                 await _save(session, before, after, now)
             except Refused as refused:
                 refusal = refused
@@ -121,6 +114,25 @@ class Jobs:
             session.add(RequestRow(job_id=job_id, id=request, name=name, refusal=kept, created_at=now))
         if refusal:
             raise refusal
+
+    async def report(self, take_id: UUID, progress: float) -> None:
+        async with self._transaction() as session:
+            await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id).values(progress=progress))
+
+    async def film(self, film_id: UUID) -> Film | None:
+        async with self._transaction() as session:
+            row = await session.get(FilmRow, film_id)
+            return rows.to_film(row) if row else None
+
+    async def not_over(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        query = select(JobRow.id).where(col(JobRow.status).not_in([status.value for status in OVER]))
+        if after:
+            query = query.where(col(JobRow.id) > after)
+        async with self._transaction() as session:
+            return (await session.exec(query.order_by(col(JobRow.id)).limit(limit))).all()
+
+    def _transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        return transaction(self._engine)
 
 
 def _repeat(seen: RequestRow) -> None:
@@ -185,6 +197,8 @@ async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:
             row = await session.get_one(AssetRow, new.id)
             row.status = new.status.value
             row.type = new.type.value if new.type else None
+            row.content_type = new.content_type
+            row.size_bytes = new.size
             row.blob_key = new.blob_key
             row.error = new.error.model_dump(mode="json") if new.error else None
 

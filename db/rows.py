@@ -40,7 +40,7 @@ def to_job(
         assets=tuple(to_job_asset(use, asset) for use, asset in assets),
         storyboards=tuple(_to_storyboard(board) for board in boards),
         scenes=tuple(_to_scene(scene, [t for t in takes if t.scene_id == scene.id]) for scene in scenes),
-        film=_to_film(film) if film else None,
+        film=to_film(film) if film else None,
         deleted_at=row.deleted_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -55,6 +55,9 @@ def to_job_asset(use: JobAssetRow, asset: AssetRow) -> JobAsset:
         name=use.name or asset.name,
         role=use.role,
         status=asset.status,
+        source_url=asset.source_url,
+        content_type=asset.content_type,
+        size=asset.size_bytes,
         blob_key=asset.blob_key,
         error=_fault(asset.error),
     )
@@ -184,7 +187,7 @@ def _to_take(row: TakeRow) -> Take:
     return Take(**fields, text=text, error=_fault(row.error))
 
 
-def _to_film(row: FilmRow) -> Film:
+def to_film(row: FilmRow) -> Film:
     return Film(
         id=row.id,
         key=row.key,

@@ -94,6 +94,8 @@ class TakeRow(SQLModel, table=True):
     orders: int
     attempt: int
     next_retry_at: datetime | None = _time(nullable=True)
+    failing_since: datetime | None = _time(nullable=True)
+    progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
     has_sound: bool

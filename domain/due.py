@@ -23,6 +23,7 @@ class Work(Frozen):
     id: str
     title: str
     queue: str | None = None
+    has_feedback: bool = False
 
     @property
     def name(self) -> str:
@@ -81,6 +82,7 @@ def _to_film(job: Job) -> tuple[Work, ...]:
             id=str(scene.take.id),
             title=f"Scene {scene.number}, take {scene.take.number}",
             queue=scene.take.queue,
+            has_feedback=scene.take.text is None,
         )
         for scene in job.living
         if scene.take and scene.take.is_open

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from domain.brief import AssetType, Brief
 from domain.faults import Fault
-from domain.film import FilmFormat
+from domain.film import FilmFormat, frames
 from domain.frozen import Frozen, Wire
 from domain.storyboard import SceneText
 from domain.take import Take, TakeStatus
@@ -79,6 +79,9 @@ class JobAsset(Frozen):
     name: str
     role: str
     status: AssetStatus
+    source_url: str | None = None
+    content_type: str | None = None
+    size: int | None = None
     blob_key: str | None = None
     error: Fault | None = None
 
@@ -196,7 +199,7 @@ class Job(Frozen):
         if not clips or None in clips:
             return None
         parts = (
-            f"{clip.id}:{scene.text.transition}:{clip.frames}"
+            f"{clip.id}:{scene.text.transition}:{frames(scene.text.duration)}"
             for scene, clip in zip(self.living, clips, strict=True)
             if clip
         )

@@ -31,7 +31,8 @@ class PlanRequest(Frozen):
     """Write revision `revision`. The answer depends on nothing else, so a deterministic planner repeats itself.
 
     `refused` are the earlier revisions that this one answers, oldest first. With `only` (a position in the
-    storyboard on the table, from 0) just that scene is rewritten: the answer holds the whole storyboard, the others as they were.
+    storyboard on the table, from 0) just that scene is rewritten: the answer holds the whole storyboard, the others as
+    they were.
     """
 
     brief: Brief

@@ -3,8 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
-from domain.film import FilmFormat
+from domain.brief import AssetType
+from domain.film import FilmFormat, Transition
 from domain.frozen import Frozen
 from domain.planning import PlanRequest
 from domain.storyboard import Plan, SceneText
@@ -111,3 +114,52 @@ class Storage(ABC):
     @abstractmethod
     async def delete(self, key: str) -> None:
         """The key is gone; one that was not there is not an error."""
+
+
+class MediaKind(Frozen):
+    """What the bytes of a file say it is."""
+
+    type: AssetType
+    content_type: str
+    extension: str
+
+
+class ClipFiles(Frozen):
+    """A clip as the film is cut from it: exactly `frames` in `working`, the handle in `tail`, the sound beside."""
+
+    working: Path
+    tail: Path
+    sound: Path | None
+    frames: int
+
+
+class CutClip(ClipFiles):
+    """A clip in its place; `transition` is how it begins, `take` names it for ever."""
+
+    transition: Transition
+    take: UUID
+
+
+class Editor(ABC):
+    """Works on media files of this machine, in processes of its own that can be stopped."""
+
+    @abstractmethod
+    async def sniff(self, path: Path) -> MediaKind:
+        """What the file is. Errors: InputRejected when it is no image, video or sound."""
+
+    @abstractmethod
+    async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+        """The clip brought to the film's size, rate and length, as files in `folder`. Errors: TakeLost."""
+
+    @abstractmethod
+    async def cut(
+        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: Progress
+    ) -> None:
+        """The film of these clips, in order; its length is the sum of theirs."""
+
+
+class Download(Protocol):
+    """Fetches what clients name by URL, from public addresses only."""
+
+    async def fetch(self, url: str, into: Path) -> object:
+        """Stream the URL into a file. Errors: InputRejected when it cannot be had, Transient when time may help."""

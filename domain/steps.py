@@ -1,15 +1,16 @@
 """What the steps do to a job: the rule book's other half.
 
 Each function takes a loaded job and gives the job as it is then. A result that no longer applies (another
-revision is on the table, the take is unwanted, the clips are others) changes nothing: steps run twice, late and in any order.
+revision is on the table, the take is unwanted, the clips are others) changes nothing: steps run twice, late and in any
+order.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from domain.errors import OrderUnknown
+from domain.brief import AssetType
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import (
@@ -44,10 +45,30 @@ def begin(job: Job, now: datetime) -> Job:
     return having(job.with_storyboard(board), status=JobStatus.GENERATING_SCENES)
 
 
-def ingested(job: Job, asset: JobAsset) -> Job:
-    """An asset was fetched, or cannot be had: then its error is a warning on the job."""
-    assets = tuple(asset if old.id == asset.id and old.status is AssetStatus.PENDING else old for old in job.assets)
-    return having(job, assets=assets)
+class StoredAsset(Frozen):
+    """An asset whose bytes are ours; type and content type are what the bytes say."""
+
+    type: AssetType
+    content_type: str
+    size: int
+    blob_key: str
+
+
+def ingested(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
+    return _with_asset(job, asset_id, status=AssetStatus.READY, **dict(stored))
+
+
+def asset_failed(job: Job, asset_id: UUID, fault: Fault) -> Job:
+    """It cannot be had: a warning on the job, which goes on without it."""
+    return _with_asset(job, asset_id, status=AssetStatus.FAILED, error=fault)
+
+
+def _with_asset(job: Job, asset_id: UUID, **changes: object) -> Job:
+    def changed(asset: JobAsset) -> JobAsset:
+        mine = asset.id == asset_id and asset.status is AssetStatus.PENDING
+        return having(asset, **changes) if mine else asset
+
+    return having(job, assets=tuple(changed(asset) for asset in job.assets))
 
 
 def planned(job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, camera: Camera) -> Job:
@@ -116,16 +137,34 @@ def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: dateti
     )
 
 
-def not_accepted(job: Job, take_id: UUID, fault: Fault, retry_at: datetime) -> Job:
+def not_accepted(job: Job, take_id: UUID, fault: Fault, now: datetime, retry_at: datetime) -> Job:
     """The vendor certainly did not take the order: nothing is paid, and it is asked again later."""
     found = job.take(take_id)
     if found is None or found[1].order_id is not None:
         return job
-    take = found[1]
-    quiet = {"asked_at": None, "orders": take.orders - 1, "attempt": take.attempt + 1, "error": fault}
+    take = _failing(found[1], fault, now)
     if take.status is TakeStatus.ORDERING:
-        return job.with_take(having(take, status=TakeStatus.WANTED, next_retry_at=retry_at, **quiet))
-    return job.with_take(having(take, **quiet)) if take.status is TakeStatus.STOPPING else job
+        asked_for_nothing = having(take, asked_at=None, orders=take.orders - 1)
+        return job.with_take(having(asked_for_nothing, status=TakeStatus.WANTED, next_retry_at=retry_at))
+    if take.status is TakeStatus.STOPPING:
+        return job.with_take(having(take, asked_at=None, orders=take.orders - 1))
+    return job
+
+
+def put_off(job: Job, take_id: UUID, fault: Fault, now: datetime, retry_at: datetime) -> Job:
+    """A step failed in a way that time mends; the take stays as it is, and says so."""
+    found = job.take(take_id)
+    if found is None or not found[1].is_open:
+        return job
+    return job.with_take(having(_failing(found[1], fault, now), next_retry_at=retry_at))
+
+
+def _failing(take: Take, fault: Fault, now: datetime) -> Take:
+    return having(take, attempt=take.attempt + 1, error=fault, failing_since=take.failing_since or now)
+
+
+def _going_well(take: Take, status: TakeStatus) -> Take:
+    return having(take, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)
 
 
 def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
@@ -133,27 +172,17 @@ def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
     found = job.take(take_id)
     if found is None or found[1].order_id is not None:
         return job
-    take = found[1]
-    status = TakeStatus.ORDERED if take.status is TakeStatus.ORDERING else take.status
-    return job.with_take(having(take, status=status, order_id=order_id, cost=cost, error=None, attempt=0))
-
-
-def put_off(job: Job, take_id: UUID, fault: Fault, retry_at: datetime) -> Job:
-    """A step failed in a way that time mends; the take stays as it is, and says so."""
-    found = job.take(take_id)
-    if found is None or not found[1].is_open:
-        return job
-    take = found[1]
-    return job.with_take(having(take, attempt=take.attempt + 1, next_retry_at=retry_at, error=fault))
+    take = having(found[1], order_id=order_id, cost=cost)
+    if take.status is TakeStatus.ORDERING:
+        take = _going_well(take, TakeStatus.ORDERED)
+    return job.with_take(take)
 
 
 def filmed(job: Job, take_id: UUID, original_key: str) -> Job:
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.ORDERED:
         return job
-    return job.with_take(
-        having(found[1], status=TakeStatus.FILMED, original_key=original_key, next_retry_at=None, error=None)
-    )
+    return job.with_take(having(_going_well(found[1], TakeStatus.FILMED), original_key=original_key))
 
 
 def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
@@ -162,16 +191,8 @@ def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     if found is None or found[1].status is not TakeStatus.FILMED:
         return job
     scene, take = found
-    done = having(
-        take,
-        status=TakeStatus.DONE,
-        working_key=clip.working_key,
-        frames=clip.frames,
-        has_sound=clip.has_sound,
-        next_retry_at=None,
-        error=None,
-    )
-    job = job.with_take(done)
+    facts = {"working_key": clip.working_key, "frames": clip.frames, "has_sound": clip.has_sound}
+    job = job.with_take(having(_going_well(take, TakeStatus.DONE), progress=None, **facts))
     if scene.take_id != take_id:
         return job
     scene = next(each for each in job.scenes if each.id == scene.id)
@@ -189,20 +210,6 @@ def take_failed(job: Job, take_id: UUID, fault: Fault) -> Job:
         return job
     scene = next(each for each in job.scenes if each.id == scene.id)
     return job.with_scene(having(scene, take_id=scene.fallback_id or take_id, fallback_id=None, error=fault))
-
-
-def order_unknown(job: Job, take_id: UUID) -> Job:
-    """Nobody can say whether the vendor took the order: a person decides."""
-    return take_failed(
-        job,
-        take_id,
-        Fault.of(
-            OrderUnknown(
-                "the vendor's answer to this order was lost and it cannot say whether it took it; "
-                "look there, then retry the scene or leave it out"
-            )
-        ),
-    )
 
 
 def stopped(job: Job, take_id: UUID) -> Job:
@@ -229,3 +236,8 @@ def cut_failed(job: Job, film_id: UUID, fault: Fault) -> Job:
 def is_wanted(job: Job, take: Take) -> bool:
     """Whether making this take still makes sense: asked before each expensive step."""
     return job.status is JobStatus.PROCESSING and take.is_open
+
+
+def back_off(attempt: int, asked_for: timedelta | None = None) -> timedelta:
+    """How long to wait before the next try: what the vendor asked for, else 1, 2, 4 … 120 seconds."""
+    return asked_for or timedelta(seconds=min(2 ** min(attempt, 7), 120))

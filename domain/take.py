@@ -53,6 +53,9 @@ class Take(Frozen):
     orders: int = 0
     attempt: int = 0
     next_retry_at: datetime | None = None
+    failing_since: datetime | None = None
+    """When the present row of failures began; None while all is well."""
+    progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
     has_sound: bool = False

@@ -86,6 +86,8 @@ create table takes (
     orders integer not null check (orders >= 0),
     attempt integer not null,
     next_retry_at timestamptz,
+    failing_since timestamptz,
+    progress double precision,
     original_key text,
     working_key text,
     has_sound boolean not null,

@@ -1,0 +1,81 @@
+"""Cut the scenes' clips into the film."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from temporalio import activity
+
+from activities.heartbeat import heartbeating
+from activities.inputs import CutTask
+from domain import steps
+from domain.brief import AssetRole, AssetType
+from domain.errors import NotFound, TakeLost
+from domain.film import frames
+from domain.job import Film, Job, Scene
+from domain.objects import film_key, sound_key, tail_key
+from domain.ports import CutClip, Editor, Progress, Storage
+from domain.store import JobStore
+
+
+class CuttingActivities:
+    def __init__(self, jobs: JobStore, storage: Storage, editor: Editor) -> None:
+        self._jobs = jobs
+        self._storage = storage
+        self._editor = editor
+
+    @activity.defn(name="cut_film")
+    async def cut(self, task: CutTask) -> None:
+        """The film is in storage and the job completed, if these are still its clips. A film cut before is reused."""
+        job = await self._jobs.load(task.job)
+        if job.film_id != task.film:
+            return
+        async with heartbeating() as pulse:
+            known = await self._jobs.film(task.film)
+            if known is None or await self._storage.head(known.key) is None:
+                known = await self._make(job, task, pulse.at)
+        film = known
+        await self._jobs.change(task.job, lambda job, now: steps.cut(job, film.model_copy(update={"created_at": now})))
+
+    async def _make(self, job: Job, task: CutTask, progress: Progress) -> Film:
+        with TemporaryDirectory(prefix="greenlight-") as name:
+            folder, out = Path(name), Path(name) / "film.mp4"
+            clips = tuple([await self._fetch(scene, folder) for scene in job.living])
+            music = await self._fetch_music(job, folder)
+            await self._editor.cut(clips, out, job.format, music, progress)
+            blob = await self._storage.put(film_key(job.id, task.film), out, "video/mp4")
+        return Film(
+            id=task.film,
+            key=blob.key,
+            frames=sum(clip.frames for clip in clips),
+            size=blob.size,
+            takes=tuple(clip.take for clip in clips),
+            created_at=job.updated_at,
+        )
+
+    async def _fetch(self, scene: Scene, folder: Path) -> CutClip:
+        take = scene.clip
+        assert take is not None
+        assert take.working_key is not None
+        working, tail, sound = (folder / f"{take.id}.{part}" for part in ("working.mp4", "tail.mp4", "sound.wav"))
+        try:
+            await self._storage.fetch(take.working_key, working)
+            await self._storage.fetch(tail_key(take.working_key), tail)
+            if take.has_sound:
+                await self._storage.fetch(sound_key(take.working_key), sound)
+        except NotFound:
+            raise TakeLost(f"the clip of scene {scene.number} is gone from storage; regenerate that scene") from None
+        return CutClip(
+            working=working,
+            tail=tail,
+            sound=sound if take.has_sound else None,
+            frames=frames(scene.text.duration),
+            transition=scene.text.transition,
+            take=take.id,
+        )
+
+    async def _fetch_music(self, job: Job, folder: Path) -> Path | None:
+        for asset in job.assets:
+            if asset.role == AssetRole.MUSIC and asset.type is AssetType.AUDIO and asset.blob_key:
+                await self._storage.fetch(asset.blob_key, folder / "music")
+                return folder / "music"
+        return None

@@ -1,0 +1,55 @@
+"""The one place where our errors become Temporal's, and Temporal's become ours again."""
+
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from domain.errors import GreenlightError
+from domain.faults import MAX_MESSAGE, Fault
+
+PATIENCE_WITH_BUGS = 10
+"""Attempts after which an error that is none of ours is taken for a bug, and the work is written off.
+
+Only work with a pulse is: a decision is tried until a mended worker comes, since nothing can be written off without it.
+"""
+
+
+class FailureInterceptor(Interceptor):
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        return _Translate(next)
+
+
+class _Translate(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        try:
+            return await super().execute_activity(input)
+        except GreenlightError as error:
+            raise ApplicationError(
+                error.message[:MAX_MESSAGE],
+                type=error.code,
+                non_retryable=not error.retryable,
+                next_retry_delay=error.retry_after,
+            ) from error
+        except FailureError:
+            raise
+        except Exception as bug:
+            info = activity.info()
+            raise ApplicationError(
+                f"{type(bug).__name__}: {bug}"[:MAX_MESSAGE],
+                type=GreenlightError.code,
+                non_retryable=info.heartbeat_timeout is not None and info.attempt >= PATIENCE_WITH_BUGS,
+            ) from bug
+
+
+def fault_of(error: FailureError) -> Fault:
+    """What went wrong, unwrapped: the text of an ActivityError itself says nothing."""
+    innermost: BaseException = error
+    while isinstance(innermost, FailureError) and innermost.cause:
+        innermost = innermost.cause
+    if isinstance(innermost, ApplicationError):
+        return Fault(code=innermost.type or GreenlightError.code, message=innermost.message[:MAX_MESSAGE])
+    if isinstance(innermost, TimeoutError):
+        return Fault(code="timed_out", message="it took longer than it ever should; try again", retryable=True)
+    return Fault(code="stopped_by_hand", message="it was stopped from outside; try again", retryable=True)

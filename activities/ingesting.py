@@ -1,0 +1,55 @@
+"""Fetch what a client named by URL, and keep it."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.heartbeat import heartbeating
+from activities.inputs import AssetTask
+from domain import steps
+from domain.job import AssetStatus
+from domain.objects import asset_key
+from domain.ports import Download, Editor, Storage
+from domain.steps import StoredAsset
+from domain.store import JobStore
+
+
+class AssetIngest:
+    """From a URL or a file to an object in storage. Used by the job and by `POST /api/v3/assets` alike."""
+
+    def __init__(self, download: Download, editor: Editor, storage: Storage) -> None:
+        self._download = download
+        self._editor = editor
+        self._storage = storage
+
+    async def fetch(self, asset: UUID, url: str) -> StoredAsset:
+        """Download and keep. Errors: InputRejected with the reason, Transient when time may help."""
+        with TemporaryDirectory(prefix="greenlight-") as folder:
+            path = Path(folder) / "asset"
+            await self._download.fetch(url, path)
+            return await self.keep(asset, path)
+
+    async def keep(self, asset: UUID, path: Path) -> StoredAsset:
+        """Keep a file of this machine. Errors: InputRejected when it is no image, video or sound."""
+        kind = await self._editor.sniff(path)
+        blob = await self._storage.put(asset_key(asset), path, kind.content_type)
+        return StoredAsset(type=kind.type, content_type=kind.content_type, size=blob.size, blob_key=blob.key)
+
+
+class IngestActivities:
+    def __init__(self, jobs: JobStore, ingest: AssetIngest) -> None:
+        self._jobs = jobs
+        self._ingest = ingest
+
+    @activity.defn(name="ingest_asset")
+    async def ingest(self, task: AssetTask) -> None:
+        """The asset is in storage and the job knows. One that cannot be had raises, and becomes a warning."""
+        job = await self._jobs.load(task.job)
+        asset = next(asset for asset in job.assets if asset.id == task.asset)
+        if asset.status is not AssetStatus.PENDING or asset.source_url is None:
+            return
+        async with heartbeating():
+            stored = await self._ingest.fetch(asset.id, asset.source_url)
+        await self._jobs.change(task.job, lambda job, _: steps.ingested(job, task.asset, stored))

@@ -1,0 +1,130 @@
+"""Have storyboards written, and scenes rewritten."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.heartbeat import heartbeating
+from activities.inputs import PlanTask, TakeTask
+from domain import steps
+from domain.brief import Brief
+from domain.errors import InputRejected
+from domain.film import frames
+from domain.frozen import Frozen
+from domain.job import Job, JobStatus, Scene
+from domain.planning import AssetNote, PlanRequest, Refusal
+from domain.ports import Planner
+from domain.rules import Camera
+from domain.store import JobStore
+from domain.storyboard import Plan
+from domain.take import Take
+
+
+class SceneLimits(Frozen):
+    """How many scenes any planner may write."""
+
+    least: int = 3
+    most: int = 7
+
+
+class StoryboardActivities:
+    def __init__(
+        self,
+        jobs: JobStore,
+        planner: Planner,
+        limits: SceneLimits,
+        camera: Callable[[Brief], Camera],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._jobs = jobs
+        self._planner = planner
+        self._limits = limits
+        self._camera = camera
+        self._new_id = new_id
+
+    @activity.defn(name="write_storyboard")
+    async def plan(self, task: PlanTask) -> None:
+        """Revision `task.revision` is written. One that is written already costs nothing again."""
+        job = await self._jobs.load(task.job)
+        board = job.on_the_table
+        if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
+            return
+        only = next((i for i, scene in enumerate(job.living) if scene.number == board.only), None)
+        plan = await self._write(job, _request(job, self._limits, only))
+        new_ids = [self._new_id() for _ in plan.scenes]
+        await self._jobs.change(
+            task.job,
+            lambda job, now: steps.planned(job, task.revision, plan, new_ids, now, self._camera(job.brief)),
+        )
+
+    @activity.defn(name="rewrite_scene")
+    async def rewrite(self, task: TakeTask) -> None:
+        """The feedback of a regenerate is worked into the scene's text, for its take to film."""
+        job = await self._jobs.load(task.job)
+        found = job.take(task.take)
+        if found is None or not found[1].is_open or found[1].text is not None:
+            return
+        plan = await self._write(job, _rewrite_request(job, *found, self._limits))
+        await self._jobs.change(task.job, lambda job, _: steps.rewritten(job, task.take, plan))
+
+    async def _write(self, job: Job, request: PlanRequest) -> Plan:
+        async with heartbeating():
+            plan = await self._planner.plan(request)
+        expected = len(request.current) if request.only is not None else None
+        _check(job, plan, expected, self._limits)
+        return plan
+
+
+def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> None:
+    """No planner is trusted: what would break the film is refused here, for all of them."""
+    count = len(plan.scenes)
+    if expected is None and not limits.least <= count <= limits.most:
+        raise InputRejected(f"the planner wrote {count} scenes; {limits.least} to {limits.most} are allowed")
+    if expected is not None and count != expected:
+        raise InputRejected(f"the planner was to rewrite one of {expected} scenes and answered with {count}")
+    known = {asset.id for asset in job.assets}
+    if any(asset not in known for scene in plan.scenes for asset in scene.assets):
+        raise InputRejected("the planner used an asset that the job does not have")
+    length = sum(frames(scene.duration) for scene in plan.scenes)
+    if expected is None and length != frames(job.brief.ad_basics.duration):
+        raise InputRejected(
+            f"the planner's scenes are {length} frames long; the film is to be {job.brief.ad_basics.duration} s"
+        )
+
+
+def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
+    return PlanRequest(
+        brief=job.brief,
+        assets=_notes(job),
+        revision=job.revision,
+        refused=tuple(
+            Refusal(
+                revision=board.revision,
+                scenes=tuple(scene.text for scene in board.scenes),
+                feedback=board.feedback or "",
+            )
+            for board in job.storyboards
+            if board.scenes is not None
+        ),
+        current=tuple(scene.text for scene in job.living),
+        only=only,
+        scenes_min=limits.least,
+        scenes_max=limits.most,
+    )
+
+
+def _rewrite_request(job: Job, scene: Scene, take: Take, limits: SceneLimits) -> PlanRequest:
+    """As if the storyboard as it is filmed were sent back for this one scene."""
+    current = tuple(each.text for each in job.living)
+    said = Refusal(revision=job.revision, scenes=current, feedback=take.feedback or "")
+    request = _request(job, limits, only=job.living.index(scene))
+    return request.model_copy(update={"refused": (*request.refused, said), "revision": job.revision + take.number})
+
+
+def _notes(job: Job) -> tuple[AssetNote, ...]:
+    return tuple(
+        AssetNote(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
+        for asset in job.assets
+        if asset.type and asset.blob_key
+    )

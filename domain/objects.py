@@ -1,0 +1,31 @@
+"""Where each thing lies in storage. A retry overwrites itself (design §2)."""
+
+from uuid import UUID
+
+
+def original_key(job: UUID, scene: UUID, take: UUID) -> str:
+    """What the vendor made."""
+    return f"jobs/{job}/scenes/{scene}/{take}/original.mp4"
+
+
+def working_key(job: UUID, scene: UUID, take: UUID) -> str:
+    """The same at the film's size, rate and length."""
+    return f"jobs/{job}/scenes/{scene}/{take}/working.mp4"
+
+
+def tail_key(working: str) -> str:
+    """The frames beyond the clip's end, from which a transition out of it is made."""
+    return working.removesuffix("working.mp4") + "tail.mp4"
+
+
+def sound_key(working: str) -> str:
+    """The clip's sound, 48 kHz stereo, beside the picture."""
+    return working.removesuffix("working.mp4") + "sound.wav"
+
+
+def film_key(job: UUID, film: UUID) -> str:
+    return f"jobs/{job}/films/{film}.mp4"
+
+
+def asset_key(asset: UUID) -> str:
+    return f"assets/{asset}"

@@ -1,0 +1,46 @@
+"""The port to what is known of jobs: loaded whole, changed by a rule, saved at once."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.job import Film, Job
+
+Rule = Callable[[Job, datetime], Job]
+"""From the job as it is, and the database's clock, to the job as it shall be."""
+
+
+class JobStore(ABC):
+    """Jobs by id. Errors: NotFound for one that is not there, Transient while the database is away."""
+
+    @abstractmethod
+    async def load(self, job_id: UUID) -> Job:
+        """The job as it is now. Nothing is locked and nobody is woken."""
+
+    @abstractmethod
+    async def change(self, job_id: UUID, rule: Rule) -> Job:
+        """The job after the rule, saved with its events. A rule that changes nothing writes nothing."""
+
+    @abstractmethod
+    async def apply(
+        self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
+    ) -> None:
+        """The message is applied or refused, once: its verdict is remembered, refusals too.
+
+        Errors: the Refused that the rule book gave, now or when the request was first seen. Expired, which is not
+        remembered, when the sender gave up waiting before the message came here.
+        """
+
+    @abstractmethod
+    async def report(self, take_id: UUID, progress: float) -> None:
+        """How far a take is, from 0 to 1. For showing only: nothing is decided by it."""
+
+    @abstractmethod
+    async def film(self, film_id: UUID) -> Film | None:
+        """A cut that was finished before."""
+
+    @abstractmethod
+    async def not_over(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Ids, in order, of jobs that have still something to do or to wait for."""

@@ -1,0 +1,31 @@
+"""The editor: work on media files, each piece in a process of its own that a cancellation kills."""
+
+from pathlib import Path
+
+import anyio.to_process
+
+from domain.film import FilmFormat
+from domain.ports import ClipFiles, CutClip, Editor, MediaKind, Progress
+from media.clips import Prepared, prepare
+from media.film import cut
+from media.sniff import sniff
+
+
+class ProcessEditor(Editor):
+    """Memory that a library keeps, and a crash of one, stay in the process that did the work."""
+
+    async def sniff(self, path: Path) -> MediaKind:
+        return await anyio.to_process.run_sync(sniff, path, cancellable=True)
+
+    async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+        working, tail, sound = folder / "working.mp4", folder / "tail.mp4", folder / "sound.wav"
+        done: Prepared = await anyio.to_process.run_sync(
+            prepare, original, working, tail, sound, frames, format, cancellable=True
+        )
+        return ClipFiles(working=working, tail=tail, sound=sound if done.has_sound else None, frames=frames)
+
+    async def cut(
+        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: Progress
+    ) -> None:
+        await anyio.to_process.run_sync(cut, clips, out, format, None, music, cancellable=True)
+        progress(1.0)

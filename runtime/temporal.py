@@ -1,0 +1,66 @@
+"""How this project speaks to Temporal. Client, worker, replayer and tests all use it."""
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.plugin import SimplePlugin
+from temporalio.service import RetryConfig
+from temporalio.worker import WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.failures import FailureInterceptor
+from workflows.visibility import SEARCH_ATTRIBUTES
+
+PURE = ("domain", "activities")
+"""Packages a workflow shares with the outside instead of reloading. Both are free of I/O at import."""
+
+IMPATIENT = RetryConfig(max_retries=2, max_elapsed_time_millis=1500)
+"""For callers with a person behind them: a server that is away is noticed in a second, not in ten."""
+
+
+def _runner(_: WorkflowRunner | None) -> WorkflowRunner:
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE))
+
+
+class GreenlightPlugin(SimplePlugin):
+    """Converter, interceptors and sandbox, the same on every side."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "greenlight",
+            data_converter=pydantic_data_converter,
+            interceptors=[FailureInterceptor()],
+            workflow_runner=_runner,
+        )
+
+
+async def connect(address: str | None, namespace: str, *, impatient: bool = False, lazy: bool = False) -> Client:
+    """A client of the server at `address`, else of the one that Temporal's own variables name."""
+    config = ClientConfig.load_client_connect_config()
+    if address:
+        config["target_host"] = address
+    config.setdefault("target_host", "localhost:7233")
+    config.setdefault("namespace", namespace)
+    return await Client.connect(
+        **config,
+        plugins=[GreenlightPlugin()],
+        lazy=lazy,
+        retry_config=IMPATIENT if impatient else None,
+    )
+
+
+async def register_search_attributes(client: Client) -> None:
+    """The namespace knows our search attributes. A start that names an unknown one would be refused."""
+    operator = client.operator_service
+    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
+    missing = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type)
+        for key in SEARCH_ATTRIBUTES
+        if key.name not in known.custom_attributes
+    }
+    if missing:
+        await operator.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        )

@@ -1,0 +1,214 @@
+"""The whole job: one brief in, one film out, and people in between."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RawValue, WorkflowIDReusePolicy
+from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
+
+from activities.cutting import CuttingActivities
+from activities.failures import fault_of
+from activities.filming import FilmingActivities
+from activities.ingesting import IngestActivities
+from activities.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask
+from activities.refereeing import RefereeActivities
+from activities.storyboarding import StoryboardActivities
+from domain.due import Due, Kind, Work
+from domain.progress import Progress
+from domain.queues import MAIN_QUEUE, RENDER_QUEUE
+from workflows.messages import Request, Take
+from workflows.options import (
+    DECIDING,
+    FETCHING,
+    FILMING,
+    LOOK_AGAIN,
+    RENDERING,
+    THINKING,
+    titled,
+)
+from workflows.scene import SceneWorkflow
+from workflows.visibility import show
+
+_do = workflow.execute_activity_method
+
+
+@workflow.defn(name="Job")
+class JobWorkflow:
+    """A run is disposable: it keeps no status, only what it is doing at the moment."""
+
+    @workflow.init
+    def __init__(self, job_id: str) -> None:
+        self._job = UUID(job_id)
+        self._chain = workflow.info().original_execution_run_id
+        self._signals = 0
+        self._news = False
+        self._due: Due | None = None
+        self._refused = ""
+        self._doing: dict[str, asyncio.Task[None]] = {}
+        self._leaving: set[str] = set()
+        self._quiet_looks = 0
+
+    @workflow.run
+    async def run(self, job_id: str) -> str:
+        while True:
+            try:
+                return await self._story(job_id)
+            except (asyncio.CancelledError, ActivityError) as error:
+                if not is_cancelled_exception(error):
+                    raise
+                # `temporal workflow cancel` is the cancel action
+                await self._apply_quietly(f"{self._chain}:cancel", "cancel", {})
+
+    async def _story(self, job_id: str) -> str:
+        while True:
+            self._news = False
+            due = await _do(RefereeActivities.look, self._job, **titled(DECIDING, "What is due?"))
+            if due is None:
+                return "gone"
+            self._due = due
+            show(self._job, due, self._refused)
+            self._leave_what_is_not_due(due)
+            self._begin_what_is_due(due)
+            if due.is_over and not self._doing:
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                if not self._news:
+                    return due.status
+            else:
+                await self._wait_for_news(job_id)
+
+    async def _wait_for_news(self, job_id: str) -> None:
+        """A message, a piece of work done, or, while work is under way, some time."""
+        if workflow.info().is_continue_as_new_suggested() and not self._doing:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            workflow.continue_as_new(job_id)
+        patience = LOOK_AGAIN[min(self._quiet_looks, len(LOOK_AGAIN) - 1)] if self._doing else None
+        try:
+            await workflow.wait_condition(lambda: self._news, timeout=patience, timeout_summary="Look again")
+            self._quiet_looks = 0
+        except TimeoutError:
+            self._quiet_looks += 1
+
+    def _leave_what_is_not_due(self, due: Due) -> None:
+        wanted = {work.name for work in due.work}
+        for name, task in self._doing.items():
+            if name not in wanted and name not in self._leaving:
+                self._leaving.add(name)
+                task.cancel()
+
+    def _begin_what_is_due(self, due: Due) -> None:
+        """What is stopped begins when its making has ended: the two must not meet at the vendor."""
+        for work in due.work:
+            making = f"{Kind.FILM}:{work.id}"
+            if work.name not in self._doing and (work.kind is not Kind.STOP or making not in self._doing):
+                self._doing[work.name] = asyncio.create_task(self._see_through(work))
+
+    async def _see_through(self, work: Work) -> None:
+        try:
+            await self._make(work)
+        except (ActivityError, ChildWorkflowError) as error:
+            if not is_cancelled_exception(error):
+                failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=fault_of(error))
+                await _do(RefereeActivities.record_failure, failed, **titled(DECIDING, "Record why"))
+        finally:
+            del self._doing[work.name]
+            self._leaving.discard(work.name)
+            self._news = True
+
+    async def _make(self, work: Work) -> None:
+        match work.kind:
+            case Kind.INGEST:
+                asset = AssetTask(job=self._job, asset=UUID(work.id))
+                await _do(IngestActivities.ingest, asset, **titled(FETCHING, work.title))
+            case Kind.PLAN:
+                plan = PlanTask(job=self._job, revision=int(work.id))
+                await _do(StoryboardActivities.plan, plan, **titled(THINKING, work.title))
+            case Kind.FILM:
+                await self._film(work)
+            case Kind.STOP:
+                take = TakeTask(job=self._job, take=UUID(work.id))
+                await _do(FilmingActivities.stop, take, **titled(FILMING, work.title, work.queue or MAIN_QUEUE))
+            case Kind.CUT:
+                cut = CutTask(job=self._job, film=UUID(work.id))
+                await _do(CuttingActivities.cut, cut, **titled(RENDERING, work.title, RENDER_QUEUE))
+
+    async def _film(self, work: Work) -> None:
+        """The child's id is the take's: a reset to any point starts it again in place of the one that runs."""
+        await workflow.execute_child_workflow(
+            SceneWorkflow.run,
+            Take(job=str(self._job), take=work.id, queue=work.queue or MAIN_QUEUE, has_feedback=work.has_feedback),
+            id=f"take-{work.id}",
+            task_queue=MAIN_QUEUE,
+            id_reuse_policy=WorkflowIDReusePolicy.TERMINATE_IF_RUNNING,
+            parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+            cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+            static_summary=work.title,
+        )
+
+    @workflow.update
+    async def act(self, request: Request) -> None:
+        """One message, applied or refused. Errors: ApplicationError whose type is the refusal's code."""
+        command = Command(
+            job=self._job,
+            request=request.id,
+            name=request.name,
+            fields=request.fields,
+            expires_at=request.expires_at,
+        )
+        await self._apply(command)
+
+    @workflow.update
+    async def look_again(self) -> None:
+        """The reconciler's nudge: ask Postgres once more."""
+        self._news = True
+
+    @workflow.signal(dynamic=True)
+    async def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
+        """The actions of spec §1 by name, for the Web UI and the command line.
+
+        A signal has no id of its own: its `requestId`, or its place among this run's signals, is one.
+        """
+        self._signals += 1
+        fields = _fields(args)
+        digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
+        request = fields.pop("requestId", None) or f"{self._chain}:{self._signals}:{name}:{digest}"
+        await self._apply_quietly(str(request), name, fields)
+
+    @workflow.query
+    def progress(self) -> Progress | None:
+        """How far the job was when the run last asked."""
+        return self._due.progress if self._due else None
+
+    async def _apply(self, command: Command) -> None:
+        """Postgres is the referee: applied or refused in one transaction, once per request."""
+        try:
+            await _do(RefereeActivities.apply, command, **titled(DECIDING, f"May it be? {command.name}"))
+        except ActivityError as error:
+            if isinstance(error.cause, ApplicationError):
+                raise error.cause from None
+            raise
+        finally:
+            self._news = True
+
+    async def _apply_quietly(self, request: str, name: str, fields: dict[str, Any]) -> None:
+        """Nobody waits for the answer: a refusal is shown in the current details."""
+        try:
+            await self._apply(Command(job=self._job, request=request, name=name, fields=fields))
+        except ApplicationError as refusal:
+            self._refused = f"{name} was refused: {refusal.message}"
+        else:
+            self._refused = ""
+
+
+def _fields(args: Sequence[RawValue]) -> dict[str, Any]:
+    """A signal's payload. What is not an object is kept, so that the refusal can say so."""
+    if not args:
+        return {}
+    value = workflow.payload_converter().from_payload(args[0].payload)
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else {"payload": value}

@@ -1,0 +1,56 @@
+"""Every timeout and retry, by kind of work."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType, ActivityConfig
+
+from domain.queues import MAIN_QUEUE
+
+_SOON = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=2))
+_PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=2))
+
+_PULSE = timedelta(seconds=10)
+"""How long a step may be silent before another worker takes it over."""
+
+DECIDING = ActivityConfig(start_to_close_timeout=timedelta(seconds=5), retry_policy=_SOON)
+"""One transaction in Postgres. Tried for as long as it takes: nothing else can be done without it."""
+
+FETCHING = ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=10),
+    heartbeat_timeout=_PULSE,
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=4),
+)
+"""An asset from somebody's server. What it does not give in four tries, the job does without."""
+
+THINKING = ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=10),
+    heartbeat_timeout=_PULSE,
+    retry_policy=_PATIENT,
+    schedule_to_close_timeout=timedelta(hours=2),
+)
+"""One call to a language model."""
+
+FILMING = ActivityConfig(
+    start_to_close_timeout=timedelta(days=2),
+    heartbeat_timeout=_PULSE,
+    retry_policy=_PATIENT,
+    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+)
+"""Ordering a take and waiting for it. When to give up is the job's own `giveUpAfter`."""
+
+RENDERING = ActivityConfig(
+    start_to_close_timeout=timedelta(hours=2),
+    heartbeat_timeout=_PULSE,
+    retry_policy=_PATIENT,
+    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+)
+"""Our own work on media files."""
+
+LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60))
+"""While work is under way the state that people see is refreshed, ever more seldom."""
+
+
+def titled(options: ActivityConfig, summary: str, queue: str = MAIN_QUEUE) -> ActivityConfig:
+    """These options for one call: what a person reads in the Temporal Web UI, and where it is done."""
+    return ActivityConfig(**{**options, "summary": summary, "task_queue": queue})
