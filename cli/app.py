@@ -1,0 +1,266 @@
+"""The commands, each a few lines over the modules that know how."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from cli import briefs, demo, films, sheet, watching
+from cli.client import Client
+from cli.failure import Failure
+from cli.finding import find_job
+from cli.place import PROJECT, find_place
+from cli.terminal import console, errors, say
+from cli.views import JobView
+
+_FAILED = 1
+_INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer keeps the base's to itself
+        try:
+            return super().invoke(ctx)
+        except Failure as failure:
+            say(errors(), str(failure))
+            raise typer.Exit(_FAILED) from None
+        except KeyboardInterrupt:
+            say(errors(), "\nInterrupted. What was asked of the API goes on there.")
+            raise typer.Exit(_INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Greenlight: from an advertising brief to a finished video ad.",
+)
+assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that a brief can name.")
+app.add_typer(assets, name="assets")
+
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
+Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
+]
+BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
+
+
+@app.callback()
+def main(
+    ctx: typer.Context,
+    url: Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")] = None,
+) -> None:
+    ctx.obj = url
+
+
+@app.command()
+def create(
+    ctx: typer.Context,
+    brief: BriefFile,
+    approve: Annotated[bool, typer.Option("--approve", help="Film the first storyboard unseen.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow it, as `watch` does.")] = False,
+) -> None:
+    """Create a job. An asset whose url is a path beside the brief is uploaded first."""
+    asked = briefs.read_brief(brief)
+    with _api(ctx) as client:
+        asked = briefs.with_uploads(client, briefs.allow_at_once(asked) if approve else asked, brief.parent)
+        job = client.create(asked)
+        screen = console()
+        say(screen, f"Job {job.id}")
+        if watch:
+            raise typer.Exit(_watch(client, job, screen))
+        say(screen, f"Watch it: ./greenlight watch {job.id}")
+
+
+@app.command("list")
+def list_jobs(
+    ctx: typer.Context,
+    status: Annotated[str | None, typer.Option(help="Only jobs in this status.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+) -> None:
+    """Jobs, the newest first."""
+    with _api(ctx) as client:
+        sheet.show_list(console(), client.jobs(status=status, limit=limit).data)
+
+
+@app.command()
+def show(ctx: typer.Context, job: Job) -> None:
+    """The storyboard, and how the job stands."""
+    with _api(ctx) as client:
+        job_id = find_job(client, job)
+        sheet.show_job(console(), client.job(job_id), client.storyboards(job_id))
+
+
+@app.command()
+def watch(ctx: typer.Context, job: Job) -> None:
+    """Follow a job until it needs you or is over. Exit: 0 completed, 1 failed or cancelled, 2 needs you."""
+    with _api(ctx) as client:
+        raise typer.Exit(_watch(client, client.job(find_job(client, job)), console()))
+
+
+@app.command()
+def approve(
+    ctx: typer.Context,
+    job: Job,
+    revision: Annotated[int | None, typer.Option(min=1, help="Only if this revision is on the table.")] = None,
+) -> None:
+    """Give the green light: film the storyboard."""
+    _act(ctx, job, "approve_storyboard", storyboardRevision=revision)
+
+
+@app.command()
+def reject(
+    ctx: typer.Context,
+    job: Job,
+    feedback: Annotated[str, typer.Option(help="What the next storyboard should answer.")],
+    revision: Annotated[int | None, typer.Option(min=1, help="Only if this revision is on the table.")] = None,
+) -> None:
+    """Send the storyboard back with a reason."""
+    _act(ctx, job, "reject_storyboard", feedback=feedback, storyboardRevision=revision)
+
+
+@app.command()
+def regenerate(
+    ctx: typer.Context,
+    job: Job,
+    scene: Annotated[int | None, typer.Option(min=1, help="Only this scene.")] = None,
+    feedback: Feedback = None,
+) -> None:
+    """Another storyboard, or with --scene another text or take of one scene."""
+    if scene is None:
+        _act(ctx, job, "regenerate_all_scenes", feedback=feedback)
+    else:
+        _act(ctx, job, "regenerate_scene", sceneNumber=scene, feedback=feedback)
+
+
+@app.command()
+def retry(ctx: typer.Context, job: Job) -> None:
+    """Film the failed scenes again, or cut again."""
+    _act(ctx, job, "retry_failed_scenes")
+
+
+@app.command()
+def finish_without_failed(ctx: typer.Context, job: Job) -> None:
+    """Leave the failed scenes out and cut the film."""
+    _act(ctx, job, "finish_without_failed")
+
+
+@app.command()
+def cancel(ctx: typer.Context, job: Job) -> None:
+    """Stop the job."""
+    _act(ctx, job, "cancel")
+
+
+@app.command()
+def delete(ctx: typer.Context, job: Job) -> None:
+    """Cancel the job if it runs, and hide it."""
+    with _api(ctx) as client:
+        job_id = find_job(client, job)
+        client.delete(job_id)
+    say(console(), f"Deleted. Bring it back with: ./greenlight restore {job_id}")
+
+
+@app.command()
+def restore(ctx: typer.Context, job: Job) -> None:
+    """Bring a deleted job back. It is in no list, so JOB must be its whole id."""
+    with _api(ctx) as client:
+        job_id = find_job(client, job)
+        client.restore(job_id)
+    say(console(), f"Restored. Look at it: ./greenlight show {job_id}")
+
+
+@app.command()
+def fetch(ctx: typer.Context, job: Job, output: Output = None) -> None:
+    """Bring the film to this machine, by default to the home's films."""
+    with _api(ctx) as client:
+        found = client.job(find_job(client, job))
+        path = films.fetch(client, found, output, find_place(ctx.obj).home.path / "films")
+    stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
+    say(console(), f"{path} ({sheet.megabytes(path.stat().st_size)}).{stale}")
+
+
+@assets.command("add")
+def add_asset(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FILE|URL")],
+    type: Annotated[str | None, typer.Option(help="image, video or audio.")] = None,
+    name: Annotated[str | None, typer.Option()] = None,
+    role: Annotated[str | None, typer.Option(help="hero, product, logo, background, music, …")] = None,
+) -> None:
+    """Store an asset, to be named by its id in a brief."""
+    described = {key: value for key, value in (("type", type), ("name", name), ("role", role)) if value}
+    file = Path(source)
+    with _api(ctx) as client:
+        if "://" in source:
+            asset = client.add_asset(source, described)
+        elif file.is_file():
+            asset = client.upload_asset(file, described)
+        else:
+            raise Failure(f"{source} is neither a file nor a URL.")
+    say(console(), f"Asset {asset.id} ({asset.content_type or asset.type or 'stored'})")
+
+
+@app.command()
+def migrate(ctx: typer.Context) -> None:
+    """Bring the database's schema up to date: DATABASE_URL's, else the running stack's."""
+    import_module("cli.operations").migrate_database(find_place(ctx.obj))
+    say(console(), "The database's schema is the newest.")
+
+
+@app.command()
+def history(ctx: typer.Context, job: Job, output: Output = None) -> None:
+    """Export the Temporal history of the job as JSON, to replay it from."""
+    place = find_place(ctx.obj)
+    with place.client() as client:
+        job_id = find_job(client, job)
+    import_module("cli.operations").export_history(place, job_id, output)
+    if output:
+        say(console(), f"{output}")
+
+
+@app.command("demo")
+def run_demo(
+    ctx: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Give the green light unasked.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the stack running.")] = False,
+    sample: Annotated[str | None, typer.Option(help="One of samples/.")] = None,
+    brief: Annotated[Path | None, typer.Option(resolve_path=True, help="A brief of yours instead.")] = None,
+) -> None:
+    """Make a film of a sample brief, on the running stack or on one of its own."""
+    wishes = demo.Wishes(yes=yes, keep=keep)
+    outcome = demo.run_demo(find_place(ctx.obj), brief or demo.sample(sample), wishes, console())
+    raise typer.Exit(outcome.value)
+
+
+@app.command()
+def version() -> None:
+    """The version of this checkout."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    say(console(), f"greenlight {project['version']}")
+
+
+@contextmanager
+def _api(ctx: typer.Context) -> Iterator[Client]:
+    with find_place(ctx.obj).client() as client:
+        yield client
+
+
+def _act(ctx: typer.Context, name: str, action: str, **fields: str | int | None) -> None:
+    with _api(ctx) as client:
+        job = client.act(find_job(client, name), action, **fields)
+    say(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
+
+
+def _watch(client: Client, job: JobView, screen: Console) -> int:
+    job = watching.watch(client, job.id, screen)
+    watching.tell_outcome(screen, job)
+    return 0 if job.outcome is None else job.outcome.value

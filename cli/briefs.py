@@ -1,0 +1,72 @@
+"""A brief in a file, and the pictures that lie beside it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cli.client import Client
+from cli.failure import Failure
+
+Brief = dict[str, Any]
+"""The body of `POST /api/v3/jobs`. The API says what may be in it."""
+
+Asset = dict[str, Any]
+
+
+def read_brief(path: Path) -> Brief:
+    """The JSON object in the file. Raises Failure that says where it is none."""
+    try:
+        brief = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Failure(f"{path} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise Failure(f"{path} is not text in UTF-8: a brief is a JSON file.") from None
+    except json.JSONDecodeError as error:
+        raise Failure(f"{path} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+    if not isinstance(brief, dict):
+        raise Failure(f"{path} holds no brief: it must be a JSON object with context, adBasics and so on.")
+    return brief
+
+
+def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
+    """The brief with every asset that lies on this machine uploaded, and named by its id."""
+
+    def upload(file: Path, asset: Asset) -> Asset:
+        described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)}
+        stored = client.upload_asset(file, described)
+        return {"id": str(stored.id), **{name: value for name, value in asset.items() if name != "url"}}
+
+    return _with_local_assets(brief, folder, upload)
+
+
+def with_urls(brief: Brief, folder: Path, url_of: Callable[[Path], str]) -> Brief:
+    """The brief with every asset that lies on this machine named by a URL, `url_of` its file."""
+    return _with_local_assets(brief, folder, lambda file, asset: {**asset, "url": url_of(file)})
+
+
+def allow_at_once(brief: Brief) -> Brief:
+    """The brief, with the green light given before there is a storyboard."""
+    return {**brief, "production": {**brief.get("production", {}), "autoApprove": True}}
+
+
+def _with_local_assets(brief: Brief, folder: Path, replaced: Callable[[Path, Asset], Asset]) -> Brief:
+    creative = brief.get("creative")
+    assets = creative.get("assets") if isinstance(creative, dict) else None
+    if not isinstance(creative, dict) or not isinstance(assets, list):
+        return brief
+    files = [_local_file(asset, folder) for asset in assets]
+    made = [replaced(file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
+    return {**brief, "creative": {**creative, "assets": made}}
+
+
+def _local_file(asset: object, folder: Path) -> Path | None:
+    """The file that the asset's `url` names if it is a path, not a URL. Raises Failure when it is not there."""
+    url = asset.get("url") if isinstance(asset, dict) else None
+    if not isinstance(url, str) or not url or urlsplit(url).scheme:
+        return None
+    file = folder / url
+    if not file.is_file():
+        raise Failure(f"The brief names the asset {url}, but there is no file {file}.")
+    return file

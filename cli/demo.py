@@ -1,0 +1,161 @@
+"""The demo: from a sample brief to a film, in front of the user."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from cli.briefs import Brief, read_brief, with_uploads, with_urls
+from cli.client import Client
+from cli.failure import Failure, Refused
+from cli.films import fetch
+from cli.loopback import file_server
+from cli.place import PROJECT, Place
+from cli.sheet import megabytes, show_storyboard
+from cli.stacks import start_stack, stop_stack
+from cli.terminal import say
+from cli.views import JobView, Outcome
+from cli.watching import tell_outcome, watch
+from domain.job import JobStatus
+
+_SAMPLES = PROJECT / "samples"
+_YES = ("y", "yes")
+_NO = ("n", "no")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`yes`: the green light is given without asking. `keep`: the stack is left running."""
+
+    yes: bool = False
+    keep: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return not self.yes and has_terminal()
+
+
+def has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def sample(name: str | None) -> Path:
+    """The brief of that sample, or of the first. Raises Failure that lists the names."""
+    briefs = {path.parent.name: path for path in sorted(_SAMPLES.glob("*/brief.json"))}
+    briefs |= {path.stem: path for path in sorted(_SAMPLES.glob("*.json"))}
+    if not briefs:
+        raise Failure(f"There is no sample in {_SAMPLES}: name a brief with --brief FILE.")
+    if name is None:
+        return next(iter(briefs.values()))
+    if name not in briefs:
+        raise Failure(f"There is no sample {name}: choose {', '.join(briefs)}.")
+    return briefs[name]
+
+
+def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outcome:
+    """The film of the brief is in the home's films, unless the user or something else stopped it."""
+    if place.stack or place.is_elsewhere:
+        return _show(place, brief, wishes, screen, by_url=False)
+    with _own_stack(place, wishes, screen) as started:
+        return _show(started, brief, wishes, screen, by_url=True)
+
+
+@contextmanager
+def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]:
+    """A stack of ours. With a terminal it ends here, but not before the user has seen enough."""
+    stays = wishes.keep or not has_terminal()
+    try:
+        started = start_stack(place, screen)
+    except KeyboardInterrupt:
+        stop_stack(screen)
+        raise
+    try:
+        yield started
+        if not stays:
+            _wait_for_enter()
+    except KeyboardInterrupt:
+        stays = wishes.keep
+        raise
+    finally:
+        if stays:
+            say(screen, "\nThe stack keeps running. Stop it with: make down")
+        else:
+            stop_stack(screen)
+
+
+def _wait_for_enter() -> None:
+    with suppress(KeyboardInterrupt, EOFError):
+        input("\nThe stack runs on until you press Enter. ")
+
+
+def _show(place: Place, file: Path, wishes: Wishes, screen: Console, *, by_url: bool) -> Outcome:
+    with place.client() as client, file_server() as url_of:
+        brief = read_brief(file)
+        brief = with_urls(brief, file.parent, url_of) if by_url else with_uploads(client, brief, file.parent)
+        job = _reviewed(client, brief, wishes, screen)
+        if job.outcome is None:
+            say(screen, "Green light: filming.\n")
+            job = watch(client, job.id, screen)
+        if job.outcome is Outcome.COMPLETED:
+            _tell_film(job, fetch(client, job, None, place.home.path / "films"), screen)
+        else:
+            tell_outcome(screen, job)
+        _tell_places(place, job, screen)
+    assert job.outcome is not None
+    return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
+
+
+def _reviewed(client: Client, brief: Brief, wishes: Wishes, screen: Console) -> JobView:
+    """The job, once the user is content with its storyboard or does not want it."""
+    job = client.create(brief)
+    say(screen, f"Job {job.id}: {job.title}")
+    while True:
+        job = watch(client, job.id, screen)
+        if job.status != JobStatus.STORYBOARD_REVIEW:
+            return job
+        say(screen, "")
+        show_storyboard(screen, job)
+        try:
+            job = _answer(client, job, wishes, screen)
+        except Refused as refused:
+            if not wishes.asks:
+                raise
+            say(screen, str(refused))
+        if job.status not in (JobStatus.STORYBOARD_REVIEW, JobStatus.GENERATING_SCENES):
+            return job
+
+
+def _answer(client: Client, job: JobView, wishes: Wishes, screen: Console) -> JobView:
+    """The job after what the user said of its storyboard. Raises Refused."""
+    said = _ask() if wishes.asks else "yes"
+    if said.lower() in _YES:
+        return client.act(job.id, "approve_storyboard", storyboardRevision=job.storyboard_revision)
+    if said.lower() in _NO:
+        return client.act(job.id, "cancel")
+    say(screen, "Writing another storyboard.\n")
+    return client.act(job.id, "reject_storyboard", feedback=said, storyboardRevision=job.storyboard_revision)
+
+
+def _ask() -> str:
+    said = ""
+    while not said:
+        said = input("\nGreen light? y films it, n cancels it, anything else is what to change: ").strip()
+    return said
+
+
+def _tell_film(job: JobView, path: Path, screen: Console) -> None:
+    assert job.film is not None
+    lengths = " + ".join(f"{scene.duration:g}" for scene in job.scenes)
+    say(screen, f"\nFilm           {path}", style="bold")
+    say(screen, f"               {job.film.duration:g} s, its scenes {lengths}; {megabytes(path.stat().st_size)}")
+
+
+def _tell_places(place: Place, job: JobView, screen: Console) -> None:
+    say(screen, f"API            {place.url}/docs")
+    if place.stack and place.stack.temporal_ui_url:
+        page = f"{place.stack.temporal_ui_url}/namespaces/{place.stack.temporal_namespace}/workflows/job-{job.id}"
+        say(screen, f"Temporal       {page}")
+    say(screen, f"Look again     ./greenlight show {job.id}")
