@@ -115,7 +115,11 @@ class PostgresStorage(Storage):
     async def _slice(self, key: str, start: int, end: int | None) -> _Slice | None:
         start = min(start, LARGEST_BLOB_BYTES)
         count = SLICE_BYTES if end is None else max(0, min(end - start, SLICE_BYTES))
-        return await self._row(args_row(_Slice), _SLICE, {"key": key, "start": start, "count": count})
+        found: _Slice | None = None
+        # A browser that seeks leaves its request; a query cut off by anyio would cost the connection too.
+        with anyio.CancelScope(shield=True):
+            found = await self._row(args_row(_Slice), _SLICE, {"key": key, "start": start, "count": count})
+        return found
 
     async def _row(
         self, shape: AsyncRowFactory[_Row], query: LiteralString, values: dict[str, str | int]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import anyio
 import psutil
 import pytest
 from psycopg_pool import AsyncConnectionPool
@@ -36,12 +37,13 @@ async def rows(pool: AsyncConnectionPool) -> list[str]:
         return [str(key) for (key,) in await cursor.fetchall()]
 
 
-async def uploading(pool: AsyncConnectionPool) -> int:
-    """Wait until somebody streams into the table; the id of that database process."""
+async def busy_with(pool: AsyncConnectionPool, query: str) -> int:
+    """Wait until the database works on such a query; the id of the process that does."""
     while True:
         async with pool.connection() as connection:
             cursor = await connection.execute(
-                "SELECT pid FROM pg_stat_activity WHERE query LIKE 'COPY asset_blobs%' AND state = 'active'"
+                "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE %s AND pid <> %s",
+                [query, connection.info.backend_pid],
             )
             if row := await cursor.fetchone():
                 return int(row[0])
@@ -135,6 +137,25 @@ async def test_a_slow_reader_holds_no_connection(database: str, source: Path) ->
         await storage.delete("slow.mp4")
 
 
+async def test_a_reader_that_leaves_costs_no_connection(
+    storage: PostgresStorage, pool: AsyncConnectionPool, source: Path
+) -> None:
+    request = anyio.CancelScope()
+
+    async def read() -> None:
+        with request:
+            await content(storage, "films/1.mp4")
+
+    await stored(storage, "films/1.mp4", b"film", source)
+    async with pool.connection() as connection, anyio.create_task_group() as readers:
+        await connection.execute("LOCK TABLE asset_blobs")
+        readers.start_soon(read)
+        await busy_with(pool, "%substring(data%")
+        request.cancel()
+        await connection.rollback()
+    assert pool.get_stats().get("returns_bad", 0) == 0
+
+
 async def test_fetch_writes_the_object_to_a_file(storage: PostgresStorage, source: Path, tmp_path: Path) -> None:
     data = os.urandom(SLICE_BYTES + 5)
     await stored(storage, "films/1.mp4", data, source)
@@ -161,7 +182,7 @@ async def test_a_connection_lost_half_way_leaves_what_was_there(
     await stored(storage, "films/1.mp4", b"first", source)
     filled(source, os.urandom(30 * MB))
     upload = asyncio.create_task(storage.put("films/1.mp4", source, "video/mp4"))
-    process = await uploading(pool)
+    process = await busy_with(pool, "COPY asset_blobs%")
     async with pool.connection() as connection:
         await connection.execute("SELECT pg_terminate_backend(%s)", [process])
     with pytest.raises(Transient, match="database"):
@@ -175,7 +196,7 @@ async def test_a_cancelled_put_leaves_nothing_and_the_pool_whole(
 ) -> None:
     filled(source, os.urandom(30 * MB))
     upload = asyncio.create_task(storage.put("films/1.mp4", source, "video/mp4"))
-    await uploading(pool)
+    await busy_with(pool, "COPY asset_blobs%")
     upload.cancel()
     with pytest.raises(asyncio.CancelledError):
         await upload
