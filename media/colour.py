@@ -15,6 +15,9 @@ WHITE: Final[Colour] = (255, 255, 255)
 INK: Final[Colour] = (14, 16, 20)
 BLACK: Final[Colour] = (0, 0, 0)
 
+_ANOTHER_HUE: Final = 1 / 15
+"""How far apart, in turns of the colour wheel, two hues are different colours."""
+
 READABLE: Final = 4.5
 """The least contrast of text: WCAG 2.2, 1.4.3, level AA."""
 
@@ -67,10 +70,15 @@ def brightest(image: Image.Image) -> Colour:
     return grey, grey, grey
 
 
-def palette(image: Image.Image, turn: float = 0.0) -> Palette:
-    """Shades of a picture's most telling colour; `turn` moves the hue by that part of the wheel."""
-    hue, light, saturation = max(_shares(image), key=_telling)[1]
-    return shades((hue + turn) % 1, light, saturation)
+def palette(image: Image.Image, choice: int = 0) -> Palette:
+    """Shades of a picture's most telling colour, or of the next one of another hue that it has: `choice` counts on."""
+    ranked = sorted(_shares(image), key=_telling, reverse=True)
+    chosen = [ranked[0]]
+    for share in ranked[1:]:
+        apart = min(_hue_distance(share[1][0], other[1][0]) for other in chosen)
+        if apart > _ANOTHER_HUE and _telling(share) > 0.2 * _telling(ranked[0]):
+            chosen.append(share)
+    return shades(*chosen[choice % len(chosen)][1])
 
 
 def shades(hue: float, light: float = 0.5, saturation: float = 0.6) -> Palette:
@@ -99,6 +107,11 @@ def _shares(image: Image.Image) -> list[Share]:
         red, green, blue = (value / 255 for value in table[3 * index : 3 * index + 3])
         shares.append((pixels, colorsys.rgb_to_hls(red, green, blue)))
     return shares
+
+
+def _hue_distance(one: float, other: float) -> float:
+    apart = abs(one - other) % 1
+    return min(apart, 1 - apart)
 
 
 def _telling(share: Share) -> float:

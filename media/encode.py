@@ -36,6 +36,10 @@ _X264: Final = {
 }
 
 
+SETTINGS_VERSION: Final = 1
+"""To be raised whenever the settings change: bridges that are kept under an earlier one are not used any more."""
+
+
 def key_frames(frames: int) -> frozenset[int]:
     """Where a clip of that many frames can be entered: at its start, after a transition, at its handle."""
     return frozenset({0, EDGE, frames})

@@ -104,8 +104,14 @@ def _middle_frame(path: Path) -> Image.Image:
 
 
 def covering(image: Image.Image, width: int, height: int) -> Image.Image:
-    """The picture scaled to fill that many pixels, its middle kept."""
-    return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+    """The picture scaled to fill that many pixels. Of what is too high the upper part is kept: faces are there."""
+    return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+
+
+def share_kept(image: Image.Image, width: int, height: int) -> float:
+    """The part of the picture, 0 to 1, that is left when it covers something of those proportions."""
+    own, wanted = image.width / image.height, width / height
+    return min(own / wanted, wanted / own)
 
 
 def opaque(image: Image.Image, ground: tuple[int, int, int] = (255, 255, 255)) -> Image.Image:

@@ -16,7 +16,7 @@ from media.cutout import cut_out
 from media.layout import Layout, Look, layout
 from media.lettering import Caption, Style, button, caption
 from media.moving import MovingPicture, Underlay, card, filling, ground, product
-from media.picture import opaque, open_pictures
+from media.picture import opaque, open_pictures, share_kept
 from media.planes import Layer, layer
 from media.variation import Variation
 
@@ -26,6 +26,10 @@ _PRODUCT_SIZES: Final = {
     ShotType.CLOSE_UP: 1.0,
     ShotType.PRODUCT: 1.0,
 }
+
+
+_LEAST_KEPT: Final = 0.5
+"""A picture of which less than this would be left is not made to fill the film."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def setting(shot: Shot) -> Setting:
     variation = Variation.of(shot.seed)
     camera = Camera(shot.text.shot_type, shot.text.transition, variation, shot.frames + EDGE)
     sources = tuple(Source(image, cut_out(image)) for image in open_pictures(shot.pictures))
-    look = _look(sources, shot.text.shot_type)
+    look = _look(sources, shot)
     return Setting(
         shot, sources, variation, camera, _palette(shot, sources, variation), layout(look, shot.format, variation)
     )
@@ -176,19 +180,21 @@ def _words(setting: Setting) -> str:
     return text.script if text.script.strip() or setting.sources else text.description
 
 
-def _look(sources: tuple[Source, ...], shot_type: ShotType) -> Look:
+def _look(sources: tuple[Source, ...], shot: Shot) -> Look:
     if not sources:
         return Look.TYPE
     if sources[0].product is not None:
         return Look.STUDIO
-    return Look.FULL if shot_type in (ShotType.WIDE, ShotType.CLOSE_UP) else Look.CARD
+    fits = share_kept(sources[0].image, shot.format.width, shot.format.height) >= _LEAST_KEPT
+    filling_shot = shot.text.shot_type in (ShotType.WIDE, ShotType.CLOSE_UP)
+    return Look.FULL if fits and filling_shot else Look.CARD
 
 
 def _palette(shot: Shot, sources: tuple[Source, ...], variation: Variation) -> Palette:
     if sources:
-        return palette(sources[0].product or sources[0].image, variation.hue_turn)
+        return palette(sources[0].product or sources[0].image, variation.colour)
     hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
-    return shades((hue + variation.hue_turn) % 1)
+    return shades((hue + variation.colour / 12) % 1)
 
 
 def _toned(image: Image.Image, setting: Setting) -> Image.Image:
