@@ -79,7 +79,7 @@ def _json_form() -> list[Processor]:
 
 
 def _console_form() -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer()]
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _tame_libraries() -> None:

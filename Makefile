@@ -1,0 +1,74 @@
+# Variables given on the command line (`make demo VIDEO_PROVIDER=animatic`) reach the programs: make exports them.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+ARGS ?=
+
+RUNTIME := $(VENV)/.runtime-is-complete
+DEV := $(VENV)/.dev-is-complete
+UNFINISHED := $(VENV)/.unfinished
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test lint bench histories clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo "  ARGS=... is passed on to demo, up, test, bench and histories."
+
+demo: $(RUNTIME) ## From a sample brief to a film, in front of you
+	@$(RUN) -m cli demo $(ARGS)
+
+up: $(RUNTIME) ## Temporal, Postgres, worker and API, until Ctrl-C
+	@$(RUN) -m runtime.embedded up $(ARGS)
+
+down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
+	@$(RUN) -m runtime.embedded down
+
+test: lint ## Lint, types, import contracts, all tests
+	@$(RUN) -m pytest -n 2 $(ARGS)
+
+lint: $(DEV) ## Form, lint, types, import contracts
+	@$(RUN) -m ruff format --check --quiet .
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@echo "Form, lint, types and import contracts are clean."
+
+bench: $(RUNTIME) ## How fast it is here
+	@$(RUN) -m benchmarks $(ARGS)
+
+histories: $(DEV) ## Record the workflow histories that the replay tests use
+	@$(RUN) -m tests.workflows.record_histories $(ARGS)
+
+clean: ## Remove .venv and caches; .greenlight, with your films, stays
+	@if [ -e $(RUNTIME) ]; then $(RUN) -m runtime.embedded down; fi
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): pyproject.toml
+	@$(call install,.)
+
+$(DEV): pyproject.toml
+	@$(call install,.[dev])
+	@touch $(RUNTIME) $@
+
+# A virtual environment whose making was interrupted is made anew, one that is complete only brought up to date.
+define install
+	set -e; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Greenlight needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true): name another, as in make PYTHON=python3.12." >&2; \
+		exit 1; }; \
+	if [ -e $(UNFINISHED) ] || ! $(RUN) -c 'import pip' 2>/dev/null; then \
+		echo "Making a virtual environment in $(VENV)"; \
+		rm -rf $(VENV); mkdir $(VENV); touch $(UNFINISHED); \
+		$(PYTHON) -m venv $(VENV); \
+	fi; \
+	touch $(UNFINISHED); \
+	echo "Installing packages (the first time about a minute)"; \
+	$(RUN) -m pip install --quiet --editable '$(1)'; \
+	rm $(UNFINISHED); \
+	touch $(RUNTIME)
+endef
