@@ -30,7 +30,7 @@ from db.tables import (
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, Refused
 from domain.events import events
-from domain.job import OVER, AssetStatus, Film, Job, JobAsset, having
+from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, having
 from domain.messages import parse_message
 from domain.rules import Camera, decide
 from domain.store import JobStore, Rule
@@ -124,12 +124,17 @@ class Jobs(JobStore):
             row = await session.get(FilmRow, film_id)
             return rows.to_film(row) if row else None
 
-    async def not_over(self, after: UUID | None, limit: int) -> Sequence[UUID]:
-        query = select(JobRow.id).where(col(JobRow.status).not_in([status.value for status in OVER]))
+    async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+        query = select(JobRow.id, JobRow.status).where(col(JobRow.status).not_in([status.value for status in OVER]))
         if after:
             query = query.where(col(JobRow.id) > after)
         async with self._transaction() as session:
-            return (await session.exec(query.order_by(col(JobRow.id)).limit(limit))).all()
+            found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
+            return [(job, JobStatus(status)) for job, status in found.all()]
+
+    async def clock(self) -> datetime:
+        async with self._transaction() as session:
+            return await _clock(session)
 
     def _transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         return transaction(self._engine)

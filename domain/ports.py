@@ -163,3 +163,18 @@ class Download(Protocol):
 
     async def fetch(self, url: str, into: Path) -> object:
         """Stream the URL into a file. Errors: InputRejected when it cannot be had, Transient when time may help."""
+
+
+class Runs(ABC):
+    """The workflow runs of jobs, as the reconciler sees them."""
+
+    @abstractmethod
+    def open(self) -> AsyncIterator[UUID]:
+        """Jobs that have an open run. Errors: Transient."""
+
+    @abstractmethod
+    async def wake(self, job_id: UUID) -> None:
+        """The job has a run that asks what is due: started, nudged, or put in place of one that cannot go on.
+
+        Errors: Transient.
+        """

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domain.job import Film, Job
+from domain.job import Film, Job, JobStatus
 
 Rule = Callable[[Job, datetime], Job]
 """From the job as it is, and the database's clock, to the job as it shall be."""
@@ -42,5 +42,9 @@ class JobStore(ABC):
         """A cut that was finished before."""
 
     @abstractmethod
-    async def not_over(self, after: UUID | None, limit: int) -> Sequence[UUID]:
-        """Ids, in order, of jobs that have still something to do or to wait for."""
+    async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+        """Jobs, by id, that have still something to do or to wait for, from the one behind `after`."""
+
+    @abstractmethod
+    async def clock(self) -> datetime:
+        """What time it is for all processes: the database's."""

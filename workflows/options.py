@@ -47,6 +47,11 @@ RENDERING = ActivityConfig(
 )
 """Our own work on media files."""
 
+RECONCILING = ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=_PULSE, retry_policy=_PATIENT
+)
+"""A walk over all jobs that are not over."""
+
 LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60))
 """While work is under way the state that people see is refreshed, ever more seldom."""
 

@@ -14,7 +14,7 @@ from activities.storyboarding import StoryboardActivities
 from domain.due import Kind
 from domain.queues import RENDER_QUEUE
 from workflows.messages import Take
-from workflows.options import DECIDING, FILMING, RENDER_QUEUE, RENDERING, THINKING, titled
+from workflows.options import DECIDING, FILMING, RENDERING, THINKING, titled
 
 
 @workflow.defn(name="Scene")

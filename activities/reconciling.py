@@ -1,0 +1,71 @@
+"""Bring what Temporal runs and what Postgres knows together again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.heartbeat import heartbeating
+from domain.errors import Transient
+from domain.frozen import Frozen
+from domain.job import JobStatus
+from domain.ports import Runs
+from domain.store import JobStore
+
+PAGE = 500
+AT_ONCE = 8
+
+_WAITS_FOR_A_PERSON = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED})
+
+
+class Reconciled(Frozen):
+    """How many jobs got a run, how many runs were told to look again, and how many did not answer."""
+
+    orphans: int
+    nudged: int
+    silent: int
+
+
+class ReconcileActivities:
+    def __init__(self, jobs: JobStore, runs: Runs) -> None:
+        self._jobs = jobs
+        self._runs = runs
+
+    @activity.defn(name="reconcile_jobs")
+    async def reconcile(self) -> Reconciled:
+        """Every job that is not over has a run that knows what is due, and every open run has a job that needs it.
+
+        A job that waits for a person in an open run is left alone: waking it would cost and change nothing.
+        """
+        async with heartbeating():
+            running = {job async for job in self._runs.open()}
+            not_over = {job: status async for job, status in self._not_over()}
+            orphans = not_over.keys() - running
+            busy = {job for job in running if not_over.get(job) not in _WAITS_FOR_A_PERSON}
+            silent = await self._wake(orphans | busy)
+        done = Reconciled(orphans=len(orphans), nudged=len(busy), silent=silent)
+        activity.logger.info("reconciled", extra=done.model_dump())
+        return done
+
+    async def _not_over(self) -> AsyncIterator[tuple[UUID, JobStatus]]:
+        last: UUID | None = None
+        while page := await self._jobs.not_over(last, PAGE):
+            for found in page:
+                yield found
+            last = page[-1][0]
+
+    async def _wake(self, jobs: Iterable[UUID]) -> int:
+        """How many did not answer: the next round asks them again."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def wake(job: UUID) -> bool:
+            async with places:
+                try:
+                    await self._runs.wake(job)
+                except Transient:
+                    activity.logger.warning("job did not answer", extra={"job": str(job)})
+                    return False
+                return True
+
+        return (await asyncio.gather(*(wake(job) for job in jobs))).count(False)

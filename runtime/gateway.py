@@ -1,0 +1,176 @@
+"""The only holder of workflow handles: what is said to a job's run, and what the answers mean.
+
+Measured: a lost worker is a timeout, a lost server UNAVAILABLE, a run that cannot replay FAILED_PRECONDITION.
+"""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.errors import Conflict, Expired, Invalid, NotFound, Refused, Transient
+from domain.ports import Runs
+from domain.progress import Progress
+from domain.queues import MAIN_QUEUE
+from domain.store import JobStore
+from workflows.job import JobWorkflow
+from workflows.messages import Request
+
+PATIENCE = timedelta(seconds=2.5)
+"""How long a caller waits for a run's answer. Spec §2: a change without a worker is a 503 within 3 s."""
+
+LONGEST_POLL = timedelta(seconds=65)
+"""A worker that lives has asked for work within this time."""
+
+_log = logging.getLogger(__name__)
+_FAIRNESS_KEY_LENGTH = 60
+_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound)}
+
+
+def workflow_id(job_id: UUID) -> str:
+    return f"job-{job_id}"
+
+
+class Gateway(Runs):
+    """Jobs in Temporal, by id. Errors: Transient when there is no answer, to be sent again with the same request."""
+
+    def __init__(self, client: Client, jobs: JobStore) -> None:
+        self._client = client
+        self._jobs = jobs
+
+    async def start(self, job_id: UUID, client_id: str) -> None:
+        """The job has a run, if Temporal is there; else the reconciler starts it. Starting twice is starting once."""
+        try:
+            await self._start(job_id, WorkflowIDConflictPolicy.USE_EXISTING, client_id)
+        except Transient as error:
+            _log.warning("job %s is left to the reconciler: %s", job_id, error)
+
+    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None:
+        """The message is applied, whether the run was open or not. Errors: what the rule book refused, Transient.
+
+        The caller that gave up is told that nothing happened, and that is kept: a message that comes to the job later
+        than its sender waits is refused there. The same request may then be sent again.
+        """
+        expires_at = await self._jobs.clock() + PATIENCE
+        message = Request(id=request, name=name, fields=fields, expires_at=expires_at)
+        with _our_errors():
+            await self._client.execute_update_with_start_workflow(
+                JobWorkflow.act,
+                message,
+                start_workflow_operation=self._open(job_id),
+                id=f"{request}:{uuid4()}",
+                rpc_timeout=PATIENCE,
+            )
+
+    async def progress(self, job_id: UUID) -> Progress | None:
+        """Where the run says that the job is; None when it does not say so within 2 s."""
+        try:
+            return await self._handle(job_id).query(JobWorkflow.progress, rpc_timeout=timedelta(seconds=2))
+        except (RPCError, RuntimeError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+            return None
+
+    async def open(self) -> AsyncIterator[UUID]:
+        with _our_errors():
+            query = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
+            async for run in self._client.list_workflows(query):
+                yield UUID(run.id.removeprefix("job-"))
+
+    async def wake(self, job_id: UUID) -> None:
+        try:
+            await self._client.execute_update_with_start_workflow(
+                JobWorkflow.look_again, start_workflow_operation=self._open(job_id), rpc_timeout=PATIENCE
+            )
+        except RPCError as error:
+            if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                raise Transient(f"Temporal: {error.message}") from error
+            # its history cannot be replayed: a new run asks Postgres what is due
+            await self._start(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            raise Transient("no worker answers") from error
+
+    async def health(self) -> dict[str, str]:
+        """`temporal` and `worker`: "ok", or what is wrong."""
+        queue = DescribeTaskQueueRequest(
+            namespace=self._client.namespace,
+            task_queue=TaskQueue(name=MAIN_QUEUE),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+        try:
+            answer = await self._client.workflow_service.describe_task_queue(queue, timeout=PATIENCE)
+        except (RPCError, RuntimeError) as error:
+            return {"temporal": f"does not answer: {error}"[:200], "worker": "unknown while Temporal does not answer"}
+        newest = max((poller.last_access_time.seconds for poller in answer.pollers), default=0)
+        polls = time.time() - newest < LONGEST_POLL.total_seconds()
+        return {"temporal": "ok", "worker": "ok" if polls else f"none polls the task queue {MAIN_QUEUE}"}
+
+    async def _start(self, job_id: UUID, conflict: WorkflowIDConflictPolicy, client_id: str | None = None) -> None:
+        with _our_errors():
+            await self._client.start_workflow(
+                JobWorkflow.run,
+                str(job_id),
+                id=workflow_id(job_id),
+                task_queue=MAIN_QUEUE,
+                id_conflict_policy=conflict,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                priority=_fair_to(client_id) if client_id else Priority.default,
+                static_summary=f"Ad for {client_id}"[:200] if client_id else None,
+                rpc_timeout=PATIENCE,
+            )
+
+    def _open(self, job_id: UUID) -> WithStartWorkflowOperation[JobWorkflow, str]:
+        return WithStartWorkflowOperation(
+            JobWorkflow.run,
+            str(job_id),
+            id=workflow_id(job_id),
+            task_queue=MAIN_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        )
+
+    def _handle(self, job_id: UUID) -> WorkflowHandle[JobWorkflow, str]:
+        return self._client.get_workflow_handle_for(JobWorkflow.run, workflow_id(job_id))
+
+
+def _fair_to(client_id: str) -> Priority:
+    """One client's many jobs do not make another's wait. Temporal takes at most 64 bytes."""
+    return Priority(fairness_key=client_id.encode()[:_FAIRNESS_KEY_LENGTH].decode(errors="ignore"))
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except WorkflowUpdateFailedError as error:
+        cause = error.cause
+        if isinstance(cause, ApplicationError) and cause.type in _REFUSALS:
+            raise _REFUSALS[cause.type](cause.message) from error
+        if isinstance(cause, ApplicationError) and cause.type == Expired.code:
+            raise Transient(cause.message, retry_after=timedelta(seconds=1)) from error
+        raise Transient("the job was just being taken over by another run; send it again") from error
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        raise Transient("no worker answers; nothing was changed, send it again", retry_after=PATIENCE) from error
+    except RPCError as error:
+        raise Transient(
+            f"Temporal does not answer ({error.status.name}); send it again", retry_after=PATIENCE
+        ) from error
+    except RuntimeError as error:  # what a client that never was connected raises
+        raise Transient(f"Temporal cannot be reached: {error}", retry_after=PATIENCE) from error

@@ -1,0 +1,72 @@
+"""Adapters built from settings, once, for the worker and the API alike."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.ingesting import AssetIngest
+from db.engine import connect
+from db.jobs import Jobs
+from domain.brief import Brief
+from domain.ports import Editor, Storage, VideoModel
+from domain.rules import Camera
+from media.editor import ProcessEditor
+from providers import registry
+from runtime.settings import Settings
+from storage.download import Downloader
+from storage.postgres import PostgresStorage
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """What the edges hand to steps and routes."""
+
+    engine: AsyncEngine
+    jobs: Jobs
+    storage: Storage
+    editor: Editor
+    ingest: AssetIngest
+    camera: Callable[[Brief], Camera]
+    video: Callable[[str], VideoModel]
+
+
+@asynccontextmanager
+async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
+    """Open until the block ends. Nothing is connected yet: a database that is away is waited for by its users."""
+    video = cache(registry.VIDEO.create)
+
+    def camera(brief: Brief) -> Camera:
+        model = video(brief.production.provider or settings.video_provider)
+        return Camera(provider=model.name, model=model.model, queue=model.queue)
+
+    engine = connect(settings.sqlalchemy_url)
+    pool = AsyncConnectionPool(
+        settings.psycopg_url, min_size=0, max_size=10, timeout=5, open=False, check=AsyncConnectionPool.check_connection
+    )
+    await pool.open(wait=False)
+    storage = PostgresStorage(pool)
+    editor = ProcessEditor()
+    download = Downloader(
+        settings.asset_allowed_networks,
+        settings.max_asset_download_size_mb * MEGABYTE,
+        settings.asset_download_timeout_seconds,
+    )
+    try:
+        yield Adapters(
+            engine=engine,
+            jobs=Jobs(engine, camera),
+            storage=storage,
+            editor=editor,
+            ingest=AssetIngest(download, editor, storage),
+            camera=camera,
+            video=video,
+        )
+    finally:
+        await pool.close()
+        await engine.dispose()

@@ -1,0 +1,121 @@
+"""The worker process: settings in, adapters built, steps wired, queues polled."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from uuid6 import uuid7
+
+from activities.cutting import CuttingActivities
+from activities.filming import FilmingActivities
+from activities.ingesting import IngestActivities
+from activities.preparing import PreparingActivities
+from activities.reconciling import ReconcileActivities
+from activities.refereeing import RefereeActivities
+from activities.storyboarding import SceneLimits, StoryboardActivities
+from db.engine import migrate
+from domain.queues import MAIN_QUEUE, RENDER_QUEUE
+from providers import registry
+from runtime.gateway import Gateway
+from runtime.logging import configure_logging
+from runtime.patience import until_it_answers
+from runtime.settings import BadSettings, Settings, load_settings
+from runtime.standing import keep_standing
+from runtime.temporal import connect, register_search_attributes
+from runtime.wiring import Adapters, adapters
+from workflows.job import JobWorkflow
+from workflows.reconcile import ReconcileWorkflow
+from workflows.scene import SceneWorkflow
+
+GRACE = timedelta(seconds=10)
+"""What is being done may be finished in this time; what is not is taken up by the next worker."""
+
+_log = logging.getLogger("worker")
+
+
+def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
+    """One for what waits on others, one for what needs a core."""
+    jobs, storage, editor = made.jobs, made.storage, made.editor
+    referee = RefereeActivities(jobs)
+    storyboards = StoryboardActivities(
+        jobs,
+        registry.PLANNERS.create(settings.ai_provider),
+        SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max),
+        made.camera,
+        uuid7,
+    )
+    filming = FilmingActivities(jobs, storage, made.video)
+    reconciling = ReconcileActivities(jobs, Gateway(client, jobs))
+    main = Worker(
+        client,
+        task_queue=MAIN_QUEUE,
+        workflows=[JobWorkflow, SceneWorkflow, ReconcileWorkflow],
+        activities=[
+            referee.look,
+            referee.apply,
+            referee.record_failure,
+            IngestActivities(jobs, made.ingest).ingest,
+            storyboards.plan,
+            storyboards.rewrite,
+            filming.generate,
+            filming.stop,
+            reconciling.reconcile,
+        ],
+        graceful_shutdown_timeout=GRACE,
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        max_heartbeat_throttle_interval=timedelta(seconds=2),
+        default_heartbeat_throttle_interval=timedelta(seconds=2),
+    )
+    render = Worker(
+        client,
+        task_queue=RENDER_QUEUE,
+        activities=[
+            filming.generate,
+            filming.stop,
+            PreparingActivities(jobs, storage, editor).prepare,
+            CuttingActivities(jobs, storage, editor).cut,
+        ],
+        max_concurrent_activities=settings.render_slots,
+        graceful_shutdown_timeout=GRACE,
+        max_heartbeat_throttle_interval=timedelta(seconds=2),
+        default_heartbeat_throttle_interval=timedelta(seconds=2),
+    )
+    return [main, render]
+
+
+async def main(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with adapters(settings) as made:
+        await until_it_answers("the database", lambda: migrate(made.engine))
+        client = await until_it_answers(
+            "Temporal", lambda: connect(settings.temporal_address, settings.temporal_namespace)
+        )
+        await until_it_answers("Temporal", lambda: register_search_attributes(client))
+        standing = asyncio.create_task(keep_standing(client))
+        running = workers(client, made, settings)
+        polling = [asyncio.create_task(worker.run()) for worker in running]
+        stopping = asyncio.create_task(stop.wait())
+        _log.info("polling %s and %s", MAIN_QUEUE, RENDER_QUEUE)
+        await asyncio.wait([*polling, stopping], return_when=asyncio.FIRST_COMPLETED)
+        standing.cancel()
+        await asyncio.gather(*(worker.shutdown() for worker in running))
+        await asyncio.gather(*polling)
+
+
+if __name__ == "__main__":
+    try:
+        settings = load_settings()
+    except BadSettings as refused:
+        sys.exit(str(refused))
+    configure_logging(settings.log_level)
+    asyncio.run(main(settings))
+    # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
+    logging.shutdown()
+    os._exit(0)
