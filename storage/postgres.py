@@ -115,11 +115,8 @@ class PostgresStorage(Storage):
     async def _slice(self, key: str, start: int, end: int | None) -> _Slice | None:
         start = min(start, LARGEST_BLOB_BYTES)
         count = SLICE_BYTES if end is None else max(0, min(end - start, SLICE_BYTES))
-        found: _Slice | None = None
-        # A browser that seeks leaves its request; a query cut off by anyio would cost the connection too.
-        with anyio.CancelScope(shield=True):
-            found = await self._row(args_row(_Slice), _SLICE, {"key": key, "start": start, "count": count})
-        return found
+        with _to_its_end():
+            return await self._row(args_row(_Slice), _SLICE, {"key": key, "start": start, "count": count})
 
     async def _row(
         self, shape: AsyncRowFactory[_Row], query: LiteralString, values: dict[str, str | int]
@@ -167,6 +164,13 @@ def _row_start(staged: str, content_type: str, size: int) -> bytes:
     fields = (staged.encode(), content_type.encode(), struct.pack("!q", size), b"")
     head = b"".join(struct.pack("!i", len(field)) + field for field in fields)
     return _COPY_START + struct.pack("!h", len(fields) + 1) + head + struct.pack("!i", size)
+
+
+@contextmanager
+def _to_its_end() -> Iterator[None]:
+    """A browser that seeks leaves its request; a query that anyio cuts off would cost the connection with it."""
+    with anyio.CancelScope(shield=True):
+        yield
 
 
 @contextmanager
