@@ -2,15 +2,17 @@
 
 import io
 import sys
+from collections.abc import Sequence
 
 from cli.app import app
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ends the process with the command's exit status. What the terminal cannot show is replaced, not refused."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    app(prog_name="greenlight")
+    app(arguments, prog_name="greenlight")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -17,7 +18,6 @@ from cli.failure import Failure
 from cli.finding import find_job
 from cli.place import PROJECT, find_place
 from cli.terminal import console, errors, say
-from cli.views import JobView
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -77,7 +77,7 @@ def create(
         screen = console()
         say(screen, f"Job {job.id}")
         if watch:
-            raise typer.Exit(_watch(client, job, screen))
+            raise typer.Exit(_watch(client, job.id, screen))
         say(screen, f"Watch it: ./greenlight watch {job.id}")
 
 
@@ -104,7 +104,7 @@ def show(ctx: typer.Context, job: Job) -> None:
 def watch(ctx: typer.Context, job: Job) -> None:
     """Follow a job until it needs you or is over. Exit: 0 completed, 1 failed or cancelled, 2 needs you."""
     with _api(ctx) as client:
-        raise typer.Exit(_watch(client, client.job(find_job(client, job)), console()))
+        raise typer.Exit(_watch(client, find_job(client, job), console()))
 
 
 @app.command()
@@ -260,7 +260,7 @@ def _act(ctx: typer.Context, name: str, action: str, **fields: str | int | None)
     say(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
 
 
-def _watch(client: Client, job: JobView, screen: Console) -> int:
-    job = watching.watch(client, job.id, screen)
+def _watch(client: Client, job_id: UUID, screen: Console) -> int:
+    job = watching.watch(client, job_id, screen)
     watching.tell_outcome(screen, job)
     return 0 if job.outcome is None else job.outcome.value

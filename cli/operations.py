@@ -7,12 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.failure import Failure
 from cli.place import Place
 from db.engine import connect, migrate
+from runtime import temporal
 
 
 def migrate_database(place: Place) -> None:
@@ -71,10 +72,10 @@ async def _history(place: Place, workflow_id: str) -> str:
 async def _handle(place: Place, workflow_id: str) -> WorkflowHandle[object, object]:
     address = place.stack.temporal_address if place.stack else place.settings.temporal_address
     namespace = place.stack.temporal_namespace if place.stack else place.settings.temporal_namespace
-    if address is None:
-        raise Failure("There is no Temporal to ask: set TEMPORAL_ADDRESS, or start the stack with `make up`.")
     try:
-        client = await Client.connect(address, namespace=namespace)
+        client = await temporal.connect(address, namespace, impatient=True)
     except RuntimeError as error:
-        raise Failure(f"Temporal does not answer at {address}: {error}") from error
+        where = f" at {address}" if address else ""
+        hint = "set TEMPORAL_ADDRESS, or start the stack with `make up`"
+        raise Failure(f"Temporal does not answer{where}: {hint}.") from error
     return client.get_workflow_handle(workflow_id)
