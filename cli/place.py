@@ -45,7 +45,7 @@ def find_place(url: str | None) -> Place:
     Raises Failure when the settings cannot be used.
     """
     settings = _in_project(_settings)
-    told = {**_in_project(env_file), **os.environ}
+    told = {**_in_project(env_file), **{name: value for name, value in os.environ.items() if value}}
     named = url or told.get("GREENLIGHT_URL")
     home = Home(settings.greenlight_home)
     stack = None if named else home.stack()

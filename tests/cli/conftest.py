@@ -37,7 +37,8 @@ def greenlight(
 ) -> Greenlight:
     monkeypatch.setenv("GREENLIGHT_URL", api.url)
     monkeypatch.setenv("GREENLIGHT_HOME", str(home))
-    monkeypatch.delenv("GREENLIGHT_API_KEY", raising=False)
+    for name in ("GREENLIGHT_API_KEY", "API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS"):
+        monkeypatch.setenv(name, "")
 
     def run(*arguments: str) -> Ended:
         with pytest.raises(SystemExit) as end:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.conftest import Greenlight
 from tests.cli.fake_api import FakeApi, Json, answer, completed, job, problem, scene
+from tests.cli.terminal import in_terminal
 
 
 def filming(*scenes: Json) -> Json:
@@ -77,3 +78,16 @@ def test_a_job_that_is_gone_ends_the_watching(greenlight: Greenlight) -> None:
 
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("no job 01980000")
+
+
+def test_an_interrupt_ends_the_watching_and_nothing_else(api: FakeApi) -> None:
+    api.add(filming(scene(1, status="processing", progress=0.25)))
+
+    with in_terminal("watch", "last", environment={"GREENLIGHT_URL": api.url}) as terminal:
+        terminal.wait_for("filming  25%")
+        terminal.interrupt()
+        status = terminal.end()
+
+    assert status == 130
+    assert "Interrupted. What was asked of the API goes on there." in terminal.seen
+    assert api.changes() == []
