@@ -1,0 +1,68 @@
+"""Real servers, one of each for a test process; a new database for every test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from db.engine import connect, migrate
+from runtime.embedded.postgres import EmbeddedPostgres
+from runtime.embedded.temporal import EmbeddedTemporal
+from runtime.settings import Settings
+from runtime.temporal import connect as connect_temporal
+from runtime.temporal import register_search_attributes
+
+_TEMPLATE = "migrated"
+_SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session")
+async def postgres() -> AsyncIterator[EmbeddedPostgres]:
+    """A server whose database `migrated` has our schema and nothing else."""
+    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
+    with TemporaryDirectory(prefix="greenlight-test-") as home:
+        async with EmbeddedPostgres(Path(home), _SPEED) as server:
+            _run(server, f'create database "{_TEMPLATE}"')
+            engine = connect(_for_sqlalchemy(server.url(_TEMPLATE)))
+            await migrate(engine)
+            await engine.dispose()
+            yield server
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[EmbeddedTemporal]:
+    """A dev server, with visibility and reset, that knows our search attributes."""
+    with TemporaryDirectory(prefix="greenlight-test-") as home:
+        async with EmbeddedTemporal(Path(home)) as server:
+            client = await connect_temporal(server.address, "default")
+            await register_search_attributes(client)
+            yield server
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres) -> str:
+    """A database of the test's own, migrated and empty, for libpq."""
+    name = f"test-{uuid4()}"
+    _run(postgres, f'create database "{name}" template "{_TEMPLATE}"')
+    return postgres.url(name)
+
+
+@pytest.fixture
+def settings(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """Settings of a stack on the test's own database."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("GREENLIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
+    return Settings()
+
+
+def _run(server: EmbeddedPostgres, statement: str) -> None:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _for_sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,0 +1,102 @@
+"""The whole path in one process: real servers, a worker that can be stopped, and a vendor that counts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import Client
+from uuid6 import uuid7
+
+from db.jobs import Jobs
+from domain.brief import Brief
+from domain.job import Job, JobStatus
+from domain.rules import Camera
+from runtime.gateway import Gateway, workflow_id
+from runtime.settings import Settings
+from runtime.temporal import connect
+from runtime.wiring import Adapters, adapters
+from tests.vendor import Vendor, VendorVideo
+from worker import workers
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Studio:
+    """A stack without its API. `made` are the adapters that its worker uses, the camera being the test's vendor."""
+
+    client: Client
+    made: Adapters
+    gateway: Gateway
+    settings: Settings
+    vendor: Vendor
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """A worker polls until the block ends."""
+        running = workers(self.client, self.made, self.settings)
+        polling = [asyncio.create_task(each.run()) for each in running]
+        try:
+            yield
+        finally:
+            await asyncio.gather(*(each.shutdown() for each in running))
+            await asyncio.gather(*polling)
+
+    async def create(self, **changes: Any) -> UUID:
+        """A job of a small and short film, started."""
+        job = uuid7()
+        await self.made.jobs.create(job, brief(**changes), [], {})
+        await self.gateway.start(job, "client")
+        return job
+
+    async def reach(self, job: UUID, status: JobStatus, also: Callable[[Job], bool] = lambda _: True) -> Job:
+        """The job once it has that status."""
+        async with asyncio.timeout(PATIENCE):
+            while (now := await self.made.jobs.load(job)).status is not status or not also(now):
+                await asyncio.sleep(0.05)
+        return now
+
+    async def in_review(self, **changes: Any) -> UUID:
+        job = await self.create(**changes)
+        await self.reach(job, JobStatus.STORYBOARD_REVIEW)
+        return job
+
+    async def act(self, job: UUID, name: str, request: str | None = None, **fields: Any) -> Job:
+        await self.gateway.act(job, request or str(uuid7()), name, fields)
+        return await self.made.jobs.load(job)
+
+    async def completed(self, **changes: Any) -> Job:
+        job = await self.in_review(**changes)
+        await self.act(job, "approve_storyboard")
+        return await self.reach(job, JobStatus.COMPLETED)
+
+    async def run_ended(self, job: UUID) -> None:
+        """The job's run has closed."""
+        async with asyncio.timeout(PATIENCE):
+            await self.client.get_workflow_handle(workflow_id(job)).result()
+
+
+def brief(**ad_basics: Any) -> Brief:
+    production = {key: ad_basics.pop(key) for key in ("autoApprove", "giveUpAfter") if key in ad_basics}
+    return Brief.model_validate(
+        {
+            "context": {"clientId": "client"},
+            "adBasics": {"productName": "Morrow", "duration": 5, **ad_basics},
+            "production": {"resolution": "720p", **production},
+        }
+    )
+
+
+@asynccontextmanager
+async def studio(settings: Settings, address: str, vendor: Vendor) -> AsyncIterator[Studio]:
+    async with adapters(settings) as made:
+        video = VendorVideo(vendor.url)
+        camera = Camera(provider=video.name, model=video.model, queue=video.queue)
+        filmed_by_vendor = replace(
+            made, jobs=Jobs(made.engine, lambda _: camera), camera=lambda _: camera, video=lambda _: video
+        )
+        client = await connect(address, "default", impatient=True)
+        yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

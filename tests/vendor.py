@@ -1,0 +1,188 @@
+"""A video vendor of our own, over real HTTP: it counts orders, and fails as it is told to.
+
+`POST /orders {key}` · `GET /find/{key}` · `GET /orders/{id}` · `GET /orders/{id}/clip` · `DELETE /orders/{id}`
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
+
+from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
+from domain.ports import CannotSay, Found, NotThere, Progress, Shot, VideoModel
+from domain.queues import MAIN_QUEUE
+
+Fault = Callable[[], web.Response | None]
+"""What to answer instead; None means: hang up without an answer."""
+
+
+class Vendor:
+    """`accepted` counts orders by key. `faults[place]` are used up one by one; the places are the routes' verbs."""
+
+    def __init__(self, clip: Callable[[int], Path]) -> None:
+        self.accepted: Counter[str] = Counter()
+        self.cancelled: list[str] = []
+        self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.failing: dict[str, str] = {}
+        self.can_find = True
+        self.slow = asyncio.Event()
+        self.slow.set()
+        self.seen = asyncio.Condition()
+        self.url = ""
+        self._clip = clip
+        self._frames: dict[str, int] = {}
+
+    async def order(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        if answer := self._fault("refuse", request):
+            return answer
+        if reason := self.failing.get("order"):
+            return web.json_response({"error": reason}, status=422)
+        order_id = f"test-{body['key']}"
+        self.accepted[body["key"]] += 1
+        self._frames[order_id] = body["frames"]
+        async with self.seen:
+            self.seen.notify_all()
+        return self._fault("order", request) or web.json_response({"id": order_id}, status=201)
+
+    async def find(self, request: web.Request) -> web.StreamResponse:
+        if not self.can_find:
+            raise web.HTTPNotImplemented
+        key = request.match_info["key"]
+        return web.json_response({"id": f"test-{key}" if self.accepted[key] else None})
+
+    async def status(self, request: web.Request) -> web.StreamResponse:
+        if answer := self._fault("poll", request):
+            return answer
+        if reason := self.failing.get("film"):
+            return web.json_response({"status": "failed", "reason": reason})
+        done = self.slow.is_set() and request.match_info["id"] not in self.cancelled
+        return web.json_response({"status": "done" if done else "running"})
+
+    async def clip(self, request: web.Request) -> web.StreamResponse:
+        if answer := self._fault("download", request):
+            return answer
+        return web.FileResponse(self._clip(self._frames[request.match_info["id"]]))
+
+    async def cancel(self, request: web.Request) -> web.StreamResponse:
+        self.cancelled.append(request.match_info["id"])
+        return web.json_response({})
+
+    async def until_ordered(self, count: int) -> None:
+        """Waits until so many orders were accepted in all."""
+        async with asyncio.timeout(30), self.seen:
+            await self.seen.wait_for(lambda: self.accepted.total() >= count)
+
+    def _fault(self, place: str, request: web.Request) -> web.Response | None:
+        if not self.faults[place]:
+            return None
+        answer = self.faults[place].pop(0)()
+        if answer is None and request.transport:
+            request.transport.close()
+        return answer or web.Response(status=500)
+
+
+@asynccontextmanager
+async def serving(vendor: Vendor) -> AsyncIterator[None]:
+    app = web.Application()
+    app.add_routes(
+        [
+            web.post("/orders", vendor.order),
+            web.get("/find/{key}", vendor.find),
+            web.get("/orders/{id}", vendor.status),
+            web.get("/orders/{id}/clip", vendor.clip),
+            web.delete("/orders/{id}", vendor.cancel),
+        ]
+    )
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    vendor.url = str(site.name)
+    host, port = runner.addresses[0][:2]
+    vendor.url = f"http://{host}:{port}"
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+class VendorVideo(VideoModel):
+    """The adapter to `Vendor`: what a real one looks like."""
+
+    name = "test"
+    model = "test-1"
+    queue = MAIN_QUEUE
+    order_deadline = 2.0
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    async def order(self, shot: Shot) -> str:
+        body = {"key": shot.key, "frames": shot.frames}
+        try:
+            async with self._http() as http, http.post("/orders", json=body) as answer:
+                match answer.status:
+                    case 201:
+                        return str((await answer.json())["id"])
+                    case 429 | 503:
+                        raise NotAccepted(f"test: {answer.status}", retry_after=_retry_after(answer.headers))
+                    case 422:
+                        raise InputRejected(f"test: {(await answer.json())['error']}")
+                    case other:
+                        raise OutcomeUnknown(f"test answered {other}")
+        except ClientError as error:
+            raise OutcomeUnknown(f"test: {error!r}") from error
+
+    async def find(self, key: str) -> Found | NotThere | CannotSay:
+        try:
+            async with self._http() as http, http.get(f"/find/{key}") as answer:
+                if answer.status == 501:
+                    return CannotSay()
+                order_id = (await answer.json())["id"]
+                return Found(order_id=order_id) if order_id else NotThere()
+        except ClientError as error:
+            raise Transient(f"test: {error!r}") from error
+
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
+        while (state := await self._get(f"/orders/{order_id}"))["status"] == "running":
+            progress(0.5)
+            await asyncio.sleep(0.05)
+        if state["status"] == "failed":
+            raise InputRejected(f"test: {state['reason']}")
+        try:
+            async with self._http() as http, http.get(f"/orders/{order_id}/clip") as answer:
+                if answer.status == 404:
+                    raise TakeLost("test: the clip has expired")
+                answer.raise_for_status()
+                into.write_bytes(await answer.read())
+        except ClientError as error:
+            raise Transient(f"test: {error!r}") from error
+
+    async def cancel(self, order_id: str) -> None:
+        try:
+            async with self._http() as http, http.delete(f"/orders/{order_id}"):
+                return
+        except ClientError as error:
+            raise Transient(f"test: {error!r}") from error
+
+    async def _get(self, path: str) -> dict[str, str]:
+        try:
+            async with self._http() as http, http.get(path) as answer:
+                answer.raise_for_status()
+                found: dict[str, str] = await answer.json()
+                return found
+        except ClientError as error:
+            raise Transient(f"test: {error!r}") from error
+
+    def _http(self) -> ClientSession:
+        return ClientSession(self._url, timeout=ClientTimeout(total=5))
+
+
+def _retry_after(headers: "dict[str, str] | object") -> timedelta | None:
+    seconds = headers.get("Retry-After") if hasattr(headers, "get") else None
+    return timedelta(seconds=float(seconds)) if seconds else None
