@@ -1,0 +1,68 @@
+"""What was filmed of a job: the film, and the clips of its scenes."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.deps import JobId, WiringDep
+from api.documented import media
+from api.idempotency import ApiRoute
+from api.ids import as_uuid
+from api.jobs import living_job
+from api.serving import serve
+from domain.errors import NotFound
+from domain.job import Job, Scene
+
+router = APIRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
+
+_ALWAYS_ASK = "no-cache"
+"""The same URL is another film after a re-cut; its ETag tells."""
+
+
+@router.head("/{job_id}/video", include_in_schema=False)
+@router.get("/{job_id}/video", summary="The film", response_class=Response, responses=media("video/mp4", 404, 412, 416))
+async def film_of_job(job_id: JobId, wiring: WiringDep, request: Request) -> Response:
+    """The newest cut: whole, or a part (Range). While another one is being made, the earlier one."""
+    job = await living_job(wiring, job_id)
+    if job.film is None:
+        raise NotFound(f"job {job_id} has no film yet; it is {job.status}")
+    return await serve(wiring.storage, job.film.key, request, filename=f"{_title(job)}.mp4", cache_control=_ALWAYS_ASK)
+
+
+@router.head("/{job_id}/scenes/{scene}/video", include_in_schema=False)
+@router.get(
+    "/{job_id}/scenes/{scene}/video",
+    summary="The clip of a scene",
+    response_class=Response,
+    responses=media("video/mp4", 404, 412, 416, 422),
+)
+async def clip_of_scene(
+    job_id: JobId,
+    scene: Annotated[str, Path(description="The scene's id, or its number.")],
+    wiring: WiringDep,
+    request: Request,
+    clip: Annotated[
+        Literal["working", "original"],
+        Query(description="`working`: as the film is cut from it. `original`: as the vendor made it."),
+    ] = "working",
+) -> Response:
+    """The clip of the take that is in the film: whole, or a part (Range)."""
+    job = await living_job(wiring, job_id)
+    shown = _scene(job, scene)
+    take = shown.clip if shown else None
+    if shown is None or take is None:
+        raise NotFound(f"scene {scene[:80]} of job {job_id} has no clip" if shown else f"no scene {scene[:80]}")
+    key = take.working_key if clip == "working" else take.original_key
+    if key is None:
+        raise NotFound(f"scene {shown.number} of job {job_id} has no {clip} clip")
+    name = f"{_title(job)} scene {shown.number}.mp4"
+    return await serve(wiring.storage, key, request, filename=name, cache_control=_ALWAYS_ASK)
+
+
+def _scene(job: Job, named: str) -> Scene | None:
+    by_id = as_uuid(named)
+    return next((each for each in job.living if each.id == by_id or str(each.number) == named), None)
+
+
+def _title(job: Job) -> str:
+    return job.brief.ad_basics.product_name.strip() or "film"

@@ -1,0 +1,133 @@
+"""The body of `POST /api/v3/jobs`, and what is refused of it before a row is written."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator
+
+from api.faults import FieldFault, Unprocessable
+from api.ids import new_id
+from api.strict import Fault, raise_all, strictly
+from db.assets import Assets
+from db.tables import AssetRow
+from domain.brief import MAX_FREE_BYTES, AssetRef, Brief
+from domain.errors import InputRejected
+from domain.job import AssetStatus, JobAsset
+from providers.registry import VIDEO
+from storage.urls import web_url
+
+MAX_URL_LENGTH = 2_048
+_NOT_BUILT_YET = (("scenarioId",), ("production", "maxCost"), ("production", "model"))
+
+
+def _without_what_is_not_built(value: Any) -> Any:
+    raise_all((path, "not available yet; leave it out") for path in _NOT_BUILT_YET if _at(value, path) is not None)
+    return value
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _says_what_and_for_whom(brief: Brief) -> Iterator[Fault]:
+    if not brief.context.client_id.strip():
+        yield ("context", "clientId"), "must not be blank"
+    if not (brief.ad_basics.product_name + brief.ad_basics.product_description).strip():
+        yield ("adBasics",), "give productName or productDescription: the ad must be about something"
+
+
+def _keeps_within_bounds(brief: Brief) -> Iterator[Fault]:
+    free = {
+        ("context",): brief.context.model_extra,
+        ("adBasics",): brief.ad_basics.model_extra,
+        ("creative", "direction"): brief.creative.direction.model_extra,
+        ("metadata",): brief.metadata,
+    }
+    for path, content in free.items():
+        size = len(json.dumps(content, ensure_ascii=False).encode())
+        if size > MAX_FREE_BYTES:
+            yield path, f"free-form content of {size:,} bytes is more than the {MAX_FREE_BYTES:,} that are kept"
+
+
+def _names_a_provider_that_there_is(brief: Brief) -> Iterator[Fault]:
+    provider = brief.production.provider
+    if provider is not None and provider not in VIDEO:
+        yield ("production", "provider"), f"{provider[:50]} is not available yet; there is {', '.join(VIDEO)}"
+
+
+def _names_assets_well(brief: Brief) -> Iterator[Fault]:
+    seen: set[UUID] = set()
+    for position, asset in enumerate(brief.creative.assets):
+        path = ("creative", "assets", position)
+        if asset.url and (fault := url_fault(str(asset.url))):
+            yield (*path, "url"), fault
+        if asset.id in seen:
+            yield (*path, "id"), "names the same asset as an earlier one; name each once"
+        if asset.id:
+            seen.add(asset.id)
+
+
+def url_fault(url: str) -> str | None:
+    """Why the URL will never be fetched, as far as it can be told without the network."""
+    if len(url) > MAX_URL_LENGTH:
+        return f"must not be longer than {MAX_URL_LENGTH:,} characters"
+    try:
+        web_url(url)
+    except InputRejected as error:
+        return error.message
+    return None
+
+
+NewJob = Annotated[
+    Brief,
+    strictly(
+        Brief,
+        _says_what_and_for_whom,
+        _keeps_within_bounds,
+        _names_a_provider_that_there_is,
+        _names_assets_well,
+    ),
+    BeforeValidator(_without_what_is_not_built),
+]
+
+
+async def assets_of(brief: Brief, stored: Assets) -> tuple[list[JobAsset], dict[UUID, str]]:
+    """The job's assets in the brief's order, and by id the URL of each that is still to be fetched.
+
+    Errors: Unprocessable for ids of assets that there are not.
+    """
+    refs = brief.creative.assets
+    known = await stored.known([ref.id for ref in refs if ref.id])
+    if faults := list(_unusable(refs, known)):
+        raise Unprocessable(*faults)
+    sources = {new_id(): str(ref.url) for ref in refs if ref.url}
+    ids = iter(sources)
+    return [_kept(ref, known[ref.id]) if ref.id else _to_fetch(ref, next(ids)) for ref in refs], sources
+
+
+def _unusable(refs: Sequence[AssetRef], known: Mapping[UUID, AssetRow]) -> Iterator[FieldFault]:
+    for position, ref in enumerate(refs):
+        path = f"creative.assets[{position}].id"
+        if ref.id and ref.id not in known:
+            yield FieldFault(path=path, message=f"there is no asset {ref.id}; upload it first, or give its URL")
+        elif ref.id and known[ref.id].status == AssetStatus.FAILED:
+            yield FieldFault(path=path, message=f"asset {ref.id} could not be fetched; upload it, or give another")
+
+
+def _kept(ref: AssetRef, asset: AssetRow) -> JobAsset:
+    """What the brief does not say of it, the asset says itself."""
+    return JobAsset(
+        id=asset.id,
+        type=asset.type,
+        name=ref.name or asset.name,
+        role=ref.role if "role" in ref.model_fields_set else asset.role,
+        status=asset.status,
+    )
+
+
+def _to_fetch(ref: AssetRef, new: UUID) -> JobAsset:
+    return JobAsset(id=new, type=ref.type, name=ref.name, role=ref.role, status=AssetStatus.PENDING)

@@ -1,0 +1,85 @@
+"""What the routes work with, put together once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.ingesting import AssetIngest
+from db.assets import Assets
+from db.engine import migrate
+from db.jobs import Jobs
+from domain.errors import Transient
+from domain.ports import Storage
+from domain.progress import Progress
+from runtime.gateway import Gateway
+from runtime.patience import until_it_answers
+from runtime.settings import Settings
+from runtime.temporal import connect
+from runtime.wiring import adapters
+
+
+class Messenger(Protocol):
+    """How workflows are spoken to. `runtime.gateway.Gateway` is the one that does."""
+
+    async def start(self, job_id: UUID, client_id: str) -> None: ...
+
+    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None: ...
+
+    async def progress(self, job_id: UUID) -> Progress | None: ...
+
+    async def health(self) -> dict[str, str]: ...
+
+    async def ingest(self, asset_id: UUID) -> None: ...
+
+
+class Schema:
+    """The database's tables, which this process brings up to date when it starts."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._is_ready = False
+
+    def require(self) -> None:
+        """Errors: Transient while the database has not been reached yet."""
+        if not self._is_ready:
+            raise Transient("the API has not reached its database yet; try again")
+
+    async def prepare(self) -> None:
+        """The tables are there. Waits for a database that does not answer yet."""
+        await until_it_answers("the database", lambda: migrate(self._engine))
+        self._is_ready = True
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """One process's connections and settings."""
+
+    settings: Settings
+    engine: AsyncEngine
+    schema: Schema
+    jobs: Jobs
+    assets: Assets
+    storage: Storage
+    ingest: AssetIngest
+    gateway: Messenger
+
+
+@asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[Wiring]:
+    """What the settings name. Neither the database nor Temporal need answer yet."""
+    client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
+    async with adapters(settings) as made:
+        yield Wiring(
+            settings=settings,
+            engine=made.engine,
+            schema=Schema(made.engine),
+            jobs=made.jobs,
+            assets=Assets(made.engine),
+            storage=made.storage,
+            ingest=made.ingest,
+            gateway=Gateway(client, made.jobs),
+        )

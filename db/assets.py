@@ -1,0 +1,87 @@
+"""Assets that clients keep: rows only, their bytes are in storage."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import clock
+from db.engine import transaction
+from db.queries import Place
+from db.tables import AssetRow, JobAssetRow
+from domain.errors import Conflict, NotFound
+from domain.frozen import Frozen
+from domain.job import AssetStatus
+from domain.steps import StoredAsset
+
+
+class NewAsset(Frozen):
+    """An asset as its client describes it."""
+
+    id: UUID
+    name: str
+    role: str
+    source_url: str | None = None
+
+
+class Assets:
+    """Assets by id. Errors: NotFound; Transient while the database is away."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, asset: NewAsset, stored: StoredAsset | None) -> AssetRow:
+        """The asset is there, ready when it is stored and else pending; the same id again is the same asset."""
+        async with transaction(self._engine) as session:
+            row = {"status": AssetStatus.PENDING.value, "created_at": await clock.now(session), **asset.model_dump()}
+            if stored:
+                row |= {
+                    "status": AssetStatus.READY.value,
+                    "type": stored.type.value,
+                    "content_type": stored.content_type,
+                    "size_bytes": stored.size,
+                    "blob_key": stored.blob_key,
+                }
+            await session.exec(insert(AssetRow).values(row).on_conflict_do_nothing(index_elements=["id"]))
+            return await _get(session, asset.id)
+
+    async def get(self, asset_id: UUID) -> AssetRow:
+        async with transaction(self._engine) as session:
+            return await _get(session, asset_id)
+
+    async def known(self, ids: Sequence[UUID]) -> dict[UUID, AssetRow]:
+        """Those of the ids that there are."""
+        async with transaction(self._engine) as session:
+            found = await session.exec(select(AssetRow).where(col(AssetRow.id).in_(ids)))
+            return {row.id: row for row in found}
+
+    async def newest(self, limit: int, after: Place | None = None) -> Sequence[AssetRow]:
+        """At most `limit`, newest first."""
+        query = select(AssetRow)
+        if after:
+            query = query.where(tuple_(col(AssetRow.created_at), col(AssetRow.id)) < (after.created_at, after.id))
+        query = query.order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc()).limit(limit)
+        async with transaction(self._engine) as session:
+            return (await session.exec(query)).all()
+
+    async def remove(self, asset_id: UUID) -> AssetRow:
+        """The row is gone; its bytes are left to the caller. Errors: Conflict while a job uses it."""
+        async with transaction(self._engine) as session:
+            row = await _get(session, asset_id, lock=True)
+            used = await session.exec(select(JobAssetRow.job_id).where(JobAssetRow.asset_id == asset_id).limit(1))
+            if job := used.first():
+                raise Conflict(f"job {job} uses this asset; it can be deleted when no job does")
+            await session.delete(row)
+            return row
+
+
+async def _get(session: AsyncSession, asset_id: UUID, *, lock: bool = False) -> AssetRow:
+    query = select(AssetRow).where(AssetRow.id == asset_id)
+    row = (await session.exec(query.with_for_update() if lock else query)).first()
+    if row is None:
+        raise NotFound(f"no asset {asset_id}")
+    return row

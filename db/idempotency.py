@@ -1,0 +1,101 @@
+"""Which requests were made before under the same key, and what was answered."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import clock
+from db.engine import transaction
+from db.tables import IdempotencyRow
+from domain.frozen import Frozen
+
+KEPT_FOR = timedelta(hours=24)
+LOCKED_FOR = timedelta(seconds=30)
+"""How long a request that no longer tells that it runs is taken to be running."""
+
+
+class Claimed(Frozen):
+    """The caller is the one to do it, under this id: the same one at every try."""
+
+    id: UUID
+
+
+class Answered(Frozen):
+    """It was done before, and this was the answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+class Running(Frozen):
+    """Somebody else is doing it now."""
+
+
+class Different(Frozen):
+    """The key stands for another request."""
+
+
+class Keys:
+    """Idempotency keys. Errors: Transient while the database is away."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def claim(
+        self, scope: str, key: str, body_hash: str, new_id: UUID
+    ) -> Claimed | Answered | Running | Different:
+        """What to do with a request that came under this key; `new_id` is for one that was never seen."""
+        async with transaction(self._engine) as session:
+            now = await clock.now(session)
+            if await _inserted(session, scope, key, body_hash, new_id, now):
+                return Claimed(id=new_id)
+            query = select(IdempotencyRow).where(IdempotencyRow.scope == scope, IdempotencyRow.key == key)
+            row = (await session.exec(query.with_for_update())).one()
+            return _decide(row, body_hash, new_id, now)
+
+    async def keep(self, claimed: UUID, answer: Answered) -> None:
+        """Everybody who asks again gets this answer."""
+        kept = {"headers": answer.headers, "body": answer.body}
+        await self._update(claimed, status=answer.status, answer=kept)
+
+    async def release(self, claimed: UUID) -> None:
+        """It was not done: the next try with the same body may do it, under the same id."""
+        await self._update(claimed, locked_until=func.clock_timestamp())
+
+    async def renew(self, claimed: UUID) -> None:
+        """It is still being done."""
+        await self._update(claimed, locked_until=func.clock_timestamp() + LOCKED_FOR)
+
+    async def _update(self, claimed: UUID, **values: object) -> None:
+        async with transaction(self._engine) as session:
+            await session.exec(update(IdempotencyRow).where(col(IdempotencyRow.id) == claimed).values(**values))
+
+
+async def _inserted(session: AsyncSession, scope: str, key: str, body_hash: str, new_id: UUID, now: datetime) -> bool:
+    statement = insert(IdempotencyRow).values(
+        id=new_id, scope=scope, key=key, body_hash=body_hash, locked_until=now + LOCKED_FOR, created_at=now
+    )
+    result = await session.exec(statement.on_conflict_do_nothing(index_elements=["scope", "key"]))
+    return result.rowcount == 1
+
+
+def _decide(
+    row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime
+) -> Claimed | Answered | Running | Different:
+    """Under the row's lock. An expired key is a new one; a crashed request is taken over under its old id."""
+    if row.created_at < now - KEPT_FOR:
+        row.id, row.body_hash, row.status, row.answer, row.created_at = new_id, body_hash, None, None, now
+    elif row.body_hash != body_hash:
+        return Different()
+    elif row.status is not None and row.answer is not None:
+        return Answered(status=row.status, headers=row.answer["headers"], body=row.answer["body"])
+    elif row.locked_until > now:
+        return Running()
+    row.locked_until = now + LOCKED_FOR
+    return Claimed(id=row.id)
