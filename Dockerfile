@@ -8,7 +8,7 @@ RUN apt-get update \
     && useradd --system --uid 10001 --home-dir /var/lib/greenlight --create-home greenlight
 
 WORKDIR /app
-COPY pyproject.toml README.md ./
+COPY pyproject.toml ./
 RUN pip install --no-cache-dir --disable-pip-version-check .
 COPY . .
 

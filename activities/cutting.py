@@ -34,7 +34,7 @@ class CuttingActivities:
             if known is None or await self._storage.head(known.key) is None:
                 known = await self._make(job, task, pulse.at)
         film = known
-        await self._jobs.change(task.job, lambda job, now: steps.cut(job, film.model_copy(update={"created_at": now})))
+        await self._jobs.change(task.job, lambda job, _: steps.cut(job, film))
 
     async def _make(self, job: Job, task: CutTask, progress: Progress) -> Film:
         with TemporaryDirectory(prefix="greenlight-") as name:
@@ -49,7 +49,7 @@ class CuttingActivities:
             frames=sum(clip.frames for clip in clips),
             size=blob.size,
             takes=tuple(clip.take for clip in clips),
-            created_at=job.updated_at,
+            created_at=await self._jobs.clock(),
         )
 
     async def _fetch(self, scene: Scene, folder: Path) -> CutClip:

@@ -70,7 +70,7 @@ def caption(text: str, box: Box, style: Style, start: int, end: int | None) -> C
     if not setter.text:
         return None
     bar = round(style.largest * 0.5) if style.bar else 0
-    room, height = box.width - 2 * style.pad, box.height - 2 * style.pad - bar
+    room, height = box.width - 2 * style.pad - 4, box.height - 2 * style.pad - bar
     px, lines = setter.fit(room, height, style.largest, style.smallest, style.most_lines)
     step = setter.leading(px)
     block = len(lines) * step + bar
@@ -97,7 +97,7 @@ def button(text: str, box: Box, style: Style, ground: Colour, start: int, end: i
     plate = Image.new("RGBA", (min(words.width - 2 * plain.pad + 2 * margin, box.width) & ~1, height), (*ground, 0))
     plate.putalpha(rounded(plate.size, height // 2))
     plate.alpha_composite(_inner(words, plate.size), _centre(words, plate.size))
-    x = _left(setter, Box(box.left - style.pad, box.top, box.right + style.pad, box.bottom), plate.width, style)
+    x = _left(setter, box, plate.width, style)
     y = box.bottom - height if style.foot else box.top + (box.height - height) // 2
     return Caption((Line(layer(plate), x, y),), start, end, 34 * style.unit)
 

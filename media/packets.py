@@ -10,13 +10,13 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from domain.film import FPS
+from domain.film import FPS, RATE
 from media.encode import TICKS
 
 CLOCK: Final = Fraction(1, FPS * TICKS)
 
-WEB: Final = {"movflags": "+faststart"}
-"""The index stands before the pictures, so that a player can begin before it has everything."""
+WEB: Final = {"movflags": "+faststart", "movie_timescale": str(RATE)}
+"""The index stands before the pictures, for players that begin at once. Lengths are kept to the sample, not to 1/1000 s."""
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 

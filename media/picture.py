@@ -1,7 +1,7 @@
 """Pictures from strangers' files: whatever opens becomes 8-bit RGB or RGBA, upright, of bounded size."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -91,9 +91,9 @@ def _middle_frame(path: Path) -> Image.Image:
             stream = container.streams.video[0]
             if stream.width * stream.height > MAX_PIXELS:
                 raise InputRejected(f"{path.name} has more than {MAX_PIXELS:,} pixels")
-            if container.duration:
-                container.seek((container.start_time or 0) + container.duration // 2)
-            frame = next(container.decode(stream), None)
+            middle = (container.start_time or 0) + (container.duration or 0) // 2
+            container.seek(middle)
+            frame = _frame_at(container.decode(stream), middle / av.time_base)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
     if frame is None:
@@ -101,6 +101,15 @@ def _middle_frame(path: Path) -> Image.Image:
     image = Image.fromarray(frame.to_ndarray(format="rgb24")).rotate(frame.rotation, expand=True)
     image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
     return image
+
+
+def _frame_at(frames: Iterator[av.VideoFrame], seconds: float) -> av.VideoFrame | None:
+    """The first frame at that time or later, else the last one: seeking stops at the key frame before."""
+    last = None
+    for last in frames:
+        if last.time is None or last.time >= seconds:
+            break
+    return last
 
 
 def covering(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -1,8 +1,9 @@
 """Typography: measuring, breaking and fitting a text in any script."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, Literal, TypedDict
 
 import budoux
@@ -13,6 +14,9 @@ from media.scripts import FACES, Script, clean, is_mark, reads_right_to_left, ru
 _WEIGHT: Final = 740
 _NEVER_FIRST: Final = frozenset("、。，．！？；：）」』】》〉!?,.:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 """Characters that may not begin a line."""
+
+_MEASURE: Final = 64
+"""Font size, in pixels, at which a text is measured before its size is known."""
 
 ELLIPSIS: Final = "…"
 
@@ -79,11 +83,16 @@ class Typesetter:
         """Pixels from one line to the next."""
         return round(px * self.script.leading)
 
-    def wrap(self, px: int, room: float) -> list[str]:
-        """Lines no wider than `room` pixels; a word longer than a line is broken where it fits."""
+    def wrap(self, px: int, room: float, most: int | None = None) -> list[str]:
+        """Lines no wider than `room` pixels; a word longer than a line is broken where it fits.
+
+        With `most`, wrapping stops as soon as there are more lines than that.
+        """
         lines: list[str] = []
         line = ""
         for token in self._tokens:
+            if most is not None and len(lines) > most:
+                return lines
             if token == " ":
                 line = f"{line} " if line else ""
                 continue
@@ -100,35 +109,46 @@ class Typesetter:
 
         `room` and `height` are pixels, `largest` and `smallest` font sizes, `most` the number of lines.
         """
-        words = [token for token in self._tokens if token != " "]
         for px in range(largest, smallest - 1, -max(1, largest // 40)):
-            breaks_words = px > smallest * 1.3 and any(self.width(word, px) > room for word in words)
-            lines = [] if breaks_words else self.wrap(px, room)
-            if lines and len(lines) <= most and len(lines) * self.leading(px) <= height:
+            allowed = min(most, int(height // self.leading(px)))
+            breaks_a_word = px > smallest * 1.3 and self._longest * px > room
+            if breaks_a_word or self._length * px > room * allowed:
+                continue
+            lines = self.wrap(px, room, allowed)
+            if len(lines) <= allowed:
                 return px, self._balanced(px, room, lines)
         return smallest, self._shortened(smallest, room, height, most)
 
     def _balanced(self, px: int, room: float, lines: list[str]) -> list[str]:
         """As many lines in the narrowest room: no lone last word, and no word broken for it."""
-        longest = max(self.width(token, px) for token in self._tokens)
-        low, high = min(room, max(room * 0.45, longest)), room
+        low, high = min(room, max(room * 0.45, self._longest * px)), room
         for _ in range(6):
             middle = (low + high) / 2
-            if len(self.wrap(px, middle)) <= len(lines):
+            if len(self.wrap(px, middle, len(lines))) <= len(lines):
                 high = middle
             else:
                 low = middle
         return self.wrap(px, high)
 
     def _shortened(self, px: int, room: float, height: float, most: int) -> list[str]:
-        lines = self.wrap(px, room)
         keep = max(1, min(most, int(height // self.leading(px))))
+        lines = self.wrap(px, room, keep)
         if len(lines) <= keep:
             return lines
         last = lines[keep - 1]
         while last and self.width(last + ELLIPSIS, px) > room:
             last = last[:-1]
         return [*lines[: keep - 1], last.rstrip() + ELLIPSIS]
+
+    @cached_property
+    def _longest(self) -> float:
+        """Width of the longest unbreakable piece, in ems."""
+        return max((self.width(token, _MEASURE) for token in self._tokens), default=0.0) / _MEASURE
+
+    @cached_property
+    def _length(self) -> float:
+        """Width of the whole text on one line, in ems; a little less, as sizes are hinted differently."""
+        return 0.95 * sum(self.width(token, _MEASURE) for token in self._tokens) / _MEASURE
 
     @cached_property
     def _tokens(self) -> list[str]:
@@ -154,15 +174,18 @@ class Typesetter:
     def _broken(self, token: str, px: int, room: float) -> list[str]:
         """The token in pieces that fit; the last piece is what the line goes on with."""
         pieces: list[str] = []
-        while self.width(token, px) > room:
-            places = [at for at in range(1, len(token)) if not is_mark(token[at])]
+        while len(token) > 1 and self.width(token, px) > room:
+            places = [at for at in range(1, len(token)) if not is_mark(token[at]) and token[at] not in _NEVER_FIRST]
             if not places:
                 break
-            fitting = [at for at in places if self.width(token[:at], px) <= room]
-            at = fitting[-1] if fitting else places[0]
+            widths = partial(self._width_up_to, token, px)
+            at = places[max(0, bisect_right(places, room, key=widths) - 1)]
             pieces.append(token[:at])
             token = token[at:]
         return [*pieces, token]
+
+    def _width_up_to(self, token: str, px: int, at: int) -> float:
+        return self.width(token[:at], px)
 
 
 def _unspaced(char: str) -> bool:

@@ -138,7 +138,7 @@ class Settings(BaseSettings):
     asset_download_timeout_seconds: PositiveInt = 60
     asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
     retention_days: PositiveInt = 30
-    regenerate_rate: Annotated[Rate, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
+    regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)
     log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = "info"

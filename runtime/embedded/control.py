@@ -18,6 +18,7 @@ from runtime.embedded.stack import StackPlan
 from runtime.embedded.supervisor import Supervisor
 
 SUPERVISOR = "supervisor"
+_MODULE = "runtime.embedded"
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
     with log.open("ab") as output:
         begins = output.tell()
         supervisor = subprocess.Popen(
-            (sys.executable, "-m", "runtime.embedded", "up", *arguments),
+            (sys.executable, "-m", _MODULE, "up", *arguments),
             cwd=PROJECT,
             env={**os.environ, "GREENLIGHT_HOME": str(home.path)},
             stdin=subprocess.DEVNULL,
@@ -78,6 +79,7 @@ def down(home: Home) -> None:
     with home.held() as ours:
         if ours:
             left = end_leftovers(home)
+            home.forget_pid(SUPERVISOR)
             logger.info("Ended %s." if left else "Nothing runs in %s.", ", ".join(left) or home.path)
             return
     _stop_supervisor(home)
@@ -85,16 +87,27 @@ def down(home: Home) -> None:
 
 
 def _stop_supervisor(home: Home) -> None:
-    pid = home.pid(SUPERVISOR)
-    if pid is not None:
-        supervisor = psutil.Process(pid)
-        supervisor.terminate()
-        with suppress(psutil.TimeoutExpired):
+    """Ask the supervisor to stop its stack, and do it ourselves when it does not in time."""
+    if supervisor := _supervisor(home):
+        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+            supervisor.terminate()
             supervisor.wait(_STOP_WITHIN)
         with suppress(psutil.NoSuchProcess):
             supervisor.kill()
     with home.held():
         end_leftovers(home)
+        home.forget_pid(SUPERVISOR)
+
+
+def _supervisor(home: Home) -> psutil.Process | None:
+    """The process that owns the home. One that has only just taken it is given the time to say so."""
+    while home.is_held():
+        pid = home.pid(SUPERVISOR)
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if pid is not None and _MODULE in psutil.Process(pid).cmdline():
+                return psutil.Process(pid)
+        time.sleep(_BETWEEN_LOOKS)
+    return None
 
 
 def _until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:

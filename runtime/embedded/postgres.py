@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,6 +83,13 @@ class EmbeddedPostgres(Service):
         except psycopg.OperationalError:
             return False
         return True
+
+    def wait(self) -> int:
+        status = super().wait()
+        if self._socket_directory != self._files:
+            with suppress(OSError):  # after a crash the socket is still there; the next start takes it over
+                self._socket_directory.rmdir()
+        return status
 
     def _clear_after_crash(self) -> None:
         """Nothing runs on the data, and the lock file does not name a stranger.

@@ -24,6 +24,8 @@ _DEATHS_WHILE_STARTING = 3
 _BETWEEN_QUESTIONS = 0.05
 _START_WITHIN = 60.0
 
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 _SAME_REQUEST = 1.0
 """Seconds. make and the terminal may both pass on one Ctrl-C."""
 
@@ -103,14 +105,17 @@ class Supervisor:
 
         The caller holds the home.
         """
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self.ask_to_stop)
+        loop = asyncio.get_running_loop()
+        for number in _STOP_SIGNALS:
+            loop.add_signal_handler(number, self.ask_to_stop)
         try:
             await self._clear_the_ground()
             await self._unless_stopped(self._bring_up())
             await self._stop.wait()
         finally:
             await self._take_down()
+            for number in _STOP_SIGNALS:
+                loop.remove_signal_handler(number)
 
     def ask_to_stop(self) -> None:
         """Stop cleanly; asked again a second later or more, stop at once."""
