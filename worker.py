@@ -18,6 +18,7 @@ from activities.preparing import PreparingActivities
 from activities.reconciling import ReconcileActivities
 from activities.refereeing import RefereeActivities
 from activities.storyboarding import SceneLimits, StoryboardActivities
+from db.assets import Assets
 from db.engine import migrate
 from domain.queues import MAIN_QUEUE, RENDER_QUEUE
 from providers import registry
@@ -28,6 +29,7 @@ from runtime.settings import BadSettings, Settings, load_settings
 from runtime.standing import keep_standing
 from runtime.temporal import connect, register_search_attributes
 from runtime.wiring import Adapters, adapters
+from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.scene import SceneWorkflow
@@ -49,17 +51,20 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         made.camera,
         uuid7,
     )
+    ingesting = IngestActivities(jobs, Assets(made.engine), made.ingest)
     filming = FilmingActivities(jobs, storage, made.video)
     reconciling = ReconcileActivities(jobs, Gateway(client, jobs))
     main = Worker(
         client,
         task_queue=MAIN_QUEUE,
-        workflows=[JobWorkflow, SceneWorkflow, ReconcileWorkflow],
+        workflows=[JobWorkflow, SceneWorkflow, IngestAssetWorkflow, ReconcileWorkflow],
         activities=[
             referee.look,
             referee.apply,
             referee.record_failure,
-            IngestActivities(jobs, made.ingest).ingest,
+            ingesting.ingest,
+            ingesting.ingest_alone,
+            ingesting.write_off,
             storyboards.plan,
             storyboards.rewrite,
             filming.generate,

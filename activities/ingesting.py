@@ -7,13 +7,13 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
-from activities.inputs import AssetTask
+from activities.inputs import AssetTask, LostAsset
 from domain import steps
 from domain.job import AssetStatus
 from domain.objects import asset_key
 from domain.ports import Download, Editor, Storage
 from domain.steps import StoredAsset
-from domain.store import JobStore
+from domain.store import AssetStore, JobStore
 
 
 class AssetIngest:
@@ -31,6 +31,10 @@ class AssetIngest:
             await self._download.fetch(url, path)
             return await self.keep(asset, path)
 
+    async def forget(self, asset: UUID) -> None:
+        """Nothing is kept of it."""
+        await self._storage.delete(asset_key(asset))
+
     async def keep(self, asset: UUID, path: Path) -> StoredAsset:
         """Keep a file of this machine. Errors: InputRejected when it is no image, video or sound."""
         kind = await self._editor.sniff(path)
@@ -39,8 +43,9 @@ class AssetIngest:
 
 
 class IngestActivities:
-    def __init__(self, jobs: JobStore, ingest: AssetIngest) -> None:
+    def __init__(self, jobs: JobStore, assets: AssetStore, ingest: AssetIngest) -> None:
         self._jobs = jobs
+        self._assets = assets
         self._ingest = ingest
 
     @activity.defn(name="ingest_asset")
@@ -53,3 +58,19 @@ class IngestActivities:
         async with heartbeating():
             stored = await self._ingest.fetch(asset.id, asset.source_url)
         await self._jobs.change(task.job, lambda job, _: steps.ingested(job, task.asset, stored))
+
+    @activity.defn(name="ingest_lone_asset")
+    async def ingest_alone(self, asset: UUID) -> None:
+        """An asset that no job uses yet is in storage. One that was deleted meanwhile leaves nothing behind."""
+        url = await self._assets.pending_url(asset)
+        if url is None:
+            return
+        async with heartbeating():
+            stored = await self._ingest.fetch(asset, url)
+        if not await self._assets.settle(asset, stored):
+            await self._ingest.forget(asset)
+
+    @activity.defn(name="write_off_asset")
+    async def write_off(self, lost: LostAsset) -> None:
+        """It cannot be had, and says why."""
+        await self._assets.settle(lost.asset, lost.fault)

@@ -24,6 +24,11 @@ class AssetTask(Frozen):
     asset: UUID
 
 
+class LostAsset(Frozen):
+    asset: UUID
+    fault: Fault
+
+
 class PlanTask(Frozen):
     job: UUID
     revision: int

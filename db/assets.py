@@ -14,9 +14,11 @@ from db.engine import transaction
 from db.queries import Place
 from db.tables import AssetRow, JobAssetRow
 from domain.errors import Conflict, NotFound
+from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import AssetStatus
 from domain.steps import StoredAsset
+from domain.store import AssetStore
 
 
 class NewAsset(Frozen):
@@ -28,7 +30,7 @@ class NewAsset(Frozen):
     source_url: str | None = None
 
 
-class Assets:
+class Assets(AssetStore):
     """Assets by id. Errors: NotFound; Transient while the database is away."""
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -67,6 +69,24 @@ class Assets:
         query = query.order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc()).limit(limit)
         async with transaction(self._engine) as session:
             return (await session.exec(query)).all()
+
+    async def pending_url(self, asset_id: UUID) -> str | None:
+        async with transaction(self._engine) as session:
+            row = await session.get(AssetRow, asset_id)
+            return row.source_url if row and row.status == AssetStatus.PENDING else None
+
+    async def settle(self, asset_id: UUID, outcome: StoredAsset | Fault) -> bool:
+        async with transaction(self._engine) as session:
+            row = await session.get(AssetRow, asset_id, with_for_update=True)
+            if row is None:
+                return False
+            if row.status == AssetStatus.PENDING and isinstance(outcome, Fault):
+                row.status, row.error = AssetStatus.FAILED.value, outcome.model_dump(mode="json")
+            elif row.status == AssetStatus.PENDING and isinstance(outcome, StoredAsset):
+                row.status, row.type = AssetStatus.READY.value, outcome.type.value
+                row.content_type, row.size_bytes = outcome.content_type, outcome.size
+                row.blob_key = outcome.blob_key
+            return True
 
     async def remove(self, asset_id: UUID) -> AssetRow:
         """The row is gone; its bytes are left to the caller. Errors: Conflict while a job uses it."""

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.faults import Fault
 from domain.job import Film, Job, JobStatus
+from domain.steps import StoredAsset
 
 Rule = Callable[[Job, datetime], Job]
 """From the job as it is, and the database's clock, to the job as it shall be."""
@@ -48,3 +50,15 @@ class JobStore(ABC):
     @abstractmethod
     async def clock(self) -> datetime:
         """What time it is for all processes: the database's."""
+
+
+class AssetStore(ABC):
+    """Assets that belong to no job yet. Errors: Transient while the database is away."""
+
+    @abstractmethod
+    async def pending_url(self, asset_id: UUID) -> str | None:
+        """Where it is to be fetched from; None when it is fetched, written off or deleted."""
+
+    @abstractmethod
+    async def settle(self, asset_id: UUID, outcome: StoredAsset | Fault) -> bool:
+        """It is ready, or cannot be had. False when nobody wants it any more: its bytes are the caller's to delete."""

@@ -32,6 +32,7 @@ from domain.ports import Runs
 from domain.progress import Progress
 from domain.queues import MAIN_QUEUE
 from domain.store import JobStore
+from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.messages import Request
 
@@ -78,6 +79,18 @@ class Gateway(Runs):
                 message,
                 start_workflow_operation=self._open(job_id),
                 id=f"{request}:{uuid4()}",
+                rpc_timeout=PATIENCE,
+            )
+
+    async def ingest(self, asset_id: UUID) -> None:
+        """A workflow fetches the asset. Errors: Transient."""
+        with _our_errors():
+            await self._client.start_workflow(
+                IngestAssetWorkflow.run,
+                str(asset_id),
+                id=f"asset-{asset_id}",
+                task_queue=MAIN_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=PATIENCE,
             )
 

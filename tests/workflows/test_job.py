@@ -1,12 +1,11 @@
 """The story of a job, on real servers."""
 
+import pytest
 from aiohttp import web
 
-import pytest
-
 from domain.errors import Conflict, Invalid, NotFound, Transient
-from domain.job import JobStatus, SceneStatus, Verdict
-from domain.progress import Stage, progress
+from domain.job import JobStatus, SceneStatus, Stage, Verdict
+from domain.progress import progress
 from tests.studio import Studio
 
 

@@ -1,0 +1,27 @@
+"""Fetch one asset for a client who does not wait for it."""
+
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.failures import fault_of
+from activities.ingesting import IngestActivities
+from activities.inputs import LostAsset
+from workflows.options import DECIDING, FETCHING, titled
+
+
+@workflow.defn(name="IngestAsset")
+class IngestAssetWorkflow:
+    @workflow.run
+    async def run(self, asset_id: str) -> None:
+        asset = UUID(asset_id)
+        try:
+            await workflow.execute_activity_method(
+                IngestActivities.ingest_alone, asset, **titled(FETCHING, "Fetch the asset")
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            lost = LostAsset(asset=asset, fault=fault_of(error))
+            await workflow.execute_activity_method(IngestActivities.write_off, lost, **titled(DECIDING, "Record why"))
