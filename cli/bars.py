@@ -55,7 +55,12 @@ class Bars:
         for scene in scenes:
             if scene.id not in self._scenes:
                 self._scenes[scene.id] = self._bars.add_task(scene_name(scene), total=1, state="")
-            self._bars.update(self._scenes[scene.id], completed=filmed(scene), state=state_of(scene))
+            self._move(self._scenes[scene.id], filmed(scene), state_of(scene))
+
+    def _move(self, bar: TaskID, part: float | None, state: str) -> None:
+        """Without a part the bar only shows that something goes on."""
+        self._bars.update(bar, completed=part or 0.0, state=state)
+        self._bars.tasks[self._bars.task_ids.index(bar)].total = None if part is None else 1.0
 
     def _cut_film(self, job: JobView) -> None:
         if self._cut is None:

@@ -44,9 +44,16 @@ class Client:
         answer = self._get(_JOBS, {name: value for name, value in query.items() if value is not None})
         return _read(answer, lambda body: Page.model_validate(body))
 
-    def job(self, job: UUID, wait: str | None = None) -> JobView:
-        """The job; with `wait` (such as `5s`) once it has changed or the time is up."""
-        return _read(self._get(f"{_JOBS}/{job}", {"wait": wait} if wait else {}), _job)
+    def job(self, job: UUID) -> JobView:
+        return _read(self._get(f"{_JOBS}/{job}"), _job)
+
+    def changed_job(self, job: UUID, known: str | None, wait: str) -> tuple[JobView, str | None]:
+        """The job and its ETag: at once if that is not the `known` one, else after a change or the wait (`5s`)."""
+        if known is None:
+            answer = self._get(f"{_JOBS}/{job}")
+        else:
+            answer = self._get(f"{_JOBS}/{job}", {"wait": wait}, {"If-None-Match": known})
+        return _read(answer, _job), answer.headers.get("ETag")
 
     def create(self, brief: Mapping[str, Any]) -> JobView:
         return _read(self._change("POST", _JOBS, json=brief), _job)
@@ -64,7 +71,7 @@ class Client:
 
     def storyboards(self, job: UUID) -> list[StoryboardView]:
         return _read(
-            self._get(f"{_JOBS}/{job}/storyboards", {}),
+            self._get(f"{_JOBS}/{job}/storyboards"),
             lambda body: [StoryboardView.model_validate(each) for each in body["data"]],
         )
 
@@ -87,9 +94,11 @@ class Client:
             _raise_problem(answer)
             yield answer.iter_bytes()
 
-    def _get(self, path: str, query: Mapping[str, str | int]) -> httpx.Response:
+    def _get(
+        self, path: str, query: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         with self._reachable():
-            answer = self._http.get(path, params=query)
+            answer = self._http.get(path, params=query, headers=headers)
         _raise_problem(answer)
         return answer
 

@@ -53,7 +53,7 @@ class Lines:
     def _tell_scene(self, scene: SceneView) -> None:
         if scene.status == SceneStatus.PENDING and not scene.next_retry_at:
             return
-        name, part, state = scene_name(scene), filmed(scene), state_of(scene)
+        name, part, state = scene_name(scene), filmed(scene) or 0.0, state_of(scene)
         step = str(int(part * _STEPS)) if scene.status == SceneStatus.PROCESSING else state
         self._tell(name, step, f"{name:<17} {_bar(part)} {state}")
 

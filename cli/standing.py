@@ -17,9 +17,13 @@ def scene_name(scene: SceneView) -> str:
     return readable(f"scene {scene.scene_number} {scene.scenario}".strip())
 
 
-def filmed(scene: SceneView) -> float:
-    """How much of the scene is filmed, 0 to 1."""
-    return 1.0 if scene.status == SceneStatus.COMPLETED else min(max(scene.progress or 0.0, 0.0), 1.0)
+def filmed(scene: SceneView) -> float | None:
+    """How much of the scene is filmed, 0 to 1; None while it is being filmed and nobody says how far."""
+    if scene.status == SceneStatus.COMPLETED:
+        return 1.0
+    if scene.status != SceneStatus.PROCESSING:
+        return 0.0
+    return None if scene.progress is None else min(max(scene.progress, 0.0), 1.0)
 
 
 def state_of(scene: SceneView) -> str:
@@ -30,4 +34,7 @@ def state_of(scene: SceneView) -> str:
         return f"tried {scene.attempt} times, again at {scene.next_retry_at.astimezone():%X}"
     if scene.status == SceneStatus.COMPLETED:
         return "filmed"
-    return f"filming {filmed(scene):4.0%}" if scene.status == SceneStatus.PROCESSING else "waiting"
+    if scene.status != SceneStatus.PROCESSING:
+        return "waiting"
+    part = filmed(scene)
+    return "filming" if part is None else f"filming {part:4.0%}"

@@ -23,9 +23,10 @@ _PATIENCE = 60.0
 def watch(client: Client, job_id: UUID, screen: Console) -> JobView:
     """The job as it is once it is over or needs a person; on the way its progress is on the screen."""
     with Bars(screen) if screen.is_terminal else Lines(screen) as report:
+        known = None
         while True:
             asked = time.monotonic()
-            job = _ask_patiently(client, job_id)
+            job, known = _ask_patiently(client, job_id, known)
             report.update(job)
             if job.outcome is not None:
                 return job
@@ -50,12 +51,12 @@ def tell_outcome(screen: Console, job: JobView) -> None:
         say(screen, f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
 
 
-def _ask_patiently(client: Client, job_id: UUID) -> JobView:
-    """The job, also when the API is away for a moment. Raises Unreachable or Refused."""
+def _ask_patiently(client: Client, job_id: UUID, known: str | None) -> tuple[JobView, str | None]:
+    """The job and its ETag, also when the API is away for a moment. Raises Unreachable or Refused."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
-            return client.job(job_id, wait=_LONGEST_WAIT)
+            return client.changed_job(job_id, known, _LONGEST_WAIT)
         except (Unreachable, Refused) as error:
             passing = isinstance(error, Unreachable) or error.status in (502, 503, 504)
             if not passing or time.monotonic() > deadline:

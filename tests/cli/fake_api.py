@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -29,12 +29,13 @@ class Asked:
 
 @dataclass
 class Answer:
-    """`cut_short`: the connection breaks before the last byte."""
+    """`cut_short`: the connection breaks before the last byte. `version` is its ETag."""
 
     body: bytes
     status: int = 200
     content_type: str = "application/json"
     cut_short: bool = False
+    version: int = 0
 
 
 def answer(body: object, status: int = 200) -> Answer:
@@ -58,6 +59,7 @@ class FakeApi:
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     passing: dict[tuple[str, str], list[Answer]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    version: int = 0
 
     def add(self, *states: Json) -> str:
         job_id = str(states[0]["id"])
@@ -92,9 +94,16 @@ class FakeApi:
             case ["storyboards"]:
                 return answer({"data": [{"revision": 1, "verdict": "rejected", "feedback": "more [bold]fun[/bold]"}]})
             case [] | ["actions"]:
-                return answer({"data": states.pop(0) if len(states) > 1 else states[0]})
+                self.version += 1
+                told = answer({"data": states.pop(0) if len(states) > 1 else states[0]})
+                return replace(told, version=self.version)
             case _:
                 return problem(404, "no such thing", "not_found")
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """A client that was interrupted hangs up; that is its right."""
 
 
 @contextmanager
@@ -123,6 +132,7 @@ def running() -> Iterator[FakeApi]:
         def _send(self, reply: Answer) -> None:
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)
+            self.send_header("ETag", f'"{reply.version}"')
             self.send_header("Content-Length", str(len(reply.body) + reply.cut_short))
             self.end_headers()
             self.wfile.write(reply.body)
@@ -130,7 +140,7 @@ def running() -> Iterator[FakeApi]:
         def log_message(self, *_: object) -> None:
             return
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         api.url = f"http://127.0.0.1:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         yield api

@@ -11,6 +11,25 @@ def filming(*scenes: Json) -> Json:
     return job("filming", "processing", scenes=list(scenes))
 
 
+def test_a_job_that_is_over_is_told_at_once(api: FakeApi, greenlight: Greenlight) -> None:
+    api.add(completed())
+
+    greenlight("watch", "last")
+
+    assert [asked.path for asked in api.asked if "wait=" in asked.path] == []
+
+
+def test_a_change_is_waited_for_from_what_is_known(api: FakeApi, greenlight: Greenlight) -> None:
+    api.add(filming(), filming(), completed())
+
+    greenlight("watch", "last")
+
+    *_, first, second, third = api.asked
+    assert ("wait=" in first.path, "if-none-match" in first.headers) == (False, False)
+    assert (second.path[-7:], second.headers["if-none-match"]) == ("wait=1s", '"1"')
+    assert third.headers["if-none-match"] == '"2"'
+
+
 @pytest.mark.parametrize(
     ("end", "status"),
     [
@@ -49,7 +68,7 @@ def test_each_change_is_a_line_and_nothing_is_said_twice(api: FakeApi, greenligh
 def test_a_scene_without_a_progress_has_a_line_too(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(filming(), filming(scene(1, status="processing", progress=None)), completed())
 
-    assert "scene 1 hook      ░░░░░░░░░░░░░░░░░░░░ filming   0%" in greenlight("watch", "last").out
+    assert "scene 1 hook      ░░░░░░░░░░░░░░░░░░░░ filming\n" in greenlight("watch", "last").out
 
 
 def test_back_off_and_failure_of_a_scene_are_told(api: FakeApi, greenlight: Greenlight) -> None:
