@@ -16,7 +16,7 @@ from media.encode import TICKS
 CLOCK: Final = Fraction(1, FPS * TICKS)
 
 WEB: Final = {"movflags": "+faststart", "movie_timescale": str(RATE)}
-"""The index stands before the pictures, for players that begin at once. Lengths are kept to the sample, not to 1/1000 s."""
+"""The index stands first, for players that begin at once; lengths are kept to the sample, not to 1/1000 s."""
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 
