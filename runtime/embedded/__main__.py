@@ -19,7 +19,6 @@ def main() -> int:
     into_a_file = arguments.command == "up" and not arguments.detach and not sys.stdout.isatty()
     form = "%(asctime)s %(message)s" if into_a_file else "%(message)s"
     logging.basicConfig(level=logging.INFO, format=form, stream=sys.stdout)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         _run(arguments)
     except (BadSettings, StartFailed) as error:

@@ -1,15 +1,19 @@
 """A process of our own in the stack: the worker, the API."""
 
+import asyncio
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
-
-import httpx
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
 
 from runtime.embedded.home import Home
 from runtime.embedded.service import Launch, Service
 
 _ANSWER_WITHIN = 3.0
 """Seconds."""
+
+_directly = build_opener(ProxyHandler({}))
 
 
 class Program(Service):
@@ -36,15 +40,19 @@ class Program(Service):
     async def answers(self) -> bool:
         if self._ready_url is None:
             return True
-        try:
-            async with httpx.AsyncClient(timeout=_ANSWER_WITHIN, trust_env=False) as client:
-                response = await client.get(self._ready_url)
-        except httpx.HTTPError as error:
-            self._answer = f"{type(error).__name__} {error}".strip()
-            return False
-        self._answer = f"{response.status_code} {response.text}"
-        return response.is_success
+        return await asyncio.to_thread(self._ask, self._ready_url)
 
     def last_words(self, lines: int = 20) -> str:
         words = super().last_words(lines)
         return f"{self._ready_url} last said: {self._answer}\n{words}" if self._answer else words
+
+    def _ask(self, url: str) -> bool:
+        try:
+            with _directly.open(url, timeout=_ANSWER_WITHIN):
+                return True
+        except HTTPError as error:
+            with error:
+                self._answer = f"{error.code} {error.read().decode(errors='replace')}"
+        except (OSError, HTTPException) as error:
+            self._answer = str(error)
+        return False

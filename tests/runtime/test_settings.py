@@ -1,0 +1,175 @@
+"""What is refused at start, and in which words."""
+
+from pathlib import Path
+
+import pytest
+
+from runtime.settings import BadSettings, Rate, Settings, env_file, load_settings
+
+EVERYTHING = {
+    "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
+    "VIDEO_PROVIDER": ("animatic",),
+    "IMAGE_PROVIDER": ("animatic",),
+    "BLOB_STORAGE_TYPE": ("postgres",),
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    settings = load_settings()
+
+    assert settings.greenlight_home == tmp_path / ".greenlight"
+    assert (settings.api_host, settings.api_port) == ("127.0.0.1", 8000)
+    assert settings.temporal_address is None
+    assert settings.regenerate_rate == Rate(count=20, seconds=60)
+    assert settings.render_slots >= 1
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "")
+
+    assert load_settings().api_port == 8000
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("API_PORT=8001\nTEMPORAL_PORT=7001\nREPLICATE_API_TOKEN=r8\nOTHER=\n")
+    monkeypatch.setenv("API_PORT", "8002")
+
+    settings = load_settings()
+
+    assert (settings.api_port, settings.temporal_port) == (8002, 7001)
+    assert env_file() == {"API_PORT": "8001", "TEMPORAL_PORT": "7001", "REPLICATE_API_TOKEN": "r8"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"API_HOST": "0.0.0.0"},
+            "API_HOST is 0.0.0.0, which others can reach: set API_KEYS, or listen on 127.0.0.1.",
+        ),
+        (
+            {"AI_API_KEY": "sk-1"},
+            "AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to openai, anthropic or gemini.",
+        ),
+        (
+            {"AI_PROVIDER": "openai"},
+            "AI_PROVIDER is openai but there is no key for it: set AI_API_KEY or OPENAI_API_KEY.",
+        ),
+        (
+            {"SCENES_PER_VIDEO_MIN": "8"},
+            "SCENES_PER_VIDEO_MIN is 8, more than SCENES_PER_VIDEO_MAX, 7.",
+        ),
+        (
+            {"SCENES_PER_VIDEO_MAX": "21"},
+            "SCENES_PER_VIDEO_MAX=21 cannot be used: should be less than or equal to 20.",
+        ),
+        (
+            {"API_PORT": "http"},
+            "API_PORT=http cannot be used: should be a valid integer, unable to parse string as an integer.",
+        ),
+        (
+            {"AI_PROVIDER": "hal"},
+            "AI_PROVIDER=hal cannot be used: should be template, openai, anthropic or gemini.",
+        ),
+        (
+            {"DATABASE_URL": "mysql://me:secret@db/x"},
+            "DATABASE_URL cannot be used: write postgresql://user:password@host:port/database.",
+        ),
+        (
+            {"TEMPORAL_ADDRESS": "https://temporal.example.com"},
+            "TEMPORAL_ADDRESS=https://temporal.example.com cannot be used: "
+            "write host:port, such as temporal.example.com:7233.",
+        ),
+        (
+            {"REGENERATE_RATE": "often"},
+            "REGENERATE_RATE=often cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
+            "ASSET_ALLOWED_NETWORKS=intranet cannot be used: value is not a valid IPv4 or IPv6 network.",
+        ),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_fault_is_one_sentence_that_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings(built=EVERYTHING)
+
+    assert refused.value.faults == (sentence,)
+
+
+def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGENERATE_RATE", "5 / hour")
+
+    assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
+
+
+def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_HOST", "192.0.2.1")
+    monkeypatch.setenv("AI_API_KEY", "sk-1")
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+
+    assert len(refused.value.faults) == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "choice"), [("VIDEO_PROVIDER", "runway"), ("IMAGE_PROVIDER", "openai"), ("BLOB_STORAGE_TYPE", "s3")]
+)
+def test_a_choice_that_is_not_built_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, choice: str
+) -> None:
+    monkeypatch.setenv(variable, choice)
+
+    with pytest.raises(BadSettings, match=f"{variable} is {choice}, which this version does not have yet"):
+        load_settings()
+
+
+def test_strangers_may_come_in_when_there_are_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_HOST", "0.0.0.0")
+    monkeypatch.setenv("API_KEYS", "one, two")
+
+    assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
+
+
+def test_a_vendors_own_key_serves_its_planner_and_ai_api_key_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_PROVIDER", "Anthropic")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "own")
+    own = load_settings(built=EVERYTHING).planner_key
+    monkeypatch.setenv("AI_API_KEY", "ours")
+    ours = load_settings(built=EVERYTHING).planner_key
+
+    assert own is not None
+    assert ours is not None
+    assert (own.get_secret_value(), ours.get_secret_value()) == ("own", "ours")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_database_is_named_as_each_library_wants_it(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://me:s%40cret@db:5433/ads")
+
+    settings = load_settings()
+
+    assert settings.psycopg_url == "postgresql://me:s%40cret@db:5433/ads"
+    assert settings.sqlalchemy_url == "postgresql+psycopg://me:s%40cret@db:5433/ads"
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hidden@db/ads")
+    monkeypatch.setenv("API_KEYS", "hidden")
+
+    assert "hidden" not in repr(load_settings())
