@@ -15,7 +15,7 @@ from api.idempotency import ApiRoute
 from api.wiring import Wiring
 from domain.frozen import Frozen
 
-_FIELDS = ("type", "name", "role")
+_FIELDS = frozenset({"type", "name", "role"})
 _AROUND_THE_FILE = 64 * 1024
 _CHUNK = 1024 * 1024
 
