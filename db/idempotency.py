@@ -81,8 +81,8 @@ async def _inserted(session: AsyncSession, scope: str, key: str, body_hash: str,
     statement = insert(IdempotencyRow).values(
         id=new_id, scope=scope, key=key, body_hash=body_hash, locked_until=now + LOCKED_FOR, created_at=now
     )
-    result = await session.exec(statement.on_conflict_do_nothing(index_elements=["scope", "key"]))
-    return result.rowcount == 1
+    unseen = statement.on_conflict_do_nothing(index_elements=["scope", "key"]).returning(col(IdempotencyRow.id))
+    return (await session.exec(unseen)).first() is not None
 
 
 def _decide(
