@@ -1,5 +1,6 @@
 """The API as the command line uses it: one method a route, problems as `Refused`."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,11 @@ _JOBS = "/api/v3/jobs"
 _ASSETS = "/api/v3/assets"
 _TIMEOUT = httpx.Timeout(90, connect=5)
 """Seconds. An asset is fetched by the API before it answers, which may take the API's own 60."""
+
+_STILL_RUNNING = "idempotency_key_in_use"
+_SETTLED_WITHIN = 40.0
+_BETWEEN_TRIES = 0.5
+"""Seconds. The API takes a request that crashed for running for 30."""
 
 Answer = TypeVar("Answer")
 
@@ -105,11 +111,15 @@ class Client:
     def _change(self, method: str, path: str, **content: Any) -> httpx.Response:
         """Sent again when the answer got lost: under the same key it is done once."""
         headers = {"Idempotency-Key": str(uuid4())}
+
+        def send() -> httpx.Response:
+            return self._http.request(method, path, headers=headers, **content)
+
         with self._reachable():
             try:
-                answer = self._http.request(method, path, headers=headers, **content)
+                answer = send()
             except (httpx.ReadError, httpx.RemoteProtocolError):
-                answer = self._http.request(method, path, headers=headers, **content)
+                answer = _once_settled(send)
         _raise_problem(answer)
         return answer
 
@@ -141,13 +151,25 @@ def _read(answer: httpx.Response, parse: Callable[[Any], Answer]) -> Answer:
         raise Failure(f"{answer.url} answers, but not as Greenlight does: is another program there?") from None
 
 
+def _once_settled(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """The answer, when the request whose answer was lost is not being done any more."""
+    deadline = time.monotonic() + _SETTLED_WITHIN
+    while _problem(answer := send()).get("code") == _STILL_RUNNING and time.monotonic() < deadline:
+        time.sleep(_BETWEEN_TRIES)
+    return answer
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        return dict(answer.json()) if answer.is_error else {}
+    except (ValueError, TypeError):
+        return {}
+
+
 def _raise_problem(answer: httpx.Response) -> None:
     if not answer.is_error:
         return
-    try:
-        problem = dict(answer.json())
-    except (ValueError, TypeError):
-        problem = {}
+    problem = _problem(answer)
     detail = str(problem.get("detail") or problem.get("title") or f"{answer.url} answered {answer.reason_phrase}.")
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         detail += " Set GREENLIGHT_API_KEY to one of the API's API_KEYS."

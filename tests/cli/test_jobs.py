@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,18 @@ def test_every_change_has_an_idempotency_key_of_its_own(api: FakeApi, greenlight
 
     keys = {change.headers["idempotency-key"] for change in api.changes()}
     assert len(keys) == 2
+
+
+def test_a_change_whose_answer_got_lost_is_sent_again_under_its_key(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job())
+    running = problem(409, "still running", "idempotency_key_in_use")
+    api.passing["POST", f"/api/v3/jobs/{job_id}/actions"] = [replace(answer({}), cut_short=True), running]
+
+    ended = greenlight("cancel", "last")
+
+    assert ended.status == 0
+    assert len(api.changes()) == 3
+    assert len({change.headers["idempotency-key"] for change in api.changes()}) == 1
 
 
 def test_the_key_of_the_api_is_sent(api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
