@@ -88,6 +88,10 @@ def _host_and_port(value: str) -> str:
     return value
 
 
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
 def _usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -99,14 +103,19 @@ Scenes = Annotated[int, Field(ge=1, le=20)]
 PositiveInt = Annotated[int, Field(ge=1)]
 
 
-class Settings(BaseSettings):
-    """Every variable that Greenlight itself reads. Get it from `load_settings`."""
+class _Place(BaseSettings):
+    """Where a stack keeps its state. Apart, so that one can be stopped whatever else is wrong."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=_ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
-    greenlight_home: Annotated[Path, AfterValidator(Path.absolute)] = Field(Path(".greenlight"), validate_default=True)
+    greenlight_home: Annotated[Path, AfterValidator(_absolute)] = Field(Path(".greenlight"), validate_default=True)
+
+
+class Settings(_Place):
+    """Every variable that Greenlight itself reads. Get it from `load_settings`."""
+
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
@@ -214,6 +223,11 @@ def load_settings(built: Mapping[str, Iterable[str]] = BUILT) -> Settings:
     if unbuilt:
         raise BadSettings(*unbuilt)
     return settings
+
+
+def home_directory() -> Path:
+    """GREENLIGHT_HOME, whatever is wrong with other variables."""
+    return _Place().greenlight_home
 
 
 def env_file() -> dict[str, str]:

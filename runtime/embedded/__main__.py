@@ -5,11 +5,10 @@ import logging
 import shlex
 import sys
 
-from runtime.embedded.control import down, up, up_behind
+from runtime.embedded.control import down, up_behind
 from runtime.embedded.home import Home
 from runtime.embedded.service import StartFailed
-from runtime.embedded.stack import API, WORKER, plan_stack
-from runtime.settings import BadSettings, load_settings
+from runtime.settings import BadSettings, home_directory, load_settings
 
 logger = logging.getLogger("greenlight")
 
@@ -28,16 +27,28 @@ def main() -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    settings = load_settings()
-    home = Home(settings.greenlight_home)
     if arguments.command == "down":
-        down(home)
+        down(Home(home_directory()))
     elif arguments.detach:
-        programs = ("--worker", shlex.join(arguments.worker), "--api", shlex.join(arguments.api))
-        stack = up_behind(home, programs)
+        stack = up_behind(Home(load_settings().greenlight_home), _commands(arguments))
         logger.info("Greenlight runs: %s/docs", stack.api_url)
     else:
-        up(plan_stack(settings, arguments.worker, arguments.api))
+        _up_here(arguments)
+
+
+def _up_here(arguments: argparse.Namespace) -> None:
+    # Here, because the other commands need neither Temporal nor Postgres, half of what a start takes.
+    from runtime.embedded.foreground import up  # noqa: PLC0415
+    from runtime.embedded.stack import API, WORKER, plan_stack  # noqa: PLC0415
+
+    worker = tuple(shlex.split(arguments.worker)) if arguments.worker else WORKER
+    api = tuple(shlex.split(arguments.api)) if arguments.api else API
+    up(plan_stack(load_settings(), worker, api))
+
+
+def _commands(arguments: argparse.Namespace) -> list[str]:
+    given = {"--worker": arguments.worker, "--api": arguments.api}
+    return [part for option, command in given.items() if command for part in (option, command)]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,14 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     start = commands.add_parser("up", help="run the stack until Ctrl-C")
     start.add_argument("--detach", action="store_true", help="leave it running and return when it is ready")
-    start.add_argument("--worker", type=_command, default=WORKER, help="the worker's command")
-    start.add_argument("--api", type=_command, default=API, help="the API's command; gets --host and --port")
+    start.add_argument("--worker", help="another command for the worker")
+    start.add_argument("--api", help="another command for the API; it is given --host and --port")
     commands.add_parser("down", help="stop the stack of this home")
     return parser
-
-
-def _command(text: str) -> tuple[str, ...]:
-    return tuple(shlex.split(text))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""Start a stack, in front of the user or behind, and stop it."""
+"""Start a stack in another process, and stop one. Light to import, unlike the stack itself."""
 
-import asyncio
 import logging
 import os
 import subprocess
@@ -14,8 +13,6 @@ import psutil
 from runtime.embedded.home import Home, Stack
 from runtime.embedded.leftovers import end_leftovers
 from runtime.embedded.service import PROJECT, StartFailed
-from runtime.embedded.stack import StackPlan
-from runtime.embedded.supervisor import Supervisor
 
 SUPERVISOR = "supervisor"
 _MODULE = "runtime.embedded"
@@ -28,27 +25,14 @@ _BETWEEN_LOOKS = 0.05
 """All in seconds."""
 
 
-def up(plan: StackPlan) -> None:
-    """The stack has run in this process until it was stopped, or another process runs it. Raises StartFailed."""
-    with plan.home.held() as ours:
-        if ours:
-            plan.home.record_pid(SUPERVISOR, os.getpid())
-            try:
-                asyncio.run(Supervisor(plan).run())
-            finally:
-                plan.home.forget_pid(SUPERVISOR)
-            return
-    _say_it_runs(plan.home, _until_ready(plan.home))
-
-
 def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
     """A stack runs in this home, in a session of its own, and is ready. Raises StartFailed.
 
     `arguments` go to `python -m runtime.embedded up`.
     """
     if home.is_held():
-        stack = _until_ready(home)
-        _say_it_runs(home, stack)
+        stack = until_ready(home)
+        say_it_runs(home, stack)
         return stack
     home.create()
     log = home.log(SUPERVISOR)
@@ -64,7 +48,7 @@ def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
             start_new_session=True,
         )
     try:
-        return _until_ready(home, supervisor)
+        return until_ready(home, supervisor)
     except StartFailed as error:
         with log.open("rb") as said:
             said.seek(begins)
@@ -84,6 +68,25 @@ def down(home: Home) -> None:
             return
     _stop_supervisor(home)
     logger.info("Stopped the stack in %s.", home.path)
+
+
+def until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:
+    """The stack in this home, once it is ready. Raises StartFailed when it, or the `supervisor` we started, ends."""
+    deadline = time.monotonic() + _START_WITHIN
+    while time.monotonic() < deadline:
+        stack = home.stack()
+        if stack and stack.phase == "ready" and (supervisor is None or supervisor.pid == stack.supervisor):
+            return stack
+        lives = home.is_held() if supervisor is None else supervisor.poll() is None
+        if not lives:
+            raise StartFailed(f"The stack in {home.path} stopped before it was ready.")
+        time.sleep(_BETWEEN_LOOKS)
+    raise StartFailed(f"The stack in {home.path} is not ready after {_START_WITHIN:.0f} s.")
+
+
+def say_it_runs(home: Home, stack: Stack) -> None:
+    """Tell the user that there is nothing to start."""
+    logger.info("Greenlight already runs in %s: %s/docs", home.path, stack.api_url)
 
 
 def _stop_supervisor(home: Home) -> None:
@@ -108,20 +111,3 @@ def _supervisor(home: Home) -> psutil.Process | None:
                 return psutil.Process(pid)
         time.sleep(_BETWEEN_LOOKS)
     return None
-
-
-def _until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:
-    deadline = time.monotonic() + _START_WITHIN
-    while time.monotonic() < deadline:
-        stack = home.stack()
-        if stack and stack.phase == "ready" and (supervisor is None or supervisor.pid == stack.supervisor):
-            return stack
-        lives = home.is_held() if supervisor is None else supervisor.poll() is None
-        if not lives:
-            raise StartFailed(f"The stack in {home.path} stopped before it was ready.")
-        time.sleep(_BETWEEN_LOOKS)
-    raise StartFailed(f"The stack in {home.path} is not ready after {_START_WITHIN:.0f} s.")
-
-
-def _say_it_runs(home: Home, stack: Stack) -> None:
-    logger.info("Greenlight already runs in %s: %s/docs", home.path, stack.api_url)

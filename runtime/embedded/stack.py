@@ -39,13 +39,17 @@ class StackPlan:
     temporal_ui_url: str | None
     database_url: str
 
-    def ports_in_use(self) -> list[str]:
-        """One sentence for each port that somebody else listens on."""
-        return [
-            f"Port {port} on {host} is in use: set {variable} to another."
-            for variable, (host, port) in self.ports.items()
-            if is_taken(port, host)
-        ]
+    def port_faults(self) -> list[str]:
+        """One sentence for each variable whose port we cannot have."""
+        faults = []
+        seen: dict[int, str] = {}
+        for variable, (host, port) in self.ports.items():
+            if port in seen:
+                faults.append(f"{seen[port]} and {variable} are both {port}: change one.")
+            elif fault := _why_not(host, port):
+                faults.append(f"{fault}: set {variable} to another.")
+            seen[port] = variable
+        return faults
 
 
 def plan_stack(settings: Settings, worker: tuple[str, ...] = WORKER, api: tuple[str, ...] = API) -> StackPlan:
@@ -112,3 +116,10 @@ def _reachable(host: str) -> str:
     if address.is_unspecified:
         return "[::1]" if isinstance(address, IPv6Address) else LOOPBACK
     return f"[{host}]" if isinstance(address, IPv6Address) else host
+
+
+def _why_not(host: str, port: int) -> str | None:
+    try:
+        return f"Port {port} on {host} is in use" if is_taken(port, host) else None
+    except OSError as error:
+        return f"Nothing can listen on {host}, port {port} ({error.strerror})"

@@ -106,7 +106,8 @@ class Supervisor:
         The caller holds the home.
         """
         loop = asyncio.get_running_loop()
-        for number in _STOP_SIGNALS:
+        heard = [number for number in _STOP_SIGNALS if not _is_under_nohup(number)]
+        for number in heard:
             loop.add_signal_handler(number, self.ask_to_stop)
         try:
             await self._clear_the_ground()
@@ -114,7 +115,7 @@ class Supervisor:
             await self._stop.wait()
         finally:
             await self._take_down()
-            for number in _STOP_SIGNALS:
+            for number in heard:
                 loop.remove_signal_handler(number)
 
     def ask_to_stop(self) -> None:
@@ -131,8 +132,8 @@ class Supervisor:
         if left := await asyncio.to_thread(end_leftovers, self._home):
             logger.warning("Ended what a killed supervisor had left: %s.", ", ".join(left))
         self._record()
-        if in_use := self._plan.ports_in_use():
-            raise StartFailed("\n".join(in_use))
+        if faults := self._plan.port_faults():
+            raise StartFailed("\n".join(faults))
 
     async def _unless_stopped(self, work: Coroutine[None, None, None]) -> None:
         working, stopped = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
@@ -188,3 +189,7 @@ class Supervisor:
             self._home.record_stack(stack)
         except OSError as error:  # a full disk is no reason to let go of the processes
             logger.warning("The state of the stack could not be written: %s", error)
+
+
+def _is_under_nohup(number: signal.Signals) -> bool:
+    return number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN

@@ -13,9 +13,10 @@ import pytest
 from runtime.embedded.home import Home
 from runtime.embedded.ports import free_port
 
+IS_SILENT = f"{sys.executable} -c 'import time; time.sleep(1000)'"
 STAND_INS = (
     "--worker",
-    f"{sys.executable} -c 'import time; time.sleep(1000)'",
+    IS_SILENT,
     "--api",
     f"{sys.executable} -m tests.runtime.stand_in_api",
 )
@@ -84,7 +85,7 @@ def test_a_stack_is_brought_up_found_taken_over_after_a_kill_and_brought_down(co
 def test_a_start_behind_that_fails_says_why(tmp_path: Path) -> None:
     command_line = CommandLine(tmp_path, database="postgresql://elsewhere/ads", temporal="elsewhere:7233")
 
-    up = command_line("up", "--detach", "--worker", "sh -c 'echo no luck today; exit 3'", "--api", "sleep 1000")
+    up = command_line("up", "--detach", "--worker", "sh -c 'echo no luck today; exit 3'", "--api", IS_SILENT)
 
     assert up.returncode == 1
     assert "worker keeps ending." in up.stdout

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSettings, Rate, Settings, env_file, load_settings
+from runtime.settings import BadSettings, Rate, Settings, env_file, home_directory, load_settings
 
 EVERYTHING = {
     "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
@@ -115,6 +115,14 @@ def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("REGENERATE_RATE", "5 / hour")
 
     assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
+
+
+def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("API_PORT", "http")
+    monkeypatch.setenv("GREENLIGHT_HOME", "~/ads")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert home_directory() == tmp_path / "ads"
 
 
 def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,6 +172,25 @@ async def test_a_port_in_use_is_named_with_the_variable_to_set(tmp_path: Path) -
             await Supervisor(stack).run()
 
 
+def test_an_address_that_is_not_ours_and_a_port_named_twice_are_faults(tmp_path: Path) -> None:
+    port = free_port()
+    settings = Settings(
+        greenlight_home=tmp_path,
+        api_host="192.0.2.1",
+        api_keys="key",
+        temporal_port=port,
+        temporal_ui_port=port,
+        database_url="postgresql://elsewhere/ads",
+    )
+
+    faults = plan_stack(settings).port_faults()
+
+    assert faults == [
+        "Nothing can listen on 192.0.2.1, port 8000 (Cannot assign requested address): set API_PORT to another.",
+        f"TEMPORAL_PORT and TEMPORAL_UI_PORT are both {port}: change one.",
+    ]
+
+
 async def test_programs_are_told_where_the_servers_are(tmp_path: Path) -> None:
     tells = (
         sys.executable,
