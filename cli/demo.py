@@ -1,5 +1,7 @@
 """The demo: from a sample brief to a film, in front of the user."""
 
+import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +24,9 @@ from cli.watching import tell_outcome, watch
 from domain.job import JobStatus
 
 _SAMPLES = PROJECT / "samples"
+_FIRST = "ember"
+"""The sample that is filmed when none is named."""
+
 _YES = ("y", "yes")
 _NO = ("n", "no")
 
@@ -43,16 +48,12 @@ def has_terminal() -> bool:
 
 
 def sample(name: str | None) -> Path:
-    """The brief of that sample, or of the first. Raises Failure that lists the names."""
-    briefs = {path.parent.name: path for path in sorted(_SAMPLES.glob("*/brief.json"))}
-    briefs |= {path.stem: path for path in sorted(_SAMPLES.glob("*.json"))}
-    if not briefs:
-        raise Failure(f"There is no sample in {_SAMPLES}: name a brief with --brief FILE.")
-    if name is None:
-        return next(iter(briefs.values()))
-    if name not in briefs:
-        raise Failure(f"There is no sample {name}: choose {', '.join(briefs)}.")
-    return briefs[name]
+    """The brief of that sample, or of the one for a first look. Raises Failure that lists the names."""
+    briefs = {path.stem: path for path in sorted(_SAMPLES.glob("*.json"))}
+    asked = name or _FIRST
+    if asked not in briefs:
+        raise Failure(f"There is no sample {asked} in {_SAMPLES}: there are {', '.join(briefs) or 'none'}.")
+    return briefs[asked]
 
 
 def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outcome:
@@ -81,9 +82,15 @@ def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]
         raise
     finally:
         if stays:
-            say(screen, "\nThe stack keeps running. Stop it with: make down")
+            say(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")
         else:
             stop_stack(screen)
+
+
+def _make_down() -> str:
+    """What stops the stack of this home. Only a home that the environment names must be named again."""
+    home = os.environ.get("GREENLIGHT_HOME")
+    return f"make down GREENLIGHT_HOME={shlex.quote(home)}" if home else "make down"
 
 
 def _wait_for_enter() -> None:

@@ -1,7 +1,6 @@
 """The film, brought to this machine."""
 
 import os
-import re
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from cli.failure import Failure
 from cli.finding import short
 from cli.views import JobView
 
-_LONGEST_SLUG = 60
+_LONGEST_SLUG = 150
+"""Bytes. A file system takes 255, and there is more to the name."""
 
 
 def fetch(client: Client, job: JobView, target: Path | None, films: Path) -> Path:
@@ -34,10 +34,18 @@ def fetch(client: Client, job: JobView, target: Path | None, films: Path) -> Pat
 
 
 def default_name(job: JobView) -> str:
-    """The product in plain letters, and enough of the id to find the job by."""
-    plain = unicodedata.normalize("NFKD", job.title.casefold())
-    slug = re.sub(r"[^\w]+", "-", "".join(each for each in plain if not unicodedata.combining(each))).strip("-_")
-    return f"{slug[:_LONGEST_SLUG].rstrip('-_') or 'film'}-{short(job.id)}.mp4"
+    """The product in letters of its own script, Latin ones without accents, and enough of the id to find the job by."""
+    plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", job.title.casefold()))
+    slug = "-".join(plain.split()).encode()[:_LONGEST_SLUG].decode(errors="ignore")
+    return f"{slug.rstrip('-') or 'film'}-{short(job.id)}.mp4"
+
+
+def _plain(letter: str) -> str:
+    """The letter, its Latin base, or a blank for what is no letter, mark or number."""
+    base = unicodedata.normalize("NFKD", letter)[0]
+    if base.isascii() and base.isalnum():
+        return base
+    return letter if unicodedata.category(letter)[0] in "LMN" else " "
 
 
 def _save(client: Client, job: JobView, path: Path) -> None:

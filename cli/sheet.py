@@ -83,7 +83,7 @@ def _standing(job: JobView) -> list[str]:
         done = f"{progress.completed_scenes} of {progress.total_scenes} scenes filmed"
         lines.append(f"progress  {progress.percentage:g} %, {done}")
     if job.cost is not None:
-        lines.append(f"cost      {job.cost} USD")
+        lines.append(f"cost      {job.cost:.2f} USD")
     return lines
 
 

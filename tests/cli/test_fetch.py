@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from cli.films import default_name
+from cli.views import JobView
 from tests.cli.conftest import Greenlight
 from tests.cli.fake_api import Answer, FakeApi, completed, job, problem
 
@@ -15,15 +19,32 @@ def video(api: FakeApi, answer: Answer) -> None:
 def test_the_film_lands_in_the_homes_films_under_the_products_name(
     api: FakeApi, greenlight: Greenlight, home: Path
 ) -> None:
-    api.add(completed(adBasics={"productName": "Café: Ñandú / [x] 珈琲"}))
+    api.add(completed())
     video(api, Answer(FILM, content_type="video/mp4"))
 
     ended = greenlight("fetch", "last")
 
-    path = home / "films" / "cafe-nandu-x-珈琲-00000001.mp4"
+    path = home / "films" / "nordlys-kaffe-00000001.mp4"
     assert ended.out == f"{path} (0.6 MB).\n"
     assert path.read_bytes() == FILM
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("product", "name"),
+    [
+        ("Café: Ñandú / [x] 珈琲", "cafe-nandu-x-珈琲"),
+        ("雫モーニングセラム", "雫モーニングセラム"),
+        ("हिन्दी चाय", "हिन्दी-चाय"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("😀", "film"),
+        ("𠮷" * 200, "𠮷" * 37),
+    ],
+)
+def test_any_product_makes_a_readable_safe_name(product: str, name: str) -> None:
+    job = JobView.model_validate(completed(adBasics={"productName": product}))
+
+    assert default_name(job) == f"{name}-00000001.mp4"
 
 
 def test_the_film_goes_where_it_is_told(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
