@@ -12,7 +12,8 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
-_TASK_QUEUE = "greenlight"
+from domain.queues import MAIN_QUEUE
+
 _WITHIN = timedelta(seconds=5)
 
 
@@ -21,7 +22,7 @@ async def _pollers() -> list[str]:
     described = await client.workflow_service.describe_task_queue(
         DescribeTaskQueueRequest(
             namespace=client.namespace,
-            task_queue=TaskQueue(name=_TASK_QUEUE),
+            task_queue=TaskQueue(name=MAIN_QUEUE),
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         ),
         timeout=_WITHIN,
@@ -36,7 +37,7 @@ def main() -> None:
     except (RPCError, RuntimeError) as error:
         sys.exit(f"Temporal does not answer: {error}")
     if not any(poller.endswith(here) for poller in pollers):
-        sys.exit(f"Nobody {here} polls {_TASK_QUEUE}; these do: {', '.join(pollers) or 'none'}.")
+        sys.exit(f"Nobody {here} polls {MAIN_QUEUE}; these do: {', '.join(pollers) or 'none'}.")
 
 
 if __name__ == "__main__":
