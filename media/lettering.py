@@ -94,7 +94,8 @@ def button(text: str, box: Box, style: Style, ground: Colour, start: int, end: i
     plain = replace(style, ink=ink_on(ground), shadow=False)
     words = line_image(setter, lines[0], px, plain)
     height = min(round(setter.leading(px) + 0.75 * px), box.height) & ~1
-    plate = Image.new("RGBA", (min(words.width - 2 * plain.pad + 2 * margin, box.width) & ~1, height), (*ground, 0))
+    width = min(words.width - 2 * plain.pad + max(2 * margin, round(1.5 * px)), box.width) & ~1
+    plate = Image.new("RGBA", (width, height), (*ground, 0))
     plate.putalpha(rounded(plate.size, height // 2))
     plate.alpha_composite(_inner(words, plate.size), _centre(words, plate.size))
     x = _left(setter, box, plate.width, style)

@@ -1,6 +1,6 @@
 """A picture in motion: drawn with sub-pixel accuracy, without shimmer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -26,13 +26,17 @@ class Underlay:
 
 @dataclass(frozen=True)
 class MovingPicture:
-    """`source` is the whole picture; `box` the pixels of the film that it fills; `mask` rounds its corners."""
+    """`source` is the whole picture; `box` the pixels of the film that it fills; `mask` rounds its corners.
+
+    `stands` is the height in it, from 0 (top) to 1, that stays where it is: the floor under a product.
+    """
 
     source: Layer
     box: Box
     underlays: tuple[Underlay, ...] = ()
     mask: tuple[Image.Image, Image.Image] | None = None
-    filter: Image.Resampling = field(default=Image.Resampling.HAMMING)
+    filter: Image.Resampling = Image.Resampling.HAMMING
+    stands: float | None = None
 
     def draw(self, canvas: Planes, view: View, opacity: float = 1.0) -> None:
         for underlay in self.underlays:
@@ -48,7 +52,8 @@ class MovingPicture:
     def _seen(self, view: View) -> tuple[float, float, float, float]:
         width, height = self.source.size
         across, down = width / view.zoom, height / view.zoom
-        left, top = (width - across) * view.x, (height - down) * view.y
+        x, y = (view.x, view.y) if self.stands is None else (0.5, self.stands)
+        left, top = (width - across) * x, (height - down) * y
         return left, top, left + across, top + down
 
     def _masks(self, seen: tuple[float, float, float, float]) -> tuple[Image.Image, Image.Image] | None:
@@ -85,24 +90,27 @@ def card(image: Image.Image, room: Box, closest: float, unit: float) -> MovingPi
 
 
 def product(image: Image.Image, room: Box, size: float, closest: float, palette: Palette, unit: float) -> MovingPicture:
-    """A cut-out that stands on the room's floor, `size` of the room large, with room around it for the zoom."""
+    """A cut-out that stands on the room's floor, `size` of the room large; it grows from the floor up."""
     scale = min(room.width * 0.94 / image.width, room.height * 0.92 / image.height) * size
-    width, height = int(image.width * scale) & ~1, int(image.height * scale) & ~1
-    pad = int(max(width, height) * (closest - 1) * 0.75 + 4) & ~1
+    width, height = max(2, int(image.width * scale) & ~1), max(2, int(image.height * scale) & ~1)
+    side, above = (int(length * (closest - 1) * share + 4) & ~1 for length, share in ((width, 0.6), (height, 1.1)))
+    box = _standing(room, width, height, side, above, below=int(16 * unit + 2) & ~1)
     prepared = closest * _SPARE
     large = image.resize((max(1, int(width * prepared)), max(1, int(height * prepared))), Image.Resampling.LANCZOS)
-    sheet = Image.new(
-        "RGBA", (int((width + 2 * pad) * prepared), int((height + 2 * pad) * prepared)), (*palette.pale, 0)
-    )
-    sheet.paste(large.convert("RGBA"), (int(pad * prepared),) * 2)
+    sheet = Image.new("RGBA", (int(box.width * prepared), int(box.height * prepared)), (*palette.pale, 0))
+    sheet.paste(large.convert("RGBA"), (int(side * prepared), int(above * prepared)))
     # A pixel off the edge takes away the light fringe that the old background left.
     sheet.putalpha(sheet.getchannel("A").filter(ImageFilter.MinFilter(3)))
-    left = (room.left + (room.width - width) // 2 - pad) & ~1
-    floor = room.bottom - int((room.height - height) * 0.35)
-    top = (floor - height - pad) & ~1
-    box = Box(left, top, left + width + 2 * pad, top + height + 2 * pad)
+    floor = box.top + above + height
     shadow = _floor_shadow(width, room.left + room.width // 2, floor, palette, unit)
-    return MovingPicture(layer(sheet), box, (shadow,))
+    return MovingPicture(layer(sheet), box, (shadow,), stands=(above + height) / box.height)
+
+
+def _standing(room: Box, width: int, height: int, side: int, above: int, below: int) -> Box:
+    """The pixels of something that stands in the room, with space for it to grow."""
+    left = (room.left + (room.width - width) // 2 - side) & ~1
+    top = (room.bottom - int((room.height - height) * 0.35) - height - above) & ~1
+    return Box(left, top, left + width + 2 * side, top + above + height + below)
 
 
 def rounded(size: tuple[int, int], radius: int) -> Image.Image:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -129,6 +130,9 @@ _RANGES: Final[dict[Script, str]] = {
 }
 _CLASSES: Final = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
 _BASIC_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_SUBSTITUTES: Final = (Script.LATIN, Script.CHINESE, Script.EMOJI)
+"""Fonts with many signs, for one that the proper font lacks."""
+
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
 _MOST_MARKS: Final = 3
 """Combining marks kept on one letter; more of them would climb out of the line."""
@@ -182,12 +186,17 @@ def reads_right_to_left(text: str, script: Script) -> bool:
     return own >= 0.3 * (own + latin)
 
 
-def runs(text: str, script: Script) -> list[tuple[str, Script]]:
+Draws = Callable[[Script, str], bool]
+"""Whether the font of a script has a glyph for a character."""
+
+
+def runs(text: str, script: Script, draws: Draws) -> list[tuple[str, Script]]:
     """Pieces of a line by the font that draws them, in reading order."""
-    common = script if FACES[script].latin else Script.LATIN
     pieces: list[tuple[str, Script]] = []
     for char in text:
-        face = _face(char, script, common, pieces[-1][1] if pieces else None)
+        face = _face(char, script, pieces[-1][1] if pieces else None)
+        if not draws(face, char) and not is_mark(char):
+            face = next((other for other in _SUBSTITUTES if draws(other, char)), face)
         if pieces and pieces[-1][1] is face:
             pieces[-1] = (pieces[-1][0] + char, face)
         else:
@@ -195,12 +204,11 @@ def runs(text: str, script: Script) -> list[tuple[str, Script]]:
     return pieces
 
 
-def _face(char: str, script: Script, common: Script, previous: Script | None) -> Script:
+def _face(char: str, script: Script, previous: Script | None) -> Script:
     if previous is not None and is_mark(char):
         return previous
+    common = script if FACES[script].latin else Script.LATIN
     owner = script_of(char)
     if owner is None or (owner is Script.LATIN and _BASIC_LATIN.match(char)):
         return previous if char == " " and previous not in (None, Script.EMOJI) else common
-    if owner.east_asian and script.east_asian:
-        return script
-    return owner
+    return script if owner.east_asian and script.east_asian else owner

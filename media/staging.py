@@ -21,12 +21,15 @@ from media.planes import Layer, layer
 from media.variation import Variation
 
 _PRODUCT_SIZES: Final = {
-    ShotType.WIDE: 0.72,
-    ShotType.MEDIUM: 0.88,
-    ShotType.CLOSE_UP: 1.0,
-    ShotType.PRODUCT: 1.0,
+    ShotType.WIDE: 0.62,
+    ShotType.MEDIUM: 0.82,
+    ShotType.CLOSE_UP: 0.76,
+    ShotType.PRODUCT: 0.92,
 }
 
+
+_SOFT: Final = 0.4
+"""A drawn ground has no detail: it is kept at less than the film's size, which makes it cheaper to move."""
 
 _LEAST_KEPT: Final = 0.5
 """A picture of which less than this would be left is not made to fill the film."""
@@ -101,7 +104,8 @@ def moving(setting: Setting) -> tuple[MovingPicture, ...]:
     """The pictures that the camera moves over, in the order they are shown; a drawn one when there is none."""
     if setting.sources:
         return tuple(_moving(setting, source) for source in setting.sources)
-    image = backdrop.drawn(setting.size, setting.palette, setting.variation)
+    width, height = (round(side * _SOFT) for side in setting.size)
+    image = backdrop.drawn((width, height), setting.palette, setting.variation)
     return (ground(image, setting.layout.picture),)
 
 

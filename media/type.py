@@ -18,6 +18,8 @@ _NEVER_FIRST: Final = frozenset("、。，．！？；：）」』】》〉!?,.:
 _MEASURE: Final = 64
 """Font size, in pixels, at which a text is measured before its size is known."""
 
+_UNASSIGNED: Final = "\U000f0001"
+
 ELLIPSIS: Final = "…"
 
 
@@ -38,6 +40,13 @@ def load(script: Script, px: int) -> ImageFont.FreeTypeFont:
     axes = font.get_variation_axes()
     font.set_variation_by_axes([_setting(axis) for axis in axes])
     return font
+
+
+@lru_cache(4096)
+def draws(script: Script, char: str) -> bool:
+    """The script's font has a glyph for the character."""
+    font = load(script, _MEASURE)
+    return bytes(font.getmask(char)) != bytes(font.getmask(_UNASSIGNED))
 
 
 def _setting(axis: ImageFont.Axis) -> float:
@@ -72,7 +81,7 @@ class Typesetter:
 
     def runs(self, line: str) -> list[tuple[str, Script]]:
         """Pieces of a line, each with its font, from left to right."""
-        pieces = runs(line, self.script)
+        pieces = runs(line, self.script, draws)
         return pieces[::-1] if self.right_to_left else pieces
 
     def width(self, line: str, px: int) -> float:
@@ -111,7 +120,7 @@ class Typesetter:
         """
         for px in range(largest, smallest - 1, -max(1, largest // 40)):
             allowed = min(most, int(height // self.leading(px)))
-            breaks_a_word = px > smallest * 1.3 and self._longest * px > room
+            breaks_a_word = self._longest * px > room >= self._longest * smallest
             if breaks_a_word or self._length * px > room * allowed:
                 continue
             lines = self.wrap(px, room, allowed)

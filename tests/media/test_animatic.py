@@ -2,6 +2,7 @@ import itertools
 from fractions import Fraction
 from pathlib import Path
 
+import anyio.to_process
 import av
 import numpy as np
 import pytest
@@ -61,6 +62,14 @@ def test_progress_is_left_in_a_file_for_other_processes(tmp_path: Path) -> None:
     draw_clip_with_progress(a_shot(frames=20), tmp_path / "clip.mp4", progress)
 
     assert read_progress(progress) == 1.0
+
+
+async def test_a_clip_can_be_drawn_in_a_process_of_its_own(tmp_path: Path) -> None:
+    clip, progress = tmp_path / "clip.mp4", tmp_path / "progress"
+
+    await anyio.to_process.run_sync(draw_clip_with_progress, a_shot(frames=5), clip, progress)
+
+    assert (len(pictures(clip)), read_progress(progress)) == (5 + EDGE, 1.0)
 
 
 @pytest.mark.parametrize("shot_type", ShotType)

@@ -1,0 +1,132 @@
+"""What drawing and cutting cost: `python -m benchmarks.bench_media [seconds a scene]`.
+
+Times are CPU seconds of this process, so other work on the machine disturbs them less than it disturbs a clock; ratios
+between them hardly change from one machine to another.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import NAMESPACE_OID, uuid5
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from domain.film import EDGE, FPS, FilmFormat, Transition, frames
+from domain.ports import CutClip, Shot
+from domain.storyboard import Scenario, SceneText, ShotType
+from media.animatic import draw_clip
+from media.clips import prepare
+from media.film import cut
+
+FORMAT = FilmFormat(width=1080, height=1920)
+KINDS = (Transition.CUT, Transition.CROSSFADE)
+"""In turn: half of the scenes begin with a transition that is encoded."""
+
+SCENES = 8
+SCRIPT = "Three out of four people say their skin feels dry by noon. Ours does not."
+
+
+def main(seconds: float) -> None:
+    with TemporaryDirectory() as directory:
+        folder = Path(directory)
+        photo, product = _photo(folder / "photo.png"), _product(folder / "product.png")
+        _animatics(folder, photo, product, seconds)
+        _cuts(folder, photo, product, seconds)
+
+
+def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None:
+    looks = {
+        "full picture": _shot(photo, ShotType.WIDE, seconds),
+        "card": _shot(photo, ShotType.MEDIUM, seconds),
+        "product": _shot(product, ShotType.PRODUCT, seconds),
+        "words alone": _shot(None, ShotType.WIDE, seconds),
+    }
+    costs: list[float] = []
+    for name, shot in looks.items():
+        with _cpu() as spent:
+            draw_clip(shot, folder / "look.mp4", _ignore)
+        costs.append(spent() / (shot.frames + EDGE) * FPS)
+        _say(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
+    _say("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
+
+
+def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
+    kept = folder / "bridges"
+    kept.mkdir()
+    sources = [(photo, ShotType.WIDE), (photo, ShotType.MEDIUM), (product, ShotType.PRODUCT), (None, ShotType.WIDE)]
+    shots = [_shot(*sources[place % len(sources)], seconds, seed=place) for place in range(SCENES)]
+    with _cpu() as everything:
+        clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
+        cut(clips, folder / "film.mp4", FORMAT, kept)
+    whole = everything()
+    _say(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
+    with _cpu() as taking:
+        clips[3] = _clip(folder, _shot(*sources[3], seconds, seed=99), 99, clips[3].transition)
+    take = taking()
+    for name, bridges in (("bridges kept", kept), ("no bridge kept", None)):
+        with _cpu() as cutting:
+            cut(clips, folder / "film.mp4", FORMAT, bridges)
+        _say(f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, kept)")
+
+
+def _clip(folder: Path, shot: Shot, place: int, transition: Transition) -> CutClip:
+    original, working, tail, sound = (folder / f"{place}-{part}" for part in ("o.mp4", "w.mp4", "t.mp4", "s.wav"))
+    draw_clip(shot, original, _ignore)
+    prepare(original, working, tail, sound, shot.frames, FORMAT)
+    take = uuid5(NAMESPACE_OID, str(place))
+    return CutClip(working=working, tail=tail, sound=None, frames=shot.frames, transition=transition, take=take)
+
+
+def _shot(picture: Path | None, shot_type: ShotType, seconds: float, seed: int = 1) -> Shot:
+    text = SceneText(
+        scenario=Scenario.SOLUTION,
+        duration=seconds,
+        description="A bench",
+        script=SCRIPT,
+        shot_type=shot_type,
+        transition=Transition.CUT,
+    )
+    pictures = (picture,) if picture else ()
+    return Shot(key="bench", text=text, pictures=pictures, format=FORMAT, frames=frames(seconds), seed=seed)
+
+
+def _photo(path: Path) -> Path:
+    """Detail at every size, as photographs have: noise added up over octaves."""
+    random = np.random.default_rng(3)
+    sheet = np.zeros((1600, 1200, 3), dtype=np.float32)
+    for octave in range(2, 9):
+        small = Image.fromarray(random.integers(0, 255, (2**octave, 2**octave, 3), dtype=np.uint8))
+        sheet += np.asarray(small.resize((1200, 1600), Image.Resampling.BICUBIC), dtype=np.float32) / 2 ** (octave - 1)
+    Image.fromarray(np.clip(sheet, 0, 255).astype(np.uint8)).save(path)
+    return path
+
+
+def _product(path: Path) -> Path:
+    image = Image.new("RGB", (1200, 1600), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((350, 500, 850, 1500), 90, fill=(24, 120, 95))
+    draw.rounded_rectangle((500, 150, 700, 500), 30, fill=(205, 165, 80))
+    image.filter(ImageFilter.GaussianBlur(1)).save(path)
+    return path
+
+
+@contextmanager
+def _cpu() -> Iterator[Callable[[], float]]:
+    begin = time.process_time()
+    yield lambda: time.process_time() - begin
+
+
+def _ignore(_: int) -> None:
+    """Nobody follows the progress."""
+
+
+def _say(what: str, value: float, unit: str) -> None:
+    sys.stdout.write(f"{what:<44}{value:6.2f}  {unit}\n")
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0)
