@@ -31,7 +31,7 @@ class _Commands(TyperGroup):
             say(errors(), str(failure))
             raise typer.Exit(_FAILED) from None
         except KeyboardInterrupt:
-            say(errors(), "\nInterrupted. What was asked of the API goes on there.")
+            say(errors(), "\nInterrupted. A job goes on as long as its stack runs.")
             raise typer.Exit(_INTERRUPTED) from None
 
 

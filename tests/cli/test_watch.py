@@ -108,5 +108,5 @@ def test_an_interrupt_ends_the_watching_and_nothing_else(api: FakeApi) -> None:
         status = terminal.end()
 
     assert status == 130
-    assert "Interrupted. What was asked of the API goes on there." in terminal.seen
+    assert "Interrupted. A job goes on as long as its stack runs." in terminal.seen
     assert api.changes() == []
