@@ -37,6 +37,7 @@ def greenlight(
 ) -> Greenlight:
     monkeypatch.setenv("GREENLIGHT_URL", api.url)
     monkeypatch.setenv("GREENLIGHT_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "160")
     for name in ("GREENLIGHT_API_KEY", "API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS"):
         monkeypatch.setenv(name, "")
 
