@@ -102,12 +102,18 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
     )
     components = document.setdefault("components", {})
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    components.setdefault("schemas", {}).update(schema.pop("$defs", {}), Problem=schema)
+    schemas = components.setdefault("schemas", {})
+    schemas.update(schema.pop("$defs", {}), Problem=schema)
+    for frameworks_own in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(frameworks_own, None)
     if has_keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"key": []}]
     for path in document["paths"].values():
         for method, operation in path.items():
+            if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
+                # FastAPI's own, for every route with a parameter. An id that is none is a 404 here.
+                operation["responses"].pop("422", None)
             if method in ("post", "put", "patch", "delete"):
                 operation.setdefault("parameters", []).append(_key_parameter())
     return document

@@ -1,5 +1,6 @@
 """Whether the process is up, whether it can do its work, and its numbers."""
 
+import logging
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,8 @@ from db.queries import jobs_by_status, ping
 from domain.errors import Transient
 from domain.frozen import Frozen
 from domain.job import JobStatus
+
+_log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["operations"])
 
@@ -84,7 +87,8 @@ async def _database(wiring: WiringDep) -> str:
         wiring.schema.require()
         await ping(wiring.engine)
     except Transient as error:
-        return error.message
+        _log.warning("the database does not answer", extra={"error": error.message})
+        return "does not answer"
     return _OK
 
 

@@ -35,8 +35,7 @@ from domain.progress import progress
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
-_TaggedAction = Annotated[Action, Field(discriminator="action")]
-ActionBody = Annotated[_TaggedAction, strictly(_TaggedAction)]
+ActionBody = Annotated[Action, strictly(Annotated[Action, Field(discriminator="action")])]
 ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 

@@ -19,7 +19,7 @@ from api.wiring import Wiring, wired
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
-_FIRST_TRY = 5.0
+_FIRST_TRY = 2.0
 """Seconds for which requests are kept waiting at start, for a database that is up to be found."""
 
 _TAGS = [

@@ -1,5 +1,6 @@
 """Every error as an RFC 9457 problem."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +29,8 @@ from domain.errors import (
 from domain.frozen import Frozen
 from domain.rules import ACTIONS
 
+_log = logging.getLogger(__name__)
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 
@@ -48,7 +51,7 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 412: "precondition_failed
 _WORDS = {
     "missing": "required",
     "extra_forbidden": "unknown key; check its spelling or leave it out",
-    "union_tag_not_found": "required; it says what to do",
+    "union_tag_not_found": f"required; one of {', '.join(ACTIONS)}",
 }
 _DATABASE_TROUBLE = (
     OperationalError,
@@ -111,6 +114,10 @@ def internal_error(request_id: str) -> JSONResponse:
 
 def answer(request_id: str, error: Exception) -> JSONResponse:
     """One of the EXPECTED errors as a problem."""
+    if isinstance(error, _DATABASE_TROUBLE) or isinstance(error.__cause__, _DATABASE_TROUBLE):
+        # The driver's words name hosts and users: they are for the log.
+        _log.warning("the database does not answer", extra={"request_id": request_id, "error": str(error)})
+        error = Transient("the database does not answer; nothing was changed, try again")
     match error:
         case GreenlightError():
             return _ours(request_id, error)
@@ -121,8 +128,6 @@ def answer(request_id: str, error: Exception) -> JSONResponse:
             return _of_framework(request_id, error)
         case ClientDisconnect():
             return problem(request_id, 400, "client_gone", "the connection ended before the request did")
-        case _ if isinstance(error, _DATABASE_TROUBLE):
-            return _ours(request_id, Transient("the database does not answer; nothing was changed, try again"))
         case _:
             raise TypeError(f"{type(error).__name__} is not expected") from error
 
@@ -169,7 +174,9 @@ def _of_framework(request_id: str, error: HTTPException) -> JSONResponse:
 
 def _fault(error: Mapping[str, Any]) -> FieldFault:
     words = _WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return FieldFault(path=json_path(error["loc"]), message=words)
+    is_about_the_tag = error["type"] in ("union_tag_not_found", "union_tag_invalid")
+    tag = (error["ctx"]["discriminator"].strip("'"),) if is_about_the_tag else ()
+    return FieldFault(path=json_path((*error["loc"], *tag)), message=words)
 
 
 def json_path(location: Sequence[int | str]) -> str:

@@ -50,6 +50,8 @@ class Schema:
 
     async def prepare(self) -> None:
         """The tables are there. Waits for a database that does not answer yet."""
+        if self._is_ready:
+            return
         await until_it_answers("the database", lambda: migrate(self._engine))
         self._is_ready = True
 

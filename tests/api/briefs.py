@@ -1,8 +1,10 @@
 """Bodies that tests send, and what they look at afterwards."""
 
+from io import BytesIO
 from typing import Any
 
 import httpx
+from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
@@ -30,5 +32,12 @@ async def row_counts(engine: AsyncEngine) -> dict[str, int]:
     async with engine.connect() as connection:
         return {
             table: (await connection.execute(text(f"select count(*) from {table}"))).scalar_one()
-            for table in SQLModel.metadata.tables
+            for table in (*SQLModel.metadata.tables, "asset_blobs")
         }
+
+
+def png(colour: str = "red", size: int = 8) -> bytes:
+    """A picture of one colour."""
+    out = BytesIO()
+    Image.new("RGB", (size, size), colour).save(out, "PNG")
+    return out.getvalue()

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.main import create_app
@@ -17,8 +19,9 @@ from db.assets import Assets
 from db.jobs import Jobs
 from domain.errors import Transient
 from domain.progress import Progress
+from runtime.embedded.postgres import EmbeddedPostgres
 from runtime.settings import Settings
-from runtime.wiring import adapters
+from runtime.wiring import Adapters, adapters
 from tests.storage.site import Site, running_site
 
 Http = httpx.AsyncClient
@@ -33,7 +36,7 @@ class RecordingGateway:
     started: list[UUID] = field(default_factory=list)
     acted: list[tuple[UUID, str, str, dict[str, Any]]] = field(default_factory=list)
     ingested: list[UUID] = field(default_factory=list)
-    told: Progress | None = None
+    told: dict[UUID, Progress] = field(default_factory=dict)
     trouble: Exception | None = None
     states: dict[str, str] = field(default_factory=lambda: {"temporal": "ok", "worker": "ok"})
 
@@ -48,7 +51,7 @@ class RecordingGateway:
         await self.jobs.apply(job_id, request, name, fields)
 
     async def progress(self, job_id: UUID) -> Progress | None:
-        return self.told
+        return self.told.get(job_id)
 
     async def health(self) -> dict[str, str]:
         return self.states
@@ -59,19 +62,37 @@ class RecordingGateway:
         self.ingested.append(asset_id)
 
 
-@pytest.fixture
-async def wiring(settings: Settings) -> AsyncIterator[Wiring]:
+@pytest.fixture(scope="session")
+async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adapters, Schema]]:
+    """Adapters over one database for all tests of the API: a new one for each would take most of their time."""
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute('create database "api" template "migrated"')
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATABASE_URL", postgres.url("api"))
+        environment.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
+        environment.setenv("ASSET_DOWNLOAD_TIMEOUT_SECONDS", "5")
+        settings = Settings()
     async with adapters(settings) as made:
-        yield Wiring(
-            settings=settings,
-            engine=made.engine,
-            schema=Schema(made.engine),
-            jobs=made.jobs,
-            assets=Assets(made.engine),
-            storage=made.storage,
-            ingest=made.ingest,
-            gateway=RecordingGateway(made.jobs),
-        )
+        yield settings, made, Schema(made.engine)
+
+
+@pytest.fixture
+async def wiring(made: tuple[Settings, Adapters, Schema]) -> AsyncIterator[Wiring]:
+    """Everything that the app needs, and nothing in the database."""
+    settings, adapters, schema = made
+    yield Wiring(
+        settings=settings,
+        engine=adapters.engine,
+        schema=schema,
+        jobs=adapters.jobs,
+        assets=Assets(adapters.engine),
+        storage=adapters.storage,
+        ingest=adapters.ingest,
+        gateway=RecordingGateway(adapters.jobs),
+    )
+    async with adapters.engine.begin() as connection:
+        for table in ("jobs", "assets", "asset_blobs", "idempotency_keys"):
+            await connection.execute(text(f"delete from {table}"))
 
 
 @pytest.fixture
@@ -87,10 +108,10 @@ def no_worker(gateway: RecordingGateway) -> None:
 
 @pytest.fixture
 async def serving(wiring: Wiring) -> AsyncIterator[Serving]:
-    """Starts the app, with other settings if wanted, and gives a client of it."""
+    """Starts the app, with another wiring or other settings if wanted, and gives a client of it."""
     async with AsyncExitStack() as stack:
 
-        async def start(raise_bugs: bool = True, **changes: Any) -> Http:
+        async def start(wiring: Wiring = wiring, raise_bugs: bool = True, **changes: Any) -> Http:
             used = replace(wiring, settings=wiring.settings.model_copy(update=changes))
             return await stack.enter_async_context(_running(used, raise_bugs))
 
