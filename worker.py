@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -93,7 +94,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     return [main, render]
 
 
-async def main(settings: Settings) -> None:
+async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], list[Worker]] = workers) -> None:
+    """Work is done until SIGTERM or SIGINT. Servers that are not up yet are waited for."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -104,7 +106,7 @@ async def main(settings: Settings) -> None:
         )
         await until_it_answers("Temporal", lambda: register_search_attributes(client))
         standing = asyncio.create_task(keep_standing(client))
-        running = workers(client, made, settings)
+        running = hire(client, made, settings)
         polling = [asyncio.create_task(worker.run()) for worker in running]
         stopping = asyncio.create_task(stop.wait())
         _log.info("polling %s and %s", MAIN_QUEUE, RENDER_QUEUE)
@@ -119,7 +121,7 @@ if __name__ == "__main__":
         settings = load_settings()
     except BadSettings as refused:
         sys.exit(str(refused))
-    configure_logging(settings.log_level)
+    configure_logging("worker", settings.log_level)
     asyncio.run(main(settings))
     # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
     logging.shutdown()

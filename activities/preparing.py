@@ -42,8 +42,8 @@ class PreparingActivities:
                 if clip.sound:
                     await self._storage.put(sound_key(key), clip.sound, "audio/wav")
                 await self._storage.put(tail_key(key), clip.tail, "video/mp4")
-                await self._storage.put(key, clip.working, "video/mp4")
-        done = PreparedClip(working_key=key, frames=clip.frames, has_sound=clip.sound is not None)
+                blob = await self._storage.put(key, clip.working, "video/mp4")
+        done = PreparedClip(working_key=key, frames=clip.frames, size=blob.size, has_sound=clip.sound is not None)
         await self._jobs.change(task.job, lambda job, _: steps.prepared(job, task.take, done))
 
     async def _fetch_original(self, key: str, into: Path) -> None:

@@ -15,10 +15,10 @@ from domain.frozen import Frozen
 from domain.job import Job, JobStatus, Scene
 from domain.planning import AssetNote, PlanRequest, Refusal
 from domain.ports import Planner
-from domain.rules import Camera
 from domain.store import JobStore
 from domain.storyboard import Plan
 from domain.take import Take
+from domain.taking import Camera
 
 
 class SceneLimits(Frozen):

@@ -28,14 +28,15 @@ from db.tables import (
     TakeRow,
 )
 from domain.brief import Brief
-from domain.errors import Conflict, Expired, Invalid, NotFound, Refused
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused
 from domain.events import events
 from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, having
 from domain.messages import parse_message
-from domain.rules import Camera, decide
+from domain.rules import decide
 from domain.store import JobStore, Rule
+from domain.taking import Camera
 
-_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound)}
+_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 
 
 class Jobs(JobStore):

@@ -66,6 +66,8 @@ class SceneRow(SQLModel, table=True):
     direction: dict[str, str] = _json()
     take_id: UUID | None = None
     fallback_take_id: UUID | None = None
+    provider_id: str | None = None
+    notes: dict[str, Any] = _json()
     original_video_clip_s3_key: str | None = None
     working_video_clip_s3_key: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)
@@ -83,6 +85,7 @@ class TakeRow(SQLModel, table=True):
     number: int
     request: str
     seed: int
+    source_url: str | None = None
     status: str
     text: dict[str, Any] | None = _json(nullable=True)
     feedback: str | None = None
@@ -100,6 +103,7 @@ class TakeRow(SQLModel, table=True):
     working_key: str | None = None
     has_sound: bool
     frames: int | None = None
+    size: int | None = Field(default=None, sa_type=BigInteger)
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)
     created_at: datetime = _time()

@@ -57,6 +57,8 @@ def _to_do(job: Job) -> tuple[Work, ...]:
     match job.status:
         case JobStatus.GENERATING_SCENES:
             return _to_ingest(job) or _to_plan(job)
+        case JobStatus.STORYBOARD_REVIEW:
+            return _to_film(job)
         case JobStatus.PROCESSING:
             return _to_film(job) or _to_cut(job)
         case _:

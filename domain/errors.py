@@ -5,6 +5,8 @@
     - NotFound          404
     - Conflict          409, not in this state
     - Invalid           422, the value is wrong
+    - PreconditionFailed 412, it was changed since it was read
+    - TooMany           429, not remembered: it may be sent again later
     - Expired           503, the message reached the job after its sender had given up
   + Transient           time helps: tried again with back-off
     - NotAccepted       the vendor certainly did not take the order
@@ -46,6 +48,15 @@ class Conflict(Refused):
 
 class Invalid(Refused):
     code = "invalid"
+
+
+class PreconditionFailed(Refused):
+    code = "precondition_failed"
+
+
+class TooMany(Refused):
+    code = "too_many_requests"
+    retryable = True
 
 
 class Expired(Refused):

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
 from domain.brief import AssetType, Brief
@@ -65,6 +65,12 @@ _SCENE_STATUS = {
 }
 
 
+_ENDED_EARLY = frozenset({TakeStatus.STOPPING, TakeStatus.CANCELLED})
+
+STOPPED = Fault(code="stopped", message="stopped by its client")
+"""Why a take ended that was stopped while its job went on."""
+
+
 class AssetStatus(StrEnum):
     PENDING = "pending"
     READY = "ready"
@@ -96,6 +102,9 @@ class Scene(Frozen):
     revision: int = 1
     take_id: UUID | None = None
     fallback_id: UUID | None = None
+    provider_id: str | None = None
+    """Who made the clip, as its client says; else it is the take's own order."""
+    metadata: dict[str, Any] = {}
     takes: tuple[Take, ...] = ()
     error: Fault | None = None
     deleted_at: datetime | None = None
@@ -108,7 +117,18 @@ class Scene(Frozen):
 
     @property
     def status(self) -> SceneStatus:
-        return _SCENE_STATUS[self.take.status] if self.take else SceneStatus.PENDING
+        if self.take is None:
+            return SceneStatus.PENDING
+        was_stopped = self.take.status in _ENDED_EARLY and self.take.error and self.take.error.code == STOPPED.code
+        return SceneStatus.FAILED if was_stopped else _SCENE_STATUS[self.take.status]
+
+    @property
+    def is_stale(self) -> bool:
+        """Its clip shows another text than it has now. A shorter length or another transition needs no new clip."""
+        if self.clip is None or self.clip.text is None:
+            return False
+        shown = {"duration": self.text.duration, "transition": self.text.transition}
+        return having(self.clip.text, **shown) != self.text
 
     @property
     def clip(self) -> Take | None:

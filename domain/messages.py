@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from domain.errors import Invalid
 from domain.frozen import Wire
+from domain.scene_messages import SceneMessage
 
 Feedback = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
 Revision = Annotated[int, Field(ge=1, strict=True)]
@@ -83,7 +84,7 @@ class RestoreJob(Wire):
     action: Literal["restore"] = "restore"
 
 
-Message = Action | DeleteJob | RestoreJob
+Message = Action | DeleteJob | RestoreJob | SceneMessage
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="action")])
 

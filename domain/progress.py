@@ -4,7 +4,6 @@ from collections import Counter
 
 from domain.frozen import Wire
 from domain.job import AssetStatus, Job, JobStatus, SceneStatus, Stage
-from domain.take import TakeStatus
 
 _STAGE = {
     JobStatus.PENDING: Stage.QUEUED,
@@ -53,8 +52,9 @@ def progress(job: Job) -> Progress:
 
 
 def is_actively_filming(job: Job) -> bool:
-    """Something is being made now: scenes may not be deleted under it (spec §3)."""
-    return stage(job) is Stage.CUTTING or any(
-        scene.take is not None and scene.take.status is not TakeStatus.DONE and scene.take.is_open
-        for scene in job.living
-    )
+    """Something is being made now: scenes may not be deleted under it (spec §3).
+
+    A scene that waits in back-off, with no order accepted, is not being filmed.
+    """
+    takes = [scene.take for scene in job.living if scene.take]
+    return stage(job) is Stage.CUTTING or any(take.is_open and not take.waits_in_back_off for take in takes)

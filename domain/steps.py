@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.brief import AssetType
+from domain.drafting import approve
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import (
@@ -24,9 +25,9 @@ from domain.job import (
     Storyboard,
     having,
 )
-from domain.rules import Camera, approve
 from domain.storyboard import Plan
 from domain.take import OPEN, Take, TakeStatus
+from domain.taking import Camera
 
 
 class PreparedClip(Frozen):
@@ -34,6 +35,7 @@ class PreparedClip(Frozen):
 
     working_key: str
     frames: int
+    size: int
     has_sound: bool
 
 
@@ -191,7 +193,7 @@ def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     if found is None or found[1].status is not TakeStatus.FILMED:
         return job
     scene, take = found
-    facts = {"working_key": clip.working_key, "frames": clip.frames, "has_sound": clip.has_sound}
+    facts = {"working_key": clip.working_key, "frames": clip.frames, "size": clip.size, "has_sound": clip.has_sound}
     job = job.with_take(having(_going_well(take, TakeStatus.DONE), progress=None, **facts))
     if scene.take_id != take_id:
         return job
@@ -235,7 +237,7 @@ def cut_failed(job: Job, film_id: UUID, fault: Fault) -> Job:
 
 def is_wanted(job: Job, take: Take) -> bool:
     """Whether making this take still makes sense: asked before each expensive step."""
-    return job.status is JobStatus.PROCESSING and take.is_open
+    return job.status in (JobStatus.PROCESSING, JobStatus.STORYBOARD_REVIEW) and take.is_open
 
 
 def back_off(attempt: int, asked_for: timedelta | None = None) -> timedelta:

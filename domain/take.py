@@ -42,6 +42,8 @@ class Take(Frozen):
     number: int
     request: str
     seed: int
+    source_url: str | None = None
+    """Where a clip that its client brings is fetched from."""
     status: TakeStatus = TakeStatus.WANTED
     text: SceneText | None = None
     feedback: str | None = None
@@ -60,6 +62,8 @@ class Take(Frozen):
     working_key: str | None = None
     has_sound: bool = False
     frames: int | None = None
+    size: int | None = None
+    """Bytes of the working clip."""
     cost: Decimal = Decimal(0)
     error: Fault | None = None
     created_at: datetime

@@ -13,7 +13,7 @@ from db.engine import connect
 from db.jobs import Jobs
 from domain.brief import Brief
 from domain.ports import Editor, Storage, VideoModel
-from domain.rules import Camera
+from domain.taking import Camera
 from media.editor import ProcessEditor
 from providers import registry
 from runtime.settings import Settings

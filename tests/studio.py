@@ -13,7 +13,7 @@ from uuid6 import uuid7
 from db.jobs import Jobs
 from domain.brief import Brief
 from domain.job import Job, JobStatus
-from domain.rules import Camera
+from domain.taking import Camera
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect

@@ -1,0 +1,44 @@
+"""How takes come and go: asked for by a message, unwanted by another."""
+
+from datetime import datetime
+from uuid import uuid5
+
+from domain.frozen import Frozen
+from domain.job import Scene, having
+from domain.take import Take, TakeStatus
+
+
+class Camera(Frozen):
+    """Who films new takes of a job: decided when they are asked for, kept with the take."""
+
+    provider: str
+    model: str
+    queue: str
+
+
+def with_new_take(scene: Scene, request: str, now: datetime, camera: Camera, feedback: str | None = None) -> Scene:
+    """The scene with another take asked for. What it stood on is chosen again if the new one fails."""
+    number = 1 + max((take.number for take in scene.takes), default=0)
+    take = Take(
+        id=uuid5(scene.id, request),
+        scene_id=scene.id,
+        number=number,
+        request=request,
+        seed=scene.id.int % 2**30 + number,
+        text=None if feedback else scene.text,
+        feedback=feedback,
+        created_at=now,
+        provider=camera.provider,
+        model=camera.model,
+        queue=camera.queue,
+    )
+    takes = tuple(unwanted(old) for old in scene.takes)
+    fallback = scene.take_id if scene.clip else scene.fallback_id
+    return having(scene, takes=(*takes, take), take_id=take.id, fallback_id=fallback, provider_id=None, error=None)
+
+
+def unwanted(take: Take) -> Take:
+    """Nothing ordered: gone at once. Perhaps ordered: to be settled with the vendor first."""
+    if take.status is TakeStatus.WANTED:
+        return having(take, status=TakeStatus.CANCELLED, next_retry_at=None)
+    return having(take, status=TakeStatus.STOPPING) if take.is_open else take
