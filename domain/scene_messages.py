@@ -8,7 +8,7 @@ from pydantic import AnyHttpUrl, Field, StringConstraints
 from domain.film import Transition
 from domain.frozen import Wire
 from domain.job import SceneStatus
-from domain.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, SceneText, Scenario, ShotType
+from domain.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, Scenario, SceneText, ShotType
 
 Words = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
 Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]

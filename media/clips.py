@@ -10,6 +10,7 @@ from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.film import EDGE, FPS, RATE, FilmFormat
 from domain.frozen import Frozen
+from media.container import audio_of, open_media, video_of
 from media.encode import ClipWriter, key_frames, own_headers
 from media.headers import parameter_sets
 from media.normalise import film_frames
@@ -44,7 +45,7 @@ def probe(path: Path) -> ClipFacts:
     if sniff(path).type is not AssetType.VIDEO:
         raise InputRejected(f"{path.name} is not a video")
     try:
-        with av.open(str(path)) as container:
+        with open_media(path) as container:
             return _facts(path, container)
     except av.error.FFmpegError as error:
         raise _damaged(path, error) from error
@@ -74,7 +75,7 @@ def prepare(original: Path, working: Path, tail: Path, sound: Path, frames: int,
 
 
 def _facts(path: Path, container: InputContainer) -> ClipFacts:
-    stream = next(iter(container.streams.video), None)
+    stream = video_of(container)
     if stream is None:
         raise InputRejected(f"{path.name} is not a video")
     frames, start, end, last = 0, float("inf"), 0.0, 0.0
@@ -95,7 +96,7 @@ def _facts(path: Path, container: InputContainer) -> ClipFacts:
         height=stream.height,
         seconds=end - start,
         frames=frames,
-        has_audio=bool(container.streams.audio),
+        has_audio=audio_of(container) is not None,
     )
 
 
@@ -107,7 +108,7 @@ def _ends_early(container: InputContainer, last: float) -> bool:
 
 def _conforms(path: Path, frames: int, format: FilmFormat) -> bool:
     """Our own encoder made it, at this size and length, to be entered where a working clip is."""
-    with av.open(str(path)) as container:
+    with open_media(path) as container:
         stream = container.streams.video[0]
         if len(container.streams.video) > 1 or (stream.width, stream.height) != (format.width, format.height):
             return False

@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from domain.errors import TakeLost
 from domain.film import FPS, FilmFormat
+from media.container import open_media, video_of
 
 _TURNS: Final = {
     90: (("transpose", "cclock"),),
@@ -28,8 +29,10 @@ def film_frames(original: Path, frames: int, format: FilmFormat) -> Iterator[av.
     Errors: TakeLost when nothing can be decoded.
     """
     given = 0
-    with av.open(str(original)) as container:
-        stream = container.streams.video[0]
+    with open_media(original) as container:
+        stream = video_of(container)
+        if stream is None:
+            raise TakeLost(f"{original.name} has no frames")
         graph: Graph | None = None
         for frame in _decoded(stream):
             if graph is None:

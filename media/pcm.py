@@ -13,6 +13,7 @@ from av.audio.stream import AudioStream
 from av.filter import Graph
 
 from domain.film import EDGE, FPS, RATE
+from media.container import audio_of, open_media, video_of
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 """Shape (samples, 2)."""
@@ -94,8 +95,10 @@ def write_sound(original: Path, sound: Path, frames: int) -> Samples | None:
     end are silence. None, and no file, when there is nothing to hear.
     """
     wanted, beyond = frames * PER_FRAME, EDGE * PER_FRAME
-    with av.open(str(original)) as container:
-        picture, stream = container.streams.video[0], container.streams.audio[0]
+    with open_media(original) as container:
+        picture, stream = video_of(container), audio_of(container)
+        if picture is None or stream is None:
+            return None
         begin = float((picture.start_time or 0) * (picture.time_base or 0))
         chain = _placed(begin, wanted + beyond)
         blocks = (from_frame(frame) for frame in filtered(decoded(stream), chain))

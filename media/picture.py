@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from domain.errors import InputRejected
+from media.container import open_media, video_of
 
 MAX_PIXELS: Final = 64_000_000
 """Largest picture that is decoded. A file of a few kilobytes can claim gigapixels."""
@@ -85,10 +86,10 @@ def _from_deep_grey(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -
 
 def _middle_frame(path: Path) -> Image.Image:
     try:
-        with av.open(str(path)) as container:
-            if not container.streams.video:
+        with open_media(path) as container:
+            stream = video_of(container)
+            if stream is None:
                 raise InputRejected(f"{path.name} is neither a picture nor a video")
-            stream = container.streams.video[0]
             if stream.width * stream.height > MAX_PIXELS:
                 raise InputRejected(f"{path.name} has more than {MAX_PIXELS:,} pixels")
             middle = (container.start_time or 0) + (container.duration or 0) // 2

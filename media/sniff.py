@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.ports import MediaKind
+from media.container import audio_of, open_media, video_of
 
 _IMAGES: Final = {
     "JPEG": MediaKind(type=AssetType.IMAGE, content_type="image/jpeg", extension="jpg"),
@@ -81,12 +82,10 @@ def _image(path: Path) -> MediaKind | None:
 
 def _container(path: Path, head: bytes) -> MediaKind | None:
     try:
-        with av.open(str(path)) as container:
+        with open_media(path) as container:
             name = container.format.name
-            if container.streams.audio and not _moving(container.streams.video):
-                return _AUDIOS.get(name)
-            if not container.streams.video:
-                return None
+            if video_of(container) is None:
+                return _AUDIOS.get(name) if audio_of(container) is not None else None
     except av.error.FFmpegError:
         return None
     if name == _ISO and head[8:10] == b"qt":
@@ -94,11 +93,6 @@ def _container(path: Path, head: bytes) -> MediaKind | None:
     if name == _MATROSKA and b"webm" in head[:64]:
         return _WEBM
     return _VIDEOS.get(name)
-
-
-def _moving(streams: tuple[av.VideoStream, ...]) -> bool:
-    """A cover picture in a music file is a video stream of its own kind, and no video."""
-    return any(not stream.disposition & av.stream.Disposition.attached_pic for stream in streams)
 
 
 def _text(head: bytes) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from domain.errors import InputRejected
 from domain.film import RATE, Transition
 from domain.ports import CutClip
+from media.container import audio_of, open_media
 from media.joins import Bridge, Copy, pieces
 from media.loudness import Level, measure
 from media.pcm import BLOCK, PER_FRAME, Samples, decoded, filtered, from_frame, read_wave, silence, to_frame, write_wave
@@ -83,11 +84,12 @@ def _repeated(music: Path) -> Iterator[Samples]:
 def _once(music: Path) -> Iterator[Samples]:
     heard = False
     try:
-        with av.open(str(music)) as container:
-            if not container.streams.audio:
+        with open_media(music) as container:
+            stream = audio_of(container)
+            if stream is None:
                 raise InputRejected(f"{music.name} has no sound")
             chain_ = (("aresample", str(RATE)), ("aformat", "sample_fmts=s16:channel_layouts=stereo"))
-            for frame in filtered(decoded(container.streams.audio[0]), chain_):
+            for frame in filtered(decoded(stream), chain_):
                 heard = True
                 yield from_frame(frame)
     except av.error.FFmpegError as error:

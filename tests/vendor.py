@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from PIL import Image
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
 from domain.ports import CannotSay, Found, NotThere, Progress, Shot, VideoModel
@@ -72,6 +74,12 @@ class Vendor:
         self.cancelled.append(request.match_info["id"])
         return web.json_response({})
 
+    async def picture(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+        """An asset, for those who need one from somebody's server."""
+        content = BytesIO()
+        Image.new("RGB", (64, 64), (200, 60, 30)).save(content, "png")
+        return web.Response(body=content.getvalue(), content_type="image/png")
+
     async def until_ordered(self, count: int) -> None:
         """Waits until so many orders were accepted in all."""
         async with asyncio.timeout(30), self.seen:
@@ -96,6 +104,7 @@ async def serving(vendor: Vendor) -> AsyncIterator[None]:
             web.get("/orders/{id}", vendor.status),
             web.get("/orders/{id}/clip", vendor.clip),
             web.delete("/orders/{id}", vendor.cancel),
+            web.get("/picture", vendor.picture),
         ]
     )
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -6,11 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from api.waiting import LOOK_EVERY
 from api.wiring import Wiring
 from domain import steps
 from domain.faults import Fault
-from domain.job import Stage
+from domain.job import Stage, having
 from domain.progress import Progress
 from tests.api.briefs import JOBS, created
 from tests.api.conftest import Http, RecordingGateway
@@ -30,6 +29,12 @@ JOB_KEYS = {
 
 async def job_of(http: Http, **parts: Any) -> UUID:
     return UUID((await created(http, **parts))["id"])
+
+
+async def changed_somehow(wiring: Wiring, job: UUID) -> None:
+    """It is another than before, whatever it was."""
+    fault = Fault(code="changed", message=str(uuid4()))
+    await wiring.jobs.change(job, lambda job, _: having(job, error=fault))
 
 
 async def read(http: Http, job: UUID) -> dict[str, Any]:
@@ -196,11 +201,10 @@ async def test_a_wrong_list_parameter_is_refused_by_name(http: Http, name: str, 
 async def test_waiting_ends_when_the_job_changes(http: Http, wiring: Wiring) -> None:
     job = await job_of(http)
     waiting = asyncio.create_task(http.get(f"{JOBS}/{job}", params={"wait": "30s"}))
-    await asyncio.sleep(0)
-    await planned(wiring, job)
     async with asyncio.timeout(10):
-        answer = await waiting
-    assert answer.json()["data"]["status"] == "storyboard_review"
+        while not waiting.done():
+            await changed_somehow(wiring, job)
+    assert (await waiting).json()["data"]["error"]["code"] == "changed"
 
 
 async def test_waiting_ends_when_the_time_is_up(http: Http) -> None:
@@ -220,13 +224,12 @@ async def test_nobody_waits_for_a_change_that_he_has_not_seen_yet(http: Http, wi
     assert answer.json()["data"]["status"] == "storyboard_review"
 
 
-async def test_those_who_wait_hold_no_connection(http: Http, wiring: Wiring) -> None:
+async def test_those_who_wait_hold_no_connection(http: Http) -> None:
     job = await job_of(http)
-    waiting = [asyncio.create_task(http.get(f"{JOBS}/{job}", params={"wait": "2s"})) for _ in range(40)]
-    await asyncio.sleep(LOOK_EVERY)
+    waiting = [asyncio.create_task(http.get(f"{JOBS}/{job}", params={"wait": "3s"})) for _ in range(40)]
     async with asyncio.timeout(2):
-        assert (await http.get(JOBS)).status_code == 200
-    await planned(wiring, job)
+        for _ in range(10):
+            assert (await http.get(JOBS)).status_code == 200
     assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
 
 

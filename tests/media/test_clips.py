@@ -160,6 +160,13 @@ def test_probing_tells_what_a_file_holds(tmp_path: Path) -> None:
     assert facts.seconds == pytest.approx(1.5)
 
 
+def test_names_inside_a_clip_need_not_be_text(tmp_path: Path) -> None:
+    clip = a_vendors_clip(tmp_path / "clip.mp4")
+    clip.write_bytes(clip.read_bytes().replace(b"VideoHandler", b"Video\xffandler"))
+
+    assert probe(clip).frames == 48
+
+
 def test_a_picture_is_not_a_clip(tmp_path: Path) -> None:
     with pytest.raises(InputRejected, match="is not a video"):
         prepared(a_photo(tmp_path / "clip.png"))
