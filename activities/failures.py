@@ -6,7 +6,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
-from domain.errors import GreenlightError
+from domain.errors import GreenlightError, Refused
 from domain.faults import MAX_MESSAGE, Fault
 
 PATIENCE_WITH_BUGS = 10
@@ -29,7 +29,7 @@ class _Translate(ActivityInboundInterceptor):
             raise ApplicationError(
                 error.message[:MAX_MESSAGE],
                 type=error.code,
-                non_retryable=not error.retryable,
+                non_retryable=isinstance(error, Refused) or not error.retryable,
                 next_retry_delay=error.retry_after,
             ) from error
         except FailureError:

@@ -205,6 +205,7 @@ class FilmingActivities:
             format=job.format,
             frames=frames(take.text.duration),
             seed=take.seed,
+            source_url=take.source_url,
         )
 
 

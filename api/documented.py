@@ -21,6 +21,7 @@ _CODES = {
     415: ("unsupported_media_type", "send the body as JSON, with Content-Type: application/json"),
     416: ("range_not_satisfiable", "the object has 2411008 bytes; ask for a range within them"),
     422: ("invalid", "adBasics.duration: Input should be greater than or equal to 5"),
+    429: ("too_many_requests", "scenes of this job may be regenerated 20 times in 60 s; wait 12 s"),
     500: ("internal_error", "something went wrong on our side; its trace is in the log under 4f2a"),
     503: ("unavailable", "no worker answers; nothing was changed, send it again"),
 }

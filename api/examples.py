@@ -72,6 +72,7 @@ _SCENE: Final[dict[str, Any]] = {
     "revision": 1,
     "attempt": 0,
     "nextRetryAt": None,
+    "progress": None,
     "videoUrl": f"{_JOB_URL}/scenes/{_SCENE_ID}/video",
     "originalVideoClipUrl": f"{_JOB_URL}/scenes/{_SCENE_ID}/video?clip=original",
     "originalVideoClipS3Key": f"jobs/{_JOB_ID}/scenes/{_SCENE_ID}/6f0c/original.mp4",

@@ -68,3 +68,14 @@ class KeyInUse(HttpRefusal):
 class KeyReused(HttpRefusal):
     code = "idempotency_key_reused"
     status = 422
+
+
+class NotAScenario(HttpRefusal):
+    code = "not_a_scenario"
+
+
+class FilmingFailed(HttpRefusal):
+    """The vendor will not make it; the earlier clip is chosen again."""
+
+    code = "filming_failed"
+    status = 500

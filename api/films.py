@@ -12,6 +12,7 @@ from api.jobs import living_job
 from api.serving import serve
 from domain.errors import NotFound
 from domain.job import Job, Scene
+from domain.take import Take
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
@@ -45,11 +46,12 @@ async def clip_of_scene(
         Literal["working", "original"],
         Query(description="`working`: as the film is cut from it. `original`: as the vendor made it."),
     ] = "working",
+    take_id: Annotated[str | None, Query(alias="take", description="Of this take, instead of the chosen one.")] = None,
 ) -> Response:
-    """The clip of the take that is in the film: whole, or a part (Range)."""
+    """The clip of the take that is in the film, or of another take: whole, or a part (Range)."""
     job = await living_job(wiring, job_id)
     shown = _scene(job, scene)
-    take = shown.clip if shown else None
+    take = _take(shown, take_id) if shown else None
     if shown is None or take is None:
         raise NotFound(f"scene {scene[:80]} of job {job_id} has no clip" if shown else f"no scene {scene[:80]}")
     key = take.working_key if clip == "working" else take.original_key
@@ -62,6 +64,12 @@ async def clip_of_scene(
 def _scene(job: Job, named: str) -> Scene | None:
     by_id = as_uuid(named)
     return next((each for each in job.living if each.id == by_id or str(each.number) == named), None)
+
+
+def _take(scene: Scene, named: str | None) -> Take | None:
+    if named is None:
+        return scene.clip
+    return next((each for each in scene.takes if each.id == as_uuid(named)), None)
 
 
 def _title(job: Job) -> str:

@@ -120,7 +120,7 @@ async def act_on_job(
 ) -> Data[JobView]:
     """Approve, reject, regenerate, retry, leave out or cancel. What is possible depends on the job's status."""
     fields = action.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_none=True)
-    return Data(data=job_view(await _said(wiring, job_id, message_id, action.action, fields)))
+    return Data(data=job_view(await said(wiring, job_id, message_id, action.action, fields)))
 
 
 @router.get("/{job_id}/storyboards", summary="Every storyboard of a job", responses=answers(examples.STORYBOARDS, 404))
@@ -132,14 +132,14 @@ async def list_storyboards(job_id: JobId, wiring: WiringDep) -> Data[tuple[Story
 @router.delete("/{job_id}", summary="Delete a job", responses=answers(examples.DELETED, 404, 409, 422, 503))
 async def delete_job(job_id: JobId, message_id: MessageId, wiring: WiringDep) -> Data[DeletedView]:
     """It is cancelled if it runs, and hidden. It can be restored for RETENTION_DAYS days."""
-    job = await _said(wiring, job_id, message_id, "delete", {})
+    job = await said(wiring, job_id, message_id, "delete", {})
     return Data(data=DeletedView(id=job.id, status=job.status))
 
 
 @router.post("/{job_id}/restore", summary="Restore a job", responses=answers(examples.JOB, 404, 409, 422, 503))
 async def restore_job(job_id: JobId, message_id: MessageId, wiring: WiringDep) -> Data[JobView]:
     """A deleted job is shown again, as it was when it was deleted."""
-    return Data(data=job_view(await _said(wiring, job_id, message_id, "restore", {})))
+    return Data(data=job_view(await said(wiring, job_id, message_id, "restore", {})))
 
 
 async def living_job(wiring: Wiring, job_id: UUID) -> Job:
@@ -150,7 +150,7 @@ async def living_job(wiring: Wiring, job_id: UUID) -> Job:
     return job
 
 
-async def _said(wiring: Wiring, job_id: UUID, message_id: UUID, name: str, fields: dict[str, Any]) -> Job:
+async def said(wiring: Wiring, job_id: UUID, message_id: UUID, name: str, fields: dict[str, Any]) -> Job:
     """The job after the message, which is applied once however often it is sent.
 
     Whether it may be is not asked here but where it is applied: there a message that comes again gets its old verdict.

@@ -9,7 +9,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api import assets, films, health, jobs
+from api import assets, films, health, jobs, scenes, session
 from api.documented import document
 from api.envelope import Envelope
 from api.metrics import Metrics
@@ -24,6 +24,7 @@ _FIRST_TRY = 2.0
 
 _TAGS = [
     {"name": "jobs", "description": "From a brief to a finished video ad."},
+    {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
     {"name": "assets", "description": "Pictures, videos and sounds that clients supply."},
     {"name": "operations", "description": "For those who run it."},
@@ -62,7 +63,15 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
         generate_unique_id_function=_name,
     )
     app.state.metrics = metrics
-    for router in (jobs.router, films.router, assets.uploads, assets.router, health.router):
+    for router in (
+        jobs.router,
+        scenes.router,
+        films.router,
+        session.router,
+        assets.uploads,
+        assets.router,
+        health.router,
+    ):
         app.include_router(router)
     add_problem_handlers(app)
     keys = [key.get_secret_value() for key in settings.api_keys]

@@ -23,7 +23,9 @@ from domain.errors import (
     Invalid,
     NotFound,
     Permanent,
+    PreconditionFailed,
     Refused,
+    TooMany,
     Transient,
 )
 from domain.frozen import Frozen
@@ -42,6 +44,8 @@ _STATUS: Mapping[type[GreenlightError], int] = {
     NotFound: 404,
     Conflict: 409,
     Invalid: 422,
+    PreconditionFailed: 412,
+    TooMany: 429,
     Expired: 503,
     Refused: 400,
     Transient: 503,

@@ -57,6 +57,7 @@ class SceneView(SceneTextView):
     revision: int
     attempt: int
     next_retry_at: UtcTime | None
+    progress: float | None
     video_url: str | None
     original_video_clip_url: str | None
     original_video_clip_s3_key: str | None
@@ -194,6 +195,7 @@ def _scene_view(job: Job, scene: Scene) -> SceneView:
         revision=scene.revision,
         attempt=take.attempt if take else 0,
         next_retry_at=take.next_retry_at if take else None,
+        progress=take.progress if take and take.is_open else None,
         video_url=video,
         original_video_clip_url=f"{video}?clip=original" if video else None,
         original_video_clip_s3_key=clip.original_key if clip else None,

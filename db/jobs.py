@@ -5,7 +5,7 @@ It loads the job, asks the rule book, and saves what differs, with the events th
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +28,11 @@ from db.tables import (
     TakeRow,
 )
 from domain.brief import Brief
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
 from domain.events import events
+from domain.frozen import Frozen
 from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, having
-from domain.messages import parse_message
+from domain.messages import Message, asks_for_regeneration, parse_message
 from domain.rules import decide
 from domain.store import JobStore, Rule
 from domain.taking import Camera
@@ -39,12 +40,21 @@ from domain.taking import Camera
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 
 
+class Rate(Frozen):
+    """At most `count` in any `window`."""
+
+    count: int
+    window: timedelta
+
+
 class Jobs(JobStore):
     """Jobs in Postgres."""
 
-    def __init__(self, engine: AsyncEngine, camera: Callable[[Brief], Camera]) -> None:
+    def __init__(self, engine: AsyncEngine, camera: Callable[[Brief], Camera], rate: Rate | None = None) -> None:
+        """`camera` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated."""
         self._engine = engine
         self._camera = camera
+        self._rate = rate
 
     async def create(self, job_id: UUID, brief: Brief, new_assets: list[JobAsset], sources: dict[UUID, str]) -> Job:
         """The job is there, `pending`, with its assets; the same id again is the same job.
@@ -106,15 +116,43 @@ class Jobs(JobStore):
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
             refusal: Refused | None = None
+            message: Message | None = None
             try:
-                after = decide(before, parse_message(name, fields), request, now, self._camera(before.brief))
+                message = parse_message(name, fields)
+                await self._within_rate(session, job_id, message, now)
+                after = decide(before, message, request, now, self._camera(before.brief))
                 await _save(session, before, after, now)
+            except TooMany:
+                raise
             except Refused as refused:
                 refusal = refused
             kept = {"code": refusal.code, "message": refusal.message} if refusal else None
-            session.add(RequestRow(job_id=job_id, id=request, name=name, refusal=kept, created_at=now))
+            counts = refusal is None and asks_for_regeneration(message)
+            session.add(
+                RequestRow(job_id=job_id, id=request, name=name, refusal=kept, regenerates=counts, created_at=now)
+            )
         if refusal:
             raise refusal
+
+    async def _within_rate(self, session: AsyncSession, job_id: UUID, message: Message, now: datetime) -> None:
+        """Counted under the job's lock, so the limit holds over all processes. Errors: TooMany."""
+        if self._rate is None or not asks_for_regeneration(message):
+            return
+        since = now - self._rate.window
+        recent = await session.exec(
+            select(RequestRow.created_at)
+            .where(RequestRow.job_id == job_id, col(RequestRow.regenerates), col(RequestRow.created_at) > since)
+            .order_by(col(RequestRow.created_at).desc())
+            .limit(self._rate.count)
+        )
+        times = recent.all()
+        if len(times) == self._rate.count:
+            wait = times[-1] + self._rate.window - now
+            raise TooMany(
+                f"scenes of this job may be regenerated {self._rate.count} times in "
+                f"{self._rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
+                retry_after=wait,
+            )
 
     async def report(self, take_id: UUID, progress: float) -> None:
         async with self._transaction() as session:

@@ -111,3 +111,9 @@ async def _assets_by_job(
     for use, asset in await session.exec(query):
         found[use.job_id].append((use, asset))
     return found
+
+
+async def job_of_scene(engine: AsyncEngine, scene_id: UUID) -> UUID | None:
+    """Whose scene it is, deleted or not; None when there is no such scene."""
+    async with transaction(engine) as session:
+        return (await session.exec(select(SceneRow.job_id).where(SceneRow.id == scene_id))).first()

@@ -154,6 +154,7 @@ class RequestRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str
     refusal: dict[str, Any] | None = _json(nullable=True)
+    regenerates: bool
     created_at: datetime = _time()
 
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from domain.errors import Invalid
 from domain.frozen import Wire
-from domain.scene_messages import SceneMessage
+from domain.scene_messages import BatchRegenerate, SceneMessage, SceneRegenerate, ScenesBatch
 
 Feedback = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
 Revision = Annotated[int, Field(ge=1, strict=True)]
@@ -85,6 +85,18 @@ class RestoreJob(Wire):
 
 
 Message = Action | DeleteJob | RestoreJob | SceneMessage
+
+
+def asks_for_regeneration(message: Message | None) -> bool:
+    """Whether it is one of those whose number REGENERATE_RATE limits."""
+    match message:
+        case RegenerateScene() | SceneRegenerate():
+            return True
+        case ScenesBatch(operations=operations):
+            return any(isinstance(operation, BatchRegenerate) for operation in operations)
+        case _:
+            return False
+
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="action")])
 

@@ -35,6 +35,8 @@ class Shot(Frozen):
     format: FilmFormat
     frames: int
     seed: int
+    source_url: str | None = None
+    """Where a clip that its client brings is fetched from."""
 
 
 class Found(Frozen):

@@ -27,7 +27,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import Conflict, Expired, Invalid, NotFound, Refused, Transient
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany, Transient
 from domain.ports import Runs
 from domain.progress import Progress
 from domain.queues import MAIN_QUEUE
@@ -44,7 +44,9 @@ LONGEST_POLL = timedelta(seconds=65)
 
 _log = logging.getLogger(__name__)
 _FAIRNESS_KEY_LENGTH = 60
-_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound)}
+_REFUSALS: dict[str, type[Refused]] = {
+    kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooMany)
+}
 
 
 def workflow_id(job_id: UUID) -> str:
@@ -175,7 +177,7 @@ def _our_errors() -> Iterator[None]:
     except WorkflowUpdateFailedError as error:
         cause = error.cause
         if isinstance(cause, ApplicationError) and cause.type in _REFUSALS:
-            raise _REFUSALS[cause.type](cause.message) from error
+            raise _REFUSALS[cause.type](cause.message, retry_after=cause.next_retry_delay) from error
         if isinstance(cause, ApplicationError) and cause.type == Expired.code:
             raise Transient(cause.message, retry_after=timedelta(seconds=1)) from error
         raise Transient("the job was just being taken over by another run; send it again") from error

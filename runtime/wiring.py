@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from psycopg_pool import AsyncConnectionPool
@@ -10,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ingesting import AssetIngest
 from db.engine import connect
-from db.jobs import Jobs
+from db.jobs import Jobs, Rate
 from domain.brief import Brief
 from domain.ports import Editor, Storage, VideoModel
 from domain.taking import Camera
 from media.editor import ProcessEditor
 from providers import registry
+from providers.video.brought import BroughtVideo
 from runtime.settings import Settings
 from storage.download import Downloader
 from storage.postgres import PostgresStorage
@@ -36,10 +38,23 @@ class Adapters:
     video: Callable[[str], VideoModel]
 
 
+def _rate(settings: Settings) -> Rate:
+    said = settings.regenerate_rate
+    return Rate(count=said.count, window=timedelta(seconds=said.seconds))
+
+
 @asynccontextmanager
 async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     """Open until the block ends. Nothing is connected yet: a database that is away is waited for by its users."""
-    video = cache(registry.VIDEO.create)
+    download = Downloader(
+        settings.asset_allowed_networks,
+        settings.max_asset_download_size_mb * MEGABYTE,
+        settings.asset_download_timeout_seconds,
+    )
+
+    @cache
+    def video(name: str) -> VideoModel:
+        return BroughtVideo(download) if name == BroughtVideo.name else registry.VIDEO.create(name)
 
     def camera(brief: Brief) -> Camera:
         model = video(brief.production.provider or settings.video_provider)
@@ -52,15 +67,10 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     await pool.open(wait=False)
     storage = PostgresStorage(pool)
     editor = ProcessEditor()
-    download = Downloader(
-        settings.asset_allowed_networks,
-        settings.max_asset_download_size_mb * MEGABYTE,
-        settings.asset_download_timeout_seconds,
-    )
     try:
         yield Adapters(
             engine=engine,
-            jobs=Jobs(engine, camera),
+            jobs=Jobs(engine, camera, _rate(settings)),
             storage=storage,
             editor=editor,
             ingest=AssetIngest(download, editor, storage),

@@ -182,6 +182,7 @@ async def test_without_a_worker_a_change_is_refused_and_does_not_happen_later(id
         assert (await idle_studio.made.jobs.load(job)).status is JobStatus.STORYBOARD_REVIEW
         await idle_studio.act(job, "approve_storyboard", request="late")
         await idle_studio.reach(job, JobStatus.COMPLETED)
+        await idle_studio.run_ended(job)
 
 
 async def test_auto_approve_needs_nobody(open_studio: Studio) -> None:

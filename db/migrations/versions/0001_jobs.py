@@ -169,6 +169,7 @@ create table requests (
     id text not null,
     name text not null,
     refusal json,
+    regenerates boolean not null,
     created_at timestamptz not null,
     primary key (job_id, id)
 );

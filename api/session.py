@@ -1,0 +1,123 @@
+"""Film one part of an ad again, by its part: the route of the seed `004…` (spec §6)."""
+
+import asyncio
+import re
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Header, Response
+
+from api import scene_examples as examples
+from api.deps import MessageId, WiringDep
+from api.documented import answers
+from api.faults import FilmingFailed, NotAScenario
+from api.idempotency import ApiRoute
+from api.ids import found
+from api.jobs import living_job, said
+from api.scene_views import scene_url
+from api.views import UtcTime
+from api.wiring import Wiring
+from domain.errors import Conflict, NotFound
+from domain.film import FPS
+from domain.frozen import Frozen
+from domain.job import Job, JobStatus, Scene
+from domain.storyboard import Scenario
+from domain.take import Take, TakeStatus
+
+router = APIRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
+
+_ASYNC = re.compile(r"\brespond-async\b", re.IGNORECASE)
+_LOOK_EVERY = 0.2
+
+
+class VideoRegenerateRequest(Frozen):
+    """`session_id` is a job's id; `scenario` is hook, problem, solution or cta, in any case."""
+
+    session_id: str
+    scenario: str
+
+
+class RegeneratedJson(Frozen):
+    """`video_url` and `duration` (seconds) are null while it is being filmed."""
+
+    success: bool = True
+    session_id: UUID
+    scenario: str
+    video_url: str | None
+    duration: float | None
+    status: str
+    created_at: UtcTime
+    message: str
+
+
+@router.post(
+    "/regenerate-scene",
+    summary="Film a part of the ad again",
+    responses=answers(examples.REGENERATED, 400, 404, 409, 415, 422, 429, 503)
+    | answers(examples.REGENERATED, status=202, headers=("Location", "Preference-Applied")),
+)
+async def regenerate_video(
+    body: Annotated[VideoRegenerateRequest, Body(openapi_examples=examples.SESSIONS)],
+    message_id: MessageId,
+    wiring: WiringDep,
+    response: Response,
+    prefer: Annotated[str, Header(description="`respond-async`: do not wait until it is filmed.")] = "",
+) -> RegeneratedJson:
+    """The first scene of that part is filmed again from its description; no other scene is touched."""
+    job_id = found(body.session_id, "session")
+    job = await living_job(wiring, job_id)
+    scene = _to_film_again(job, body.scenario)
+    await said(wiring, job_id, message_id, "scene_regenerate", {"scene": str(scene.id)})
+    wait = 0 if _ASYNC.search(prefer) else wiring.settings.regenerate_wait_seconds
+    scene, take = await _filmed(wiring, job_id, scene.id, str(message_id), timedelta(seconds=wait))
+    if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED, TakeStatus.STOPPING):
+        raise FilmingFailed(take.error.message if take.error else "the take was stopped")
+    if take.status is not TakeStatus.DONE:
+        response.status_code = 202
+        response.headers["Location"] = scene_url(job, scene)
+        if _ASYNC.search(prefer):
+            response.headers["Preference-Applied"] = "respond-async"
+        return _answer(job, scene, take, "processing", "Scene is being regenerated")
+    return _answer(job, scene, take, "completed", "Scene regenerated successfully")
+
+
+def _to_film_again(job: Job, named: str) -> Scene:
+    scenario = next((each for each in Scenario if each.value == named.strip().lower()), None)
+    if scenario is None:
+        raise NotAScenario(f"scenario {named[:80]!r}: send one of {', '.join(Scenario)}")
+    scene = next((each for each in job.living if each.text.scenario is scenario), None)
+    if scene is None:
+        raise NotFound(f"no {scenario} scene in session {job.id}")
+    if job.status not in (JobStatus.PROCESSING, JobStatus.COMPLETED):
+        raise Conflict(f"session {job.id} is {job.status}; a scene can be filmed again once the job was filmed")
+    if scene.take and scene.take.is_being_filmed:
+        raise Conflict(f"the {scenario} scene is being filmed; wait until it is done")
+    return scene
+
+
+async def _filmed(
+    wiring: Wiring, job_id: UUID, scene_id: UUID, request: str, patience: timedelta
+) -> tuple[Scene, Take]:
+    """The take that the request asked for, when it is over or the time is up."""
+    until = asyncio.get_running_loop().time() + patience.total_seconds()
+    while True:
+        job = await wiring.jobs.load(job_id)
+        scene = next(each for each in job.scenes if each.id == scene_id)
+        take = next(each for each in scene.takes if each.request == request)
+        if not take.is_open or asyncio.get_running_loop().time() >= until:
+            return scene, take
+        await asyncio.sleep(_LOOK_EVERY)
+
+
+def _answer(job: Job, scene: Scene, take: Take, status: str, message: str) -> RegeneratedJson:
+    done = take.status is TakeStatus.DONE
+    return RegeneratedJson(
+        session_id=job.id,
+        scenario=scene.text.scenario.value,
+        video_url=f"{scene_url(job, scene)}/video" if done else None,
+        duration=round(take.frames / FPS, 3) if done and take.frames else None,
+        status=status,
+        created_at=scene.created_at,
+        message=message,
+    )
