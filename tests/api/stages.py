@@ -9,9 +9,9 @@ from domain import steps
 from domain.film import Transition
 from domain.job import Film, Job
 from domain.objects import film_key, original_key, working_key
-from domain.taking import Camera
 from domain.steps import PreparedClip
 from domain.storyboard import Plan, Scenario, SceneText, ShotType
+from domain.taking import Camera
 
 CAMERA = Camera(provider="animatic", model="animatic-1", queue="greenlight-render")
 
