@@ -13,6 +13,7 @@ from api.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem
 Answers = dict[int | str, dict[str, Any]]
 
 _CODES = {
+    400: ("not_a_scenario", "scenario 'intro': send one of hook, problem, solution, cta"),
     401: ("unauthorized", "send one of the API's keys in the header: Authorization: Bearer <key>"),
     404: ("not_found", "no job 019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"),
     409: ("conflict", "approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),

@@ -1,5 +1,5 @@
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -87,7 +87,7 @@ async def test_without_a_worker_a_change_is_503_and_reads_work(http: Http, job: 
     assert await row_counts(wiring.engine) == before
 
 
-@pytest.mark.parametrize("job_id", ["7", str(uuid4())])
+@pytest.mark.parametrize("job_id", ["7", "019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])
 async def test_nothing_is_said_to_a_job_that_is_not_there(http: Http, gateway: RecordingGateway, job_id: str) -> None:
     for answer in (
         await http.post(f"{JOBS}/{job_id}/actions", json={"action": "cancel"}),
