@@ -12,10 +12,9 @@ from db.engine import connect
 from db.jobs import Jobs
 from domain import steps
 from domain.faults import Fault
-from domain.job import Stage, having
-from domain.progress import Progress
+from domain.job import having
 from tests.api.briefs import JOBS, created
-from tests.api.conftest import Http, RecordingGateway, Serving
+from tests.api.conftest import Http, Serving
 from tests.api.stages import CAMERA, approved, completed, filmed, planned
 
 SCENE_KEYS = {
@@ -132,7 +131,7 @@ async def test_what_names_no_job_is_not_found(http: Http, name: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/estimate", "/events", "/scenes"])
+@pytest.mark.parametrize("path", ["/estimate", "/events"])
 async def test_what_is_not_built_yet_is_not_there(http: Http, path: str) -> None:
     assert (await http.get(f"{JOBS}/{await job_of(http)}{path}")).status_code == 404
 
@@ -243,50 +242,6 @@ async def test_those_who_wait_hold_no_connection(http: Http, serving: Serving, w
 async def test_a_wrong_wait_is_refused(http: Http, wait: str) -> None:
     answer = await http.get(f"{JOBS}/{await job_of(http)}", params={"wait": wait})
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "wait")
-
-
-def told(stage: Stage) -> Progress:
-    return Progress(
-        percentage=50.0,
-        stage=stage,
-        total_scenes=2,
-        completed_scenes=1,
-        processing_scenes=1,
-        failed_scenes=0,
-        film_ready=False,
-    )
-
-
-async def test_progress_is_what_the_workflow_says(http: Http, gateway: RecordingGateway) -> None:
-    job = await job_of(http)
-    gateway.told[job] = told(Stage.FILMING)
-    assert (await http.get(f"{JOBS}/{job}/progress")).json()["data"] == {
-        "percentage": 50.0,
-        "stage": "filming",
-        "totalScenes": 2,
-        "completedScenes": 1,
-        "processingScenes": 1,
-        "failedScenes": 0,
-        "filmReady": False,
-        "source": "workflow",
-    }
-
-
-async def test_progress_is_from_the_database_when_the_workflow_is_silent(http: Http) -> None:
-    answer = await http.get(f"{JOBS}/{await job_of(http)}/progress")
-    assert (answer.json()["data"]["source"], answer.json()["data"]["stage"]) == ("database", "queued")
-
-
-async def test_progress_is_from_the_database_when_that_is_asked_for(http: Http, gateway: RecordingGateway) -> None:
-    job = await job_of(http)
-    gateway.told[job] = told(Stage.FILMING)
-    answer = await http.get(f"{JOBS}/{job}/progress", params={"source": "database"})
-    assert answer.json()["data"]["source"] == "database"
-
-
-async def test_a_wrong_source_of_progress_is_refused(http: Http) -> None:
-    answer = await http.get(f"{JOBS}/{await job_of(http)}/progress", params={"source": "stars"})
-    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "source")
 
 
 async def test_storyboards_keep_their_verdicts(http: Http, wiring: Wiring) -> None:
