@@ -15,10 +15,12 @@ from uuid6 import uuid7
 from activities.cutting import CuttingActivities
 from activities.filming import FilmingActivities
 from activities.ingesting import IngestActivities
+from activities.mending import MendingActivities
 from activities.preparing import PreparingActivities
 from activities.reconciling import ReconcileActivities
 from activities.refereeing import RefereeActivities
 from activities.storyboarding import SceneLimits, StoryboardActivities
+from db.archive import JobArchive
 from db.assets import Assets
 from db.engine import migrate
 from domain.queues import MAIN_QUEUE, RENDER_QUEUE
@@ -55,6 +57,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingesting = IngestActivities(jobs, Assets(made.engine), made.ingest)
     filming = FilmingActivities(jobs, storage, made.video)
     reconciling = ReconcileActivities(jobs, Gateway(client, jobs))
+    mending = MendingActivities(jobs, storage, JobArchive(made.engine, timedelta(days=settings.retention_days)))
     main = Worker(
         client,
         task_queue=MAIN_QUEUE,
@@ -71,6 +74,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             filming.generate,
             filming.stop,
             reconciling.reconcile,
+            mending.mend,
         ],
         graceful_shutdown_timeout=GRACE,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

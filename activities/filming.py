@@ -73,32 +73,35 @@ class FilmingActivities:
         while take.order_id is None and steps.is_wanted(job, take):
             if take.status is TakeStatus.ORDERING and not await self._certainly_not_there(task, model, take, now):
                 await asyncio.sleep(LOOK_EVERY)
-            elif await self._claim(task, take.asked_at):
-                return await self._send(task, model, shot)
+            elif asked_at := await self._claim(task, take.asked_at):
+                return await self._send(task, model, shot, asked_at)
             job, take, now = await self._take(task)
         return take.order_id if steps.is_wanted(job, take) else None
 
-    async def _send(self, task: TakeTask, model: VideoModel, shot: Shot) -> str:
+    async def _send(self, task: TakeTask, model: VideoModel, shot: Shot, asked_at: datetime) -> str:
         try:
             order_id = await asyncio.wait_for(model.order(shot), model.order_deadline)
+        except NotAccepted:
+            await self._jobs.change(task.job, lambda job, _: steps.not_accepted(job, task.take, asked_at))
+            raise
         except TimeoutError:
             raise OutcomeUnknown(f"{model.name} did not answer the order within {model.order_deadline:g} s") from None
         await self._keep_order(task, order_id)
         return order_id
 
-    async def _claim(self, task: TakeTask, seen: datetime | None) -> bool:
-        """Write the intent to order. Only one caller wins it, and only while there is time to send."""
+    async def _claim(self, task: TakeTask, seen: datetime | None) -> datetime | None:
+        """Write the intent to order, and say when. Only one caller wins it, and only while there is time to send."""
         began = time.monotonic()
-        won = False
+        asked_at: datetime | None = None
 
         def rule(job: Job, now: datetime) -> Job:
-            nonlocal won
+            nonlocal asked_at
             after = steps.claimed(job, task.take, seen, now)
-            won = after is not job
+            asked_at = None if after is job else now
             return after
 
         await self._jobs.change(task.job, rule)
-        return won and time.monotonic() - began < SEND_WITHIN
+        return asked_at if time.monotonic() - began < SEND_WITHIN else None
 
     async def _certainly_not_there(self, task: TakeTask, model: VideoModel, take: Take, now: datetime) -> bool:
         """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
@@ -147,8 +150,7 @@ class FilmingActivities:
         """The scene says what is wrong and when it is tried again; after `giveUpAfter` it is not."""
         delay = steps.back_off(activity.info().attempt, error.retry_after)
         fault = Fault.of(error)
-        put_off = steps.not_accepted if isinstance(error, NotAccepted) else steps.put_off
-        job = await self._jobs.change(task.job, lambda job, now: put_off(job, task.take, fault, now, now + delay))
+        job = await self._jobs.change(task.job, lambda job, now: steps.put_off(job, task.take, fault, now, now + delay))
         found = job.take(task.take)
         patience = timedelta(seconds=job.brief.production.give_up_after)
         if found and found[1].failing_since and job.updated_at - found[1].failing_since >= patience:

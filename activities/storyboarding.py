@@ -66,7 +66,9 @@ class StoryboardActivities:
         if found is None or not found[1].is_open or found[1].text is not None:
             return
         plan = await self._write(job, _rewrite_request(job, *found, self._limits))
-        await self._jobs.change(task.job, lambda job, _: steps.rewritten(job, task.take, plan))
+        # by now the scenes may stand in another order
+        text = plan.scenes[job.living.index(found[0])]
+        await self._jobs.change(task.job, lambda job, _: steps.rewritten(job, task.take, text))
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:
         async with heartbeating():

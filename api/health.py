@@ -11,6 +11,7 @@ from api.deps import WiringDep
 from api.documented import answers, problems
 from api.metrics import Metrics
 from api.problems import RETRY_AFTER_SECONDS, problem
+from db.archive import repairs_by_kind
 from db.queries import jobs_by_status, ping
 from domain.errors import Transient
 from domain.frozen import Frozen
@@ -79,7 +80,9 @@ async def readyz(wiring: WiringDep, request: Request) -> Ready | Response:
 async def read_metrics(wiring: WiringDep, request: Request) -> Response:
     """Requests and seconds by route, jobs by status."""
     metrics: Metrics = request.app.state.metrics
-    return Response(metrics.text(await _jobs(wiring)), media_type=CONTENT_TYPE_LATEST)
+    jobs = await _jobs(wiring)
+    repairs = {} if jobs is None else await repairs_by_kind(wiring.engine)
+    return Response(metrics.text(jobs, repairs), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _database(wiring: WiringDep) -> str:

@@ -29,6 +29,9 @@ class Metrics:
             registry=self._registry,
         )
         self._jobs = Gauge("greenlight_jobs", "Jobs that are not deleted.", ("status",), registry=self._registry)
+        self._repairs = Gauge(
+            "greenlight_repairs", "What the reconciler has mended so far.", ("kind",), registry=self._registry
+        )
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
         """A request is over. Status 0: its client left before there was an answer."""
@@ -37,8 +40,11 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
-    def text(self, jobs: Mapping[JobStatus, int] | None) -> bytes:
+    def text(self, jobs: Mapping[JobStatus, int] | None, repairs: Mapping[str, int]) -> bytes:
         """The exposition. Without `jobs` (the database is away) their numbers are left out."""
+        self._repairs.clear()
+        for kind, count in repairs.items():
+            self._repairs.labels(kind).set(count)
         self._jobs.clear()
         for status in JobStatus if jobs is not None else ():
             self._jobs.labels(status.value).set((jobs or {}).get(status, 0))

@@ -101,7 +101,9 @@ async def add_scene(
     return ChangedSceneJson(message="Scene added successfully", scene=scene_json(job, scene), job_id=job_id)
 
 
-@router.put("/order", summary="Put the scenes in order", responses=answers(examples.ORDERED, 404, 409, 415, 422, 503))
+@router.put(
+    "/order", summary="Put the scenes in order", responses=answers(examples.ORDERED, 404, 409, 413, 415, 422, 503)
+)
 async def order_scenes(
     job_id: JobId,
     order: Annotated[SceneOrder, Body(openapi_examples=examples.ORDERS)],
@@ -114,7 +116,9 @@ async def order_scenes(
 
 
 @router.post(
-    "/batch", summary="Change several scenes", responses=answers(examples.ORDERED, 404, 409, 412, 415, 422, 429, 503)
+    "/batch",
+    summary="Change several scenes",
+    responses=answers(examples.ORDERED, 404, 409, 412, 413, 415, 422, 429, 503),
 )
 async def change_scenes(
     job_id: JobId,
@@ -135,7 +139,9 @@ async def read_scene(job_id: JobId, key: SceneKey, wiring: WiringDep, response: 
     return OneSceneJson(scene=scene_json(job, scene), job_id=job_id, job_status=job.status)
 
 
-@router.put("/{scene}", summary="Change a scene", responses=answers(examples.CHANGED, 404, 409, 412, 415, 422, 503))
+@router.put(
+    "/{scene}", summary="Change a scene", responses=answers(examples.CHANGED, 404, 409, 412, 413, 415, 422, 503)
+)
 async def update_scene(
     job_id: JobId,
     key: SceneKey,
@@ -173,7 +179,7 @@ async def restore_scene(job_id: JobId, key: SceneKey, message_id: MessageId, wir
 @router.post(
     "/{scene}/regenerate",
     summary="Film a scene again",
-    responses=answers(examples.MARKED, 404, 409, 415, 422, 429, 503),
+    responses=answers(examples.MARKED, 404, 409, 413, 415, 422, 429, 503),
 )
 async def regenerate_scene(
     job_id: JobId,

@@ -54,7 +54,7 @@ class RegeneratedJson(Frozen):
 @router.post(
     "/regenerate-scene",
     summary="Film a part of the ad again",
-    responses=answers(examples.REGENERATED, 400, 404, 409, 415, 422, 429, 503)
+    responses=answers(examples.REGENERATED, 400, 404, 409, 413, 415, 422, 429, 503)
     | answers(examples.REGENERATED, status=202, headers=("Location", "Preference-Applied")),
 )
 async def regenerate_video(

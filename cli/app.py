@@ -217,6 +217,14 @@ def migrate(ctx: typer.Context) -> None:
 
 
 @app.command()
+def reconcile(ctx: typer.Context) -> None:
+    """Run the reconciler now, and say what it found and mended."""
+    found = import_module("cli.operations").reconcile(find_place(ctx.obj))
+    for name, count in found.items():
+        say(console(), f"{name.replace('_', ' ')}: {count}")
+
+
+@app.command()
 def history(ctx: typer.Context, job: Job, output: Output = None) -> None:
     """Export the Temporal history of the job as JSON, to replay it from."""
     place = find_place(ctx.obj)

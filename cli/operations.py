@@ -7,13 +7,16 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.failure import Failure
 from cli.place import Place
 from db.engine import connect, migrate
+from domain.queues import MAIN_QUEUE
 from runtime import temporal
+from workflows.reconcile import ReconcileWorkflow
 
 
 def migrate_database(place: Place) -> None:
@@ -38,6 +41,11 @@ def export_history(place: Place, job: UUID, target: Path | None) -> None:
         raise Failure(f"The history cannot be written to {target}: {error.strerror or error}.") from None
     finally:
         partial.unlink(missing_ok=True)
+
+
+def reconcile(place: Place) -> dict[str, int]:
+    """What the reconciler found and mended, run now. Raises Failure."""
+    return asyncio.run(_reconcile(place))
 
 
 def _database_url(place: Place) -> str:
@@ -69,13 +77,30 @@ async def _history(place: Place, workflow_id: str) -> str:
         raise Failure(f"Temporal did not give the history: {error.message}") from error
 
 
+async def _reconcile(place: Place) -> dict[str, int]:
+    client = await _client(place)
+    try:
+        report = await client.execute_workflow(
+            ReconcileWorkflow.run,
+            id="reconcile-now",
+            task_queue=MAIN_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+    except (RPCError, WorkflowFailureError) as error:
+        raise Failure(f"The reconciler did not end: {error}") from error
+    return report.model_dump()
+
+
 async def _handle(place: Place, workflow_id: str) -> WorkflowHandle[object, object]:
+    return (await _client(place)).get_workflow_handle(workflow_id)
+
+
+async def _client(place: Place) -> Client:
     address = place.stack.temporal_address if place.stack else place.settings.temporal_address
     namespace = place.stack.temporal_namespace if place.stack else place.settings.temporal_namespace
     try:
-        client = await temporal.connect(address, namespace, impatient=True)
+        return await temporal.connect(address, namespace, impatient=True)
     except RuntimeError as error:
         where = f" at {address}" if address else ""
         hint = "set TEMPORAL_ADDRESS, or start the stack with `make up`"
         raise Failure(f"Temporal does not answer{where}: {hint}.") from error
-    return client.get_workflow_handle(workflow_id)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, func, update
+from sqlalchemy import DateTime, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,6 +35,7 @@ from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, having
 from domain.messages import Message, asks_for_regeneration, parse_message
 from domain.rules import decide
 from domain.store import JobStore, Rule
+from domain.take import TakeStatus
 from domain.taking import Camera
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
@@ -164,7 +165,9 @@ class Jobs(JobStore):
             return rows.to_film(row) if row else None
 
     async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
-        query = select(JobRow.id, JobRow.status).where(col(JobRow.status).not_in([status.value for status in OVER]))
+        to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
+        open_status = col(JobRow.status).not_in([status.value for status in OVER])
+        query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))
         if after:
             query = query.where(col(JobRow.id) > after)
         async with self._transaction() as session:

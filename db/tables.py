@@ -168,6 +168,16 @@ class EventRow(SQLModel, table=True):
     created_at: datetime = _time()
 
 
+class RepairRow(SQLModel, table=True):
+    __tablename__ = "repairs"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    kind: str
+    subject: str
+    job_id: UUID | None = None
+    created_at: datetime = _time()
+
+
 class IdempotencyRow(SQLModel, table=True):
     __tablename__ = "idempotency_keys"
 

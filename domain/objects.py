@@ -27,5 +27,11 @@ def film_key(job: UUID, film: UUID) -> str:
     return f"jobs/{job}/films/{film}.mp4"
 
 
+def clip_keys(working: str, has_sound: bool) -> tuple[str, ...]:
+    """All that the film needs of a clip."""
+    sound = (sound_key(working),) if has_sound else ()
+    return (working, tail_key(working), *sound)
+
+
 def asset_key(asset: UUID) -> str:
     return f"assets/{asset}"

@@ -1,7 +1,8 @@
 """What the steps need from the outside. Adapters inherit these; nothing above the edges knows which one it has."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -116,6 +117,14 @@ class Storage(ABC):
     @abstractmethod
     async def delete(self, key: str) -> None:
         """The key is gone; one that was not there is not an error."""
+
+    @abstractmethod
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which nothing is stored."""
+
+    @abstractmethod
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+        """Keys, in order and behind `after`, of objects that have been there for so long."""
 
 
 class MediaKind(Frozen):

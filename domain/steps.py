@@ -5,7 +5,7 @@ revision is on the table, the take is unwanted, the clips are others) changes no
 order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -25,9 +25,12 @@ from domain.job import (
     Storyboard,
     having,
 )
-from domain.storyboard import Plan
+from domain.storyboard import Plan, SceneText
 from domain.take import OPEN, Take, TakeStatus
 from domain.taking import Camera
+
+StepRule = Callable[[Job], Job]
+"""What a step's result does to the job."""
 
 
 class PreparedClip(Frozen):
@@ -114,13 +117,12 @@ def plan_failed(job: Job, revision: int, fault: Fault) -> Job:
     return having(job, status=JobStatus.FAILED, error=fault)
 
 
-def rewritten(job: Job, take_id: UUID, plan: Plan) -> Job:
+def rewritten(job: Job, take_id: UUID, text: SceneText) -> Job:
     """The feedback of a regenerate is worked into the scene; its take films the new text."""
     found = job.take(take_id)
     if found is None or not found[1].is_open or found[1].text is not None:
         return job
     scene, take = found
-    text = plan.scenes[job.living.index(scene)]
     job = job.with_scene(having(scene, text=text, revision=scene.revision + 1))
     return job.with_take(having(take, text=text))
 
@@ -139,18 +141,13 @@ def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: dateti
     )
 
 
-def not_accepted(job: Job, take_id: UUID, fault: Fault, now: datetime, retry_at: datetime) -> Job:
-    """The vendor certainly did not take the order: nothing is paid, and it is asked again later."""
+def not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
+    """The vendor certainly did not take the order that was announced then: nothing is paid, it may be asked again."""
     found = job.take(take_id)
-    if found is None or found[1].order_id is not None:
+    if found is None or found[1].order_id is not None or found[1].asked_at != asked_at:
         return job
-    take = _failing(found[1], fault, now)
-    if take.status is TakeStatus.ORDERING:
-        asked_for_nothing = having(take, asked_at=None, orders=take.orders - 1)
-        return job.with_take(having(asked_for_nothing, status=TakeStatus.WANTED, next_retry_at=retry_at))
-    if take.status is TakeStatus.STOPPING:
-        return job.with_take(having(take, asked_at=None, orders=take.orders - 1))
-    return job
+    take = having(found[1], asked_at=None, orders=found[1].orders - 1)
+    return job.with_take(having(take, status=TakeStatus.WANTED) if take.status is TakeStatus.ORDERING else take)
 
 
 def put_off(job: Job, take_id: UUID, fault: Fault, now: datetime, retry_at: datetime) -> Job:
@@ -170,13 +167,20 @@ def _going_well(take: Take, status: TakeStatus) -> Take:
 
 
 def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
-    """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled."""
+    """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled.
+
+    Its sender may be one whose intent was taken for lost: an order for a take that is to be ordered again is that
+    order, and one for a take that is gone is to be stopped.
+    """
     found = job.take(take_id)
     if found is None or found[1].order_id is not None:
         return job
-    take = having(found[1], order_id=order_id, cost=cost)
-    if take.status is TakeStatus.ORDERING:
+    take = found[1]
+    take = having(take, order_id=order_id, cost=cost, asked_at=take.asked_at or take.created_at)
+    if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
         take = _going_well(take, TakeStatus.ORDERED)
+    elif take.status is TakeStatus.CANCELLED:
+        take = having(take, status=TakeStatus.STOPPING)
     return job.with_take(take)
 
 
@@ -233,6 +237,29 @@ def cut_failed(job: Job, film_id: UUID, fault: Fault) -> Job:
     if job.status is not JobStatus.PROCESSING or job.film_id != film_id:
         return job
     return having(job, status=JobStatus.FAILED, error=fault)
+
+
+def clip_lost(job: Job, take_id: UUID) -> Job:
+    """A clip is gone from storage: its scene fails, and nothing is bought again unasked."""
+    found = job.take(take_id)
+    if found is None or found[1].status is not TakeStatus.DONE:
+        return job
+    scene, take = found
+    fault = Fault(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
+    lost = having(take, status=TakeStatus.FAILED, error=fault, working_key=None, original_key=None, size=None)
+    job = job.with_take(lost)
+    if scene.take_id != take_id or scene.deleted_at:
+        return job
+    scene = next(each for each in job.scenes if each.id == scene.id)
+    job = job.with_scene(having(scene, error=fault))
+    return having(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
+
+
+def film_lost(job: Job, film_id: UUID) -> Job:
+    """The film is gone from storage: it is cut again from the clips that are there."""
+    if job.status is not JobStatus.COMPLETED or job.film is None or job.film.id != film_id:
+        return job
+    return having(job, status=JobStatus.PROCESSING)
 
 
 def is_wanted(job: Job, take: Take) -> bool:

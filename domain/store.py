@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.faults import Fault
+from domain.frozen import Frozen
 from domain.job import Film, Job, JobStatus
 from domain.steps import StoredAsset
 
@@ -62,3 +63,63 @@ class AssetStore(ABC):
     @abstractmethod
     async def settle(self, asset_id: UUID, outcome: StoredAsset | Fault) -> bool:
         """It is ready, or cannot be had. False when nobody wants it any more: its bytes are the caller's to delete."""
+
+
+class StoredClip(Frozen):
+    """A clip that a scene stands on."""
+
+    job: UUID
+    take: UUID
+    keys: tuple[str, ...]
+
+
+class StoredFilm(Frozen):
+    """The film of a completed job."""
+
+    job: UUID
+    film: UUID
+    key: str
+
+
+class Repair(Frozen):
+    """What the reconciler found and mended. `subject` is the id or key of what was wrong."""
+
+    kind: str
+    subject: str
+    job: UUID | None = None
+
+
+class Archive(ABC):
+    """All jobs, walked in pages by the reconciler. Errors: Transient while the database is away."""
+
+    @abstractmethod
+    async def clips(self, after: UUID | None, limit: int) -> Sequence[StoredClip]:
+        """The clips that scenes of jobs stand on, by take, from the one behind `after`."""
+
+    @abstractmethod
+    async def films(self, after: UUID | None, limit: int) -> Sequence[StoredFilm]:
+        """The films of completed jobs, by job, from the one behind `after`."""
+
+    @abstractmethod
+    async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
+        """Those of the keys that no row knows."""
+
+    @abstractmethod
+    async def past_retention(self, limit: int) -> Sequence[UUID]:
+        """Jobs that were deleted longer ago than they are kept."""
+
+    @abstractmethod
+    async def objects_of(self, job: UUID) -> Sequence[str]:
+        """Every key under which something of the job may be stored, its own assets too."""
+
+    @abstractmethod
+    async def purge(self, job: UUID) -> None:
+        """No row knows the job any more, nor the assets that only it had."""
+
+    @abstractmethod
+    async def forget_answers(self) -> None:
+        """Idempotency keys whose time is over are gone."""
+
+    @abstractmethod
+    async def record(self, repair: Repair) -> None:
+        """The repair is counted, and told as an event of its job."""

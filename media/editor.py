@@ -1,5 +1,7 @@
 """The editor: work on media files, each piece in a process of its own that a cancellation kills."""
 
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import anyio.to_process
@@ -10,9 +12,15 @@ from media.clips import Prepared, prepare
 from media.film import cut
 from media.sniff import sniff
 
+BRIDGES_KEPT_FOR = timedelta(days=7)
+
 
 class ProcessEditor(Editor):
     """Memory that a library keeps, and a crash of one, stay in the process that did the work."""
+
+    def __init__(self, bridges: Path) -> None:
+        """`bridges` is where encoded transitions are kept, so that a re-cut makes only those that changed."""
+        self._bridges = bridges
 
     async def sniff(self, path: Path) -> MediaKind:
         return await anyio.to_process.run_sync(sniff, path, cancellable=True)
@@ -27,5 +35,14 @@ class ProcessEditor(Editor):
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: Progress
     ) -> None:
-        await anyio.to_process.run_sync(cut, clips, out, format, None, music, cancellable=True)
+        await anyio.to_process.run_sync(_cut, clips, out, format, self._bridges, music, cancellable=True)
         progress(1.0)
+
+
+def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, bridges: Path, music: Path | None) -> None:
+    bridges.mkdir(parents=True, exist_ok=True)
+    old = time.time() - BRIDGES_KEPT_FOR.total_seconds()
+    for bridge in bridges.iterdir():
+        if bridge.stat().st_mtime < old:
+            bridge.unlink(missing_ok=True)
+    cut(clips, out, format, bridges, music)

@@ -66,7 +66,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     )
     await pool.open(wait=False)
     storage = PostgresStorage(pool)
-    editor = ProcessEditor()
+    editor = ProcessEditor(settings.greenlight_home / "bridges")
     try:
         yield Adapters(
             engine=engine,

@@ -2,8 +2,9 @@
 
 import hashlib
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import LiteralString, NamedTuple, TypeVar
 from uuid import uuid4
@@ -40,6 +41,11 @@ _HEAD = "SELECT key, size_bytes AS size, content_type, etag FROM asset_blobs WHE
 _SLICE = """
     SELECT etag, size_bytes, substring(data FROM %(start)s::int + 1 FOR %(count)s::int)
       FROM asset_blobs WHERE key = %(key)s"""
+_WHICH = "SELECT key FROM asset_blobs WHERE key = ANY(%(keys)s)"
+_OLDER = """
+    SELECT key FROM asset_blobs
+     WHERE created_at < now() - %(age)s::interval AND key COLLATE "C" > %(after)s
+     ORDER BY key COLLATE "C" LIMIT %(limit)s"""
 _DELETE = "DELETE FROM asset_blobs WHERE key = %(key)s"
 
 _Row = TypeVar("_Row")
@@ -111,6 +117,18 @@ class PostgresStorage(Storage):
         with _database_trouble_is_transient():
             async with self._pool.connection() as connection:
                 await connection.execute(_DELETE, {"key": key})
+
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        return set(keys) - set(await self._keys(_WHICH, {"keys": list(keys)}))
+
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+        return await self._keys(_OLDER, {"age": age, "after": after, "limit": limit})
+
+    async def _keys(self, query: LiteralString, values: dict[str, object]) -> list[str]:
+        with _database_trouble_is_transient():
+            async with self._pool.connection() as connection:
+                rows = await (await connection.execute(query, values)).fetchall()
+        return [key for (key,) in rows]
 
     async def _slice(self, key: str, start: int, end: int | None) -> _Slice | None:
         start = min(start, LARGEST_BLOB_BYTES)

@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, MutableMapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,12 @@ class Shelf(Storage):
         raise NotImplementedError
 
     async def delete(self, key: str) -> None:
+        raise NotImplementedError
+
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        raise NotImplementedError
+
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
         raise NotImplementedError
 
 

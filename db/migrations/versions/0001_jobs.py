@@ -183,6 +183,15 @@ create table events (
 );
 create index events_of_a_job on events (job_id, id);
 
+create table repairs (
+    id bigint generated always as identity primary key,
+    kind text not null,
+    subject text not null,
+    job_id uuid,
+    created_at timestamptz not null
+);
+create index repairs_by_kind on repairs (kind);
+
 create table idempotency_keys (
     id uuid primary key,
     scope text not null,
@@ -198,7 +207,8 @@ create index idempotency_keys_by_age on idempotency_keys (created_at);
 """
 
 _TABLES = (
-    "idempotency_keys, events, requests, job_assets, assets, asset_blobs, films, takes, job_scenes, storyboards, jobs"
+    "repairs, idempotency_keys, events, requests, job_assets, assets, asset_blobs, films, takes, job_scenes, "
+    "storyboards, jobs"
 )
 
 
