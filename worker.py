@@ -24,6 +24,7 @@ from db.archive import JobArchive
 from db.assets import Assets
 from db.engine import migrate
 from domain.queues import MAIN_QUEUE, RENDER_QUEUE
+from media.type import shaping_available
 from providers import registry
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
@@ -126,6 +127,8 @@ if __name__ == "__main__":
     except BadSettings as refused:
         sys.exit(str(refused))
     configure_logging("worker", settings.log_level)
+    if not shaping_available():
+        _log.warning("libfribidi0 is not installed: Arabic and Hebrew captions will be drawn wrong")
     asyncio.run(main(settings))
     # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
     logging.shutdown()

@@ -63,7 +63,7 @@ def _names_assets_well(brief: Brief) -> Iterator[Fault]:
     seen: set[UUID] = set()
     for position, asset in enumerate(brief.creative.assets):
         path = ("creative", "assets", position)
-        if asset.url and (fault := url_fault(str(asset.url))):
+        if asset.url and (fault := url_fault(asset.url)):
             yield (*path, "url"), fault
         if asset.id in seen:
             yield (*path, "id"), "names the same asset as an earlier one; name each once"
@@ -104,7 +104,7 @@ async def assets_of(brief: Brief, stored: Assets) -> tuple[list[JobAsset], dict[
     known = await stored.known([ref.id for ref in refs if ref.id])
     if faults := list(_unusable(refs, known)):
         raise Unprocessable(*faults)
-    sources = {new_id(): str(ref.url) for ref in refs if ref.url}
+    sources = {new_id(): ref.url for ref in refs if ref.url}
     ids = iter(sources)
     return [_kept(ref, known[ref.id]) if ref.id else _to_fetch(ref, next(ids)) for ref in refs], sources
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AnyHttpUrl, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from domain.film import AspectRatio, FilmFormat, Resolution
-from domain.frozen import Wire
+from domain.frozen import WebUrl, Wire
 
 MAX_FREE_BYTES = 32_000
 """How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""
@@ -69,7 +69,7 @@ class Direction(_Open):
 class AssetRef(Wire):
     """An asset by URL (fetched when the job begins) or by the id of one that is stored already."""
 
-    url: AnyHttpUrl | None = None
+    url: WebUrl | None = None
     id: UUID | None = None
     type: AssetType | None = None
     name: Name = ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.frozen import Frozen
-from domain.job import Job
+from domain.job import Job, Scene
 from domain.progress import progress
 
 
@@ -36,13 +36,17 @@ def _of_scenes(before: Job | None, after: Job) -> Iterator[Event]:
     old = {scene.id: scene for scene in before.living} if before else {}
     for scene in after.living:
         known = old.pop(scene.id, None)
-        if known is None or known.status is not scene.status or known.take_id != scene.take_id:
+        if known is None or _shown(known) != _shown(scene):
             yield Event(
                 kind="scene",
                 data={"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status.value},
             )
     for gone in old.values():
         yield Event(kind="scene", data={"id": str(gone.id), "sceneNumber": gone.number, "status": "deleted"})
+
+
+def _shown(scene: Scene) -> tuple[object, ...]:
+    return scene.status, scene.take_id, scene.number, scene.text, scene.error
 
 
 def _of_the_film(before: Job | None, after: Job) -> Iterator[Event]:

@@ -1,7 +1,20 @@
 """The base of every value that crosses a boundary."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
+
+_HTTP_URL = TypeAdapter(AnyHttpUrl)
+
+
+def _is_web_url(text: str) -> str:
+    _HTTP_URL.validate_python(text)
+    return text
+
+
+WebUrl = Annotated[str, AfterValidator(_is_web_url)]
+"""An http or https URL, kept as it was written."""
 
 
 class Frozen(BaseModel):

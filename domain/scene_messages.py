@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AnyHttpUrl, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain.film import Transition
-from domain.frozen import Wire
+from domain.frozen import WebUrl, Wire
 from domain.job import SceneStatus
 from domain.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, Scenario, SceneText, ShotType
 
@@ -38,7 +38,7 @@ class SceneChanges(Wire):
     metadata: dict[str, Any] | None = None
     status: SceneStatus | None = None
     provider_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
-    video_url: AnyHttpUrl | None = None
+    video_url: WebUrl | None = None
     expected_revision: int | None = None
 
     def text_changes(self) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _long_enough(scene: Scene, seconds: float) -> None:
 def _with_status(job: Job, scene: Scene, changes: SceneChanges, request: str, now: datetime, camera: Camera) -> Job:
     match changes.status:
         case SceneStatus.COMPLETED if changes.video_url:
-            return _with_clip_brought(job, scene, str(changes.video_url), request, now)
+            return _with_clip_brought(job, scene, changes.video_url, request, now)
         case SceneStatus.COMPLETED if scene.clip is None:
             raise Invalid("status: completed needs a clip, and the scene has none; bring one as video_url")
         case SceneStatus.PENDING if scene.status is not SceneStatus.PENDING:
