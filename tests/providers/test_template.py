@@ -261,6 +261,14 @@ def test_a_language_without_copy_gets_the_briefs_own_words_only() -> None:
     assert words <= {"Ember", "Cup", "Qapla'!", "tlhIngan", "jIH"}
 
 
+def test_a_slogan_does_not_move_the_product_into_another_world() -> None:
+    app = brief({"productName": "Tally", "productDescription": "The app for taxes.", "keyMessage": "Done over coffee."})
+
+    places = [place for place in worlds()["tech"].place if place in told(planned(PlanRequest(brief=app)))]
+
+    assert len(places) == 1
+
+
 def test_roles_decide_where_pictures_lead() -> None:
     roles = ["logo", "background", "product", "hero", "end_card"]
     assets = tuple(asset(number, role) for number, role in enumerate(roles, 1))

@@ -62,7 +62,7 @@ def facts_of(brief: Brief) -> Facts:
         extras=extras,
         scenery=tuple((label, value) for label, value in extras if label in _SCENERY),
         benefits=tuple(_benefits(brief, extras)),
-        world=_world(" ".join([name, brand, basics.product_description, basics.key_message])),
+        world=_world(f"{name} {brand} {basics.product_description}", basics.key_message),
     )
 
 
@@ -100,12 +100,15 @@ def _plain(value: object, depth: int = 4) -> str:
     return str(value).strip()
 
 
-def _world(text: str) -> World:
-    text = text.lower()
+def _world(*texts: str) -> World:
+    """The world that the first text speaks of, else the second; a slogan often borrows another world's words."""
     known = worlds()
-    hits = {name: sum(_occurs(word, text) for word in world.words) for name, world in known.items()}
-    best = max(hits, key=lambda name: hits[name])
-    return known[best if hits[best] else "any"]
+    for text in texts:
+        hits = {name: sum(_occurs(word, text.lower()) for word in world.words) for name, world in known.items()}
+        best = max(hits, key=lambda name: hits[name])
+        if hits[best]:
+            return known[best]
+    return known["any"]
 
 
 def _occurs(word: str, text: str) -> bool:
