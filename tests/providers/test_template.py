@@ -334,6 +334,13 @@ def test_quoted_words_are_said_where_the_reviewer_wants_them() -> None:
     assert "Free until May" in end[-1].script
 
 
+def test_quoted_words_that_are_not_wanted_go() -> None:
+    scenes = planned(again(PlanRequest(brief=brief()), 'Remove "Time for" and drop the word "easy"'))
+
+    assert "Without Time for, easy" in scenes[0].description
+    assert not any("Time for" in script or "easy" in script for script in scripts(scenes))
+
+
 def test_what_is_to_be_mentioned_is_said() -> None:
     scenes = planned(again(PlanRequest(brief=brief()), "mention free shipping. Nothing else."))
 

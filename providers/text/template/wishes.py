@@ -1,7 +1,7 @@
 """What a brief's direction and a reviewer's words ask for, as far as rules can tell."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -158,15 +158,22 @@ def _first_number(notes: Sequence[str]) -> int | None:
 
 
 def _without(note: str) -> list[str]:
-    struck = [match[1].strip() for match in _QUOTED.finditer(note) if _STRUCK.search(note[: match.start()])]
+    struck = [words for words, unwanted in _quotes(note) if unwanted]
     return struck + [match[1] for match in _WITHOUT.finditer(_QUOTED.sub(" ", note))]
 
 
 def _lines(note: str) -> list[tuple[Scenario, str]]:
     """Words that shall be said, exactly as they were asked for."""
-    quoted = [match[1].strip() for match in _QUOTED.finditer(note) if not _STRUCK.search(note[: match.start()])]
+    quoted = [words for words, unwanted in _quotes(note) if not unwanted]
     mentioned = [match[1].strip() for match in _MENTION.finditer(note)]
     return [(_part(note), line) for line in quoted + mentioned if line]
+
+
+def _quotes(note: str) -> Iterator[tuple[str, bool]]:
+    """What stands in quotation marks, and whether it is not wanted."""
+    for match in _QUOTED.finditer(note):
+        before = note[max(0, match.start() - 60) : match.start()]
+        yield match[1].strip(), _STRUCK.search(before) is not None
 
 
 def _part(note: str) -> Scenario:
