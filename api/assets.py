@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, AnyHttpUrl, TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from api import examples
 from api.bodies import JsonRequest
@@ -25,7 +25,7 @@ from db.assets import NewAsset
 from db.tables import AssetRow
 from domain.brief import AssetRole, AssetType, Name
 from domain.errors import InputRejected, NotFound, Transient
-from domain.frozen import Wire
+from domain.frozen import WebUrl, Wire
 from domain.job import AssetStatus
 from domain.objects import asset_key
 from domain.steps import StoredAsset
@@ -37,8 +37,8 @@ _FOR_EVER = "private, max-age=31536000, immutable"
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
 
-def _fetchable(url: AnyHttpUrl) -> AnyHttpUrl:
-    if fault := url_fault(str(url)):
+def _fetchable(url: str) -> str:
+    if fault := url_fault(url):
         raise ValueError(fault)
     return url
 
@@ -46,7 +46,7 @@ def _fetchable(url: AnyHttpUrl) -> AnyHttpUrl:
 class AssetByUrl(Wire):
     """What to fetch. `type` is a wish: the type is what the bytes say."""
 
-    url: Annotated[AnyHttpUrl, AfterValidator(_fetchable)]
+    url: Annotated[WebUrl, AfterValidator(_fetchable)]
     type: AssetType | None = None
     name: Name = ""
     role: Name = AssetRole.REFERENCE
@@ -99,12 +99,12 @@ async def add_asset(
     response.headers["Location"] = f"/api/v3/assets/{asset_id}"
     if isinstance(sent, Upload):
         return Data(data=asset_view(await _uploaded(wiring, asset_id, sent)))
-    asset = NewAsset(id=asset_id, name=sent.name, role=sent.role, source_url=str(sent.url))
+    asset = NewAsset(id=asset_id, name=sent.name, role=sent.role, source_url=sent.url)
     if _ASYNC.search(prefer):
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
         return Data(data=asset_view(await _left_to_a_workflow(wiring, asset)))
-    stored = await _fetched(wiring, asset_id, str(sent.url))
+    stored = await _fetched(wiring, asset_id, sent.url)
     return Data(data=asset_view(await wiring.assets.add(asset, stored)))
 
 

@@ -19,9 +19,8 @@ _DATA_ONLY = (
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 _DOCS = (
-    "default-src 'none'; connect-src 'self'; img-src 'self' data: https://fastapi.tiangolo.com; "
-    "script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
+    "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 )
 _DEFAULTS = {
     "X-Content-Type-Options": "nosniff",

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi_swagger import patch_fastapi
 
 from api import assets, films, health, jobs, scenes, session
 from api.documented import document
@@ -58,6 +59,7 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
         description="Errors are RFC 9457 problems. Changes take an `Idempotency-Key`.",
         openapi_tags=_TAGS,
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         generate_unique_id_function=_name,
@@ -73,6 +75,8 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
         health.router,
     ):
         app.include_router(router)
+    # Swagger UI from a package: the documentation needs no network.
+    patch_fastapi(app, redirect_from_root_to_docs=True)
     add_problem_handlers(app)
     keys = [key.get_secret_value() for key in settings.api_keys]
     app.add_middleware(Doorkeeper, host=settings.api_host, keys=keys)

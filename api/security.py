@@ -11,7 +11,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.faults import CrossSite, HttpRefusal, Unauthorized, WrongHost
 from api.problems import answer
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
+OPEN_PATHS = frozenset(
+    {
+        *("/healthz", "/readyz", "/", "/docs", "/openapi.json"),
+        *("/swagger/swagger-ui-bundle.js", "/swagger/swagger-ui.css", "/swagger/favicon-32x32.png"),
+    }
+)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -1,5 +1,7 @@
+import re
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
@@ -110,5 +112,9 @@ async def test_a_key_is_asked_for_only_where_keys_are_set(http: Http, guarded: H
 
 async def test_the_page_with_the_documentation_may_load_its_scripts(http: Http) -> None:
     answer = await http.get("/docs")
-    assert "swagger" in answer.text
-    assert "script-src" in answer.headers["Content-Security-Policy"]
+
+    scripts = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    assert scripts
+    assert {(await http.get(script)).status_code for script in scripts} == {200}
+    assert all(httpx.URL(script).host == http.base_url.host for script in scripts)
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
