@@ -8,13 +8,13 @@ from domain.taking import Camera, with_new_take
 
 
 def approve(job: Job, now: datetime, camera: Camera) -> Job:
-    """Green light: every living scene without a clip gets a take named after the revision."""
+    """Green light: every living scene that has no clip, nor gets one brought, gets a take named after the revision."""
     board = job.on_the_table
     if board is None:
         raise Conflict("there is no storyboard to approve")
     job = job.with_storyboard(having(board, verdict=Verdict.APPROVED))
     for scene in job.living:
-        if scene.clip is None:
+        if scene.clip is None and not (scene.take and scene.take.is_open):
             job = job.with_scene(with_new_take(scene, f"storyboard {job.revision}", now, camera))
     return having(job, status=JobStatus.PROCESSING)
 
@@ -28,7 +28,9 @@ def redraft(job: Job, verdict: Verdict, feedback: str | None, now: datetime, onl
     if board and board.scenes is None:
         next_board = having(board, only=None)
         if feedback and len(job.storyboards) > 1:
-            job = job.having(storyboards=(*job.storyboards[:-2], having(job.storyboards[-2], feedback=feedback)))
+            *older, refused = job.storyboards[:-1]
+            said = "\n".join(filter(None, [refused.feedback, feedback]))
+            job = job.having(storyboards=(*older, having(refused, feedback=said)))
     else:
         if board:
             job = job.with_storyboard(having(board, verdict=verdict, feedback=feedback))

@@ -25,7 +25,7 @@ from domain.messages import (
 from domain.scene_messages import SceneMessage
 from domain.scene_rules import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.take import TakeStatus
-from domain.taking import Camera, unwanted, with_new_take
+from domain.taking import Camera, left_out, unwanted, with_new_take
 
 
 def _name_of(kind: type[SceneMessage]) -> str:
@@ -138,12 +138,11 @@ def _retry(job: Job, request: str, now: datetime, camera: Camera) -> Job:
 
 
 def _leave_out(job: Job, now: datetime) -> Job:
-    left_out = [scene for scene in job.living if scene.clip is None]
-    if len(left_out) == len(job.living):
+    missing = [scene for scene in job.living if scene.clip is None]
+    if len(missing) == len(job.living):
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
-    for scene in left_out:
-        takes = tuple(unwanted(take) for take in scene.takes)
-        job = job.with_scene(having(scene, takes=takes, deleted_at=now))
+    for scene in missing:
+        job = job.with_scene(left_out(scene, now))
     return job
 
 

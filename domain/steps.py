@@ -27,7 +27,7 @@ from domain.job import (
 )
 from domain.storyboard import Plan, SceneText
 from domain.take import OPEN, Take, TakeStatus
-from domain.taking import Camera
+from domain.taking import Camera, left_out
 
 StepRule = Callable[[Job], Job]
 """What a step's result does to the job."""
@@ -96,7 +96,7 @@ def planned(job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: d
 
 
 def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetime) -> Job:
-    kept = tuple(having(scene, deleted_at=scene.deleted_at or now) for scene in job.scenes if scene.takes)
+    kept = tuple(left_out(scene, scene.deleted_at or now) for scene in job.scenes if scene.takes)
     new = tuple(
         Scene(id=new_id, number=number, text=text, created_at=now)
         for number, (new_id, text) in enumerate(zip(new_ids, plan.scenes, strict=True), 1)

@@ -37,6 +37,11 @@ def with_new_take(scene: Scene, request: str, now: datetime, camera: Camera, fee
     return having(scene, takes=(*takes, take), take_id=take.id, fallback_id=fallback, provider_id=None, error=None)
 
 
+def left_out(scene: Scene, now: datetime) -> Scene:
+    """The scene deleted, restorably. Nobody wants what is being made for it."""
+    return having(scene, takes=tuple(unwanted(take) for take in scene.takes), deleted_at=now)
+
+
 def unwanted(take: Take) -> Take:
     """Nothing ordered: gone at once. Perhaps ordered: to be settled with the vendor first."""
     if take.status is TakeStatus.WANTED:
