@@ -13,6 +13,7 @@ from uuid6 import uuid7
 from db.jobs import Jobs
 from domain.brief import Brief
 from domain.job import Job, JobStatus
+from domain.scene_rules import UPLOAD
 from domain.taking import Camera
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
@@ -96,7 +97,7 @@ async def studio(settings: Settings, address: str, vendor: Vendor) -> AsyncItera
         video = VendorVideo(vendor.url)
         camera = Camera(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
-            made, jobs=Jobs(made.engine, lambda _: camera), camera=lambda _: camera, video=lambda _: video
+            made, jobs=Jobs(made.engine, lambda _: camera), camera=lambda _: camera, video=lambda name: made.video(name) if name == UPLOAD else video
         )
         client = await connect(address, "default", impatient=True)
         yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)
