@@ -70,9 +70,7 @@ async def test_a_take_that_fails_leaves_the_others_and_waits_for_a_decision(open
     job = await open_studio.in_review()
     await open_studio.act(job, "approve_storyboard")
 
-    parked = await open_studio.reach(
-        job, JobStatus.PROCESSING, lambda now: progress(now).stage is Stage.AWAITING_RETRY
-    )
+    parked = await open_studio.reach(job, JobStatus.PROCESSING, lambda now: progress(now).stage is Stage.AWAITING_RETRY)
     failed = [scene for scene in parked.living if scene.status is SceneStatus.FAILED]
     assert len(failed) == 1
     assert failed[0].error is not None
