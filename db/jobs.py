@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, func, or_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,7 +32,7 @@ from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
 from domain.events import events
 from domain.frozen import Frozen
-from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, having
+from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, Scene, having
 from domain.messages import Message, asks_for_regeneration, parse_message
 from domain.rules import decide
 from domain.store import JobStore, Rule
@@ -64,10 +65,9 @@ class Jobs(JobStore):
         """
         async with self._transaction() as session:
             now = await _clock(session)
-            if await session.get(JobRow, job_id) is None:
-                job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
-                session.add(rows.job_row(job))
-                await session.flush()
+            job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
+            row = insert(JobRow).values(rows.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
+            if (await session.exec(row.returning(col(JobRow.id)))).first():
                 await self._add_assets(session, job, new_assets, sources, now)
                 _announce(session, None, job, now)
         return await self.load(job_id)
@@ -219,14 +219,14 @@ async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -
     """SQLAlchemy compares each row with the one it loaded and writes what differs."""
     if after is before or after == before:
         return before
-    after = having(after, updated_at=now, version=before.version + 1)
     old_scenes = {scene.id: scene for scene in before.scenes}
+    scenes = tuple(_dated(scene, old_scenes.pop(scene.id, None), now) for scene in after.scenes)
+    after = having(after, scenes=scenes, updated_at=now, version=before.version + 1)
     await session.merge(rows.job_row(after))
     for board in after.storyboards:
         await session.merge(rows.storyboard_row(after, board))
     for scene in after.scenes:
-        touched = scene != old_scenes.pop(scene.id, None)
-        await session.merge(rows.scene_row(after, having(scene, updated_at=now) if touched else scene))
+        await session.merge(rows.scene_row(after, scene))
         for take in scene.takes:
             await session.merge(rows.take_row(after, take))
     for dropped in old_scenes:
@@ -236,6 +236,10 @@ async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -
     await _save_assets(session, before, after)
     _announce(session, before, after, now)
     return after
+
+
+def _dated(scene: Scene, old: Scene | None, now: datetime) -> Scene:
+    return scene if scene == old else having(scene, updated_at=now)
 
 
 async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:

@@ -84,7 +84,7 @@ class TakeRow(SQLModel, table=True):
     scene_id: UUID = Field(foreign_key="job_scenes.id")
     number: int
     request: str
-    seed: int
+    seed: int = Field(sa_type=BigInteger)
     source_url: str | None = None
     status: str
     text: dict[str, Any] | None = _json(nullable=True)
