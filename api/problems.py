@@ -30,6 +30,7 @@ from domain.errors import (
 )
 from domain.frozen import Frozen
 from domain.rules import ACTIONS
+from domain.scene_messages import OPERATIONS
 
 _log = logging.getLogger(__name__)
 
@@ -184,12 +185,14 @@ def _fault(error: Mapping[str, Any]) -> FieldFault:
 
 
 def json_path(location: Sequence[int | str]) -> str:
-    """`creative.assets[2].url`: without where the value came from, and without the tag of a union of actions."""
+    """`creative.assets[2].url`: without where the value came from, and without the tag of a union."""
     parts = list(location)
     if parts and parts[0] in ("body", "query", "path", "header"):
         parts = parts[1:]
     if parts and parts[0] in ACTIONS:
         parts = parts[1:]
+    if parts[:1] == ["operations"] and len(parts) > 2 and parts[2] in OPERATIONS:
+        del parts[2]
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 

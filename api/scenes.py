@@ -29,7 +29,7 @@ from api.scene_views import (
 from api.strict import strictly
 from api.wiring import Wiring
 from db.queries import job_of_scene
-from domain.errors import Invalid, NotFound, PreconditionFailed
+from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from domain.frozen import Frozen
 from domain.job import Job, Scene
 from domain.scene_messages import Operation, SceneAdded, SceneChanges, Words
@@ -151,7 +151,9 @@ async def update_scene(
     if_match: Annotated[str | None, Header(description="The scene's revision, in quotes, as it was read.")] = None,
 ) -> ChangedSceneJson:
     """Its text, length, transition, assets and notes; its status; a clip brought as `video_url`."""
-    fields = {**_fields(changes), "scene": str(key), "expectedRevision": _expected(if_match)}
+    fields = {**_fields(changes), "scene": str(key)}
+    if (expected := _expected(if_match)) is not None:
+        fields["expectedRevision"] = expected
     job = await said(wiring, job_id, message_id, "scene_updated", fields)
     scene = scene_named(job, key)
     return ChangedSceneJson(message="Scene updated successfully", scene=scene_json(job, scene), job_id=job_id)
@@ -160,9 +162,8 @@ async def update_scene(
 @router.delete("/{scene}", summary="Delete a scene", responses=answers(examples.DELETED, 404, 409, 422, 503))
 async def delete_scene(job_id: JobId, key: SceneKey, message_id: MessageId, wiring: WiringDep) -> DeletedSceneJson:
     """It is left out, and can be restored. The numbers of the others stay."""
-    before = await living_job(wiring, job_id)
-    await said(wiring, job_id, message_id, "scene_deleted", {"scene": str(key)})
-    scene_id = key if isinstance(key, UUID) else next(each.id for each in before.scenes if each.number == key)
+    job = await said(wiring, job_id, message_id, "scene_deleted", {"scene": str(key)})
+    scene_id = key if isinstance(key, UUID) else _last_deleted(job, key).id
     return DeletedSceneJson(message="Scene deleted successfully", scene_id=scene_id, job_id=job_id)
 
 
@@ -227,6 +228,14 @@ async def select_take(
 async def _shown(wiring: Wiring, job_id: UUID, key: int | UUID) -> tuple[Job, Scene]:
     job = await living_job(wiring, job_id)
     return job, scene_named(job, key)
+
+
+def _last_deleted(job: Job, number: int) -> Scene:
+    """Several may have had the number before. Errors: Conflict when somebody has brought it back just now."""
+    had_it = [scene for scene in job.scenes if scene.number == number and scene.deleted_at]
+    if not had_it:
+        raise Conflict(f"scene {number} was deleted, and has been restored since")
+    return max(had_it, key=lambda scene: scene.deleted_at or scene.created_at)
 
 
 def _fields(body: Frozen) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
 from domain.film import Transition
 from domain.frozen import WebUrl, Wire
@@ -12,7 +13,16 @@ from domain.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, Scenar
 
 Words = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
 Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
-SceneName = int | UUID
+
+
+def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError("scene_name", "give a scene's number, or its id") from None
+
+
+SceneName = Annotated[int | UUID, WrapValidator(_named_at_all)]
 """A scene's number, or its id."""
 
 TEXT_FIELDS = frozenset(SceneText.model_fields)
@@ -132,6 +142,7 @@ class BatchRegenerate(Wire):
 
 
 Operation = Annotated[BatchUpdate | BatchDelete | BatchRegenerate, Field(discriminator="op")]
+OPERATIONS = ("update", "delete", "regenerate")
 
 
 class ScenesBatch(Wire):

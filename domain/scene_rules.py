@@ -57,7 +57,7 @@ def decide_on_scenes(job: Job, message: SceneMessage, request: str, now: datetim
         case ScenesOrdered():
             job = _order(job, message.scene_ids, now)
         case TakeSelected():
-            job = _select(job, message)
+            job = _select(job, message, now)
         case ScenesBatch():
             for place, operation in enumerate(message.operations):
                 job = _operate(job, place, operation, request, now, camera)
@@ -118,9 +118,7 @@ def _update(job: Job, changes: SceneChanges, name: SceneName, request: str, now:
             f"scene {scene.number} is at revision {scene.revision} by now, not {changes.expected_revision}; "
             "read it again"
         )
-    job = _with_text(job, scene, changes, now)
-    if changes.provider_id:
-        job = job.with_scene(having(scene_named(job, scene.id), provider_id=changes.provider_id))
+    job = _with_fields(job, scene, changes, now)
     if changes.status is None:
         if changes.video_url:
             raise Invalid("video_url: send it with status completed")
@@ -128,7 +126,8 @@ def _update(job: Job, changes: SceneChanges, name: SceneName, request: str, now:
     return _with_status(job, scene_named(job, scene.id), changes, request, now, camera)
 
 
-def _with_text(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> Job:
+def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> Job:
+    """Each change of what a client may write is a revision of the scene."""
     text = changes.text_changes()
     _known_assets(job, changes.assets or ())
     if changes.duration is not None:
@@ -136,6 +135,8 @@ def _with_text(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> 
     changed = having(scene, text=having(scene.text, **text))
     if changes.metadata is not None:
         changed = having(changed, metadata=changes.metadata)
+    if changes.provider_id is not None:
+        changed = having(changed, provider_id=changes.provider_id)
     if changed == scene:
         return job
     job = job.with_scene(having(changed, revision=scene.revision + 1))
@@ -165,7 +166,7 @@ def _long_enough(scene: Scene, seconds: float) -> None:
 def _with_status(job: Job, scene: Scene, changes: SceneChanges, request: str, now: datetime, camera: Camera) -> Job:
     match changes.status:
         case SceneStatus.COMPLETED if changes.video_url:
-            return _with_clip_brought(job, scene, changes.video_url, request, now)
+            return _with_clip_brought(job, scene, changes.video_url, changes.provider_id, request, now)
         case SceneStatus.COMPLETED if scene.clip is None:
             raise Invalid("status: completed needs a clip, and the scene has none; bring one as video_url")
         case SceneStatus.PENDING if scene.status is not SceneStatus.PENDING:
@@ -177,11 +178,11 @@ def _with_status(job: Job, scene: Scene, changes: SceneChanges, request: str, no
     return job
 
 
-def _with_clip_brought(job: Job, scene: Scene, url: str, request: str, now: datetime) -> Job:
+def _with_clip_brought(job: Job, scene: Scene, url: str, provider_id: str | None, request: str, now: datetime) -> Job:
     """A take that is filmed already, elsewhere: fetched like an asset and prepared like any clip."""
     _not_being_filmed(scene)
     camera = Camera(provider=UPLOAD, model=UPLOAD, queue=MAIN_QUEUE)
-    scene = with_new_take(scene, request, now, camera)
+    scene = having(with_new_take(scene, request, now, camera), provider_id=provider_id)
     assert scene.take is not None
     brought = having(
         scene.take, status=TakeStatus.ORDERED, source_url=url, order_id=f"{UPLOAD}-{scene.take_id}", asked_at=now
@@ -264,7 +265,7 @@ def _order(job: Job, scene_ids: tuple[UUID, ...], now: datetime) -> Job:
     return edited(job, now)
 
 
-def _select(job: Job, message: TakeSelected) -> Job:
+def _select(job: Job, message: TakeSelected, now: datetime) -> Job:
     scene = scene_named(job, message.scene)
     take = next((each for each in scene.takes if each.id == message.take), None)
     if take is None:
@@ -274,7 +275,8 @@ def _select(job: Job, message: TakeSelected) -> Job:
     if scene.take and scene.take.is_being_filmed:
         raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then choose a take")
     takes = tuple(unwanted(each) for each in scene.takes)
-    longest = take.frames / FPS
-    text = having(scene.text, duration=min(scene.text.duration, longest))
-    chosen = having(scene, takes=takes, take_id=take.id, fallback_id=None, error=None, provider_id=None, text=text)
-    return job.with_scene(chosen)
+    chosen = having(scene, takes=takes, take_id=take.id, fallback_id=None, error=None, provider_id=None)
+    if take.frames >= frames(scene.text.duration):
+        return job.with_scene(chosen)
+    shorter = having(scene.text, duration=take.frames / FPS)
+    return edited(job.with_scene(having(chosen, text=shorter, revision=scene.revision + 1)), now)

@@ -215,7 +215,8 @@ def take_failed(job: Job, take_id: UUID, fault: Fault) -> Job:
     if scene.take_id != take_id:
         return job
     scene = next(each for each in job.scenes if each.id == scene.id)
-    return job.with_scene(having(scene, take_id=scene.fallback_id or take_id, fallback_id=None, error=fault))
+    stands_on = scene.fallback_id or take_id
+    return job.with_scene(having(scene, take_id=stands_on, fallback_id=None, provider_id=None, error=fault))
 
 
 def stopped(job: Job, take_id: UUID) -> Job:

@@ -52,9 +52,11 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         settings.asset_download_timeout_seconds,
     )
 
+    editor = ProcessEditor(settings.greenlight_home / "bridges")
+
     @cache
     def video(name: str) -> VideoModel:
-        return BroughtVideo(download) if name == BroughtVideo.name else registry.VIDEO.create(name)
+        return BroughtVideo(download, editor) if name == BroughtVideo.name else registry.VIDEO.create(name)
 
     def camera(brief: Brief) -> Camera:
         model = video(brief.production.provider or settings.video_provider)
@@ -66,7 +68,6 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     )
     await pool.open(wait=False)
     storage = PostgresStorage(pool)
-    editor = ProcessEditor(settings.greenlight_home / "bridges")
     try:
         yield Adapters(
             engine=engine,

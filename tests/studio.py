@@ -97,7 +97,10 @@ async def studio(settings: Settings, address: str, vendor: Vendor) -> AsyncItera
         video = VendorVideo(vendor.url)
         camera = Camera(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
-            made, jobs=Jobs(made.engine, lambda _: camera), camera=lambda _: camera, video=lambda name: made.video(name) if name == UPLOAD else video
+            made,
+            jobs=Jobs(made.engine, lambda _: camera),
+            camera=lambda _: camera,
+            video=lambda name: made.video(name) if name == UPLOAD else video,
         )
         client = await connect(address, "default", impatient=True)
         yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from domain.errors import TakeLost
-from domain.ports import Download, Found, Progress, Shot, VideoModel
+from domain.brief import AssetType
+from domain.errors import InputRejected, TakeLost
+from domain.ports import Download, Editor, Found, Progress, Shot, VideoModel
 from domain.queues import MAIN_QUEUE
 from domain.scene_rules import UPLOAD
 
@@ -14,8 +15,9 @@ class BroughtVideo(VideoModel):
     queue = MAIN_QUEUE
     order_deadline = 5.0
 
-    def __init__(self, download: Download) -> None:
+    def __init__(self, download: Download, editor: Editor) -> None:
         self._download = download
+        self._editor = editor
 
     async def order(self, shot: Shot) -> str:
         return f"{UPLOAD}-{shot.key}"
@@ -26,7 +28,12 @@ class BroughtVideo(VideoModel):
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} says nowhere where its clip is")
-        await self._download.fetch(shot.source_url, into)
+        fetched = into.with_name("video_url")  # as refusals call it
+        await self._download.fetch(shot.source_url, fetched)
+        kind = await self._editor.sniff(fetched)
+        if kind.type is not AssetType.VIDEO:
+            raise InputRejected(f"video_url is {kind.content_type}, not a video; bring another")
+        fetched.replace(into)
         progress(1.0)
 
     async def cancel(self, order_id: str) -> None:

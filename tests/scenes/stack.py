@@ -1,0 +1,197 @@
+"""The whole stack in one process: real servers, a worker, the app, and a camera that does as it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import av
+import httpx
+from aiohttp import web
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.main import create_app
+from api.wiring import Schema, Wiring
+from db.assets import Assets
+from db.jobs import Jobs, Rate
+from domain.job import Job, JobStatus, Scene, Stage
+from domain.progress import stage
+from runtime.gateway import Gateway
+from runtime.settings import Settings
+from tests.scenes.ready import CAMERA, Reel, in_review, on_film
+from tests.studio import PATIENCE, Studio, studio
+from tests.vendor import Fault, Vendor
+
+Http = httpx.AsyncClient
+Json = dict[str, Any]
+
+REGENERATE_WAIT_SECONDS = 20
+
+
+@dataclass
+class Stack:
+    """A stack with its API. `begun` are the jobs of one test, which are ended with it."""
+
+    studio: Studio
+    http: Http
+    wiring: Wiring
+    reel: Reel | None = None
+    begun: list[UUID] = field(default_factory=list)
+
+    @property
+    def vendor(self) -> Vendor:
+        return self.studio.vendor
+
+    @property
+    def jobs(self) -> Jobs:
+        return self.wiring.jobs
+
+    async def in_review(self, **changes: Any) -> Job:
+        """A job whose storyboard waits for a person."""
+        job = await in_review(self.wiring, **changes)
+        self.begun.append(job.id)
+        return await self.jobs.load(job.id)
+
+    async def completed(self, **changes: Any) -> Job:
+        """A job whose film is cut, and that has no run any more."""
+        if self.reel is None:
+            job = await self.in_review()
+            await self.act(job, "approve_storyboard")
+            self.reel = Reel.of(await self.done(job))
+        job = await on_film(self.wiring, self.reel, **changes)
+        self.begun.append(job.id)
+        return await self.jobs.load(job.id)
+
+    async def filming(self, **changes: Any) -> Job:
+        """A job all of whose scenes are being filmed, until `vendor.slow` is set."""
+        self.vendor.slow.clear()
+        job = await self.in_review(**changes)
+        await self.act(job, "approve_storyboard")
+        return await self.until(job, lambda now: all(is_ordered(scene) for scene in now.living))
+
+    async def awaiting_retry(self) -> Job:
+        """A job one of whose scenes failed while the others were filmed."""
+        self.vendor.faults["refuse"] = [no("not this picture")]
+        job = await self.in_review()
+        await self.act(job, "approve_storyboard")
+        return await self.until(job, lambda now: stage(now) is Stage.AWAITING_RETRY)
+
+    async def until(self, job: Job, true: Callable[[Job], object]) -> Job:
+        """The job once that is true of it."""
+        async with asyncio.timeout(PATIENCE):
+            while not true(now := await self.jobs.load(job.id)):
+                await asyncio.sleep(0.03)
+        return now
+
+    async def done(self, job: Job) -> Job:
+        """The job once its film shows its scenes."""
+        return await self.until(job, lambda now: now.status is JobStatus.COMPLETED)
+
+    async def act(self, job: Job, action: str, **fields: Any) -> None:
+        await self.post(f"/api/v3/jobs/{job.id}/actions", {"action": action, **fields})
+
+    async def get(self, path: str, status: int = 200) -> Json:
+        return checked(await self.http.get(path), status)
+
+    async def post(self, path: str, body: Json | None = None, status: int = 200, **headers: str) -> Json:
+        return checked(await self.http.post(path, json=body or {}, headers=_named(headers)), status)
+
+    async def put(self, path: str, body: Json, status: int = 200, **headers: str) -> Json:
+        return checked(await self.http.put(path, json=body, headers=_named(headers)), status)
+
+    async def delete(self, path: str, status: int = 200) -> Json:
+        return checked(await self.http.delete(path), status)
+
+    def orders(self, job: Job) -> int:
+        """How many orders for takes of the job the vendor accepted."""
+        return sum(self.vendor.accepted[str(take.id)] for scene in job.scenes for take in scene.takes)
+
+
+async def frames_shown(stage: Stack, path: str) -> int:
+    """How many frames a player shows of what is served there."""
+    answer = await stage.http.get(path)
+    assert answer.status_code == 200, answer.text
+    with av.open(BytesIO(answer.content), "r") as container:
+        return len(list(container.decode(video=0)))
+
+
+async def clip_at(stage: Stack, frames: int) -> str:
+    """Where anybody gets a clip of that length."""
+    async with Http() as http:
+        order = await http.post(f"{stage.vendor.url}/orders", json={"key": str(uuid4()), "frames": frames})
+    return f"{stage.vendor.url}/orders/{order.json()['id']}/clip"
+
+
+def scenes_of(job: Job) -> str:
+    return f"/api/v3/jobs/{job.id}/scenes"
+
+
+def is_ordered(scene: Scene) -> bool:
+    return bool(scene.take and scene.take.order_id)
+
+
+def no(words: str) -> Fault:
+    """The vendor will not film it, and says so."""
+    return lambda: web.json_response({"error": words}, status=422)
+
+
+def busy(seconds: float) -> Fault:
+    """The vendor has certainly not taken the order; it may be asked again after so long."""
+    return lambda: web.Response(status=429, headers={"Retry-After": str(seconds)})
+
+
+def checked(answer: httpx.Response, status: int) -> Json:
+    """The JSON of an answer that has that status; a refusal is a problem."""
+    assert answer.status_code == status, answer.text
+    body: Json = answer.json()
+    if status >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert body["status"] == status
+    return body
+
+
+@asynccontextmanager
+async def stack(settings: Settings, address: str, vendor: Vendor, rate: Rate | None = None) -> AsyncIterator[Stack]:
+    """A stack whose clients may bring clips of their own; it is without a worker as yet."""
+    async with studio(settings, address, vendor) as bare:
+        made = replace(bare.made, jobs=Jobs(bare.made.engine, lambda _: CAMERA, rate))
+        gateway = Gateway(bare.client, made.jobs)
+        filming = Studio(bare.client, made, gateway, settings, vendor)
+        wiring = Wiring(
+            settings=settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS}),
+            engine=made.engine,
+            schema=Schema(made.engine),
+            jobs=made.jobs,
+            assets=Assets(made.engine),
+            storage=made.storage,
+            ingest=made.ingest,
+            gateway=gateway,
+        )
+        async with calling(wiring) as http:
+            yield Stack(filming, http, wiring)
+
+
+@asynccontextmanager
+async def calling(wiring: Wiring) -> AsyncIterator[Http]:
+    """A client of an API process of its own."""
+    app = create_app(wiring)
+    async with app.router.lifespan_context(app) as state:
+        transport = httpx.ASGITransport(_with_state(app, dict(state or {})))
+        async with Http(transport=transport, base_url="http://localhost:8000", timeout=PATIENCE) as client:
+            yield client
+
+
+def _with_state(app: ASGIApp, state: dict[str, Any]) -> ASGIApp:
+    """What a server does with the lifespan's state and httpx does not."""
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "state": dict(state)}, receive, send)
+
+    return call
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
