@@ -6,6 +6,7 @@ Each file is named after its story and its workflow, because the ids of children
 import asyncio
 import json
 import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from aiohttp import web
 from db.engine import connect, migrate
 from domain.job import JobStatus, Stage
 from domain.progress import progress
+from domain.take import TakeStatus
 from runtime.embedded.postgres import EmbeddedPostgres
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.gateway import workflow_id
@@ -29,6 +31,9 @@ from tests.studio import Studio, studio
 from tests.vendor import Vendor, serving
 
 HISTORIES = Path(__file__).parent / "histories"
+
+_PROCESS = f"{os.getpid()}@{socket.gethostname()}"
+"""How the SDK signs what it does, and what it calls the queue of its own."""
 
 
 async def straight_approval(on: Studio) -> UUID:
@@ -104,10 +109,11 @@ async def record() -> None:
 
 
 async def _keep(on: Studio, story: str, job_id: UUID) -> None:
-    """The job's newest run, and that of its newest take."""
+    """The job's newest run, and that of a take: one that failed, if there is any."""
     await on.run_ended(job_id)
     job = await on.made.jobs.load(job_id)
-    take = job.living[0].takes[-1]
+    takes = [take for scene in job.living for take in scene.takes]
+    take = next((take for take in takes if take.status is TakeStatus.FAILED), job.living[0].takes[-1])
     for workflow in (workflow_id(job_id), f"take-{take.id}"):
         history = await on.client.get_workflow_handle(workflow).fetch_history()
         scrubbed = _without_machine(json.loads(history.to_json()))
@@ -117,12 +123,14 @@ async def _keep(on: Studio, story: str, job_id: UUID) -> None:
 
 
 def _without_machine(value: Any) -> Any:
-    """Nothing says on which machine, and by which process, it was recorded."""
+    """Nothing says on which machine, by which process and from which files it was recorded."""
     match value:
         case dict():
-            return {name: "recorder" if name == "identity" else _without_machine(item) for name, item in value.items()}
+            return {name: _without_machine(item) for name, item in value.items() if name != "stackTrace"}
         case list():
             return [_without_machine(item) for item in value]
+        case str():
+            return value.replace(_PROCESS, "recorder")
         case _:
             return value
 

@@ -4,7 +4,9 @@ Red here means that a running job would break: gate the change with `workflow.pa
 affected and record anew with `make histories`.
 """
 
+import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from temporalio import workflow
@@ -12,9 +14,13 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from activities.filming import FilmingActivities
+from activities.inputs import TakeTask
 from runtime.temporal import GreenlightPlugin
 from tests.workflows.record_histories import HISTORIES, STORIES
 from workflows.job import JobWorkflow
+from workflows.messages import Take
+from workflows.options import FILMING, titled
 from workflows.scene import SceneWorkflow
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
@@ -39,6 +45,11 @@ def test_every_story_is_recorded_with_its_job_and_a_take(story: str) -> None:
     assert kinds == {"job", "take"}
 
 
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem.partition("--")[0] + path.stem[-2:])
+def test_a_history_does_not_say_where_it_was_recorded(path: Path) -> None:
+    assert not re.search(r"\d@|stackTrace|/tmp/|site-packages", path.read_text())
+
+
 @workflow.defn(name="Job", sandboxed=False)
 class AnotherJob:
     """A change that no running job survives."""
@@ -49,9 +60,22 @@ class AnotherJob:
         return job_id
 
 
-async def test_a_change_that_breaks_running_jobs_is_noticed() -> None:
-    path = next(path for path in RECORDED if path.stem.startswith("straight_approval--job"))
-    replayer = Replayer(workflows=[AnotherJob], plugins=[GreenlightPlugin()])
+@workflow.defn(name="Scene", sandboxed=False)
+class HastyScene:
+    """A change that looks harmless: the clip is made, but not prepared."""
+
+    @workflow.run
+    async def run(self, take: Take) -> None:
+        task = TakeTask(job=UUID(take.job), take=UUID(take.take))
+        await workflow.execute_activity_method(
+            FilmingActivities.generate, task, **titled(FILMING, "Order and collect the clip", take.queue)
+        )
+
+
+@pytest.mark.parametrize(("changed", "kind"), [(AnotherJob, "job"), (HastyScene, "take")])
+async def test_a_change_that_breaks_running_jobs_is_noticed(changed: type, kind: str) -> None:
+    path = next(path for path in RECORDED if path.stem.startswith(f"straight_approval--{kind}"))
+    replayer = Replayer(workflows=[changed], plugins=[GreenlightPlugin()])
 
     with pytest.raises(NondeterminismError):
         await replayer.replay_workflow(history_in(path))
