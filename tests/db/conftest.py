@@ -1,18 +1,14 @@
 """The store of jobs on a database of the test's own."""
 
 from collections.abc import AsyncIterator
-from contextlib import closing
-from typing import Any
-from uuid import UUID
 
-import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import connect
 from db.jobs import Jobs
-from domain.job import Job
-from tests.domain.jobs import CAMERA, JOB, brief
+from tests.db.by_hand import Database
+from tests.domain.jobs import CAMERA
 
 
 @pytest.fixture
@@ -32,30 +28,6 @@ def jobs(engine: AsyncEngine) -> Jobs:
     return Jobs(engine, lambda _: CAMERA)
 
 
-class Database:
-    """SQL by hand, as somebody who knows nothing of our rules writes it."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def run(self, statement: str, *values: Any) -> None:
-        with closing(psycopg.connect(self._url)) as connection:
-            connection.execute(statement.encode(), values)
-            connection.commit()
-
-    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with closing(psycopg.connect(self._url)) as connection:
-            return connection.execute(query.encode(), values).fetchall()
-
-
 @pytest.fixture
 def database(database_url: str) -> Database:
     return Database(database_url)
-
-
-async def stored(jobs: Jobs, job: Job) -> UUID:
-    """The job is in the database as it is here."""
-    sources = {asset.id: asset.source_url for asset in job.assets if asset.source_url}
-    await jobs.create(JOB, brief(), list(job.assets), sources)
-    await jobs.change(JOB, lambda _, __: job)
-    return JOB

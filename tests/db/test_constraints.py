@@ -1,13 +1,15 @@
 """What may never be is refused by the database itself, whoever writes."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from db.jobs import Jobs
 from domain.job import Job
-from tests.db.conftest import Database, stored
+from runtime.embedded.postgres import EmbeddedPostgres
+from tests.db.by_hand import Database, stored
 from tests.domain.jobs import completed, filming, in_review, order, parked, say
 
 
@@ -63,6 +65,20 @@ CRIMES = {
         "a_verdict_needs_scenes",
     ),
 }
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres: EmbeddedPostgres) -> str:
+    """One for all of these: what is refused leaves nothing behind."""
+    name = f"test-{uuid4()}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f'create database "{name}" template "migrated"'.encode())
+    return postgres.url(name)
+
+
+@pytest.fixture(autouse=True)
+def _empty(database: Database) -> None:
+    database.run("delete from jobs")
 
 
 @pytest.mark.parametrize("name", CRIMES)

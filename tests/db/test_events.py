@@ -8,7 +8,7 @@ from db.jobs import Jobs
 from domain import steps
 from domain.errors import Conflict
 from domain.job import Job
-from tests.db.conftest import Database, stored
+from tests.db.by_hand import Database, stored
 from tests.domain.jobs import JOB, NOW, brief, in_review, pending
 
 

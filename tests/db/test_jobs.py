@@ -13,7 +13,7 @@ from db.engine import connect, transaction
 from db.jobs import Jobs
 from domain.errors import NotFound, Transient
 from domain.job import Job, JobStatus
-from tests.db.conftest import Database, stored
+from tests.db.by_hand import Database, stored
 from tests.domain.jobs import (
     CAMERA,
     JOB,

@@ -11,7 +11,7 @@ from db.engine import connect
 from db.jobs import Jobs, Rate
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
 from domain.job import JobStatus
-from tests.db.conftest import Database, stored
+from tests.db.by_hand import Database, stored
 from tests.domain.jobs import CAMERA, JOB, completed, in_review, some_id
 
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import invariant
 from db.engine import connect
 from db.jobs import Jobs
 from domain.job import Job, having
-from tests.db.conftest import Database, stored
+from tests.db.by_hand import Database, stored
 from tests.domain.jobs import CAMERA, JOB
 from tests.domain.story import Story, live
 
@@ -73,6 +73,6 @@ def test_a_job_that_is_saved_and_loaded_is_the_same_job(sqlalchemy_url: str, dat
     StoredStory.library = Library(sqlalchemy_url)
     StoredStory.database = database
     try:
-        live(StoredStory, lives=15, changes=20)
+        live(StoredStory, lives=10, changes=15)
     finally:
         StoredStory.library.close()
