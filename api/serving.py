@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request, Response
@@ -21,6 +21,14 @@ _INERT = re.compile(r"(?:audio|video)/.+|image/(?!.*xml).+", re.IGNORECASE)
 _RUNS_NOTHING = "sandbox; default-src 'none'"
 
 
+@runtime_checkable
+class Linking(Protocol):
+    """A storage from which a client can fetch by itself."""
+
+    async def link(self, key: str, content_type: str, disposition: str) -> str:
+        """A URL, good for minutes, that answers a GET of the object with these headers. Errors: Transient."""
+
+
 async def serve(
     storage: Storage,
     key: str,
@@ -32,6 +40,8 @@ async def serve(
     blob: Blob | None = None,
 ) -> Response:
     """The answer to a GET or HEAD of the object under `key`; `blob` is what the caller already knows of it.
+
+    A storage that gives links is redirected to, for what is inert in a browser.
 
     Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416, whose headers belong to the
     answer. After the first slice, trouble in storage can only break the connection off.
@@ -64,12 +74,22 @@ async def _answer(storage: Storage, blob: Blob, request: Request, headers: dict[
     status = 206 if span else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
+    if isinstance(storage, Linking) and _may_be_linked(blob, request):
+        location = await storage.link(blob.key, blob.content_type, headers["Content-Disposition"])
+        # It must be asked for anew: the link is soon too old.
+        return Response(status_code=307, headers={"Location": location, "Cache-Control": "no-store"})
     data = storage.read(blob.key, start, end)
     first = await anext(data, b"")
     now = await storage.head(blob.key)
     if now is None or now.etag != blob.etag:
         return None
     return StreamingResponse(_joined(first, data), status_code=status, headers=headers)
+
+
+def _may_be_linked(blob: Blob, request: Request) -> bool:
+    """Nobody else locks up what a browser could run, or knows our ETags."""
+    names_ours = "If-Match" in request.headers or "If-Range" in request.headers
+    return not names_ours and _INERT.fullmatch(blob.content_type) is not None
 
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -32,7 +32,7 @@ BUILT: Mapping[str, tuple[str, ...]] = {
     "AI_PROVIDER": ("template",),
     "VIDEO_PROVIDER": ("animatic",),
     "IMAGE_PROVIDER": ("animatic",),
-    "BLOB_STORAGE_TYPE": ("postgres",),
+    "BLOB_STORAGE_TYPE": ("postgres", "s3"),
 }
 """The choices that exist today. Whoever builds another adds it here."""
 
@@ -79,6 +79,13 @@ def _lower(value: object) -> object:
 def _postgres_url(value: SecretStr) -> SecretStr:
     if urlsplit(value.get_secret_value()).scheme not in _POSTGRES_SCHEMES:
         raise ValueError("write postgresql://user:password@host:port/database")
+    return value
+
+
+def _web_address(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError("write https://host, with a port and a path where there are some")
     return value
 
 
@@ -140,8 +147,12 @@ class Settings(_Place):
     blob_storage_type: Annotated[BlobStorage, BeforeValidator(_lower)] = "postgres"
     s3_bucket_name: str | None = None
     s3_region: str | None = None
-    s3_endpoint_url: str | None = None
+    s3_endpoint_url: Annotated[str, AfterValidator(_web_address)] | None = None
     s3_public_base_url: str | None = None
+    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(_lower)] = "proxy"
+    aws_access_key_id: SecretStr | None = None
+    aws_secret_access_key: SecretStr | None = None
+    aws_session_token: SecretStr | None = None
 
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
@@ -154,7 +165,8 @@ class Settings(_Place):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Settings":
-        faults = [fault for fault in (self._open_door(), self._scene_limits(), self._planner_key()) if fault]
+        looks = (self._open_door(), self._scene_limits(), self._planner_key(), self._bucket())
+        faults = [fault for fault in looks if fault]
         if faults:
             raise ValueError("\n".join(faults))
         return self
@@ -180,6 +192,15 @@ class Settings(_Place):
         if self.planner_key is None:
             own = f"{self.ai_provider}_API_KEY".upper()
             return f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
+        return None
+
+    def _bucket(self) -> str | None:
+        if self.blob_storage_type != "s3":
+            return None
+        if self.s3_bucket_name is None:
+            return "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
+        if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
+            return "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
         return None
 
     @property

@@ -1,7 +1,7 @@
 """Adapters built from settings, once, for the worker and the API alike."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -19,8 +19,10 @@ from media.editor import ProcessEditor
 from providers import registry
 from providers.video.brought import BroughtVideo
 from runtime.settings import Settings
+from storage.bucket import Bucket, connected
 from storage.download import Downloader
 from storage.postgres import PostgresStorage
+from storage.s3 import LinkingS3Storage, S3Storage
 
 MEGABYTE = 1024 * 1024
 
@@ -63,21 +65,48 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         return Camera(provider=model.name, model=model.model, queue=model.queue)
 
     engine = connect(settings.sqlalchemy_url)
+    try:
+        async with _storage(settings) as storage:
+            yield Adapters(
+                engine=engine,
+                jobs=Jobs(engine, camera, _rate(settings)),
+                storage=storage,
+                editor=editor,
+                ingest=AssetIngest(download, editor, storage),
+                camera=camera,
+                video=video,
+            )
+    finally:
+        await engine.dispose()
+
+
+def _storage(settings: Settings) -> AbstractAsyncContextManager[Storage]:
+    return _bucket(settings) if settings.blob_storage_type == "s3" else _database(settings)
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Storage]:
     pool = AsyncConnectionPool(
         settings.psycopg_url, min_size=0, max_size=10, timeout=5, open=False, check=AsyncConnectionPool.check_connection
     )
     await pool.open(wait=False)
-    storage = PostgresStorage(pool)
     try:
-        yield Adapters(
-            engine=engine,
-            jobs=Jobs(engine, camera, _rate(settings)),
-            storage=storage,
-            editor=editor,
-            ingest=AssetIngest(download, editor, storage),
-            camera=camera,
-            video=video,
-        )
+        yield PostgresStorage(pool)
     finally:
         await pool.close()
-        await engine.dispose()
+
+
+@asynccontextmanager
+async def _bucket(settings: Settings) -> AsyncIterator[Storage]:
+    assert settings.s3_bucket_name, "settings without it are refused"
+    bucket = Bucket(
+        name=settings.s3_bucket_name,
+        region=settings.s3_region,
+        endpoint_url=settings.s3_endpoint_url,
+        access_key_id=settings.aws_access_key_id,
+        secret_access_key=settings.aws_secret_access_key,
+        session_token=settings.aws_session_token,
+    )
+    kind = LinkingS3Storage if settings.asset_delivery == "redirect" else S3Storage
+    async with connected(bucket) as client:
+        yield kind(client, bucket.name)

@@ -14,6 +14,7 @@ from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
+from tests.versitygw import BUILD_SECONDS, S3Server, s3_server
 
 _TEMPLATE = "migrated"
 _SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
@@ -40,6 +41,20 @@ async def temporal() -> AsyncIterator[EmbeddedTemporal]:
             client = await connect_temporal(server.address, "default")
             await register_search_attributes(client)
             yield server
+
+
+@pytest.fixture(scope="session")
+async def s3() -> AsyncIterator[S3Server]:
+    """An S3 server without buckets."""
+    async with s3_server() as server:
+        yield server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of S3 may have to build the server."""
+    for item in items:
+        if "s3" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(BUILD_SECONDS))
 
 
 @pytest.fixture

