@@ -1,5 +1,6 @@
 """What a planner is asked."""
 
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +18,14 @@ class AssetNote(Frozen):
     type: AssetType
     name: str
     role: str
+
+
+class Picture(Frozen):
+    """An image asset as a file on this machine, for planners that look at pictures."""
+
+    asset: UUID
+    path: Path
+    content_type: str
 
 
 class Refusal(Frozen):
@@ -37,6 +46,7 @@ class PlanRequest(Frozen):
 
     brief: Brief
     assets: tuple[AssetNote, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     revision: int = 1
     refused: tuple[Refusal, ...] = ()
     current: tuple[SceneText, ...] = ()

@@ -22,6 +22,9 @@ class Planner(ABC):
 
     name: str
 
+    looks_at_pictures: bool = False
+    """Whether the request is to hold the asset pictures too."""
+
     @abstractmethod
     async def plan(self, request: PlanRequest) -> Plan:
         """A storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""

@@ -42,6 +42,9 @@ PLANNERS: Registry[Planner] = Registry(
     "storyboard",
     {
         "template": "providers.text.template:TemplatePlanner",
+        "openai": "providers.text.openai:OpenAIPlanner",
+        "anthropic": "providers.text.anthropic:AnthropicPlanner",
+        "gemini": "providers.text.gemini:GeminiPlanner",
     },
 )
 

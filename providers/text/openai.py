@@ -1,0 +1,111 @@
+"""OpenAI, by the Responses API. https://developers.openai.com/api/docs/guides/structured-outputs, SDK openai 3.52.0."""
+
+from base64 import b64encode
+from typing import Self
+
+from openai import APIConnectionError, APIResponseValidationError, APIStatusError, AsyncOpenAI
+from openai.types.responses import EasyInputMessageParam, Response, ResponseInputContentParam, ResponseInputParam
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import AccountProblem, GreenlightError, InputRejected, Transient
+from domain.planning import Picture
+from providers.answer import SCHEMA
+from providers.prompt import Turn, picture_label
+from providers.vendor_errors import error_of, retry_after
+from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
+
+_FIX = "Check AI_API_KEY or OPENAI_API_KEY, AI_MODEL, and the credit of the OpenAI account."
+
+_OUT_OF_CREDIT = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "billing_not_active"}
+"""`error.type` or `error.code` of a 429 that no waiting heals."""
+
+_PASSING = {"server_error", "rate_limit_exceeded", "vector_store_timeout"}
+"""`error.code` of a failed response for which time helps, of those in the SDK's types/responses/response_error.py."""
+
+
+class OpenAISettings(BaseSettings):
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "OPENAI_API_KEY"))
+    model: str = Field("gpt-6-luna", validation_alias="AI_MODEL")
+    base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+
+
+class OpenAIPlanner(WritingPlanner):
+    name = "openai"
+
+    def __init__(self, settings: OpenAISettings, timeout: float = TIMEOUT) -> None:
+        self._settings = settings
+        self._timeout = timeout
+
+    @classmethod
+    def from_env(cls) -> Self:
+        return cls(OpenAISettings())
+
+    async def ask(self, question: Question) -> Said:
+        try:
+            async with self._client() as client:
+                response = await client.responses.create(
+                    model=self._settings.model,
+                    instructions=question.instructions,
+                    input=_input(question),
+                    text={"format": {"type": "json_schema", "name": "storyboard", "schema": SCHEMA, "strict": True}},
+                    max_output_tokens=MAX_OUTPUT_TOKENS,
+                    store=False,
+                )
+        except APIStatusError as error:
+            raise _error(error) from error
+        except (APIConnectionError, APIResponseValidationError) as error:
+            raise Transient(f"OpenAI: {error.message}") from error
+        return _said(response)
+
+    def _client(self) -> AsyncOpenAI:
+        settings = self._settings
+        return AsyncOpenAI(
+            api_key=settings.api_key.get_secret_value(),
+            base_url=settings.base_url,
+            max_retries=0,
+            timeout=self._timeout,
+        )
+
+
+def _input(question: Question) -> ResponseInputParam:
+    return [_message(turn) for turn in question.turns]
+
+
+def _message(turn: Turn) -> EasyInputMessageParam:
+    if turn.role == "model":
+        return {"role": "assistant", "content": turn.text}
+    content: list[ResponseInputContentParam] = [{"type": "input_text", "text": turn.text}]
+    for picture in turn.pictures:
+        content.append({"type": "input_text", "text": picture_label(picture)})
+        content.append({"type": "input_image", "image_url": _data_url(picture), "detail": "auto"})
+    return {"role": "user", "content": content}
+
+
+def _data_url(picture: Picture) -> str:
+    return f"data:{picture.content_type};base64,{b64encode(picture.path.read_bytes()).decode()}"
+
+
+def _said(response: Response) -> Said:
+    """Errors: InputRejected when the model refuses or its answer is filtered, else as the failed response says."""
+    if response.error is not None:
+        kind = Transient if response.error.code in _PASSING else InputRejected
+        raise kind(f"OpenAI: {response.error.message}")
+    for item in response.output:
+        for part in item.content if item.type == "message" else ():
+            if part.type == "refusal":
+                raise InputRejected(f"OpenAI refused to write this storyboard: {part.refusal}")
+    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if reason == "content_filter":
+        raise InputRejected("OpenAI's content filter stopped the storyboard of this brief")
+    return Said(text=response.output_text, model=response.model, is_cut_off=response.status == "incomplete")
+
+
+def _error(error: APIStatusError) -> GreenlightError:
+    if _OUT_OF_CREDIT & {error.type, error.code}:
+        return AccountProblem(f"OpenAI: {error.message}. {_FIX}")
+    return error_of("OpenAI", error.status_code, error.message, _FIX, retry_after(error.response.headers))
