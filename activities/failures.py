@@ -44,12 +44,16 @@ class _Translate(ActivityInboundInterceptor):
 
 
 def fault_of(error: FailureError) -> Fault:
-    """What went wrong, unwrapped: the text of an ActivityError itself says nothing."""
-    innermost: BaseException = error
-    while isinstance(innermost, FailureError) and innermost.cause:
-        innermost = innermost.cause
-    if isinstance(innermost, ApplicationError):
-        return Fault(code=innermost.type or GreenlightError.code, message=innermost.message[:MAX_MESSAGE])
-    if isinstance(innermost, TimeoutError):
+    """What went wrong, unwrapped: the text of an ActivityError itself says nothing.
+
+    What the step raised is the outermost ApplicationError; below it are that one's own causes, whose words are not
+    meant for clients.
+    """
+    raised: BaseException = error
+    while isinstance(raised, FailureError) and not isinstance(raised, ApplicationError) and raised.cause:
+        raised = raised.cause
+    if isinstance(raised, ApplicationError):
+        return Fault(code=raised.type or GreenlightError.code, message=raised.message[:MAX_MESSAGE])
+    if isinstance(raised, TimeoutError):
         return Fault(code="timed_out", message="it took longer than it ever should; try again", retryable=True)
     return Fault(code="stopped_by_hand", message="it was stopped from outside; try again", retryable=True)

@@ -67,7 +67,7 @@ async def regenerate_video(
     """The first scene of that part is filmed again from its description; no other scene is touched."""
     job_id = found(body.session_id, "session")
     job = await living_job(wiring, job_id)
-    scene = _to_film_again(job, body.scenario)
+    scene = _asked_for_before(job, str(message_id)) or _to_film_again(job, body.scenario)
     await said(wiring, job_id, message_id, "scene_regenerate", {"scene": str(scene.id)})
     wait = 0 if _ASYNC.search(prefer) else wiring.settings.regenerate_wait_seconds
     scene, take = await _filmed(wiring, job_id, scene.id, str(message_id), timedelta(seconds=wait))
@@ -80,6 +80,11 @@ async def regenerate_video(
             response.headers["Preference-Applied"] = "respond-async"
         return _answer(job, scene, take, "processing", "Scene is being regenerated")
     return _answer(job, scene, take, "completed", "Scene regenerated successfully")
+
+
+def _asked_for_before(job: Job, request: str) -> Scene | None:
+    """The scene that an earlier try of the same request had filmed again: it is waited for, not refused."""
+    return next((scene for scene in job.scenes if any(take.request == request for take in scene.takes)), None)
 
 
 def _to_film_again(job: Job, named: str) -> Scene:

@@ -6,7 +6,17 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from domain.errors import Invalid
 from domain.frozen import Wire
-from domain.scene_messages import BatchRegenerate, SceneMessage, SceneRegenerate, ScenesBatch
+from domain.job import SceneStatus
+from domain.scene_messages import (
+    BatchDelete,
+    BatchRegenerate,
+    BatchUpdate,
+    Operation,
+    SceneMessage,
+    SceneRegenerate,
+    ScenesBatch,
+    SceneUpdated,
+)
 
 Feedback = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
 Revision = Annotated[int, Field(ge=1, strict=True)]
@@ -92,9 +102,21 @@ def asks_for_regeneration(message: Message | None) -> bool:
     match message:
         case RegenerateScene() | SceneRegenerate():
             return True
+        case SceneUpdated(status=status):
+            return status is SceneStatus.PENDING
         case ScenesBatch(operations=operations):
-            return any(isinstance(operation, BatchRegenerate) for operation in operations)
+            return any(_regenerates(operation) for operation in operations)
         case _:
+            return False
+
+
+def _regenerates(operation: Operation) -> bool:
+    match operation:
+        case BatchUpdate(status=status):
+            return status is SceneStatus.PENDING
+        case BatchRegenerate():
+            return True
+        case BatchDelete():
             return False
 
 

@@ -43,6 +43,7 @@ def scenes_may_change(job: Job) -> bool:
 
 def decide_on_scenes(job: Job, message: SceneMessage, request: str, now: datetime, camera: Camera) -> Job:
     """The job after the message. A completed job whose film is another by this is to be cut again."""
+    _meant_for(job, message)
     match message:
         case SceneUpdated():
             job = _update(job, message, message.scene, request, now, camera)
@@ -62,6 +63,13 @@ def decide_on_scenes(job: Job, message: SceneMessage, request: str, now: datetim
             for place, operation in enumerate(message.operations):
                 job = _operate(job, place, operation, request, now, camera)
     return _reopened(job)
+
+
+def _meant_for(job: Job, message: SceneMessage) -> None:
+    match message:
+        case SceneUpdated(job=named) | SceneRegenerate(job=named) | SceneDeleted(job=named):
+            if named not in (None, job.id):
+                raise Invalid(f"job: {named} is another job than this, which is {job.id}")
 
 
 def scene_named(job: Job, name: SceneName) -> Scene:

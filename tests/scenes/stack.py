@@ -97,13 +97,22 @@ class Stack:
         return checked(await self.http.get(path), status)
 
     async def post(self, path: str, body: Json | None = None, status: int = 200, **headers: str) -> Json:
-        return checked(await self.http.post(path, json=body or {}, headers=_named(headers)), status)
+        return checked(await self.send("POST", path, body or {}, **headers), status)
 
     async def put(self, path: str, body: Json, status: int = 200, **headers: str) -> Json:
-        return checked(await self.http.put(path, json=body, headers=_named(headers)), status)
+        return checked(await self.send("PUT", path, body, **headers), status)
 
     async def delete(self, path: str, status: int = 200) -> Json:
-        return checked(await self.http.delete(path), status)
+        return checked(await self.send("DELETE", path), status)
+
+    async def send(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
+        """The answer; a 503 is what a busy machine gives, and is sent again under its key, as it asks for."""
+        named = {"Idempotency-Key": str(uuid4())} | {name.replace("_", "-"): text for name, text in headers.items()}
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = await self.http.request(method, path, json=body, headers=named)
+                if answer.status_code != 503:
+                    return answer
 
     def orders(self, job: Job) -> int:
         """How many orders for takes of the job the vendor accepted."""
@@ -191,7 +200,3 @@ def _with_state(app: ASGIApp, state: dict[str, Any]) -> ASGIApp:
         await app({**scope, "state": dict(state)}, receive, send)
 
     return call
-
-
-def _named(headers: dict[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-"): value for name, value in headers.items()}

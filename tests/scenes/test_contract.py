@@ -169,7 +169,7 @@ async def test_an_unknown_job_or_scene_is_not_found(stage: Stack, method: str, p
         f"/api/v3/jobs/{uuid4()}/scenes/{uuid4()}",
         "/api/v3/jobs/123/scenes/1",
     ):
-        answer = await stage.http.request(method, unknown + path, json=body)
+        answer = await stage.send(method, unknown + path, body)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), unknown
 
 
@@ -178,7 +178,7 @@ async def test_a_scene_of_another_job_is_named_as_such(stage: Stack, method: str
     job, other = await stage.in_review(), await stage.in_review()
     body: Json | None = {} if method in ("PUT", "POST") else None
 
-    answer = await stage.http.request(method, f"{scenes_of(job)}/{other.living[0].id}{path}", json=body)
+    answer = await stage.send(method, f"{scenes_of(job)}/{other.living[0].id}{path}", body)
 
     assert answer.status_code == 422
     assert "does not belong to job" in answer.json()["detail"]
@@ -193,7 +193,7 @@ async def test_a_deleted_scene_is_not_found(stage: Stack, method: str, path: str
     body: Json | None = {} if method in ("PUT", "POST") else None
 
     for name in (scene.id, scene.number):
-        answer = await stage.http.request(method, f"{scenes_of(job)}/{name}{path}", json=body)
+        answer = await stage.send(method, f"{scenes_of(job)}/{name}{path}", body)
         assert answer.status_code == 404
 
 

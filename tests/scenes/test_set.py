@@ -38,7 +38,7 @@ async def shows_its_scenes(stage: Stack, job: Job) -> Job:
 async def test_a_scene_is_added_at_the_end(stage: Stack) -> None:
     job = await stage.in_review()
 
-    answer = await stage.http.post(scenes_of(job), json={**NEW, "shot_type": "product", "metadata": {"by": "Ann"}})
+    answer = await stage.send("POST", scenes_of(job), {**NEW, "shot_type": "product", "metadata": {"by": "Ann"}})
 
     assert answer.status_code == 201
     added = answer.json()
