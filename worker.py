@@ -50,6 +50,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     referee = RefereeActivities(jobs)
     storyboards = StoryboardActivities(
         jobs,
+        storage,
         registry.PLANNERS.create(settings.ai_provider),
         SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max),
         made.camera,

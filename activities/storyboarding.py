@@ -1,12 +1,15 @@
 """Have storyboards written, and scenes rewritten."""
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
 from activities.inputs import PlanTask, TakeTask
+from activities.picturing import fetch_pictures
 from domain import steps
 from domain.brief import Brief
 from domain.errors import InputRejected
@@ -14,7 +17,7 @@ from domain.film import frames
 from domain.frozen import Frozen
 from domain.job import Job, JobStatus, Scene
 from domain.planning import AssetNote, PlanRequest, Refusal
-from domain.ports import Planner
+from domain.ports import Planner, Storage
 from domain.store import JobStore
 from domain.storyboard import Plan
 from domain.take import Take
@@ -32,12 +35,14 @@ class StoryboardActivities:
     def __init__(
         self,
         jobs: JobStore,
+        storage: Storage,
         planner: Planner,
         limits: SceneLimits,
         camera: Callable[[Brief], Camera],
         new_id: Callable[[], UUID],
     ) -> None:
         self._jobs = jobs
+        self._storage = storage
         self._planner = planner
         self._limits = limits
         self._camera = camera
@@ -72,7 +77,11 @@ class StoryboardActivities:
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:
         async with heartbeating():
-            plan = await self._planner.plan(request)
+            with TemporaryDirectory(prefix="greenlight-") as folder:
+                if self._planner.looks_at_pictures:
+                    pictures = await fetch_pictures(self._storage, job, Path(folder))
+                    request = request.model_copy(update={"pictures": pictures})
+                plan = await self._planner.plan(request)
         expected = len(request.current) if request.only is not None else None
         _check(job, plan, expected, self._limits)
         return plan

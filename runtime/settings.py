@@ -29,7 +29,7 @@ ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
 
 BUILT: Mapping[str, tuple[str, ...]] = {
-    "AI_PROVIDER": ("template",),
+    "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
     "VIDEO_PROVIDER": ("animatic",),
     "IMAGE_PROVIDER": ("animatic",),
     "BLOB_STORAGE_TYPE": ("postgres", "s3"),

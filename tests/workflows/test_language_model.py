@@ -1,0 +1,99 @@
+"""A job whose storyboard a language model writes, over real HTTP."""
+
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+from uuid6 import uuid7
+
+from domain.job import AssetStatus, JobAsset, JobStatus, Verdict
+from tests.studio import Studio, brief
+from tests.vendors.language import serving
+from tests.vendors.openai import OpenAIVendor
+
+
+@pytest.fixture
+async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
+    simulated = OpenAIVendor()
+    async with serving(simulated):
+        monkeypatch.setenv("AI_API_KEY", "key-1")
+        monkeypatch.setenv("OPENAI_BASE_URL", simulated.base_url)
+        yield simulated
+
+
+@pytest.fixture
+async def written_studio(idle_studio: Studio, model: OpenAIVendor) -> AsyncIterator[Studio]:  # noqa: ARG001
+    """A studio whose planner is the simulated model."""
+    studio = replace(idle_studio, settings=idle_studio.settings.model_copy(update={"ai_provider": "openai"}))
+    async with studio.worker():
+        yield studio
+
+
+async def test_a_rejected_storyboard_is_answered_by_the_model(written_studio: Studio, model: OpenAIVendor) -> None:
+    job = await written_studio.in_review()
+    first = await written_studio.made.jobs.load(job)
+
+    await written_studio.act(job, "reject_storyboard", feedback="more steam, less talk")
+
+    now = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    told = "\n".join(model.told(model.bodies[1]))
+    assert len(model.bodies) == 2
+    assert "more steam, less talk" in told
+    assert first.living[0].text.script in told
+    assert [board.verdict for board in now.storyboards] == [Verdict.REJECTED, None]
+    assert now.storyboards[1].metadata["model"] == "gpt-6-luna-2026-09-01"
+    assert now.living[0].text != first.living[0].text
+
+
+async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    job = await written_studio.in_review()
+    before = await written_studio.made.jobs.load(job)
+
+    await written_studio.act(job, "regenerate_scene", sceneNumber=2, feedback="closer")
+
+    after = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    changed = [old.number for old, new in zip(before.living, after.living, strict=True) if old.text != new.text]
+    assert changed == [2]
+    assert "closer" in "\n".join(model.told(model.bodies[1]))
+
+
+async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: OpenAIVendor) -> None:
+    job, asset = uuid7(), JobAsset(id=uuid4(), type=None, name="cup", role="hero", status=AssetStatus.PENDING)
+    picture = f"{written_studio.vendor.url}/picture"
+    await written_studio.made.jobs.create(job, brief(), [asset], {asset.id: picture})
+    await written_studio.gateway.start(job, "client")
+
+    await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+
+    (shown,) = model.shown(model.bodies[0])
+    assert Image.open(BytesIO(base64.b64decode(shown))).size == (64, 64)
+    assert str(asset.id) in "\n".join(model.told(model.bodies[0]))
+
+
+async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_again(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    model.script.append(model.refuses("I cannot advertise this."))
+    job = await written_studio.create()
+
+    failed = await written_studio.reach(job, JobStatus.FAILED)
+    assert failed.error is not None
+    assert (failed.error.code, failed.error.retryable) == ("input_rejected", False)
+    assert "I cannot advertise this." in failed.error.message
+
+    await written_studio.act(job, "regenerate_all_scenes")
+    await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+
+
+async def test_a_rate_limit_is_waited_out(written_studio: Studio, model: OpenAIVendor) -> None:
+    model.script.append(model.limits(1))
+
+    await written_studio.in_review()
+
+    assert len(model.bodies) == 2
