@@ -22,7 +22,7 @@ from runtime.wiring import Adapters, adapters
 from tests.vendor import Vendor, VendorVideo
 from worker import workers
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass

@@ -36,7 +36,7 @@ async def signal(on: Studio, workflow_id: str, name: str, payload: Any = None) -
 
 async def current_details(on: Studio, workflow_id: str) -> str:
     """What the Web UI shows of the run now: it asks this query."""
-    metadata = await on.client.get_workflow_handle(workflow_id).query(
+    metadata: WorkflowMetadata = await on.client.get_workflow_handle(workflow_id).query(
         "__temporal_workflow_metadata", result_type=WorkflowMetadata
     )
-    return metadata.current_details
+    return str(metadata.current_details)
