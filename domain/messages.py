@@ -1,5 +1,6 @@
 """What may be said to a job. HTTP, signals and the command line all speak these words (spec §1)."""
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
@@ -125,6 +126,8 @@ _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discrimina
 
 def parse_message(name: str, fields: dict[str, Any]) -> Message:
     """The message called `name`. Errors: Invalid, naming the field and what it should be."""
+    if "\\u0000" in json.dumps(fields, default=str):
+        raise Invalid("a text contains a NUL character, which cannot be stored; leave it out")
     try:
         return _MESSAGE.validate_python({**fields, "action": name})
     except ValidationError as error:

@@ -176,7 +176,7 @@ class JobWorkflow:
         fields = _fields(args)
         digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
         request = fields.pop("requestId", None) or f"{self._chain}:{self._signals}:{name}:{digest}"
-        await self._apply_quietly(str(request), name, fields)
+        await self._apply_quietly(str(request).replace("\0", "")[:200], name, fields)
 
     @workflow.query
     def progress(self) -> Progress | None:

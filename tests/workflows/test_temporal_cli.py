@@ -54,6 +54,7 @@ async def test_a_signal_with_a_request_id_is_applied_once(open_studio: Studio) -
         ("approve_storyboard", {"storyboardRevision": 7}, "revision 7 is not on the table"),
         ("approve_storyboard", "yes", "payload"),
         ("make_coffee", None, "make_coffee was refused"),
+        ("reject_storyboard", {"feedback": "a\0b"}, "NUL character"),
     ],
 )
 async def test_a_refused_signal_says_so_in_the_current_details(
