@@ -42,7 +42,7 @@ class AnthropicSettings(BaseSettings):
 
     api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "ANTHROPIC_API_KEY"))
     model: str = Field("claude-sonnet-5-5", validation_alias="AI_MODEL")
-    base_url: str | None = Field(None, validation_alias="ANTHROPIC_BASE_URL")
+    base_url: str = Field("https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL")
 
 
 class AnthropicPlanner(WritingPlanner):

@@ -32,7 +32,10 @@ class GeminiSettings(BaseSettings):
 
     api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "GEMINI_API_KEY"))
     model: str = Field("gemini-3.8-flash", validation_alias="AI_MODEL")
-    base_url: str | None = Field(None, validation_alias=AliasChoices("GOOGLE_GEMINI_BASE_URL", "GEMINI_BASE_URL"))
+    base_url: str = Field(
+        "https://generativelanguage.googleapis.com/",
+        validation_alias=AliasChoices("GOOGLE_GEMINI_BASE_URL", "GEMINI_BASE_URL"),
+    )
 
 
 class GeminiPlanner(WritingPlanner):

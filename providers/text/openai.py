@@ -31,7 +31,7 @@ class OpenAISettings(BaseSettings):
 
     api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "OPENAI_API_KEY"))
     model: str = Field("gpt-6-luna", validation_alias="AI_MODEL")
-    base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
 
 
 class OpenAIPlanner(WritingPlanner):

@@ -445,3 +445,14 @@ async def test_without_our_key_the_vendors_own_variable_counts(
         await PLANNERS.create(vendor.name).plan(request())
 
     assert "theirs" in json.dumps(vendor.headers[0])
+
+
+@pytest.mark.parametrize("kind", [OpenAISettings, AnthropicSettings, GeminiSettings])
+def test_an_empty_base_url_is_the_vendors_own(
+    kind: type[OpenAISettings | AnthropicSettings | GeminiSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AI_API_KEY", "key-1")
+    for vendor in VENDORS:
+        monkeypatch.setenv(vendor.url_variable, "")
+
+    assert kind().base_url.startswith("https://")

@@ -19,6 +19,9 @@ READ_BY_VENDORS = {
     "RUNWAYML_API_SECRET",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    "OPENAI_BASE_URL",
+    "ANTHROPIC_BASE_URL",
+    "GEMINI_BASE_URL",
 }
 ONE_SHOT = {"temporal-schema", "temporal-namespace"}
 """Services that end when they have done their work."""
