@@ -39,7 +39,7 @@ class CuttingActivities:
     async def _make(self, job: Job, task: CutTask, progress: Progress) -> Film:
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder, out = Path(name), Path(name) / "film.mp4"
-            clips = tuple([await self._fetch(scene, folder) for scene in job.living])
+            clips = tuple([await self._fetch(job, scene, folder) for scene in job.living])
             music = await self._fetch_music(job, folder)
             await self._editor.cut(clips, out, job.format, music, progress)
             blob = await self._storage.put(film_key(job.id, task.film), out, "video/mp4")
@@ -52,7 +52,7 @@ class CuttingActivities:
             created_at=await self._jobs.clock(),
         )
 
-    async def _fetch(self, scene: Scene, folder: Path) -> CutClip:
+    async def _fetch(self, job: Job, scene: Scene, folder: Path) -> CutClip:
         take = scene.clip
         assert take is not None
         assert take.working_key is not None
@@ -63,6 +63,8 @@ class CuttingActivities:
             if take.has_sound:
                 await self._storage.fetch(sound_key(take.working_key), sound)
         except NotFound:
+            # Not the cut has failed, but the scene: the job waits for a decision about it.
+            await self._jobs.change(job.id, lambda job, _: steps.clip_lost(job, take.id))
             raise TakeLost(f"the clip of scene {scene.number} is gone from storage; regenerate that scene") from None
         return CutClip(
             working=working,

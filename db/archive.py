@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func
+from sqlalchemy import Text, cast, delete, func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -122,12 +122,15 @@ async def _known(
 
 
 def _assets_only_of(job: UUID) -> SelectOfScalar[UUID]:
-    """Assets that the job's brief named by URL and that no other job uses."""
+    """Assets that the job's brief named by URL and that no other job uses. One named by id is its client's to keep."""
     elsewhere = select(JobAssetRow.asset_id).where(JobAssetRow.job_id != job)
+    place = cast(JobAssetRow.position, Text)
+    named_by_id = func.json_extract_path_text(JobRow.brief, "creative", "assets", place, "id")
     return (
         select(AssetRow.id)
         .join(JobAssetRow, col(JobAssetRow.asset_id) == AssetRow.id)
-        .where(JobAssetRow.job_id == job, col(AssetRow.source_url).is_not(None), col(AssetRow.id).not_in(elsewhere))
+        .join(JobRow, col(JobRow.id) == JobAssetRow.job_id)
+        .where(JobAssetRow.job_id == job, named_by_id.is_(None), col(AssetRow.id).not_in(elsewhere))
     )
 
 

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import av
 import httpx
+import pytest
 from aiohttp import web
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,14 +24,16 @@ from domain.job import Job, JobStatus, Scene, Stage
 from domain.progress import stage
 from runtime.gateway import Gateway
 from runtime.settings import Settings
+from tests.clips import plain_clips
 from tests.scenes.ready import CAMERA, Reel, in_review, on_film
 from tests.studio import PATIENCE, Studio, studio
-from tests.vendor import Fault, Vendor
+from tests.vendor import Fault, Vendor, serving
 
 Http = httpx.AsyncClient
 Json = dict[str, Any]
 
 REGENERATE_WAIT_SECONDS = 20
+GENEROUS = Rate(count=1000, window=timedelta(minutes=1))
 
 
 @dataclass
@@ -181,6 +186,19 @@ async def stack(settings: Settings, address: str, vendor: Vendor, rate: Rate | N
         )
         async with calling(wiring) as http:
             yield Stack(filming, http, wiring)
+
+
+@asynccontextmanager
+async def opened(database_url: str, address: str, home: Path, rate: Rate = GENEROUS) -> AsyncIterator[Stack]:
+    """A stack with a vendor of its own and a worker, on a migrated database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", database_url)
+        patch.setenv("GREENLIGHT_HOME", str(home))
+        patch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
+        settings = Settings()
+    vendor = Vendor(plain_clips(home))
+    async with serving(vendor), stack(settings, address, vendor, rate) as ready, ready.studio.worker():
+        yield ready
 
 
 @asynccontextmanager

@@ -1,11 +1,10 @@
 """How often the scenes of one job may be regenerated."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -13,33 +12,22 @@ from db.engine import connect
 from db.jobs import Jobs, Rate
 from domain.errors import TooMany
 from domain.job import Job
-from runtime.embedded.postgres import EmbeddedPostgres
 from runtime.embedded.temporal import EmbeddedTemporal
-from runtime.settings import Settings
-from tests.clips import plain_clips
 from tests.scenes.ready import CAMERA
-from tests.scenes.stack import Json, Stack, checked, scenes_of, stack
-from tests.vendor import Vendor, serving
+from tests.scenes.stack import Json, Stack, checked, opened, scenes_of
 
 TWICE_A_MINUTE = Rate(count=2, window=timedelta(minutes=1))
 
 
 @pytest.fixture(scope="module")
 async def limited(
-    postgres: EmbeddedPostgres, temporal: EmbeddedTemporal, tmp_path_factory: pytest.TempPathFactory
+    new_database: Callable[[str], str], temporal: EmbeddedTemporal, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stack]:
     """A stack whose jobs are regenerated twice a minute at most, and then filmed for ever."""
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute('create database "limited" template "migrated"')
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DATABASE_URL", postgres.url("limited"))
-        environment.setenv("GREENLIGHT_HOME", str(tmp_path_factory.mktemp("home")))
-        settings = Settings()
-    vendor = Vendor(plain_clips(tmp_path_factory.mktemp("clips")))
-    limited = stack(settings, temporal.address, vendor, TWICE_A_MINUTE)
-    async with serving(vendor), limited as ready, ready.studio.worker():
+    home = tmp_path_factory.mktemp("limited")
+    async with opened(new_database("limited"), temporal.address, home, TWICE_A_MINUTE) as ready:
         await ready.completed()
-        vendor.slow.clear()
+        ready.vendor.slow.clear()
         yield ready
 
 
