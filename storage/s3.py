@@ -76,6 +76,10 @@ class S3Storage(Storage):
                 await asyncio.gather(work, return_exceptions=True)
             raise
 
+    async def copy(self, source: str, target: str) -> None:
+        """The endpoint copies the object, with its type and etag; its bytes do not come here. Errors: NotFound."""
+        await self._call(partial(self._copy, source, target))
+
     async def head(self, key: str) -> Blob | None:
         return await self._call(partial(self._head, key))
 
@@ -141,6 +145,16 @@ class S3Storage(Storage):
             content_type=answer.get("ContentType", "application/octet-stream"),
             etag=answer["Metadata"].get(SHA256) or answer["ETag"].strip('"'),
         )
+
+    def _copy(self, source: str, target: str) -> None:
+        try:
+            self._client.copy_object(
+                Bucket=self._bucket, Key=target, CopySource={"Bucket": self._bucket, "Key": source}
+            )
+        except ClientError as error:
+            if _code(error) == "NoSuchKey":
+                raise NotFound(f"nothing is stored under {source}") from error
+            raise
 
     def _slice(self, key: str, start: int, stop: int, etag: str | None = None) -> _Slice | None:
         """The bytes from `start` up to `stop`; none when the object, or that version of it, is not there."""

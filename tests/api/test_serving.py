@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, MutableMapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,12 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 async def client(shelf: Shelf) -> AsyncIterator[AsyncClient]:
+    async with app_of(shelf) as client:
+        yield client
+
+
+@asynccontextmanager
+async def app_of(shelf: Shelf) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
 
     @app.api_route("/{key}", methods=["GET", "HEAD"])
@@ -248,3 +255,39 @@ async def test_storage_is_read_no_faster_than_the_client_reads(shelf: Shelf) -> 
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
+
+
+class Linked(Shelf):
+    """Gives links."""
+
+    async def link(self, key: str, content_type: str, disposition: str) -> str:
+        return f"https://s3.example.com/{key}?type={content_type}&name={disposition}"
+
+
+async def test_a_storage_that_gives_links_is_redirected_to() -> None:
+    shelf = Linked(film=FILM)
+    answer = await serve(shelf, "film", request_for(), filename="x.mp4", cache_control="private, immutable")
+    assert (answer.status_code, answer.body, shelf.taken) == (307, b"", 0)
+    assert answer.headers["location"].startswith("https://s3.example.com/film?type=video/mp4&name=inline")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"If-Match": ETAG}, 200), ({"If-Match": '"v0"'}, 412), ({"If-None-Match": ETAG}, 304), ({"If-Range": ETAG}, 200)],
+)
+async def test_what_names_our_version_is_answered_by_us(headers: dict[str, str], status: int) -> None:
+    async with app_of(Linked(film=FILM)) as client:
+        assert (await client.get("/film", headers=headers)).status_code == status
+
+
+async def test_a_head_is_answered_by_us() -> None:
+    async with app_of(Linked(film=FILM)) as client:
+        assert (await client.head("/film")).headers["content-length"] == "1024"
+
+
+async def test_what_a_browser_could_run_is_not_redirected_to() -> None:
+    shelf = Linked(film=FILM)
+    shelf.types["film"] = "image/svg+xml"
+    answer = await serve(shelf, "film", request_for(), filename="x", cache_control="no-cache")
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"

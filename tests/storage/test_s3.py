@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from domain.errors import Transient
+from domain.errors import NotFound, Transient
 from domain.objects import asset_key
 from storage.bucket import Bucket, connected
 from storage.s3 import LinkingS3Storage
@@ -54,6 +54,23 @@ async def test_an_object_that_another_put_there_has_the_endpoints_etag(
     blob = await storage.head("theirs.mp4")
     assert blob is not None
     assert blob.etag == hashlib.md5(b"film").hexdigest()
+
+
+@pytest.mark.parametrize("size", [4, PART_BYTES + 1])
+async def test_a_copy_is_the_same_object_under_another_key(
+    storage: LinkingS3Storage, source: Path, tmp_path: Path, size: int
+) -> None:
+    blob = await storage.put("films/1.mp4", filled(source, os.urandom(size)), "video/mp4")
+    await storage.copy("films/1.mp4", "films/2.mp4")
+    await storage.delete("films/1.mp4")
+    assert await storage.head("films/2.mp4") == blob.model_copy(update={"key": "films/2.mp4"})
+    await storage.fetch("films/2.mp4", tmp_path / "copy.mp4")
+    assert (tmp_path / "copy.mp4").read_bytes() == source.read_bytes()
+
+
+async def test_what_is_not_stored_is_not_copied(storage: LinkingS3Storage) -> None:
+    with pytest.raises(NotFound, match=r"films/none\.mp4"):
+        await storage.copy("films/none.mp4", "films/2.mp4")
 
 
 async def test_what_others_keep_in_the_bucket_is_never_listed(
