@@ -51,6 +51,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     storyboards = StoryboardActivities(
         jobs,
         storage,
+        editor,
         registry.PLANNERS.create(settings.ai_provider),
         SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max),
         made.camera,

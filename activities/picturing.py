@@ -1,36 +1,35 @@
-"""The asset pictures that a planner looks at, as files on this machine."""
+"""The asset pictures that a planner looks at, as small files on this machine."""
 
 from pathlib import Path
 
-from domain.brief import AssetRole
-from domain.errors import NotFound
+from domain.brief import AssetRole, AssetType
+from domain.errors import InputRejected, NotFound
 from domain.job import Job, JobAsset
 from domain.planning import Picture
-from domain.ports import Storage
+from domain.ports import Editor, Storage
 
 PICTURES_AT_MOST = 4
-MAX_PICTURE_BYTES = 4 * 1024 * 1024
-CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
-"""What every vendor's model takes, and how much of it."""
+SIDE = 1024
+"""Pixels of the long side: what models look at without cutting it into tiles, and far below every vendor's limit."""
 
 _LOOKED_AT_FIRST = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO)
 
 
-async def fetch_pictures(storage: Storage, job: Job, folder: Path) -> tuple[Picture, ...]:
-    """The pictures worth a look, fetched into `folder`. One that is lost is left out; Errors: Transient."""
+async def fetch_pictures(storage: Storage, editor: Editor, job: Job, folder: Path) -> tuple[Picture, ...]:
+    """The pictures worth a look, in `folder`. One that is lost or cannot be opened is left out. Errors: Transient."""
+    images = [asset for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key]
     pictures = []
-    for asset in sorted(filter(_can_be_shown, job.assets), key=_rank)[:PICTURES_AT_MOST]:
-        path = folder / str(asset.id)
+    for asset in sorted(images, key=_rank)[:PICTURES_AT_MOST]:
+        original, small = folder / str(asset.id), folder / f"{asset.id}.jpg"
         try:
-            await storage.fetch(asset.blob_key or "", path)
-        except NotFound:
+            await storage.fetch(asset.blob_key or "", original)
+            await editor.preview(original, small, SIDE)
+        except (NotFound, InputRejected):
             continue
-        pictures.append(Picture(asset=asset.id, path=path, content_type=asset.content_type or ""))
+        finally:
+            original.unlink(missing_ok=True)
+        pictures.append(Picture(asset=asset.id, path=small, content_type="image/jpeg"))
     return tuple(pictures)
-
-
-def _can_be_shown(asset: JobAsset) -> bool:
-    return bool(asset.blob_key) and asset.content_type in CONTENT_TYPES and (asset.size or 0) <= MAX_PICTURE_BYTES
 
 
 def _rank(asset: JobAsset) -> int:

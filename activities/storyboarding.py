@@ -17,7 +17,7 @@ from domain.film import frames
 from domain.frozen import Frozen
 from domain.job import Job, JobStatus, Scene
 from domain.planning import AssetNote, PlanRequest, Refusal
-from domain.ports import Planner, Storage
+from domain.ports import Editor, Planner, Storage
 from domain.store import JobStore
 from domain.storyboard import Plan
 from domain.take import Take
@@ -36,6 +36,7 @@ class StoryboardActivities:
         self,
         jobs: JobStore,
         storage: Storage,
+        editor: Editor,
         planner: Planner,
         limits: SceneLimits,
         camera: Callable[[Brief], Camera],
@@ -43,6 +44,7 @@ class StoryboardActivities:
     ) -> None:
         self._jobs = jobs
         self._storage = storage
+        self._editor = editor
         self._planner = planner
         self._limits = limits
         self._camera = camera
@@ -79,7 +81,7 @@ class StoryboardActivities:
         async with heartbeating():
             with TemporaryDirectory(prefix="greenlight-") as folder:
                 if self._planner.looks_at_pictures:
-                    pictures = await fetch_pictures(self._storage, job, Path(folder))
+                    pictures = await fetch_pictures(self._storage, self._editor, job, Path(folder))
                     request = request.model_copy(update={"pictures": pictures})
                 plan = await self._planner.plan(request)
         expected = len(request.current) if request.only is not None else None

@@ -162,6 +162,10 @@ class Editor(ABC):
         """What the file is. Errors: InputRejected when it is no image, video or sound."""
 
     @abstractmethod
+    async def preview(self, path: Path, into: Path, side: int) -> None:
+        """A JPEG of the picture, no side longer than `side` pixels. Errors: InputRejected when it cannot be opened."""
+
+    @abstractmethod
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
         """The clip brought to the film's size, rate and length, as files in `folder`. Errors: TakeLost."""
 

@@ -10,6 +10,7 @@ from domain.film import FilmFormat
 from domain.ports import ClipFiles, CutClip, Editor, MediaKind, Progress
 from media.clips import Prepared, prepare
 from media.film import cut
+from media.preview import preview
 from media.sniff import sniff
 
 BRIDGES_KEPT_FOR = timedelta(days=7)
@@ -24,6 +25,9 @@ class ProcessEditor(Editor):
 
     async def sniff(self, path: Path) -> MediaKind:
         return await anyio.to_process.run_sync(sniff, path, cancellable=True)
+
+    async def preview(self, path: Path, into: Path, side: int) -> None:
+        await anyio.to_process.run_sync(preview, path, into, side, cancellable=True)
 
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
         working, tail, sound = folder / "working.mp4", folder / "tail.mp4", folder / "sound.wav"

@@ -4,7 +4,7 @@ import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -63,17 +63,31 @@ async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
     assert "closer" in "\n".join(model.told(model.bodies[1]))
 
 
-async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: OpenAIVendor) -> None:
-    job, asset = uuid7(), JobAsset(id=uuid4(), type=None, name="cup", role="hero", status=AssetStatus.PENDING)
-    picture = f"{written_studio.vendor.url}/picture"
-    await written_studio.made.jobs.create(job, brief(), [asset], {asset.id: picture})
-    await written_studio.gateway.start(job, "client")
+async def planned_with(studio: Studio, *roles: str) -> list[UUID]:
+    """The assets of a job in review, each one a picture of 64 pixels."""
+    assets = [JobAsset(id=uuid7(), type=None, name="cup", role=role, status=AssetStatus.PENDING) for role in roles]
+    job = uuid7()
+    await studio.made.jobs.create(job, brief(), assets, {asset.id: f"{studio.vendor.url}/picture" for asset in assets})
+    await studio.gateway.start(job, "client")
+    await studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+    return [asset.id for asset in assets]
 
-    await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+
+async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: OpenAIVendor) -> None:
+    await planned_with(written_studio, "hero")
 
     (shown,) = model.shown(model.bodies[0])
-    assert Image.open(BytesIO(base64.b64decode(shown))).size == (64, 64)
-    assert str(asset.id) in "\n".join(model.told(model.bodies[0]))
+    picture = Image.open(BytesIO(base64.b64decode(shown)))
+    assert (picture.format, picture.size) == ("JPEG", (64, 64))
+
+
+async def test_four_pictures_are_shown_at_most_and_those_of_the_product_first(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    assets = await planned_with(written_studio, "reference", "background", "logo", "product", "hero")
+
+    told = model.told(model.bodies[0])
+    assert [text for text in told if text.startswith("Asset ")] == [f"Asset {assets[at]}:" for at in (4, 3, 2, 0)]
 
 
 async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_again(
