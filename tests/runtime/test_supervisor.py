@@ -43,7 +43,7 @@ def plan(
 
 async def until(condition: Callable[[], object], within: float = 10.0) -> None:
     async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - processes and files announce nothing
+        while not condition():
             await asyncio.sleep(0.005)
 
 
