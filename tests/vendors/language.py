@@ -19,7 +19,7 @@ HUGE_BODY = 32 * 1024 * 1024
 class LanguageVendor(ABC):
     """`script` holds the next answers; when it is empty, a storyboard that fits is answered.
 
-    `bodies` and `headers` are what was asked, one for each request.
+    `bodies`, `headers` and `models` are what was asked, one for each request.
     """
 
     name: ClassVar[str]
@@ -30,6 +30,7 @@ class LanguageVendor(ABC):
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.models: list[str] = []
         self.script: deque[Answer] = deque()
         self.url = ""
 
@@ -103,6 +104,7 @@ class LanguageVendor(ABC):
         body = await request.json()
         self.bodies.append(body)
         self.headers.append(dict(request.headers))
+        self.models.append(body.get("model") or request.match_info["model"])
         if self.script:
             return await self.script.popleft()(request)
         return await self.says(fitting("\n".join(self.told(body)), len(self.bodies)))(request)

@@ -34,8 +34,8 @@ def planner_at(vendor: LanguageVendor, timeout: float = 10.0) -> WritingPlanner:
             return GeminiPlanner(GeminiSettings.model_validate(said), timeout)
 
 
-def request(**changes: Any) -> PlanRequest:
-    basics = {"productName": "Ember Cup", "duration": 9, "callToAction": "Order yours", "season": "late autumn"}
+def request(seconds: float = 9, **changes: Any) -> PlanRequest:
+    basics = {"productName": "Ember Cup", "duration": seconds, "callToAction": "Order yours", "season": "late autumn"}
     brief = Brief.model_validate(
         {
             "context": {"clientId": "morrow", "campaign": "slow mornings"},

@@ -159,6 +159,7 @@ async def test_a_planner_is_built_from_the_environment(
         monkeypatch.setenv(vendor.url_variable, vendor.base_url)
         await PLANNERS.create(vendor.name).plan(request())
 
+    assert vendor.models == ["model-9"]
     assert "ours" in json.dumps(vendor.headers[0])
     assert "theirs" not in json.dumps(vendor.headers[0])
 

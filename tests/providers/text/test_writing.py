@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from domain.errors import InputRejected
 from domain.film import frames
 from domain.planning import Picture, Refusal
-from domain.storyboard import Scenario, SceneText
+from domain.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
+from providers.answer import STRETCH, scenes_of
 from providers.writing import WritingPlanner
 from tests.providers.text.asking import CUP, NOBODY, SONG, failure, request, texts
 from tests.vendors.language import LanguageVendor
@@ -104,6 +107,22 @@ async def test_durations_are_mended_to_the_exact_frame(planner: WritingPlanner, 
 
     assert sum(frames(scene.duration) for scene in plan.scenes) == 9 * 30
     assert [round(scene.duration, 1) for scene in plan.scenes] == [1.8, 4.5, 2.8]
+
+
+@given(
+    wanted=st.lists(st.floats(1, 60), min_size=3, max_size=7),
+    film=st.floats(9, 180),
+)
+def test_mended_durations_are_as_long_as_the_film_and_each_of_a_length_that_is_allowed(
+    wanted: list[float], film: float
+) -> None:
+    told = [max(1.0, min(60.0, each * film / sum(wanted))) for each in wanted]
+    assume(abs(sum(told) - film) <= film * STRETCH)
+
+    scenes = scenes_of(answer(storyboard(*told)), request(seconds=film))
+
+    assert sum(frames(scene.duration) for scene in scenes) == frames(film)
+    assert all(MIN_SCENE_SECONDS <= scene.duration <= MAX_SCENE_SECONDS for scene in scenes)
 
 
 @pytest.mark.parametrize(
