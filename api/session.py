@@ -18,7 +18,7 @@ from api.jobs import living_job, said
 from api.scene_views import scene_url
 from api.views import UtcTime
 from api.wiring import Wiring
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.film import FPS
 from domain.frozen import Frozen
 from domain.job import Job, JobStatus, Scene
@@ -68,11 +68,16 @@ async def regenerate_video(
     job_id = found(body.session_id, "session")
     job = await living_job(wiring, job_id)
     scene = _asked_for_before(job, str(message_id)) or _to_film_again(job, body.scenario)
-    await said(wiring, job_id, message_id, "scene_regenerate", {"scene": str(scene.id)})
+    try:
+        await said(wiring, job_id, message_id, "scene_regenerate", {"scene": str(scene.id)})
+    except Invalid as began_just_now:
+        raise Conflict(began_just_now.message) from began_just_now
     wait = 0 if _ASYNC.search(prefer) else wiring.settings.regenerate_wait_seconds
     scene, take = await _filmed(wiring, job_id, scene.id, str(message_id), timedelta(seconds=wait))
-    if take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED, TakeStatus.STOPPING):
-        raise FilmingFailed(take.error.message if take.error else "the take was stopped")
+    if take.status is TakeStatus.FAILED and take.error:
+        raise FilmingFailed(take.error.message)
+    if take.status in (TakeStatus.STOPPING, TakeStatus.CANCELLED):
+        raise Conflict("another take of the scene was asked for in place of this one, or it was stopped")
     if take.status is not TakeStatus.DONE:
         response.status_code = 202
         response.headers["Location"] = scene_url(job, scene)

@@ -137,6 +137,8 @@ def _update(job: Job, changes: SceneChanges, name: SceneName, request: str, now:
 def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> Job:
     """Each change of what a client may write is a revision of the scene."""
     text = changes.text_changes()
+    if text and scene.take and scene.take.is_open and scene.take.text is None:
+        raise Invalid(f"scene {scene.number} is being rewritten after its feedback; change it when that is done")
     _known_assets(job, changes.assets or ())
     if changes.duration is not None:
         _long_enough(scene, changes.duration)

@@ -38,8 +38,10 @@ def with_new_take(scene: Scene, request: str, now: datetime, camera: Camera, fee
 
 
 def left_out(scene: Scene, now: datetime) -> Scene:
-    """The scene deleted, restorably. Nobody wants what is being made for it."""
-    return having(scene, takes=tuple(unwanted(take) for take in scene.takes), deleted_at=now)
+    """The scene deleted, restorably: with the clip it had. Nobody wants what is being made for it."""
+    takes = tuple(unwanted(take) for take in scene.takes)
+    stands_on = scene.take_id if scene.clip else scene.fallback_id or scene.take_id
+    return having(scene, takes=takes, take_id=stands_on, fallback_id=None, deleted_at=now)
 
 
 def unwanted(take: Take) -> Take:

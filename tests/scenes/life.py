@@ -49,6 +49,7 @@ class Life(RuleBasedStateMachine):
         self.id = self.do(self.stage.completed() if is_filmed else self.stage.in_review())
         self.untouched: dict[UUID, SceneText] = {scene.id: scene.text for scene in self.id.living}
         self.shown: dict[str, int] = {}
+        self.clip = self.do(clip_at(self.stage, 60))
 
     @property
     def job(self) -> Job:
@@ -101,8 +102,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(place=SCENES)
     def bring_a_clip(self, place: int) -> None:
-        clip = self.do(clip_at(self.stage, 60))
-        self.say("PUT", f"/scenes/{self.pick(place).id}", {"status": "completed", "video_url": clip})
+        self.say("PUT", f"/scenes/{self.pick(place).id}", {"status": "completed", "video_url": self.clip})
 
     @rule(place=SCENES)
     def delete(self, place: int) -> None:

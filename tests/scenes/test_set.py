@@ -221,6 +221,20 @@ async def test_a_restored_scene_has_its_number_and_its_clip_again(stage: Stack) 
     assert stage.orders(after) == 0
 
 
+async def test_a_scene_restored_after_it_was_to_be_filmed_again_has_its_earlier_clip(stage: Stack) -> None:
+    job = await stage.completed()
+    stage.vendor.faults["refuse"] = [busy(60)]
+    await stage.post(f"{scenes_of(job)}/2/regenerate")
+    await stage.until(job, lambda now: now.living[1].take and now.living[1].take.waits_in_back_off)
+    await stage.delete(f"{scenes_of(job)}/2")
+
+    await stage.post(f"{scenes_of(job)}/{ids(job)[1]}/restore")
+
+    after = await shows_its_scenes(stage, job)
+    assert after.film == job.film
+    assert stage.orders(after) == 0
+
+
 async def test_a_restored_scene_whose_number_is_taken_comes_last(stage: Stack) -> None:
     job = await stage.in_review()
     await stage.delete(f"{scenes_of(job)}/2")

@@ -128,3 +128,16 @@ async def test_a_scene_that_ten_want_again_is_filmed_for_as_many_as_were_told_so
     after = await stage.done(job)
     assert len(after.living[0].takes) == 1 + marked
     assert all(stage.vendor.accepted[str(take.id)] <= 1 for take in after.living[0].takes)
+
+
+async def test_of_many_who_want_a_part_again_each_gets_a_clip_or_hears_of_the_others(stage: Stack) -> None:
+    job = await stage.completed()
+    body = {"session_id": str(job.id), "scenario": "hook"}
+
+    answers = await asyncio.gather(*(stage.send("POST", "/api/videos/regenerate-scene", body) for _ in range(6)))
+
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    filmed = sum(answer.status_code == 200 for answer in answers)
+    after = await stage.done(job)
+    assert stage.orders(after) >= filmed >= 1
+    assert all(stage.vendor.accepted[str(take.id)] <= 1 for take in after.living[0].takes)

@@ -1,9 +1,15 @@
 """What a PUT does to a scene, and when the film is another by it."""
 
+from uuid import uuid4
+
 import pytest
 
+from domain.errors import Invalid
 from domain.job import Job, JobStatus, SceneStatus
 from domain.progress import progress
+from domain.rules import decide
+from domain.scene_messages import SceneUpdated
+from tests.scenes.ready import CAMERA
 from tests.scenes.stack import Json, Stack, busy, clip_at, frames_shown, scenes_of
 
 
@@ -285,3 +291,18 @@ async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(
     after = await stage.done(job)
     assert after.living[0].text.script == "Ready."
     assert after.living[0].is_stale
+
+
+async def test_text_is_not_changed_while_feedback_is_worked_into_it(stage: Stack) -> None:
+    job = await stage.completed()
+    await stage.jobs.apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1, "feedback": "closer"})
+    rewriting = await stage.jobs.load(job.id)
+    changed = SceneUpdated(scene=1, script="Ready.")
+
+    with pytest.raises(Invalid, match="being rewritten"):
+        decide(rewriting, changed, "edit", job.updated_at, CAMERA)
+
+    await stage.put(f"{scenes_of(job)}/2", {"script": "Ready."})
+    after = await stage.done(job)
+    assert after.living[0].text != job.living[0].text
+    await stage.put(f"{scenes_of(job)}/1", {"script": "Ready."})
