@@ -1,0 +1,155 @@
+"""What a worker does for which job, and where it dies of it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID
+
+import psycopg
+from aiohttp import ClientSession, ClientTimeout
+from temporalio import activity
+from temporalio.client import Interceptor as ClientInterceptor
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
+from temporalio.worker import Interceptor as WorkerInterceptor
+
+from activities.inputs import Command
+from domain.ports import Blob, Storage
+from domain.store import JobStore
+from tests.resilience.deaths import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
+from tests.vendor import VendorVideo
+
+VENDOR = "VENDOR_URL"
+
+RECONCILING = (
+    Death(name="reconciler-begins", victim="worker", point="reconcile_jobs begins"),
+    Death(name="reconciler-done", victim="worker", point="reconcile_jobs is done"),
+)
+"""What belongs to no job."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What this process does at the moment, and how that may end."""
+
+    job: UUID
+    deaths: Deaths
+
+
+_ERRAND: ContextVar[Errand | None] = ContextVar("errand", default=None)
+
+
+class Errands(ClientInterceptor, WorkerInterceptor):
+    """Dies as an activity begins, or when its work is done and its result not yet told."""
+
+    def __init__(self, jobs: JobStore, reaper: Reaper) -> None:
+        self.reaper = reaper
+        self._jobs = jobs
+        self._deaths: dict[UUID, Deaths] = {}
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        return _Errand(next, self)
+
+    async def of(self, args: Sequence[Any]) -> Errand | None:
+        match args:
+            case []:
+                return None
+            case [UUID() as job]:
+                pass
+            case [task, *_]:
+                job = task.job
+        if job not in self._deaths:
+            said = (await self._jobs.load(job)).brief.metadata.get(METADATA, [])
+            self._deaths[job] = DEATHS.validate_python(said)
+        return Errand(job, self._deaths[job])
+
+
+class _Errand(ActivityInboundInterceptor):
+    def __init__(self, next: ActivityInboundInterceptor, errands: Errands) -> None:
+        super().__init__(next)
+        self._errands = errands
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        errand = await self._errands.of(input.args)
+        _ERRAND.set(errand)
+        deaths = errand.deaths if errand else RECONCILING
+        name = _name(input.args)
+        await self._errands.reaper.strike(deaths, f"{name} begins")
+        result = await super().execute_activity(input)
+        await self._errands.reaper.strike(deaths, f"{name} is done")
+        return result
+
+
+def _name(args: Sequence[Any]) -> str:
+    match args:
+        case [Command(name=name)]:
+            return name
+        case _:
+            return activity.info().activity_type
+
+
+class WatchedVideo(VendorVideo):
+    """Tells the vendor for which job it asks, so that the vendor may kill."""
+
+    @classmethod
+    def from_env(cls) -> Self:
+        return cls(os.environ[VENDOR])
+
+    def _http(self) -> ClientSession:
+        errand = _ERRAND.get()
+        assert errand is not None
+        deaths = DEATHS.dump_json(errand.deaths).decode()
+        headers = {"Job": str(errand.job), "Asking": str(os.getpid()), HEADER: deaths}
+        return ClientSession(self._url, headers=headers, timeout=ClientTimeout(total=5))
+
+
+class DyingStorage(Storage):
+    """Dies in the middle of an upload: when the bytes are in Postgres and not yet under their name."""
+
+    def __init__(self, storage: Storage, database_url: str, reaper: Reaper) -> None:
+        self._storage = storage
+        self._database_url = database_url
+        self._reaper = reaper
+
+    async def put(self, key: str, path: Path, content_type: str) -> Blob:
+        errand = _ERRAND.get()
+        point = f"{path.name} half stored"
+        if errand is None or not self._reaper.waits(errand.deaths, point):
+            return await self._storage.put(key, path, content_type)
+        async with await psycopg.AsyncConnection.connect(self._database_url) as blocking:
+            await blocking.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+            putting = asyncio.create_task(self._storage.put(key, path, content_type))
+            while not await _somebody_waits(blocking):
+                await asyncio.sleep(0.01)
+            await self._reaper.strike(errand.deaths, point)
+        return await putting
+
+    async def head(self, key: str) -> Blob | None:
+        return await self._storage.head(key)
+
+    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        return self._storage.read(key, start, end)
+
+    async def fetch(self, key: str, into: Path) -> None:
+        await self._storage.fetch(key, into)
+
+    async def delete(self, key: str) -> None:
+        await self._storage.delete(key)
+
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        return await self._storage.missing(keys)
+
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+        return await self._storage.older_than(age, after, limit)
+
+
+async def _somebody_waits(connection: psycopg.AsyncConnection) -> bool:
+    waiting = await connection.execute(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+        " (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return waiting.rowcount > 0
