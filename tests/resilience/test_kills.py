@@ -20,6 +20,7 @@ from domain.film import frames
 from domain.progress import progress
 from runtime.embedded.home import Home
 from runtime.gateway import workflow_id
+from runtime.patience import until_it_answers
 from runtime.temporal import connect
 from runtime.wiring import Adapters, adapters
 from tests.resilience.deaths import FOLDER, Death, Deaths, Reaper, Victim
@@ -148,7 +149,7 @@ async def test_whoever_dies_and_whenever_each_job_ends_right_and_each_take_is_or
         endings = await asyncio.gather(
             *(_live(story, replace(client, name=name, deaths=deaths)) for name, story, deaths in lived)
         )
-    temporal = await connect(tour.stack.plan.temporal_address, "default")
+    temporal = await until_it_answers("Temporal", lambda: connect(tour.stack.plan.temporal_address, "default"))
     wrong = {
         name: faults
         for (name, _, deaths), ending in zip(lived, endings, strict=True)
@@ -171,7 +172,8 @@ async def _faults(
 ) -> list[str]:
     """What is not as it should be, in words."""
     unhurt = [f"nobody died: {death.name}" for death in deaths if not tour.reaper.has_struck(death)]
-    jobs = await newest_jobs(tour.made.engine, 2, client_id=client_id)
+    # The last death may have been just now: then its victim is still getting up.
+    jobs = await until_it_answers("the database", lambda: newest_jobs(tour.made.engine, 2, client_id=client_id))
     if ending is None:
         return [*(f"is still {job.status}, {progress(job).stage}: {job.id}" for job in jobs), *unhurt]
     job, takes = ending.job, tour.vendor.takes[str(ending.job.id)]
