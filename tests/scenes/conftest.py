@@ -6,14 +6,13 @@ from contextlib import suppress
 import psycopg
 import pytest
 
-from domain.errors import Refused
+from domain.errors import Refused, Transient
 from domain.job import OVER
 from runtime.embedded.postgres import EmbeddedPostgres
-from runtime.embedded.temporal import EmbeddedTemporal
 from tests.scenes.stack import Stack, opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     """Makes a migrated and empty database, for tests that share it."""
 
@@ -25,11 +24,9 @@ def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     return make
 
 
-@pytest.fixture(scope="session")
-async def shared(
-    new_database: Callable[[str], str], temporal: EmbeddedTemporal, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stack]:
-    async with opened(new_database("scenes"), temporal.address, tmp_path_factory.mktemp("shared")) as ready:
+@pytest.fixture(scope="package")
+async def shared(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with opened(new_database("scenes"), tmp_path_factory.mktemp("shared")) as ready:
         yield ready
 
 
@@ -43,5 +40,5 @@ async def stage(shared: Stack) -> AsyncIterator[Stack]:
     shared.vendor.slow.set()
     for job in shared.begun:
         if (await shared.jobs.load(job)).status not in OVER:
-            with suppress(Refused):
+            with suppress(Refused, Transient):
                 await shared.studio.act(job, "cancel")

@@ -22,8 +22,11 @@ from db.assets import Assets
 from db.jobs import Jobs, Rate
 from domain.job import Job, JobStatus, Scene, Stage
 from domain.progress import stage
+from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.gateway import Gateway
 from runtime.settings import Settings
+from runtime.temporal import connect as connect_temporal
+from runtime.temporal import register_search_attributes
 from tests.clips import plain_clips
 from tests.scenes.ready import CAMERA, Reel, in_review, on_film
 from tests.studio import PATIENCE, Studio, studio
@@ -189,16 +192,21 @@ async def stack(settings: Settings, address: str, vendor: Vendor, rate: Rate | N
 
 
 @asynccontextmanager
-async def opened(database_url: str, address: str, home: Path, rate: Rate = GENEROUS) -> AsyncIterator[Stack]:
-    """A stack with a vendor of its own and a worker, on a migrated database."""
+async def opened(database_url: str, home: Path, rate: Rate = GENEROUS) -> AsyncIterator[Stack]:
+    """A stack with a worker, on a migrated database, with a Temporal and a vendor of its own.
+
+    Two stacks on one Temporal would take each other's work, and find nothing of it in their databases.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", database_url)
         patch.setenv("GREENLIGHT_HOME", str(home))
         patch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
         settings = Settings()
     vendor = Vendor(plain_clips(home))
-    async with serving(vendor), stack(settings, address, vendor, rate) as ready, ready.studio.worker():
-        yield ready
+    async with EmbeddedTemporal(home) as temporal, serving(vendor):
+        await register_search_attributes(await connect_temporal(temporal.address, "default"))
+        async with stack(settings, temporal.address, vendor, rate) as ready, ready.studio.worker():
+            yield ready
 
 
 @asynccontextmanager

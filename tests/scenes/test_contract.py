@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
+from uuid6 import uuid7
 
 from domain.job import Job, JobStatus
 from tests.scenes.stack import Json, Stack, scenes_of
+from tests.studio import brief
 
 OF_A_LISTED_SCENE = ("id", "status", "provider_id", "has_video", "inserted_at", "updated_at")
 OF_A_SCENE = (*OF_A_LISTED_SCENE, "job_id", "video_blob_size")
@@ -48,6 +50,15 @@ async def test_scenes_are_listed_with_how_far_they_are(stage: Stack) -> None:
     assert [scene["scene_number"] for scene in listed["scenes"]] == [1, 2, 3]
     for scene in listed["scenes"]:
         shows_a_clip(scene, job)
+
+
+async def test_a_job_whose_scenes_are_still_to_be_written_has_none(stage: Stack) -> None:
+    job = await stage.jobs.create(UUID(bytes=uuid7().bytes), brief(), [], {})
+
+    listed = await stage.get(scenes_of(job))
+
+    assert (listed["total_scenes"], listed["completed_scenes"], listed["progress_percentage"]) == (0, 0, 0.0)
+    assert (listed["progress"]["stage"], listed["scenes"]) == ("queued", [])
 
 
 async def test_progress_is_told_in_the_words_of_the_coordinator(stage: Stack) -> None:

@@ -12,22 +12,19 @@ from db.engine import connect
 from db.jobs import Jobs, Rate
 from domain.errors import TooMany
 from domain.job import Job
-from runtime.embedded.temporal import EmbeddedTemporal
 from tests.scenes.ready import CAMERA
-from tests.scenes.stack import Json, Stack, checked, opened, scenes_of
+from tests.scenes.stack import Json, Stack, busy, checked, opened, scenes_of
 
 TWICE_A_MINUTE = Rate(count=2, window=timedelta(minutes=1))
 
 
 @pytest.fixture(scope="module")
-async def limited(
-    new_database: Callable[[str], str], temporal: EmbeddedTemporal, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stack]:
-    """A stack whose jobs are regenerated twice a minute at most, and then filmed for ever."""
+async def limited(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """A stack whose jobs are regenerated twice a minute at most, and then wait for a busy vendor."""
     home = tmp_path_factory.mktemp("limited")
-    async with opened(new_database("limited"), temporal.address, home, TWICE_A_MINUTE) as ready:
+    async with opened(new_database("limited"), home, TWICE_A_MINUTE) as ready:
         await ready.completed()
-        ready.vendor.slow.clear()
+        ready.vendor.faults["refuse"] = [busy(600)] * 100
         yield ready
 
 
@@ -99,10 +96,9 @@ async def test_another_job_is_free(limited: Stack) -> None:
 async def test_what_was_refused_is_not_counted(limited: Stack) -> None:
     job = await limited.completed()
     await limited.post(f"{scenes_of(job)}/1/regenerate")
-    await limited.until(job, lambda now: now.living[0].take and now.living[0].take.order_id)
     for _ in range(3):
-        await limited.post(f"{scenes_of(job)}/1/regenerate", status=422)
         await limited.post(f"{scenes_of(job)}/9/regenerate", status=404)
+        await limited.put(f"{scenes_of(job)}/2", {"status": "pending", "duration": 9}, 422)
 
     await limited.post(f"{scenes_of(job)}/2/regenerate")
     await limited.post(f"{scenes_of(job)}/3/regenerate", status=429)

@@ -1,38 +1,15 @@
-"""Which scenes there are, and in which order: added, left out, brought back, put in order."""
+"""Which scenes there are: added, left out, brought back."""
 
 from uuid import UUID, uuid4
 
 import pytest
 
-from domain.film import frames
-from domain.job import Job, JobStatus, SceneStatus, Verdict
+from domain.job import SceneStatus, Verdict
 from domain.progress import progress
-from tests.scenes.stack import Json, Stack, busy, frames_shown, scenes_of
+from tests.scenes.looking import ids, numbers, seconds, shows_its_scenes
+from tests.scenes.stack import Json, Stack, busy, scenes_of
 
 NEW: Json = {"description": "The lid comes off", "duration": 1.0}
-
-
-def numbers(job: Job) -> list[int]:
-    return [scene.number for scene in job.living]
-
-
-def ids(job: Job) -> list[UUID]:
-    return [scene.id for scene in job.living]
-
-
-def seconds(job: Job) -> float:
-    return sum(scene.text.duration for scene in job.living)
-
-
-async def shows_its_scenes(stage: Stack, job: Job) -> Job:
-    """The job once it is completed: with a film of all its scenes in their order, as long as they are together."""
-    job = await stage.done(job)
-    assert job.film
-    assert not job.film_is_stale
-    assert list(job.film.takes) == [scene.take_id for scene in job.living]
-    length = sum(frames(scene.text.duration) for scene in job.living)
-    assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == job.film.frames == length
-    return job
 
 
 async def test_a_scene_is_added_at_the_end(stage: Stack) -> None:
@@ -268,52 +245,3 @@ async def test_a_restored_scene_without_a_clip_waits_for_a_decision(stage: Stack
     await stage.act(job, "retry_failed_scenes")
     after = await shows_its_scenes(stage, job)
     assert stage.orders(after) == 3
-
-
-async def test_an_order_numbers_the_scenes_anew(stage: Stack) -> None:
-    job = await stage.in_review()
-    await stage.delete(f"{scenes_of(job)}/1")
-    wanted = [str(ids(job)[2]), str(ids(job)[1])]
-
-    ordered = await stage.put(f"{scenes_of(job)}/order", {"scene_ids": wanted})
-
-    assert ordered["message"] == "Scenes reordered successfully"
-    assert [(scene["scene_number"], scene["id"]) for scene in ordered["scenes"]] == [(1, wanted[0]), (2, wanted[1])]
-    assert numbers(await stage.jobs.load(job.id)) == [1, 2]
-
-
-async def test_another_order_is_cut_from_the_same_clips(stage: Stack) -> None:
-    job = await stage.completed()
-
-    await stage.put(f"{scenes_of(job)}/order", {"scene_ids": [str(each) for each in reversed(ids(job))]})
-
-    after = await shows_its_scenes(stage, job)
-    assert ids(after) == ids(job)[::-1]
-    assert after.film != job.film
-    assert stage.orders(after) == 0
-
-
-async def test_the_same_order_again_changes_nothing(stage: Stack) -> None:
-    job = await stage.completed()
-
-    await stage.put(f"{scenes_of(job)}/order", {"scene_ids": [str(each) for each in ids(job)]})
-
-    now = await stage.jobs.load(job.id)
-    assert (now.status, now.film, now.revision) == (JobStatus.COMPLETED, job.film, job.revision)
-
-
-@pytest.mark.parametrize("kind", ["one missing", "one twice", "one unknown", "none"])
-async def test_an_order_names_every_scene_once(stage: Stack, kind: str) -> None:
-    job = await stage.in_review()
-    all_of_them = [str(each) for each in ids(job)]
-    wanted = {
-        "one missing": all_of_them[1:],
-        "one twice": [*all_of_them, all_of_them[0]],
-        "one unknown": [*all_of_them[1:], str(uuid4())],
-        "none": [],
-    }[kind]
-
-    problem = await stage.put(f"{scenes_of(job)}/order", {"scene_ids": wanted}, 422)
-
-    assert "scene_ids" in problem["detail"]
-    assert await stage.jobs.load(job.id) == job

@@ -10,7 +10,7 @@ from domain.progress import progress
 from domain.rules import decide
 from domain.scene_messages import SceneUpdated
 from tests.scenes.ready import CAMERA
-from tests.scenes.stack import Json, Stack, busy, clip_at, frames_shown, scenes_of
+from tests.scenes.stack import Json, Stack, busy, frames_shown, scenes_of
 
 
 def status_of_first(job: Job) -> SceneStatus:
@@ -216,70 +216,6 @@ async def test_failed_without_a_take_is_refused(stage: Stack) -> None:
     problem = await stage.put(f"{scenes_of(job)}/1", {"status": "failed"}, 422)
 
     assert "none" in problem["detail"]
-
-
-async def test_a_clip_that_its_client_brings_is_fetched_and_cut_in(stage: Stack) -> None:
-    job = await stage.completed()
-    clip = await clip_at(stage, 60)
-
-    changed = await stage.put(
-        f"{scenes_of(job)}/1", {"status": "completed", "video_url": clip, "provider_id": "replicate-xyz"}
-    )
-
-    assert (changed["scene"]["status"], changed["scene"]["provider_id"]) == ("processing", "replicate-xyz")
-    after = await stage.done(job)
-    shown = (await stage.get(f"{scenes_of(job)}/1"))["scene"]
-    assert (shown["status"], shown["has_video"], shown["provider_id"]) == ("completed", True, "replicate-xyz")
-    assert after.film != job.film
-    assert stage.orders(after) == 0
-    assert await frames_shown(stage, shown["video_url"]) == 60
-    assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == 150
-
-
-async def test_a_clip_brought_in_review_is_not_filmed_on_approval(stage: Stack) -> None:
-    job = await stage.in_review()
-    await stage.put(f"{scenes_of(job)}/1", {"status": "completed", "video_url": await clip_at(stage, 60)})
-    await stage.until(job, lambda now: now.living[0].clip)
-
-    await stage.act(job, "approve_storyboard")
-
-    after = await stage.done(job)
-    assert stage.orders(after) == 2
-    assert after.living[0].takes[0].provider == "upload"
-
-
-@pytest.mark.parametrize("path", ["/picture", "/nothing"])
-async def test_what_is_no_clip_leaves_the_earlier_one_and_says_why(stage: Stack, path: str) -> None:
-    job = await stage.completed()
-
-    await stage.put(f"{scenes_of(job)}/1", {"status": "completed", "video_url": stage.vendor.url + path})
-
-    after = await stage.until(job, lambda now: now.living[0].error and now.status is JobStatus.COMPLETED)
-    assert after.living[0].take_id == job.living[0].take_id
-    assert after.film == job.film
-    error = (await stage.get(f"{scenes_of(job)}/1"))["scene"]["error"]
-    assert ("not a video" if path == "/picture" else "404") in error["message"]
-    assert "original" not in error["message"]
-
-
-async def test_a_clip_is_not_brought_to_a_scene_that_is_being_filmed(stage: Stack) -> None:
-    job = await stage.filming()
-
-    problem = await stage.put(
-        f"{scenes_of(job)}/1", {"status": "completed", "video_url": await clip_at(stage, 60)}, 422
-    )
-
-    assert "being filmed" in problem["detail"]
-
-
-async def test_a_clip_from_inside_the_network_is_not_fetched(stage: Stack) -> None:
-    job = await stage.completed()
-
-    await stage.put(f"{scenes_of(job)}/1", {"status": "completed", "video_url": "http://169.254.169.254/clip.mp4"})
-
-    after = await stage.until(job, lambda now: now.living[0].error)
-    assert after.living[0].error
-    assert "not public" in after.living[0].error.message
 
 
 async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(stage: Stack) -> None:
