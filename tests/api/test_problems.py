@@ -37,7 +37,12 @@ def check(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
 
 async def test_an_unknown_path_is_a_problem(http: Http) -> None:
     check(await http.get("/api/v3/nothing"), 404, "not_found")
-    check(await http.get("/"), 404, "not_found")
+    check(await http.get("/nothing"), 404, "not_found")
+
+
+async def test_the_root_leads_to_the_documentation(http: Http) -> None:
+    answer = await http.get("/")
+    assert (answer.status_code, httpx.URL(answer.headers["Location"]).path) == (307, "/docs")
 
 
 async def test_an_impossible_method_is_a_problem_that_names_the_possible(http: Http) -> None:
