@@ -3,11 +3,12 @@
 Measured: a lost worker is a timeout, a lost server UNAVAILABLE, a run that cannot replay FAILED_PRECONDITION.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +39,9 @@ from workflows.messages import Request
 
 PATIENCE = timedelta(seconds=2.5)
 """How long a caller waits for a run's answer. Spec §2: a change without a worker is a 503 within 3 s."""
+
+TOLD_WITHIN = timedelta(seconds=10)
+"""A run hears of the end of its child within this time, or never."""
 
 LONGEST_POLL = timedelta(seconds=65)
 """A worker that lives has asked for work within this time."""
@@ -75,11 +79,11 @@ class Gateway(Runs):
         """
         expires_at = await self._jobs.clock() + PATIENCE
         message = Request(id=request, name=name, fields=fields, expires_at=expires_at)
-        with _our_errors():
+        with self._opening(job_id) as opening:
             await self._client.execute_update_with_start_workflow(
                 JobWorkflow.act,
                 message,
-                start_workflow_operation=self._open(job_id),
+                start_workflow_operation=opening,
                 id=f"{request}:{uuid4()}",
                 rpc_timeout=PATIENCE,
             )
@@ -110,17 +114,10 @@ class Gateway(Runs):
                 yield UUID(run.id.removeprefix("job-"))
 
     async def wake(self, job_id: UUID) -> None:
-        try:
-            await self._client.execute_update_with_start_workflow(
-                JobWorkflow.look_again, start_workflow_operation=self._open(job_id), rpc_timeout=PATIENCE
-            )
-        except RPCError as error:
-            if error.status is not RPCStatusCode.FAILED_PRECONDITION:
-                raise Transient(f"Temporal: {error.message}") from error
-            # its history cannot be replayed: a new run asks Postgres what is due
-            await self._start(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
-        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-            raise Transient("no worker answers") from error
+        if await self._looks_again(job_id) and not await self._waits_in_vain(job_id):
+            return
+        _log.warning("the run of job %s cannot go on: another takes its place", job_id)
+        await self._start(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
     async def health(self) -> dict[str, str]:
         """`temporal` and `worker`: "ok", or what is wrong."""
@@ -151,8 +148,36 @@ class Gateway(Runs):
                 rpc_timeout=PATIENCE,
             )
 
-    def _open(self, job_id: UUID) -> WithStartWorkflowOperation[JobWorkflow, str]:
-        return WithStartWorkflowOperation(
+    async def _looks_again(self, job_id: UUID) -> bool:
+        """False when the run cannot: its history does not replay."""
+        try:
+            with self._opening(job_id) as opening:
+                await self._client.execute_update_with_start_workflow(
+                    JobWorkflow.look_again, start_workflow_operation=opening, rpc_timeout=PATIENCE
+                )
+        except Transient as error:
+            if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.FAILED_PRECONDITION:
+                return False
+            raise
+        return True
+
+    async def _waits_in_vain(self, job_id: UUID) -> bool:
+        """Whether a child of the run ended without the run being told, as resets can make it (temporal#10639)."""
+        with _our_errors():
+            run = await self._handle(job_id).describe(rpc_timeout=PATIENCE)
+            children = [child.workflow_id for child in run.raw_description.pending_children if child.run_id]
+            ends = [await self._end(child) for child in children]
+        long_ago = await self._jobs.clock() - TOLD_WITHIN
+        return any(end is not None and end < long_ago for end in ends)
+
+    async def _end(self, workflow: str) -> datetime | None:
+        """When the workflow's last run was closed."""
+        return (await self._client.get_workflow_handle(workflow).describe(rpc_timeout=PATIENCE)).close_time
+
+    @contextmanager
+    def _opening(self, job_id: UUID) -> Iterator[WithStartWorkflowOperation[JobWorkflow, str]]:
+        """How to start the run that a message is for. A failure is raised as one of ours."""
+        opening = WithStartWorkflowOperation(
             JobWorkflow.run,
             str(job_id),
             id=workflow_id(job_id),
@@ -160,6 +185,14 @@ class Gateway(Runs):
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         )
+        # The SDK keeps the failure for whoever asks for the handle, and asyncio complains if nobody does.
+        asking = asyncio.ensure_future(opening.workflow_handle())
+        asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+        try:
+            with _our_errors():
+                yield opening
+        finally:
+            asking.cancel()
 
     def _handle(self, job_id: UUID) -> WorkflowHandle[JobWorkflow, str]:
         return self._client.get_workflow_handle_for(JobWorkflow.run, workflow_id(job_id))

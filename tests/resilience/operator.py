@@ -69,9 +69,10 @@ class Operator:
     async def until_closed(self, job: UUID) -> None:
         """By itself or after the reconciler has looked."""
         handle = self.studio.client.get_workflow_handle(workflow_id(job))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (await handle.describe()).status is RUNNING:
                 await self.reconcile()
+                await asyncio.sleep(0.5)
 
 
 def _only_waits(run: DescribeWorkflowExecutionResponse) -> bool:
