@@ -17,7 +17,7 @@ from domain.brief import AssetType
 from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown, Permanent, Transient
 from domain.faults import Fault
 from domain.film import frames
-from domain.job import Job, JobAsset
+from domain.job import Job, JobAsset, having
 from domain.objects import original_key
 from domain.ports import CannotSay, Found, Shot, Storage, VideoModel
 from domain.store import JobStore
@@ -52,7 +52,7 @@ class FilmingActivities:
         if not steps.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
         with TemporaryDirectory(prefix="greenlight-") as folder:
-            shot = await self._shot(job, take, Path(folder))
+            shot = having(_shot(job, take), pictures=await self._pictures(job, take, Path(folder)))
             order_id = await self._shielded_order(task, shot)
             if order_id:
                 await self._collect(task, order_id, shot, Path(folder) / "original", pulse)
@@ -71,7 +71,7 @@ class FilmingActivities:
         job, take, now = await self._take(task)
         model = self._model(take.provider)
         while take.order_id is None and steps.is_wanted(job, take):
-            if take.status is TakeStatus.ORDERING and not await self._certainly_not_there(task, model, take, now):
+            if take.status is TakeStatus.ORDERING and not await self._certainly_not_there(task, model, shot, take, now):
                 await asyncio.sleep(LOOK_EVERY)
             elif asked_at := await self._claim(task, take.asked_at):
                 return await self._send(task, model, shot, asked_at)
@@ -103,13 +103,16 @@ class FilmingActivities:
         await self._jobs.change(task.job, rule)
         return asked_at if time.monotonic() - began < SEND_WITHIN else None
 
-    async def _certainly_not_there(self, task: TakeTask, model: VideoModel, take: Take, now: datetime) -> bool:
+    async def _certainly_not_there(
+        self, task: TakeTask, model: VideoModel, shot: Shot, take: Take, now: datetime
+    ) -> bool:
         """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
 
         What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
         longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
         """
-        answer = await model.find(str(take.id))
+        assert take.asked_at is not None
+        answer = await model.find(shot, take.asked_at)
         if isinstance(answer, Found):
             await self._keep_order(task, answer.order_id)
             return False
@@ -161,10 +164,10 @@ class FilmingActivities:
     async def stop(self, task: TakeTask) -> None:
         """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor."""
         async with heartbeating():
-            _, take, now = await self._take(task)
+            job, take, now = await self._take(task)
             model = self._model(take.provider)
             while take.status is TakeStatus.STOPPING and take.order_id is None and take.asked_at is not None:
-                answer = await model.find(str(take.id))
+                answer = await model.find(_shot(job, take), take.asked_at)
                 if isinstance(answer, Found):
                     await self._keep_order(task, answer.order_id)
                 elif self._is_settled(model, take, now):
@@ -190,7 +193,7 @@ class FilmingActivities:
             raise Permanent(f"job {task.job} has no take {task.take}")
         return job, found[1], clock[0]
 
-    async def _shot(self, job: Job, take: Take, folder: Path) -> Shot:
+    async def _pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
         assert take.text is not None
         assets = {asset.id: asset for asset in job.assets}
         pictures = []
@@ -200,15 +203,21 @@ class FilmingActivities:
                 picture = folder / str(asset.id)
                 await self._storage.fetch(asset.blob_key, picture)
                 pictures.append(picture)
-        return Shot(
-            key=str(take.id),
-            text=take.text,
-            pictures=tuple(pictures),
-            format=job.format,
-            frames=frames(take.text.duration),
-            seed=take.seed,
-            source_url=take.source_url,
-        )
+        return tuple(pictures)
+
+
+def _shot(job: Job, take: Take) -> Shot:
+    """Without its pictures."""
+    assert take.text is not None
+    return Shot(
+        key=str(take.id),
+        model=take.model,
+        text=take.text,
+        format=job.format,
+        frames=frames(take.text.duration),
+        seed=take.seed,
+        source_url=take.source_url,
+    )
 
 
 def _is_picture(asset: JobAsset) -> bool:

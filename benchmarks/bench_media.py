@@ -91,7 +91,9 @@ def _shot(picture: Path | None, shot_type: ShotType, seconds: float, seed: int =
         transition=Transition.CUT,
     )
     pictures = (picture,) if picture else ()
-    return Shot(key="bench", text=text, pictures=pictures, format=FORMAT, frames=frames(seconds), seed=seed)
+    return Shot(
+        key="bench", model="animatic-1", text=text, pictures=pictures, format=FORMAT, frames=frames(seconds), seed=seed
+    )
 
 
 def _photo(path: Path) -> Path:

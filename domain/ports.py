@@ -1,8 +1,8 @@
 """What the steps need from the outside. Adapters inherit these; nothing above the edges knows which one it has."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -31,11 +31,16 @@ class Planner(ABC):
 
 
 class Shot(Frozen):
-    """One take as a video model needs it: a text, pictures on this machine, an exact length and size."""
+    """One take as a video model needs it: a text, pictures on this machine, an exact length and size.
+
+    `first_frame` is a JPEG, in any shape, for a model that begins from a still; None: it films from the text alone.
+    """
 
     key: str
+    model: str
     text: SceneText
-    pictures: tuple[Path, ...]
+    pictures: tuple[Path, ...] = ()
+    first_frame: Path | None = None
     format: FilmFormat
     frames: int
     seed: int
@@ -62,11 +67,24 @@ class VideoModel(ABC):
 
     name: str
     model: str
+    """What it films with when a job names no model."""
+
+    models: tuple[str, ...]
     queue: str
     """The task queue on which its takes are made: where its limits hold."""
 
     order_deadline: float
     """Seconds after which an order call that has no answer is given up."""
+
+    begins_from_a_still: bool = False
+    """Whether its shots have a `first_frame`, where there is a picture."""
+
+    def slot(self, model: str, seconds: float) -> float:  # noqa: ARG002
+        """The seconds that it films, and charges, for a scene of that length.
+
+        Errors: InputRejected when the scene is longer than anything that the model films.
+        """
+        return seconds
 
     @abstractmethod
     async def order(self, shot: Shot) -> str:
@@ -77,8 +95,8 @@ class VideoModel(ABC):
         """
 
     @abstractmethod
-    async def find(self, key: str) -> Found | NotThere | CannotSay:
-        """Look for an order by our key. Errors: Transient."""
+    async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
+        """Look for the order that may have been taken since `asked_at`. The shot has no pictures. Errors: Transient."""
 
     @abstractmethod
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
@@ -87,6 +105,44 @@ class VideoModel(ABC):
     @abstractmethod
     async def cancel(self, order_id: str) -> None:
         """Stop the order if it still runs; one that is over or gone is not an error. Errors: Transient."""
+
+
+class PictureOrder(Frozen):
+    """One picture as an image model needs it. `references` are JPEGs: what is to be seen in it."""
+
+    key: str
+    model: str
+    prompt: str
+    references: tuple[Path, ...] = ()
+    format: FilmFormat
+    seed: int
+
+
+class ImageModel(ABC):
+    """Draws one picture. Ordering costs money, everything else is free to repeat."""
+
+    name: str
+    model: str
+    models: tuple[str, ...]
+    order_deadline: float
+
+    @abstractmethod
+    async def order(self, picture: PictureOrder, into: Path) -> str:
+        """The vendor took the order; its id, prefixed by the vendor. Sends once.
+
+        A vendor that answers with the picture itself has it written to `into`. Errors: as `VideoModel.order`.
+        """
+
+    @abstractmethod
+    async def find(self, picture: PictureOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
+        """Look for the order that may have been taken since `asked_at`. It has no references. Errors: Transient."""
+
+    @abstractmethod
+    async def collect(self, order_id: str, into: Path) -> None:
+        """Wait until the picture is drawn and write it to `into`. Errors: Transient, Permanent.
+
+        TakeLost when the vendor answered with the picture itself and that answer is gone.
+        """
 
 
 class Blob(Frozen):
@@ -177,10 +233,13 @@ class Editor(ABC):
 
 
 class Download(Protocol):
-    """Fetches what clients name by URL, from public addresses only."""
+    """Fetches what a URL names, from the addresses it may go to."""
 
-    async def fetch(self, url: str, into: Path) -> object:
-        """Stream the URL into a file. Errors: InputRejected when it cannot be had, Transient when time may help."""
+    async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = ...) -> object:
+        """Stream the URL into a file. `headers` are sent to its own host only.
+
+        Errors: InputRejected when it cannot be had, Transient when time may help.
+        """
 
 
 class Runs(ABC):

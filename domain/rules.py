@@ -24,7 +24,6 @@ from domain.messages import (
 )
 from domain.scene_messages import SceneMessage
 from domain.scene_rules import decide_on_scenes, regenerate, scene_named, scenes_may_change
-from domain.take import TakeStatus
 from domain.taking import Camera, left_out, unwanted, with_new_take
 
 
@@ -97,8 +96,8 @@ def decide(job: Job, message: Message, request: str, now: datetime, camera: Came
 
 
 def _needs_another_take(scene: Scene) -> bool:
-    """It has no clip, and nobody is making one."""
-    return scene.clip is None and (scene.take is None or scene.take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED))
+    """It has no clip, and nobody is making one: what is being stopped at the vendor is not being made."""
+    return scene.clip is None and not (scene.take and scene.take.is_open)
 
 
 def _failed(job: Job) -> list[Scene]:

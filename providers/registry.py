@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
-from domain.ports import Planner, VideoModel
+from domain.ports import ImageModel, Planner, VideoModel
 
 Port = TypeVar("Port")
 
@@ -13,7 +13,7 @@ class Registry(Generic[Port]):
     """Names of adapters, each imported only when asked for."""
 
     def __init__(self, kind: str, adapters: Mapping[str, str]) -> None:
-        """`adapters` maps a name to `module:Class`; the class has `from_env()`."""
+        """`adapters` maps a name to `module:Class`; the class has `from_env`, which takes what `create` is given."""
         self._kind = kind
         self._adapters = dict(adapters)
 
@@ -23,10 +23,13 @@ class Registry(Generic[Port]):
     def __contains__(self, name: str) -> bool:
         return name in self._adapters
 
-    def create(self, name: str) -> Port:
-        """The adapter called `name`, built from its own environment variables. Raises LookupError."""
+    def create(self, name: str, *given: object) -> Port:
+        """The adapter called `name`, built from its own environment variables and what it is given.
+
+        Raises LookupError.
+        """
         module, _, cls = self._find(name).partition(":")
-        return cast(Port, getattr(import_module(module), cls).from_env())
+        return cast(Port, getattr(import_module(module), cls).from_env(*given))
 
     def module(self, name: str) -> str:
         """Where the adapter called `name` is written. Raises LookupError."""
@@ -54,3 +57,7 @@ VIDEO: Registry[VideoModel] = Registry(
         "animatic": "providers.video.animatic:AnimaticVideo",
     },
 )
+"""Given a `Download` for what the vendor made."""
+
+IMAGE: Registry[ImageModel] = Registry("image", {})
+"""Given a `Download` for what the vendor made."""

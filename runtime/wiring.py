@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from ipaddress import ip_network
 
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,6 +26,12 @@ from storage.postgres import PostgresStorage
 from storage.s3 import LinkingS3Storage, S3Storage
 
 MEGABYTE = 1024 * 1024
+
+LARGEST_OUTPUT = 4096 * MEGABYTE
+OUTPUT_TIMEOUT_SECONDS = 1800
+"""What vendors made is theirs to name: wherever it lies, and larger than any asset."""
+
+_ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,12 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         settings.max_asset_download_size_mb * MEGABYTE,
         settings.asset_download_timeout_seconds,
     )
-
+    outputs = Downloader(_ANYWHERE, LARGEST_OUTPUT, OUTPUT_TIMEOUT_SECONDS)
     editor = ProcessEditor(settings.greenlight_home / "bridges")
 
     @cache
     def video(name: str) -> VideoModel:
-        return BroughtVideo(download, editor) if name == BroughtVideo.name else registry.VIDEO.create(name)
+        return BroughtVideo(download, editor) if name == BroughtVideo.name else registry.VIDEO.create(name, outputs)
 
     def camera(brief: Brief) -> Camera:
         model = video(brief.production.provider or settings.video_provider)

@@ -2,14 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from anyio import AsyncFile
 from yarl import URL
 
 from domain.errors import InputRejected, Transient
@@ -27,6 +27,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MENDED_BY_TIME = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _LONGEST_SILENCE_SECONDS = 15.0
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Downloaded(Frozen):
@@ -59,8 +60,8 @@ class Downloader:
         self._waits_seconds = waits_seconds
         self._resolver = resolver
 
-    async def fetch(self, url: str, into: Path) -> Downloaded:
-        """The file is at `into`, or, after an error, nothing is.
+    async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS) -> Downloaded:
+        """The file is at `into`, or, after an error, nothing is. `headers` are sent to the URL's own host only.
 
         Errors: InputRejected says what is wrong with the URL or with what it names, Transient what may pass.
         """
@@ -72,7 +73,7 @@ class Downloader:
                 whole_file(into) as file,
                 self._session(gate) as session,
             ):
-                return await self._persist(session, first, gate, file)
+                return await self._persist(session, first, gate, Transfer(file, self._max_bytes, first, headers))
         except TimeoutError:
             raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
 
@@ -86,10 +87,7 @@ class Downloader:
             trust_env=False,
         )
 
-    async def _persist(
-        self, session: aiohttp.ClientSession, first: URL, gate: Gate, file: AsyncFile[bytes]
-    ) -> Downloaded:
-        transfer = Transfer(file, self._max_bytes)
+    async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> Downloaded:
         for wait in self._waits_seconds:
             try:
                 return await _transfer_once(session, first, gate, transfer)
@@ -116,7 +114,7 @@ async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate,
 async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: Transfer) -> aiohttp.ClientResponse:
     url = first
     for _ in range(MOST_REDIRECTS + 1):
-        response = await session.get(url, headers=transfer.conditions(), allow_redirects=False)
+        response = await session.get(url, headers=transfer.headers(url), allow_redirects=False)
         if response.status not in _REDIRECTS:
             return response
         response.close()

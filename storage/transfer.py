@@ -1,9 +1,11 @@
 """One download's bytes: counted, written, and continued after a lost connection."""
 
 import re
+from collections.abc import Mapping
 
 import aiohttp
 from anyio import AsyncFile
+from yarl import URL
 
 from domain.errors import InputRejected, Transient
 
@@ -17,18 +19,22 @@ _NAME_CHARACTERS = 200
 class Transfer:
     """What has arrived, and what the server needs to hear to send only the rest."""
 
-    def __init__(self, file: AsyncFile[bytes], max_bytes: int) -> None:
+    def __init__(self, file: AsyncFile[bytes], max_bytes: int, source: URL, headers: Mapping[str, str]) -> None:
+        """`headers` are for the host of `source` only."""
         self._file = file
         self._max_bytes = max_bytes
+        self._source = source
+        self._headers = headers
         self._total: int | None = None
         self._validator: str | None = None
         self.received = 0
 
-    def conditions(self) -> dict[str, str]:
+    def headers(self, url: URL) -> dict[str, str]:
         """Request headers: the rest, if it is still the same file, else the whole."""
+        own = dict(self._headers) if url.origin() == self._source.origin() else {}
         if not self.received or self._validator is None:
-            return {}
-        return {"Range": f"bytes={self.received}-", "If-Range": self._validator}
+            return own
+        return {**own, "Range": f"bytes={self.received}-", "If-Range": self._validator}
 
     async def receive(self, response: aiohttp.ClientResponse, source: str) -> None:
         """The file is complete. Errors: InputRejected when too large; Transient, and the next call goes on."""

@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -125,6 +125,7 @@ class VendorVideo(VideoModel):
 
     name = "test"
     model = "test-1"
+    models = (model,)
     queue = MAIN_QUEUE
     order_deadline = 2.0
 
@@ -147,9 +148,9 @@ class VendorVideo(VideoModel):
         except ClientError as error:
             raise OutcomeUnknown(f"test: {error!r}") from error
 
-    async def find(self, key: str) -> Found | NotThere | CannotSay:
+    async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:  # noqa: ARG002
         try:
-            async with self._http() as http, http.get(f"/find/{key}") as answer:
+            async with self._http() as http, http.get(f"/find/{shot.key}") as answer:
                 if answer.status == 501:
                     return CannotSay()
                 order_id = (await answer.json())["id"]

@@ -1,12 +1,13 @@
 """The animatic: a scene filmed by our own renderer, without a key and without a network."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import anyio.to_process
 
-from domain.ports import Found, Progress, Shot, VideoModel
+from domain.ports import Download, Found, Progress, Shot, VideoModel
 from domain.queues import RENDER_QUEUE
 from media.animatic import draw_clip_with_progress, read_progress
 
@@ -18,18 +19,19 @@ class AnimaticVideo(VideoModel):
 
     name = "animatic"
     model = "animatic-1"
+    models = (model,)
     queue = RENDER_QUEUE
     order_deadline = 5.0
 
     @classmethod
-    def from_env(cls) -> Self:
+    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
         return cls()
 
     async def order(self, shot: Shot) -> str:
         return f"animatic-{shot.key}"
 
-    async def find(self, key: str) -> Found:
-        return Found(order_id=f"animatic-{key}")
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+        return Found(order_id=f"animatic-{shot.key}")
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
         """Draws in a process of its own, which a cancellation kills."""

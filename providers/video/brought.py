@@ -1,5 +1,6 @@
 """A clip that its client brings: nothing is ordered, it is fetched as an asset is."""
 
+from datetime import datetime
 from pathlib import Path
 
 from domain.brief import AssetType
@@ -12,6 +13,7 @@ from domain.scene_rules import UPLOAD
 class BroughtVideo(VideoModel):
     name = UPLOAD
     model = UPLOAD
+    models = (UPLOAD,)
     queue = MAIN_QUEUE
     order_deadline = 5.0
 
@@ -22,8 +24,8 @@ class BroughtVideo(VideoModel):
     async def order(self, shot: Shot) -> str:
         return f"{UPLOAD}-{shot.key}"
 
-    async def find(self, key: str) -> Found:
-        return Found(order_id=f"{UPLOAD}-{key}")
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+        return Found(order_id=f"{UPLOAD}-{shot.key}")
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
         if shot.source_url is None:

@@ -46,7 +46,7 @@ def a_shot(
         shot_type=shot_type,
         transition=transition,
     )
-    return Shot(key="shot", text=text, pictures=pictures, format=format, frames=frames, seed=seed)
+    return Shot(key="shot", model="animatic-1", text=text, pictures=pictures, format=format, frames=frames, seed=seed)
 
 
 def a_photo(path: Path, size: tuple[int, int] = (400, 500), seed: int = 1) -> Path:

@@ -18,7 +18,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from temporalio.worker import Interceptor as WorkerInterceptor
 
 from activities.inputs import Command
-from domain.ports import Blob, Storage
+from domain.ports import Blob, Download, Storage
 from domain.store import JobStore
 from tests.resilience.deaths import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
 from tests.vendor import VendorVideo
@@ -96,7 +96,7 @@ class WatchedVideo(VendorVideo):
     """Tells the vendor for which job it asks, so that the vendor may kill."""
 
     @classmethod
-    def from_env(cls) -> Self:
+    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
         return cls(os.environ[VENDOR])
 
     def _http(self) -> ClientSession:

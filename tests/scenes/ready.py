@@ -1,6 +1,7 @@
 """Jobs brought to a stage by the domain's own steps, with clips that were really filmed once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,10 +11,11 @@ from uuid6 import uuid7
 
 from api.wiring import Wiring
 from domain import steps
+from domain.drafting import approve
 from domain.film import Transition
 from domain.frozen import Frozen
-from domain.job import Film, Job, Scene
-from domain.objects import clip_keys, film_key, original_key, sound_key, tail_key, working_key
+from domain.job import Film, Job, Scene, having
+from domain.objects import clip_keys, film_key, original_key, working_key
 from domain.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.take import Take
 from domain.taking import Camera
@@ -58,47 +60,44 @@ TEXTS = (scene_text(Scenario.HOOK, 2), scene_text(Scenario.SOLUTION, 2), scene_t
 
 async def in_review(wiring: Wiring, texts: Sequence[SceneText] = TEXTS, **changes: Any) -> Job:
     """Its storyboard is on the table. It has no run yet: the first message starts one."""
-    job_id = UUID(bytes=uuid7().bytes)
+    job_id, plan = UUID(bytes=uuid7().bytes), Plan(scenes=tuple(texts))
     await wiring.jobs.create(job_id, brief(**changes), [], {})
-    await wiring.jobs.change(job_id, steps.begin)
     ids = [uuid4() for _ in texts]
     return await wiring.jobs.change(
-        job_id, lambda job, now: steps.planned(job, job.revision, Plan(scenes=tuple(texts)), ids, now, CAMERA)
+        job_id, lambda job, now: steps.planned(steps.begin(job, now), 1, plan, ids, now, CAMERA)
     )
 
 
 async def on_film(wiring: Wiring, reel: Reel, **changes: Any) -> Job:
     """Every scene has its clip, and the film is cut."""
     job = await in_review(wiring, [take.text for take in reel.takes if take.text], **changes)
-    await wiring.jobs.apply(job.id, str(uuid4()), "approve_storyboard", {})
-    job = await wiring.jobs.load(job.id)
-    for scene, take in zip(job.living, reel.takes, strict=True):
-        await _with_clip(wiring, job, scene, take)
-    job = await wiring.jobs.load(job.id)
-    assert job.film_id
-    key = film_key(job.id, job.film_id)
-    await _copied(wiring, {reel.film.key: key})
-    film = reel.film.model_copy(update={"id": job.film_id, "key": key, "takes": tuple(s.take_id for s in job.living)})
-    return await wiring.jobs.change(job.id, lambda job, _: steps.cut(job, film))
+    copies: dict[str, str] = {}
+
+    def filmed(job: Job, now: datetime) -> Job:
+        job = approve(job, now, CAMERA)
+        for scene, take in zip(job.living, reel.takes, strict=True):
+            job = _with_clip(job, scene, take, now, copies)
+        assert job.film_id
+        copies[reel.film.key] = film_key(job.id, job.film_id)
+        takes = tuple(scene.take_id for scene in job.living if scene.take_id)
+        return steps.cut(job, having(reel.film, id=job.film_id, key=copies[reel.film.key], takes=takes))
+
+    job = await wiring.jobs.change(job.id, filmed)
+    async with wiring.engine.begin() as connection:
+        await connection.execute(_COPY, [{"old": old, "new": new} for old, new in copies.items()])
+    return job
 
 
-async def _with_clip(wiring: Wiring, job: Job, scene: Scene, made: Take) -> None:
+def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[str, str]) -> Job:
     assert scene.take_id
     assert made.original_key
     assert made.working_key
     assert made.frames
     take_id, working = scene.take_id, working_key(job.id, scene.id, scene.take_id)
     original = original_key(job.id, scene.id, take_id)
-    old = (made.original_key, *clip_keys(made.working_key, made.has_sound))
-    new = (original, working, tail_key(working), sound_key(working))
-    await _copied(wiring, dict(zip(old, new, strict=False)))
+    copies[made.original_key] = original
+    old, new = made.working_key, working
+    copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
     clip = steps.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
-    await wiring.jobs.change(job.id, lambda job, now: steps.claimed(job, take_id, None, now))
-    await wiring.jobs.change(job.id, lambda job, _: steps.ordered(job, take_id, f"test-{take_id}", Decimal("0.25")))
-    await wiring.jobs.change(job.id, lambda job, _: steps.filmed(job, take_id, original))
-    await wiring.jobs.change(job.id, lambda job, _: steps.prepared(job, take_id, clip))
-
-
-async def _copied(wiring: Wiring, keys: dict[str, str]) -> None:
-    async with wiring.engine.begin() as connection:
-        await connection.execute(_COPY, [{"old": old, "new": new} for old, new in keys.items()])
+    job = steps.ordered(steps.claimed(job, take_id, None, now), take_id, f"test-{take_id}", Decimal("0.25"))
+    return steps.prepared(steps.filmed(job, take_id, original), take_id, clip)

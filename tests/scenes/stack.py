@@ -20,6 +20,7 @@ from api.main import create_app
 from api.wiring import Schema, Wiring
 from db.assets import Assets
 from db.jobs import Jobs, Rate
+from db.queries import version
 from domain.job import Job, JobStatus, Scene, Stage
 from domain.progress import stage
 from runtime.embedded.temporal import EmbeddedTemporal
@@ -91,7 +92,8 @@ class Stack:
         """The job once that is true of it."""
         async with asyncio.timeout(PATIENCE):
             while not true(now := await self.jobs.load(job.id)):
-                await asyncio.sleep(0.03)
+                while await version(self.wiring.engine, job.id) == now.version:
+                    await asyncio.sleep(0.03)
         return now
 
     async def done(self, job: Job) -> Job:
