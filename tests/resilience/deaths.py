@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -44,7 +45,8 @@ class Reaper:
         """Whether somebody was killed. `asking` is who works at that point: the worker or API that may have to die."""
         due = [death for death in deaths if death.point == point and self._is_first(death)]
         for death in due:
-            os.kill(await self._pid(death.victim, asking), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # killed by another job's death, this very moment
+                os.kill(await self._pid(death.victim, asking), signal.SIGKILL)
         return bool(due)
 
     def waits(self, deaths: Deaths, point: str) -> bool:

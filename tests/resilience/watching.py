@@ -12,24 +12,28 @@ from tests.vendor import Vendor
 
 
 class WatchingVendor(Vendor):
-    """`refusing`: jobs whose next order is refused. `holding`: jobs whose clips are never finished."""
+    """`refusing`: jobs whose next take is refused for ever. `holding`: jobs whose clips are never finished."""
 
     def __init__(self, clip: Callable[[int], Path], reaper: Reaper) -> None:
         super().__init__(clip)
         self.takes: dict[str, set[str]] = defaultdict(set)
         self.refusing: set[str] = set()
         self.holding: set[str] = set()
+        self._refused: set[str] = set()
         self._reaper = reaper
 
     async def order(self, request: web.Request) -> web.StreamResponse:
         job = request.headers["Job"]
         if await self._strike(request, "order arrives"):
             raise web.HTTPGatewayTimeout  # not accepted, and nobody is left to hear of it
+        take = (await request.json())["key"]
         if job in self.refusing:
             self.refusing.remove(job)
+            self._refused.add(take)
+        if take in self._refused:  # again, when the one who was told so died of another job
             return web.json_response({"error": "not this picture"}, status=422)
         answer = await super().order(request)
-        self.takes[job].add((await request.json())["key"])
+        self.takes[job].add(take)
         await self._strike(request, "order accepted")
         return answer
 
