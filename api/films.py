@@ -2,16 +2,18 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import JobId, WiringDep
 from api.documented import media
 from api.idempotency import ApiRoute
 from api.ids import as_uuid
 from api.jobs import living_job
+from api.scene_key import SceneKey
 from api.serving import serve
 from domain.errors import NotFound
 from domain.job import Job, Scene
+from domain.scene_rules import scene_named
 from domain.take import Take
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
@@ -39,7 +41,7 @@ async def film_of_job(job_id: JobId, wiring: WiringDep, request: Request) -> Res
 )
 async def clip_of_scene(
     job_id: JobId,
-    scene: Annotated[str, Path(description="The scene's id, or its number.")],
+    key: SceneKey,
     wiring: WiringDep,
     request: Request,
     clip: Annotated[
@@ -50,20 +52,15 @@ async def clip_of_scene(
 ) -> Response:
     """The clip of the take that is in the film, or of another take: whole, or a part (Range)."""
     job = await living_job(wiring, job_id)
-    shown = _scene(job, scene)
-    take = _take(shown, take_id) if shown else None
-    if shown is None or take is None:
-        raise NotFound(f"scene {scene[:80]} of job {job_id} has no clip" if shown else f"no scene {scene[:80]}")
-    key = take.working_key if clip == "working" else take.original_key
-    if key is None:
-        raise NotFound(f"scene {shown.number} of job {job_id} has no {clip} clip")
-    name = f"{_title(job)} scene {shown.number}.mp4"
-    return await serve(wiring.storage, key, request, filename=name, cache_control=_ALWAYS_ASK)
-
-
-def _scene(job: Job, named: str) -> Scene | None:
-    by_id = as_uuid(named)
-    return next((each for each in job.living if each.id == by_id or str(each.number) == named), None)
+    scene = scene_named(job, key)
+    take = _take(scene, take_id)
+    if take is None:
+        raise NotFound(f"scene {scene.number} of job {job_id} has no clip")
+    stored = take.working_key if clip == "working" else take.original_key
+    if stored is None:
+        raise NotFound(f"scene {scene.number} of job {job_id} has no {clip} clip")
+    name = f"{_title(job)} scene {scene.number}.mp4"
+    return await serve(wiring.storage, stored, request, filename=name, cache_control=_ALWAYS_ASK)
 
 
 def _take(scene: Scene, named: str | None) -> Take | None:

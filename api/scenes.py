@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Response
+from fastapi import APIRouter, Body, Header, Path, Response
 from pydantic import Field
 
 from api import scene_examples as examples
@@ -13,6 +13,7 @@ from api.documented import answers
 from api.idempotency import ApiRoute
 from api.ids import as_uuid
 from api.jobs import living_job, said
+from api.scene_key import SceneKey, of_this_job
 from api.scene_views import (
     ChangedSceneJson,
     ChangedScenesJson,
@@ -28,8 +29,7 @@ from api.scene_views import (
 )
 from api.strict import strictly
 from api.wiring import Wiring
-from db.queries import job_of_scene
-from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from domain.errors import Conflict, NotFound, PreconditionFailed
 from domain.frozen import Frozen
 from domain.job import Job, Scene
 from domain.scene_messages import Operation, SceneAdded, SceneChanges, Words
@@ -38,8 +38,6 @@ from domain.scene_rules import scene_named
 router = APIRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
 
 _REVISION = re.compile(r'(?:W/)?"(\d+)"')
-
-Named = Annotated[str, Path(alias="scene", description="The scene's id, or its number.")]
 
 
 class Feedback(Frozen):
@@ -55,24 +53,6 @@ class Batch(Frozen):
 
 
 ChangesBody = Annotated[SceneChanges, strictly(SceneChanges)]
-
-
-async def _scene_key(named: Named, job_id: JobId, wiring: WiringDep) -> int | UUID:
-    """The scene's number or id. Errors: NotFound; Invalid for a scene of another job."""
-    if named.isascii() and named.isdigit() and len(named) < 6:
-        return int(named)
-    scene_id = as_uuid(named)
-    owner = await job_of_scene(wiring.engine, scene_id) if scene_id else None
-    if scene_id is None or owner is None:
-        await living_job(wiring, job_id)
-        raise NotFound(f"no scene {named[:80]}")
-    if owner != job_id:
-        await living_job(wiring, job_id)
-        raise Invalid(f"scene {scene_id} does not belong to job {job_id}, but to another")
-    return scene_id
-
-
-SceneKey = Annotated[int | UUID, Depends(_scene_key)]
 
 
 @router.get("", summary="List the scenes", responses=answers(examples.SCENES, 404))
@@ -95,6 +75,7 @@ async def add_scene(
     response: Response,
 ) -> ChangedSceneJson:
     """At the end, or behind `after`. In review that is a new revision of the storyboard; later it is filmed at once."""
+    await of_this_job(wiring, job_id, [new.after] if new.after is not None else [])
     job = await said(wiring, job_id, message_id, "scene_added", _fields(new))
     scene = scene_named(job, message_id)
     response.headers["Location"] = scene_url(job, scene)
@@ -127,6 +108,7 @@ async def change_scenes(
     wiring: WiringDep,
 ) -> ChangedScenesJson:
     """Updates, deletions and regenerations, in their order: all of them, or none."""
+    await of_this_job(wiring, job_id, [operation.scene for operation in batch.operations])
     job = await said(wiring, job_id, message_id, "scenes_batch", _fields(batch))
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 

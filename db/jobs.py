@@ -33,7 +33,7 @@ from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFail
 from domain.events import events
 from domain.frozen import Frozen
 from domain.job import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, Scene, having
-from domain.messages import Message, asks_for_regeneration, parse_message
+from domain.messages import Message, RestoreJob, asks_for_regeneration, parse_message
 from domain.rules import decide
 from domain.store import JobStore, Rule
 from domain.take import TakeStatus
@@ -52,11 +52,21 @@ class Rate(Frozen):
 class Jobs(JobStore):
     """Jobs in Postgres."""
 
-    def __init__(self, engine: AsyncEngine, camera: Callable[[Brief], Camera], rate: Rate | None = None) -> None:
-        """`camera` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated."""
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        camera: Callable[[Brief], Camera],
+        rate: Rate | None = None,
+        retention: timedelta | None = None,
+    ) -> None:
+        """`camera` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated.
+
+        `retention` is how long a deleted job can be restored.
+        """
         self._engine = engine
         self._camera = camera
         self._rate = rate
+        self._retention = retention
 
     async def create(self, job_id: UUID, brief: Brief, new_assets: list[JobAsset], sources: dict[UUID, str]) -> Job:
         """The job is there, `pending`, with its assets; the same id again is the same job.
@@ -121,6 +131,7 @@ class Jobs(JobStore):
             try:
                 message = parse_message(name, fields)
                 await self._within_rate(session, job_id, message, now)
+                self._within_retention(before, message, now)
                 after = decide(before, message, request, now, self._camera(before.brief))
                 await _save(session, before, after, now)
             except TooMany:
@@ -154,6 +165,13 @@ class Jobs(JobStore):
                 f"{self._rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
                 retry_after=wait,
             )
+
+    def _within_retention(self, job: Job, message: Message, now: datetime) -> None:
+        """Errors: NotFound for what is to be purged, whether the reconciler came by already or not."""
+        if not isinstance(message, RestoreJob) or job.deleted_at is None or self._retention is None:
+            return
+        if now - job.deleted_at > self._retention:
+            raise NotFound(f"no job {job.id}; it was deleted more than {self._retention.days} days ago")
 
     async def report(self, take_id: UUID, progress: float) -> None:
         async with self._transaction() as session:

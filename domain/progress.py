@@ -57,4 +57,4 @@ def is_actively_filming(job: Job) -> bool:
     A scene that waits in back-off, with no order accepted, is not being filmed.
     """
     takes = [scene.take for scene in job.living if scene.take]
-    return stage(job) is Stage.CUTTING or any(take.is_open and not take.waits_in_back_off for take in takes)
+    return stage(job) is Stage.CUTTING or any(take.is_being_filmed for take in takes)

@@ -126,10 +126,10 @@ def _update(job: Job, changes: SceneChanges, name: SceneName, request: str, now:
             f"scene {scene.number} is at revision {scene.revision} by now, not {changes.expected_revision}; "
             "read it again"
         )
+    if changes.video_url and changes.status is not SceneStatus.COMPLETED:
+        raise Invalid("video_url: send it with status completed")
     job = _with_fields(job, scene, changes, now)
     if changes.status is None:
-        if changes.video_url:
-            raise Invalid("video_url: send it with status completed")
         return job
     return _with_status(job, scene_named(job, scene.id), changes, request, now, camera)
 

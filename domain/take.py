@@ -31,7 +31,6 @@ class TakeStatus(StrEnum):
 
 
 OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
-BEING_FILMED = OPEN - {TakeStatus.WANTED}
 
 
 class Take(Frozen):
@@ -74,7 +73,8 @@ class Take(Frozen):
 
     @property
     def is_being_filmed(self) -> bool:
-        return self.status in BEING_FILMED
+        """It is being made, or is about to be."""
+        return self.is_open and not self.waits_in_back_off
 
     @property
     def waits_in_back_off(self) -> bool:

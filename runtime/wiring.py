@@ -76,7 +76,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         async with _storage(settings) as storage:
             yield Adapters(
                 engine=engine,
-                jobs=Jobs(engine, camera, _rate(settings)),
+                jobs=Jobs(engine, camera, _rate(settings), timedelta(days=settings.retention_days)),
                 storage=storage,
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),

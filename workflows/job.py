@@ -39,11 +39,14 @@ _do = workflow.execute_activity_method
 
 @workflow.defn(name="Job")
 class JobWorkflow:
-    """A run is disposable: it keeps no status, only what it is doing at the moment."""
+    """A run is disposable: it keeps no status, only what it is doing at the moment.
+
+    Whose run it is, its id `job-{job_id}` says: who starts one by hand need not say it again.
+    """
 
     @workflow.init
-    def __init__(self, job_id: str) -> None:
-        self._job = UUID(job_id)
+    def __init__(self, job_id: str | None = None) -> None:
+        self._job = UUID(job_id or workflow.info().workflow_id.removeprefix("job-"))
         self._chain = workflow.info().original_execution_run_id
         self._signals = 0
         self._news = False
@@ -54,17 +57,17 @@ class JobWorkflow:
         self._quiet_looks = 0
 
     @workflow.run
-    async def run(self, job_id: str) -> str:
+    async def run(self, job_id: str | None = None) -> str:  # noqa: ARG002
         while True:
             try:
-                return await self._story(job_id)
+                return await self._story()
             except (asyncio.CancelledError, ActivityError) as error:
                 if not is_cancelled_exception(error):
                     raise
                 # `temporal workflow cancel` is the cancel action
                 await self._apply_quietly(f"{self._chain}:cancel", "cancel", {})
 
-    async def _story(self, job_id: str) -> str:
+    async def _story(self) -> str:
         while True:
             self._news = False
             due = await _do(RefereeActivities.look, self._job, **titled(DECIDING, "What is due?"))
@@ -79,13 +82,13 @@ class JobWorkflow:
                 if not self._news:
                     return due.status
             else:
-                await self._wait_for_news(job_id)
+                await self._wait_for_news()
 
-    async def _wait_for_news(self, job_id: str) -> None:
+    async def _wait_for_news(self) -> None:
         """A message, a piece of work done, or, while work is under way, some time."""
         if workflow.info().is_continue_as_new_suggested() and not self._doing:
             await workflow.wait_condition(workflow.all_handlers_finished)
-            workflow.continue_as_new(job_id)
+            workflow.continue_as_new(str(self._job))
         patience = LOOK_AGAIN[min(self._quiet_looks, len(LOOK_AGAIN) - 1)] if self._doing else None
         try:
             await workflow.wait_condition(lambda: self._news, timeout=patience, timeout_summary="Look again")

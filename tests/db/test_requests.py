@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engine import connect
 from db.jobs import Jobs, Rate
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
-from domain.job import JobStatus
+from domain.job import JobStatus, having
 from tests.db.by_hand import Database, stored
 from tests.domain.jobs import CAMERA, JOB, completed, in_review, some_id
 
@@ -110,6 +110,16 @@ async def test_too_many_regenerations_are_refused_until_there_is_room_again(engi
     assert refusal.value.retry_after is not None
     assert timedelta() < refusal.value.retry_after <= timedelta(hours=1)
     await jobs.apply(JOB, "4", "cancel", {})
+
+
+async def test_a_job_that_was_deleted_too_long_ago_is_not_restored_even_before_it_is_purged(
+    engine: AsyncEngine,
+) -> None:
+    jobs = Jobs(engine, lambda _: CAMERA, retention=timedelta(days=30))
+    await stored(jobs, having(in_review(), deleted_at=await jobs.clock() - timedelta(days=31)))
+
+    with pytest.raises(NotFound, match="deleted more than 30 days ago"):
+        await jobs.apply(JOB, "one", "restore", {})
 
 
 async def test_a_message_to_no_job_is_not_found(jobs: Jobs) -> None:

@@ -170,6 +170,11 @@ def test_a_scene_that_is_being_filmed_is_not_regenerated() -> None:
         say(order(filming(), 1), "regenerate_scene", sceneNumber=1)
 
 
+def test_a_scene_whose_new_take_was_just_asked_for_is_being_filmed() -> None:
+    with pytest.raises(Invalid, match="scene 2 is being filmed"):
+        say(say(completed(), "regenerate_scene", sceneNumber=2), "regenerate_scene", sceneNumber=2)
+
+
 def test_a_scene_that_is_not_there_is_not_regenerated() -> None:
     with pytest.raises(NotFound, match="no scene 9 in this job; it has 1, 2, 3"):
         say(in_review(), "regenerate_scene", sceneNumber=9)

@@ -73,14 +73,14 @@ async def test_a_bad_value_in_a_batch_is_named_by_its_path(stage: Stack, second:
     assert await stage.jobs.load(job.id) == job
 
 
-async def test_the_same_scene_regenerated_twice_in_a_batch_is_filmed_once(stage: Stack) -> None:
+async def test_a_scene_is_not_regenerated_twice_in_a_batch(stage: Stack) -> None:
     job = await stage.completed()
 
-    await stage.post(f"{scenes_of(job)}/batch", {"operations": [{"op": "regenerate", "scene": 1}] * 2})
+    again = {"op": "regenerate", "scene": 1}
+    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [again, again]}, 422)
 
-    after = await stage.done(job)
-    assert stage.orders(after) == 1
-    assert len({take.number for take in after.living[0].takes}) == 3
+    assert "operations[1]: scene 1 is being filmed" in problem["detail"]
+    assert await stage.jobs.load(job.id) == job
 
 
 async def test_in_review_a_batch_is_one_revision_for_each_change(stage: Stack) -> None:
@@ -116,3 +116,14 @@ async def test_a_batch_has_at_least_one_operation(stage: Stack) -> None:
     job = await stage.in_review()
 
     await stage.post(f"{scenes_of(job)}/batch", {"operations": []}, 422)
+
+
+@pytest.mark.parametrize("op", ["update", "delete", "regenerate"])
+async def test_a_scene_of_another_job_spoils_the_batch(stage: Stack, op: str) -> None:
+    job, other = await stage.in_review(), await stage.in_review()
+
+    operation = {"op": op, "scene": str(other.living[0].id)}
+    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [operation]}, 422)
+
+    assert "does not belong to job" in problem["detail"]
+    assert [await stage.jobs.load(each.id) for each in (job, other)] == [job, other]

@@ -68,3 +68,14 @@ async def test_a_clip_from_inside_the_network_is_not_fetched(stage: Stack) -> No
     after = await stage.until(job, lambda now: now.living[0].error)
     assert after.living[0].error
     assert "not public" in after.living[0].error.message
+
+
+@pytest.mark.parametrize("status", [None, "pending", "failed"])
+async def test_a_clip_is_brought_with_status_completed_only(stage: Stack, status: str | None) -> None:
+    job = await stage.in_review()
+    body = {"video_url": await clip_at(stage, 60)} | ({"status": status} if status else {})
+
+    problem = await stage.put(f"{scenes_of(job)}/1", body, 422)
+
+    assert problem["detail"] == "video_url: send it with status completed"
+    assert await stage.jobs.load(job.id) == job

@@ -205,3 +205,12 @@ async def test_a_part_that_failed_may_be_asked_for_again(stage: Stack) -> None:
 
     assert answer["status"] == "completed"
     await stage.until(job, lambda now: now.status is JobStatus.COMPLETED)
+
+
+async def test_of_many_who_ask_for_the_same_part_at_once_one_has_it_filmed(stage: Stack) -> None:
+    job = await stage.completed()
+
+    answers = await asyncio.gather(*(stage.send("POST", PATH, again(job)) for _ in range(5)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409]
+    assert stage.orders(await stage.done(job)) == 1

@@ -190,7 +190,9 @@ async def test_failed_stops_the_take_at_the_vendor(stage: Stack) -> None:
     assert changed["scene"]["status"] == "failed"
     assert changed["scene"]["error"]["code"] == "stopped"
     stage.vendor.slow.set()
-    parked = await stage.until(job, lambda now: progress(now).stage == "awaiting_retry")
+    parked = await stage.until(
+        job, lambda now: progress(now).stage == "awaiting_retry" and now.living[0].takes[0].status == "cancelled"
+    )
     assert take.order_id in stage.vendor.cancelled
     assert [scene.status for scene in parked.living] == ["failed", "completed", "completed"]
     await stage.act(job, "retry_failed_scenes")

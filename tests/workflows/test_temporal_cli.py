@@ -71,14 +71,16 @@ async def test_a_refused_signal_says_so_in_the_current_details(
     assert (await open_studio.made.jobs.load(job)).status is JobStatus.STORYBOARD_REVIEW
 
 
-async def test_signal_with_start_wakes_a_finished_job(open_studio: Studio) -> None:
+@pytest.mark.parametrize("says_whose", [True, False])
+async def test_signal_with_start_wakes_a_finished_job(open_studio: Studio, says_whose: bool) -> None:
     job = (await open_studio.completed()).id
     await open_studio.run_ended(job)
 
     await temporal(
         open_studio,
         *("workflow", "signal-with-start", "--workflow-id", workflow_id(job), "--type", "Job"),
-        *("--task-queue", "greenlight", "--input", json.dumps(str(job)), "--signal-name", "regenerate_scene"),
+        *(("--input", json.dumps(str(job))) if says_whose else ()),
+        *("--task-queue", "greenlight", "--signal-name", "regenerate_scene"),
         *("--signal-input", json.dumps({"sceneNumber": 1})),
     )
 
