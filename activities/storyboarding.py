@@ -114,11 +114,11 @@ def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
         refused=tuple(
             Refusal(
                 revision=board.revision,
-                scenes=tuple(scene.text for scene in board.scenes),
+                scenes=tuple(scene.text for scene in board.scenes or ()),
                 feedback=board.feedback or "",
             )
             for board in job.storyboards
-            if board.scenes is not None
+            if board.scenes or board.feedback
         ),
         current=tuple(scene.text for scene in job.living),
         only=only,

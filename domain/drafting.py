@@ -22,21 +22,21 @@ def approve(job: Job, now: datetime, camera: Camera) -> Job:
 def redraft(job: Job, verdict: Verdict, feedback: str | None, now: datetime, only: int | None = None) -> Job:
     """The draft is put aside with its verdict; the next revision is to be written.
 
-    A revision that failed before it was written is tried again under its own number.
+    A revision that failed before it was written is tried again under its own number, with what was said since.
     """
     board = job.on_the_table
     if board and board.scenes is None:
-        next_board = having(board, only=None)
-        if feedback and len(job.storyboards) > 1:
-            *older, refused = job.storyboards[:-1]
-            said = "\n".join(filter(None, [refused.feedback, feedback]))
-            job = job.having(storyboards=(*older, having(refused, feedback=said)))
+        next_board = having(board, only=None, feedback=_said(board, feedback))
     else:
         if board:
-            job = job.with_storyboard(having(board, verdict=verdict, feedback=feedback))
+            job = job.with_storyboard(having(board, verdict=verdict, feedback=_said(board, feedback)))
         next_board = Storyboard(revision=job.revision + bool(board), only=only, created_at=now)
     job = job.with_storyboard(next_board)
     return having(job, revision=next_board.revision, status=JobStatus.GENERATING_SCENES, error=None)
+
+
+def _said(board: Storyboard, feedback: str | None) -> str | None:
+    return "\n".join(filter(None, [board.feedback, feedback])) or None
 
 
 def edited(job: Job, now: datetime) -> Job:

@@ -29,7 +29,10 @@ class Picture(Frozen):
 
 
 class Refusal(Frozen):
-    """A revision that was sent back, and why. No feedback means: something else, please."""
+    """A revision that was sent back, and why. No feedback means: something else, please.
+
+    Without scenes it could not be written; the feedback then says how it may be.
+    """
 
     revision: int
     scenes: tuple[SceneText, ...]

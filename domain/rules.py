@@ -24,7 +24,7 @@ from domain.messages import (
 )
 from domain.scene_messages import SceneMessage
 from domain.scene_rules import decide_on_scenes, regenerate, scene_named, scenes_may_change
-from domain.taking import Camera, left_out, unwanted, with_new_take
+from domain.taking import Camera, given_up, left_out, with_new_take
 
 
 def _name_of(kind: type[SceneMessage]) -> str:
@@ -147,5 +147,5 @@ def _leave_out(job: Job, now: datetime) -> Job:
 
 def _cancel(job: Job) -> Job:
     for scene in job.scenes:
-        job = job.with_scene(having(scene, takes=tuple(unwanted(take) for take in scene.takes)))
+        job = job.with_scene(given_up(scene))
     return having(job, status=JobStatus.CANCELLED, error=None)

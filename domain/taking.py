@@ -37,11 +37,16 @@ def with_new_take(scene: Scene, request: str, now: datetime, camera: Camera, fee
     return having(scene, takes=(*takes, take), take_id=take.id, fallback_id=fallback, provider_id=None, error=None)
 
 
-def left_out(scene: Scene, now: datetime) -> Scene:
-    """The scene deleted, restorably: with the clip it had. Nobody wants what is being made for it."""
+def given_up(scene: Scene) -> Scene:
+    """Nobody wants what is being made for it: it stands on the clip it had, if it had one."""
     takes = tuple(unwanted(take) for take in scene.takes)
     stands_on = scene.take_id if scene.clip else scene.fallback_id or scene.take_id
-    return having(scene, takes=takes, take_id=stands_on, fallback_id=None, deleted_at=now)
+    return having(scene, takes=takes, take_id=stands_on, fallback_id=None)
+
+
+def left_out(scene: Scene, now: datetime) -> Scene:
+    """The scene deleted, restorably: with the clip it had."""
+    return having(given_up(scene), deleted_at=now)
 
 
 def unwanted(take: Take) -> Take:

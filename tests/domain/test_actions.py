@@ -103,8 +103,27 @@ def test_feedback_after_a_failed_draft_is_added_to_what_was_said_before() -> Non
 
     job = say(job, "regenerate_all_scenes", feedback="and shorter")
 
-    assert job.storyboards[0].feedback == "warmer\nand shorter"
+    assert [board.feedback for board in job.storyboards] == ["warmer", "and shorter"]
     assert job.revision == 2
+
+
+def test_feedback_after_the_first_draft_failed_is_kept_for_the_next_try() -> None:
+    job = say(failed_planning(), "regenerate_all_scenes", feedback="tamer")
+    job = steps.plan_failed(job, 1, BUSY)
+
+    job = say(job, "regenerate_all_scenes", feedback="without alcohol")
+
+    assert [board.feedback for board in job.storyboards] == ["tamer\nwithout alcohol"]
+
+
+def test_cancelling_gives_a_scene_that_was_filmed_again_its_earlier_clip_back() -> None:
+    before = completed()
+
+    job = say(say(before, "regenerate_scene", sceneNumber=2), "cancel")
+
+    assert job.status is JobStatus.CANCELLED
+    assert job.living[1].clip == before.living[1].clip
+    assert not job.film_is_stale
 
 
 def test_a_new_draft_replaces_the_whole_storyboard() -> None:

@@ -46,7 +46,7 @@ class Drafts:
         self._facts = facts_of(request.brief)
         self._film = frames(request.brief.ad_basics.duration)
         self._seed = _seed(request.brief)
-        self._earlier = [refusal.scenes for refusal in request.refused]
+        self._earlier = [refusal.scenes for refusal in request.refused if refusal.scenes]
 
     def whole(self) -> Iterator[Draft]:
         """Whole storyboards."""
