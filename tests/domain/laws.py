@@ -224,7 +224,6 @@ def nobody_elses_scene_changed(message: Message, before: Job, after: Job) -> Non
             assert having(new, number=old.number) == old
         elif isinstance(message, Cancel | DeleteJob):
             assert having(new, takes=old.takes, take_id=old.take_id, fallback_id=old.fallback_id) == old
-            assert new.clip is not None or old.fallback_id is None
         elif isinstance(message, RejectStoryboard | RegenerateAllScenes):
             assert (new.text, new.number, new.deleted_at) == (old.text, old.number, old.deleted_at)
         elif old.id not in mine:
