@@ -66,11 +66,12 @@ class AssetStore(ABC):
 
 
 class StoredClip(Frozen):
-    """A clip that a scene stands on."""
+    """A clip that a scene stands on. `keys` is what the film needs, `original` what the vendor made."""
 
     job: UUID
     take: UUID
     keys: tuple[str, ...]
+    original: str | None
 
 
 class StoredFilm(Frozen):
@@ -78,6 +79,13 @@ class StoredFilm(Frozen):
 
     job: UUID
     film: UUID
+    key: str
+
+
+class StoredFile(Frozen):
+    """An asset that is ready."""
+
+    asset: UUID
     key: str
 
 
@@ -99,6 +107,14 @@ class Archive(ABC):
     @abstractmethod
     async def films(self, after: UUID | None, limit: int) -> Sequence[StoredFilm]:
         """The films of completed jobs, by job, from the one behind `after`."""
+
+    @abstractmethod
+    async def files(self, after: UUID | None, limit: int) -> Sequence[StoredFile]:
+        """The assets that are ready, from the one behind `after`."""
+
+    @abstractmethod
+    async def asset_lost(self, file: StoredFile) -> bool:
+        """The asset says that its file is gone, to every job that uses it. False when it is not ready any more."""
 
     @abstractmethod
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:

@@ -160,6 +160,56 @@ async def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked(stage: 
     assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == 150
 
 
+async def test_a_lost_original_is_no_longer_named_and_the_scene_stays_completed(stage: Stack) -> None:
+    job = await stage.completed()
+    scene, clip = job.living[1], job.living[1].clip
+    assert clip
+    await lose(stage, clip.original_key)
+
+    assert (await reconcile(stage)).originals_lost == 1
+
+    shown = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][1]
+    assert (shown["status"], shown["originalVideoClipUrl"], shown["originalVideoClipS3Key"]) == (
+        "completed",
+        None,
+        None,
+    )
+    assert (await stage.get(f"{scenes_of(job)}/2"))["scene"]["original_video_clip_s3_key"] is None
+    assert (await stage.jobs.load(job.id)).status is JobStatus.COMPLETED
+    await stage.get(f"{scenes_of(job)}/{scene.id}/video?clip=original", 404)
+    assert (await stage.http.get(shown["videoUrl"])).status_code == 200
+    assert await repairs(stage, job) == [{"kind": "original_lost", "subject": str(clip.id)}]
+    assert (await reconcile(stage)).originals_lost == 0
+
+
+@pytest.mark.parametrize("is_reconciled", [True, False])
+async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stage: Stack, is_reconciled: bool) -> None:
+    body = {
+        "context": {"clientId": "client"},
+        "adBasics": {"productName": "Morrow", "duration": 5},
+        "creative": {"assets": [{"url": f"{stage.vendor.url}/picture", "name": "The tin", "role": "product"}]},
+    }
+    created = (await stage.post("/api/v3/jobs", body, 201))["data"]
+    job = await stage.jobs.load(UUID(created["id"]))
+    asset = job.assets[0].id
+    job = await stage.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
+    assert any(asset in scene.text.assets for scene in job.living)
+    await lose(stage, f"assets/{asset}")
+
+    if is_reconciled:
+        assert (await reconcile(stage)).assets_lost == 1
+    await stage.act(job, "approve_storyboard")
+    await stage.done(job)
+
+    shown = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]
+    assert [(warning["code"], "The tin" in warning["message"]) for warning in shown["warnings"]] == [
+        ("asset_lost", True)
+    ]
+    assert shown["assets"][0]["status"] == "failed"
+    assert (await stage.get(f"/api/v3/assets/{asset}"))["data"]["status"] == "failed"
+    assert (await reconcile(stage)).assets_lost == 0
+
+
 async def test_a_lost_film_is_cut_again_for_nothing(stage: Stack) -> None:
     job = await stage.completed()
     assert job.film
