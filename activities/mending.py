@@ -53,6 +53,7 @@ class MendingActivities:
                 purged_jobs=await self._purge(),
             )
             await self._archive.forget_answers()
+            await self._archive.forget_what_could_not_be_had()
         activity.logger.info("mended", extra=done.model_dump())
         return done
 

@@ -123,6 +123,20 @@ class JobArchive(Archive):
             before = await clock.now(session) - KEPT_FOR
             await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < before))
 
+    async def forget_what_could_not_be_had(self) -> None:
+        code = func.json_extract_path_text(AssetRow.error, "code")
+        used = select(JobAssetRow.asset_id)
+        async with transaction(self._engine) as session:
+            before = await clock.now(session) - self._retention
+            await session.exec(
+                delete(AssetRow).where(
+                    col(AssetRow.status) == AssetStatus.FAILED.value,
+                    code != ASSET_LOST.code,
+                    col(AssetRow.created_at) < before,
+                    col(AssetRow.id).not_in(used),
+                )
+            )
+
     async def record(self, repair: Repair) -> None:
         async with transaction(self._engine) as session:
             now = await clock.now(session)

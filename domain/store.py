@@ -137,5 +137,9 @@ class Archive(ABC):
         """Idempotency keys whose time is over are gone."""
 
     @abstractmethod
+    async def forget_what_could_not_be_had(self) -> None:
+        """Assets that never came, that no job uses and whose clients had time to read why, are gone."""
+
+    @abstractmethod
     async def record(self, repair: Repair) -> None:
         """The repair is counted, and told as an event of its job."""

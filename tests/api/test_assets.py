@@ -48,6 +48,7 @@ async def test_an_asset_is_fetched_and_kept(http: Http, site: Site) -> None:
         "contentType": "image/png",
         "sizeBytes": len(PICTURE),
         "status": "ready",
+        "error": None,
         "createdAt": asset["createdAt"],
     }
     assert (await http.get(asset["url"])).content == PICTURE
