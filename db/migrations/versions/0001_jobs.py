@@ -55,7 +55,7 @@ create table job_scenes (
     take_id uuid,
     fallback_take_id uuid,
     provider_id text,
-    notes json not null,
+    metadata json not null,
     original_video_clip_s3_key text,
     working_video_clip_s3_key text,
     error json,
