@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from temporalio import activity
 
+from activities.fetching import fetch_asset
 from activities.heartbeat import heartbeating
 from activities.inputs import CutTask
 from domain import steps
@@ -77,7 +78,7 @@ class CuttingActivities:
 
     async def _fetch_music(self, job: Job, folder: Path) -> Path | None:
         for asset in job.assets:
-            if asset.role == AssetRole.MUSIC and asset.type is AssetType.AUDIO and asset.blob_key:
-                await self._storage.fetch(asset.blob_key, folder / "music")
+            is_music = asset.role == AssetRole.MUSIC and asset.type is AssetType.AUDIO
+            if is_music and await fetch_asset(self._jobs, self._storage, job, asset, folder / "music"):
                 return folder / "music"
         return None

@@ -1,11 +1,13 @@
 """The one place where our errors become Temporal's, and Temporal's become ours again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+from domain import errors
 from domain.errors import GreenlightError, Refused
 from domain.faults import MAX_MESSAGE, Fault
 
@@ -14,6 +16,10 @@ PATIENCE_WITH_BUGS = 10
 
 Only work with a pulse is: a decision is tried until a mended worker comes, since nothing can be written off without it.
 """
+
+_KINDS: Mapping[str, type[GreenlightError]] = {
+    kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GreenlightError)
+}
 
 
 class FailureInterceptor(Interceptor):
@@ -53,7 +59,8 @@ def fault_of(error: FailureError) -> Fault:
     while isinstance(raised, FailureError) and not isinstance(raised, ApplicationError) and raised.cause:
         raised = raised.cause
     if isinstance(raised, ApplicationError):
-        return Fault(code=raised.type or GreenlightError.code, message=raised.message[:MAX_MESSAGE])
+        kind = _KINDS.get(raised.type or "", GreenlightError)
+        return Fault(code=kind.code, message=raised.message[:MAX_MESSAGE], retryable=kind.retryable)
     if isinstance(raised, TimeoutError):
         return Fault(code="timed_out", message="it took longer than it ever should; try again", retryable=True)
     return Fault(code="stopped_by_hand", message="it was stopped from outside; try again", retryable=True)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from temporalio import activity
 
+from activities.fetching import fetch_asset
 from activities.heartbeat import Pulse, heartbeating
 from activities.inputs import TakeTask
 from domain import steps
@@ -199,9 +200,8 @@ class FilmingActivities:
         pictures = []
         for asset_id in take.text.assets:
             asset = assets.get(asset_id)
-            if asset and asset.blob_key and _is_picture(asset):
-                picture = folder / str(asset.id)
-                await self._storage.fetch(asset.blob_key, picture)
+            picture = folder / str(asset_id)
+            if asset and _is_picture(asset) and await fetch_asset(self._jobs, self._storage, job, asset, picture):
                 pictures.append(picture)
         return tuple(pictures)
 

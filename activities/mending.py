@@ -1,6 +1,6 @@
 """Bring what is stored and what Postgres knows together again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,10 +19,13 @@ GRACE = timedelta(hours=1)
 
 
 class Mended(Frozen):
-    """How many clips and films were gone, objects that no row knew, and jobs past their retention."""
+    """How many clips, vendors' originals, films and assets' files were gone, objects that no row knew, and jobs past
+    their retention."""
 
     clips_lost: int
+    originals_lost: int
     films_lost: int
+    assets_lost: int
     orphaned_objects: int
     purged_jobs: int
 
@@ -36,23 +39,37 @@ class MendingActivities:
 
     @activity.defn(name="mend_storage")
     async def mend(self) -> Mended:
-        """Lost clips fail their scenes, lost films are cut again, orphans and what is past its time is deleted."""
+        """Lost clips fail their scenes, lost films are cut again, orphans and what is past its time is deleted.
+
+        A lost original fails nothing: the film is cut from the working clip. A lost asset is a warning on its jobs.
+        """
         async with heartbeating():
             done = Mended(
                 clips_lost=await self._look_for_clips(),
+                originals_lost=await self._look_for_originals(),
                 films_lost=await self._look_for_films(),
+                assets_lost=await self._look_for_files(),
                 orphaned_objects=await self._delete_orphans(),
                 purged_jobs=await self._purge(),
             )
             await self._archive.forget_answers()
+            await self._archive.forget_what_could_not_be_had()
         activity.logger.info("mended", extra=done.model_dump())
         return done
 
     async def _look_for_clips(self) -> int:
         lost = 0
-        async for clip in self._lost_clips():
+        async for clip in self._clips_without(lambda clip: clip.keys):
             lost += await self._mend(
                 clip.job, Repair(kind="clip_lost", subject=str(clip.take), job=clip.job), _clip_rule(clip)
+            )
+        return lost
+
+    async def _look_for_originals(self) -> int:
+        lost = 0
+        async for clip in self._clips_without(lambda clip: (clip.original,) if clip.original else ()):
+            lost += await self._mend(
+                clip.job, Repair(kind="original_lost", subject=str(clip.take), job=clip.job), _original_rule(clip)
             )
         return lost
 
@@ -62,6 +79,18 @@ class MendingActivities:
             lost += await self._mend(
                 film.job, Repair(kind="film_lost", subject=str(film.film), job=film.job), _film_rule(film)
             )
+        return lost
+
+    async def _look_for_files(self) -> int:
+        lost = 0
+        last: UUID | None = None
+        while page := await self._archive.files(last, PAGE):
+            missing = await self._storage.missing([file.key for file in page])
+            for file in page:
+                if file.key in missing and await self._archive.asset_lost(file):
+                    await self._record(Repair(kind="asset_lost", subject=str(file.asset)))
+                    lost += 1
+            last = page[-1].asset
         return lost
 
     async def _mend(self, job_id: UUID, repair: Repair, rule: steps.StepRule) -> bool:
@@ -79,12 +108,13 @@ class MendingActivities:
             await self._record(repair)
         return changed
 
-    async def _lost_clips(self) -> AsyncIterator[StoredClip]:
+    async def _clips_without(self, needed: Callable[[StoredClip], tuple[str, ...]]) -> AsyncIterator[StoredClip]:
+        """Those of which something needed is not stored."""
         last: UUID | None = None
         while page := await self._archive.clips(last, PAGE):
-            missing = await self._storage.missing([key for clip in page for key in clip.keys])
+            missing = await self._storage.missing([key for clip in page for key in needed(clip)])
             for clip in page:
-                if missing.intersection(clip.keys):
+                if missing.intersection(needed(clip)):
                     yield clip
             last = page[-1].take
 
@@ -126,6 +156,10 @@ class MendingActivities:
 
 def _clip_rule(clip: StoredClip) -> steps.StepRule:
     return lambda job: steps.clip_lost(job, clip.take)
+
+
+def _original_rule(clip: StoredClip) -> steps.StepRule:
+    return lambda job: steps.original_lost(job, clip.take)
 
 
 def _film_rule(film: StoredFilm) -> steps.StepRule:

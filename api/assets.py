@@ -25,6 +25,7 @@ from db.assets import NewAsset
 from db.tables import AssetRow
 from domain.brief import AssetRole, AssetType, Name
 from domain.errors import InputRejected, NotFound, Transient
+from domain.faults import Fault
 from domain.frozen import WebUrl, Wire
 from domain.job import AssetStatus
 from domain.objects import asset_key
@@ -62,6 +63,7 @@ class AssetView(Wire):
     content_type: str | None
     size_bytes: int | None
     status: AssetStatus
+    error: Fault | None
     created_at: UtcTime
 
 
@@ -95,7 +97,7 @@ async def add_asset(
     prefer: Annotated[str, Header(description="`respond-async`: do not wait until a URL is fetched.")] = "",
 ) -> Data[AssetView]:
     """Fetched from a URL, or uploaded as the part `file` of a form; 201 when it is stored. What cannot be had leaves
-    nothing behind."""
+    nothing behind; after `respond-async` it is `failed` and `error` says why, as long as deleted jobs are kept."""
     response.headers["Location"] = f"/api/v3/assets/{asset_id}"
     if isinstance(sent, Upload):
         return Data(data=asset_view(await _uploaded(wiring, asset_id, sent)))
@@ -156,6 +158,7 @@ def asset_view(asset: AssetRow) -> AssetView:
         content_type=asset.content_type,
         size_bytes=asset.size_bytes,
         status=asset.status,
+        error=asset.error,
         created_at=asset.created_at,
     )
 

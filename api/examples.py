@@ -162,6 +162,7 @@ _ASSET: Final[dict[str, Any]] = {
     "contentType": "image/jpeg",
     "sizeBytes": 184_320,
     "status": "ready",
+    "error": None,
     "createdAt": _CREATED,
 }
 ASSET: Final[dict[str, Any]] = {"data": _ASSET}

@@ -7,12 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import anyio
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from api.bodies import JsonRequest, digest, not_storable
 from api.faults import FieldFault, Unprocessable
 from api.idempotency import ApiRoute
 from api.wiring import Wiring
+from domain.errors import Invalid
 from domain.frozen import Frozen
 
 _FIELDS = frozenset({"type", "name", "role"})
@@ -42,7 +44,7 @@ class UploadRequest(JsonRequest):
         wiring: Wiring = self.state.wiring
         self.max_bytes = wiring.settings.max_asset_download_size_mb * 1024 * 1024 + _AROUND_THE_FILE
         with TemporaryDirectory(prefix="greenlight-") as folder:
-            async with self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_AROUND_THE_FILE) as form:
+            async with self._read_form() as form:
                 file = form.get("file")
                 if not isinstance(file, UploadFile):
                     raise Unprocessable(FieldFault(path="file", message="required: the part that holds the file"))
@@ -53,6 +55,17 @@ class UploadRequest(JsonRequest):
             self.upload = Upload(path=path, filename=file.filename or "", fields=fields)
             self.digest = digest([content_hash, self.upload.filename, fields])
             yield
+
+    @asynccontextmanager
+    async def _read_form(self) -> AsyncIterator[FormData]:
+        try:
+            form = await self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_AROUND_THE_FILE)
+        except HTTPException as error:
+            raise Invalid(f"the form cannot be read: {error.detail}") from None
+        try:
+            yield form
+        finally:
+            await form.close()
 
 
 class UploadRoute(ApiRoute):

@@ -7,12 +7,13 @@ from uuid import UUID
 from pydantic import AfterValidator
 
 from domain.brief import AdBasics, AssetType, Context, Creative, Production
-from domain.faults import Fault
+from domain.faults import MAX_MESSAGE, Fault
 from domain.film import FPS
 from domain.frozen import Wire
-from domain.job import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, SceneStatus, Storyboard, Verdict
+from domain.job import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, SceneStatus, Storyboard, Verdict, having
 from domain.progress import Progress, progress
 from domain.storyboard import SceneText
+from storage.urls import shown
 
 View = TypeVar("View")
 
@@ -147,7 +148,7 @@ def job_view(job: Job) -> JobView:
         status=job.status,
         progress=now,
         error=job.error,
-        warnings=tuple(asset.error for asset in job.assets if asset.error),
+        warnings=tuple(_warning(asset, asset.error) for asset in job.assets if asset.error),
         context=brief.context,
         ad_basics=brief.ad_basics,
         creative=brief.creative,
@@ -164,6 +165,13 @@ def job_view(job: Job) -> JobView:
         created_at=job.created_at,
         updated_at=job.updated_at,
     )
+
+
+def _warning(asset: JobAsset, fault: Fault) -> Fault:
+    """What is wrong with the asset, and which it is."""
+    name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
+    message = fault.message if name in fault.message else f"asset {name}: {fault.message}"
+    return having(fault, message=message[:MAX_MESSAGE])
 
 
 def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:
@@ -197,7 +205,7 @@ def _scene_view(job: Job, scene: Scene) -> SceneView:
         next_retry_at=take.next_retry_at if take else None,
         progress=take.progress if take and take.is_open else None,
         video_url=video,
-        original_video_clip_url=f"{video}?clip=original" if video else None,
+        original_video_clip_url=f"{video}?clip=original" if clip and clip.original_key else None,
         original_video_clip_s3_key=clip.original_key if clip else None,
         working_video_clip_s3_key=clip.working_key if clip else None,
         error=scene.error or (take.error if take else None),

@@ -1,6 +1,7 @@
 """`python -m cli`, which `./greenlight` runs."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,4 +17,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit as end:
+        if "temporalio" not in sys.modules:
+            raise
+        # The SDK may crash while the interpreter takes itself apart (sdk-python#300).
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(int(end.code or 0))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, func
+from sqlalchemy import Text, cast, delete, func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,9 +15,9 @@ from db import clock
 from db.engine import transaction
 from db.idempotency import KEPT_FOR
 from db.tables import AssetRow, EventRow, FilmRow, IdempotencyRow, JobAssetRow, JobRow, RepairRow, SceneRow, TakeRow
-from domain.job import JobStatus, SceneStatus
+from domain.job import ASSET_LOST, AssetStatus, JobStatus, SceneStatus
 from domain.objects import clip_keys, original_key, sound_key, tail_key, working_key
-from domain.store import Archive, Repair, StoredClip, StoredFilm
+from domain.store import Archive, Repair, StoredClip, StoredFile, StoredFilm
 
 _TAKE = re.compile(r"jobs/[0-9a-f-]+/scenes/[0-9a-f-]+/([0-9a-f-]{36})/[a-z]+\.(?:mp4|wav)")
 _FILM = re.compile(r"jobs/([0-9a-f-]{36})/films/([0-9a-f-]{36})\.mp4")
@@ -32,7 +32,7 @@ class JobArchive(Archive):
 
     async def clips(self, after: UUID | None, limit: int) -> Sequence[StoredClip]:
         query = (
-            select(TakeRow.job_id, TakeRow.id, TakeRow.working_key, TakeRow.has_sound)
+            select(TakeRow)
             .join(SceneRow, col(SceneRow.take_id) == TakeRow.id)
             .join(JobRow, col(JobRow.id) == TakeRow.job_id)
             .where(
@@ -47,9 +47,14 @@ class JobArchive(Archive):
         async with transaction(self._engine) as session:
             found = await session.exec(query.order_by(col(TakeRow.id)).limit(limit))
             return [
-                StoredClip(job=job, take=take, keys=clip_keys(working, has_sound))
-                for job, take, working, has_sound in found
-                if working
+                StoredClip(
+                    job=take.job_id,
+                    take=take.id,
+                    keys=clip_keys(take.working_key, take.has_sound),
+                    original=take.original_key,
+                )
+                for take in found
+                if take.working_key
             ]
 
     async def films(self, after: UUID | None, limit: int) -> Sequence[StoredFilm]:
@@ -63,6 +68,20 @@ class JobArchive(Archive):
         async with transaction(self._engine) as session:
             found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
             return [StoredFilm(job=job, film=film, key=key) for job, film, key in found]
+
+    async def files(self, after: UUID | None, limit: int) -> Sequence[StoredFile]:
+        query = select(AssetRow.id, AssetRow.blob_key).where(AssetRow.status == AssetStatus.READY.value)
+        if after:
+            query = query.where(col(AssetRow.id) > after)
+        async with transaction(self._engine) as session:
+            found = await session.exec(query.order_by(col(AssetRow.id)).limit(limit))
+            return [StoredFile(asset=asset, key=key) for asset, key in found if key]
+
+    async def asset_lost(self, file: StoredFile) -> bool:
+        lost = {"status": AssetStatus.FAILED.value, "blob_key": None, "error": ASSET_LOST.model_dump(mode="json")}
+        mine = update(AssetRow).where(col(AssetRow.id) == file.asset, col(AssetRow.status) == AssetStatus.READY.value)
+        async with transaction(self._engine) as session:
+            return (await session.exec(mine.values(lost))).rowcount > 0
 
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
         takes = {match[1]: key for key in keys if (match := _TAKE.fullmatch(key))}
@@ -103,6 +122,20 @@ class JobArchive(Archive):
         async with transaction(self._engine) as session:
             before = await clock.now(session) - KEPT_FOR
             await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < before))
+
+    async def forget_what_could_not_be_had(self) -> None:
+        code = func.json_extract_path_text(AssetRow.error, "code")
+        used = select(JobAssetRow.asset_id)
+        async with transaction(self._engine) as session:
+            before = await clock.now(session) - self._retention
+            await session.exec(
+                delete(AssetRow).where(
+                    col(AssetRow.status) == AssetStatus.FAILED.value,
+                    code != ASSET_LOST.code,
+                    col(AssetRow.created_at) < before,
+                    col(AssetRow.id).not_in(used),
+                )
+            )
 
     async def record(self, repair: Repair) -> None:
         async with transaction(self._engine) as session:

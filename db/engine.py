@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.watched import LINK, WatchedConnection
 from domain.errors import Transient
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -19,14 +20,15 @@ _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the
 
 
 def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine for `postgresql+psycopg://…`. A connection that a restarted server closed is replaced unseen."""
+    """An engine for `postgresql+psycopg://…`. A connection that a restarted server closed is replaced unseen; one to a
+    server that froze is cut."""
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=5,
-        connect_args={"connect_timeout": 3, "prepare_threshold": None},
+        connect_args={**LINK, "prepare_threshold": None, "async_creator_fn": WatchedConnection.connect},
     )
 
 

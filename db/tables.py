@@ -11,8 +11,10 @@ from sqlmodel import Field, SQLModel
 _ZONED = DateTime(timezone=True)
 
 
-def _json(nullable: bool = False) -> Any:
-    return Field(sa_type=JSON(none_as_null=True), nullable=nullable)
+def _json(column: str | None = None, *, nullable: bool = False) -> Any:
+    """`column` is its name in SQL, where that is no name for a field."""
+    named = {"name": column} if column else {}
+    return Field(sa_type=JSON(none_as_null=True), nullable=nullable, sa_column_kwargs=named)
 
 
 def _time(nullable: bool = False) -> Any:
@@ -67,7 +69,7 @@ class SceneRow(SQLModel, table=True):
     take_id: UUID | None = None
     fallback_take_id: UUID | None = None
     provider_id: str | None = None
-    notes: dict[str, Any] = _json()
+    notes: dict[str, Any] = _json("metadata")
     original_video_clip_s3_key: str | None = None
     working_video_clip_s3_key: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)

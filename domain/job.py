@@ -77,6 +77,12 @@ class AssetStatus(StrEnum):
     FAILED = "failed"
 
 
+ASSET_LOST = Fault(
+    code="asset_lost", message="the file is gone from storage; jobs go on without it until it is added as a new asset"
+)
+"""Why an asset that was there cannot be used any more."""
+
+
 class JobAsset(Frozen):
     """An asset as this job uses it."""
 

@@ -15,6 +15,7 @@ from domain.drafting import approve
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import (
+    ASSET_LOST,
     AssetStatus,
     BoardScene,
     Film,
@@ -66,6 +67,15 @@ def ingested(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
 def asset_failed(job: Job, asset_id: UUID, fault: Fault) -> Job:
     """It cannot be had: a warning on the job, which goes on without it."""
     return _with_asset(job, asset_id, status=AssetStatus.FAILED, error=fault)
+
+
+def asset_lost(job: Job, asset_id: UUID) -> Job:
+    """Its file is gone from storage: a warning on the job, which goes on without it."""
+    asset = next((asset for asset in job.assets if asset.id == asset_id), None)
+    if asset is None or asset.status is not AssetStatus.READY:
+        return job
+    lost = having(asset, status=AssetStatus.FAILED, blob_key=None, error=ASSET_LOST)
+    return having(job, assets=tuple(lost if each is asset else each for each in job.assets))
 
 
 def _with_asset(job: Job, asset_id: UUID, **changes: object) -> Job:
@@ -254,6 +264,14 @@ def clip_lost(job: Job, take_id: UUID) -> Job:
     scene = next(each for each in job.scenes if each.id == scene.id)
     job = job.with_scene(having(scene, error=fault))
     return having(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
+
+
+def original_lost(job: Job, take_id: UUID) -> Job:
+    """What the vendor made is gone, but not what the film is cut from: only the way to it goes too."""
+    found = job.take(take_id)
+    if found is None or found[1].status is not TakeStatus.DONE or found[1].original_key is None:
+        return job
+    return job.with_take(having(found[1], original_key=None))
 
 
 def film_lost(job: Job, film_id: UUID) -> Job:

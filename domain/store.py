@@ -66,11 +66,12 @@ class AssetStore(ABC):
 
 
 class StoredClip(Frozen):
-    """A clip that a scene stands on."""
+    """A clip that a scene stands on. `keys` is what the film needs, `original` what the vendor made."""
 
     job: UUID
     take: UUID
     keys: tuple[str, ...]
+    original: str | None
 
 
 class StoredFilm(Frozen):
@@ -78,6 +79,13 @@ class StoredFilm(Frozen):
 
     job: UUID
     film: UUID
+    key: str
+
+
+class StoredFile(Frozen):
+    """An asset that is ready."""
+
+    asset: UUID
     key: str
 
 
@@ -101,6 +109,14 @@ class Archive(ABC):
         """The films of completed jobs, by job, from the one behind `after`."""
 
     @abstractmethod
+    async def files(self, after: UUID | None, limit: int) -> Sequence[StoredFile]:
+        """The assets that are ready, from the one behind `after`."""
+
+    @abstractmethod
+    async def asset_lost(self, file: StoredFile) -> bool:
+        """The asset says that its file is gone, to every job that uses it. False when it is not ready any more."""
+
+    @abstractmethod
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
         """Those of the keys that no row knows."""
 
@@ -119,6 +135,10 @@ class Archive(ABC):
     @abstractmethod
     async def forget_answers(self) -> None:
         """Idempotency keys whose time is over are gone."""
+
+    @abstractmethod
+    async def forget_what_could_not_be_had(self) -> None:
+        """Assets that never came, that no job uses and whose clients had time to read why, are gone."""
 
     @abstractmethod
     async def record(self, repair: Repair) -> None:

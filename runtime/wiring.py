@@ -7,12 +7,15 @@ from datetime import timedelta
 from functools import cache
 from ipaddress import ip_network
 
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ingesting import AssetIngest
 from db.engine import connect
 from db.jobs import Jobs, Rate
+from db.watched import LINK, WatchedConnection
 from domain.brief import Brief
 from domain.ports import Editor, Storage, VideoModel
 from domain.taking import Camera
@@ -93,8 +96,15 @@ def _storage(settings: Settings) -> AbstractAsyncContextManager[Storage]:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Storage]:
-    pool = AsyncConnectionPool(
-        settings.psycopg_url, min_size=0, max_size=10, timeout=5, open=False, check=AsyncConnectionPool.check_connection
+    pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
+        settings.psycopg_url,
+        connection_class=WatchedConnection,
+        kwargs=dict(LINK),
+        min_size=0,
+        max_size=10,
+        timeout=5,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
     )
     await pool.open(wait=False)
     try:

@@ -85,6 +85,8 @@ class Downloader:
             # Ranges of a compressed answer are of no use, so none is asked for.
             headers={"Accept-Encoding": "identity", "User-Agent": "greenlight"},
             trust_env=False,
+            # What arrived is written before more is read: aiohttp drops what it still holds when the connection ends.
+            read_bufsize=1,
         )
 
     async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> Downloaded:

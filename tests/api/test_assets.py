@@ -48,6 +48,7 @@ async def test_an_asset_is_fetched_and_kept(http: Http, site: Site) -> None:
         "contentType": "image/png",
         "sizeBytes": len(PICTURE),
         "status": "ready",
+        "error": None,
         "createdAt": asset["createdAt"],
     }
     assert (await http.get(asset["url"])).content == PICTURE
@@ -137,8 +138,22 @@ async def test_a_wrong_upload_is_refused_by_its_path(http: Http) -> None:
 async def test_a_form_that_is_none_is_refused(http: Http) -> None:
     for content, kind in ((b"x", "multipart/form-data"), (b"--b\r\nbroken", "multipart/form-data; boundary=b")):
         answer = await http.post(ASSETS, content=content, headers={"Content-Type": kind})
-        assert answer.status_code in (400, 422)
-        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
+
+
+@pytest.mark.usefixtures("nothing_is_left")
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"files": [("file", ("a.png", PICTURE)), ("file", ("b.png", PICTURE))]},
+        {"files": {"file": ("a.png", PICTURE)}, "data": dict.fromkeys(("type", "name", "role", "colour"), "x")},
+        {"files": {"file": ("a.png", PICTURE)}, "data": {"name": "n" * 100_000}},
+    ],
+    ids=["two files", "too many fields", "a long field"],
+)
+async def test_a_form_of_too_much_is_refused(http: Http, parts: dict[str, Any]) -> None:
+    answer = await http.post(ASSETS, **parts)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), answer.text
 
 
 @pytest.mark.usefixtures("nothing_is_left")

@@ -92,15 +92,26 @@ async def test_the_brief_may_give_a_stored_asset_another_name_and_role(http: Htt
     assert (asset["name"], asset["role"]) == ("mine", "hero")
 
 
-async def test_an_asset_that_could_not_be_fetched_is_a_warning(http: Http, wiring: Wiring) -> None:
-    job = await created(http, creative={"assets": [ASSET]})
-    fault = Fault(code="input_rejected", message="https://example.com/product.jpg answered 404")
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"name": "The tin"}, "The tin"),
+        ({"name": "", "url": "https://example.com/tin.jpg?token=s3cret"}, "https://example.com/tin.jpg?…"),
+    ],
+)
+async def test_an_asset_that_could_not_be_had_is_a_warning_that_names_it(
+    http: Http, wiring: Wiring, changes: dict[str, Any], named: str
+) -> None:
+    job = await created(http, creative={"assets": [{**ASSET, **changes}]})
+    fault = Fault(code="input_rejected", message="this is no picture")
     asset = UUID(job["assets"][0]["id"])
     await wiring.jobs.change(UUID(job["id"]), lambda job, _: steps.asset_failed(job, asset, fault))
 
     shown = await read(http, job)
 
-    assert shown["warnings"] == [{"code": fault.code, "message": fault.message, "retryable": False}]
+    assert shown["warnings"] == [
+        {"code": fault.code, "message": f"asset {named}: this is no picture", "retryable": False}
+    ]
     assert shown["assets"][0]["status"] == "failed"
 
 

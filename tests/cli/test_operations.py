@@ -1,9 +1,14 @@
 """Commands that speak to the database or to Temporal, when there is none."""
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from cli.place import PROJECT
 from tests.cli.conftest import Greenlight
 from tests.cli.fake_api import FakeApi, job
 
@@ -48,3 +53,22 @@ def test_history_tells_that_temporal_is_not_there(
         f"Temporal does not answer at 127.0.0.1:{closed_port}: "
         "set TEMPORAL_ADDRESS, or start the stack with `make up`.\n"
     )
+
+
+def test_what_used_temporal_ends_before_the_interpreter_takes_itself_apart(tmp_path: Path, closed_port: int) -> None:
+    """That is where the SDK crashes now and then (sdk-python#300)."""
+    (tmp_path / "sitecustomize.py").write_text("import atexit; atexit.register(print, 'taken apart')")
+    known = {
+        "PYTHONPATH": f"{tmp_path}:{PROJECT}",
+        "GREENLIGHT_HOME": str(tmp_path),
+        "TEMPORAL_ADDRESS": f"127.0.0.1:{closed_port}",
+    }
+
+    def run(command: str) -> "subprocess.CompletedProcess[str]":
+        words = [sys.executable, "-P", "-m", "cli", command]
+        return subprocess.run(words, env={**os.environ, **known}, capture_output=True, text=True, check=False)
+
+    assert "taken apart" in run("version").stdout
+    ended = run("reconcile")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Temporal does not answer")

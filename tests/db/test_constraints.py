@@ -32,6 +32,21 @@ CRIMES = {
     "a clip taken from a completed scene": Crime(
         "update job_scenes set working_video_clip_s3_key = null", completed(), "completed_has_a_clip"
     ),
+    "an empty clip in a completed scene": Crime(
+        "update job_scenes set working_video_clip_s3_key = ''", completed(), "completed_has_a_clip"
+    ),
+    "a clip that is not its take's": Crime(
+        "update job_scenes set working_video_clip_s3_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
+    ),
+    "the clip of another scene": Crime(
+        """update job_scenes set take_id = other.take_id, working_video_clip_s3_key = other.working_video_clip_s3_key
+           from job_scenes as other where job_scenes.scene_number = 1 and other.scene_number = 2""",
+        completed(),
+        "shows_its_takes_clip",
+    ),
+    "another clip under a take that a scene shows": Crime(
+        "update takes set working_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
+    ),
     "a completed job without a film": Crime("update jobs set status = 'completed'", filming(), "completed_has_a_film"),
     "a film taken from a completed job": Crime("update jobs set film_id = null", completed(), "completed_has_a_film"),
     "a film that is not there": Crime("update jobs set film_id = gen_random_uuid()", completed(), "shows_its_film"),
@@ -55,6 +70,9 @@ CRIMES = {
     "done without a clip": Crime("update takes set status = 'done'", filming(), "done_has_a_clip"),
     "a clip taken from a take that is done": Crime(
         "update takes set working_key = null where status = 'done'", parked(), "done_has_a_clip"
+    ),
+    "an empty clip of a take that is done": Crime(
+        "update takes set working_key = '' where status = 'done'", parked(), "done_has_a_clip"
     ),
     "a negative cost": Crime("update takes set cost = -1", filming(), "takes_cost_check"),
     "fewer than no orders": Crime("update takes set orders = -1", filming(), "takes_orders_check"),

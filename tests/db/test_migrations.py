@@ -129,3 +129,19 @@ async def _step(engine: AsyncEngine, revision: str) -> None:
     async with engine.connect() as connection:
         await connection.run_sync(move)
         await connection.commit()
+
+
+async def test_the_columns_have_the_names_that_their_document_gave_them(database_url: str) -> None:
+    """Seed `003…`. Its `blob_id` is our `blob_key`: an object need not lie in a table."""
+    expected = {
+        "asset_blobs": "id data content_type size_bytes created_at",
+        "job_scenes": "id job_id scene_number duration_seconds description script shot_type transition assets metadata "
+        "created_at",
+        "assets": "source_url blob_key",
+    }
+    with psycopg.connect(database_url) as connection:
+        for table, names in expected.items():
+            found = connection.execute(
+                "select column_name from information_schema.columns where table_name = %s", [table]
+            ).fetchall()
+            assert set(names.split()) <= {name for (name,) in found}

@@ -30,6 +30,15 @@ async def shared(new_database: Callable[[str], str], tmp_path_factory: pytest.Te
         yield ready
 
 
+@pytest.fixture(scope="package")
+async def reconciled(
+    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stack]:
+    """A stack that is reconciled: its jobs are none of the other tests' business."""
+    async with opened(new_database("mended"), tmp_path_factory.mktemp("mended")) as ready:
+        yield ready
+
+
 @pytest.fixture
 async def stage(shared: Stack) -> AsyncIterator[Stack]:
     """The shared stack. What a test leaves unfinished is cancelled, so that the next one has the vendor alone."""

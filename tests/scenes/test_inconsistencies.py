@@ -1,9 +1,8 @@
 """The three inconsistencies of `001…`, made by hand: refused, or healed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -13,62 +12,15 @@ from sqlalchemy import text
 from domain.job import Job, JobStatus, SceneStatus
 from domain.objects import film_key
 from domain.progress import progress
-from domain.queues import MAIN_QUEUE
-from tests.scenes.stack import Json, Stack, frames_shown, opened, scenes_of
-from workflows.reconcile import ReconcileWorkflow, Report
-
-
-@pytest.fixture(scope="module")
-async def open_stage(
-    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stack]:
-    """A stack that is reconciled: its jobs are none of the other tests' business."""
-    async with opened(new_database("mended"), tmp_path_factory.mktemp("mended")) as ready:
-        yield ready
+from tests.scenes.mending import keys, lose, reconcile, repairs, repairs_counted, sql
+from tests.scenes.stack import Stack, frames_shown, scenes_of
 
 
 @pytest.fixture
-async def stage(open_stage: Stack) -> Stack:
+async def stage(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
-    await reconcile(open_stage)
-    return open_stage
-
-
-async def reconcile(stage: Stack) -> Report:
-    return await stage.studio.client.execute_workflow(
-        ReconcileWorkflow.run, id=f"reconcile-{uuid4()}", task_queue=MAIN_QUEUE
-    )
-
-
-async def sql(stage: Stack, statement: str, **values: Any) -> None:
-    async with stage.wiring.engine.begin() as connection:
-        await connection.execute(text(statement), values)
-
-
-async def keys(stage: Stack, folder: str) -> set[str]:
-    """What is stored there."""
-    async with stage.wiring.engine.begin() as connection:
-        found = await connection.execute(text("select key from asset_blobs where key like :f"), {"f": f"{folder}%"})
-        return {str(key) for (key,) in found}
-
-
-async def lose(stage: Stack, key: str | None) -> None:
-    """The object is deleted behind everybody's back."""
-    assert key
-    assert key in await keys(stage, key)
-    await sql(stage, "delete from asset_blobs where key = :key", key=key)
-
-
-async def repairs(stage: Stack, job: Job) -> list[Json]:
-    """The repairs that the job's events tell of."""
-    async with stage.wiring.engine.begin() as connection:
-        query = text("select data from events where job_id = :job and kind = 'repair' order by id")
-        return [data for (data,) in await connection.execute(query, {"job": job.id})]
-
-
-async def repairs_counted(stage: Stack, kind: str) -> float:
-    lines = (await stage.http.get("/metrics")).text.splitlines()
-    return sum(float(line.split()[1]) for line in lines if line.startswith(f'greenlight_repairs{{kind="{kind}"}}'))
+    await reconcile(reconciled)
+    return reconciled
 
 
 @asynccontextmanager
@@ -247,27 +199,6 @@ async def test_a_deleted_job_is_purged_after_its_retention_and_not_before(stage:
             assert rows.scalar_one() == 0, table
     assert await stage.jobs.load(other.id) == other
     assert await frames_shown(stage, f"/api/v3/jobs/{other.id}/video") == 150
-
-
-async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clients(stage: Stack) -> None:
-    picture = f"{stage.vendor.url}/picture"
-    kept = (await stage.post("/api/v3/assets", {"url": picture, "name": "tin", "role": "hero"}, 201))["data"]
-    body = {
-        "context": {"clientId": "client"},
-        "adBasics": {"productName": "Morrow", "duration": 5},
-        "creative": {"assets": [{"id": kept["id"]}, {"url": picture}]},
-    }
-    job = (await stage.post("/api/v3/jobs", body, 201))["data"]
-    own = next(asset["id"] for asset in job["assets"] if asset["id"] != kept["id"])
-    await stage.until(await stage.jobs.load(UUID(job["id"])), lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
-    await stage.delete(f"/api/v3/jobs/{job['id']}")
-    await sql(stage, "update jobs set deleted_at = now() - interval '31 days' where id = :job", job=job["id"])
-
-    assert (await reconcile(stage)).purged_jobs == 1
-
-    assert await keys(stage, f"assets/{own}") == set()
-    await stage.get(f"/api/v3/assets/{own}", 404)
-    assert (await stage.http.get(f"/api/v3/assets/{kept['id']}/data")).status_code == 200
 
 
 async def test_a_job_whose_run_was_terminated_goes_on(stage: Stack) -> None:

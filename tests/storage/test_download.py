@@ -196,6 +196,14 @@ async def test_a_dropped_download_goes_on_where_it_was(site: Site, into: Path) -
     assert MB < start <= 2 * MB
 
 
+async def test_a_small_file_that_is_cut_off_goes_on_where_it_was(site: Site, into: Path) -> None:
+    small = PICTURE[:29_000]
+    url = site.serve("/a", dropped(small, 20_000, ETag='"v1"'), rest(small, '"v1"'))
+    await downloader().fetch(url, into)
+    assert content(into) == small
+    assert site.asked[1].headers["range"] == "bytes=20000-"
+
+
 async def test_a_dropped_download_starts_over_when_the_file_has_changed(site: Site, into: Path) -> None:
     url = site.serve("/a", dropped(PICTURE, 100_000, ETag='"v1"'), rest(PICTURE[::-1], '"v2"'))
     await downloader().fetch(url, into)

@@ -55,7 +55,7 @@ create table job_scenes (
     take_id uuid,
     fallback_take_id uuid,
     provider_id text,
-    notes json not null,
+    metadata json not null,
     original_video_clip_s3_key text,
     working_video_clip_s3_key text,
     error json,
@@ -63,7 +63,7 @@ create table job_scenes (
     created_at timestamptz not null,
     updated_at timestamptz not null,
     constraint completed_has_a_clip check (
-        status <> 'completed' or (take_id is not null and working_video_clip_s3_key is not null)),
+        status <> 'completed' or (take_id is not null and coalesce(working_video_clip_s3_key, '') <> '')),
     constraint one_living_scene_a_number exclude using btree (job_id with =, scene_number with =)
         where (deleted_at is null) deferrable initially deferred
 );
@@ -101,17 +101,21 @@ create table takes (
     created_at timestamptz not null,
     unique (scene_id, number),
     unique (scene_id, request),
+    unique (id, scene_id, working_key),
     constraint one_order_a_take unique (order_id),
     constraint an_order_was_asked_for check (order_id is null or asked_at is not null),
     constraint ordered_has_an_order check (status not in ('ordered', 'filmed') or order_id is not null),
     constraint filmed_has_an_original check (status <> 'filmed' or original_key is not null),
-    constraint done_has_a_clip check (status <> 'done' or (working_key is not null and frames is not null)),
+    constraint done_has_a_clip check (
+        status <> 'done' or (coalesce(working_key, '') <> '' and frames is not null)),
     constraint one_open_take_a_scene exclude using btree (scene_id with =)
         where (status in ('wanted', 'ordering', 'ordered', 'filmed')) deferrable initially deferred
 );
 create index takes_of_a_job on takes (job_id);
 alter table job_scenes add constraint stands_on_its_take foreign key (take_id)
     references takes deferrable initially deferred;
+alter table job_scenes add constraint shows_its_takes_clip foreign key (take_id, id, working_video_clip_s3_key)
+    references takes (id, scene_id, working_key) deferrable initially deferred;
 
 create table films (
     id uuid primary key,

@@ -1,0 +1,101 @@
+"""A database whose processes are stopped but whose machine keeps the connections."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import pytest
+from sqlalchemy import text
+
+from api.wiring import Schema, Wiring
+from db.assets import Assets
+from domain.errors import Transient
+from runtime.embedded.postgres import EmbeddedPostgres
+from runtime.settings import Settings
+from runtime.wiring import adapters
+from tests.api.briefs import ASSETS, JOBS, brief, created, png
+from tests.api.conftest import Http, RecordingGateway, Serving
+from tests.api.test_problems import check
+
+SOON = 10.0
+
+
+@pytest.fixture(scope="module")
+async def server() -> AsyncIterator[EmbeddedPostgres]:
+    with TemporaryDirectory(prefix="greenlight-test-") as home:
+        async with EmbeddedPostgres(Path(home)) as server:
+            yield server
+
+
+@pytest.fixture
+async def its_wiring(
+    server: EmbeddedPostgres, wiring: Wiring, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Wiring]:
+    monkeypatch.setenv("DATABASE_URL", server.url())
+    async with adapters(Settings()) as made:
+        yield replace(
+            wiring,
+            engine=made.engine,
+            schema=Schema(made.engine),
+            jobs=made.jobs,
+            assets=Assets(made.engine),
+            storage=made.storage,
+            ingest=made.ingest,
+            gateway=RecordingGateway(made.jobs),
+        )
+
+
+@pytest.fixture
+async def http(serving: Serving, its_wiring: Wiring) -> Http:
+    return await serving(wiring=its_wiring)
+
+
+@contextmanager
+def frozen(server: EmbeddedPostgres) -> Iterator[None]:
+    assert server.pid
+    postmaster = psutil.Process(server.pid)
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Http, server: EmbeddedPostgres) -> None:
+    job = await created(http)
+
+    with frozen(server):
+        for ask in (http.get(f"{JOBS}/{job['id']}"), http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})):
+            began = time.monotonic()
+            answer = await ask
+            assert time.monotonic() - began < SOON
+            check(answer, 503, "unavailable")
+            assert int(answer.headers["Retry-After"]) > 0
+
+    assert (await http.get(f"{JOBS}/{job['id']}")).json()["data"] == job
+    assert (await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})).status_code == 201
+
+
+async def test_stored_bytes_are_not_waited_for_either(http: Http, its_wiring: Wiring, server: EmbeddedPostgres) -> None:
+    asset = (await http.post(ASSETS, files={"file": ("tin.png", png())})).json()["data"]
+    key = f"assets/{asset['id']}"
+
+    with frozen(server):
+        began = time.monotonic()
+        with pytest.raises(Transient):
+            await its_wiring.storage.head(key)
+        assert time.monotonic() - began < SOON
+
+    assert await its_wiring.storage.head(key)
+
+
+async def test_a_statement_may_take_its_time_while_the_server_lives(its_wiring: Wiring) -> None:
+    async with its_wiring.engine.connect() as connection:
+        assert (await connection.execute(text("select 'slept' from pg_sleep(7)"))).scalar_one() == "slept"
