@@ -1,0 +1,116 @@
+"""An account at a vendor, and what its answers mean when money is asked for, and when it is not (design §1.3)."""
+
+from abc import ABC, abstractmethod
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
+from ssl import SSLContext
+from typing import ClassVar
+
+import httpx
+from pydantic import ValidationError
+
+from domain.errors import GreenlightError, NotAccepted, OutcomeUnknown, Permanent, TakeLost, Transient
+from domain.frozen import Frozen
+from providers.vendor_errors import error_of
+
+_NOT_TAKEN = {429, 503}
+_NO_REFUSAL = {408, 409, 425}
+"""Statuses of the 4xx that do not say that the order was refused."""
+
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
+
+
+class Answer(Frozen):
+    """An error that the vendor answered with, in its words."""
+
+    status: int
+    words: str
+    retry_after: timedelta | None = None
+
+
+class VendorAccount(ABC):
+    """Calls of one vendor's SDK, told as our errors. `fix` says what to change when the account is the problem."""
+
+    vendor: ClassVar[str]
+    fix: ClassVar[str]
+    sdk_error: ClassVar[type[Exception]]
+    """The base of what the SDK raises; a lost connection has httpx's own error as its cause."""
+
+    @abstractmethod
+    def answer_of(self, error: Exception) -> Answer | None:
+        """What the vendor answered; None when there was no answer."""
+
+    def refusal_of(self, answer: Answer) -> GreenlightError:
+        """What an answer means that is certainly no order."""
+        return error_of(self.vendor, answer.status, answer.words, self.fix, answer.retry_after)
+
+    @contextmanager
+    def ordering(self) -> Iterator[None]:
+        """Inside, an order is sent, once. Errors: NotAccepted, InputRejected, AccountProblem, OutcomeUnknown."""
+        try:
+            yield
+        except self.sdk_error as error:
+            raise self._about_the_order(error) from error
+        except ValidationError as error:
+            raise OutcomeUnknown(f"{self.vendor} answered the order with something that cannot be read") from error
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Inside, something is asked that costs nothing.
+
+        Errors: Transient, InputRejected, AccountProblem, TakeLost when what is asked for is not there.
+        """
+        try:
+            yield
+        except self.sdk_error as error:
+            raise self._about_the_question(error) from error
+        except ValidationError as error:
+            raise Transient(f"{self.vendor} answered something that cannot be read") from error
+
+    @contextmanager
+    def asking_patiently(self) -> Iterator[None]:
+        """As `asking`, of what must be known in the end: the account may be mended meanwhile. Errors: Transient."""
+        try:
+            with self.asking():
+                yield
+        except Permanent as error:
+            raise Transient(error.message) from error
+
+    def _about_the_order(self, error: Exception) -> GreenlightError:
+        answer = self.answer_of(error)
+        if answer is None:
+            kind = NotAccepted if isinstance(error.__cause__, _NEVER_SENT) else OutcomeUnknown
+            return kind(f"{self.vendor} did not answer the order: {_cause(error)}")
+        said = f"{self.vendor} answered the order with {answer.status}: {answer.words}"
+        if answer.status in _NOT_TAKEN:
+            return NotAccepted(said, retry_after=answer.retry_after)
+        if not 400 <= answer.status < 500 or answer.status in _NO_REFUSAL:
+            return OutcomeUnknown(said, retry_after=answer.retry_after)
+        return self.refusal_of(answer)
+
+    def _about_the_question(self, error: Exception) -> GreenlightError:
+        answer = self.answer_of(error)
+        if answer is None:
+            return Transient(f"{self.vendor} did not answer: {_cause(error)}")
+        if answer.status == 404:
+            return TakeLost(f"{self.vendor} does not know this order any more: {answer.words}; order it anew")
+        return self.refusal_of(answer)
+
+
+@cache
+def tls() -> SSLContext:
+    """Whom to trust: read from disk once, not for every look."""
+    return httpx.create_ssl_context()
+
+
+def data_url(jpeg: bytes) -> str:
+    """The picture inside the request itself."""
+    return f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+
+
+def _cause(error: Exception) -> str:
+    cause = error.__cause__ or error
+    return str(cause) or type(cause).__name__
