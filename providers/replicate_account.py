@@ -16,10 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
 
-from domain.errors import AccountProblem, InputRejected, NotAccepted, TakeLost, Transient
+from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent, TakeLost, Transient
 from domain.ports import CannotSay, Found, NotThere
 from providers.film_vendor import Filming, Footage
-from providers.vendor_account import Answer, VendorAccount, data_url, tls
+from providers.vendor_calls import Answer, VendorCalls, data_url, tls
 from providers.vendor_errors import retry_after
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -53,7 +53,7 @@ class _Created(_Reply):
 
 
 class _Prediction(_Created):
-    """https://replicate.com/docs/topics/predictions/lifecycle has the statuses. A day's data is kept for one hour."""
+    """https://replicate.com/docs/topics/predictions/lifecycle has the statuses. Their data is kept for an hour."""
 
     status: str
     model: str = ""
@@ -78,7 +78,7 @@ class _Upload(_Reply):
     urls: _UploadUrls
 
 
-class ReplicateAccount(VendorAccount):
+class ReplicateAccount(VendorCalls):
     vendor = "Replicate"
     fix = "Check REPLICATE_API_TOKEN, the name of the model, and the credit of the Replicate account."
     sdk_error = APIError
@@ -99,7 +99,7 @@ class ReplicateAccount(VendorAccount):
 
     async def look(self, order_id: str) -> Filming | Footage:
         """How the prediction stands. Errors: Transient, Permanent."""
-        with self.asking():
+        with self.asking(InputRejected):
             reply = await self._call("get", _path(order_id))
             prediction = _Prediction.model_validate_json(reply.content)
         if prediction.status == "succeeded":
@@ -116,7 +116,7 @@ class ReplicateAccount(VendorAccount):
         (https://replicate.com/docs/topics/predictions/data-retention), and then nobody can say.
         """
         answer: NotThere | CannotSay = NotThere()
-        with self.asking_patiently():
+        with self.asking(Permanent):
             async for prediction in self._since(asked_at - CLOCK_SKEW):
                 if prediction.model.partition(":")[0] != model:
                     continue
@@ -128,12 +128,11 @@ class ReplicateAccount(VendorAccount):
 
     async def cancel(self, order_id: str) -> None:
         """The prediction does not go on. One that is over or gone is no error. Errors: Transient."""
-        with self.asking_patiently():
-            try:
-                with self.asking():
-                    await self._call("post", f"{_path(order_id)}/cancel")
-            except (InputRejected, TakeLost):
-                return
+        try:
+            with self.asking(AccountProblem):
+                await self._call("post", f"{_path(order_id)}/cancel")
+        except (InputRejected, TakeLost):
+            return
 
     async def lend(self, picture: Path) -> str:
         """A URL by which a model can see the JPEG. A large one is uploaded, before anything is ordered.

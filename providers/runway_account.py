@@ -11,7 +11,7 @@ from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxC
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, TakeLost
 from providers.film_vendor import Filming, Footage
-from providers.vendor_account import Answer, VendorAccount, tls
+from providers.vendor_calls import Answer, VendorCalls, tls
 from providers.vendor_errors import retry_after
 
 LOOK_EVERY = 5.0
@@ -48,7 +48,7 @@ class _Task(_Created):
     failure_code: str | None = Field(None, alias="failureCode")
 
 
-class RunwayAccount(VendorAccount):
+class RunwayAccount(VendorCalls):
     vendor = "Runway"
     fix = "Check RUNWAYML_API_SECRET, and buy credits for its organization at https://dev.runwayml.com."
     sdk_error = APIError
@@ -69,7 +69,7 @@ class RunwayAccount(VendorAccount):
 
     async def look(self, order_id: str) -> Filming | Footage:
         """How the task stands. Its links are fresh at each look. Errors: Transient, Permanent."""
-        with self.asking():
+        with self.asking(InputRejected):
             async with self._client() as client:
                 reply = await client.get(_path(order_id), cast_to=httpx.Response)
             task = _Task.model_validate_json(reply.content)
@@ -83,13 +83,12 @@ class RunwayAccount(VendorAccount):
 
     async def cancel(self, order_id: str) -> None:
         """The task is deleted. One that is gone is no error. Errors: Transient."""
-        with self.asking_patiently():
-            try:
-                with self.asking():
-                    async with self._client() as client:
-                        await client.delete(_path(order_id), cast_to=httpx.Response)
-            except (InputRejected, TakeLost):
-                return
+        try:
+            with self.asking(AccountProblem):
+                async with self._client() as client:
+                    await client.delete(_path(order_id), cast_to=httpx.Response)
+        except (InputRejected, TakeLost):
+            return
 
     def _client(self) -> AsyncRunwayML:
         return AsyncRunwayML(

@@ -11,7 +11,7 @@ from providers.film_vendor import Filming, Footage
 from providers.picture_vendor import PictureVendor
 from providers.runway_account import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
 from providers.shapes import nearest
-from providers.vendor_account import data_url
+from providers.vendor_calls import data_url
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"
 _SIZES = ("1920:1080", "1080:1920", "1080:1080", "1440:1080", "1080:1440", "1280:720", "720:1280", "720:720", "720:960")

@@ -13,7 +13,7 @@ from domain.ports import CannotSay, Download, Shot
 from providers.film_vendor import Filming, FilmVendor, Footage, next_longer, prompt_of
 from providers.runway_account import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
 from providers.shapes import nearest
-from providers.vendor_account import data_url
+from providers.vendor_calls import data_url
 
 _HD = ("1280:720", "720:1280")
 _FULL_HD = ("1920:1080", "1080:1920")

@@ -1,4 +1,4 @@
-"""An account at a vendor, and what its answers mean when money is asked for, and when it is not (design §1.3)."""
+"""Calls of a vendor's SDK, and what its answers mean when money is asked for, and when it is not (design §1.3)."""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
@@ -31,8 +31,8 @@ class Answer(Frozen):
     retry_after: timedelta | None = None
 
 
-class VendorAccount(ABC):
-    """Calls of one vendor's SDK, told as our errors. `fix` says what to change when the account is the problem."""
+class VendorCalls(ABC):
+    """One vendor's errors, told as ours. `fix` says what to change when the account is the problem."""
 
     vendor: ClassVar[str]
     fix: ClassVar[str]
@@ -58,26 +58,18 @@ class VendorAccount(ABC):
             raise OutcomeUnknown(f"{self.vendor} answered the order with something that cannot be read") from error
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Inside, something is asked that costs nothing.
+    def asking(self, *passing: type[Permanent]) -> Iterator[None]:
+        """Inside, something is asked that costs nothing. Time is given to errors of the kinds `passing`.
 
         Errors: Transient, InputRejected, AccountProblem, TakeLost when what is asked for is not there.
         """
         try:
             yield
         except self.sdk_error as error:
-            raise self._about_the_question(error) from error
+            told = self._about_the_question(error)
+            raise (Transient(told.message) if isinstance(told, passing) else told) from error
         except ValidationError as error:
             raise Transient(f"{self.vendor} answered something that cannot be read") from error
-
-    @contextmanager
-    def asking_patiently(self) -> Iterator[None]:
-        """As `asking`, of what must be known in the end: the account may be mended meanwhile. Errors: Transient."""
-        try:
-            with self.asking():
-                yield
-        except Permanent as error:
-            raise Transient(error.message) from error
 
     def _about_the_order(self, error: Exception) -> GreenlightError:
         answer = self.answer_of(error)
