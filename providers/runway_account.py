@@ -12,7 +12,7 @@ from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxC
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, TakeLost
 from providers.film_vendor import Filming, Footage
 from providers.vendor_calls import Answer, VendorCalls, tls
-from providers.vendor_errors import retry_after
+from providers.vendor_errors import ErrorOf, retry_after
 
 LOOK_EVERY = 5.0
 """Seconds: "not more frequently than once every five seconds for a given task" (SDK resources/tasks.py)."""
@@ -106,10 +106,10 @@ class RunwayAccount(VendorCalls):
         words = str(body.get("error") or error.message)
         return Answer(status=error.status_code, words=words, retry_after=retry_after(error.response.headers))
 
-    def refusal_of(self, answer: Answer) -> GreenlightError:
+    def error_from(self, answer: Answer, error_of: ErrorOf) -> GreenlightError:
         if answer.status == 400 and _OUT_OF_CREDIT in answer.words:
             return AccountProblem(f"Runway answered 400: {answer.words} {self.fix}")
-        return super().refusal_of(answer)
+        return super().error_from(answer, error_of)
 
 
 def shortened(prompt: str, units: int) -> str:

@@ -14,11 +14,7 @@ from pydantic import ValidationError
 
 from domain.errors import GreenlightError, NotAccepted, OutcomeUnknown, Permanent, TakeLost, Transient
 from domain.frozen import Frozen
-from providers.vendor_errors import error_of
-
-_NOT_TAKEN = {429, 503}
-_NO_REFUSAL = {408, 409, 425}
-"""Statuses of the 4xx that do not say that the order was refused."""
+from providers.vendor_errors import ErrorOf, error_of, order_error_of
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
 
@@ -43,8 +39,8 @@ class VendorCalls(ABC):
     def answer_of(self, error: Exception) -> Answer | None:
         """What the vendor answered; None when there was no answer."""
 
-    def refusal_of(self, answer: Answer) -> GreenlightError:
-        """What an answer means that is certainly no order."""
+    def error_from(self, answer: Answer, error_of: ErrorOf) -> GreenlightError:
+        """What an answer means. A vendor that says things in ways of its own overrides this."""
         return error_of(self.vendor, answer.status, answer.words, self.fix, answer.retry_after)
 
     @contextmanager
@@ -76,12 +72,7 @@ class VendorCalls(ABC):
         if answer is None:
             kind = NotAccepted if isinstance(error.__cause__, _NEVER_SENT) else OutcomeUnknown
             return kind(f"{self.vendor} did not answer the order: {_cause(error)}")
-        said = f"{self.vendor} answered the order with {answer.status}: {answer.words}"
-        if answer.status in _NOT_TAKEN:
-            return NotAccepted(said, retry_after=answer.retry_after)
-        if not 400 <= answer.status < 500 or answer.status in _NO_REFUSAL:
-            return OutcomeUnknown(said, retry_after=answer.retry_after)
-        return self.refusal_of(answer)
+        return self.error_from(answer, order_error_of)
 
     def _about_the_question(self, error: Exception) -> GreenlightError:
         answer = self.answer_of(error)
@@ -89,7 +80,7 @@ class VendorCalls(ABC):
             return Transient(f"{self.vendor} did not answer: {_cause(error)}")
         if answer.status == 404:
             return TakeLost(f"{self.vendor} does not know this order any more: {answer.words}; order it anew")
-        return self.refusal_of(answer)
+        return self.error_from(answer, error_of)
 
 
 @cache
