@@ -56,17 +56,23 @@ class _Prediction(_Created):
     """https://replicate.com/docs/topics/predictions/lifecycle has the statuses. Their data is kept for an hour."""
 
     status: str
-    model: str = ""
-    created_at: datetime | None = None
     data_removed: bool = False
-    input: dict[str, Any] | None = None
-    output: str | list[str] | None = None
+    output: Any = None
     error: Any = None
     logs: str | None = None
 
 
+class _Listed(_Created):
+    """One of the account's predictions, whoever made it, of whatever model."""
+
+    model: str | None = None
+    created_at: datetime | None = None
+    data_removed: bool = False
+    input: dict[str, Any] | None = None
+
+
 class _Page(_Reply):
-    results: tuple[_Prediction, ...]
+    results: tuple[_Listed, ...]
     next: str | None = None
 
 
@@ -118,7 +124,7 @@ class ReplicateAccount(VendorCalls):
         answer: NotThere | CannotSay = NotThere()
         with self.asking(Permanent):
             async for prediction in self._since(asked_at - CLOCK_SKEW):
-                if prediction.model.partition(":")[0] != model:
+                if (prediction.model or "").partition(":")[0] != model:
                     continue
                 if prediction.data_removed:
                     answer = CannotSay()
@@ -153,7 +159,7 @@ class ReplicateAccount(VendorCalls):
             reply = await client.files.with_raw_response.create(content=("first-frame.jpg", content, "image/jpeg"))
         return _Upload.model_validate_json(await reply.read()).urls.get
 
-    async def _since(self, moment: datetime) -> AsyncIterator[_Prediction]:
+    async def _since(self, moment: datetime) -> AsyncIterator[_Listed]:
         url: str | None = f"/predictions?created_after={quote(moment.isoformat())}"
         while url:
             page = _Page.model_validate_json((await self._call("get", url)).content)
@@ -193,8 +199,8 @@ def _path(order_id: str) -> str:
 
 def _output(prediction: _Prediction) -> str:
     """Errors: TakeLost, InputRejected."""
-    made = [prediction.output] if isinstance(prediction.output, str) else prediction.output or []
-    if made:
+    made = prediction.output[:1] if isinstance(prediction.output, list) else [prediction.output]
+    if made and isinstance(made[0], str):
         return made[0]
     if prediction.data_removed:
         raise TakeLost("Replicate keeps what it made for an hour, and this was longer ago; order it anew")

@@ -43,8 +43,8 @@ class _Task(_Created):
 
     status: str
     progress: float | None = None
-    output: tuple[str, ...] = ()
-    failure: str = "it gave no reason"
+    output: tuple[str, ...] | None = None
+    failure: str | None = None
     failure_code: str | None = Field(None, alias="failureCode")
 
 
@@ -134,9 +134,10 @@ def _made(task: _Task) -> Footage:
 
 def _failure(task: _Task) -> GreenlightError:
     code = task.failure_code or "no code"
+    reason = task.failure or "it gave no reason"
     if _ITS_OWN_FAULT & set(code.split(".")):
         return Permanent(
-            f"Runway failed by its own fault: {task.failure} ({code}); "
+            f"Runway failed by its own fault: {reason} ({code}); "
             "another try may succeed, and is ordered and charged anew"
         )
-    return InputRejected(f"Runway will not make this: {task.failure} ({code})")
+    return InputRejected(f"Runway will not make this: {reason} ({code})")

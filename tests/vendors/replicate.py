@@ -19,7 +19,10 @@ PAGE = 2
 
 
 class ReplicateVendor(MediaVendor):
-    """`forgotten` predictions are those whose data was removed."""
+    """`forgotten` predictions are those whose data was removed; `strangers` were made by others on the same account.
+
+    With `in_a_list` the output is a list of one.
+    """
 
     name = "replicate"
     key_variable = "REPLICATE_API_TOKEN"
@@ -28,6 +31,8 @@ class ReplicateVendor(MediaVendor):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.forgotten: set[str] = set()
+        self.strangers: list[dict[str, Any]] = []
+        self.in_a_list = False
         self.uploads: list[bytes] = []
         self.logs = " 42%|████▏     | 21/50 [00:10<00:14,  2.1it/s]"
 
@@ -88,7 +93,8 @@ class ReplicateVendor(MediaVendor):
         if answer := await self.fault("find", request):
             return answer
         after = datetime.fromisoformat(request.query["created_after"])
-        found = [order for order in reversed(self.orders.values()) if order.at >= after]
+        ours = [self._prediction(order) for order in reversed(self.orders.values()) if order.at >= after]
+        found = [*self.strangers, *ours]
         start = int(request.query.get("cursor", 0))
         following = start + PAGE
         url = request.url.update_query(cursor=following)
@@ -96,7 +102,7 @@ class ReplicateVendor(MediaVendor):
             {
                 "previous": None,
                 "next": str(url) if following < len(found) else None,
-                "results": [self._prediction(order) for order in found[start:following]],
+                "results": found[start:following],
             }
         )
 
@@ -148,4 +154,4 @@ class ReplicateVendor(MediaVendor):
         return self._starting(order) | now
 
     def _output(self, order: Order) -> str | list[str]:
-        return self.file_url(order)
+        return [self.file_url(order)] if self.in_a_list else self.file_url(order)

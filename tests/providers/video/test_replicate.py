@@ -12,7 +12,7 @@ from domain.film import AspectRatio, FilmFormat, Resolution
 from domain.ports import CannotSay, Found, NotThere
 from providers.replicate_account import CLOCK_SKEW, INLINE_BYTES
 from providers.video.replicate import ReplicateVideo
-from tests.providers.making import shot, vendor_of, video_at
+from tests.providers.making import made_by, shot, vendor_of, video_at
 from tests.vendors.film import drops, serving
 from tests.vendors.replicate import PAGE, ReplicateVendor
 
@@ -136,6 +136,17 @@ async def test_it_is_found_behind_many_others(video: ReplicateVideo, vendor: Rep
     assert vendor.asked["find"] == 3
 
 
+async def test_what_others_make_on_the_same_account_is_read_over(
+    video: ReplicateVideo, vendor: ReplicateVendor
+) -> None:
+    now = just_now()
+    vendor.strangers.append({"id": "s1", "model": None, "created_at": now.isoformat(), "output": {"words": 3}})
+    vendor.strangers.append({"id": "s2", "model": FAST, "created_at": now.isoformat(), "input": {}, "output": 7})
+    await video.order(shot(FAST))
+
+    assert await video.find(shot(FAST), now) == Found(order_id="replicate-p1")
+
+
 async def test_another_take_of_the_same_words_is_not_it(video: ReplicateVideo) -> None:
     asked_at = just_now()
     await video.order(shot(FAST, seed=8))
@@ -180,6 +191,26 @@ async def test_a_search_that_fails_is_made_again(video: ReplicateVideo, vendor: 
 
     with pytest.raises(Transient):
         await video.find(shot(FAST), just_now())
+
+
+async def test_a_clip_may_come_in_a_list(video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path) -> None:
+    vendor.in_a_list = True
+    order_id = await video.order(shot(FAST))
+
+    await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
+
+    assert (tmp_path / "clip").read_bytes() == made_by(vendor)
+
+
+@pytest.mark.parametrize("output", [None, [], {}, 7])
+async def test_an_output_that_is_no_link_is_no_clip(
+    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path, output: object
+) -> None:
+    vendor.ends.append({"status": "succeeded", "output": output})
+    order_id = await video.order(shot(FAST))
+
+    with pytest.raises(InputRejected, match="made nothing"):
+        await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
 
 
 async def test_an_aborted_prediction_ends_the_take(

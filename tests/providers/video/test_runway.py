@@ -209,6 +209,16 @@ async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed
     assert not isinstance(raised.value, InputRejected)
 
 
+async def test_a_failure_without_a_reason_ends_the_take_too(
+    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path
+) -> None:
+    vendor.ends.append({"status": "FAILED", "failure": None, "failureCode": None})
+    order_id = await video.order(shot("gen4.5"))
+
+    with pytest.raises(InputRejected, match=r"no reason \(no code\)"):
+        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+
+
 async def test_a_cancelled_task_ends_the_take(video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.cancelled())
     order_id = await video.order(shot("gen4.5"))
