@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from domain.errors import InputRejected, TakeLost
@@ -31,6 +32,7 @@ class FilmVendor(VideoModel):
 
     begins_from_a_still = True
     order_deadline = 60.0
+    first_look = FIRST_LOOK
     look_every = 5.0
 
     def __init__(self, download: Download) -> None:
@@ -41,19 +43,32 @@ class FilmVendor(VideoModel):
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
-        wait = min(FIRST_LOOK, self.look_every)
-        while isinstance(found := await self.look(order_id), Filming):
-            if found.progress is not None:
-                progress(found.progress)
-            await asyncio.sleep(wait)
-            wait = min(wait * 1.5, self.look_every)
-        try:
-            await self._download.fetch(found.url, into, found.headers)
-        except InputRejected as error:
-            raise TakeLost(
-                f"{self.name} made the clip, but it cannot be had any more: {error.message}; "
-                "regenerate the scene to film it again"
-            ) from error
+        made = await until_made(lambda: self.look(order_id), self.first_look, self.look_every, progress)
+        await fetch_made(self._download, made, into, self.name, "clip")
+
+
+async def until_made(
+    look: Callable[[], Awaitable[Filming | Footage]], first: float, every: float, progress: Progress | None = None
+) -> Footage:
+    """Looks at once, after `first` seconds, and then ever later up to `every`, until it is made."""
+    wait = min(first, every)
+    while isinstance(found := await look(), Filming):
+        if progress and found.progress is not None:
+            progress(found.progress)
+        await asyncio.sleep(wait)
+        wait = min(wait * 1.5, every)
+    return found
+
+
+async def fetch_made(download: Download, made: Footage, into: Path, vendor: str, what: str) -> None:
+    """What the vendor made is at `into`. Errors: Transient, TakeLost when it cannot be had any more."""
+    try:
+        await download.fetch(made.url, into, made.headers)
+    except InputRejected as error:
+        raise TakeLost(
+            f"{vendor} made the {what}, but it cannot be had any more: {error.message}; "
+            "regenerate the scene to have it made again"
+        ) from error
 
 
 def prompt_of(text: SceneText) -> str:

@@ -55,9 +55,17 @@ VIDEO: Registry[VideoModel] = Registry(
     "video",
     {
         "animatic": "providers.video.animatic:AnimaticVideo",
+        "replicate": "providers.video.replicate:ReplicateVideo",
+        "runway": "providers.video.runway:RunwayVideo",
     },
 )
 """Given a `Download` for what the vendor made."""
 
-IMAGE: Registry[ImageModel] = Registry("image", {})
+IMAGE: Registry[ImageModel] = Registry(
+    "image",
+    {
+        "replicate": "providers.image.replicate:ReplicateImage",
+        "runway": "providers.image.runway:RunwayImage",
+    },
+)
 """Given a `Download` for what the vendor made."""

@@ -14,9 +14,9 @@ from runtime.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parents[2]
 READ_BY_VENDORS = {
-    "REPLICATE_API_TOKEN",
+    "REPLICATE_BASE_URL",
     "RUNWARE_API_KEY",
-    "RUNWAYML_API_SECRET",
+    "RUNWAYML_BASE_URL",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "OPENAI_BASE_URL",

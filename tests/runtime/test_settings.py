@@ -8,8 +8,8 @@ from runtime.settings import BadSettings, Rate, Settings, env_file, home_directo
 
 EVERYTHING = {
     "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
-    "VIDEO_PROVIDER": ("animatic",),
-    "IMAGE_PROVIDER": ("animatic",),
+    "VIDEO_PROVIDER": ("animatic", "replicate", "runway"),
+    "IMAGE_PROVIDER": ("animatic", "replicate", "runway"),
     "BLOB_STORAGE_TYPE": ("postgres", "s3"),
 }
 
@@ -62,6 +62,14 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         (
             {"AI_PROVIDER": "openai"},
             "AI_PROVIDER is openai but there is no key for it: set AI_API_KEY or OPENAI_API_KEY.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "replicate"},
+            "VIDEO_PROVIDER is replicate but there is no key for it: set REPLICATE_API_TOKEN.",
+        ),
+        (
+            {"IMAGE_PROVIDER": "runway"},
+            "IMAGE_PROVIDER is runway but there is no key for it: set RUNWAYML_API_SECRET.",
         ),
         (
             {"SCENES_PER_VIDEO_MIN": "8"},
@@ -152,7 +160,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(refused.value.faults) == 2
 
 
-@pytest.mark.parametrize(("variable", "choice"), [("VIDEO_PROVIDER", "runway"), ("IMAGE_PROVIDER", "openai")])
+@pytest.mark.parametrize(("variable", "choice"), [("VIDEO_PROVIDER", "runware"), ("IMAGE_PROVIDER", "openai")])
 def test_a_choice_that_is_not_built_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, variable: str, choice: str
 ) -> None:

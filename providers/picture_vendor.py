@@ -1,0 +1,26 @@
+"""What vendors have in common whose pictures are ordered, looked at until they are drawn, and fetched."""
+
+from abc import abstractmethod
+from pathlib import Path
+
+from domain.ports import Download, ImageModel
+from providers.film_vendor import FIRST_LOOK, Filming, Footage, fetch_made, until_made
+
+
+class PictureVendor(ImageModel):
+    """A vendor whose orders are looked at until they are done."""
+
+    order_deadline = 60.0
+    first_look = FIRST_LOOK
+    look_every = 3.0
+
+    def __init__(self, download: Download) -> None:
+        self._download = download
+
+    @abstractmethod
+    async def look(self, order_id: str) -> Filming | Footage:
+        """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
+
+    async def collect(self, order_id: str, into: Path) -> None:
+        made = await until_made(lambda: self.look(order_id), self.first_look, self.look_every)
+        await fetch_made(self._download, made, into, self.name, "picture")
