@@ -55,9 +55,17 @@ VIDEO: Registry[VideoModel] = Registry(
     "video",
     {
         "animatic": "providers.video.animatic:AnimaticVideo",
+        "gemini": "providers.video.gemini:GeminiVideo",
+        "runware": "providers.video.runware:RunwareVideo",
     },
 )
 """Given a `Download` for what the vendor made."""
 
-IMAGE: Registry[ImageModel] = Registry("image", {})
+IMAGE: Registry[ImageModel] = Registry(
+    "image",
+    {
+        "gemini": "providers.image.gemini:GeminiImage",
+        "openai": "providers.image.openai:OpenAIImage",
+    },
+)
 """Given a `Download` for what the vendor made."""

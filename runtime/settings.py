@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BeforeValidator,
     Field,
     IPvAnyNetwork,
@@ -30,8 +31,8 @@ BlobStorage = Literal["postgres", "s3"]
 
 BUILT: Mapping[str, tuple[str, ...]] = {
     "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
-    "VIDEO_PROVIDER": ("animatic",),
-    "IMAGE_PROVIDER": ("animatic",),
+    "VIDEO_PROVIDER": ("animatic", "gemini", "runware"),
+    "IMAGE_PROVIDER": ("animatic", "gemini", "openai"),
     "BLOB_STORAGE_TYPE": ("postgres", "s3"),
 }
 """The choices that exist today. Whoever builds another adds it here."""
@@ -138,9 +139,10 @@ class Settings(_Place):
     ai_model: str | None = None
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
-    gemini_api_key: SecretStr | None = None
+    gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
     video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
     image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
+    runware_api_key: SecretStr | None = None
     scenes_per_video_min: Scenes = 3
     scenes_per_video_max: Scenes = 7
 
@@ -165,7 +167,7 @@ class Settings(_Place):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Settings":
-        looks = (self._open_door(), self._scene_limits(), self._planner_key(), self._bucket())
+        looks = (self._open_door(), self._scene_limits(), self._planner_key(), *self._vendor_keys(), self._bucket())
         faults = [fault for fault in looks if fault]
         if faults:
             raise ValueError("\n".join(faults))
@@ -193,6 +195,13 @@ class Settings(_Place):
             own = f"{self.ai_provider}_API_KEY".upper()
             return f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
         return None
+
+    def _vendor_keys(self) -> Iterator[str]:
+        keys: dict[str, str] = {"gemini": "GEMINI_API_KEY", "openai": "OPENAI_API_KEY", "runware": "RUNWARE_API_KEY"}
+        for variable in ("VIDEO_PROVIDER", "IMAGE_PROVIDER"):
+            chosen = getattr(self, variable.lower())
+            if chosen in keys and getattr(self, keys[chosen].lower()) is None:
+                yield f"{variable} is {chosen} but there is no key for it: set {keys[chosen]}."
 
     def _bucket(self) -> str | None:
         if self.blob_storage_type != "s3":

@@ -1,0 +1,1 @@
+"""Who draws pictures: one module a vendor."""
