@@ -48,9 +48,10 @@ class GeminiImage(ImageModel):
                 aiohttp.ClientSession() as session,
                 client(account.base_url, account.api_key, self.order_deadline, session).aio as gemini,
             ):
-                response = await gemini.models.generate_content(
+                answer = await gemini.models.generate_content(
                     model=picture.model, contents=[types.Content(role="user", parts=parts)], config=_config(picture)
                 )
+            response = _read(answer)
         except errors.APIError as error:
             raise Complaint.from_api_error(error).error(order_error_of, FIX) from error
         except aiohttp.ClientConnectorError as error:
@@ -71,6 +72,7 @@ class GeminiImage(ImageModel):
 def _config(picture: PictureOrder) -> types.GenerateContentConfig:
     return types.GenerateContentConfig(
         response_modalities=["IMAGE"],
+        should_return_http_response=True,
         seed=picture.seed,
         image_config=types.ImageConfig(aspect_ratio=nearest(_RATIOS, picture.format), image_size=_size(picture.format)),
     )
@@ -84,6 +86,15 @@ def _parts(picture: PictureOrder) -> Iterator[types.Part]:
     for reference in picture.references[:MOST_REFERENCES]:
         yield types.Part.from_bytes(data=reference.read_bytes(), mime_type="image/jpeg")
     yield types.Part.from_text(text=picture.prompt)
+
+
+def _read(answer: types.GenerateContentResponse) -> types.GenerateContentResponse:
+    """What the answer's body says: the SDK's own reading drops `finishMessage`, why there is no picture.
+
+    Errors: ValueError when it cannot be read.
+    """
+    body = answer.sdk_http_response.body if answer.sdk_http_response else None
+    return types.GenerateContentResponse.model_validate_json(body or "")
 
 
 def _drawn(response: types.GenerateContentResponse) -> bytes:

@@ -36,9 +36,8 @@ from providers.gemini_account import FIX, Complaint, GeminiAccount, client
 from providers.shapes import nearest
 from providers.vendor_errors import ErrorOf, look_error_of, order_error_of
 
-LOOK_TIMEOUT = 30.0
-
 _PREFIX = "gemini-"
+_HOME = "generativelanguage.googleapis.com"
 _SLOTS = {
     "gemini-omni-1.2-flash": tuple(float(seconds) for seconds in range(3, 16)),
     "gemini-omni-1.1-flash": tuple(float(seconds) for seconds in range(3, 11)),
@@ -57,6 +56,7 @@ class GeminiVideo(FilmVendor):
     model = "gemini-omni-1.2-flash"
     models = tuple(_SLOTS)
     queue = "greenlight-gemini"
+    look_timeout = 30.0
 
     def __init__(self, account: GeminiAccount, download: Download) -> None:
         super().__init__(download)
@@ -98,7 +98,7 @@ class GeminiVideo(FilmVendor):
 
     async def look(self, order_id: str) -> Filming | Footage:
         try:
-            async with self._client(LOOK_TIMEOUT).aio as gemini:
+            async with self._client(self.look_timeout).aio as gemini:
                 interaction = await gemini.interactions.get(order_id.removeprefix(_PREFIX))
         except APIStatusError as error:
             raise _answered(error, look_error_of) from error
@@ -108,7 +108,7 @@ class GeminiVideo(FilmVendor):
 
     async def cancel(self, order_id: str) -> None:
         try:
-            async with self._client(LOOK_TIMEOUT).aio as gemini:
+            async with self._client(self.look_timeout).aio as gemini:
                 await gemini.interactions.cancel(order_id.removeprefix(_PREFIX))
         except APIStatusError as error:
             failure = _answered(error, look_error_of)
@@ -136,9 +136,9 @@ class GeminiVideo(FilmVendor):
                 raise Transient(f"Gemini says that the clip is {status or 'in no state'}")
 
     def _pass(self, url: str) -> dict[str, str]:
-        """The key, for Google's own hosts: a clip may lie at a store that is not to see it."""
-        host, ours = urlsplit(url).hostname or "", urlsplit(self._account.base_url).hostname
-        return {"x-goog-api-key": self._account.api_key} if host == ours or host.endswith(".googleapis.com") else {}
+        """The key, for where Gemini is: a clip may lie at a store that is not to see it."""
+        theirs = {urlsplit(self._account.base_url).hostname, _HOME}
+        return {"x-goog-api-key": self._account.api_key} if urlsplit(url).hostname in theirs else {}
 
     def _client(self, timeout: float) -> genai.Client:
         return client(self._account.base_url, self._account.api_key, timeout)

@@ -33,8 +33,6 @@ from providers.shapes import nearest
 from providers.vendor_errors import ErrorOf, error_of, look_error_of, order_error_of, retry_after
 from providers.vendor_settings import VendorAccount, WithVersion
 
-LOOK_TIMEOUT = 30.0
-
 _FIX = "Check RUNWARE_API_KEY, and the balance of the Runware account."
 _PREFIX = "runware-"
 
@@ -118,6 +116,7 @@ class RunwareVideo(FilmVendor):
     model = "google:gemini@omni-flash"
     models = tuple(_MODELS)
     queue = "greenlight-runware"
+    look_timeout = 30.0
 
     def __init__(self, account: RunwareAccount, download: Download) -> None:
         super().__init__(download)
@@ -173,7 +172,7 @@ class RunwareVideo(FilmVendor):
     async def _ask(self, uuid: str) -> _Answer:
         """What it says about the task. Errors: Transient."""
         try:
-            return await self._send({"taskType": "getResponse", "taskUUID": uuid}, LOOK_TIMEOUT)
+            return await self._send({"taskType": "getResponse", "taskUUID": uuid}, self.look_timeout)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Transient(f"Runware: {type(error).__name__}: {error}") from error
 

@@ -3,7 +3,7 @@ from importlib.util import find_spec
 import pytest
 
 from domain.ports import Planner
-from providers.registry import PLANNERS, VIDEO, Registry
+from providers.registry import IMAGE, PLANNERS, VIDEO, Registry
 
 
 def test_the_default_planner_is_built_from_an_empty_environment() -> None:
@@ -35,3 +35,8 @@ def test_every_planner_has_its_module(name: str) -> None:
 @pytest.mark.parametrize("name", list(VIDEO))
 def test_every_video_model_has_its_module(name: str) -> None:
     assert find_spec(VIDEO.module(name)) is not None
+
+
+@pytest.mark.parametrize("name", list(IMAGE))
+def test_every_image_model_has_its_module(name: str) -> None:
+    assert find_spec(IMAGE.module(name)) is not None

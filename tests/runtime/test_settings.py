@@ -8,8 +8,8 @@ from runtime.settings import BadSettings, Rate, Settings, env_file, home_directo
 
 EVERYTHING = {
     "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
-    "VIDEO_PROVIDER": ("animatic",),
-    "IMAGE_PROVIDER": ("animatic",),
+    "VIDEO_PROVIDER": ("animatic", "gemini", "runware"),
+    "IMAGE_PROVIDER": ("animatic", "gemini", "openai"),
     "BLOB_STORAGE_TYPE": ("postgres", "s3"),
 }
 
@@ -19,6 +19,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("GOOGLE_API_KEY", raising=False)
 
 
 def test_everything_has_a_default(tmp_path: Path) -> None:
@@ -62,6 +63,18 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         (
             {"AI_PROVIDER": "openai"},
             "AI_PROVIDER is openai but there is no key for it: set AI_API_KEY or OPENAI_API_KEY.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "gemini"},
+            "VIDEO_PROVIDER is gemini but there is no key for it: set GEMINI_API_KEY.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "runware"},
+            "VIDEO_PROVIDER is runware but there is no key for it: set RUNWARE_API_KEY.",
+        ),
+        (
+            {"IMAGE_PROVIDER": "openai"},
+            "IMAGE_PROVIDER is openai but there is no key for it: set OPENAI_API_KEY.",
         ),
         (
             {"SCENES_PER_VIDEO_MIN": "8"},
@@ -152,7 +165,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(refused.value.faults) == 2
 
 
-@pytest.mark.parametrize(("variable", "choice"), [("VIDEO_PROVIDER", "runway"), ("IMAGE_PROVIDER", "openai")])
+@pytest.mark.parametrize(("variable", "choice"), [("VIDEO_PROVIDER", "runway"), ("IMAGE_PROVIDER", "replicate")])
 def test_a_choice_that_is_not_built_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, variable: str, choice: str
 ) -> None:

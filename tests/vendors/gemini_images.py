@@ -26,6 +26,9 @@ class GeminiImages(GeminiVideo):
     def failed(self, words: str) -> dict[str, Any]:
         return stopped("IMAGE_OTHER", words)
 
+    def made_nothing(self) -> dict[str, Any]:
+        return _response("NO_IMAGE", [])
+
     async def draw(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() | {"model": request.match_info["model"]}
         key = key_of(_prompt(body), body["generationConfig"].get("seed"))

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.vendors.film import MediaVendor, Order, key_of
 from tests.vendors.gemini import error_body, needs_billing
-from tests.vendors.language import Answer, as_json
+from tests.vendors.language import Answer
 
 _MOMENT = "2026-11-21T12:00:00Z"
 
@@ -48,6 +48,9 @@ class GeminiVideo(MediaVendor):
 
     def failed(self, words: str) -> dict[str, Any]:
         return ended("failed", words)
+
+    def made_nothing(self) -> dict[str, Any]:
+        return {"status": "completed", "steps": []}
 
     async def create(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

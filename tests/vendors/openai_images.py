@@ -39,8 +39,10 @@ class OpenAIImages(MediaVendor):
         return _error(words, "image_generation_user_error", "moderation_blocked")
 
     def failed(self, words: str) -> dict[str, Any]:
-        """It says nothing but that there is no picture."""
-        return {"created": 1795262400, "data": [], "note": words}
+        return _error(words, "invalid_request_error", None)
+
+    def made_nothing(self) -> dict[str, Any]:
+        return {"created": 1795262400, "data": []}
 
     async def generate(self, request: web.Request) -> web.StreamResponse:
         return await self._draw(request, await request.json())

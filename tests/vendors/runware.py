@@ -48,6 +48,9 @@ class Runware(MediaVendor):
     def failed(self, words: str) -> dict[str, Any]:
         return _failure("timeoutProvider", words)
 
+    def made_nothing(self) -> dict[str, Any]:
+        return {"status": "success", "videoUUID": "b7db282d-2943-4f12-992f-77df3ad3ec71"}
+
     async def post(self, request: web.Request) -> web.StreamResponse:
         (task,) = await request.json()
         if UUID(task["taskUUID"]).version != 4:
@@ -84,10 +87,6 @@ class Runware(MediaVendor):
             return {"data": [about | {"status": "success", "videoURL": self.file_url(order), "cost": 0.18}]}
         part = "errors" if order.ending["status"] == "error" else "data"
         return {"data": []} | {part: [about | order.ending]}
-
-
-NOTHING_TO_SHOW: dict[str, Any] = {"status": "success", "videoUUID": "b7db282d-2943-4f12-992f-77df3ad3ec71"}
-"""The ending of a task that is done and has no clip."""
 
 
 def _failure(code: str, words: str) -> dict[str, Any]:
