@@ -57,6 +57,8 @@ VIDEO: Registry[VideoModel] = Registry(
         "animatic": "providers.video.animatic:AnimaticVideo",
         "replicate": "providers.video.replicate:ReplicateVideo",
         "runway": "providers.video.runway:RunwayVideo",
+        "gemini": "providers.video.gemini:GeminiVideo",
+        "runware": "providers.video.runware:RunwareVideo",
     },
 )
 """Given a `Download` for what the vendor made."""
@@ -66,6 +68,8 @@ IMAGE: Registry[ImageModel] = Registry(
     {
         "replicate": "providers.image.replicate:ReplicateImage",
         "runway": "providers.image.runway:RunwayImage",
+        "gemini": "providers.image.gemini:GeminiImage",
+        "openai": "providers.image.openai:OpenAIImage",
     },
 )
 """Given a `Download` for what the vendor made."""

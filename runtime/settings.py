@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BeforeValidator,
     Field,
     IPvAnyNetwork,
@@ -27,14 +28,6 @@ AiProvider = Literal["template", "openai", "anthropic", "gemini"]
 VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
 ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
-
-BUILT: Mapping[str, tuple[str, ...]] = {
-    "AI_PROVIDER": ("template", "openai", "anthropic", "gemini"),
-    "VIDEO_PROVIDER": ("animatic", "replicate", "runway"),
-    "IMAGE_PROVIDER": ("animatic", "replicate", "runway"),
-    "BLOB_STORAGE_TYPE": ("postgres", "s3"),
-}
-"""The choices that exist today. Whoever builds another adds it here."""
 
 _ENV_FILE = ".env"
 _RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour|day)")
@@ -138,11 +131,12 @@ class Settings(_Place):
     ai_model: str | None = None
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
-    gemini_api_key: SecretStr | None = None
+    gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
     video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
     image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
+    runware_api_key: SecretStr | None = None
     scenes_per_video_min: Scenes = 3
     scenes_per_video_max: Scenes = 7
 
@@ -197,7 +191,13 @@ class Settings(_Place):
         return None
 
     def _vendor_keys(self) -> Iterator[str]:
-        keys: dict[str, str] = {"replicate": "REPLICATE_API_TOKEN", "runway": "RUNWAYML_API_SECRET"}
+        keys: dict[str, str] = {
+            "gemini": "GEMINI_API_KEY",
+            "openai": "OPENAI_API_KEY",
+            "replicate": "REPLICATE_API_TOKEN",
+            "runware": "RUNWARE_API_KEY",
+            "runway": "RUNWAYML_API_SECRET",
+        }
         for variable in ("VIDEO_PROVIDER", "IMAGE_PROVIDER"):
             chosen = getattr(self, variable.lower())
             if chosen in keys and getattr(self, keys[chosen].lower()) is None:
@@ -236,23 +236,12 @@ class Settings(_Place):
         return self.psycopg_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def load_settings(built: Mapping[str, Iterable[str]] = BUILT) -> Settings:
-    """The settings of this process. Raises BadSettings with one sentence for each fault.
-
-    `built` lists, by variable, the choices that this version has.
-    """
+def load_settings() -> Settings:
+    """The settings of this process. Raises BadSettings with one sentence for each fault."""
     try:
-        settings = Settings()
+        return Settings()
     except ValidationError as error:
         raise BadSettings(*(fault for detail in error.errors() for fault in _sentences(detail))) from None
-    unbuilt = [
-        f"{variable} is {chosen}, which this version does not have yet: choose {' or '.join(choices)}."
-        for variable, choices in built.items()
-        if (chosen := getattr(settings, variable.lower())) not in choices
-    ]
-    if unbuilt:
-        raise BadSettings(*unbuilt)
-    return settings
 
 
 def home_directory() -> Path:

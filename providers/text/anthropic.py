@@ -9,13 +9,13 @@ from typing import Literal, Self, cast
 from anthropic import APIConnectionError, APIResponseValidationError, APIStatusError, AsyncAnthropic
 from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockParam
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Transient
 from domain.planning import Picture
 from providers.answer import SCHEMA
 from providers.prompt import Turn, picture_label
 from providers.vendor_errors import error_of, retry_after
+from providers.vendor_settings import VendorSettings
 from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
 
 _FIX = "Check AI_API_KEY or ANTHROPIC_API_KEY, AI_MODEL, and the credit of the Anthropic account."
@@ -35,11 +35,7 @@ _NO_CREDIT_WORDS = "credit balance is too low"
 _CUT_OFF = {"max_tokens", "model_context_window_exceeded"}
 
 
-class AnthropicSettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
-
+class AnthropicSettings(VendorSettings):
     api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "ANTHROPIC_API_KEY"))
     model: str = Field("claude-sonnet-5-5", validation_alias="AI_MODEL")
     base_url: str = Field("https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL")

@@ -1,20 +1,18 @@
 """Gemini, by generateContent. https://ai.google.dev/gemini-api/docs/structured-output, SDK google-genai 3.4.0."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
-from google import genai
 from google.genai import errors, types
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.errors import AccountProblem, GreenlightError, InputRejected, Transient
+from domain.errors import AccountProblem, InputRejected, Transient
 from domain.planning import Picture
 from providers.answer import SCHEMA
+from providers.gemini_account import Complaint, GeminiAddress, client
 from providers.prompt import Turn, picture_label
-from providers.vendor_errors import error_of, retry_after
+from providers.vendor_errors import error_of
 from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
 
 _FIX = "Check AI_API_KEY or GEMINI_API_KEY, AI_MODEL, and the plan and quota of the Google project."
@@ -25,17 +23,9 @@ _MALFORMED = {types.FinishReason.MALFORMED_RESPONSE, types.FinishReason.OTHER}
 """The model's own mishap: sent back like any answer that breaks the rules."""
 
 
-class GeminiSettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
-
-    api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "GEMINI_API_KEY"))
+class GeminiSettings(GeminiAddress):
+    api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"))
     model: str = Field("gemini-3.8-flash", validation_alias="AI_MODEL")
-    base_url: str = Field(
-        "https://generativelanguage.googleapis.com/",
-        validation_alias=AliasChoices("GOOGLE_GEMINI_BASE_URL", "GEMINI_BASE_URL"),
-    )
 
 
 class GeminiPlanner(WritingPlanner):
@@ -50,10 +40,14 @@ class GeminiPlanner(WritingPlanner):
         return cls(GeminiSettings())
 
     async def ask(self, question: Question) -> Said:
+        settings = self._settings
         try:
-            async with aiohttp.ClientSession() as session, self._client(session).aio as client:
-                response = await client.models.generate_content(
-                    model=self._settings.model,
+            async with (
+                aiohttp.ClientSession() as session,
+                client(settings.base_url, settings.api_key.get_secret_value(), self._timeout, session).aio as gemini,
+            ):
+                response = await gemini.models.generate_content(
+                    model=settings.model,
                     contents=[_content(turn) for turn in question.turns],
                     config=types.GenerateContentConfig(
                         system_instruction=question.instructions,
@@ -63,24 +57,10 @@ class GeminiPlanner(WritingPlanner):
                     ),
                 )
         except errors.APIError as error:
-            raise _error(error) from error
+            raise Complaint.from_api_error(error).error(error_of, _FIX) from error
         except (aiohttp.ClientError, TimeoutError, ValidationError, errors.UnknownApiResponseError) as error:
             raise Transient(f"Gemini: {type(error).__name__}: {error}") from error
-        return _said(response, self._settings.model)
-
-    def _client(self, session: aiohttp.ClientSession) -> genai.Client:
-        """On a session of ours: for the one that it makes itself aiohttp warns."""
-        settings = self._settings
-        return genai.Client(
-            vertexai=False,
-            api_key=settings.api_key.get_secret_value(),
-            http_options=types.HttpOptions(
-                base_url=settings.base_url,
-                timeout=round(self._timeout * 1000),
-                retry_options=types.HttpRetryOptions(attempts=1),
-                aiohttp_client=session,
-            ),
-        )
+        return _said(response, settings.model)
 
 
 def _content(turn: Turn) -> types.Content:
@@ -110,41 +90,3 @@ def _said(response: types.GenerateContentResponse, asked: str) -> Said:
     parts = (candidate.content.parts if candidate.content else None) or []
     text = "".join(part.text for part in parts if part.text and not part.thought)
     return Said(text=text, model=response.model_version or asked, is_cut_off=finish in _CUT_OFF)
-
-
-def _error(error: errors.APIError) -> GreenlightError:
-    """What a status does not tell apart is in `error.details`: typed messages (google/rpc/error_details.proto)."""
-    details = list(_details(error))
-    words = error.message or str(error)
-    if error.status == "FAILED_PRECONDITION" or any(map(_is_about_the_account, details)):
-        return AccountProblem(f"Gemini: {words}. {_FIX}")
-    return error_of("Gemini", error.code, words, _FIX, _delay(details) or retry_after(_headers(error)))
-
-
-def _details(error: errors.APIError) -> Iterator[dict[str, Any]]:
-    body = error.details.get("error") if isinstance(error.details, dict) else None
-    found = body.get("details") if isinstance(body, dict) else None
-    for detail in found if isinstance(found, list) else ():
-        if isinstance(detail, dict):
-            yield detail
-
-
-def _is_about_the_account(detail: dict[str, Any]) -> bool:
-    """A key that is not valid is answered with 400; a quota of the day or the month, with the 429 of a rate limit."""
-    if detail.get("reason") == "API_KEY_INVALID":
-        return True
-    quotas = [str(violation.get("quotaId")) for violation in detail.get("violations", ())]
-    return any("PerDay" in quota or "PerMonth" in quota for quota in quotas)
-
-
-def _delay(details: list[dict[str, Any]]) -> timedelta | None:
-    """RetryInfo: `"retryDelay": "34s"`."""
-    for detail in details:
-        said = str(detail.get("retryDelay", "")).removesuffix("s")
-        if said.replace(".", "", 1).isdigit():
-            return timedelta(seconds=float(said))
-    return None
-
-
-def _headers(error: errors.APIError) -> dict[str, str]:
-    return {name.lower(): value for name, value in error.response.headers.items()} if error.response else {}

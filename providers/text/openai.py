@@ -3,35 +3,27 @@
 from base64 import b64encode
 from typing import Self
 
-from openai import APIConnectionError, APIResponseValidationError, APIStatusError, AsyncOpenAI
+from openai import APIConnectionError, APIResponseValidationError, APIStatusError
 from openai.types.responses import EasyInputMessageParam, Response, ResponseInputContentParam, ResponseInputParam
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.errors import AccountProblem, GreenlightError, InputRejected, Transient
+from domain.errors import InputRejected, Transient
 from domain.planning import Picture
 from providers.answer import SCHEMA
+from providers.openai_account import OpenAIAddress, client, error_from
 from providers.prompt import Turn, picture_label
-from providers.vendor_errors import error_of, retry_after
+from providers.vendor_errors import error_of
 from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
 
 _FIX = "Check AI_API_KEY or OPENAI_API_KEY, AI_MODEL, and the credit of the OpenAI account."
-
-_OUT_OF_CREDIT = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "billing_not_active"}
-"""`error.type` or `error.code` of a 429 that no waiting heals."""
 
 _PASSING = {"server_error", "rate_limit_exceeded", "vector_store_timeout"}
 """`error.code` of a failed response for which time helps, of those in the SDK's types/responses/response_error.py."""
 
 
-class OpenAISettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
-
+class OpenAISettings(OpenAIAddress):
     api_key: SecretStr = Field(validation_alias=AliasChoices("AI_API_KEY", "OPENAI_API_KEY"))
     model: str = Field("gpt-6-luna", validation_alias="AI_MODEL")
-    base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
 
 
 class OpenAIPlanner(WritingPlanner):
@@ -46,10 +38,11 @@ class OpenAIPlanner(WritingPlanner):
         return cls(OpenAISettings())
 
     async def ask(self, question: Question) -> Said:
+        settings = self._settings
         try:
-            async with self._client() as client:
-                response = await client.responses.create(
-                    model=self._settings.model,
+            async with client(settings.base_url, settings.api_key.get_secret_value(), self._timeout) as openai:
+                response = await openai.responses.create(
+                    model=settings.model,
                     instructions=question.instructions,
                     input=_input(question),
                     text={"format": {"type": "json_schema", "name": "storyboard", "schema": SCHEMA, "strict": True}},
@@ -57,19 +50,10 @@ class OpenAIPlanner(WritingPlanner):
                     store=False,
                 )
         except APIStatusError as error:
-            raise _error(error) from error
+            raise error_from(error, error_of, _FIX) from error
         except (APIConnectionError, APIResponseValidationError) as error:
             raise Transient(f"OpenAI: {error.message}") from error
         return _said(response)
-
-    def _client(self) -> AsyncOpenAI:
-        settings = self._settings
-        return AsyncOpenAI(
-            api_key=settings.api_key.get_secret_value(),
-            base_url=settings.base_url,
-            max_retries=0,
-            timeout=self._timeout,
-        )
 
 
 def _input(question: Question) -> ResponseInputParam:
@@ -103,9 +87,3 @@ def _said(response: Response) -> Said:
     if reason == "content_filter":
         raise InputRejected("OpenAI's content filter stopped the storyboard of this brief")
     return Said(text=response.output_text, model=response.model, is_cut_off=response.status == "incomplete")
-
-
-def _error(error: APIStatusError) -> GreenlightError:
-    if _OUT_OF_CREDIT & {error.type, error.code}:
-        return AccountProblem(f"OpenAI: {error.message}. {_FIX}")
-    return error_of("OpenAI", error.status_code, error.message, _FIX, retry_after(error.response.headers))

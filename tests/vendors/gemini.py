@@ -30,7 +30,7 @@ class GeminiVendor(LanguageVendor):
         return _response("STOP", text)
 
     def error(self, status: int) -> dict[str, Any]:
-        return _error(status, [])
+        return error_body(status, [])
 
     def refuses(self, why: str) -> Answer:
         return as_json({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT", "blockReasonMessage": why}})
@@ -56,13 +56,13 @@ class GeminiVendor(LanguageVendor):
 
 def quota_is_used_up(quota: str) -> Answer:
     failure = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": quota}]}
-    return fault(429, _error(429, [failure]))
+    return fault(429, error_body(429, [failure]))
 
 
 def limits_in_the_body(seconds: float) -> Answer:
     """Google names the delay in the body, not in a header."""
     info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{seconds:g}s"}
-    return fault(429, _error(429, [info]))
+    return fault(429, error_body(429, [info]))
 
 
 def knows_no_such_key() -> Answer:
@@ -71,11 +71,11 @@ def knows_no_such_key() -> Answer:
         "reason": "API_KEY_INVALID",
         "domain": "googleapis.com",
     }
-    return fault(400, _error(400, [info]))
+    return fault(400, error_body(400, [info]))
 
 
 def needs_billing() -> Answer:
-    body = _error(400, [])
+    body = error_body(400, [])
     body["error"]["status"] = "FAILED_PRECONDITION"
     return fault(400, body)
 
@@ -88,7 +88,7 @@ def _parts(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [part for turn in body["contents"] for part in turn["parts"]]
 
 
-def _error(status: int, details: list[dict[str, Any]]) -> dict[str, Any]:
+def error_body(status: int, details: list[dict[str, Any]]) -> dict[str, Any]:
     words = {"code": status, "message": "trouble", "status": _STATUS.get(status, "UNKNOWN")}
     return {"error": words | ({"details": details} if details else {})}
 

@@ -117,6 +117,16 @@ def as_json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | N
     return answer
 
 
+async def breaks_off(request: web.Request) -> web.StreamResponse:
+    """The connection ends in the middle of a success."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "100"})
+    await response.prepare(request)
+    await response.write(b'{"created": 1, "data": [')
+    if request.transport:
+        request.transport.close()
+    return response
+
+
 def fault(status: int, body: dict[str, Any]) -> Answer:
     """An error in the vendor's own spelling."""
     return as_json(body, status)
