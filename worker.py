@@ -23,9 +23,10 @@ from activities.storyboarding import SceneLimits, StoryboardActivities
 from db.archive import JobArchive
 from db.assets import Assets
 from db.engine import migrate
-from domain.queues import MAIN_QUEUE, RENDER_QUEUE
+from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue
 from media.type import shaping_available
 from providers import registry
+from providers.video.animatic import AnimaticVideo
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.patience import until_it_answers
@@ -41,11 +42,14 @@ from workflows.scene import SceneWorkflow
 GRACE = timedelta(seconds=10)
 """What is being done may be finished in this time; what is not is taken up by the next worker."""
 
+ORDERS_AT_ONCE = 50
+"""Takes of one vendor that a worker waits for. Beyond that Temporal hands them out, to each client in turn."""
+
 _log = logging.getLogger("worker")
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    """One for what waits on others, one for what needs a core."""
+    """One for what waits on others, one for what needs a core, and one for each vendor, whose slowness is its own."""
     jobs, storage, editor = made.jobs, made.storage, made.editor
     referee = RefereeActivities(jobs)
     storyboards = StoryboardActivities(
@@ -58,7 +62,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         uuid7,
     )
     ingesting = IngestActivities(jobs, Assets(made.engine), made.ingest)
-    filming = FilmingActivities(jobs, storage, made.video)
+    filming = FilmingActivities(jobs, storage, editor, made.market)
     reconciling = ReconcileActivities(jobs, Gateway(client, jobs))
     mending = MendingActivities(jobs, storage, JobArchive(made.engine, timedelta(days=settings.retention_days)))
     main = Worker(
@@ -98,7 +102,21 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         max_heartbeat_throttle_interval=timedelta(seconds=2),
         default_heartbeat_throttle_interval=timedelta(seconds=2),
     )
-    return [main, render]
+    vendors = [
+        Worker(
+            client,
+            task_queue=vendor_queue(vendor),
+            activities=[filming.generate, filming.stop],
+            max_concurrent_activities=ORDERS_AT_ONCE,
+            max_concurrent_activity_task_polls=1,
+            graceful_shutdown_timeout=GRACE,
+            max_heartbeat_throttle_interval=timedelta(seconds=2),
+            default_heartbeat_throttle_interval=timedelta(seconds=2),
+        )
+        for vendor in registry.VIDEO
+        if vendor != AnimaticVideo.name
+    ]
+    return [main, render, *vendors]
 
 
 async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], list[Worker]] = workers) -> None:

@@ -1,9 +1,9 @@
 """Have a take made: order it once, collect it, keep it. The only place where money is spent (design §1.3)."""
 
 import asyncio
-import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,31 +13,33 @@ from temporalio import activity
 from activities.fetching import fetch_asset
 from activities.heartbeat import Pulse, heartbeating
 from activities.inputs import TakeTask
-from domain import steps
+from activities.ledgers import TakeLedger
+from activities.market import Market
+from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
+from activities.stills import Stills
+from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown, Permanent, Transient
+from domain.errors import InputRejected, Permanent, Transient, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
 from domain.objects import original_key
-from domain.ports import CannotSay, Found, Shot, Storage, VideoModel
+from domain.ports import Editor, Shot, Storage
 from domain.store import JobStore
 from domain.take import Take, TakeStatus
+from domain.taking import Camera
 
-SEND_WITHIN = 1.0
-"""Seconds from writing the intent to sending the order. Later, another may have taken the intent for lost."""
-
-SETTLING = 10.0
-"""Seconds that an order may still be on its way at the vendor after its sender's own deadline."""
-
-LOOK_EVERY = 0.5
+FIRST_FRAME_SIDE = 1920
+"""Pixels of the long side of the still from which a vendor films."""
 
 
 class FilmingActivities:
-    def __init__(self, jobs: JobStore, storage: Storage, model: Callable[[str], VideoModel]) -> None:
+    def __init__(self, jobs: JobStore, storage: Storage, editor: Editor, market: Market) -> None:
         self._jobs = jobs
         self._storage = storage
-        self._model = model
+        self._editor = editor
+        self._market = market
+        self._stills = Stills(jobs, storage, market)
 
     @activity.defn(name="generate_clip")
     async def generate(self, task: TakeTask) -> None:
@@ -49,96 +51,34 @@ class FilmingActivities:
                 await self._put_off(task, error)
 
     async def _generate(self, task: TakeTask, pulse: Pulse) -> None:
-        job, take, _ = await self._take(task)
+        job, take = await self._take(task)
         if not steps.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
-        with TemporaryDirectory(prefix="greenlight-") as folder:
-            shot = having(_shot(job, take), pictures=await self._pictures(job, take, Path(folder)))
-            order_id = await self._shielded_order(task, shot)
+        price = await self._set_aside(task, job, take)
+        with TemporaryDirectory(prefix="greenlight-") as name:
+            folder = Path(name)
+            shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
+            if self._market.video(take.provider).begins_from_a_still:
+                shot = having(shot, first_frame=await self._first_frame(task, shot, folder))
+            async with self._asking(take.provider):
+                order_id = await order_once(self._ledger(task, take, price), self._vendor(take, shot))
             if order_id:
-                await self._collect(task, order_id, shot, Path(folder) / "original", pulse)
+                await self._collect(task, take, order_id, shot, folder / "original", pulse)
 
-    async def _shielded_order(self, task: TakeTask, shot: Shot) -> str | None:
-        """Asking a vendor for money is not interrupted half-way."""
-        ordering = asyncio.create_task(self._order(task, shot))
-        try:
-            return await asyncio.shield(ordering)
-        except asyncio.CancelledError:
-            await asyncio.gather(ordering, return_exceptions=True)
-            raise
+    async def _set_aside(self, task: TakeTask, job: Job, take: Take) -> Decimal:
+        """What the clip costs, once there is money for it and its still. Errors: BudgetExceeded, InputRejected."""
+        if take.asked_at is not None or take.text is None:
+            return take.price
+        camera = Camera(provider=take.provider, model=take.model, queue=take.queue)
+        quote = self._market.quote(job, take.text, camera)
+        await self._jobs.change(task.job, lambda job, _: buying.afforded(job, task.take, quote.total))
+        return quote.clip or Decimal(0)
 
-    async def _order(self, task: TakeTask, shot: Shot) -> str | None:
-        """The vendor's id of the order; None when nobody wants the take any more."""
-        job, take, now = await self._take(task)
-        model = self._model(take.provider)
-        while take.order_id is None and steps.is_wanted(job, take):
-            if take.status is TakeStatus.ORDERING and not await self._certainly_not_there(task, model, shot, take, now):
-                await asyncio.sleep(LOOK_EVERY)
-            elif asked_at := await self._claim(task, take.asked_at):
-                return await self._send(task, model, shot, asked_at)
-            job, take, now = await self._take(task)
-        return take.order_id if steps.is_wanted(job, take) else None
-
-    async def _send(self, task: TakeTask, model: VideoModel, shot: Shot, asked_at: datetime) -> str:
-        try:
-            order_id = await asyncio.wait_for(model.order(shot), model.order_deadline)
-        except NotAccepted:
-            await self._jobs.change(task.job, lambda job, _: steps.not_accepted(job, task.take, asked_at))
-            raise
-        except TimeoutError:
-            raise OutcomeUnknown(f"{model.name} did not answer the order within {model.order_deadline:g} s") from None
-        await self._keep_order(task, order_id)
-        return order_id
-
-    async def _claim(self, task: TakeTask, seen: datetime | None) -> datetime | None:
-        """Write the intent to order, and say when. Only one caller wins it, and only while there is time to send."""
-        began = time.monotonic()
-        asked_at: datetime | None = None
-
-        def rule(job: Job, now: datetime) -> Job:
-            nonlocal asked_at
-            after = steps.claimed(job, task.take, seen, now)
-            asked_at = None if after is job else now
-            return after
-
-        await self._jobs.change(task.job, rule)
-        return asked_at if time.monotonic() - began < SEND_WITHIN else None
-
-    async def _certainly_not_there(
-        self, task: TakeTask, model: VideoModel, shot: Shot, take: Take, now: datetime
-    ) -> bool:
-        """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
-
-        What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
-        longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
-        """
-        assert take.asked_at is not None
-        answer = await model.find(shot, take.asked_at)
-        if isinstance(answer, Found):
-            await self._keep_order(task, answer.order_id)
-            return False
-        if not self._is_settled(model, take, now):
-            return False
-        if isinstance(answer, CannotSay):
-            raise OrderUnknown(
-                f"{model.name} may or may not have taken this order and cannot say; "
-                "look there, then retry the scene or leave it out"
-            )
-        return True
-
-    def _is_settled(self, model: VideoModel, take: Take, now: datetime) -> bool:
-        asked = take.asked_at
-        return asked is None or now - asked > timedelta(seconds=SEND_WITHIN + model.order_deadline + SETTLING)
-
-    async def _keep_order(self, task: TakeTask, order_id: str) -> None:
-        await self._jobs.change(task.job, lambda job, _: steps.ordered(job, task.take, order_id, Decimal(0)))
-
-    async def _collect(self, task: TakeTask, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
-        _, take, _ = await self._take(task)
-        model = self._model(take.provider)
+    async def _collect(self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
         reporting = asyncio.create_task(self._report(task, pulse))
         try:
-            await model.collect(order_id, shot, into, pulse.at)
+            async with self._asking(take.provider):
+                await self._market.video(take.provider).collect(order_id, shot, into, pulse.at)
         finally:
             reporting.cancel()
         key = original_key(task.job, take.scene_id, task.take)
@@ -150,11 +90,28 @@ class FilmingActivities:
             await self._jobs.report(task.take, pulse.progress)
             await asyncio.sleep(1)
 
+    @asynccontextmanager
+    async def _asking(self, vendor: str) -> AsyncIterator[None]:
+        """All workers hear whether the vendor answers. That its door is shut says nothing new of it."""
+        if self._market.door(vendor) is None:
+            yield
+            return
+        try:
+            yield
+        except VendorDown:
+            raise
+        except Transient as error:
+            await self._market.health.failed(vendor, error.retry_after)
+            raise
+        await self._market.health.answered(vendor)
+
     async def _put_off(self, task: TakeTask, error: Transient) -> None:
         """The scene says what is wrong and when it is tried again; after `giveUpAfter` it is not."""
-        delay = steps.back_off(activity.info().attempt, error.retry_after)
-        fault = Fault.of(error)
-        job = await self._jobs.change(task.job, lambda job, now: steps.put_off(job, task.take, fault, now, now + delay))
+        delay = buying.back_off(activity.info().attempt, error.retry_after)
+        fault, was_tried = Fault.of(error), not isinstance(error, VendorDown)
+        job = await self._jobs.change(
+            task.job, lambda job, now: buying.put_off(job, task.take, fault, now, now + delay, was_tried)
+        )
         found = job.take(task.take)
         patience = timedelta(seconds=job.brief.production.give_up_after)
         if found and found[1].failing_since and job.updated_at - found[1].failing_since >= patience:
@@ -165,34 +122,37 @@ class FilmingActivities:
     async def stop(self, task: TakeTask) -> None:
         """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor."""
         async with heartbeating():
-            job, take, now = await self._take(task)
-            model = self._model(take.provider)
-            while take.status is TakeStatus.STOPPING and take.order_id is None and take.asked_at is not None:
-                answer = await model.find(_shot(job, take), take.asked_at)
-                if isinstance(answer, Found):
-                    await self._keep_order(task, answer.order_id)
-                elif self._is_settled(model, take, now):
+            job, take = await self._take(task)
+            ledger, vendor = self._ledger(task, take, take.price), self._vendor(take, _shot(job, take))
+            slip = await ledger.read()
+            while take.status is TakeStatus.STOPPING and slip.order_id is None and slip.asked_at is not None:
+                if await settle(ledger, vendor, slip) is not None:
                     break
-                else:
-                    await asyncio.sleep(LOOK_EVERY)
-                _, take, now = await self._take(task)
+                await asyncio.sleep(LOOK_EVERY)
+                slip = await ledger.read()
+            _, take = await self._take(task)
             if take.status is TakeStatus.STOPPING and take.order_id:
-                await model.cancel(take.order_id)
+                await self._market.video(take.provider).cancel(take.order_id)
             await self._jobs.change(task.job, lambda job, _: steps.stopped(job, task.take))
 
-    async def _take(self, task: TakeTask) -> tuple[Job, Take, datetime]:
-        """The take as it is, and what time it is in the database."""
-        clock: list[datetime] = []
+    def _ledger(self, task: TakeTask, take: Take, price: Decimal) -> TakeLedger:
+        return TakeLedger(self._jobs, task, self._market.door(take.provider), price)
 
-        def look(job: Job, now: datetime) -> Job:
-            clock.append(now)
-            return job
+    def _vendor(self, take: Take, shot: Shot) -> Vendor:
+        model = self._market.video(take.provider)
+        return Vendor(
+            name=model.name,
+            deadline=model.order_deadline,
+            order=lambda: model.order(shot),
+            find=lambda asked_at: model.find(shot, asked_at),
+        )
 
-        job = await self._jobs.change(task.job, look)
+    async def _take(self, task: TakeTask) -> tuple[Job, Take]:
+        job = await self._jobs.load(task.job)
         found = job.take(task.take)
         if found is None:
             raise Permanent(f"job {task.job} has no take {task.take}")
-        return job, found[1], clock[0]
+        return job, found[1]
 
     async def _pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
         assert take.text is not None
@@ -204,6 +164,18 @@ class FilmingActivities:
             if asset and _is_picture(asset) and await fetch_asset(self._jobs, self._storage, job, asset, picture):
                 pictures.append(picture)
         return tuple(pictures)
+
+    async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> Path | None:
+        """The scene's own picture, else one that is drawn for it, else none."""
+        still = folder / "first-frame.jpg"
+        drawn = await self._stills.drawn(task, folder)
+        for picture in (*shot.pictures, *([drawn] if drawn else [])):
+            try:
+                await self._editor.preview(picture, still, FIRST_FRAME_SIDE)
+            except InputRejected:
+                continue
+            return still
+        return None
 
 
 def _shot(job: Job, take: Take) -> Shot:

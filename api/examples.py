@@ -102,7 +102,14 @@ _BEGUN: Final[dict[str, Any]] = {
     "error": None,
     "warnings": [],
     **_SENT,
-    "production": {"provider": None, "resolution": "1080p", "autoApprove": False, "giveUpAfter": 7200},
+    "production": {
+        "provider": None,
+        "model": None,
+        "maxCost": None,
+        "resolution": "1080p",
+        "autoApprove": False,
+        "giveUpAfter": 7200,
+    },
     "metadata": {},
     "assets": [
         {

@@ -11,7 +11,7 @@ from api import examples
 from api.deps import JobId, MessageId, WiringDep
 from api.documented import answers
 from api.idempotency import ApiRoute
-from api.new_job import NewJob, assets_of
+from api.new_job import NewJob, assets_of, check_camera
 from api.paging import WantedPage, page
 from api.strict import strictly
 from api.views import (
@@ -52,6 +52,7 @@ async def create_job(
     response: Response,
 ) -> Data[JobView]:
     """A brief becomes a job. Its storyboard is written next, and then waits for approval."""
+    check_camera(brief, wiring)
     assets, sources = await assets_of(brief, wiring.assets)
     try:
         job = await wiring.jobs.create(job_id, brief, assets, sources)

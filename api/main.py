@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
-from api import assets, films, health, jobs, scenes, session
+from api import assets, costs, films, health, jobs, scenes, session
 from api.documented import document
 from api.envelope import Envelope
 from api.metrics import Metrics
@@ -67,6 +67,7 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
     app.state.metrics = metrics
     for router in (
         jobs.router,
+        costs.router,
         scenes.router,
         films.router,
         session.router,

@@ -10,16 +10,17 @@ from pydantic import BeforeValidator
 from api.faults import FieldFault, Unprocessable
 from api.ids import new_id
 from api.strict import Fault, raise_all, strictly
+from api.wiring import Wiring
 from db.assets import Assets
 from db.tables import AssetRow
 from domain.brief import MAX_FREE_BYTES, AssetRef, Brief
-from domain.errors import InputRejected
+from domain.errors import AccountProblem, InputRejected
 from domain.job import AssetStatus, JobAsset
 from providers.registry import VIDEO
 from storage.urls import web_url
 
 MAX_URL_LENGTH = 2_048
-_NOT_BUILT_YET = (("scenarioId",), ("production", "maxCost"), ("production", "model"))
+_NOT_BUILT_YET = (("scenarioId",),)
 
 
 def _without_what_is_not_built(value: Any) -> Any:
@@ -56,7 +57,7 @@ def _keeps_within_bounds(brief: Brief) -> Iterator[Fault]:
 def _names_a_provider_that_there_is(brief: Brief) -> Iterator[Fault]:
     provider = brief.production.provider
     if provider is not None and provider not in VIDEO:
-        yield ("production", "provider"), f"{provider[:50]} is not available yet; there is {', '.join(VIDEO)}"
+        yield ("production", "provider"), f"there is no {provider[:50]!r}; there is {', '.join(VIDEO)}"
 
 
 def _names_assets_well(brief: Brief) -> Iterator[Fault]:
@@ -93,6 +94,18 @@ NewJob = Annotated[
     ),
     BeforeValidator(_without_what_is_not_built),
 ]
+
+
+def check_camera(brief: Brief, wiring: Wiring) -> None:
+    """Errors: Unprocessable when who is to film it is not set up here, or has no such model."""
+    said = brief.production
+    try:
+        model = wiring.market.video(wiring.camera(brief).provider)
+    except AccountProblem as error:
+        raise Unprocessable(FieldFault(path="production.provider", message=error.message)) from None
+    if said.model is not None and said.model not in model.models:
+        message = f"{model.name} films with {', '.join(model.models)}; name one of these, or none"
+        raise Unprocessable(FieldFault(path="production.model", message=message))
 
 
 async def assets_of(brief: Brief, stored: Assets) -> tuple[list[JobAsset], dict[UUID, str]]:

@@ -1,6 +1,6 @@
 """What the routes work with, put together once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,17 +9,20 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ingesting import AssetIngest
+from activities.market import Market
 from db.assets import Assets
 from db.engine import migrate
 from db.jobs import Jobs
+from domain.brief import Brief
 from domain.errors import Transient
 from domain.ports import Storage
 from domain.progress import Progress
+from domain.taking import Camera
 from runtime.gateway import Gateway
 from runtime.patience import until_it_answers
 from runtime.settings import Settings
 from runtime.temporal import connect
-from runtime.wiring import adapters
+from runtime.wiring import Adapters, adapters
 
 
 class Messenger(Protocol):
@@ -68,6 +71,8 @@ class Wiring:
     storage: Storage
     ingest: AssetIngest
     gateway: Messenger
+    camera: Callable[[Brief], Camera]
+    market: Market
 
 
 @asynccontextmanager
@@ -75,13 +80,19 @@ async def wired(settings: Settings) -> AsyncIterator[Wiring]:
     """What the settings name. Neither the database nor Temporal need answer yet."""
     client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
     async with adapters(settings) as made:
-        yield Wiring(
-            settings=settings,
-            engine=made.engine,
-            schema=Schema(made.engine),
-            jobs=made.jobs,
-            assets=Assets(made.engine),
-            storage=made.storage,
-            ingest=made.ingest,
-            gateway=Gateway(client, made.jobs),
-        )
+        yield joined(settings, made, Gateway(client, made.jobs))
+
+
+def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Wiring:
+    return Wiring(
+        settings=settings,
+        engine=made.engine,
+        schema=Schema(made.engine),
+        jobs=made.jobs,
+        assets=Assets(made.engine),
+        storage=made.storage,
+        ingest=made.ingest,
+        gateway=gateway,
+        camera=made.camera,
+        market=made.market,
+    )

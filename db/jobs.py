@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, func, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import rows
+from db import clock, rows
+from db.doors import pass_through
 from db.engine import transaction
 from db.tables import (
     AssetRow,
@@ -29,6 +30,7 @@ from db.tables import (
     TakeRow,
 )
 from domain.brief import Brief
+from domain.door import Door
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
 from domain.events import events
 from domain.frozen import Frozen
@@ -74,7 +76,7 @@ class Jobs(JobStore):
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
         """
         async with self._transaction() as session:
-            now = await _clock(session)
+            now = await clock.now(session)
             job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
             row = insert(JobRow).values(rows.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
             if (await session.exec(row.returning(col(JobRow.id)))).first():
@@ -109,18 +111,21 @@ class Jobs(JobStore):
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await _load(session, await _row(session, job_id, lock=False))
 
-    async def change(self, job_id: UUID, rule: Rule) -> Job:
+    async def change(self, job_id: UUID, rule: Rule, door: Door | None = None) -> Job:
         async with self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
-            now = await _clock(session)
-            return await _save(session, before, rule(before, now), now)
+            now = await clock.now(session)
+            after = rule(before, now)
+            if door and after is not before:
+                await pass_through(session, door, now)
+            return await _save(session, before, after, now)
 
     async def apply(
         self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
     ) -> None:
         async with self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
-            now = await _clock(session)
+            now = await clock.now(session)
             if seen := await session.get(RequestRow, (job_id, request)):
                 _repeat(seen)
                 return
@@ -194,7 +199,7 @@ class Jobs(JobStore):
 
     async def clock(self) -> datetime:
         async with self._transaction() as session:
-            return await _clock(session)
+            return await clock.now(session)
 
     def _transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         return transaction(self._engine)
@@ -203,11 +208,6 @@ class Jobs(JobStore):
 def _repeat(seen: RequestRow) -> None:
     if seen.refusal:
         raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])
-
-
-async def _clock(session: AsyncSession) -> datetime:
-    """The database's time: the only clock that all processes share."""
-    return (await session.exec(select(func.clock_timestamp(type_=DateTime(timezone=True))))).one()
 
 
 async def _row(session: AsyncSession, job_id: UUID, *, lock: bool) -> JobRow:

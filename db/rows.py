@@ -123,12 +123,13 @@ def scene_row(job: Job, scene: Scene) -> SceneRow:
 
 
 def take_row(job: Job, take: Take) -> TakeRow:
-    fields = take.model_dump(exclude={"status", "text", "error"})
+    fields = take.model_dump(exclude={"status", "text", "still", "error"})
     return TakeRow(
         **fields,
         job_id=job.id,
         status=take.status.value,
         text=_json(take.text),
+        still=_json(take.still),
         error=_json(take.error),
     )
 

@@ -106,6 +106,8 @@ class TakeRow(SQLModel, table=True):
     has_sound: bool
     frames: int | None = None
     size: int | None = Field(default=None, sa_type=BigInteger)
+    still: dict[str, Any] | None = _json(nullable=True)
+    price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)
     created_at: datetime = _time()
@@ -147,6 +149,14 @@ class JobAssetRow(SQLModel, table=True):
     position: int
     name: str
     role: str
+
+
+class VendorRow(SQLModel, table=True):
+    __tablename__ = "vendors"
+
+    name: str = Field(primary_key=True)
+    failures: int
+    down_until: datetime | None = _time(nullable=True)
 
 
 class RequestRow(SQLModel, table=True):

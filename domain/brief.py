@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
 from domain.film import AspectRatio, FilmFormat, Resolution
 from domain.frozen import WebUrl, Wire
@@ -19,6 +19,9 @@ MAX_FREE_BYTES = 32_000
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=5_000)]
+MaxCost = Annotated[
+    Decimal, Field(ge=0, max_digits=12, decimal_places=4), PlainSerializer(float, when_used="json-unless-none")
+]
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -94,7 +97,7 @@ class Production(Wire):
     model: Name | None = None
     resolution: Resolution = Resolution.FULL_HD
     auto_approve: bool = False
-    max_cost: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)] | None = None
+    max_cost: MaxCost | None = None
     give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600
 
 

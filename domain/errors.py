@@ -11,11 +11,14 @@
   + Transient           time helps: tried again with back-off
     - NotAccepted       the vendor certainly did not take the order
     - OutcomeUnknown    the vendor may have taken the order: ask before asking again
+    - VendorBusy        as many orders as it may have are with the vendor already
+    - VendorDown        the vendor has failed too often: nothing is ordered there for a while
   + Permanent           nobody but a person helps, and the job says so
     - InputRejected     this prompt, picture or plan will not be made
     - AccountProblem    key, credit or quota: says what to fix
     - OrderUnknown      the vendor cannot say whether it took the order
     - TakeLost          what the vendor made cannot be had any more
+    - BudgetExceeded    it would cost more than the job's maxCost allows
 """
 
 from datetime import timedelta
@@ -77,6 +80,14 @@ class OutcomeUnknown(Transient):
     code = "order_outcome_unknown"
 
 
+class VendorBusy(Transient):
+    code = "vendor_busy"
+
+
+class VendorDown(Transient):
+    code = "vendor_down"
+
+
 class Permanent(GreenlightError):
     code = "failed"
 
@@ -95,3 +106,7 @@ class OrderUnknown(Permanent):
 
 class TakeLost(Permanent):
     code = "take_lost"
+
+
+class BudgetExceeded(Permanent):
+    code = "budget_exceeded"

@@ -219,6 +219,11 @@ class Job(Frozen):
         return sum((take.cost for scene in self.scenes for take in scene.takes), Decimal(0))
 
     @property
+    def owed(self) -> Decimal:
+        """What was ordered, and what is set aside for takes that are being made."""
+        return sum((take.owed for scene in self.scenes for take in scene.takes), Decimal(0))
+
+    @property
     def film_id(self) -> UUID | None:
         """Which film the clips of the living scenes make; None while one of them has no clip."""
         clips = [scene.clip for scene in self.living]

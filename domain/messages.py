@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from domain.brief import MaxCost
 from domain.errors import Invalid
 from domain.frozen import Wire
 from domain.job import SceneStatus
@@ -95,7 +96,14 @@ class RestoreJob(Wire):
     action: Literal["restore"] = "restore"
 
 
-Message = Action | DeleteJob | RestoreJob | SceneMessage
+class SetBudget(Wire):
+    """Another limit for what the job may cost, in US dollars; null lifts it."""
+
+    action: Literal["set_budget"] = "set_budget"
+    max_cost: MaxCost | None
+
+
+Message = Action | DeleteJob | RestoreJob | SetBudget | SceneMessage
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

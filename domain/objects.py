@@ -8,6 +8,11 @@ def original_key(job: UUID, scene: UUID, take: UUID) -> str:
     return f"jobs/{job}/scenes/{scene}/{take}/original.mp4"
 
 
+def still_key(job: UUID, scene: UUID, take: UUID) -> str:
+    """The picture from which a vendor filmed, when it was drawn for that."""
+    return f"jobs/{job}/scenes/{scene}/{take}/still"
+
+
 def working_key(job: UUID, scene: UUID, take: UUID) -> str:
     """The same at the film's size, rate and length."""
     return f"jobs/{job}/scenes/{scene}/{take}/working.mp4"

@@ -5,3 +5,8 @@ MAIN_QUEUE = "greenlight"
 
 RENDER_QUEUE = "greenlight-render"
 """Drawing and cutting: as many at once as the machine has cores."""
+
+
+def vendor_queue(vendor: str) -> str:
+    """Where that vendor's orders are placed and waited for: what is slow there keeps nobody else waiting."""
+    return f"greenlight-{vendor}"

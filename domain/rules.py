@@ -5,10 +5,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import get_args
 
 from domain.drafting import approve, redraft
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job import OVER, Job, JobStatus, Scene, Verdict, having
 from domain.messages import (
     ApproveStoryboard,
@@ -21,6 +22,7 @@ from domain.messages import (
     RejectStoryboard,
     RestoreJob,
     RetryFailedScenes,
+    SetBudget,
 )
 from domain.scene_messages import SceneMessage
 from domain.scene_rules import decide_on_scenes, regenerate, scene_named, scenes_may_change
@@ -47,6 +49,7 @@ _WHEN: dict[str, Callable[[Job], bool]] = {
     "finish_without_failed": lambda job: job.status is JobStatus.PROCESSING and _waits_for_a_decision(job),
     "cancel": lambda job: job.status not in OVER,
     "delete": lambda job: job.deleted_at is None,
+    "set_budget": lambda job: job.status is not JobStatus.CANCELLED,
     "restore": lambda job: job.deleted_at is not None,
     **{_name_of(kind): scenes_may_change for kind in get_args(SceneMessage)},
 }
@@ -91,6 +94,8 @@ def decide(job: Job, message: Message, request: str, now: datetime, camera: Came
             return having(job if job.status in OVER else _cancel(job), deleted_at=now)
         case RestoreJob():
             return having(job, deleted_at=None)
+        case SetBudget():
+            return _set_budget(job, message.max_cost, request, now, camera)
         case _:
             return decide_on_scenes(job, message, request, now, camera)
 
@@ -142,7 +147,17 @@ def _leave_out(job: Job, now: datetime) -> Job:
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
     for scene in missing:
         job = job.with_scene(left_out(scene, now))
-    return job
+    return having(job, error=None)
+
+
+def _set_budget(job: Job, max_cost: Decimal | None, request: str, now: datetime, camera: Camera) -> Job:
+    """What was not ordered for want of money is tried again."""
+    production = having(job.brief.production, max_cost=max_cost)
+    job = job.having(brief=having(job.brief, production=production))
+    for scene in _failed(job):
+        if scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
+            job = job.with_scene(with_new_take(scene, request, now, camera))
+    return having(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 
 
 def _cancel(job: Job) -> Job:

@@ -6,12 +6,13 @@ order.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from uuid import UUID
 
 from domain.brief import AssetType
+from domain.buying import going_well
 from domain.drafting import approve
+from domain.errors import BudgetExceeded
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import (
@@ -137,68 +138,11 @@ def rewritten(job: Job, take_id: UUID, text: SceneText) -> Job:
     return job.with_take(having(take, text=text))
 
 
-def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
-    """The intent to order, written before the vendor is called; only the caller that saw the last intent wins it."""
-    found = job.take(take_id)
-    if found is None:
-        return job
-    take = found[1]
-    claimable = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.order_id is None
-    if not claimable or take.asked_at != seen_asked_at or take.text is None:
-        return job
-    return job.with_take(
-        having(take, status=TakeStatus.ORDERING, asked_at=now, next_retry_at=None, orders=take.orders + 1)
-    )
-
-
-def not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
-    """The vendor certainly did not take the order that was announced then: nothing is paid, it may be asked again."""
-    found = job.take(take_id)
-    if found is None or found[1].order_id is not None or found[1].asked_at != asked_at:
-        return job
-    take = having(found[1], asked_at=None, orders=found[1].orders - 1)
-    return job.with_take(having(take, status=TakeStatus.WANTED) if take.status is TakeStatus.ORDERING else take)
-
-
-def put_off(job: Job, take_id: UUID, fault: Fault, now: datetime, retry_at: datetime) -> Job:
-    """A step failed in a way that time mends; the take stays as it is, and says so."""
-    found = job.take(take_id)
-    if found is None or not found[1].is_open:
-        return job
-    return job.with_take(having(_failing(found[1], fault, now), next_retry_at=retry_at))
-
-
-def _failing(take: Take, fault: Fault, now: datetime) -> Take:
-    return having(take, attempt=take.attempt + 1, error=fault, failing_since=take.failing_since or now)
-
-
-def _going_well(take: Take, status: TakeStatus) -> Take:
-    return having(take, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)
-
-
-def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
-    """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled.
-
-    Its sender may be one whose intent was taken for lost: an order for a take that is to be ordered again is that
-    order, and one for a take that is gone is to be stopped.
-    """
-    found = job.take(take_id)
-    if found is None or found[1].order_id is not None:
-        return job
-    take = found[1]
-    take = having(take, order_id=order_id, cost=cost, asked_at=take.asked_at or take.created_at)
-    if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
-        take = _going_well(take, TakeStatus.ORDERED)
-    elif take.status is TakeStatus.CANCELLED:
-        take = having(take, status=TakeStatus.STOPPING)
-    return job.with_take(take)
-
-
 def filmed(job: Job, take_id: UUID, original_key: str) -> Job:
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.ORDERED:
         return job
-    return job.with_take(having(_going_well(found[1], TakeStatus.FILMED), original_key=original_key))
+    return job.with_take(having(going_well(found[1], TakeStatus.FILMED), original_key=original_key))
 
 
 def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
@@ -208,7 +152,7 @@ def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
         return job
     scene, take = found
     facts = {"working_key": clip.working_key, "frames": clip.frames, "size": clip.size, "has_sound": clip.has_sound}
-    job = job.with_take(having(_going_well(take, TakeStatus.DONE), progress=None, **facts))
+    job = job.with_take(having(going_well(take, TakeStatus.DONE), progress=None, **facts))
     if scene.take_id != take_id:
         return job
     scene = next(each for each in job.scenes if each.id == scene.id)
@@ -222,6 +166,8 @@ def take_failed(job: Job, take_id: UUID, fault: Fault) -> Job:
         return job
     scene, take = found
     job = job.with_take(having(take, status=TakeStatus.FAILED, error=fault, next_retry_at=None))
+    if fault.code == BudgetExceeded.code:
+        job = having(job, error=fault)
     if scene.take_id != take_id:
         return job
     scene = next(each for each in job.scenes if each.id == scene.id)
@@ -284,8 +230,3 @@ def film_lost(job: Job, film_id: UUID) -> Job:
 def is_wanted(job: Job, take: Take) -> bool:
     """Whether making this take still makes sense: asked before each expensive step."""
     return job.status in (JobStatus.PROCESSING, JobStatus.STORYBOARD_REVIEW) and take.is_open
-
-
-def back_off(attempt: int, asked_for: timedelta | None = None) -> timedelta:
-    """How long to wait before the next try: what the vendor asked for, else 1, 2, 4 … 120 seconds."""
-    return asked_for or timedelta(seconds=min(2 ** min(attempt, 7), 120))

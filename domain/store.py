@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from domain.door import Door
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import Film, Job, JobStatus
@@ -23,8 +24,11 @@ class JobStore(ABC):
         """The job as it is now. Nothing is locked and nobody is woken."""
 
     @abstractmethod
-    async def change(self, job_id: UUID, rule: Rule) -> Job:
-        """The job after the rule, saved with its events. A rule that changes nothing writes nothing."""
+    async def change(self, job_id: UUID, rule: Rule, door: Door | None = None) -> Job:
+        """The job after the rule, saved with its events. A rule that changes nothing writes nothing.
+
+        A change that orders something goes through the vendor's door. Errors then: VendorBusy, VendorDown.
+        """
 
     @abstractmethod
     async def apply(
@@ -51,6 +55,18 @@ class JobStore(ABC):
     @abstractmethod
     async def clock(self) -> datetime:
         """What time it is for all processes: the database's."""
+
+
+class VendorHealth(ABC):
+    """Whether vendors answer, as all workers together see it. Errors: Transient while the database is away."""
+
+    @abstractmethod
+    async def failed(self, vendor: str, retry_after: timedelta | None) -> None:
+        """It did not answer, or asked to be left alone for so long. Too often in a row, and its door is shut."""
+
+    @abstractmethod
+    async def answered(self, vendor: str) -> None:
+        """It did: its door is open."""
 
 
 class AssetStore(ABC):

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from domain.errors import OrderUnknown
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.storyboard import SceneText
@@ -31,6 +32,18 @@ class TakeStatus(StrEnum):
 
 
 OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
+
+
+class Still(Frozen):
+    """A picture that is bought as the first frame of a take, by the same rule as the take itself."""
+
+    provider: str
+    model: str
+    asked_at: datetime | None = None
+    order_id: str | None = None
+    orders: int = 0
+    key: str | None = None
+    """Where the picture lies, once it is drawn."""
 
 
 class Take(Frozen):
@@ -63,7 +76,11 @@ class Take(Frozen):
     frames: int | None = None
     size: int | None = None
     """Bytes of the working clip."""
+    still: Still | None = None
+    price: Decimal = Decimal(0)
+    """What it may cost in all, in US dollars: set aside before anything is ordered for it."""
     cost: Decimal = Decimal(0)
+    """What was ordered for it."""
     error: Fault | None = None
     created_at: datetime
 
@@ -77,6 +94,13 @@ class Take(Frozen):
         return self.is_open and not self.waits_in_back_off
 
     @property
+    def owed(self) -> Decimal:
+        """What it costs or may still cost: an order of which nobody knows is counted as taken."""
+        may_cost_more = self.is_open or self.status is TakeStatus.STOPPING
+        is_unknown = self.error is not None and self.error.code == OrderUnknown.code
+        return max(self.cost, self.price) if may_cost_more or is_unknown else self.cost
+
+    @property
     def waits_in_back_off(self) -> bool:
-        """It was tried, and certainly not taken: nothing is paid, and a person may decide otherwise."""
-        return self.status is TakeStatus.WANTED and self.attempt > 0
+        """It is tried later, and certainly not taken now: nothing is paid, and a person may decide otherwise."""
+        return self.status is TakeStatus.WANTED and self.failing_since is not None

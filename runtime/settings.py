@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -28,6 +28,8 @@ AiProvider = Literal["template", "openai", "anthropic", "gemini"]
 VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
 ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
+
+Value = TypeVar("Value")
 
 _ENV_FILE = ".env"
 _RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour|day)")
@@ -57,6 +59,16 @@ def _rate(value: object) -> object:
     if match is None:
         raise ValueError("write a number and a unit of time, such as 20/minute")
     return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
+
+
+def _by_vendor(value: object) -> object:
+    """`replicate=10, runway=2`."""
+    if not isinstance(value, str):
+        return value
+    pairs = [item.partition("=") for item in value.split(",") if item.strip()]
+    if not all(name.strip() and said.strip() for name, _, said in pairs):
+        raise ValueError("write vendor=number, with commas between them")
+    return {name.strip().lower(): said.strip() for name, _, said in pairs}
 
 
 def _comma_separated(value: object) -> object:
@@ -101,6 +113,10 @@ def _usable_cores() -> int:
 Port = Annotated[int, Field(ge=1, le=65535)]
 Scenes = Annotated[int, Field(ge=1, le=20)]
 PositiveInt = Annotated[int, Field(ge=1)]
+
+
+ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(_by_vendor)]
+AnyRate = Annotated[Rate, BeforeValidator(_rate)]
 
 
 class _Place(BaseSettings):
@@ -153,6 +169,9 @@ class Settings(_Place):
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
     asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
+    price_table: Annotated[Path, AfterValidator(_absolute)] | None = None
+    vendor_concurrency: ByVendor[PositiveInt] = {}
+    vendor_rate: ByVendor[AnyRate] = {}
     retention_days: PositiveInt = 30
     regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50

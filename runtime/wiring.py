@@ -13,15 +13,21 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ingesting import AssetIngest
+from activities.market import Market
+from db.doors import Vendors
 from db.engine import connect
 from db.jobs import Jobs, Rate
 from db.watched import LINK, WatchedConnection
 from domain.brief import Brief
-from domain.ports import Editor, Storage, VideoModel
+from domain.door import Door
+from domain.ports import Editor, ImageModel, Storage, VideoModel
 from domain.taking import Camera
 from media.editor import ProcessEditor
 from providers import registry
+from providers.prices import read_prices
+from providers.video.animatic import AnimaticVideo
 from providers.video.brought import BroughtVideo
+from runtime.settings import Rate as SaidRate
 from runtime.settings import Settings
 from storage.bucket import Bucket, connected
 from storage.download import Downloader
@@ -34,6 +40,11 @@ LARGEST_OUTPUT = 4096 * MEGABYTE
 OUTPUT_TIMEOUT_SECONDS = 1800
 """What vendors made is theirs to name: wherever it lies, and larger than any asset."""
 
+USUALLY_AT_ONCE = 10
+USUAL_RATE = SaidRate(count=60, seconds=60)
+"""Orders to a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
+
+_OUR_OWN = frozenset({AnimaticVideo.name, BroughtVideo.name})
 _ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
@@ -47,7 +58,7 @@ class Adapters:
     editor: Editor
     ingest: AssetIngest
     camera: Callable[[Brief], Camera]
-    video: Callable[[str], VideoModel]
+    market: Market
 
 
 def _rate(settings: Settings) -> Rate:
@@ -70,9 +81,15 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def video(name: str) -> VideoModel:
         return BroughtVideo(download, editor) if name == BroughtVideo.name else registry.VIDEO.create(name, outputs)
 
+    @cache
+    def image() -> ImageModel | None:
+        chosen = settings.image_provider
+        return registry.IMAGE.create(chosen, outputs) if chosen in registry.IMAGE else None
+
     def camera(brief: Brief) -> Camera:
-        model = video(brief.production.provider or settings.video_provider)
-        return Camera(provider=model.name, model=model.model, queue=model.queue)
+        said = brief.production
+        model = video(said.provider or settings.video_provider)
+        return Camera(provider=model.name, model=said.model or model.model, queue=model.queue)
 
     engine = connect(settings.sqlalchemy_url)
     try:
@@ -84,10 +101,28 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),
                 camera=camera,
-                video=video,
+                market=Market(
+                    video=video,
+                    image=image,
+                    door=lambda vendor: _door(settings, vendor),
+                    prices=read_prices(settings.price_table),
+                    health=Vendors(engine),
+                ),
             )
     finally:
         await engine.dispose()
+
+
+def _door(settings: Settings, vendor: str) -> Door | None:
+    if vendor in _OUR_OWN:
+        return None
+    rate = settings.vendor_rate.get(vendor, USUAL_RATE)
+    return Door(
+        vendor=vendor,
+        at_once=settings.vendor_concurrency.get(vendor, USUALLY_AT_ONCE),
+        count=rate.count,
+        window=timedelta(seconds=rate.seconds),
+    )
 
 
 def _storage(settings: Settings) -> AbstractAsyncContextManager[Storage]:

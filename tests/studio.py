@@ -100,7 +100,7 @@ async def studio(settings: Settings, address: str, vendor: Vendor) -> AsyncItera
             made,
             jobs=Jobs(made.engine, lambda _: camera),
             camera=lambda _: camera,
-            video=lambda name: made.video(name) if name == UPLOAD else video,
+            market=replace(made.market, video=lambda name: made.market.video(name) if name == UPLOAD else video),
         )
         client = await connect(address, "default", impatient=True)
         yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

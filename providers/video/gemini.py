@@ -31,6 +31,7 @@ from domain.errors import (
 )
 from domain.film import FPS, FilmFormat
 from domain.ports import CannotSay, Download, Shot
+from domain.queues import vendor_queue
 from providers.film_vendor import Filming, FilmVendor, Footage, next_longer, prompt_of
 from providers.gemini_account import FIX, Complaint, GeminiAccount, client
 from providers.shapes import nearest
@@ -55,7 +56,7 @@ class GeminiVideo(FilmVendor):
     name = "gemini"
     model = "gemini-omni-1.2-flash"
     models = tuple(_SLOTS)
-    queue = "greenlight-gemini"
+    queue = vendor_queue(name)
     look_timeout = 30.0
 
     def __init__(self, account: GeminiAccount, download: Download) -> None:

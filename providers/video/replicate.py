@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from domain.film import FPS
 from domain.ports import CannotSay, Download, Found, NotThere, Shot
+from domain.queues import vendor_queue
 from providers.film_vendor import Filming, FilmVendor, Footage, next_longer, prompt_of
 from providers.replicate_account import ReplicateAccount, ReplicateSettings
 from providers.shapes import nearest
@@ -18,7 +19,7 @@ class ReplicateVideo(FilmVendor):
     name = "replicate"
     model = "bytedance/seedance-2.0-fast"
     models = (model, "bytedance/seedance-2.0")
-    queue = "greenlight-replicate"
+    queue = vendor_queue(name)
     look_every = 3.0
 
     def __init__(self, account: ReplicateAccount, download: Download) -> None:

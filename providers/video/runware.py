@@ -28,6 +28,7 @@ from domain.errors import (
 from domain.film import FPS, FilmFormat
 from domain.frozen import Frozen
 from domain.ports import Download, Found, NotThere, Shot
+from domain.queues import vendor_queue
 from providers.film_vendor import Filming, FilmVendor, Footage, next_longer, prompt_of
 from providers.shapes import nearest
 from providers.vendor_errors import ErrorOf, error_of, look_error_of, order_error_of, retry_after
@@ -115,7 +116,7 @@ class RunwareVideo(FilmVendor):
     name = "runware"
     model = "google:gemini@omni-flash"
     models = tuple(_MODELS)
-    queue = "greenlight-runware"
+    queue = vendor_queue(name)
     look_timeout = 30.0
 
     def __init__(self, account: RunwareAccount, download: Download) -> None:

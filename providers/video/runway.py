@@ -10,6 +10,7 @@ from domain.errors import InputRejected
 from domain.film import FPS
 from domain.frozen import Frozen
 from domain.ports import CannotSay, Download, Shot
+from domain.queues import vendor_queue
 from providers.film_vendor import Filming, FilmVendor, Footage, next_longer, prompt_of
 from providers.runway_account import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
 from providers.shapes import nearest
@@ -60,7 +61,7 @@ class RunwayVideo(FilmVendor):
     name = "runway"
     model = "gen4.5"
     models = tuple(_MODELS)
-    queue = "greenlight-runway"
+    queue = vendor_queue(name)
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 

@@ -14,8 +14,7 @@ from sqlalchemy import text
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.main import create_app
-from api.wiring import Schema, Wiring
-from db.assets import Assets
+from api.wiring import Schema, Wiring, joined
 from db.jobs import Jobs
 from domain.errors import Transient
 from domain.progress import Progress
@@ -80,18 +79,9 @@ async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adap
 async def wiring(made: tuple[Settings, Adapters, Schema]) -> AsyncIterator[Wiring]:
     """Everything that the app needs, and nothing in the database."""
     settings, adapters, schema = made
-    yield Wiring(
-        settings=settings,
-        engine=adapters.engine,
-        schema=schema,
-        jobs=adapters.jobs,
-        assets=Assets(adapters.engine),
-        storage=adapters.storage,
-        ingest=adapters.ingest,
-        gateway=RecordingGateway(adapters.jobs),
-    )
+    yield replace(joined(settings, adapters, RecordingGateway(adapters.jobs)), schema=schema)
     async with adapters.engine.begin() as connection:
-        for table in ("jobs", "assets", "asset_blobs", "idempotency_keys"):
+        for table in ("jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
             await connection.execute(text(f"delete from {table}"))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from api.wiring import Wiring
-from domain import steps
+from domain import buying, steps
 from domain.film import Transition
 from domain.job import Film, Job
 from domain.objects import film_key, original_key, working_key
@@ -55,8 +55,8 @@ async def filmed(wiring: Wiring, job_id: UUID, scene_number: int, folder: Path) 
     await stored(wiring, original, b"original of %d" % scene_number, folder)
     await stored(wiring, working, b"working of %d" % scene_number, folder)
     clip = PreparedClip(working_key=working, frames=120, size=1000, has_sound=False)
-    await wiring.jobs.change(job_id, lambda job, now: steps.claimed(job, take, None, now))
-    await wiring.jobs.change(job_id, lambda job, _: steps.ordered(job, take, f"animatic-{take}", Decimal("0.25")))
+    await wiring.jobs.change(job_id, lambda job, now: buying.claimed(job, take, None, now))
+    await wiring.jobs.change(job_id, lambda job, _: buying.ordered(job, take, f"animatic-{take}", Decimal("0.25")))
     await wiring.jobs.change(job_id, lambda job, _: steps.filmed(job, take, original))
     return await wiring.jobs.change(job_id, lambda job, _: steps.prepared(job, take, clip))
 

@@ -131,7 +131,7 @@ async def test_what_names_no_job_is_not_found(http: Http, name: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/estimate", "/events"])
+@pytest.mark.parametrize("path", ["/events"])
 async def test_what_is_not_built_yet_is_not_there(http: Http, path: str) -> None:
     assert (await http.get(f"{JOBS}/{await job_of(http)}{path}")).status_code == 404
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db.jobs import Jobs
-from domain import steps
+from domain import buying, steps
 from domain.errors import Conflict
 from domain.job import Job
 from tests.db.by_hand import Database, stored
@@ -83,7 +83,7 @@ async def test_what_is_told_of_a_scene_is_what_a_reader_finds(jobs: Jobs, databa
     take = job.living[1].take
     assert take is not None
 
-    await jobs.change(JOB, lambda job, _: steps.claimed(job, take.id, None, NOW))
+    await jobs.change(JOB, lambda job, _: buying.claimed(job, take.id, None, NOW))
 
     (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
     scene = (await jobs.load(JOB)).living[1]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from domain import steps
+from domain import buying, steps
 from domain.brief import AssetType, Brief
 from domain.faults import Fault
 from domain.film import Transition
@@ -106,12 +106,12 @@ def parts(job: Job, number: int) -> tuple[Scene, Take]:
 
 def claim(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return steps.claimed(job, take.id, take.asked_at, NOW)
+    return buying.claimed(job, take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return steps.ordered(claim(job, number), take.id, f"order-{take.id}", Decimal("0.25"))
+    return buying.ordered(claim(job, number), take.id, f"order-{take.id}", Decimal("0.25"))
 
 
 def film(job: Job, number: int) -> Job:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from domain import steps
+from domain import buying, steps
 from domain.due import Kind, Work, due
 from domain.errors import Refused
 from domain.job import Film, Job, JobStatus, Scene
@@ -118,16 +118,16 @@ class Story(RuleBasedStateMachine):
         take_id = data.draw(st.sampled_from([take for take, intents in self.intents.items() if intents]))
         if turned_away:
             intent = data.draw(st.sampled_from(self.intents[take_id]))
-            self.becomes(steps.not_accepted(self.job, take_id, intent))
+            self.becomes(buying.not_accepted(self.job, take_id, intent))
         else:
-            self.becomes(steps.ordered(self.job, take_id, f"order-{take_id}", Decimal("0.25")))
+            self.becomes(buying.ordered(self.job, take_id, f"order-{take_id}", Decimal("0.25")))
 
     @precondition(lambda self: bool(self.takes()))
     @rule(data=st.data())
     def a_result_of_a_take_arrives_late(self, data: st.DataObject) -> None:
         take = data.draw(st.sampled_from(self.takes()))
         results: dict[str, Callable[[], Job]] = {
-            "put off": lambda: steps.put_off(self.job, take.id, BUSY, self.tick(), self.now + timedelta(seconds=9)),
+            "put off": lambda: buying.put_off(self.job, take.id, BUSY, self.tick(), self.now + timedelta(seconds=9)),
             "rewritten": lambda: steps.rewritten(self.job, take.id, plan("late").scenes[0]),
             "filmed": lambda: steps.filmed(self.job, take.id, f"{take.id}/original.mp4"),
             "prepared": lambda: steps.prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
@@ -194,7 +194,7 @@ class Story(RuleBasedStateMachine):
 
     def announce(self, take: Take, seen: datetime | None) -> None:
         """The intent to order is written, if nobody else wrote one since."""
-        after = steps.claimed(self.job, take.id, seen, self.tick())
+        after = buying.claimed(self.job, take.id, seen, self.tick())
         if after is not self.job:
             self.intents[take.id].append(self.now)
         self.becomes(after)
@@ -221,7 +221,7 @@ class Story(RuleBasedStateMachine):
             case TakeStatus.WANTED:
                 self.announce(take, take.asked_at)
             case TakeStatus.ORDERING:
-                self.becomes(steps.ordered(self.job, take.id, f"order-{take.id}", Decimal("0.25")))
+                self.becomes(buying.ordered(self.job, take.id, f"order-{take.id}", Decimal("0.25")))
             case TakeStatus.ORDERED:
                 self.becomes(steps.filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
             case TakeStatus.FILMED:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain import steps
+from domain import buying, steps
 from domain.errors import Conflict, Invalid, NotFound
 from domain.job import JobStatus, SceneStatus, Stage, Verdict
 from domain.progress import progress, stage
@@ -202,7 +202,7 @@ def test_a_scene_that_is_not_there_is_not_regenerated() -> None:
 def test_a_scene_that_waits_in_back_off_may_be_regenerated() -> None:
     job = filming()
     _, waiting = parts(job, 1)
-    job = steps.put_off(job, waiting.id, BUSY, NOW, LATER)
+    job = buying.put_off(job, waiting.id, BUSY, NOW, LATER)
 
     job = say(job, "regenerate_scene", sceneNumber=1)
 
@@ -255,7 +255,7 @@ def test_a_film_needs_one_scene_at_least() -> None:
 
 def test_a_scene_that_waits_in_back_off_may_be_left_out() -> None:
     job = film(filming("one", "two"), 1)
-    job = steps.put_off(job, parts(job, 2)[1].id, BUSY, NOW, LATER)
+    job = buying.put_off(job, parts(job, 2)[1].id, BUSY, NOW, LATER)
 
     assert progress(say(job, "finish_without_failed")).total_scenes == 1
 

@@ -1,6 +1,6 @@
 """What a run is told to do."""
 
-from domain import steps
+from domain import buying, steps
 from domain.due import Kind, Work, due
 from domain.job import Job
 from tests.domain.jobs import (
@@ -53,7 +53,7 @@ def test_every_take_is_filmed_at_once_where_its_vendor_is() -> None:
 def test_a_take_in_back_off_stays_due() -> None:
     job = filming("one")
 
-    assert kinds(steps.put_off(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [Kind.FILM]
+    assert kinds(buying.put_off(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [Kind.FILM]
 
 
 def test_the_film_is_cut_when_every_scene_has_its_clip() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import steps
+from domain import buying
 from domain.errors import Conflict, NotFound, Refused
 from domain.job import Job, JobStatus
 from domain.messages import ApproveStoryboard, Message
@@ -54,7 +54,7 @@ class LawfulStory(Story):
         won = len(self.intents[take.id]) > announced
         may = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.text is not None
         assert won == (may and take.order_id is None and seen == take.asked_at)
-        assert not won or steps.claimed(self.job, take.id, seen, self.tick()) is self.job, "it was ordered twice"
+        assert not won or buying.claimed(self.job, take.id, seen, self.tick()) is self.job, "it was ordered twice"
         assert not won or self.job.status is JobStatus.PROCESSING
 
     def is_in_the_table(self, name: str) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain import steps
+from domain import buying, steps
 from domain.job import Film, Job, JobStatus, SceneStatus, having
 from domain.take import Take, TakeStatus
 from tests.domain.jobs import (
@@ -86,16 +86,16 @@ def test_only_one_of_two_who_saw_the_same_may_order() -> None:
     job = filming()
     take = take_of(job)
 
-    won = steps.claimed(job, take.id, None, NOW)
+    won = buying.claimed(job, take.id, None, NOW)
 
     assert take_of(won).status is TakeStatus.ORDERING
-    assert steps.claimed(won, take.id, None, LATER) is won
+    assert buying.claimed(won, take.id, None, LATER) is won
 
 
 def test_a_lost_order_may_be_sent_again_by_one_who_knows_of_it() -> None:
     job = claim(filming(), 1)
 
-    again = steps.claimed(job, take_of(job).id, NOW, LATER)
+    again = buying.claimed(job, take_of(job).id, NOW, LATER)
 
     assert (take_of(again).asked_at, take_of(again).orders) == (LATER, 2)
 
@@ -103,36 +103,36 @@ def test_a_lost_order_may_be_sent_again_by_one_who_knows_of_it() -> None:
 def test_what_is_ordered_is_not_ordered_again() -> None:
     job = order(filming(), 1)
 
-    assert steps.claimed(job, take_of(job).id, NOW, LATER) is job
+    assert buying.claimed(job, take_of(job).id, NOW, LATER) is job
 
 
 def test_an_order_that_was_turned_away_may_be_sent_again() -> None:
     job = claim(filming(), 1)
 
-    job = steps.not_accepted(job, take_of(job).id, NOW)
+    job = buying.not_accepted(job, take_of(job).id, NOW)
 
     assert (take_of(job).status, take_of(job).asked_at, take_of(job).orders) == (TakeStatus.WANTED, None, 0)
 
 
 def test_an_order_that_was_turned_away_says_nothing_of_the_one_sent_after_it() -> None:
     job = claim(filming(), 1)
-    job = steps.claimed(job, take_of(job).id, NOW, LATER)
+    job = buying.claimed(job, take_of(job).id, NOW, LATER)
 
-    assert steps.not_accepted(job, take_of(job).id, NOW) is job
+    assert buying.not_accepted(job, take_of(job).id, NOW) is job
 
 
 def test_an_order_is_turned_away_once() -> None:
     job = say(claim(filming(), 1), "cancel")
-    once = steps.not_accepted(job, take_of(job).id, NOW)
+    once = buying.not_accepted(job, take_of(job).id, NOW)
 
     assert take_of(once).orders == 0
-    assert steps.not_accepted(once, take_of(job).id, NOW) is once
+    assert buying.not_accepted(once, take_of(job).id, NOW) is once
 
 
 def test_an_order_that_was_taken_for_lost_is_the_order_after_all() -> None:
-    job = steps.not_accepted(claim(filming(), 1), take_of(filming()).id, NOW)
+    job = buying.not_accepted(claim(filming(), 1), take_of(filming()).id, NOW)
 
-    job = steps.ordered(job, take_of(job).id, "order-1", Decimal("0.25"))
+    job = buying.ordered(job, take_of(job).id, "order-1", Decimal("0.25"))
 
     assert (take_of(job).status, take_of(job).order_id) == (TakeStatus.ORDERED, "order-1")
 
@@ -142,7 +142,7 @@ def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
     take = take_of(job)
     job = say(job, "cancel")
 
-    job = steps.ordered(job, take.id, "order-1", Decimal("0.25"))
+    job = buying.ordered(job, take.id, "order-1", Decimal("0.25"))
 
     assert take_of(job).status is TakeStatus.STOPPING
     assert job.cost == Decimal("0.25")
@@ -151,14 +151,14 @@ def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
 def test_a_second_order_does_not_take_the_place_of_the_first() -> None:
     job = order(filming(), 1)
 
-    assert steps.ordered(job, take_of(job).id, "another", Decimal(9)) is job
+    assert buying.ordered(job, take_of(job).id, "another", Decimal(9)) is job
 
 
 def test_what_is_put_off_says_why_and_since_when() -> None:
     job = filming()
     for minute in range(3):
         now = NOW + timedelta(minutes=minute)
-        job = steps.put_off(job, take_of(job).id, BUSY, now, now + timedelta(seconds=8))
+        job = buying.put_off(job, take_of(job).id, BUSY, now, now + timedelta(seconds=8))
 
     take = take_of(job)
     assert (take.attempt, take.error, take.failing_since) == (3, BUSY, NOW)
@@ -167,7 +167,7 @@ def test_what_is_put_off_says_why_and_since_when() -> None:
 
 def test_all_is_forgotten_once_it_goes_well() -> None:
     job = filming()
-    job = order(steps.put_off(job, take_of(job).id, BUSY, NOW, LATER), 1)
+    job = order(buying.put_off(job, take_of(job).id, BUSY, NOW, LATER), 1)
 
     take = take_of(job)
     assert (take.attempt, take.error, take.failing_since, take.next_retry_at) == (0, None, None, None)
@@ -242,11 +242,11 @@ def test_a_lost_film_is_cut_again_from_its_clips() -> None:
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(0, 1), (1, 2), (6, 64), (7, 120), (500, 120)])
 def test_back_off_doubles_up_to_two_minutes(attempt: int, seconds: int) -> None:
-    assert steps.back_off(attempt) == timedelta(seconds=seconds)
+    assert buying.back_off(attempt) == timedelta(seconds=seconds)
 
 
 def test_a_vendor_that_says_when_to_come_back_is_believed() -> None:
-    assert steps.back_off(3, timedelta(minutes=7)) == timedelta(minutes=7)
+    assert buying.back_off(3, timedelta(minutes=7)) == timedelta(minutes=7)
 
 
 def test_steps_of_what_is_not_there_change_nothing() -> None:
@@ -255,10 +255,10 @@ def test_steps_of_what_is_not_there_change_nothing() -> None:
 
     for after in (
         steps.rewritten(job, nowhere, plan("x").scenes[0]),
-        steps.claimed(job, nowhere, None, NOW),
-        steps.not_accepted(job, nowhere, NOW),
-        steps.put_off(job, nowhere, BUSY, NOW, LATER),
-        steps.ordered(job, nowhere, "order", Decimal(0)),
+        buying.claimed(job, nowhere, None, NOW),
+        buying.not_accepted(job, nowhere, NOW),
+        buying.put_off(job, nowhere, BUSY, NOW, LATER),
+        buying.ordered(job, nowhere, "order", Decimal(0)),
         steps.filmed(job, nowhere, "key"),
         steps.take_failed(job, nowhere, FAULT),
         steps.stopped(job, nowhere),

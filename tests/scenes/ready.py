@@ -10,7 +10,7 @@ from sqlalchemy import text
 from uuid6 import uuid7
 
 from api.wiring import Wiring
-from domain import steps
+from domain import buying, steps
 from domain.drafting import approve
 from domain.film import Transition
 from domain.frozen import Frozen
@@ -99,5 +99,5 @@ def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[s
     old, new = made.working_key, working
     copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
     clip = steps.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
-    job = steps.ordered(steps.claimed(job, take_id, None, now), take_id, f"test-{take_id}", Decimal("0.25"))
+    job = buying.ordered(buying.claimed(job, take_id, None, now), take_id, f"test-{take_id}", Decimal("0.25"))
     return steps.prepared(steps.filmed(job, take_id, original), take_id, clip)

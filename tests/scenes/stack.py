@@ -17,8 +17,7 @@ from aiohttp import web
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.main import create_app
-from api.wiring import Schema, Wiring
-from db.assets import Assets
+from api.wiring import Wiring, joined
 from db.jobs import Jobs, Rate
 from db.queries import version
 from domain.job import Job, JobStatus, Scene, Stage
@@ -179,16 +178,8 @@ async def stack(settings: Settings, address: str, vendor: Vendor, rate: Rate | N
         made = replace(bare.made, jobs=Jobs(bare.made.engine, lambda _: CAMERA, rate))
         gateway = Gateway(bare.client, made.jobs)
         filming = Studio(bare.client, made, gateway, settings, vendor)
-        wiring = Wiring(
-            settings=settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS}),
-            engine=made.engine,
-            schema=Schema(made.engine),
-            jobs=made.jobs,
-            assets=Assets(made.engine),
-            storage=made.storage,
-            ingest=made.ingest,
-            gateway=gateway,
-        )
+        patient = settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS})
+        wiring = joined(patient, made, gateway)
         async with calling(wiring) as http:
             yield Stack(filming, http, wiring)
 

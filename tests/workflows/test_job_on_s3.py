@@ -6,14 +6,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.wiring import Schema, Wiring
-from db.assets import Assets
+from api.wiring import joined
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.wiring import adapters
 from storage.bucket import connected
 from tests.scenes.stack import calling
-from tests.studio import Studio, studio
+from tests.studio import studio
 from tests.vendor import Vendor
 from tests.versitygw import S3Server
 
@@ -42,7 +41,7 @@ async def test_a_job_is_filmed_into_s3_and_its_film_is_served_by_us_or_by_s3(
 ) -> None:
     async with studio(on_s3, temporal.address, vendor) as stage, stage.worker():
         job = await stage.completed()
-        wiring = _wiring(stage)
+        wiring = joined(stage.settings, stage.made, stage.gateway)
         assert job.film
         film = (s3.folder / str(on_s3.s3_bucket_name) / job.film.key).read_bytes()
 
@@ -61,16 +60,3 @@ async def test_a_job_is_filmed_into_s3_and_its_film_is_served_by_us_or_by_s3(
         assert (part.status_code, part.content) == (206, film[4:12])
         assert part.headers["content-type"] == "video/mp4"
         assert part.headers["content-disposition"] == 'inline; filename="Morrow.mp4"'
-
-
-def _wiring(stage: Studio) -> Wiring:
-    return Wiring(
-        settings=stage.settings,
-        engine=stage.made.engine,
-        schema=Schema(stage.made.engine),
-        jobs=stage.made.jobs,
-        assets=Assets(stage.made.engine),
-        storage=stage.made.storage,
-        ingest=stage.made.ingest,
-        gateway=stage.gateway,
-    )

@@ -96,6 +96,8 @@ create table takes (
     has_sound boolean not null,
     frames integer,
     size bigint,
+    still json,
+    price numeric(12, 4) not null check (price >= 0),
     cost numeric(12, 4) not null check (cost >= 0),
     error json,
     created_at timestamptz not null,
@@ -116,6 +118,15 @@ alter table job_scenes add constraint stands_on_its_take foreign key (take_id)
     references takes deferrable initially deferred;
 alter table job_scenes add constraint shows_its_takes_clip foreign key (take_id, id, working_video_clip_s3_key)
     references takes (id, scene_id, working_key) deferrable initially deferred;
+
+create index takes_at_a_vendor on takes (provider, status) where status in ('ordering', 'ordered');
+create index takes_asked_for on takes (provider, asked_at);
+
+create table vendors (
+    name text primary key,
+    failures integer not null check (failures >= 0),
+    down_until timestamptz
+);
 
 create table films (
     id uuid primary key,
@@ -211,7 +222,7 @@ create index idempotency_keys_by_age on idempotency_keys (created_at);
 """
 
 _TABLES = (
-    "repairs, idempotency_keys, events, requests, job_assets, assets, asset_blobs, films, takes, job_scenes, "
+    "repairs, idempotency_keys, events, requests, job_assets, assets, asset_blobs, vendors, films, takes, job_scenes, "
     "storyboards, jobs"
 )
 

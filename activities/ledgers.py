@@ -1,0 +1,99 @@
+"""A take's orders in our books: the clip itself, and the still from which it begins."""
+
+import asyncio
+from abc import abstractmethod
+from datetime import datetime
+from decimal import Decimal
+
+from activities.inputs import TakeTask
+from activities.ordering import Ledger, Slip
+from domain import buying, steps
+from domain.door import Door
+from domain.errors import Permanent, VendorBusy
+from domain.job import Job
+from domain.store import JobStore
+from domain.take import Still, Take
+
+ROOM_EVERY = 1.0
+"""Seconds between two looks whether the vendor has room for one more order."""
+
+
+class _JobLedger(Ledger):
+    def __init__(self, jobs: JobStore, task: TakeTask, door: Door | None, price: Decimal) -> None:
+        """`price` is what the order costs once it is taken."""
+        self._jobs = jobs
+        self._task = task
+        self._door = door
+        self._price = price
+
+    async def read(self) -> Slip:
+        seen: list[datetime] = []
+
+        def look(job: Job, now: datetime) -> Job:
+            seen.append(now)
+            return job
+
+        job = await self._jobs.change(self._task.job, look)
+        found = job.take(self._task.take)
+        if found is None:
+            raise Permanent(f"job {self._task.job} has no take {self._task.take}")
+        asked_at, order_id = self._order_of(found[1])
+        return Slip(is_wanted=steps.is_wanted(job, found[1]), asked_at=asked_at, order_id=order_id, now=seen[0])
+
+    async def claim(self, seen: datetime | None) -> datetime | None:
+        asked_at: datetime | None = None
+
+        def rule(job: Job, now: datetime) -> Job:
+            nonlocal asked_at
+            after = self._claimed(job, seen, now)
+            asked_at = None if after is job else now
+            return after
+
+        try:
+            await self._jobs.change(self._task.job, rule, self._door)
+        except VendorBusy:
+            await asyncio.sleep(ROOM_EVERY)
+            return None
+        return asked_at
+
+    @abstractmethod
+    def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
+        """When somebody meant to send it, and its id."""
+
+    @abstractmethod
+    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job: ...
+
+
+class TakeLedger(_JobLedger):
+    def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
+        return take.asked_at, take.order_id
+
+    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job:
+        return buying.claimed(job, self._task.take, seen, now)
+
+    async def not_accepted(self, asked_at: datetime) -> None:
+        await self._jobs.change(self._task.job, lambda job, _: buying.not_accepted(job, self._task.take, asked_at))
+
+    async def ordered(self, order_id: str) -> None:
+        await self._jobs.change(
+            self._task.job, lambda job, _: buying.ordered(job, self._task.take, order_id, self._price)
+        )
+
+
+class StillLedger(_JobLedger):
+    def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
+        still = take.still or Still(provider="", model="")
+        return still.asked_at, still.order_id
+
+    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job:
+        return buying.still_claimed(job, self._task.take, seen, now)
+
+    async def not_accepted(self, asked_at: datetime) -> None:
+        await self._jobs.change(
+            self._task.job, lambda job, _: buying.still_not_accepted(job, self._task.take, asked_at)
+        )
+
+    async def ordered(self, order_id: str) -> None:
+        await self._jobs.change(
+            self._task.job, lambda job, _: buying.still_ordered(job, self._task.take, order_id, self._price)
+        )

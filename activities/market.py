@@ -1,0 +1,61 @@
+"""Who sells clips and pictures, for how much, and how many at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.brief import AssetType
+from domain.door import Door
+from domain.frozen import Frozen
+from domain.job import Job
+from domain.ports import ImageModel, VideoModel
+from domain.prices import PriceTable
+from domain.store import VendorHealth
+from domain.storyboard import SceneText
+from domain.taking import Camera
+
+
+class Quote(Frozen):
+    """What one take costs: `seconds` are those that are charged. None: nobody knows the price."""
+
+    seconds: float
+    clip: Decimal | None
+    still: Decimal | None = Decimal(0)
+
+    @property
+    def total(self) -> Decimal | None:
+        return None if self.clip is None or self.still is None else self.clip + self.still
+
+
+@dataclass(frozen=True)
+class Market:
+    """`image` draws a first frame for scenes that have no picture; None: they are filmed from their text.
+
+    `door` is None for those who work on our own machines.
+    """
+
+    video: Callable[[str], VideoModel]
+    image: Callable[[], ImageModel | None]
+    door: Callable[[str], Door | None]
+    prices: PriceTable
+    health: VendorHealth
+
+    def quote(self, job: Job, text: SceneText, camera: Camera) -> Quote:
+        """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""
+        seconds = self.video(camera.provider).slot(camera.model, text.duration)
+        clip = self.prices.clip(camera.provider, camera.model, seconds)
+        painter = self.painter(job, text, camera)
+        still = self.prices.picture(painter.name, painter.model) if painter else Decimal(0)
+        return Quote(seconds=seconds, clip=clip, still=still)
+
+    def painter(self, job: Job, text: SceneText, camera: Camera) -> ImageModel | None:
+        """Who draws the first frame; None when the scene has a picture, or its model films without one."""
+        if not self.video(camera.provider).begins_from_a_still or has_picture(job, text):
+            return None
+        return self.image()
+
+
+def has_picture(job: Job, text: SceneText) -> bool:
+    """Whether one of the scene's assets can be its first frame."""
+    pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
+    return any(asset in pictures for asset in text.assets)

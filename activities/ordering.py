@@ -1,0 +1,130 @@
+"""Order once, whatever happens: the only way in which money is spent (design §1.3)."""
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown
+from domain.frozen import Frozen
+from domain.ports import CannotSay, Found, NotThere
+
+SEND_WITHIN = 1.0
+"""Seconds from writing the intent to sending the order. Later, another may have taken the intent for lost."""
+
+SETTLING = 10.0
+"""Seconds that an order may still be on its way at the vendor after its sender's own deadline."""
+
+LOOK_EVERY = 0.5
+
+
+class Slip(Frozen):
+    """How an order stands in our books, and what time it is there. `asked_at`: when somebody last meant to send it."""
+
+    is_wanted: bool
+    asked_at: datetime | None
+    order_id: str | None
+    now: datetime
+
+
+class Ledger(ABC):
+    """Where an order is written down before it is sent."""
+
+    @abstractmethod
+    async def read(self) -> Slip: ...
+
+    @abstractmethod
+    async def claim(self, seen: datetime | None) -> datetime | None:
+        """Write the intent to order, and say when; None for all but one of those who saw the last intent.
+
+        Errors: Transient while the vendor is to be left alone.
+        """
+
+    @abstractmethod
+    async def not_accepted(self, asked_at: datetime) -> None:
+        """The order that was announced then was certainly not taken."""
+
+    @abstractmethod
+    async def ordered(self, order_id: str) -> None:
+        """The vendor has it."""
+
+
+class Vendor(Frozen):
+    """How one thing is ordered from a vendor. `find` is told since when the order may be there."""
+
+    name: str
+    deadline: float
+    order: Callable[[], Awaitable[str]]
+    find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]]
+
+
+async def order_once(ledger: Ledger, vendor: Vendor) -> str | None:
+    """The vendor's id of the order; None when nobody wants it any more. Not interrupted half-way.
+
+    Errors: what the vendor's adapter raises; OrderUnknown when nobody can say whether it was taken.
+    """
+    ordering = asyncio.create_task(_order_once(ledger, vendor))
+    try:
+        return await asyncio.shield(ordering)
+    except asyncio.CancelledError:
+        await asyncio.gather(ordering, return_exceptions=True)
+        raise
+
+
+async def _order_once(ledger: Ledger, vendor: Vendor) -> str | None:
+    slip = await ledger.read()
+    while slip.order_id is None and slip.is_wanted:
+        if slip.asked_at is not None and not await _is_certainly_not_there(ledger, vendor, slip):
+            await asyncio.sleep(LOOK_EVERY)
+        elif asked_at := await _claim(ledger, slip.asked_at):
+            return await _send(ledger, vendor, asked_at)
+        slip = await ledger.read()
+    return slip.order_id if slip.is_wanted else None
+
+
+async def _claim(ledger: Ledger, seen: datetime | None) -> datetime | None:
+    """Only one caller wins it, and only while there is time to send."""
+    began = time.monotonic()
+    asked_at = await ledger.claim(seen)
+    return asked_at if time.monotonic() - began < SEND_WITHIN else None
+
+
+async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
+    try:
+        order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
+    except NotAccepted:
+        await ledger.not_accepted(asked_at)
+        raise
+    except TimeoutError:
+        raise OutcomeUnknown(f"{vendor.name} did not answer the order within {vendor.deadline:g} s") from None
+    await ledger.ordered(order_id)
+    return order_id
+
+
+async def _is_certainly_not_there(ledger: Ledger, vendor: Vendor, slip: Slip) -> bool:
+    """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
+
+    What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
+    longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
+    """
+    found = await settle(ledger, vendor, slip)
+    if found is None or isinstance(found, Found):
+        return False
+    if isinstance(found, CannotSay):
+        raise OrderUnknown(
+            f"{vendor.name} may or may not have taken this order and cannot say; "
+            "look there, then retry the scene or leave it out"
+        )
+    return True
+
+
+async def settle(ledger: Ledger, vendor: Vendor, slip: Slip) -> Found | NotThere | CannotSay | None:
+    """What became of an order of which nobody knows; None while it may be on its way. What is found is kept."""
+    assert slip.asked_at is not None
+    answer = await vendor.find(slip.asked_at)
+    if isinstance(answer, Found):
+        await ledger.ordered(answer.order_id)
+        return answer
+    is_settled = slip.now - slip.asked_at > timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING)
+    return answer if is_settled else None

@@ -1,0 +1,82 @@
+"""The picture from which a take begins, when its scene has none: bought once, as the take itself."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from anyio import Path as AsyncPath
+
+from activities.inputs import TakeTask
+from activities.ledgers import StillLedger
+from activities.market import Market
+from activities.ordering import Vendor, order_once
+from domain import buying
+from domain.job import Job
+from domain.objects import still_key
+from domain.ports import ImageModel, PictureOrder, Storage
+from domain.store import JobStore
+from domain.take import Still, Take
+from domain.taking import Camera
+
+
+class Stills:
+    def __init__(self, jobs: JobStore, storage: Storage, market: Market) -> None:
+        self._jobs = jobs
+        self._storage = storage
+        self._market = market
+
+    async def drawn(self, task: TakeTask, folder: Path) -> Path | None:
+        """The picture, in `folder`; None when the scene has its own, or nobody is to draw. Errors: as ordering."""
+        job = await self._jobs.load(task.job)
+        found = job.take(task.take)
+        if found is None or found[1].text is None:
+            return None
+        take, into = found[1], folder / "still"
+        if take.still is None or take.still.key is None:
+            take = await self._have_drawn(task, job, take, into)
+        if take.still is None or take.still.key is None:
+            return None
+        if not await AsyncPath(into).exists():
+            await self._storage.fetch(take.still.key, into)
+        return into
+
+    async def _have_drawn(self, task: TakeTask, job: Job, take: Take, into: Path) -> Take:
+        assert take.text is not None
+        camera = Camera(provider=take.provider, model=take.model, queue=take.queue)
+        painter = self._market.painter(job, take.text, camera)
+        if painter is None:
+            return take
+        still = Still(provider=painter.name, model=painter.model)
+        await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
+        price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
+        order_id = await order_once(StillLedger(self._jobs, task, None, price), _vendor(painter, job, take, into))
+        if order_id is None:
+            return take
+        if not await AsyncPath(into).exists():
+            await painter.collect(order_id, into)
+        key = still_key(task.job, take.scene_id, take.id)
+        await self._storage.put(key, into, "image/jpeg")
+        job = await self._jobs.change(task.job, lambda job, _: buying.still_drawn(job, task.take, key))
+        found = job.take(task.take)
+        return found[1] if found else take
+
+
+def _vendor(painter: ImageModel, job: Job, take: Take, into: Path) -> Vendor:
+    picture = _picture(painter, job, take)
+    return Vendor(
+        name=painter.name,
+        deadline=painter.order_deadline,
+        order=lambda: painter.order(picture, into),
+        find=lambda asked_at: painter.find(picture, asked_at),
+    )
+
+
+def _picture(painter: ImageModel, job: Job, take: Take) -> PictureOrder:
+    assert take.text is not None
+    said = (take.text.visual or take.text.description, take.text.lighting, f"{take.text.shot_type} shot")
+    return PictureOrder(
+        key=f"{take.id}-still",
+        model=painter.model,
+        prompt="\n".join(filter(None, said)),
+        format=job.format,
+        seed=take.seed,
+    )
