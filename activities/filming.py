@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +18,7 @@ from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import InputRejected, Permanent, Transient, VendorDown
+from domain.errors import AccountProblem, InputRejected, Permanent, TakeLost, Transient, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
@@ -54,25 +53,24 @@ class FilmingActivities:
         job, take = await self._take(task)
         if not steps.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
-        price = await self._set_aside(task, job, take)
+        await self._set_aside(task, job, take)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder = Path(name)
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
             if self._market.video(take.provider).begins_from_a_still:
                 shot = having(shot, first_frame=await self._first_frame(task, shot, folder))
             async with self._asking(take.provider):
-                order_id = await order_once(self._ledger(task, take, price), self._vendor(take, shot))
+                order_id = await order_once(self._ledger(task, take), self._vendor(take, shot))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", pulse)
 
-    async def _set_aside(self, task: TakeTask, job: Job, take: Take) -> Decimal:
-        """What the clip costs, once there is money for it and its still. Errors: BudgetExceeded, InputRejected."""
+    async def _set_aside(self, task: TakeTask, job: Job, take: Take) -> None:
+        """There is money for the clip and its still. Errors: BudgetExceeded, InputRejected."""
         if take.asked_at is not None or take.text is None:
-            return take.price
+            return
         camera = Camera(provider=take.provider, model=take.model, queue=take.queue)
         quote = self._market.quote(job, take.text, camera)
         await self._jobs.change(task.job, lambda job, _: buying.afforded(job, task.take, quote.total))
-        return quote.clip or Decimal(0)
 
     async def _collect(self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
         reporting = asyncio.create_task(self._report(task, pulse))
@@ -92,7 +90,7 @@ class FilmingActivities:
 
     @asynccontextmanager
     async def _asking(self, vendor: str) -> AsyncIterator[None]:
-        """All workers hear whether the vendor answers. That its door is shut says nothing new of it."""
+        """All workers hear whether the vendor answers: a refusal is an answer, that its door is shut is none."""
         if self._market.door(vendor) is None:
             yield
             return
@@ -102,6 +100,9 @@ class FilmingActivities:
             raise
         except Transient as error:
             await self._market.health.failed(vendor, error.retry_after)
+            raise
+        except (InputRejected, AccountProblem, TakeLost):
+            await self._market.health.answered(vendor)
             raise
         await self._market.health.answered(vendor)
 
@@ -123,7 +124,7 @@ class FilmingActivities:
         """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor."""
         async with heartbeating():
             job, take = await self._take(task)
-            ledger, vendor = self._ledger(task, take, take.price), self._vendor(take, _shot(job, take))
+            ledger, vendor = self._ledger(task, take), self._vendor(take, _shot(job, take))
             slip = await ledger.read()
             while take.status is TakeStatus.STOPPING and slip.order_id is None and slip.asked_at is not None:
                 if await settle(ledger, vendor, slip) is not None:
@@ -135,8 +136,8 @@ class FilmingActivities:
                 await self._market.video(take.provider).cancel(take.order_id)
             await self._jobs.change(task.job, lambda job, _: steps.stopped(job, task.take))
 
-    def _ledger(self, task: TakeTask, take: Take, price: Decimal) -> TakeLedger:
-        return TakeLedger(self._jobs, task, self._market.door(take.provider), price)
+    def _ledger(self, task: TakeTask, take: Take) -> TakeLedger:
+        return TakeLedger(self._jobs, task, self._market.door(take.provider))
 
     def _vendor(self, take: Take, shot: Shot) -> Vendor:
         model = self._market.video(take.provider)

@@ -3,7 +3,6 @@
 import asyncio
 from abc import abstractmethod
 from datetime import datetime
-from decimal import Decimal
 
 from activities.inputs import TakeTask
 from activities.ordering import Ledger, Slip
@@ -19,12 +18,10 @@ ROOM_EVERY = 1.0
 
 
 class _JobLedger(Ledger):
-    def __init__(self, jobs: JobStore, task: TakeTask, door: Door | None, price: Decimal) -> None:
-        """`price` is what the order costs once it is taken."""
+    def __init__(self, jobs: JobStore, task: TakeTask, door: Door | None) -> None:
         self._jobs = jobs
         self._task = task
         self._door = door
-        self._price = price
 
     async def read(self) -> Slip:
         seen: list[datetime] = []
@@ -75,9 +72,7 @@ class TakeLedger(_JobLedger):
         await self._jobs.change(self._task.job, lambda job, _: buying.not_accepted(job, self._task.take, asked_at))
 
     async def ordered(self, order_id: str) -> None:
-        await self._jobs.change(
-            self._task.job, lambda job, _: buying.ordered(job, self._task.take, order_id, self._price)
-        )
+        await self._jobs.change(self._task.job, lambda job, _: buying.ordered(job, self._task.take, order_id))
 
 
 class StillLedger(_JobLedger):
@@ -94,6 +89,4 @@ class StillLedger(_JobLedger):
         )
 
     async def ordered(self, order_id: str) -> None:
-        await self._jobs.change(
-            self._task.job, lambda job, _: buying.still_ordered(job, self._task.take, order_id, self._price)
-        )
+        await self._jobs.change(self._task.job, lambda job, _: buying.still_ordered(job, self._task.take, order_id))

@@ -45,10 +45,10 @@ class Stills:
         painter = self._market.painter(job, take.text, camera)
         if painter is None:
             return take
-        still = Still(provider=painter.name, model=painter.model)
-        await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
         price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
-        order_id = await order_once(StillLedger(self._jobs, task, None, price), _vendor(painter, job, take, into))
+        still = Still(provider=painter.name, model=painter.model, price=price)
+        await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
+        order_id = await order_once(StillLedger(self._jobs, task, None), _vendor(painter, job, take, into))
         if order_id is None:
             return take
         if not await AsyncPath(into).exists():

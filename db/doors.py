@@ -1,7 +1,7 @@
 """Vendors' doors: how many orders are inside, how many came lately, and whether the vendor answers at all.
 
-Counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a row
-is left alone for a while; then one order may try, and the others follow when it is answered.
+Counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a row,
+or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
 """
 
 from datetime import datetime, timedelta
@@ -25,32 +25,42 @@ TRIPS_AFTER = 5
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
-"""The pause doubles with each failure."""
+"""The pause doubles with each failure after it; those of orders that were under way when it began are none."""
 
 PROBE = timedelta(seconds=60)
-"""How long the others wait for the answer to the one that tries."""
+"""How long the others wait for the answer to the one that tries. Nobody knows whether it still lives."""
+
+LOOK_EVERY = timedelta(seconds=3)
+"""How often they look whether it was answered."""
 
 _INSIDE = (TakeStatus.ORDERING.value, TakeStatus.ORDERED.value)
 
 
 async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None:
-    """One more order may be sent to the vendor. Errors: VendorBusy, VendorDown."""
+    """The order that was just written down may be sent to the vendor. Errors: VendorBusy, VendorDown."""
     vendor = await _locked(session, door.vendor)
-    if vendor.down_until and vendor.down_until > now:
-        raise VendorDown(
-            f"{door.vendor} does not answer; nothing is ordered there until {vendor.down_until:%H:%M:%S} UTC",
-            retry_after=vendor.down_until - now,
-        )
+    _refuse_while_down(vendor, now)
     inside = await _count(session, door, col(TakeRow.status).in_(_INSIDE))
-    if inside >= door.at_once:
-        raise VendorBusy(f"{door.vendor} has {inside} orders of ours, as many as it may have at once")
+    if inside > door.at_once:
+        raise VendorBusy(f"{door.vendor} has {inside - 1} orders of ours, as many as it may have at once")
     recent = await _count(session, door, col(TakeRow.asked_at) > now - door.window)
-    if recent >= door.count:
+    if recent > door.count:
         raise VendorBusy(
-            f"{door.vendor} was sent {recent} orders in {door.window.total_seconds():g} s, and may be no more"
+            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more"
         )
     if vendor.failures >= TRIPS_AFTER:
-        vendor.down_until = now + PROBE
+        vendor.probed_at = now
+
+
+def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
+    if vendor.down_until and vendor.down_until > now:
+        raise VendorDown(
+            f"{vendor.name} does not answer, or asked us to wait; nothing is ordered there until "
+            f"{vendor.down_until:%H:%M:%S} UTC",
+            retry_after=vendor.down_until - now,
+        )
+    if vendor.probed_at and vendor.probed_at + PROBE > now:
+        raise VendorDown(f"{vendor.name} did not answer; one order tries whether it does now", retry_after=LOOK_EVERY)
 
 
 async def _locked(session: AsyncSession, name: str) -> VendorRow:
@@ -67,26 +77,28 @@ async def _count(session: AsyncSession, door: Door, where: ColumnElement[bool]) 
 class Vendors(VendorHealth):
     """Kept in Postgres."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, first_pause: timedelta = FIRST_PAUSE) -> None:
         self._engine = engine
+        self._first_pause = first_pause
 
     async def failed(self, vendor: str, retry_after: timedelta | None) -> None:
         async with transaction(self._engine) as session:
             row = await _locked(session, vendor)
-            row.failures += 1
-            pause = max(retry_after or timedelta(), _pause(row.failures))
-            until = await clock.now(session) + pause
-            if pause and (row.down_until is None or row.down_until < until or row.failures > TRIPS_AFTER):
-                row.down_until = until
+            now, pause = await clock.now(session), retry_after or timedelta()
+            if row.down_until is None or row.down_until <= now:
+                row.failures += 1
+                row.probed_at = None
+                pause = max(pause, self._pause(row.failures))
+            if pause:
+                row.down_until = max(row.down_until or now, now + pause)
 
     async def answered(self, vendor: str) -> None:
         healthy = update(VendorRow).where(col(VendorRow.name) == vendor, col(VendorRow.failures) > 0)
         async with transaction(self._engine) as session:
-            await session.exec(healthy.values(failures=0, down_until=None))
+            await session.exec(healthy.values(failures=0, down_until=None, probed_at=None))
 
-
-def _pause(failures: int) -> timedelta:
-    if failures < TRIPS_AFTER:
-        return timedelta()
-    doublings: int = 2 ** min(failures - TRIPS_AFTER, 10)
-    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+    def _pause(self, failures: int) -> timedelta:
+        if failures < TRIPS_AFTER:
+            return timedelta()
+        doublings: int = 2 ** min(failures - TRIPS_AFTER, 10)
+        return min(self._first_pause * doublings, LONGEST_PAUSE)

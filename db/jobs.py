@@ -116,9 +116,10 @@ class Jobs(JobStore):
             before = await _load(session, await _row(session, job_id, lock=True))
             now = await clock.now(session)
             after = rule(before, now)
+            saved = await _save(session, before, after, now)
             if door and after is not before:
                 await pass_through(session, door, now)
-            return await _save(session, before, after, now)
+            return saved
 
     async def apply(
         self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None

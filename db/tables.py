@@ -157,6 +157,7 @@ class VendorRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     failures: int
     down_until: datetime | None = _time(nullable=True)
+    probed_at: datetime | None = _time(nullable=True)
 
 
 class RequestRow(SQLModel, table=True):

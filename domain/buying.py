@@ -16,7 +16,7 @@ def afforded(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     `price` is None when nobody knows it: then nothing is ordered under a limit.
     """
     found = job.take(take_id)
-    if found is None or not found[1].is_open or found[1].asked_at is not None or found[1].price == price:
+    if found is None or not found[1].is_open or found[1].asked_at is not None:
         return job
     take, limit = found[1], job.brief.production.max_cost
     if limit is not None:
@@ -31,7 +31,18 @@ def afforded(job: Job, take_id: UUID, price: Decimal | None) -> Job:
                 f"this take costs {price:.2f} USD and of the job's maxCost of {limit:.2f} USD "
                 f"{max(left, Decimal(0)):.2f} are left; raise production.maxCost, or leave the scene out"
             )
-    return job.with_take(having(take, price=price or Decimal(0)))
+    price = price or Decimal(0)
+    return job if take.price == price else job.with_take(having(take, price=price))
+
+
+def _keeps_to_its_limit(job: Job) -> None:
+    """The limit may have been lowered since the money was set aside. Errors: BudgetExceeded."""
+    limit = job.brief.production.max_cost
+    if limit is not None and job.owed > limit:
+        raise BudgetExceeded(
+            f"the job owes {job.owed:.2f} USD with what is to be ordered now, more than its maxCost of "
+            f"{limit:.2f} USD; raise production.maxCost, or leave the scene out"
+        )
 
 
 def still_wanted(job: Job, take_id: UUID, still: Still) -> Job:
@@ -43,10 +54,11 @@ def still_wanted(job: Job, take_id: UUID, still: Still) -> Job:
 
 
 def still_claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
-    """As `claimed`, for the take's picture."""
+    """As `claimed`, for the take's picture. Errors: BudgetExceeded."""
     still = _still(job, take_id)
     if still is None or still.order_id is not None or still.asked_at != seen_asked_at:
         return job
+    _keeps_to_its_limit(job)
     return _with_still(job, take_id, asked_at=now, orders=still.orders + 1)
 
 
@@ -58,13 +70,13 @@ def still_not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
     return _with_still(job, take_id, asked_at=None, orders=still.orders - 1)
 
 
-def still_ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
+def still_ordered(job: Job, take_id: UUID, order_id: str) -> Job:
     """As `ordered`, for the take's picture."""
     still, found = _still(job, take_id), job.take(take_id)
     if still is None or found is None or still.order_id is not None:
         return job
     job = _with_still(job, take_id, order_id=order_id, asked_at=still.asked_at or found[1].created_at)
-    return job.with_take(having(_take(job, take_id), cost=found[1].cost + cost))
+    return job.with_take(having(_take(job, take_id), cost=max(found[1].cost, still.price)))
 
 
 def still_drawn(job: Job, take_id: UUID, key: str) -> Job:
@@ -91,7 +103,10 @@ def _with_still(job: Job, take_id: UUID, **changes: object) -> Job:
 
 
 def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
-    """The intent to order, written before the vendor is called; only the caller that saw the last intent wins it."""
+    """The intent to order, written before the vendor is called; only the caller that saw the last intent wins it.
+
+    Errors: BudgetExceeded.
+    """
     found = job.take(take_id)
     if found is None:
         return job
@@ -99,6 +114,7 @@ def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: dateti
     claimable = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.order_id is None
     if not claimable or take.asked_at != seen_asked_at or take.text is None:
         return job
+    _keeps_to_its_limit(job)
     return job.with_take(
         having(take, status=TakeStatus.ORDERING, asked_at=now, next_retry_at=None, orders=take.orders + 1)
     )
@@ -129,8 +145,10 @@ def going_well(take: Take, status: TakeStatus) -> Take:
     return having(take, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)
 
 
-def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
+def ordered(job: Job, take_id: UUID, order_id: str) -> Job:
     """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled.
+
+    With it the take has cost what was set aside for it.
 
     Its sender may be one whose intent was taken for lost: an order for a take that is to be ordered again is that
     order, and one for a take that is gone is to be stopped.
@@ -139,7 +157,7 @@ def ordered(job: Job, take_id: UUID, order_id: str, cost: Decimal) -> Job:
     if found is None or found[1].order_id is not None:
         return job
     take = found[1]
-    take = having(take, order_id=order_id, cost=take.cost + cost, asked_at=take.asked_at or take.created_at)
+    take = having(take, order_id=order_id, cost=max(take.cost, take.price), asked_at=take.asked_at or take.created_at)
     if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
         take = going_well(take, TakeStatus.ORDERED)
     elif take.status is TakeStatus.CANCELLED:

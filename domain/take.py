@@ -39,6 +39,8 @@ class Still(Frozen):
 
     provider: str
     model: str
+    price: Decimal = Decimal(0)
+    """Its part of what is set aside for the take."""
     asked_at: datetime | None = None
     order_id: str | None = None
     orders: int = 0

@@ -23,6 +23,7 @@ LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
 CAMERA = Camera(provider="test", model="test-1", queue="greenlight")
 FAULT = Fault(code="input_rejected", message="not this picture")
+PRICE = Decimal("0.25")
 BUSY = Fault(code="busy", message="come back later", retryable=True)
 STORED = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=7, blob_key="assets/a")
 
@@ -106,12 +107,12 @@ def parts(job: Job, number: int) -> tuple[Scene, Take]:
 
 def claim(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return buying.claimed(job, take.id, take.asked_at, NOW)
+    return buying.claimed(buying.afforded(job, take.id, PRICE), take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return buying.ordered(claim(job, number), take.id, f"order-{take.id}", Decimal("0.25"))
+    return buying.ordered(claim(job, number), take.id, f"order-{take.id}")
 
 
 def film(job: Job, number: int) -> Job:

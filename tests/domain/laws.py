@@ -1,13 +1,14 @@
 """What is always true of a job, and what no change may do to one. Each law is named by what it says."""
 
 from collections import Counter
+from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
 from domain import steps
 from domain.due import Kind, due
 from domain.events import events
-from domain.job import AssetStatus, Job, JobStatus, SceneStatus, Stage, having
+from domain.job import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, having
 from domain.messages import (
     ApproveStoryboard,
     Cancel,
@@ -18,6 +19,7 @@ from domain.messages import (
     RegenerateScene,
     RejectStoryboard,
     RetryFailedScenes,
+    SetBudget,
 )
 from domain.progress import progress, stage
 from domain.scene_messages import (
@@ -85,7 +87,9 @@ def money_is_accounted_for(job: Job) -> None:
         for take in scene.takes:
             assert take.orders >= 0
             assert take.order_id is None or take.asked_at is not None
-            assert (take.order_id is None) == (take.cost == 0) or take.provider == UPLOAD
+            drawn = take.still.price if take.still and take.still.order_id else Decimal(0)
+            assert take.cost == (take.price if take.order_id else drawn)
+            assert take.owed >= take.cost
             if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
                 assert take.order_id is None, "what is ordered is not ordered again"
             if take.status in (TakeStatus.ORDERED, TakeStatus.FILMED):
@@ -230,12 +234,18 @@ def nobody_elses_scene_changed(message: Message, before: Job, after: Job) -> Non
             assert new == old
 
 
+def _was_too_dear(scene: Scene) -> bool:
+    return bool(scene.take and scene.take.error and scene.take.error.code == "budget_exceeded")
+
+
 def _spoken_of(message: Message, job: Job) -> set[UUID]:
     match message:
         case FinishWithoutFailed():
             return {scene.id for scene in job.living if scene.clip is None}
         case ApproveStoryboard() | RetryFailedScenes():
             return {scene.id for scene in job.living if scene.clip is None and not (scene.take and scene.take.is_open)}
+        case SetBudget():
+            return {scene.id for scene in job.living if scene.clip is None and _was_too_dear(scene)}
         case RegenerateScene(scene_number=name):
             names: set[SceneName] = {name}
         case ScenesBatch(operations=operations):

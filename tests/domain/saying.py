@@ -29,6 +29,8 @@ MALFORMED: tuple[Said, ...] = (
     ("scene_added", {}),
     ("scenes_ordered", {"sceneIds": []}),
     ("take_selected", {"scene": 1}),
+    ("set_budget", {}),
+    ("set_budget", {"maxCost": -1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
 )
 """Nothing that any job could do."""
@@ -47,6 +49,7 @@ def actions(job: Job) -> st.SearchStrategy[Said]:
             st.builds(lambda number, said: {"sceneNumber": number, **said}, numbers, _FEEDBACK),
         ),
         st.sampled_from([("retry_failed_scenes", {}), ("finish_without_failed", {})]),
+        st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
     )
 
 

@@ -14,12 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from domain import buying, steps
 from domain.due import Kind, Work, due
-from domain.errors import Refused
+from domain.errors import BudgetExceeded, Refused
+from domain.faults import Fault
 from domain.job import Film, Job, JobStatus, Scene
 from domain.messages import Message, parse_message
 from domain.rules import decide
 from domain.storyboard import Plan
-from domain.take import Take, TakeStatus
+from domain.take import Still, Take, TakeStatus
 from tests.domain import saying
 from tests.domain.jobs import BUSY, CAMERA, FAULT, NOW, STAGES, STORED, asset, clip_of, film_of, pending, plan, some_id
 
@@ -27,11 +28,19 @@ MOST_WORK = 60
 """Pieces of work in a row. A job that has more to do than that never comes to rest."""
 
 
+STILL = Still(provider="painter", model="brush-1", price=Decimal("0.05"))
+
+
+def price_of(take: Take) -> Decimal:
+    """One take costs more than another, and more than a picture."""
+    return Decimal("0.25") * (1 + take.number % 3)
+
+
 class Story(RuleBasedStateMachine):
     """The job, and what the world outside it remembers.
 
-    `intents` are all orders that were ever announced, by take. Nobody cancels or deletes it before `ends_after`
-    messages: most lives would be short.
+    `intents` are all orders that were ever announced, by take, `picture_intents` those of their pictures.
+    Nobody cancels or deletes it before `ends_after` messages: most lives would be short.
     """
 
     job: Job
@@ -42,6 +51,7 @@ class Story(RuleBasedStateMachine):
         self.said = 0
         self.failed_while = ""
         self.intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
+        self.picture_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
         self.films: list[Film] = []
         self.ends_after = 0
 
@@ -120,7 +130,31 @@ class Story(RuleBasedStateMachine):
             intent = data.draw(st.sampled_from(self.intents[take_id]))
             self.becomes(buying.not_accepted(self.job, take_id, intent))
         else:
-            self.becomes(buying.ordered(self.job, take_id, f"order-{take_id}", Decimal("0.25")))
+            self.becomes(buying.ordered(self.job, take_id, f"order-{take_id}"))
+
+    @precondition(lambda self: bool(self.takes()))
+    @rule(data=st.data())
+    def a_picture_is_announced(self, data: st.DataObject) -> None:
+        """Money for the take is set aside first; its picture is drawn before it is filmed."""
+        take = data.draw(st.sampled_from(self.takes()))
+        if take.status is TakeStatus.WANTED and take.asked_at is None and self.affords(take):
+            self.becomes(buying.still_wanted(self.job, take.id, STILL))
+            still = self._found(take.id)[1].still
+            self.announce_picture(take, still.asked_at if still else None)
+
+    @precondition(lambda self: any(self.picture_intents.values()))
+    @rule(data=st.data(), answer=st.sampled_from(["turned away", "ordered", "drawn"]))
+    def the_painter_answers(self, data: st.DataObject, answer: str) -> None:
+        """Soon, late, or once more."""
+        take_id = data.draw(st.sampled_from([take for take, intents in self.picture_intents.items() if intents]))
+        still = self._found(take_id)[1].still
+        if answer == "turned away":
+            intent = data.draw(st.sampled_from(self.picture_intents[take_id]))
+            self.becomes(buying.still_not_accepted(self.job, take_id, intent))
+        elif answer == "ordered":
+            self.becomes(buying.still_ordered(self.job, take_id, f"picture-{take_id}"))
+        elif still and still.order_id:
+            self.becomes(buying.still_drawn(self.job, take_id, f"{take_id}/still"))
 
     @precondition(lambda self: bool(self.takes()))
     @rule(data=st.data())
@@ -128,6 +162,7 @@ class Story(RuleBasedStateMachine):
         take = data.draw(st.sampled_from(self.takes()))
         results: dict[str, Callable[[], Job]] = {
             "put off": lambda: buying.put_off(self.job, take.id, BUSY, self.tick(), self.now + timedelta(seconds=9)),
+            "not tried": lambda: buying.put_off(self.job, take.id, BUSY, self.tick(), self.now, was_tried=False),
             "rewritten": lambda: steps.rewritten(self.job, take.id, plan("late").scenes[0]),
             "filmed": lambda: steps.filmed(self.job, take.id, f"{take.id}/original.mp4"),
             "prepared": lambda: steps.prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
@@ -193,11 +228,37 @@ class Story(RuleBasedStateMachine):
         self.becomes(after)
 
     def announce(self, take: Take, seen: datetime | None) -> None:
-        """The intent to order is written, if nobody else wrote one since."""
-        after = buying.claimed(self.job, take.id, seen, self.tick())
+        """The intent to order is written, if nobody else wrote one since, and there is money for it."""
+        if not self.affords(take):
+            return
+        try:
+            after = buying.claimed(self.job, take.id, seen, self.tick())
+        except BudgetExceeded as refusal:
+            self.becomes(steps.take_failed(self.job, take.id, Fault.of(refusal)))
+            return
         if after is not self.job:
             self.intents[take.id].append(self.now)
         self.becomes(after)
+
+    def announce_picture(self, take: Take, seen: datetime | None) -> None:
+        """As `announce`, for the take's picture."""
+        try:
+            after = buying.still_claimed(self.job, take.id, seen, self.tick())
+        except BudgetExceeded as refusal:
+            self.becomes(steps.take_failed(self.job, take.id, Fault.of(refusal)))
+            return
+        if after is not self.job:
+            self.picture_intents[take.id].append(self.now)
+        self.becomes(after)
+
+    def affords(self, take: Take) -> bool:
+        """Whether what the take may cost is set aside; else it has failed."""
+        try:
+            self.becomes(buying.afforded(self.job, take.id, price_of(take)))
+        except BudgetExceeded as refusal:
+            self.becomes(steps.take_failed(self.job, take.id, Fault.of(refusal)))
+            return False
+        return True
 
     def go_on(self, work: Work) -> None:
         """The next thing that happens when all goes well."""
@@ -221,7 +282,7 @@ class Story(RuleBasedStateMachine):
             case TakeStatus.WANTED:
                 self.announce(take, take.asked_at)
             case TakeStatus.ORDERING:
-                self.becomes(buying.ordered(self.job, take.id, f"order-{take.id}", Decimal("0.25")))
+                self.becomes(buying.ordered(self.job, take.id, f"order-{take.id}"))
             case TakeStatus.ORDERED:
                 self.becomes(steps.filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
             case TakeStatus.FILMED:

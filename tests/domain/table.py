@@ -27,6 +27,9 @@ TABLE = {
 }
 """The situations in which each action is allowed."""
 
+BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
+"""Spec §2: also of a job whose film is cut, whose scenes may be filmed again."""
+
 SCENES_MAY_CHANGE = {"storyboard_review", "processing", "completed"}
 """Spec §3 names no others."""
 
@@ -57,4 +60,4 @@ def _is_not_being_made(take: Take | None) -> bool:
 
 def _waits_unordered(take: Take | None) -> bool:
     """Spec §1: in back-off with no order accepted counts as not being filmed."""
-    return take is not None and take.status is TakeStatus.WANTED and take.attempt > 0
+    return take is not None and take.status is TakeStatus.WANTED and take.error is not None

@@ -11,9 +11,16 @@ from domain.take import Take, TakeStatus
 from tests.domain.jobs import CAMERA
 from tests.domain.laws import ALWAYS, AT_EVERY_CHANGE, nobody_elses_scene_changed
 from tests.domain.story import Story, live
-from tests.domain.table import SCENES_MAY_CHANGE, TABLE, possible, situations
+from tests.domain.table import BUDGET_MAY_CHANGE, SCENES_MAY_CHANGE, TABLE, possible, situations
 
-_NOTHING_CAN_BE_WRONG_WITH = {"regenerate_all_scenes", "retry_failed_scenes", "cancel", "delete", "restore"}
+_NOTHING_CAN_BE_WRONG_WITH = {
+    "regenerate_all_scenes",
+    "retry_failed_scenes",
+    "set_budget",
+    "cancel",
+    "delete",
+    "restore",
+}
 
 
 class LawfulStory(Story):
@@ -53,14 +60,29 @@ class LawfulStory(Story):
         super().announce(take, seen)
         won = len(self.intents[take.id]) > announced
         may = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.text is not None
-        assert won == (may and take.order_id is None and seen == take.asked_at)
+        assert won == (may and take.order_id is None and seen == take.asked_at and not self.is_too_dear(take))
+        assert not won or self.keeps_to_its_limit()
         assert not won or buying.claimed(self.job, take.id, seen, self.tick()) is self.job, "it was ordered twice"
         assert not won or self.job.status is JobStatus.PROCESSING
+
+    def announce_picture(self, take: Take, seen: datetime | None) -> None:
+        announced = len(self.picture_intents[take.id])
+        super().announce_picture(take, seen)
+        won = len(self.picture_intents[take.id]) > announced
+        assert not won or self.keeps_to_its_limit()
+
+    def keeps_to_its_limit(self) -> bool:
+        limit = self.job.brief.production.max_cost
+        return limit is None or self.job.owed <= limit
+
+    def is_too_dear(self, take: Take) -> bool:
+        found = self.job.take(take.id)
+        return bool(found and found[1].error and found[1].error.code == "budget_exceeded")
 
     def is_in_the_table(self, name: str) -> bool:
         if name in ("delete", "restore"):
             return (self.job.deleted_at is None) == (name == "delete")
-        allowed = TABLE.get(name, SCENES_MAY_CHANGE)
+        allowed = BUDGET_MAY_CHANGE if name == "set_budget" else TABLE.get(name, SCENES_MAY_CHANGE)
         return bool(allowed & situations(self.job, self.failed_while))
 
 

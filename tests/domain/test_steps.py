@@ -14,6 +14,7 @@ from tests.domain.jobs import (
     FAULT,
     LATER,
     NOW,
+    PRICE,
     STORED,
     asset,
     claim,
@@ -132,17 +133,17 @@ def test_an_order_is_turned_away_once() -> None:
 def test_an_order_that_was_taken_for_lost_is_the_order_after_all() -> None:
     job = buying.not_accepted(claim(filming(), 1), take_of(filming()).id, NOW)
 
-    job = buying.ordered(job, take_of(job).id, "order-1", Decimal("0.25"))
+    job = buying.ordered(job, take_of(job).id, "order-1")
 
     assert (take_of(job).status, take_of(job).order_id) == (TakeStatus.ORDERED, "order-1")
 
 
 def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
-    job = filming()
+    job = buying.afforded(filming(), take_of(filming()).id, PRICE)
     take = take_of(job)
     job = say(job, "cancel")
 
-    job = buying.ordered(job, take.id, "order-1", Decimal("0.25"))
+    job = buying.ordered(job, take.id, "order-1")
 
     assert take_of(job).status is TakeStatus.STOPPING
     assert job.cost == Decimal("0.25")
@@ -151,7 +152,7 @@ def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
 def test_a_second_order_does_not_take_the_place_of_the_first() -> None:
     job = order(filming(), 1)
 
-    assert buying.ordered(job, take_of(job).id, "another", Decimal(9)) is job
+    assert buying.ordered(job, take_of(job).id, "another") is job
 
 
 def test_what_is_put_off_says_why_and_since_when() -> None:
@@ -258,7 +259,7 @@ def test_steps_of_what_is_not_there_change_nothing() -> None:
         buying.claimed(job, nowhere, None, NOW),
         buying.not_accepted(job, nowhere, NOW),
         buying.put_off(job, nowhere, BUSY, NOW, LATER),
-        buying.ordered(job, nowhere, "order", Decimal(0)),
+        buying.ordered(job, nowhere, "order"),
         steps.filmed(job, nowhere, "key"),
         steps.take_failed(job, nowhere, FAULT),
         steps.stopped(job, nowhere),

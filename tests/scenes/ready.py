@@ -99,5 +99,6 @@ def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[s
     old, new = made.working_key, working
     copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
     clip = steps.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
-    job = buying.ordered(buying.claimed(job, take_id, None, now), take_id, f"test-{take_id}", Decimal("0.25"))
+    job = buying.afforded(job, take_id, Decimal("0.25"))
+    job = buying.ordered(buying.claimed(job, take_id, None, now), take_id, f"test-{take_id}")
     return steps.prepared(steps.filmed(job, take_id, original), take_id, clip)

@@ -125,7 +125,8 @@ create index takes_asked_for on takes (provider, asked_at);
 create table vendors (
     name text primary key,
     failures integer not null check (failures >= 0),
-    down_until timestamptz
+    down_until timestamptz,
+    probed_at timestamptz
 );
 
 create table films (
