@@ -84,10 +84,13 @@ async def _order_once(ledger: Ledger, vendor: Vendor) -> str | None:
 
 
 async def _claim(ledger: Ledger, seen: datetime | None) -> datetime | None:
-    """Only one caller wins it, and only while there is time to send."""
+    """Only one caller wins it, and only while there is time to send; else it is given back, as nothing was sent."""
     began = time.monotonic()
     asked_at = await ledger.claim(seen)
-    return asked_at if time.monotonic() - began < SEND_WITHIN else None
+    if asked_at is not None and time.monotonic() - began >= SEND_WITHIN:
+        await ledger.not_accepted(asked_at)
+        return None
+    return asked_at
 
 
 async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
