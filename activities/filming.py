@@ -1,8 +1,6 @@
 """Have a take made: order it once, collect it, keep it. The only place where money is spent (design §1.3)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +16,7 @@ from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import AccountProblem, InputRejected, Permanent, TakeLost, Transient, VendorDown
+from domain.errors import InputRejected, Permanent, Transient, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
@@ -59,8 +57,7 @@ class FilmingActivities:
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
             if self._market.video(take.provider).begins_from_a_still:
                 shot = having(shot, first_frame=await self._first_frame(task, shot, folder))
-            async with self._asking(take.provider):
-                order_id = await order_once(self._ledger(task, take), self._vendor(take, shot))
+            order_id = await order_once(self._ledger(task, take), self._vendor(take, shot))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", pulse)
 
@@ -75,7 +72,7 @@ class FilmingActivities:
     async def _collect(self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
         reporting = asyncio.create_task(self._report(task, pulse))
         try:
-            async with self._asking(take.provider):
+            async with self._market.asking(take.provider):
                 await self._market.video(take.provider).collect(order_id, shot, into, pulse.at)
         finally:
             reporting.cancel()
@@ -87,24 +84,6 @@ class FilmingActivities:
         while True:
             await self._jobs.report(task.take, pulse.progress)
             await asyncio.sleep(1)
-
-    @asynccontextmanager
-    async def _asking(self, vendor: str) -> AsyncIterator[None]:
-        """All workers hear whether the vendor answers: a refusal is an answer, that its door is shut is none."""
-        if self._market.door(vendor) is None:
-            yield
-            return
-        try:
-            yield
-        except VendorDown:
-            raise
-        except Transient as error:
-            await self._market.health.failed(vendor, error.retry_after)
-            raise
-        except (InputRejected, AccountProblem, TakeLost):
-            await self._market.health.answered(vendor)
-            raise
-        await self._market.health.answered(vendor)
 
     async def _put_off(self, task: TakeTask, error: Transient) -> None:
         """The scene says what is wrong and when it is tried again; after `giveUpAfter` it is not."""
@@ -144,6 +123,7 @@ class FilmingActivities:
         return Vendor(
             name=model.name,
             deadline=model.order_deadline,
+            asking=lambda: self._market.asking(model.name),
             order=lambda: model.order(shot),
             find=lambda asked_at: model.find(shot, asked_at),
         )

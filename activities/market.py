@@ -1,11 +1,13 @@
 """Who sells clips and pictures, for how much, and how many at once."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.brief import AssetType
 from domain.door import Door
+from domain.errors import AccountProblem, InputRejected, TakeLost, Transient
 from domain.frozen import Frozen
 from domain.job import Job
 from domain.ports import ImageModel, VideoModel
@@ -39,6 +41,22 @@ class Market:
     door: Callable[[str], Door | None]
     prices: PriceTable
     health: VendorHealth
+
+    @asynccontextmanager
+    async def asking(self, vendor: str) -> AsyncIterator[None]:
+        """All workers hear whether the vendor answers. A refusal is an answer too."""
+        if self.door(vendor) is None:
+            yield
+            return
+        try:
+            yield
+        except Transient as error:
+            await self.health.failed(vendor, error.retry_after)
+            raise
+        except (InputRejected, AccountProblem, TakeLost):
+            await self.health.answered(vendor)
+            raise
+        await self.health.answered(vendor)
 
     def quote(self, job: Job, text: SceneText, camera: Camera) -> Quote:
         """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""

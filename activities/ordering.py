@@ -4,6 +4,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown
@@ -51,10 +52,14 @@ class Ledger(ABC):
 
 
 class Vendor(Frozen):
-    """How one thing is ordered from a vendor. `find` is told since when the order may be there."""
+    """How one thing is ordered from a vendor. `find` is told since when the order may be there.
+
+    `asking` is about each call to the vendor, and about nothing else: it hears whether the vendor answers.
+    """
 
     name: str
     deadline: float
+    asking: Callable[[], AbstractAsyncContextManager[None]]
     order: Callable[[], Awaitable[str]]
     find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]]
 
@@ -94,14 +99,16 @@ async def _claim(ledger: Ledger, seen: datetime | None) -> datetime | None:
 
 
 async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
-    try:
-        order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
-    except NotAccepted:
-        await ledger.not_accepted(asked_at)
-        raise
-    except TimeoutError:
-        raise OutcomeUnknown(f"{vendor.name} did not answer the order within {vendor.deadline:g} s") from None
-    await ledger.ordered(order_id)
+    """What became of it is written down before anything else."""
+    async with vendor.asking():
+        try:
+            order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
+        except NotAccepted:
+            await ledger.not_accepted(asked_at)
+            raise
+        except TimeoutError:
+            raise OutcomeUnknown(f"{vendor.name} did not answer the order within {vendor.deadline:g} s") from None
+        await ledger.ordered(order_id)
     return order_id
 
 
@@ -125,7 +132,8 @@ async def _is_certainly_not_there(ledger: Ledger, vendor: Vendor, slip: Slip) ->
 async def settle(ledger: Ledger, vendor: Vendor, slip: Slip) -> Found | NotThere | CannotSay | None:
     """What became of an order of which nobody knows; None while it may be on its way. What is found is kept."""
     assert slip.asked_at is not None
-    answer = await vendor.find(slip.asked_at)
+    async with vendor.asking():
+        answer = await vendor.find(slip.asked_at)
     if isinstance(answer, Found):
         await ledger.ordered(answer.order_id)
         return answer

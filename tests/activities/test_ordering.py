@@ -1,6 +1,7 @@
 """An order, its intent in a slow database."""
 
 import asyncio
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,5 +55,6 @@ async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_
     async def find(_: datetime) -> CannotSay:
         return CannotSay()
 
-    assert await order_once(ledger, Vendor(name="test", deadline=1, order=order, find=find)) == "order-1"
+    vendor = Vendor(name="test", deadline=1, asking=nullcontext, order=order, find=find)
+    assert await order_once(ledger, vendor) == "order-1"
     assert (sent, ledger.claims) == (["order"], 2)
