@@ -129,8 +129,9 @@ class VendorVideo(VideoModel):
     queue = MAIN_QUEUE
     order_deadline = 2.0
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, queue: str = MAIN_QUEUE) -> None:
         self._url = url
+        self.queue = queue
 
     async def order(self, shot: Shot) -> str:
         body = {"key": shot.key, "frames": shot.frames}
