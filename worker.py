@@ -23,6 +23,7 @@ from activities.storyboarding import SceneLimits, StoryboardActivities
 from db.archive import JobArchive
 from db.assets import Assets
 from db.engine import migrate
+from domain.door import Door
 from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue
 from media.type import shaping_available
 from providers import registry
@@ -42,8 +43,8 @@ from workflows.scene import SceneWorkflow
 GRACE = timedelta(seconds=10)
 """What is being done may be finished in this time; what is not is taken up by the next worker."""
 
-ORDERS_AT_ONCE = 50
-"""Takes of one vendor that a worker waits for. Beyond that Temporal hands them out, to each client in turn."""
+SPARE = 2
+"""Takes of one vendor that a worker holds beyond those that may be ordered at once: one that is next, one to stop."""
 
 _log = logging.getLogger("worker")
 
@@ -107,7 +108,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             client,
             task_queue=vendor_queue(vendor),
             activities=[filming.generate, filming.stop],
-            max_concurrent_activities=ORDERS_AT_ONCE,
+            max_concurrent_activities=_slots(made.market.door(vendor)),
             max_concurrent_activity_task_polls=1,
             graceful_shutdown_timeout=GRACE,
             max_heartbeat_throttle_interval=timedelta(seconds=2),
@@ -117,6 +118,11 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         if vendor != AnimaticVideo.name
     ]
     return [main, render, *vendors]
+
+
+def _slots(door: Door | None) -> int:
+    """What waits for room at a vendor waits in Temporal, which hands it out to each client in turn."""
+    return (door.at_once if door else 0) + SPARE
 
 
 async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], list[Worker]] = workers) -> None:

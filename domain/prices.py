@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.frozen import Frozen
 
 CENT = Decimal("0.0001")
 
-Models = Mapping[str, Mapping[str, Decimal]]
+Price = Annotated[Decimal, Field(ge=0)]
+Models = Mapping[str, Mapping[str, Price]]
 
 
 class PriceTable(Frozen):

@@ -16,5 +16,14 @@ def read_prices(path: Path | None) -> PriceTable:
     table = path or DEFAULTS
     try:
         return PriceTable.model_validate(tomllib.loads(table.read_text()))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise AccountProblem(f"the price table {table} cannot be read: {error}") from error
+    except OSError as error:
+        raise AccountProblem(f"{table} cannot be read: {error.strerror}") from error
+    except (ValueError, ValidationError) as error:
+        raise AccountProblem(f"{table} is no price table: {_first_fault(error)}") from error
+
+
+def _first_fault(error: ValueError) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    fault = error.errors()[0]
+    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"

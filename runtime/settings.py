@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -22,18 +22,16 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from domain.frozen import Frozen
+from domain.errors import AccountProblem
+from providers.prices import read_prices
+from runtime.limits import ByVendor, Rate, SaidRate, strangers
 
 AiProvider = Literal["template", "openai", "anthropic", "gemini"]
 VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
 ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
 
-Value = TypeVar("Value")
-
 _ENV_FILE = ".env"
-_RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour|day)")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 
 
@@ -43,32 +41,6 @@ class BadSettings(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-class Rate(Frozen):
-    """At most `count` in any `seconds`."""
-
-    count: Annotated[int, Field(ge=1)]
-    seconds: int
-
-
-def _rate(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = _RATE.fullmatch(value.strip().lower())
-    if match is None:
-        raise ValueError("write a number and a unit of time, such as 20/minute")
-    return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
-
-
-def _by_vendor(value: object) -> object:
-    """`replicate=10, runway=2`."""
-    if not isinstance(value, str):
-        return value
-    pairs = [item.partition("=") for item in value.split(",") if item.strip()]
-    if not all(name.strip() and said.strip() for name, _, said in pairs):
-        raise ValueError("write vendor=number, with commas between them")
-    return {name.strip().lower(): said.strip() for name, _, said in pairs}
 
 
 def _comma_separated(value: object) -> object:
@@ -113,10 +85,6 @@ def _usable_cores() -> int:
 Port = Annotated[int, Field(ge=1, le=65535)]
 Scenes = Annotated[int, Field(ge=1, le=20)]
 PositiveInt = Annotated[int, Field(ge=1)]
-
-
-ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(_by_vendor)]
-AnyRate = Annotated[Rate, BeforeValidator(_rate)]
 
 
 class _Place(BaseSettings):
@@ -171,17 +139,17 @@ class Settings(_Place):
     asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
     price_table: Annotated[Path, AfterValidator(_absolute)] | None = None
     vendor_concurrency: ByVendor[PositiveInt] = {}
-    vendor_rate: ByVendor[AnyRate] = {}
+    vendor_rate: ByVendor[SaidRate] = {}
     retention_days: PositiveInt = 30
-    regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
+    regenerate_rate: Annotated[SaidRate, NoDecode] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)
     log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = "info"
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Settings":
-        looks = (self._open_door(), self._scene_limits(), self._planner_key(), *self._vendor_keys(), self._bucket())
-        faults = [fault for fault in looks if fault]
+        looks = (self._open_door(), self._scene_limits(), self._planner_key(), self._bucket(), self._prices())
+        faults = [fault for fault in (*looks, *self._vendor_keys(), *self._vendor_limits()) if fault]
         if faults:
             raise ValueError("\n".join(faults))
         return self
@@ -229,6 +197,18 @@ class Settings(_Place):
             return "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
         if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
             return "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
+        return None
+
+    def _vendor_limits(self) -> Iterator[str]:
+        vendors = get_args(VideoProvider)[1:]
+        yield from strangers("VENDOR_CONCURRENCY", self.vendor_concurrency, vendors)
+        yield from strangers("VENDOR_RATE", self.vendor_rate, vendors)
+
+    def _prices(self) -> str | None:
+        try:
+            read_prices(self.price_table)
+        except AccountProblem as error:
+            return f"PRICE_TABLE cannot be used: {error.message}."
         return None
 
     @property

@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from temporalio.client import Client
 from uuid6 import uuid7
 
+from db.doors import Vendors
 from db.jobs import Jobs
 from domain.brief import Brief
-from domain.job import Job, JobStatus
+from domain.door import Door
+from domain.job import Job, JobStatus, having
+from domain.queues import MAIN_QUEUE, vendor_queue
 from domain.scene_rules import UPLOAD
 from domain.taking import Camera
 from runtime.gateway import Gateway, workflow_id
@@ -23,6 +28,9 @@ from tests.vendor import Vendor, VendorVideo
 from worker import workers
 
 PATIENCE = 120.0
+
+VENDOR_QUEUE = vendor_queue("runway")
+"""One of those that a worker polls; its slots are as many as VENDOR_CONCURRENCY says."""
 
 
 @dataclass
@@ -50,7 +58,7 @@ class Studio:
         """A job of a small and short film, started."""
         job = uuid7()
         await self.made.jobs.create(job, brief(**changes), [], {})
-        await self.gateway.start(job, "client")
+        await self.gateway.start(job, changes.get("clientId", "client"))
         return job
 
     async def reach(self, job: UUID, status: JobStatus, also: Callable[[Job], bool] = lambda _: True) -> Job:
@@ -81,10 +89,10 @@ class Studio:
 
 
 def brief(**ad_basics: Any) -> Brief:
-    production = {key: ad_basics.pop(key) for key in ("autoApprove", "giveUpAfter") if key in ad_basics}
+    production = {key: ad_basics.pop(key) for key in ("autoApprove", "giveUpAfter", "maxCost") if key in ad_basics}
     return Brief.model_validate(
         {
-            "context": {"clientId": "client"},
+            "context": {"clientId": ad_basics.pop("clientId", "client")},
             "adBasics": {"productName": "Morrow", "duration": 5, **ad_basics},
             "production": {"resolution": "720p", **production},
         }
@@ -92,15 +100,27 @@ def brief(**ad_basics: Any) -> Brief:
 
 
 @asynccontextmanager
-async def studio(settings: Settings, address: str, vendor: Vendor) -> AsyncIterator[Studio]:
+async def studio(
+    settings: Settings, address: str, vendor: Vendor, door: Door | None = None, price: str = "0.05"
+) -> AsyncIterator[Studio]:
+    """The vendor has no door unless one is given, and asks `price` for a second of film."""
     async with adapters(settings) as made:
-        video = VendorVideo(vendor.url)
+        video = VendorVideo(vendor.url, VENDOR_QUEUE if door else MAIN_QUEUE)
+        prices = having(
+            made.market.prices, video={**made.market.prices.video, video.name: {video.model: Decimal(price)}}
+        )
         camera = Camera(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
             made,
             jobs=Jobs(made.engine, lambda _: camera),
             camera=lambda _: camera,
-            market=replace(made.market, video=lambda name: made.market.video(name) if name == UPLOAD else video),
+            market=replace(
+                made.market,
+                video=lambda name: made.market.video(name) if name == UPLOAD else video,
+                door=lambda _: door,
+                prices=prices,
+                health=Vendors(made.engine, first_pause=timedelta(seconds=1)),
+            ),
         )
         client = await connect(address, "default", impatient=True)
         yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

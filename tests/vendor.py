@@ -23,7 +23,10 @@ Fault = Callable[[], web.Response | None]
 
 
 class Vendor:
-    """`accepted` counts orders by key. `faults[place]` are used up one by one; the places are the routes' verbs."""
+    """`accepted` counts orders by key. `faults[place]` are used up one by one; the places are the routes' verbs.
+
+    `is_down`: it answers nobody, and counts them as `turned_away`. `most_at_once` orders were not done at one time.
+    """
 
     def __init__(self, clip: Callable[[int], Path]) -> None:
         self.accepted: Counter[str] = Counter()
@@ -31,15 +34,22 @@ class Vendor:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.failing: dict[str, str] = {}
         self.can_find = True
+        self.is_down = False
+        self.turned_away = 0
+        self.most_at_once = 0
         self.slow = asyncio.Event()
         self.slow.set()
         self.seen = asyncio.Condition()
         self.url = ""
         self._clip = clip
         self._frames: dict[str, int] = {}
+        self._running: set[str] = set()
 
     async def order(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if self.is_down:
+            self.turned_away += 1
+            return web.Response(status=503)
         if answer := self._fault("refuse", request):
             return answer
         if reason := self.failing.get("order"):
@@ -47,6 +57,8 @@ class Vendor:
         order_id = f"test-{body['key']}"
         self.accepted[body["key"]] += 1
         self._frames[order_id] = body["frames"]
+        self._running.add(order_id)
+        self.most_at_once = max(self.most_at_once, len(self._running))
         async with self.seen:
             self.seen.notify_all()
         return self._fault("order", request) or web.json_response({"id": order_id}, status=201)
@@ -63,6 +75,8 @@ class Vendor:
         if reason := self.failing.get("film"):
             return web.json_response({"status": "failed", "reason": reason})
         done = self.slow.is_set() and request.match_info["id"] not in self.cancelled
+        if done:
+            self._running.discard(request.match_info["id"])
         return web.json_response({"status": "done" if done else "running"})
 
     async def clip(self, request: web.Request) -> web.StreamResponse:
@@ -129,8 +143,9 @@ class VendorVideo(VideoModel):
     queue = MAIN_QUEUE
     order_deadline = 2.0
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, queue: str = MAIN_QUEUE) -> None:
         self._url = url
+        self.queue = queue
 
     async def order(self, shot: Shot) -> str:
         body = {"key": shot.key, "frames": shot.frames}

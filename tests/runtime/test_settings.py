@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSettings, Rate, Settings, env_file, home_directory, load_settings
+from runtime.limits import Rate
+from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,34 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "REGENERATE_RATE=often cannot be used: write a number and a unit of time, such as 20/minute.",
         ),
         (
+            {"VENDOR_CONCURRENCY": "replicate"},
+            "VENDOR_CONCURRENCY=replicate cannot be used: write vendor=limit, with commas between them.",
+        ),
+        (
+            {"VENDOR_CONCURRENCY": "replicate=10, runway=0"},
+            "VENDOR_CONCURRENCY=0 cannot be used: should be greater than or equal to 1.",
+        ),
+        (
+            {"VENDOR_CONCURRENCY": "hal=9000"},
+            "VENDOR_CONCURRENCY limits hal, which films nothing: there is replicate, gemini, runware, runway.",
+        ),
+        (
+            {"VENDOR_RATE": "replicate=60"},
+            "VENDOR_RATE=60 cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"VENDOR_RATE": "openai=60/minute"},
+            "VENDOR_RATE limits openai, which films nothing: there is replicate, gemini, runware, runway.",
+        ),
+        (
+            {"REGENERATE_RATE": "0/minute"},
+            "REGENERATE_RATE=0/minute cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"PRICE_TABLE": "/nowhere/prices.toml"},
+            "PRICE_TABLE cannot be used: /nowhere/prices.toml cannot be read: No such file or directory.",
+        ),
+        (
             {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
             "ASSET_ALLOWED_NETWORKS=intranet cannot be used: value is not a valid IPv4 or IPv6 network.",
         ),
@@ -146,6 +175,39 @@ def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("REGENERATE_RATE", "5 / hour")
 
     assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
+
+
+def test_limits_are_said_by_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENDOR_CONCURRENCY", "Replicate=10, runway = 2")
+    monkeypatch.setenv("VENDOR_RATE", "replicate=60/minute,")
+
+    settings = load_settings()
+
+    assert settings.vendor_concurrency == {"replicate": 10, "runway": 2}
+    assert settings.vendor_rate == {"replicate": Rate(count=60, seconds=60)}
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("as_of = yesterday", "Invalid value (at line 1, column 9)"),
+        ("as_of = 2026-11-21\nvideo = {}", "image: Field required"),
+        (
+            "as_of = 2026-11-21\nimage = {}\n[video.runway]\n'gen4.5' = -1",
+            "video.runway.gen4.5: Input should be greater than or equal to 0",
+        ),
+    ],
+)
+def test_a_price_table_that_is_none_is_refused_at_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, fault: str
+) -> None:
+    (tmp_path / "prices.toml").write_text(table)
+    monkeypatch.setenv("PRICE_TABLE", "prices.toml")
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+
+    assert refused.value.faults == (f"PRICE_TABLE cannot be used: {tmp_path}/prices.toml is no price table: {fault}.",)
 
 
 def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
