@@ -1,4 +1,7 @@
-"""Any life that a job may have: work that succeeds, fails and comes late, and people who say things."""
+"""Any life that a job may have: work that succeeds, fails and comes late, and people who say things.
+
+Longer than 300 lines, because one state machine is one class.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from domain.ports import Storage
 from storage.bucket import connected
 from tests.storage.line import Line, line_to
+from tests.storage.site import Site, running_site
 from tests.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
 from tests.versitygw import BUILD_SECONDS, S3Server
 
@@ -98,3 +99,14 @@ def storage(store: Store) -> Storage:
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     return tmp_path / "source.bin"
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with running_site() as site:
+        yield site
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    return tmp_path / "asset"
