@@ -53,7 +53,13 @@ class OpenAIPlanner(WritingPlanner):
             raise error_from(error, error_of, _FIX) from error
         except (APIConnectionError, APIResponseValidationError) as error:
             raise Transient(f"OpenAI: {error.message}") from error
-        return _said(response)
+        except ValueError as error:
+            raise Transient(f"OpenAI answered what cannot be read: {error}") from error
+        try:
+            return _said(response)
+        except (AttributeError, TypeError) as error:
+            # The SDK passes on bodies of any shape as what was asked for.
+            raise Transient(f"OpenAI answered what cannot be read: {error}") from error
 
 
 def _input(question: Question) -> ResponseInputParam:
