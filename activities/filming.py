@@ -18,7 +18,7 @@ from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import AccountProblem, InputRejected, Permanent, TakeLost, Transient, VendorDown
+from domain.errors import AccountProblem, DatabaseAway, InputRejected, Permanent, TakeLost, Transient, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
@@ -96,7 +96,7 @@ class FilmingActivities:
             return
         try:
             yield
-        except VendorDown:
+        except (VendorDown, DatabaseAway):
             raise
         except Transient as error:
             await self._market.health.failed(vendor, error.retry_after)
