@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.brief import AssetType
 from domain.door import Door
-from domain.errors import AccountProblem, InputRejected, TakeLost, Transient
+from domain.errors import AccountProblem, DatabaseAway, InputRejected, TakeLost, Transient
 from domain.frozen import Frozen
 from domain.job import Job
 from domain.ports import ImageModel, VideoModel
@@ -44,12 +44,14 @@ class Market:
 
     @asynccontextmanager
     async def asking(self, vendor: str) -> AsyncIterator[None]:
-        """All workers hear whether the vendor answers. A refusal is an answer too."""
+        """All workers hear whether the vendor answers: a refusal is an answer, that our own database is away is none."""
         if self.door(vendor) is None:
             yield
             return
         try:
             yield
+        except DatabaseAway:
+            raise
         except Transient as error:
             await self.health.failed(vendor, error.retry_after)
             raise

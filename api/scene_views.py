@@ -201,4 +201,20 @@ def _how_it_was_made(take: Take | None) -> dict[str, Any]:
         "prompt": take.text.description if take.text else None,
         "seed": take.seed,
         "cost": float(take.cost),
+        "price": float(take.price),
+        "still": _still(take),
+    }
+
+
+def _still(take: Take) -> dict[str, Any] | None:
+    """The picture that was drawn for the take; its cost is part of the take's."""
+    still = take.still
+    if still is None:
+        return None
+    return {
+        "provider": still.provider,
+        "provider_id": still.order_id,
+        "model": still.model,
+        "orders": still.orders,
+        "cost": float(still.price) if still.order_id else 0.0,
     }

@@ -18,6 +18,7 @@ from cli.failure import Failure
 from cli.finding import find_job
 from cli.place import PROJECT, find_place
 from cli.terminal import console, errors, say
+from cli.views import JobView
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -52,6 +53,9 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
 ]
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
+
+
+Amount = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
 
 
 @app.callback()
@@ -152,6 +156,20 @@ def retry(ctx: typer.Context, job: Job) -> None:
 def finish_without_failed(ctx: typer.Context, job: Job) -> None:
     """Leave the failed scenes out and cut the film."""
     _act(ctx, job, "finish_without_failed")
+
+
+@app.command()
+def estimate(ctx: typer.Context, job: Job) -> None:
+    """What approving would cost, scene by scene."""
+    with _api(ctx) as client:
+        sheet.show_estimate(console(), client.estimate(find_job(client, job)))
+
+
+@app.command()
+def budget(ctx: typer.Context, job: Job, amount: Amount) -> None:
+    """Set what the job may cost; what was not filmed for want of money is filmed."""
+    with _api(ctx) as client:
+        _tell(client.set_budget(find_job(client, job), amount))
 
 
 @app.command()
@@ -264,7 +282,10 @@ def _api(ctx: typer.Context) -> Iterator[Client]:
 
 def _act(ctx: typer.Context, name: str, action: str, **fields: str | int | None) -> None:
     with _api(ctx) as client:
-        job = client.act(find_job(client, name), action, **fields)
+        _tell(client.act(find_job(client, name), action, **fields))
+
+
+def _tell(job: JobView) -> None:
     say(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from cli.failure import Failure, Refused, Unreachable
-from cli.views import AssetView, JobView, Page, StoryboardView
+from cli.views import AssetView, EstimateView, JobView, Page, StoryboardView
 
 _JOBS = "/api/v3/jobs"
 _ASSETS = "/api/v3/assets"
@@ -68,6 +68,15 @@ class Client:
         """The job after the action. Fields that are None are left out."""
         said = {name: value for name, value in fields.items() if value is not None}
         return _read(self._change("POST", f"{_JOBS}/{job}/actions", json={"action": action, **said}), _job)
+
+    def estimate(self, job: UUID) -> EstimateView:
+        answer = self._get(f"{_JOBS}/{job}/estimate")
+        return _read(answer, lambda body: EstimateView.model_validate(body["data"]))
+
+    def set_budget(self, job: UUID, dollars: float) -> JobView:
+        """The job with another limit."""
+        body = {"production": {"maxCost": dollars}}
+        return _read(self._change("PATCH", f"{_JOBS}/{job}", json=body), _job)
 
     def delete(self, job: UUID) -> None:
         self._change("DELETE", f"{_JOBS}/{job}")

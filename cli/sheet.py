@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.terminal import say, words
-from cli.views import FaultView, JobView, SceneView, StoryboardView
+from cli.views import EstimateView, FaultView, JobView, SceneView, StoryboardView
 from domain.job import SceneStatus
 
 _WIDE = 120
@@ -41,6 +41,17 @@ def show_job(screen: Console, job: JobView, revisions: list[StoryboardView]) -> 
         say(screen, "")
     for line in chain(_standing(job), _trouble(job), _film(job), _revisions(revisions)):
         say(screen, line)
+
+
+def show_estimate(screen: Console, told: EstimateView) -> None:
+    for scene in told.scenes:
+        cost = scene.problem if scene.cost is None else f"{scene.cost:.2f} USD for {scene.billed_seconds or 0:g} s"
+        say(screen, f"scene {scene.scene_number}: {cost}")
+    total = "unknown" if told.total is None else f"{told.total:.2f} USD"
+    say(screen, f"in all {total}, by {told.provider}'s {told.model}, at prices of {told.prices_as_of}")
+    limit = "no limit" if told.max_cost is None else f"limit {told.max_cost:.2f} USD"
+    too_much = "" if told.within_budget else "; what exceeds it will not be filmed"
+    say(screen, f"spent {told.spent:.2f} USD, {limit}{too_much}")
 
 
 def show_list(screen: Console, jobs: list[JobView]) -> None:

@@ -1,6 +1,6 @@
 """What the CLI reads of the API's answers. Fields that it does not know do not disturb it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
 from uuid import UUID
@@ -57,6 +57,24 @@ class FilmView(View):
 class BasicsView(View):
     product_name: str = ""
     brand_name: str = ""
+
+
+class SceneEstimateView(View):
+    scene_number: int
+    billed_seconds: float | None = None
+    cost: Decimal | None = None
+    problem: str | None = None
+
+
+class EstimateView(View):
+    provider: str = ""
+    model: str = ""
+    prices_as_of: date | None = None
+    scenes: list[SceneEstimateView] = []
+    total: Decimal | None = None
+    spent: Decimal = Decimal(0)
+    max_cost: Decimal | None = None
+    within_budget: bool = True
 
 
 class JobView(View):

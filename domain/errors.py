@@ -9,6 +9,7 @@
     - TooMany           429, not remembered: it may be sent again later
     - Expired           503, the message reached the job after its sender had given up
   + Transient           time helps: tried again with back-off
+    - DatabaseAway      ours does not answer: says nothing of any vendor
     - NotAccepted       the vendor certainly did not take the order
     - OutcomeUnknown    the vendor may have taken the order: ask before asking again
     - VendorBusy        as many orders as it may have are with the vendor already
@@ -70,6 +71,10 @@ class Expired(Refused):
 class Transient(GreenlightError):
     code = "unavailable"
     retryable = True
+
+
+class DatabaseAway(Transient):
+    pass
 
 
 class NotAccepted(Transient):

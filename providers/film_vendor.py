@@ -1,17 +1,21 @@
 """What film vendors have in common: a still, a prompt, an order, looks at it, and a file to fetch."""
 
 import asyncio
+import time
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from domain.errors import InputRejected, TakeLost
+from domain.errors import InputRejected, TakeLost, Transient
 from domain.frozen import Frozen
 from domain.ports import Download, Progress, Shot, VideoModel
 from domain.storyboard import SceneText
 
 FIRST_LOOK = 1.0
 """Seconds after the order; each later look waits half as long again, up to `look_every`."""
+
+PATIENCE = 30 * 60.0
+"""Seconds after which an order that does not end is a failure that time may mend: `giveUpAfter` ends it."""
 
 
 class Filming(Frozen):
@@ -34,6 +38,7 @@ class FilmVendor(VideoModel):
     order_deadline = 60.0
     first_look = FIRST_LOOK
     look_every = 5.0
+    patience = PATIENCE
 
     def __init__(self, download: Download) -> None:
         self._download = download
@@ -43,20 +48,31 @@ class FilmVendor(VideoModel):
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
-        made = await until_made(lambda: self.look(order_id), self.first_look, self.look_every, progress)
+        wait = Wait(first=self.first_look, every=self.look_every, patience=self.patience)
+        made = await until_made(lambda: self.look(order_id), wait, self.name, progress)
         await fetch_made(self._download, made, into, self.name, "clip")
 
 
+class Wait(Frozen):
+    """In seconds: before the second look, between late ones, and in all."""
+
+    first: float
+    every: float
+    patience: float
+
+
 async def until_made(
-    look: Callable[[], Awaitable[Filming | Footage]], first: float, every: float, progress: Progress | None = None
+    look: Callable[[], Awaitable[Filming | Footage]], wait: Wait, vendor: str, progress: Progress | None = None
 ) -> Footage:
-    """Looks at once, after `first` seconds, and then ever later up to `every`, until it is made."""
-    wait = min(first, every)
+    """Looks at once, and then ever later, until it is made. Errors: Transient when that takes too long."""
+    began, pause = time.monotonic(), min(wait.first, wait.every)
     while isinstance(found := await look(), Filming):
         if progress and found.progress is not None:
             progress(found.progress)
-        await asyncio.sleep(wait)
-        wait = min(wait * 1.5, every)
+        if time.monotonic() - began >= wait.patience:
+            raise Transient(f"{vendor} took this order and has not ended it in {wait.patience:g} s")
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, wait.every)
     return found
 
 

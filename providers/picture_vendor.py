@@ -4,7 +4,7 @@ from abc import abstractmethod
 from pathlib import Path
 
 from domain.ports import Download, ImageModel
-from providers.film_vendor import FIRST_LOOK, Filming, Footage, fetch_made, until_made
+from providers.film_vendor import FIRST_LOOK, PATIENCE, Filming, Footage, Wait, fetch_made, until_made
 
 
 class PictureVendor(ImageModel):
@@ -13,6 +13,7 @@ class PictureVendor(ImageModel):
     order_deadline = 60.0
     first_look = FIRST_LOOK
     look_every = 3.0
+    patience = PATIENCE
 
     def __init__(self, download: Download) -> None:
         self._download = download
@@ -22,5 +23,6 @@ class PictureVendor(ImageModel):
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     async def collect(self, order_id: str, into: Path) -> None:
-        made = await until_made(lambda: self.look(order_id), self.first_look, self.look_every)
+        wait = Wait(first=self.first_look, every=self.look_every, patience=self.patience)
+        made = await until_made(lambda: self.look(order_id), wait, self.name)
         await fetch_made(self._download, made, into, self.name, "picture")

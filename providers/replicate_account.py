@@ -8,12 +8,11 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent, TakeLost, Transient
@@ -21,6 +20,7 @@ from domain.ports import CannotSay, Found, NotThere
 from providers.film_vendor import Filming, Footage
 from providers.vendor_calls import Answer, VendorCalls, data_url, tls
 from providers.vendor_errors import retry_after
+from providers.vendor_settings import VendorAccount, WithVersion
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far Replicate's clock may be behind ours."""
@@ -33,13 +33,12 @@ _PERCENT = re.compile(r"(\d{1,3})%\|")
 """The bar that tqdm draws in a model's logs."""
 
 
-class ReplicateSettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
+class ReplicateSettings(VendorAccount):
+    vendor: ClassVar[str] = "Replicate"
+    variable: ClassVar[str] = "REPLICATE_API_TOKEN"
 
-    api_token: SecretStr | None = Field(None, validation_alias="REPLICATE_API_TOKEN")
-    base_url: str = Field("https://api.replicate.com/v1", validation_alias="REPLICATE_BASE_URL")
+    key: SecretStr | None = Field(None, validation_alias="REPLICATE_API_TOKEN")
+    base_url: WithVersion = Field("https://api.replicate.com/v1", validation_alias="REPLICATE_BASE_URL")
 
 
 class _Reply(BaseModel):
@@ -90,10 +89,8 @@ class ReplicateAccount(VendorCalls):
     sdk_error = APIError
 
     def __init__(self, settings: ReplicateSettings, timeout: float = 50.0) -> None:
-        if settings.api_token is None:
-            raise AccountProblem("Replicate is chosen but there is no key for it: set REPLICATE_API_TOKEN.")
-        self._token = settings.api_token
-        self._base_url = f"{settings.base_url.rstrip('/').removesuffix('/v1')}/v1"
+        self._token = settings.api_key
+        self._base_url = settings.base_url
         self._timeout = timeout
 
     async def order(self, model: str, given: Mapping[str, object]) -> str:
@@ -178,7 +175,7 @@ class ReplicateAccount(VendorCalls):
 
     def _client(self) -> AsyncReplicate:
         return AsyncReplicate(
-            bearer_token=self._token.get_secret_value(),
+            bearer_token=self._token,
             base_url=self._base_url,
             max_retries=0,
             timeout=httpx.Timeout(self._timeout, connect=10),

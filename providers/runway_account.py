@@ -1,18 +1,18 @@
 """Runway: an account there, and its tasks. SDK runwayml 5.24.0, https://docs.dev.runwayml.com/api."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxClient
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, TakeLost
 from providers.film_vendor import Filming, Footage
 from providers.vendor_calls import Answer, VendorCalls, tls
 from providers.vendor_errors import ErrorOf, retry_after
+from providers.vendor_settings import VendorAccount, WithoutVersion
 
 LOOK_EVERY = 5.0
 """Seconds: "not more frequently than once every five seconds for a given task" (SDK resources/tasks.py)."""
@@ -23,13 +23,12 @@ _ITS_OWN_FAULT = {"INTERNAL", "UNAVAILABLE"}
 """Parts of a failure code: https://docs.dev.runwayml.com/errors/task-failures."""
 
 
-class RunwaySettings(BaseSettings):
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
+class RunwaySettings(VendorAccount):
+    vendor: ClassVar[str] = "Runway"
+    variable: ClassVar[str] = "RUNWAYML_API_SECRET"
 
-    api_secret: SecretStr | None = Field(None, validation_alias="RUNWAYML_API_SECRET")
-    base_url: str = Field("https://api.dev.runwayml.com", validation_alias="RUNWAYML_BASE_URL")
+    key: SecretStr | None = Field(None, validation_alias="RUNWAYML_API_SECRET")
+    base_url: WithoutVersion = Field("https://api.dev.runwayml.com", validation_alias="RUNWAYML_BASE_URL")
 
 
 class _Created(BaseModel):
@@ -54,10 +53,8 @@ class RunwayAccount(VendorCalls):
     sdk_error = APIError
 
     def __init__(self, settings: RunwaySettings, timeout: float = 50.0) -> None:
-        if settings.api_secret is None:
-            raise AccountProblem("Runway is chosen but there is no key for it: set RUNWAYML_API_SECRET.")
-        self._secret = settings.api_secret
-        self._base_url = settings.base_url.rstrip("/").removesuffix("/v1")
+        self._secret = settings.api_key
+        self._base_url = settings.base_url
         self._timeout = timeout
 
     async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], asked: object) -> str:
@@ -92,7 +89,7 @@ class RunwayAccount(VendorCalls):
 
     def _client(self) -> AsyncRunwayML:
         return AsyncRunwayML(
-            api_key=self._secret.get_secret_value(),
+            api_key=self._secret,
             base_url=self._base_url,
             max_retries=0,
             timeout=httpx.Timeout(self._timeout, connect=10),

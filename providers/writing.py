@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 
-from domain.errors import InputRejected
+from domain.errors import InputRejected, Transient
 from domain.frozen import Frozen
 from domain.planning import PlanRequest
 from domain.ports import Planner
@@ -28,6 +28,10 @@ class Question(Frozen):
 
     def after(self, *turns: Turn) -> "Question":
         return self.model_copy(update={"turns": (*self.turns, *turns)})
+
+
+WRONG_SHAPE = (AttributeError, TypeError)
+"""What comes of reading an answer that an SDK passed on unchecked as what was asked for."""
 
 
 class Said(Frozen):
@@ -78,3 +82,8 @@ def _scenes(said: Said, request: PlanRequest) -> tuple[SceneText, ...]:
 def _turn_of(said: Said) -> tuple[Turn, ...]:
     """No vendor takes an empty turn."""
     return (Turn(role="model", text=said.text),) if said.text.strip() else ()
+
+
+def unreadable(vendor: str, error: Exception) -> Transient:
+    """A success with a body that is none."""
+    return Transient(f"{vendor} answered what cannot be read: {error}")

@@ -4,6 +4,7 @@ https://platform.claude.com/docs/en/build-with-claude/structured-outputs, SDK an
 """
 
 from base64 import b64encode
+from json import JSONDecodeError
 from typing import Literal, Self, cast
 
 from anthropic import APIConnectionError, APIResponseValidationError, APIStatusError, AsyncAnthropic
@@ -16,7 +17,7 @@ from providers.answer import SCHEMA
 from providers.prompt import Turn, picture_label
 from providers.vendor_errors import error_of, retry_after
 from providers.vendor_settings import VendorSettings
-from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
+from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, Question, Said, WritingPlanner, unreadable
 
 _FIX = "Check AI_API_KEY or ANTHROPIC_API_KEY, AI_MODEL, and the credit of the Anthropic account."
 
@@ -66,7 +67,12 @@ class AnthropicPlanner(WritingPlanner):
             raise _error(error) from error
         except (APIConnectionError, APIResponseValidationError) as error:
             raise Transient(f"Anthropic: {error.message}") from error
-        return _said(message)
+        except JSONDecodeError as error:
+            raise unreadable("Anthropic", error) from error
+        try:
+            return _said(message)
+        except WRONG_SHAPE as error:
+            raise unreadable("Anthropic", error) from error
 
     def _client(self) -> AsyncAnthropic:
         settings = self._settings

@@ -5,7 +5,7 @@ from typing import Self
 
 import aiohttp
 from google.genai import errors, types
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import AccountProblem, InputRejected, Transient
 from domain.planning import Picture
@@ -58,7 +58,7 @@ class GeminiPlanner(WritingPlanner):
                 )
         except errors.APIError as error:
             raise Complaint.from_api_error(error).error(error_of, _FIX) from error
-        except (aiohttp.ClientError, TimeoutError, ValidationError, errors.UnknownApiResponseError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Transient(f"Gemini: {type(error).__name__}: {error}") from error
         return _said(response, settings.model)
 

@@ -1,6 +1,7 @@
 """OpenAI, by the Responses API. https://developers.openai.com/api/docs/guides/structured-outputs, SDK openai 3.52.0."""
 
 from base64 import b64encode
+from json import JSONDecodeError
 from typing import Self
 
 from openai import APIConnectionError, APIResponseValidationError, APIStatusError
@@ -13,7 +14,7 @@ from providers.answer import SCHEMA
 from providers.openai_account import OpenAIAddress, client, error_from
 from providers.prompt import Turn, picture_label
 from providers.vendor_errors import error_of
-from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, Question, Said, WritingPlanner
+from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, Question, Said, WritingPlanner, unreadable
 
 _FIX = "Check AI_API_KEY or OPENAI_API_KEY, AI_MODEL, and the credit of the OpenAI account."
 
@@ -53,7 +54,12 @@ class OpenAIPlanner(WritingPlanner):
             raise error_from(error, error_of, _FIX) from error
         except (APIConnectionError, APIResponseValidationError) as error:
             raise Transient(f"OpenAI: {error.message}") from error
-        return _said(response)
+        except JSONDecodeError as error:
+            raise unreadable("OpenAI", error) from error
+        try:
+            return _said(response)
+        except WRONG_SHAPE as error:
+            raise unreadable("OpenAI", error) from error
 
 
 def _input(question: Question) -> ResponseInputParam:

@@ -117,6 +117,15 @@ def as_json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | N
     return answer
 
 
+def says_raw(body: str) -> Answer:
+    """A success, whose body is called JSON."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+        return web.Response(text=body, content_type="application/json")
+
+    return answer
+
+
 async def breaks_off(request: web.Request) -> web.StreamResponse:
     """The connection ends in the middle of a success."""
     response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "100"})

@@ -15,7 +15,7 @@ from tests.providers.text.asking import VENDORS, failure, planner_at, request
 from tests.vendors import anthropic, gemini, openai
 from tests.vendors.anthropic import AnthropicVendor
 from tests.vendors.gemini import GeminiVendor
-from tests.vendors.language import Answer, LanguageVendor, serving
+from tests.vendors.language import Answer, LanguageVendor, says_raw, serving
 from tests.vendors.openai import OpenAIVendor
 
 
@@ -41,6 +41,14 @@ async def test_a_dropped_connection_passes_and_nothing_is_sent_again(
     planner: WritingPlanner, vendor: LanguageVendor
 ) -> None:
     vendor.script.append(vendor.hangs_up())
+
+    assert isinstance(await failure(planner), Transient)
+    assert len(vendor.bodies) == 1
+
+
+@pytest.mark.parametrize("body", ["<html>", '{"id": ', "[]", "{}", "null"])
+async def test_an_answer_that_cannot_be_read_passes(planner: WritingPlanner, vendor: LanguageVendor, body: str) -> None:
+    vendor.script.append(says_raw(body))
 
     assert isinstance(await failure(planner), Transient)
     assert len(vendor.bodies) == 1

@@ -53,6 +53,21 @@ async def test_what_was_made_is_fetched(video: Video, vendor: MediaVendor, order
     assert clip.read_bytes() == made_by(vendor)
 
 
+async def test_an_order_that_does_not_end_is_a_failure_that_time_may_mend(
+    video: Video, vendor: MediaVendor, order_id: str, tmp_path: Path
+) -> None:
+    vendor.slow.clear()
+    video.patience = 0.1
+
+    error = await failure(video, order_id, tmp_path)
+
+    assert type(error) is Transient
+    assert "has not ended it in 0.1 s" in error.message
+    vendor.slow.set()
+    assert (await collect(video, order_id, tmp_path)).read_bytes() == made_by(vendor)
+    assert vendor.accepted.total() == 1
+
+
 async def test_the_vendors_progress_is_passed_on_until_it_is_done(
     video: Video, vendor: MediaVendor, order_id: str, tmp_path: Path
 ) -> None:
