@@ -33,6 +33,11 @@ PROBE = timedelta(seconds=60)
 _INSIDE = (TakeStatus.ORDERING.value, TakeStatus.ORDERED.value)
 
 
+async def queue_up(session: AsyncSession, door: Door) -> None:
+    """Nobody else passes until the transaction ends."""
+    await _locked(session, door.vendor)
+
+
 async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None:
     """One more order may be sent to the vendor. Errors: VendorBusy, VendorDown."""
     vendor = await _locked(session, door.vendor)

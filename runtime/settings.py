@@ -23,10 +23,9 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.frozen import Frozen
+from providers import registry
 
 AiProvider = Literal["template", "openai", "anthropic", "gemini"]
-VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
-ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
 
 Value = TypeVar("Value")
@@ -69,6 +68,21 @@ def _by_vendor(value: object) -> object:
     if not all(name.strip() and said.strip() for name, _, said in pairs):
         raise ValueError("write vendor=number, with commas between them")
     return {name.strip().lower(): said.strip() for name, _, said in pairs}
+
+
+def _films(name: str) -> str:
+    return _one_of(list(registry.VIDEO), name)
+
+
+def _draws(name: str) -> str:
+    """`animatic` draws none: what is drawn for a scene is drawn as it is filmed."""
+    return _one_of(["animatic", *registry.IMAGE], name)
+
+
+def _one_of(names: list[str], name: str) -> str:
+    if name not in names:
+        raise ValueError(f"should be {', '.join(names[:-1])} or {names[-1]}")
+    return name
 
 
 def _comma_separated(value: object) -> object:
@@ -148,8 +162,8 @@ class Settings(_Place):
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
     gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
-    video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
-    image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
+    video_provider: Annotated[str, BeforeValidator(_lower), AfterValidator(_films)] = "animatic"
+    image_provider: Annotated[str, BeforeValidator(_lower), AfterValidator(_draws)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
