@@ -1,5 +1,6 @@
 """The first frame of a scene that has no picture: bought once, shown to whoever films, paid by the job."""
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from domain.take import Take
 from tests.studio import PlainStudio, brief
 from tests.vendor import Vendor
 from tests.vendor import serving as serving_assets
-from tests.vendor_jobs.conftest import Clip, Opening, Path
+from tests.vendor_jobs.conftest import Clip, Opening
 from tests.vendors.film import MediaVendor, Order, drops
 from tests.vendors.gemini_images import GeminiImages
 from tests.vendors.openai_images import OpenAIImages

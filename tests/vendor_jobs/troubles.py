@@ -32,8 +32,8 @@ class Trouble:
     ending: Ending = field(default_factory=Ending)
 
 
-def _answering(place: str, answer: Callable[[MediaVendor], Answer]) -> Callable[[MediaVendor], Script]:
-    return lambda vendor: Script({place: deque([answer(vendor)])})
+def _answering(place: str, *answers: Callable[[MediaVendor], Answer]) -> Callable[[MediaVendor], Script]:
+    return lambda vendor: Script({place: deque(answer(vendor) for answer in answers)})
 
 
 def _ending(end: Callable[[MediaVendor], dict[str, Any]]) -> Callable[[MediaVendor], Script]:
@@ -45,8 +45,9 @@ _LOST_AFTERWARDS = Ending(code="take_lost", words="cannot be had any more")
 
 _TROUBLES: Mapping[str, Trouble] = {
     "none": Trouble(lambda _: Script()),
-    "429 with Retry-After": Trouble(_answering("refuse", lambda vendor: vendor.limits(1))),
-    "503": Trouble(_answering("refuse", lambda vendor: vendor.fails(503))),
+    "429 with Retry-After, then 503": Trouble(
+        _answering("refuse", lambda vendor: vendor.limits(1), lambda vendor: vendor.fails(503))
+    ),
     "500": Trouble(_answering("refuse", lambda vendor: vendor.fails(500))),
     "reply dropped": Trouble(_answering("order", lambda _: drops)),
     "content policy": Trouble(_answering("refuse", lambda vendor: vendor.fails(400, WORDS)), _REFUSED),
@@ -57,8 +58,9 @@ _TROUBLES: Mapping[str, Trouble] = {
         _answering("refuse", lambda vendor: vendor.fails(401)), Ending(code="account_problem", sold=0)
     ),
     "slow": Trouble(lambda _: Script(looks=2)),
-    "500 to a look": Trouble(_answering("look", lambda vendor: vendor.fails(500))),
-    "429 to a look": Trouble(_answering("look", lambda vendor: vendor.limits(1))),
+    "500 to a look, then 429": Trouble(
+        _answering("look", lambda vendor: vendor.fails(500), lambda vendor: vendor.limits(1))
+    ),
     "half a file": Trouble(_answering("download", lambda vendor: vendor.half_a_file())),
     "expired URL": Trouble(_answering("download", lambda _: has_expired), _LOST_AFTERWARDS),
     "done but filtered": Trouble(

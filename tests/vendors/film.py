@@ -174,7 +174,7 @@ class MediaVendor(ABC):
     async def download(self, request: web.Request) -> web.StreamResponse:
         if answer := await self.fault("download", request):
             return answer
-        return web.FileResponse(self.file(self.orders[request.match_info["id"]]))
+        return web.Response(body=self.file(self.orders[request.match_info["id"]]).read_bytes())
 
     def half_a_file(self) -> Answer:
         """The connection ends in the middle of the download."""
