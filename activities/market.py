@@ -44,7 +44,7 @@ class Market:
 
     @asynccontextmanager
     async def asking(self, vendor: str) -> AsyncIterator[None]:
-        """All workers hear whether the vendor answers: a refusal is an answer, that our own database is away is none."""
+        """All workers hear whether the vendor answers. A refusal is an answer; our own database's absence is none."""
         if self.door(vendor) is None:
             yield
             return

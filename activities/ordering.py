@@ -90,12 +90,15 @@ async def _order_once(ledger: Ledger, vendor: Vendor) -> str | None:
 
 async def _claim(ledger: Ledger, seen: datetime | None) -> datetime | None:
     """Only one caller wins it, and only while there is time to send; else it is given back, as nothing was sent."""
-    began = time.monotonic()
     asked_at = await ledger.claim(seen)
-    if asked_at is not None and time.monotonic() - began >= SEND_WITHIN:
-        await ledger.not_accepted(asked_at)
+    if asked_at is None:
         return None
-    return asked_at
+    began = time.monotonic()
+    since = (await ledger.read()).now - asked_at
+    if since.total_seconds() + time.monotonic() - began < SEND_WITHIN:
+        return asked_at
+    await ledger.not_accepted(asked_at)
+    return None
 
 
 async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:

@@ -12,15 +12,16 @@ from rich.console import Console
 
 from cli.briefs import Brief, read_brief, with_uploads, with_urls
 from cli.client import Client
-from cli.failure import Failure, Refused
+from cli.failure import Failure, Refused, WrongAccount
 from cli.films import fetch
 from cli.loopback import file_server
 from cli.place import PROJECT, Place
 from cli.sheet import megabytes, show_storyboard
 from cli.stacks import start_stack, stop_stack
 from cli.terminal import say
-from cli.views import JobView, Outcome
+from cli.views import FaultView, JobView, Outcome
 from cli.watching import tell_outcome, watch
+from domain.errors import AccountProblem
 from domain.job import JobStatus
 
 _SAMPLES = PROJECT / "samples"
@@ -57,16 +58,25 @@ def sample(name: str | None) -> Path:
 
 
 def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outcome:
-    """The film of the brief is in the home's films, unless the user or something else stopped it."""
+    """The film of the brief is in the home's films, unless the user or something else stopped it.
+
+    Raises Failure; WrongAccount when a vendor refuses to work for us.
+    """
     if place.stack or place.is_elsewhere:
-        return _show(place, brief, wishes, screen, by_url=False)
+        try:
+            return _show(place, brief, wishes, screen, by_url=False)
+        except WrongAccount as wrong:
+            raise WrongAccount(f"{wrong}\nThen start the stack again: it runs with the settings of before.") from None
     with _own_stack(place, wishes, screen) as started:
         return _show(started, brief, wishes, screen, by_url=True)
 
 
 @contextmanager
 def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]:
-    """A stack of ours. With a terminal it ends here, but not before the user has seen enough."""
+    """A stack of ours. With a terminal it ends here, but not before the user has seen enough.
+
+    One with a key that is refused ends in any case: another key needs another stack.
+    """
     stays = wishes.keep or not has_terminal()
     try:
         started = start_stack(place, screen)
@@ -79,6 +89,9 @@ def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]
             _wait_for_enter()
     except KeyboardInterrupt:
         stays = wishes.keep
+        raise
+    except WrongAccount:
+        stays = False
         raise
     finally:
         if stays:
@@ -106,6 +119,8 @@ def _show(place: Place, file: Path, wishes: Wishes, screen: Console, *, by_url: 
         if job.outcome is None:
             say(screen, "Green light: filming.\n")
             job = watch(client, job.id, screen)
+        if fault := _account_fault(job):
+            raise WrongAccount(fault.message)
         if job.outcome is Outcome.COMPLETED:
             _tell_film(job, fetch(client, job, None, place.home.path / "films"), screen)
         else:
@@ -113,6 +128,11 @@ def _show(place: Place, file: Path, wishes: Wishes, screen: Console, *, by_url: 
         _tell_places(place, job, screen)
     assert job.outcome is not None
     return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
+
+
+def _account_fault(job: JobView) -> FaultView | None:
+    faults = (job.error, *(scene.error for scene in job.scenes))
+    return next((fault for fault in faults if fault and fault.code == AccountProblem.code), None)
 
 
 def _reviewed(client: Client, brief: Brief, wishes: Wishes, screen: Console) -> JobView:

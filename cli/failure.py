@@ -21,3 +21,7 @@ class Refused(Failure):
     def __str__(self) -> str:
         known = [f"{self.status} {self.code}".strip(), *([f"request {self.request_id}"] if self.request_id else [])]
         return f"{self.args[0]}\n({', '.join(known)})"
+
+
+class WrongAccount(Failure):
+    """A vendor's key, credit or quota has to be mended before anything can be filmed."""

@@ -43,9 +43,9 @@ def tell_outcome(screen: Console, job: JobView) -> None:
         say(screen, f"The storyboard waits for you: ./greenlight show {job.id}")
         say(screen, f"Then: ./greenlight approve {job.id}, or reject it with --feedback")
     else:
-        for scene in job.scenes:
-            if scene.error:
-                say(screen, f"Scene {scene.scene_number} failed: {explain(scene.error)}")
+        for fault in dict.fromkeys(scene.error for scene in job.scenes if scene.error):
+            numbers = [str(scene.scene_number) for scene in job.scenes if scene.error == fault]
+            say(screen, f"Scene {', '.join(numbers)} failed: {explain(fault)}")
         if job.error:
             say(screen, explain(job.error))
         say(screen, f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")

@@ -36,6 +36,11 @@ LOOK_EVERY = timedelta(seconds=3)
 _INSIDE = (TakeStatus.ORDERING.value, TakeStatus.ORDERED.value)
 
 
+async def queue_up(session: AsyncSession, door: Door) -> None:
+    """Nobody else passes until the transaction ends."""
+    await _locked(session, door.vendor)
+
+
 async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None:
     """The order that was just written down may be sent to the vendor. Errors: VendorBusy, VendorDown."""
     vendor = await _locked(session, door.vendor)

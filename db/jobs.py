@@ -3,8 +3,10 @@
 It loads the job, asks the rule book, and saves what differs, with the events that tell of it.
 """
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +18,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock, rows
-from db.doors import pass_through
+from db.doors import pass_through, queue_up
 from db.engine import transaction
 from db.tables import (
     AssetRow,
@@ -69,6 +71,8 @@ class Jobs(JobStore):
         self._camera = camera
         self._rate = rate
         self._retention = retention
+        # Those who queue at a door wait here, each process with one connection only.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def create(self, job_id: UUID, brief: Brief, new_assets: list[JobAsset], sources: dict[UUID, str]) -> Job:
         """The job is there, `pending`, with its assets; the same id again is the same job.
@@ -112,8 +116,10 @@ class Jobs(JobStore):
             return await _load(session, await _row(session, job_id, lock=False))
 
     async def change(self, job_id: UUID, rule: Rule, door: Door | None = None) -> Job:
-        async with self._transaction() as session:
+        async with self._turns[door.vendor] if door else nullcontext(), self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
+            if door:
+                await queue_up(session, door)  # before the clock is read: an order must follow its intent at once
             now = await clock.now(session)
             after = rule(before, now)
             saved = await _save(session, before, after, now)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -23,12 +23,11 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.errors import AccountProblem
+from providers import registry
 from providers.prices import read_prices
 from runtime.limits import ByVendor, Rate, SaidRate, strangers
 
 AiProvider = Literal["template", "openai", "anthropic", "gemini"]
-VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
-ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
 
 _ENV_FILE = ".env"
@@ -41,6 +40,21 @@ class BadSettings(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+def _films(name: str) -> str:
+    return _one_of(list(registry.VIDEO), name)
+
+
+def _draws(name: str) -> str:
+    """`animatic` draws none: what is drawn for a scene is drawn as it is filmed."""
+    return _one_of(["animatic", *registry.IMAGE], name)
+
+
+def _one_of(names: list[str], name: str) -> str:
+    if name not in names:
+        raise ValueError(f"should be {', '.join(names[:-1])} or {names[-1]}")
+    return name
 
 
 def _comma_separated(value: object) -> object:
@@ -116,8 +130,8 @@ class Settings(_Place):
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
     gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
-    video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
-    image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
+    video_provider: Annotated[str, BeforeValidator(_lower), AfterValidator(_films)] = "animatic"
+    image_provider: Annotated[str, BeforeValidator(_lower), AfterValidator(_draws)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
@@ -200,7 +214,7 @@ class Settings(_Place):
         return None
 
     def _vendor_limits(self) -> Iterator[str]:
-        vendors = get_args(VideoProvider)[1:]
+        vendors = [vendor for vendor in registry.VIDEO if vendor != "animatic"]
         yield from strangers("VENDOR_CONCURRENCY", self.vendor_concurrency, vendors)
         yield from strangers("VENDOR_RATE", self.vendor_rate, vendors)
 

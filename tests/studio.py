@@ -1,4 +1,4 @@
-"""The whole path in one process: real servers, a worker that can be stopped, and a vendor that counts."""
+"""The whole path in one process: real servers, a worker that can be stopped, and vendors that count."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,8 @@ from db.doors import Vendors
 from db.jobs import Jobs
 from domain.brief import Brief
 from domain.door import Door
-from domain.job import Job, JobStatus, having
+from domain.job import Job, JobStatus, Stage, having
+from domain.progress import progress
 from domain.queues import MAIN_QUEUE, vendor_queue
 from domain.scene_rules import UPLOAD
 from domain.taking import Camera
@@ -32,16 +33,17 @@ PATIENCE = 120.0
 VENDOR_QUEUE = vendor_queue("runway")
 """One of those that a worker polls; its slots are as many as VENDOR_CONCURRENCY says."""
 
+_PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider")
+
 
 @dataclass
-class Studio:
-    """A stack without its API. `made` are the adapters that its worker uses, the camera being the test's vendor."""
+class PlainStudio:
+    """A stack without its API. `made` are the adapters that its worker uses."""
 
     client: Client
     made: Adapters
     gateway: Gateway
     settings: Settings
-    vendor: Vendor
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[None]:
@@ -63,9 +65,16 @@ class Studio:
 
     async def reach(self, job: UUID, status: JobStatus, also: Callable[[Job], bool] = lambda _: True) -> Job:
         """The job once it has that status."""
+        return await self.until(job, lambda now: now.status is status and also(now))
+
+    async def rests(self, job: UUID) -> Job:
+        """The job once nothing goes on by itself."""
+        return await self.until(job, lambda now: now.status is JobStatus.COMPLETED or _waits_for_a_person(now), 0.5)
+
+    async def until(self, job: UUID, also: Callable[[Job], bool], look_every: float = 0.05) -> Job:
         async with asyncio.timeout(PATIENCE):
-            while (now := await self.made.jobs.load(job)).status is not status or not also(now):
-                await asyncio.sleep(0.05)
+            while not also(now := await self.made.jobs.load(job)):
+                await asyncio.sleep(look_every)
         return now
 
     async def in_review(self, **changes: Any) -> UUID:
@@ -88,8 +97,19 @@ class Studio:
             await self.client.get_workflow_handle(workflow_id(job)).result()
 
 
+def _waits_for_a_person(job: Job) -> bool:
+    return progress(job).stage is Stage.AWAITING_RETRY
+
+
+@dataclass
+class Studio(PlainStudio):
+    """A studio whose only camera is the test's vendor."""
+
+    vendor: Vendor
+
+
 def brief(**ad_basics: Any) -> Brief:
-    production = {key: ad_basics.pop(key) for key in ("autoApprove", "giveUpAfter", "maxCost") if key in ad_basics}
+    production = {key: ad_basics.pop(key) for key in _PRODUCTION if key in ad_basics}
     return Brief.model_validate(
         {
             "context": {"clientId": ad_basics.pop("clientId", "client")},
@@ -124,3 +144,11 @@ async def studio(
         )
         client = await connect(address, "default", impatient=True)
         yield Studio(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)
+
+
+@asynccontextmanager
+async def plain_studio(settings: Settings, address: str) -> AsyncIterator[PlainStudio]:
+    """All its vendors are those that the settings and the registry name."""
+    async with adapters(settings) as made:
+        client = await connect(address, "default", impatient=True)
+        yield PlainStudio(client, made, Gateway(client, made.jobs), settings)

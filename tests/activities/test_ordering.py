@@ -1,36 +1,32 @@
 """An order, its intent in a slow database."""
 
-import asyncio
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from activities import ordering
-from activities.ordering import Ledger, Slip, Vendor, order_once
+from activities.ordering import SEND_WITHIN, Ledger, Slip, Vendor, order_once
 from domain.ports import CannotSay
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 class SlowLedger(Ledger):
-    """In memory. The first claim takes its time."""
+    """In memory. The first intent is written so late that it is old already."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self) -> None:
         self.asked_at: datetime | None = None
         self.order_id: str | None = None
+        self.now = NOW
         self.claims = 0
-        self._seconds = seconds
 
     async def read(self) -> Slip:
-        return Slip(is_wanted=True, asked_at=self.asked_at, order_id=self.order_id, now=NOW + timedelta(hours=1))
+        return Slip(is_wanted=True, asked_at=self.asked_at, order_id=self.order_id, now=self.now)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
         assert self.asked_at == seen
         self.claims += 1
-        self.asked_at = NOW + timedelta(seconds=self.claims)
+        self.asked_at = self.now
         if self.claims == 1:
-            await asyncio.sleep(self._seconds)
+            self.now += timedelta(seconds=SEND_WITHIN)
         return self.asked_at
 
     async def not_accepted(self, asked_at: datetime) -> None:
@@ -41,15 +37,11 @@ class SlowLedger(Ledger):
         self.order_id = order_id
 
 
-async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_known_not_to_be_an_order(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(ordering, "SEND_WITHIN", 0.1)
-    ledger = SlowLedger(0.2)
-    sent: list[str] = []
+async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_is_no_unknown_order() -> None:
+    ledger, sent = SlowLedger(), []
 
     async def order() -> str:
-        sent.append("order")
+        sent.append("order-1")
         return "order-1"
 
     async def find(_: datetime) -> CannotSay:
@@ -57,4 +49,4 @@ async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_
 
     vendor = Vendor(name="test", deadline=1, asking=nullcontext, order=order, find=find)
     assert await order_once(ledger, vendor) == "order-1"
-    assert (sent, ledger.claims) == (["order"], 2)
+    assert (sent, ledger.claims) == (["order-1"], 2)

@@ -81,6 +81,22 @@ def test_a_job_that_failed_is_told_with_its_reason(api: FakeApi, greenlight: Gre
     assert "The job is failed. the planner is out of words (failed)" in ended.out
 
 
+def test_a_key_that_is_refused_is_told_once_and_nothing_is_waited_for(
+    api: FakeApi, greenlight: Greenlight, brief: Path
+) -> None:
+    fault = {"code": "account_problem", "message": "Zeta answered 401: no. Check ZETA_KEY.", "retryable": False}
+    scenes = [scene(1, status="failed", error=fault), scene(2, status="failed", error=fault)]
+    tell(api, planning(1), job(storyboardRevision=1), job("awaiting_retry", "processing", scenes=scenes))
+
+    ended = greenlight("demo", "--brief", str(brief))
+
+    assert ended.status == 1
+    assert ended.err.splitlines() == [
+        "Zeta answered 401: no. Check ZETA_KEY.",
+        "Then start the stack again: it runs with the settings of before.",
+    ]
+
+
 def demo(api: FakeApi, home: Path, brief: Path) -> AbstractContextManager[Terminal]:
     environment = {"GREENLIGHT_URL": api.url, "GREENLIGHT_HOME": str(home)}
     return in_terminal("demo", "--brief", str(brief), environment=environment)

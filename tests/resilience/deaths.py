@@ -70,3 +70,8 @@ class Reaper:
         while (pid := self._home.pid(victim)) is None:
             await asyncio.sleep(0.01)
         return pid
+
+
+def reaper_at(home: Path) -> Reaper:
+    """The reaper of a process of the stack."""
+    return Reaper(Home(home), Path(os.environ[FOLDER]))

@@ -92,6 +92,12 @@ def _name(args: Sequence[Any]) -> str:
             return activity.info().activity_type
 
 
+async def strike(reaper: Reaper, point: str) -> None:
+    """Dies if the job of this moment says so."""
+    if errand := _ERRAND.get():
+        await reaper.strike(errand.deaths, point)
+
+
 class WatchedVideo(VendorVideo):
     """Tells the vendor for which job it asks, so that the vendor may kill."""
 

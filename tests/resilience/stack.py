@@ -18,7 +18,16 @@ from runtime.embedded.service import Service, StartFailed
 from runtime.embedded.stack import StackPlan, plan_stack
 from runtime.settings import Settings
 
-WORKER = (sys.executable, "-m", "tests.resilience.worker_that_dies")
+WORKER = (
+    *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
+    *(f"{name}=tests.resilience.errands:WatchedVideo" for name in ("animatic", "test")),
+)
+WORKER_AT_VENDORS = (
+    *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
+    "animatic=providers.video.animatic:AnimaticVideo",
+    "replicate=tests.resilience.filming:DyingReplicate",
+    "runway=tests.resilience.filming:DyingRunway",
+)
 API = (
     *(sys.executable, "-m", "uvicorn", "--factory", "tests.resilience.api_that_dies:create_app"),
     *("--no-access-log", "--log-level", "warning"),

@@ -1,9 +1,9 @@
 """What clients do with a job, each told over HTTP, and how the job must end however often somebody died meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,13 +45,15 @@ class Client:
     asset_url: str
     name: str
     deaths: Deaths
+    ad_basics: Mapping[str, Any] = field(default_factory=dict)
+    production: Mapping[str, Any] = field(default_factory=dict)
 
     async def create(self, asset: bool = False, auto: bool = False) -> UUID:
         body = {
             "context": {"clientId": self.name},
-            "adBasics": {"productName": "Morrow", "duration": 5},
+            "adBasics": {"productName": "Morrow", "duration": 5, **self.ad_basics},
             "creative": {"assets": [{"url": self.asset_url}] if asset else []},
-            "production": {"resolution": "720p", "autoApprove": auto},
+            "production": {"resolution": "720p", "autoApprove": auto, **self.production},
             "metadata": {METADATA: DEATHS.dump_python(self.deaths)},
         }
         return UUID((await self._post("/api/v3/jobs", body))["id"])

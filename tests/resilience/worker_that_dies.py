@@ -1,26 +1,26 @@
-"""The worker of a stack under test: its vendor is the test, and it dies where its jobs say so."""
+"""The worker of a stack under test: its vendors are those that it is told (`name=module:Class`), and it dies where its
+jobs say so."""
 
 import asyncio
 import logging
 import os
+import sys
 from dataclasses import replace
-from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.worker import Worker
 
 import worker
 from providers import registry
-from runtime.embedded.home import Home
 from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
 from runtime.wiring import Adapters
-from tests.resilience.deaths import FOLDER, Reaper
+from tests.resilience.deaths import reaper_at
 from tests.resilience.errands import DyingStorage, Errands
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    reaper = Reaper(Home(settings.greenlight_home), Path(os.environ[FOLDER]))
+    reaper = reaper_at(settings.greenlight_home)
     config = client.config()
     config["interceptors"] = [*config["interceptors"], Errands(made.jobs, reaper)]
     storage = DyingStorage(made.storage, settings.psycopg_url, reaper)
@@ -36,8 +36,7 @@ def be_born_again() -> None:
 if __name__ == "__main__":
     del __file__  # or each process of the editor would import all this again
     be_born_again()
-    here = "tests.resilience.errands:WatchedVideo"
-    registry.VIDEO = registry.Registry("video", dict.fromkeys(("animatic", "test"), here))
+    registry.VIDEO = registry.Registry("video", dict(said.split("=") for said in sys.argv[1:]))
     settings = load_settings()
     configure_logging("worker", settings.log_level)
     try:

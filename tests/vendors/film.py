@@ -23,6 +23,18 @@ FILES = "/files/"
 
 
 @dataclass
+class Script:
+    """What becomes of some orders and of no others: `faults` and `ends` as `MediaVendor` has them for all.
+
+    An order is not done before so many `looks` at it.
+    """
+
+    faults: dict[str, deque[Answer]] = field(default_factory=dict)
+    ends: deque[dict[str, Any]] = field(default_factory=deque)
+    looks: int = 0
+
+
+@dataclass
 class Order:
     """One thing that the vendor was paid for. `body` is what it was asked for; `seconds` is 0 for a picture.
 
@@ -33,6 +45,7 @@ class Order:
     key: str
     body: dict[str, Any]
     seconds: float
+    script: Script
     ending: dict[str, Any] | None = None
     is_cancelled: bool = False
     looks: int = 0
@@ -45,6 +58,7 @@ class MediaVendor(ABC):
     `faults[place]` are answered instead, used up one by one. The places: "refuse" (the order is not taken), "order" (it
     is taken, the answer is this), "look", "find", "cancel", "upload" and "download". `ends` are the endings of the next
     orders, one each; without one an order ends well. `slow` cleared: nothing is done until it is set.
+    `scripts` are for the orders whose text holds certain words.
     `asked` counts requests by place, `headers` are those of the last request.
     """
 
@@ -61,6 +75,7 @@ class MediaVendor(ABC):
         self.orders: dict[str, Order] = {}
         self.faults: dict[str, deque[Answer]] = defaultdict(deque)
         self.ends: deque[dict[str, Any]] = deque()
+        self.scripts: dict[str, Script] = defaultdict(Script)
         self.headers: dict[str, str] = {}
         self.slow = asyncio.Event()
         self.slow.set()
@@ -118,20 +133,33 @@ class MediaVendor(ABC):
     ) -> Order | web.StreamResponse:
         """The order, accepted; or what is answered instead, whether it was accepted or not."""
         self.asked["order"] += 1
-        if answer := await self.fault("refuse", request):
+        script = next((script for words, script in self.scripts.items() if words in str(body)), Script())
+        if answer := await self._fault("refuse", request, script):
             return answer
-        order = Order(order_id, key, body, seconds, ending=self.ends.popleft() if self.ends else None)
+        ends = script.ends or self.ends
+        order = Order(order_id, key, body, seconds, script, ending=ends.popleft() if ends else None)
         self.orders[order_id] = order
         self.accepted[key] += 1
         async with self._seen:
             self._seen.notify_all()
-        return await self.fault("order", request) or order
+        return await self._fault("order", request, script) or order
 
-    async def fault(self, place: str, request: web.Request) -> web.StreamResponse | None:
-        """What goes wrong here now, if anything."""
-        if place not in ("refuse", "order"):
-            self.asked[place] += 1
-        return await self.faults[place].popleft()(request) if self.faults[place] else None
+    async def fault(self, place: str, request: web.Request, order: Order | None = None) -> web.StreamResponse | None:
+        """What goes wrong here now, if anything. The order is the one that the path names, where none is given."""
+        self.asked[place] += 1
+        order = order or self.orders.get(request.match_info.get("id", ""))
+        return await self._fault(place, request, order.script if order else Script())
+
+    async def _fault(self, place: str, request: web.Request, script: Script) -> web.StreamResponse | None:
+        faults = script.faults.get(place) or self.faults[place]
+        return await faults.popleft()(request) if faults else None
+
+    def is_done(self, order: Order) -> bool:
+        return self.slow.is_set() and order.looks >= order.script.looks
+
+    def sold(self, words: str) -> int:
+        """How many orders were accepted whose text holds them."""
+        return sum(words in str(order.body) for order in self.orders.values())
 
     def file_url(self, order: Order) -> str:
         return f"{self.url}{FILES}{order.id}"
@@ -146,7 +174,7 @@ class MediaVendor(ABC):
     async def download(self, request: web.Request) -> web.StreamResponse:
         if answer := await self.fault("download", request):
             return answer
-        return web.FileResponse(self.file(self.orders[request.match_info["id"]]))
+        return web.Response(body=self.file(self.orders[request.match_info["id"]]).read_bytes())
 
     def half_a_file(self) -> Answer:
         """The connection ends in the middle of the download."""

@@ -89,7 +89,7 @@ class GeminiVideo(MediaVendor):
     def _state(self, order: Order) -> dict[str, Any]:
         if order.is_cancelled:
             return {"status": "cancelled"}
-        if not self.slow.is_set():
+        if not self.is_done(order):
             return {"status": "in_progress"}
         if order.ending is not None:
             return order.ending

@@ -147,7 +147,7 @@ class ReplicateVendor(MediaVendor):
         now: dict[str, Any] = {"status": "processing", "logs": self.logs}
         if order.is_cancelled:
             now = {"status": "canceled"}
-        elif self.slow.is_set():
+        elif self.is_done(order):
             now = order.ending or {"status": "succeeded", "output": self._output(order)}
         if order.id in self.forgotten:
             now |= {"data_removed": True, "input": {}, "output": None, "logs": None}

@@ -71,7 +71,7 @@ class Runware(MediaVendor):
 
     async def _response(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
         order = self.orders.get(task["taskUUID"])
-        if answer := await self.fault("look" if order else "find", request):
+        if answer := await self.fault("look" if order else "find", request, order):
             return answer
         if order is None:
             return web.json_response({"data": []}) if self.is_silent else _refuses(task, "taskNotFound", "no such task")
@@ -80,7 +80,7 @@ class Runware(MediaVendor):
 
     def _state(self, order: Order) -> dict[str, Any]:
         about = {"taskType": "videoInference", "taskUUID": order.id}
-        if not self.slow.is_set():
+        if not self.is_done(order):
             done = {} if self.progress is None else {"progress": self.progress}
             return {"data": [about | {"status": "processing"} | done]}
         if order.ending is None:

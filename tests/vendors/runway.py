@@ -87,7 +87,7 @@ class RunwayVendor(MediaVendor):
 
     def _task(self, order: Order) -> dict[str, Any]:
         task = {"id": order.id, "createdAt": order.at.isoformat()}
-        if not self.slow.is_set():
+        if not self.is_done(order):
             return task | {"status": "RUNNING", "progress": 0.42, "estimatedCost": {"credits": 25}}
         good = {"status": "SUCCEEDED", "output": [self.file_url(order)], "cost": {"credits": 25}}
         return task | (order.ending or good)

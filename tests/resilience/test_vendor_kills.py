@@ -1,0 +1,83 @@
+"""kill -9 of the worker while it films with a vendor's own adapter: one order, one clip, or a person decides."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import pytest
+
+from domain.film import FPS
+from domain.job import Job, JobStatus, Stage
+from domain.progress import progress
+from runtime.embedded.home import Home
+from runtime.wiring import adapters
+from tests.resilience.deaths import FOLDER, Death, Reaper
+from tests.resilience.stack import WORKER_AT_VENDORS, running_stack
+from tests.resilience.stories import Client
+from tests.resilience.watching import WatchingVendor
+from tests.vendors.film import MediaVendor, Script, serving
+from tests.vendors.replicate import ReplicateVendor
+from tests.vendors.runway import RunwayVendor
+
+UNSAVED = "ordered, not saved"
+MOMENTS = ("generate_clip begins", UNSAVED, "looked", "downloading", "original half stored")
+
+Told = tuple[str, int]
+"""The code of the scene's error, else the job's status; and how many orders its vendor accepted."""
+
+
+@pytest.mark.timeout(300)
+async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_only_where_the_vendor_cannot_say(
+    vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replicate, runway = (
+        kind(lambda seconds: vendor_clip(round(seconds * FPS))) for kind in (ReplicateVendor, RunwayVendor)
+    )
+    lives: list[tuple[MediaVendor, str]] = [*((replicate, moment) for moment in MOMENTS), (runway, UNSAVED)]
+    with TemporaryDirectory(prefix="greenlight-test-") as folder:
+        home, marks = Path(folder) / "home", Path(folder) / "deaths"
+        marks.mkdir()
+        reaper = Reaper(Home(home), marks)
+        async with serving(replicate), serving(runway):
+            known = {"VIDEO_PROVIDER": "replicate", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
+            known |= replicate.environment() | runway.environment() | {FOLDER: str(marks)}
+            for name, value in known.items():
+                monkeypatch.setenv(name, value)
+            async with (
+                running_stack(home, WORKER_AT_VENDORS, more_workers=1) as stack,
+                adapters(stack.settings) as made,
+                httpx.AsyncClient(base_url=stack.plan.api_url, timeout=20) as http,
+            ):
+                nobody = WatchingVendor(vendor_clip, reaper)
+                client = Client(http, made.engine, made.jobs, nobody, "", "client", ())
+                told = await asyncio.gather(*(_told(client, *life) for life in lives))
+
+        expected: list[Told] = [*(("completed", 1) for _ in MOMENTS), ("order_unknown", 1)]
+        assert told == expected
+        assert [death for life in lives if not reaper.has_struck(death := _death(*life))] == []
+
+
+def _death(vendor: MediaVendor, moment: str) -> Death:
+    return Death(name=f"{vendor.name}, {moment}", victim="worker", point=moment)
+
+
+async def _told(client: Client, vendor: MediaVendor, moment: str) -> Told:
+    """How a job ends whose worker dies at that moment."""
+    death = _death(vendor, moment)
+    vendor.scripts[death.name] = Script({"download": deque([vendor.half_a_file()])}, looks=2)
+    client = replace(
+        client,
+        deaths=(death,),
+        ad_basics={"callToAction": death.name},
+        production={"provider": vendor.name},
+    )
+    (scene,) = (job := await client.until(await client.create(auto=True), _rests)).living
+    return scene.error.code if scene.error else job.status.value, vendor.sold(death.name)
+
+
+def _rests(job: Job) -> bool:
+    return job.status is JobStatus.COMPLETED or progress(job).stage is Stage.AWAITING_RETRY
