@@ -113,17 +113,18 @@ async def _is_queued(studio: Studio, take: Take) -> bool:
     ) and bool((await child.describe()).raw_description.pending_activities)
 
 
-def _all_wait(job: Job) -> bool:
-    return stage(job) is Stage.AWAITING_RETRY and says(job, 1, "vendor_down")
+def _waiting(job: Job) -> list[Take]:
+    """Takes that wait until the vendor is back."""
+    return [take for take in takes(job) if take.error and take.error.code == "vendor_down"]
 
 
 async def test_while_a_vendor_is_down_takes_wait_without_being_tried_and_then_go_on(opened: Opened) -> None:
     async with opened() as studio:
         studio.vendor.is_down = True
         jobs = [await approved(studio), await approved(studio)]
-        parked = await studio.reach(jobs[1], JobStatus.PROCESSING, _all_wait)
+        parked = await studio.reach(jobs[1], JobStatus.PROCESSING, lambda now: bool(_waiting(now)))
 
-        waiting = takes(parked)[0]
+        waiting = _waiting(parked)[0]
         assert waiting.next_retry_at
         assert waiting.orders == 0
         loaded = [await studio.made.jobs.load(job) for job in jobs]
