@@ -15,7 +15,7 @@ from domain.take import Take
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.scenes.stack import busy
-from tests.studio import PATIENCE, Studio, studio
+from tests.studio import Studio, studio
 from tests.vendor import Vendor
 
 Opened = Callable[..., AbstractAsyncContextManager[Studio]]
@@ -78,39 +78,6 @@ async def test_no_more_orders_are_with_the_vendor_than_may_be(opened: Opened) ->
 
         assert studio.vendor.most_at_once == 2
         assert set(studio.vendor.accepted.values()) == {1}
-
-
-async def test_a_client_with_one_job_does_not_wait_for_all_jobs_of_another(opened: Opened) -> None:
-    async with opened(at_once=1) as studio:
-        studio.vendor.slow.clear()
-        many = await asyncio.gather(*(approved(studio, clientId="greedy") for _ in range(4)))
-        for job in many:
-            await _queued(studio, job)
-        one = await approved(studio, clientId="modest")
-        await _queued(studio, one)
-
-        studio.vendor.slow.set()
-        for job in (one, *many):
-            await studio.reach(job, JobStatus.COMPLETED)
-
-        in_order = list(studio.vendor.accepted)
-        last = max(in_order.index(str(take.id)) for take in takes(await studio.made.jobs.load(one)))
-        assert last < len(in_order) - 3
-
-
-async def _queued(studio: Studio, job: UUID) -> None:
-    """All its takes wait in Temporal, or are being made."""
-    for take in takes(await studio.made.jobs.load(job)):
-        async with asyncio.timeout(PATIENCE):
-            while not await _is_queued(studio, take):
-                await asyncio.sleep(0.05)
-
-
-async def _is_queued(studio: Studio, take: Take) -> bool:
-    child = studio.client.get_workflow_handle(f"take-{take.id}")
-    return any(
-        [found.id == child.id async for found in studio.client.list_workflows(f"WorkflowId = '{child.id}'")]
-    ) and bool((await child.describe()).raw_description.pending_activities)
 
 
 def _waiting(job: Job) -> list[Take]:
