@@ -15,7 +15,7 @@ from domain.take import Take
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.scenes.stack import busy
-from tests.studio import PATIENCE, Studio, studio
+from tests.studio import Studio, studio
 from tests.vendor import Vendor
 
 Opened = Callable[..., AbstractAsyncContextManager[Studio]]
@@ -80,50 +80,18 @@ async def test_no_more_orders_are_with_the_vendor_than_may_be(opened: Opened) ->
         assert set(studio.vendor.accepted.values()) == {1}
 
 
-async def test_a_client_with_one_job_does_not_wait_for_all_jobs_of_another(opened: Opened) -> None:
-    async with opened(at_once=1) as studio:
-        studio.vendor.slow.clear()
-        many = await asyncio.gather(*(approved(studio, clientId="greedy") for _ in range(4)))
-        for job in many:
-            await _queued(studio, job)
-        one = await approved(studio, clientId="modest")
-        await _queued(studio, one)
-
-        studio.vendor.slow.set()
-        for job in (one, *many):
-            await studio.reach(job, JobStatus.COMPLETED)
-
-        in_order = list(studio.vendor.accepted)
-        last = max(in_order.index(str(take.id)) for take in takes(await studio.made.jobs.load(one)))
-        assert last < len(in_order) - 3
-
-
-async def _queued(studio: Studio, job: UUID) -> None:
-    """All its takes wait in Temporal, or are being made."""
-    for take in takes(await studio.made.jobs.load(job)):
-        async with asyncio.timeout(PATIENCE):
-            while not await _is_queued(studio, take):
-                await asyncio.sleep(0.05)
-
-
-async def _is_queued(studio: Studio, take: Take) -> bool:
-    child = studio.client.get_workflow_handle(f"take-{take.id}")
-    return any(
-        [found.id == child.id async for found in studio.client.list_workflows(f"WorkflowId = '{child.id}'")]
-    ) and bool((await child.describe()).raw_description.pending_activities)
-
-
-def _all_wait(job: Job) -> bool:
-    return stage(job) is Stage.AWAITING_RETRY and says(job, 1, "vendor_down")
+def _waiting(job: Job) -> list[Take]:
+    """Takes that wait until the vendor is back."""
+    return [take for take in takes(job) if take.error and take.error.code == "vendor_down"]
 
 
 async def test_while_a_vendor_is_down_takes_wait_without_being_tried_and_then_go_on(opened: Opened) -> None:
     async with opened() as studio:
         studio.vendor.is_down = True
         jobs = [await approved(studio), await approved(studio)]
-        parked = await studio.reach(jobs[1], JobStatus.PROCESSING, _all_wait)
+        parked = await studio.reach(jobs[1], JobStatus.PROCESSING, lambda now: bool(_waiting(now)))
 
-        waiting = takes(parked)[0]
+        waiting = _waiting(parked)[0]
         assert waiting.next_retry_at
         assert waiting.orders == 0
         loaded = [await studio.made.jobs.load(job) for job in jobs]
