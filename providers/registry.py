@@ -56,9 +56,9 @@ VIDEO: Registry[VideoModel] = Registry(
     {
         "animatic": "providers.video.animatic:AnimaticVideo",
         "replicate": "providers.video.replicate:ReplicateVideo",
-        "runway": "providers.video.runway:RunwayVideo",
         "gemini": "providers.video.gemini:GeminiVideo",
         "runware": "providers.video.runware:RunwareVideo",
+        "runway": "providers.video.runway:RunwayVideo",
     },
 )
 """Given a `Download` for what the vendor made."""
@@ -66,10 +66,10 @@ VIDEO: Registry[VideoModel] = Registry(
 IMAGE: Registry[ImageModel] = Registry(
     "image",
     {
-        "replicate": "providers.image.replicate:ReplicateImage",
         "runway": "providers.image.runway:RunwayImage",
-        "gemini": "providers.image.gemini:GeminiImage",
         "openai": "providers.image.openai:OpenAIImage",
+        "gemini": "providers.image.gemini:GeminiImage",
+        "replicate": "providers.image.replicate:ReplicateImage",
     },
 )
 """Given a `Download` for what the vendor made."""

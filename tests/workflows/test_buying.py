@@ -72,7 +72,10 @@ async def test_nothing_is_ordered_beyond_the_limit_and_more_money_lets_the_job_g
 
 async def test_no_more_orders_are_with_the_vendor_than_may_be(opened: Opened) -> None:
     async with opened(at_once=2) as studio:
+        studio.vendor.slow.clear()
         jobs = await asyncio.gather(*(approved(studio) for _ in range(3)))
+        await studio.vendor.until_ordered(2)
+        studio.vendor.slow.set()
         for job in jobs:
             await studio.reach(job, JobStatus.COMPLETED)
 
