@@ -15,7 +15,7 @@ from runtime.settings import Settings, load_settings
 PROJECT = Path(__file__).parents[2]
 READ_BY_VENDORS = {
     "REPLICATE_BASE_URL",
-    "RUNWARE_API_KEY",
+    "RUNWARE_BASE_URL",
     "RUNWAYML_BASE_URL",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
