@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 import psycopg
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,11 +24,18 @@ Result = TypeVar("Result")
 
 PRICE = 2
 USERS = ("too little", "enough", "plenty")
-SCENES = ("scene 2", "scene 3", "scene 4")
+SCENES = ("scene 2", "scene 3")
 
-LIVES = settings(deadline=None, max_examples=15, stateful_step_count=10, suppress_health_check=list(HealthCheck))
+LIVES = settings(
+    deadline=None,
+    database=None,
+    max_examples=15,
+    stateful_step_count=15,
+    phases=[Phase.generate],  # what happens at once does not happen again in the same order: it is told as it was
+    suppress_health_check=list(HealthCheck),
+)
 
-of_a_task = {"user": st.sampled_from(USERS), "task": st.integers(1, 3)}
+of_a_task = {"user": st.sampled_from(USERS), "task": st.integers(1, 2)}
 grants = st.builds(Errand, st.just(EntryKind.GRANT), st.sampled_from(USERS), amount=st.integers(1, 4))
 holds = st.builds(Errand, st.just(EntryKind.HOLD), **of_a_task, amount=st.integers(1, 3).map(PRICE.__mul__))
 captures = st.builds(
@@ -95,7 +102,7 @@ class CreditLife(RuleBasedStateMachine):
 
     @rule(user=st.sampled_from(USERS))
     def every_task_of_a_user_at_once(self, user: str) -> None:
-        self._at_once(*(Errand(EntryKind.HOLD, user, task, 2 * PRICE) for task in (1, 2, 3)))
+        self._at_once(*(Errand(EntryKind.HOLD, user, task, 2 * PRICE) for task in (1, 2)))
 
     def teardown(self) -> None:
         for (user, task), page in list(self.paper.pages.items()):
