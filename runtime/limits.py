@@ -1,49 +1,19 @@
 """How settings say limits: so many in a while, and other limits for each vendor."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
 
-from domain.frozen import Frozen
+from runtime import values
 
 Value = TypeVar("Value")
 
-_RATE = re.compile(r"([1-9]\d*)\s*/\s*(second|minute|hour|day)")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-
-
-class Rate(Frozen):
-    """At most `count` in any `seconds`."""
-
-    count: Annotated[int, Field(ge=1)]
-    seconds: int
-
-
-def _rate(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = _RATE.fullmatch(value.strip().lower())
-    if match is None:
-        raise ValueError("write a number and a unit of time, such as 20/minute")
-    return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
-
-
-def _by_vendor(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    pairs = [item.partition("=") for item in value.split(",") if item.strip()]
-    if not all(name.strip() and said.strip() for name, _, said in pairs):
-        raise ValueError("write vendor=limit, with commas between them")
-    return {name.strip().lower(): said.strip() for name, _, said in pairs}
-
-
-SaidRate = Annotated[Rate, BeforeValidator(_rate)]
+SaidRate = Annotated[values.Rate, BeforeValidator(values.rate)]
 """`20/minute`."""
 
-ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(_by_vendor)]
+ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(values.by_name)]
 """`replicate=10, runway=2`."""
 
 

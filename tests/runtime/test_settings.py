@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime.limits import Rate
+from domain.credits import PaidAction
 from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
+from runtime.values import Rate
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +127,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ),
         (
             {"VENDOR_CONCURRENCY": "replicate"},
-            "VENDOR_CONCURRENCY=replicate cannot be used: write vendor=limit, with commas between them.",
+            "VENDOR_CONCURRENCY=replicate cannot be used: write name=number, with commas between them.",
         ),
         (
             {"VENDOR_CONCURRENCY": "replicate=10, runway=0"},
@@ -151,6 +152,18 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         (
             {"PRICE_TABLE": "/nowhere/prices.toml"},
             "PRICE_TABLE cannot be used: /nowhere/prices.toml cannot be read: No such file or directory.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_image"},
+            "CREDIT_PRICES=generate_image cannot be used: write name=number, with commas between them.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_images=2"},
+            "CREDIT_PRICES=generate_images cannot be used: should be generate_image.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_image=-1"},
+            "CREDIT_PRICES=-1 cannot be used: should be greater than or equal to 0.",
         ),
         (
             {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
@@ -208,6 +221,13 @@ def test_a_price_table_that_is_none_is_refused_at_start(
         load_settings()
 
     assert refused.value.faults == (f"PRICE_TABLE cannot be used: {tmp_path}/prices.toml is no price table: {fault}.",)
+
+
+@pytest.mark.parametrize(("said", "price"), [("", 2), ("generate_image=2", 2), (" Generate_Image = 5 ,", 5), (",", 2)])
+def test_an_action_costs_what_is_said_or_else_as_usual(monkeypatch: pytest.MonkeyPatch, said: str, price: int) -> None:
+    monkeypatch.setenv("CREDIT_PRICES", said)
+
+    assert load_settings().credit_prices == {PaidAction.GENERATE_IMAGE: price}
 
 
 def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
