@@ -12,8 +12,8 @@ from fastapi import Depends, Query
 
 from api.faults import FieldFault, Unprocessable
 from api.views import Page
-from db.queries import Place
 from domain.frozen import Frozen
+from domain.place import Place
 
 
 class _Placed(Protocol):

@@ -11,12 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.queries import Place
 from db.tables import AssetRow, JobAssetRow
 from domain.errors import Conflict, NotFound
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.job import AssetStatus
+from domain.place import Place
 from domain.steps import StoredAsset
 from domain.store import AssetStore
 

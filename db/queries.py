@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -15,16 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import rows
 from db.engine import transaction
 from db.tables import AssetRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
-from domain.frozen import Frozen
 from domain.job import Job, JobStatus
-
-
-class Place(Frozen):
-    """Where a page ends, newest first."""
-
-    created_at: datetime
-    id: UUID
-
+from domain.place import Place
 
 Row = TypeVar("Row", StoryboardRow, SceneRow, TakeRow)
 

@@ -204,6 +204,27 @@ class IdempotencyRow(SQLModel, table=True):
     created_at: datetime = _time()
 
 
+class CreditAccountRow(SQLModel, table=True):
+    __tablename__ = "credit_accounts"
+
+    user_id: str = Field(primary_key=True)
+    balance: int = Field(sa_type=BigInteger)
+    held: int = Field(sa_type=BigInteger)
+
+
+class CreditEntryRow(SQLModel, table=True):
+    __tablename__ = "credit_entries"
+
+    id: UUID = Field(primary_key=True)
+    user_id: str = Field(foreign_key="credit_accounts.user_id")
+    kind: str
+    amount: int = Field(sa_type=BigInteger)
+    task: UUID | None = None
+    purpose: str
+    reason: str
+    created_at: datetime = _time()
+
+
 class TaskRow(SQLModel, table=True):
     __tablename__ = "tasks"
 

@@ -44,7 +44,9 @@ class _Open(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _drop_absent(cls, value: Any) -> Any:
-        return {name: item for name, item in value.items() if item not in ("", None)} if isinstance(value, dict) else value
+        return (
+            {name: item for name, item in value.items() if item not in ("", None)} if isinstance(value, dict) else value
+        )
 
     @property
     def unknown(self) -> dict[str, Any]:
