@@ -41,8 +41,10 @@ SAVE_SCENARIO = "SAVE_SCENARIO"
 class Saving(SavingStore):
     """Kept in Postgres."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, public_base_url: str | None = None) -> None:
+        """`public_base_url` is where anybody reads what is stored; without one it is read through the API."""
         self._engine = engine
+        self._public_base_url = public_base_url
 
     async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
         """The task is there, `pending`; the same id again is the same task."""
@@ -183,14 +185,14 @@ class Saving(SavingStore):
             if row.outcome is None:
                 row.image_key, row.image_type, row.image_size = picture.key, picture.content_type, picture.size
 
-    async def drawn(self, scene_id: UUID, url: str, credits: int) -> None:
+    async def drawn(self, scene_id: UUID, credits: int) -> None:
         async with transaction(self._engine) as session:
             _, row = await _locked(session, scene_id)
             if row.outcome == Outcome.GENERATED:
                 return
             now = await clock.now(session)
             await session.exec(_once(AssetRow, [asset_row(row, now)]))
-            row.asset_id, row.image_url, row.credits = row.id, url, credits
+            row.asset_id, row.image_url, row.credits = row.id, self._public_url(row), credits
             row.status, row.outcome = SceneStatus.COMPLETED.value, Outcome.GENERATED.value
             row.error, row.updated_at = None, now
 
@@ -239,6 +241,11 @@ class Saving(SavingStore):
             query = query.where(col(TaskRow.id) > after)
         async with transaction(self._engine) as session:
             return (await session.exec(query.order_by(col(TaskRow.id)).limit(limit))).all()
+
+    def _public_url(self, scene: VideoSceneRow) -> str:
+        if self._public_base_url:
+            return f"{self._public_base_url.rstrip('/')}/{scene.image_key}"
+        return f"/api/v3/assets/{scene.id}/data"
 
 
 def _once(table: type[Any], rows: Sequence[Any]) -> Any:

@@ -212,7 +212,7 @@ class SavingStore(ABC):
         """Where the picture is going to lie."""
 
     @abstractmethod
-    async def drawn(self, scene_id: UUID, url: str, credits: int) -> None:
+    async def drawn(self, scene_id: UUID, credits: int) -> None:
         """The picture is stored and paid for: the scene is completed."""
 
     @abstractmethod

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from pathlib import Path
 
-from domain.ports import Download, ImageModel
+from domain.ports import Download, ImageModel, PictureOrder
 from providers.film_vendor import FIRST_LOOK, Filming, Footage, fetch_made, until_made
 
 
@@ -21,6 +21,6 @@ class PictureVendor(ImageModel):
     async def look(self, order_id: str) -> Filming | Footage:
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
-    async def collect(self, order_id: str, into: Path) -> None:
+    async def collect(self, order_id: str, picture: PictureOrder, into: Path) -> None:  # noqa: ARG002
         made = await until_made(lambda: self.look(order_id), self.first_look, self.look_every)
         await fetch_made(self._download, made, into, self.name, "picture")

@@ -66,6 +66,7 @@ VIDEO: Registry[VideoModel] = Registry(
 IMAGE: Registry[ImageModel] = Registry(
     "image",
     {
+        "animatic": "providers.image.animatic:AnimaticImage",
         "replicate": "providers.image.replicate:ReplicateImage",
         "runway": "providers.image.runway:RunwayImage",
         "gemini": "providers.image.gemini:GeminiImage",
