@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
-from api import assets, costs, films, health, jobs, scenes, session
+from api import assets, costs, credits, films, health, jobs, scenes, session
 from api.documented import document
 from api.envelope import Envelope
 from api.metrics import Metrics
@@ -28,6 +28,7 @@ _TAGS = [
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
     {"name": "assets", "description": "Pictures, videos and sounds that clients supply."},
+    {"name": "credits", "description": "What users may spend on pictures of their scenarios."},
     {"name": "operations", "description": "For those who run it."},
 ]
 
@@ -73,6 +74,7 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
         session.router,
         assets.uploads,
         assets.router,
+        credits.router,
         health.router,
     ):
         app.include_router(router)

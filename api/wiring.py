@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.ingesting import AssetIngest
 from activities.market import Market
 from db.assets import Assets
+from db.credits import Credits
 from db.engine import migrate
 from db.jobs import Jobs
 from domain.brief import Brief
@@ -68,6 +69,7 @@ class Wiring:
     schema: Schema
     jobs: Jobs
     assets: Assets
+    credits: Credits
     storage: Storage
     ingest: AssetIngest
     gateway: Messenger
@@ -90,6 +92,7 @@ def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Wiring:
         schema=Schema(made.engine),
         jobs=made.jobs,
         assets=Assets(made.engine),
+        credits=Credits(made.engine),
         storage=made.storage,
         ingest=made.ingest,
         gateway=gateway,

@@ -7,12 +7,19 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from domain.frozen import Frozen
 from domain.place import Place
 
-UserId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern="^[^\x00]*$")]
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("contains a NUL character; leave it out")
+    return text
+
+
+UserId = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable)]
 """Any text that the system that knows the users calls one by."""
 
 

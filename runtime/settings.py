@@ -1,12 +1,10 @@
 """What the environment and `.env` say, checked once at start. The environment wins; empty means unset."""
 
 import os
-import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -22,19 +20,19 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from domain.frozen import Frozen
+from domain.credits import PaidAction
+from runtime import values
+from runtime.values import Rate
 
 AiProvider = Literal["template", "openai", "anthropic", "gemini"]
 VideoProvider = Literal["animatic", "replicate", "gemini", "runware", "runway"]
 ImageProvider = Literal["animatic", "runway", "openai", "gemini", "replicate"]
 BlobStorage = Literal["postgres", "s3"]
+LogLevel = Literal["debug", "info", "warning", "error", "critical"]
 
 Value = TypeVar("Value")
 
 _ENV_FILE = ".env"
-_RATE = re.compile(r"(\d+)\s*/\s*(second|minute|hour|day)")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-_POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 
 
 class BadSettings(Exception):
@@ -45,63 +43,14 @@ class BadSettings(Exception):
         self.faults = faults
 
 
-class Rate(Frozen):
-    """At most `count` in any `seconds`."""
+Port = Annotated[int, Field(ge=1, le=65535)]
+Scenes = Annotated[int, Field(ge=1, le=20)]
+PositiveInt = Annotated[int, Field(ge=1)]
+Credits = Annotated[int, Field(ge=0, le=1_000_000)]
+AbsolutePath = Annotated[Path, AfterValidator(values.absolute)]
 
-    count: Annotated[int, Field(ge=1)]
-    seconds: int
-
-
-def _rate(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = _RATE.fullmatch(value.strip().lower())
-    if match is None:
-        raise ValueError("write a number and a unit of time, such as 20/minute")
-    return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
-
-
-def _by_vendor(value: object) -> object:
-    """`replicate=10, runway=2`."""
-    if not isinstance(value, str):
-        return value
-    pairs = [item.partition("=") for item in value.split(",") if item.strip()]
-    if not all(name.strip() and said.strip() for name, _, said in pairs):
-        raise ValueError("write vendor=number, with commas between them")
-    return {name.strip().lower(): said.strip() for name, _, said in pairs}
-
-
-def _comma_separated(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(item.strip() for item in value.split(",") if item.strip())
-    return value
-
-
-def _lower(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def _postgres_url(value: SecretStr) -> SecretStr:
-    if urlsplit(value.get_secret_value()).scheme not in _POSTGRES_SCHEMES:
-        raise ValueError("write postgresql://user:password@host:port/database")
-    return value
-
-
-def _web_address(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ValueError("write https://host, with a port and a path where there are some")
-    return value
-
-
-def _host_and_port(value: str) -> str:
-    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
-        raise ValueError("write host:port, such as temporal.example.com:7233")
-    return value
-
-
-def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(values.by_name)]
+AnyRate = Annotated[Rate, BeforeValidator(values.rate)]
 
 
 def _usable_cores() -> int:
@@ -110,13 +59,13 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-Port = Annotated[int, Field(ge=1, le=65535)]
-Scenes = Annotated[int, Field(ge=1, le=20)]
-PositiveInt = Annotated[int, Field(ge=1)]
+def _with_usual_prices(prices: dict[PaidAction, int]) -> dict[PaidAction, int]:
+    return {PaidAction.GENERATE_IMAGE: 2} | prices
 
 
-ByVendor = Annotated[dict[str, Value], NoDecode, BeforeValidator(_by_vendor)]
-AnyRate = Annotated[Rate, BeforeValidator(_rate)]
+CreditPrices = Annotated[
+    dict[PaidAction, Credits], NoDecode, BeforeValidator(values.by_name), AfterValidator(_with_usual_prices)
+]
 
 
 class _Place(BaseSettings):
@@ -126,7 +75,7 @@ class _Place(BaseSettings):
         frozen=True, env_file=_ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
     )
 
-    greenlight_home: Annotated[Path, AfterValidator(_absolute)] = Field(Path(".greenlight"), validate_default=True)
+    greenlight_home: AbsolutePath = Field(Path(".greenlight"), validate_default=True)
 
 
 class Settings(_Place):
@@ -134,49 +83,50 @@ class Settings(_Place):
 
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(values.comma_separated)] = ()
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
-    temporal_address: Annotated[str, AfterValidator(_host_and_port)] | None = None
+    temporal_address: Annotated[str, AfterValidator(values.host_and_port)] | None = None
     temporal_namespace: str = "default"
     temporal_cli_path: Path | None = None
-    database_url: Annotated[SecretStr, AfterValidator(_postgres_url)] | None = None
+    database_url: Annotated[SecretStr, AfterValidator(values.postgres_url)] | None = None
 
-    ai_provider: Annotated[AiProvider, BeforeValidator(_lower)] = "template"
+    ai_provider: Annotated[AiProvider, BeforeValidator(values.lower)] = "template"
     ai_api_key: SecretStr | None = None
     ai_model: str | None = None
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
     gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
-    video_provider: Annotated[VideoProvider, BeforeValidator(_lower)] = "animatic"
-    image_provider: Annotated[ImageProvider, BeforeValidator(_lower)] = "animatic"
+    video_provider: Annotated[VideoProvider, BeforeValidator(values.lower)] = "animatic"
+    image_provider: Annotated[ImageProvider, BeforeValidator(values.lower)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
     scenes_per_video_min: Scenes = 3
     scenes_per_video_max: Scenes = 7
 
-    blob_storage_type: Annotated[BlobStorage, BeforeValidator(_lower)] = "postgres"
+    blob_storage_type: Annotated[BlobStorage, BeforeValidator(values.lower)] = "postgres"
     s3_bucket_name: str | None = None
     s3_region: str | None = None
-    s3_endpoint_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    s3_endpoint_url: Annotated[str, AfterValidator(values.web_address)] | None = None
     s3_public_base_url: str | None = None
-    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(_lower)] = "proxy"
+    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(values.lower)] = "proxy"
     aws_access_key_id: SecretStr | None = None
     aws_secret_access_key: SecretStr | None = None
     aws_session_token: SecretStr | None = None
 
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
-    asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_comma_separated)] = ()
-    price_table: Annotated[Path, AfterValidator(_absolute)] | None = None
+    asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(values.comma_separated)] = ()
+    price_table: AbsolutePath | None = None
     vendor_concurrency: ByVendor[PositiveInt] = {}
     vendor_rate: ByVendor[AnyRate] = {}
+    credit_prices: CreditPrices = Field({}, validate_default=True)
     retention_days: PositiveInt = 30
-    regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(_rate)] = Rate(count=20, seconds=60)
+    regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(values.rate)] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)
-    log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = "info"
+    log_level: Annotated[LogLevel, BeforeValidator(values.lower)] = "info"
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Settings":
@@ -285,7 +235,7 @@ def _sentences(detail: ErrorDetails) -> list[str]:
         return str(detail["ctx"]["error"]).splitlines()
     variable = str(detail["loc"][0]).upper()
     reason = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    if detail["type"] == "literal_error":
+    if detail["type"] in ("literal_error", "enum"):
         reason = f"should be {detail['ctx']['expected'].replace(chr(39), '')}"
     return [f"{variable}{_shown(detail)} cannot be used: {reason[0].lower()}{reason[1:]}."]
 

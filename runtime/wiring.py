@@ -27,8 +27,8 @@ from providers import registry
 from providers.prices import read_prices
 from providers.video.animatic import AnimaticVideo
 from providers.video.brought import BroughtVideo
-from runtime.settings import Rate as SaidRate
 from runtime.settings import Settings
+from runtime.values import Rate as SaidRate
 from storage.bucket import Bucket, connected
 from storage.download import Downloader
 from storage.postgres import PostgresStorage

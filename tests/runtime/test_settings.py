@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import BadSettings, Rate, Settings, env_file, home_directory, load_settings
+from domain.credits import PaidAction
+from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
+from runtime.values import Rate
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +126,18 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "REGENERATE_RATE=often cannot be used: write a number and a unit of time, such as 20/minute.",
         ),
         (
+            {"CREDIT_PRICES": "generate_image"},
+            "CREDIT_PRICES=generate_image cannot be used: write name=number, with commas between them.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_images=2"},
+            "CREDIT_PRICES=generate_images cannot be used: should be generate_image.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_image=-1"},
+            "CREDIT_PRICES=-1 cannot be used: should be greater than or equal to 0.",
+        ),
+        (
             {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
             "ASSET_ALLOWED_NETWORKS=intranet cannot be used: value is not a valid IPv4 or IPv6 network.",
         ),
@@ -146,6 +160,13 @@ def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("REGENERATE_RATE", "5 / hour")
 
     assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
+
+
+@pytest.mark.parametrize(("said", "price"), [("", 2), ("generate_image=2", 2), (" Generate_Image = 5 ,", 5), (",", 2)])
+def test_an_action_costs_what_is_said_or_else_as_usual(monkeypatch: pytest.MonkeyPatch, said: str, price: int) -> None:
+    monkeypatch.setenv("CREDIT_PRICES", said)
+
+    assert load_settings().credit_prices == {PaidAction.GENERATE_IMAGE: price}
 
 
 def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
