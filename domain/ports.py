@@ -255,3 +255,11 @@ class Runs(ABC):
 
         Errors: Transient.
         """
+
+
+class TaskRuns(ABC):
+    """The workflow runs of save-scenario tasks."""
+
+    @abstractmethod
+    async def save_scenario(self, task_id: UUID) -> None:
+        """The task has a run. Starting twice is starting once. Errors: Transient."""

@@ -122,6 +122,7 @@ class Settings(_Place):
     vendor_concurrency: ByVendor[PositiveInt] = {}
     vendor_rate: ByVendor[AnyRate] = {}
     credit_prices: CreditPrices = Field({}, validate_default=True)
+    image_unavailable_after_seconds: PositiveInt = 120
     retention_days: PositiveInt = 30
     regenerate_rate: Annotated[Rate, NoDecode, BeforeValidator(values.rate)] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
