@@ -97,6 +97,16 @@ class Stage:
         entries = await self.wiring.credits.entries(user, 1000)
         return sum(entry.kind == "capture" for entry in entries)
 
+    async def stored(self, user: str) -> set[str]:
+        """Keys of the pictures that the user's scenes show and that are there."""
+        query = text(
+            "select image_key from video_scenes s join video_scenarios v on v.id = s.scenario_id "
+            "where v.user_id = :user and s.status = 'completed' and image_key is not null"
+        )
+        async with self.wiring.engine.connect() as connection:
+            shown = {row.image_key for row in await connection.execute(query, {"user": user})}
+        return shown & await self.pictures()
+
     async def pictures(self) -> set[str]:
         """Keys of all pictures that are stored."""
         async with self.wiring.engine.connect() as connection:

@@ -3,7 +3,10 @@
 from uuid import uuid4
 
 from api import scenario_examples as examples
+from tests.api.briefs import png
 from tests.scenarios.stage import Json, Stage, result, scenario, sent
+from tests.storage.site import answer as respond
+from tests.storage.site import running_site
 
 EXAMPLE: Json = examples.SENT["scenario"]["value"]
 
@@ -93,17 +96,18 @@ async def test_nothing_is_lost_and_scenes_are_counted_in_order(stage: Stage) -> 
 
 async def test_the_reference_is_shown_to_the_vendor_and_one_out_of_reach_is_a_warning(stage: Stage) -> None:
     given = scenario(3)
-    uploaded = {"file": ("tin.png", stage.vendor._picture.read_bytes())} if stage.vendor._picture else {}
-    asset = (await stage.http.post("/api/v3/assets", files=uploaded)).json()["data"]
-    assert asset["status"] == "ready"
-    given["scenes"][1]["product_reference_image_url"] = f"{stage.vendor.url}/files/missing"
-    given["scenes"][2]["product_reference_image_url"] = "http://169.254.169.254/product.jpg"
+    async with running_site() as site:
+        given["scenes"][1]["product_reference_image_url"] = site.serve("/tin.png", respond(200, png(size=64)))
+        given["scenes"][2]["product_reference_image_url"] = "http://169.254.169.254/product.jpg"
+        task = await stage.saved(await stage.user(credits=4), given)
 
-    task = await stage.saved(await stage.user(credits=4), given)
-
-    scenes = (await stage.scenario(task))["scenes"]
-    assert [scene["image_outcome"] for scene in scenes] == ["skipped", "generated", "generated"]
-    assert all(scene["warning"].startswith("drawn without its product reference") for scene in scenes[1:])
+    _, shown, warned = (await stage.scenario(task))["scenes"]
+    assert [scene["image_outcome"] for scene in (shown, warned)] == ["generated", "generated"]
+    assert shown["warning"] is None
+    assert warned["warning"].startswith("drawn without its product reference")
+    bodies = {order.body["prompt"]: order.body for order in stage.vendor.orders.values()}
+    assert len(bodies[shown["image_prompt"]]["image"]) == 1
+    assert "image" not in bodies[warned["image_prompt"]]
 
 
 async def test_one_failure_skips_one_scene(stage: Stage) -> None:
