@@ -4,7 +4,7 @@ Unknown keys are kept, empty texts and nulls are absent values, and scenes count
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -25,17 +25,6 @@ Seconds = Annotated[float, Field(gt=0, le=3_600)]
 
 Fault = tuple[tuple[str | int, ...], str]
 """Where in the scenario, and what to change."""
-
-
-def without_absent(value: Any) -> Any:
-    """The same without empty texts and nulls."""
-    match value:
-        case dict():
-            return {name: without_absent(item) for name, item in value.items() if item not in ("", None)}
-        case list():
-            return [without_absent(item) for item in value]
-        case _:
-            return value
 
 
 class _Open(BaseModel):
@@ -166,8 +155,3 @@ def aspect_ratio(resolution: object) -> AspectRatio:
 def _shape(ratio: AspectRatio) -> float:
     across, down = ratio.split(":")
     return int(across) / int(down)
-
-
-def told(images: int, of: Sequence[object]) -> str:
-    """What a task says at its end."""
-    return f"Scenario saved: {len(of)} scenes, {images} images generated"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +62,11 @@ class Stage:
         return name
 
     async def save(self, user: str, scenario: Json) -> str:
-        """The task that saves it."""
-        answer = await self.http.post("/scenario/save", json=sent(user, scenario))
+        """The task that saves it. A 503 is what a busy machine gives, and is sent again under its key."""
+        key = {"Idempotency-Key": str(uuid4())}
+        body = sent(user, scenario)
+        while (answer := await self.http.post("/scenario/save", json=body, headers=key)).status_code == 503:
+            await asyncio.sleep(0.2)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["task_id"])
 
@@ -77,6 +80,13 @@ class Stage:
             while not (await self.wiring.saving.task(UUID(task))).is_settled:
                 await asyncio.sleep(0.05)
         return await self.task(task)
+
+    async def all_done(self, tasks: Sequence[str]) -> list[Json]:
+        """As `done`, with one look at all of them."""
+        async with asyncio.timeout(PATIENCE):
+            while {UUID(task) for task in tasks} & set(await self.wiring.saving.not_settled(None, 1000)):
+                await asyncio.sleep(0.2)
+        return [await self.task(task) for task in tasks]
 
     async def saved(self, user: str, scenario: Json) -> Json:
         return await self.done(await self.save(user, scenario))

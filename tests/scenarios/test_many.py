@@ -24,7 +24,7 @@ async def test_fifty_tasks_of_ten_users_end_right(stage: Stage) -> None:
     orders = stage.vendor.accepted.total()
 
     tasks = await asyncio.gather(*(stage.save(user, scenario(2)) for user in users for _ in range(5)))
-    done = await asyncio.gather(*map(stage.done, tasks))
+    done = await stage.all_done(tasks)
 
     assert {task["status"] for task in done} == {"completed"}
     assert {result(task).images_generated for task in done} == {1}
@@ -36,7 +36,7 @@ async def test_of_parallel_tasks_only_those_draw_whose_credits_are_there(stage: 
     user = await stage.user(credits=PRICE * 3)
 
     tasks = await asyncio.gather(*(stage.save(user, scenario(2)) for _ in range(6)))
-    done = [result(task) for task in await asyncio.gather(*map(stage.done, tasks))]
+    done = [result(task) for task in await stage.all_done(tasks)]
 
     assert sum(each.images_generated for each in done) == 3
     assert sum(each.skipped_reason is not None for each in done) == 3
