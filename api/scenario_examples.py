@@ -42,10 +42,11 @@ _SCENARIO: Final[dict[str, Any]] = {
     "mood": "professional",
     "resolution": "1080:1920",
 }
+BODY: Final[dict[str, Any]] = {"short_id": "short_456", "user_id": "user_789", "scenario": json.dumps(_SCENARIO)}
 SENT: Final[dict[str, Example]] = {
     "scenario": {
         "summary": "A scenario, as JSON in a string",
-        "value": {"short_id": "short_456", "user_id": "user_789", "scenario": json.dumps(_SCENARIO)},
+        "value": BODY,
     }
 }
 STARTED: Final[dict[str, Any]] = {"task_id": _TASK_ID, "status": "pending", "message": "Scenario save started"}

@@ -173,13 +173,19 @@ async def _known(
 def _assets_only_of(job: UUID) -> SelectOfScalar[UUID]:
     """Assets that the job's brief named by URL and that no other job uses. One named by id is its client's to keep."""
     elsewhere = select(JobAssetRow.asset_id).where(JobAssetRow.job_id != job)
+    shown = select(VideoSceneRow.asset_id).where(col(VideoSceneRow.asset_id).is_not(None))
     place = cast(JobAssetRow.position, Text)
     named_by_id = func.json_extract_path_text(JobRow.brief, "creative", "assets", place, "id")
     return (
         select(AssetRow.id)
         .join(JobAssetRow, col(JobAssetRow.asset_id) == AssetRow.id)
         .join(JobRow, col(JobRow.id) == JobAssetRow.job_id)
-        .where(JobAssetRow.job_id == job, named_by_id.is_(None), col(AssetRow.id).not_in(elsewhere))
+        .where(
+            JobAssetRow.job_id == job,
+            named_by_id.is_(None),
+            col(AssetRow.id).not_in(elsewhere),
+            col(AssetRow.id).not_in(shown),
+        )
     )
 
 

@@ -11,7 +11,7 @@ from tests.api.briefs import row_counts
 from tests.api.conftest import Http, RecordingGateway
 
 SAVE = "/scenario/save"
-EXAMPLE: dict[str, Any] = json.loads(examples.SENT["scenario"]["value"]["scenario"])
+EXAMPLE: dict[str, Any] = json.loads(examples.BODY["scenario"])
 SCENE = EXAMPLE["scenes"][0]
 
 

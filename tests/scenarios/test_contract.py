@@ -8,7 +8,7 @@ from tests.scenarios.stage import Json, Stage, result, scenario, sent
 from tests.storage.site import answer as respond
 from tests.storage.site import running_site
 
-EXAMPLE: Json = examples.SENT["scenario"]["value"]
+EXAMPLE: Json = examples.BODY
 
 
 async def test_the_seeds_own_example_is_saved_unchanged(stage: Stage) -> None:
