@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cli import briefs, demo, films, sheet, watching
+from cli import briefs, demo, films, ledger, sheet, watching
 from cli.client import Client
 from cli.failure import Failure
 from cli.finding import find_job
@@ -47,6 +47,7 @@ assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that 
 app.add_typer(assets, name="assets")
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
+User = Annotated[str, typer.Argument(metavar="USER", help="A user's id.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
@@ -207,6 +208,26 @@ def add_asset(
         else:
             raise Failure(f"{source} is neither a file nor a URL.")
     say(console(), f"Asset {asset.id} ({asset.content_type or asset.type or 'stored'})")
+
+
+@app.command()
+def grant(
+    ctx: typer.Context,
+    user: User,
+    amount: Annotated[int, typer.Argument(metavar="AMOUNT", min=1)],
+    reason: Annotated[str, typer.Option(help="Kept with the grant.")] = "",
+) -> None:
+    """Give a user credits."""
+    with _api(ctx) as client:
+        ledger.show_account(console(), client.grant(user, amount, reason))
+
+
+@app.command()
+def credits(ctx: typer.Context, user: User) -> None:
+    """What a user may spend, and the newest entries."""
+    with _api(ctx) as client:
+        ledger.show_account(console(), client.credits(user))
+        ledger.show_entries(console(), client.credit_entries(user, limit=20))
 
 
 @app.command()

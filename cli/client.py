@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
 
 from cli.failure import Failure, Refused, Unreachable
-from cli.views import AssetView, JobView, Page, StoryboardView
+from cli.views import AccountView, AssetView, EntryView, JobView, Page, StoryboardView
 
 _JOBS = "/api/v3/jobs"
 _ASSETS = "/api/v3/assets"
@@ -91,6 +91,20 @@ class Client:
             upload = {"file": (file.name, content)}
             return _read(self._change("POST", _ASSETS, files=upload, data=dict(described)), _asset)
 
+    def credits(self, user: str) -> AccountView:
+        return _read(self._get(_credits(user)), AccountView.model_validate)
+
+    def credit_entries(self, user: str, limit: int) -> list[EntryView]:
+        """The newest, and not more."""
+        return _read(
+            self._get(f"{_credits(user)}/entries", {"limit": limit}),
+            lambda body: [EntryView.model_validate(each) for each in body["data"]],
+        )
+
+    def grant(self, user: str, amount: int, reason: str) -> AccountView:
+        body = {"amount": amount, "reason": reason}
+        return _read(self._change("POST", f"{_credits(user)}/grants", json=body), AccountView.model_validate)
+
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
         """The film's bytes, as they come."""
@@ -134,6 +148,10 @@ class Client:
             raise Unreachable(f"{self.url} broke off its answer ({reason}): look at `list`, then try again.") from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise Failure(f"{self.url} is not an address of an API: write http://host:port.") from None
+
+
+def _credits(user: str) -> str:
+    return f"/api/v3/credits/{quote(user, safe='')}"
 
 
 def _job(body: Any) -> JobView:

@@ -113,6 +113,24 @@ class AssetView(View):
     size_bytes: int | None = None
 
 
+class AccountView(View):
+    """A user's credits."""
+
+    user_id: str
+    balance: int
+    held: int
+    available: int
+
+
+class EntryView(View):
+    kind: str
+    amount: int
+    task_id: UUID | None = None
+    purpose: str = ""
+    reason: str = ""
+    created_at: datetime | None = None
+
+
 class Page(View):
     """Jobs, newest first; `next_cursor` leads to older ones."""
 
