@@ -13,7 +13,7 @@ from tests.scenarios.stage import Stage, opened
 async def shared(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute('create database "scenarios" template "migrated"')
-    async with opened(postgres.url("scenarios"), tmp_path_factory.mktemp("scenarios")) as ready, ready.worker():
+    async with opened(postgres.url("scenarios"), tmp_path_factory.mktemp("scenarios")) as ready:
         yield ready
 
 

@@ -44,16 +44,6 @@ class Stage:
     http: httpx.AsyncClient
     vendor: OpenAIImages
 
-    @asynccontextmanager
-    async def worker(self) -> AsyncIterator[None]:
-        running = workers(self.client, self.made, self.settings)
-        polling = [asyncio.create_task(each.run()) for each in running]
-        try:
-            yield
-        finally:
-            await asyncio.gather(*(each.shutdown() for each in running))
-            await asyncio.gather(*polling)
-
     async def user(self, credits: int = 0) -> str:
         """A new one, with so many credits."""
         name = f"user-{uuid4()}"
@@ -124,6 +114,18 @@ class Stage:
             return {row.key for row in found}
 
 
+@asynccontextmanager
+async def working(client: Client, made: Adapters, settings: Settings) -> AsyncIterator[None]:
+    """A worker polls until the block ends."""
+    running = workers(client, made, settings)
+    polling = [asyncio.create_task(each.run()) for each in running]
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(each.shutdown() for each in running))
+        await asyncio.gather(*polling)
+
+
 def sent(user: str, scenario: Json) -> Json:
     return {"short_id": "short_456", "user_id": user, "scenario": json.dumps(scenario)}
 
@@ -146,7 +148,7 @@ def result(task: Json) -> Result:
 
 @asynccontextmanager
 async def opened(database_url: str, home: Path) -> AsyncIterator[Stage]:
-    """A stage whose worker is not there yet."""
+    """A stage with its worker."""
     picture = home / "picture.png"
     Image.new("RGB", (64, 96), (200, 60, 30)).save(picture)
     vendor = OpenAIImages(picture=picture)
@@ -164,5 +166,5 @@ async def opened(database_url: str, home: Path) -> AsyncIterator[Stage]:
             await register_search_attributes(client)
             async with adapters(settings) as made:
                 wiring = joined(settings, made, Gateway(client, made.jobs))
-                async with calling(wiring) as http:
+                async with calling(wiring) as http, working(client, made, settings):
                     yield Stage(client, made, settings, wiring, http, vendor)
