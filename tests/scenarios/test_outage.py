@@ -51,16 +51,17 @@ async def test_the_task_fails_and_holds_nothing_when_the_database_is_back(
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=SERVER, plugins=[GreenlightPlugin()]
     ) as env:
-        began = await env.get_current_time()
         async with Worker(env.client, task_queue="greenlight", workflows=[SaveScenarioWorkflow], activities=activities):
-            await env.client.execute_workflow(
+            run = await env.client.start_workflow(
                 SaveScenarioWorkflow.run, str(task.id), id=f"task-{task.id}", task_queue="greenlight"
             )
-        waited = await env.get_current_time() - began
+            await run.result()
+        ended = await run.describe()
 
     now = await saving.task(task.id)
     assert (now.status, now.is_settled) == (TaskStatus.FAILED, True)
     assert now.error is not None
     assert now.error.code == "unavailable"
-    assert 280 < waited.total_seconds() < 320
+    assert ended.close_time is not None
+    assert 280 < (ended.close_time - ended.start_time).total_seconds() < 320
     assert (await credits.account("user")).held == 0
