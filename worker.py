@@ -14,19 +14,24 @@ from uuid6 import uuid7
 
 from activities.cutting import CuttingActivities
 from activities.filming import FilmingActivities
+from activities.illustrating import IllustratingActivities
 from activities.ingesting import IngestActivities
 from activities.mending import MendingActivities
 from activities.preparing import PreparingActivities
 from activities.reconciling import ReconcileActivities
 from activities.refereeing import RefereeActivities
+from activities.saving import SavingActivities
 from activities.storyboarding import SceneLimits, StoryboardActivities
 from db.archive import JobArchive
 from db.assets import Assets
+from db.credits import Credits
 from db.engine import migrate
+from domain.credits import PaidAction
 from domain.door import Door
 from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue
 from media.type import shaping_available
 from providers import registry
+from providers.image.animatic import AnimaticImage
 from providers.video.animatic import AnimaticVideo
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
@@ -38,6 +43,7 @@ from runtime.wiring import Adapters, adapters
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
+from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
 
 GRACE = timedelta(seconds=10)
@@ -64,12 +70,30 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     )
     ingesting = IngestActivities(jobs, Assets(made.engine), made.ingest)
     filming = FilmingActivities(jobs, storage, editor, made.market)
-    reconciling = ReconcileActivities(jobs, Gateway(client, jobs))
+    credits = Credits(made.engine)
+    saving = SavingActivities(
+        made.saving,
+        credits,
+        settings.credit_prices[PaidAction.GENERATE_IMAGE],
+        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else MAIN_QUEUE,
+    )
+    illustrating = IllustratingActivities(
+        made.saving,
+        credits,
+        storage,
+        editor,
+        made.download,
+        made.market,
+        made.painter,
+        timedelta(seconds=settings.image_unavailable_after_seconds),
+    )
+    gateway = Gateway(client, jobs)
+    reconciling = ReconcileActivities(jobs, gateway, made.saving, gateway)
     mending = MendingActivities(jobs, storage, JobArchive(made.engine, timedelta(days=settings.retention_days)))
     main = Worker(
         client,
         task_queue=MAIN_QUEUE,
-        workflows=[JobWorkflow, SceneWorkflow, IngestAssetWorkflow, ReconcileWorkflow],
+        workflows=[JobWorkflow, SceneWorkflow, IngestAssetWorkflow, ReconcileWorkflow, SaveScenarioWorkflow],
         activities=[
             referee.look,
             referee.apply,
@@ -81,6 +105,11 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             storyboards.rewrite,
             filming.generate,
             filming.stop,
+            saving.save_scenario,
+            saving.save_scenes,
+            saving.reserve,
+            saving.end,
+            illustrating.draw,
             reconciling.reconcile,
             mending.mend,
         ],
@@ -95,6 +124,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         activities=[
             filming.generate,
             filming.stop,
+            illustrating.draw,
             PreparingActivities(jobs, storage, editor).prepare,
             CuttingActivities(jobs, storage, editor).cut,
         ],

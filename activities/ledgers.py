@@ -1,8 +1,10 @@
-"""A take's orders in our books: the clip itself, and the still from which it begins."""
+"""Orders in our books: a take's clip, the still from which it begins, and the picture of a saved scene."""
 
 import asyncio
 from abc import abstractmethod
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from activities.inputs import TakeTask
 from activities.ordering import Ledger, Slip
@@ -10,6 +12,7 @@ from domain import buying, steps
 from domain.door import Door
 from domain.errors import Permanent, VendorBusy
 from domain.job import Job
+from domain.saving import SavingStore
 from domain.store import JobStore
 from domain.take import Still, Take
 
@@ -90,3 +93,24 @@ class StillLedger(_JobLedger):
 
     async def ordered(self, order_id: str) -> None:
         await self._jobs.change(self._task.job, lambda job, _: buying.still_ordered(job, self._task.take, order_id))
+
+
+class PictureLedger(Ledger):
+    """Of a saved scene. `cost` is what the vendor charges."""
+
+    def __init__(self, saving: SavingStore, scene: UUID, cost: Decimal) -> None:
+        self._saving = saving
+        self._scene = scene
+        self._cost = cost
+
+    async def read(self) -> Slip:
+        return Slip(**(await self._saving.slip(self._scene)).model_dump())
+
+    async def claim(self, seen: datetime | None) -> datetime | None:
+        return await self._saving.claim(self._scene, seen)
+
+    async def not_accepted(self, asked_at: datetime) -> None:
+        await self._saving.not_accepted(self._scene, asked_at)
+
+    async def ordered(self, order_id: str) -> None:
+        await self._saving.ordered(self._scene, order_id, self._cost)

@@ -10,7 +10,8 @@ from activities.heartbeat import heartbeating
 from domain.errors import Transient
 from domain.frozen import Frozen
 from domain.job import JobStatus
-from domain.ports import Runs
+from domain.ports import Runs, TaskRuns
+from domain.saving import SavingStore
 from domain.store import JobStore
 
 PAGE = 500
@@ -20,17 +21,21 @@ _WAITS_FOR_A_PERSON = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED})
 
 
 class Reconciled(Frozen):
-    """How many jobs got a run, how many runs were told to look again, and how many did not answer."""
+    """How many jobs got a run, how many runs were told to look again, and how many did not answer; and how many
+    save-scenario tasks were not over."""
 
     orphans: int
     nudged: int
     silent: int
+    tasks: int = 0
 
 
 class ReconcileActivities:
-    def __init__(self, jobs: JobStore, runs: Runs) -> None:
+    def __init__(self, jobs: JobStore, runs: Runs, saving: SavingStore, task_runs: TaskRuns) -> None:
         self._jobs = jobs
         self._runs = runs
+        self._saving = saving
+        self._task_runs = task_runs
 
     @activity.defn(name="reconcile_jobs")
     async def reconcile(self) -> Reconciled:
@@ -44,7 +49,8 @@ class ReconcileActivities:
             orphans = not_over.keys() - running
             busy = {job for job in running if not_over.get(job) not in _WAITS_FOR_A_PERSON}
             silent = await self._wake(orphans | busy)
-        done = Reconciled(orphans=len(orphans), nudged=len(busy), silent=silent)
+            tasks = await self._start_tasks()
+        done = Reconciled(orphans=len(orphans), nudged=len(busy), silent=silent, tasks=tasks)
         activity.logger.info("reconciled", extra=done.model_dump())
         return done
 
@@ -54,6 +60,15 @@ class ReconcileActivities:
             for found in page:
                 yield found
             last = page[-1][0]
+
+    async def _start_tasks(self) -> int:
+        """Each save-scenario task that is not settled has a run: starting one that has is nothing."""
+        started, last = 0, None
+        while page := await self._saving.not_settled(last, PAGE):
+            for task in page:
+                await self._task_runs.save_scenario(task)
+            started, last = started + len(page), page[-1]
+        return started
 
     async def _wake(self, jobs: Iterable[UUID]) -> int:
         """How many did not answer: the next round asks them again."""

@@ -48,20 +48,20 @@ class Stills:
         price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
         still = Still(provider=painter.name, model=painter.model, price=price)
         await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
-        order_id = await order_once(StillLedger(self._jobs, task, None), self._vendor(painter, job, take, into))
+        picture = _picture(painter, job, take)
+        order_id = await order_once(StillLedger(self._jobs, task, None), self._vendor(painter, picture, into))
         if order_id is None:
             return take
         if not await AsyncPath(into).exists():
             async with self._market.asking(painter.name):
-                await painter.collect(order_id, into)
+                await painter.collect(order_id, picture, into)
         key = still_key(task.job, take.scene_id, take.id)
         await self._storage.put(key, into, "image/jpeg")
         job = await self._jobs.change(task.job, lambda job, _: buying.still_drawn(job, task.take, key))
         found = job.take(task.take)
         return found[1] if found else take
 
-    def _vendor(self, painter: ImageModel, job: Job, take: Take, into: Path) -> Vendor:
-        picture = _picture(painter, job, take)
+    def _vendor(self, painter: ImageModel, picture: PictureOrder, into: Path) -> Vendor:
         return Vendor(
             name=painter.name,
             deadline=painter.order_deadline,

@@ -31,6 +31,10 @@ BRIEFS: Final[dict[str, Example]] = {
         "summary": "The least that is needed",
         "value": {"context": {"clientId": "acme"}, "adBasics": {"productName": "Morning Tea"}},
     },
+    "scenario": {
+        "summary": "A saved scenario: no planning, straight to review",
+        "value": {"scenarioId": "5b0c2f4e-6a51-5d0a-9a7e-1f2d3c4b5a69"},
+    },
 }
 ACTIONS: Final[dict[str, Example]] = {
     "approve": {

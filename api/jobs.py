@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from api import examples
 from api.deps import JobId, MessageId, WiringDep
 from api.documented import answers
+from api.from_scenario import begun_with
 from api.idempotency import ApiRoute
 from api.new_job import NewJob, assets_of, check_camera
 from api.paging import WantedPage, page
@@ -46,16 +47,20 @@ ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x0
     responses=answers(examples.NEW_JOB, 409, 413, 415, 422, status=201, headers=("Location",)),
 )
 async def create_job(
-    brief: Annotated[NewJob, Body(openapi_examples=examples.BRIEFS)],
+    order: Annotated[NewJob, Body(openapi_examples=examples.BRIEFS)],
     job_id: MessageId,
     wiring: WiringDep,
     response: Response,
 ) -> Data[JobView]:
-    """A brief becomes a job. Its storyboard is written next, and then waits for approval."""
+    """A brief becomes a job. Its storyboard is written next, and then waits for approval.
+
+    With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
+    """
+    brief, begun = await begun_with(order, wiring)
     check_camera(brief, wiring)
     assets, sources = await assets_of(brief, wiring.assets)
     try:
-        job = await wiring.jobs.create(job_id, brief, assets, sources)
+        job = await wiring.jobs.create(job_id, brief, assets, sources, begun)
     except IntegrityError as error:
         raise Conflict("an asset of this brief was deleted just now; look at /api/v3/assets") from error
     await wiring.gateway.start(job.id, brief.context.client_id)

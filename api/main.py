@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
-from api import assets, costs, credits, films, health, jobs, scenes, session
+from api import assets, costs, credits, films, health, jobs, scenarios, scenes, session
 from api.documented import document
 from api.envelope import Envelope
 from api.metrics import Metrics
@@ -28,6 +28,7 @@ _TAGS = [
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
     {"name": "assets", "description": "Pictures, videos and sounds that clients supply."},
+    {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with their pictures."},
     {"name": "credits", "description": "What users may spend on pictures of their scenarios."},
     {"name": "operations", "description": "For those who run it."},
 ]
@@ -72,6 +73,8 @@ def create_app(wiring: Wiring | None = None) -> FastAPI:
         scenes.router,
         films.router,
         session.router,
+        scenarios.tasks,
+        scenarios.router,
         assets.uploads,
         assets.router,
         credits.router,

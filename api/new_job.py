@@ -5,45 +5,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator
-
 from api.faults import FieldFault, Unprocessable
 from api.ids import new_id
-from api.strict import Fault, raise_all, strictly
+from api.strict import Fault, strictly
 from api.wiring import Wiring
 from db.assets import Assets
 from db.tables import AssetRow
-from domain.brief import MAX_FREE_BYTES, AssetRef, Brief
+from domain.brief import MAX_FREE_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from domain.errors import AccountProblem, InputRejected
+from domain.frozen import Wire
 from domain.job import AssetStatus, JobAsset
 from providers.registry import VIDEO
 from storage.urls import web_url
 
 MAX_URL_LENGTH = 2_048
-_NOT_BUILT_YET = (("scenarioId",),)
 
 
-def _without_what_is_not_built(value: Any) -> Any:
-    raise_all((path, "not available yet; leave it out") for path in _NOT_BUILT_YET if _at(value, path) is not None)
-    return value
+class JobOrder(Wire):
+    """A brief; or the id of a saved scenario, which then says what the brief leaves out."""
+
+    scenario_id: UUID | None = None
+    context: Context | None = None
+    ad_basics: AdBasics = AdBasics()
+    creative: Creative = Creative()
+    production: Production = Production()
+    metadata: dict[str, Any] = {}
+
+    def brief(self, context: Context) -> Brief:
+        parts = {name: getattr(self, name) for name in ("ad_basics", "creative", "production", "metadata")}
+        return Brief(context=self.context or context, **parts)
 
 
-def _at(value: Any, path: Sequence[str]) -> Any:
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _says_what_and_for_whom(brief: Brief) -> Iterator[Fault]:
-    if not brief.context.client_id.strip():
+def _says_what_and_for_whom(brief: JobOrder) -> Iterator[Fault]:
+    if brief.context is not None and not brief.context.client_id.strip():
         yield ("context", "clientId"), "must not be blank"
+    if brief.scenario_id is not None:
+        return
+    if brief.context is None:
+        yield ("context",), "required"
     if not (brief.ad_basics.product_name + brief.ad_basics.product_description).strip():
         yield ("adBasics",), "give productName or productDescription: the ad must be about something"
 
 
-def _keeps_within_bounds(brief: Brief) -> Iterator[Fault]:
+def _keeps_within_bounds(brief: JobOrder) -> Iterator[Fault]:
     free = {
-        ("context",): brief.context.model_extra,
+        ("context",): brief.context.model_extra if brief.context else None,
         ("adBasics",): brief.ad_basics.model_extra,
         ("creative", "direction"): brief.creative.direction.model_extra,
         ("metadata",): brief.metadata,
@@ -54,13 +60,13 @@ def _keeps_within_bounds(brief: Brief) -> Iterator[Fault]:
             yield path, f"free-form content of {size:,} bytes is more than the {MAX_FREE_BYTES:,} that are kept"
 
 
-def _names_a_provider_that_there_is(brief: Brief) -> Iterator[Fault]:
+def _names_a_provider_that_there_is(brief: JobOrder) -> Iterator[Fault]:
     provider = brief.production.provider
     if provider is not None and provider not in VIDEO:
         yield ("production", "provider"), f"there is no {provider[:50]!r}; there is {', '.join(VIDEO)}"
 
 
-def _names_assets_well(brief: Brief) -> Iterator[Fault]:
+def _names_assets_well(brief: JobOrder) -> Iterator[Fault]:
     seen: set[UUID] = set()
     for position, asset in enumerate(brief.creative.assets):
         path = ("creative", "assets", position)
@@ -84,15 +90,14 @@ def url_fault(url: str) -> str | None:
 
 
 NewJob = Annotated[
-    Brief,
+    JobOrder,
     strictly(
-        Brief,
+        JobOrder,
         _says_what_and_for_whom,
         _keeps_within_bounds,
         _names_a_provider_that_there_is,
         _names_assets_well,
     ),
-    BeforeValidator(_without_what_is_not_built),
 ]
 
 

@@ -14,6 +14,7 @@ from db.assets import Assets
 from db.credits import Credits
 from db.engine import migrate
 from db.jobs import Jobs
+from db.saving import Saving
 from domain.brief import Brief
 from domain.errors import Transient
 from domain.ports import Storage
@@ -38,6 +39,10 @@ class Messenger(Protocol):
     async def health(self) -> dict[str, str]: ...
 
     async def ingest(self, asset_id: UUID) -> None: ...
+
+    async def begin_saving(self, task_id: UUID) -> None: ...
+
+    async def stop_saving(self, task_id: UUID) -> None: ...
 
 
 class Schema:
@@ -70,6 +75,7 @@ class Wiring:
     jobs: Jobs
     assets: Assets
     credits: Credits
+    saving: Saving
     storage: Storage
     ingest: AssetIngest
     gateway: Messenger
@@ -93,6 +99,7 @@ def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Wiring:
         jobs=made.jobs,
         assets=Assets(made.engine),
         credits=Credits(made.engine),
+        saving=made.saving,
         storage=made.storage,
         ingest=made.ingest,
         gateway=gateway,

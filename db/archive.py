@@ -14,7 +14,18 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db import clock
 from db.engine import transaction
 from db.idempotency import KEPT_FOR
-from db.tables import AssetRow, EventRow, FilmRow, IdempotencyRow, JobAssetRow, JobRow, RepairRow, SceneRow, TakeRow
+from db.tables import (
+    AssetRow,
+    EventRow,
+    FilmRow,
+    IdempotencyRow,
+    JobAssetRow,
+    JobRow,
+    RepairRow,
+    SceneRow,
+    TakeRow,
+    VideoSceneRow,
+)
 from domain.job import ASSET_LOST, AssetStatus, JobStatus, SceneStatus
 from domain.objects import clip_keys, original_key, sound_key, tail_key, working_key
 from domain.store import Archive, Repair, StoredClip, StoredFile, StoredFilm
@@ -22,6 +33,7 @@ from domain.store import Archive, Repair, StoredClip, StoredFile, StoredFilm
 _TAKE = re.compile(r"jobs/[0-9a-f-]+/scenes/[0-9a-f-]+/([0-9a-f-]{36})/[a-z]+\.(?:mp4|wav)")
 _FILM = re.compile(r"jobs/([0-9a-f-]{36})/films/([0-9a-f-]{36})\.mp4")
 _ASSET = re.compile(r"assets/([0-9a-f-]{36})")
+_PICTURE = re.compile(r"generated-content/scenes/[a-z0-9-]+_[0-9a-f-]{36}\.[a-z]+")
 
 
 class JobArchive(Archive):
@@ -91,9 +103,13 @@ class JobArchive(Archive):
             known_takes = await _known(session, TakeRow, takes)
             known_films = await _known(session, FilmRow, films)
             known_assets = await _known(session, AssetRow, assets)
+            pictures = [key for key in keys if _PICTURE.fullmatch(key)]
+            known = select(VideoSceneRow.image_key).where(col(VideoSceneRow.image_key).in_(pictures))
+            shown = set((await session.exec(known)).all())
         of_takes = [key for key in keys if (match := _TAKE.fullmatch(key)) and match[1] not in known_takes]
         of_films = [key for film, key in films.items() if film not in known_films]
-        return [*of_takes, *of_films, *(key for asset, key in assets.items() if asset not in known_assets)]
+        of_assets = [key for asset, key in assets.items() if asset not in known_assets]
+        return [*of_takes, *of_films, *of_assets, *(key for key in pictures if key not in shown)]
 
     async def past_retention(self, limit: int) -> Sequence[UUID]:
         async with transaction(self._engine) as session:
@@ -157,13 +173,19 @@ async def _known(
 def _assets_only_of(job: UUID) -> SelectOfScalar[UUID]:
     """Assets that the job's brief named by URL and that no other job uses. One named by id is its client's to keep."""
     elsewhere = select(JobAssetRow.asset_id).where(JobAssetRow.job_id != job)
+    shown = select(VideoSceneRow.asset_id).where(col(VideoSceneRow.asset_id).is_not(None))
     place = cast(JobAssetRow.position, Text)
     named_by_id = func.json_extract_path_text(JobRow.brief, "creative", "assets", place, "id")
     return (
         select(AssetRow.id)
         .join(JobAssetRow, col(JobAssetRow.asset_id) == AssetRow.id)
         .join(JobRow, col(JobRow.id) == JobAssetRow.job_id)
-        .where(JobAssetRow.job_id == job, named_by_id.is_(None), col(AssetRow.id).not_in(elsewhere))
+        .where(
+            JobAssetRow.job_id == job,
+            named_by_id.is_(None),
+            col(AssetRow.id).not_in(elsewhere),
+            col(AssetRow.id).not_in(shown),
+        )
     )
 
 

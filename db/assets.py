@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import AssetRow, JobAssetRow
+from db.tables import AssetRow, JobAssetRow, VideoSceneRow
 from domain.errors import Conflict, NotFound
 from domain.faults import Fault
 from domain.frozen import Frozen
@@ -89,12 +89,15 @@ class Assets(AssetStore):
             return True
 
     async def remove(self, asset_id: UUID) -> AssetRow:
-        """The row is gone; its bytes are left to the caller. Errors: Conflict while a job uses it."""
+        """The row is gone; its bytes are left to the caller. Errors: Conflict while a job or a scenario uses it."""
         async with transaction(self._engine) as session:
             row = await _get(session, asset_id, lock=True)
             used = await session.exec(select(JobAssetRow.job_id).where(JobAssetRow.asset_id == asset_id).limit(1))
             if job := used.first():
                 raise Conflict(f"job {job} uses this asset; it can be deleted when no job does")
+            shown = await session.exec(select(VideoSceneRow.scenario_id).where(VideoSceneRow.asset_id == asset_id))
+            if scenario := shown.first():
+                raise Conflict(f"scenario {scenario} shows this picture; it stays as long as the scenario does")
             await session.delete(row)
             return row
 

@@ -74,10 +74,18 @@ class Jobs(JobStore):
         # Those who queue at a door wait here, each process with one connection only.
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def create(self, job_id: UUID, brief: Brief, new_assets: list[JobAsset], sources: dict[UUID, str]) -> Job:
+    async def create(
+        self,
+        job_id: UUID,
+        brief: Brief,
+        new_assets: list[JobAsset],
+        sources: dict[UUID, str],
+        begun: Rule | None = None,
+    ) -> Job:
         """The job is there, `pending`, with its assets; the same id again is the same job.
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
+        `begun` brings it further in the same transaction.
         """
         async with self._transaction() as session:
             now = await clock.now(session)
@@ -86,6 +94,10 @@ class Jobs(JobStore):
             if (await session.exec(row.returning(col(JobRow.id)))).first():
                 await self._add_assets(session, job, new_assets, sources, now)
                 _announce(session, None, job, now)
+                if begun:
+                    await session.flush()
+                    before = await _load(session, await _row(session, job_id, lock=True))
+                    await _save(session, before, begun(before, now), now)
         return await self.load(job_id)
 
     async def _add_assets(

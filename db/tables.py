@@ -223,3 +223,74 @@ class CreditEntryRow(SQLModel, table=True):
     purpose: str
     reason: str
     created_at: datetime = _time()
+
+
+class TaskRow(SQLModel, table=True):
+    __tablename__ = "tasks"
+
+    id: UUID = Field(primary_key=True)
+    type: str
+    short_id: str
+    user_id: str
+    scenario: dict[str, Any] = _json()
+    status: str
+    progress: int
+    message: str
+    price: int | None = None
+    skipped_reason: str | None = None
+    vendor_away_since: datetime | None = _time(nullable=True)
+    result: dict[str, Any] | None = _json(nullable=True)
+    error: dict[str, Any] | None = _json(nullable=True)
+    cancelled_by: str | None = None
+    is_settled: bool
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+
+
+class VideoScenarioRow(SQLModel, table=True):
+    __tablename__ = "video_scenarios"
+
+    id: UUID = Field(primary_key=True)
+    task_id: UUID = Field(foreign_key="tasks.id")
+    short_id: str
+    user_id: str
+    title: str
+    description: str | None = None
+    script: str | None = None
+    scene_count: int
+    estimated_duration: float | None = None
+    notes: dict[str, Any] = _json("metadata")
+    created_at: datetime = _time()
+    updated_at: datetime = _time()
+
+
+class VideoSceneRow(SQLModel, table=True):
+    __tablename__ = "video_scenes"
+
+    id: UUID = Field(primary_key=True)
+    scenario_id: UUID = Field(foreign_key="video_scenarios.id")
+    scene_number: int
+    scene_id: str | None = None
+    description: str | None = None
+    duration: float | None = None
+    image_prompt: str | None = None
+    visual_prompt: str | None = None
+    product_reference_image_url: str | None = None
+    image_reasoning: str | None = None
+    image_url: str | None = None
+    status: str
+    notes: dict[str, Any] = _json("metadata")
+    outcome: str | None = None
+    asked_at: datetime | None = _time(nullable=True)
+    order_id: str | None = None
+    orders: int
+    cost: Decimal = Field(sa_type=Numeric(12, 4))
+    credits: int
+    image_key: str | None = None
+    image_type: str | None = None
+    image_size: int | None = Field(default=None, sa_type=BigInteger)
+    asset_id: UUID | None = Field(default=None, foreign_key="assets.id")
+    warning: str | None = None
+    error: dict[str, Any] | None = _json(nullable=True)
+    created_at: datetime = _time()
+    updated_at: datetime = _time()

@@ -17,6 +17,8 @@ from domain.frozen import WebUrl, Wire
 MAX_FREE_BYTES = 32_000
 """How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""
 
+MOST_ASSETS = 20
+
 Name = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=5_000)]
 MaxCost = Annotated[
@@ -87,7 +89,7 @@ class AssetRef(Wire):
 
 class Creative(Wire):
     direction: Direction = Direction()
-    assets: Annotated[tuple[AssetRef, ...], Field(max_length=20)] = ()
+    assets: Annotated[tuple[AssetRef, ...], Field(max_length=MOST_ASSETS)] = ()
 
 
 class Production(Wire):

@@ -58,9 +58,9 @@ def _to_do(job: Job) -> tuple[Work, ...]:
         case JobStatus.GENERATING_SCENES:
             return _to_ingest(job) or _to_plan(job)
         case JobStatus.STORYBOARD_REVIEW:
-            return _to_film(job)
+            return (*_to_ingest(job), *_to_film(job))
         case JobStatus.PROCESSING:
-            return _to_film(job) or _to_cut(job)
+            return _to_ingest(job) or _to_film(job) or _to_cut(job)
         case _:
             return ()
 

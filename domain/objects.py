@@ -40,3 +40,8 @@ def clip_keys(working: str, has_sound: bool) -> tuple[str, ...]:
 
 def asset_key(asset: UUID) -> str:
     return f"assets/{asset}"
+
+
+def scene_picture_key(scene_type: str, scene: UUID, extension: str) -> str:
+    """The picture of a saved scene."""
+    return f"generated-content/scenes/{scene_type}_{scene}.{extension}"

@@ -138,8 +138,8 @@ class ImageModel(ABC):
         """Look for the order that may have been taken since `asked_at`. It has no references. Errors: Transient."""
 
     @abstractmethod
-    async def collect(self, order_id: str, into: Path) -> None:
-        """Wait until the picture is drawn and write it to `into`. Errors: Transient, Permanent.
+    async def collect(self, order_id: str, picture: PictureOrder, into: Path) -> None:
+        """Wait until the picture is drawn and write it to `into`. Safe to run again. Errors: Transient, Permanent.
 
         TakeLost when the vendor answered with the picture itself and that answer is gone.
         """
@@ -255,3 +255,11 @@ class Runs(ABC):
 
         Errors: Transient.
         """
+
+
+class TaskRuns(ABC):
+    """The workflow runs of save-scenario tasks."""
+
+    @abstractmethod
+    async def save_scenario(self, task_id: UUID) -> None:
+        """The task has a run. Starting twice is starting once. Errors: Transient."""

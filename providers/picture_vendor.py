@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from pathlib import Path
 
-from domain.ports import Download, ImageModel
+from domain.ports import Download, ImageModel, PictureOrder
 from providers.film_vendor import FIRST_LOOK, PATIENCE, Filming, Footage, Wait, fetch_made, until_made
 
 
@@ -22,7 +22,7 @@ class PictureVendor(ImageModel):
     async def look(self, order_id: str) -> Filming | Footage:
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
-    async def collect(self, order_id: str, into: Path) -> None:
+    async def collect(self, order_id: str, picture: PictureOrder, into: Path) -> None:  # noqa: ARG002
         wait = Wait(first=self.first_look, every=self.look_every, patience=self.patience)
         made = await until_made(lambda: self.look(order_id), wait, self.name)
         await fetch_made(self._download, made, into, self.name, "picture")

@@ -66,6 +66,7 @@ VIDEO: Registry[VideoModel] = Registry(
 IMAGE: Registry[ImageModel] = Registry(
     "image",
     {
+        "animatic": "providers.image.animatic:AnimaticImage",
         "runway": "providers.image.runway:RunwayImage",
         "openai": "providers.image.openai:OpenAIImage",
         "gemini": "providers.image.gemini:GeminiImage",

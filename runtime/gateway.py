@@ -29,13 +29,14 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany, Transient
-from domain.ports import Runs
+from domain.ports import Runs, TaskRuns
 from domain.progress import Progress
 from domain.queues import MAIN_QUEUE
 from domain.store import JobStore
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.messages import Request
+from workflows.save_scenario import SaveScenarioWorkflow
 
 PATIENCE = timedelta(seconds=2.5)
 """How long a caller waits for a run's answer. Spec §2: a change without a worker is a 503 within 3 s."""
@@ -57,7 +58,11 @@ def workflow_id(job_id: UUID) -> str:
     return f"job-{job_id}"
 
 
-class Gateway(Runs):
+def task_workflow_id(task_id: UUID) -> str:
+    return f"task-{task_id}"
+
+
+class Gateway(Runs, TaskRuns):
     """Jobs in Temporal, by id. Errors: Transient when there is no answer, to be sent again with the same request."""
 
     def __init__(self, client: Client, jobs: JobStore) -> None:
@@ -99,6 +104,32 @@ class Gateway(Runs):
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 rpc_timeout=PATIENCE,
             )
+
+    async def save_scenario(self, task_id: UUID) -> None:
+        with _our_errors():
+            await self._client.start_workflow(
+                SaveScenarioWorkflow.run,
+                str(task_id),
+                id=task_workflow_id(task_id),
+                task_queue=MAIN_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                rpc_timeout=PATIENCE,
+            )
+
+    async def begin_saving(self, task_id: UUID) -> None:
+        """The task has a run, if Temporal is there; else the reconciler starts it."""
+        try:
+            await self.save_scenario(task_id)
+        except Transient as error:
+            _log.warning("task %s is left to the reconciler: %s", task_id, error)
+
+    async def stop_saving(self, task_id: UUID) -> None:
+        """The task's run hears that it is over. One that does not finds that in Postgres before it pays anything."""
+        try:
+            await self._client.get_workflow_handle(task_workflow_id(task_id)).cancel(rpc_timeout=PATIENCE)
+        except (RPCError, RuntimeError) as error:
+            _log.warning("the run of task %s was not told that it is cancelled: %s", task_id, error)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         """Where the run says that the job is; None when it does not say so within 2 s."""

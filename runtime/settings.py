@@ -55,8 +55,7 @@ def _films(name: str) -> str:
 
 
 def _draws(name: str) -> str:
-    """`animatic` draws none: what is drawn for a scene is drawn as it is filmed."""
-    return _one_of(["animatic", *registry.IMAGE], name)
+    return _one_of(list(registry.IMAGE), name)
 
 
 def _one_of(names: list[str], name: str) -> str:
@@ -134,6 +133,7 @@ class Settings(_Place):
     vendor_concurrency: ByVendor[PositiveInt] = {}
     vendor_rate: ByVendor[SaidRate] = {}
     credit_prices: CreditPrices = Field({}, validate_default=True)
+    image_unavailable_after_seconds: PositiveInt = 120
     retention_days: PositiveInt = 30
     regenerate_rate: Annotated[SaidRate, NoDecode] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50

@@ -17,13 +17,15 @@ from activities.market import Market
 from db.doors import Vendors
 from db.engine import connect
 from db.jobs import Jobs, Rate
+from db.saving import Saving
 from db.watched import LINK, WatchedConnection
 from domain.brief import Brief
 from domain.door import Door
-from domain.ports import Editor, ImageModel, Storage, VideoModel
+from domain.ports import Download, Editor, ImageModel, Storage, VideoModel
 from domain.taking import Camera
 from media.editor import ProcessEditor
 from providers import registry
+from providers.image.animatic import AnimaticImage
 from providers.prices import read_prices
 from providers.video.animatic import AnimaticVideo
 from providers.video.brought import BroughtVideo
@@ -57,8 +59,13 @@ class Adapters:
     storage: Storage
     editor: Editor
     ingest: AssetIngest
+    download: Download
     camera: Callable[[Brief], Camera]
     market: Market
+    painter: Callable[[], ImageModel]
+    """Who draws the pictures of saved scenes. The market's own draws for takes, and not when it is our animatic."""
+
+    saving: Saving
 
 
 def _rate(settings: Settings) -> Rate:
@@ -82,9 +89,11 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         return BroughtVideo(download, editor) if name == BroughtVideo.name else registry.VIDEO.create(name, outputs)
 
     @cache
+    def painter() -> ImageModel:
+        return registry.IMAGE.create(settings.image_provider, outputs)
+
     def image() -> ImageModel | None:
-        chosen = settings.image_provider
-        return registry.IMAGE.create(chosen, outputs) if chosen in registry.IMAGE else None
+        return None if settings.image_provider == AnimaticImage.name else painter()
 
     def camera(brief: Brief) -> Camera:
         said = brief.production
@@ -100,6 +109,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 storage=storage,
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),
+                download=download,
                 camera=camera,
                 market=Market(
                     video=video,
@@ -108,9 +118,15 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                     prices=read_prices(settings.price_table),
                     health=Vendors(engine),
                 ),
+                painter=painter,
+                saving=Saving(engine, _public_base_url(settings)),
             )
     finally:
         await engine.dispose()
+
+
+def _public_base_url(settings: Settings) -> str | None:
+    return settings.s3_public_base_url if settings.blob_storage_type == "s3" else None
 
 
 def _door(settings: Settings, vendor: str) -> Door | None:

@@ -47,6 +47,22 @@ RENDERING = ActivityConfig(
 )
 """Our own work on media files."""
 
+SAVING = ActivityConfig(
+    start_to_close_timeout=timedelta(seconds=10), schedule_to_close_timeout=timedelta(minutes=5), retry_policy=_SOON
+)
+"""A step of saving a scenario: a database that is away for longer fails the task."""
+
+DRAWING = ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=30),
+    heartbeat_timeout=_PULSE,
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10), maximum_attempts=32
+    ),
+    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+)
+"""One picture. A vendor that is away is waited for within; tried again, for about five minutes, is what only the
+database or storage kept from it."""
+
 RECONCILING = ActivityConfig(
     start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=_PULSE, retry_policy=_PATIENT
 )

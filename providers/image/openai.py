@@ -60,7 +60,7 @@ class OpenAIImage(ImageModel):
         """Pictures cannot be listed."""
         return CannotSay()
 
-    async def collect(self, order_id: str, into: Path) -> None:  # noqa: ARG002
+    async def collect(self, order_id: str, picture: PictureOrder, into: Path) -> None:  # noqa: ARG002
         raise TakeLost(f"OpenAI answers with the picture itself and keeps none: {order_id} is gone; draw it again")
 
 

@@ -35,6 +35,8 @@ class RecordingGateway:
     started: list[UUID] = field(default_factory=list)
     acted: list[tuple[UUID, str, str, dict[str, Any]]] = field(default_factory=list)
     ingested: list[UUID] = field(default_factory=list)
+    saving: list[UUID] = field(default_factory=list)
+    stopped: list[UUID] = field(default_factory=list)
     told: dict[UUID, Progress] = field(default_factory=dict)
     trouble: Exception | None = None
     states: dict[str, str] = field(default_factory=lambda: {"temporal": "ok", "worker": "ok"})
@@ -54,6 +56,12 @@ class RecordingGateway:
 
     async def health(self) -> dict[str, str]:
         return self.states
+
+    async def begin_saving(self, task_id: UUID) -> None:
+        self.saving.append(task_id)
+
+    async def stop_saving(self, task_id: UUID) -> None:
+        self.stopped.append(task_id)
 
     async def ingest(self, asset_id: UUID) -> None:
         if self.trouble:
@@ -81,7 +89,7 @@ async def wiring(made: tuple[Settings, Adapters, Schema]) -> AsyncIterator[Wirin
     settings, adapters, schema = made
     yield replace(joined(settings, adapters, RecordingGateway(adapters.jobs)), schema=schema)
     async with adapters.engine.begin() as connection:
-        for table in ("jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
+        for table in ("tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
             await connection.execute(text(f"delete from {table}"))
 
 

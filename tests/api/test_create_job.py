@@ -245,11 +245,6 @@ async def test_a_wrong_value_is_refused_by_its_path_and_leaves_nothing_behind(
     assert gateway.started == []
 
 
-async def test_what_is_not_built_yet_is_refused_saying_so(http: Http) -> None:
-    answer = await http.post(JOBS, json=brief(scenarioId="x"))
-    assert "scenarioId: not available yet" in answer.json()["detail"]
-
-
 @pytest.mark.parametrize(
     ("production", "words"),
     [

@@ -5,11 +5,12 @@ import httpx
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from api import credits, examples
+from api import credits, examples, scenario_examples
 from api.assets import AssetView
 from api.credits import EntryView, NewGrant
 from api.new_job import NewJob
 from api.problems import MEDIA_TYPE, Problem
+from api.scenarios import SavedScenarioJson, SaveScenarioResponse, TaskJson
 from api.views import Data, JobView, Page, ProgressView, StoryboardView
 from domain.credits import Account
 from domain.messages import Action
@@ -95,6 +96,10 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
         (Data[AssetView], examples.ASSET),
         (Data[AssetView], examples.PENDING_ASSET),
         (Page[AssetView], examples.ASSETS),
+        (SaveScenarioResponse, scenario_examples.STARTED),
+        (SaveScenarioResponse, scenario_examples.CANCELLED),
+        (TaskJson, scenario_examples.TASK),
+        (SavedScenarioJson, scenario_examples.SAVED),
         (Account, credits.ACCOUNT),
         (Account, credits.GRANTED),
         (Page[EntryView], credits.ENTRIES),

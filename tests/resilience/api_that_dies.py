@@ -41,6 +41,12 @@ class DyingGateway:
     async def ingest(self, asset_id: UUID) -> None:
         await self._gateway.ingest(asset_id)
 
+    async def begin_saving(self, task_id: UUID) -> None:
+        await self._gateway.begin_saving(task_id)
+
+    async def stop_saving(self, task_id: UUID) -> None:
+        await self._gateway.stop_saving(task_id)
+
 
 class Dying:
     """Outside of everything else: dies before the request is looked at, or before it is answered."""

@@ -46,13 +46,13 @@ async def failed_order(image: Image, into: Path) -> GreenlightError:
 
 async def failed_collection(image: Image, order_id: str, into: Path) -> GreenlightError:
     with pytest.raises(GreenlightError) as raised:
-        await image.collect(order_id, into / "picture")
+        await image.collect(order_id, picture(image.model), into / "picture")
     return raised.value
 
 
 async def test_a_picture_is_ordered_and_fetched(image: Image, vendor: MediaVendor, tmp_path: Path) -> None:
     order_id = await image.order(picture(image.model), tmp_path / "picture")
-    await image.collect(order_id, tmp_path / "picture")
+    await image.collect(order_id, picture(image.model), tmp_path / "picture")
 
     assert order_id.startswith(f"{vendor.name}-")
     assert (tmp_path / "picture").read_bytes() == made_by(vendor)
@@ -146,7 +146,7 @@ async def test_trouble_while_looking_passes(image: Image, vendor: MediaVendor, t
     vendor.faults["look"].append(vendor.fails(status))
 
     assert isinstance(await failed_collection(image, order_id, tmp_path), Transient)
-    await image.collect(order_id, tmp_path / "picture")
+    await image.collect(order_id, picture(image.model), tmp_path / "picture")
     assert vendor.accepted.total() == 1
 
 
@@ -157,7 +157,7 @@ async def test_half_a_file_is_completed_and_an_expired_link_is_a_loss(
     vendor.faults["download"].extend([has_expired, vendor.half_a_file()])
 
     assert isinstance(await failed_collection(image, order_id, tmp_path), TakeLost)
-    await image.collect(order_id, tmp_path / "picture")
+    await image.collect(order_id, picture(image.model), tmp_path / "picture")
 
     assert (tmp_path / "picture").read_bytes() == made_by(vendor)
 

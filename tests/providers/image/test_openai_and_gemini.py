@@ -164,7 +164,7 @@ async def test_an_answer_that_is_gone_cannot_be_had_again(image: ImageModel, tmp
     order_id = await image.order(picture(image.model), tmp_path / "picture")
 
     with pytest.raises(TakeLost):
-        await image.collect(order_id, tmp_path / "picture")
+        await image.collect(order_id, picture(image.model), tmp_path / "picture")
 
 
 async def test_an_order_cannot_be_found_again(image: ImageModel) -> None:

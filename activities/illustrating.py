@@ -1,0 +1,204 @@
+"""Draw the picture of a saved scene: bought once, looked at, stored, then charged, then shown (design §1.3)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from anyio import Path as AsyncPath
+from temporalio import activity
+
+from activities.heartbeat import heartbeating
+from activities.ledgers import PictureLedger
+from activities.market import Market
+from activities.ordering import Vendor, order_once
+from domain.brief import AssetType
+from domain.buying import back_off
+from domain.credits import CreditStore
+from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, Permanent, Transient
+from domain.faults import Fault
+from domain.film import FilmFormat, Resolution
+from domain.frozen import Frozen
+from domain.objects import scene_picture_key
+from domain.ports import CannotSay, Download, Editor, Found, ImageModel, NotThere, PictureOrder, Storage
+from domain.saving import Outcome, Picture, SavedScene, SavingStore, Task
+from domain.scenario import Scenario, aspect_ratio, scene_type
+
+VENDOR_AWAY = "image_provider_unavailable"
+REFERENCE_SIDE = 1536
+"""Pixels of the long side of the product's picture that a model is shown."""
+
+_SEEDS = 2**31
+LONGEST_PAUSE = timedelta(seconds=15)
+
+
+class PictureTask(Frozen):
+    task: UUID
+    scene: UUID
+    place: int
+    """Which of the pictures of the task it is, from 1, for those who look on."""
+
+    of: int
+
+
+class Drawn(StrEnum):
+    """Whether to go on to the next picture."""
+
+    ON = "on"
+    NO_MORE = "no_more"
+
+
+class Blame:
+    """Which troubles are the vendor's: the database and storage have their own, and another patience."""
+
+    def __init__(self) -> None:
+        self._vendors: list[Transient] = []
+
+    @asynccontextmanager
+    async def on_trouble(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except Transient as error:
+            self._vendors.append(error)
+            raise
+
+    def falls_on_the_vendor(self, error: Transient) -> bool:
+        return error in self._vendors or isinstance(error, NotAccepted | OutcomeUnknown)
+
+
+class IllustratingActivities:
+    def __init__(
+        self,
+        saving: SavingStore,
+        credits: CreditStore,
+        storage: Storage,
+        editor: Editor,
+        download: Download,
+        market: Market,
+        painter: Callable[[], ImageModel],
+        patience: timedelta,
+    ) -> None:
+        """`patience` is how long a vendor may be away before the rest of a task's pictures is skipped."""
+        self._saving = saving
+        self._credits = credits
+        self._storage = storage
+        self._editor = editor
+        self._download = download
+        self._market = market
+        self._painter = painter
+        self._patience = patience
+
+    @activity.defn(name="draw_scene_image")
+    async def draw(self, asked: PictureTask) -> Drawn:
+        """The scene has its picture, or says why not. What only the database or storage keeps from it is raised."""
+        async with heartbeating():
+            for attempt in count():
+                blame = Blame()
+                try:
+                    return await self._draw(asked, blame)
+                except Permanent as error:
+                    await self._saving.given_up(asked.scene, Outcome.FAILED, Fault.of(error))
+                    return Drawn.ON
+                except Transient as error:
+                    if not blame.falls_on_the_vendor(error):
+                        raise
+                    if await self._saving.vendor_away(asked.task) >= self._patience:
+                        await self._saving.skip_the_rest(asked.task, f"{VENDOR_AWAY}: {error.message}")
+                        return Drawn.NO_MORE
+                    pause = min(back_off(attempt, error.retry_after), LONGEST_PAUSE, self._patience)
+                    await asyncio.sleep(pause.total_seconds())
+        raise AssertionError("counting has no end")
+
+    async def _draw(self, asked: PictureTask, blame: Blame) -> Drawn:
+        task, scene = await self._saving.task(asked.task), await self._saving.scene(asked.scene)
+        if task.is_over:
+            return Drawn.NO_MORE
+        if scene.outcome is not None:
+            return Drawn.ON
+        before = 65 + 25 * (asked.place - 1) // asked.of
+        await self._saving.advance(asked.task, before, f"Generating image {asked.place} of {asked.of}")
+        if not await self._is_stored(scene) and not await self._buy(task, scene, blame):
+            return Drawn.NO_MORE
+        if (await self._saving.task(asked.task)).is_over:
+            return Drawn.NO_MORE
+        price = task.price or 0
+        await self._credits.capture(asked.task, str(scene.id), price)
+        await self._saving.drawn(scene.id, price)
+        await self._saving.advance(asked.task, 65 + 25 * asked.place // asked.of, f"Image {asked.place} generated")
+        return Drawn.ON
+
+    async def _is_stored(self, scene: SavedScene) -> bool:
+        """A worker may have died between the upload and the charge."""
+        return scene.picture is not None and await self._storage.head(scene.picture.key) is not None
+
+    async def _buy(self, task: Task, scene: SavedScene, blame: Blame) -> bool:
+        """Whether the picture is in storage now; not when nobody wants it any more."""
+        scenario, painter = Scenario.model_validate(task.scenario), self._painter()
+        with TemporaryDirectory(prefix="greenlight-") as name:
+            folder, into = Path(name), Path(name) / "picture"
+            picture = PictureOrder(
+                key=str(scene.id),
+                model=painter.model,
+                prompt=scene.image_prompt or scene.description or scenario.title,
+                references=await self._reference(scene, folder),
+                format=FilmFormat.of(aspect_ratio(scenario.resolution), Resolution.FULL_HD),
+                seed=scene.id.int % _SEEDS,
+            )
+            price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
+            ledger = PictureLedger(self._saving, scene.id, price)
+            order_id = await order_once(ledger, self._vendor(painter, picture, into, blame))
+            if order_id is None:
+                return False
+            if not await AsyncPath(into).exists():
+                async with self._market.asking(painter.name), blame.on_trouble():
+                    await painter.collect(order_id, picture, into)
+            await self._saving.vendor_answers(task.id)
+            await self._store(scene, scene_type(scene.metadata, scene.scene_number, len(scenario.scenes)), into)
+        return True
+
+    async def _store(self, scene: SavedScene, type: str, path: Path) -> None:
+        kind = await self._editor.sniff(path)
+        if kind.type is not AssetType.IMAGE:
+            raise InputRejected(f"the vendor sent {kind.content_type}, which is no image")
+        size = (await AsyncPath(path).stat()).st_size
+        picture = Picture(
+            key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
+        )
+        await self._saving.storing(scene.id, picture)
+        await self._storage.put(picture.key, path, kind.content_type)
+
+    async def _reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
+        """The product's picture, as a small JPEG. One that cannot be had is a warning."""
+        url, original, small = scene.product_reference_image_url, folder / "original", folder / "reference.jpg"
+        if url is None:
+            return ()
+        try:
+            await self._download.fetch(url, original)
+            await self._editor.preview(original, small, REFERENCE_SIDE)
+        except (InputRejected, Transient) as error:
+            await self._saving.warn(scene.id, f"drawn without its product reference: {error.message}"[:2_000])
+            return ()
+        return (small,)
+
+    def _vendor(self, painter: ImageModel, picture: PictureOrder, into: Path, blame: Blame) -> Vendor:
+        async def order() -> str:
+            async with blame.on_trouble():
+                return await painter.order(picture, into)
+
+        async def find(asked_at: datetime) -> Found | NotThere | CannotSay:
+            async with blame.on_trouble():
+                return await painter.find(picture, asked_at)
+
+        return Vendor(
+            name=painter.name,
+            deadline=painter.order_deadline,
+            asking=lambda: self._market.asking(painter.name),
+            order=order,
+            find=find,
+        )

@@ -1,0 +1,25 @@
+"""One stack for all tests here; every test has users of its own."""
+
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+
+from runtime.embedded.postgres import EmbeddedPostgres
+from tests.scenarios.stage import Stage, opened
+
+
+@pytest.fixture(scope="package")
+async def shared(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute('create database "scenarios" template "migrated"')
+    async with opened(postgres.url("scenarios"), tmp_path_factory.mktemp("scenarios")) as ready:
+        yield ready
+
+
+@pytest.fixture
+async def stage(shared: Stage) -> AsyncIterator[Stage]:
+    yield shared
+    shared.vendor.faults.clear()
+    shared.vendor.ends.clear()
+    shared.vendor.slow.set()

@@ -1,0 +1,64 @@
+"""Save a scenario: 1. its row, 2. its scenes, 3. the pictures, one by one, 4. the end, whatever came before it.
+
+Postgres is the referee here too: a step that is done finds that, and a task that is over is left alone.
+"""
+
+import asyncio
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities.failures import fault_of
+from activities.illustrating import Drawn, IllustratingActivities, PictureTask
+from activities.saving import Ending, SavingActivities, ToDraw, Undrawn
+from domain.faults import Fault
+from workflows.options import DECIDING, DRAWING, SAVING, titled
+
+
+@workflow.defn(name="SaveScenario")
+class SaveScenarioWorkflow:
+    def __init__(self) -> None:
+        self._undrawn: list[Undrawn] = []
+
+    @workflow.run
+    async def run(self, task_id: str) -> None:
+        task = UUID(task_id)
+        fault: Fault | None = None
+        is_cancelled = False
+        try:
+            await self._save(task)
+        except (ActivityError, asyncio.CancelledError) as error:
+            is_cancelled = is_cancelled_exception(error)
+            if isinstance(error, ActivityError) and not is_cancelled:
+                fault = fault_of(error)
+        ending = Ending(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._undrawn))
+        await workflow.execute_activity_method(
+            SavingActivities.end, ending, **titled(DECIDING, "Release what is left, and say what was done")
+        )
+
+    async def _save(self, task: UUID) -> None:
+        await workflow.execute_activity_method(
+            SavingActivities.save_scenario, task, **titled(SAVING, "Save the scenario")
+        )
+        await workflow.execute_activity_method(SavingActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
+        to_draw = await workflow.execute_activity_method(
+            SavingActivities.reserve, task, **titled(SAVING, "Hold the credits for all pictures")
+        )
+        for place, scene in enumerate(to_draw.scenes, 1):
+            asked = PictureTask(task=task, scene=scene, place=place, of=len(to_draw.scenes))
+            if await self._drawn(asked, to_draw) is Drawn.NO_MORE:
+                break
+
+    async def _drawn(self, asked: PictureTask, to_draw: ToDraw) -> Drawn:
+        """One failure skips one scene; what time mends was waited for long enough, and fails the task."""
+        title = f"Draw picture {asked.place} of {asked.of}"
+        try:
+            return await workflow.execute_activity_method(
+                IllustratingActivities.draw, asked, **titled(DRAWING, title, to_draw.queue)
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error) or (fault := fault_of(error)).retryable:
+                raise
+            self._undrawn.append(Undrawn(scene=asked.scene, fault=fault))
+            return Drawn.ON
