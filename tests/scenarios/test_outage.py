@@ -1,8 +1,9 @@
 """A database that is away for longer than five minutes, which a server that skips time makes short."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -46,7 +47,7 @@ async def test_the_task_fails_and_holds_nothing_when_the_database_is_back(
     assert await credits.hold("user", task.id, 2)
     away = SavingActivities(Saving(nowhere), Credits(nowhere), 2, "scenarios")
     back = SavingActivities(saving, credits, 2, "scenarios")
-    activities = [away.save_scenario, away.save_scenes, away.reserve, back.end]
+    activities: list[Callable[..., Any]] = [away.save_scenario, away.save_scenes, away.reserve, back.end]
 
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=SERVER, plugins=[GreenlightPlugin()]
