@@ -11,9 +11,11 @@ from domain.ports import Download, Found, ImageModel, PictureOrder, Shot
 from domain.storyboard import Scenario, SceneText, ShotType
 from media.still import draw_still
 
-_SECONDS = 5.0
+_SECONDS = 2.0
+"""Short enough for all the words to be shown at once."""
+
 _LONGEST_PROMPT = 2_000
-_SHOWN = 120
+_SHOWN = 80
 """Letters of the prompt that stand in a picture that has nothing else to show."""
 
 

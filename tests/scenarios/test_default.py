@@ -17,6 +17,7 @@ from tests.scenarios.stage import scenario, working
 async def test_the_default_draws_pictures_of_the_scenarios_shape(
     settings: Settings, temporal: EmbeddedTemporal
 ) -> None:
+    settings = settings.model_copy(update={"image_provider": Settings.model_fields["image_provider"].default})
     client = await connect(temporal.address, "default", impatient=True)
     async with adapters(settings) as made, working(client, made, settings):
         await Credits(made.engine).grant("user", uuid4(), 2, "a test")

@@ -1,6 +1,6 @@
 """Tasks that lost their run, or never had one."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from domain.queues import MAIN_QUEUE
 from runtime.gateway import task_workflow_id
@@ -43,13 +43,14 @@ async def test_a_run_that_comes_again_does_nothing_twice(stage: Stage) -> None:
     user = await stage.user(credits=4)
     task = await stage.saved(user, scenario(3))
     orders = stage.vendor.accepted.total()
-    run = stage.client.get_workflow_handle(task_workflow_id(task["task_id"]))
-    reset = await stage.client.get_workflow_handle(run.id).describe()
+    run = stage.client.get_workflow_handle(task_workflow_id(UUID(task["task_id"])))
+    await run.result()
+    first = await run.describe()
 
-    await stage.wiring.gateway.begin_saving(task["task_id"])
+    await stage.wiring.gateway.begin_saving(UUID(task["task_id"]))
     await stage.client.get_workflow_handle(run.id).result()
 
-    assert (await run.describe()).run_id != reset.run_id
+    assert (await run.describe()).run_id != first.run_id
     assert await stage.task(task["task_id"]) == task
     assert (stage.vendor.accepted.total(), await stage.account(user)) == (orders, (0, 0))
 
