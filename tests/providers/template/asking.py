@@ -101,4 +101,4 @@ def plan_of(request: PlanRequest) -> Plan:
         raise
 
 
-GENEROUS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+GENEROUS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
