@@ -250,7 +250,7 @@ async def test_a_wrong_value_is_refused_by_its_path_and_leaves_nothing_behind(
     [
         (
             {"provider": "runway"},
-            "production.provider: Runway is chosen but there is no key for it: set RUNWAYML_API_SECRET",
+            "production.provider: Runway needs a key: set RUNWAYML_API_SECRET",
         ),
         ({"provider": "sora"}, "production.provider: there is no 'sora'; there is animatic, "),
         ({"model": "veo-3"}, "production.model: animatic films with animatic-1; name one of these"),
