@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO, Literal, cast
 from uuid import uuid4
 
 import anyio
@@ -15,8 +16,13 @@ async def whole_file(into: Path) -> AsyncIterator[AsyncFile[bytes]]:
     """A file to write; it becomes `into` when the block ends well, and is removed when it does not."""
     part = into.with_name(f".{uuid4().hex}.part")
     try:
-        async with await anyio.open_file(part, "wb") as file:
-            yield file
+        with opened(part, "wb") as file:
+            yield anyio.wrap_file(file)
         os.replace(part, into)
     finally:
         part.unlink(missing_ok=True)
+
+
+def opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
+    """At once: a thread that opens it for a step that is cancelled meanwhile would leave it open."""
+    return cast(BinaryIO, path.open(mode))

@@ -18,7 +18,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.errors import InputRejected, NotFound, Transient
 from domain.ports import Blob, Storage
-from storage.files import whole_file
+from storage.files import opened, whole_file
 
 SLICE_BYTES = 1024 * 1024
 
@@ -151,18 +151,20 @@ class PostgresStorage(Storage):
 async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content_type: str, size: int) -> str:
     """The file is a row under a name that nobody else sees; its SHA-256 in hex."""
     digest = hashlib.sha256()
-    sent = 0
     # Without the flush libpq keeps in memory whatever the server has not taken yet.
     writer = AsyncLibpqWriter(cursor, flush_threshold=SLICE_BYTES)
-    async with cursor.copy(_STAGE, writer=writer) as copy, await anyio.open_file(path, "rb") as file:
-        await copy.write(_row_start(staged, content_type, size))
-        while data := await file.read(SLICE_BYTES):
-            digest.update(data)
-            sent += len(data)
-            await copy.write(data)
-        if sent != size:
-            raise Transient(f"{path.name} changed while it was being stored")
-        await copy.write(_COPY_END)
+    sent = 0
+    with opened(path, "rb") as file:
+        content = anyio.wrap_file(file)
+        async with cursor.copy(_STAGE, writer=writer) as copy:
+            await copy.write(_row_start(staged, content_type, size))
+            while data := await content.read(SLICE_BYTES):
+                digest.update(data)
+                sent += len(data)
+                await copy.write(data)
+            if sent != size:
+                raise Transient(f"{path.name} changed while it was being stored")
+            await copy.write(_COPY_END)
     return digest.hexdigest()
 
 
