@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 from uuid import uuid4
 
 import anyio
@@ -25,4 +25,4 @@ async def whole_file(into: Path) -> AsyncIterator[AsyncFile[bytes]]:
 
 def opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
     """At once: a thread that opens it for a step that is cancelled meanwhile would leave it open."""
-    return cast(BinaryIO, path.open(mode))
+    return path.open(mode)
