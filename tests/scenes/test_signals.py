@@ -75,6 +75,7 @@ async def test_a_signal_sent_twice_with_one_request_id_is_done_once(stage: Stack
     payload = {"scene": 1, "script": "Ready.", "requestId": str(uuid4())}
 
     await run.signal("scene_updated", payload)
+    await stage.until(job, lambda now: now.living[0].text.script == "Ready.")
     await run.signal("scene_updated", payload | {"script": "Never."})
     await run.signal("scene_deleted", {"scene": 3})
 
