@@ -12,7 +12,7 @@ from domain.film import frames
 from domain.job import Job, JobStatus
 from tests.scenes.stack import Stack, frames_shown, scenes_of
 
-ROUNDS = 20
+ROUNDS = 10
 
 Call = tuple[str, str, dict[str, Any]]
 
