@@ -35,7 +35,7 @@ from tests.vendor import Fault, Vendor, serving
 Http = httpx.AsyncClient
 Json = dict[str, Any]
 
-REGENERATE_WAIT_SECONDS = 20
+REGENERATE_WAIT_SECONDS = 45
 GENEROUS = Rate(count=1000, window=timedelta(minutes=1))
 
 
