@@ -55,7 +55,7 @@ class FilmingActivities:
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder = Path(name)
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
-            if self._market.video(take.provider).begins_from_a_still:
+            if take.order_id is None and self._market.video(take.provider).begins_from_a_still:
                 shot = having(shot, first_frame=await self._first_frame(task, shot, folder))
             order_id = await order_once(self._ledger(task, take), self._vendor(take, shot))
             if order_id:

@@ -14,7 +14,7 @@ from domain.errors import Permanent, VendorBusy
 from domain.job import Job
 from domain.saving import SavingStore
 from domain.store import JobStore
-from domain.take import Still, Take
+from domain.take import Take
 
 ROOM_EVERY = 1.0
 """Seconds between two looks whether the vendor has room for one more order."""
@@ -80,8 +80,7 @@ class TakeLedger(_JobLedger):
 
 class StillLedger(_JobLedger):
     def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
-        still = take.still or Still(provider="", model="")
-        return still.asked_at, still.order_id
+        return (take.still.asked_at, take.still.order_id) if take.still else (None, None)
 
     def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job:
         return buying.still_claimed(job, self._task.take, seen, now)
