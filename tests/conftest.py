@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import anyio
+import anyio.to_process
 import psycopg
 import pytest
 from hypothesis import settings as profiles
@@ -25,6 +28,21 @@ if os.environ.get("CI"):
 
 _TEMPLATE = "migrated"
 _SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
+@pytest.fixture(scope="session")
+async def first_process() -> None:
+    """anyio ends its processes with the task that asked for the first one: so this is no test's."""
+    await anyio.to_process.run_sync(int)
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def processes(first_process: None) -> None:  # noqa: ARG001
+    """Those that come after the first live as long as the tests."""
+    while True:
+        with suppress(anyio.BrokenWorkerProcess):
+            await anyio.to_process.run_sync(int)
+            return
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,16 @@
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from api.wiring import Wiring
+from api.wiring import Wiring, joined
 from domain import buying, steps
 from domain.errors import BudgetExceeded
 from domain.faults import Fault
 from domain.job import having
+from runtime.wiring import adapters
 from tests.api.briefs import JOBS, created
 from tests.api.conftest import Http, RecordingGateway, Serving
 from tests.api.stages import approved, planned
@@ -27,6 +29,14 @@ async def dear(wiring: Wiring, serving: Serving, second: str | None = "0.10") ->
 @pytest.fixture
 async def http(wiring: Wiring, serving: Serving) -> Http:
     return await dear(wiring, serving)
+
+
+@pytest.fixture
+async def with_runway(wiring: Wiring, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wiring]:
+    """Adapters of its own, which have a key for Runway: those of the other tests have none."""
+    monkeypatch.setenv("RUNWAYML_API_SECRET", "key")
+    async with adapters(wiring.settings) as made:
+        yield replace(joined(wiring.settings, made, RecordingGateway(made.jobs)), schema=wiring.schema)
 
 
 async def in_review(http: Http, wiring: Wiring, **production: object) -> UUID:
@@ -74,12 +84,11 @@ async def test_a_price_that_nobody_knows_is_said_to_be_unknown(wiring: Wiring, s
 
 
 async def test_a_scene_that_its_model_cannot_film_is_told_before_it_is_approved(
-    wiring: Wiring, serving: Serving, monkeypatch: pytest.MonkeyPatch
+    with_runway: Wiring, serving: Serving
 ) -> None:
-    monkeypatch.setenv("RUNWAYML_API_SECRET", "key")
-    http = await serving(wiring)
-    job = await in_review(http, wiring, provider="runway", model="gen4.5")
-    await wiring.jobs.change(
+    http = await serving(with_runway)
+    job = await in_review(http, with_runway, provider="runway", model="gen4.5")
+    await with_runway.jobs.change(
         job,
         lambda job, _: having(job, scenes=(having(job.scenes[0], text=text("too long", 60)), *job.scenes[1:])),
     )

@@ -26,6 +26,8 @@ from tests.vendors.runway import RunwayVendor
 UNSAVED = "ordered, not saved"
 MOMENTS = ("generate_clip begins", UNSAVED, "looked", "downloading", "original half stored")
 
+Life = tuple[MediaVendor, str]
+
 Told = tuple[str, int]
 """The code of the scene's error, else the job's status; and how many orders its vendor accepted."""
 
@@ -37,7 +39,9 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
     replicate, runway = (
         kind(lambda seconds: vendor_clip(round(seconds * FPS))) for kind in (ReplicateVendor, RunwayVendor)
     )
-    lives: list[tuple[MediaVendor, str]] = [*((replicate, moment) for moment in MOMENTS), (runway, UNSAVED)]
+    lives: list[Life] = [(replicate, moment) for moment in MOMENTS]
+    # Runway is never asked again: another job's death must not come between its claim and its order.
+    alone: Life = (runway, UNSAVED)
     with TemporaryDirectory(prefix="greenlight-test-") as folder:
         home, marks = Path(folder) / "home", Path(folder) / "deaths"
         marks.mkdir()
@@ -55,10 +59,11 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
                 nobody = WatchingVendor(vendor_clip, reaper)
                 client = Client(http, made.engine, made.jobs, nobody, "", "client", ())
                 told = await asyncio.gather(*(_told(client, *life) for life in lives))
+                told.append(await _told(client, *alone))
 
         expected: list[Told] = [*(("completed", 1) for _ in MOMENTS), ("order_unknown", 1)]
         assert told == expected
-        assert [death for life in lives if not reaper.has_struck(death := _death(*life))] == []
+        assert [death for life in [*lives, alone] if not reaper.has_struck(death := _death(*life))] == []
 
 
 def _death(vendor: MediaVendor, moment: str) -> Death:

@@ -39,8 +39,12 @@ class Line:
             writer.transport.abort()
             return
         answers, requests = await asyncio.open_connection("127.0.0.1", self.target)
-        self._ends |= {writer, requests}
-        await asyncio.gather(_pump(self._held(reader), requests), _pump(_arriving(answers), writer))
+        ends = {writer, requests}
+        self._ends |= ends
+        try:
+            await asyncio.gather(_pump(self._held(reader), requests), _pump(_arriving(answers), writer))
+        finally:
+            self._ends -= ends
 
     async def _held(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
         async for data in _arriving(reader):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import MultipartUploadTypeDef
 
+PATIENCE = 60.0
+
 
 class Store(ABC):
     """`storage` is under test; the rest looks and meddles from behind."""
@@ -110,8 +112,9 @@ class S3Store(Store):
         self.line.hold(PART_BYTES * 3 // 2)
 
     async def busy(self) -> None:
-        while not await asyncio.to_thread(self._has_part):
-            pass
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(self._has_part):
+                pass
         self.line.release()
 
     async def break_off(self) -> None:
