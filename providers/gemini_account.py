@@ -11,6 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import AccountProblem, GreenlightError
 from domain.frozen import Frozen
+from providers.vendor_calls import tls
 from providers.vendor_errors import ErrorOf, retry_after
 from providers.vendor_settings import VendorAccount, VendorSettings, WithoutVersion
 
@@ -87,6 +88,8 @@ def client(base_url: str, api_key: str, timeout: float, session: aiohttp.ClientS
             timeout=round(timeout * 1000),
             retry_options=types.HttpRetryOptions(attempts=1),
             aiohttp_client=session,
+            client_args={"verify": tls()},
+            async_client_args={"verify": tls(), "ssl": tls()},
         ),
     )
 

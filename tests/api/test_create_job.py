@@ -126,7 +126,7 @@ async def test_free_form_content_up_to_the_limit_is_kept(http: Http) -> None:
 
 
 @given(name=STORABLE.filter(str.strip), key=STORABLE, value=STORABLE, client=STORABLE.filter(str.strip))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 async def test_text_is_kept_as_it_was_sent(http: Http, name: str, key: str, value: str, client: str) -> None:
     extra = {f"x{key}": value}
     job = await created(

@@ -27,7 +27,6 @@ USERS = ("too little", "enough", "plenty")
 SCENES = ("scene 2", "scene 3")
 
 LIVES = settings(
-    deadline=None,
     database=None,
     max_examples=15,
     stateful_step_count=15,

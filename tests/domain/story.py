@@ -321,7 +321,6 @@ def live(story: type[Story], lives: int, changes: int) -> None:
     run_state_machine_as_test(
         story,
         settings=settings(
-            deadline=None,
             max_examples=lives,
             stateful_step_count=changes,
             suppress_health_check=list(HealthCheck),

@@ -68,13 +68,13 @@ def test_all_words_stay_inside_the_safe_area(photo: Path, words: str, format: Fi
     assert_inside(a_shot(photo, script=words, format=format, shot_type=shot_type, seed=3))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(ANY_TEXT, st.sampled_from(list(SHAPES.values())), st.sampled_from(Scenario), st.integers(0, 7))
 def test_any_text_stays_inside_the_safe_area(words: str, format: FilmFormat, scenario: Scenario, seed: int) -> None:
     assert_inside(a_shot(script=words[:2000], format=format, scenario=scenario, seed=seed))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_TEXT, st.integers(100, 500), st.integers(40, 300))
 def test_fitted_lines_are_never_wider_than_the_room(words: str, room: int, height: int) -> None:
     setter = Typesetter(words)

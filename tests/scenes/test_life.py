@@ -9,7 +9,6 @@ from tests.scenes.life import Life
 from tests.scenes.stack import Stack
 
 LIVES = settings(
-    deadline=None,
     database=None,
     max_examples=5,
     stateful_step_count=12,

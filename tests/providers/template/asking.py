@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import assume, settings
 from hypothesis import strategies as st
 
 from domain.brief import AssetRole, AssetType, Brief
@@ -101,4 +101,4 @@ def plan_of(request: PlanRequest) -> Plan:
         raise
 
 
-GENEROUS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+GENEROUS = settings(max_examples=25)
