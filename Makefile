@@ -27,8 +27,10 @@ up: $(RUNTIME) ## Temporal, Postgres, worker and API, until Ctrl-C
 down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
 	@$(RUN) -m runtime.embedded down
 
-test: lint ## Lint, types, import contracts, all tests
-	@$(RUN) -m pytest -n 2 $(ARGS)
+# The S3 server of the tests is built beside, once for a user: pytest waits for it only where it is used.
+test: $(DEV) ## Lint, types, import contracts, all tests
+	@$(RUN) -m tests.versitygw 2>$(VENV)/versitygw.log & \
+	$(MAKE) --no-print-directory lint && $(RUN) -m pytest -n 2 $(ARGS)
 
 lint: $(DEV) ## Form, lint, types, import contracts
 	@$(RUN) -m ruff format --check --quiet .

@@ -44,7 +44,7 @@ class S3Server:
 @asynccontextmanager
 async def s3_server() -> AsyncIterator[S3Server]:
     """A server without buckets, until the block ends."""
-    program = await asyncio.to_thread(_program)
+    program = await asyncio.to_thread(built)
     with TemporaryDirectory(prefix="greenlight-s3-") as home:
         folder, sidecar = Path(home, "objects"), Path(home, "metadata")
         folder.mkdir()
@@ -79,8 +79,8 @@ async def _answers(server: S3Server, process: asyncio.subprocess.Process) -> Non
     raise RuntimeError(f"versitygw ended at once, with {process.returncode}")
 
 
-def _program() -> Path:
-    """The built server. Test processes that start together build it once."""
+def built() -> Path:
+    """The server's program. Processes that start together build it once."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenlight"
     program = cache / f"versitygw-{VERSION}"
     cache.mkdir(parents=True, exist_ok=True)
@@ -108,3 +108,7 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    built()
