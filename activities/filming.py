@@ -16,12 +16,12 @@ from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import InputRejected, Permanent, Transient, VendorDown
+from domain.errors import InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
 from domain.objects import original_key
-from domain.ports import Editor, Shot, Storage
+from domain.ports import Editor, NotThere, Shot, Storage
 from domain.store import JobStore
 from domain.take import Take, TakeStatus
 from domain.taking import Camera
@@ -39,19 +39,27 @@ class FilmingActivities:
         self._stills = Stills(jobs, storage, market)
 
     @activity.defn(name="generate_clip")
-    async def generate(self, task: TakeTask) -> None:
-        """The take's clip is in our storage as the vendor made it, ordered once whatever happened before."""
+    async def generate(self, task: TakeTask) -> str | None:
+        """The take's clip is in our storage as the vendor made it, ordered once whatever happened before.
+
+        Or a vendor has no room for one more order: its name, to be waited for before this is tried again.
+        """
         async with heartbeating() as pulse:
             try:
                 await self._generate(task, pulse)
+            except VendorBusy as full:
+                return full.vendor
             except Transient as error:
                 await self._put_off(task, error)
+        return None
 
     async def _generate(self, task: TakeTask, pulse: Pulse) -> None:
         job, take = await self._take(task)
         if not steps.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
         await self._set_aside(task, job, take)
+        if take.asked_at is None:
+            await self._market.admits(take.provider)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder = Path(name)
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
@@ -100,13 +108,19 @@ class FilmingActivities:
 
     @activity.defn(name="stop_take")
     async def stop(self, task: TakeTask) -> None:
-        """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor."""
+        """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor.
+
+        What the vendor cannot say stays in doubt, and counts as spent.
+        """
         async with heartbeating():
             job, take = await self._take(task)
             ledger, vendor = self._ledger(task, take), self._vendor(take, _shot(job, take))
             slip = await ledger.read()
             while take.status is TakeStatus.STOPPING and slip.order_id is None and slip.asked_at is not None:
-                if await settle(ledger, vendor, slip) is not None:
+                answer = await settle(ledger, vendor, slip)
+                if isinstance(answer, NotThere):
+                    await ledger.not_accepted(slip.asked_at)
+                if answer is not None:
                     break
                 await asyncio.sleep(LOOK_EVERY)
                 slip = await ledger.read()

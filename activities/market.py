@@ -60,6 +60,11 @@ class Market:
             raise
         await self.health.answered(vendor)
 
+    async def admits(self, vendor: str) -> None:
+        """Looked at before anything that takes long is done for an order. Errors: VendorBusy, VendorDown."""
+        if door := self.door(vendor):
+            await self.health.admits(door)
+
     def quote(self, job: Job, text: SceneText, camera: Camera) -> Quote:
         """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""
         seconds = self.video(camera.provider).slot(camera.model, text.duration)

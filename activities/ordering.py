@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown
+from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.frozen import Frozen
 from domain.ports import CannotSay, Found, NotThere
 
@@ -39,7 +39,7 @@ class Ledger(ABC):
     async def claim(self, seen: datetime | None) -> datetime | None:
         """Write the intent to order, and say when; None for all but one of those who saw the last intent.
 
-        Errors: Transient while the vendor is to be left alone.
+        Errors: VendorBusy while it has no room, VendorDown while it is to be left alone.
         """
 
     @abstractmethod
@@ -106,7 +106,7 @@ async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
     async with vendor.asking():
         try:
             order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
-        except NotAccepted:
+        except (NotAccepted, InputRejected, AccountProblem):
             await ledger.not_accepted(asked_at)
             raise
         except TimeoutError:

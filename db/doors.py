@@ -1,12 +1,16 @@
 """Vendors' doors: how many orders are inside, how many came lately, and whether the vendor answers at all.
 
-Counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a row,
-or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
+Clips, first frames and pictures of saved scenarios go through one door: the view `vendor_orders` has them all. They
+are counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a
+row, or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
 """
 
+import asyncio
+from collections import defaultdict
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, column, func, table, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -14,11 +18,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import TakeRow, VendorRow
+from db.tables import VendorRow
 from domain.door import Door
 from domain.errors import VendorBusy, VendorDown
 from domain.store import VendorHealth
-from domain.take import TakeStatus
 
 TRIPS_AFTER = 5
 """Failures in a row after which a vendor is left alone."""
@@ -33,7 +36,17 @@ PROBE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=3)
 """How often they look whether it was answered."""
 
-_INSIDE = (TakeStatus.ORDERING.value, TakeStatus.ORDERED.value)
+_ORDERS = table("vendor_orders", column("vendor"), column("asked_at"), column("is_inside"))
+
+
+class Turns:
+    """Those of one process who order from a vendor queue here: they need one connection, not one each."""
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def at(self, door: Door | None) -> AbstractAsyncContextManager[None]:
+        return self._locks[door.vendor] if door else nullcontext()
 
 
 async def queue_up(session: AsyncSession, door: Door) -> None:
@@ -45,14 +58,8 @@ async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None
     """The order that was just written down may be sent to the vendor. Errors: VendorBusy, VendorDown."""
     vendor = await _locked(session, door.vendor)
     _refuse_while_down(vendor, now)
-    inside = await _count(session, door, col(TakeRow.status).in_(_INSIDE))
-    if inside > door.at_once:
-        raise VendorBusy(f"{door.vendor} has {inside - 1} orders of ours, as many as it may have at once")
-    recent = await _count(session, door, col(TakeRow.asked_at) > now - door.window)
-    if recent > door.count:
-        raise VendorBusy(
-            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more"
-        )
+    await session.flush()
+    await _refuse_what_is_too_much(session, door, now, coming=0)
     if vendor.failures >= TRIPS_AFTER:
         vendor.probed_at = now
 
@@ -68,6 +75,21 @@ def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
         raise VendorDown(f"{vendor.name} did not answer; one order tries whether it does now", retry_after=LOOK_EVERY)
 
 
+async def _refuse_what_is_too_much(session: AsyncSession, door: Door, now: datetime, coming: int) -> None:
+    """`coming` orders are not written down yet."""
+    inside = await _count(session, door, _ORDERS.c.is_inside) + coming
+    if inside > door.at_once:
+        raise VendorBusy(
+            f"{door.vendor} has {inside - 1} orders of ours, as many as it may have at once", vendor=door.vendor
+        )
+    recent = await _count(session, door, _ORDERS.c.asked_at > now - door.window) + coming
+    if recent > door.count:
+        raise VendorBusy(
+            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more",
+            vendor=door.vendor,
+        )
+
+
 async def _locked(session: AsyncSession, name: str) -> VendorRow:
     new = insert(VendorRow).values(name=name, failures=0).on_conflict_do_nothing(index_elements=["name"])
     await session.exec(new)
@@ -75,7 +97,7 @@ async def _locked(session: AsyncSession, name: str) -> VendorRow:
 
 
 async def _count(session: AsyncSession, door: Door, where: ColumnElement[bool]) -> int:
-    query = select(func.count()).select_from(TakeRow).where(col(TakeRow.provider) == door.vendor, where)
+    query = select(func.count()).select_from(_ORDERS).where(_ORDERS.c.vendor == door.vendor, where)
     return (await session.exec(query)).one()
 
 
@@ -101,6 +123,13 @@ class Vendors(VendorHealth):
         healthy = update(VendorRow).where(col(VendorRow.name) == vendor, col(VendorRow.failures) > 0)
         async with transaction(self._engine) as session:
             await session.exec(healthy.values(failures=0, down_until=None, probed_at=None))
+
+    async def admits(self, door: Door) -> None:
+        async with transaction(self._engine) as session:
+            now = await clock.now(session)
+            if vendor := await session.get(VendorRow, door.vendor):
+                _refuse_while_down(vendor, now)
+            await _refuse_what_is_too_much(session, door, now, coming=1)
 
     def _pause(self, failures: int) -> timedelta:
         if failures < TRIPS_AFTER:

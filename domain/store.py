@@ -68,6 +68,10 @@ class VendorHealth(ABC):
     async def answered(self, vendor: str) -> None:
         """It did: its door is open."""
 
+    @abstractmethod
+    async def admits(self, door: Door) -> None:
+        """One more order would be let through now. Errors: VendorBusy, VendorDown."""
+
 
 class AssetStore(ABC):
     """Assets that belong to no job yet. Errors: Transient while the database is away."""
