@@ -21,7 +21,7 @@ from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
 from domain.objects import original_key
-from domain.ports import Editor, NotThere, Shot, Storage
+from domain.ports import Editor, Shot, Storage
 from domain.store import JobStore
 from domain.take import Take, TakeStatus
 from domain.taking import Camera
@@ -59,7 +59,7 @@ class FilmingActivities:
             return
         await self._set_aside(task, job, take)
         if take.asked_at is None:
-            await self._market.admits(take.provider)
+            await self._market.admits(take.provider, take.id)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder = Path(name)
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
@@ -117,10 +117,7 @@ class FilmingActivities:
             ledger, vendor = self._ledger(task, take), self._vendor(take, _shot(job, take))
             slip = await ledger.read()
             while take.status is TakeStatus.STOPPING and slip.order_id is None and slip.asked_at is not None:
-                answer = await settle(ledger, vendor, slip)
-                if isinstance(answer, NotThere):
-                    await ledger.not_accepted(slip.asked_at)
-                if answer is not None:
+                if await settle(ledger, vendor, slip) is not None:
                     break
                 await asyncio.sleep(LOOK_EVERY)
                 slip = await ledger.read()
@@ -130,7 +127,7 @@ class FilmingActivities:
             await self._jobs.change(task.job, lambda job, _: steps.stopped(job, task.take))
 
     def _ledger(self, task: TakeTask, take: Take) -> TakeLedger:
-        return TakeLedger(self._jobs, task, self._market.door(take.provider))
+        return TakeLedger(self._jobs, task, self._market.door_to(take.provider, take.id))
 
     def _vendor(self, take: Take, shot: Shot) -> Vendor:
         model = self._market.video(take.provider)

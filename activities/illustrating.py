@@ -144,7 +144,7 @@ class IllustratingActivities:
         """Whether the picture is in storage now; not when nobody wants it any more."""
         scenario, painter = Scenario.model_validate(task.scenario), self._painter()
         if scene.orders == 0:
-            await self._market.admits(painter.name)
+            await self._market.admits(painter.name, scene.id)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder, into = Path(name), Path(name) / "picture"
             picture = PictureOrder(
@@ -156,7 +156,8 @@ class IllustratingActivities:
                 seed=scene.id.int % _SEEDS,
             )
             price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
-            ledger = PictureLedger(self._saving, scene.id, painter.name, self._market.door(painter.name), price)
+            door = self._market.door_to(painter.name, scene.id)
+            ledger = PictureLedger(self._saving, scene.id, painter.name, door, price)
             order_id = await order_once(ledger, self._vendor(painter, picture, into, blame))
             if order_id is None:
                 return False

@@ -80,8 +80,8 @@ async def order_once(ledger: Ledger, vendor: Vendor) -> str | None:
 async def _order_once(ledger: Ledger, vendor: Vendor) -> str | None:
     slip = await ledger.read()
     while slip.order_id is None and slip.is_wanted:
-        if slip.asked_at is not None and not await _is_certainly_not_there(ledger, vendor, slip):
-            await asyncio.sleep(LOOK_EVERY)
+        if slip.asked_at is not None:
+            await _look_for_it(ledger, vendor, slip)
         elif asked_at := await _claim(ledger, slip.asked_at):
             return await _send(ledger, vendor, asked_at)
         slip = await ledger.read()
@@ -115,30 +115,32 @@ async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
     return order_id
 
 
-async def _is_certainly_not_there(ledger: Ledger, vendor: Vendor, slip: Slip) -> bool:
+async def _look_for_it(ledger: Ledger, vendor: Vendor, slip: Slip) -> None:
     """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
 
     What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
     longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
     """
-    found = await settle(ledger, vendor, slip)
-    if found is None or isinstance(found, Found):
-        return False
-    if isinstance(found, CannotSay):
+    answer = await settle(ledger, vendor, slip)
+    if answer is None:
+        await asyncio.sleep(LOOK_EVERY)
+    if isinstance(answer, CannotSay):
         raise OrderUnknown(
             f"{vendor.name} may or may not have taken this order and cannot say; "
             "look there, then retry the scene or leave it out"
         )
-    return True
 
 
 async def settle(ledger: Ledger, vendor: Vendor, slip: Slip) -> Found | NotThere | CannotSay | None:
-    """What became of an order of which nobody knows; None while it may be on its way. What is found is kept."""
+    """What became of an order of which nobody knows; None while it may be on its way. What is known is written down."""
     assert slip.asked_at is not None
     async with vendor.asking():
         answer = await vendor.find(slip.asked_at)
     if isinstance(answer, Found):
         await ledger.ordered(answer.order_id)
         return answer
-    is_settled = slip.now - slip.asked_at > timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING)
-    return answer if is_settled else None
+    if slip.now - slip.asked_at <= timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING):
+        return None
+    if isinstance(answer, NotThere):
+        await ledger.not_accepted(slip.asked_at)
+    return answer

@@ -49,7 +49,7 @@ class Stills:
         still = Still(provider=painter.name, model=painter.model, price=price)
         await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
         picture = _picture(painter, job, take)
-        ledger = StillLedger(self._jobs, task, self._market.door(painter.name))
+        ledger = StillLedger(self._jobs, task, self._market.door_to(painter.name, take.id))
         order_id = await order_once(ledger, self._vendor(painter, picture, into))
         if order_id is None:
             return take

@@ -1,15 +1,16 @@
-"""Wait until a vendor has room for one more order. Who waits holds nothing that those who work need."""
+"""Stand in line at a vendor's door. Who waits holds nothing that those who work need."""
 
 import asyncio
 
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
+from activities.inputs import Room
 from activities.market import Market
-from domain.errors import VendorBusy, VendorDown
+from domain.errors import VendorDown
 
-ROOM_EVERY = 0.5
-"""Seconds before each look: time enough for whoever was let in before to have ordered."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks whether there is room."""
 
 
 class WaitingActivities:
@@ -17,19 +18,17 @@ class WaitingActivities:
         self._market = market
 
     @activity.defn(name="wait_for_room")
-    async def for_room(self, vendor: str) -> None:
-        """There is room, for whoever orders first; or the vendor is down, which whoever orders is told."""
+    async def for_room(self, room: Room) -> None:
+        """There is room, kept for a while; or the vendor is down, which whoever comes to order is told."""
         async with heartbeating():
-            is_full = True
-            while is_full:
-                await asyncio.sleep(ROOM_EVERY)
-                is_full = await self._is_full(vendor)
+            may_come = await self._may_come(room)
+            while not may_come:
+                await asyncio.sleep(LOOK_EVERY)
+                may_come = await self._may_come(room)
 
-    async def _is_full(self, vendor: str) -> bool:
+    async def _may_come(self, room: Room) -> bool:
+        door = self._market.door_to(room.vendor, room.visitor)
         try:
-            await self._market.admits(vendor)
-        except VendorBusy:
-            return True
+            return door is None or await self._market.health.stand_in_line(door)
         except VendorDown:
-            return False
-        return False
+            return True

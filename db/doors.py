@@ -36,6 +36,12 @@ PROBE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=3)
 """How often they look whether it was answered."""
 
+HELD = timedelta(seconds=5)
+"""How long the place at the head of the line is held for who does not look any more."""
+
+KEPT = timedelta(seconds=20)
+"""How long room is kept for who was told that there is some."""
+
 _ORDERS = table("vendor_orders", column("vendor"), column("asked_at"), column("is_inside"))
 
 
@@ -59,7 +65,9 @@ async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None
     vendor = await _locked(session, door.vendor)
     _refuse_while_down(vendor, now)
     await session.flush()
-    await _refuse_what_is_too_much(session, door, now, coming=0)
+    await _refuse_what_is_too_much(session, door, vendor, now, coming=0)
+    if vendor.next_visitor == door.visitor:
+        vendor.next_visitor = None
     if vendor.failures >= TRIPS_AFTER:
         vendor.probed_at = now
 
@@ -75,19 +83,29 @@ def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
         raise VendorDown(f"{vendor.name} did not answer; one order tries whether it does now", retry_after=LOOK_EVERY)
 
 
-async def _refuse_what_is_too_much(session: AsyncSession, door: Door, now: datetime, coming: int) -> None:
+async def _refuse_what_is_too_much(
+    session: AsyncSession, door: Door, vendor: VendorRow, now: datetime, coming: int
+) -> None:
     """`coming` orders are not written down yet."""
+    kept = 1 if _is_kept_for_another(vendor, door, now) else 0
     inside = await _count(session, door, _ORDERS.c.is_inside) + coming
-    if inside > door.at_once:
+    if inside + kept > door.at_once:
         raise VendorBusy(
-            f"{door.vendor} has {inside - 1} orders of ours, as many as it may have at once", vendor=door.vendor
+            f"{door.vendor} has {inside - 1} of the {door.at_once} orders of ours that it may have at once"
+            + (", and the next is another's" if kept else ""),
+            vendor=door.vendor,
         )
     recent = await _count(session, door, _ORDERS.c.asked_at > now - door.window) + coming
-    if recent > door.count:
+    if recent + kept > door.count:
         raise VendorBusy(
             f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more",
             vendor=door.vendor,
         )
+
+
+def _is_kept_for_another(vendor: VendorRow, door: Door, now: datetime) -> bool:
+    is_kept = vendor.next_visitor and vendor.next_until and vendor.next_until > now
+    return bool(is_kept) and vendor.next_visitor != door.visitor
 
 
 async def _locked(session: AsyncSession, name: str) -> VendorRow:
@@ -127,9 +145,24 @@ class Vendors(VendorHealth):
     async def admits(self, door: Door) -> None:
         async with transaction(self._engine) as session:
             now = await clock.now(session)
-            if vendor := await session.get(VendorRow, door.vendor):
-                _refuse_while_down(vendor, now)
-            await _refuse_what_is_too_much(session, door, now, coming=1)
+            vendor = await session.get(VendorRow, door.vendor) or VendorRow(name=door.vendor, failures=0)
+            _refuse_while_down(vendor, now)
+            await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+
+    async def stand_in_line(self, door: Door) -> bool:
+        async with transaction(self._engine) as session:
+            vendor = await _locked(session, door.vendor)
+            now = await clock.now(session)
+            _refuse_while_down(vendor, now)
+            is_next = not _is_kept_for_another(vendor, door, now)
+            try:
+                await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+                kept_for = KEPT
+            except VendorBusy:
+                kept_for = HELD
+            if is_next:
+                vendor.next_visitor, vendor.next_until = door.visitor, now + kept_for
+            return kept_for is KEPT
 
     def _pause(self, failures: int) -> timedelta:
         if failures < TRIPS_AFTER:

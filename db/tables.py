@@ -159,6 +159,8 @@ class VendorRow(SQLModel, table=True):
     failures: int
     down_until: datetime | None = _time(nullable=True)
     probed_at: datetime | None = _time(nullable=True)
+    next_visitor: UUID | None = None
+    next_until: datetime | None = _time(nullable=True)
 
 
 class RequestRow(SQLModel, table=True):

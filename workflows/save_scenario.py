@@ -11,6 +11,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.failures import fault_of
 from activities.illustrating import Drawn, IllustratingActivities, PictureTask
+from activities.inputs import Room
 from activities.saving import Ending, SavingActivities, ToDraw, Undrawn
 from activities.waiting import WaitingActivities
 from domain.faults import Fault
@@ -52,11 +53,11 @@ class SaveScenarioWorkflow:
         """One failure skips one scene; what time mends was waited for long enough, and fails the task."""
         user = fair_to(to_draw.user_id)
         drawing = titled(DRAWING, f"Draw picture {asked.place} of {asked.of}", to_draw.queue, user)
-        vendor = to_draw.vendor
-        waiting = titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor), user)
+        room = Room(vendor=to_draw.vendor, visitor=asked.scene)
+        waiting = titled(WAITING, f"Wait for room at {room.vendor}", waiting_queue(room.vendor), user)
         try:
             while (drawn := await _do(IllustratingActivities.draw, asked, **drawing)) is Drawn.NO_ROOM:
-                await _do(WaitingActivities.for_room, vendor, **waiting)
+                await _do(WaitingActivities.for_room, room, **waiting)
             return drawn
         except ActivityError as error:
             if is_cancelled_exception(error) or (fault := fault_of(error)).retryable:

@@ -7,7 +7,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.failures import fault_of
 from activities.filming import FilmingActivities
-from activities.inputs import Failed, TakeTask
+from activities.inputs import Failed, Room, TakeTask
 from activities.preparing import PreparingActivities
 from activities.refereeing import RefereeActivities
 from activities.storyboarding import StoryboardActivities
@@ -43,7 +43,7 @@ class SceneWorkflow:
         ):
             await workflow.execute_activity_method(
                 WaitingActivities.for_room,
-                vendor,
+                Room(vendor=vendor, visitor=task.take),
                 **titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor)),
             )
         await workflow.execute_activity_method(

@@ -41,10 +41,9 @@ def take_in(job: Job) -> Take:
 
 async def claim(jobs: Jobs, job: UUID, by: Door = WIDE) -> Take:
     """The job's take is claimed by somebody who knows of its last claim."""
+    take = take_in(await jobs.load(job))
     return take_in(
-        await jobs.change(
-            job, lambda job, now: buying.claimed(job, take_in(job).id, take_in(job).asked_at, now), door=by
-        )
+        await jobs.change(job, lambda job, now: buying.claimed(job, take.id, take.asked_at, now), by.to(take.id))
     )
 
 

@@ -1,6 +1,7 @@
 """What may be ordered from a vendor by all workers together."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,7 +22,7 @@ async def test_no_more_orders_are_with_a_vendor_than_may_be(jobs: Jobs, elsewher
     first, second = await filming(jobs), await filming(jobs)
     await claim(jobs, first, door(at_once=1))
 
-    with pytest.raises(VendorBusy, match="1 orders of ours"):
+    with pytest.raises(VendorBusy, match="1 of the 1 orders"):
         await claim(elsewhere, second, door(at_once=1))
     assert take_in(await jobs.load(second)).status is TakeStatus.WANTED
 
@@ -58,7 +59,7 @@ async def test_a_first_frame_goes_through_its_painters_door(jobs: Jobs, elsewher
     one, other = await filming(jobs), await filming(jobs)
     await claim_still(jobs, one, door(at_once=1))
 
-    with pytest.raises(VendorBusy, match="1 orders of ours"):
+    with pytest.raises(VendorBusy, match="1 of the 1 orders"):
         await claim_still(elsewhere, other, door(at_once=1))
     with pytest.raises(VendorBusy):
         await claim(elsewhere, other, door(at_once=1))
@@ -77,7 +78,7 @@ async def test_pictures_of_saved_scenes_go_through_the_same_door(
     narrow = door(at_once=1)
     assert await saving.claim(first, None, narrow.vendor, narrow)
 
-    with pytest.raises(VendorBusy, match="1 orders of ours"):
+    with pytest.raises(VendorBusy, match="1 of the 1 orders"):
         await saving.claim(second, None, narrow.vendor, narrow)
     with pytest.raises(VendorBusy):
         await claim(elsewhere, await filming(jobs), narrow)
@@ -106,9 +107,49 @@ async def test_who_only_asks_is_told_the_same_and_takes_no_place(jobs: Jobs, ven
     await vendors.admits(door(at_once=1))
 
     await claim(jobs, await filming(jobs), door(at_once=1))
-    with pytest.raises(VendorBusy, match="1 orders of ours") as full:
+    with pytest.raises(VendorBusy, match="1 of the 1 orders") as full:
         await vendors.admits(door(at_once=1))
     assert full.value.vendor == CAMERA.provider
+
+
+async def test_the_next_room_is_kept_for_who_is_first_in_line(jobs: Jobs, elsewhere: Jobs, vendors: Vendors) -> None:
+    inside, waiting, coming = await filming(jobs), await filming(jobs), await filming(jobs)
+    await claim(jobs, inside, door(at_once=1))
+    first, second = [door(at_once=1).to(take_in(await jobs.load(job)).id) for job in (waiting, coming)]
+    assert not await vendors.stand_in_line(first)
+    assert not await vendors.stand_in_line(second)
+
+    await end(jobs, inside)
+    assert not await vendors.stand_in_line(second)
+    with pytest.raises(VendorBusy, match="the next is another's"):
+        await claim(elsewhere, coming, door(at_once=1))
+    assert await vendors.stand_in_line(first)
+
+    await claim(elsewhere, waiting, door(at_once=1))
+    await end(jobs, waiting)
+    assert await vendors.stand_in_line(second)
+
+
+async def test_room_is_not_kept_for_ever_for_who_does_not_come(
+    jobs: Jobs, vendors: Vendors, database: Database
+) -> None:
+    gone, coming = uuid4(), await filming(jobs)
+    assert await vendors.stand_in_line(door(at_once=1).to(gone))
+    with pytest.raises(VendorBusy):
+        await claim(jobs, coming, door(at_once=1))
+
+    database.run("update vendors set next_until = now()")
+
+    await claim(jobs, coming, door(at_once=1))
+
+
+async def test_where_there_is_room_for_more_than_the_first_in_line_nobody_waits_for_it(
+    jobs: Jobs, vendors: Vendors
+) -> None:
+    assert await vendors.stand_in_line(door(at_once=2).to(uuid4()))
+    assert await vendors.stand_in_line(door(at_once=2).to(uuid4()))
+
+    await claim(jobs, await filming(jobs), door(at_once=2))
 
 
 async def test_an_order_that_is_sent_again_does_not_wait_for_itself(jobs: Jobs) -> None:

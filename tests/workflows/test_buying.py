@@ -206,7 +206,7 @@ async def test_that_our_storage_is_away_says_nothing_of_the_vendor(opened: Opene
         job = await approved(studio)
         await studio.until(job, lambda now: sum(take.attempt for take in takes(now)) > TRIPS_AFTER)
 
-        await studio.made.market.admits("runway")
+        await studio.made.market.admits("runway", uuid7())
 
         await studio.act(job, "cancel")
         await studio.run_ended(job)

@@ -1,4 +1,5 @@
-"""Everything that is ordered from vendors in one place: clips, first frames, pictures of saved scenarios."""
+"""Everything that is ordered from vendors in one place: clips, first frames, pictures of saved scenarios; and for whom
+the next room is kept."""
 
 from alembic import op
 
@@ -6,6 +7,7 @@ revision = "0004"
 down_revision = "0003"
 
 _UP = (
+    "alter table vendors add column next_visitor uuid, add column next_until timestamptz",
     "alter table takes add column still_asked_at timestamptz",
     "update takes set still_asked_at = (still->>'asked_at')::timestamptz where still->>'asked_at' is not null",
     "alter table video_scenes add column provider text",
@@ -38,6 +40,7 @@ _DOWN = (
     "drop index takes_at_a_vendor",
     "drop index stills_at_a_vendor",
     "create index takes_at_a_vendor on takes (provider, status) where status in ('ordering', 'ordered')",
+    "alter table vendors drop column next_visitor, drop column next_until",
     "alter table takes drop column still_asked_at",
     "alter table video_scenes drop column provider",
 )
