@@ -9,7 +9,7 @@ from activities.inputs import Room
 from activities.market import Market
 from domain.errors import VendorDown
 
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.3
 """Seconds between two looks whether there is room."""
 
 
