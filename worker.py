@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -22,17 +23,17 @@ from activities.reconciling import ReconcileActivities
 from activities.refereeing import RefereeActivities
 from activities.saving import SavingActivities
 from activities.storyboarding import SceneLimits, StoryboardActivities
+from activities.waiting import WaitingActivities
 from db.archive import JobArchive
 from db.assets import Assets
 from db.credits import Credits
 from db.engine import migrate
 from domain.credits import PaidAction
 from domain.door import Door
-from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue
+from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
 from media.type import shaping_available
 from providers import registry
 from providers.image.animatic import AnimaticImage
-from providers.video.animatic import AnimaticVideo
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.patience import until_it_answers
@@ -49,14 +50,16 @@ from workflows.scene import SceneWorkflow
 GRACE = timedelta(seconds=10)
 """What is being done may be finished in this time; what is not is taken up by the next worker."""
 
-SPARE = 2
-"""Takes of one vendor that a worker holds beyond those that may be ordered at once: one that is next, one to stop."""
+SPARE = 10
+"""Takes of one vendor that a worker holds beyond those that may be ordered at once: they ask for room, have their first
+frame drawn, or are stopped. None of them waits for another."""
 
 _log = logging.getLogger("worker")
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    """One for what waits on others, one for what needs a core, and one for each vendor, whose slowness is its own."""
+    """One for what waits on others, one for what needs a core, and two for each vendor, whose slowness is its own: for
+    what is ordered there, and for the line before its door."""
     jobs, storage, editor = made.jobs, made.storage, made.editor
     referee = RefereeActivities(jobs)
     storyboards = StoryboardActivities(
@@ -75,6 +78,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         made.saving,
         credits,
         settings.credit_prices[PaidAction.GENERATE_IMAGE],
+        settings.image_provider,
         RENDER_QUEUE if settings.image_provider == AnimaticImage.name else MAIN_QUEUE,
     )
     illustrating = IllustratingActivities(
@@ -90,9 +94,9 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     gateway = Gateway(client, jobs)
     reconciling = ReconcileActivities(jobs, gateway, made.saving, gateway)
     mending = MendingActivities(jobs, storage, JobArchive(made.engine, timedelta(days=settings.retention_days)))
-    main = Worker(
+    main = _worker(
         client,
-        task_queue=MAIN_QUEUE,
+        MAIN_QUEUE,
         workflows=[JobWorkflow, SceneWorkflow, IngestAssetWorkflow, ReconcileWorkflow, SaveScenarioWorkflow],
         activities=[
             referee.look,
@@ -115,12 +119,10 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         ],
         graceful_shutdown_timeout=GRACE,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
-        max_heartbeat_throttle_interval=timedelta(seconds=2),
-        default_heartbeat_throttle_interval=timedelta(seconds=2),
     )
-    render = Worker(
+    render = _worker(
         client,
-        task_queue=RENDER_QUEUE,
+        RENDER_QUEUE,
         activities=[
             filming.generate,
             filming.stop,
@@ -130,28 +132,46 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         ],
         max_concurrent_activities=settings.render_slots,
         graceful_shutdown_timeout=GRACE,
-        max_heartbeat_throttle_interval=timedelta(seconds=2),
-        default_heartbeat_throttle_interval=timedelta(seconds=2),
     )
     vendors = [
-        Worker(
+        _worker(
             client,
-            task_queue=vendor_queue(vendor),
+            vendor_queue(vendor),
             activities=[filming.generate, filming.stop],
             max_concurrent_activities=_slots(made.market.door(vendor)),
             max_concurrent_activity_task_polls=1,
             graceful_shutdown_timeout=GRACE,
-            max_heartbeat_throttle_interval=timedelta(seconds=2),
-            default_heartbeat_throttle_interval=timedelta(seconds=2),
         )
         for vendor in registry.VIDEO
-        if vendor != AnimaticVideo.name
+        if vendor in registry.sellers()
     ]
-    return [main, render, *vendors]
+    waiting = WaitingActivities(made.market)
+    lines = [
+        _worker(
+            client,
+            waiting_queue(vendor),
+            activities=[waiting.for_room],
+            max_concurrent_activities=1,  # the others wait in Temporal, which hands them out to each client in turn
+            max_concurrent_activity_task_polls=1,
+        )
+        for vendor in registry.sellers()
+    ]
+    return [main, render, *vendors, *lines]
+
+
+def _worker(client: Client, queue: str, **options: Any) -> Worker:
+    """It beats often enough that what is cancelled stops soon."""
+    beat = timedelta(seconds=2)
+    return Worker(
+        client,
+        task_queue=queue,
+        max_heartbeat_throttle_interval=beat,
+        default_heartbeat_throttle_interval=beat,
+        **options,
+    )
 
 
 def _slots(door: Door | None) -> int:
-    """What waits for room at a vendor waits in Temporal, which hands it out to each client in turn."""
     return (door.at_once if door else 0) + SPARE
 
 

@@ -16,7 +16,7 @@ from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
-from domain.errors import InputRejected, Permanent, Transient, VendorDown
+from domain.errors import InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.faults import Fault
 from domain.film import frames
 from domain.job import Job, JobAsset, having
@@ -39,19 +39,27 @@ class FilmingActivities:
         self._stills = Stills(jobs, storage, market)
 
     @activity.defn(name="generate_clip")
-    async def generate(self, task: TakeTask) -> None:
-        """The take's clip is in our storage as the vendor made it, ordered once whatever happened before."""
+    async def generate(self, task: TakeTask) -> str | None:
+        """The take's clip is in our storage as the vendor made it, ordered once whatever happened before.
+
+        Or a vendor has no room for one more order: its name, to be waited for before this is tried again.
+        """
         async with heartbeating() as pulse:
             try:
                 await self._generate(task, pulse)
+            except VendorBusy as full:
+                return full.vendor
             except Transient as error:
                 await self._put_off(task, error)
+        return None
 
     async def _generate(self, task: TakeTask, pulse: Pulse) -> None:
         job, take = await self._take(task)
         if not steps.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
         await self._set_aside(task, job, take)
+        if take.asked_at is None:
+            await self._market.admits(take.provider, take.id)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder = Path(name)
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
@@ -100,7 +108,10 @@ class FilmingActivities:
 
     @activity.defn(name="stop_take")
     async def stop(self, task: TakeTask) -> None:
-        """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor."""
+        """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor.
+
+        What the vendor cannot say stays in doubt, and counts as spent.
+        """
         async with heartbeating():
             job, take = await self._take(task)
             ledger, vendor = self._ledger(task, take), self._vendor(take, _shot(job, take))
@@ -116,7 +127,7 @@ class FilmingActivities:
             await self._jobs.change(task.job, lambda job, _: steps.stopped(job, task.take))
 
     def _ledger(self, task: TakeTask, take: Take) -> TakeLedger:
-        return TakeLedger(self._jobs, task, self._market.door(take.provider))
+        return TakeLedger(self._jobs, task, self._market.door_to(take.provider, take.id))
 
     def _vendor(self, take: Take, shot: Shot) -> Vendor:
         model = self._market.video(take.provider)

@@ -21,7 +21,7 @@ from activities.ordering import Vendor, order_once
 from domain.brief import AssetType
 from domain.buying import back_off
 from domain.credits import CreditStore
-from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, Permanent, Transient
+from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, Permanent, Transient, VendorBusy, VendorDown
 from domain.faults import Fault
 from domain.film import FilmFormat, Resolution
 from domain.frozen import Frozen
@@ -48,10 +48,11 @@ class PictureTask(Frozen):
 
 
 class Drawn(StrEnum):
-    """Whether to go on to the next picture."""
+    """Whether to go on to the next picture, or to come again with this one when the vendor has room for it."""
 
     ON = "on"
     NO_MORE = "no_more"
+    NO_ROOM = "no_room"
 
 
 class Blame:
@@ -69,7 +70,7 @@ class Blame:
             raise
 
     def falls_on_the_vendor(self, error: Transient) -> bool:
-        return error in self._vendors or isinstance(error, NotAccepted | OutcomeUnknown)
+        return error in self._vendors or isinstance(error, NotAccepted | OutcomeUnknown | VendorDown)
 
 
 class IllustratingActivities:
@@ -102,6 +103,8 @@ class IllustratingActivities:
                 blame = Blame()
                 try:
                     return await self._draw(asked, blame)
+                except VendorBusy:
+                    return Drawn.NO_ROOM
                 except Permanent as error:
                     await self._saving.given_up(asked.scene, Outcome.FAILED, Fault.of(error))
                     return Drawn.ON
@@ -140,6 +143,8 @@ class IllustratingActivities:
     async def _buy(self, task: Task, scene: SavedScene, blame: Blame) -> bool:
         """Whether the picture is in storage now; not when nobody wants it any more."""
         scenario, painter = Scenario.model_validate(task.scenario), self._painter()
+        if scene.orders == 0:
+            await self._market.admits(painter.name, scene.id)
         with TemporaryDirectory(prefix="greenlight-") as name:
             folder, into = Path(name), Path(name) / "picture"
             picture = PictureOrder(
@@ -151,7 +156,8 @@ class IllustratingActivities:
                 seed=scene.id.int % _SEEDS,
             )
             price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
-            ledger = PictureLedger(self._saving, scene.id, price)
+            door = self._market.door_to(painter.name, scene.id)
+            ledger = PictureLedger(self._saving, scene.id, painter.name, door, price)
             order_id = await order_once(ledger, self._vendor(painter, picture, into, blame))
             if order_id is None:
                 return False

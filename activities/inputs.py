@@ -39,6 +39,13 @@ class TakeTask(Frozen):
     take: UUID
 
 
+class Room(Frozen):
+    """What is waited for: room at a vendor for something that is ordered for a take, or a saved scene."""
+
+    vendor: str
+    visitor: UUID
+
+
 class CutTask(Frozen):
     job: UUID
     film: UUID

@@ -1,6 +1,5 @@
 """Orders in our books: a take's clip, the still from which it begins, and the picture of a saved scene."""
 
-import asyncio
 from abc import abstractmethod
 from datetime import datetime
 from decimal import Decimal
@@ -10,14 +9,11 @@ from activities.inputs import TakeTask
 from activities.ordering import Ledger, Slip
 from domain import buying, steps
 from domain.door import Door
-from domain.errors import Permanent, VendorBusy
+from domain.errors import Permanent
 from domain.job import Job
 from domain.saving import SavingStore
 from domain.store import JobStore
 from domain.take import Take
-
-ROOM_EVERY = 1.0
-"""Seconds between two looks whether the vendor has room for one more order."""
 
 
 class _JobLedger(Ledger):
@@ -49,11 +45,7 @@ class _JobLedger(Ledger):
             asked_at = None if after is job else now
             return after
 
-        try:
-            await self._jobs.change(self._task.job, rule, self._door)
-        except VendorBusy:
-            await asyncio.sleep(ROOM_EVERY)
-            return None
+        await self._jobs.change(self._task.job, rule, self._door)
         return asked_at
 
     @abstractmethod
@@ -97,16 +89,18 @@ class StillLedger(_JobLedger):
 class PictureLedger(Ledger):
     """Of a saved scene. `cost` is what the vendor charges."""
 
-    def __init__(self, saving: SavingStore, scene: UUID, cost: Decimal) -> None:
+    def __init__(self, saving: SavingStore, scene: UUID, vendor: str, door: Door | None, cost: Decimal) -> None:
         self._saving = saving
         self._scene = scene
+        self._vendor = vendor
+        self._door = door
         self._cost = cost
 
     async def read(self) -> Slip:
         return Slip(**(await self._saving.slip(self._scene)).model_dump())
 
     async def claim(self, seen: datetime | None) -> datetime | None:
-        return await self._saving.claim(self._scene, seen)
+        return await self._saving.claim(self._scene, seen, self._vendor, self._door)
 
     async def not_accepted(self, asked_at: datetime) -> None:
         await self._saving.not_accepted(self._scene, asked_at)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from domain.brief import AssetType
 from domain.door import Door
@@ -59,6 +60,16 @@ class Market:
             await self.health.answered(vendor)
             raise
         await self.health.answered(vendor)
+
+    def door_to(self, vendor: str, visitor: UUID) -> Door | None:
+        """The vendor's door, with somebody before it."""
+        door = self.door(vendor)
+        return door.to(visitor) if door else None
+
+    async def admits(self, vendor: str, visitor: UUID) -> None:
+        """Asked before anything that takes long is done for an order. Errors: VendorBusy, VendorDown."""
+        if door := self.door_to(vendor, visitor):
+            await self.health.admits(door)
 
     def quote(self, job: Job, text: SceneText, camera: Camera) -> Quote:
         """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""

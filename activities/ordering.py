@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from domain.errors import NotAccepted, OrderUnknown, OutcomeUnknown
+from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.frozen import Frozen
 from domain.ports import CannotSay, Found, NotThere
 
@@ -39,7 +39,7 @@ class Ledger(ABC):
     async def claim(self, seen: datetime | None) -> datetime | None:
         """Write the intent to order, and say when; None for all but one of those who saw the last intent.
 
-        Errors: Transient while the vendor is to be left alone.
+        Errors: VendorBusy while it has no room, VendorDown while it is to be left alone.
         """
 
     @abstractmethod
@@ -80,8 +80,8 @@ async def order_once(ledger: Ledger, vendor: Vendor) -> str | None:
 async def _order_once(ledger: Ledger, vendor: Vendor) -> str | None:
     slip = await ledger.read()
     while slip.order_id is None and slip.is_wanted:
-        if slip.asked_at is not None and not await _is_certainly_not_there(ledger, vendor, slip):
-            await asyncio.sleep(LOOK_EVERY)
+        if slip.asked_at is not None:
+            await _look_for_it(ledger, vendor, slip)
         elif asked_at := await _claim(ledger, slip.asked_at):
             return await _send(ledger, vendor, asked_at)
         slip = await ledger.read()
@@ -106,7 +106,7 @@ async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
     async with vendor.asking():
         try:
             order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
-        except NotAccepted:
+        except (NotAccepted, InputRejected, AccountProblem):
             await ledger.not_accepted(asked_at)
             raise
         except TimeoutError:
@@ -115,30 +115,32 @@ async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
     return order_id
 
 
-async def _is_certainly_not_there(ledger: Ledger, vendor: Vendor, slip: Slip) -> bool:
+async def _look_for_it(ledger: Ledger, vendor: Vendor, slip: Slip) -> None:
     """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
 
     What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
     longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
     """
-    found = await settle(ledger, vendor, slip)
-    if found is None or isinstance(found, Found):
-        return False
-    if isinstance(found, CannotSay):
+    answer = await settle(ledger, vendor, slip)
+    if answer is None:
+        await asyncio.sleep(LOOK_EVERY)
+    if isinstance(answer, CannotSay):
         raise OrderUnknown(
             f"{vendor.name} may or may not have taken this order and cannot say; "
             "look there, then retry the scene or leave it out"
         )
-    return True
 
 
 async def settle(ledger: Ledger, vendor: Vendor, slip: Slip) -> Found | NotThere | CannotSay | None:
-    """What became of an order of which nobody knows; None while it may be on its way. What is found is kept."""
+    """What became of an order of which nobody knows; None while it may be on its way. What is known is written down."""
     assert slip.asked_at is not None
     async with vendor.asking():
         answer = await vendor.find(slip.asked_at)
     if isinstance(answer, Found):
         await ledger.ordered(answer.order_id)
         return answer
-    is_settled = slip.now - slip.asked_at > timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING)
-    return answer if is_settled else None
+    if slip.now - slip.asked_at <= timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING):
+        return None
+    if isinstance(answer, NotThere):
+        await ledger.not_accepted(slip.asked_at)
+    return answer

@@ -16,10 +16,12 @@ PRICE_OF = "generate_image"
 
 
 class ToDraw(Frozen):
-    """The scenes whose pictures are paid for and to be drawn, in order, and where that is done."""
+    """The scenes whose pictures are paid for and to be drawn, in order; where, by whom and for whom that is done."""
 
     scenes: tuple[UUID, ...]
     queue: str
+    vendor: str
+    user_id: str
 
 
 class Undrawn(Frozen):
@@ -39,11 +41,12 @@ class Ending(Frozen):
 
 
 class SavingActivities:
-    def __init__(self, saving: SavingStore, credits: CreditStore, price: int, queue: str) -> None:
-        """`price` is what a picture costs in credits; `queue` is where pictures are drawn."""
+    def __init__(self, saving: SavingStore, credits: CreditStore, price: int, vendor: str, queue: str) -> None:
+        """`price` is what a picture costs in credits; `vendor` draws it, which is done on `queue`."""
         self._saving = saving
         self._credits = credits
         self._price = price
+        self._vendor = vendor
         self._queue = queue
 
     @activity.defn(name="save_scenario")
@@ -67,17 +70,20 @@ class SavingActivities:
         wanted = [scene for scene in await self._saving.scenes(task_id) if scene.scene_number > 1]
         still = [scene.id for scene in wanted if scene.outcome is None]
         if task.is_over or not still:
-            return ToDraw(scenes=(), queue=self._queue)
+            return self._to_draw(task)
         needed = len(wanted) * (task.price or 0)
         if not await self._credits.hold(task.user_id, task_id, needed):
             available = (await self._credits.account(task.user_id)).available
             reason = f"{CREDITS_LACK}: {len(wanted)} images cost {needed} credits, and {available} are available"
             await self._saving.skip_the_rest(task_id, reason)
-            return ToDraw(scenes=(), queue=self._queue)
+            return self._to_draw(task)
         if (await self._saving.task(task_id)).is_over:  # cancelled meanwhile: whoever did that saw no hold
             await self._credits.release(task_id)
-            return ToDraw(scenes=(), queue=self._queue)
-        return ToDraw(scenes=tuple(still), queue=self._queue)
+            return self._to_draw(task)
+        return self._to_draw(task, *still)
+
+    def _to_draw(self, task: Task, *scenes: UUID) -> ToDraw:
+        return ToDraw(scenes=scenes, queue=self._queue, vendor=self._vendor, user_id=task.user_id)
 
     @activity.defn(name="end_save_scenario")
     async def end(self, ending: Ending) -> None:

@@ -49,7 +49,8 @@ class Stills:
         still = Still(provider=painter.name, model=painter.model, price=price)
         await self._jobs.change(task.job, lambda job, _: buying.still_wanted(job, task.take, still))
         picture = _picture(painter, job, take)
-        order_id = await order_once(StillLedger(self._jobs, task, None), self._vendor(painter, picture, into))
+        ledger = StillLedger(self._jobs, task, self._market.door_to(painter.name, take.id))
+        order_id = await order_once(ledger, self._vendor(painter, picture, into))
         if order_id is None:
             return take
         if not await AsyncPath(into).exists():

@@ -34,7 +34,8 @@ class SceneEstimate(Wire):
 
 
 class EstimateView(Wire):
-    """US dollars. `total` is what approving now would cost, `spent` what was ordered already."""
+    """US dollars. `total` is what approving now would cost, `spent` what was ordered already, `inDoubt` what
+    perhaps was."""
 
     currency: str = "USD"
     provider: str
@@ -43,6 +44,7 @@ class EstimateView(Wire):
     scenes: tuple[SceneEstimate, ...]
     total: float | None
     spent: float
+    in_doubt: float
     max_cost: float | None
     within_budget: bool
 
@@ -70,6 +72,7 @@ ESTIMATE: Final[dict[str, Any]] = {
         "scenes": [{"sceneNumber": 1, "duration": 4.5, "billedSeconds": 5, "cost": 0.6, "problem": None}],
         "total": 0.6,
         "spent": 0.0,
+        "inDoubt": 0.0,
         "maxCost": 25.0,
         "withinBudget": True,
     }
@@ -109,6 +112,7 @@ def _estimate(job: Job, camera: Camera, market: Market) -> EstimateView:
         scenes=scenes,
         total=total,
         spent=float(job.cost),
+        in_doubt=float(job.in_doubt),
         max_cost=None if limit is None else float(limit),
         within_budget=limit is None or (total is not None and job.owed + Decimal(str(total)) <= limit),
     )

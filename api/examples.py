@@ -134,6 +134,7 @@ _BEGUN: Final[dict[str, Any]] = {
     "completedScenes": 0,
     "failedScenes": 0,
     "cost": 0.0,
+    "costInDoubt": 0.0,
     "createdAt": _CREATED,
     "updatedAt": _CREATED,
 }

@@ -95,6 +95,7 @@ TAKES: Final[dict[str, Any]] = {
             "status": "done",
             "error": None,
             "cost": 0.25,
+            "cost_in_doubt": 0.0,
             "orders": 1,
             "duration": 5.0,
             "created_at": _CREATED,

@@ -91,7 +91,8 @@ class DeletedSceneJson(Frozen):
 
 
 class TakeJson(Frozen):
-    """`orders` is how often the vendor was asked for it and may have accepted; `cost` is in US dollars."""
+    """`orders` is how often the vendor was asked for it and may have accepted; `cost` is in US dollars, and so is
+    `cost_in_doubt`, what was ordered without anybody knowing whether the vendor took it."""
 
     id: UUID
     number: int
@@ -102,6 +103,7 @@ class TakeJson(Frozen):
     status: TakeStatus
     error: Fault | None
     cost: float
+    cost_in_doubt: float
     orders: int
     duration: float | None
     created_at: UtcTime
@@ -184,6 +186,7 @@ def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
         status=take.status,
         error=take.error,
         cost=float(take.cost),
+        cost_in_doubt=float(take.in_doubt),
         orders=take.orders,
         duration=round(take.frames / FPS, 3) if take.frames else None,
         created_at=take.created_at,

@@ -87,7 +87,8 @@ class FilmView(Wire):
 
 
 class JobView(Wire):
-    """Everything about one job. `cost` is in US dollars."""
+    """Everything about one job. `cost` is in US dollars; `costInDoubt` are orders of which no vendor can say whether it
+    took them: they count towards `maxCost` as if it had."""
 
     id: UUID
     status: JobStatus
@@ -107,6 +108,7 @@ class JobView(Wire):
     completed_scenes: int
     failed_scenes: int
     cost: float
+    cost_in_doubt: float
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -162,6 +164,7 @@ def job_view(job: Job) -> JobView:
         completed_scenes=now.completed_scenes,
         failed_scenes=now.failed_scenes,
         cost=float(job.cost),
+        cost_in_doubt=float(job.in_doubt),
         created_at=job.created_at,
         updated_at=job.updated_at,
     )

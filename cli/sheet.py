@@ -94,7 +94,10 @@ def _standing(job: JobView) -> list[str]:
         done = f"{progress.completed_scenes} of {progress.total_scenes} scenes filmed"
         lines.append(f"progress  {progress.percentage:g} %, {done}")
     if job.cost is not None:
-        lines.append(f"cost      {job.cost:.2f} USD")
+        doubt = (
+            f"; {job.cost_in_doubt:.2f} USD more if the vendor took what it cannot tell" if job.cost_in_doubt else ""
+        )
+        lines.append(f"cost      {job.cost:.2f} USD{doubt}")
     return lines
 
 

@@ -88,6 +88,7 @@ class JobView(View):
     film: FilmView | None = None
     storyboard_revision: int | None = None
     cost: Decimal | None = None
+    cost_in_doubt: Decimal = Decimal(0)
     created_at: datetime | None = None
 
     @property

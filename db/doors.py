@@ -1,12 +1,16 @@
 """Vendors' doors: how many orders are inside, how many came lately, and whether the vendor answers at all.
 
-Counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a row,
-or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
+Clips, first frames and pictures of saved scenarios go through one door: the view `vendor_orders` has them all. They
+are counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a
+row, or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
 """
 
+import asyncio
+from collections import defaultdict
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, column, func, table, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -14,11 +18,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import TakeRow, VendorRow
+from db.tables import VendorRow
 from domain.door import Door
 from domain.errors import VendorBusy, VendorDown
 from domain.store import VendorHealth
-from domain.take import TakeStatus
 
 TRIPS_AFTER = 5
 """Failures in a row after which a vendor is left alone."""
@@ -33,7 +36,23 @@ PROBE = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=3)
 """How often they look whether it was answered."""
 
-_INSIDE = (TakeStatus.ORDERING.value, TakeStatus.ORDERED.value)
+HELD = timedelta(seconds=5)
+"""How long the place at the head of the line is held for who does not look any more."""
+
+KEPT = timedelta(seconds=20)
+"""How long room is kept for who was told that there is some."""
+
+_ORDERS = table("vendor_orders", column("vendor"), column("asked_at"), column("is_inside"))
+
+
+class Turns:
+    """Those of one process who order from a vendor queue here: they need one connection, not one each."""
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def at(self, door: Door | None) -> AbstractAsyncContextManager[None]:
+        return self._locks[door.vendor] if door else nullcontext()
 
 
 async def queue_up(session: AsyncSession, door: Door) -> None:
@@ -45,14 +64,10 @@ async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None
     """The order that was just written down may be sent to the vendor. Errors: VendorBusy, VendorDown."""
     vendor = await _locked(session, door.vendor)
     _refuse_while_down(vendor, now)
-    inside = await _count(session, door, col(TakeRow.status).in_(_INSIDE))
-    if inside > door.at_once:
-        raise VendorBusy(f"{door.vendor} has {inside - 1} orders of ours, as many as it may have at once")
-    recent = await _count(session, door, col(TakeRow.asked_at) > now - door.window)
-    if recent > door.count:
-        raise VendorBusy(
-            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more"
-        )
+    await session.flush()
+    await _refuse_what_is_too_much(session, door, vendor, now, coming=0)
+    if vendor.next_visitor == door.visitor:
+        vendor.next_visitor = None
     if vendor.failures >= TRIPS_AFTER:
         vendor.probed_at = now
 
@@ -68,6 +83,31 @@ def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
         raise VendorDown(f"{vendor.name} did not answer; one order tries whether it does now", retry_after=LOOK_EVERY)
 
 
+async def _refuse_what_is_too_much(
+    session: AsyncSession, door: Door, vendor: VendorRow, now: datetime, coming: int
+) -> None:
+    """`coming` orders are not written down yet."""
+    kept = 1 if _is_kept_for_another(vendor, door, now) else 0
+    inside = await _count(session, door, _ORDERS.c.is_inside) + coming
+    if inside + kept > door.at_once:
+        raise VendorBusy(
+            f"{door.vendor} has {inside - 1} of the {door.at_once} orders of ours that it may have at once"
+            + (", and the next is another's" if kept else ""),
+            vendor=door.vendor,
+        )
+    recent = await _count(session, door, _ORDERS.c.asked_at > now - door.window) + coming
+    if recent + kept > door.count:
+        raise VendorBusy(
+            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more",
+            vendor=door.vendor,
+        )
+
+
+def _is_kept_for_another(vendor: VendorRow, door: Door, now: datetime) -> bool:
+    is_kept = vendor.next_visitor and vendor.next_until and vendor.next_until > now
+    return bool(is_kept) and vendor.next_visitor != door.visitor
+
+
 async def _locked(session: AsyncSession, name: str) -> VendorRow:
     new = insert(VendorRow).values(name=name, failures=0).on_conflict_do_nothing(index_elements=["name"])
     await session.exec(new)
@@ -75,7 +115,7 @@ async def _locked(session: AsyncSession, name: str) -> VendorRow:
 
 
 async def _count(session: AsyncSession, door: Door, where: ColumnElement[bool]) -> int:
-    query = select(func.count()).select_from(TakeRow).where(col(TakeRow.provider) == door.vendor, where)
+    query = select(func.count()).select_from(_ORDERS).where(_ORDERS.c.vendor == door.vendor, where)
     return (await session.exec(query)).one()
 
 
@@ -101,6 +141,28 @@ class Vendors(VendorHealth):
         healthy = update(VendorRow).where(col(VendorRow.name) == vendor, col(VendorRow.failures) > 0)
         async with transaction(self._engine) as session:
             await session.exec(healthy.values(failures=0, down_until=None, probed_at=None))
+
+    async def admits(self, door: Door) -> None:
+        async with transaction(self._engine) as session:
+            now = await clock.now(session)
+            vendor = await session.get(VendorRow, door.vendor) or VendorRow(name=door.vendor, failures=0)
+            _refuse_while_down(vendor, now)
+            await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+
+    async def stand_in_line(self, door: Door) -> bool:
+        async with transaction(self._engine) as session:
+            vendor = await _locked(session, door.vendor)
+            now = await clock.now(session)
+            _refuse_while_down(vendor, now)
+            is_next = not _is_kept_for_another(vendor, door, now)
+            try:
+                await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+                kept_for = KEPT
+            except VendorBusy:
+                kept_for = HELD
+            if is_next:
+                vendor.next_visitor, vendor.next_until = door.visitor, now + kept_for
+            return kept_for is KEPT
 
     def _pause(self, failures: int) -> timedelta:
         if failures < TRIPS_AFTER:

@@ -3,10 +3,8 @@
 It loads the job, asks the rule book, and saves what differs, with the events that tell of it.
 """
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock, rows
-from db.doors import pass_through, queue_up
+from db.doors import Turns, pass_through, queue_up
 from db.engine import transaction
 from db.tables import (
     AssetRow,
@@ -71,8 +69,7 @@ class Jobs(JobStore):
         self._camera = camera
         self._rate = rate
         self._retention = retention
-        # Those who queue at a door wait here, each process with one connection only.
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = Turns()
 
     async def create(
         self,
@@ -128,7 +125,7 @@ class Jobs(JobStore):
             return await _load(session, await _row(session, job_id, lock=False))
 
     async def change(self, job_id: UUID, rule: Rule, door: Door | None = None) -> Job:
-        async with self._turns[door.vendor] if door else nullcontext(), self._transaction() as session:
+        async with self._turns.at(door), self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
             if door:
                 await queue_up(session, door)  # before the clock is read: an order must follow its intent at once

@@ -130,6 +130,7 @@ def take_row(job: Job, take: Take) -> TakeRow:
         status=take.status.value,
         text=_json(take.text),
         still=_json(take.still),
+        still_asked_at=take.still.asked_at if take.still else None,
         error=_json(take.error),
     )
 
@@ -187,7 +188,7 @@ def _to_scene(row: SceneRow, takes: Iterable[TakeRow]) -> Scene:
 
 
 def _to_take(row: TakeRow) -> Take:
-    fields = row.model_dump(exclude={"job_id", "text", "error"})
+    fields = row.model_dump(exclude={"job_id", "still_asked_at", "text", "error"})
     text = None if row.text is None else SceneText.model_validate(row.text)
     return Take(**fields, text=text, error=_fault(row.error))
 

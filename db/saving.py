@@ -15,9 +15,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
+from db.doors import Turns, pass_through, queue_up
 from db.engine import transaction
 from db.saving_rows import asset_row, new_scene_rows, to_saved_scenario, to_saved_scene, to_task
 from db.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from domain.door import Door
 from domain.errors import Conflict, NotFound
 from domain.faults import Fault
 from domain.saving import (
@@ -45,6 +47,7 @@ class Saving(SavingStore):
         """`public_base_url` is where anybody reads what is stored; without one it is read through the API."""
         self._engine = engine
         self._public_base_url = public_base_url
+        self._turns = Turns()
 
     async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
         """The task is there, `pending`; the same id again is the same task."""
@@ -150,15 +153,19 @@ class Saving(SavingStore):
                 now=await clock.now(session),
             )
 
-    async def claim(self, scene_id: UUID, seen: datetime | None) -> datetime | None:
-        async with transaction(self._engine) as session:
+    async def claim(self, scene_id: UUID, seen: datetime | None, vendor: str, door: Door | None) -> datetime | None:
+        async with self._turns.at(door), transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
+            if door:
+                await queue_up(session, door)
             is_open = row.outcome is None and row.order_id is None and task.status not in OVER
             if not is_open or row.asked_at != seen:
                 return None
-            row.asked_at = await clock.now(session)
-            row.orders += 1
-            return row.asked_at
+            row.asked_at = now = await clock.now(session)
+            row.orders, row.provider = row.orders + 1, vendor
+            if door:
+                await pass_through(session, door, now)
+            return now
 
     async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None:
         async with transaction(self._engine) as session:

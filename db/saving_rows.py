@@ -36,7 +36,7 @@ def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow]) ->
 
 
 def to_saved_scene(row: VideoSceneRow) -> SavedScene:
-    fields = row.model_dump(exclude={"notes", "asked_at", "created_at", "updated_at", *_PICTURE})
+    fields = row.model_dump(exclude={"notes", "provider", "asked_at", "created_at", "updated_at", *_PICTURE})
     picture = None
     if row.image_key and row.image_type:
         picture = Picture(key=row.image_key, content_type=row.image_type, size=row.image_size or 0)

@@ -107,6 +107,7 @@ class TakeRow(SQLModel, table=True):
     frames: int | None = None
     size: int | None = Field(default=None, sa_type=BigInteger)
     still: dict[str, Any] | None = _json(nullable=True)
+    still_asked_at: datetime | None = _time(nullable=True)
     price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)
@@ -158,6 +159,8 @@ class VendorRow(SQLModel, table=True):
     failures: int
     down_until: datetime | None = _time(nullable=True)
     probed_at: datetime | None = _time(nullable=True)
+    next_visitor: UUID | None = None
+    next_until: datetime | None = _time(nullable=True)
 
 
 class RequestRow(SQLModel, table=True):
@@ -281,6 +284,7 @@ class VideoSceneRow(SQLModel, table=True):
     status: str
     notes: dict[str, Any] = _json("metadata")
     outcome: str | None = None
+    provider: str | None = None
     asked_at: datetime | None = _time(nullable=True)
     order_id: str | None = None
     orders: int

@@ -1,6 +1,7 @@
 """How much may be ordered from one vendor, by all workers together."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from domain.frozen import Frozen
 
@@ -12,3 +13,8 @@ class Door(Frozen):
     at_once: int
     count: int
     window: timedelta
+    visitor: UUID | None = None
+    """Who comes: the take, or the saved scene, for which something is ordered. Room may be kept for it."""
+
+    def to(self, visitor: UUID) -> "Door":
+        return self.model_copy(update={"visitor": visitor})

@@ -86,7 +86,13 @@ class OutcomeUnknown(Transient):
 
 
 class VendorBusy(Transient):
+    """`vendor` is the one at whose door room is to be waited for."""
+
     code = "vendor_busy"
+
+    def __init__(self, message: str, *, vendor: str) -> None:
+        super().__init__(message)
+        self.vendor = vendor
 
 
 class VendorDown(Transient):

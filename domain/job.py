@@ -219,6 +219,11 @@ class Job(Frozen):
         return sum((take.cost for scene in self.scenes for take in scene.takes), Decimal(0))
 
     @property
+    def in_doubt(self) -> Decimal:
+        """What was perhaps spent besides: it counts as spent until somebody knows."""
+        return sum((take.in_doubt for scene in self.scenes for take in scene.takes), Decimal(0))
+
+    @property
     def owed(self) -> Decimal:
         """What was ordered, and what is set aside for takes that are being made."""
         return sum((take.owed for scene in self.scenes for take in scene.takes), Decimal(0))

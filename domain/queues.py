@@ -10,3 +10,8 @@ RENDER_QUEUE = "greenlight-render"
 def vendor_queue(vendor: str) -> str:
     """Where that vendor's orders are placed and waited for: what is slow there keeps nobody else waiting."""
     return f"greenlight-{vendor}"
+
+
+def waiting_queue(vendor: str) -> str:
+    """Where room at that vendor is waited for: by one in each worker, and by the others in Temporal, fairly."""
+    return f"{vendor_queue(vendor)}-waiting"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.door import Door
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.scenario import Scenario
@@ -195,8 +196,11 @@ class SavingStore(ABC):
     async def slip(self, scene_id: UUID) -> PictureSlip: ...
 
     @abstractmethod
-    async def claim(self, scene_id: UUID, seen: datetime | None) -> datetime | None:
-        """The intent to order, written when the last one was `seen` and the picture is wanted; else None."""
+    async def claim(self, scene_id: UUID, seen: datetime | None, vendor: str, door: Door | None) -> datetime | None:
+        """The intent to order, written when the last one was `seen` and the picture is wanted; else None.
+
+        It goes through the vendor's door. Errors: VendorBusy, VendorDown.
+        """
 
     @abstractmethod
     async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None: ...

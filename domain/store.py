@@ -68,6 +68,17 @@ class VendorHealth(ABC):
     async def answered(self, vendor: str) -> None:
         """It did: its door is open."""
 
+    @abstractmethod
+    async def admits(self, door: Door) -> None:
+        """One more order would be let through now. Errors: VendorBusy, VendorDown."""
+
+    @abstractmethod
+    async def stand_in_line(self, door: Door) -> bool:
+        """Whether the visitor may order now. The next room is kept for it for a while, unless it is for another.
+
+        Errors: VendorDown.
+        """
+
 
 class AssetStore(ABC):
     """Assets that belong to no job yet. Errors: Transient while the database is away."""

@@ -12,7 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import OrderUnknown
 from domain.faults import Fault
 from domain.frozen import Frozen
 from domain.storyboard import SceneText
@@ -34,21 +33,32 @@ class TakeStatus(StrEnum):
 OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
 
 
-class Still(Frozen):
-    """A picture that is bought as the first frame of a take, by the same rule as the take itself."""
+class Bought(Frozen):
+    """Something that is ordered from a vendor, once."""
 
     provider: str
     model: str
-    price: Decimal = Decimal(0)
-    """Its part of what is set aside for the take."""
     asked_at: datetime | None = None
+    """When somebody last meant to order it. None again when it was certainly not taken."""
     order_id: str | None = None
     orders: int = 0
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """It may have been taken, and nobody knows."""
+        return self.asked_at is not None and self.order_id is None
+
+
+class Still(Bought):
+    """A picture that is bought as the first frame of a take, by the same rule as the take itself."""
+
+    price: Decimal = Decimal(0)
+    """Its part of what is set aside for the take."""
     key: str | None = None
     """Where the picture lies, once it is drawn."""
 
 
-class Take(Frozen):
+class Take(Bought):
     """`text` is what it films; None while a feedback still has to be worked into the scene."""
 
     id: UUID
@@ -61,12 +71,7 @@ class Take(Frozen):
     status: TakeStatus = TakeStatus.WANTED
     text: SceneText | None = None
     feedback: str | None = None
-    provider: str
-    model: str
     queue: str
-    asked_at: datetime | None = None
-    order_id: str | None = None
-    orders: int = 0
     attempt: int = 0
     next_retry_at: datetime | None = None
     failing_since: datetime | None = None
@@ -96,11 +101,17 @@ class Take(Frozen):
         return self.is_open and not self.waits_in_back_off
 
     @property
+    def in_doubt(self) -> Decimal:
+        """What was perhaps spent besides `cost`: an order was announced, and nobody knows whether it was taken."""
+        still = self.still.price if self.still else Decimal(0)
+        clip = max(self.price - still, Decimal(0)) if self.is_in_doubt else Decimal(0)
+        return clip + still if self.still and self.still.is_in_doubt else clip
+
+    @property
     def owed(self) -> Decimal:
         """What it costs or may still cost: an order of which nobody knows is counted as taken."""
         may_cost_more = self.is_open or self.status is TakeStatus.STOPPING
-        is_unknown = self.error is not None and self.error.code == OrderUnknown.code
-        return max(self.cost, self.price) if may_cost_more or is_unknown else self.cost
+        return max(self.cost, self.price) if may_cost_more else self.cost + self.in_doubt
 
     @property
     def waits_in_back_off(self) -> bool:

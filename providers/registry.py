@@ -74,3 +74,8 @@ IMAGE: Registry[ImageModel] = Registry(
     },
 )
 """Given a `Download` for what the vendor made."""
+
+
+def sellers() -> list[str]:
+    """Those of whom clips and pictures are bought. Our own renderer is none."""
+    return [name for name in dict.fromkeys([*VIDEO, *IMAGE]) if name != "animatic"]

@@ -36,6 +36,7 @@ from domain.store import JobStore
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.messages import Request
+from workflows.options import fair_to
 from workflows.save_scenario import SaveScenarioWorkflow
 
 PATIENCE = timedelta(seconds=2.5)
@@ -48,7 +49,6 @@ LONGEST_POLL = timedelta(seconds=65)
 """A worker that lives has asked for work within this time."""
 
 _log = logging.getLogger(__name__)
-_FAIRNESS_KEY_LENGTH = 60
 _REFUSALS: dict[str, type[Refused]] = {
     kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooMany)
 }
@@ -174,7 +174,7 @@ class Gateway(Runs, TaskRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=conflict,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                priority=_fair_to(client_id) if client_id else Priority.default,
+                priority=fair_to(client_id) if client_id else Priority.default,
                 static_summary=f"Ad for {client_id}"[:200] if client_id else None,
                 rpc_timeout=PATIENCE,
             )
@@ -227,11 +227,6 @@ class Gateway(Runs, TaskRuns):
 
     def _handle(self, job_id: UUID) -> WorkflowHandle[JobWorkflow, str]:
         return self._client.get_workflow_handle_for(JobWorkflow.run, workflow_id(job_id))
-
-
-def _fair_to(client_id: str) -> Priority:
-    """One client's many jobs do not make another's wait. Temporal takes at most 64 bytes."""
-    return Priority(fairness_key=client_id.encode()[:_FAIRNESS_KEY_LENGTH].decode(errors="ignore"))
 
 
 @contextmanager

@@ -22,4 +22,4 @@ def strangers(variable: str, named: Iterable[str], vendors: Iterable[str]) -> It
     known = ", ".join(vendors)
     for name in named:
         if name not in known.split(", "):
-            yield f"{variable} limits {name}, which films nothing: there is {known}."
+            yield f"{variable} limits {name}, which neither films nor draws: there is {known}."

@@ -194,9 +194,8 @@ class Settings(_Place):
         return None
 
     def _vendor_limits(self) -> Iterator[str]:
-        vendors = [vendor for vendor in registry.VIDEO if vendor != "animatic"]
-        yield from strangers("VENDOR_CONCURRENCY", self.vendor_concurrency, vendors)
-        yield from strangers("VENDOR_RATE", self.vendor_rate, vendors)
+        yield from strangers("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.sellers())
+        yield from strangers("VENDOR_RATE", self.vendor_rate, registry.sellers())
 
     def _prices(self) -> str | None:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from temporalio.client import Client
+from temporalio.service import RPCError
 from uuid6 import uuid7
 
 from db.doors import Vendors
@@ -18,7 +19,6 @@ from domain.brief import Brief
 from domain.door import Door
 from domain.job import Job, JobStatus, Stage, having
 from domain.progress import progress
-from domain.queues import MAIN_QUEUE, vendor_queue
 from domain.scene_rules import UPLOAD
 from domain.taking import Camera
 from runtime.gateway import Gateway, workflow_id
@@ -29,9 +29,6 @@ from tests.vendor import Vendor, VendorVideo
 from worker import workers
 
 PATIENCE = 120.0
-
-VENDOR_QUEUE = vendor_queue("runway")
-"""One of those that a worker polls; its slots are as many as VENDOR_CONCURRENCY says."""
 
 _PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider")
 
@@ -97,6 +94,21 @@ class PlainStudio:
             await self.client.get_workflow_handle(workflow_id(job)).result()
 
 
+async def until_waiting(client: Client, *workflows: str) -> None:
+    """All these runs wait until a vendor has room."""
+    async with asyncio.timeout(PATIENCE):
+        while not all([await _waits_for_room(client, each) for each in workflows]):
+            await asyncio.sleep(0.05)
+
+
+async def _waits_for_room(client: Client, workflow: str) -> bool:
+    try:
+        run = await client.get_workflow_handle(workflow).describe()
+    except RPCError:  # it has not begun
+        return False
+    return any(each.activity_type.name == "wait_for_room" for each in run.raw_description.pending_activities)
+
+
 def _waits_for_a_person(job: Job) -> bool:
     return progress(job).stage is Stage.AWAITING_RETRY
 
@@ -123,9 +135,9 @@ def brief(**ad_basics: Any) -> Brief:
 async def studio(
     settings: Settings, address: str, vendor: Vendor, door: Door | None = None, price: str = "0.05"
 ) -> AsyncIterator[Studio]:
-    """The vendor has no door unless one is given, and asks `price` for a second of film."""
+    """The vendor has no door unless one is given, whose name it then bears, and asks `price` for a second of film."""
     async with adapters(settings) as made:
-        video = VendorVideo(vendor.url, VENDOR_QUEUE if door else MAIN_QUEUE)
+        video = VendorVideo(vendor.url, door.vendor if door else None)
         prices = having(
             made.market.prices, video={**made.market.prices.video, video.name: {video.model: Decimal(price)}}
         )

@@ -16,7 +16,7 @@ from PIL import Image
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
 from domain.ports import CannotSay, Found, NotThere, Progress, Shot, VideoModel
-from domain.queues import MAIN_QUEUE
+from domain.queues import MAIN_QUEUE, vendor_queue
 
 Fault = Callable[[], web.Response | None]
 """What to answer instead; None means: hang up without an answer."""
@@ -143,9 +143,11 @@ class VendorVideo(VideoModel):
     queue = MAIN_QUEUE
     order_deadline = 2.0
 
-    def __init__(self, url: str, queue: str = MAIN_QUEUE) -> None:
+    def __init__(self, url: str, name: str | None = None) -> None:
+        """`name` is that of a vendor for whose queues a worker asks."""
         self._url = url
-        self.queue = queue
+        if name:
+            self.name, self.queue = name, vendor_queue(name)
 
     async def order(self, shot: Shot) -> str:
         body = {"key": shot.key, "frames": shot.frames}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.common import RawValue, WorkflowIDReusePolicy
+from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
 from activities.cutting import CuttingActivities
@@ -29,6 +29,7 @@ from workflows.options import (
     LOOK_AGAIN,
     RENDERING,
     THINKING,
+    fair_to,
     titled,
 )
 from workflows.scene import SceneWorkflow
@@ -104,15 +105,19 @@ class JobWorkflow:
                 task.cancel()
 
     def _begin_what_is_due(self, due: Due) -> None:
-        """What is stopped begins when its making has ended: the two must not meet at the vendor."""
+        """What is stopped begins when its making has ended: the two must not meet at the vendor.
+
+        Whose work it is is said each time: whoever woke this run may not have known.
+        """
+        client = fair_to(due.client_id)
         for work in due.work:
             making = f"{Kind.FILM}:{work.id}"
             if work.name not in self._doing and (work.kind is not Kind.STOP or making not in self._doing):
-                self._doing[work.name] = asyncio.create_task(self._see_through(work))
+                self._doing[work.name] = asyncio.create_task(self._see_through(work, client))
 
-    async def _see_through(self, work: Work) -> None:
+    async def _see_through(self, work: Work, client: Priority) -> None:
         try:
-            await self._make(work)
+            await self._make(work, client)
         except (ActivityError, ChildWorkflowError) as error:
             if not is_cancelled_exception(error):
                 failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=fault_of(error))
@@ -122,24 +127,25 @@ class JobWorkflow:
             self._leaving.discard(work.name)
             self._news = True
 
-    async def _make(self, work: Work) -> None:
+    async def _make(self, work: Work, client: Priority) -> None:
         match work.kind:
             case Kind.INGEST:
                 asset = AssetTask(job=self._job, asset=UUID(work.id))
-                await _do(IngestActivities.ingest, asset, **titled(FETCHING, work.title))
+                await _do(IngestActivities.ingest, asset, **titled(FETCHING, work.title, priority=client))
             case Kind.PLAN:
                 plan = PlanTask(job=self._job, revision=int(work.id))
-                await _do(StoryboardActivities.plan, plan, **titled(THINKING, work.title))
+                await _do(StoryboardActivities.plan, plan, **titled(THINKING, work.title, priority=client))
             case Kind.FILM:
-                await self._film(work)
+                await self._film(work, client)
             case Kind.STOP:
                 take = TakeTask(job=self._job, take=UUID(work.id))
-                await _do(FilmingActivities.stop, take, **titled(FILMING, work.title, work.queue or MAIN_QUEUE))
+                options = titled(FILMING, work.title, work.queue or MAIN_QUEUE, client)
+                await _do(FilmingActivities.stop, take, **options)
             case Kind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
-                await _do(CuttingActivities.cut, cut, **titled(RENDERING, work.title, RENDER_QUEUE))
+                await _do(CuttingActivities.cut, cut, **titled(RENDERING, work.title, RENDER_QUEUE, client))
 
-    async def _film(self, work: Work) -> None:
+    async def _film(self, work: Work, client: Priority) -> None:
         """The child's id is the take's: a reset to any point starts it again in place of the one that runs."""
         await workflow.execute_child_workflow(
             SceneWorkflow.run,
@@ -150,6 +156,7 @@ class JobWorkflow:
             parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
             cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
             static_summary=work.title,
+            priority=client,
         )
 
     @workflow.update

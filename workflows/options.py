@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from temporalio.common import RetryPolicy
+from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 from domain.queues import MAIN_QUEUE
@@ -39,6 +39,9 @@ FILMING = ActivityConfig(
 )
 """Ordering a take and waiting for it. When to give up is the job's own `giveUpAfter`."""
 
+WAITING = ActivityConfig(start_to_close_timeout=timedelta(days=2), heartbeat_timeout=_PULSE, retry_policy=_SOON)
+"""Being the next for whom a vendor has room. Before that it is waited for in Temporal's queue, as long as it takes."""
+
 RENDERING = ActivityConfig(
     start_to_close_timeout=timedelta(hours=2),
     heartbeat_timeout=_PULSE,
@@ -72,6 +75,19 @@ LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 6
 """While work is under way the state that people see is refreshed, ever more seldom."""
 
 
-def titled(options: ActivityConfig, summary: str, queue: str = MAIN_QUEUE) -> ActivityConfig:
-    """These options for one call: what a person reads in the Temporal Web UI, and where it is done."""
-    return ActivityConfig(**{**options, "summary": summary, "task_queue": queue})
+_FAIRNESS_KEY_LENGTH = 60
+
+
+def fair_to(client_id: str) -> Priority:
+    """One client's many jobs do not make another's wait. Temporal takes at most 64 bytes."""
+    return Priority(fairness_key=client_id.encode()[:_FAIRNESS_KEY_LENGTH].decode(errors="ignore"))
+
+
+def titled(
+    options: ActivityConfig, summary: str, queue: str = MAIN_QUEUE, priority: Priority = Priority.default
+) -> ActivityConfig:
+    """These options for one call: what a person reads in the Temporal Web UI, where it is done, and for whom.
+
+    Without a priority it is that of the workflow.
+    """
+    return ActivityConfig(**{**options, "summary": summary, "task_queue": queue, "priority": priority})

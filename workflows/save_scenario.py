@@ -11,9 +11,14 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.failures import fault_of
 from activities.illustrating import Drawn, IllustratingActivities, PictureTask
+from activities.inputs import Room
 from activities.saving import Ending, SavingActivities, ToDraw, Undrawn
+from activities.waiting import WaitingActivities
 from domain.faults import Fault
-from workflows.options import DECIDING, DRAWING, SAVING, titled
+from domain.queues import waiting_queue
+from workflows.options import DECIDING, DRAWING, SAVING, WAITING, fair_to, titled
+
+_do = workflow.execute_activity_method
 
 
 @workflow.defn(name="SaveScenario")
@@ -33,18 +38,12 @@ class SaveScenarioWorkflow:
             if isinstance(error, ActivityError) and not is_cancelled:
                 fault = fault_of(error)
         ending = Ending(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._undrawn))
-        await workflow.execute_activity_method(
-            SavingActivities.end, ending, **titled(DECIDING, "Release what is left, and say what was done")
-        )
+        await _do(SavingActivities.end, ending, **titled(DECIDING, "Release what is left, and say what was done"))
 
     async def _save(self, task: UUID) -> None:
-        await workflow.execute_activity_method(
-            SavingActivities.save_scenario, task, **titled(SAVING, "Save the scenario")
-        )
-        await workflow.execute_activity_method(SavingActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
-        to_draw = await workflow.execute_activity_method(
-            SavingActivities.reserve, task, **titled(SAVING, "Hold the credits for all pictures")
-        )
+        await _do(SavingActivities.save_scenario, task, **titled(SAVING, "Save the scenario"))
+        await _do(SavingActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
+        to_draw = await _do(SavingActivities.reserve, task, **titled(SAVING, "Hold the credits for all pictures"))
         for place, scene in enumerate(to_draw.scenes, 1):
             asked = PictureTask(task=task, scene=scene, place=place, of=len(to_draw.scenes))
             if await self._drawn(asked, to_draw) is Drawn.NO_MORE:
@@ -52,11 +51,14 @@ class SaveScenarioWorkflow:
 
     async def _drawn(self, asked: PictureTask, to_draw: ToDraw) -> Drawn:
         """One failure skips one scene; what time mends was waited for long enough, and fails the task."""
-        title = f"Draw picture {asked.place} of {asked.of}"
+        user = fair_to(to_draw.user_id)
+        drawing = titled(DRAWING, f"Draw picture {asked.place} of {asked.of}", to_draw.queue, user)
+        room = Room(vendor=to_draw.vendor, visitor=asked.scene)
+        waiting = titled(WAITING, f"Wait for room at {room.vendor}", waiting_queue(room.vendor), user)
         try:
-            return await workflow.execute_activity_method(
-                IllustratingActivities.draw, asked, **titled(DRAWING, title, to_draw.queue)
-            )
+            while (drawn := await _do(IllustratingActivities.draw, asked, **drawing)) is Drawn.NO_ROOM:
+                await _do(WaitingActivities.for_room, room, **waiting)
+            return drawn
         except ActivityError as error:
             if is_cancelled_exception(error) or (fault := fault_of(error)).retryable:
                 raise

@@ -7,14 +7,15 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.failures import fault_of
 from activities.filming import FilmingActivities
-from activities.inputs import Failed, TakeTask
+from activities.inputs import Failed, Room, TakeTask
 from activities.preparing import PreparingActivities
 from activities.refereeing import RefereeActivities
 from activities.storyboarding import StoryboardActivities
+from activities.waiting import WaitingActivities
 from domain.due import Kind
-from domain.queues import RENDER_QUEUE
+from domain.queues import RENDER_QUEUE, waiting_queue
 from workflows.messages import Take
-from workflows.options import DECIDING, FILMING, RENDERING, THINKING, titled
+from workflows.options import DECIDING, FILMING, RENDERING, THINKING, WAITING, titled
 
 
 @workflow.defn(name="Scene")
@@ -37,9 +38,14 @@ class SceneWorkflow:
             await workflow.execute_activity_method(
                 StoryboardActivities.rewrite, task, **titled(THINKING, "Work in the feedback")
             )
-        await workflow.execute_activity_method(
+        while vendor := await workflow.execute_activity_method(
             FilmingActivities.generate, task, **titled(FILMING, "Order and collect the clip", take.queue)
-        )
+        ):
+            await workflow.execute_activity_method(
+                WaitingActivities.for_room,
+                Room(vendor=vendor, visitor=task.take),
+                **titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor)),
+            )
         await workflow.execute_activity_method(
             PreparingActivities.prepare, task, **titled(RENDERING, "Prepare the clip", RENDER_QUEUE)
         )

@@ -61,6 +61,7 @@ async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: 
         "pricesAsOf": wiring.market.prices.as_of.isoformat(),
         "total": round(sum(seconds) / 10, 4),
         "spent": 0.0,
+        "inDoubt": 0.0,
         "maxCost": 2.0,
         "withinBudget": True,
     }

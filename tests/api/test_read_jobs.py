@@ -25,7 +25,7 @@ SCENE_KEYS = {
 JOB_KEYS = {
     "id", "status", "progress", "error", "warnings", "context", "adBasics", "creative", "production", "metadata",
     "assets", "scenes", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes", "cost",
-    "createdAt", "updatedAt",
+    "costInDoubt", "createdAt", "updatedAt",
 }  # fmt: skip
 
 

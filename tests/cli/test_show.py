@@ -62,11 +62,13 @@ def test_what_went_wrong_and_what_was_said_is_shown(api: FakeApi, greenlight: Gr
         scene(1, status="failed", error={"code": "input_rejected", "message": "no [knives]", "retryable": False}),
         scene(2, attempt=4, nextRetryAt="2026-01-02T03:04:05Z"),
     ]
-    api.add(job("awaiting_retry", "processing", error=fault, warnings=[warning], scenes=scenes))
+    cost = {"cost": 1, "costInDoubt": 0.5}
+    api.add(job("awaiting_retry", "processing", error=fault, warnings=[warning], scenes=scenes) | cost)
 
     shown = greenlight("show", "last").out
 
     assert "error     would cost 3 USD (budget_exceeded)" in shown
+    assert "cost      1.00 USD; 0.50 USD more if the vendor took what it cannot tell" in shown
     assert "warning   no picture (asset_unreachable)" in shown
     assert "scene 1   failed: no [knives] (input_rejected)" in shown
     assert "scene 2   tried 4 times, again at" in shown

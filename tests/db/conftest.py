@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.doors import Vendors
 from db.engine import connect
 from db.jobs import Jobs
 from tests.db.by_hand import Database
@@ -26,6 +27,19 @@ async def engine(sqlalchemy_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def jobs(engine: AsyncEngine) -> Jobs:
     return Jobs(engine, lambda _: CAMERA)
+
+
+@pytest.fixture
+async def elsewhere(sqlalchemy_url: str) -> AsyncIterator[Jobs]:
+    """The store of another process."""
+    engine = connect(sqlalchemy_url)
+    yield Jobs(engine, lambda _: CAMERA)
+    await engine.dispose()
+
+
+@pytest.fixture
+def vendors(engine: AsyncEngine) -> Vendors:
+    return Vendors(engine)
 
 
 @pytest.fixture

@@ -103,12 +103,39 @@ def test_a_take_that_failed_after_it_was_ordered_owes_its_price() -> None:
     assert fail(order(filming(), 1), 1).owed == Decimal("0.25")
 
 
-def test_an_order_of_which_nobody_knows_counts_as_taken() -> None:
+def announced() -> Job:
+    """A job one take of which was ordered, without an answer so far."""
     job = set_aside(filming(), 1)
-    job = buying.claimed(job, take_of(job).id, None, NOW)
+    return buying.claimed(job, take_of(job).id, None, NOW)
 
-    assert (fail(job, 1, UNKNOWN).owed, fail(job, 1, FAULT).owed) == (DOLLAR, Decimal(0))
-    assert say(job, "cancel").owed == 1, "it may be found at the vendor while it is stopped"
+
+@pytest.mark.parametrize("fault", [UNKNOWN, FAULT], ids=["the vendor cannot say", "given up before it said"])
+def test_an_order_of_which_nobody_knows_counts_as_taken(fault: Fault) -> None:
+    failed = fail(announced(), 1, fault)
+
+    assert (failed.cost, failed.in_doubt, failed.owed) == (Decimal(0), DOLLAR, DOLLAR)
+
+
+def test_a_take_that_is_stopped_before_anybody_knows_stays_in_doubt() -> None:
+    stopping = say(announced(), "cancel")
+
+    stopped = steps.stopped(stopping, take_of(stopping).id)
+
+    assert (take_of(stopped).status, stopping.owed) == (TakeStatus.CANCELLED, DOLLAR)
+    assert (stopped.cost, stopped.in_doubt, stopped.owed) == (Decimal(0), DOLLAR, DOLLAR)
+
+
+def test_what_was_certainly_not_taken_is_in_no_doubt() -> None:
+    job = buying.not_accepted(announced(), take_of(announced()).id, NOW)
+
+    assert fail(job, 1, FAULT).owed == 0
+
+
+def test_of_a_picture_of_which_nobody_knows_only_the_picture_is_in_doubt() -> None:
+    job = with_still(filming())
+    job = fail(buying.still_claimed(job, take_of(job).id, None, NOW), 1, UNKNOWN)
+
+    assert (job.in_doubt, job.owed) == (STILL.price, STILL.price)
 
 
 def test_for_want_of_money_one_scene_waits_for_a_decision_and_the_job_says_so() -> None:

@@ -135,15 +135,17 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ),
         (
             {"VENDOR_CONCURRENCY": "hal=9000"},
-            "VENDOR_CONCURRENCY limits hal, which films nothing: there is replicate, gemini, runware, runway.",
+            "VENDOR_CONCURRENCY limits hal, which neither films nor draws: "
+            "there is replicate, gemini, runware, runway, openai.",
         ),
         (
             {"VENDOR_RATE": "replicate=60"},
             "VENDOR_RATE=60 cannot be used: write a number and a unit of time, such as 20/minute.",
         ),
         (
-            {"VENDOR_RATE": "openai=60/minute"},
-            "VENDOR_RATE limits openai, which films nothing: there is replicate, gemini, runware, runway.",
+            {"VENDOR_RATE": "anthropic=60/minute"},
+            "VENDOR_RATE limits anthropic, which neither films nor draws: "
+            "there is replicate, gemini, runware, runway, openai.",
         ),
         (
             {"REGENERATE_RATE": "0/minute"},

@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from temporalio.client import Client
 
 from api.wiring import Wiring, joined
+from db.doors import Vendors
 from domain.saving import Result
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.gateway import Gateway
@@ -29,6 +31,10 @@ from worker import workers
 
 PATIENCE = 60.0
 OVER = ("completed", "failed", "cancelled")
+
+GENEROUS = {"VENDOR_CONCURRENCY": "openai=100", "VENDOR_RATE": "openai=1000/second"}
+FIRST_PAUSE = timedelta(milliseconds=500)
+"""A vendor that one test takes down is up again for the next."""
 
 Json = dict[str, Any]
 
@@ -147,8 +153,8 @@ def result(task: Json) -> Result:
 
 
 @asynccontextmanager
-async def opened(database_url: str, home: Path) -> AsyncIterator[Stage]:
-    """A stage with its worker."""
+async def opened(database_url: str, home: Path, **variables: str) -> AsyncIterator[Stage]:
+    """A stage with its worker, and these variables set."""
     picture = home / "picture.png"
     Image.new("RGB", (64, 96), (200, 60, 30)).save(picture)
     vendor = OpenAIImages(picture=picture)
@@ -159,12 +165,13 @@ async def opened(database_url: str, home: Path) -> AsyncIterator[Stage]:
             patch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
             patch.setenv("IMAGE_PROVIDER", "openai")
             patch.setenv("IMAGE_UNAVAILABLE_AFTER_SECONDS", "2")
-            for name, value in vendor.environment().items():
+            for name, value in (GENEROUS | vendor.environment() | variables).items():
                 patch.setenv(name, value)
             settings = Settings()
             client = await connect(temporal.address, "default", impatient=True)
             await register_search_attributes(client)
-            async with adapters(settings) as made:
+            async with adapters(settings) as usual:
+                made = replace(usual, market=replace(usual.market, health=Vendors(usual.engine, FIRST_PAUSE)))
                 wiring = joined(settings, made, Gateway(client, made.jobs))
                 async with calling(wiring) as http, working(client, made, settings):
                     yield Stage(client, made, settings, wiring, http, vendor)

@@ -79,14 +79,14 @@ class Bench:
         self.drawing = IllustratingActivities(
             saving, credits, storage, made.editor, made.download, made.market, made.painter, timedelta(seconds=2)
         )
-        self.saving = SavingActivities(saving, credits, 2, "greenlight")
+        self.saving = SavingActivities(saving, credits, 2, "openai", "greenlight")
         self.task = task
 
     @classmethod
     async def of(cls, stage: Stage, point: str) -> "Bench":
         user, bench = await stage.user(credits=4), Grave(point)
         task = await stage.wiring.saving.create(uuid4(), "short", user, scenario(2), "started")
-        steps = SavingActivities(stage.wiring.saving, stage.wiring.credits, 2, "greenlight")
+        steps = SavingActivities(stage.wiring.saving, stage.wiring.credits, 2, "openai", "greenlight")
         for step in (steps.save_scenario, steps.save_scenes):
             await ActivityEnvironment().run(step, task.id)
         to_draw = await ActivityEnvironment().run(steps.reserve, task.id)

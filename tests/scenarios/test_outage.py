@@ -45,8 +45,8 @@ async def test_the_task_fails_and_holds_nothing_when_the_database_is_back(
     await credits.grant("user", uuid4(), 4, "a test")
     task = await saving.create(uuid4(), "short", "user", scenario(2), "started")
     assert await credits.hold("user", task.id, 2)
-    away = SavingActivities(Saving(nowhere), Credits(nowhere), 2, "scenarios")
-    back = SavingActivities(saving, credits, 2, "scenarios")
+    away = SavingActivities(Saving(nowhere), Credits(nowhere), 2, "openai", "scenarios")
+    back = SavingActivities(saving, credits, 2, "openai", "scenarios")
     activities: list[Callable[..., Any]] = [away.save_scenario, away.save_scenes, away.reserve, back.end]
 
     async with await WorkflowEnvironment.start_time_skipping(

@@ -8,7 +8,7 @@ from uuid6 import uuid7
 
 from domain.job import AssetStatus, Job, JobAsset, JobStatus
 from domain.take import Take
-from tests.studio import PlainStudio, brief
+from tests.studio import PlainStudio, brief, until_waiting
 from tests.vendor import Vendor
 from tests.vendor import serving as serving_assets
 from tests.vendor_jobs.conftest import Clip, Opening
@@ -96,6 +96,29 @@ async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_f
     await studio.act(parked.id, "retry_failed_scenes")
     await studio.reach(parked.id, JobStatus.COMPLETED)
     assert (len(pictures(draws)), len(clips(films))) == (2, 1)
+
+
+async def test_a_vendor_that_may_have_one_order_at_once_draws_one_first_frame_at_a_time(
+    opening: Opening, clip: Clip, picture: Path
+) -> None:
+    films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
+    draws.slow.clear()
+    studio = await opening(
+        films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai", VENDOR_CONCURRENCY="openai=1"
+    )
+    first = await studio.create(autoApprove=True)
+    await draws.until_ordered(1)
+    others = [await studio.create(autoApprove=True) for _ in range(2)]
+    for job in others:
+        filming = await studio.until(job, lambda now: bool(now.living and now.living[0].take))
+        await until_waiting(studio.client, f"take-{filming.living[0].take_id}")
+    draws.slow.set()
+
+    for job in (first, *others):
+        _, take = await filmed(studio, job)
+        paid(studio, take)
+    assert draws.most_at_once == 1
+    assert (len(pictures(draws)), len(clips(films))) == (3, 3)
 
 
 async def test_a_scene_with_a_picture_of_its_own_buys_none(opening: Opening, clip: Clip, picture: Path) -> None:

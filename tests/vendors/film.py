@@ -59,7 +59,8 @@ class MediaVendor(ABC):
     is taken, the answer is this), "look", "find", "cancel", "upload" and "download". `ends` are the endings of the next
     orders, one each; without one an order ends well. `slow` cleared: nothing is done until it is set.
     `scripts` are for the orders whose text holds certain words.
-    `asked` counts requests by place, `headers` are those of the last request.
+    `asked` counts requests by place, `headers` are those of the last request. `most_at_once` orders were not done at
+    one time.
     """
 
     name: ClassVar[str]
@@ -77,6 +78,8 @@ class MediaVendor(ABC):
         self.ends: deque[dict[str, Any]] = deque()
         self.scripts: dict[str, Script] = defaultdict(Script)
         self.headers: dict[str, str] = {}
+        self.most_at_once = 0
+        self._unfinished: set[str] = set()
         self.slow = asyncio.Event()
         self.slow.set()
         self._seen = asyncio.Condition()
@@ -140,6 +143,8 @@ class MediaVendor(ABC):
         order = Order(order_id, key, body, seconds, script, ending=ends.popleft() if ends else None)
         self.orders[order_id] = order
         self.accepted[key] += 1
+        self._unfinished.add(order_id)
+        self.most_at_once = max(self.most_at_once, len(self._unfinished))
         async with self._seen:
             self._seen.notify_all()
         return await self._fault("order", request, script) or order
@@ -155,7 +160,15 @@ class MediaVendor(ABC):
         return await faults.popleft()(request) if faults else None
 
     def is_done(self, order: Order) -> bool:
-        return self.slow.is_set() and order.looks >= order.script.looks
+        done = self.slow.is_set() and order.looks >= order.script.looks
+        if done:
+            self._unfinished.discard(order.id)
+        return done
+
+    async def until_done(self, order: Order) -> None:
+        """For those who answer with what was made."""
+        await self.slow.wait()
+        self._unfinished.discard(order.id)
 
     def sold(self, words: str) -> int:
         """How many orders were accepted whose text holds them."""

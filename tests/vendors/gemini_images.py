@@ -35,7 +35,7 @@ class GeminiImages(GeminiVideo):
         taken = await self.take(request, uuid4().hex, key, body, 0)
         if not isinstance(taken, Order):
             return taken
-        await self.slow.wait()
+        await self.until_done(taken)
         return web.json_response(taken.ending or _response("STOP", [self._picture_part(taken)]))
 
     def _picture_part(self, order: Order) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class OpenAIImages(MediaVendor):
         taken = await self.take(request, uuid4().hex, key_of(body["prompt"]), body, 0)
         if not isinstance(taken, Order):
             return taken
-        await self.slow.wait()
+        await self.until_done(taken)
         if taken.ending is not None:
             return web.json_response(taken.ending, status=400 if "error" in taken.ending else 200)
         data = b64encode(self.file(taken).read_bytes()).decode()

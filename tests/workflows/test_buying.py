@@ -4,18 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
+from uuid6 import uuid7
 
+from api.views import job_view
+from db.doors import TRIPS_AFTER
 from domain.door import Door
-from domain.job import Job, JobStatus, Stage
+from domain.job import AssetStatus, Job, JobAsset, JobStatus, Stage
 from domain.progress import stage
-from domain.take import Take
+from domain.take import Take, TakeStatus
 from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.scenes.stack import busy
-from tests.studio import Studio, studio
+from tests.studio import Studio, brief, studio, until_waiting
 from tests.vendor import Vendor
 
 Opened = Callable[..., AbstractAsyncContextManager[Studio]]
@@ -26,9 +31,10 @@ def opened(settings: Settings, temporal: EmbeddedTemporal, vendor: Vendor) -> Op
     """Opens a studio whose vendor has a door, and asks a dollar for a second of film."""
 
     @asynccontextmanager
-    async def open_it(at_once: int = 10) -> AsyncIterator[Studio]:
-        door = Door(vendor="test", at_once=at_once, count=1000, window=timedelta(minutes=1))
-        async with studio(settings, temporal.address, vendor, door, price="1") as ready, ready.worker():
+    async def open_it(at_once: int = 10, **other: object) -> AsyncIterator[Studio]:
+        door = Door(vendor="runway", at_once=at_once, count=1000, window=timedelta(minutes=1))
+        changed = settings.model_copy(update=other)
+        async with studio(changed, temporal.address, vendor, door, price="1") as ready, ready.worker():
             yield ready
 
     return open_it
@@ -70,6 +76,25 @@ async def test_nothing_is_ordered_beyond_the_limit_and_more_money_lets_the_job_g
         assert list(studio.vendor.accepted.values()) == [1] * len(done.living)
 
 
+async def test_what_a_vendor_cannot_say_of_a_stopped_take_stays_in_doubt_and_counts(opened: Opened) -> None:
+    async with opened() as studio:
+        studio.vendor.can_find = False
+        studio.vendor.slow.clear()
+        studio.vendor.faults["order"] = [lambda: None]
+        job = await approved(studio)
+        await studio.until(job, lambda now: any(take.error for take in takes(now)))
+
+        await studio.act(job, "cancel")
+        await studio.run_ended(job)
+
+        ended = await studio.made.jobs.load(job)
+        (doubtful,) = [take for take in takes(ended) if take.in_doubt]
+        assert doubtful.status is TakeStatus.CANCELLED
+        assert (doubtful.cost, doubtful.in_doubt) == (Decimal(0), doubtful.price)
+        assert job_view(ended).cost_in_doubt == float(doubtful.price)
+        assert ended.owed == ended.cost + doubtful.price == 5
+
+
 async def test_no_more_orders_are_with_the_vendor_than_may_be(opened: Opened) -> None:
     async with opened(at_once=2) as studio:
         studio.vendor.slow.clear()
@@ -81,6 +106,110 @@ async def test_no_more_orders_are_with_the_vendor_than_may_be(opened: Opened) ->
 
         assert studio.vendor.most_at_once == 2
         assert set(studio.vendor.accepted.values()) == {1}
+
+
+async def until_only_one_is_ordered(studio: Studio, *jobs: UUID) -> None:
+    """All their other takes wait for room."""
+    loaded = [await studio.made.jobs.load(job) for job in jobs]
+    waiting = [take for job in loaded for take in takes(job) if str(take.id) not in studio.vendor.accepted]
+    await until_waiting(studio.client, *(f"take-{take.id}" for take in waiting))
+
+
+async def test_a_client_with_one_job_does_not_wait_for_all_jobs_of_another(opened: Opened) -> None:
+    async with opened(at_once=1) as studio:
+        studio.vendor.slow.clear()
+        many = [await approved(studio, clientId="greedy") for _ in range(2)]
+        await studio.vendor.until_ordered(1)
+        await until_only_one_is_ordered(studio, *many)
+        one = await approved(studio, clientId="modest")
+        await until_only_one_is_ordered(studio, one)
+
+        studio.vendor.slow.set()
+        for job in (one, *many):
+            await studio.reach(job, JobStatus.COMPLETED)
+
+        order = list(studio.vendor.accepted)
+        first = min(order.index(str(take.id)) for take in takes(await studio.made.jobs.load(one)))
+        assert first <= len(order) / 2
+        assert studio.vendor.most_at_once == 1
+
+
+async def test_the_client_of_a_job_that_was_over_is_known_when_it_goes_on(opened: Opened) -> None:
+    async with opened() as studio:
+        job = (await studio.completed(clientId="modest")).id
+        await studio.run_ended(job)
+        again = takes(await studio.act(job, "regenerate_scene", sceneNumber=1))[0]
+        await studio.reach(job, JobStatus.COMPLETED)
+
+        run = await studio.client.get_workflow_handle(f"take-{again.id}").describe()
+        assert run.raw_description.workflow_execution_info.priority.fairness_key == "modest"
+
+
+async def test_a_lost_answer_is_asked_for_however_many_wait_for_room(opened: Opened) -> None:
+    async with opened(at_once=1) as studio:
+        studio.vendor.faults["order"] = [lambda: None]
+        jobs = [await approved(studio), await approved(studio)]
+        for job in jobs:
+            await studio.reach(job, JobStatus.COMPLETED)
+
+        assert set(studio.vendor.accepted.values()) == {1}
+        assert studio.vendor.most_at_once == 1
+
+
+async def test_what_waits_for_room_is_cancelled_at_once_and_never_ordered(opened: Opened) -> None:
+    async with opened(at_once=1) as studio:
+        studio.vendor.slow.clear()
+        first = await approved(studio)
+        await studio.vendor.until_ordered(1)
+        second = await approved(studio)
+        await until_only_one_is_ordered(studio, second)
+
+        await studio.act(second, "cancel")
+        await studio.run_ended(second)
+
+        studio.vendor.slow.set()
+        done = await studio.reach(first, JobStatus.COMPLETED)
+        assert set(studio.vendor.accepted) == {str(take.id) for take in takes(done)}
+
+
+async def test_a_take_asks_for_room_before_it_fetches_its_pictures(opened: Opened) -> None:
+    async with opened(at_once=1) as studio:
+        studio.vendor.slow.clear()
+        first = await approved(studio)
+        await studio.vendor.until_ordered(1)
+        second = await _in_review_with_a_picture(studio)
+        (picture,) = (await studio.made.jobs.load(second)).assets
+        await studio.made.storage.delete(picture.blob_key or "")
+
+        await studio.act(second, "approve_storyboard")
+        await until_only_one_is_ordered(studio, second)
+
+        (picture,) = (await studio.made.jobs.load(second)).assets
+        assert picture.status is AssetStatus.READY, "nobody has missed it"
+        for job in (first, second):
+            await studio.act(job, "cancel")
+            await studio.run_ended(job)
+
+
+async def _in_review_with_a_picture(studio: Studio) -> UUID:
+    job, hero = uuid7(), JobAsset(id=uuid7(), type=None, name="cup", role="hero", status=AssetStatus.PENDING)
+    await studio.made.jobs.create(job, brief(), [hero], {hero.id: f"{studio.vendor.url}/picture"})
+    await studio.gateway.start(job, "client")
+    await studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+    return job
+
+
+async def test_that_our_storage_is_away_says_nothing_of_the_vendor(opened: Opened) -> None:
+    secret = SecretStr("none")
+    nowhere = {"s3_endpoint_url": "http://127.0.0.1:1", "s3_bucket_name": "none", "blob_storage_type": "s3"}
+    async with opened(**nowhere, aws_access_key_id=secret, aws_secret_access_key=secret) as studio:
+        job = await approved(studio)
+        await studio.until(job, lambda now: sum(take.attempt for take in takes(now)) > TRIPS_AFTER)
+
+        await studio.made.market.admits("runway", uuid7())
+
+        await studio.act(job, "cancel")
+        await studio.run_ended(job)
 
 
 def _waiting(job: Job) -> list[Take]:
