@@ -28,7 +28,7 @@ from db.credits import Credits
 from db.engine import migrate
 from domain.credits import PaidAction
 from domain.door import Door
-from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue
+from domain.queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue
 from media.type import shaping_available
 from providers import registry
 from providers.image.animatic import AnimaticImage
@@ -51,6 +51,9 @@ GRACE = timedelta(seconds=10)
 
 SPARE = 2
 """Takes of one vendor that a worker holds beyond those that may be ordered at once: one that is next, one to stop."""
+
+PICTURES_AT_ONCE = 20
+"""Pictures that a worker has drawn by a vendor at the same time."""
 
 _log = logging.getLogger("worker")
 
@@ -75,7 +78,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         made.saving,
         credits,
         settings.credit_prices[PaidAction.GENERATE_IMAGE],
-        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else MAIN_QUEUE,
+        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
     )
     illustrating = IllustratingActivities(
         made.saving,
@@ -109,7 +112,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             saving.save_scenes,
             saving.reserve,
             saving.end,
-            illustrating.draw,
+            illustrating.draw,  # of tasks that began before there was a queue for pictures
             reconciling.reconcile,
             mending.mend,
         ],
@@ -133,6 +136,16 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         max_heartbeat_throttle_interval=timedelta(seconds=2),
         default_heartbeat_throttle_interval=timedelta(seconds=2),
     )
+    pictures = Worker(
+        client,
+        task_queue=PICTURE_QUEUE,
+        activities=[illustrating.draw],
+        max_concurrent_activities=PICTURES_AT_ONCE,
+        max_concurrent_activity_task_polls=1,
+        graceful_shutdown_timeout=GRACE,
+        max_heartbeat_throttle_interval=timedelta(seconds=2),
+        default_heartbeat_throttle_interval=timedelta(seconds=2),
+    )
     vendors = [
         Worker(
             client,
@@ -147,7 +160,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         for vendor in registry.VIDEO
         if vendor != AnimaticVideo.name
     ]
-    return [main, render, *vendors]
+    return [main, render, pictures, *vendors]
 
 
 def _slots(door: Door | None) -> int:
