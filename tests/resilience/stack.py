@@ -20,13 +20,15 @@ from runtime.settings import Settings
 
 WORKER = (
     *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
-    *(f"{name}=tests.resilience.errands:WatchedVideo" for name in ("animatic", "test")),
+    *(f"video:{name}=tests.resilience.errands:WatchedVideo" for name in ("animatic", "test")),
 )
 WORKER_AT_VENDORS = (
     *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
-    "animatic=providers.video.animatic:AnimaticVideo",
-    "replicate=tests.resilience.filming:DyingReplicate",
-    "runway=tests.resilience.filming:DyingRunway",
+    "video:animatic=providers.video.animatic:AnimaticVideo",
+    "video:replicate=tests.resilience.filming:DyingReplicate",
+    "video:runway=tests.resilience.filming:DyingRunway",
+    "image:animatic=providers.image.animatic:AnimaticImage",
+    "image:replicate=tests.resilience.painting:DyingPainter",
 )
 API = (
     *(sys.executable, "-m", "uvicorn", "--factory", "tests.resilience.api_that_dies:create_app"),

@@ -11,13 +11,11 @@ import httpx
 import pytest
 
 from domain.film import FPS
-from domain.job import Job, JobStatus, Stage
-from domain.progress import progress
 from runtime.embedded.home import Home
 from runtime.wiring import adapters
 from tests.resilience.deaths import FOLDER, Death, Reaper
 from tests.resilience.stack import WORKER_AT_VENDORS, running_stack
-from tests.resilience.stories import Client
+from tests.resilience.stories import Client, rests
 from tests.resilience.watching import WatchingVendor
 from tests.vendors.film import MediaVendor, Script, serving
 from tests.vendors.replicate import ReplicateVendor
@@ -75,9 +73,5 @@ async def _told(client: Client, vendor: MediaVendor, moment: str) -> Told:
         ad_basics={"callToAction": death.name},
         production={"provider": vendor.name},
     )
-    (scene,) = (job := await client.until(await client.create(auto=True), _rests)).living
+    (scene,) = (job := await client.until(await client.create(auto=True), rests)).living
     return scene.error.code if scene.error else job.status.value, vendor.sold(death.name)
-
-
-def _rests(job: Job) -> bool:
-    return job.status is JobStatus.COMPLETED or progress(job).stage is Stage.AWAITING_RETRY
