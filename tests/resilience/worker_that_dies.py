@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -17,6 +18,9 @@ from runtime.settings import Settings, load_settings
 from runtime.wiring import Adapters
 from tests.resilience.deaths import reaper_at
 from tests.resilience.errands import DyingSaving, DyingStorage, Errands
+
+AT_ONCE = "WORKERS_AT_ONCE"
+"""The variable that says how many of them there are."""
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
@@ -34,15 +38,22 @@ def told(kind: str) -> dict[str, str]:
     return dict(each.split("=") for each in named)
 
 
-def be_born_again() -> None:
-    """Returns in a new process whenever the last one has died, with all imports done: a quick start."""
-    while child := os.fork():
-        os.waitpid(child, 0)
+def be_born_again(at_once: int) -> None:
+    """Returns in so many processes, and in a new one whenever one has died, with all imports done: a quick start."""
+    living: set[int] = set()
+    while True:
+        while len(living) < at_once:
+            if (child := os.fork()) == 0:
+                return
+            living.add(child)
+        living.discard(os.wait()[0])
 
 
 if __name__ == "__main__":
     del __file__  # or each process of the editor would import all this again
-    be_born_again()
+    for vendor in (*told("video").values(), *told("image").values()):
+        import_module(vendor.partition(":")[0])
+    be_born_again(int(os.environ.get(AT_ONCE, "1")))
     registry.VIDEO = registry.Registry("video", told("video"))
     if painters := told("image"):
         registry.IMAGE = registry.Registry("image", painters)

@@ -27,7 +27,7 @@ from tests.vendors.film import serving
 from tests.vendors.openai_images import OpenAIImages
 from worker import workers
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 OVER = ("completed", "failed", "cancelled")
 
 Json = dict[str, Any]
