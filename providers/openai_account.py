@@ -1,9 +1,10 @@
 """What the planner and the image model of OpenAI share: where it is, what its errors mean."""
 
-from openai import APIStatusError, AsyncOpenAI
+from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic import Field, SecretStr
 
 from domain.errors import AccountProblem, GreenlightError
+from providers.vendor_calls import tls
 from providers.vendor_errors import ErrorOf, retry_after
 from providers.vendor_settings import VendorAccount, VendorSettings, WithVersion
 
@@ -28,7 +29,13 @@ class OpenAIAccount(OpenAIAddress, VendorAccount):
 
 def client(base_url: str, api_key: str, timeout: float) -> AsyncOpenAI:
     """Sends once."""
-    return AsyncOpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout)
+    return AsyncOpenAI(
+        api_key=api_key,
+        base_url=base_url,
+        max_retries=0,
+        timeout=timeout,
+        http_client=DefaultAsyncHttpxClient(verify=tls()),
+    )
 
 
 def error_from(error: APIStatusError, error_of: ErrorOf, fix: str) -> GreenlightError:
