@@ -18,7 +18,7 @@ from db import clock
 from db.engine import transaction
 from db.saving_rows import asset_row, new_scene_rows, to_saved_scenario, to_saved_scene, to_task
 from db.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, NotFound, OrderUnknown
 from domain.faults import Fault
 from domain.saving import (
     OVER,
@@ -199,7 +199,9 @@ class Saving(SavingStore):
 
     async def given_up(self, scene_id: UUID, outcome: Outcome, error: Fault | None = None) -> None:
         async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+            task, row = await _locked(session, scene_id)
+            if error and error.code != OrderUnknown.code:
+                task.vendor_away_since = None
             if row.outcome is None:
                 row.outcome, row.error = outcome.value, error.model_dump(mode="json") if error else None
                 row.image_key = row.image_type = row.image_size = None

@@ -224,7 +224,7 @@ class SavingStore(ABC):
 
     @abstractmethod
     async def given_up(self, scene_id: UUID, outcome: Outcome, error: Fault | None = None) -> None:
-        """There will be no picture. One that is drawn stays drawn."""
+        """There will be no picture. One that is drawn stays drawn. A vendor that refuses one is not away."""
 
     @abstractmethod
     async def vendor_away(self, task_id: UUID) -> timedelta:

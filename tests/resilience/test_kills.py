@@ -17,6 +17,7 @@ from temporalio.client import WorkflowExecutionStatus
 
 from db.queries import newest_jobs
 from domain.film import frames
+from domain.job import Job
 from domain.progress import progress
 from runtime.embedded.home import Home
 from runtime.gateway import workflow_id
@@ -175,7 +176,7 @@ async def _faults(
     # The last death may have been just now: then its victim is still getting up.
     jobs = await until_it_answers("the database", lambda: newest_jobs(tour.made.engine, 2, client_id=client_id))
     if ending is None:
-        return [*(f"is still {job.status}, {progress(job).stage}: {job.id}" for job in jobs), *unhurt]
+        return [*(f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs), *unhurt]
     job, takes = ending.job, tour.vendor.takes[str(ending.job.id)]
     right = {
         "has an open run": await _run_closes(temporal, job.id),
@@ -187,6 +188,12 @@ async def _faults(
         "was created twice": len(jobs) == 1,
     }
     return [*(fault for fault, is_right in right.items() if not is_right), *unhurt]
+
+
+def _why(job: Job) -> str:
+    return "; ".join(
+        [str(job.id), *(f"{scene.error.code}, {scene.error.message}" for scene in job.scenes if scene.error)]
+    )
 
 
 async def _run_closes(temporal: TemporalClient, job: UUID) -> bool:
