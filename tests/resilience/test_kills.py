@@ -44,6 +44,7 @@ from tests.resilience.stories import (
     rewrite_one,
 )
 from tests.resilience.watching import WatchingVendor
+from tests.resilience.worker_that_dies import AT_ONCE
 from tests.vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
@@ -137,8 +138,9 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
         async with serving(vendor):
             monkeypatch.setenv(VENDOR, vendor.url)
             monkeypatch.setenv(FOLDER, str(marks))
+            monkeypatch.setenv(AT_ONCE, "3")
             monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
-            async with running_stack(home, more_workers=2) as stack, adapters(stack.settings) as made:
+            async with running_stack(home) as stack, adapters(stack.settings) as made:
                 yield Tour(stack, made, vendor, reaper)
 
 
