@@ -30,7 +30,7 @@ from db.credits import Credits
 from db.engine import migrate
 from domain.credits import PaidAction
 from domain.door import Door
-from domain.queues import MAIN_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
+from domain.queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
 from media.type import shaping_available
 from providers import registry
 from providers.image.animatic import AnimaticImage
@@ -53,6 +53,9 @@ GRACE = timedelta(seconds=10)
 SPARE = 10
 """Takes of one vendor that a worker holds beyond those that may be ordered at once: they ask for room, have their first
 frame drawn, or are stopped. None of them waits for another."""
+
+PICTURES_AT_ONCE = 20
+"""Pictures that a worker has drawn by a vendor at the same time."""
 
 _log = logging.getLogger("worker")
 
@@ -79,7 +82,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         credits,
         settings.credit_prices[PaidAction.GENERATE_IMAGE],
         settings.image_provider,
-        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else MAIN_QUEUE,
+        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
     )
     illustrating = IllustratingActivities(
         made.saving,
@@ -113,7 +116,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             saving.save_scenes,
             saving.reserve,
             saving.end,
-            illustrating.draw,
+            illustrating.draw,  # of tasks that began before there was a queue for pictures
             reconciling.reconcile,
             mending.mend,
         ],
@@ -131,6 +134,14 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             CuttingActivities(jobs, storage, editor).cut,
         ],
         max_concurrent_activities=settings.render_slots,
+        graceful_shutdown_timeout=GRACE,
+    )
+    pictures = _worker(
+        client,
+        PICTURE_QUEUE,
+        activities=[illustrating.draw],
+        max_concurrent_activities=PICTURES_AT_ONCE,
+        max_concurrent_activity_task_polls=1,
         graceful_shutdown_timeout=GRACE,
     )
     vendors = [
@@ -156,7 +167,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         )
         for vendor in registry.sellers()
     ]
-    return [main, render, *vendors, *lines]
+    return [main, render, pictures, *vendors, *lines]
 
 
 def _worker(client: Client, queue: str, **options: Any) -> Worker:

@@ -15,6 +15,7 @@ from anyio import Path as AsyncPath
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
+from activities.insisting import KEPT_FOR, insist
 from activities.ledgers import PictureLedger
 from activities.market import Market
 from activities.ordering import Vendor, order_once
@@ -27,7 +28,7 @@ from domain.film import FilmFormat, Resolution
 from domain.frozen import Frozen
 from domain.objects import scene_picture_key
 from domain.ports import CannotSay, Download, Editor, Found, ImageModel, NotThere, PictureOrder, Storage
-from domain.saving import Outcome, Picture, SavedScene, SavingStore, Task
+from domain.saving import Outcome, Picture, SavedScene, SavingStore, SoFar, Task
 from domain.scenario import Scenario, aspect_ratio, scene_type
 
 VENDOR_AWAY = "image_provider_unavailable"
@@ -119,21 +120,21 @@ class IllustratingActivities:
         raise AssertionError("counting has no end")
 
     async def _draw(self, asked: PictureTask, blame: Blame) -> Drawn:
-        task, scene = await self._saving.task(asked.task), await self._saving.scene(asked.scene)
+        place, of = asked.place, asked.of
+        task = await self._saving.advance(asked.task, 65 + 25 * (place - 1) // of, f"Generating image {place} of {of}")
         if task.is_over:
             return Drawn.NO_MORE
+        scene = await self._saving.scene(asked.scene)
         if scene.outcome is not None:
             return Drawn.ON
-        before = 65 + 25 * (asked.place - 1) // asked.of
-        await self._saving.advance(asked.task, before, f"Generating image {asked.place} of {asked.of}")
         if not await self._is_stored(scene) and not await self._buy(task, scene, blame):
             return Drawn.NO_MORE
         if (await self._saving.task(asked.task)).is_over:
             return Drawn.NO_MORE
         price = task.price or 0
         await self._credits.capture(asked.task, str(scene.id), price)
-        await self._saving.drawn(scene.id, price)
-        await self._saving.advance(asked.task, 65 + 25 * asked.place // asked.of, f"Image {asked.place} generated")
+        so_far = SoFar(progress=65 + 25 * place // of, message=f"Image {place} generated")
+        await self._saving.drawn(scene.id, price, so_far)
         return Drawn.ON
 
     async def _is_stored(self, scene: SavedScene) -> bool:
@@ -164,7 +165,6 @@ class IllustratingActivities:
             if not await AsyncPath(into).exists():
                 async with self._market.asking(painter.name), blame.on_trouble():
                     await painter.collect(order_id, picture, into)
-            await self._saving.vendor_answers(task.id)
             await self._store(scene, scene_type(scene.metadata, scene.scene_number, len(scenario.scenes)), into)
         return True
 
@@ -176,8 +176,8 @@ class IllustratingActivities:
         picture = Picture(
             key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
         )
-        await self._saving.storing(scene.id, picture)
-        await self._storage.put(picture.key, path, kind.content_type)
+        await insist(lambda: self._saving.storing(scene.id, picture), KEPT_FOR)
+        await insist(lambda: self._storage.put(picture.key, path, kind.content_type), KEPT_FOR)
 
     async def _reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
         """The product's picture, as a small JPEG. One that cannot be had is a warning."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
+from activities.insisting import insist
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.frozen import Frozen
 from domain.ports import CannotSay, Found, NotThere
@@ -18,6 +19,9 @@ SETTLING = 10.0
 """Seconds that an order may still be on its way at the vendor after its sender's own deadline."""
 
 LOOK_EVERY = 0.5
+
+WRITTEN_WITHIN = timedelta(minutes=1)
+"""For so long it is tried to write down what a vendor said to an order: not every vendor would say it again."""
 
 
 class Slip(Frozen):
@@ -98,6 +102,7 @@ async def _claim(ledger: Ledger, seen: datetime | None) -> datetime | None:
     if since.total_seconds() + time.monotonic() - began < SEND_WITHIN:
         return asked_at
     await ledger.not_accepted(asked_at)
+    await asyncio.sleep(LOOK_EVERY)
     return None
 
 
@@ -107,11 +112,11 @@ async def _send(ledger: Ledger, vendor: Vendor, asked_at: datetime) -> str:
         try:
             order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
         except (NotAccepted, InputRejected, AccountProblem):
-            await ledger.not_accepted(asked_at)
+            await insist(lambda: ledger.not_accepted(asked_at), WRITTEN_WITHIN)
             raise
         except TimeoutError:
             raise OutcomeUnknown(f"{vendor.name} did not answer the order within {vendor.deadline:g} s") from None
-        await ledger.ordered(order_id)
+        await insist(lambda: ledger.ordered(order_id), WRITTEN_WITHIN)
     return order_id
 
 

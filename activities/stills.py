@@ -6,6 +6,7 @@ from pathlib import Path
 from anyio import Path as AsyncPath
 
 from activities.inputs import TakeTask
+from activities.insisting import KEPT_FOR, insist
 from activities.ledgers import StillLedger
 from activities.market import Market
 from activities.ordering import Vendor, order_once
@@ -53,12 +54,15 @@ class Stills:
         order_id = await order_once(ledger, self._vendor(painter, picture, into))
         if order_id is None:
             return take
-        if not await AsyncPath(into).exists():
-            async with self._market.asking(painter.name):
-                await painter.collect(order_id, picture, into)
         key = still_key(task.job, take.scene_id, take.id)
-        await self._storage.put(key, into, "image/jpeg")
-        job = await self._jobs.change(task.job, lambda job, _: buying.still_drawn(job, task.take, key))
+        if await self._storage.head(key) is None:  # else a worker died between the upload and the row
+            if not await AsyncPath(into).exists():
+                async with self._market.asking(painter.name):
+                    await painter.collect(order_id, picture, into)
+            await insist(lambda: self._storage.put(key, into, "image/jpeg"), KEPT_FOR)
+        job = await insist(
+            lambda: self._jobs.change(task.job, lambda job, _: buying.still_drawn(job, task.take, key)), KEPT_FOR
+        )
         found = job.take(task.take)
         return found[1] if found else take
 

@@ -125,7 +125,7 @@ async def save_scenario(
     """A task saves it and its scenes, and draws a picture for each scene but the first. Credits are looked at then."""
     scenario = _scenario(body.scenario)
     task = await wiring.saving.create(task_id, body.short_id, body.user_id, scenario, STARTED)
-    await wiring.gateway.begin_saving(task.id)
+    await wiring.gateway.begin_saving(task.id, task.user_id)
     return SaveScenarioResponse(task_id=task.id, status=TaskStatus.PENDING, message=STARTED)
 
 

@@ -20,7 +20,7 @@ from db.engine import transaction
 from db.saving_rows import asset_row, new_scene_rows, to_saved_scenario, to_saved_scene, to_task
 from db.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.door import Door
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, NotFound, OrderUnknown
 from domain.faults import Fault
 from domain.saving import (
     OVER,
@@ -32,6 +32,7 @@ from domain.saving import (
     SavedScene,
     SavingStore,
     SceneStatus,
+    SoFar,
     Task,
     TaskStatus,
 )
@@ -85,9 +86,7 @@ class Saving(SavingStore):
     async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
         async with transaction(self._engine) as session:
             row = await _task(session, task_id, lock=True)
-            if row.status not in OVER and (row.status == TaskStatus.PENDING or progress >= row.progress):
-                row.status, row.progress, row.message = TaskStatus.RUNNING.value, progress, message
-                row.updated_at = await clock.now(session)
+            await _advance(session, row, SoFar(progress=progress, message=message))
             return to_task(row)
 
     async def save_scenario(self, task: Task, scenario: Scenario) -> None:
@@ -144,8 +143,7 @@ class Saving(SavingStore):
 
     async def slip(self, scene_id: UUID) -> PictureSlip:
         async with transaction(self._engine) as session:
-            row = await _scene(session, scene_id)
-            task = await _task_of(session, row)
+            task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
             return PictureSlip(
                 is_wanted=row.outcome is None and task.status not in OVER,
                 asked_at=row.asked_at,
@@ -188,13 +186,16 @@ class Saving(SavingStore):
 
     async def storing(self, scene_id: UUID, picture: Picture) -> None:
         async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+            task, row = await _locked(session, scene_id)
+            task.vendor_away_since = None
             if row.outcome is None:
                 row.image_key, row.image_type, row.image_size = picture.key, picture.content_type, picture.size
 
-    async def drawn(self, scene_id: UUID, credits: int) -> None:
+    async def drawn(self, scene_id: UUID, credits: int, so_far: SoFar | None = None) -> None:
         async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+            task, row = await _locked(session, scene_id)
+            if so_far:
+                await _advance(session, task, so_far)
             if row.outcome == Outcome.GENERATED:
                 return
             now = await clock.now(session)
@@ -205,7 +206,9 @@ class Saving(SavingStore):
 
     async def given_up(self, scene_id: UUID, outcome: Outcome, error: Fault | None = None) -> None:
         async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+            task, row = await _locked(session, scene_id)
+            if error and error.code != OrderUnknown.code:
+                task.vendor_away_since = None
             if row.outcome is None:
                 row.outcome, row.error = outcome.value, error.model_dump(mode="json") if error else None
                 row.image_key = row.image_type = row.image_size = None
@@ -216,10 +219,6 @@ class Saving(SavingStore):
             row, now = await _task(session, task_id, lock=True), await clock.now(session)
             row.vendor_away_since = row.vendor_away_since or now
             return now - row.vendor_away_since
-
-    async def vendor_answers(self, task_id: UUID) -> None:
-        async with transaction(self._engine) as session:
-            (await _task(session, task_id, lock=True)).vendor_away_since = None
 
     async def cancel(self, task_id: UUID, request: str) -> None:
         async with transaction(self._engine) as session:
@@ -270,6 +269,12 @@ async def _task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> 
     return row
 
 
+async def _advance(session: AsyncSession, row: TaskRow, so_far: SoFar) -> None:
+    if row.status not in OVER and (row.status == TaskStatus.PENDING or so_far.progress >= row.progress):
+        row.status, row.progress, row.message = TaskStatus.RUNNING.value, so_far.progress, so_far.message
+        row.updated_at = await clock.now(session)
+
+
 async def _scene(session: AsyncSession, scene_id: UUID) -> VideoSceneRow:
     row = (await session.exec(select(VideoSceneRow).where(VideoSceneRow.id == scene_id))).first()
     if row is None:
@@ -277,17 +282,18 @@ async def _scene(session: AsyncSession, scene_id: UUID) -> VideoSceneRow:
     return row
 
 
-async def _task_of(session: AsyncSession, scene: VideoSceneRow, *, lock: bool = False) -> TaskRow:
-    scenario = await session.get_one(VideoScenarioRow, scene.scenario_id)
-    return await _task(session, scenario.task_id, lock=lock)
+async def _task_of(session: AsyncSession, scene_id: UUID, *, lock: bool = False) -> TaskRow:
+    of_scene = select(TaskRow).join(VideoScenarioRow).join(VideoSceneRow).where(VideoSceneRow.id == scene_id)
+    row = (await session.exec(of_scene.with_for_update(of=TaskRow) if lock else of_scene)).first()
+    if row is None:
+        raise NotFound(f"no saved scene {scene_id}")
+    return row
 
 
 async def _locked(session: AsyncSession, scene_id: UUID) -> tuple[TaskRow, VideoSceneRow]:
     """The scene as it is once its task is locked."""
-    scene = await _scene(session, scene_id)
-    task = await _task_of(session, scene, lock=True)
-    await session.refresh(scene)
-    return task, scene
+    task = await _task_of(session, scene_id, lock=True)
+    return task, await _scene(session, scene_id)
 
 
 async def _scenes(session: AsyncSession, scenario_id: UUID) -> Sequence[VideoSceneRow]:

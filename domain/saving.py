@@ -133,6 +133,13 @@ class SavedScenario(Frozen):
     scenes: tuple[SavedScene, ...] = ()
 
 
+class SoFar(Frozen):
+    """How far a task is, in percent and in words."""
+
+    progress: int
+    message: str
+
+
 class PictureSlip(Frozen):
     """How the order of a scene's picture stands, and what time it is in the database."""
 
@@ -213,22 +220,19 @@ class SavingStore(ABC):
 
     @abstractmethod
     async def storing(self, scene_id: UUID, picture: Picture) -> None:
-        """Where the picture is going to lie."""
+        """Where the picture is going to lie. The vendor that made it is not away."""
 
     @abstractmethod
-    async def drawn(self, scene_id: UUID, credits: int) -> None:
-        """The picture is stored and paid for: the scene is completed."""
+    async def drawn(self, scene_id: UUID, credits: int, so_far: SoFar | None = None) -> None:
+        """The picture is stored and paid for: the scene is completed, and its task is `so_far`, as by `advance`."""
 
     @abstractmethod
     async def given_up(self, scene_id: UUID, outcome: Outcome, error: Fault | None = None) -> None:
-        """There will be no picture. One that is drawn stays drawn."""
+        """There will be no picture. One that is drawn stays drawn. A vendor that refuses one is not away."""
 
     @abstractmethod
     async def vendor_away(self, task_id: UUID) -> timedelta:
         """It did not answer: for how long now, over all pictures of the task."""
-
-    @abstractmethod
-    async def vendor_answers(self, task_id: UUID) -> None: ...
 
     @abstractmethod
     async def cancel(self, task_id: UUID, request: str) -> None:

@@ -105,7 +105,7 @@ class Gateway(Runs, TaskRuns):
                 rpc_timeout=PATIENCE,
             )
 
-    async def save_scenario(self, task_id: UUID) -> None:
+    async def save_scenario(self, task_id: UUID, user_id: str | None = None) -> None:
         with _our_errors():
             await self._client.start_workflow(
                 SaveScenarioWorkflow.run,
@@ -114,13 +114,15 @@ class Gateway(Runs, TaskRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                priority=fair_to(user_id) if user_id else Priority.default,
+                static_summary=f"Scenario for {user_id}"[:200] if user_id else None,
                 rpc_timeout=PATIENCE,
             )
 
-    async def begin_saving(self, task_id: UUID) -> None:
+    async def begin_saving(self, task_id: UUID, user_id: str) -> None:
         """The task has a run, if Temporal is there; else the reconciler starts it."""
         try:
-            await self.save_scenario(task_id)
+            await self.save_scenario(task_id, user_id)
         except Transient as error:
             _log.warning("task %s is left to the reconciler: %s", task_id, error)
 

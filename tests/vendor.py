@@ -18,6 +18,8 @@ from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, 
 from domain.ports import CannotSay, Found, NotThere, Progress, Shot, VideoModel
 from domain.queues import MAIN_QUEUE, vendor_queue
 
+_TROUBLE = (ClientError, TimeoutError)
+
 Fault = Callable[[], web.Response | None]
 """What to answer instead; None means: hang up without an answer."""
 
@@ -162,7 +164,7 @@ class VendorVideo(VideoModel):
                         raise InputRejected(f"test: {(await answer.json())['error']}")
                     case other:
                         raise OutcomeUnknown(f"test answered {other}")
-        except ClientError as error:
+        except _TROUBLE as error:
             raise OutcomeUnknown(f"test: {error!r}") from error
 
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:  # noqa: ARG002
@@ -172,7 +174,7 @@ class VendorVideo(VideoModel):
                     return CannotSay()
                 order_id = (await answer.json())["id"]
                 return Found(order_id=order_id) if order_id else NotThere()
-        except ClientError as error:
+        except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
@@ -187,14 +189,14 @@ class VendorVideo(VideoModel):
                     raise TakeLost("test: the clip has expired")
                 answer.raise_for_status()
                 into.write_bytes(await answer.read())
-        except ClientError as error:
+        except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
     async def cancel(self, order_id: str) -> None:
         try:
             async with self._http() as http, http.delete(f"/orders/{order_id}"):
                 return
-        except ClientError as error:
+        except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
     async def _get(self, path: str) -> dict[str, str]:
@@ -203,7 +205,7 @@ class VendorVideo(VideoModel):
                 answer.raise_for_status()
                 found: dict[str, str] = await answer.json()
                 return found
-        except ClientError as error:
+        except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
     def _http(self) -> ClientSession:

@@ -57,7 +57,8 @@ class RecordingGateway:
     async def health(self) -> dict[str, str]:
         return self.states
 
-    async def begin_saving(self, task_id: UUID) -> None:
+    async def begin_saving(self, task_id: UUID, user_id: str) -> None:
+        assert user_id
         self.saving.append(task_id)
 
     async def stop_saving(self, task_id: UUID) -> None:

@@ -41,8 +41,8 @@ class DyingGateway:
     async def ingest(self, asset_id: UUID) -> None:
         await self._gateway.ingest(asset_id)
 
-    async def begin_saving(self, task_id: UUID) -> None:
-        await self._gateway.begin_saving(task_id)
+    async def begin_saving(self, task_id: UUID, user_id: str) -> None:
+        await self._gateway.begin_saving(task_id, user_id)
 
     async def stop_saving(self, task_id: UUID) -> None:
         await self._gateway.stop_saving(task_id)

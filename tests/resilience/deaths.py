@@ -56,6 +56,10 @@ class Reaper:
     def has_struck(self, death: Death) -> bool:
         return (self._folder / death.name).exists()
 
+    def spare(self, death: Death) -> None:
+        """Nobody dies it."""
+        self._is_first(death)
+
     def _is_first(self, death: Death) -> bool:
         try:
             (self._folder / death.name).touch(exist_ok=False)

@@ -1,4 +1,4 @@
-"""What a worker does for which job, and where it dies of it."""
+"""What a worker does for which job or task, and where it dies of it."""
 
 import asyncio
 import os
@@ -12,13 +12,18 @@ from uuid import UUID
 
 import psycopg
 from aiohttp import ClientSession, ClientTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 from temporalio.client import Interceptor as ClientInterceptor
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from temporalio.worker import Interceptor as WorkerInterceptor
 
+from activities.illustrating import PictureTask
 from activities.inputs import Command
+from activities.saving import Ending
+from db.saving import Saving
 from domain.ports import Blob, Download, Storage
+from domain.saving import SavingStore, SoFar
 from domain.store import JobStore
 from tests.resilience.deaths import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
 from tests.vendor import VendorVideo
@@ -34,9 +39,9 @@ RECONCILING = (
 
 @dataclass(frozen=True)
 class Errand:
-    """What this process does at the moment, and how that may end."""
+    """What this process does at the moment, for which job or task, and how that may end."""
 
-    job: UUID
+    id: UUID
     deaths: Deaths
 
 
@@ -46,9 +51,10 @@ _ERRAND: ContextVar[Errand | None] = ContextVar("errand", default=None)
 class Errands(ClientInterceptor, WorkerInterceptor):
     """Dies as an activity begins, or when its work is done and its result not yet told."""
 
-    def __init__(self, jobs: JobStore, reaper: Reaper) -> None:
+    def __init__(self, jobs: JobStore, saving: SavingStore, reaper: Reaper) -> None:
         self.reaper = reaper
         self._jobs = jobs
+        self._saving = saving
         self._deaths: dict[UUID, Deaths] = {}
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
@@ -58,14 +64,19 @@ class Errands(ClientInterceptor, WorkerInterceptor):
         match args:
             case []:
                 return None
-            case [UUID() as job]:
+            case [UUID() as id] | [PictureTask(task=id) | Ending(task=id)]:
                 pass
             case [task, *_]:
-                job = task.job
-        if job not in self._deaths:
-            said = (await self._jobs.load(job)).brief.metadata.get(METADATA, [])
-            self._deaths[job] = DEATHS.validate_python(said)
-        return Errand(job, self._deaths[job])
+                id = task.job
+        if id not in self._deaths:
+            self._deaths[id] = DEATHS.validate_python((await self._notes(id)).get(METADATA, []))
+        return Errand(id, self._deaths[id])
+
+    async def _notes(self, id: UUID) -> dict[str, Any]:
+        """What a client writes beside the matter: into a job's metadata, or anywhere in a task's scenario."""
+        if activity.info().workflow_type == "SaveScenario":
+            return (await self._saving.task(id)).scenario
+        return (await self._jobs.load(id)).brief.metadata
 
 
 class _Errand(ActivityInboundInterceptor):
@@ -93,7 +104,7 @@ def _name(args: Sequence[Any]) -> str:
 
 
 async def strike(reaper: Reaper, point: str) -> None:
-    """Dies if the job of this moment says so."""
+    """Dies if the job or task of this moment says so."""
     if errand := _ERRAND.get():
         await reaper.strike(errand.deaths, point)
 
@@ -109,12 +120,12 @@ class WatchedVideo(VendorVideo):
         errand = _ERRAND.get()
         assert errand is not None
         deaths = DEATHS.dump_json(errand.deaths).decode()
-        headers = {"Job": str(errand.job), "Asking": str(os.getpid()), HEADER: deaths}
+        headers = {"Job": str(errand.id), "Asking": str(os.getpid()), HEADER: deaths}
         return ClientSession(self._url, headers=headers, timeout=ClientTimeout(total=5))
 
 
 class DyingStorage(Storage):
-    """Dies in the middle of an upload: when the bytes are in Postgres and not yet under their name."""
+    """Dies in the middle of an upload, when the bytes are in Postgres and not yet under their name, or after it."""
 
     def __init__(self, storage: Storage, database_url: str, reaper: Reaper) -> None:
         self._storage = storage
@@ -125,7 +136,9 @@ class DyingStorage(Storage):
         errand = _ERRAND.get()
         point = f"{path.name} half stored"
         if errand is None or not self._reaper.waits(errand.deaths, point):
-            return await self._storage.put(key, path, content_type)
+            blob = await self._storage.put(key, path, content_type)
+            await strike(self._reaper, f"{path.name} stored")
+            return blob
         async with await psycopg.AsyncConnection.connect(self._database_url) as blocking:
             await blocking.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
             putting = asyncio.create_task(self._storage.put(key, path, content_type))
@@ -151,6 +164,18 @@ class DyingStorage(Storage):
 
     async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
         return await self._storage.older_than(age, after, limit)
+
+
+class DyingSaving(Saving):
+    """Dies when a picture is paid for and not yet shown."""
+
+    def __init__(self, engine: AsyncEngine, reaper: Reaper) -> None:
+        super().__init__(engine)
+        self._reaper = reaper
+
+    async def drawn(self, scene_id: UUID, credits: int, so_far: SoFar | None = None) -> None:
+        await strike(self._reaper, "picture charged")
+        await super().drawn(scene_id, credits, so_far)
 
 
 async def _somebody_waits(connection: psycopg.AsyncConnection) -> bool:

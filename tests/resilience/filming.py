@@ -18,23 +18,24 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class DyingDownload(Download):
-    """Dies when a part of the file is here."""
+    """Dies at `point`: when a part of the file is here."""
 
-    def __init__(self, download: Download) -> None:
+    def __init__(self, download: Download, point: str) -> None:
         self._download = download
+        self._point = point
 
     async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS) -> None:
         fetching = asyncio.create_task(self._download.fetch(url, into, headers))
         while not fetching.done() and not any(path.stat().st_size for path in into.parent.iterdir()):
             await asyncio.sleep(0.01)
-        await strike(reaper_at(home_directory()), "downloading")
+        await strike(reaper_at(home_directory()), self._point)
         await fetching
 
 
 class DyingReplicate(ReplicateVideo):
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        return super().from_env(DyingDownload(download))
+        return super().from_env(DyingDownload(download, "downloading"))
 
     async def order(self, shot: Shot) -> str:
         order_id = await super().order(shot)

@@ -13,20 +13,21 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from runtime.embedded.ports import free_port
-from runtime.embedded.program import Program
 from runtime.embedded.service import Service, StartFailed
 from runtime.embedded.stack import StackPlan, plan_stack
 from runtime.settings import Settings
 
 WORKER = (
     *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
-    *(f"{name}=tests.resilience.errands:WatchedVideo" for name in ("animatic", "test")),
+    *(f"video:{name}=tests.resilience.errands:WatchedVideo" for name in ("animatic", "test")),
 )
 WORKER_AT_VENDORS = (
     *(sys.executable, "-m", "tests.resilience.worker_that_dies"),
-    "animatic=providers.video.animatic:AnimaticVideo",
-    "replicate=tests.resilience.filming:DyingReplicate",
-    "runway=tests.resilience.filming:DyingRunway",
+    "video:animatic=providers.video.animatic:AnimaticVideo",
+    "video:replicate=tests.resilience.filming:DyingReplicate",
+    "video:runway=tests.resilience.filming:DyingRunway",
+    "image:animatic=providers.image.animatic:AnimaticImage",
+    "image:replicate=tests.resilience.painting:DyingPainter",
 )
 API = (
     *(sys.executable, "-m", "uvicorn", "--factory", "tests.resilience.api_that_dies:create_app"),
@@ -77,9 +78,7 @@ class RunningStack:
 
 
 @asynccontextmanager
-async def running_stack(
-    home: Path, worker: tuple[str, ...] = WORKER, more_workers: int = 0
-) -> AsyncIterator[RunningStack]:
+async def running_stack(home: Path, worker: tuple[str, ...] = WORKER) -> AsyncIterator[RunningStack]:
     """Temporal, Postgres, API and workers. The programs see this process's environment."""
     settings = Settings(
         greenlight_home=home,
@@ -90,13 +89,7 @@ async def running_stack(
         temporal_ui_port=free_port(),
     )
     plan = plan_stack(settings, worker, API)
-    known = {
-        "GREENLIGHT_HOME": str(home),
-        "DATABASE_URL": plan.database_url,
-        "TEMPORAL_ADDRESS": plan.temporal_address,
-    }
-    others = [Program(f"worker-{number}", home, worker, known) for number in range(2, 2 + more_workers)]
-    kept = [Kept(service) for service in (*plan.servers, *plan.programs, *others)]
+    kept = [Kept(service) for service in (*plan.servers, *plan.programs)]
     try:
         for each in kept:
             await each.start()

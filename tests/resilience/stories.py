@@ -79,16 +79,24 @@ class Client:
         return await self.until(job, lambda now: now.status is JobStatus.COMPLETED)
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        data: dict[str, Any] = (await self.send(path, body))["data"]
+        return data
+
+    async def send(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {"Idempotency-Key": str(uuid4()), HEADER: DEATHS.dump_json(self.deaths).decode()}
         while True:
             with suppress(httpx.TransportError):
                 answer = await self.http.post(path, json=body, headers=headers)
                 told: dict[str, Any] = answer.json()
                 if answer.is_success:
-                    data: dict[str, Any] = told["data"]
-                    return data
+                    return told
                 assert told["retryable"], answer.text
             await asyncio.sleep(_BETWEEN_LOOKS)
+
+
+def rests(job: Job) -> bool:
+    """Whether nothing goes on by itself."""
+    return job.status is JobStatus.COMPLETED or progress(job).stage is Stage.AWAITING_RETRY
 
 
 Story = Callable[[Client], Awaitable[Ending]]

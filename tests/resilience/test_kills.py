@@ -17,6 +17,7 @@ from temporalio.client import WorkflowExecutionStatus
 
 from db.queries import newest_jobs
 from domain.film import frames
+from domain.job import Job
 from domain.progress import progress
 from runtime.embedded.home import Home
 from runtime.gateway import workflow_id
@@ -43,6 +44,7 @@ from tests.resilience.stories import (
     rewrite_one,
 )
 from tests.resilience.watching import WatchingVendor
+from tests.resilience.worker_that_dies import AT_ONCE
 from tests.vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
@@ -136,8 +138,9 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
         async with serving(vendor):
             monkeypatch.setenv(VENDOR, vendor.url)
             monkeypatch.setenv(FOLDER, str(marks))
+            monkeypatch.setenv(AT_ONCE, "3")
             monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
-            async with running_stack(home, more_workers=2) as stack, adapters(stack.settings) as made:
+            async with running_stack(home) as stack, adapters(stack.settings) as made:
                 yield Tour(stack, made, vendor, reaper)
 
 
@@ -175,7 +178,7 @@ async def _faults(
     # The last death may have been just now: then its victim is still getting up.
     jobs = await until_it_answers("the database", lambda: newest_jobs(tour.made.engine, 2, client_id=client_id))
     if ending is None:
-        return [*(f"is still {job.status}, {progress(job).stage}: {job.id}" for job in jobs), *unhurt]
+        return [*(f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs), *unhurt]
     job, takes = ending.job, tour.vendor.takes[str(ending.job.id)]
     right = {
         "has an open run": await _run_closes(temporal, job.id),
@@ -187,6 +190,12 @@ async def _faults(
         "was created twice": len(jobs) == 1,
     }
     return [*(fault for fault, is_right in right.items() if not is_right), *unhurt]
+
+
+def _why(job: Job) -> str:
+    return "; ".join(
+        [str(job.id), *(f"{scene.error.code}, {scene.error.message}" for scene in job.scenes if scene.error)]
+    )
 
 
 async def _run_closes(temporal: TemporalClient, job: UUID) -> bool:

@@ -11,14 +11,13 @@ import httpx
 import pytest
 
 from domain.film import FPS
-from domain.job import Job, JobStatus, Stage
-from domain.progress import progress
 from runtime.embedded.home import Home
 from runtime.wiring import adapters
 from tests.resilience.deaths import FOLDER, Death, Reaper
 from tests.resilience.stack import WORKER_AT_VENDORS, running_stack
-from tests.resilience.stories import Client
+from tests.resilience.stories import Client, rests
 from tests.resilience.watching import WatchingVendor
+from tests.resilience.worker_that_dies import AT_ONCE
 from tests.vendors.film import MediaVendor, Script, serving
 from tests.vendors.replicate import ReplicateVendor
 from tests.vendors.runway import RunwayVendor
@@ -48,11 +47,11 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
         reaper = Reaper(Home(home), marks)
         async with serving(replicate), serving(runway):
             known = {"VIDEO_PROVIDER": "replicate", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
-            known |= replicate.environment() | runway.environment() | {FOLDER: str(marks)}
+            known |= replicate.environment() | runway.environment() | {FOLDER: str(marks), AT_ONCE: "4"}
             for name, value in known.items():
                 monkeypatch.setenv(name, value)
             async with (
-                running_stack(home, WORKER_AT_VENDORS, more_workers=1) as stack,
+                running_stack(home, WORKER_AT_VENDORS) as stack,
                 adapters(stack.settings) as made,
                 httpx.AsyncClient(base_url=stack.plan.api_url, timeout=20) as http,
             ):
@@ -80,9 +79,5 @@ async def _told(client: Client, vendor: MediaVendor, moment: str) -> Told:
         ad_basics={"callToAction": death.name},
         production={"provider": vendor.name},
     )
-    (scene,) = (job := await client.until(await client.create(auto=True), _rests)).living
+    (scene,) = (job := await client.until(await client.create(auto=True), rests)).living
     return scene.error.code if scene.error else job.status.value, vendor.sold(death.name)
-
-
-def _rests(job: Job) -> bool:
-    return job.status is JobStatus.COMPLETED or progress(job).stage is Stage.AWAITING_RETRY

@@ -1,11 +1,12 @@
-"""The worker of a stack under test: its vendors are those that it is told (`name=module:Class`), and it dies where its
-jobs say so."""
+"""The worker of a stack under test. Its vendors are those that it is told (`video:name=module:Class`, `image:name=…`),
+and it dies where its jobs and tasks say so."""
 
 import asyncio
 import logging
 import os
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -16,27 +17,46 @@ from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
 from runtime.wiring import Adapters
 from tests.resilience.deaths import reaper_at
-from tests.resilience.errands import DyingStorage, Errands
+from tests.resilience.errands import DyingSaving, DyingStorage, Errands
+
+AT_ONCE = "WORKERS_AT_ONCE"
+"""The variable that says how many of them there are."""
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     reaper = reaper_at(settings.greenlight_home)
     config = client.config()
-    config["interceptors"] = [*config["interceptors"], Errands(made.jobs, reaper)]
+    config["interceptors"] = [*config["interceptors"], Errands(made.jobs, made.saving, reaper)]
     storage = DyingStorage(made.storage, settings.psycopg_url, reaper)
-    return worker.workers(Client(**config), replace(made, storage=storage), settings)
+    dying = replace(made, storage=storage, saving=DyingSaving(made.engine, reaper))
+    return worker.workers(Client(**config), dying, settings)
 
 
-def be_born_again() -> None:
-    """Returns in a new process whenever the last one has died, with all imports done: a quick start."""
-    while child := os.fork():
-        os.waitpid(child, 0)
+def told(kind: str) -> dict[str, str]:
+    """The vendors of that kind."""
+    named = (said.removeprefix(f"{kind}:") for said in sys.argv[1:] if said.startswith(f"{kind}:"))
+    return dict(each.split("=") for each in named)
+
+
+def be_born_again(at_once: int) -> None:
+    """Returns in so many processes, and in a new one whenever one has died, with all imports done: a quick start."""
+    living: set[int] = set()
+    while True:
+        while len(living) < at_once:
+            if (child := os.fork()) == 0:
+                return
+            living.add(child)
+        living.discard(os.wait()[0])
 
 
 if __name__ == "__main__":
     del __file__  # or each process of the editor would import all this again
-    be_born_again()
-    registry.VIDEO = registry.Registry("video", dict(said.split("=") for said in sys.argv[1:]))
+    for vendor in (*told("video").values(), *told("image").values()):
+        import_module(vendor.partition(":")[0])
+    be_born_again(int(os.environ.get(AT_ONCE, "1")))
+    registry.VIDEO = registry.Registry("video", told("video"))
+    if painters := told("image"):
+        registry.IMAGE = registry.Registry("image", painters)
     settings = load_settings()
     configure_logging("worker", settings.log_level)
     try:

@@ -1,5 +1,6 @@
 """The seed `002…`, from top to bottom."""
 
+from collections import deque
 from uuid import uuid4
 
 from api import scenario_examples as examples
@@ -7,6 +8,7 @@ from tests.api.briefs import png
 from tests.scenarios.stage import Json, Stage, result, scenario, sent
 from tests.storage.site import answer as respond
 from tests.storage.site import running_site
+from tests.vendors.film import Script
 
 EXAMPLE: Json = examples.BODY
 
@@ -135,6 +137,20 @@ async def test_a_vendor_that_stays_away_skips_the_rest(stage: Stage) -> None:
     assert done.skipped_reason is not None
     assert done.skipped_reason.startswith("image_provider_unavailable")
     assert await stage.account(user) == (6, 0)
+
+
+async def test_a_vendor_that_refused_a_picture_meanwhile_was_not_away(stage: Stage) -> None:
+    given, away = scenario(3), stage.vendor.fails(503)
+    _, refused, drawn = (scene["image_prompt"] for scene in given["scenes"])
+    stage.vendor.scripts[refused] = Script(
+        {"refuse": deque([away])}, deque([stage.vendor.filtered("not this picture")])
+    )
+    stage.vendor.scripts[drawn] = Script({"refuse": deque([away, away])})
+
+    task = await stage.saved(await stage.user(credits=4), given)
+
+    done = result(task)
+    assert (done.images_failed, done.images_generated, done.skipped_reason) == (1, 1, None)
 
 
 async def test_cancelling_stops_paying_at_once_and_releases_what_is_held(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from activities.saving import Ending, SavingActivities
 from db.credits import Credits
 from db.saving import Saving
 from domain.ports import Blob
+from domain.saving import SoFar
 from providers.image.animatic import AnimaticImage
 from storage.postgres import PostgresStorage
 from tests.scenarios.stage import Stage, scenario
@@ -62,8 +63,8 @@ class DyingCredits(Credits):
 class DyingSaving(Saving):
     grave: Grave
 
-    async def drawn(self, scene_id: UUID, credits: int) -> None:
-        await self.grave.around("record", super().drawn(scene_id, credits))
+    async def drawn(self, scene_id: UUID, credits: int, so_far: SoFar | None = None) -> None:
+        await self.grave.around("record", super().drawn(scene_id, credits, so_far))
 
 
 class Bench:

@@ -75,7 +75,7 @@ async def _disturb(stage: Stage, task: str, what: float, when: float) -> None:
         await _still_running(run.cancel())
     elif what < 0.7 and not (await stage.task(task))["result"]:
         await _still_running(run.terminate())
-        await stage.wiring.gateway.begin_saving(UUID(task))
+        await stage.wiring.gateway.begin_saving(UUID(task), "whoever comes next")
 
 
 async def _still_running(said: Awaitable[None]) -> None:

@@ -47,7 +47,7 @@ async def test_a_run_that_comes_again_does_nothing_twice(stage: Stage) -> None:
     await run.result()
     first = await run.describe()
 
-    await stage.wiring.gateway.begin_saving(UUID(task["task_id"]))
+    await stage.wiring.gateway.begin_saving(UUID(task["task_id"]), user)
     await stage.client.get_workflow_handle(run.id).result()
 
     assert (await run.describe()).run_id != first.run_id
