@@ -50,6 +50,7 @@ class JobWorkflow:
         self._job = UUID(job_id or workflow.info().workflow_id.removeprefix("job-"))
         self._chain = workflow.info().original_execution_run_id
         self._signals = 0
+        self._turn = asyncio.Lock()
         self._news = False
         self._due: Due | None = None
         self._refused = ""
@@ -205,13 +206,14 @@ class JobWorkflow:
             self._news = True
 
     async def _apply_quietly(self, request: str, name: str, fields: dict[str, Any]) -> None:
-        """Nobody waits for the answer: a refusal is shown in the current details."""
-        try:
-            await self._apply(Command(job=self._job, request=request, name=name, fields=fields))
-        except ApplicationError as refusal:
-            self._refused = f"{name} was refused: {refusal.message}"
-        else:
-            self._refused = ""
+        """Nobody waits for the answer: each is applied in its turn, and a refusal shown in the current details."""
+        async with self._turn:
+            try:
+                await self._apply(Command(job=self._job, request=request, name=name, fields=fields))
+            except ApplicationError as refusal:
+                self._refused = f"{name} was refused: {refusal.message}"
+            else:
+                self._refused = ""
 
 
 def _fields(args: Sequence[RawValue]) -> dict[str, Any]:

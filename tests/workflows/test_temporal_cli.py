@@ -47,6 +47,20 @@ async def test_a_signal_with_a_request_id_is_applied_once(open_studio: Studio) -
     assert cancelled.revision == 2
 
 
+async def test_signals_that_wait_for_a_worker_are_applied_in_the_order_in_which_they_came(idle_studio: Studio) -> None:
+    async with idle_studio.worker():
+        job = await idle_studio.in_review()
+    run = idle_studio.client.get_workflow_handle(workflow_id(job))
+    for limit in range(1, 10):
+        await run.signal("set_budget", {"maxCost": limit})
+    await run.signal("cancel")
+
+    async with idle_studio.worker():
+        cancelled = await idle_studio.reach(job, JobStatus.CANCELLED)
+
+    assert cancelled.brief.production.max_cost == 9
+
+
 @pytest.mark.parametrize(
     ("name", "payload", "words"),
     [
