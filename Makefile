@@ -30,7 +30,7 @@ down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
 # The S3 server of the tests is built beside, once for a user: pytest waits for it only where it is used.
 test: $(DEV) ## Lint, types, import contracts, all tests
 	@$(RUN) -m tests.versitygw 2>$(VENV)/versitygw.log & \
-	$(MAKE) --no-print-directory lint && $(RUN) -m pytest -n 2 $(ARGS)
+	$(MAKE) --no-print-directory lint && $(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(DEV) ## Form, lint, types, import contracts
 	@$(RUN) -m ruff format --check --quiet .

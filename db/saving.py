@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import clock
 from db.doors import Turns, pass_through, queue_up
 from db.engine import transaction
-from db.saving_rows import asset_row, new_scene_rows, to_saved_scenario, to_saved_scene, to_task
+from db.saving_rows import asset_row, new_scene_rows, once, to_saved_scenario, to_saved_scene, to_task
 from db.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.door import Door
 from domain.errors import Conflict, NotFound, OrderUnknown
@@ -108,13 +108,13 @@ class Saving(SavingStore):
                 created_at=now,
                 updated_at=now,
             )
-            await session.exec(_once(VideoScenarioRow, [row]))
+            await session.exec(once(VideoScenarioRow, [row]))
 
     async def save_scenes(self, task: Task, scenario: Scenario) -> None:
         async with transaction(self._engine) as session:
             if (await _task(session, task.id, lock=True)).status not in OVER:
                 now = await clock.now(session)
-                await session.exec(_once(VideoSceneRow, new_scene_rows(task, scenario, now)))
+                await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
 
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         async with transaction(self._engine) as session:
@@ -199,7 +199,7 @@ class Saving(SavingStore):
             if row.outcome == Outcome.GENERATED:
                 return
             now = await clock.now(session)
-            await session.exec(_once(AssetRow, [asset_row(row, now)]))
+            await session.exec(once(AssetRow, [asset_row(row, now)]))
             row.asset_id, row.image_url, row.credits = row.id, self._public_url(row), credits
             row.status, row.outcome = SceneStatus.COMPLETED.value, Outcome.GENERATED.value
             row.error, row.updated_at = None, now
@@ -252,13 +252,6 @@ class Saving(SavingStore):
         if self._public_base_url:
             return f"{self._public_base_url.rstrip('/')}/{scene.image_key}"
         return f"/api/v3/assets/{scene.id}/data"
-
-
-def _once(table: type[Any], rows: Sequence[Any]) -> Any:
-    """Rows that stay as they are where they are there already."""
-    columns = {column.key: attribute for attribute, column in table.__mapper__.columns.items()}
-    values = [{name: getattr(row, attribute) for name, attribute in columns.items()} for row in rows]
-    return insert(table.__table__).values(values).on_conflict_do_nothing(index_elements=["id"])
 
 
 async def _task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> TaskRow:

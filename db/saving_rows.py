@@ -1,9 +1,12 @@
 """Rows of tasks, scenarios and their scenes to domain values and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid5
+
+from sqlalchemy.dialects.postgresql import insert
 
 from db.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
@@ -81,3 +84,10 @@ def asset_row(scene: VideoSceneRow, now: datetime) -> AssetRow:
         blob_key=scene.image_key,
         created_at=now,
     )
+
+
+def once(table: type[Any], rows: Sequence[Any]) -> Any:
+    """Rows that stay as they are where they are there already."""
+    columns = {column.key: attribute for attribute, column in table.__mapper__.columns.items()}
+    values = [{name: getattr(row, attribute) for name, attribute in columns.items()} for row in rows]
+    return insert(table.__table__).values(values).on_conflict_do_nothing(index_elements=["id"])

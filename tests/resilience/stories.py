@@ -19,7 +19,7 @@ from domain.take import TakeStatus
 from tests.resilience.deaths import DEATHS, HEADER, METADATA, Deaths
 from tests.resilience.watching import WatchingVendor
 
-PATIENCE = 420.0
+PATIENCE = 700.0
 """Seconds in which a job ends, with seventy deaths around it on a busy machine."""
 
 _BETWEEN_LOOKS = 0.5

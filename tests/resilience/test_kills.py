@@ -144,7 +144,7 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
                 yield Tour(stack, made, vendor, reaper)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 async def test_whoever_dies_and_whenever_each_job_ends_right_and_each_take_is_ordered_once(tour: Tour) -> None:
     lived = list(lives())
     async with httpx.AsyncClient(base_url=tour.stack.plan.api_url, timeout=20) as http:

@@ -175,7 +175,7 @@ async def shop(
             yield Shop(Client(http, made.engine, made.jobs, nobody, "", "client", ()), made, vendors, reaper)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(700)
 async def test_a_worker_that_dies_while_it_buys_a_picture_buys_one_and_charges_it_once_or_a_person_is_told(
     shop: Shop,
 ) -> None:

@@ -30,7 +30,7 @@ Told = tuple[str, int]
 """The code of the scene's error, else the job's status; and how many orders its vendor accepted."""
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(700)
 async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_only_where_the_vendor_cannot_say(
     vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
