@@ -19,7 +19,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from temporalio.worker import Interceptor as WorkerInterceptor
 
 from activities.illustrating import PictureTask
-from activities.inputs import Command
+from activities.inputs import Command, Room
 from activities.saving import Ending
 from db.saving import Saving
 from domain.ports import Blob, Download, Storage
@@ -62,7 +62,7 @@ class Errands(ClientInterceptor, WorkerInterceptor):
 
     async def of(self, args: Sequence[Any]) -> Errand | None:
         match args:
-            case []:
+            case [] | [Room()]:
                 return None
             case [UUID() as id] | [PictureTask(task=id) | Ending(task=id)]:
                 pass

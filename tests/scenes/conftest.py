@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     """Makes a migrated and empty database, for tests that share it."""
 
     def make(name: str) -> str:
+        name = f"{name}-{uuid4()}"  # a process that steals tests of this package may come back to it
         with psycopg.connect(postgres.url(), autocommit=True) as connection:
             connection.execute(f'create database "{name}" template "migrated"'.encode())
         return postgres.url(name)
