@@ -34,7 +34,9 @@ async def test_a_database_that_is_away_when_the_picture_comes_loses_neither_orde
     task = await stage.save(user, given)
     await stage.vendor.until_ordered(ordered + 1)
 
-    with closed(postgres, "scenarios"):
+    database = stage.wiring.engine.url.database
+    assert database
+    with closed(postgres, database):
         stage.vendor.slow.set()
         async with asyncio.timeout(PATIENCE):
             while "waiting to write down" not in caplog.text:
