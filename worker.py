@@ -116,7 +116,6 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             saving.save_scenes,
             saving.reserve,
             saving.end,
-            illustrating.draw,  # of tasks that began before there was a queue for pictures
             reconciling.reconcile,
             mending.mend,
         ],

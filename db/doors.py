@@ -55,14 +55,16 @@ class Turns:
         return self._locks[door.vendor] if door else nullcontext()
 
 
-async def queue_up(session: AsyncSession, door: Door) -> None:
+async def queue_up(session: AsyncSession, door: Door) -> VendorRow:
     """Nobody else passes until the transaction ends."""
-    await _locked(session, door.vendor)
+    return await _locked(session, door.vendor)
 
 
-async def pass_through(session: AsyncSession, door: Door, now: datetime) -> None:
-    """The order that was just written down may be sent to the vendor. Errors: VendorBusy, VendorDown."""
-    vendor = await _locked(session, door.vendor)
+async def pass_through(session: AsyncSession, door: Door, vendor: VendorRow, now: datetime) -> None:
+    """The order that was just written down may be sent to the vendor whose row `queue_up` locked.
+
+    Errors: VendorBusy, VendorDown.
+    """
     _refuse_while_down(vendor, now)
     await session.flush()
     await _refuse_what_is_too_much(session, door, vendor, now, coming=0)

@@ -127,13 +127,13 @@ class Jobs(JobStore):
     async def change(self, job_id: UUID, rule: Rule, door: Door | None = None) -> Job:
         async with self._turns.at(door), self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
-            if door:
-                await queue_up(session, door)  # before the clock is read: an order must follow its intent at once
+            # Before the clock is read: an order must follow its intent at once.
+            vendor = await queue_up(session, door) if door else None
             now = await clock.now(session)
             after = rule(before, now)
             saved = await _save(session, before, after, now)
-            if door and after is not before:
-                await pass_through(session, door, now)
+            if door and vendor and after is not before:
+                await pass_through(session, door, vendor, now)
             return saved
 
     async def apply(

@@ -154,15 +154,14 @@ class Saving(SavingStore):
     async def claim(self, scene_id: UUID, seen: datetime | None, vendor: str, door: Door | None) -> datetime | None:
         async with self._turns.at(door), transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
-            if door:
-                await queue_up(session, door)
+            line = await queue_up(session, door) if door else None
             is_open = row.outcome is None and row.order_id is None and task.status not in OVER
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await clock.now(session)
             row.orders, row.provider = row.orders + 1, vendor
-            if door:
-                await pass_through(session, door, now)
+            if door and line:
+                await pass_through(session, door, line, now)
             return now
 
     async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None:
