@@ -7,7 +7,13 @@ from base64 import b64encode
 from json import JSONDecodeError
 from typing import Literal, Self, cast
 
-from anthropic import APIConnectionError, APIResponseValidationError, APIStatusError, AsyncAnthropic
+from anthropic import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APIStatusError,
+    AsyncAnthropic,
+    DefaultAsyncHttpxClient,
+)
 from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockParam
 from pydantic import AliasChoices, Field, SecretStr
 
@@ -15,6 +21,7 @@ from domain.errors import AccountProblem, GreenlightError, InputRejected, Transi
 from domain.planning import Picture
 from providers.answer import SCHEMA
 from providers.prompt import Turn, picture_label
+from providers.vendor_calls import tls
 from providers.vendor_errors import error_of, retry_after
 from providers.vendor_settings import VendorSettings
 from providers.writing import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, Question, Said, WritingPlanner, unreadable
@@ -81,6 +88,7 @@ class AnthropicPlanner(WritingPlanner):
             base_url=settings.base_url,
             max_retries=0,
             timeout=self._timeout,
+            http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
 
