@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -79,3 +81,16 @@ class Reaper:
 def reaper_at(home: Path) -> Reaper:
     """The reaper of a process of the stack."""
     return Reaper(Home(home), Path(os.environ[FOLDER]))
+
+
+@contextmanager
+def reaping(*spared: Death) -> Iterator[tuple[Path, Path, Reaper]]:
+    """A new stack's home, the folder of its deaths' marks, and who kills there; nobody dies the `spared` deaths."""
+    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
+    with TemporaryDirectory(prefix="greenlight-test-") as folder:
+        home, marks = Path(folder) / "home", Path(folder) / "deaths"
+        marks.mkdir()
+        reaper = Reaper(Home(home), marks)
+        for death in spared:
+            reaper.spare(death)
+        yield home, marks, reaper

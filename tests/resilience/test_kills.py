@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -19,12 +18,11 @@ from db.queries import newest_jobs
 from domain.film import frames
 from domain.job import Job
 from domain.progress import progress
-from runtime.embedded.home import Home
 from runtime.gateway import workflow_id
 from runtime.patience import until_it_answers
 from runtime.temporal import connect
 from runtime.wiring import Adapters, adapters
-from tests.resilience.deaths import FOLDER, Death, Deaths, Reaper, Victim
+from tests.resilience.deaths import FOLDER, Death, Deaths, Reaper, Victim, reaping
 from tests.resilience.errands import RECONCILING, VENDOR
 from tests.resilience.stack import RunningStack, running_stack
 from tests.resilience.stories import (
@@ -129,11 +127,7 @@ class Tour:
 
 @pytest.fixture
 async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tour]:
-    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        home, marks = Path(folder) / "home", Path(folder) / "deaths"
-        marks.mkdir()
-        reaper = Reaper(Home(home), marks)
+    with reaping() as (home, marks, reaper):
         vendor = WatchingVendor(vendor_clip, reaper)
         async with serving(vendor):
             monkeypatch.setenv(VENDOR, vendor.url)

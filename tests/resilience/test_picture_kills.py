@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
@@ -21,9 +20,8 @@ from sqlalchemy import text
 from db.credits import Credits
 from domain.credits import EntryKind
 from domain.film import FPS
-from runtime.embedded.home import Home
 from runtime.wiring import Adapters, adapters
-from tests.resilience.deaths import DEATHS, FOLDER, METADATA, Death, Reaper
+from tests.resilience.deaths import DEATHS, FOLDER, METADATA, Death, Reaper, reaping
 from tests.resilience.errands import RECONCILING
 from tests.resilience.painting import FORGETFUL, KEEPS_NOTHING
 from tests.resilience.stack import WORKER_AT_VENDORS, running_stack
@@ -154,13 +152,7 @@ async def shop(
     Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
-    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        home, marks = Path(folder) / "home", Path(folder) / "deaths"
-        marks.mkdir()
-        reaper = Reaper(Home(home), marks)
-        for death in RECONCILING:
-            reaper.spare(death)
+    with reaping(*RECONCILING) as (home, marks, reaper):
         async with AsyncExitStack() as opened:
             known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
             known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}

@@ -5,15 +5,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
 
 from domain.film import FPS
-from runtime.embedded.home import Home
 from runtime.wiring import adapters
-from tests.resilience.deaths import FOLDER, Death, Reaper
+from tests.resilience.deaths import FOLDER, Death, reaping
 from tests.resilience.errands import RECONCILING
 from tests.resilience.stack import WORKER_AT_VENDORS, running_stack
 from tests.resilience.stories import Client, rests
@@ -38,12 +36,7 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
         kind(lambda seconds: vendor_clip(round(seconds * FPS))) for kind in (ReplicateVendor, RunwayVendor)
     )
     lives: list[tuple[MediaVendor, str]] = [*((replicate, moment) for moment in MOMENTS), (runway, UNSAVED)]
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        home, marks = Path(folder) / "home", Path(folder) / "deaths"
-        marks.mkdir()
-        reaper = Reaper(Home(home), marks)
-        for spared in RECONCILING:
-            reaper.spare(spared)
+    with reaping(*RECONCILING) as (home, marks, reaper):
         async with serving(replicate), serving(runway):
             known = {"VIDEO_PROVIDER": "replicate", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
             known |= replicate.environment() | runway.environment() | {FOLDER: str(marks), AT_ONCE: "4"}
