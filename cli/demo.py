@@ -15,9 +15,9 @@ from cli.client import Client
 from cli.failure import Failure, Refused, WrongAccount
 from cli.films import fetch
 from cli.loopback import file_server
-from cli.place import PROJECT, Place
+from cli.place import PROJECT, Place, find_place
 from cli.sheet import megabytes, show_storyboard
-from cli.stacks import start_stack, stop_stack
+from cli.stacks import is_of_a_demo, set_otherwise, start_stack, stop_stack
 from cli.terminal import say
 from cli.views import FaultView, JobView, Outcome
 from cli.watching import tell_outcome, watch
@@ -62,6 +62,7 @@ def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outc
 
     Raises Failure; WrongAccount when a vendor refuses to work for us.
     """
+    place = _told_the_same(place, screen)
     if place.stack or place.is_elsewhere:
         try:
             return _show(place, brief, wishes, screen, by_url=False)
@@ -69,6 +70,24 @@ def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outc
             raise WrongAccount(f"{wrong}\nThen start the stack again: it runs with the settings of before.") from None
     with _own_stack(place, wishes, screen) as started:
         return _show(started, brief, wishes, screen, by_url=True)
+
+
+def _told_the_same(place: Place, screen: Console) -> Place:
+    """The place, without a stack that was started with other settings than are set here.
+
+    Raises Failure when that stack is not a demo's: then somebody counts on its settings.
+    """
+    if place.stack is None or not (changed := set_otherwise(place.stack, place.told)):
+        return place
+    names = ", ".join(changed)
+    if not is_of_a_demo(place.stack):
+        raise Failure(
+            f"A stack runs in {place.home.path} that was started with another {names}, and would film with that.\n"
+            f"Stop it first, with {_make_down()}, or film with its settings: leave {names} out."
+        )
+    say(screen, f"The stack of the last demo was started with another {names}.")
+    stop_stack(screen)
+    return find_place(None)
 
 
 @contextmanager

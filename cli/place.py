@@ -1,7 +1,7 @@
 """Where the command line works: the settings, the home, the stack that runs there, the API."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Place:
-    """`url` is the API's; `is_elsewhere` when somebody named it, so that no stack of ours is meant."""
+    """`url` is the API's; `is_elsewhere` when somebody named it, so that no stack of ours is meant.
+
+    `told` are the variables of the environment and of `.env`, without those that are empty.
+    """
 
     settings: Settings
     home: Home
@@ -27,6 +30,7 @@ class Place:
     url: str
     key: str | None
     is_elsewhere: bool
+    told: Mapping[str, str]
 
     def client(self) -> Client:
         return Client(self.url, self.key, self._when_unreachable())
@@ -57,6 +61,7 @@ def find_place(url: str | None) -> Place:
         url=named or (stack.api_url if stack else f"http://{settings.api_host}:{settings.api_port}"),
         key=told.get("GREENLIGHT_API_KEY") or next(iter(keys), None),
         is_elsewhere=bool(named),
+        told=told,
     )
 
 

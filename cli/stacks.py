@@ -3,20 +3,30 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 
+import psutil
 from rich.console import Console
 
 from cli.failure import Failure
 from cli.loopback import NETWORK
 from cli.place import PROJECT, Place, find_place
 from cli.terminal import say
+from runtime.embedded.home import Stack
+from runtime.settings import Settings
+
+_OWNER, _DEMO = "GREENLIGHT_OWNER", "demo"
+"""Marks a stack that nobody but a demo has asked for."""
+
+_SET_BY_US = ("GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS")
 
 
 def start_stack(place: Place, screen: Console) -> Place:
     """The place with its own stack running, ready, and allowed to fetch assets from this machine. Raises Failure."""
     say(screen, "Starting Temporal, Postgres, the worker and the API …")
     networks = [*map(str, place.settings.asset_allowed_networks), NETWORK]
-    _embedded("up", "--detach", ASSET_ALLOWED_NETWORKS=",".join(networks))
+    _embedded("up", "--detach", **{_OWNER: _DEMO, "ASSET_ALLOWED_NETWORKS": ",".join(networks)})
     started = find_place(None)
     if started.stack is None:
         raise Failure(f"The stack ended as soon as it was ready: its logs are in {started.home.logs}.")
@@ -27,6 +37,35 @@ def stop_stack(screen: Console) -> None:
     """Nothing of the stack runs any more."""
     say(screen, "Stopping the stack …")
     _embedded("down")
+
+
+def is_of_a_demo(stack: Stack) -> bool:
+    """Whether it was started by a demo, so that the next one may start it anew."""
+    return _environment(stack).get(_OWNER) == _DEMO
+
+
+def set_otherwise(stack: Stack, told: Mapping[str, str]) -> list[str]:
+    """Which of our variables are `told` here and were not told so when the stack was started."""
+    running = _environment(stack)
+    if not running:
+        return []
+    return sorted(name for name, value in told.items() if _is_ours(name) and running.get(name) != value)
+
+
+def _is_ours(name: str) -> bool:
+    """A setting, or the address of a vendor, which the vendor's adapter reads for itself."""
+    if name in _SET_BY_US:
+        return False
+    return name.lower() in Settings.model_fields or name == "GOOGLE_API_KEY" or name.endswith("_BASE_URL")
+
+
+def _environment(stack: Stack) -> dict[str, str]:
+    """What the stack was told: its worker also has what `.env` said, its supervisor what was not yet worked out."""
+    told: dict[str, str] = {}
+    for pid in (stack.pids.get("worker", stack.supervisor), stack.supervisor):
+        with suppress(psutil.Error):
+            told |= psutil.Process(pid).environ()
+    return told
 
 
 def _embedded(*arguments: str, **environment: str) -> None:

@@ -1,0 +1,115 @@
+"""The demo from nothing: it brings its own stack up, on real servers, and films with the settings it is given."""
+
+import asyncio
+import json
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import av
+import pytest
+
+from cli.place import PROJECT
+from domain.film import FPS
+from runtime.embedded.home import Home
+from runtime.embedded.ports import free_port
+from tests.clips import plain_clips
+from tests.cli.conftest import Ended
+from tests.vendors.film import serving
+from tests.vendors.replicate import ReplicateVendor
+
+DURATION = 5
+
+
+class Demos:
+    """`./greenlight demo` without a terminal, in one home, for a short and small film."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = Home(home / "home")
+        self._brief = home / "brief.json"
+        self._brief.write_text(
+            json.dumps(
+                {
+                    "context": {"clientId": "me"},
+                    "adBasics": {"productName": "Morrow", "duration": DURATION},
+                    "production": {"resolution": "720p"},
+                }
+            )
+        )
+        ports = {name: str(free_port()) for name in ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
+        nothing = dict.fromkeys(("GREENLIGHT_URL", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER"), "")
+        scenes = {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
+        self._environment = {**os.environ, **nothing, **ports, **scenes, "GREENLIGHT_HOME": str(self.home.path)}
+
+    async def __call__(self, **settings: str) -> Ended:
+        return await self._run(PROJECT / "greenlight", "demo", "--brief", str(self._brief), **settings)
+
+    async def stack(self, *arguments: str) -> Ended:
+        return await self._run(PROJECT / ".venv/bin/python", "-m", "runtime.embedded", *arguments)
+
+    async def _run(self, program: Path, *arguments: str, **settings: str) -> Ended:
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *arguments,
+            env={**self._environment, **settings},
+            cwd=PROJECT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+@pytest.fixture
+async def demos() -> AsyncIterator[Demos]:
+    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
+    with TemporaryDirectory(prefix="greenlight-test-") as folder:
+        demos = Demos(Path(folder))
+        yield demos
+        await demos.stack("down")
+
+
+@pytest.fixture
+async def replicate(tmp_path: Path) -> AsyncIterator[ReplicateVendor]:
+    by_frames = plain_clips(tmp_path)
+    vendor = ReplicateVendor(lambda seconds: by_frames(round(seconds * FPS)))
+    async with serving(vendor):
+        yield vendor
+
+
+async def test_the_demo_films_and_the_next_one_films_with_a_vendor_or_says_that_its_key_is_wrong(
+    demos: Demos, replicate: ReplicateVendor
+) -> None:
+    first = await demos()
+    assert (first.status, first.err) == (0, "")
+    assert "The stack keeps running. Stop it with: make down" in first.out
+    assert _length(first) == DURATION
+    running = demos.home.stack()
+
+    again = await demos()
+    assert _length(again) == DURATION
+    assert demos.home.stack() == running
+
+    vendor = {"VIDEO_PROVIDER": "replicate", **replicate.environment()}
+    bought = await demos(**vendor)
+    assert "The stack of the last demo was started with another REPLICATE_API_TOKEN, REPLICATE_BASE_URL, " in bought.out
+    assert _length(bought) == DURATION
+    assert sum(replicate.accepted.values()) == 1
+
+    wrong = await demos(**(vendor | {"REPLICATE_API_TOKEN": "wrong"}))
+    assert wrong.status == 1
+    assert "Check REPLICATE_API_TOKEN" in wrong.err
+    assert len(wrong.err.splitlines()) == 1
+    assert demos.home.stack() is None
+
+
+def _length(ended: Ended) -> float:
+    """Of the film that was shown, in seconds."""
+    shown = re.search(r"^Film +(.+)$", ended.out, re.MULTILINE)
+    assert shown, ended.out + ended.err
+    with av.open(shown[1]) as film:
+        assert film.duration is not None
+        return film.duration / av.time_base
