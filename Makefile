@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test lint bench histories clean
+.PHONY: help demo up down test lint bench histories clean s3-server tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,10 +27,15 @@ up: $(RUNTIME) ## Temporal, Postgres, worker and API, until Ctrl-C
 down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
 	@$(RUN) -m runtime.embedded down
 
-# The S3 server of the tests is built beside, once for a user: pytest waits for it only where it is used.
-test: $(DEV) ## Lint, types, import contracts, all tests
-	@$(RUN) -m tests.versitygw 2>$(VENV)/versitygw.log & \
-	$(MAKE) --no-print-directory lint && $(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+test: s3-server $(DEV) ## Lint, types, import contracts, all tests
+	@$(MAKE) --no-print-directory -j2 lint tests
+
+tests: $(DEV)
+	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+
+# Built behind all else, once for a user: pytest waits for it where it is used, and says what is wrong.
+s3-server:
+	@$(PYTHON) -m tests.versitygw_build >/dev/null 2>&1 &
 
 lint: $(DEV) ## Form, lint, types, import contracts
 	@$(RUN) -m ruff format --check --quiet .
@@ -70,7 +75,7 @@ define install
 	fi; \
 	touch $(UNFINISHED); \
 	echo "Installing packages (the first time about a minute)"; \
-	$(RUN) -m pip install --quiet --editable '$(1)'; \
+	$(RUN) -m pip install --quiet --no-compile --editable '$(1)'; \
 	rm $(UNFINISHED); \
 	touch $(RUNTIME)
 endef

@@ -1,5 +1,6 @@
 """Real servers, one of each for a test process; a new database for every test."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -20,7 +21,8 @@ from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
-from tests.versitygw import BUILD_SECONDS, S3Server, s3_server
+from tests.versitygw import S3Server, s3_server
+from tests.versitygw_build import BUILD_SECONDS
 
 # The same examples at every run of the checks: they judge the change, not the dice. At a desk, every run draws others.
 # A busy machine is no reason to fail in either.
@@ -82,6 +84,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "s3" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(BUILD_SECONDS))
+
+
+def pytest_collection_finish() -> None:
+    """All modules stay: the collector need not look at them again. Measured: a tenth of what a job costs here."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000)
 
 
 @pytest.fixture

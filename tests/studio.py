@@ -15,6 +15,7 @@ from uuid6 import uuid7
 
 from db.doors import Vendors
 from db.jobs import Jobs
+from db.queries import version
 from domain.brief import Brief
 from domain.door import Door
 from domain.job import Job, JobStatus, Stage, having
@@ -71,7 +72,8 @@ class PlainStudio:
     async def until(self, job: UUID, also: Callable[[Job], bool], look_every: float = 0.05) -> Job:
         async with asyncio.timeout(PATIENCE):
             while not also(now := await self.made.jobs.load(job)):
-                await asyncio.sleep(look_every)
+                while await version(self.made.engine, job) == now.version:
+                    await asyncio.sleep(look_every)
         return now
 
     async def in_review(self, **changes: Any) -> UUID:

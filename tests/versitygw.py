@@ -1,12 +1,8 @@
-"""A real S3 server, versitygw: built once for this user by Go, started by whoever needs it."""
+"""A real S3 server, versitygw, started by whoever needs it."""
 
 import asyncio
-import fcntl
-import os
-import shutil
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,13 +12,10 @@ from pydantic import SecretStr
 
 from runtime.embedded.ports import LOOPBACK, free_port
 from storage.bucket import Bucket
+from tests.versitygw_build import built
 
-VERSION = "v1.8.0"
 ACCESS_KEY, SECRET_KEY = "test", "testsecret"
 UP_WITHIN = 30.0
-
-BUILD_SECONDS = 1800
-"""How long a test may take that has it built: two minutes of one core when nothing is cached, and other tests run."""
 
 
 @dataclass(frozen=True)
@@ -77,38 +70,3 @@ async def _answers(server: S3Server, process: asyncio.subprocess.Process) -> Non
             else:
                 return
     raise RuntimeError(f"versitygw ended at once, with {process.returncode}")
-
-
-def built() -> Path:
-    """The server's program. Processes that start together build it once."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenlight"
-    program = cache / f"versitygw-{VERSION}"
-    cache.mkdir(parents=True, exist_ok=True)
-    with _locked(cache / "versitygw.lock"):
-        if not program.exists():
-            _build(program)
-    return program
-
-
-def _build(program: Path) -> None:
-    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
-    if go is None:
-        raise RuntimeError("The tests of S3 build versitygw and need Go 1.25 or later on PATH: https://go.dev/dl")
-    with TemporaryDirectory(dir=program.parent) as made:
-        subprocess.run(
-            ["nice", go, "install", f"github.com/versity/versitygw/cmd/versitygw@{VERSION}"],
-            env={**os.environ, "GOBIN": made, "CGO_ENABLED": "0"},
-            check=True,
-        )
-        Path(made, "versitygw").replace(program)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-if __name__ == "__main__":
-    built()

@@ -15,8 +15,8 @@ from cli.place import PROJECT
 from domain.film import FPS
 from runtime.embedded.home import Home
 from runtime.embedded.ports import free_port
-from tests.clips import plain_clips
 from tests.cli.conftest import Ended
+from tests.clips import plain_clips
 from tests.vendors.film import serving
 from tests.vendors.replicate import ReplicateVendor
 
@@ -87,11 +87,6 @@ async def test_the_demo_films_and_the_next_one_films_with_a_vendor_or_says_that_
     assert (first.status, first.err) == (0, "")
     assert "The stack keeps running. Stop it with: make down" in first.out
     assert _length(first) == DURATION
-    running = demos.home.stack()
-
-    again = await demos()
-    assert _length(again) == DURATION
-    assert demos.home.stack() == running
 
     vendor = {"VIDEO_PROVIDER": "replicate", **replicate.environment()}
     bought = await demos(**vendor)

@@ -17,7 +17,8 @@ from storage.bucket import connected
 from tests.storage.line import Line, line_to
 from tests.storage.site import Site, running_site
 from tests.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
-from tests.versitygw import BUILD_SECONDS, S3Server
+from tests.versitygw import S3Server
+from tests.versitygw_build import BUILD_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
