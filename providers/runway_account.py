@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
 from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxClient
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, TakeLost
@@ -28,7 +28,9 @@ class RunwaySettings(VendorAccount):
     variable: ClassVar[str] = "RUNWAYML_API_SECRET"
 
     key: SecretStr | None = Field(None, validation_alias="RUNWAYML_API_SECRET")
-    base_url: WithoutVersion = Field("https://api.dev.runwayml.com", validation_alias="RUNWAYML_BASE_URL")
+    base_url: WithoutVersion = Field(
+        "https://api.dev.runwayml.com", validation_alias=AliasChoices("RUNWAYML_BASE_URL", "RUNWAY_BASE_URL")
+    )
 
 
 class _Created(BaseModel):

@@ -55,6 +55,8 @@ class Terminal:
 @contextmanager
 def in_terminal(*arguments: str, environment: Mapping[str, str]) -> Iterator[Terminal]:
     """`./greenlight` with these arguments, at a terminal of 100 columns."""
+    # Who runs the tests in the background ignores Ctrl-C, and what they start would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ours, theirs = pty.openpty()
     size = {"COLUMNS": "100", "LINES": "40", "TERM": "xterm-256color"}
     process = subprocess.Popen(

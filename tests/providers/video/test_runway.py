@@ -12,7 +12,7 @@ from domain.film import AspectRatio, FilmFormat, Resolution
 from domain.ports import CannotSay
 from providers.runway_account import shortened
 from providers.video.runway import RunwayVideo
-from tests.providers.making import TEXT, shot, vendor_of, video_at
+from tests.providers.making import TEXT, downloads, shot, vendor_of, video_at
 from tests.vendors.film import serving
 from tests.vendors.runway import VERSION, RunwayVendor
 
@@ -229,3 +229,15 @@ async def test_a_cancelled_task_ends_the_take(video: RunwayVideo, vendor: Runway
 
 def test_it_is_looked_at_once_in_five_seconds_from_the_first_look_on() -> None:
     assert (RunwayVideo.first_look, RunwayVideo.look_every) == (5, 5)
+
+
+@pytest.mark.parametrize("variable", ["RUNWAYML_BASE_URL", "RUNWAY_BASE_URL"])
+async def test_its_address_is_read_by_the_sdks_name_and_by_the_vendors(
+    vendor: RunwayVendor, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv("RUNWAYML_API_SECRET", vendor.key)
+    monkeypatch.setenv(variable, vendor.url)
+
+    await RunwayVideo.from_env(downloads()).order(shot("gen4.5"))
+
+    assert vendor.accepted.total() == 1
