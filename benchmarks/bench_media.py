@@ -1,10 +1,9 @@
-"""What drawing and cutting cost: `python -m benchmarks.bench_media [seconds a scene]`.
+"""What drawing and cutting cost.
 
 Times are CPU seconds of this process, so other work on the machine disturbs them less than it disturbs a clock; ratios
 between them hardly change from one machine to another.
 """
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from uuid import NAMESPACE_OID, uuid5
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from benchmarks.saying import say
 from domain.film import EDGE, FPS, FilmFormat, Transition, frames
 from domain.ports import CutClip, Shot
 from domain.storyboard import Scenario, SceneText, ShotType
@@ -30,7 +30,8 @@ SCENES = 8
 SCRIPT = "Three out of four people say their skin feels dry by noon. Ours does not."
 
 
-def main(seconds: float) -> None:
+def main(seconds: float = 4.0) -> None:
+    """`seconds` is the length of a scene."""
     with TemporaryDirectory() as directory:
         folder = Path(directory)
         photo, product = _photo(folder / "photo.png"), _product(folder / "product.png")
@@ -50,8 +51,8 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
         with _cpu() as spent:
             draw_clip(shot, folder / "look.mp4", _ignore)
         costs.append(spent() / (shot.frames + EDGE) * FPS)
-        _say(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
-    _say("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
+        say(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
+    say("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
 
 
 def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
@@ -63,14 +64,14 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
         clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
         cut(clips, folder / "film.mp4", FORMAT, kept)
     whole = everything()
-    _say(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
+    say(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
     with _cpu() as taking:
         clips[3] = _clip(folder, _shot(*sources[3], seconds, seed=99), 99, clips[3].transition)
     take = taking()
     for name, bridges in (("bridges kept", kept), ("no bridge kept", None)):
         with _cpu() as cutting:
             cut(clips, folder / "film.mp4", FORMAT, bridges)
-        _say(f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, kept)")
+        say(f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, kept)")
 
 
 def _clip(folder: Path, shot: Shot, place: int, transition: Transition) -> CutClip:
@@ -124,11 +125,3 @@ def _cpu() -> Iterator[Callable[[], float]]:
 
 def _ignore(_: int) -> None:
     """Nobody follows the progress."""
-
-
-def _say(what: str, value: float, unit: str) -> None:
-    sys.stdout.write(f"{what:<44}{value:6.2f}  {unit}\n")
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0)

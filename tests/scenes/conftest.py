@@ -1,4 +1,7 @@
-"""One stack for all tests here: a new one for each would take most of their time."""
+"""One stack for all tests here: a new one for each would take most of their time.
+
+It stays until the end, as a process that steals tests comes back to them.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -13,12 +16,12 @@ from runtime.embedded.postgres import EmbeddedPostgres
 from tests.scenes.stack import Stack, opened
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     """Makes a migrated and empty database, for tests that share it."""
 
     def make(name: str) -> str:
-        name = f"{name}-{uuid4()}"  # a process that steals tests of this package may come back to it
+        name = f"{name}-{uuid4()}"  # a process that steals tests of a module may come back to it
         with psycopg.connect(postgres.url(), autocommit=True) as connection:
             connection.execute(f'create database "{name}" template "migrated"'.encode())
         return postgres.url(name)
@@ -26,13 +29,13 @@ def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
     return make
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 async def shared(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     async with opened(new_database("scenes"), tmp_path_factory.mktemp("shared")) as ready:
         yield ready
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 async def reconciled(
     new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stack]:

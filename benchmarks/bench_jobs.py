@@ -1,0 +1,132 @@
+"""What jobs cost a whole stack: twenty at once beside one after the other, and what the worker's processes hold.
+
+Memory is the highest that the worker and its processes had together, looked at ten times a second.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import numpy as np
+import psutil
+from PIL import Image
+
+from benchmarks.saying import say
+from cli.loopback import NETWORK, file_server
+from runtime.embedded.control import down, up_behind
+from runtime.embedded.home import Home
+from runtime.embedded.ports import free_port
+
+AT_ONCE = 20
+SHORT, LONG = 5, 60
+"""Seconds of film."""
+
+SMALL, BIG = 300, 3600
+"""Edges of a picture of noise, in pixels: 0.3 and 39 MB of PNG."""
+
+_MB = 1e6
+_BETWEEN_LOOKS = 0.1
+
+
+def main() -> None:
+    # Not where only its maker may look: under root Postgres is another.
+    with TemporaryDirectory(prefix="greenlight-bench-") as folder:
+        asyncio.run(_measure(Path(folder)))
+
+
+async def _measure(folder: Path) -> None:
+    small, big = _noise(folder / "small.png", SMALL), _noise(folder / "big.png", BIG)
+    async with _stack(Home(folder / "home")) as stack:
+        with file_server() as url_of:
+            await stack.film()
+            alone = await stack.film(url_of(small))
+            many = await stack.film(url_of(small), jobs=AT_ONCE)
+            heavy = await stack.film(url_of(big))
+            long = await stack.film(url_of(small), seconds=LONG)
+    say("a job of 5 s, alone", alone.seconds, "s, 720p")
+    say(f"{AT_ONCE} at once", many.seconds / (AT_ONCE * alone.seconds), "of the time that one after the other takes")
+    say("a worker that makes one film holds", alone.megabytes, "MB, its renderers included")
+    say(f"{AT_ONCE} films at once", many.megabytes / alone.megabytes, "times that")
+    say(f"an asset of {big.stat().st_size / _MB:.0f} MB, not {small.stat().st_size / _MB:.1f}", *_times(heavy, alone))
+    say(f"a film of {LONG} s, not {SHORT}", *_times(long, alone))
+
+
+@dataclass(frozen=True)
+class _Cost:
+    seconds: float
+    megabytes: float
+
+
+def _times(one: _Cost, other: _Cost) -> tuple[float, str]:
+    return one.megabytes / other.megabytes, "times that"
+
+
+@dataclass(frozen=True)
+class _Filming:
+    http: httpx.AsyncClient
+    worker: psutil.Process
+
+    async def film(self, picture: str | None = None, seconds: int = SHORT, jobs: int = 1) -> _Cost:
+        begin = time.monotonic()
+        filming = [asyncio.create_task(self._job(picture, seconds)) for _ in range(jobs)]
+        most = 0
+        while not all(job.done() for job in filming):
+            most = max(most, self._held())
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        await asyncio.gather(*filming)
+        return _Cost(time.monotonic() - begin, most / _MB)
+
+    def _held(self) -> int:
+        """Bytes in memory, those that are shared counted for each."""
+        held = 0
+        for process in (self.worker, *self.worker.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                held += process.memory_info().rss
+        return held
+
+    async def _job(self, picture: str | None, seconds: int) -> None:
+        brief = {
+            "context": {"clientId": "bench"},
+            "adBasics": {"productName": "Morrow", "duration": seconds},
+            "creative": {"assets": [{"url": picture, "type": "image"}] if picture else []},
+            "production": {"resolution": "720p", "autoApprove": True},
+        }
+        job = await self._data("POST", "/api/v3/jobs", json=brief)
+        while job["status"] != "completed":
+            if job["status"] in ("failed", "cancelled"):
+                raise RuntimeError(f"Job {job['id']} is {job['status']}: {job['error']}")
+            await asyncio.sleep(_BETWEEN_LOOKS)
+            job = await self._data("GET", f"/api/v3/jobs/{job['id']}")
+
+    async def _data(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
+        answer = await self.http.request(method, path, **sent)
+        answer.raise_for_status()
+        data: dict[str, Any] = answer.json()["data"]
+        return data
+
+
+@asynccontextmanager
+async def _stack(home: Home) -> AsyncIterator[_Filming]:
+    ports = {name: str(free_port()) for name in ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
+    nothing = dict.fromkeys(("API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER", "AI_PROVIDER"), "")
+    os.environ.update(ports | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
+    stack = await asyncio.to_thread(up_behind, home)
+    try:
+        async with httpx.AsyncClient(base_url=stack.api_url, timeout=60) as http:
+            yield _Filming(http, psutil.Process(stack.pids["worker"]))
+    finally:
+        await asyncio.to_thread(down, home)
+
+
+def _noise(path: Path, edge: int) -> Path:
+    """A picture that cannot be packed: its file grows with it."""
+    pixels = np.random.default_rng(edge).integers(0, 255, (edge, edge, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
