@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 from activities.failures import fault_of
 from activities.ingesting import IngestActivities
 from activities.inputs import LostAsset
 from workflows.options import DECIDING, FETCHING, titled
+from workflows.stopping import is_stopped
 
 
 @workflow.defn(name="IngestAsset")
@@ -21,7 +22,7 @@ class IngestAssetWorkflow:
                 IngestActivities.ingest_alone, asset, **titled(FETCHING, "Fetch the asset")
             )
         except ActivityError as error:
-            if is_cancelled_exception(error):
+            if is_stopped(error):
                 raise
             lost = LostAsset(asset=asset, fault=fault_of(error))
             await workflow.execute_activity_method(IngestActivities.write_off, lost, **titled(DECIDING, "Record why"))

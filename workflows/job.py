@@ -33,6 +33,7 @@ from workflows.options import (
     titled,
 )
 from workflows.scene import SceneWorkflow
+from workflows.stopping import is_stopped
 from workflows.visibility import show
 
 _do = workflow.execute_activity_method
@@ -120,7 +121,7 @@ class JobWorkflow:
         try:
             await self._make(work, client)
         except (ActivityError, ChildWorkflowError) as error:
-            if not is_cancelled_exception(error):
+            if not is_stopped(error):
                 failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=fault_of(error))
                 await _do(RefereeActivities.record_failure, failed, **titled(DECIDING, "Record why"))
         finally:

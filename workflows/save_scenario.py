@@ -7,7 +7,7 @@ import asyncio
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 from activities.failures import fault_of
 from activities.illustrating import Drawn, IllustratingActivities, PictureTask
@@ -17,6 +17,7 @@ from activities.waiting import WaitingActivities
 from domain.faults import Fault
 from domain.queues import waiting_queue
 from workflows.options import DECIDING, DRAWING, SAVING, WAITING, fair_to, titled
+from workflows.stopping import is_stopped
 
 _do = workflow.execute_activity_method
 
@@ -34,7 +35,7 @@ class SaveScenarioWorkflow:
         try:
             await self._save(task)
         except (ActivityError, asyncio.CancelledError) as error:
-            is_cancelled = is_cancelled_exception(error)
+            is_cancelled = is_stopped(error)
             if isinstance(error, ActivityError) and not is_cancelled:
                 fault = fault_of(error)
         ending = Ending(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._undrawn))
@@ -60,7 +61,7 @@ class SaveScenarioWorkflow:
                 await _do(WaitingActivities.for_room, room, **waiting)
             return drawn
         except ActivityError as error:
-            if is_cancelled_exception(error) or (fault := fault_of(error)).retryable:
+            if is_stopped(error) or (fault := fault_of(error)).retryable:
                 raise
             self._undrawn.append(Undrawn(scene=asked.scene, fault=fault))
             return Drawn.ON

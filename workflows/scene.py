@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 from activities.failures import fault_of
 from activities.filming import FilmingActivities
@@ -16,6 +16,7 @@ from domain.due import Kind
 from domain.queues import RENDER_QUEUE, waiting_queue
 from workflows.messages import Take
 from workflows.options import DECIDING, FILMING, RENDERING, THINKING, WAITING, titled
+from workflows.stopping import is_stopped
 
 
 @workflow.defn(name="Scene")
@@ -26,7 +27,7 @@ class SceneWorkflow:
         try:
             await self._film(task, take)
         except ActivityError as error:
-            if is_cancelled_exception(error):
+            if is_stopped(error):
                 raise
             failed = Failed(job=task.job, kind=Kind.FILM, id=take.take, fault=fault_of(error))
             await workflow.execute_activity_method(
