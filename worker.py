@@ -218,6 +218,8 @@ async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], 
 
 
 if __name__ == "__main__":
+    # Each process that renders would import this file with all that it imports: measured, three seconds of a core.
+    del __file__
     try:
         settings = load_settings()
     except BadSettings as refused:

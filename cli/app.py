@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from cli import briefs, demo, films, ledger, sheet, watching
 from cli.client import Client
-from cli.failure import Failure
+from cli.failure import Failure, Told
 from cli.finding import find_job
 from cli.place import PROJECT, find_place
 from cli.terminal import console, errors, say
@@ -31,6 +31,8 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer keeps the base's to itself
         try:
             return super().invoke(ctx)
+        except Told:
+            raise typer.Exit(_FAILED) from None
         except Failure as failure:
             say(errors(), str(failure))
             raise typer.Exit(_FAILED) from None

@@ -12,13 +12,13 @@ from rich.console import Console
 
 from cli.briefs import Brief, read_brief, with_uploads, with_urls
 from cli.client import Client
-from cli.failure import Failure, Refused, WrongAccount
+from cli.failure import Failure, Refused, Told, WrongAccount
 from cli.films import fetch
 from cli.loopback import file_server
 from cli.place import PROJECT, Place, find_place
 from cli.sheet import megabytes, show_storyboard
 from cli.stacks import is_of_a_demo, set_otherwise, start_stack, stop_stack
-from cli.terminal import say
+from cli.terminal import errors, say
 from cli.views import FaultView, JobView, Outcome
 from cli.watching import tell_outcome, watch
 from domain.errors import AccountProblem
@@ -109,9 +109,10 @@ def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]
     except KeyboardInterrupt:
         stays = wishes.keep
         raise
-    except WrongAccount:
+    except WrongAccount as wrong:
         stays = False
-        raise
+        say(errors(), str(wrong))  # now, and not when the stack has stopped
+        raise Told from None
     finally:
         if stays:
             say(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")

@@ -25,3 +25,7 @@ class Refused(Failure):
 
 class WrongAccount(Failure):
     """A vendor's key, credit or quota has to be mended before anything can be filmed."""
+
+
+class Told(Failure):
+    """The person knows already."""
