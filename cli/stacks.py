@@ -20,6 +20,7 @@ _OWNER, _DEMO = "GREENLIGHT_OWNER", "demo"
 """Marks a stack that nobody but a demo has asked for."""
 
 _SET_BY_US = ("GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS")
+"""A stack gets them from whoever starts it, made absolute or wider than they were told."""
 
 
 def start_stack(place: Place, screen: Console) -> Place:
