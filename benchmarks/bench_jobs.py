@@ -1,4 +1,4 @@
-"""What jobs cost a whole stack: twenty at once beside one after the other, and what the worker's processes hold.
+"""What jobs cost a whole stack, in about four minutes: twenty at once beside one after the other, and what the worker's processes hold.
 
 Memory is the highest that the worker and its processes had together, looked at ten times a second.
 """
@@ -25,11 +25,11 @@ from runtime.embedded.home import Home
 from runtime.embedded.ports import free_port
 
 AT_ONCE = 20
-SHORT, LONG = 5, 60
+SHORT, LONG = 5, 30
 """Seconds of film."""
 
-SMALL, BIG = 300, 3600
-"""Edges of a picture of noise, in pixels: 0.3 and 39 MB of PNG."""
+SMALL, BIG = 300, 2400
+"""Edges of a picture of noise, in pixels: 0.3 and 17 MB of PNG."""
 
 _MB = 1e6
 _BETWEEN_LOOKS = 0.1
