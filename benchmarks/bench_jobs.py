@@ -1,6 +1,6 @@
-"""What jobs cost a whole stack, in about four minutes: twenty at once beside one after the other, and what the worker's processes hold.
+"""What jobs cost a whole stack: twenty at once beside one after the other, and what the worker's processes hold.
 
-Memory is the highest that the worker and its processes had together, looked at ten times a second.
+It takes minutes. Memory is the highest that the worker and its processes had together, looked at ten times a second.
 """
 
 import asyncio
