@@ -69,7 +69,7 @@ class PlainStudio:
         """The job once nothing goes on by itself."""
         return await self.until(job, lambda now: now.status is JobStatus.COMPLETED or _waits_for_a_person(now), 0.5)
 
-    async def until(self, job: UUID, also: Callable[[Job], bool], look_every: float = 0.05) -> Job:
+    async def until(self, job: UUID, also: Callable[[Job], object], look_every: float = 0.05) -> Job:
         async with asyncio.timeout(PATIENCE):
             while not also(now := await self.made.jobs.load(job)):
                 while await version(self.made.engine, job) == now.version:

@@ -19,7 +19,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.main import create_app
 from api.wiring import Wiring, joined
 from db.jobs import Jobs, Rate
-from db.queries import version
 from domain.job import Job, JobStatus, Scene, Stage
 from domain.progress import stage
 from runtime.embedded.temporal import EmbeddedTemporal
@@ -89,11 +88,7 @@ class Stack:
 
     async def until(self, job: Job, true: Callable[[Job], object]) -> Job:
         """The job once that is true of it."""
-        async with asyncio.timeout(PATIENCE):
-            while not true(now := await self.jobs.load(job.id)):
-                while await version(self.wiring.engine, job.id) == now.version:
-                    await asyncio.sleep(0.03)
-        return now
+        return await self.studio.until(job.id, true)
 
     async def done(self, job: Job) -> Job:
         """The job once its film shows its scenes."""

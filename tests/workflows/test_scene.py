@@ -15,22 +15,23 @@ from workflows.messages import Take
 from workflows.scene import SceneWorkflow
 
 
-@activity.defn(name="generate_clip")
-async def dies(_: TakeTask) -> None:
-    """What Temporal sees of a worker that was killed: nothing any more."""
-    await asyncio.Event().wait()
-
-
 async def test_a_take_that_is_stopped_while_its_worker_dies_is_not_written_off(open_studio: Studio) -> None:
     """Another run may be there for it by now, and makes it."""
+    begun = asyncio.Event()
+
+    @activity.defn(name="generate_clip")
+    async def dies(_: TakeTask) -> None:
+        """What Temporal sees of a worker that was killed: nothing any more."""
+        begun.set()
+        await asyncio.Event().wait()
+
     take = Take(job=str(uuid4()), take=str(uuid4()), queue=f"dying-{uuid4()}", has_feedback=False)
     async with Worker(open_studio.client, task_queue=take.queue, activities=[dies]):
         making = await open_studio.client.start_workflow(
             SceneWorkflow.run, take, id=f"take-{take.take}", task_queue=MAIN_QUEUE
         )
         async with asyncio.timeout(30):
-            while not (await making.describe()).raw_description.pending_activities:
-                await asyncio.sleep(0.05)
+            await begun.wait()
         await making.cancel()
         with pytest.raises(WorkflowFailureError):
             await making.result()
