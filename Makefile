@@ -78,7 +78,7 @@ define install
 	echo "Installing packages"; \
 	{ ! $(RUN) -m pip config list | grep -q index \
 		&& $(RUN) -m pip install --quiet --no-compile 'uv==0.13.*' \
-		&& $(RUN) -m uv pip install --quiet --python $(RUN) --editable '$(1)'; } \
+		&& $(RUN) -m uv pip install --quiet --system-certs --python $(RUN) --editable '$(1)'; } \
 	|| $(RUN) -m pip install --quiet --no-compile --editable '$(1)'; \
 	rm $(UNFINISHED); \
 	touch $(RUNTIME)
