@@ -80,7 +80,7 @@ async def s3() -> AsyncIterator[S3Server]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that kill mostly wait: they begin first, beside all others. The first of S3 may have to build the server."""
+    """Those that kill mostly wait: they begin first. The first of S3 may have to build the server."""
     items.sort(key=lambda item: not item.path.stem.endswith("kills"))
     for item in items:
         if "s3" in getattr(item, "fixturenames", ()):

@@ -14,6 +14,11 @@ def free_port(host: str = LOOPBACK) -> int:
         return port
 
 
+def free_ports() -> dict[str, str]:
+    """The variables of a stack that stands on ports of its own."""
+    return {name: str(free_port()) for name in ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
+
+
 def is_taken(port: int, host: str = LOOPBACK) -> bool:
     """Whether somebody listens on the port. Raises OSError when the host is not an address of this machine."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from runtime.embedded.home import Home
-from runtime.embedded.ports import free_port
+from runtime.embedded.ports import free_ports
 
 IS_SILENT = f"{sys.executable} -c 'import time; time.sleep(1000)'"
 STAND_INS = (
@@ -27,10 +27,9 @@ class CommandLine:
 
     def __init__(self, home: Path, database: str = "", temporal: str = "") -> None:
         self.home = Home(home)
-        ports = {name: str(free_port()) for name in ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
         self._environment = {
             **os.environ,
-            **ports,
+            **free_ports(),
             "GREENLIGHT_HOME": str(home),
             "DATABASE_URL": database,
             "TEMPORAL_ADDRESS": temporal,
