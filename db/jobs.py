@@ -250,22 +250,26 @@ async def _load(session: AsyncSession, row: JobRow) -> Job:
 
 
 async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:
-    """SQLAlchemy compares each row with the one it loaded and writes what differs."""
+    """Writes what differs."""
     if after is before or after == before:
         return before
     old_scenes = {scene.id: scene for scene in before.scenes}
-    scenes = tuple(_dated(scene, old_scenes.pop(scene.id, None), now) for scene in after.scenes)
+    scenes = tuple(_dated(scene, old_scenes.get(scene.id), now) for scene in after.scenes)
     after = having(after, scenes=scenes, updated_at=now, version=before.version + 1)
     await session.merge(rows.job_row(after))
     for board in after.storyboards:
-        await session.merge(rows.storyboard_row(after, board))
+        if board not in before.storyboards:
+            await session.merge(rows.storyboard_row(after, board))
     for scene in after.scenes:
-        await session.merge(rows.scene_row(after, scene))
+        old = old_scenes.pop(scene.id, None)
+        if scene != old:
+            await session.merge(rows.scene_row(after, scene))
         for take in scene.takes:
-            await session.merge(rows.take_row(after, take))
+            if old is None or take not in old.takes:
+                await session.merge(rows.take_row(after, take))
     for dropped in old_scenes:
         await session.delete(await session.get_one(SceneRow, dropped))
-    if after.film:
+    if after.film and after.film != before.film:
         await session.merge(rows.film_row(after, after.film))
     await _save_assets(session, before, after)
     _announce(session, before, after, now)
