@@ -104,10 +104,12 @@ def database_url(postgres: EmbeddedPostgres) -> str:
 
 @pytest.fixture
 def settings(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
-    """Settings of a stack on the test's own database."""
+    """Settings of a stack on the test's own database. Its films have two scenes."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("GREENLIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
+    monkeypatch.setenv("SCENES_PER_VIDEO_MIN", "2")
+    monkeypatch.setenv("SCENES_PER_VIDEO_MAX", "2")
     return Settings()
 
 

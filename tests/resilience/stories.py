@@ -22,6 +22,9 @@ from tests.resilience.watching import WatchingVendor
 PATIENCE = 700.0
 """Seconds in which a job ends, with seventy deaths around it on a busy machine."""
 
+SCENES = 2
+"""In each film of these stories."""
+
 _BETWEEN_LOOKS = 0.5
 
 
@@ -105,19 +108,19 @@ Story = Callable[[Client], Awaitable[Ending]]
 async def film(client: Client) -> Ending:
     """Nobody looks: from the brief to the film."""
     job = await client.create(auto=True)
-    return Ending(await client.completed(job), orders=3)
+    return Ending(await client.completed(job), orders=SCENES)
 
 
 async def film_an_asset(client: Client) -> Ending:
     job = await client.create(auto=True, asset=True)
-    return Ending(await client.completed(job), orders=3)
+    return Ending(await client.completed(job), orders=SCENES)
 
 
 async def approve(client: Client) -> Ending:
     job = await client.create()
     await client.in_review(job)
     await client.act(job, "approve_storyboard")
-    return Ending(await client.completed(job), orders=3)
+    return Ending(await client.completed(job), orders=SCENES)
 
 
 async def reject(client: Client) -> Ending:
@@ -138,7 +141,7 @@ async def _redraft(client: Client, action: str, **fields: Any) -> Ending:
     await client.act(job, action, **fields)
     await client.in_review(job, revision=2)
     await client.act(job, "approve_storyboard", storyboardRevision=2)
-    return Ending(await client.completed(job), orders=3)
+    return Ending(await client.completed(job), orders=SCENES)
 
 
 async def film_one_again(client: Client) -> Ending:
@@ -146,19 +149,19 @@ async def film_one_again(client: Client) -> Ending:
     before = await client.completed(job)
     await client.act(job, "regenerate_scene", sceneNumber=1, feedback="calmer")
     after = await client.until(job, lambda now: now.status is JobStatus.COMPLETED and now.film != before.film)
-    return Ending(after, orders=4)
+    return Ending(after, orders=SCENES + 1)
 
 
 async def retry(client: Client) -> Ending:
     job = await _with_one_refused(client)
     await client.act(job, "retry_failed_scenes")
-    return Ending(await client.completed(job), orders=3)
+    return Ending(await client.completed(job), orders=SCENES)
 
 
 async def leave_out(client: Client) -> Ending:
     job = await _with_one_refused(client)
     await client.act(job, "finish_without_failed")
-    return Ending(await client.completed(job), orders=2)
+    return Ending(await client.completed(job), orders=SCENES - 1)
 
 
 async def _with_one_refused(client: Client) -> UUID:
@@ -178,7 +181,7 @@ async def cancel(client: Client) -> Ending:
     await client.act(job, "approve_storyboard")
     await client.until(job, lambda now: all(take.order_id for scene in now.scenes for take in scene.takes))
     await client.act(job, "cancel")
-    return Ending(await client.until(job, _is_settled), orders=3, status=JobStatus.CANCELLED)
+    return Ending(await client.until(job, _is_settled), orders=SCENES, status=JobStatus.CANCELLED)
 
 
 def _is_settled(job: Job) -> bool:

@@ -27,6 +27,7 @@ from tests.resilience.errands import RECONCILING, VENDOR
 from tests.resilience.stack import RunningStack, running_stack
 from tests.resilience.stories import (
     PATIENCE,
+    SCENES,
     Client,
     Ending,
     Story,
@@ -133,6 +134,8 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv(VENDOR, vendor.url)
             monkeypatch.setenv(FOLDER, str(marks))
             monkeypatch.setenv(AT_ONCE, "3")
+            monkeypatch.setenv("SCENES_PER_VIDEO_MIN", str(SCENES))
+            monkeypatch.setenv("SCENES_PER_VIDEO_MAX", str(SCENES))
             monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
             async with running_stack(home) as stack, adapters(stack.settings) as made:
                 yield Tour(stack, made, vendor, reaper)

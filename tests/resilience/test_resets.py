@@ -13,11 +13,11 @@ MESSAGES = pytest.mark.parametrize("flags", [(), WITHOUT_MESSAGES], ids=["messag
 
 
 async def filming(studio: Studio) -> Job:
-    """All three scenes are ordered, and the vendor takes its time."""
+    """Both scenes are ordered, and the vendor takes its time."""
     studio.vendor.slow.clear()
     job = await studio.in_review()
     await studio.act(job, "approve_storyboard")
-    await studio.vendor.until_ordered(3)
+    await studio.vendor.until_ordered(2)
     return await studio.reach(
         job, JobStatus.PROCESSING, lambda now: all(scene.take and scene.take.order_id for scene in now.living)
     )
@@ -61,7 +61,7 @@ async def test_a_job_that_is_being_filmed_is_not_filmed_twice(
 
     assert (await open_studio.made.jobs.load(job)).status is JobStatus.COMPLETED
     assert set(open_studio.vendor.accepted.values()) == {1}
-    assert len(open_studio.vendor.accepted) == 3
+    assert len(open_studio.vendor.accepted) == 2
 
 
 @MESSAGES
@@ -77,7 +77,7 @@ async def test_a_parked_job_waits_on_and_can_be_retried(
     await open_studio.act(before.id, "retry_failed_scenes")
     await open_studio.reach(before.id, JobStatus.COMPLETED)
     assert set(open_studio.vendor.accepted.values()) == {1}
-    assert len(open_studio.vendor.accepted) == 3
+    assert len(open_studio.vendor.accepted) == 2
 
 
 @MESSAGES

@@ -237,7 +237,7 @@ async def test_while_a_vendor_is_down_takes_wait_without_being_tried_and_then_go
 
 
 async def test_a_vendor_that_asks_to_be_left_alone_is_and_its_scenes_may_be_decided_about(opened: Opened) -> None:
-    async with opened() as studio:
+    async with opened(scenes_per_video_min=3, scenes_per_video_max=3) as studio:
         job = (await studio.completed()).id
         ordered = studio.vendor.accepted.total()
         studio.vendor.faults["refuse"] = [busy(90)]

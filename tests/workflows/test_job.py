@@ -89,7 +89,7 @@ async def test_the_failed_scene_can_be_left_out(open_studio: Studio) -> None:
     await open_studio.act(job, "finish_without_failed")
 
     done = await open_studio.reach(job, JobStatus.COMPLETED)
-    assert len(done.living) == 2
+    assert len(done.living) == 1
     assert done.film is not None
     assert done.film.frames < 150
 
@@ -110,12 +110,12 @@ async def test_cancelling_while_filming_cancels_the_orders_at_the_vendor(open_st
     open_studio.vendor.slow.clear()
     job = await open_studio.in_review()
     await open_studio.act(job, "approve_storyboard")
-    await open_studio.vendor.until_ordered(3)
+    await open_studio.vendor.until_ordered(2)
 
     await open_studio.act(job, "cancel")
 
     await open_studio.run_ended(job)
-    assert len(open_studio.vendor.cancelled) == 3
+    assert len(open_studio.vendor.cancelled) == 2
     assert (await open_studio.made.jobs.load(job)).status is JobStatus.CANCELLED
 
 

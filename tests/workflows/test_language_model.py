@@ -27,8 +27,9 @@ async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
 
 @pytest.fixture
 async def written_studio(idle_studio: Studio, model: OpenAIVendor) -> AsyncIterator[Studio]:  # noqa: ARG001
-    """A studio whose planner is the simulated model."""
-    studio = replace(idle_studio, settings=idle_studio.settings.model_copy(update={"ai_provider": "openai"}))
+    """A studio whose planner is the simulated model, which thinks of three scenes."""
+    written = {"ai_provider": "openai", "scenes_per_video_max": 3}
+    studio = replace(idle_studio, settings=idle_studio.settings.model_copy(update=written))
     async with studio.worker():
         yield studio
 
