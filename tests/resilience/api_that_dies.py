@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +14,7 @@ import api.main
 from api.wiring import Messenger, Wiring
 from domain.progress import Progress
 from runtime.embedded.home import Home
+from tests.resilience.births import be_born_again
 from tests.resilience.deaths import DEATHS, FOLDER, HEADER, Deaths, Reaper
 
 
@@ -76,3 +78,8 @@ def create_app() -> FastAPI:
     app = api.main.create_app()
     app.add_middleware(Dying)
     return app
+
+
+if __name__ == "__main__":
+    be_born_again()
+    uvicorn.main()

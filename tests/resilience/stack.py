@@ -30,7 +30,7 @@ WORKER_AT_VENDORS = (
     "image:replicate=tests.resilience.painting:DyingPainter",
 )
 API = (
-    *(sys.executable, "-m", "uvicorn", "--factory", "tests.resilience.api_that_dies:create_app"),
+    *(sys.executable, "-m", "tests.resilience.api_that_dies", "--factory", "tests.resilience.api_that_dies:create_app"),
     *("--no-access-log", "--log-level", "warning"),
 )
 

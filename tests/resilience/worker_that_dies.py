@@ -16,6 +16,7 @@ from providers import registry
 from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
 from runtime.wiring import Adapters
+from tests.resilience.births import be_born_again
 from tests.resilience.deaths import reaper_at
 from tests.resilience.errands import DyingSaving, DyingStorage, Errands
 
@@ -36,17 +37,6 @@ def told(kind: str) -> dict[str, str]:
     """The vendors of that kind."""
     named = (said.removeprefix(f"{kind}:") for said in sys.argv[1:] if said.startswith(f"{kind}:"))
     return dict(each.split("=") for each in named)
-
-
-def be_born_again(at_once: int) -> None:
-    """Returns in so many processes, and in a new one whenever one has died, with all imports done: a quick start."""
-    living: set[int] = set()
-    while True:
-        while len(living) < at_once:
-            if (child := os.fork()) == 0:
-                return
-            living.add(child)
-        living.discard(os.wait()[0])
 
 
 if __name__ == "__main__":
