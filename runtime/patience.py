@@ -16,10 +16,12 @@ _log = logging.getLogger(__name__)
 
 
 async def until_it_answers(whom: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Ask every second. A server that starts later than we do is no error."""
+    """Ask soon, and then every second. A server that starts later than we do is no error."""
+    pause = 0.1
     while True:
         try:
             return await ask()
         except (OperationalError, InterfaceError, Transient, RPCError, RuntimeError) as error:
             _log.warning("waiting for %s: %s", whom, str(error).splitlines()[0])
-            await asyncio.sleep(1)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 1)

@@ -25,7 +25,7 @@ _OPEN_STREAMS_PATIENCE = 3
 
 @dataclass(frozen=True)
 class StackPlan:
-    """What to run, in the order of starting. `servers` answer before `programs` are started."""
+    """What to run: all at once, as `programs` load while `servers` start, and wait for them."""
 
     home: Home
     servers: tuple[Service, ...]

@@ -145,8 +145,7 @@ class Supervisor:
 
     async def _bring_up(self) -> None:
         started = time.monotonic()
-        for keepers in (self._servers, self._programs):
-            await self._all_answer(keepers, deadline=started + _START_WITHIN)
+        await self._all_answer([*self._servers, *self._programs], deadline=started + _START_WITHIN)
         self._phase = "ready"
         self._record()
         logger.info("Greenlight is ready after %.1f s: %s/docs", time.monotonic() - started, self._plan.api_url)

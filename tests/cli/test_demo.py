@@ -1,11 +1,14 @@
 """The demo on an API that runs already: it uploads, asks for the green light, and brings the film."""
 
 import json
-from contextlib import AbstractContextManager
+import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
+from runtime.embedded.home import Home, Stack
 from tests.cli.conftest import Greenlight
 from tests.cli.fake_api import Answer, FakeApi, Json, answer, completed, job, scene
 from tests.cli.terminal import Terminal, in_terminal
@@ -69,6 +72,47 @@ def test_a_sample_that_is_not_there_is_told(greenlight: Greenlight) -> None:
 
     assert ended.status == 1
     assert "There is no sample" in ended.err
+
+
+@contextmanager
+def somebodys_stack(home: Home, url: str) -> Iterator[None]:
+    """A stack that answers at `url` and was started with the environment of this moment."""
+    home.create()
+    with home.held(), subprocess.Popen(("sleep", "1000")) as process:
+        stack = Stack(
+            phase="ready",
+            supervisor=process.pid,
+            api_url=url,
+            temporal_address="elsewhere:7233",
+            temporal_namespace="default",
+            temporal_ui_url=None,
+            database_url="",
+            pids={},
+        )
+        home.record_stack(stack)
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def test_a_stack_that_somebody_counts_on_is_not_told_other_settings(
+    api: FakeApi, greenlight: Greenlight, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIDEO_PROVIDER", "animatic")
+    with somebodys_stack(Home(home), api.url):
+        monkeypatch.setenv("GREENLIGHT_URL", "")
+        monkeypatch.setenv("VIDEO_PROVIDER", "replicate")
+        monkeypatch.setenv("REPLICATE_API_TOKEN", "mine")
+        ended = greenlight("demo")
+
+    assert ended.status == 1
+    assert ended.err == (
+        f"A stack runs in {home} that was started with another REPLICATE_API_TOKEN, VIDEO_PROVIDER, and would film"
+        f" with that.\nStop it first, with make down GREENLIGHT_HOME={home}, or film with its settings: leave"
+        " REPLICATE_API_TOKEN, VIDEO_PROVIDER out.\n"
+    )
+    assert api.changes() == []
 
 
 def test_a_job_that_failed_is_told_with_its_reason(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
