@@ -8,6 +8,8 @@ RUNTIME := $(VENV)/.runtime-is-complete
 DEV := $(VENV)/.dev-is-complete
 UNFINISHED := $(VENV)/.unfinished
 
+# Else every process of a stack compiles anew what it imports: seconds of a core.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 

@@ -30,6 +30,9 @@ profiles.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 profiles.register_profile("checks", profiles.get_profile("desk"), derandomize=True)
 profiles.load_profile("checks" if os.environ.get("CI") else "desk")
 
+_WAITING = ("resilience", "vendor_jobs", "workflows", "runtime", "cli")
+"""The folders of tests that wait for processes and vendors more than they compute."""
+
 _TEMPLATE = "migrated"
 _SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -80,17 +83,23 @@ async def s3() -> AsyncIterator[S3Server]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that kill mostly wait: they begin first. The first of S3 may have to build the server."""
-    items.sort(key=lambda item: not item.path.stem.endswith("kills"))
+    """Those that mostly wait begin, beside those that need a core. The first of S3 may have to build the server."""
+    items.sort(key=lambda item: (not item.path.stem.endswith("kills"), item.path.parent.name not in _WAITING))
     for item in items:
         if "s3" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(BUILD_SECONDS))
+
+
+def pytest_configure() -> None:
+    """What is imported stays: there is nothing to collect yet."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
     """All modules stay: the collector need not look at them again. Measured: a tenth of what a job costs here."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(5000)
 
 
