@@ -22,7 +22,7 @@ from benchmarks.saying import say
 from cli.loopback import NETWORK, file_server
 from runtime.embedded.control import down, up_behind
 from runtime.embedded.home import Home
-from runtime.embedded.ports import free_ports
+from runtime.embedded.ports import ports_of_its_own
 
 AT_ONCE = 20
 SHORT, LONG = 5, 30
@@ -115,7 +115,7 @@ class _Filming:
 @asynccontextmanager
 async def _stack(home: Home) -> AsyncIterator[_Filming]:
     nothing = dict.fromkeys(("API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER", "AI_PROVIDER"), "")
-    os.environ.update(free_ports() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
+    os.environ.update(ports_of_its_own() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
     stack = await asyncio.to_thread(up_behind, home)
     try:
         async with httpx.AsyncClient(base_url=stack.api_url, timeout=60) as http:

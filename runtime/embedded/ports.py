@@ -2,21 +2,29 @@
 
 import errno
 import socket
+from contextlib import ExitStack
 
 LOOPBACK = "127.0.0.1"
 
 
-def free_port(host: str = LOOPBACK) -> int:
+def free_port() -> int:
     """A port that nobody listens on at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.bind((host, 0))
-        port: int = listener.getsockname()[1]
-        return port
+    return free_ports(1)[0]
 
 
-def free_ports() -> dict[str, str]:
-    """The variables of a stack that stands on ports of its own."""
-    return {name: str(free_port()) for name in ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")}
+def free_ports(count: int) -> list[int]:
+    """Different ports: all are held until the last is known, or one could be found twice."""
+    with ExitStack() as held:
+        listeners = [held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) for _ in range(count)]
+        for listener in listeners:
+            listener.bind((LOOPBACK, 0))
+        return [listener.getsockname()[1] for listener in listeners]
+
+
+def ports_of_its_own() -> dict[str, str]:
+    """The variables of a stack that meets no other."""
+    names = ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")
+    return dict(zip(names, map(str, free_ports(len(names))), strict=True))
 
 
 def is_taken(port: int, host: str = LOOPBACK) -> bool:

@@ -14,7 +14,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from runtime.embedded.home import Home
-from runtime.embedded.ports import LOOPBACK, free_port
+from runtime.embedded.ports import LOOPBACK, free_ports
 from runtime.embedded.service import Launch, Service, StartFailed
 
 CLI_VARIABLE = "TEMPORAL_CLI_PATH"
@@ -44,8 +44,9 @@ class EmbeddedTemporal(Service):
         self, home: Path, port: int = 0, ui_port: int = 0, namespace: str = "default", cli: Path | None = None
     ) -> None:
         super().__init__("temporal", Home(home))
-        self._port = port or free_port()
-        self._ui_port = ui_port or free_port()
+        free, free_too = free_ports(2)
+        self._port = port or free
+        self._ui_port = ui_port or free_too
         self._namespace = namespace
         self._cli = cli
         self._client: Client | None = None

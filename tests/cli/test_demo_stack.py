@@ -13,7 +13,7 @@ import pytest
 
 from cli.place import PROJECT
 from runtime.embedded.home import Home
-from runtime.embedded.ports import free_ports
+from runtime.embedded.ports import ports_of_its_own
 from tests.cli.conftest import Ended
 from tests.vendors.film import serving
 from tests.vendors.replicate import ReplicateVendor
@@ -38,7 +38,13 @@ class Demos:
         )
         nothing = dict.fromkeys(("GREENLIGHT_URL", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER"), "")
         scenes = {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
-        self._environment = {**os.environ, **nothing, **free_ports(), **scenes, "GREENLIGHT_HOME": str(self.home.path)}
+        self._environment = {
+            **os.environ,
+            **nothing,
+            **ports_of_its_own(),
+            **scenes,
+            "GREENLIGHT_HOME": str(self.home.path),
+        }
 
     async def __call__(self, **settings: str) -> Ended:
         return await self._run(PROJECT / "greenlight", "demo", "--brief", str(self._brief), **settings)

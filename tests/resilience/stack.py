@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from runtime.embedded.ports import free_port
+from runtime.embedded.ports import free_ports
 from runtime.embedded.service import Service, StartFailed
 from runtime.embedded.stack import StackPlan, plan_stack
 from runtime.settings import Settings
@@ -80,13 +80,14 @@ class RunningStack:
 @asynccontextmanager
 async def running_stack(home: Path, worker: tuple[str, ...] = WORKER) -> AsyncIterator[RunningStack]:
     """Temporal, Postgres, API and workers. The programs see this process's environment."""
+    api, temporal, temporal_ui = free_ports(3)
     settings = Settings(
         greenlight_home=home,
         database_url=None,
         temporal_address=None,
-        api_port=free_port(),
-        temporal_port=free_port(),
-        temporal_ui_port=free_port(),
+        api_port=api,
+        temporal_port=temporal,
+        temporal_ui_port=temporal_ui,
     )
     plan = plan_stack(settings, worker, API)
     kept = [Kept(service) for service in (*plan.servers, *plan.programs)]

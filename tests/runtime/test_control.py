@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from runtime.embedded.home import Home
-from runtime.embedded.ports import free_ports
+from runtime.embedded.ports import ports_of_its_own
 
 IS_SILENT = f"{sys.executable} -c 'import time; time.sleep(1000)'"
 STAND_INS = (
@@ -29,7 +29,7 @@ class CommandLine:
         self.home = Home(home)
         self._environment = {
             **os.environ,
-            **free_ports(),
+            **ports_of_its_own(),
             "GREENLIGHT_HOME": str(home),
             "DATABASE_URL": database,
             "TEMPORAL_ADDRESS": temporal,
