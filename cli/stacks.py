@@ -1,5 +1,6 @@
 """A stack on this machine, started and stopped for a person."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,7 @@ from cli.failure import Failure
 from cli.loopback import NETWORK
 from cli.place import PROJECT, Place, find_place
 from cli.terminal import say
-from runtime.embedded.control import up_behind
 from runtime.embedded.home import Stack
-from runtime.embedded.service import StartFailed
 from runtime.settings import Settings
 
 _OWNER, _DEMO = "GREENLIGHT_OWNER", "demo"
@@ -28,10 +27,7 @@ def start_stack(place: Place, screen: Console) -> Place:
     """The place with its own stack running, ready, and allowed to fetch assets from this machine. Raises Failure."""
     say(screen, "Starting Temporal, Postgres, the worker and the API …")
     networks = [*map(str, place.settings.asset_allowed_networks), NETWORK]
-    try:
-        up_behind(place.home, **{_OWNER: _DEMO, "ASSET_ALLOWED_NETWORKS": ",".join(networks)})
-    except StartFailed as error:
-        raise Failure(str(error)) from None
+    _embedded("up", "--detach", **{_OWNER: _DEMO, "ASSET_ALLOWED_NETWORKS": ",".join(networks)})
     started = find_place(None)
     if started.stack is None:
         raise Failure(f"The stack ended as soon as it was ready: its logs are in {started.home.logs}.")
@@ -39,20 +35,9 @@ def start_stack(place: Place, screen: Console) -> Place:
 
 
 def stop_stack(screen: Console) -> None:
-    """Nothing of the stack runs any more. A Ctrl-C meant for us does not leave it half stopped."""
+    """Nothing of the stack runs any more."""
     say(screen, "Stopping the stack …")
-    ended = subprocess.run(
-        (sys.executable, "-m", "runtime.embedded", "down"),
-        cwd=PROJECT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise Failure(ended.stdout.strip() or f"Stopping the stack ended with status {ended.returncode}.")
+    _embedded("down")
 
 
 def is_of_a_demo(stack: Stack) -> bool:
@@ -82,3 +67,20 @@ def _environment(stack: Stack) -> dict[str, str]:
         with suppress(psutil.Error):
             told |= psutil.Process(pid).environ()
     return told
+
+
+def _embedded(*arguments: str, **environment: str) -> None:
+    """A session of its own: a Ctrl-C meant for us must not leave a stack half stopped."""
+    ended = subprocess.run(
+        (sys.executable, "-m", "runtime.embedded", *arguments),
+        cwd=PROJECT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise Failure(ended.stdout.strip() or f"`{' '.join(arguments)}` ended with status {ended.returncode}.")

@@ -25,10 +25,10 @@ _BETWEEN_LOOKS = 0.05
 """All in seconds."""
 
 
-def up_behind(home: Home, arguments: Sequence[str] = (), **environment: str) -> Stack:
+def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
     """A stack runs in this home, in a session of its own, and is ready. Raises StartFailed.
 
-    `arguments` go to `python -m runtime.embedded up`; `environment` is added to ours.
+    `arguments` go to `python -m runtime.embedded up`.
     """
     if home.is_held():
         stack = until_ready(home)
@@ -41,7 +41,7 @@ def up_behind(home: Home, arguments: Sequence[str] = (), **environment: str) -> 
         supervisor = subprocess.Popen(
             (sys.executable, "-m", _MODULE, "up", *arguments),
             cwd=PROJECT,
-            env={**os.environ, **environment, "GREENLIGHT_HOME": str(home.path)},
+            env={**os.environ, "GREENLIGHT_HOME": str(home.path)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
