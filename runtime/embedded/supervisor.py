@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Literal
 
 from runtime.embedded.home import Stack
@@ -93,8 +93,7 @@ class Supervisor:
     def __init__(self, plan: StackPlan) -> None:
         self._plan = plan
         self._home = plan.home
-        self._servers = [Keeper(service, self._record) for service in plan.servers]
-        self._programs = [Keeper(service, self._record) for service in plan.programs]
+        self._keepers = [Keeper(service, self._record) for service in (*plan.servers, *plan.programs)]
         self._phase: Literal["starting", "ready", "stopping"] = "starting"
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -145,7 +144,7 @@ class Supervisor:
 
     async def _bring_up(self) -> None:
         started = time.monotonic()
-        await self._all_answer([*self._servers, *self._programs], deadline=started + _START_WITHIN)
+        await self._all_answer(deadline=started + _START_WITHIN)
         self._phase = "ready"
         self._record()
         logger.info("Greenlight is ready after %.1f s: %s/docs", time.monotonic() - started, self._plan.api_url)
@@ -153,12 +152,12 @@ class Supervisor:
             logger.info("Temporal's page: %s", self._plan.temporal_ui_url)
         logger.info("Logs: %s", self._home.logs)
 
-    async def _all_answer(self, keepers: Sequence[Keeper], deadline: float) -> None:
-        for keeper in keepers:
+    async def _all_answer(self, deadline: float) -> None:
+        for keeper in self._keepers:
             keeper.begin()
-        silent = [keeper.service for keeper in keepers]
+        silent = [keeper.service for keeper in self._keepers]
         while silent := [service for service in silent if not await service.answers()]:
-            for keeper in keepers:
+            for keeper in self._keepers:
                 keeper.check()
             if time.monotonic() > deadline:
                 raise StartFailed(f"{silent[0].name} is not ready in time.\n{silent[0].last_words()}")
@@ -167,13 +166,13 @@ class Supervisor:
     async def _take_down(self) -> None:
         self._phase = "stopping"
         self._record()
-        for keeper in reversed([*self._servers, *self._programs]):
+        for keeper in reversed(self._keepers):
             await keeper.stop(self._hurry)
         await asyncio.to_thread(end_leftovers, self._home)
         logger.info("Stopped.")
 
     def _record(self) -> None:
-        services = (keeper.service for keeper in (*self._servers, *self._programs))
+        services = (keeper.service for keeper in self._keepers)
         stack = Stack(
             phase=self._phase,
             supervisor=os.getpid(),
