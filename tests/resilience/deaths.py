@@ -58,6 +58,10 @@ class Reaper:
     def has_struck(self, death: Death) -> bool:
         return (self._folder / death.name).exists()
 
+    async def until_struck(self, death: Death) -> None:
+        while not self.has_struck(death):
+            await asyncio.sleep(0.05)
+
     def spare(self, death: Death) -> None:
         """Nobody dies it."""
         self._is_first(death)

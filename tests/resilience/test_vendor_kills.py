@@ -62,8 +62,7 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
 async def _until_it_strikes(client: Client, reaper: Reaper, vendor: MediaVendor, moment: str) -> asyncio.Task[Told]:
     """The life, whose worker has died."""
     living = asyncio.create_task(_told(client, vendor, moment))
-    while not reaper.has_struck(_death(vendor, moment)):
-        await asyncio.sleep(0.05)
+    await reaper.until_struck(_death(vendor, moment))
     return living
 
 
