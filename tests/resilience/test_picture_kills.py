@@ -122,10 +122,9 @@ class Shop:
 
     async def after(self, life: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
         """The life, in which the worker has died."""
-        deaths = len(self.died)
         living = asyncio.create_task(life)
-        while len(self.died) == deaths or not self.reaper.has_struck(self.died[-1]):
-            await asyncio.sleep(0.05)
+        await asyncio.sleep(0)  # it begins, and says its death
+        await self.reaper.until_struck(self.died[-1])
         return living
 
     def _death(self, kind: str, moment: str, words: str) -> Death:
