@@ -2,11 +2,9 @@
 
 import gc
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import anyio
@@ -22,6 +20,7 @@ from runtime.embedded.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
+from tests.homes import new_home
 from tests.versitygw import S3Server, s3_server
 from tests.versitygw_build import BUILD_SECONDS
 
@@ -35,9 +34,6 @@ _WAITING = ("resilience", "vendor_jobs", "workflows", "runtime", "cli")
 """The folders of tests that wait for processes and vendors more than they compute."""
 
 _TEMPLATE = "migrated"
-_ROOM = 8 * 2**30
-"""Bytes, four times what all databases of a run take."""
-
 _SPEED = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
@@ -59,9 +55,8 @@ async def processes(first_process: None) -> None:  # noqa: ARG001
 @pytest.fixture(scope="session")
 async def postgres() -> AsyncIterator[EmbeddedPostgres]:
     """A server whose database `migrated` has our schema and nothing else."""
-    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-test-", dir=_memory()) as home:
-        async with EmbeddedPostgres(Path(home), _SPEED) as server:
+    with new_home() as home:
+        async with EmbeddedPostgres(home, _SPEED) as server:
             _run(server, f'create database "{_TEMPLATE}"')
             engine = connect(_for_sqlalchemy(server.url(_TEMPLATE)))
             await migrate(engine)
@@ -72,8 +67,8 @@ async def postgres() -> AsyncIterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[EmbeddedTemporal]:
     """A dev server, with visibility and reset, that knows our search attributes."""
-    with TemporaryDirectory(prefix="greenlight-test-") as home:
-        async with EmbeddedTemporal(Path(home)) as server:
+    with new_home() as home:
+        async with EmbeddedTemporal(home) as server:
             client = await connect_temporal(server.address, "default")
             await register_search_attributes(client)
             yield server
@@ -124,12 +119,6 @@ def settings(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("SCENES_PER_VIDEO_MIN", "2")
     monkeypatch.setenv("SCENES_PER_VIDEO_MAX", "2")
     return Settings()
-
-
-def _memory() -> Path | None:
-    """Where files are in memory, if there is room: a database for every test is written in a third of the time."""
-    folder = Path("/dev/shm")
-    return folder if folder.is_dir() and shutil.disk_usage(folder).free > _ROOM else None
 
 
 def _run(server: EmbeddedPostgres, statement: str) -> None:

@@ -4,8 +4,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -20,14 +18,15 @@ from runtime.wiring import adapters
 from tests.api.briefs import ASSETS, JOBS, brief, created, png
 from tests.api.conftest import Http, RecordingGateway, Serving
 from tests.api.test_problems import check
+from tests.homes import new_home
 
 SOON = 10.0
 
 
 @pytest.fixture(scope="module")
 async def server() -> AsyncIterator[EmbeddedPostgres]:
-    with TemporaryDirectory(prefix="greenlight-test-") as home:
-        async with EmbeddedPostgres(Path(home)) as server:
+    with new_home() as home:
+        async with EmbeddedPostgres(home) as server:
             yield server
 
 

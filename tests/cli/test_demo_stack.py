@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import av
 import pytest
@@ -15,6 +14,7 @@ from cli.place import PROJECT
 from runtime.embedded.home import Home
 from runtime.embedded.ports import ports_of_its_own
 from tests.cli.conftest import Ended
+from tests.homes import new_home
 from tests.vendors.film import serving
 from tests.vendors.replicate import ReplicateVendor
 
@@ -68,9 +68,8 @@ class Demos:
 
 @pytest.fixture
 async def demos() -> AsyncIterator[Demos]:
-    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        demos = Demos(Path(folder))
+    with new_home() as home:
+        demos = Demos(home)
         yield demos
         await demos.stack("down")
 

@@ -6,13 +6,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pydantic import TypeAdapter
 
 from domain.frozen import Frozen
 from runtime.embedded.home import Home
+from tests.homes import new_home
 
 FOLDER = "DEATHS"
 """The variable that names the directory in which each death leaves a mark."""
@@ -90,9 +90,8 @@ def reaper_at(home: Path) -> Reaper:
 @contextmanager
 def reaping(*spared: Death) -> Iterator[tuple[Path, Path, Reaper]]:
     """A new stack's home, the folder of its deaths' marks, and who kills there; nobody dies the `spared` deaths."""
-    # Not under pytest's own directory: it is closed to others, and under root Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        home, marks = Path(folder) / "home", Path(folder) / "deaths"
+    with new_home() as folder:
+        home, marks = folder / "home", folder / "deaths"
         marks.mkdir()
         reaper = Reaper(Home(home), marks)
         for death in spared:

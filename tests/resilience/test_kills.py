@@ -85,7 +85,7 @@ MOMENTS = [
 
 REQUEST = ["request arrived", "row written", "about to be said", "about to be answered"]
 
-AT_MOST = 4
+AT_MOST = 8
 """Deaths in the life of one job."""
 
 

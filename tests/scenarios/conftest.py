@@ -10,10 +10,10 @@ from tests.scenarios.stage import Stage, opened
 
 
 @pytest.fixture(scope="session")
-async def shared(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def shared(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute('create database "scenarios" template "migrated"')
-    async with opened(postgres.url("scenarios"), tmp_path_factory.mktemp("scenarios")) as ready:
+    async with opened(postgres.url("scenarios")) as ready:
         yield ready
 
 

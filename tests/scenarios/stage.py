@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +23,7 @@ from runtime.gateway import Gateway
 from runtime.settings import Settings
 from runtime.temporal import connect, register_search_attributes
 from runtime.wiring import Adapters, adapters
+from tests.homes import new_home
 from tests.scenes.stack import calling
 from tests.vendors.film import serving
 from tests.vendors.openai_images import OpenAIImages
@@ -155,12 +155,12 @@ def result(task: Json) -> Result:
 
 
 @asynccontextmanager
-async def opened(database_url: str, home: Path, **variables: str) -> AsyncIterator[Stage]:
+async def opened(database_url: str, **variables: str) -> AsyncIterator[Stage]:
     """A stage with its worker, and these variables set."""
-    picture = home / "picture.png"
-    Image.new("RGB", (64, 96), (200, 60, 30)).save(picture)
-    vendor = OpenAIImages(picture=picture)
-    with pytest.MonkeyPatch.context() as patch:
+    with new_home() as home, pytest.MonkeyPatch.context() as patch:
+        picture = home / "picture.png"
+        Image.new("RGB", (64, 96), (200, 60, 30)).save(picture)
+        vendor = OpenAIImages(picture=picture)
         async with EmbeddedTemporal(home) as temporal, serving(vendor):
             patch.setenv("DATABASE_URL", database_url)
             patch.setenv("GREENLIGHT_HOME", str(home))

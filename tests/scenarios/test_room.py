@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,8 +12,8 @@ from tests.studio import until_waiting
 
 
 @pytest.fixture
-async def narrow(database_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with opened(database_url, tmp_path, VENDOR_CONCURRENCY="openai=1") as ready:
+async def narrow(database_url: str) -> AsyncIterator[Stage]:
+    async with opened(database_url, VENDOR_CONCURRENCY="openai=1") as ready:
         yield ready
 
 

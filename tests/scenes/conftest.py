@@ -30,17 +30,15 @@ def new_database(postgres: EmbeddedPostgres) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-async def shared(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    async with opened(new_database("scenes"), tmp_path_factory.mktemp("shared")) as ready:
+async def shared(new_database: Callable[[str], str]) -> AsyncIterator[Stack]:
+    async with opened(new_database("scenes")) as ready:
         yield ready
 
 
 @pytest.fixture(scope="session")
-async def reconciled(
-    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stack]:
+async def reconciled(new_database: Callable[[str], str]) -> AsyncIterator[Stack]:
     """A stack that is reconciled: its jobs are none of the other tests' business."""
-    async with opened(new_database("mended"), tmp_path_factory.mktemp("mended")) as ready:
+    async with opened(new_database("mended")) as ready:
         yield ready
 
 

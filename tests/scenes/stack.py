@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +26,7 @@ from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
 from tests.clips import plain_clips
+from tests.homes import new_home
 from tests.scenes.ready import CAMERA, Reel, in_review, on_film
 from tests.studio import PATIENCE, Studio, studio
 from tests.vendor import Fault, Vendor, serving
@@ -180,21 +180,22 @@ async def stack(settings: Settings, address: str, vendor: Vendor, rate: Rate | N
 
 
 @asynccontextmanager
-async def opened(database_url: str, home: Path, rate: Rate = GENEROUS) -> AsyncIterator[Stack]:
+async def opened(database_url: str, rate: Rate = GENEROUS) -> AsyncIterator[Stack]:
     """A stack with a worker, on a migrated database, with a Temporal and a vendor of its own.
 
     Two stacks on one Temporal would take each other's work, and find nothing of it in their databases.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", database_url)
-        patch.setenv("GREENLIGHT_HOME", str(home))
-        patch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
-        settings = Settings()
-    vendor = Vendor(plain_clips(home))
-    async with EmbeddedTemporal(home) as temporal, serving(vendor):
-        await register_search_attributes(await connect_temporal(temporal.address, "default"))
-        async with stack(settings, temporal.address, vendor, rate) as ready, ready.studio.worker():
-            yield ready
+    with new_home() as home:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", database_url)
+            patch.setenv("GREENLIGHT_HOME", str(home))
+            patch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
+            settings = Settings()
+        vendor = Vendor(plain_clips(home))
+        async with EmbeddedTemporal(home) as temporal, serving(vendor):
+            await register_search_attributes(await connect_temporal(temporal.address, "default"))
+            async with stack(settings, temporal.address, vendor, rate) as ready, ready.studio.worker():
+                yield ready
 
 
 @asynccontextmanager

