@@ -39,6 +39,7 @@ from providers.image.animatic import AnimaticImage
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.patience import until_it_answers
+from runtime.scratch import scratch
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.standing import keep_standing
 from runtime.temporal import connect, register_search_attributes
@@ -227,7 +228,8 @@ if __name__ == "__main__":
     configure_logging("worker", settings.log_level)
     if not shaping_available():
         _log.warning("libfribidi0 is not installed: Arabic and Hebrew captions will be drawn wrong")
-    asyncio.run(main(settings))
+    with scratch():
+        asyncio.run(main(settings))
     # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
     logging.shutdown()
     os._exit(0)

@@ -22,6 +22,7 @@ from domain.progress import Progress
 from domain.taking import Camera
 from runtime.gateway import Gateway
 from runtime.patience import until_it_answers
+from runtime.scratch import scratch
 from runtime.settings import Settings
 from runtime.temporal import connect
 from runtime.wiring import Adapters, adapters
@@ -85,10 +86,11 @@ class Wiring:
 
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Wiring]:
-    """What the settings name. Neither the database nor Temporal need answer yet."""
+    """What the settings name, for a process of its own. Neither the database nor Temporal need answer yet."""
     client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
-    async with adapters(settings) as made:
-        yield joined(settings, made, Gateway(client, made.jobs))
+    with scratch():
+        async with adapters(settings) as made:
+            yield joined(settings, made, Gateway(client, made.jobs))
 
 
 def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Wiring:

@@ -1,6 +1,6 @@
 """A database whose processes are stopped but whose machine keeps the connections."""
 
-import time
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -71,12 +71,13 @@ async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Ht
     job = await created(http)
 
     with frozen(server):
-        for ask in (http.get(f"{JOBS}/{job['id']}"), http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})):
-            began = time.monotonic()
-            answer = await ask
-            assert time.monotonic() - began < SOON
-            check(answer, 503, "unavailable")
-            assert int(answer.headers["Retry-After"]) > 0
+        async with asyncio.timeout(SOON):
+            answers = await asyncio.gather(
+                http.get(f"{JOBS}/{job['id']}"), http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})
+            )
+    for answer in answers:
+        check(answer, 503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
 
     assert (await http.get(f"{JOBS}/{job['id']}")).json()["data"] == job
     assert (await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})).status_code == 201
@@ -86,11 +87,9 @@ async def test_stored_bytes_are_not_waited_for_either(http: Http, its_wiring: Wi
     asset = (await http.post(ASSETS, files={"file": ("tin.png", png())})).json()["data"]
     key = f"assets/{asset['id']}"
 
-    with frozen(server):
-        began = time.monotonic()
-        with pytest.raises(Transient):
+    with frozen(server), pytest.raises(Transient):
+        async with asyncio.timeout(SOON):
             await its_wiring.storage.head(key)
-        assert time.monotonic() - began < SOON
 
     assert await its_wiring.storage.head(key)
 
