@@ -6,6 +6,8 @@ from sqlalchemy import DateTime, func
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+_NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+
 
 async def now(session: AsyncSession) -> datetime:
-    return (await session.exec(select(func.clock_timestamp(type_=DateTime(timezone=True))))).one()
+    return (await session.exec(_NOW)).one()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import BindParameter, bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -40,6 +40,18 @@ from domain.rules import decide
 from domain.store import JobStore, Rule
 from domain.take import TakeStatus
 from domain.taking import Camera
+
+_JOB: BindParameter[UUID] = bindparam("job")
+_ROW = select(JobRow).where(col(JobRow.id) == _JOB)
+_LOCKED_ROW = _ROW.with_for_update()
+_BOARDS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOB).order_by(col(StoryboardRow.revision))
+_SCENES = select(SceneRow).where(col(SceneRow.job_id) == _JOB).order_by(col(SceneRow.scene_number))
+_TAKES = select(TakeRow).where(col(TakeRow.job_id) == _JOB).order_by(col(TakeRow.number))
+_ASSETS = (
+    select(JobAssetRow, AssetRow)
+    .where(col(JobAssetRow.job_id) == _JOB, col(JobAssetRow.asset_id) == col(AssetRow.id))
+    .order_by(col(JobAssetRow.position))
+)
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 
@@ -227,24 +239,18 @@ def _repeat(seen: RequestRow) -> None:
 
 
 async def _row(session: AsyncSession, job_id: UUID, *, lock: bool) -> JobRow:
-    query = select(JobRow).where(JobRow.id == job_id)
-    row = (await session.exec(query.with_for_update() if lock else query)).first()
+    row = (await session.exec(_LOCKED_ROW if lock else _ROW, params={"job": job_id})).first()
     if row is None:
         raise NotFound(f"no job {job_id}")
     return row
 
 
 async def _load(session: AsyncSession, row: JobRow) -> Job:
-    boards = await session.exec(
-        select(StoryboardRow).where(StoryboardRow.job_id == row.id).order_by(col(StoryboardRow.revision))
-    )
-    scenes = await session.exec(select(SceneRow).where(SceneRow.job_id == row.id).order_by(col(SceneRow.scene_number)))
-    takes = await session.exec(select(TakeRow).where(TakeRow.job_id == row.id).order_by(col(TakeRow.number)))
-    assets = await session.exec(
-        select(JobAssetRow, AssetRow)
-        .where(JobAssetRow.job_id == row.id, JobAssetRow.asset_id == AssetRow.id)
-        .order_by(col(JobAssetRow.position))
-    )
+    of_job = {"job": row.id}
+    boards = await session.exec(_BOARDS, params=of_job)
+    scenes = await session.exec(_SCENES, params=of_job)
+    takes = await session.exec(_TAKES, params=of_job)
+    assets = await session.exec(_ASSETS, params=of_job)
     film = await session.get(FilmRow, row.film_id) if row.film_id else None
     return rows.to_job(row, boards.all(), scenes.all(), takes.all(), assets.all(), film)
 

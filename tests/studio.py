@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from temporalio.client import Client
 from temporalio.service import RPCError
 from uuid6 import uuid7
@@ -30,6 +31,8 @@ from tests.vendor import Vendor, VendorVideo
 from worker import workers
 
 PATIENCE = 120.0
+
+_STATUS = text("select status from jobs where id = :job")
 
 _PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider")
 
@@ -62,7 +65,10 @@ class PlainStudio:
         return job
 
     async def reach(self, job: UUID, status: JobStatus, also: Callable[[Job], bool] = lambda _: True) -> Job:
-        """The job once it has that status."""
+        """The job once it has that status. It is not loaded before."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._status(job) != status:
+                await asyncio.sleep(0.05)
         return await self.until(job, lambda now: now.status is status and also(now))
 
     async def rests(self, job: UUID) -> Job:
@@ -75,6 +81,10 @@ class PlainStudio:
                 while await version(self.made.engine, job) == now.version:
                     await asyncio.sleep(look_every)
         return now
+
+    async def _status(self, job: UUID) -> str:
+        async with self.made.engine.connect() as connection:
+            return str(await connection.scalar(_STATUS, {"job": job}))
 
     async def in_review(self, **changes: Any) -> UUID:
         job = await self.create(**changes)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from api.wiring import Schema, Wiring
 from db.assets import Assets
+from db.engine import migrate
 from domain.errors import Transient
 from runtime.embedded.postgres import EmbeddedPostgres
 from runtime.settings import Settings
@@ -36,6 +37,7 @@ async def its_wiring(
 ) -> AsyncIterator[Wiring]:
     monkeypatch.setenv("DATABASE_URL", server.url())
     async with adapters(Settings()) as made:
+        await migrate(made.engine)
         yield replace(
             wiring,
             engine=made.engine,

@@ -92,7 +92,7 @@ class Stack:
 
     async def done(self, job: Job) -> Job:
         """The job once its film shows its scenes."""
-        return await self.until(job, lambda now: now.status is JobStatus.COMPLETED)
+        return await self.studio.reach(job.id, JobStatus.COMPLETED)
 
     async def act(self, job: Job, action: str, **fields: Any) -> None:
         await self.post(f"/api/v3/jobs/{job.id}/actions", {"action": action, **fields})
