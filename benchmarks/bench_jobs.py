@@ -98,18 +98,18 @@ class _Filming:
             "creative": {"assets": [{"url": picture, "type": "image"}] if picture else []},
             "production": {"resolution": "720p", "autoApprove": True},
         }
-        job = await self._data("POST", "/api/v3/jobs", json=brief)
-        while job["status"] != "completed":
+        answer = await self.http.post("/api/v3/jobs", json=brief)
+        while (job := _data(answer))["status"] != "completed":
             if job["status"] in ("failed", "cancelled"):
                 raise RuntimeError(f"Job {job['id']} is {job['status']}: {job['error']}")
-            await asyncio.sleep(_BETWEEN_LOOKS)
-            job = await self._data("GET", f"/api/v3/jobs/{job['id']}")
+            known = {"If-None-Match": answer.headers.get("ETag", "")}
+            answer = await self.http.get(f"/api/v3/jobs/{job['id']}", params={"wait": "30s"}, headers=known)
 
-    async def _data(self, method: str, path: str, **sent: Any) -> dict[str, Any]:
-        answer = await self.http.request(method, path, **sent)
-        answer.raise_for_status()
-        data: dict[str, Any] = answer.json()["data"]
-        return data
+
+def _data(answer: httpx.Response) -> dict[str, Any]:
+    answer.raise_for_status()
+    data: dict[str, Any] = answer.json()["data"]
+    return data
 
 
 @asynccontextmanager
