@@ -24,6 +24,7 @@ from activities.preparing import PreparingActivities
 from activities.reconciling import ReconcileActivities
 from activities.refereeing import RefereeActivities
 from activities.saving import SavingActivities
+from activities.scratch import sweep
 from activities.storyboarding import SceneLimits, StoryboardActivities
 from activities.waiting import WaitingActivities
 from db.archive import JobArchive
@@ -39,7 +40,6 @@ from providers.image.animatic import AnimaticImage
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.patience import until_it_answers
-from runtime.scratch import scratch
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.standing import keep_standing
 from runtime.temporal import connect, register_search_attributes
@@ -201,6 +201,7 @@ async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    sweep()
     async with adapters(settings) as made:
         await until_it_answers("the database", lambda: migrate(made.engine))
         client = await until_it_answers(
@@ -228,8 +229,7 @@ if __name__ == "__main__":
     configure_logging("worker", settings.log_level)
     if not shaping_available():
         _log.warning("libfribidi0 is not installed: Arabic and Hebrew captions will be drawn wrong")
-    with scratch():
-        asyncio.run(main(settings))
+    asyncio.run(main(settings))
     # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
     logging.shutdown()
     os._exit(0)

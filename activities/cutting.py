@@ -1,13 +1,13 @@
 """Cut the scenes' clips into the film."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from temporalio import activity
 
 from activities.fetching import fetch_asset
 from activities.heartbeat import heartbeating
 from activities.inputs import CutTask
+from activities.scratch import scratch
 from domain import steps
 from domain.brief import AssetRole, AssetType
 from domain.errors import NotFound, TakeLost
@@ -38,8 +38,8 @@ class CuttingActivities:
         await self._jobs.change(task.job, lambda job, _: steps.cut(job, film))
 
     async def _make(self, job: Job, task: CutTask, progress: Progress) -> Film:
-        with TemporaryDirectory(prefix="greenlight-") as name:
-            folder, out = Path(name), Path(name) / "film.mp4"
+        with scratch() as folder:
+            out = folder / "film.mp4"
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.living])
             music = await self._fetch_music(job, folder)
             await self._editor.cut(clips, out, job.format, music, progress)

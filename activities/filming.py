@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from temporalio import activity
 
@@ -13,6 +12,7 @@ from activities.inputs import TakeTask
 from activities.ledgers import TakeLedger
 from activities.market import Market
 from activities.ordering import LOOK_EVERY, Vendor, order_once, settle
+from activities.scratch import scratch
 from activities.stills import Stills
 from domain import buying, steps
 from domain.brief import AssetType
@@ -60,8 +60,7 @@ class FilmingActivities:
         await self._set_aside(task, job, take)
         if take.asked_at is None:
             await self._market.admits(take.provider, take.id)
-        with TemporaryDirectory(prefix="greenlight-") as name:
-            folder = Path(name)
+        with scratch() as folder:
             shot = having(_shot(job, take), pictures=await self._pictures(job, take, folder))
             if take.order_id is None and self._market.video(take.provider).begins_from_a_still:
                 shot = having(shot, first_frame=await self._first_frame(task, shot, folder))

@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from anyio import Path as AsyncPath
@@ -19,6 +18,7 @@ from activities.insisting import KEPT_FOR, insist
 from activities.ledgers import PictureLedger
 from activities.market import Market
 from activities.ordering import Vendor, order_once
+from activities.scratch import scratch
 from domain.brief import AssetType
 from domain.buying import back_off
 from domain.credits import CreditStore
@@ -146,8 +146,8 @@ class IllustratingActivities:
         scenario, painter = Scenario.model_validate(task.scenario), self._painter()
         if scene.orders == 0:
             await self._market.admits(painter.name, scene.id)
-        with TemporaryDirectory(prefix="greenlight-") as name:
-            folder, into = Path(name), Path(name) / "picture"
+        with scratch() as folder:
+            into = folder / "picture"
             picture = PictureOrder(
                 key=str(scene.id),
                 model=painter.model,

@@ -1,13 +1,13 @@
 """Fetch what a client named by URL, and keep it."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
 from activities.inputs import AssetTask, LostAsset
+from activities.scratch import scratch
 from domain import steps
 from domain.job import AssetStatus
 from domain.objects import asset_key
@@ -26,8 +26,8 @@ class AssetIngest:
 
     async def fetch(self, asset: UUID, url: str) -> StoredAsset:
         """Download and keep. Errors: InputRejected with the reason, Transient when time may help."""
-        with TemporaryDirectory(prefix="greenlight-") as folder:
-            path = Path(folder) / "asset"
+        with scratch() as folder:
+            path = folder / "asset"
             await self._download.fetch(url, path)
             return await self.keep(asset, path)
 

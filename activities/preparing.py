@@ -1,12 +1,12 @@
 """Bring a take's clip to the film's size, rate and length, so that cutting copies instead of encoding."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from temporalio import activity
 
 from activities.heartbeat import heartbeating
 from activities.inputs import TakeTask
+from activities.scratch import scratch
 from domain import steps
 from domain.errors import NotFound, TakeLost
 from domain.film import frames
@@ -35,8 +35,7 @@ class PreparingActivities:
         assert take.original_key is not None
         key = working_key(job.id, scene.id, take.id)
         async with heartbeating():
-            with TemporaryDirectory(prefix="greenlight-") as name:
-                folder = Path(name)
+            with scratch() as folder:
                 await self._fetch_original(take.original_key, folder / "original")
                 clip = await self._editor.prepare(folder / "original", folder, frames(take.text.duration), job.format)
                 if clip.sound:

@@ -1,8 +1,6 @@
 """Have storyboards written, and scenes rewritten."""
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from temporalio import activity
@@ -10,6 +8,7 @@ from temporalio import activity
 from activities.heartbeat import heartbeating
 from activities.inputs import PlanTask, TakeTask
 from activities.picturing import fetch_pictures
+from activities.scratch import scratch
 from domain import steps
 from domain.brief import Brief
 from domain.errors import InputRejected
@@ -79,9 +78,9 @@ class StoryboardActivities:
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:
         async with heartbeating():
-            with TemporaryDirectory(prefix="greenlight-") as folder:
+            with scratch() as folder:
                 if self._planner.looks_at_pictures:
-                    pictures = await fetch_pictures(self._storage, self._editor, job, Path(folder))
+                    pictures = await fetch_pictures(self._storage, self._editor, job, folder)
                     request = request.model_copy(update={"pictures": pictures})
                 plan = await self._planner.plan(request)
         expected = len(request.current) if request.only is not None else None

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import anyio
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from activities.scratch import scratch
 from api.bodies import JsonRequest, digest, not_storable
 from api.faults import FieldFault, Unprocessable
 from api.idempotency import ApiRoute
@@ -43,14 +43,14 @@ class UploadRequest(JsonRequest):
             return
         wiring: Wiring = self.state.wiring
         self.max_bytes = wiring.settings.max_asset_download_size_mb * 1024 * 1024 + _AROUND_THE_FILE
-        with TemporaryDirectory(prefix="greenlight-") as folder:
+        with scratch() as folder:
             async with self._read_form() as form:
                 file = form.get("file")
                 if not isinstance(file, UploadFile):
                     raise Unprocessable(FieldFault(path="file", message="required: the part that holds the file"))
                 fields = {name: value for name, value in form.items() if isinstance(value, str)}
                 _check(fields, file.filename or "")
-                path = Path(folder) / "upload"
+                path = folder / "upload"
                 content_hash = await _saved(file, path)
             self.upload = Upload(path=path, filename=file.filename or "", fields=fields)
             self.digest = digest([content_hash, self.upload.filename, fields])

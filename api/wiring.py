@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ingesting import AssetIngest
 from activities.market import Market
+from activities.scratch import sweep
 from db.assets import Assets
 from db.credits import Credits
 from db.engine import migrate
@@ -22,7 +23,6 @@ from domain.progress import Progress
 from domain.taking import Camera
 from runtime.gateway import Gateway
 from runtime.patience import until_it_answers
-from runtime.scratch import scratch
 from runtime.settings import Settings
 from runtime.temporal import connect
 from runtime.wiring import Adapters, adapters
@@ -87,10 +87,10 @@ class Wiring:
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Wiring]:
     """What the settings name, for a process of its own. Neither the database nor Temporal need answer yet."""
+    sweep()
     client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
-    with scratch():
-        async with adapters(settings) as made:
-            yield joined(settings, made, Gateway(client, made.jobs))
+    async with adapters(settings) as made:
+        yield joined(settings, made, Gateway(client, made.jobs))
 
 
 def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Wiring:

@@ -14,7 +14,6 @@ from temporalio.worker import Worker
 import worker
 from providers import registry
 from runtime.logging import configure_logging
-from runtime.scratch import scratch
 from runtime.settings import Settings, load_settings
 from runtime.wiring import Adapters
 from tests.resilience.births import be_born_again
@@ -51,8 +50,7 @@ if __name__ == "__main__":
     settings = load_settings()
     configure_logging("worker", settings.log_level)
     try:
-        with scratch():
-            asyncio.run(worker.main(settings, workers))
+        asyncio.run(worker.main(settings, workers))
     except BaseException:
         logging.exception("the worker failed")
     os._exit(1)

@@ -1,39 +1,37 @@
-"""Where a process keeps its temporary files, so that those of a killed one do not stay for ever."""
+"""Directories for the files that a step works on. Those of a killed process do not stay for ever."""
 
 import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp
 
-_PREFIX = "greenlight-process-"
+_PREFIX = "greenlight-work-"
 
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """This process's own directory for temporary files, until the block ends.
-
-    Its lock ends with the process, however that ends: what has no lock any more was a killed process's, and is removed.
-    """
-    root, usual = Path(tempfile.gettempdir()), tempfile.tempdir
-    for left in root.glob(f"{_PREFIX}*"):
-        _remove(left)
-    folder, lock = _locked(root)
-    tempfile.tempdir = str(folder)
+    """A directory that is removed at the end of the block, or, when its process is killed, by the next `sweep`."""
+    folder, lock = _locked()
     try:
         yield folder
     finally:
-        tempfile.tempdir = usual
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
 
 
-def _locked(root: Path) -> tuple[Path, int]:
-    """Made anew if a process that has just started found it before it was locked."""
+def sweep() -> None:
+    """What nobody works on any more is removed. A lock ends with its process, however that ends."""
+    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        _remove(folder)
+
+
+def _locked() -> tuple[Path, int]:
+    """Made anew if a sweep found it before it was locked."""
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+        folder = Path(mkdtemp(prefix=_PREFIX))
         with suppress(FileNotFoundError):
             lock = os.open(folder, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -43,7 +41,7 @@ def _locked(root: Path) -> tuple[Path, int]:
 
 
 def _remove(folder: Path) -> None:
-    """Unless its process lives, or it is another user's."""
+    """Unless somebody works there, or it is another user's."""
     try:
         lock = os.open(folder, os.O_RDONLY)
     except (FileNotFoundError, PermissionError):
