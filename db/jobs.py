@@ -18,17 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import clock, rows
 from db.doors import Turns, pass_through, queue_up
 from db.engine import transaction
-from db.tables import (
-    AssetRow,
-    EventRow,
-    FilmRow,
-    JobAssetRow,
-    JobRow,
-    RequestRow,
-    SceneRow,
-    StoryboardRow,
-    TakeRow,
-)
+from db.tables import AssetRow, EventRow, FilmRow, JobAssetRow, JobRow, RequestRow, SceneRow, StoryboardRow, TakeRow
 from domain.brief import Brief
 from domain.door import Door
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany

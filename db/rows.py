@@ -4,15 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from db.tables import (
-    AssetRow,
-    FilmRow,
-    JobAssetRow,
-    JobRow,
-    SceneRow,
-    StoryboardRow,
-    TakeRow,
-)
+from db.tables import AssetRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.brief import Brief
 from domain.faults import Fault
 from domain.frozen import Frozen
