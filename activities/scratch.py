@@ -42,14 +42,10 @@ def _locked() -> tuple[Path, int]:
 
 def _remove(folder: Path) -> None:
     """Unless somebody works there, or it is another user's."""
-    try:
+    with suppress(FileNotFoundError, PermissionError, BlockingIOError):
         lock = os.open(folder, os.O_RDONLY)
-    except (FileNotFoundError, PermissionError):
-        return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
-    except BlockingIOError:
-        return
-    finally:
-        os.close(lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(lock)

@@ -69,7 +69,7 @@ class PlainStudio:
         async with asyncio.timeout(PATIENCE):
             while await self._status(job) != status:
                 await asyncio.sleep(0.05)
-        return await self.until(job, lambda now: now.status is status and also(now))
+            return await self.until(job, lambda now: now.status is status and also(now))
 
     async def rests(self, job: UUID) -> Job:
         """The job once nothing goes on by itself."""
@@ -84,7 +84,7 @@ class PlainStudio:
 
     async def _status(self, job: UUID) -> str:
         async with self.made.engine.connect() as connection:
-            return str(await connection.scalar(_STATUS, {"job": job}))
+            return str((await connection.execute(_STATUS, {"job": job})).scalar_one())
 
     async def in_review(self, **changes: Any) -> UUID:
         job = await self.create(**changes)
