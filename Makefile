@@ -24,10 +24,10 @@ demo: $(RUNTIME) ## From a sample brief to a film, in front of you
 	@$(RUN) -m cli demo $(ARGS)
 
 up: $(RUNTIME) ## Temporal, Postgres, worker and API, until Ctrl-C
-	@$(RUN) -m runtime.embedded up $(ARGS)
+	@$(RUN) -m runtime.devstack up $(ARGS)
 
 down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
-	@$(RUN) -m runtime.embedded down
+	@$(RUN) -m runtime.devstack down
 
 test: s3-server $(DEV) ## Lint, types, import contracts, all tests
 	@$(MAKE) --no-print-directory -j2 lint tests
@@ -50,10 +50,10 @@ bench: $(RUNTIME) ## How fast it is here
 	@$(RUN) -m benchmarks $(ARGS)
 
 histories: $(DEV) ## Record the workflow histories that the replay tests use
-	@$(RUN) -m tests.workflows.record_histories $(ARGS)
+	@$(RUN) -m tests.stack.workflows.record_histories $(ARGS)
 
 clean: ## Remove .venv and caches; .greenlight, with your films, stays
-	@if [ -e $(RUNTIME) ]; then $(RUN) -m runtime.embedded down; fi
+	@if [ -e $(RUNTIME) ]; then $(RUN) -m runtime.devstack down; fi
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

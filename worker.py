@@ -15,35 +15,35 @@ from temporalio.common import WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from uuid6 import uuid7
 
-from activities.cutting import CuttingActivities
-from activities.filming import FilmingActivities
-from activities.illustrating import IllustratingActivities
-from activities.ingesting import IngestActivities
-from activities.mending import MendingActivities
-from activities.preparing import PreparingActivities
-from activities.reconciling import ReconcileActivities
-from activities.refereeing import RefereeActivities
-from activities.saving import SavingActivities
-from activities.scratch import sweep
-from activities.storyboarding import SceneLimits, StoryboardActivities
-from activities.waiting import WaitingActivities
-from db.archive import JobArchive
-from db.assets import Assets
-from db.credits import Credits
+from activities.common.working_directory import remove_abandoned_directories
+from activities.job.cut import CuttingActivities
+from activities.job.film import FilmingActivities
+from activities.job.ingest import IngestActivities
+from activities.job.prepare import PreparingActivities
+from activities.job.state import JobStateActivities
+from activities.job.storyboard import SceneLimits, StoryboardActivities
+from activities.maintenance.audit_storage import AuditStorageActivities
+from activities.maintenance.wake_jobs import WakeJobsActivities
+from activities.purchasing.wait_for_capacity import CapacityActivities
+from activities.scenarios.images import ScenarioImageActivities
+from activities.scenarios.save import SaveScenarioActivities
+from db.assets import PostgresAssets
+from db.audit_queries import PostgresAuditQueries
+from db.credits import PostgresCredits
 from db.engine import migrate
 from domain.credits import PaidAction
-from domain.door import Door
-from domain.queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
-from media.type import shaping_available
+from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
+from domain.vendor_limits import VendorLimits
+from media.text.typesetting import shaping_available
 from providers import registry
-from providers.image.animatic import AnimaticImage
+from providers.animatic.image import AnimaticImage
+from runtime.bootstrap import keep_bootstrapped
+from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
-from runtime.patience import until_it_answers
 from runtime.settings import BadSettings, Settings, load_settings
-from runtime.standing import keep_standing
 from runtime.temporal import connect, register_search_attributes
-from runtime.wiring import Adapters, adapters
+from runtime.wait_until_up import wait_until_up
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
@@ -74,7 +74,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     """One for what waits on others, one for what needs a core, and two for each vendor, whose slowness is its own: for
     what is ordered there, and for the line before its door."""
     jobs, storage, editor = made.jobs, made.storage, made.editor
-    referee = RefereeActivities(jobs)
+    referee = JobStateActivities(jobs)
     storyboards = StoryboardActivities(
         jobs,
         storage,
@@ -84,17 +84,17 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         made.camera,
         uuid7,
     )
-    ingesting = IngestActivities(jobs, Assets(made.engine), made.ingest)
+    ingesting = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     filming = FilmingActivities(jobs, storage, editor, made.market)
-    credits = Credits(made.engine)
-    saving = SavingActivities(
+    credits = PostgresCredits(made.engine)
+    saving = SaveScenarioActivities(
         made.saving,
         credits,
         settings.credit_prices[PaidAction.GENERATE_IMAGE],
         settings.image_provider,
         RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
     )
-    illustrating = IllustratingActivities(
+    illustrating = ScenarioImageActivities(
         made.saving,
         credits,
         storage,
@@ -105,8 +105,10 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         timedelta(seconds=settings.image_unavailable_after_seconds),
     )
     gateway = Gateway(client, jobs)
-    reconciling = ReconcileActivities(jobs, gateway, made.saving, gateway)
-    mending = MendingActivities(jobs, storage, JobArchive(made.engine, timedelta(days=settings.retention_days)))
+    reconciling = WakeJobsActivities(jobs, gateway, made.saving, gateway)
+    mending = AuditStorageActivities(
+        jobs, storage, PostgresAuditQueries(made.engine, timedelta(days=settings.retention_days))
+    )
     main = _worker(
         client,
         MAIN_QUEUE,
@@ -163,9 +165,9 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             graceful_shutdown_timeout=GRACE,
         )
         for vendor in registry.VIDEO
-        if vendor in registry.sellers()
+        if vendor in registry.paid_vendors()
     ]
-    waiting = WaitingActivities(made.market)
+    waiting = CapacityActivities(made.market)
     lines = [
         _worker(
             client,
@@ -174,7 +176,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             max_concurrent_activities=1,  # the others wait in Temporal, which hands them out to each client in turn
             max_concurrent_activity_task_polls=1,
         )
-        for vendor in registry.sellers()
+        for vendor in registry.paid_vendors()
     ]
     return [main, render, pictures, *vendors, *lines]
 
@@ -192,7 +194,7 @@ def _worker(client: Client, queue: str, **options: Any) -> Worker:
     )
 
 
-def _slots(door: Door | None) -> int:
+def _slots(door: VendorLimits | None) -> int:
     return (door.at_once if door else 0) + SPARE
 
 
@@ -201,14 +203,14 @@ async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    sweep()
+    remove_abandoned_directories()
     async with adapters(settings) as made:
-        await until_it_answers("the database", lambda: migrate(made.engine))
-        client = await until_it_answers(
+        await wait_until_up("the database", lambda: migrate(made.engine))
+        client = await wait_until_up(
             "Temporal", lambda: connect(settings.temporal_address, settings.temporal_namespace)
         )
-        await until_it_answers("Temporal", lambda: register_search_attributes(client))
-        standing = asyncio.create_task(keep_standing(client))
+        await wait_until_up("Temporal", lambda: register_search_attributes(client))
+        standing = asyncio.create_task(keep_bootstrapped(client))
         running = hire(client, made, settings)
         polling = [asyncio.create_task(worker.run()) for worker in running]
         stopping = asyncio.create_task(stop.wait())

@@ -18,11 +18,11 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from benchmarks.saying import say
-from cli.loopback import NETWORK, file_server
-from runtime.embedded.control import down, up_behind
-from runtime.embedded.home import Home
-from runtime.embedded.ports import ports_of_its_own
+from benchmarks.output import say
+from cli.api.file_server import NETWORK, file_server
+from runtime.devstack.control import down, up_behind
+from runtime.devstack.home import Home
+from runtime.devstack.ports import ports_of_its_own
 
 AT_ONCE = 20
 SHORT, LONG = 5, 30

@@ -14,13 +14,13 @@ from uuid import NAMESPACE_OID, uuid5
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from benchmarks.saying import say
-from domain.film import EDGE, FPS, FilmFormat, Transition, frames
-from domain.ports import CutClip, Shot
-from domain.storyboard import Scenario, SceneText, ShotType
-from media.animatic import draw_clip
-from media.clips import prepare
-from media.film import cut
+from benchmarks.output import say
+from domain.film_format import EDGE, FPS, FilmFormat, Transition, frames
+from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.ports.adapters import CutClip, Shot
+from media.animatic.render import draw_clip
+from media.video.cut_film import cut
+from media.video.prepare_clip import prepare
 
 FORMAT = FilmFormat(width=1080, height=1920)
 KINDS = (Transition.CUT, Transition.CROSSFADE)

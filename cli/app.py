@@ -15,13 +15,16 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from cli import briefs, demo, films, ledger, sheet, watching
-from cli.client import Client
-from cli.failure import Failure, Told
-from cli.finding import find_job
-from cli.place import PROJECT, find_place
-from cli.terminal import console, errors, say
-from cli.views import JobView
+from cli import briefs, demo, films
+from cli import watch as watching
+from cli.api.client import Client
+from cli.api.responses import JobView
+from cli.context import PROJECT, find_context
+from cli.errors import Failure, Told
+from cli.job_lookup import find_job
+from cli.render import credits as credit_lines
+from cli.render import page
+from cli.render.output import console, errors, say
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -99,7 +102,7 @@ def list_jobs(
 ) -> None:
     """Jobs, the newest first."""
     with _api(ctx) as client:
-        sheet.show_list(console(), client.jobs(status=status, limit=limit).data)
+        page.show_list(console(), client.jobs(status=status, limit=limit).data)
 
 
 @app.command()
@@ -107,7 +110,7 @@ def show(ctx: typer.Context, job: Job) -> None:
     """The storyboard, and how the job stands."""
     with _api(ctx) as client:
         job_id = find_job(client, job)
-        sheet.show_job(console(), client.job(job_id), client.storyboards(job_id))
+        page.show_job(console(), client.job(job_id), client.storyboards(job_id))
 
 
 @app.command()
@@ -168,7 +171,7 @@ def finish_without_failed(ctx: typer.Context, job: Job) -> None:
 def estimate(ctx: typer.Context, job: Job) -> None:
     """What approving would cost, scene by scene."""
     with _api(ctx) as client:
-        sheet.show_estimate(console(), client.estimate(find_job(client, job)))
+        page.show_estimate(console(), client.estimate(find_job(client, job)))
 
 
 @app.command()
@@ -207,9 +210,9 @@ def fetch(ctx: typer.Context, job: Job, output: Output = None) -> None:
     """Bring the film to this machine, by default to the home's films."""
     with _api(ctx) as client:
         found = client.job(find_job(client, job))
-        path = films.fetch(client, found, output, find_place(ctx.obj).home.path / "films")
+        path = films.fetch(client, found, output, find_context(ctx.obj).home.path / "films")
     stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
-    say(console(), f"{path} ({sheet.megabytes(path.stat().st_size)}).{stale}")
+    say(console(), f"{path} ({page.megabytes(path.stat().st_size)}).{stale}")
 
 
 @assets.command("add")
@@ -242,28 +245,28 @@ def grant(
 ) -> None:
     """Give a user credits."""
     with _api(ctx) as client:
-        ledger.show_account(console(), client.grant(user, amount, reason))
+        credit_lines.show_account(console(), client.grant(user, amount, reason))
 
 
 @app.command()
 def credits(ctx: typer.Context, user: User) -> None:
     """What a user may spend, and the newest entries."""
     with _api(ctx) as client:
-        ledger.show_account(console(), client.credits(user))
-        ledger.show_entries(console(), client.credit_entries(user, limit=20))
+        credit_lines.show_account(console(), client.credits(user))
+        credit_lines.show_entries(console(), client.credit_entries(user, limit=20))
 
 
 @app.command()
 def migrate(ctx: typer.Context) -> None:
     """Bring the database's schema up to date: DATABASE_URL's, else the running stack's."""
-    import_module("cli.operations").migrate_database(find_place(ctx.obj))
+    import_module("cli.operations").migrate_database(find_context(ctx.obj))
     say(console(), "The database's schema is the newest.")
 
 
 @app.command()
 def reconcile(ctx: typer.Context) -> None:
     """Run the reconciler now, and say what it found and mended."""
-    found = import_module("cli.operations").reconcile(find_place(ctx.obj))
+    found = import_module("cli.operations").reconcile(find_context(ctx.obj))
     for name, count in found.items():
         say(console(), f"{name.replace('_', ' ')}: {count}")
 
@@ -271,7 +274,7 @@ def reconcile(ctx: typer.Context) -> None:
 @app.command()
 def history(ctx: typer.Context, job: Job, output: Output = None) -> None:
     """Export the Temporal history of the job as JSON, to replay it from."""
-    place = find_place(ctx.obj)
+    place = find_context(ctx.obj)
     with place.client() as client:
         job_id = find_job(client, job)
     import_module("cli.operations").export_history(place, job_id, output)
@@ -288,8 +291,8 @@ def run_demo(
     brief: Annotated[Path | None, typer.Option(resolve_path=True, help="A brief of yours instead.")] = None,
 ) -> None:
     """Make a film of a sample brief, on the running stack or on one of its own."""
-    wishes = demo.Wishes(yes=yes, keep=keep)
-    outcome = demo.run_demo(find_place(ctx.obj), brief or demo.sample(sample), wishes, console())
+    wishes = demo.DemoOptions(yes=yes, keep=keep)
+    outcome = demo.run_demo(find_context(ctx.obj), brief or demo.sample(sample), wishes, console())
     raise typer.Exit(outcome.value)
 
 
@@ -302,7 +305,7 @@ def version() -> None:
 
 @contextmanager
 def _api(ctx: typer.Context) -> Iterator[Client]:
-    with find_place(ctx.obj).client() as client:
+    with find_context(ctx.obj).client() as client:
         yield client
 
 

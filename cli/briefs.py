@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cli.client import Client
-from cli.failure import Failure
+from cli.api.client import Client
+from cli.errors import Failure
 
 Brief = dict[str, Any]
 """The body of `POST /api/v3/jobs`. The API says what may be in it."""

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from rich.console import Console
 
+from cli.api.client import Client
+from cli.api.file_server import file_server
+from cli.api.responses import FaultView, JobView, Outcome
 from cli.briefs import Brief, read_brief, with_uploads, with_urls
-from cli.client import Client
-from cli.failure import Failure, Refused, Told, WrongAccount
+from cli.context import PROJECT, CliContext, find_context
+from cli.errors import Failure, Refused, Told, WrongAccount
 from cli.films import fetch
-from cli.loopback import file_server
-from cli.place import PROJECT, Place, find_place
-from cli.sheet import megabytes, show_storyboard
-from cli.stacks import is_of_a_demo, set_otherwise, start_stack, stop_stack
-from cli.terminal import errors, say
-from cli.views import FaultView, JobView, Outcome
-from cli.watching import tell_outcome, watch
+from cli.local_stack import is_of_a_demo, set_otherwise, start_stack, stop_stack
+from cli.render.output import errors, say
+from cli.render.page import megabytes, show_storyboard
+from cli.watch import tell_outcome, watch
 from domain.errors import AccountProblem
-from domain.job import JobStatus
+from domain.job.model import JobStatus
 
 _SAMPLES = PROJECT / "samples"
 _FIRST = "ember"
@@ -33,7 +33,7 @@ _NO = ("n", "no")
 
 
 @dataclass(frozen=True)
-class Wishes:
+class DemoOptions:
     """`yes`: the green light is given without asking. `keep`: the stack is left running."""
 
     yes: bool = False
@@ -57,7 +57,7 @@ def sample(name: str | None) -> Path:
     return briefs[asked]
 
 
-def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outcome:
+def run_demo(place: CliContext, brief: Path, wishes: DemoOptions, screen: Console) -> Outcome:
     """The film of the brief is in the home's films, unless the user or something else stopped it.
 
     Raises Failure; WrongAccount when a vendor refuses to work for us.
@@ -72,7 +72,7 @@ def run_demo(place: Place, brief: Path, wishes: Wishes, screen: Console) -> Outc
         return _show(started, brief, wishes, screen, by_url=True)
 
 
-def _told_the_same(place: Place, screen: Console) -> Place:
+def _told_the_same(place: CliContext, screen: Console) -> CliContext:
     """The place, without a stack that was started with other settings than are set here.
 
     Raises Failure when that stack is not a demo's: then somebody counts on its settings.
@@ -87,11 +87,11 @@ def _told_the_same(place: Place, screen: Console) -> Place:
         )
     say(screen, f"The stack of the last demo was started with another {names}.")
     stop_stack(screen)
-    return find_place(None)
+    return find_context(None)
 
 
 @contextmanager
-def _own_stack(place: Place, wishes: Wishes, screen: Console) -> Iterator[Place]:
+def _own_stack(place: CliContext, wishes: DemoOptions, screen: Console) -> Iterator[CliContext]:
     """A stack of ours. With a terminal it ends here, but not before the user has seen enough.
 
     One with a key that is refused ends in any case: another key needs another stack.
@@ -131,7 +131,7 @@ def _wait_for_enter() -> None:
         input("\nThe stack runs on until you press Enter. ")
 
 
-def _show(place: Place, file: Path, wishes: Wishes, screen: Console, *, by_url: bool) -> Outcome:
+def _show(place: CliContext, file: Path, wishes: DemoOptions, screen: Console, *, by_url: bool) -> Outcome:
     with place.client() as client, file_server() as url_of:
         brief = read_brief(file)
         brief = with_urls(brief, file.parent, url_of) if by_url else with_uploads(client, brief, file.parent)
@@ -155,7 +155,7 @@ def _account_fault(job: JobView) -> FaultView | None:
     return next((fault for fault in faults if fault and fault.code == AccountProblem.code), None)
 
 
-def _reviewed(client: Client, brief: Brief, wishes: Wishes, screen: Console) -> JobView:
+def _reviewed(client: Client, brief: Brief, wishes: DemoOptions, screen: Console) -> JobView:
     """The job, once the user is content with its storyboard or does not want it."""
     job = client.create(brief)
     say(screen, f"Job {job.id}: {job.title}")
@@ -175,7 +175,7 @@ def _reviewed(client: Client, brief: Brief, wishes: Wishes, screen: Console) -> 
             return job
 
 
-def _answer(client: Client, job: JobView, wishes: Wishes, screen: Console) -> JobView:
+def _answer(client: Client, job: JobView, wishes: DemoOptions, screen: Console) -> JobView:
     """The job after what the user said of its storyboard. Raises Refused."""
     said = _ask() if wishes.asks else "yes"
     if said.lower() in _YES:
@@ -200,7 +200,7 @@ def _tell_film(job: JobView, path: Path, screen: Console) -> None:
     say(screen, f"               {job.film.duration:g} s, its scenes {lengths}; {megabytes(path.stat().st_size)}")
 
 
-def _tell_places(place: Place, job: JobView, screen: Console) -> None:
+def _tell_places(place: CliContext, job: JobView, screen: Console) -> None:
     say(screen, f"API            {place.url}/docs")
     if place.stack and place.stack.temporal_ui_url:
         page = f"{place.stack.temporal_ui_url}/namespaces/{place.stack.temporal_namespace}/workflows/job-{job.id}"

@@ -4,10 +4,10 @@ import os
 import unicodedata
 from pathlib import Path
 
-from cli.client import Client
-from cli.failure import Failure
-from cli.finding import short
-from cli.views import JobView
+from cli.api.client import Client
+from cli.api.responses import JobView
+from cli.errors import Failure
+from cli.job_lookup import short
 
 _LONGEST_SLUG = 150
 """Bytes. A file system takes 255, and there is more to the name."""

@@ -11,20 +11,20 @@ from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.failure import Failure
-from cli.place import Place
+from cli.context import CliContext
+from cli.errors import Failure
 from db.engine import connect, migrate
-from domain.queues import MAIN_QUEUE
+from domain.task_queues import MAIN_QUEUE
 from runtime import temporal
 from workflows.reconcile import ReconcileWorkflow
 
 
-def migrate_database(place: Place) -> None:
+def migrate_database(place: CliContext) -> None:
     """The schema in DATABASE_URL, else in the running stack's Postgres, is the newest. Raises Failure."""
     asyncio.run(_migrate(_database_url(place)))
 
 
-def export_history(place: Place, job: UUID, target: Path | None) -> None:
+def export_history(place: CliContext, job: UUID, target: Path | None) -> None:
     """The history of the job's newest run, in the JSON that `WorkflowHistory.from_json` replays, is in the file.
 
     Without a file it goes to standard output. Raises Failure.
@@ -43,12 +43,12 @@ def export_history(place: Place, job: UUID, target: Path | None) -> None:
         partial.unlink(missing_ok=True)
 
 
-def reconcile(place: Place) -> dict[str, int]:
+def reconcile(place: CliContext) -> dict[str, int]:
     """What the reconciler found and mended, run now. Raises Failure."""
     return asyncio.run(_reconcile(place))
 
 
-def _database_url(place: Place) -> str:
+def _database_url(place: CliContext) -> str:
     if place.settings.database_url is not None:
         return place.settings.sqlalchemy_url
     if place.stack is None:
@@ -67,7 +67,7 @@ async def _migrate(url: str) -> None:
         await engine.dispose()
 
 
-async def _history(place: Place, workflow_id: str) -> str:
+async def _history(place: CliContext, workflow_id: str) -> str:
     handle = await _handle(place, workflow_id)
     try:
         return (await handle.fetch_history()).to_json()
@@ -77,7 +77,7 @@ async def _history(place: Place, workflow_id: str) -> str:
         raise Failure(f"Temporal did not give the history: {error.message}") from error
 
 
-async def _reconcile(place: Place) -> dict[str, int]:
+async def _reconcile(place: CliContext) -> dict[str, int]:
     client = await _client(place)
     try:
         report = await client.execute_workflow(
@@ -91,11 +91,11 @@ async def _reconcile(place: Place) -> dict[str, int]:
     return report.model_dump()
 
 
-async def _handle(place: Place, workflow_id: str) -> WorkflowHandle[object, object]:
+async def _handle(place: CliContext, workflow_id: str) -> WorkflowHandle[object, object]:
     return (await _client(place)).get_workflow_handle(workflow_id)
 
 
-async def _client(place: Place) -> Client:
+async def _client(place: CliContext) -> Client:
     address = place.stack.temporal_address if place.stack else place.settings.temporal_address
     namespace = place.stack.temporal_namespace if place.stack else place.settings.temporal_namespace
     try:

@@ -11,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import AssetRow, JobAssetRow, VideoSceneRow
+from db.schema.tables import AssetRow, JobAssetRow, VideoSceneRow
+from domain.base import Frozen
+from domain.cursor import Cursor
+from domain.error_info import ErrorInfo
 from domain.errors import Conflict, NotFound
-from domain.faults import Fault
-from domain.frozen import Frozen
-from domain.job import AssetStatus
-from domain.place import Place
-from domain.steps import StoredAsset
-from domain.store import AssetStore
+from domain.job.model import AssetStatus
+from domain.ports.repositories import AssetRepository
+from domain.rules.results import StoredAsset
 
 
 class NewAsset(Frozen):
@@ -30,7 +30,7 @@ class NewAsset(Frozen):
     source_url: str | None = None
 
 
-class Assets(AssetStore):
+class PostgresAssets(AssetRepository):
     """Assets by id. Errors: NotFound; Transient while the database is away."""
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -61,7 +61,7 @@ class Assets(AssetStore):
             found = await session.exec(select(AssetRow).where(col(AssetRow.id).in_(ids)))
             return {row.id: row for row in found}
 
-    async def newest(self, limit: int, after: Place | None = None) -> Sequence[AssetRow]:
+    async def newest(self, limit: int, after: Cursor | None = None) -> Sequence[AssetRow]:
         """At most `limit`, newest first."""
         query = select(AssetRow)
         if after:
@@ -75,12 +75,12 @@ class Assets(AssetStore):
             row = await session.get(AssetRow, asset_id)
             return row.source_url if row and row.status == AssetStatus.PENDING else None
 
-    async def settle(self, asset_id: UUID, outcome: StoredAsset | Fault) -> bool:
+    async def settle(self, asset_id: UUID, outcome: StoredAsset | ErrorInfo) -> bool:
         async with transaction(self._engine) as session:
             row = await session.get(AssetRow, asset_id, with_for_update=True)
             if row is None:
                 return False
-            if row.status == AssetStatus.PENDING and isinstance(outcome, Fault):
+            if row.status == AssetStatus.PENDING and isinstance(outcome, ErrorInfo):
                 row.status, row.error = AssetStatus.FAILED.value, outcome.model_dump(mode="json")
             elif row.status == AssetStatus.PENDING and isinstance(outcome, StoredAsset):
                 row.status, row.type = AssetStatus.READY.value, outcome.type.value

@@ -15,33 +15,33 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import CreditAccountRow, CreditEntryRow
-from domain.credits import Account, CreditStore, Entry, EntryKind
+from db.schema.tables import CreditAccountRow, CreditEntryRow
+from domain.base import Frozen
+from domain.credits import CreditAccount, CreditEntry, CreditRepository, EntryKind
+from domain.cursor import Cursor
 from domain.errors import Conflict
-from domain.frozen import Frozen
-from domain.place import Place
 
 
-class Credits(CreditStore):
+class PostgresCredits(CreditRepository):
     """Kept in Postgres."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def account(self, user_id: str) -> Account:
+    async def account(self, user_id: str) -> CreditAccount:
         async with transaction(self._engine) as session:
             return _account(user_id, await session.get(CreditAccountRow, user_id))
 
-    async def entries(self, user_id: str, limit: int, after: Place | None = None) -> Sequence[Entry]:
+    async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
         query = select(CreditEntryRow).where(CreditEntryRow.user_id == user_id)
         if after:
             place = tuple_(col(CreditEntryRow.created_at), col(CreditEntryRow.id))
             query = query.where(place < (after.created_at, after.id))
         query = query.order_by(col(CreditEntryRow.created_at).desc(), col(CreditEntryRow.id).desc()).limit(limit)
         async with transaction(self._engine) as session:
-            return [Entry.model_validate(row.model_dump()) for row in await session.exec(query)]
+            return [CreditEntry.model_validate(row.model_dump()) for row in await session.exec(query)]
 
-    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> Account:
+    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
         async with transaction(self._engine) as session:
             new = insert(CreditAccountRow).values(user_id=user_id)
             await session.exec(new.on_conflict_do_nothing(index_elements=["user_id"]))
@@ -127,6 +127,6 @@ async def _write(session: AsyncSession, user_id: str, kind: EntryKind, amount: i
     await session.exec(insert(CreditEntryRow).values(row.model_dump()))
 
 
-def _account(user_id: str, row: CreditAccountRow | None) -> Account:
+def _account(user_id: str, row: CreditAccountRow | None) -> CreditAccount:
     balance, held = (row.balance, row.held) if row else (0, 0)
-    return Account(user_id=user_id, balance=balance, held=held, available=balance - held)
+    return CreditAccount(user_id=user_id, balance=balance, held=held, available=balance - held)

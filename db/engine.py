@@ -12,10 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.watched import LINK, WatchedConnection
+from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
 from domain.errors import DatabaseAway
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "schema" / "migrations"
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
 
 
@@ -28,7 +28,7 @@ def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=5,
-        connect_args={**LINK, "prepare_threshold": None, "async_creator_fn": WatchedConnection.connect},
+        connect_args={**LINK, "prepare_threshold": None, "async_creator_fn": FrozenServerDetectingConnection.connect},
     )
 
 

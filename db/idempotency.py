@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.tables import IdempotencyRow
-from domain.frozen import Frozen
+from db.schema.tables import IdempotencyRow
+from domain.base import Frozen
 
 KEPT_FOR = timedelta(hours=24)
 LOCKED_FOR = timedelta(seconds=30)
@@ -41,7 +41,7 @@ class Different(Frozen):
     """The key stands for another request."""
 
 
-class Keys:
+class IdempotencyKeys:
     """Idempotency keys. Errors: Transient while the database is away."""
 
     def __init__(self, engine: AsyncEngine) -> None:

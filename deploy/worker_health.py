@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
-from domain.queues import MAIN_QUEUE
+from domain.task_queues import MAIN_QUEUE
 
 _WITHIN = timedelta(seconds=5)
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
-from domain.film import AspectRatio, FilmFormat, Resolution
-from domain.frozen import WebUrl, Wire
+from domain.base import WebUrl, Wire
+from domain.film_format import AspectRatio, FilmFormat, Resolution
 
 MAX_FREE_BYTES = 32_000
 """How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""

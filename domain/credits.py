@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
 
-from domain.frozen import Frozen
-from domain.place import Place
+from domain.base import Frozen
+from domain.cursor import Cursor
 
 
 def _storable(text: str) -> str:
@@ -36,7 +36,7 @@ class EntryKind(StrEnum):
     RELEASE = "release"
 
 
-class Account(Frozen):
+class CreditAccount(Frozen):
     """What a user has. `available` is the part of the balance that no task holds."""
 
     user_id: str
@@ -45,7 +45,7 @@ class Account(Frozen):
     available: int
 
 
-class Entry(Frozen):
+class CreditEntry(Frozen):
     """A line of the ledger. A grant has a reason; the others have a task, and a capture what it was paid for."""
 
     id: UUID
@@ -58,19 +58,19 @@ class Entry(Frozen):
     created_at: datetime
 
 
-class CreditStore(ABC):
+class CreditRepository(ABC):
     """Credits of users: an append-only ledger. Errors: Transient while the database is away."""
 
     @abstractmethod
-    async def account(self, user_id: str) -> Account:
+    async def account(self, user_id: str) -> CreditAccount:
         """The account as it is now. One that never had an entry is all zeros."""
 
     @abstractmethod
-    async def entries(self, user_id: str, limit: int, after: Place | None = None) -> Sequence[Entry]:
+    async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
         """At most `limit`, newest first."""
 
     @abstractmethod
-    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> Account:
+    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
         """The user has so much more. The same request is one grant."""
 
     @abstractmethod

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.frozen import Frozen
+from domain.base import Frozen
 
 CENT = Decimal("0.0001")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import anyio.to_process
 
-from domain.film import FilmFormat
-from domain.ports import ClipFiles, CutClip, Editor, MediaKind, Progress
-from media.clips import Prepared, prepare
-from media.film import cut
-from media.preview import preview
-from media.sniff import sniff
+from domain.film_format import FilmFormat
+from domain.ports.adapters import ClipFiles, CutClip, Editor, MediaKind, Progress
+from media.images.preview import preview
+from media.video.cut_film import cut
+from media.video.prepare_clip import Prepared, prepare
+from media.video.probe import probe_file
 
 BRIDGES_KEPT_FOR = timedelta(days=7)
 
@@ -23,8 +23,8 @@ class ProcessEditor(Editor):
         """`bridges` is where encoded transitions are kept, so that a re-cut makes only those that changed."""
         self._bridges = bridges
 
-    async def sniff(self, path: Path) -> MediaKind:
-        return await anyio.to_process.run_sync(sniff, path, cancellable=True)
+    async def probe_file(self, path: Path) -> MediaKind:
+        return await anyio.to_process.run_sync(probe_file, path, cancellable=True)
 
     async def preview(self, path: Path, into: Path, side: int) -> None:
         await anyio.to_process.run_sync(preview, path, into, side, cancellable=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
-from domain.ports import ImageModel, Planner, VideoModel
+from domain.ports.adapters import ImageModel, Planner, VideoModel
 
 Port = TypeVar("Port")
 
@@ -44,21 +44,21 @@ class Registry(Generic[Port]):
 PLANNERS: Registry[Planner] = Registry(
     "storyboard",
     {
-        "template": "providers.text.template:TemplatePlanner",
-        "openai": "providers.text.openai:OpenAIPlanner",
-        "anthropic": "providers.text.anthropic:AnthropicPlanner",
-        "gemini": "providers.text.gemini:GeminiPlanner",
+        "template": "providers.template.planner:TemplatePlanner",
+        "openai": "providers.vendors.openai.text:OpenAIPlanner",
+        "anthropic": "providers.vendors.anthropic.text:AnthropicPlanner",
+        "gemini": "providers.vendors.gemini.text:GeminiPlanner",
     },
 )
 
 VIDEO: Registry[VideoModel] = Registry(
     "video",
     {
-        "animatic": "providers.video.animatic:AnimaticVideo",
-        "replicate": "providers.video.replicate:ReplicateVideo",
-        "gemini": "providers.video.gemini:GeminiVideo",
-        "runware": "providers.video.runware:RunwareVideo",
-        "runway": "providers.video.runway:RunwayVideo",
+        "animatic": "providers.animatic.video:AnimaticVideo",
+        "replicate": "providers.vendors.replicate.video:ReplicateVideo",
+        "gemini": "providers.vendors.gemini.video:GeminiVideo",
+        "runware": "providers.vendors.runware.video:RunwareVideo",
+        "runway": "providers.vendors.runway.video:RunwayVideo",
     },
 )
 """Given a `Download` for what the vendor made."""
@@ -66,16 +66,16 @@ VIDEO: Registry[VideoModel] = Registry(
 IMAGE: Registry[ImageModel] = Registry(
     "image",
     {
-        "animatic": "providers.image.animatic:AnimaticImage",
-        "runway": "providers.image.runway:RunwayImage",
-        "openai": "providers.image.openai:OpenAIImage",
-        "gemini": "providers.image.gemini:GeminiImage",
-        "replicate": "providers.image.replicate:ReplicateImage",
+        "animatic": "providers.animatic.image:AnimaticImage",
+        "runway": "providers.vendors.runway.image:RunwayImage",
+        "openai": "providers.vendors.openai.image:OpenAIImage",
+        "gemini": "providers.vendors.gemini.image:GeminiImage",
+        "replicate": "providers.vendors.replicate.image:ReplicateImage",
     },
 )
 """Given a `Download` for what the vendor made."""
 
 
-def sellers() -> list[str]:
+def paid_vendors() -> list[str]:
     """Those of whom clips and pictures are bought. Our own renderer is none."""
     return [name for name in dict.fromkeys([*VIDEO, *IMAGE]) if name != "animatic"]

@@ -29,10 +29,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany, Transient
-from domain.ports import Runs, TaskRuns
-from domain.progress import Progress
-from domain.queues import MAIN_QUEUE
-from domain.store import JobStore
+from domain.job.progress import Progress
+from domain.ports.adapters import JobRuns, TaskRuns
+from domain.ports.repositories import JobRepository
+from domain.task_queues import MAIN_QUEUE
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.messages import Request
@@ -62,10 +62,10 @@ def task_workflow_id(task_id: UUID) -> str:
     return f"task-{task_id}"
 
 
-class Gateway(Runs, TaskRuns):
+class Gateway(JobRuns, TaskRuns):
     """Jobs in Temporal, by id. Errors: Transient when there is no answer, to be sent again with the same request."""
 
-    def __init__(self, client: Client, jobs: JobStore) -> None:
+    def __init__(self, client: Client, jobs: JobRepository) -> None:
         self._client = client
         self._jobs = jobs
 

@@ -23,10 +23,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.credits import PaidAction
 from domain.errors import AccountProblem
 from providers import registry
-from providers.prices import read_prices
-from runtime import values
-from runtime.limits import ByVendor, SaidRate, strangers
-from runtime.values import Rate
+from providers.common.prices import read_prices
+from runtime import setting_types
+from runtime.setting_limits import ByVendor, SaidRate, unknown_vendors
+from runtime.setting_types import Rate
 
 AiProvider = Literal["template", "openai", "anthropic", "gemini"]
 BlobStorage = Literal["postgres", "s3"]
@@ -47,7 +47,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Scenes = Annotated[int, Field(ge=1, le=20)]
 PositiveInt = Annotated[int, Field(ge=1)]
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
-AbsolutePath = Annotated[Path, AfterValidator(values.absolute)]
+AbsolutePath = Annotated[Path, AfterValidator(setting_types.absolute)]
 
 
 def _films(name: str) -> str:
@@ -75,7 +75,7 @@ def _with_usual_prices(prices: dict[PaidAction, int]) -> dict[PaidAction, int]:
 
 
 CreditPrices = Annotated[
-    dict[PaidAction, Credits], NoDecode, BeforeValidator(values.by_name), AfterValidator(_with_usual_prices)
+    dict[PaidAction, Credits], NoDecode, BeforeValidator(setting_types.by_name), AfterValidator(_with_usual_prices)
 ]
 
 
@@ -94,41 +94,43 @@ class Settings(_Place):
 
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(values.comma_separated)] = ()
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(setting_types.comma_separated)] = ()
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
-    temporal_address: Annotated[str, AfterValidator(values.host_and_port)] | None = None
+    temporal_address: Annotated[str, AfterValidator(setting_types.host_and_port)] | None = None
     temporal_namespace: str = "default"
     temporal_cli_path: Path | None = None
-    database_url: Annotated[SecretStr, AfterValidator(values.postgres_url)] | None = None
+    database_url: Annotated[SecretStr, AfterValidator(setting_types.postgres_url)] | None = None
 
-    ai_provider: Annotated[AiProvider, BeforeValidator(values.lower)] = "template"
+    ai_provider: Annotated[AiProvider, BeforeValidator(setting_types.lower)] = "template"
     ai_api_key: SecretStr | None = None
     ai_model: str | None = None
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
     gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
-    video_provider: Annotated[str, BeforeValidator(values.lower), AfterValidator(_films)] = "animatic"
-    image_provider: Annotated[str, BeforeValidator(values.lower), AfterValidator(_draws)] = "animatic"
+    video_provider: Annotated[str, BeforeValidator(setting_types.lower), AfterValidator(_films)] = "animatic"
+    image_provider: Annotated[str, BeforeValidator(setting_types.lower), AfterValidator(_draws)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
     scenes_per_video_min: Scenes = 3
     scenes_per_video_max: Scenes = 7
 
-    blob_storage_type: Annotated[BlobStorage, BeforeValidator(values.lower)] = "postgres"
+    blob_storage_type: Annotated[BlobStorage, BeforeValidator(setting_types.lower)] = "postgres"
     s3_bucket_name: str | None = None
     s3_region: str | None = None
-    s3_endpoint_url: Annotated[str, AfterValidator(values.web_address)] | None = None
+    s3_endpoint_url: Annotated[str, AfterValidator(setting_types.web_address)] | None = None
     s3_public_base_url: str | None = None
-    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(values.lower)] = "proxy"
+    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(setting_types.lower)] = "proxy"
     aws_access_key_id: SecretStr | None = None
     aws_secret_access_key: SecretStr | None = None
     aws_session_token: SecretStr | None = None
 
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
-    asset_allowed_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(values.comma_separated)] = ()
+    asset_allowed_networks: Annotated[
+        tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(setting_types.comma_separated)
+    ] = ()
     price_table: AbsolutePath | None = None
     vendor_concurrency: ByVendor[PositiveInt] = {}
     vendor_rate: ByVendor[SaidRate] = {}
@@ -138,7 +140,7 @@ class Settings(_Place):
     regenerate_rate: Annotated[SaidRate, NoDecode] = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)
-    log_level: Annotated[LogLevel, BeforeValidator(values.lower)] = "info"
+    log_level: Annotated[LogLevel, BeforeValidator(setting_types.lower)] = "info"
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Settings":
@@ -194,8 +196,8 @@ class Settings(_Place):
         return None
 
     def _vendor_limits(self) -> Iterator[str]:
-        yield from strangers("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.sellers())
-        yield from strangers("VENDOR_RATE", self.vendor_rate, registry.sellers())
+        yield from unknown_vendors("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.paid_vendors())
+        yield from unknown_vendors("VENDOR_RATE", self.vendor_rate, registry.paid_vendors())
 
     def _prices(self) -> str | None:
         try:

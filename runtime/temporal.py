@@ -10,7 +10,7 @@ from temporalio.service import RetryConfig
 from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.failures import FailureInterceptor
+from activities.common.error_translation import FailureInterceptor
 from workflows.visibility import SEARCH_ATTRIBUTES
 
 PURE = ("domain", "activities")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from samples.arrays import Array, blurred, develop, picture, smooth, vec
 from samples.backdrops import kitchen, leaf_wall, rain, ripples, stone, window, wood
-from samples.studio import Bean, Camera, Lights, Set, SoftBox, Thing, Turned, photograph, tabletop
+from samples.studio import Bean, Lights, PhotoCamera, Set, SoftBox, Thing, Turned, photograph, tabletop
 from samples.things import INTER, bottle, cup, drop, letters, stacked, sun
 
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ def packshot(things: tuple[Turned, ...], middle: float, view: float) -> Image.Im
         ),
         hardness=6,
     )
-    camera = Camera(vec(0, middle + 0.8, 9), vec(0, middle, 0), view)
+    camera = PhotoCamera(vec(0, middle + 0.8, 9), vec(0, middle, 0), view)
     light = photograph(Set(things, lights, table=False), camera, 1100, 1600)
     alpha = light[..., 3]
     return picture(develop(light[..., :3] / np.maximum(alpha, 1e-3)[..., None]), alpha)
@@ -53,7 +53,7 @@ def hero_cup(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
         ),
         hardness=9,
     )
-    camera = Camera(vec(0.3, 2.35, 8.2), vec(0.05, 1.34, 0), 0.56)
+    camera = PhotoCamera(vec(0.3, 2.35, 8.2), vec(0.05, 1.34, 0), 0.56)
     width, height = size
     studio = Set((*cup(), *beans), lights, pattern=window())
     table = tabletop(studio, camera, width, height, wood(), end=-6)
@@ -75,7 +75,7 @@ def hero_bottle() -> Image.Image:
         ),
         hardness=7,
     )
-    camera = Camera(vec(0, 2.0, 9.5), vec(0, 1.22, 0), 0.46)
+    camera = PhotoCamera(vec(0, 2.0, 9.5), vec(0, 1.22, 0), 0.46)
     size = (1920, 1080)
     front = photograph(Set((*bottle(), plinth), lights, table=False), camera, *size)
     wall = leaf_wall(size)

@@ -148,7 +148,7 @@ class Lights:
 
 
 @dataclass(frozen=True)
-class Camera:
+class PhotoCamera:
     """Looks from `eye` to `target`; `view` is the height of the picture at distance 1."""
 
     eye: Array
@@ -248,7 +248,7 @@ class Set:
         return out
 
 
-def photograph(studio: Set, camera: Camera, width: int, height: int) -> Array:
+def photograph(studio: Set, camera: PhotoCamera, width: int, height: int) -> Array:
     """The things alone, as premultiplied linear RGBA: height x width x 4."""
     out = np.zeros((height * width, 4), np.float32)
     shifts = [(0.3, 0.1), (0.9, 0.3), (0.1, 0.7), (0.7, 0.9)]
@@ -264,7 +264,7 @@ def photograph(studio: Set, camera: Camera, width: int, height: int) -> Array:
     return (out / len(shifts)).reshape(height, width, 4)
 
 
-def tabletop(studio: Set, camera: Camera, width: int, height: int, ground: Paint, end: float) -> Array:
+def tabletop(studio: Set, camera: PhotoCamera, width: int, height: int, ground: Paint, end: float) -> Array:
     """The table with the shadows and reflections of the things, but without them; it ends at z = `end`."""
     out = np.zeros((height * width, 4), np.float32)
     rays = camera.rays(width, height, (0.5, 0.5))

@@ -12,11 +12,11 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from domain.base import Frozen
 from domain.errors import InputRejected, Transient
-from domain.frozen import Frozen
-from storage.addresses import Gate, Network
+from storage.address_check import Gate, Network
 from storage.files import whole_file
-from storage.transfer import Transfer, file_name, media_type
+from storage.resumable_transfer import Transfer, file_name, media_type
 from storage.urls import shown, web_url
 
 MOST_REDIRECTS = 5

@@ -17,10 +17,10 @@ from anyio import CapacityLimiter, to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import InputRejected, NotFound, Transient
-from domain.ports import Blob, Storage
-from storage.bucket import THREADS
+from domain.ports.adapters import Blob, Storage
 from storage.files import whole_file
-from storage.sending import PART_BYTES, SHA256, Sending
+from storage.s3_bucket import THREADS
+from storage.s3_upload import PART_BYTES, SHA256, Sending
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.film import EDGE, FilmFormat
-from media.encode import ClipWriter, key_frames
-from media.planes import layer, to_frame
+from domain.film_format import EDGE, FilmFormat
+from media.images.yuv_planes import layer, to_frame
+from media.video.encode import ClipWriter, key_frames
 
 SIZE = FilmFormat(width=720, height=1280)
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as profiles
 
 from db.engine import connect, migrate
-from runtime.embedded.postgres import EmbeddedPostgres
-from runtime.embedded.temporal import EmbeddedTemporal
+from runtime.devstack.postgres import EmbeddedPostgres
+from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes

@@ -14,19 +14,19 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from uuid6 import uuid7
 
-from db.doors import Vendors
-from db.jobs import Jobs
-from db.queries import version
+from db.jobs.queries import version
+from db.jobs.repository import PostgresJobs
+from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
-from domain.door import Door
-from domain.job import Job, JobStatus, Stage, having
-from domain.progress import progress
-from domain.scene_rules import UPLOAD
-from domain.taking import Camera
+from domain.job.model import Job, JobStatus, Stage, evolve
+from domain.job.progress import progress
+from domain.rules.scenes import UPLOAD
+from domain.rules.takes import VideoModelChoice
+from domain.vendor_limits import VendorLimits
+from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect
-from runtime.wiring import Adapters, adapters
 from tests.vendor import Vendor, VendorVideo
 from worker import workers
 
@@ -145,25 +145,25 @@ def brief(**ad_basics: Any) -> Brief:
 
 @asynccontextmanager
 async def studio(
-    settings: Settings, address: str, vendor: Vendor, door: Door | None = None, price: str = "0.05"
+    settings: Settings, address: str, vendor: Vendor, door: VendorLimits | None = None, price: str = "0.05"
 ) -> AsyncIterator[Studio]:
     """The vendor has no door unless one is given, whose name it then bears, and asks `price` for a second of film."""
     async with adapters(settings) as made:
         video = VendorVideo(vendor.url, door.vendor if door else None)
-        prices = having(
+        prices = evolve(
             made.market.prices, video={**made.market.prices.video, video.name: {video.model: Decimal(price)}}
         )
-        camera = Camera(provider=video.name, model=video.model, queue=video.queue)
+        camera = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
             made,
-            jobs=Jobs(made.engine, lambda _: camera),
+            jobs=PostgresJobs(made.engine, lambda _: camera),
             camera=lambda _: camera,
             market=replace(
                 made.market,
                 video=lambda name: made.market.video(name) if name == UPLOAD else video,
                 door=lambda _: door,
                 prices=prices,
-                health=Vendors(made.engine, first_pause=timedelta(seconds=1)),
+                health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
             ),
         )
         client = await connect(address, "default", impatient=True)

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from domain.brief import AssetRole, Brief
-from domain.film import frames
-from domain.planning import AssetNote, PlanRequest
-from providers.text.template import TemplatePlanner
+from domain.film_format import frames
+from domain.ports.plan_request import AssetSummary, PlanRequest
+from providers.template.planner import TemplatePlanner
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 BRIEFS = sorted(SAMPLES.glob("*.json"))
@@ -34,7 +34,7 @@ def served(path: Path) -> Brief:
 async def test_a_sample_becomes_a_storyboard_that_shows_all_its_pictures(path: Path) -> None:
     brief = served(path)
     notes = tuple(
-        AssetNote(id=UUID(int=number), type=asset.type, name=asset.name, role=asset.role)
+        AssetSummary(id=UUID(int=number), type=asset.type, name=asset.name, role=asset.role)
         for number, asset in enumerate(brief.creative.assets, 1)
         if asset.type is not None
     )

@@ -15,8 +15,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from PIL import Image
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.ports import CannotSay, Found, NotThere, Progress, Shot, VideoModel
-from domain.queues import MAIN_QUEUE, vendor_queue
+from domain.ports.adapters import CannotSay, Found, NotThere, Progress, Shot, VideoModel
+from domain.task_queues import MAIN_QUEUE, vendor_queue
 
 _TROUBLE = (ClientError, TimeoutError)
 

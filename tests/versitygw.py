@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import httpx
 from pydantic import SecretStr
 
-from runtime.embedded.ports import LOOPBACK, free_port
-from storage.bucket import Bucket
+from runtime.devstack.ports import LOOPBACK, free_port
+from storage.s3_bucket import Bucket
 from tests.versitygw_build import built
 
 ACCESS_KEY, SECRET_KEY = "test", "testsecret"

@@ -5,9 +5,9 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.failures import fault_of
-from activities.ingesting import IngestActivities
-from activities.inputs import LostAsset
+from activities.common.error_translation import error_info_of
+from activities.common.inputs import LostAsset
+from activities.job.ingest import IngestActivities
 from workflows.options import DECIDING, FETCHING, titled
 from workflows.stopping import is_stopped
 
@@ -24,5 +24,5 @@ class IngestAssetWorkflow:
         except ActivityError as error:
             if is_stopped(error):
                 raise
-            lost = LostAsset(asset=asset, fault=fault_of(error))
+            lost = LostAsset(asset=asset, fault=error_info_of(error))
             await workflow.execute_activity_method(IngestActivities.write_off, lost, **titled(DECIDING, "Record why"))

@@ -11,17 +11,17 @@ from temporalio import workflow
 from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
-from activities.cutting import CuttingActivities
-from activities.failures import fault_of
-from activities.filming import FilmingActivities
-from activities.ingesting import IngestActivities
-from activities.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask
-from activities.refereeing import RefereeActivities
-from activities.storyboarding import StoryboardActivities
-from domain.due import Due, Kind, Work
-from domain.progress import Progress
-from domain.queues import MAIN_QUEUE, RENDER_QUEUE
-from workflows.messages import Request, Take
+from activities.common.error_translation import error_info_of
+from activities.common.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask
+from activities.job.cut import CuttingActivities
+from activities.job.film import FilmingActivities
+from activities.job.ingest import IngestActivities
+from activities.job.state import JobStateActivities
+from activities.job.storyboard import StoryboardActivities
+from domain.job.pending_work import PendingWork, Work, WorkKind
+from domain.job.progress import Progress
+from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
+from workflows.messages import Request, SceneInput
 from workflows.options import (
     DECIDING,
     FETCHING,
@@ -53,7 +53,7 @@ class JobWorkflow:
         self._signals = 0
         self._turn = asyncio.Lock()
         self._news = False
-        self._due: Due | None = None
+        self._due: PendingWork | None = None
         self._refused = ""
         self._doing: dict[str, asyncio.Task[None]] = {}
         self._leaving: set[str] = set()
@@ -73,7 +73,7 @@ class JobWorkflow:
     async def _story(self) -> str:
         while True:
             self._news = False
-            due = await _do(RefereeActivities.look, self._job, **titled(DECIDING, "What is due?"))
+            due = await _do(JobStateActivities.look, self._job, **titled(DECIDING, "What is due?"))
             if due is None:
                 return "gone"
             self._due = due
@@ -99,22 +99,22 @@ class JobWorkflow:
         except TimeoutError:
             self._quiet_looks += 1
 
-    def _leave_what_is_not_due(self, due: Due) -> None:
+    def _leave_what_is_not_due(self, due: PendingWork) -> None:
         wanted = {work.name for work in due.work}
         for name, task in self._doing.items():
             if name not in wanted and name not in self._leaving:
                 self._leaving.add(name)
                 task.cancel()
 
-    def _begin_what_is_due(self, due: Due) -> None:
+    def _begin_what_is_due(self, due: PendingWork) -> None:
         """What is stopped begins when its making has ended: the two must not meet at the vendor.
 
         Whose work it is is said each time: whoever woke this run may not have known.
         """
         client = fair_to(due.client_id)
         for work in due.work:
-            making = f"{Kind.FILM}:{work.id}"
-            if work.name not in self._doing and (work.kind is not Kind.STOP or making not in self._doing):
+            making = f"{WorkKind.FILM}:{work.id}"
+            if work.name not in self._doing and (work.kind is not WorkKind.STOP or making not in self._doing):
                 self._doing[work.name] = asyncio.create_task(self._see_through(work, client))
 
     async def _see_through(self, work: Work, client: Priority) -> None:
@@ -122,8 +122,8 @@ class JobWorkflow:
             await self._make(work, client)
         except (ActivityError, ChildWorkflowError) as error:
             if not is_stopped(error):
-                failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=fault_of(error))
-                await _do(RefereeActivities.record_failure, failed, **titled(DECIDING, "Record why"))
+                failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
+                await _do(JobStateActivities.record_failure, failed, **titled(DECIDING, "Record why"))
         finally:
             del self._doing[work.name]
             self._leaving.discard(work.name)
@@ -131,19 +131,19 @@ class JobWorkflow:
 
     async def _make(self, work: Work, client: Priority) -> None:
         match work.kind:
-            case Kind.INGEST:
+            case WorkKind.INGEST:
                 asset = AssetTask(job=self._job, asset=UUID(work.id))
                 await _do(IngestActivities.ingest, asset, **titled(FETCHING, work.title, priority=client))
-            case Kind.PLAN:
+            case WorkKind.PLAN:
                 plan = PlanTask(job=self._job, revision=int(work.id))
                 await _do(StoryboardActivities.plan, plan, **titled(THINKING, work.title, priority=client))
-            case Kind.FILM:
+            case WorkKind.FILM:
                 await self._film(work, client)
-            case Kind.STOP:
+            case WorkKind.STOP:
                 take = TakeTask(job=self._job, take=UUID(work.id))
                 options = titled(FILMING, work.title, work.queue or MAIN_QUEUE, client)
                 await _do(FilmingActivities.stop, take, **options)
-            case Kind.CUT:
+            case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
                 await _do(CuttingActivities.cut, cut, **titled(RENDERING, work.title, RENDER_QUEUE, client))
 
@@ -151,7 +151,9 @@ class JobWorkflow:
         """The child's id is the take's: a reset to any point starts it again in place of the one that runs."""
         await workflow.execute_child_workflow(
             SceneWorkflow.run,
-            Take(job=str(self._job), take=work.id, queue=work.queue or MAIN_QUEUE, has_feedback=work.has_feedback),
+            SceneInput(
+                job=str(self._job), take=work.id, queue=work.queue or MAIN_QUEUE, has_feedback=work.has_feedback
+            ),
             id=f"take-{work.id}",
             task_queue=MAIN_QUEUE,
             id_reuse_policy=WorkflowIDReusePolicy.TERMINATE_IF_RUNNING,
@@ -198,7 +200,7 @@ class JobWorkflow:
     async def _apply(self, command: Command) -> None:
         """Postgres is the referee: applied or refused in one transaction, once per request."""
         try:
-            await _do(RefereeActivities.apply, command, **titled(DECIDING, f"May it be? {command.name}"))
+            await _do(JobStateActivities.apply, command, **titled(DECIDING, f"May it be? {command.name}"))
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None

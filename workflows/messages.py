@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.frozen import Frozen
+from domain.base import Frozen
 
 
 class Request(Frozen):
@@ -15,7 +15,7 @@ class Request(Frozen):
     expires_at: datetime | None = None
 
 
-class Take(Frozen):
+class SceneInput(Frozen):
     """What a SceneWorkflow is told. `has_feedback`: the scene's text is to be rewritten before it is filmed."""
 
     job: str

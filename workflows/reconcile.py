@@ -2,8 +2,8 @@
 
 from temporalio import workflow
 
-from activities.mending import Mended, MendingActivities
-from activities.reconciling import ReconcileActivities, Reconciled
+from activities.maintenance.audit_storage import AuditStorageActivities, Mended
+from activities.maintenance.wake_jobs import Reconciled, WakeJobsActivities
 from workflows.options import RECONCILING, titled
 
 
@@ -16,9 +16,9 @@ class ReconcileWorkflow:
     @workflow.run
     async def run(self) -> Report:
         mended = await workflow.execute_activity_method(
-            MendingActivities.mend, **titled(RECONCILING, "Compare storage with Postgres")
+            AuditStorageActivities.mend, **titled(RECONCILING, "Compare storage with Postgres")
         )
         reconciled = await workflow.execute_activity_method(
-            ReconcileActivities.reconcile, **titled(RECONCILING, "Wake what sleeps by mistake")
+            WakeJobsActivities.reconcile, **titled(RECONCILING, "Wake what sleeps by mistake")
         )
         return Report(**dict(mended), **dict(reconciled))

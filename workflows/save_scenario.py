@@ -9,13 +9,13 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.failures import fault_of
-from activities.illustrating import Drawn, IllustratingActivities, PictureTask
-from activities.inputs import Room
-from activities.saving import Ending, SavingActivities, ToDraw, Undrawn
-from activities.waiting import WaitingActivities
-from domain.faults import Fault
-from domain.queues import waiting_queue
+from activities.common.error_translation import error_info_of
+from activities.common.inputs import CapacityRequest
+from activities.purchasing.wait_for_capacity import CapacityActivities
+from activities.scenarios.images import Drawn, PictureTask, ScenarioImageActivities
+from activities.scenarios.save import Ending, SaveScenarioActivities, ToDraw, Undrawn
+from domain.error_info import ErrorInfo
+from domain.task_queues import waiting_queue
 from workflows.options import DECIDING, DRAWING, SAVING, WAITING, fair_to, titled
 from workflows.stopping import is_stopped
 
@@ -30,21 +30,21 @@ class SaveScenarioWorkflow:
     @workflow.run
     async def run(self, task_id: str) -> None:
         task = UUID(task_id)
-        fault: Fault | None = None
+        fault: ErrorInfo | None = None
         is_cancelled = False
         try:
             await self._save(task)
         except (ActivityError, asyncio.CancelledError) as error:
             is_cancelled = is_stopped(error)
             if isinstance(error, ActivityError) and not is_cancelled:
-                fault = fault_of(error)
+                fault = error_info_of(error)
         ending = Ending(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._undrawn))
-        await _do(SavingActivities.end, ending, **titled(DECIDING, "Release what is left, and say what was done"))
+        await _do(SaveScenarioActivities.end, ending, **titled(DECIDING, "Release what is left, and say what was done"))
 
     async def _save(self, task: UUID) -> None:
-        await _do(SavingActivities.save_scenario, task, **titled(SAVING, "Save the scenario"))
-        await _do(SavingActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
-        to_draw = await _do(SavingActivities.reserve, task, **titled(SAVING, "Hold the credits for all pictures"))
+        await _do(SaveScenarioActivities.save_scenario, task, **titled(SAVING, "Save the scenario"))
+        await _do(SaveScenarioActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
+        to_draw = await _do(SaveScenarioActivities.reserve, task, **titled(SAVING, "Hold the credits for all pictures"))
         for place, scene in enumerate(to_draw.scenes, 1):
             asked = PictureTask(task=task, scene=scene, place=place, of=len(to_draw.scenes))
             if await self._drawn(asked, to_draw) is Drawn.NO_MORE:
@@ -54,14 +54,14 @@ class SaveScenarioWorkflow:
         """One failure skips one scene; what time mends was waited for long enough, and fails the task."""
         user = fair_to(to_draw.user_id)
         drawing = titled(DRAWING, f"Draw picture {asked.place} of {asked.of}", to_draw.queue, user)
-        room = Room(vendor=to_draw.vendor, visitor=asked.scene)
+        room = CapacityRequest(vendor=to_draw.vendor, visitor=asked.scene)
         waiting = titled(WAITING, f"Wait for room at {room.vendor}", waiting_queue(room.vendor), user)
         try:
-            while (drawn := await _do(IllustratingActivities.draw, asked, **drawing)) is Drawn.NO_ROOM:
-                await _do(WaitingActivities.for_room, room, **waiting)
+            while (drawn := await _do(ScenarioImageActivities.draw, asked, **drawing)) is Drawn.NO_ROOM:
+                await _do(CapacityActivities.for_room, room, **waiting)
             return drawn
         except ActivityError as error:
-            if is_stopped(error) or (fault := fault_of(error)).retryable:
+            if is_stopped(error) or (fault := error_info_of(error)).retryable:
                 raise
             self._undrawn.append(Undrawn(scene=asked.scene, fault=fault))
             return Drawn.ON

@@ -5,7 +5,7 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from domain.due import Due
+from domain.job.pending_work import PendingWork
 
 JOB_ID = SearchAttributeKey.for_keyword("JobId")
 CLIENT_ID = SearchAttributeKey.for_keyword("ClientId")
@@ -15,7 +15,7 @@ PROGRESS = SearchAttributeKey.for_int("Progress")
 SEARCH_ATTRIBUTES = (JOB_ID, CLIENT_ID, JOB_STATUS, PROGRESS)
 
 
-def show(job: UUID, due: Due, refused: str) -> None:
+def show(job: UUID, due: PendingWork, refused: str) -> None:
     """The run looks as the job is. Each upsert is an event, so nothing is said twice."""
     now = TypedSearchAttributes(
         [

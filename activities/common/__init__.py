@@ -1,0 +1,1 @@
+"""What activities share: inputs, heartbeats, retries, error translation, working directories."""

@@ -1,0 +1,51 @@
+"""Ask Postgres: what is due, may this message be, and write down what failed for good."""
+
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.common.inputs import Command, Failed
+from domain.errors import NotFound
+from domain.job.model import Job, evolve
+from domain.job.pending_work import PendingWork, WorkKind, pending_work
+from domain.job.summary import summary
+from domain.ports.repositories import JobRepository
+from domain.rules import results
+
+
+class JobStateActivities:
+    def __init__(self, jobs: JobRepository) -> None:
+        self._jobs = jobs
+
+    @activity.defn(name="what_is_due")
+    async def look(self, job_id: UUID) -> PendingWork | None:
+        """What is to be done for the job now; None when there is no such job any more."""
+        try:
+            job = await self._jobs.change(job_id, results.begin)
+        except NotFound:
+            return None
+        return evolve(pending_work(job), details=summary(job))
+
+    @activity.defn(name="apply_message")
+    async def apply(self, command: Command) -> None:
+        """The message is applied, or refused for ever: a Refused error."""
+        await self._jobs.apply(command.job, command.request, command.name, command.fields, command.expires_at)
+
+    @activity.defn(name="record_failure")
+    async def record_failure(self, failed: Failed) -> None:
+        """The work is written off, with its reason. Nothing changes if it was done or dropped meanwhile."""
+
+        def rule(job: Job) -> Job:
+            match failed.kind:
+                case WorkKind.FILM:
+                    return results.take_failed(job, UUID(failed.id), failed.fault)
+                case WorkKind.STOP:
+                    return results.stopped(job, UUID(failed.id))
+                case WorkKind.PLAN:
+                    return results.plan_failed(job, int(failed.id), failed.fault)
+                case WorkKind.CUT:
+                    return results.cut_failed(job, UUID(failed.id), failed.fault)
+                case WorkKind.INGEST:
+                    return results.asset_failed(job, UUID(failed.id), failed.fault)
+
+        await self._jobs.change(failed.job, lambda job, _: rule(job))

@@ -1,0 +1,142 @@
+"""Have storyboards written, and scenes rewritten."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.common.heartbeat import heartbeating
+from activities.common.inputs import PlanTask, TakeTask
+from activities.common.working_directory import working_directory
+from activities.job.planner_images import fetch_pictures
+from domain.base import Frozen
+from domain.brief import Brief
+from domain.errors import InputRejected
+from domain.film_format import frames
+from domain.job.model import Job, JobStatus, Scene
+from domain.job.storyboard import Plan
+from domain.job.take import Take
+from domain.ports.adapters import Editor, Planner, Storage
+from domain.ports.plan_request import AssetSummary, PlanRequest, RefusedRevision
+from domain.ports.repositories import JobRepository
+from domain.rules import results
+from domain.rules.takes import VideoModelChoice
+
+
+class SceneLimits(Frozen):
+    """How many scenes any planner may write."""
+
+    least: int = 3
+    most: int = 7
+
+
+class StoryboardActivities:
+    def __init__(
+        self,
+        jobs: JobRepository,
+        storage: Storage,
+        editor: Editor,
+        planner: Planner,
+        limits: SceneLimits,
+        camera: Callable[[Brief], VideoModelChoice],
+        new_id: Callable[[], UUID],
+    ) -> None:
+        self._jobs = jobs
+        self._storage = storage
+        self._editor = editor
+        self._planner = planner
+        self._limits = limits
+        self._camera = camera
+        self._new_id = new_id
+
+    @activity.defn(name="write_storyboard")
+    async def plan(self, task: PlanTask) -> None:
+        """Revision `task.revision` is written. One that is written already costs nothing again."""
+        job = await self._jobs.load(task.job)
+        board = job.current_storyboard
+        if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
+            return
+        only = next((i for i, scene in enumerate(job.active_scenes) if scene.number == board.only), None)
+        plan = await self._write(job, _request(job, self._limits, only))
+        new_ids = [self._new_id() for _ in plan.scenes]
+        await self._jobs.change(
+            task.job,
+            lambda job, now: results.planned(job, task.revision, plan, new_ids, now, self._camera(job.brief)),
+        )
+
+    @activity.defn(name="rewrite_scene")
+    async def rewrite(self, task: TakeTask) -> None:
+        """The feedback of a regenerate is worked into the scene's text, for its take to film."""
+        job = await self._jobs.load(task.job)
+        found = job.take(task.take)
+        if found is None or not found[1].is_open or found[1].text is not None:
+            return
+        plan = await self._write(job, _rewrite_request(job, *found, self._limits))
+        # by now the scenes may stand in another order
+        text = plan.scenes[job.active_scenes.index(found[0])]
+        await self._jobs.change(task.job, lambda job, _: results.rewritten(job, task.take, text))
+
+    async def _write(self, job: Job, request: PlanRequest) -> Plan:
+        async with heartbeating():
+            with working_directory() as folder:
+                if self._planner.looks_at_pictures:
+                    pictures = await fetch_pictures(self._storage, self._editor, job, folder)
+                    request = request.model_copy(update={"pictures": pictures})
+                plan = await self._planner.plan(request)
+        expected = len(request.current) if request.only is not None else None
+        _check(job, plan, expected, self._limits)
+        return plan
+
+
+def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> None:
+    """No planner is trusted: what would break the film is refused here, for all of them."""
+    count = len(plan.scenes)
+    if expected is None and not limits.least <= count <= limits.most:
+        raise InputRejected(f"the planner wrote {count} scenes; {limits.least} to {limits.most} are allowed")
+    if expected is not None and count != expected:
+        raise InputRejected(f"the planner was to rewrite one of {expected} scenes and answered with {count}")
+    known = {asset.id for asset in job.assets}
+    if any(asset not in known for scene in plan.scenes for asset in scene.assets):
+        raise InputRejected("the planner used an asset that the job does not have")
+    length = sum(frames(scene.duration) for scene in plan.scenes)
+    if expected is None and length != frames(job.brief.ad_basics.duration):
+        raise InputRejected(
+            f"the planner's scenes are {length} frames long; the film is to be {job.brief.ad_basics.duration} s"
+        )
+
+
+def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
+    return PlanRequest(
+        brief=job.brief,
+        assets=_notes(job),
+        revision=job.revision,
+        refused=tuple(
+            RefusedRevision(
+                revision=board.revision,
+                scenes=tuple(scene.text for scene in board.scenes or ()),
+                feedback=board.feedback or "",
+            )
+            for board in job.storyboards
+            if board.scenes or board.feedback
+        ),
+        current=tuple(scene.text for scene in job.active_scenes),
+        only=only,
+        scenes_min=limits.least,
+        scenes_max=limits.most,
+    )
+
+
+def _rewrite_request(job: Job, scene: Scene, take: Take, limits: SceneLimits) -> PlanRequest:
+    """As if the storyboard as it is filmed were sent back for this one scene."""
+    current = tuple(each.text for each in job.active_scenes)
+    said = RefusedRevision(revision=job.revision, scenes=current, feedback=take.feedback or "")
+    request = _request(job, limits, only=job.active_scenes.index(scene))
+    return request.model_copy(update={"refused": (*request.refused, said), "revision": job.revision + take.number})
+
+
+def _notes(job: Job) -> tuple[AssetSummary, ...]:
+    return tuple(
+        AssetSummary(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
+        for asset in job.assets
+        if asset.type and asset.blob_key
+    )

@@ -1,0 +1,1 @@
+"""The activities of the reconciler: waking jobs, auditing storage."""

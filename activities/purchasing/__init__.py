@@ -1,0 +1,1 @@
+"""Buying from vendors: the only place where money is spent."""

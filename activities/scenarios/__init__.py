@@ -1,0 +1,1 @@
+"""The activities that save a scenario and have its images drawn."""

@@ -1,0 +1,1 @@
+"""HTTP itself: middleware, authentication, idempotency, problems, pages, files."""

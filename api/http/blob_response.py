@@ -1,0 +1,166 @@
+"""A stored object as an HTTP answer: whole, in part, or not again (RFC 9110 §13 and §14)."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Literal, Protocol, runtime_checkable
+from urllib.parse import quote
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from domain.errors import NotFound, Transient
+from domain.ports.adapters import Blob, Storage
+
+_ONE_RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
+_ENTITY_TAG = re.compile(r'(W/)?("[^"]*")')
+_NOT_PLAIN = re.compile(r"[^\w .()+,-]", re.ASCII)
+_TRIES = 3
+
+# A browser draws or plays these and runs nothing in them; anything else may be a page or a script to it.
+_INERT = re.compile(r"(?:audio|video)/.+|image/(?!.*xml).+", re.IGNORECASE)
+_RUNS_NOTHING = "sandbox; default-src 'none'"
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A storage from which a client can fetch by itself."""
+
+    async def link(self, key: str, content_type: str, disposition: str) -> str:
+        """A URL, good for minutes, that answers a GET of the object with these headers. Errors: Transient."""
+
+
+async def serve(
+    storage: Storage,
+    key: str,
+    request: Request,
+    *,
+    filename: str,
+    cache_control: str,
+    disposition: Literal["inline", "attachment"] = "inline",
+    blob: Blob | None = None,
+) -> Response:
+    """The answer to a GET or HEAD of the object under `key`; `blob` is what the caller already knows of it.
+
+    A storage that gives links is redirected to, for what is inert in a browser.
+
+    Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416, whose headers belong to the
+    answer. After the first slice, trouble in storage can only break the connection off.
+    """
+    for _ in range(_TRIES):
+        blob = blob or await storage.head(key)
+        if blob is None:
+            raise NotFound(f"nothing is stored under {key}")
+        headers = _headers(blob) | {
+            "Cache-Control": cache_control,
+            "Content-Disposition": _disposition(disposition, filename),
+        }
+        if (answer := await _answer(storage, blob, request, headers)) is not None:
+            return answer
+        blob = None
+    raise Transient(f"{key} is being replaced again and again")
+
+
+async def _answer(storage: Storage, blob: Blob, request: Request, headers: dict[str, str]) -> Response | None:
+    """Nothing when the object was replaced between its description and its first bytes."""
+    _check_if_match(request, headers["ETag"])
+    if _is_named(headers["ETag"], request.headers.get("If-None-Match"), weakly=True):
+        kept = {name: headers[name] for name in ("ETag", "Cache-Control")}
+        return Response(status_code=304, headers=kept)
+    span = _span(request, blob.size, headers["ETag"])
+    start, end = span or (0, blob.size)
+    headers["Content-Length"] = str(end - start)
+    if span:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size}"
+    status = 206 if span else 200
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    if isinstance(storage, Linking) and _may_be_linked(blob, request):
+        location = await storage.link(blob.key, blob.content_type, headers["Content-Disposition"])
+        # It must be asked for anew: the link is soon too old.
+        return Response(status_code=307, headers={"Location": location, "Cache-Control": "no-store"})
+    data = storage.read(blob.key, start, end)
+    first = await anext(data, b"")
+    now = await storage.head(blob.key)
+    if now is None or now.etag != blob.etag:
+        return None
+    return StreamingResponse(_joined(first, data), status_code=status, headers=headers)
+
+
+def _may_be_linked(blob: Blob, request: Request) -> bool:
+    """Nobody else locks up what a browser could run, or knows our ETags."""
+    names_ours = "If-Match" in request.headers or "If-Range" in request.headers
+    return not names_ours and _INERT.fullmatch(blob.content_type) is not None
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for data in rest:
+        yield data
+
+
+def _headers(blob: Blob) -> dict[str, str]:
+    headers = {
+        "Content-Type": blob.content_type,
+        "ETag": f'"{blob.etag}"',
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if not _INERT.fullmatch(blob.content_type):
+        headers["Content-Security-Policy"] = _RUNS_NOTHING
+    return headers
+
+
+def _disposition(kind: str, filename: str) -> str:
+    """RFC 6266: a plain name for everybody, and the true one when it is another."""
+    plain = _NOT_PLAIN.sub("_", filename)
+    true = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
+    return f'{kind}; filename="{plain}"{true}'
+
+
+def _check_if_match(request: Request, etag: str) -> None:
+    wanted = request.headers.get("If-Match")
+    if wanted is not None and not _is_named(etag, wanted, weakly=False):
+        raise HTTPException(412, "the object is another version than the one in If-Match; ask for it anew")
+
+
+def _is_named(etag: str, header: str | None, *, weakly: bool) -> bool:
+    if header is None:
+        return False
+    tags = _ENTITY_TAG.findall(header)
+    return header.strip() == "*" or any(tag == etag and (weakly or not weak) for weak, tag in tags)
+
+
+def _span(request: Request, size: int, etag: str) -> tuple[int, int] | None:
+    """From which byte up to, not including, which; nothing when the whole is to be sent.
+
+    That is also the answer to several ranges, to what is no range, and to a HEAD. Raises HTTPException 416.
+    """
+    match = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    if match is None or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+        return None
+    first, last = (_number(digits) for digits in match.groups())
+    if first is None:
+        return None if last is None else _suffix(last, size)
+    if last is not None and last < first:
+        return None
+    if first >= size:
+        raise _unsatisfiable(size)
+    return first, size if last is None else min(last + 1, size)
+
+
+def _suffix(length: int, size: int) -> tuple[int, int] | None:
+    if length == 0:
+        raise _unsatisfiable(size)
+    return (max(0, size - length), size) if size else None
+
+
+def _number(digits: str) -> int | None:
+    if not digits:
+        return None
+    # No object is that large, and `int` refuses thousands of digits.
+    return int(digits) if len(digits) <= 18 else 10**18
+
+
+def _unsatisfiable(size: int) -> HTTPException:
+    headers = {"Content-Range": f"bytes */{size}"}
+    return HTTPException(416, f"the object has {size} bytes; ask for a range within them", headers)

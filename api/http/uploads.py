@@ -1,0 +1,88 @@
+"""Files that come as multipart/form-data, streamed to disk."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from activities.common.working_directory import working_directory
+from api.container import Container
+from api.http.errors import FieldError, Unprocessable
+from api.http.idempotency import ApiRoute
+from api.http.json_request import JsonRequest, digest, not_storable
+from domain.base import Frozen
+from domain.errors import Invalid
+
+_FIELDS = frozenset({"type", "name", "role"})
+_AROUND_THE_FILE = 64 * 1024
+_CHUNK = 1024 * 1024
+
+
+class Upload(Frozen):
+    """A file on this machine, there until the request is answered, and what was said of it."""
+
+    path: Path
+    filename: str
+    fields: dict[str, str]
+
+
+class UploadRequest(JsonRequest):
+    """JSON, or a form with one part `file`; that is then `upload`."""
+
+    upload: Upload | None = None
+
+    @asynccontextmanager
+    async def content(self) -> AsyncIterator[None]:
+        if not self.headers.get("Content-Type", "").lower().startswith("multipart/form-data"):
+            async with super().content():
+                yield
+            return
+        wiring: Container = self.state.wiring
+        self.max_bytes = wiring.settings.max_asset_download_size_mb * 1024 * 1024 + _AROUND_THE_FILE
+        with working_directory() as folder:
+            async with self._read_form() as form:
+                file = form.get("file")
+                if not isinstance(file, UploadFile):
+                    raise Unprocessable(FieldError(path="file", message="required: the part that holds the file"))
+                fields = {name: value for name, value in form.items() if isinstance(value, str)}
+                _check(fields, file.filename or "")
+                path = folder / "upload"
+                content_hash = await _saved(file, path)
+            self.upload = Upload(path=path, filename=file.filename or "", fields=fields)
+            self.digest = digest([content_hash, self.upload.filename, fields])
+            yield
+
+    @asynccontextmanager
+    async def _read_form(self) -> AsyncIterator[FormData]:
+        try:
+            form = await self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_AROUND_THE_FILE)
+        except HTTPException as error:
+            raise Invalid(f"the form cannot be read: {error.detail}") from None
+        try:
+            yield form
+        finally:
+            await form.close()
+
+
+class UploadRoute(ApiRoute):
+    request_class = UploadRequest
+
+
+def _check(fields: dict[str, str], filename: str) -> None:
+    unknown = [FieldError(path=name, message="unknown field; leave it out") for name in fields.keys() - _FIELDS]
+    if faults := [*unknown, *not_storable({**fields, "file.filename": filename})]:
+        raise Unprocessable(*faults)
+
+
+async def _saved(file: UploadFile, path: Path) -> str:
+    """The file is at `path`; its SHA-256 in hex."""
+    content = hashlib.sha256()
+    async with await anyio.open_file(path, "wb") as out:
+        while chunk := await file.read(_CHUNK):
+            content.update(chunk)
+            await out.write(chunk)
+    return content.hexdigest()

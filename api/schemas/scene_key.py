@@ -1,0 +1,44 @@
+"""How a path or a body names a scene: by its number in the job, or by its id."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Path
+
+from api.container import Container
+from api.dependencies import JobId, WiringDep
+from api.http.ids import as_uuid
+from api.routes.jobs import living_job
+from db.jobs.queries import job_of_scene
+from domain.errors import Invalid, NotFound
+from domain.rules.scene_messages import SceneName
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+
+Named = Annotated[str, Path(alias="scene", description="The scene's id, or its number.")]
+
+
+async def _scene_key(named: Named, job_id: JobId, wiring: WiringDep) -> SceneName:
+    """The scene's number or id. Errors: NotFound; Invalid for a scene of another job."""
+    if _NUMBER.fullmatch(named):
+        return int(named)
+    scene_id = as_uuid(named)
+    if scene_id is None or await job_of_scene(wiring.engine, scene_id) is None:
+        await living_job(wiring, job_id)
+        raise NotFound(f"no scene {named[:80]}")
+    await of_this_job(wiring, job_id, [scene_id])
+    return scene_id
+
+
+SceneKey = Annotated[SceneName, Depends(_scene_key)]
+
+
+async def of_this_job(wiring: Container, job_id: UUID, named: Iterable[SceneName]) -> None:
+    """Errors: NotFound when the job is gone, Invalid when one of the scenes is another job's."""
+    for scene in named:
+        owner = await job_of_scene(wiring.engine, scene) if isinstance(scene, UUID) else None
+        if owner not in (None, job_id):
+            await living_job(wiring, job_id)
+            raise Invalid(f"scene {scene} does not belong to job {job_id}, but to another")

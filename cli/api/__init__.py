@@ -1,0 +1,1 @@
+"""The API as the command line uses it."""

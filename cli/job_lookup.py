@@ -1,0 +1,60 @@
+"""Which job a person means."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+from cli.api.client import Client
+from cli.api.responses import JobView
+from cli.errors import Failure
+
+LAST = "last"
+_LOOKED_THROUGH = 1_000
+"""Jobs, newest first."""
+_PAGE = 100
+_SHOWN = 5
+
+
+def find_job(client: Client, name: str) -> UUID:
+    """The id of the job called by its id, by a unique beginning or end of it, or `last`. Raises Failure."""
+    if name == LAST:
+        return _newest(client)
+    try:
+        return UUID(name)
+    except ValueError:
+        return _only_one_called(client, name.lower())
+
+
+def short(job: UUID) -> str:
+    """The end of the id. The beginning is the time: jobs made within a minute share it."""
+    return str(job)[-8:]
+
+
+def _newest(client: Client) -> UUID:
+    jobs = client.jobs(limit=1).data
+    if not jobs:
+        raise Failure("There is no job yet: create one with `./greenlight create BRIEF.json`.")
+    return jobs[0].id
+
+
+def _only_one_called(client: Client, part: str) -> UUID:
+    if not re.fullmatch(r"[0-9a-f-]+", part):
+        raise Failure(f"{part} is not a job's id: give the id, a beginning or end of it, or `{LAST}`.")
+    found = [job.id for job in _newest_jobs(client) if str(job.id).startswith(part) or str(job.id).endswith(part)]
+    if not found:
+        raise Failure(f"No job has an id that begins or ends with {part}: `./greenlight list` shows them.")
+    if len(found) > 1:
+        shown = ", ".join(str(each) for each in found[:_SHOWN])
+        more = ", …" if len(found) > _SHOWN else ""
+        raise Failure(f"{len(found)} jobs have an id that begins or ends with {part}: {shown}{more}. Write more of it.")
+    return found[0]
+
+
+def _newest_jobs(client: Client) -> Iterator[JobView]:
+    cursor = None
+    for _ in range(0, _LOOKED_THROUGH, _PAGE):
+        page = client.jobs(limit=_PAGE, cursor=cursor)
+        yield from page.data
+        cursor = page.next_cursor
+        if cursor is None:
+            return

@@ -1,0 +1,1 @@
+"""Jobs in Postgres: the repository that writes them, the mapping of rows, and queries."""

@@ -1,0 +1,1 @@
+"""Save-scenario tasks, scenarios and their scenes in Postgres."""

@@ -1,0 +1,93 @@
+"""Rows of tasks, scenarios and their scenes to domain values and back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid5
+
+from sqlalchemy.dialects.postgresql import insert
+
+from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from domain.brief import AssetRole, AssetType
+from domain.job.model import AssetStatus
+from domain.scenarios.document import ScenarioDocument, scene_metadata
+from domain.scenarios.task import ImageOutcome, SavedScenario, SavedScene, SavedSceneStatus, StoredImage, Task
+
+_PICTURE = {"image_key", "image_type", "image_size"}
+_COPIED = (
+    "scene_id",
+    "description",
+    "duration",
+    "image_prompt",
+    "visual_prompt",
+    "product_reference_image_url",
+    "image_reasoning",
+)
+
+
+def to_task(row: TaskRow) -> Task:
+    return Task.model_validate(row.model_dump(exclude={"type", "vendor_away_since", "cancelled_by"}))
+
+
+def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow]) -> SavedScenario:
+    return SavedScenario(
+        **row.model_dump(exclude={"notes"}),
+        metadata=row.notes,
+        scenes=tuple(to_saved_scene(scene) for scene in scenes),
+    )
+
+
+def to_saved_scene(row: VideoSceneRow) -> SavedScene:
+    fields = row.model_dump(exclude={"notes", "provider", "asked_at", "created_at", "updated_at", *_PICTURE})
+    picture = None
+    if row.image_key and row.image_type:
+        picture = StoredImage(key=row.image_key, content_type=row.image_type, size=row.image_size or 0)
+    return SavedScene(**fields, metadata=row.notes, picture=picture)
+
+
+def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> list[VideoSceneRow]:
+    """Of the first one its own picture is kept, and none is drawn."""
+    rows = []
+    for number, scene in enumerate(scenario.in_order, 1):
+        own_image = scene.image_url if number == 1 else None
+        rows.append(
+            VideoSceneRow(
+                id=uuid5(task.scenario_id, f"scene {number}"),
+                scenario_id=task.scenario_id,
+                scene_number=number,
+                **{name: getattr(scene, name) for name in _COPIED},
+                image_url=own_image,
+                status=(SavedSceneStatus.COMPLETED if own_image else SavedSceneStatus.PENDING).value,
+                notes=scene_metadata(scene, number),
+                outcome=ImageOutcome.SKIPPED.value if number == 1 else None,
+                orders=0,
+                cost=Decimal(0),
+                credits=0,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+    return rows
+
+
+def asset_row(scene: VideoSceneRow, now: datetime) -> AssetRow:
+    """The picture as any other asset: served, listed, usable by jobs."""
+    return AssetRow(
+        id=scene.id,
+        type=AssetType.IMAGE.value,
+        name=f"Scene {scene.scene_number}",
+        role=AssetRole.REFERENCE.value,
+        status=AssetStatus.READY.value,
+        content_type=scene.image_type,
+        size_bytes=scene.image_size,
+        blob_key=scene.image_key,
+        created_at=now,
+    )
+
+
+def once(table: type[Any], rows: Sequence[Any]) -> Any:
+    """Rows that stay as they are where they are there already."""
+    columns = {column.key: attribute for attribute, column in table.__mapper__.columns.items()}
+    values = [{name: getattr(row, attribute) for name, attribute in columns.items()} for row in rows]
+    return insert(table.__table__).values(values).on_conflict_do_nothing(index_elements=["id"])

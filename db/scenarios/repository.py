@@ -1,0 +1,295 @@
+"""Save-scenario tasks, scenarios and their scenes: the only writer of these rows.
+
+A task's row is locked before one of its scenes is changed, so that what a cancelled task must not do is not done.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import clock
+from db.engine import transaction
+from db.scenarios.mapping import asset_row, new_scene_rows, once, to_saved_scenario, to_saved_scene, to_task
+from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from db.vendor_limits import VendorLocks, check_limits, lock_vendor
+from domain.error_info import ErrorInfo
+from domain.errors import Conflict, NotFound, OrderUnknown
+from domain.scenarios.document import ScenarioDocument
+from domain.scenarios.task import (
+    OVER,
+    ImageOrderState,
+    ImageOutcome,
+    SavedScenario,
+    SavedScene,
+    SavedSceneStatus,
+    ScenarioRepository,
+    StoredImage,
+    Task,
+    TaskProgress,
+    TaskResult,
+    TaskStatus,
+)
+from domain.vendor_limits import VendorLimits
+
+SAVE_SCENARIO = "SAVE_SCENARIO"
+
+
+class PostgresScenarios(ScenarioRepository):
+    """Kept in Postgres."""
+
+    def __init__(self, engine: AsyncEngine, public_base_url: str | None = None) -> None:
+        """`public_base_url` is where anybody reads what is stored; without one it is read through the API."""
+        self._engine = engine
+        self._public_base_url = public_base_url
+        self._turns = VendorLocks()
+
+    async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
+        """The task is there, `pending`; the same id again is the same task."""
+        async with transaction(self._engine) as session:
+            now = await clock.now(session)
+            row = TaskRow(
+                id=task_id,
+                type=SAVE_SCENARIO,
+                short_id=short_id,
+                user_id=user_id,
+                scenario=scenario,
+                status=TaskStatus.PENDING.value,
+                progress=0,
+                message=message,
+                is_settled=False,
+                created_at=now,
+                updated_at=now,
+            )
+            new = insert(TaskRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["id"])
+            await session.exec(new)
+            return to_task(await _task(session, task_id))
+
+    async def scenario(self, scenario_id: UUID) -> SavedScenario:
+        """The scenario with its scenes. Errors: NotFound."""
+        async with transaction(self._engine) as session:
+            row = await session.get(VideoScenarioRow, scenario_id)
+            if row is None:
+                raise NotFound(f"no scenario {scenario_id}")
+            return to_saved_scenario(row, await _scenes(session, scenario_id))
+
+    async def task(self, task_id: UUID) -> Task:
+        async with transaction(self._engine) as session:
+            return to_task(await _task(session, task_id))
+
+    async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
+        async with transaction(self._engine) as session:
+            row = await _task(session, task_id, lock=True)
+            await _advance(session, row, TaskProgress(progress=progress, message=message))
+            return to_task(row)
+
+    async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
+        async with transaction(self._engine) as session:
+            if (await _task(session, task.id, lock=True)).status in OVER:
+                return
+            now = await clock.now(session)
+            row = VideoScenarioRow(
+                id=task.scenario_id,
+                task_id=task.id,
+                short_id=task.short_id,
+                user_id=task.user_id,
+                title=scenario.title,
+                description=scenario.description,
+                script=scenario.script,
+                scene_count=len(scenario.scenes),
+                estimated_duration=scenario.estimated_duration,
+                notes=scenario.metadata,
+                created_at=now,
+                updated_at=now,
+            )
+            await session.exec(once(VideoScenarioRow, [row]))
+
+    async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
+        async with transaction(self._engine) as session:
+            if (await _task(session, task.id, lock=True)).status not in OVER:
+                now = await clock.now(session)
+                await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
+
+    async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
+        async with transaction(self._engine) as session:
+            task = to_task(await _task(session, task_id))
+            return tuple(to_saved_scene(row) for row in await _scenes(session, task.scenario_id))
+
+    async def scene(self, scene_id: UUID) -> SavedScene:
+        async with transaction(self._engine) as session:
+            return to_saved_scene(await _scene(session, scene_id))
+
+    async def priced(self, task_id: UUID, price: int) -> Task:
+        async with transaction(self._engine) as session:
+            row = await _task(session, task_id, lock=True)
+            row.price = price if row.price is None else row.price
+            return to_task(row)
+
+    async def skip_the_rest(self, task_id: UUID, reason: str) -> None:
+        async with transaction(self._engine) as session:
+            task = await _task(session, task_id, lock=True)
+            if task.status in OVER:
+                return
+            task.skipped_reason = task.skipped_reason or reason
+            for row in await _scenes(session, to_task(task).scenario_id):
+                if row.outcome is None:
+                    row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await clock.now(session)
+
+    async def slip(self, scene_id: UUID) -> ImageOrderState:
+        async with transaction(self._engine) as session:
+            task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
+            return ImageOrderState(
+                is_wanted=row.outcome is None and task.status not in OVER,
+                asked_at=row.asked_at,
+                order_id=row.order_id,
+                now=await clock.now(session),
+            )
+
+    async def claim(
+        self, scene_id: UUID, seen: datetime | None, vendor: str, door: VendorLimits | None
+    ) -> datetime | None:
+        async with self._turns.at(door), transaction(self._engine) as session:
+            task, row = await _locked(session, scene_id)
+            line = await lock_vendor(session, door) if door else None
+            is_open = row.outcome is None and row.order_id is None and task.status not in OVER
+            if not is_open or row.asked_at != seen:
+                return None
+            row.asked_at = now = await clock.now(session)
+            row.orders, row.provider = row.orders + 1, vendor
+            if door and line:
+                await check_limits(session, door, line, now)
+            return now
+
+    async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None:
+        async with transaction(self._engine) as session:
+            _, row = await _locked(session, scene_id)
+            if row.order_id is None and row.asked_at == asked_at:
+                row.asked_at = None
+                row.orders -= 1
+
+    async def ordered(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
+        async with transaction(self._engine) as session:
+            _, row = await _locked(session, scene_id)
+            if row.order_id is None:
+                row.asked_at = row.asked_at or await clock.now(session)
+                row.order_id, row.cost = order_id, cost
+
+    async def warn(self, scene_id: UUID, warning: str) -> None:
+        async with transaction(self._engine) as session:
+            _, row = await _locked(session, scene_id)
+            row.warning = warning
+
+    async def storing(self, scene_id: UUID, picture: StoredImage) -> None:
+        async with transaction(self._engine) as session:
+            task, row = await _locked(session, scene_id)
+            task.vendor_away_since = None
+            if row.outcome is None:
+                row.image_key, row.image_type, row.image_size = picture.key, picture.content_type, picture.size
+
+    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+        async with transaction(self._engine) as session:
+            task, row = await _locked(session, scene_id)
+            if so_far:
+                await _advance(session, task, so_far)
+            if row.outcome == ImageOutcome.GENERATED:
+                return
+            now = await clock.now(session)
+            await session.exec(once(AssetRow, [asset_row(row, now)]))
+            row.asset_id, row.image_url, row.credits = row.id, self._public_url(row), credits
+            row.status, row.outcome = SavedSceneStatus.COMPLETED.value, ImageOutcome.GENERATED.value
+            row.error, row.updated_at = None, now
+
+    async def given_up(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
+        async with transaction(self._engine) as session:
+            task, row = await _locked(session, scene_id)
+            if error and error.code != OrderUnknown.code:
+                task.vendor_away_since = None
+            if row.outcome is None:
+                row.outcome, row.error = outcome.value, error.model_dump(mode="json") if error else None
+                row.image_key = row.image_type = row.image_size = None
+                row.updated_at = await clock.now(session)
+
+    async def vendor_away(self, task_id: UUID) -> timedelta:
+        async with transaction(self._engine) as session:
+            row, now = await _task(session, task_id, lock=True), await clock.now(session)
+            row.vendor_away_since = row.vendor_away_since or now
+            return now - row.vendor_away_since
+
+    async def cancel(self, task_id: UUID, request: str) -> None:
+        async with transaction(self._engine) as session:
+            row = await _task(session, task_id, lock=True)
+            if row.status in OVER and row.cancelled_by != request:
+                raise Conflict(f"task {task_id} is {row.status}; only one that is pending or running can be cancelled")
+            if row.status not in OVER:
+                row.status, row.message, row.cancelled_by = TaskStatus.CANCELLED.value, "Task cancelled", request
+                row.updated_at = await clock.now(session)
+
+    async def end(self, task_id: UUID, result: TaskResult | None, message: str, error: ErrorInfo | None) -> None:
+        async with transaction(self._engine) as session:
+            row = await _task(session, task_id, lock=True)
+            if row.is_settled:
+                return
+            if row.status not in OVER:
+                row.status = (TaskStatus.FAILED if error else TaskStatus.COMPLETED).value
+                row.progress, row.message = row.progress if error else 100, message
+                row.error = error.model_dump(mode="json") if error else None
+            row.result, row.is_settled = result.model_dump(mode="json") if result else None, True
+            row.updated_at = await clock.now(session)
+
+    async def not_settled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        query = select(TaskRow.id).where(col(TaskRow.is_settled).is_(False))
+        if after:
+            query = query.where(col(TaskRow.id) > after)
+        async with transaction(self._engine) as session:
+            return (await session.exec(query.order_by(col(TaskRow.id)).limit(limit))).all()
+
+    def _public_url(self, scene: VideoSceneRow) -> str:
+        if self._public_base_url:
+            return f"{self._public_base_url.rstrip('/')}/{scene.image_key}"
+        return f"/api/v3/assets/{scene.id}/data"
+
+
+async def _task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> TaskRow:
+    query = select(TaskRow).where(TaskRow.id == task_id)
+    row = (await session.exec(query.with_for_update() if lock else query)).first()
+    if row is None:
+        raise NotFound(f"no task {task_id}")
+    return row
+
+
+async def _advance(session: AsyncSession, row: TaskRow, so_far: TaskProgress) -> None:
+    if row.status not in OVER and (row.status == TaskStatus.PENDING or so_far.progress >= row.progress):
+        row.status, row.progress, row.message = TaskStatus.RUNNING.value, so_far.progress, so_far.message
+        row.updated_at = await clock.now(session)
+
+
+async def _scene(session: AsyncSession, scene_id: UUID) -> VideoSceneRow:
+    row = (await session.exec(select(VideoSceneRow).where(VideoSceneRow.id == scene_id))).first()
+    if row is None:
+        raise NotFound(f"no saved scene {scene_id}")
+    return row
+
+
+async def _task_of(session: AsyncSession, scene_id: UUID, *, lock: bool = False) -> TaskRow:
+    of_scene = select(TaskRow).join(VideoScenarioRow).join(VideoSceneRow).where(VideoSceneRow.id == scene_id)
+    row = (await session.exec(of_scene.with_for_update(of=TaskRow) if lock else of_scene)).first()
+    if row is None:
+        raise NotFound(f"no saved scene {scene_id}")
+    return row
+
+
+async def _locked(session: AsyncSession, scene_id: UUID) -> tuple[TaskRow, VideoSceneRow]:
+    """The scene as it is once its task is locked."""
+    task = await _task_of(session, scene_id, lock=True)
+    return task, await _scene(session, scene_id)
+
+
+async def _scenes(session: AsyncSession, scenario_id: UUID) -> Sequence[VideoSceneRow]:
+    query = select(VideoSceneRow).where(VideoSceneRow.scenario_id == scenario_id)
+    return (await session.exec(query.order_by(col(VideoSceneRow.scene_number)))).all()

@@ -1,0 +1,13 @@
+"""Where a page of a list ends."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.base import Frozen
+
+
+class Cursor(Frozen):
+    """The last item of a page, in a list that shows the newest first."""
+
+    created_at: datetime
+    id: UUID

@@ -1,0 +1,110 @@
+"""What is due for a job: the one question a run asks (design §1.2)."""
+
+from enum import StrEnum
+
+from domain.base import Frozen
+from domain.job.model import OVER, AssetStatus, Job, JobStatus
+from domain.job.progress import Progress, progress
+from domain.job.take import TakeStatus
+
+
+class WorkKind(StrEnum):
+    INGEST = "ingest"
+    PLAN = "plan"
+    FILM = "film"
+    STOP = "stop"
+    CUT = "cut"
+
+
+class Work(Frozen):
+    """One piece of work. `id` is the asset, the revision, the take or the film; `queue` is where it is made."""
+
+    kind: WorkKind
+    id: str
+    title: str
+    queue: str | None = None
+    has_feedback: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+class PendingWork(Frozen):
+    """All that is to be done now, in no order. Nothing to do and not over: waiting for a person."""
+
+    status: JobStatus
+    client_id: str
+    progress: Progress
+    work: tuple[Work, ...]
+    details: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER and not self.work
+
+
+def pending_work(job: Job) -> PendingWork:
+    return PendingWork(
+        status=job.status,
+        client_id=job.brief.context.client_id,
+        progress=progress(job),
+        work=(*_to_stop(job), *_to_do(job)),
+    )
+
+
+def _to_do(job: Job) -> tuple[Work, ...]:
+    match job.status:
+        case JobStatus.GENERATING_SCENES:
+            return _to_ingest(job) or _to_plan(job)
+        case JobStatus.STORYBOARD_REVIEW:
+            return (*_to_ingest(job), *_to_film(job))
+        case JobStatus.PROCESSING:
+            return _to_ingest(job) or _to_film(job) or _to_cut(job)
+        case _:
+            return ()
+
+
+def _to_ingest(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(kind=WorkKind.INGEST, id=str(asset.id), title=f"Fetch asset {position}")
+        for position, asset in enumerate(job.assets, 1)
+        if asset.status is AssetStatus.PENDING
+    )
+
+
+def _to_plan(job: Job) -> tuple[Work, ...]:
+    return (Work(kind=WorkKind.PLAN, id=str(job.revision), title=f"Write storyboard {job.revision}"),)
+
+
+def _to_film(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(
+            kind=WorkKind.FILM,
+            id=str(scene.take.id),
+            title=f"Scene {scene.number}, take {scene.take.number}",
+            queue=scene.take.queue,
+            has_feedback=scene.take.text is None,
+        )
+        for scene in job.active_scenes
+        if scene.take and scene.take.is_open
+    )
+
+
+def _to_stop(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        Work(
+            kind=WorkKind.STOP,
+            id=str(take.id),
+            title=f"Stop scene {scene.number}, take {take.number}",
+            queue=take.queue,
+        )
+        for scene in job.scenes
+        for take in scene.takes
+        if take.status is TakeStatus.STOPPING
+    )
+
+
+def _to_cut(job: Job) -> tuple[Work, ...]:
+    film = job.film_id
+    return (Work(kind=WorkKind.CUT, id=str(film), title=f"Cut {len(job.active_scenes)} scenes"),) if film else ()

@@ -1,0 +1,60 @@
+"""How far a job is: counted from its scenes, stored nowhere (spec §1)."""
+
+from collections import Counter
+
+from domain.base import Wire
+from domain.job.model import AssetStatus, Job, JobStatus, SceneStatus, Stage
+
+_STAGE = {
+    JobStatus.PENDING: Stage.QUEUED,
+    JobStatus.STORYBOARD_REVIEW: Stage.REVIEW,
+    JobStatus.COMPLETED: Stage.DONE,
+    JobStatus.FAILED: Stage.FAILED,
+    JobStatus.CANCELLED: Stage.CANCELLED,
+}
+
+
+class Progress(Wire):
+    """`percentage` is completed of all living scenes, one decimal; the cut is not in it, `film_ready` says that."""
+
+    percentage: float
+    stage: Stage
+    total_scenes: int
+    completed_scenes: int
+    processing_scenes: int
+    failed_scenes: int
+    film_ready: bool
+
+
+def stage(job: Job) -> Stage:
+    if job.status in _STAGE:
+        return _STAGE[job.status]
+    if job.status is JobStatus.GENERATING_SCENES:
+        fetching = any(asset.status is AssetStatus.PENDING for asset in job.assets)
+        return Stage.INGESTING_ASSETS if fetching else Stage.PLANNING
+    if any(scene.take and scene.take.is_open for scene in job.active_scenes):
+        return Stage.FILMING
+    return Stage.CUTTING if job.film_id else Stage.AWAITING_RETRY
+
+
+def progress(job: Job) -> Progress:
+    count = Counter(scene.status for scene in job.active_scenes)
+    total = len(job.active_scenes)
+    return Progress(
+        percentage=round(100 * count[SceneStatus.COMPLETED] / total, 1) if total else 0.0,
+        stage=stage(job),
+        total_scenes=total,
+        completed_scenes=count[SceneStatus.COMPLETED],
+        processing_scenes=count[SceneStatus.PROCESSING],
+        failed_scenes=count[SceneStatus.FAILED],
+        film_ready=job.status is JobStatus.COMPLETED,
+    )
+
+
+def is_actively_filming(job: Job) -> bool:
+    """Something is being made now: scenes may not be deleted under it (spec §3).
+
+    A scene that waits in back-off, with no order accepted, is not being filmed.
+    """
+    takes = [scene.take for scene in job.active_scenes if scene.take]
+    return stage(job) is Stage.CUTTING or any(take.is_being_filmed for take in takes)

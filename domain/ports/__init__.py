@@ -1,0 +1,1 @@
+"""Interfaces that adapters implement: planners, video and image models, storage, repositories."""

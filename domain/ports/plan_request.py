@@ -1,0 +1,58 @@
+"""What a planner is asked."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.base import Frozen
+from domain.brief import AssetType, Brief
+from domain.job.storyboard import SceneText
+
+
+class AssetSummary(Frozen):
+    """What the planner may know of an asset."""
+
+    id: UUID
+    type: AssetType
+    name: str
+    role: str
+
+
+class PlannerImage(Frozen):
+    """An image asset as a file on this machine, for planners that look at pictures."""
+
+    asset: UUID
+    path: Path
+    content_type: str
+
+
+class RefusedRevision(Frozen):
+    """A revision that was sent back, and why. No feedback means: something else, please.
+
+    Without scenes it could not be written; the feedback then says how it may be.
+    """
+
+    revision: int
+    scenes: tuple[SceneText, ...]
+    feedback: str = ""
+
+
+class PlanRequest(Frozen):
+    """Write revision `revision`. The answer depends on nothing else, so a deterministic planner repeats itself.
+
+    `refused` are the earlier revisions that this one answers, oldest first. With `only` (a position in the
+    storyboard on the table, from 0) just that scene is rewritten: the answer holds the whole storyboard, the others as
+    they were.
+    """
+
+    brief: Brief
+    assets: tuple[AssetSummary, ...] = ()
+    pictures: tuple[PlannerImage, ...] = ()
+    revision: int = 1
+    refused: tuple[RefusedRevision, ...] = ()
+    current: tuple[SceneText, ...] = ()
+    only: int | None = None
+    scenes_min: Annotated[int, Field(ge=1)] = 3
+    scenes_max: Annotated[int, Field(ge=1)] = 7

@@ -1,0 +1,164 @@
+"""What may be said to the scenes of a job (spec §3). The first three names are those of the seed `000…`."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
+
+from domain.base import WebUrl, Wire
+from domain.film_format import Transition
+from domain.job.model import SceneStatus
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, Scenario, SceneText, ShotType
+
+Words = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
+Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
+
+
+def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError("scene_name", "give a scene's number, or its id") from None
+
+
+SceneName = Annotated[int | UUID, WrapValidator(_named_at_all)]
+"""A scene's number, or its id."""
+
+TEXT_FIELDS = frozenset(SceneText.model_fields)
+
+
+class SceneChanges(Wire):
+    """Fields that are not given stay as they are. `expected_revision` is the scene's, as its reader saw it."""
+
+    scenario: Scenario | None = None
+    description: Words | None = None
+    script: Line | None = None
+    duration: Seconds | None = None
+    shot_type: ShotType | None = None
+    transition: Transition | None = None
+    visual: Line | None = None
+    camera: Line | None = None
+    lighting: Line | None = None
+    audio: Line | None = None
+    music: Line | None = None
+    effects: Line | None = None
+    dialog: Line | None = None
+    assets: Annotated[tuple[UUID, ...], Field(max_length=20)] | None = None
+    metadata: dict[str, Any] | None = None
+    status: SceneStatus | None = None
+    provider_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    video_url: WebUrl | None = None
+    expected_revision: int | None = None
+
+    def text_changes(self) -> dict[str, Any]:
+        """What was given of the scene's text."""
+        return {name: getattr(self, name) for name in TEXT_FIELDS if getattr(self, name) is not None}
+
+
+class SceneUpdated(SceneChanges):
+    """Change one scene."""
+
+    action: Literal["scene_updated"] = "scene_updated"
+    job: UUID | None = None
+    scene: SceneName
+
+
+class SceneRegenerate(Wire):
+    """Film one scene again, or in review write it again."""
+
+    action: Literal["scene_regenerate"] = "scene_regenerate"
+    job: UUID | None = None
+    scene: SceneName
+    feedback: Words | None = None
+
+
+class SceneDeleted(Wire):
+    """Leave one scene out, restorably."""
+
+    action: Literal["scene_deleted"] = "scene_deleted"
+    job: UUID | None = None
+    scene: SceneName
+
+
+class SceneAdded(Wire):
+    """One scene more: behind `after`, else at the end."""
+
+    action: Literal["scene_added"] = "scene_added"
+    after: SceneName | None = None
+    scenario: Scenario = Scenario.SOLUTION
+    description: Words
+    script: Line = ""
+    duration: Seconds = 4.0
+    shot_type: ShotType = ShotType.MEDIUM
+    transition: Transition = Transition.CUT
+    visual: Line = ""
+    camera: Line = ""
+    lighting: Line = ""
+    audio: Line = ""
+    music: Line = ""
+    effects: Line = ""
+    dialog: Line = ""
+    assets: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
+    metadata: dict[str, Any] = {}
+
+
+class SceneRestored(Wire):
+    """Bring a deleted scene back, to its number if that is free, else to the end."""
+
+    action: Literal["scene_restored"] = "scene_restored"
+    scene: UUID
+
+
+class ScenesOrdered(Wire):
+    """All living scenes, in their new order; they are numbered anew from 1."""
+
+    action: Literal["scenes_ordered"] = "scenes_ordered"
+    scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
+
+
+class TakeSelected(Wire):
+    """Go back to an earlier take, paying nothing."""
+
+    action: Literal["take_selected"] = "take_selected"
+    scene: SceneName
+    take: UUID
+
+
+class BatchUpdate(SceneChanges):
+    op: Literal["update"]
+    scene: SceneName
+
+
+class BatchDelete(Wire):
+    op: Literal["delete"]
+    scene: SceneName
+
+
+class BatchRegenerate(Wire):
+    op: Literal["regenerate"]
+    scene: SceneName
+    feedback: Words | None = None
+
+
+Operation = Annotated[BatchUpdate | BatchDelete | BatchRegenerate, Field(discriminator="op")]
+OPERATIONS = ("update", "delete", "regenerate")
+
+
+class ScenesBatch(Wire):
+    """Several changes, all or nothing, in their order."""
+
+    action: Literal["scenes_batch"] = "scenes_batch"
+    operations: Annotated[tuple[Operation, ...], Field(min_length=1, max_length=50)]
+
+
+SceneMessage = (
+    SceneUpdated
+    | SceneRegenerate
+    | SceneDeleted
+    | SceneAdded
+    | SceneRestored
+    | ScenesOrdered
+    | TakeSelected
+    | ScenesBatch
+)

@@ -1,0 +1,59 @@
+"""A saved scenario as the storyboard of a job: what was written for one system, told in the words of this one."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from domain.film_format import Transition
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Plan, Scenario, SceneText, ShotType
+from domain.scenarios.task import SavedScenario, SavedScene
+
+_LONGEST_LINE = 2_000
+_USUAL_SECONDS = 5.0
+
+
+def as_plan(saved: SavedScenario, pictures: Mapping[UUID, UUID]) -> Plan:
+    """The first scene is the hook, the last one the call to action. `pictures` are assets by scene: first frames."""
+    scripts = _scripts(saved)
+    scenes = tuple(
+        SceneText(
+            scenario=_part(at, len(saved.scenes)),
+            duration=_seconds(saved, scene),
+            description=_line(scene.description or scene.image_prompt or saved.title),
+            script=_line(script),
+            shot_type=ShotType.MEDIUM,
+            transition=Transition.CUT,
+            visual=_line(scene.visual_prompt or scene.image_prompt or ""),
+            assets=(pictures[scene.id],) if scene.id in pictures else (),
+        )
+        for at, (scene, script) in enumerate(zip(saved.scenes, scripts, strict=True))
+    )
+    return Plan(scenes=scenes, metadata={"planner": "scenario", "scenario": str(saved.id)})
+
+
+def _part(at: int, count: int) -> Scenario:
+    if at == 0:
+        return Scenario.HOOK
+    if at == count - 1:
+        return Scenario.CTA
+    return Scenario.PROBLEM if at == 1 and count > 3 else Scenario.SOLUTION
+
+
+def _scripts(saved: SavedScenario) -> list[str]:
+    """Each part of the script to its scene; what has no scene of its own is said by the one before it."""
+    audio = saved.metadata.get("audio_script", {})
+    hook, main, cta = (str(audio.get(part, "")) for part in ("hook", "main", "cta"))
+    count = len(saved.scenes)
+    if count == 1:
+        return [" ".join(filter(None, (hook, main, cta)))]
+    if count == 2:
+        return [" ".join(filter(None, (hook, main))), cta]
+    return [hook, main, *[""] * (count - 3), cta]
+
+
+def _seconds(saved: SavedScenario, scene: SavedScene) -> float:
+    shared = saved.estimated_duration / len(saved.scenes) if saved.estimated_duration else _USUAL_SECONDS
+    return min(max(scene.duration or shared, MIN_SCENE_SECONDS), MAX_SCENE_SECONDS)
+
+
+def _line(text: str) -> str:
+    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"

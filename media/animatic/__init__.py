@@ -1,0 +1,1 @@
+"""Drawing an animatic: layout, camera moves, backdrops, colour."""

@@ -1,0 +1,1 @@
+"""Sound: PCM, loudness, mixing."""

@@ -1,0 +1,1 @@
+"""Pictures: decoding, previews, drawing into YUV planes."""

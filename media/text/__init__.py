@@ -1,0 +1,1 @@
+"""Drawing text: writing systems, fonts, typesetting, captions."""

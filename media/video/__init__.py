@@ -1,0 +1,1 @@
+"""Clips and films: probing, normalising, preparing, transitions, cutting."""

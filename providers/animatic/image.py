@@ -1,0 +1,65 @@
+"""A picture of a scene by our own renderer, without a key and without a network."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import anyio.to_process
+
+from domain.film_format import Transition, frames
+from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.ports.adapters import Download, Found, ImageModel, ImageOrder, Shot
+from media.animatic.still import draw_still
+
+_SECONDS = 2.0
+"""Short enough for all the words to be shown at once."""
+
+_LONGEST_PROMPT = 2_000
+_SHOWN = 80
+"""Letters of the prompt that stand in a picture that has nothing else to show."""
+
+
+class AnimaticImage(ImageModel):
+    """Draws when asked to collect. Nothing is paid, so an order is only a name."""
+
+    name = "animatic"
+    model = "animatic-1"
+    models = (model,)
+    order_deadline = 5.0
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
+        return cls()
+
+    async def order(self, picture: ImageOrder, into: Path) -> str:  # noqa: ARG002
+        return f"animatic-{picture.key}"
+
+    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found:  # noqa: ARG002
+        return Found(order_id=f"animatic-{picture.key}")
+
+    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:  # noqa: ARG002
+        """Draws in a process of its own, which a cancellation kills."""
+        await anyio.to_process.run_sync(draw_still, _shot(picture), into, cancellable=True)
+
+
+def _shot(picture: ImageOrder) -> Shot:
+    """The product where it is shown to us; else what the picture is to be of, in words."""
+    prompt = " ".join(picture.prompt.split())
+    words = prompt if len(prompt) <= _SHOWN else f"{prompt[:_SHOWN].rsplit(' ', 1)[0]} …"
+    text = SceneText(
+        scenario=Scenario.SOLUTION,
+        duration=_SECONDS,
+        description=prompt[:_LONGEST_PROMPT],
+        script="" if picture.references else words,
+        shot_type=ShotType.MEDIUM,
+        transition=Transition.CUT,
+    )
+    return Shot(
+        key=picture.key,
+        model=picture.model,
+        text=text,
+        pictures=picture.references,
+        format=picture.format,
+        frames=frames(_SECONDS),
+        seed=picture.seed,
+    )

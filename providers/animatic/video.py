@@ -1,0 +1,52 @@
+"""The animatic: a scene filmed by our own renderer, without a key and without a network."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import anyio.to_process
+
+from domain.ports.adapters import Download, Found, Progress, Shot, VideoModel
+from domain.task_queues import RENDER_QUEUE
+from media.animatic.render import draw_clip_with_progress, read_progress
+
+LOOK_EVERY = 0.5
+
+
+class AnimaticVideo(VideoModel):
+    """Draws when asked to collect. Nothing is paid, so an order is only a name."""
+
+    name = "animatic"
+    model = "animatic-1"
+    models = (model,)
+    queue = RENDER_QUEUE
+    order_deadline = 5.0
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
+        return cls()
+
+    async def order(self, shot: Shot) -> str:
+        return f"animatic-{shot.key}"
+
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+        return Found(order_id=f"animatic-{shot.key}")
+
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
+        """Draws in a process of its own, which a cancellation kills."""
+        drawn = into.with_name(f"{into.name}.progress")
+        looking = asyncio.create_task(_look(drawn, progress))
+        try:
+            await anyio.to_process.run_sync(draw_clip_with_progress, shot, into, drawn, cancellable=True)
+        finally:
+            looking.cancel()
+
+    async def cancel(self, order_id: str) -> None:
+        """Whoever was drawing has been stopped with its step."""
+
+
+async def _look(drawn: Path, progress: Progress) -> None:
+    while True:
+        progress(read_progress(drawn))
+        await asyncio.sleep(LOOK_EVERY)

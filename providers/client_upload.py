@@ -1,0 +1,42 @@
+"""A clip that its client brings: nothing is ordered, it is fetched as an asset is."""
+
+from datetime import datetime
+from pathlib import Path
+
+from domain.brief import AssetType
+from domain.errors import InputRejected, TakeLost
+from domain.ports.adapters import Download, Editor, Found, Progress, Shot, VideoModel
+from domain.rules.scenes import UPLOAD
+from domain.task_queues import MAIN_QUEUE
+
+
+class ClientUploadVideo(VideoModel):
+    name = UPLOAD
+    model = UPLOAD
+    models = (UPLOAD,)
+    queue = MAIN_QUEUE
+    order_deadline = 5.0
+
+    def __init__(self, download: Download, editor: Editor) -> None:
+        self._download = download
+        self._editor = editor
+
+    async def order(self, shot: Shot) -> str:
+        return f"{UPLOAD}-{shot.key}"
+
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+        return Found(order_id=f"{UPLOAD}-{shot.key}")
+
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
+        if shot.source_url is None:
+            raise TakeLost(f"{order_id} says nowhere where its clip is")
+        fetched = into.with_name("video_url")  # as refusals call it
+        await self._download.fetch(shot.source_url, fetched)
+        kind = await self._editor.probe_file(fetched)
+        if kind.type is not AssetType.VIDEO:
+            raise InputRejected(f"video_url is {kind.content_type}, not a video; bring another")
+        fetched.replace(into)
+        progress(1.0)
+
+    async def cancel(self, order_id: str) -> None:
+        """Nothing runs anywhere else."""

@@ -1,0 +1,1 @@
+"""What adapters of vendors share: settings, HTTP errors, polling, aspect ratios, prices."""

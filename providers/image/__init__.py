@@ -1,1 +1,0 @@
-"""Who draws pictures: one module a vendor."""

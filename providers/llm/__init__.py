@@ -1,0 +1,1 @@
+"""Planners that ask a language model: the conversation, the prompt, the output."""

@@ -1,0 +1,168 @@
+"""What a language model answers: its form, its rules, and durations brought to the film's exact length."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.base import Frozen
+from domain.brief import AssetType
+from domain.errors import InputRejected
+from domain.film_format import FPS, Transition, frames
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+from domain.ports.plan_request import PlanRequest
+
+STRETCH = 0.25
+"""Durations that miss the film's length by this part of it are mended without a word."""
+
+FAULTS_TOLD = 10
+"""Of an answer that is not even in the right form."""
+
+_LEAST, _MOST = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
+_PROSE = ("description", "script", "visual", "camera", "lighting", "audio", "music", "effects", "dialog")
+
+
+class RulesBroken(Exception):
+    """The answer is no storyboard for this request. `faults` are sentences for whoever wrote it."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class Limits(Frozen):
+    """How many scenes there may be."""
+
+    least: int
+    most: int
+
+
+class _Answer(Frozen):
+    scenes: tuple[SceneText, ...]
+
+
+def _one_of(values: type[StrEnum]) -> dict[str, Any]:
+    return {"type": "string", "enum": [value.value for value in values]}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+SCHEMA = _object(
+    {
+        "scenes": {
+            "type": "array",
+            "items": _object(
+                {
+                    "scenario": _one_of(Scenario),
+                    "duration": {"type": "number", "description": "seconds"},
+                    **{name: {"type": "string"} for name in _PROSE},
+                    "shot_type": _one_of(ShotType),
+                    "transition": _one_of(Transition),
+                    "assets": {"type": "array", "items": {"type": "string"}, "description": "ids of assets"},
+                }
+            ),
+        }
+    }
+)
+"""The JSON schema of an answer, in what every vendor's structured output takes: no bounds, nothing optional."""
+
+
+def limits_of(request: PlanRequest) -> Limits:
+    """How many scenes can hold the film. Raises InputRejected when no allowed number can."""
+    film = frames(request.brief.ad_basics.duration)
+    low, high = max(request.scenes_min, -(-film // _MOST)), min(request.scenes_max, film // _LEAST)
+    if request.only is None and low > high:
+        raise InputRejected(
+            f"a film of {film / FPS:g} s cannot be told in {request.scenes_min} to {request.scenes_max} scenes of "
+            f"{MIN_SCENE_SECONDS:g} to {MAX_SCENE_SECONDS:g} s: change adBasics.duration, or SCENES_PER_VIDEO_MIN "
+            "and SCENES_PER_VIDEO_MAX"
+        )
+    return Limits(least=low, most=high)
+
+
+def scenes_of(answer: str, request: PlanRequest) -> tuple[SceneText, ...]:
+    """The storyboard that was answered, exactly as long as the film. Raises RulesBroken.
+
+    With `only`, the one scene that was asked for in the storyboard on the table; of the others nothing is believed.
+    """
+    scenes = _read(answer)
+    if request.only is not None:
+        return _with_one_rewritten(scenes, request, request.only)
+    faults = [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]
+    if faults:
+        raise RulesBroken(faults)
+    return _mended(scenes, frames(request.brief.ad_basics.duration))
+
+
+def _read(answer: str) -> tuple[SceneText, ...]:
+    try:
+        return _Answer.model_validate_json(answer).scenes
+    except ValidationError as error:
+        details = error.errors()[:FAULTS_TOLD]
+        places = [(".".join(map(str, detail["loc"])), detail["msg"]) for detail in details]
+        raise RulesBroken([f"{place or 'the answer'}: {reason}" for place, reason in places]) from None
+
+
+def _with_one_rewritten(scenes: tuple[SceneText, ...], request: PlanRequest, only: int) -> tuple[SceneText, ...]:
+    current = request.current
+    if len(scenes) == len(current):
+        scenes = scenes[only : only + 1]
+    if len(scenes) != 1:
+        raise RulesBroken([f"exactly one scene was asked for, there are {len(scenes)}"])
+    before = current[only]
+    scene = scenes[0].model_copy(update={"scenario": before.scenario, "duration": before.duration})
+    faults = [*_unknown_assets([scene], request)]
+    if scene == before:
+        faults.append("the scene is the one that was to be rewritten")
+    if faults:
+        raise RulesBroken(faults)
+    return (*current[:only], scene, *current[only + 1 :])
+
+
+def _faults_of_whole(scenes: tuple[SceneText, ...], request: PlanRequest) -> Iterator[str]:
+    limits = limits_of(request)
+    if not limits.least <= len(scenes) <= limits.most:
+        yield f"there are {len(scenes)} scenes; {limits.least} to {limits.most} are allowed"
+    if len(scenes) > 1 and scenes[0].scenario is not Scenario.HOOK:
+        yield f"the first scene is {scenes[0].scenario}; it must be hook"
+    if scenes and scenes[-1].scenario is not Scenario.CTA:
+        yield f"the last scene is {scenes[-1].scenario}; it must be cta"
+    film, told = request.brief.ad_basics.duration, sum(scene.duration for scene in scenes)
+    if abs(told - film) > film * STRETCH:
+        yield f"the durations add up to {told:g} s; the film is {film:g} s"
+    if any(_words(scenes) == _words(refusal.scenes) for refusal in request.refused):
+        yield "this storyboard was refused already"
+
+
+def _words(scenes: Sequence[SceneText]) -> list[SceneText]:
+    """Other durations do not make another storyboard."""
+    return [scene.model_copy(update={"duration": MIN_SCENE_SECONDS}) for scene in scenes]
+
+
+def _unknown_assets(scenes: Sequence[SceneText], request: PlanRequest) -> Iterator[str]:
+    shown = {asset.id for asset in request.assets if asset.type is not AssetType.AUDIO}
+    for number, scene in enumerate(scenes, 1):
+        for asset in scene.assets:
+            if asset not in shown:
+                yield f"scene {number} shows {asset}, which is no image or video in the list of assets"
+
+
+def _mended(scenes: Sequence[SceneText], film: int) -> tuple[SceneText, ...]:
+    """As near to the durations that were written as whole frames allow which add up to `film`."""
+    told = sum(scene.duration for scene in scenes)
+    wanted = [scene.duration * film / told for scene in scenes]
+    lengths = [_LEAST] * len(scenes)
+    for _ in range(film - sum(lengths)):
+        open_scenes = [at for at, length in enumerate(lengths) if length < _MOST]
+        lengths[max(open_scenes, key=lambda at: wanted[at] - lengths[at])] += 1
+    return tuple(
+        scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
+    )

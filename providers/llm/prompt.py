@@ -1,0 +1,118 @@
+"""What a language model is asked, in the words of `storyboard_prompt.toml`."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any, Literal
+
+from domain.base import Frozen
+from domain.brief import Brief
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
+from domain.ports.plan_request import PlannerImage, PlanRequest, RefusedRevision
+from providers.llm.output import Limits
+
+SHOWN_IN_FULL = 3
+"""Of the refused revisions, the latest so many are shown with their scenes, earlier ones with their feedback only."""
+
+
+class Turn(Frozen):
+    """What one side says."""
+
+    role: Literal["user", "model"]
+    text: str
+    pictures: tuple[PlannerImage, ...] = ()
+
+
+class Prompt(Frozen):
+    """The words of the file. `digest` tells an edit that forgot to count the version up."""
+
+    version: str
+    instructions: str
+    first: str
+    again: str
+    one_scene: str
+    broken: str
+    cut_off: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.version} ({self.digest})"
+
+    def instructions_for(self, limits: Limits) -> str:
+        return _filled(
+            self.instructions,
+            least=limits.least,
+            most=limits.most,
+            shortest=f"{MIN_SCENE_SECONDS:g}",
+            longest=f"{MAX_SCENE_SECONDS:g}",
+        )
+
+    def question(self, request: PlanRequest) -> Turn:
+        """The first turn: the task, the brief, and what is to be known for it."""
+        brief = _brief(request)
+        if request.only is not None:
+            text = _filled(self.one_scene, number=request.only + 1, brief=brief)
+        elif request.refused:
+            text = _filled(self.again, revision=request.revision, brief=brief)
+        else:
+            text = _filled(self.first, brief=brief)
+        return Turn(role="user", text=text, pictures=request.pictures)
+
+    def objection(self, faults: Sequence[str]) -> Turn:
+        """What is said to an answer that breaks rules."""
+        return Turn(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
+
+    def shorter(self) -> Turn:
+        """What is said to an answer that was cut off."""
+        return Turn(role="user", text=self.cut_off.strip())
+
+
+@cache
+def storyboard_prompt() -> Prompt:
+    """The file, read once."""
+    content = Path(__file__).with_name("storyboard_prompt.toml").read_text(encoding="utf-8")
+    return Prompt(digest=hashlib.sha256(content.encode()).hexdigest()[:8], **tomllib.loads(content))
+
+
+def picture_label(picture: PlannerImage) -> str:
+    """What is said just before a picture."""
+    return f"Asset {picture.asset}:"
+
+
+def _filled(text: str, **values: object) -> str:
+    return Template(text.strip()).substitute(values)
+
+
+def _brief(request: PlanRequest) -> str:
+    """All that the answer may depend on, as JSON."""
+    told: dict[str, Any] = {
+        "brief": _wishes(request.brief),
+        "film": {"seconds": request.brief.ad_basics.duration, "aspectRatio": request.brief.ad_basics.aspect_ratio},
+        "assets": [asset.model_dump(mode="json") for asset in request.assets],
+    }
+    if request.refused:
+        full = len(request.refused) - SHOWN_IN_FULL
+        told["refused"] = [_refusal(refusal, at >= full) for at, refusal in enumerate(request.refused)]
+    if request.only is not None:
+        told["current"] = [scene.model_dump(mode="json") for scene in request.current]
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _wishes(brief: Brief) -> dict[str, Any]:
+    """What the client says about the film; who they are and what it may cost is nobody else's business."""
+    context = brief.context.model_dump(mode="json", by_alias=True, exclude={"client_id"})
+    basics = brief.ad_basics.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    direction = brief.creative.direction.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {"context": context, "adBasics": basics, "direction": direction}
+
+
+def _refusal(refusal: RefusedRevision, in_full: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"revision": refusal.revision, "feedback": refusal.feedback}
+    if in_full:
+        shown["scenes"] = [scene.model_dump(mode="json") for scene in refusal.scenes]
+    return shown

@@ -1,0 +1,149 @@
+"""The words of an ad: one short caption a scene, in the brief's language, with its own lines as they are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.job.storyboard import Scenario
+from providers.template.brief_facts import Facts
+from providers.template.direction_hints import DirectionHints
+from providers.template.phrases import Captions, captions, english
+from providers.template.variation import Variation
+from providers.template.words import clip, fill, reading_seconds, sentence, sentences
+
+MAX_SCRIPT = 2_000
+MESSAGE_SECONDS = 8.0
+"""A key message that reads in this time is never shortened, however short the film."""
+
+
+@dataclass(frozen=True)
+class Copywriter:
+    """Writes for a film of `seconds` seconds with `scenes` scenes."""
+
+    facts: Facts
+    wishes: DirectionHints
+    variation: Variation
+    seconds: float
+    scenes: int
+
+    def write(self, scenarios: Sequence[Scenario]) -> list[str]:
+        """A caption for every scene, no two the same where there is a choice."""
+        must = self._must_say(scenarios.count(Scenario.SOLUTION))
+        scripts: list[str] = []
+        for at, scenario in enumerate(scenarios):
+            options = self._options(scenario, must)
+            said = {first for script in scripts for first in sentences(script)[:1]}
+            fresh = [option for option in options if not said.intersection(sentences(option)[:1])] or options
+            scripts.append(clip(self.variation.pick(f"script {at}", fresh), MAX_SCRIPT))
+        return scripts
+
+    def rewrite(self, scenario: Scenario, before: str, others: Sequence[str]) -> str:
+        """Another caption for one scene; a message of the client's that stood in it stays."""
+        join = self._book().join
+        quoted = join.join(line for _, line in self.wishes.lines)
+        if quoted and quoted != before and scenario is not Scenario.CTA:
+            return clip(quoted, MAX_SCRIPT)
+        message = self._message()
+        keeps_message = message and message in before and self.wishes.words != "fewer"
+        must = [quoted] if quoted else [message] if keeps_message else []
+        options = self._options(scenario, must)
+        fresh = [option for option in options if option != before and option not in others] or options
+        return clip(self.variation.pick("script", fresh), MAX_SCRIPT)
+
+    def _must_say(self, solutions: int) -> list[str]:
+        """What the client said and the reviewer asked for, in as many lines as there are solutions, one at least."""
+        lines = [*filter(None, [self._message()]), *self.wishes.lines_for(Scenario.SOLUTION)]
+        room = max(1, solutions)
+        if len(lines) <= room:
+            return lines
+        together = self._book().join.join(sentence(line) for line in lines[room - 1 :])
+        return [*lines[: room - 1], together]
+
+    def _options(self, scenario: Scenario, must: list[str]) -> list[str]:
+        match scenario:
+            case Scenario.HOOK:
+                asked = self.wishes.lines_for(Scenario.HOOK)
+                return [self._book().join.join(asked)] if asked else self._fitting(self._hooks())
+            case Scenario.PROBLEM:
+                return self._fitting(self._problems())
+            case Scenario.SOLUTION:
+                return self._carrying(must.pop(0)) if must else self._fitting(self._solutions())
+            case Scenario.CTA:
+                return self._closings(must)
+
+    def _hooks(self) -> list[str]:
+        world = () if self._voiced() or not self._speaks_english() else self.facts.world.hook
+        return [*world, *self._filled(self._book().hook)] or self._own_words()
+
+    def _problems(self) -> list[str]:
+        world = () if self._voiced() or not self._speaks_english() else self.facts.world.problem
+        return [*world, *self._filled(self._book().problem)] or self._own_words()
+
+    def _solutions(self) -> list[str]:
+        said = [line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.message]
+        return [*said, *self._filled(self._book().solution)] or self._own_words()
+
+    def _carrying(self, line: str) -> list[str]:
+        """The line alone, or with a few words beside it."""
+        if self.wishes.words == "fewer":
+            return [line]
+        join = self._book().join
+        beside = self._filled(self._book().close) or self._names()
+        return [line, *(f"{sentence(few)}{join}{line}" for few in beside if few not in line)]
+
+    def _closings(self, must: Sequence[str]) -> list[str]:
+        """The call to action as it is, alone or after a short line."""
+        calls = [self.facts.call] if self.facts.call else self._filled(self._book().cta) or self._own_words()
+        join = self._book().join
+        lead = [sentence(line) for line in [*must, *self.wishes.lines_for(Scenario.CTA)]]
+        if lead:
+            return [join.join([*lead, call]) for call in calls]
+        if self.wishes.words == "fewer":
+            return calls
+        before = self._filled(self._book().close) or self._names()
+        options = [f"{sentence(few)}{join}{call}" for call in calls for few in before if few not in call]
+        return [*self._fitting(options), *calls]
+
+    def _message(self) -> str:
+        """The key message: whole, else its first sentence, else as much as there is time to read."""
+        message = self.facts.message
+        allowed = max(MESSAGE_SECONDS, self.seconds / 2)
+        if self.wishes.words == "fewer":
+            allowed = 4.0
+        if not message or reading_seconds(message) <= allowed:
+            return message
+        first = sentences(message)[:1]
+        if first and reading_seconds(first[0]) <= allowed:
+            return first[0]
+        return clip(message, max(20, int(len(message) * allowed / reading_seconds(message))))
+
+    def _fitting(self, options: Sequence[str]) -> list[str]:
+        """Those that can be read in a scene's time; at least the two shortest."""
+        room = self.seconds / self.scenes * 0.9
+        if self.wishes.words == "fewer":
+            room = min(room, 1.4)
+        fitting = [option for option in options if reading_seconds(option) <= room]
+        return fitting if len(fitting) > 1 else sorted(options, key=len)[:2]
+
+    def _filled(self, phrases: Iterable[str]) -> list[str]:
+        product = self.facts.product
+        return [fill(phrase, {"product": product}) for phrase in phrases if product or "<product>" not in phrase]
+
+    def _own_words(self) -> list[str]:
+        """For a language we have no copy in: what the brief itself says."""
+        facts = self.facts
+        words = [facts.product, facts.brand, *facts.benefits[:8], self._message(), facts.call]
+        return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(captions()["en"].hook[-1:])
+
+    def _names(self) -> list[str]:
+        return [clip(name, 120) for name in dict.fromkeys([self.facts.product, self.facts.brand]) if name]
+
+    def _book(self) -> Captions:
+        if self._speaks_english() and self._voiced():
+            return english()[self.wishes.voice]
+        return captions()[self.facts.language] if self.facts.language else Captions()
+
+    def _speaks_english(self) -> bool:
+        return self.facts.language == "en"
+
+    def _voiced(self) -> bool:
+        return self.wishes.voice in english()

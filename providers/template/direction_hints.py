@@ -1,0 +1,182 @@
+"""What a brief's direction and a reviewer's words ask for, as far as rules can tell."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from domain.job.storyboard import Scenario
+from providers.template.phrases import axes
+from providers.template.words import clip
+
+MAX_READ = 5_000
+"""Characters of one feedback that are looked through for wishes. All of it is still quoted, as far as there is room."""
+
+_DEFAULTS = {"pace": "even", "light": "natural", "voice": "plain", "shots": "any", "words": "any"}
+_ANSWERS = {
+    "quick": "Faster and more energetic than before",
+    "slow": "Calmer and slower than before",
+    "warm": "Lit warmer than before",
+    "dark": "Lit darker and with more drama than before",
+    "bright": "Lit brighter and airier than before",
+    "funny": "Told with humour",
+    "premium": "Told with quiet luxury",
+    "closer": "Closer to the product, which is seen more",
+    "wider": "Seen from further away, with more of the surroundings",
+    "fewer": "The picture carries it: fewer words on screen",
+}
+_REVERSED = r"(?:(?P<reversed>too|less|not so|not as|not)\s+(?:so\s+|very\s+)?)?"
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = re.compile(
+    rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?:scenes?|szenen|escenas|scènes|cenas)|(\d{{1,2}})\s*(?:シーン|个场景|場面)",
+    re.IGNORECASE,
+)
+_FEWER = re.compile(r"\b(?:fewer|less|too many|weniger|menos|moins de) (?:scenes?|szenen|escenas|scènes|cenas)", re.I)
+_MORE = re.compile(r"\b(?:more|another|too few|mehr|más|plus de|mais) (?:scenes?|szenen|escenas|scènes|cenas)", re.I)
+_WITHOUT = re.compile(
+    r"\b(?:no|without|remove|drop|avoid|skip|lose|ohne|kein|keine|sin|sans)\s+(?:(?:the|any|a|an|all|more|de)\s+)*"
+    r"(?!(?:need|one|longer|idea|problem|doubt|so|it|this|that|text|words|scenes?)\b)([\w'-]{2,40})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"\n]{1,300})[”“»」』\"]")
+_STRUCK = re.compile(
+    r"(?:\bno|\bnot|\bwithout|\bremove|\bdrop|\bavoid|\bdelete|\bskip|\breplace|\binstead of|\bohne)"
+    r"(?:\s+(?:the|any|word|words|line|phrase|saying))*[\s:]*$",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"\bmention(?:s|ing)?\s+(?:that\s+)?([^.;\n\"“„«「『]{2,200})", re.IGNORECASE)
+_AUDIENCE = re.compile(
+    r"\b(?:aim(?:ed)? (?:it )?at|target(?:ed at|ing)?|audience (?:is|should be)|audience:|appeal to|speak to|talk to)"
+    r"\s+([^.,;\n]{2,120})",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(r"\b(spring|summer|autumn|winter|christmas|halloween|easter|ramadan|diwali)\b", re.IGNORECASE)
+_AT_END = re.compile(r"\b(?:ending|end|last scene|closing|cta|call to action|final)\b", re.IGNORECASE)
+_AT_START = re.compile(r"\b(?:beginning|start|hook|first scene|opening|open with)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DirectionHints:
+    """The ends of the axes in `wishes.toml`, and what else was asked for. `notes` are the feedbacks, newest first.
+
+    `lines` are words to be said as they are, and in which part of the film.
+    `scenes` is a number of scenes, `more_scenes` a step from the storyboard that was refused last.
+    """
+
+    pace: str
+    light: str
+    voice: str
+    shots: str
+    words: str
+    scenes: int | None = None
+    more_scenes: int = 0
+    without: tuple[str, ...] = ()
+    lines: tuple[tuple[Scenario, str], ...] = ()
+    audience: str = ""
+    answers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def lines_for(self, part: Scenario) -> list[str]:
+        return [line for where, line in self.lines if where is part]
+
+
+def read_direction_hints(direction: str, feedback: Sequence[str]) -> DirectionHints:
+    """`feedback` newest first: where two disagree the newer one holds, and any of them over the brief's direction."""
+    notes = tuple(note.strip()[:MAX_READ] for note in feedback if note.strip())
+    asked = {axis: _first(_end(axis, note) for note in notes) for axis in _DEFAULTS}
+    ends = {axis: asked[axis] or _end(axis, direction) or default for axis, default in _DEFAULTS.items()}
+    newest = notes[0] if notes else ""
+    return DirectionHints(
+        **ends,
+        scenes=_first_number(notes),
+        more_scenes=bool(_MORE.search(newest)) - bool(_FEWER.search(newest)),
+        without=_all_without(notes),
+        lines=tuple(dict.fromkeys(line for note in notes for line in _lines(note)))[:6],
+        audience=_first(_found(_AUDIENCE, note) for note in notes),
+        answers=tuple(_answers(notes)),
+        notes=tuple(clip(note, 600) for note in notes[:4]),
+    )
+
+
+def _answers(notes: Sequence[str]) -> list[str]:
+    """What is done about the notes, in sentences; the newest is quoted where no rule understands it."""
+    quoted = [f"As asked in review: {clip(note, 300)}" for note in notes[:1] if not _understood([note])]
+    return quoted + _understood(notes)
+
+
+def _understood(notes: Sequence[str]) -> list[str]:
+    told = [_ANSWERS[end] for axis in _DEFAULTS if (end := _first(_end(axis, note) for note in notes)) in _ANSWERS]
+    if without := _all_without(notes):
+        told.append(f"Without {', '.join(without[:6])}")
+    if audience := _first(_found(_AUDIENCE, note) for note in notes):
+        told.append(f"Made for {audience}")
+    if season := _first(_found(_SEASON, note) for note in notes):
+        told.append(f"The season is {season}")
+    return told
+
+
+def _all_without(notes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for note in notes for word in _without(note)))
+
+
+def _first(found: Iterable[str]) -> str:
+    return next((one for one in found if one), "")
+
+
+@cache
+def _pattern(axis: str) -> re.Pattern[str]:
+    """All words of an axis, the longest first, so that "too much text" is not read as "too" and a word."""
+    words = sorted((word for end in axes()[axis].values() for word in end.words), key=len, reverse=True)
+    plain = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
+    dense = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80) or r"(?!)"
+    return re.compile(rf"\b{_REVERSED}(?P<word>{plain})\b|(?P<dense>{dense})")
+
+
+def _end(axis: str, text: str) -> str:
+    """The end that the text asks for, or nothing."""
+    match = _pattern(axis).search(text.lower())
+    if match is None:
+        return ""
+    word = match["word"] or match["dense"]
+    end = next(end for end, known in axes()[axis].items() if word in known.words)
+    return axes()[axis][end].opposite if match["reversed"] else end
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[1].strip() if match else ""
+
+
+def _first_number(notes: Sequence[str]) -> int | None:
+    for note in notes:
+        if match := _COUNT.search(note):
+            said = match[1] or match[2]
+            return int(said) if said.isdecimal() else _NUMBERS.index(said.lower()) + 2
+        if _MORE.search(note) or _FEWER.search(note):
+            return None
+    return None
+
+
+def _without(note: str) -> list[str]:
+    struck = [words for words, unwanted in _quotes(note) if unwanted]
+    return struck + [match[1] for match in _WITHOUT.finditer(_QUOTED.sub(" ", note))]
+
+
+def _lines(note: str) -> list[tuple[Scenario, str]]:
+    """Words that shall be said, exactly as they were asked for."""
+    quoted = [words for words, unwanted in _quotes(note) if not unwanted]
+    mentioned = [match[1].strip() for match in _MENTION.finditer(note)]
+    return [(_part(note), line) for line in quoted + mentioned if line]
+
+
+def _quotes(note: str) -> Iterator[tuple[str, bool]]:
+    """What stands in quotation marks, and whether it is not wanted."""
+    for match in _QUOTED.finditer(note):
+        before = note[max(0, match.start() - 60) : match.start()]
+        yield match[1].strip(), _STRUCK.search(before) is not None
+
+
+def _part(note: str) -> Scenario:
+    if _AT_END.search(note):
+        return Scenario.CTA
+    return Scenario.HOOK if _AT_START.search(note) else Scenario.SOLUTION

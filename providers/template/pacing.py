@@ -1,0 +1,83 @@
+"""How many scenes a film has, what part each plays, and how long each lasts."""
+
+from collections.abc import Sequence
+
+from domain.errors import InputRejected
+from domain.film_format import FPS
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario
+from providers.template.direction_hints import DirectionHints
+from providers.template.words import reading_seconds
+
+SECONDS_A_SCENE = {"quick": 4.0, "even": 4.6, "slow": 5.2}
+STEP = 3
+"""Frames in a tenth of a second: scenes last whole tenths where the film does."""
+
+_LEAST, _MOST = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
+_BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Scenario.CTA: 2.2}
+"""Seconds in which a scene is looked at before and after its words are read."""
+
+
+def scene_count(film: int, least: int, most: int, wishes: DirectionHints, refused: int | None) -> int:
+    """Scenes for a film of `film` frames. `refused` is how many the refused storyboard had.
+
+    Raises InputRejected when no number between `least` and `most` can hold the film.
+    """
+    low, high = max(least, -(-film // _MOST)), min(most, film // _LEAST)
+    if low > high:
+        raise InputRejected(_cannot_hold(film, least, most))
+    wanted = round(film / FPS / SECONDS_A_SCENE[wishes.pace])
+    if wishes.scenes is not None:
+        wanted = wishes.scenes
+    elif wishes.more_scenes and refused:
+        wanted = refused + wishes.more_scenes
+    return min(max(wanted, low), high)
+
+
+def _cannot_hold(film: int, least: int, most: int) -> str:
+    seconds = f"{film / FPS:g} s"
+    if least > most:
+        return f"SCENES_PER_VIDEO_MIN is {least} and SCENES_PER_VIDEO_MAX is {most}: make the first the smaller one"
+    if film < least * _LEAST:
+        return (
+            f"a film of {seconds} cannot hold {least} scenes of {MIN_SCENE_SECONDS:g} s or more: "
+            f"set SCENES_PER_VIDEO_MIN to {film // _LEAST} or less, or adBasics.duration to {least} or more"
+        )
+    return (
+        f"{most} scenes of {MAX_SCENE_SECONDS:g} s or less cannot fill a film of {seconds}: "
+        f"set SCENES_PER_VIDEO_MAX to {-(-film // _MOST)} or more, or adBasics.duration to {most * 60} or less"
+    )
+
+
+def arc(count: int) -> list[Scenario]:
+    """Hook first, call to action last, the problem before its solutions. A single scene is the call to action."""
+    if count == 1:
+        return [Scenario.CTA]
+    middle = count - 2
+    problems = 0 if middle < 2 else 1 if middle < 5 else 2
+    return [
+        Scenario.HOOK,
+        *[Scenario.PROBLEM] * problems,
+        *[Scenario.SOLUTION] * (middle - problems),
+        Scenario.CTA,
+    ]
+
+
+def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str]) -> list[float]:
+    """Seconds of each scene, by how long its words take to read. In frames they add up to `film` exactly."""
+    weights = [_BREATH[scenario] + reading_seconds(script) for scenario, script in zip(scenarios, scripts, strict=True)]
+    least = min(2 * _LEAST, film // len(weights)) // STEP
+    most = _MOST // STEP
+    steps = _share(film // STEP, weights, least, most)
+    lengths = [step * STEP for step in steps]
+    lengths[steps.index(max(step for step in steps if step < most or film % STEP == 0))] += film % STEP
+    return [frames / FPS for frames in lengths]
+
+
+def _share(total: int, weights: Sequence[float], least: int, most: int) -> list[int]:
+    """`total` in whole parts between `least` and `most`, as near to the weights as that allows."""
+    parts = [least] * len(weights)
+    for _ in range(total - sum(parts)):
+        open_parts = [at for at, part in enumerate(parts) if part < most]
+        neediest = max(open_parts, key=lambda at: weights[at] / (parts[at] + 1))
+        parts[neediest] += 1
+    return parts

@@ -1,0 +1,149 @@
+"""What is seen and heard in a scene, in English, for a video model that films each scene on its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.brief import AssetType
+from domain.film_format import Transition
+from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.ports.plan_request import AssetSummary
+from providers.template.brief_facts import Facts
+from providers.template.direction_hints import DirectionHints
+from providers.template.phrases import pictures
+from providers.template.variation import Variation
+from providers.template.words import clip, fill, sentence
+
+MAX_FIELD = 2_000
+_SHOTS = {
+    Scenario.HOOK: (ShotType.WIDE, ShotType.CLOSE_UP, ShotType.MEDIUM),
+    Scenario.PROBLEM: (ShotType.MEDIUM, ShotType.CLOSE_UP, ShotType.WIDE),
+    Scenario.SOLUTION: (ShotType.CLOSE_UP, ShotType.MEDIUM, ShotType.PRODUCT, ShotType.WIDE),
+    Scenario.CTA: (ShotType.PRODUCT,),
+}
+_PREFERRED = {"closer": (ShotType.CLOSE_UP, ShotType.PRODUCT), "wider": (ShotType.WIDE, ShotType.MEDIUM)}
+
+
+@dataclass(frozen=True)
+class SceneStaging:
+    """Stages scenes for one film: the same place, light, music and voice throughout."""
+
+    facts: Facts
+    wishes: DirectionHints
+    variation: Variation
+    sounds: tuple[AssetSummary, ...]
+
+    def shots(self, scenarios: Sequence[Scenario]) -> list[ShotType]:
+        """No two neighbours alike; the last one shows the product."""
+        shots: list[ShotType] = []
+        for at, scenario in enumerate(scenarios):
+            beside = {*shots[-1:], *([ShotType.PRODUCT] if at == len(scenarios) - 2 else [])}
+            shots.append(self.shot(at, scenario, beside))
+        return shots
+
+    def shot(self, at: int, scenario: Scenario, beside: set[ShotType]) -> ShotType:
+        """A shot that suits the scene and is not among those `beside` it."""
+        options = [shot for shot in _SHOTS[scenario] if shot not in beside or scenario is Scenario.CTA]
+        liked = [shot for shot in _PREFERRED.get(self.wishes.shots, ()) if shot not in beside]
+        if scenario is not Scenario.CTA and liked:
+            options = liked
+        return ShotType(self.variation.pick(f"shot {at}", options))
+
+    def transitions(self, scenarios: Sequence[Scenario]) -> list[Transition]:
+        """How each scene begins: a mood changes softly, a thought goes on with a cut."""
+        found = [Transition.CUT]
+        for at in range(1, len(scenarios)):
+            before, now = scenarios[at - 1], scenarios[at]
+            options = [Transition.CUT, Transition.CROSSFADE]
+            if now is Scenario.CTA or (before, now) == (Scenario.PROBLEM, Scenario.SOLUTION):
+                options = [Transition.FADE, Transition.CROSSFADE]
+            elif self.wishes.pace == "quick":
+                options = [Transition.CUT]
+            elif self.wishes.pace == "slow":
+                options = [Transition.CROSSFADE]
+            found.append(Transition(self.variation.pick(f"transition {at}", options)))
+        return found
+
+    def scene(self, at: int, draft: SceneText) -> SceneText:
+        """The draft, which has its part, script and shot, with all that is seen and heard written out."""
+        written = {
+            "description": self._description(at, draft),
+            "visual": self._visual(),
+            "camera": self._camera(at, draft.shot_type),
+            "lighting": self._lighting(draft.scenario),
+            "audio": self._audio(at),
+            "music": self._music(draft.scenario),
+            "effects": self._effects(draft.scenario),
+            "dialog": self._dialog(draft.script),
+        }
+        return draft.model_copy(update={field: clip(text, MAX_FIELD) for field, text in written.items()})
+
+    def _description(self, at: int, draft: SceneText) -> str:
+        options = pictures().action[draft.scenario][draft.shot_type]
+        told = self._fill(self.variation.pick(f"action {draft.shot_type} {at}", options), at)
+        scenery = [f"{label.capitalize()}: {clip(value, 120)}" for label, value in self.facts.scenery]
+        return _paragraph([told, *scenery, *self.wishes.answers])
+
+    def _visual(self) -> str:
+        facts = self.facts
+        flavour = self.variation.pick_for_film("flavour", pictures().flavour[self.wishes.voice])
+        said = [f"{label.capitalize()}: {clip(text, 160)}" for label, text in (*facts.style, *facts.extras[:12])]
+        about = [f"The product: {clip(facts.description, 300)}"] if facts.description else []
+        brand = [f"Brand: {facts.brand}"] if facts.brand else []
+        where = f"Framed {facts.ratio}" + (f" for {facts.platform}" if facts.platform else "")
+        notes = [f"Answers the review: “{clip(note, 240)}”" for note in self.wishes.notes]
+        return _paragraph([flavour, *about, *brand, *said, f"{where}, with clear margins for captions", *notes])
+
+    def _camera(self, at: int, shot: ShotType) -> str:
+        framing = self.variation.pick(f"framing {at}", pictures().framing[shot])
+        movement = self.variation.pick(f"movement {at}", pictures().movement[self.wishes.pace])
+        return self._fill(f"{framing}; {movement}.", at)
+
+    def _lighting(self, scenario: Scenario) -> str:
+        light = self.variation.pick_for_film("light", pictures().light[self.wishes.light])
+        return f"{light}; {pictures().light_arc[scenario][0]}."
+
+    def _audio(self, at: int) -> str:
+        sound = self.variation.pick(f"sound {at}", self.facts.world.sound)
+        return f"Close, tactile sound: {sound}. Kept under the voice."
+
+    def _music(self, scenario: Scenario) -> str:
+        arc = pictures().music_arc[scenario][0]
+        if track := self._sound("music"):
+            return f"The client's own track “{clip(track, 120)}”; it {arc}."
+        music = self.variation.pick_for_film("music", pictures().music[self.wishes.pace])
+        return f"{music}; it {arc}."
+
+    def _effects(self, scenario: Scenario) -> str:
+        effects = self.variation.pick_for_film("effects", pictures().effects[self.wishes.pace])
+        return f"{effects}; {pictures().effects_arc[scenario][0]}."
+
+    def _dialog(self, script: str) -> str:
+        voice = self.variation.pick_for_film("voice", pictures().voice[self.wishes.voice])
+        if recording := self._sound("voice"):
+            voice = f"the client's own recording “{clip(recording, 120)}”"
+        tongue = f", in {self.facts.language_named}" if self.facts.language_named else ""
+        return f"Voice-over, {voice}{tongue}: “{clip(script, 1_500)}”"
+
+    def _sound(self, role: str) -> str:
+        return next((sound.name or role for sound in self.sounds if sound.role.strip().lower() == role), "")
+
+    def _fill(self, phrase: str, at: int) -> str:
+        audience = self.wishes.audience or self.facts.audience
+        world = self.facts.world
+        values = {
+            "product": self.facts.subject,
+            "hero": f"a person from the audience ({clip(audience, 120)})" if audience else "someone we could know",
+            "place": self.variation.pick_for_film("place", world.place),
+            "detail": self.variation.pick(f"detail {at}", world.detail),
+            "trouble": self.variation.pick(f"trouble {at}", world.trouble),
+        }
+        starting = {slot.capitalize(): text[:1].upper() + text[1:] for slot, text in values.items()}
+        return fill(phrase, starting | values)
+
+
+def sounds_of(assets: Iterable[AssetSummary]) -> tuple[AssetSummary, ...]:
+    return tuple(asset for asset in assets if asset.type is AssetType.AUDIO)
+
+
+def _paragraph(parts: Iterable[str]) -> str:
+    return " ".join(sentence(part) for part in parts if part)

@@ -1,1 +1,0 @@
-"""Planners: who writes the storyboard."""

@@ -1,0 +1,1 @@
+"""Gemini: https://ai.google.dev/gemini-api/docs."""

@@ -1,0 +1,1 @@
+"""OpenAI: https://developers.openai.com/api/docs."""

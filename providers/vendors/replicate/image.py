@@ -1,0 +1,60 @@
+"""Replicate's image models. https://replicate.com/black-forest-labs/flux-2-pro/api, SDK replicate 2.0.0b4."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from domain.ports.adapters import CannotSay, Download, Found, ImageOrder, NotThere
+from providers.common.aspect_ratio import nearest
+from providers.common.polling_image import PollingImageModel
+from providers.common.polling_video import Pending, Ready
+from providers.vendors.replicate.client import ReplicateAccount, ReplicateSettings
+
+_FLUX = "black-forest-labs/flux-2-pro"
+_NANO_BANANA = "google/nano-banana-pro"
+_RATIOS = ("16:9", "9:16", "1:1", "4:5", "3:4", "4:3")
+_MOST_REFERENCES = {_FLUX: 8, _NANO_BANANA: 14}
+
+
+class ReplicateImage(PollingImageModel):
+    name = "replicate"
+    model = _FLUX
+    models = (_FLUX, _NANO_BANANA)
+
+    def __init__(self, account: ReplicateAccount, download: Download) -> None:
+        super().__init__(download)
+        self._account = account
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:
+        """Errors: AccountProblem when there is no key."""
+        return cls(ReplicateAccount(ReplicateSettings()), download)
+
+    async def order(self, picture: ImageOrder, into: Path) -> str:  # noqa: ARG002
+        references = picture.references[: _MOST_REFERENCES.get(picture.model, 1)]
+        lent = [await self._account.lend(reference) for reference in references]
+        return await self._account.order(picture.model, _marks(picture) | _shape(picture, lent))
+
+    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
+        """A model without a seed may have been asked for the same by another: then nobody can say whose it is."""
+        marks = _marks(picture)
+        answer = await self._account.find(picture.model, marks, asked_at)
+        return CannotSay() if isinstance(answer, Found) and "seed" not in marks else answer
+
+    async def look(self, order_id: str) -> Pending | Ready:
+        return await self._account.look(order_id)
+
+
+def _marks(picture: ImageOrder) -> dict[str, Any]:
+    """What the order is known by."""
+    if picture.model == _NANO_BANANA:
+        return {"prompt": picture.prompt}
+    return {"prompt": picture.prompt, "seed": picture.seed}
+
+
+def _shape(picture: ImageOrder, references: list[str]) -> dict[str, Any]:
+    """In each model's own words."""
+    ratio = nearest(_RATIOS, picture.format)
+    if picture.model == _NANO_BANANA:
+        return {"image_input": references, "aspect_ratio": ratio, "resolution": "2K", "output_format": "jpg"}
+    return {"input_images": references, "aspect_ratio": ratio, "resolution": "2 MP", "output_format": "jpg"}

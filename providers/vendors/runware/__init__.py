@@ -1,0 +1,1 @@
+"""Runware: https://runware.ai/docs."""

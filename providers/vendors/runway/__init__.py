@@ -1,0 +1,1 @@
+"""Runway: https://docs.dev.runwayml.com/api."""

@@ -1,0 +1,118 @@
+"""Runway's video models, by image_to_video and text_to_video. SDK runwayml 5.24.0, of which the sizes are."""
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from domain.base import Frozen
+from domain.errors import InputRejected
+from domain.film_format import FPS
+from domain.ports.adapters import CannotSay, Download, Shot
+from domain.task_queues import vendor_queue
+from providers.common.aspect_ratio import nearest
+from providers.common.polling_video import Pending, PollingVideoModel, Ready, next_longer, prompt_of
+from providers.common.sdk_calls import data_url
+from providers.vendors.runway.client import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
+
+_HD = ("1280:720", "720:1280")
+_FULL_HD = ("1920:1080", "1080:1920")
+_GEN4 = ("1280:720", "720:1280", "1104:832", "960:960", "832:1104")
+_SEEDANCE_FAST = ("1280:720", "1112:834", "960:960", "834:1112", "720:1280")
+_SEEDANCE = (*_SEEDANCE_FAST, "1920:1080", "1664:1248", "1440:1440", "1248:1664", "1080:1920")
+
+
+class _Model(Frozen):
+    """`from_text` is empty for a model that begins from a still only; `units` are what a prompt may have."""
+
+    seconds: tuple[float, ...]
+    from_still: tuple[str, ...]
+    from_text: tuple[str, ...]
+    units: int = 1000
+    takes_seed: bool = True
+
+
+def _whole(first: int, last: int) -> tuple[float, ...]:
+    return tuple(float(second) for second in range(first, last + 1))
+
+
+_MODELS: Mapping[str, _Model] = {
+    "gen4.5": _Model(seconds=_whole(2, 10), from_still=_GEN4, from_text=_HD),
+    "gen4_turbo": _Model(seconds=(5, 10), from_still=_GEN4, from_text=()),
+    "veo3.1": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
+    "veo3.1_fast": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
+    "kling3.0_pro": _Model(
+        seconds=_whole(3, 15),
+        from_still=(*_FULL_HD, "1440:1440"),
+        from_text=(*_FULL_HD, "1440:1440"),
+        units=2500,
+        takes_seed=False,
+    ),
+    "kling3.0_standard": _Model(
+        seconds=_whole(3, 15), from_still=(*_HD, "960:960"), from_text=(*_HD, "960:960"), units=2500, takes_seed=False
+    ),
+    "seedance2": _Model(seconds=_whole(4, 15), from_still=_SEEDANCE, from_text=_SEEDANCE, units=3500),
+    "seedance2_fast": _Model(seconds=_whole(4, 15), from_still=_SEEDANCE_FAST, from_text=_SEEDANCE_FAST, units=3500),
+}
+
+
+class RunwayVideo(PollingVideoModel):
+    name = "runway"
+    model = "gen4.5"
+    models = tuple(_MODELS)
+    queue = vendor_queue(name)
+    first_look = LOOK_EVERY
+    look_every = LOOK_EVERY
+
+    def __init__(self, account: RunwayAccount, download: Download) -> None:
+        super().__init__(download)
+        self._account = account
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:
+        """Errors: AccountProblem when there is no key."""
+        return cls(RunwayAccount(RunwaySettings()), download)
+
+    def slot(self, model: str, seconds: float) -> float:
+        return next_longer(_known(model).seconds, seconds, "Runway", model)
+
+    async def order(self, shot: Shot) -> str:
+        model = _known(shot.model)
+        asked: dict[str, Any] = {
+            "model": shot.model,
+            "promptText": shortened(prompt_of(shot.text), model.units),
+            "duration": int(self.slot(shot.model, shot.frames / FPS)),
+        }
+        if model.takes_seed:
+            asked["seed"] = shot.seed
+        if shot.first_frame:
+            return await self._account.order("image_to_video", asked | await _still(shot.first_frame, model, shot))
+        if not model.from_text:
+            raise InputRejected(
+                f"Runway's {shot.model} begins from a picture and this scene has none; give it one, or film with gen4.5"
+            )
+        return await self._account.order("text_to_video", asked | {"ratio": nearest(model.from_text, shot.format)})
+
+    async def find(self, shot: Shot, asked_at: datetime) -> CannotSay:  # noqa: ARG002
+        """Tasks can be looked at by their id and deleted, not listed: SDK resources/tasks.py."""
+        return CannotSay()
+
+    async def look(self, order_id: str) -> Pending | Ready:
+        return await self._account.look(order_id)
+
+    async def cancel(self, order_id: str) -> None:
+        await self._account.cancel(order_id)
+
+
+async def _still(first_frame: Path, model: _Model, shot: Shot) -> dict[str, Any]:
+    content = await to_thread(first_frame.read_bytes)
+    images = [{"uri": data_url(content), "position": "first"}]
+    return {"promptImage": images, "ratio": nearest(model.from_still, shot.format)}
+
+
+def _known(model: str) -> _Model:
+    """Errors: InputRejected."""
+    if model not in _MODELS:
+        raise InputRejected(f"Runway's {model} is not known here; choose one of {', '.join(_MODELS)}")
+    return _MODELS[model]

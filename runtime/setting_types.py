@@ -1,0 +1,73 @@
+"""How the values of variables are written."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+
+from domain.base import Frozen
+
+_RATE = re.compile(r"([1-9]\d*)\s*/\s*(second|minute|hour|day)")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
+
+
+class Rate(Frozen):
+    """At most `count` in any `seconds`."""
+
+    count: Annotated[int, Field(ge=1)]
+    seconds: int
+
+
+def rate(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _RATE.fullmatch(value.strip().lower())
+    if match is None:
+        raise ValueError("write a number and a unit of time, such as 20/minute")
+    return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
+
+
+def by_name(value: object) -> object:
+    """`replicate=10, runway=2`."""
+    if not isinstance(value, str):
+        return value
+    pairs = [item.partition("=") for item in value.split(",") if item.strip()]
+    if not all(name.strip() and said.strip() for name, _, said in pairs):
+        raise ValueError("write name=number, with commas between them")
+    return {name.strip().lower(): said.strip() for name, _, said in pairs}
+
+
+def comma_separated(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(item.strip() for item in value.split(",") if item.strip())
+    return value
+
+
+def lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def postgres_url(value: SecretStr) -> SecretStr:
+    if urlsplit(value.get_secret_value()).scheme not in _POSTGRES_SCHEMES:
+        raise ValueError("write postgresql://user:password@host:port/database")
+    return value
+
+
+def web_address(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError("write https://host, with a port and a path where there are some")
+    return value
+
+
+def host_and_port(value: str) -> str:
+    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
+        raise ValueError("write host:port, such as temporal.example.com:7233")
+    return value
+
+
+def absolute(path: Path) -> Path:
+    return path.expanduser().absolute()

@@ -1,0 +1,195 @@
+"""kill -9 of the worker while it buys a picture, for a saved scenario or a take: one order, one picture, one charge.
+
+Where the vendor cannot say whether it was ordered, nobody is charged and a person is told.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from db.credits import PostgresCredits
+from domain.credits import EntryKind
+from domain.film_format import FPS
+from runtime.container import Adapters, adapters
+from tests.chaos.deaths import DEATHS, FOLDER, METADATA, Death, Reaper, reaping
+from tests.chaos.errands import RECONCILING
+from tests.chaos.painting import FORGETFUL, KEEPS_NOTHING
+from tests.chaos.stack import WORKER_AT_VENDORS, running_stack
+from tests.chaos.stories import Client, rests
+from tests.chaos.watching import WatchingVendor
+from tests.chaos.worker_that_dies import AT_ONCE
+from tests.simulators.film import MediaVendor, Script, serving
+from tests.simulators.openai_images import OpenAIImages
+from tests.simulators.replicate import ReplicateVendor
+from tests.simulators.runway import RunwayVendor
+from tests.stack.scenarios.stage import scenario, sent
+
+UNSAVED = "picture ordered, not saved"
+OF_A_SCENE = ("picture to be ordered", "picture downloading", "picture charged")
+OF_A_TAKE = ("picture to be ordered", "still half stored")
+"""A life comes to them again when another's death cut it short on its way there: they may be died at once."""
+
+GRANTED = 4
+PRICE = 2
+
+
+class Books(NamedTuple):
+    """How the saving of a scenario ended, and what is written of its one picture at the vendor and here."""
+
+    task: str
+    picture: str
+    orders: int
+    stored: int
+    captures: int
+    balance: int
+    held: int
+    add_up: bool
+
+
+class Orders(NamedTuple):
+    """How a job of one scene ended, and how many pictures and clips its vendors accepted."""
+
+    job: str
+    pictures: int
+    clips: int
+
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A stack that buys pictures and clips, and where they are bought. `died` are the deaths that were asked for."""
+
+    client: Client
+    made: Adapters
+    vendors: Sequence[MediaVendor]
+    reaper: Reaper
+    died: list[Death] = field(default_factory=list)
+
+    async def saves(self, moment: str, words: str = "one who remembers") -> Books:
+        """The worker dies at that moment; `words` are in the picture's prompt."""
+        death = self._death("scene", moment, words)
+        given, user = scenario(2, **{METADATA: DEATHS.dump_python((death,))}), str(uuid4())
+        given["scenes"][1]["image_prompt"] = death.name
+        await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
+        task = UUID((await self.client.send("/scenario/save", sent(user, given)))["task_id"])
+        while not (now := await self.made.saving.task(task)).is_settled:
+            await asyncio.sleep(0.1)
+        _, scene = await self.made.saving.scenes(task)
+        account = await PostgresCredits(self.made.engine).account(user)
+        sums: Counter[EntryKind] = Counter()
+        for entry in await PostgresCredits(self.made.engine).entries(user, 100):
+            sums[entry.kind] += entry.amount
+        paid, held = sums[EntryKind.CAPTURE], sums[EntryKind.HOLD] - sums[EntryKind.CAPTURE] - sums[EntryKind.RELEASE]
+        return Books(
+            task=now.status,
+            picture=scene.error.code if scene.error else str(scene.outcome),
+            orders=self._pictures(death.name),
+            stored=await self._stored(scene.id),
+            captures=paid // PRICE,
+            balance=account.balance,
+            held=account.held,
+            add_up=(account.balance, account.held) == (sums[EntryKind.GRANT] - paid, held),
+        )
+
+    async def films(self, moment: str, words: str = "one who remembers") -> Orders:
+        """As `saves`, for a take that begins from a picture."""
+        death = self._death("take", moment, words)
+        client = replace(
+            self.client,
+            deaths=(death,),
+            ad_basics={"productDescription": death.name},
+            production={"provider": "replicate"},
+        )
+        (scene,) = (job := await client.until(await client.create(auto=True), rests)).active_scenes
+        pictures = self._pictures(death.name)
+        return Orders(
+            job=scene.error.code if scene.error else job.status,
+            pictures=pictures,
+            clips=sum(vendor.sold(death.name) for vendor in self.vendors) - pictures,
+        )
+
+    async def after(self, life: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
+        """The life, in which the worker has died."""
+        active_scenes = asyncio.create_task(life)
+        await asyncio.sleep(0)  # it begins, and says its death
+        await self.reaper.until_struck(self.died[-1])
+        return active_scenes
+
+    def _death(self, kind: str, moment: str, words: str) -> Death:
+        death = Death(name=f"{kind} {moment} {words}", victim="worker", point=moment)
+        self.died.append(death)
+        for vendor in self.vendors:
+            vendor.scripts[death.name] = Script({"download": deque([vendor.half_a_file()])})
+        return death
+
+    def _pictures(self, words: str) -> int:
+        orders = [order for vendor in self.vendors for order in vendor.orders.values()]
+        return sum(words in str(order.body) for order in orders if not order.seconds)
+
+    async def _stored(self, scene: UUID) -> int:
+        query = text("select count(*) from asset_blobs where key like :like")
+        async with self.made.engine.connect() as connection:
+            found = await connection.execute(query, {"like": f"generated-content/scenes/%{scene}%"})
+            return int(found.scalar_one())
+
+
+@pytest.fixture
+async def shop(
+    vendor_clip: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Shop]:
+    Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
+    kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
+    vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
+    with reaping(*RECONCILING) as (home, marks, reaper):
+        async with AsyncExitStack() as opened:
+            known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
+            known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
+            for vendor in vendors:
+                known |= (await opened.enter_async_context(serving(vendor))).environment()
+            for name, value in known.items():
+                monkeypatch.setenv(name, value)
+            stack = await opened.enter_async_context(running_stack(home, WORKER_AT_VENDORS))
+            made = await opened.enter_async_context(adapters(stack.settings))
+            http = await opened.enter_async_context(httpx.AsyncClient(base_url=stack.plan.api_url, timeout=20))
+            nobody = WatchingVendor(vendor_clip, reaper)
+            yield Shop(Client(http, made.engine, made.jobs, nobody, "", "client", ()), made, vendors, reaper)
+
+
+@pytest.mark.timeout(700)
+async def test_a_worker_that_dies_while_it_buys_a_picture_buys_one_and_charges_it_once_or_a_person_is_told(
+    shop: Shop,
+) -> None:
+    unsure = await shop.after(shop.saves(UNSAVED, FORGETFUL)), await shop.after(shop.films(UNSAVED, FORGETFUL))
+    sure = await shop.after(shop.saves(UNSAVED)), await shop.after(shop.films(UNSAVED))
+    stored = (
+        await shop.after(shop.saves("picture stored")),
+        await shop.after(shop.films("still stored")),
+        await shop.after(shop.saves("picture stored", KEEPS_NOTHING)),
+        await shop.after(shop.films("still stored", KEEPS_NOTHING)),
+    )
+    saved, filmed = await asyncio.gather(
+        asyncio.gather(*(shop.saves(moment) for moment in OF_A_SCENE)),
+        asyncio.gather(*(shop.films(moment) for moment in OF_A_TAKE)),
+    )
+
+    one = Books("completed", "generated", orders=1, stored=1, captures=1, balance=GRANTED - PRICE, held=0, add_up=True)
+    none = Books("completed", "order_unknown", orders=1, stored=0, captures=0, balance=GRANTED, held=0, add_up=True)
+    assert dict(zip(OF_A_SCENE, saved, strict=True)) == dict.fromkeys(OF_A_SCENE, one)
+    film = Orders("completed", pictures=1, clips=1)
+    assert dict(zip(OF_A_TAKE, filmed, strict=True)) == dict.fromkeys(OF_A_TAKE, film)
+    assert (await sure[0], await sure[1]) == (one, film)
+    assert [await life for life in stored] == [one, film, one, film]
+    assert (await unsure[0], await unsure[1]) == (none, Orders("order_unknown", pictures=1, clips=0))
+    assert [death.name for death in shop.died if not shop.reaper.has_struck(death)] == []

@@ -1,7 +1,0 @@
-"""Ports for servers that are started side by side."""
-
-from runtime.embedded.ports import free_ports
-
-
-def test_ports_that_are_found_together_differ() -> None:
-    assert len(set(free_ports(100))) == 100

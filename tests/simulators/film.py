@@ -1,0 +1,254 @@
+"""What simulated makers of clips and pictures share: a real server that counts what it accepts and fails as it is told.
+
+A vendor's own module says how it is spoken to. `async with serving(vendor)` runs it; `vendor.environment()` is what an
+adapter needs to find it, `vendor.faults` what goes wrong on the way and `vendor.ends` how orders end.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from tests.simulators.language import HUGE_BODY, Answer, as_json
+
+FILES = "/files/"
+
+
+@dataclass
+class Script:
+    """What becomes of some orders and of no others: `faults` and `ends` as `MediaVendor` has them for all.
+
+    An order is not done before so many `looks` at it.
+    """
+
+    faults: dict[str, deque[Answer]] = field(default_factory=dict)
+    ends: deque[dict[str, Any]] = field(default_factory=deque)
+    looks: int = 0
+
+
+@dataclass
+class Order:
+    """One thing that the vendor was paid for. `body` is what it was asked for; `seconds` is 0 for a picture.
+
+    `looks` counts how often somebody asked how it stands.
+    """
+
+    id: str
+    key: str
+    body: dict[str, Any]
+    seconds: float
+    script: Script
+    ending: dict[str, Any] | None = None
+    is_cancelled: bool = False
+    looks: int = 0
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class MediaVendor(ABC):
+    """`accepted` counts orders by what was asked for: `key_of(prompt, seed)`. `orders` are the orders, by id.
+
+    `faults[place]` are answered instead, used up one by one. The places: "refuse" (the order is not taken), "order" (it
+    is taken, the answer is this), "look", "find", "cancel", "upload" and "download". `ends` are the endings of the next
+    orders, one each; without one an order ends well. `slow` cleared: nothing is done until it is set.
+    `scripts` are for the orders whose text holds certain words.
+    `asked` counts requests by place, `headers` are those of the last request. `most_at_once` orders were not done at
+    one time.
+    """
+
+    name: ClassVar[str]
+    key_variable: ClassVar[str]
+    url_variable: ClassVar[str]
+
+    def __init__(self, clip: Callable[[float], Path] | None = None, picture: Path | None = None) -> None:
+        """`clip` gives a file for the seconds that are ordered."""
+        self.key = "key-1"
+        self.url = ""
+        self.accepted: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
+        self.orders: dict[str, Order] = {}
+        self.faults: dict[str, deque[Answer]] = defaultdict(deque)
+        self.ends: deque[dict[str, Any]] = deque()
+        self.scripts: dict[str, Script] = defaultdict(Script)
+        self.headers: dict[str, str] = {}
+        self.most_at_once = 0
+        self._unfinished: set[str] = set()
+        self.slow = asyncio.Event()
+        self.slow.set()
+        self._seen = asyncio.Condition()
+        self._clip = clip
+        self._picture = picture
+
+    @property
+    def base_url(self) -> str:
+        """As the vendor's own variable has it."""
+        return self.url
+
+    def environment(self) -> dict[str, str]:
+        """The variables that lead an adapter here."""
+        return {self.key_variable: self.key, self.url_variable: self.base_url}
+
+    @abstractmethod
+    def routes(self) -> Iterable[web.RouteDef]:
+        """What it answers, files apart."""
+
+    @abstractmethod
+    def error(self, status: int, words: str = "trouble") -> dict[str, Any]:
+        """The body of an error in the vendor's spelling."""
+
+    @abstractmethod
+    def is_out_of_credit(self) -> Answer:
+        """Nothing until somebody pays."""
+
+    @abstractmethod
+    def filtered(self, words: str) -> dict[str, Any]:
+        """The ending of an order that was taken, worked on, and then withheld for its content."""
+
+    @abstractmethod
+    def failed(self, words: str) -> dict[str, Any]:
+        """The ending of an order that went wrong at the vendor."""
+
+    def is_authorised(self, request: web.Request) -> bool:
+        return request.headers.get("Authorization") == f"Bearer {self.key}"
+
+    def limits(self, seconds: int) -> Answer:
+        """Too many requests for now."""
+        return as_json(self.error(429), 429, {"Retry-After": str(seconds)})
+
+    def fails(self, status: int, words: str = "trouble", retry_after: int | None = None) -> Answer:
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return as_json(self.error(status, words), status, headers)
+
+    async def until_ordered(self, count: int) -> None:
+        """Waits until so many orders were accepted in all."""
+        async with asyncio.timeout(30), self._seen:
+            await self._seen.wait_for(lambda: self.accepted.total() >= count)
+
+    async def take(
+        self, request: web.Request, order_id: str, key: str, body: dict[str, Any], seconds: float
+    ) -> Order | web.StreamResponse:
+        """The order, accepted; or what is answered instead, whether it was accepted or not."""
+        self.asked["order"] += 1
+        script = next((script for words, script in self.scripts.items() if words in str(body)), Script())
+        if answer := await self._fault("refuse", request, script):
+            return answer
+        ends = script.ends or self.ends
+        order = Order(order_id, key, body, seconds, script, ending=ends.popleft() if ends else None)
+        self.orders[order_id] = order
+        self.accepted[key] += 1
+        self._unfinished.add(order_id)
+        self.most_at_once = max(self.most_at_once, len(self._unfinished))
+        async with self._seen:
+            self._seen.notify_all()
+        return await self._fault("order", request, script) or order
+
+    async def fault(self, place: str, request: web.Request, order: Order | None = None) -> web.StreamResponse | None:
+        """What goes wrong here now, if anything. The order is the one that the path names, where none is given."""
+        self.asked[place] += 1
+        order = order or self.orders.get(request.match_info.get("id", ""))
+        return await self._fault(place, request, order.script if order else Script())
+
+    async def _fault(self, place: str, request: web.Request, script: Script) -> web.StreamResponse | None:
+        faults = script.faults.get(place) or self.faults[place]
+        return await faults.popleft()(request) if faults else None
+
+    def is_done(self, order: Order) -> bool:
+        done = self.slow.is_set() and order.looks >= order.script.looks
+        if done:
+            self._unfinished.discard(order.id)
+        return done
+
+    async def until_done(self, order: Order) -> None:
+        """For those who answer with what was made."""
+        await self.slow.wait()
+        self._unfinished.discard(order.id)
+
+    def sold(self, words: str) -> int:
+        """How many orders were accepted whose text holds them."""
+        return sum(words in str(order.body) for order in self.orders.values())
+
+    def file_url(self, order: Order) -> str:
+        return f"{self.url}{FILES}{order.id}"
+
+    def file(self, order: Order) -> Path:
+        if order.seconds:
+            assert self._clip is not None, "this vendor was given no clips"
+            return self._clip(order.seconds)
+        assert self._picture is not None, "this vendor was given no picture"
+        return self._picture
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        if answer := await self.fault("download", request):
+            return answer
+        return web.Response(body=self.file(self.orders[request.match_info["id"]]).read_bytes())
+
+    def half_a_file(self) -> Answer:
+        """The connection ends in the middle of the download."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            whole = self.file(self.orders[request.match_info["id"]]).read_bytes()
+            response = web.StreamResponse(headers={"Content-Length": str(len(whole))})
+            await response.prepare(request)
+            await response.write(whole[: len(whole) // 2])
+            return await drops(request)
+
+        return answer
+
+
+async def drops(request: web.Request) -> web.StreamResponse:
+    """Hangs up without an answer, or without the rest of it."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+async def never_answers(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+    """Until the caller goes."""
+    await asyncio.Event().wait()
+    return web.Response()
+
+
+async def says_nonsense(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+    """A success that nobody can read."""
+    return web.Response(text="<html>OK</html>", content_type="text/html")
+
+
+async def has_expired(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+    """What a store answers to a link that is too old."""
+    return web.Response(status=403, text="Request has expired")
+
+
+def key_of(prompt: str, seed: int | None = None) -> str:
+    """What tells one order from another."""
+    return prompt if seed is None else f"{prompt} ({seed})"
+
+
+@asynccontextmanager
+async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
+    @web.middleware
+    async def at_the_door(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(FILES):
+            return await handler(request)
+        vendor.headers = dict(request.headers)
+        if not vendor.is_authorised(request):
+            return web.json_response(vendor.error(401, "Unauthenticated"), status=401)
+        return await handler(request)
+
+    app = web.Application(client_max_size=HUGE_BODY, middlewares=[at_the_door])
+    app.add_routes([*vendor.routes(), web.get(FILES + "{id}", vendor.download)])
+    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    vendor.url = f"http://{host}:{port}"
+    try:
+        yield vendor
+    finally:
+        await runner.cleanup()

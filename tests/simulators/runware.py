@@ -1,0 +1,102 @@
+"""Runware's HTTP API, as far as a film model sees it: one address, to which lists of tasks are posted.
+
+Written from https://runware.ai/docs/platform/task-polling, /errors and /rate-limits (read 2026-11). Which code an
+unknown task is answered with is not documented; some answer nothing at all: `is_silent`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from tests.simulators.film import MediaVendor, Order
+from tests.simulators.language import Answer, fault
+
+
+class Runware(MediaVendor):
+    """`accepted` counts by task UUID, which Runware takes once. A question for a task that it does not have is a find,
+    any other a look."""
+
+    name = "runware"
+    key_variable = "RUNWARE_API_KEY"
+    url_variable = "RUNWARE_BASE_URL"
+
+    is_silent = False
+    """About tasks that it does not have."""
+
+    progress: int | None = None
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.url}/v1"
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        return [web.post("/v1", self.post)]
+
+    def error(self, status: int, words: str = "trouble") -> dict[str, Any]:
+        codes = {401: "invalidApiKey", 402: "insufficientCredits", 429: "rateLimitExceeded"}
+        code = codes.get(status, "internalServerError" if status >= 500 else "invalidParameter")
+        return {"errors": [{"code": code, "message": words}]}
+
+    def is_out_of_credit(self) -> Answer:
+        return fault(402, self.error(402, "your balance is used up"))
+
+    def filtered(self, words: str) -> dict[str, Any]:
+        return _failure("invalidProviderContent", words)
+
+    def failed(self, words: str) -> dict[str, Any]:
+        return _failure("timeoutProvider", words)
+
+    def made_nothing(self) -> dict[str, Any]:
+        return {"status": "success", "videoUUID": "b7db282d-2943-4f12-992f-77df3ad3ec71"}
+
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        (task,) = await request.json()
+        if UUID(task["taskUUID"]).version != 4:
+            return _refuses(task, "invalidTaskUUID", "taskUUID must be a UUID of version 4")
+        if task["taskType"] == "getResponse":
+            return await self._response(request, task)
+        return await self._inference(request, task)
+
+    async def _inference(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
+        uuid = task["taskUUID"]
+        if uuid in self.orders:
+            self.asked["order"] += 1
+            return _refuses(task, "conflictTaskUUID", "this taskUUID was used before")
+        taken = await self.take(request, uuid, uuid, task, task["duration"])
+        if not isinstance(taken, Order):
+            return taken
+        return web.json_response({"data": [{"taskType": "videoInference", "taskUUID": uuid}]})
+
+    async def _response(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
+        order = self.orders.get(task["taskUUID"])
+        if answer := await self.fault("look" if order else "find", request, order):
+            return answer
+        if order is None:
+            return web.json_response({"data": []}) if self.is_silent else _refuses(task, "taskNotFound", "no such task")
+        order.looks += 1
+        return web.json_response(self._state(order))
+
+    def _state(self, order: Order) -> dict[str, Any]:
+        about = {"taskType": "videoInference", "taskUUID": order.id}
+        if not self.is_done(order):
+            done = {} if self.progress is None else {"progress": self.progress}
+            return {"data": [about | {"status": "processing"} | done]}
+        if order.ending is None:
+            return {"data": [about | {"status": "success", "videoURL": self.file_url(order), "cost": 0.18}]}
+        part = "errors" if order.ending["status"] == "error" else "data"
+        return {"data": []} | {part: [about | order.ending]}
+
+
+def _failure(code: str, words: str) -> dict[str, Any]:
+    return {"status": "error", "code": code, "message": words}
+
+
+def rejects(status: int, code: str, words: str = "no") -> Answer:
+    return fault(status, {"errors": [{"code": code, "message": words}]})
+
+
+def _refuses(task: dict[str, Any], code: str, words: str) -> web.Response:
+    fault = {"code": code, "message": words, "taskUUID": task["taskUUID"], "taskType": task["taskType"]}
+    return web.json_response({"data": [], "errors": [fault]}, status=400)

@@ -1,0 +1,43 @@
+"""Bodies that tests send, and what they look at afterwards."""
+
+from io import BytesIO
+from typing import Any
+
+import httpx
+from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
+
+from db.schema.tables import JobRow
+
+JOBS = "/api/v3/jobs"
+ASSETS = "/api/v3/assets"
+
+
+def brief(**parts: Any) -> dict[str, Any]:
+    return {"context": {"clientId": "acme"}, "adBasics": {"productName": "Morning Tea"}, **parts}
+
+
+async def created(http: httpx.AsyncClient, **parts: Any) -> dict[str, Any]:
+    answer = await http.post(JOBS, json=brief(**parts))
+    assert answer.status_code == 201, answer.text
+    job: dict[str, Any] = answer.json()["data"]
+    return job
+
+
+async def row_counts(engine: AsyncEngine) -> dict[str, int]:
+    """How many rows each table has."""
+    assert JobRow.metadata is SQLModel.metadata
+    async with engine.connect() as connection:
+        return {
+            table: (await connection.execute(text(f"select count(*) from {table}"))).scalar_one()
+            for table in (*SQLModel.metadata.tables, "asset_blobs")
+        }
+
+
+def png(colour: str = "red", size: int = 8) -> bytes:
+    """A picture of one colour."""
+    out = BytesIO()
+    Image.new("RGB", (size, size), colour).save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,81 @@
+"""Jobs brought to a stage by the domain's own steps, as the worker would."""
+
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from api.container import Container
+from domain.film_format import Transition
+from domain.job.model import Film, Job
+from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
+from domain.rules import purchasing, results
+from domain.rules.results import PreparedClip
+from domain.rules.takes import VideoModelChoice
+from domain.storage_keys import film_key, original_key, working_key
+
+CAMERA = VideoModelChoice(provider="animatic", model="animatic-1", queue="greenlight-render")
+
+
+def text(scenario: Scenario, description: str = "A tin in morning light") -> SceneText:
+    return SceneText(
+        scenario=scenario,
+        duration=4,
+        description=description,
+        script="One minute. That is all it takes.",
+        shot_type=ShotType.CLOSE_UP,
+        transition=Transition.CUT,
+        camera="slow push in",
+    )
+
+
+PLAN = Plan(scenes=(text(Scenario.HOOK), text(Scenario.SOLUTION), text(Scenario.CTA)))
+
+
+async def planned(wiring: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
+    """Its storyboard is written and waits for a person."""
+    await wiring.jobs.change(job_id, results.begin)
+    ids = [uuid4() for _ in plan.scenes]
+    return await wiring.jobs.change(job_id, lambda job, now: results.planned(job, job.revision, plan, ids, now, CAMERA))
+
+
+async def approved(wiring: Container, job_id: UUID) -> Job:
+    await planned(wiring, job_id)
+    await wiring.jobs.apply(job_id, str(uuid4()), "approve_storyboard", {})
+    return await wiring.jobs.load(job_id)
+
+
+async def filmed(wiring: Container, job_id: UUID, scene_number: int, folder: Path) -> Job:
+    """The scene has its clip: `original of 2`, and `working of 2`, are its bytes."""
+    job = await wiring.jobs.load(job_id)
+    scene = job.scene_numbered(scene_number)
+    assert scene
+    assert scene.take_id
+    take = scene.take_id
+    original, working = original_key(job_id, scene.id, take), working_key(job_id, scene.id, take)
+    await stored(wiring, original, b"original of %d" % scene_number, folder)
+    await stored(wiring, working, b"working of %d" % scene_number, folder)
+    clip = PreparedClip(working_key=working, frames=120, size=1000, has_sound=False)
+    await wiring.jobs.change(job_id, lambda job, _: purchasing.afforded(job, take, Decimal("0.25")))
+    await wiring.jobs.change(job_id, lambda job, now: purchasing.claimed(job, take, None, now))
+    await wiring.jobs.change(job_id, lambda job, _: purchasing.ordered(job, take, f"animatic-{take}"))
+    await wiring.jobs.change(job_id, lambda job, _: results.filmed(job, take, original))
+    return await wiring.jobs.change(job_id, lambda job, _: results.prepared(job, take, clip))
+
+
+async def completed(wiring: Container, job_id: UUID, folder: Path) -> Job:
+    """All its scenes are filmed, and the film is cut: `the film` are its bytes."""
+    job = await approved(wiring, job_id)
+    for scene in job.active_scenes:
+        job = await filmed(wiring, job_id, scene.number, folder)
+    assert job.film_id
+    key = film_key(job_id, job.film_id)
+    await stored(wiring, key, b"the film", folder)
+    takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
+    film = Film(id=job.film_id, key=key, frames=360, size=8, takes=takes, created_at=job.updated_at)
+    return await wiring.jobs.change(job_id, lambda job, _: results.cut(job, film))
+
+
+async def stored(wiring: Container, key: str, content: bytes, folder: Path, kind: str = "video/mp4") -> None:
+    path = folder / uuid4().hex
+    path.write_bytes(content)
+    await wiring.storage.put(key, path, kind)

@@ -1,0 +1,122 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from api.container import Container
+from domain.rules.decide import ACTIONS
+from tests.stack.api.briefs import JOBS, created, row_counts
+from tests.stack.api.conftest import Http, RecordingGateway
+from tests.stack.api.stages import planned
+
+
+@pytest.fixture
+async def job(http: Http, wiring: Container) -> UUID:
+    """A job in review."""
+    job = UUID((await created(http))["id"])
+    await planned(wiring, job)
+    return job
+
+
+async def test_an_approval_is_answered_with_the_job(http: Http, job: UUID, gateway: RecordingGateway) -> None:
+    answer = await http.post(f"{JOBS}/{job}/actions", json={"action": "approve_storyboard", "storyboardRevision": 1})
+    assert (answer.status_code, answer.json()["data"]["status"]) == (200, "processing")
+    ((of, request, name, fields),) = gateway.acted
+    assert (of, name, fields) == (job, "approve_storyboard", {"storyboardRevision": 1})
+    assert UUID(request).version == 7
+
+
+async def test_feedback_reaches_the_job_as_it_was_written(http: Http, job: UUID, wiring: Container) -> None:
+    feedback = " 'more' <b>tea</b>, לחיים 🍵\n"
+    await http.post(f"{JOBS}/{job}/actions", json={"action": "reject_storyboard", "feedback": feedback})
+    assert (await wiring.jobs.load(job)).storyboards[0].feedback == feedback
+
+
+async def test_what_is_not_allowed_now_is_a_conflict_that_says_what_is(http: Http, job: UUID) -> None:
+    answer = await http.post(f"{JOBS}/{job}/actions", json={"action": "retry_failed_scenes"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (409, "conflict")
+    assert "storyboard_review" in problem["detail"]
+    assert "approve_storyboard" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("action", {}),
+        ("action", {"action": None}),
+        ("feedback", {"action": "reject_storyboard"}),
+        ("feedback", {"action": "reject_storyboard", "feedback": "  "}),
+        ("feedback", {"action": "reject_storyboard", "feedback": "f" * 5_001}),
+        ("sceneNumber", {"action": "regenerate_scene"}),
+        ("sceneNumber", {"action": "regenerate_scene", "sceneNumber": "2"}),
+        ("sceneNumber", {"action": "regenerate_scene", "sceneNumber": 0}),
+        ("storyboardRevision", {"action": "approve_storyboard", "storyboardRevision": 1.5}),
+        ("feedback", {"action": "approve_storyboard", "feedback": "fine"}),
+        ("reason", {"action": "cancel", "reason": "none"}),
+        ("", []),
+        ("", "approve_storyboard"),
+    ],
+)
+async def test_a_wrong_action_is_refused_by_its_path(
+    http: Http, job: UUID, gateway: RecordingGateway, path: str, body: Any
+) -> None:
+    answer = await http.post(f"{JOBS}/{job}/actions", json=body)
+    assert (answer.status_code, [fault["path"] for fault in answer.json()["errors"]]) == (422, [path])
+    assert gateway.acted == []
+
+
+@pytest.mark.parametrize("unknown", ["delete", "restore", "make_coffee"])
+async def test_an_unknown_action_is_refused_with_those_that_are_known(http: Http, job: UUID, unknown: str) -> None:
+    answer = await http.post(f"{JOBS}/{job}/actions", json={"action": unknown})
+    assert answer.status_code == 422
+    assert all(action in answer.json()["detail"] for action in ACTIONS)
+
+
+@pytest.mark.usefixtures("no_worker")
+async def test_without_a_worker_a_change_is_503_and_reads_work(http: Http, job: UUID, wiring: Container) -> None:
+    before = await row_counts(wiring.engine)
+    for answer in (
+        await http.post(f"{JOBS}/{job}/actions", json={"action": "approve_storyboard"}),
+        await http.delete(f"{JOBS}/{job}"),
+        await http.post(f"{JOBS}/{job}/restore"),
+    ):
+        assert (answer.status_code, answer.json()["retryable"]) == (503, True)
+        assert int(answer.headers["Retry-After"]) >= 1
+    assert (await http.get(f"{JOBS}/{job}")).json()["data"]["status"] == "storyboard_review"
+    assert await row_counts(wiring.engine) == before
+
+
+@pytest.mark.parametrize("job_id", ["7", "019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])
+async def test_nothing_is_said_to_a_job_that_is_not_there(http: Http, gateway: RecordingGateway, job_id: str) -> None:
+    for answer in (
+        await http.post(f"{JOBS}/{job_id}/actions", json={"action": "cancel"}),
+        await http.delete(f"{JOBS}/{job_id}"),
+        await http.post(f"{JOBS}/{job_id}/restore"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert gateway.acted == []
+
+
+async def test_a_deleted_job_is_cancelled_and_hidden(http: Http, job: UUID) -> None:
+    answer = await http.delete(f"{JOBS}/{job}")
+    assert answer.status_code == 200
+    assert answer.json()["data"] == {"id": str(job), "status": "cancelled", "deleted": True}
+    assert (await http.get(f"{JOBS}/{job}")).status_code == 404
+    assert (await http.get(f"{JOBS}/{job}/progress")).status_code == 404
+    assert (await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"})).status_code == 404
+    assert (await http.get(JOBS)).json()["data"] == []
+
+
+async def test_a_deleted_job_can_be_restored_once(http: Http, job: UUID) -> None:
+    await http.delete(f"{JOBS}/{job}")
+    restored = await http.post(f"{JOBS}/{job}/restore")
+    again = await http.post(f"{JOBS}/{job}/restore")
+    assert (restored.status_code, restored.json()["data"]["status"]) == (200, "cancelled")
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert (await http.get(f"{JOBS}/{job}")).status_code == 200
+
+
+async def test_deleting_twice_is_not_found(http: Http, job: UUID) -> None:
+    await http.delete(f"{JOBS}/{job}")
+    assert (await http.delete(f"{JOBS}/{job}")).status_code == 404

@@ -1,0 +1,204 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from api.container import Container, joined
+from domain.error_info import ErrorInfo
+from domain.errors import BudgetExceeded
+from domain.job.model import evolve
+from domain.rules import purchasing, results
+from runtime.container import adapters
+from tests.stack.api.briefs import JOBS, created
+from tests.stack.api.conftest import Http, RecordingGateway, Serving
+from tests.stack.api.stages import approved, planned
+from tests.unit.domain.jobs import text
+
+TOO_DEAR = ErrorInfo(code=BudgetExceeded.code, message="too dear")
+
+
+async def dear(wiring: Container, serving: Serving, second: str | None = "0.10") -> Http:
+    """An API whose animatics cost that much for a second."""
+    prices = wiring.market.prices
+    video = {"animatic": {"animatic-1": Decimal(second)}} if second else {}
+    return await serving(replace(wiring, market=replace(wiring.market, prices=evolve(prices, video=video))))
+
+
+@pytest.fixture
+async def http(wiring: Container, serving: Serving) -> Http:
+    return await dear(wiring, serving)
+
+
+@pytest.fixture
+async def with_runway(wiring: Container, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Container]:
+    """Adapters of its own, which have a key for Runway: those of the other tests have none."""
+    monkeypatch.setenv("RUNWAYML_API_SECRET", "key")
+    async with adapters(wiring.settings) as made:
+        yield replace(joined(wiring.settings, made, RecordingGateway(made.jobs)), schema=wiring.schema)
+
+
+async def in_review(http: Http, wiring: Container, **production: object) -> UUID:
+    job = UUID((await created(http, production=production))["id"])
+    await planned(wiring, job)
+    return job
+
+
+async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: Http, wiring: Container) -> None:
+    job = await in_review(http, wiring, maxCost=2)
+    seconds = [scene.text.duration for scene in (await wiring.jobs.load(job)).active_scenes]
+
+    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+
+    assert [scene["cost"] for scene in told["scenes"]] == [round(each / 10, 4) for each in seconds]
+    assert [scene["billedSeconds"] for scene in told["scenes"]] == seconds
+    assert told.pop("scenes")[0]["problem"] is None
+    assert told == {
+        "currency": "USD",
+        "provider": "animatic",
+        "model": "animatic-1",
+        "pricesAsOf": wiring.market.prices.as_of.isoformat(),
+        "total": round(sum(seconds) / 10, 4),
+        "spent": 0.0,
+        "inDoubt": 0.0,
+        "maxCost": 2.0,
+        "withinBudget": True,
+    }
+
+
+async def test_an_estimate_says_when_the_limit_would_not_do(http: Http, wiring: Container) -> None:
+    job = await in_review(http, wiring, maxCost=0.25)
+
+    assert not (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]["withinBudget"]
+
+
+async def test_a_price_that_nobody_knows_is_said_to_be_unknown(wiring: Container, serving: Serving) -> None:
+    http = await dear(wiring, serving, None)
+    job, limited = await in_review(http, wiring), await in_review(http, wiring, maxCost=9)
+
+    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+
+    assert (told["total"], told["withinBudget"]) == (None, True)
+    assert {scene["problem"] for scene in told["scenes"]} == {"the price table does not name this model"}
+    assert not (await http.get(f"{JOBS}/{limited}/estimate")).json()["data"]["withinBudget"]
+
+
+async def test_a_scene_that_its_model_cannot_film_is_told_before_it_is_approved(
+    with_runway: Container, serving: Serving
+) -> None:
+    http = await serving(with_runway)
+    job = await in_review(http, with_runway, provider="runway", model="gen4.5")
+    await with_runway.jobs.change(
+        job,
+        lambda job, _: evolve(job, scenes=(evolve(job.scenes[0], text=text("too long", 60)), *job.scenes[1:])),
+    )
+
+    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+
+    assert (told["provider"], told["model"], told["total"]) == ("runway", "gen4.5", None)
+    assert (told["scenes"][0]["cost"], told["scenes"][0]["billedSeconds"]) == (None, None)
+    assert "60 s long" in told["scenes"][0]["problem"]
+    assert told["scenes"][1]["cost"] > 0
+
+
+async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Http, wiring: Container) -> None:
+    job = UUID((await created(http, production={"maxCost": 0.30}))["id"])
+    scenes = (await approved(wiring, job)).active_scenes
+    assert scenes[0].take_id
+    first = scenes[0].take_id
+    await wiring.jobs.change(job, lambda job, _: purchasing.afforded(job, first, Decimal("0.30")))
+    for scene in scenes[1:]:
+        assert scene.take_id
+        await _fails(wiring, job, scene.take_id)
+
+    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+
+    assert [scene["sceneNumber"] for scene in told["scenes"]] == [scene.number for scene in scenes[1:]]
+    assert not told["withinBudget"]
+
+
+async def _fails(wiring: Container, job: UUID, take: UUID) -> None:
+    await wiring.jobs.change(job, lambda job, _: results.take_failed(job, take, TOO_DEAR))
+
+
+async def test_another_limit_is_the_limit_and_is_answered_as_a_number(
+    http: Http, wiring: Container, gateway: RecordingGateway
+) -> None:
+    job = await in_review(http, wiring, maxCost=2)
+    assert (await http.get(f"{JOBS}/{job}")).json()["data"]["production"]["maxCost"] == 2.0
+
+    answer = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 12.5}})
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["data"]["production"]["maxCost"] == 12.5
+    ((of, _, name, fields),) = gateway.acted
+    assert (of, name, fields) == (job, "set_budget", {"maxCost": "12.5"})
+
+
+async def test_a_limit_may_be_lifted(http: Http, wiring: Container) -> None:
+    job = await in_review(http, wiring, maxCost=2)
+
+    answer = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": None}})
+
+    assert answer.json()["data"]["production"]["maxCost"] is None
+
+
+async def test_a_job_that_waits_for_money_goes_on_when_there_is_more(http: Http, wiring: Container) -> None:
+    job = UUID((await created(http, production={"maxCost": 0}))["id"])
+    for scene in (await approved(wiring, job)).active_scenes:
+        assert scene.take_id
+        await _fails(wiring, job, scene.take_id)
+    parked = (await http.get(f"{JOBS}/{job}")).json()["data"]
+    assert (parked["error"]["code"], parked["progress"]["stage"]) == ("budget_exceeded", "awaiting_retry")
+
+    answer = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 50}})
+
+    after = answer.json()["data"]
+    assert (after["error"], after["progress"]["stage"]) == (None, "filming")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "production"),
+        ({"production": {}}, "production.maxCost"),
+        ({"production": {"maxCost": -1}}, "production.maxCost"),
+        ({"production": {"maxCost": "much"}}, "production.maxCost"),
+        ({"production": {"maxCost": 5, "provider": "runway"}}, "production.provider"),
+        ({"production": {"maxCost": 5}, "status": "completed"}, "status"),
+    ],
+)
+async def test_what_cannot_be_changed_is_named(http: Http, wiring: Container, body: object, field: str) -> None:
+    job = await in_review(http, wiring)
+
+    answer = await http.patch(f"{JOBS}/{job}", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert field in answer.text
+
+
+async def test_the_same_key_is_the_same_change(http: Http, wiring: Container, gateway: RecordingGateway) -> None:
+    job = await in_review(http, wiring)
+    body, key = {"production": {"maxCost": 5}}, {"Idempotency-Key": "one"}
+
+    first = await http.patch(f"{JOBS}/{job}", json=body, headers=key)
+    again = await http.patch(f"{JOBS}/{job}", json=body, headers=key)
+    other = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 6}}, headers=key)
+
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
+    assert other.status_code == 422
+    assert len(gateway.acted) == 1
+
+
+async def test_a_cancelled_job_has_no_budget(http: Http, wiring: Container) -> None:
+    job = await in_review(http, wiring)
+    await wiring.jobs.apply(job, "end", "cancel", {})
+
+    assert (await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 5}})).status_code == 409
+
+
+@pytest.mark.parametrize("job", ["01890000-0000-7000-8000-000000000000", "nonsense"])
+async def test_a_job_that_is_not_there_costs_nothing(http: Http, job: str) -> None:
+    assert (await http.get(f"{JOBS}/{job}/estimate")).status_code == 404
+    assert (await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 5}})).status_code == 404

@@ -1,0 +1,71 @@
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from api.container import Container
+from tests.stack.api.briefs import JOBS, created
+from tests.stack.api.conftest import Http
+from tests.stack.api.stages import approved, completed, filmed
+
+
+@pytest.fixture
+async def job(http: Http, wiring: Container, tmp_path: Path) -> UUID:
+    """A finished job."""
+    job = UUID((await created(http, adBasics={"productName": "Tea/ für 2\n"}))["id"])
+    await completed(wiring, job, tmp_path)
+    return job
+
+
+async def test_the_film_is_served_and_asked_for_anew(http: Http, job: UUID) -> None:
+    answer = await http.get(f"{JOBS}/{job}/video")
+    assert (answer.status_code, answer.content) == (200, b"the film")
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("video/mp4", "no-cache")
+    assert answer.headers["Content-Disposition"].endswith("filename*=UTF-8''Tea%2F%20f%C3%BCr%202.mp4")
+    again = await http.get(f"{JOBS}/{job}/video", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+async def test_a_part_of_the_film_is_served(http: Http, job: UUID) -> None:
+    answer = await http.get(f"{JOBS}/{job}/video", headers={"Range": "bytes=4-7"})
+    assert (answer.status_code, answer.content) == (206, b"film")
+
+
+async def test_a_part_that_is_not_there_is_a_problem(http: Http, job: UUID) -> None:
+    answer = await http.get(f"{JOBS}/{job}/video", headers={"Range": "bytes=100-"})
+    assert (answer.status_code, answer.json()["code"]) == (416, "range_not_satisfiable")
+    assert answer.headers["Content-Range"] == "bytes */8"
+
+
+async def test_the_film_can_be_described_without_its_bytes(http: Http, job: UUID) -> None:
+    answer = await http.head(f"{JOBS}/{job}/video")
+    assert (answer.status_code, answer.headers["Content-Length"], answer.content) == (200, "8", b"")
+
+
+async def test_there_is_no_film_before_there_is_one(http: Http) -> None:
+    job = (await created(http))["id"]
+    answer = await http.get(f"{JOBS}/{job}/video")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_a_scene_is_served_by_number_and_by_id(http: Http, job: UUID) -> None:
+    shown = (await http.get(f"{JOBS}/{job}")).json()["data"]["scenes"][1]
+    by_number = await http.get(f"{JOBS}/{job}/scenes/2/video")
+    by_url = await http.get(shown["videoUrl"])
+    original = await http.get(shown["originalVideoClipUrl"])
+    assert by_number.content == by_url.content == b"working of 2"
+    assert original.content == b"original of 2"
+
+
+async def test_only_a_scene_with_a_clip_has_a_video(http: Http, wiring: Container, tmp_path: Path) -> None:
+    job = UUID((await created(http))["id"])
+    await approved(wiring, job)
+    await filmed(wiring, job, 2, tmp_path)
+    answers = [await http.get(f"{JOBS}/{job}/scenes/{scene}/video") for scene in ("2", "1", "4", "02", "x", str(job))]
+    assert [answer.status_code for answer in answers] == [200, 404, 404, 404, 404, 404]
+
+
+async def test_nothing_is_served_of_a_deleted_job(http: Http, job: UUID) -> None:
+    await http.delete(f"{JOBS}/{job}")
+    assert (await http.get(f"{JOBS}/{job}/video")).status_code == 404
+    assert (await http.get(f"{JOBS}/{job}/scenes/1/video")).status_code == 404

@@ -1,0 +1,103 @@
+"""A database whose processes are stopped but whose machine keeps the connections."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import psutil
+import pytest
+from sqlalchemy import text
+
+from api.container import Container, Schema
+from db.assets import PostgresAssets
+from db.engine import migrate
+from domain.errors import Transient
+from runtime.container import adapters
+from runtime.devstack.postgres import EmbeddedPostgres
+from runtime.settings import Settings
+from tests.homes import new_home
+from tests.stack.api.briefs import ASSETS, JOBS, brief, created, png
+from tests.stack.api.conftest import Http, RecordingGateway, Serving
+from tests.stack.api.test_problems import check
+
+SOON = 10.0
+
+
+@pytest.fixture(scope="module")
+async def server() -> AsyncIterator[EmbeddedPostgres]:
+    with new_home() as home:
+        async with EmbeddedPostgres(home) as server:
+            yield server
+
+
+@pytest.fixture
+async def its_wiring(
+    server: EmbeddedPostgres, wiring: Container, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Container]:
+    monkeypatch.setenv("DATABASE_URL", server.url())
+    async with adapters(Settings()) as made:
+        await migrate(made.engine)
+        yield replace(
+            wiring,
+            engine=made.engine,
+            schema=Schema(made.engine),
+            jobs=made.jobs,
+            assets=PostgresAssets(made.engine),
+            storage=made.storage,
+            ingest=made.ingest,
+            gateway=RecordingGateway(made.jobs),
+        )
+
+
+@pytest.fixture
+async def http(serving: Serving, its_wiring: Container) -> Http:
+    return await serving(wiring=its_wiring)
+
+
+@contextmanager
+def frozen(server: EmbeddedPostgres) -> Iterator[None]:
+    assert server.pid
+    postmaster = psutil.Process(server.pid)
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Http, server: EmbeddedPostgres) -> None:
+    job = await created(http)
+
+    with frozen(server):
+        async with asyncio.timeout(SOON):
+            answers = await asyncio.gather(
+                http.get(f"{JOBS}/{job['id']}"), http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})
+            )
+    for answer in answers:
+        check(answer, 503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+
+    assert (await http.get(f"{JOBS}/{job['id']}")).json()["data"] == job
+    assert (await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})).status_code == 201
+
+
+async def test_stored_bytes_are_not_waited_for_either(
+    http: Http, its_wiring: Container, server: EmbeddedPostgres
+) -> None:
+    asset = (await http.post(ASSETS, files={"file": ("tin.png", png())})).json()["data"]
+    key = f"assets/{asset['id']}"
+
+    with frozen(server), pytest.raises(Transient):
+        async with asyncio.timeout(SOON):
+            await its_wiring.storage.head(key)
+
+    assert await its_wiring.storage.head(key)
+
+
+async def test_a_statement_may_take_its_time_while_the_server_lives(its_wiring: Container) -> None:
+    async with its_wiring.engine.connect() as connection:
+        assert (await connection.execute(text("select 'slept' from pg_sleep(7)"))).scalar_one() == "slept"

@@ -1,0 +1,224 @@
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from api.container import Container
+from db.idempotency import Answered, Claimed, Different, IdempotencyKeys, Running
+from domain.errors import Transient
+from tests.stack.api.briefs import ASSETS, JOBS, brief, created, png, row_counts
+from tests.stack.api.conftest import Http, RecordingGateway
+from tests.stack.api.stages import planned
+
+KEY = {"Idempotency-Key": "order-4711"}
+REPLAYED = "Idempotency-Replayed"
+
+
+@pytest.fixture
+async def job(http: Http, wiring: Container) -> UUID:
+    """A job in review."""
+    job = UUID((await created(http))["id"])
+    await planned(wiring, job)
+    return job
+
+
+async def older(wiring: Container, age: timedelta) -> None:
+    """Everything that is known of keys happened so much earlier."""
+    async with wiring.engine.begin() as connection:
+        await connection.execute(
+            text("update idempotency_keys set created_at = created_at - :age, locked_until = locked_until - :age"),
+            {"age": age},
+        )
+
+
+async def key_id(wiring: Container) -> UUID:
+    async with wiring.engine.connect() as connection:
+        found: UUID = (await connection.execute(text("select id from idempotency_keys"))).scalar_one()
+        return found
+
+
+async def test_the_same_request_is_answered_again_and_not_done_again(
+    http: Http, wiring: Container, gateway: RecordingGateway
+) -> None:
+    first = await http.post(JOBS, json=brief(), headers=KEY)
+    counts = await row_counts(wiring.engine)
+    again = await http.post(JOBS, json=brief(), headers=KEY)
+    assert again.status_code == first.status_code == 201
+    assert again.content == first.content
+    assert again.headers["Location"] == first.headers["Location"]
+    assert again.headers["Content-Type"] == "application/json"
+    assert (REPLAYED in first.headers, again.headers[REPLAYED]) == (False, "true")
+    assert len(gateway.started) == 1
+    assert await row_counts(wiring.engine) == counts
+
+
+async def test_the_same_content_spelled_differently_is_the_same_request(http: Http) -> None:
+    first = await http.post(JOBS, json=brief(), headers=KEY)
+    spelled = '{ "adBasics": {"productName":"Morning\\u0020Tea"},\n "context":{"clientId":"acme"} }'
+    again = await http.post(JOBS, content=spelled, headers={**KEY, "Content-Type": "application/json; charset=utf-8"})
+    assert (again.headers[REPLAYED], again.content) == ("true", first.content)
+
+
+async def test_another_request_under_the_same_key_is_refused(http: Http, wiring: Container) -> None:
+    await http.post(JOBS, json=brief(), headers=KEY)
+    counts = await row_counts(wiring.engine)
+    answer = await http.post(JOBS, json=brief(metadata={"other": 1}), headers=KEY)
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert await row_counts(wiring.engine) == counts
+
+
+async def test_the_key_of_another_client_is_another_key(http: Http) -> None:
+    first = await http.post(JOBS, json=brief(), headers=KEY)
+    other = await http.post(JOBS, json=brief(context={"clientId": "other"}), headers=KEY)
+    assert (other.status_code, REPLAYED in other.headers) == (201, False)
+    assert other.json()["data"]["id"] != first.json()["data"]["id"]
+
+
+async def test_the_key_of_another_caller_is_another_key(guarded: Http) -> None:
+    answers = [
+        await guarded.post(JOBS, json=brief(), headers={**KEY, "Authorization": f"Bearer {key}"})
+        for key in ("first-key", "second-key")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert len({answer.json()["data"]["id"] for answer in answers}) == 2
+
+
+async def test_the_key_on_another_route_is_another_key(http: Http, job: UUID) -> None:
+    answers = [
+        await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY),
+        await http.delete(f"{JOBS}/{job}", headers=KEY),
+        await http.post(f"{JOBS}/{job}/restore", headers=KEY),
+    ]
+    assert [(answer.status_code, REPLAYED in answer.headers) for answer in answers] == [(200, False)] * 3
+
+
+async def test_a_refusal_is_kept_too(http: Http, job: UUID) -> None:
+    body = {"action": "retry_failed_scenes"}
+    first = await http.post(f"{JOBS}/{job}/actions", json=body, headers=KEY)
+    again = await http.post(f"{JOBS}/{job}/actions", json=body, headers=KEY)
+    assert again.status_code == first.status_code == 409
+    assert (again.headers[REPLAYED], again.json()) == ("true", first.json())
+    assert again.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_wrong_body_is_refused_the_same_again(http: Http) -> None:
+    first = await http.post(JOBS, json=brief(adBasics={}), headers=KEY)
+    again = await http.post(JOBS, json=brief(adBasics={}), headers=KEY)
+    assert (again.status_code, again.json()) == (422, first.json())
+
+
+async def test_the_jobs_id_is_the_keys_id(http: Http, wiring: Container) -> None:
+    answer = await http.post(JOBS, json=brief(), headers=KEY)
+    assert answer.json()["data"]["id"] == str(await key_id(wiring))
+
+
+async def test_the_messages_id_is_the_keys_id(
+    http: Http, job: UUID, wiring: Container, gateway: RecordingGateway
+) -> None:
+    await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
+    assert gateway.acted[0][1] == str(await key_id(wiring))
+
+
+async def test_what_could_not_be_done_may_be_tried_again_under_the_same_id(
+    http: Http, job: UUID, gateway: RecordingGateway
+) -> None:
+    gateway.trouble = Transient("no worker answers")
+    first = await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
+    gateway.trouble = None
+    again = await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
+    assert (first.status_code, again.status_code, REPLAYED in again.headers) == (503, 200, False)
+    assert gateway.acted[0][1] == gateway.acted[1][1]
+
+
+async def test_a_bug_releases_the_key(serving: Any, wiring: Container, gateway: RecordingGateway) -> None:
+    http = await serving(raise_bugs=False)
+    job = UUID((await created(http))["id"])
+    gateway.trouble = ZeroDivisionError("a bug")
+    first = await http.delete(f"{JOBS}/{job}", headers=KEY)
+    gateway.trouble = None
+    assert (first.status_code, (await http.delete(f"{JOBS}/{job}", headers=KEY)).status_code) == (500, 200)
+    assert (await wiring.jobs.load(job)).deleted_at is not None
+
+
+async def test_a_deletion_whose_answer_was_lost_is_answered_as_done(
+    http: Http, job: UUID, wiring: Container, gateway: RecordingGateway
+) -> None:
+    gateway.trouble = Transient("the answer was lost")
+    await http.delete(f"{JOBS}/{job}", headers=KEY)
+    request = gateway.acted[0][1]
+    await wiring.jobs.apply(job, request, "delete", {})
+    gateway.trouble = None
+    again = await http.delete(f"{JOBS}/{job}", headers=KEY)
+    assert (again.status_code, again.json()["data"]["deleted"]) == (200, True)
+
+
+async def test_a_crash_before_the_answer_leaves_one_job(http: Http, wiring: Container) -> None:
+    first = await http.post(JOBS, json=brief(), headers=KEY)
+    async with wiring.engine.begin() as connection:
+        await connection.execute(text("update idempotency_keys set status = null, answer = null"))
+    running = await http.post(JOBS, json=brief(), headers=KEY)
+    await older(wiring, timedelta(seconds=31))
+    again = await http.post(JOBS, json=brief(), headers=KEY)
+    assert (running.status_code, running.json()["code"]) == (409, "idempotency_key_in_use")
+    assert (running.headers["Retry-After"], running.json()["retryable"]) == ("1", True)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert (await row_counts(wiring.engine))["jobs"] == 1
+
+
+async def test_a_key_is_forgotten_after_a_day(http: Http, wiring: Container) -> None:
+    first = await http.post(JOBS, json=brief(), headers=KEY)
+    await older(wiring, timedelta(hours=23, minutes=59))
+    kept = await http.post(JOBS, json=brief(), headers=KEY)
+    await older(wiring, timedelta(minutes=2))
+    after = await http.post(JOBS, json=brief(metadata={"other": 1}), headers=KEY)
+    assert REPLAYED in kept.headers
+    assert (after.status_code, REPLAYED in after.headers) == (201, False)
+    assert after.json()["data"]["id"] != first.json()["data"]["id"]
+
+
+async def test_of_many_at_once_exactly_one_is_done(http: Http, wiring: Container, gateway: RecordingGateway) -> None:
+    answers = await asyncio.gather(*(http.post(JOBS, json=brief(), headers=KEY) for _ in range(12)))
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.json()["data"]["id"] for answer in answers if answer.status_code == 201}) == 1
+    assert len(gateway.started) == 1
+    assert (await row_counts(wiring.engine))["jobs"] == 1
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "k" * 256, "é", "tab\there"])
+async def test_a_key_that_is_none_is_refused(http: Http, key: str) -> None:
+    answer = await http.post(JOBS, json=brief(), headers=[(b"Idempotency-Key", key.encode())])
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "Idempotency-Key")
+
+
+async def test_the_longest_key_is_taken(http: Http) -> None:
+    assert (await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "~" * 255})).status_code == 201
+
+
+async def test_a_missing_key_of_the_api_is_not_kept(guarded: Http) -> None:
+    refused = await guarded.post(JOBS, json=brief(), headers=KEY)
+    allowed = await guarded.post(JOBS, json=brief(), headers={**KEY, "Authorization": "Bearer first-key"})
+    assert (refused.status_code, allowed.status_code) == (401, 201)
+
+
+async def test_an_upload_is_the_same_when_the_file_is(http: Http, wiring: Container) -> None:
+    red, blue = png("red"), png("blue")
+    first = await http.post(ASSETS, files={"file": ("a.png", red)}, headers=KEY)
+    again = await http.post(ASSETS, files={"file": ("a.png", red)}, headers=KEY)
+    other = await http.post(ASSETS, files={"file": ("a.png", blue)}, headers=KEY)
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert again.json() == first.json()
+    assert (await row_counts(wiring.engine))["assets"] == 1
+
+
+async def test_a_request_that_runs_long_is_not_taken_over(wiring: Container) -> None:
+    keys, claimed = IdempotencyKeys(wiring.engine), uuid4()
+    assert await keys.claim("scope", "key", "hash", claimed) == Claimed(id=claimed)
+    await older(wiring, timedelta(seconds=31))
+    await keys.renew(claimed)
+    assert await keys.claim("scope", "key", "hash", uuid4()) == Running()
+    assert await keys.claim("scope", "key", "other", uuid4()) == Different()
+    await keys.keep(claimed, Answered(status=200, headers={}, body="{}"))
+    assert await keys.claim("scope", "key", "hash", uuid4()) == Answered(status=200, headers={}, body="{}")

@@ -1,0 +1,66 @@
+"""What only a real server shows: connections that end, and bodies that nobody wants."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.container import Container
+from tests.stack.api.briefs import JOBS, brief, created
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+
+@asynccontextmanager
+async def served(wiring: Container) -> AsyncIterator[str]:
+    """The URL of the app behind uvicorn."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = _Server(uvicorn.Config(create_app(wiring), log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        await server.is_up.wait()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def live(wiring: Container) -> AsyncIterator[httpx.AsyncClient]:
+    async with served(wiring) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        yield client
+
+
+async def test_the_app_gets_its_wiring_from_the_server(live: httpx.AsyncClient) -> None:
+    job = await created(live)
+    assert (await live.get(f"{JOBS}/{job['id']}")).json()["data"] == job
+
+
+async def test_who_sends_too_much_hears_why(live: httpx.AsyncClient) -> None:
+    large = brief(adBasics={"productDescription": "d" * 8 * 1024 * 1024})
+    answer = await live.post(JOBS, json=large)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_who_leaves_while_waiting_is_waited_for_no_longer(live: httpx.AsyncClient) -> None:
+    job = (await created(live))["id"]
+    with pytest.raises(httpx.ReadTimeout):
+        await live.get(f"{JOBS}/{job}", params={"wait": "60s"}, timeout=0.3)
+    over = 'greenlight_http_request_seconds_count{method="GET",route="/api/v3/jobs/{job_id}"} 1.0'
+    async with asyncio.timeout(10):
+        while over not in (await live.get("/metrics")).text:
+            pass

@@ -1,0 +1,80 @@
+"""Orders of every kind, as the steps write them down before they are sent."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from db.jobs.repository import PostgresJobs
+from db.scenarios.repository import PostgresScenarios
+from domain.job.model import Job
+from domain.job.take import Still, Take
+from domain.rules import purchasing, results
+from domain.rules.storyboard_revisions import approve
+from domain.scenarios.document import ScenarioDocument
+from domain.vendor_limits import VendorLimits
+from tests.unit.domain.jobs import CAMERA, brief, plan
+
+A_MINUTE = timedelta(minutes=1)
+WIDE = VendorLimits(vendor=CAMERA.provider, at_once=100, count=100, window=A_MINUTE)
+
+
+def door(at_once: int = 100, count: int = 100) -> VendorLimits:
+    return VendorLimits(vendor=CAMERA.provider, at_once=at_once, count=count, window=A_MINUTE)
+
+
+async def filming(jobs: PostgresJobs) -> UUID:
+    """A job with one take that is to be ordered."""
+    job, scene = uuid4(), uuid4()
+    await jobs.create(job, brief(), [], {})
+    await jobs.change(
+        job,
+        lambda job, now: approve(
+            results.planned(results.begin(job, now), 1, plan("one"), [scene], now, CAMERA), now, CAMERA
+        ),
+    )
+    return job
+
+
+def take_in(job: Job) -> Take:
+    assert job.active_scenes[0].take
+    return job.active_scenes[0].take
+
+
+async def claim(jobs: PostgresJobs, job: UUID, by: VendorLimits = WIDE) -> Take:
+    """The job's take is claimed by somebody who knows of its last claim."""
+    take = take_in(await jobs.load(job))
+    return take_in(
+        await jobs.change(job, lambda job, now: purchasing.claimed(job, take.id, take.asked_at, now), by.to(take.id))
+    )
+
+
+async def claim_still(jobs: PostgresJobs, job: UUID, by: VendorLimits) -> None:
+    """The take is to begin from a picture of that vendor, which is claimed."""
+
+    def rule(job: Job, now: datetime) -> Job:
+        take = take_in(job).id
+        job = purchasing.still_wanted(job, take, Still(provider=by.vendor, model="brush"))
+        return purchasing.still_claimed(job, take, None, now)
+
+    await jobs.change(job, rule, by)
+
+
+async def undrawn(saving: PostgresScenarios) -> tuple[UUID, UUID]:
+    """Two saved scenes whose pictures are still to be ordered."""
+    scenes = [{"scene_number": number, "image_prompt": f"picture {number}"} for number in (1, 2, 3)]
+    given = {"title": "Tea", "scenes": scenes}
+    task = await saving.create(uuid4(), "short", "user", given, "started")
+    scenario = ScenarioDocument.model_validate(given)
+    await saving.save_scenario(task, scenario)
+    await saving.save_scenes(task, scenario)
+    _, first, second = await saving.scenes(task.id)
+    return first.id, second.id
+
+
+async def end(jobs: PostgresJobs, job: UUID) -> None:
+    """The vendor has made it."""
+
+    def rule(job: Job) -> Job:
+        take = take_in(job).id
+        return results.filmed(purchasing.ordered(job, take, f"order-{take}"), take, "key")
+
+    await jobs.change(job, lambda job, _: rule(job))

@@ -1,0 +1,135 @@
+"""What may never be is refused by the database itself, whoever writes."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from db.jobs.repository import PostgresJobs
+from domain.job.model import Job
+from runtime.devstack.postgres import EmbeddedPostgres
+from tests.stack.db.by_hand import Database, stored
+from tests.unit.domain.jobs import completed, filming, in_review, order, parked, say
+
+
+@dataclass(frozen=True)
+class Crime:
+    """A statement, the job it is done to, and the constraint that stands in its way."""
+
+    says: str
+    to: Job
+    refused_by: str
+
+
+AGAIN = """insert into takes select (jsonb_populate_record(takes, jsonb_build_object(
+    'id', gen_random_uuid(), 'number', 99, 'request', 'by hand'{}))).* from takes where number = 1 {}"""
+
+CRIMES = {
+    "a completed scene without a clip": Crime(
+        "update job_scenes set status = 'completed' where scene_number = 1", filming(), "completed_has_a_clip"
+    ),
+    "a clip taken from a completed scene": Crime(
+        "update job_scenes set working_video_clip_s3_key = null", completed(), "completed_has_a_clip"
+    ),
+    "an empty clip in a completed scene": Crime(
+        "update job_scenes set working_video_clip_s3_key = ''", completed(), "completed_has_a_clip"
+    ),
+    "a clip that is not its take's": Crime(
+        "update job_scenes set working_video_clip_s3_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
+    ),
+    "the clip of another scene": Crime(
+        """update job_scenes set take_id = other.take_id, working_video_clip_s3_key = other.working_video_clip_s3_key
+           from job_scenes as other where job_scenes.scene_number = 1 and other.scene_number = 2""",
+        completed(),
+        "shows_its_takes_clip",
+    ),
+    "another clip under a take that a scene shows": Crime(
+        "update takes set working_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
+    ),
+    "a completed job without a film": Crime("update jobs set status = 'completed'", filming(), "completed_has_a_film"),
+    "a film taken from a completed job": Crime("update jobs set film_id = null", completed(), "completed_has_a_film"),
+    "a film that is not there": Crime("update jobs set film_id = gen_random_uuid()", completed(), "shows_its_film"),
+    "a take that is not there": Crime(
+        "update job_scenes set take_id = gen_random_uuid()", filming(), "stands_on_its_take"
+    ),
+    "two living scenes with one number": Crime(
+        "update job_scenes set scene_number = 1", in_review(), "one_living_scene_a_number"
+    ),
+    "two open takes of one scene": Crime(AGAIN.format("", ""), filming(), "one_open_take_a_scene"),
+    "one order on two takes": Crime(
+        "update takes set order_id = 'the same', asked_at = now()", filming(), "one_order_a_take"
+    ),
+    "an order that nobody asked for": Crime(
+        "update takes set asked_at = null where order_id is not null", order(filming(), 1), "an_order_was_asked_for"
+    ),
+    "ordered without an order": Crime("update takes set status = 'ordered'", filming(), "ordered_has_an_order"),
+    "filmed without an original": Crime(
+        "update takes set status = 'filmed' where order_id is not null", order(filming(), 1), "filmed_has_an_original"
+    ),
+    "done without a clip": Crime("update takes set status = 'done'", filming(), "done_has_a_clip"),
+    "a clip taken from a take that is done": Crime(
+        "update takes set working_key = null where status = 'done'", parked(), "done_has_a_clip"
+    ),
+    "an empty clip of a take that is done": Crime(
+        "update takes set working_key = '' where status = 'done'", parked(), "done_has_a_clip"
+    ),
+    "a negative cost": Crime("update takes set cost = -1", filming(), "takes_cost_check"),
+    "fewer than no orders": Crime("update takes set orders = -1", filming(), "takes_orders_check"),
+    "a status that is none": Crime("update jobs set status = 'lost'", filming(), "jobs_status_check"),
+    "a verdict on what is not written": Crime(
+        "update storyboards set verdict = 'approved'",
+        say(in_review(), "reject_storyboard", feedback="no"),
+        "a_verdict_needs_scenes",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def database_url(postgres: EmbeddedPostgres) -> str:
+    """One for all of these: what is refused leaves nothing behind."""
+    name = f"test-{uuid4()}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f'create database "{name}" template "migrated"'.encode())
+    return postgres.url(name)
+
+
+@pytest.fixture(autouse=True)
+def _empty(database: Database) -> None:
+    database.run("delete from jobs")
+
+
+@pytest.mark.parametrize("name", CRIMES)
+async def test_the_database_refuses(name: str, jobs: PostgresJobs, database: Database) -> None:
+    crime = CRIMES[name]
+    await stored(jobs, crime.to)
+
+    with pytest.raises(psycopg.IntegrityError) as refusal:
+        database.run(crime.says)
+
+    assert refusal.value.diag.constraint_name == crime.refused_by
+
+
+async def test_scenes_may_change_places_in_one_transaction(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review("one", "two"))
+
+    database.run("update job_scenes set scene_number = 3 - scene_number")
+
+    found = database.rows("select description from job_scenes order by scene_number")
+    assert found == [("two",), ("one",)]
+
+
+async def test_a_deleted_scene_may_have_the_number_of_a_living_one(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review("one", "two"))
+    database.run("update job_scenes set deleted_at = now() where scene_number = 1")
+
+    database.run("update job_scenes set scene_number = 1 where deleted_at is null")
+
+
+async def test_a_job_that_is_purged_takes_everything_with_it(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, completed())
+
+    database.run("delete from jobs")
+
+    for table in ("job_scenes", "takes", "films", "storyboards", "events", "requests", "job_assets"):
+        assert database.rows(f"select count(*) from {table}") == [(0,)]

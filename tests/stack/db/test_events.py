@@ -1,0 +1,90 @@
+"""Nothing is announced that did not happen, and nothing happens unannounced."""
+
+import asyncio
+
+import pytest
+
+from db.jobs.repository import PostgresJobs
+from domain.errors import Conflict
+from domain.job.model import Job
+from domain.rules import purchasing, results
+from tests.stack.db.by_hand import Database, stored
+from tests.unit.domain.jobs import JOB, NOW, brief, in_review, pending
+
+
+def told(database: Database) -> list[tuple[str, str | None]]:
+    """What was announced, oldest first: the kind of thing, and its status."""
+    return database.rows("select kind, data ->> 'status' from events order by id")
+
+
+async def test_a_new_job_is_announced_once(jobs: PostgresJobs, database: Database) -> None:
+    for _ in range(2):
+        await jobs.create(JOB, brief(), [], {})
+
+    assert told(database) == [("job", "pending")]
+
+
+async def test_a_change_is_announced_with_what_it_changed(jobs: PostgresJobs, database: Database) -> None:
+    await jobs.create(JOB, brief(), [], {})
+    await jobs.change(JOB, results.begin)
+
+    assert told(database)[1:] == [("job", "generating_scenes")]
+
+
+async def test_a_change_of_nothing_is_not_announced_and_writes_nothing(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review())
+    rows = database.rows("select xmin::text, version from jobs")
+    events = told(database)
+
+    await jobs.change(JOB, results.begin)
+
+    assert told(database) == events
+    assert database.rows("select version from jobs") == [(rows[0][1],)]
+
+
+async def test_a_change_that_breaks_down_is_not_announced(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review())
+    before, events = await jobs.load(JOB), told(database)
+    database.run("alter table takes add constraint none_today check (false) not valid")
+
+    with pytest.raises(Exception, match="none_today"):
+        await jobs.apply(JOB, "one", "approve_storyboard", {})
+
+    assert await jobs.load(JOB) == before
+    assert told(database) == events
+
+
+async def test_a_refused_message_is_not_announced(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review())
+    events = told(database)
+
+    with pytest.raises(Conflict):
+        await jobs.apply(JOB, "one", "retry_failed_scenes", {})
+
+    assert told(database) == events
+
+
+async def test_events_of_changes_at_once_tell_the_truth_in_order(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, pending())
+
+    def another_revision(job: Job, _: object) -> Job:
+        return job.evolve(revision=job.revision + 1)
+
+    await asyncio.gather(*(jobs.change(JOB, another_revision) for _ in range(8)))
+
+    revisions = database.rows("select (data ->> 'storyboardRevision')::int from events order by id")
+    assert revisions == [(number,) for number in range(1, 10)]
+
+
+async def test_what_is_told_of_a_scene_is_what_a_reader_finds(jobs: PostgresJobs, database: Database) -> None:
+    await stored(jobs, in_review())
+    await jobs.apply(JOB, "one", "approve_storyboard", {})
+    job = await jobs.load(JOB)
+    take = job.active_scenes[1].take
+    assert take is not None
+
+    await jobs.change(JOB, lambda job, _: purchasing.claimed(job, take.id, None, NOW))
+
+    (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
+    scene = (await jobs.load(JOB)).active_scenes[1]
+    assert newest[0] == {"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status}

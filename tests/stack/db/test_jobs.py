@@ -1,0 +1,151 @@
+"""What the store finds, and what it says when the database is away."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import select
+
+from db.engine import connect, transaction
+from db.jobs.repository import PostgresJobs
+from domain.errors import NotFound, Transient
+from domain.job.model import Job, JobStatus
+from tests.stack.db.by_hand import Database, stored
+from tests.unit.domain.jobs import (
+    CAMERA,
+    JOB,
+    asset,
+    brief,
+    cancelled,
+    completed,
+    filming,
+    in_review,
+    order,
+    pending,
+    say,
+    some_id,
+)
+
+
+async def test_a_job_is_created_once(jobs: PostgresJobs) -> None:
+    first = await jobs.create(JOB, brief(), [asset()], {asset().id: "https://example.com/picture"})
+    second = await jobs.create(JOB, brief(autoApprove=True), [], {})
+
+    assert second == first
+    assert first.assets == (asset(),)
+
+
+async def test_a_job_is_created_once_by_two_at_once(jobs: PostgresJobs) -> None:
+    created = await asyncio.gather(*(jobs.create(JOB, brief(), [], {}) for _ in range(6)))
+
+    assert created == [created[0]] * 6
+
+
+async def test_a_job_that_is_not_there_is_not_found(jobs: PostgresJobs) -> None:
+    with pytest.raises(NotFound):
+        await jobs.load(JOB)
+    with pytest.raises(NotFound):
+        await jobs.change(JOB, lambda job, _: job)
+
+
+async def test_only_what_was_touched_is_dated_anew(jobs: PostgresJobs) -> None:
+    await stored(jobs, completed())
+    before = await jobs.load(JOB)
+
+    await jobs.apply(JOB, "one", "regenerate_scene", {"sceneNumber": 2})
+
+    after = await jobs.load(JOB)
+    same = [
+        old.updated_at == new.updated_at for old, new in zip(before.active_scenes, after.active_scenes, strict=True)
+    ]
+    assert same == [True, False, True]
+    assert (after.created_at, after.version) == (before.created_at, before.version + 1)
+    assert after.updated_at > before.updated_at
+
+
+async def test_a_rule_is_given_the_databases_time(jobs: PostgresJobs) -> None:
+    await stored(jobs, pending())
+    times: list[datetime] = []
+
+    def look(job: Job, now: datetime) -> Job:
+        times.append(now)
+        return job
+
+    before = await jobs.clock()
+    await jobs.change(JOB, look)
+    assert before <= times[0] <= await jobs.clock()
+
+
+async def test_words_of_any_script_are_kept_as_they_are(jobs: PostgresJobs) -> None:
+    await stored(jobs, in_review())
+    said = "„Mehr Licht!“ 🎬 مزيد من الضوء \\u0041 ' \" \u2028 %s {x}"
+
+    await jobs.apply(JOB, "one", "reject_storyboard", {"feedback": said})
+
+    assert (await jobs.load(JOB)).storyboards[0].feedback == said
+
+
+async def test_those_that_are_not_over_are_found_in_pages(jobs: PostgresJobs) -> None:
+    ids = sorted(some_id(f"job {number}") for number in range(5))
+    for each in ids:
+        await jobs.create(each, brief(), [], {})
+    await jobs.apply(ids[2], "one", "cancel", {})
+
+    found: list[tuple[UUID, JobStatus]] = []
+    while page := await jobs.not_over(found[-1][0] if found else None, 2):
+        assert len(page) <= 2
+        found += page
+
+    assert found == [(each, JobStatus.PENDING) for each in ids if each != ids[2]]
+
+
+@pytest.mark.parametrize(("job", "is_over"), [(completed(), True), (cancelled(), True), (in_review(), False)])
+async def test_a_completed_or_cancelled_job_is_over(job: Job, is_over: bool, jobs: PostgresJobs) -> None:
+    await stored(jobs, job)
+
+    assert (not await jobs.not_over(None, 9)) == is_over
+
+
+async def test_a_cancelled_job_is_not_over_while_an_order_is_to_be_stopped(jobs: PostgresJobs) -> None:
+    await stored(jobs, say(order(filming(), 1), "cancel"))
+
+    assert await jobs.not_over(None, 9) == [(JOB, JobStatus.CANCELLED)]
+
+
+async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
+    away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
+    jobs = PostgresJobs(away, lambda _: CAMERA)
+
+    for work in (jobs.load(JOB), jobs.clock(), jobs.not_over(None, 1), jobs.apply(JOB, "one", "cancel", {})):
+        with pytest.raises(Transient, match="the database does not answer"):
+            await work
+    await away.dispose()
+
+
+async def test_a_database_that_goes_away_in_the_middle_is_a_matter_of_time(
+    jobs: PostgresJobs, database: Database
+) -> None:
+    await stored(jobs, pending())
+
+    def goes_away(job: Job, _: datetime) -> Job:
+        database.run("select pg_terminate_backend(pid, 5000) from pg_locks where relation = 'jobs'::regclass")
+        return job.evolve(revision=2)
+
+    with pytest.raises(Transient):
+        await jobs.change(JOB, goes_away)
+
+    assert (await jobs.load(JOB)).revision == 1
+
+
+async def test_a_connection_that_broke_while_nobody_used_it_is_replaced_unseen(
+    engine: AsyncEngine, database: Database
+) -> None:
+    async with transaction(engine) as session:
+        pid = (await session.exec(select(func.pg_backend_pid()))).one()
+    database.run("select pg_terminate_backend(%s, 5000)", pid)
+
+    async with transaction(engine) as session:
+        assert (await session.exec(select(func.pg_backend_pid()))).one() != pid

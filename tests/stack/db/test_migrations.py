@@ -1,0 +1,147 @@
+"""The schema: made once by whoever comes first, undone and made again, and the same as Python sees it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
+
+import db.schema.tables
+from db.engine import MIGRATIONS, connect, migrate
+from runtime.devstack.postgres import EmbeddedPostgres
+
+MIGRATE = """
+import asyncio, sys
+from db.engine import connect, migrate
+
+async def main():
+    engine = connect(sys.argv[1])
+    await migrate(engine)
+    await engine.dispose()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def empty_url(postgres: EmbeddedPostgres) -> str:
+    """A database without a schema."""
+    name = f"empty-{uuid4()}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f'create database "{name}"'.encode())
+    return postgres.url(name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture
+async def empty(empty_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = connect(empty_url)
+    yield engine
+    await engine.dispose()
+
+
+async def test_two_processes_at_once_make_the_schema_once(empty_url: str, empty: AsyncEngine) -> None:
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MIGRATE, empty_url, cwd=MIGRATIONS.parent.parent, stderr=asyncio.subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    answers = await asyncio.gather(*(process.communicate() for process in processes))
+
+    assert [process.returncode for process in processes] == [0, 0], answers
+    assert "jobs" in await _schema(empty)
+
+
+async def test_a_schema_that_is_there_is_left_alone(engine: AsyncEngine) -> None:
+    before = await _schema(engine)
+
+    await migrate(engine)
+
+    assert await _schema(engine) == before
+
+
+async def test_the_schema_can_be_undone_and_made_again(engine: AsyncEngine) -> None:
+    before = await _schema(engine)
+
+    await _step(engine, "base")
+    assert set(await _schema(engine)) == {"alembic_version"}
+    await _step(engine, "head")
+
+    assert await _schema(engine) == before
+
+
+async def test_there_is_one_newest_schema() -> None:
+    versions = list((Path(MIGRATIONS) / "versions").glob("*.py"))
+
+    assert len({path.name[:4] for path in versions}) == len(versions)
+
+
+async def test_the_tables_are_as_python_sees_them(engine: AsyncEngine) -> None:
+    assert db.schema.tables.JobRow.metadata is SQLModel.metadata
+    here = {
+        table.name: {column.name: (_kind(column.type), bool(column.nullable)) for column in table.columns}
+        for table in SQLModel.metadata.sorted_tables
+    }
+
+    there = await _schema(engine)
+
+    assert {table: columns for table, columns in there.items() if table in here} == here
+
+
+async def _schema(engine: AsyncEngine) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Every column's type and nullability, by table."""
+
+    def look(connection: Connection) -> dict[str, dict[str, tuple[str, bool]]]:
+        there = inspect(connection)
+        return {
+            table: {each["name"]: (_kind(each["type"]), each["nullable"]) for each in there.get_columns(table)}
+            for table in there.get_table_names()
+        }
+
+    async with engine.connect() as connection:
+        return await connection.run_sync(look)
+
+
+def _kind(type_: Any) -> str:
+    """The type as Postgres says it. Text has no limit here, whatever it is called."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no words for it
+    said = str(type_.compile(dialect))
+    return {"VARCHAR": "TEXT", "FLOAT": "DOUBLE PRECISION"}.get(said, said)
+
+
+async def _step(engine: AsyncEngine, revision: str) -> None:
+    def move(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+    async with engine.connect() as connection:
+        await connection.run_sync(move)
+        await connection.commit()
+
+
+async def test_the_columns_have_the_names_that_their_document_gave_them(database_url: str) -> None:
+    """Seed `003…`. Its `blob_id` is our `blob_key`: an object need not lie in a table."""
+    expected = {
+        "asset_blobs": "id data content_type size_bytes created_at",
+        "job_scenes": "id job_id scene_number duration_seconds description script shot_type transition assets metadata "
+        "created_at",
+        "assets": "source_url blob_key",
+    }
+    with psycopg.connect(database_url) as connection:
+        for table, names in expected.items():
+            found = connection.execute(
+                "select column_name from information_schema.columns where table_name = %s", [table]
+            ).fetchall()
+            assert set(names.split()) <= {name for (name,) in found}

@@ -1,0 +1,78 @@
+"""A job that is saved and loaded is the same job, whatever it went through."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis.stateful import invariant
+
+from db.engine import connect
+from db.jobs.repository import PostgresJobs
+from domain.job.model import Job, evolve
+from tests.stack.db.by_hand import Database, stored
+from tests.unit.domain.jobs import CAMERA, JOB
+from tests.unit.domain.story import Story, live
+
+Result = TypeVar("Result")
+
+
+class Library:
+    """The store, for those who do not await."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._engine = connect(url)
+        self.jobs = PostgresJobs(self._engine, lambda _: CAMERA)
+
+    def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return self._loop.run_until_complete(work)
+
+    def close(self) -> None:
+        self.wait(self._engine.dispose())
+        self._loop.close()
+
+
+class StoredStory(Story):
+    """After every change the job is saved, and goes on as it was loaded."""
+
+    library: ClassVar[Library]
+    database: ClassVar[Database]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.database.run("delete from jobs")
+        self.database.run("delete from assets")
+        self.is_stored = False
+
+    @invariant()
+    def what_is_saved_is_what_is_loaded(self) -> None:
+        jobs, expected = self.library.jobs, self.job
+        if not self.is_stored:
+            self.library.wait(stored(jobs, self.job))
+            self.is_stored = True
+        saved = self.library.wait(jobs.change(JOB, lambda before, _: as_new(expected, before)))
+        self.job = self.library.wait(jobs.load(JOB))
+        assert in_order(saved) == in_order(self.job)
+        assert in_order(as_new(expected, self.job)) == in_order(evolve(self.job, scenes=undated(self.job)))
+
+
+def as_new(job: Job, old: Job) -> Job:
+    """The job but for what the store writes by itself."""
+    return evolve(job, created_at=old.created_at, updated_at=old.updated_at, version=old.version, scenes=undated(job))
+
+
+def undated(job: Job) -> Any:
+    return tuple(evolve(scene, updated_at=None) for scene in job.scenes)
+
+
+def in_order(job: Job) -> Job:
+    return evolve(job, scenes=tuple(sorted(job.scenes, key=lambda scene: scene.id)))
+
+
+def test_a_job_that_is_saved_and_loaded_is_the_same_job(sqlalchemy_url: str, database: Database) -> None:
+    StoredStory.library = Library(sqlalchemy_url)
+    StoredStory.database = database
+    try:
+        live(StoredStory, lives=10, changes=15)
+    finally:
+        StoredStory.library.close()

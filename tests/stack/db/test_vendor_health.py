@@ -1,0 +1,115 @@
+"""When a vendor is left alone, and when it is asked again."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from db.jobs.repository import PostgresJobs
+from db.vendor_limits import PostgresVendorHealth
+from domain.errors import VendorDown
+from tests.stack.db.by_hand import Database
+from tests.stack.db.orders import WIDE, claim, filming, take_in
+from tests.unit.domain.jobs import CAMERA
+
+
+async def fails(vendors: PostgresVendorHealth, times: int, retry_after: timedelta | None = None) -> None:
+    for _ in range(times):
+        await vendors.failed(CAMERA.provider, retry_after)
+
+
+def is_over(database: Database) -> None:
+    """The pause of all vendors has passed."""
+    database.run("update vendors set down_until = now()")
+
+
+async def wait_of(jobs: PostgresJobs, job: UUID) -> float:
+    """The seconds for which the vendor is left alone."""
+    with pytest.raises(VendorDown) as refused:
+        await claim(jobs, job)
+    assert refused.value.retry_after
+    return refused.value.retry_after.total_seconds()
+
+
+async def test_a_vendor_that_fails_now_and_then_is_asked_on(jobs: PostgresJobs, vendors: PostgresVendorHealth) -> None:
+    await fails(vendors, 4)
+    await vendors.answered(CAMERA.provider)
+    await fails(vendors, 4)
+
+    await claim(jobs, await filming(jobs))
+
+
+async def test_a_vendor_that_fails_five_times_in_a_row_is_left_alone(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth
+) -> None:
+    job = await filming(jobs)
+    await fails(vendors, 5)
+
+    assert 10 < await wait_of(jobs, job) <= 15
+    assert take_in(await jobs.load(job)).asked_at is None
+
+
+async def test_orders_that_were_under_way_when_it_went_down_do_not_make_the_pause_longer(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth
+) -> None:
+    await fails(vendors, 12)
+
+    assert await wait_of(jobs, await filming(jobs)) <= 15
+
+
+async def test_then_one_order_tries_and_the_others_wait_for_its_answer(
+    jobs: PostgresJobs, elsewhere: PostgresJobs, vendors: PostgresVendorHealth, database: Database
+) -> None:
+    one, other = await filming(jobs), await filming(jobs)
+    await fails(vendors, 5)
+    is_over(database)
+
+    await claim(jobs, one)
+    assert await wait_of(elsewhere, other) < 5
+    await vendors.answered(CAMERA.provider)
+    await claim(elsewhere, other)
+
+
+async def test_the_pause_doubles_with_each_order_that_tried_in_vain_up_to_five_minutes(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
+) -> None:
+    job, waits = await filming(jobs), []
+    await fails(vendors, 5)
+    for _ in range(7):
+        waits.append(round(await wait_of(jobs, job)))
+        is_over(database)
+        await fails(vendors, 1)
+
+    assert waits == [15, 30, 60, 120, 240, 300, 300]
+
+
+async def test_one_that_tried_and_died_gives_way_to_another_in_the_end(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
+) -> None:
+    one, other = await filming(jobs), await filming(jobs)
+    await fails(vendors, 5)
+    is_over(database)
+    await claim(jobs, one)
+
+    database.run("update vendors set probed_at = probed_at - interval '61 seconds'")
+
+    await claim(jobs, other)
+
+
+async def test_a_vendor_that_asks_to_be_left_alone_is(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
+) -> None:
+    job = await filming(jobs)
+    await fails(vendors, 1, timedelta(seconds=40))
+    await fails(vendors, 1, timedelta(seconds=20))
+
+    assert 35 < await wait_of(jobs, job) <= 40
+    is_over(database)
+    await claim(jobs, job)
+
+
+async def test_who_only_asks_is_told_that_it_is_down(vendors: PostgresVendorHealth) -> None:
+    await fails(vendors, 5)
+
+    with pytest.raises(VendorDown):
+        await vendors.has_capacity(WIDE)

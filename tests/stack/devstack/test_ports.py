@@ -1,0 +1,7 @@
+"""Ports for servers that are started side by side."""
+
+from runtime.devstack.ports import free_ports
+
+
+def test_ports_that_are_found_together_differ() -> None:
+    assert len(set(free_ports(100))) == 100

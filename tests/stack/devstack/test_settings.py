@@ -1,0 +1,286 @@
+"""What is refused at start, and in which words."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.credits import PaidAction
+from runtime.setting_types import Rate
+from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("GOOGLE_API_KEY", raising=False)
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    settings = load_settings()
+
+    assert settings.greenlight_home == tmp_path / ".greenlight"
+    assert (settings.api_host, settings.api_port) == ("127.0.0.1", 8000)
+    assert settings.temporal_address is None
+    assert settings.regenerate_rate == Rate(count=20, seconds=60)
+    assert settings.render_slots >= 1
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.setenv(name.upper(), "")
+
+    assert load_settings().api_port == 8000
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("API_PORT=8001\nTEMPORAL_PORT=7001\nREPLICATE_API_TOKEN=r8\nOTHER=\n")
+    monkeypatch.setenv("API_PORT", "8002")
+
+    settings = load_settings()
+
+    assert (settings.api_port, settings.temporal_port) == (8002, 7001)
+    assert env_file() == {"API_PORT": "8001", "TEMPORAL_PORT": "7001", "REPLICATE_API_TOKEN": "r8"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"API_HOST": "0.0.0.0"},
+            "API_HOST is 0.0.0.0, which others can reach: set API_KEYS, or listen on 127.0.0.1.",
+        ),
+        (
+            {"AI_API_KEY": "sk-1"},
+            "AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to openai, anthropic or gemini.",
+        ),
+        (
+            {"AI_PROVIDER": "openai"},
+            "AI_PROVIDER is openai but there is no key for it: set AI_API_KEY or OPENAI_API_KEY.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "replicate"},
+            "VIDEO_PROVIDER is replicate but there is no key for it: set REPLICATE_API_TOKEN.",
+        ),
+        (
+            {"IMAGE_PROVIDER": "runway"},
+            "IMAGE_PROVIDER is runway but there is no key for it: set RUNWAYML_API_SECRET.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "gemini"},
+            "VIDEO_PROVIDER is gemini but there is no key for it: set GEMINI_API_KEY.",
+        ),
+        (
+            {"VIDEO_PROVIDER": "runware"},
+            "VIDEO_PROVIDER is runware but there is no key for it: set RUNWARE_API_KEY.",
+        ),
+        (
+            {"IMAGE_PROVIDER": "openai"},
+            "IMAGE_PROVIDER is openai but there is no key for it: set OPENAI_API_KEY.",
+        ),
+        (
+            {"SCENES_PER_VIDEO_MIN": "8"},
+            "SCENES_PER_VIDEO_MIN is 8, more than SCENES_PER_VIDEO_MAX, 7.",
+        ),
+        (
+            {"SCENES_PER_VIDEO_MAX": "21"},
+            "SCENES_PER_VIDEO_MAX=21 cannot be used: should be less than or equal to 20.",
+        ),
+        (
+            {"API_PORT": "http"},
+            "API_PORT=http cannot be used: should be a valid integer, unable to parse string as an integer.",
+        ),
+        (
+            {"AI_PROVIDER": "hal"},
+            "AI_PROVIDER=hal cannot be used: should be template, openai, anthropic or gemini.",
+        ),
+        (
+            {"DATABASE_URL": "mysql://me:secret@db/x"},
+            "DATABASE_URL cannot be used: write postgresql://user:password@host:port/database.",
+        ),
+        (
+            {"TEMPORAL_ADDRESS": "https://temporal.example.com"},
+            "TEMPORAL_ADDRESS=https://temporal.example.com cannot be used: "
+            "write host:port, such as temporal.example.com:7233.",
+        ),
+        (
+            {"BLOB_STORAGE_TYPE": "s3"},
+            "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME.",
+        ),
+        (
+            {"BLOB_STORAGE_TYPE": "s3", "S3_BUCKET_NAME": "ads", "AWS_ACCESS_KEY_ID": "AKIA"},
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither.",
+        ),
+        (
+            {"S3_ENDPOINT_URL": "minio:9000"},
+            "S3_ENDPOINT_URL=minio:9000 cannot be used: "
+            "write https://host, with a port and a path where there are some.",
+        ),
+        (
+            {"ASSET_DELIVERY": "pigeon"},
+            "ASSET_DELIVERY=pigeon cannot be used: should be proxy or redirect.",
+        ),
+        (
+            {"REGENERATE_RATE": "often"},
+            "REGENERATE_RATE=often cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"VENDOR_CONCURRENCY": "replicate"},
+            "VENDOR_CONCURRENCY=replicate cannot be used: write name=number, with commas between them.",
+        ),
+        (
+            {"VENDOR_CONCURRENCY": "replicate=10, runway=0"},
+            "VENDOR_CONCURRENCY=0 cannot be used: should be greater than or equal to 1.",
+        ),
+        (
+            {"VENDOR_CONCURRENCY": "hal=9000"},
+            "VENDOR_CONCURRENCY limits hal, which neither films nor draws: "
+            "there is replicate, gemini, runware, runway, openai.",
+        ),
+        (
+            {"VENDOR_RATE": "replicate=60"},
+            "VENDOR_RATE=60 cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"VENDOR_RATE": "anthropic=60/minute"},
+            "VENDOR_RATE limits anthropic, which neither films nor draws: "
+            "there is replicate, gemini, runware, runway, openai.",
+        ),
+        (
+            {"REGENERATE_RATE": "0/minute"},
+            "REGENERATE_RATE=0/minute cannot be used: write a number and a unit of time, such as 20/minute.",
+        ),
+        (
+            {"PRICE_TABLE": "/nowhere/prices.toml"},
+            "PRICE_TABLE cannot be used: /nowhere/prices.toml cannot be read: No such file or directory.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_image"},
+            "CREDIT_PRICES=generate_image cannot be used: write name=number, with commas between them.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_images=2"},
+            "CREDIT_PRICES=generate_images cannot be used: should be generate_image.",
+        ),
+        (
+            {"CREDIT_PRICES": "generate_image=-1"},
+            "CREDIT_PRICES=-1 cannot be used: should be greater than or equal to 0.",
+        ),
+        (
+            {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
+            "ASSET_ALLOWED_NETWORKS=intranet cannot be used: value is not a valid IPv4 or IPv6 network.",
+        ),
+    ],
+    ids=lambda value: list(value)[-1] if isinstance(value, dict) else "",
+)
+def test_a_fault_is_one_sentence_that_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+
+    assert refused.value.faults == (sentence,)
+
+
+def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGENERATE_RATE", "5 / hour")
+
+    assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
+
+
+def test_limits_are_said_by_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENDOR_CONCURRENCY", "Replicate=10, runway = 2")
+    monkeypatch.setenv("VENDOR_RATE", "replicate=60/minute,")
+
+    settings = load_settings()
+
+    assert settings.vendor_concurrency == {"replicate": 10, "runway": 2}
+    assert settings.vendor_rate == {"replicate": Rate(count=60, seconds=60)}
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("as_of = yesterday", "Invalid value (at line 1, column 9)"),
+        ("as_of = 2026-11-21\nvideo = {}", "image: Field required"),
+        (
+            "as_of = 2026-11-21\nimage = {}\n[video.runway]\n'gen4.5' = -1",
+            "video.runway.gen4.5: Input should be greater than or equal to 0",
+        ),
+    ],
+)
+def test_a_price_table_that_is_none_is_refused_at_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, fault: str
+) -> None:
+    (tmp_path / "prices.toml").write_text(table)
+    monkeypatch.setenv("PRICE_TABLE", "prices.toml")
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+
+    assert refused.value.faults == (f"PRICE_TABLE cannot be used: {tmp_path}/prices.toml is no price table: {fault}.",)
+
+
+@pytest.mark.parametrize(("said", "price"), [("", 2), ("generate_image=2", 2), (" Generate_Image = 5 ,", 5), (",", 2)])
+def test_an_action_costs_what_is_said_or_else_as_usual(monkeypatch: pytest.MonkeyPatch, said: str, price: int) -> None:
+    monkeypatch.setenv("CREDIT_PRICES", said)
+
+    assert load_settings().credit_prices == {PaidAction.GENERATE_IMAGE: price}
+
+
+def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("API_PORT", "http")
+    monkeypatch.setenv("GREENLIGHT_HOME", "~/ads")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert home_directory() == tmp_path / "ads"
+
+
+def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_HOST", "192.0.2.1")
+    monkeypatch.setenv("AI_API_KEY", "sk-1")
+
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+
+    assert len(refused.value.faults) == 2
+
+
+def test_strangers_may_come_in_when_there_are_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_HOST", "0.0.0.0")
+    monkeypatch.setenv("API_KEYS", "one, two")
+
+    assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
+
+
+def test_a_vendors_own_key_serves_its_planner_and_ai_api_key_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AI_PROVIDER", "Anthropic")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "own")
+    own = load_settings().planner_key
+    monkeypatch.setenv("AI_API_KEY", "ours")
+    ours = load_settings().planner_key
+
+    assert own is not None
+    assert ours is not None
+    assert (own.get_secret_value(), ours.get_secret_value()) == ("own", "ours")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_database_is_named_as_each_library_wants_it(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://me:s%40cret@db:5433/ads")
+
+    settings = load_settings()
+
+    assert settings.psycopg_url == "postgresql://me:s%40cret@db:5433/ads"
+    assert settings.sqlalchemy_url == "postgresql+psycopg://me:s%40cret@db:5433/ads"
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hidden@db/ads")
+    monkeypatch.setenv("API_KEYS", "hidden")
+
+    assert "hidden" not in repr(load_settings())

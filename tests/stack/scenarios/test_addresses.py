@@ -1,0 +1,39 @@
+"""Where anybody finds a picture."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.scenarios.images import PictureTask, ScenarioImageActivities
+from activities.scenarios.save import SaveScenarioActivities
+from db.scenarios.repository import PostgresScenarios
+from tests.stack.scenarios.stage import Stage, scenario
+
+
+@pytest.mark.parametrize("base", ["https://cdn.example.com/ads", "https://cdn.example.com/ads/"])
+async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_address(stage: Stage, base: str) -> None:
+    made = replace(stage.made, saving=PostgresScenarios(stage.made.engine, base))
+    user, credits = await stage.user(credits=2), stage.wiring.credits
+    task = await made.saving.create(uuid4(), "short", user, scenario(2), "started")
+    steps = SaveScenarioActivities(made.saving, credits, 2, "openai", "greenlight")
+    drawing = ScenarioImageActivities(
+        made.saving,
+        credits,
+        made.storage,
+        made.editor,
+        made.download,
+        made.market,
+        made.painter,
+        timedelta(seconds=2),
+    )
+
+    for step in (steps.save_scenario, steps.save_scenes):
+        await ActivityEnvironment().run(step, task.id)
+    (scene,) = (await ActivityEnvironment().run(steps.reserve, task.id)).scenes
+    await ActivityEnvironment().run(drawing.draw, PictureTask(task=task.id, scene=scene, place=1, of=1))
+
+    drawn = await made.saving.scene(scene)
+    assert drawn.image_url == f"https://cdn.example.com/ads/generated-content/scenes/cta_{scene}.png"

@@ -1,0 +1,104 @@
+"""Jobs brought to a stage by the domain's own steps, with clips that were really filmed once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from uuid6 import uuid7
+
+from api.container import Container
+from domain.base import Frozen
+from domain.film_format import Transition
+from domain.job.model import Film, Job, Scene, evolve
+from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
+from domain.job.take import Take
+from domain.rules import purchasing, results
+from domain.rules.storyboard_revisions import approve
+from domain.rules.takes import VideoModelChoice
+from domain.storage_keys import clip_keys, film_key, original_key, working_key
+from tests.studio import brief
+
+CAMERA = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+
+_COPY = text(
+    "insert into asset_blobs (key, data, content_type, size_bytes, etag) "
+    "select :new, data, content_type, size_bytes, etag from asset_blobs where key = :old"
+)
+
+
+class Reel(Frozen):
+    """A film and its takes, to be copied."""
+
+    takes: tuple[Take, ...]
+    film: Film
+
+    @classmethod
+    def of(cls, job: Job) -> "Reel":
+        assert job.film
+        return cls(takes=tuple(scene.clip for scene in job.active_scenes if scene.clip), film=job.film)
+
+
+def scene_text(scenario: Scenario, duration: float, **changes: Any) -> SceneText:
+    return SceneText(
+        scenario=scenario,
+        duration=duration,
+        description=f"The {scenario}: a tin in morning light",
+        script="One minute. That is all it takes.",
+        shot_type=ShotType.CLOSE_UP,
+        transition=Transition.CUT,
+        visual="a tin",
+        camera="slow push in",
+        **changes,
+    )
+
+
+TEXTS = (scene_text(Scenario.HOOK, 2), scene_text(Scenario.SOLUTION, 2), scene_text(Scenario.CTA, 1))
+
+
+async def in_review(wiring: Container, texts: Sequence[SceneText] = TEXTS, **changes: Any) -> Job:
+    """Its storyboard is on the table. It has no run yet: the first message starts one."""
+    job_id, plan = UUID(bytes=uuid7().bytes), Plan(scenes=tuple(texts))
+    await wiring.jobs.create(job_id, brief(**changes), [], {})
+    ids = [uuid4() for _ in texts]
+    return await wiring.jobs.change(
+        job_id, lambda job, now: results.planned(results.begin(job, now), 1, plan, ids, now, CAMERA)
+    )
+
+
+async def on_film(wiring: Container, reel: Reel, **changes: Any) -> Job:
+    """Every scene has its clip, and the film is cut."""
+    job = await in_review(wiring, [take.text for take in reel.takes if take.text], **changes)
+    copies: dict[str, str] = {}
+
+    def filmed(job: Job, now: datetime) -> Job:
+        job = approve(job, now, CAMERA)
+        for scene, take in zip(job.active_scenes, reel.takes, strict=True):
+            job = _with_clip(job, scene, take, now, copies)
+        assert job.film_id
+        copies[reel.film.key] = film_key(job.id, job.film_id)
+        takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
+        return results.cut(job, evolve(reel.film, id=job.film_id, key=copies[reel.film.key], takes=takes))
+
+    job = await wiring.jobs.change(job.id, filmed)
+    async with wiring.engine.begin() as connection:
+        await connection.execute(_COPY, [{"old": old, "new": new} for old, new in copies.items()])
+    return job
+
+
+def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[str, str]) -> Job:
+    assert scene.take_id
+    assert made.original_key
+    assert made.working_key
+    assert made.frames
+    take_id, working = scene.take_id, working_key(job.id, scene.id, scene.take_id)
+    original = original_key(job.id, scene.id, take_id)
+    copies[made.original_key] = original
+    old, new = made.working_key, working
+    copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
+    clip = results.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
+    job = purchasing.afforded(job, take_id, Decimal("0.25"))
+    job = purchasing.ordered(purchasing.claimed(job, take_id, None, now), take_id, f"test-{take_id}")
+    return results.prepared(results.filmed(job, take_id, original), take_id, clip)

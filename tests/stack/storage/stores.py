@@ -1,0 +1,170 @@
+"""A storage together with what only its tests may do to it, past its port."""
+
+import asyncio
+import os
+import time
+from abc import ABC, abstractmethod
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from domain.ports.adapters import Storage
+from storage.postgres import PostgresStorage
+from storage.s3 import LinkingS3Storage
+from storage.s3_upload import PART_BYTES
+from tests.stack.storage.line import Line
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import MultipartUploadTypeDef
+
+PATIENCE = 60.0
+
+
+class Store(ABC):
+    """`storage` is under test; the rest looks and meddles from behind."""
+
+    storage: Storage
+
+    @abstractmethod
+    async def keys(self) -> list[str]:
+        """Whatever takes room, finished or not."""
+
+    @abstractmethod
+    async def content(self, key: str) -> bytes:
+        """What is stored, whatever has become of the storage's own connection."""
+
+    @abstractmethod
+    def hold(self) -> None:
+        """The next large put comes to a stop half-way, where its storage has no other way to be caught."""
+
+    @abstractmethod
+    async def busy(self) -> None:
+        """Wait until the put has sent some of its bytes, and not all; then it goes on."""
+
+    @abstractmethod
+    async def break_off(self) -> None:
+        """The same, and the put loses its connection."""
+
+    @abstractmethod
+    async def age(self, key: str, by: timedelta) -> None:
+        """The object has been there for so much longer."""
+
+
+class PostgresStore(Store):
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self.storage = PostgresStorage(pool)
+        self.pool = pool
+
+    async def keys(self) -> list[str]:
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute("SELECT key FROM asset_blobs")
+            return [str(key) for (key,) in await cursor.fetchall()]
+
+    async def content(self, key: str) -> bytes:
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute("SELECT data FROM asset_blobs WHERE key = %s", [key])
+            (data,) = await cursor.fetchone() or (b"",)
+            return bytes(data)
+
+    def hold(self) -> None:
+        pass
+
+    async def busy(self) -> None:
+        await busy_with(self.pool, "COPY asset_blobs%")
+
+    async def break_off(self) -> None:
+        process = await busy_with(self.pool, "COPY asset_blobs%")
+        async with self.pool.connection() as connection:
+            await connection.execute("SELECT pg_terminate_backend(%s)", [process])
+
+    async def age(self, key: str, by: timedelta) -> None:
+        async with self.pool.connection() as connection:
+            await connection.execute("UPDATE asset_blobs SET created_at = created_at - %s WHERE key = %s", [by, key])
+
+
+class S3Store(Store):
+    """`behind` reaches the server beside the line that `storage` uses."""
+
+    storage: LinkingS3Storage
+
+    def __init__(self, client: "S3Client", behind: "S3Client", folder: Path, line: Line) -> None:
+        self.bucket = folder.name
+        self.storage = LinkingS3Storage(client, self.bucket)
+        self.behind = behind
+        self.folder = folder
+        self.line = line
+
+    async def keys(self) -> list[str]:
+        def look() -> list[str]:
+            objects = self.behind.list_objects_v2(Bucket=self.bucket).get("Contents", [])
+            return [each["Key"] for each in objects] + self._unfinished()
+
+        return await asyncio.to_thread(look)
+
+    async def content(self, key: str) -> bytes:
+        return (self.folder / key).read_bytes()
+
+    def hold(self) -> None:
+        self.line.hold(PART_BYTES * 3 // 2)
+
+    async def busy(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(self._has_part):
+                pass
+        self.line.release()
+
+    async def break_off(self) -> None:
+        await self.busy()
+        self.line.cut()
+
+    async def age(self, key: str, by: timedelta) -> None:
+        then = time.time() - by.total_seconds()
+        os.utime(self.folder / key, (then, then))
+
+    def _unfinished(self) -> list[str]:
+        return [each["Key"] for each in self._uploads()]
+
+    def _has_part(self) -> bool:
+        return any(
+            self.behind.list_parts(Bucket=self.bucket, Key=each["Key"], UploadId=each["UploadId"]).get("Parts")
+            for each in self._uploads()
+        )
+
+    def _uploads(self) -> "list[MultipartUploadTypeDef]":
+        return self.behind.list_multipart_uploads(Bucket=self.bucket).get("Uploads", [])
+
+
+async def busy_with(pool: AsyncConnectionPool, query: str) -> int:
+    """Wait until the database works on such a query; the id of the process that does."""
+    while True:
+        async with pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE %s AND pid <> %s",
+                [query, connection.info.backend_pid],
+            )
+            if row := await cursor.fetchone():
+                return int(row[0])
+
+
+def table_of_blobs(url: str) -> None:
+    """The table, in an empty database."""
+    with psycopg.connect(url) as connection:
+        connection.execute(ASSET_BLOBS)
+
+
+ASSET_BLOBS = """
+    CREATE TABLE asset_blobs (
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        key text NOT NULL UNIQUE,
+        data bytea NOT NULL,
+        content_type varchar(100) NOT NULL,
+        size_bytes bigint NOT NULL,
+        etag text NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now()
+    );
+    ALTER TABLE asset_blobs ALTER COLUMN data SET STORAGE EXTERNAL;
+"""

@@ -1,0 +1,131 @@
+"""What is fetched, from where, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.errors import InputRejected, Transient
+from storage.download import Downloader
+from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloader, nothing_beside
+from tests.stack.storage.site import Site, answer
+
+
+async def test_a_file_is_fetched_with_what_its_server_says(site: Site, into: Path) -> None:
+    url = site.serve("/pictures/tea.png", answer(200, PICTURE, Content_Type="Image/PNG; charset=x"))
+    downloaded = await downloader().fetch(url, into)
+    assert content(into) == PICTURE
+    assert downloaded.model_dump() == {
+        "url": url,
+        "size": len(PICTURE),
+        "declared_content_type": "image/png",
+        "name": "tea.png",
+    }
+
+
+async def test_a_name_in_the_answer_is_only_a_name(site: Site, into: Path) -> None:
+    url = site.serve("/x", answer(200, b"x", Content_Disposition='attachment; filename="../../etc/t\x7fea.png"'))
+    assert (await downloader().fetch(url, into)).name == "tea.png"
+
+
+async def test_redirects_are_followed_to_where_the_file_is(site: Site, into: Path) -> None:
+    final = site.serve("/c/tea.png", answer(200, PICTURE))
+    site.serve("/b", answer(307, Location="c/tea.png"))
+    assert (await downloader().fetch(site.serve("/a", answer(302, Location="/b")), into)).url == final
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("http://10.0.0.5/a.png", r"address 10\.0\.0\.5 is not public"),
+        ("http://[::1]/a.png", "address ::1 is not public"),
+        ("http://169.254.169.254/latest/meta-data", "not public"),
+        ("file:///etc/passwd", "redirects wrongly"),
+        ("http://user:pw@example.com/", "redirects wrongly"),
+        ("http://[", "redirects wrongly"),
+        ("/a", "more than 5 times"),
+    ],
+)
+async def test_a_redirect_is_held_to_the_same_rules(site: Site, into: Path, location: str, words: str) -> None:
+    with pytest.raises(InputRejected, match=words):
+        await downloader().fetch(site.serve("/a", answer(302, Location=location)), into)
+    assert nothing_beside(into)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "0.0.0.0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "2130706433",
+        "127.1",
+        "0x7f000001",
+        "0177.0.0.1",
+    ],
+)
+async def test_this_machine_is_not_reached_however_it_is_written(site: Site, into: Path, host: str) -> None:
+    site.serve("/a", answer(200, PICTURE))
+    strict = Downloader([], MB, 20, waits_seconds=())
+    with pytest.raises(InputRejected):
+        await strict.fetch(f"http://{host}:{site.port}/a", into)
+    assert site.asked == []
+    assert nothing_beside(into)
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5", "169.254.169.254", "::1", "fd00:ec2::254"])
+async def test_a_public_name_that_leads_to_a_private_address_is_refused(into: Path, address: str) -> None:
+    with pytest.raises(InputRejected, match="not public"):
+        await downloader(resolver=Names(address)).fetch("http://rebound.example/a", into)
+
+
+async def test_a_name_that_leads_to_two_private_addresses_is_refused(into: Path) -> None:
+    with pytest.raises(InputRejected, match="not public"):
+        await downloader(resolver=Names("10.0.0.5", "::1")).fetch("http://rebound.example/a", into)
+
+
+async def test_an_exempt_address_is_reached_under_any_name(site: Site, into: Path) -> None:
+    site.serve("/a", answer(200, PICTURE))
+    names = Names("127.0.0.1")
+    assert (await downloader(resolver=names).fetch(f"http://inside.example:{site.port}/a", into)).size == 300_000
+
+
+async def test_a_proxy_of_the_environment_is_not_used(site: Site, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    assert (await downloader().fetch(site.serve("/a", answer(200, PICTURE)), into)).size == len(PICTURE)
+
+
+@pytest.mark.parametrize("status", [204, 304, 400, 401, 403, 404, 410, 451])
+async def test_a_refusal_is_final_and_says_the_status(site: Site, into: Path, status: int) -> None:
+    with pytest.raises(InputRejected, match=f"answered {status}"):
+        await downloader().fetch(site.serve("/a", answer(status)), into)
+    assert len(site.asked) == 1
+    assert nothing_beside(into)
+
+
+async def test_a_message_shows_no_secret(site: Site, into: Path) -> None:
+    with pytest.raises(InputRejected) as rejected:
+        await downloader().fetch(site.serve("/a?token=s3cret", answer(404)), into)
+    assert "/a?… answered 404" in rejected.value.message
+    assert "s3cret" not in rejected.value.message
+
+
+async def test_a_server_that_recovers_is_asked_again(site: Site, into: Path) -> None:
+    url = site.serve("/a", answer(503), answer(500), answer(200, PICTURE))
+    assert (await downloader().fetch(url, into)).size == len(PICTURE)
+
+
+async def test_a_server_that_does_not_recover_is_left_after_four_tries(site: Site, into: Path) -> None:
+    with pytest.raises(Transient, match="answered 503"):
+        await downloader().fetch(site.serve("/a", answer(503)), into)
+    assert len(site.asked) == 4
+
+
+async def test_a_server_that_says_when_is_not_pressed(site: Site, into: Path) -> None:
+    with pytest.raises(Transient) as later:
+        await downloader().fetch(site.serve("/a", answer(429, Retry_After=30)), into)
+    assert later.value.retry_after is not None
+    assert later.value.retry_after.total_seconds() == 30
+    assert len(site.asked) == 1

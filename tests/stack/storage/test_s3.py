@@ -1,0 +1,164 @@
+"""What only S3 does."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from domain.errors import NotFound, Transient
+from domain.storage_keys import asset_key
+from storage.s3 import LinkingS3Storage
+from storage.s3_bucket import Bucket, connected
+from storage.s3_upload import PART_BYTES
+from tests.stack.storage.conftest import Wires
+from tests.stack.storage.stores import S3Store
+from tests.versitygw import S3Server
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def storage(s3_store: S3Store) -> LinkingS3Storage:
+    return s3_store.storage
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as http:
+        yield http
+
+
+def filled(file: Path, data: bytes) -> Path:
+    file.write_bytes(data)
+    return file
+
+
+async def test_a_large_file_has_the_etag_that_a_small_one_has(storage: LinkingS3Storage, source: Path) -> None:
+    data = os.urandom(PART_BYTES + 1)
+    blob = await storage.put("films/1.mp4", filled(source, data), "video/mp4")
+    assert blob.etag == hashlib.sha256(data).hexdigest()
+    assert await storage.head("films/1.mp4") == blob
+
+
+async def test_an_object_that_another_put_there_has_the_endpoints_etag(
+    s3_store: S3Store, storage: LinkingS3Storage
+) -> None:
+    s3_store.behind.put_object(Bucket=s3_store.bucket, Key="theirs.mp4", Body=b"film")
+    blob = await storage.head("theirs.mp4")
+    assert blob is not None
+    assert blob.etag == hashlib.md5(b"film").hexdigest()
+
+
+@pytest.mark.parametrize("size", [4, PART_BYTES + 1])
+async def test_a_copy_is_the_same_object_under_another_key(
+    storage: LinkingS3Storage, source: Path, tmp_path: Path, size: int
+) -> None:
+    blob = await storage.put("films/1.mp4", filled(source, os.urandom(size)), "video/mp4")
+    await storage.copy("films/1.mp4", "films/2.mp4")
+    await storage.delete("films/1.mp4")
+    assert await storage.head("films/2.mp4") == blob.model_copy(update={"key": "films/2.mp4"})
+    await storage.fetch("films/2.mp4", tmp_path / "copy.mp4")
+    assert (tmp_path / "copy.mp4").read_bytes() == source.read_bytes()
+
+
+async def test_what_is_not_stored_is_not_copied(storage: LinkingS3Storage) -> None:
+    with pytest.raises(NotFound, match=r"films/none\.mp4"):
+        await storage.copy("films/none.mp4", "films/2.mp4")
+
+
+async def test_what_others_keep_in_the_bucket_is_never_listed(
+    s3_store: S3Store, storage: LinkingS3Storage, source: Path
+) -> None:
+    ours = asset_key(UUID(int=1))
+    for key in (ours, "a.txt", "assets/logo.png", "jobs/2026/log.txt", "zoo/animals.txt"):
+        await storage.put(key, filled(source, b"old"), "text/plain")
+        await s3_store.age(key, 2 * HOUR)
+    assert await storage.older_than(HOUR, "", 10) == [ours]
+
+
+async def test_a_large_file_that_changes_while_it_is_stored_is_not_stored(
+    s3_store: S3Store, storage: LinkingS3Storage, source: Path
+) -> None:
+    filled(source, bytes(4 * PART_BYTES))
+    s3_store.hold()
+    upload = asyncio.create_task(storage.put("films/1.mp4", source, "video/mp4"))
+    await s3_store.busy()
+    with source.open("r+b") as file:
+        file.seek(-4, os.SEEK_END)
+        file.write(b"new!")
+    with pytest.raises(Transient, match="changed"):
+        await upload
+    assert await s3_store.keys() == []
+
+
+@pytest.mark.parametrize("size", [4, PART_BYTES + 1])
+async def test_nothing_is_put_into_a_bucket_that_is_not_there(wires: Wires, source: Path, size: int) -> None:
+    with pytest.raises(Transient, match="NoSuchBucket"):
+        await LinkingS3Storage(wires.beside, "no-such-bucket").put("a.mp4", filled(source, bytes(size)), "video/mp4")
+
+
+async def test_nothing_is_missing_from_a_bucket_that_is_not_there(wires: Wires) -> None:
+    with pytest.raises(Transient):
+        await LinkingS3Storage(wires.beside, "no-such-bucket").missing(["films/1.mp4"])
+
+
+async def test_a_refused_key_is_transient_and_in_the_endpoints_words(s3: S3Server, s3_store: S3Store) -> None:
+    stranger = s3.bucket(s3_store.bucket).model_copy(update={"secret_access_key": SecretStr("wrong")})
+    async with connected(stranger) as client:
+        with pytest.raises(Transient, match="SignatureDoesNotMatch"):
+            await anext(aiter(LinkingS3Storage(client, s3_store.bucket).read("films/1.mp4")))
+
+
+async def test_an_endpoint_that_is_away_is_transient(s3_store: S3Store, storage: LinkingS3Storage) -> None:
+    s3_store.line.cut()
+    with pytest.raises(Transient, match="could not be used"):
+        await storage.head("films/1.mp4")
+
+
+async def test_a_link_answers_with_the_type_and_name_it_was_made_for(
+    storage: LinkingS3Storage, source: Path, http: httpx.AsyncClient
+) -> None:
+    await storage.put("films/1.mp4", filled(source, b"a film"), "video/mp4")
+    link = await storage.link("films/1.mp4", "video/webm", "inline; filename*=UTF-8''%E8%8C%B6.webm")
+    answer = await http.get(link, headers={"Range": "bytes=2-"})
+    assert (answer.status_code, answer.content) == (206, b"film")
+    assert answer.headers["content-type"] == "video/webm"
+    assert answer.headers["content-disposition"].endswith("%E8%8C%B6.webm")
+
+
+async def test_a_link_is_good_for_its_object_and_for_minutes_only(
+    storage: LinkingS3Storage, source: Path, http: httpx.AsyncClient
+) -> None:
+    for key in ("films/1.mp4", "films/2.mp4"):
+        await storage.put(key, filled(source, b"a film"), "video/mp4")
+    link = await storage.link("films/1.mp4", "video/mp4", "inline")
+    longer = await http.get(link.replace("X-Amz-Expires=300", "X-Amz-Expires=3000"))
+    other = await http.get(link.replace("1.mp4", "2.mp4"))
+    assert (longer.status_code, other.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "begins"),
+    [
+        (Bucket(name="ads", region="eu-west-1"), "https://ads.s3.eu-west-1.amazonaws.com/films/1.mp4?"),
+        (
+            Bucket(name="ads", region="eu-west-1", endpoint_url="https://x.storage.supabase.co/storage/v1/s3"),
+            "https://x.storage.supabase.co/storage/v1/s3/ads/films/1.mp4?",
+        ),
+        (Bucket(name="ads", endpoint_url="http://minio:9000/"), "http://minio:9000/ads/films/1.mp4?"),
+    ],
+    ids=["amazon", "supabase", "minio"],
+)
+async def test_a_bucket_is_addressed_as_its_endpoint_wants_it(bucket: Bucket, begins: str) -> None:
+    keys = {"access_key_id": SecretStr("a"), "secret_access_key": SecretStr("b")}
+    async with connected(bucket.model_copy(update=keys)) as client:
+        link = await LinkingS3Storage(client, bucket.name).link("films/1.mp4", "video/mp4", "inline")
+    assert link.startswith(begins)
+    assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link

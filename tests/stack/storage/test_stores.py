@@ -1,0 +1,222 @@
+"""What every storage does, by each of them on a real server."""
+
+import asyncio
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import pytest
+
+from domain.errors import NotFound, Transient
+from domain.ports.adapters import Storage
+from domain.storage_keys import asset_key, film_key, original_key
+from storage.postgres import SLICE_BYTES
+from storage.s3_upload import PART_BYTES
+from tests.stack.storage.stores import Store
+
+MB = 1024 * 1024
+
+
+async def content(storage: Storage, key: str, start: int = 0, end: int | None = None) -> bytes:
+    return b"".join([data async for data in storage.read(key, start, end)])
+
+
+def filled(file: Path, data: bytes) -> Path:
+    file.write_bytes(data)
+    return file
+
+
+async def stored(storage: Storage, key: str, data: bytes, file: Path) -> None:
+    await storage.put(key, filled(file, data), "video/mp4")
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, SLICE_BYTES - 1, SLICE_BYTES, SLICE_BYTES + 1, 3 * SLICE_BYTES, PART_BYTES, PART_BYTES + 1]
+)
+async def test_what_is_put_is_read_back(storage: Storage, source: Path, size: int) -> None:
+    data = os.urandom(size)
+    await stored(storage, "films/1.mp4", data, source)
+    assert await content(storage, "films/1.mp4") == data
+
+
+async def test_put_says_what_head_says(storage: Storage, source: Path) -> None:
+    blob = await storage.put("films/1.mp4", filled(source, b"a film"), "video/mp4")
+    assert (blob.size, blob.content_type, blob.etag) == (6, "video/mp4", hashlib.sha256(b"a film").hexdigest())
+    assert await storage.head("films/1.mp4") == blob
+
+
+async def test_head_of_an_unknown_key_is_nothing(storage: Storage) -> None:
+    assert await storage.head("films/none.mp4") is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (0, 1),
+        (0, 0),
+        (5, 5),
+        (7, 3),
+        (SLICE_BYTES - 1, SLICE_BYTES + 1),
+        (SLICE_BYTES, None),
+        (2 * SLICE_BYTES + 4, 2**40),
+        (2 * SLICE_BYTES + 5, None),
+        (2**40, None),
+        (2**40, 2**41),
+    ],
+)
+async def test_a_part_is_read_as_python_slices_it(storage: Storage, source: Path, start: int, end: int | None) -> None:
+    data = os.urandom(2 * SLICE_BYTES + 5)
+    await stored(storage, "films/1.mp4", data, source)
+    assert await content(storage, "films/1.mp4", start, end) == data[start:end]
+
+
+async def test_reading_an_unknown_key_is_not_found(storage: Storage) -> None:
+    with pytest.raises(NotFound, match=r"films/none\.mp4"):
+        await anext(aiter(storage.read("films/none.mp4", 3, 3)))
+
+
+async def test_a_second_put_replaces_the_first(storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", b"first", source)
+    await stored(storage, "films/1.mp4", b"the second", source)
+    assert await content(storage, "films/1.mp4") == b"the second"
+
+
+async def test_puts_of_one_key_at_once_leave_one_whole_object(store: Store, storage: Storage, tmp_path: Path) -> None:
+    contents = [os.urandom(9 * MB + n) for n in range(4)]
+    await asyncio.gather(*(stored(storage, "films/1.mp4", data, tmp_path / str(n)) for n, data in enumerate(contents)))
+    assert await content(storage, "films/1.mp4") in contents
+    assert await store.keys() == ["films/1.mp4"]
+
+
+async def test_a_reader_never_gets_two_contents_mixed(storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", bytes(2 * SLICE_BYTES), source)
+    reader = aiter(storage.read("films/1.mp4"))
+    await anext(reader)
+    await stored(storage, "films/1.mp4", os.urandom(2 * SLICE_BYTES), source)
+    with pytest.raises(Transient, match="replaced"):
+        await anext(reader)
+
+
+async def test_a_reader_is_told_when_the_object_is_deleted(storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", bytes(2 * SLICE_BYTES), source)
+    reader = aiter(storage.read("films/1.mp4"))
+    await anext(reader)
+    await storage.delete("films/1.mp4")
+    with pytest.raises(Transient, match="replaced"):
+        await anext(reader)
+
+
+async def test_fetch_writes_the_object_to_a_file(storage: Storage, source: Path, tmp_path: Path) -> None:
+    data = os.urandom(PART_BYTES + 5)
+    await stored(storage, "films/1.mp4", data, source)
+    await storage.fetch("films/1.mp4", tmp_path / "film.mp4")
+    assert (tmp_path / "film.mp4").read_bytes() == data
+
+
+async def test_fetch_of_an_unknown_key_leaves_no_file(storage: Storage, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        await storage.fetch("films/none.mp4", tmp_path / "film.mp4")
+    assert os.listdir(tmp_path) == []
+
+
+async def test_a_deleted_key_is_gone_and_may_be_deleted_again(storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", b"film", source)
+    await storage.delete("films/1.mp4")
+    await storage.delete("films/1.mp4")
+    assert await storage.head("films/1.mp4") is None
+
+
+async def test_what_is_not_stored_is_missing(storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", b"film", source)
+    asked = [f"films/{n}.mp4" for n in range(1, 40)]
+    assert await storage.missing(asked) == set(asked[1:])
+    assert await storage.missing([]) == set()
+
+
+async def test_what_is_old_is_listed_in_order(store: Store, storage: Storage, source: Path) -> None:
+    keys = [asset_key(UUID(int=2)), film_key(UUID(int=1), UUID(int=3)), original_key(*(UUID(int=n) for n in (1, 2, 3)))]
+    young = asset_key(UUID(int=1))
+    for key in (*reversed(keys), young):
+        await stored(storage, key, b"old", source)
+    for key in keys:
+        await store.age(key, timedelta(hours=2))
+    hour = timedelta(hours=1)
+    assert await storage.older_than(hour, "", 10) == keys
+    assert await storage.older_than(hour, "", 2) == keys[:2]
+    assert await storage.older_than(hour, keys[0], 10) == keys[1:]
+    assert await storage.older_than(hour, keys[-1], 10) == []
+
+
+async def test_a_connection_lost_half_way_leaves_what_was_there(store: Store, storage: Storage, source: Path) -> None:
+    await stored(storage, "films/1.mp4", b"first", source)
+    filled(source, os.urandom(30 * MB))
+    store.hold()
+    upload = asyncio.create_task(storage.put("films/1.mp4", source, "video/mp4"))
+    await store.break_off()
+    with pytest.raises(Transient, match="could not be used"):
+        await upload
+    assert await store.content("films/1.mp4") == b"first"
+
+
+async def test_a_cancelled_put_leaves_nothing(store: Store, storage: Storage, source: Path) -> None:
+    filled(source, os.urandom(30 * MB))
+    store.hold()
+    upload = asyncio.create_task(storage.put("films/1.mp4", source, "video/mp4"))
+    await store.busy()
+    upload.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await upload
+    assert await store.keys() == []
+
+
+async def test_a_file_that_changes_while_it_is_stored_is_not_stored(
+    store: Store, storage: Storage, source: Path
+) -> None:
+    os.mkfifo(source)
+    writer = threading.Thread(target=source.write_bytes, args=[b"more than its size said"])
+    writer.start()
+    with pytest.raises(Transient, match="changed"):
+        await storage.put("films/1.mp4", source, "video/mp4")
+    writer.join()
+    assert await store.keys() == []
+
+
+class Peak:
+    """The most memory this process was seen to use, in bytes."""
+
+    rss = 0
+
+
+@contextmanager
+def watched_memory() -> Iterator[Peak]:
+    peak, over, process = Peak(), threading.Event(), psutil.Process()
+
+    def watch() -> None:
+        while not over.wait(0.002):
+            peak.rss = max(peak.rss, process.memory_info().rss)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    yield peak
+    over.set()
+    thread.join()
+
+
+async def test_memory_does_not_grow_with_the_object(storage: Storage, source: Path, tmp_path: Path) -> None:
+    async def peak(megabytes: int) -> int:
+        with source.open("wb") as file:
+            for _ in range(megabytes):
+                file.write(os.urandom(MB))
+        with watched_memory() as memory:
+            await storage.put("films/1.mp4", source, "video/mp4")
+            await storage.fetch("films/1.mp4", tmp_path / "film.mp4")
+        return memory.rss
+
+    small = await peak(32)
+    assert await peak(96) - small < 10 * MB

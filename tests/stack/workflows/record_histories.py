@@ -1,0 +1,139 @@
+"""Records the histories that `test_replay` replays: `make histories`, after a change to the workflows.
+
+Each file is named after its story and its workflow, because the ids of children derive from that of the job.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from db.engine import connect, migrate
+from domain.job.model import JobStatus, Stage
+from domain.job.progress import progress
+from domain.job.take import TakeStatus
+from runtime.devstack.postgres import EmbeddedPostgres
+from runtime.devstack.temporal import EmbeddedTemporal
+from runtime.gateway import workflow_id
+from runtime.settings import Settings
+from runtime.temporal import connect as connect_temporal
+from runtime.temporal import register_search_attributes
+from tests.clips import plain_clips
+from tests.homes import new_home
+from tests.studio import Studio, studio
+from tests.vendor import Vendor, serving
+
+HISTORIES = Path(__file__).parent / "histories"
+
+_PROCESS = f"{os.getpid()}@{socket.gethostname()}"
+"""How the SDK signs what it does, and what it calls the queue of its own."""
+
+
+async def straight_approval(on: Studio) -> UUID:
+    return (await on.completed()).id
+
+
+async def reject_then_approve(on: Studio) -> UUID:
+    job = await on.in_review()
+    await on.act(job, "reject_storyboard", feedback="more energy")
+    await on.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    await on.act(job, "approve_storyboard")
+    await on.reach(job, JobStatus.COMPLETED)
+    return job
+
+
+async def regenerate_one(on: Studio) -> UUID:
+    job = (await on.completed()).id
+    await on.act(job, "regenerate_scene", sceneNumber=1, feedback="calmer")
+    await on.reach(job, JobStatus.COMPLETED)
+    return job
+
+
+async def cancel_while_filming(on: Studio) -> UUID:
+    on.vendor.slow.clear()
+    job = await on.in_review()
+    await on.act(job, "approve_storyboard")
+    await on.vendor.until_ordered(on.vendor.accepted.total() + 3)
+    await on.act(job, "cancel")
+    await on.run_ended(job)
+    on.vendor.slow.set()
+    return job
+
+
+async def failed_scene_retried(on: Studio) -> UUID:
+    on.vendor.faults["refuse"] = [lambda: web.json_response({"error": "not this picture"}, status=422)]
+    job = await on.in_review()
+    await on.act(job, "approve_storyboard")
+    await on.reach(job, JobStatus.PROCESSING, lambda now: progress(now).stage is Stage.AWAITING_RETRY)
+    await on.act(job, "retry_failed_scenes")
+    await on.reach(job, JobStatus.COMPLETED)
+    return job
+
+
+STORIES: dict[str, Callable[[Studio], Awaitable[UUID]]] = {
+    story.__name__: story
+    for story in (
+        straight_approval,
+        reject_then_approve,
+        regenerate_one,
+        cancel_while_filming,
+        failed_scene_retried,
+    )
+}
+
+
+async def record() -> None:
+    """The files in `histories/` are those of the present code."""
+    with new_home() as home:
+        async with EmbeddedPostgres(home) as postgres, EmbeddedTemporal(home) as temporal:
+            os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": str(home)}
+            settings = Settings()
+            engine = connect(settings.sqlalchemy_url)
+            await migrate(engine)
+            await engine.dispose()
+            await register_search_attributes(await connect_temporal(temporal.address, "default"))
+            vendor = Vendor(plain_clips(home))
+            async with serving(vendor), studio(settings, temporal.address, vendor) as on, on.worker():
+                for old in HISTORIES.glob("*.json"):
+                    old.unlink()
+                for name, story in STORIES.items():
+                    await _keep(on, name, await story(on))
+
+
+async def _keep(on: Studio, story: str, job_id: UUID) -> None:
+    """The job's newest run, and that of a take: one that failed, if there is any."""
+    await on.run_ended(job_id)
+    job = await on.made.jobs.load(job_id)
+    takes = [take for scene in job.active_scenes for take in scene.takes]
+    take = next((take for take in takes if take.status is TakeStatus.FAILED), job.active_scenes[0].takes[-1])
+    for workflow in (workflow_id(job_id), f"take-{take.id}"):
+        history = await on.client.get_workflow_handle(workflow).fetch_history()
+        scrubbed = _without_machine(json.loads(history.to_json()))
+        path = HISTORIES / f"{story}--{workflow}.json"
+        path.write_text(json.dumps(scrubbed, indent=1, ensure_ascii=False) + "\n")
+        sys.stdout.write(f"{path.name}: {len(scrubbed['events'])} events\n")
+
+
+def _without_machine(value: Any) -> Any:
+    """Nothing says on which machine, by which process and from which files it was recorded."""
+    match value:
+        case dict():
+            return {name: _without_machine(item) for name, item in value.items() if name != "stackTrace"}
+        case list():
+            return [_without_machine(item) for item in value]
+        case str():
+            return value.replace(_PROCESS, "recorder")
+        case _:
+            return value
+
+
+if __name__ == "__main__":
+    HISTORIES.mkdir(exist_ok=True)
+    asyncio.run(record())

@@ -1,0 +1,116 @@
+"""A job whose storyboard a language model writes, over real HTTP."""
+
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from uuid6 import uuid7
+
+from domain.job.model import AssetStatus, JobAsset, JobStatus, Verdict
+from tests.simulators.language import serving
+from tests.simulators.openai import OpenAIVendor
+from tests.studio import Studio, brief
+
+
+@pytest.fixture
+async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
+    simulated = OpenAIVendor()
+    async with serving(simulated):
+        monkeypatch.setenv("AI_API_KEY", "key-1")
+        monkeypatch.setenv("OPENAI_BASE_URL", simulated.base_url)
+        yield simulated
+
+
+@pytest.fixture
+async def written_studio(idle_studio: Studio, model: OpenAIVendor) -> AsyncIterator[Studio]:  # noqa: ARG001
+    """A studio whose planner is the simulated model, which thinks of three scenes."""
+    written = {"ai_provider": "openai", "scenes_per_video_max": 3}
+    studio = replace(idle_studio, settings=idle_studio.settings.model_copy(update=written))
+    async with studio.worker():
+        yield studio
+
+
+async def test_a_rejected_storyboard_is_answered_by_the_model(written_studio: Studio, model: OpenAIVendor) -> None:
+    job = await written_studio.in_review()
+    first = await written_studio.made.jobs.load(job)
+
+    await written_studio.act(job, "reject_storyboard", feedback="more steam, less talk")
+
+    now = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    told = "\n".join(model.told(model.bodies[1]))
+    assert len(model.bodies) == 2
+    assert "more steam, less talk" in told
+    assert first.active_scenes[0].text.script in told
+    assert [board.verdict for board in now.storyboards] == [Verdict.REJECTED, None]
+    assert now.storyboards[1].metadata["model"] == "gpt-6-luna-2026-09-01"
+    assert now.active_scenes[0].text != first.active_scenes[0].text
+
+
+async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    job = await written_studio.in_review()
+    before = await written_studio.made.jobs.load(job)
+
+    await written_studio.act(job, "regenerate_scene", sceneNumber=2, feedback="closer")
+
+    after = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    changed = [
+        old.number for old, new in zip(before.active_scenes, after.active_scenes, strict=True) if old.text != new.text
+    ]
+    assert changed == [2]
+    assert "closer" in "\n".join(model.told(model.bodies[1]))
+
+
+async def planned_with(studio: Studio, *roles: str) -> list[UUID]:
+    """The assets of a job in review, each one a picture of 64 pixels."""
+    assets = [JobAsset(id=uuid7(), type=None, name="cup", role=role, status=AssetStatus.PENDING) for role in roles]
+    job = uuid7()
+    await studio.made.jobs.create(job, brief(), assets, {asset.id: f"{studio.vendor.url}/picture" for asset in assets})
+    await studio.gateway.start(job, "client")
+    await studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+    return [asset.id for asset in assets]
+
+
+async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: OpenAIVendor) -> None:
+    await planned_with(written_studio, "hero")
+
+    (shown,) = model.shown(model.bodies[0])
+    picture = Image.open(BytesIO(base64.b64decode(shown)))
+    assert (picture.format, picture.size) == ("JPEG", (64, 64))
+
+
+async def test_four_pictures_are_shown_at_most_and_those_of_the_product_first(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    assets = await planned_with(written_studio, "reference", "background", "logo", "product", "hero")
+
+    told = model.told(model.bodies[0])
+    assert [text for text in told if text.startswith("Asset ")] == [f"Asset {assets[at]}:" for at in (4, 3, 2, 0)]
+
+
+async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_again(
+    written_studio: Studio, model: OpenAIVendor
+) -> None:
+    model.script.append(model.refuses("I cannot advertise this."))
+    job = await written_studio.create()
+
+    failed = await written_studio.reach(job, JobStatus.FAILED)
+    assert failed.error is not None
+    assert (failed.error.code, failed.error.retryable) == ("input_rejected", False)
+    assert "I cannot advertise this." in failed.error.message
+
+    await written_studio.act(job, "regenerate_all_scenes")
+    await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+
+
+async def test_a_rate_limit_is_waited_out(written_studio: Studio, model: OpenAIVendor) -> None:
+    model.script.append(model.limits(1))
+
+    await written_studio.in_review()
+
+    assert len(model.bodies) == 2

@@ -1,0 +1,81 @@
+"""Histories recorded by earlier versions replay on this code.
+
+Red here means that a running job would break: gate the change with `workflow.patched`, or show that no open run can be
+affected and record anew with `make histories`.
+"""
+
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+from temporalio.workflow import NondeterminismError
+
+from activities.common.inputs import TakeTask
+from activities.job.film import FilmingActivities
+from runtime.temporal import GreenlightPlugin
+from tests.stack.workflows.record_histories import HISTORIES, STORIES
+from workflows.job import JobWorkflow
+from workflows.messages import SceneInput
+from workflows.options import FILMING, titled
+from workflows.scene import SceneWorkflow
+
+RECORDED = sorted(HISTORIES.glob("*.json"))
+
+
+def history_in(path: Path) -> WorkflowHistory:
+    _, _, workflow_id = path.stem.partition("--")
+    return WorkflowHistory.from_json(workflow_id, path.read_text())
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem.partition("--")[0] + path.stem[-2:])
+async def test_a_recorded_history_replays(path: Path) -> None:
+    replayer = Replayer(workflows=[JobWorkflow, SceneWorkflow], plugins=[GreenlightPlugin()])
+
+    await replayer.replay_workflow(history_in(path))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_story_is_recorded_with_its_job_and_a_take(story: str) -> None:
+    kinds = {path.stem.partition("--")[2].partition("-")[0] for path in RECORDED if path.stem.startswith(f"{story}--")}
+
+    assert kinds == {"job", "take"}
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem.partition("--")[0] + path.stem[-2:])
+def test_a_history_does_not_say_where_it_was_recorded(path: Path) -> None:
+    assert not re.search(r"\d@|stackTrace|/tmp/|site-packages", path.read_text())
+
+
+@workflow.defn(name="Job", sandboxed=False)
+class AnotherJob:
+    """A change that no running job survives."""
+
+    @workflow.run
+    async def run(self, job_id: str) -> str:
+        await workflow.sleep(60)
+        return job_id
+
+
+@workflow.defn(name="Scene", sandboxed=False)
+class HastyScene:
+    """A change that looks harmless: the clip is made, but not prepared."""
+
+    @workflow.run
+    async def run(self, take: SceneInput) -> None:
+        task = TakeTask(job=UUID(take.job), take=UUID(take.take))
+        await workflow.execute_activity_method(
+            FilmingActivities.generate, task, **titled(FILMING, "Order and collect the clip", take.queue)
+        )
+
+
+@pytest.mark.parametrize(("changed", "kind"), [(AnotherJob, "job"), (HastyScene, "take")])
+async def test_a_change_that_breaks_running_jobs_is_noticed(changed: type, kind: str) -> None:
+    path = next(path for path in RECORDED if path.stem.startswith(f"straight_approval--{kind}"))
+    replayer = Replayer(workflows=[changed], plugins=[GreenlightPlugin()])
+
+    with pytest.raises(NondeterminismError):
+        await replayer.replay_workflow(history_in(path))

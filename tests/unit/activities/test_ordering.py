@@ -1,0 +1,52 @@
+"""An order, its intent in a slow database."""
+
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+
+from activities.purchasing.order_once import SEND_WITHIN, OrderCalls, OrderState, OrderStore, order_once
+from domain.ports.adapters import CannotSay
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+class SlowLedger(OrderStore):
+    """In memory. The first intent is written so late that it is old already."""
+
+    def __init__(self) -> None:
+        self.asked_at: datetime | None = None
+        self.order_id: str | None = None
+        self.now = NOW
+        self.claims = 0
+
+    async def read(self) -> OrderState:
+        return OrderState(is_wanted=True, asked_at=self.asked_at, order_id=self.order_id, now=self.now)
+
+    async def claim(self, seen: datetime | None) -> datetime | None:
+        assert self.asked_at == seen
+        self.claims += 1
+        self.asked_at = self.now
+        if self.claims == 1:
+            self.now += timedelta(seconds=SEND_WITHIN)
+        return self.asked_at
+
+    async def not_accepted(self, asked_at: datetime) -> None:
+        if self.asked_at == asked_at:
+            self.asked_at = None
+
+    async def ordered(self, order_id: str) -> None:
+        self.order_id = order_id
+
+
+async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_is_no_unknown_order() -> None:
+    ledger, sent = SlowLedger(), []
+
+    async def order() -> str:
+        sent.append("order-1")
+        return "order-1"
+
+    async def find(_: datetime) -> CannotSay:
+        return CannotSay()
+
+    vendor = OrderCalls(name="test", deadline=1, asking=nullcontext, order=order, find=find)
+    assert await order_once(ledger, vendor) == "order-1"
+    assert (sent, ledger.claims) == (["order-1"], 2)

@@ -1,0 +1,46 @@
+"""What a job costs, on the screen."""
+
+from tests.unit.cli.conftest import Greenlight
+from tests.unit.cli.fake_api import FakeApi, answer, job, scene
+
+ESTIMATE = {
+    "currency": "USD",
+    "provider": "runway",
+    "model": "gen4.5",
+    "pricesAsOf": "2026-11-21",
+    "scenes": [
+        {"sceneNumber": 1, "duration": 4.5, "billedSeconds": 5, "cost": 0.6, "problem": None},
+        {"sceneNumber": 2, "duration": 60, "billedSeconds": None, "cost": None, "problem": "too long"},
+    ],
+    "total": None,
+    "spent": 0.25,
+    "maxCost": 2.0,
+    "withinBudget": False,
+}
+
+
+def test_an_estimate_is_told_scene_by_scene(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": ESTIMATE})
+
+    shown = greenlight("estimate", "last").out
+
+    assert shown.splitlines() == [
+        "scene 1: 0.60 USD for 5 s",
+        "scene 2: too long",
+        "in all unknown, by runway's gen4.5, at prices of 2026-11-21",
+        "spent 0.25 USD, limit 2.00 USD; what exceeds it will not be filmed",
+    ]
+
+
+def test_another_limit_is_sent_and_the_job_told(api: FakeApi, greenlight: Greenlight) -> None:
+    made = job(scenes=[scene(1)])
+    job_id = api.add(made)
+    api.answers["PATCH", f"/api/v3/jobs/{job_id}"] = answer({"data": made})
+
+    shown = greenlight("budget", "last", "12.5").out
+
+    (change,) = api.changes()
+    assert change.json == {"production": {"maxCost": 12.5}}
+    assert "idempotency-key" in change.headers
+    assert job_id in shown

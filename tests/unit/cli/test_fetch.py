@@ -1,0 +1,102 @@
+"""The film comes whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.api.responses import JobView
+from cli.films import default_name
+from tests.unit.cli.conftest import Greenlight
+from tests.unit.cli.fake_api import Answer, FakeApi, completed, job, problem
+
+FILM = b"\x00\x00\x00\x20ftypisom" * 50_000
+
+
+def video(api: FakeApi, answer: Answer) -> None:
+    api.answers["GET", f"/api/v3/jobs/{job()['id']}/video"] = answer
+
+
+def test_the_film_lands_in_the_homes_films_under_the_products_name(
+    api: FakeApi, greenlight: Greenlight, home: Path
+) -> None:
+    api.add(completed())
+    video(api, Answer(FILM, content_type="video/mp4"))
+
+    ended = greenlight("fetch", "last")
+
+    path = home / "films" / "nordlys-kaffe-00000001.mp4"
+    assert ended.out == f"{path} (0.6 MB).\n"
+    assert path.read_bytes() == FILM
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("product", "name"),
+    [
+        ("Café: Ñandú / [x] 珈琲", "cafe-nandu-x-珈琲"),
+        ("雫モーニングセラム", "雫モーニングセラム"),
+        ("हिन्दी चाय", "हिन्दी-चाय"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("😀", "film"),
+        ("𠮷" * 200, "𠮷" * 37),
+    ],
+)
+def test_any_product_makes_a_readable_safe_name(product: str, name: str) -> None:
+    job = JobView.model_validate(completed(adBasics={"productName": product}))
+
+    assert default_name(job) == f"{name}-00000001.mp4"
+
+
+def test_the_film_goes_where_it_is_told(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+    api.add(completed())
+    video(api, Answer(FILM))
+
+    greenlight("fetch", "last", "-o", str(tmp_path / "a.mp4"))
+    greenlight("fetch", "last", "-o", str(tmp_path))
+
+    assert (tmp_path / "a.mp4").read_bytes() == FILM
+    assert (tmp_path / "nordlys-kaffe-00000001.mp4").read_bytes() == FILM
+
+
+def test_a_broken_download_leaves_the_earlier_film_and_nothing_else(
+    api: FakeApi, greenlight: Greenlight, tmp_path: Path
+) -> None:
+    target = tmp_path / "film.mp4"
+    target.write_bytes(b"earlier")
+    api.add(completed())
+    video(api, Answer(FILM, cut_short=True))
+
+    ended = greenlight("fetch", "last", "-o", str(target))
+
+    assert ended.status == 1
+    assert "broke off its answer" in ended.err
+    assert target.read_bytes() == b"earlier"
+    assert list(tmp_path.glob("*.*")) == [target]
+
+
+def test_no_film_yet_is_told_and_leaves_no_file(api: FakeApi, greenlight: Greenlight, home: Path) -> None:
+    api.add(job())
+    video(api, problem(404, "there is no film yet", "not_found"))
+
+    ended = greenlight("fetch", "last")
+
+    assert (ended.status, ended.err.splitlines()[0]) == (1, "there is no film yet")
+    assert list((home / "films").iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_told(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+    api.add(completed())
+    video(api, Answer(FILM))
+
+    ended = greenlight("fetch", "last", "-o", str(tmp_path / "missing" / "film.mp4"))
+
+    assert ended.status == 1
+    assert ended.err.startswith(f"The film cannot be written to {tmp_path / 'missing' / 'film.mp4'}: No such file")
+
+
+def test_an_earlier_film_is_said_to_be_one(api: FakeApi, greenlight: Greenlight) -> None:
+    film = {"url": "/x", "duration": 9.0, "sizeBytes": 1, "stale": True}
+    api.add(job("filming", "processing", film=film))
+    video(api, Answer(FILM))
+
+    assert "It is the earlier one" in greenlight("fetch", "last").out

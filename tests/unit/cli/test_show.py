@@ -1,0 +1,75 @@
+"""The storyboard on the screen says what the job says, to the letter."""
+
+import pytest
+
+from tests.unit.cli.conftest import Greenlight
+from tests.unit.cli.fake_api import FakeApi, job, scene
+
+ODD = [
+    "[bold]not bold[/bold] [/nothing] [link=x]",
+    ":smile: stays, and so does 😀👩‍👩‍👧",
+    "שלום עולם — مرحبا",
+    "日本語の台本",
+    r"a \[backslash] and {braces} %s",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_is_shown_verbatim(api: FakeApi, greenlight: Greenlight, text: str) -> None:
+    api.add(job(scenes=[scene(1, script=text, description="plain")], adBasics={"productName": text}))
+
+    shown = greenlight("show", "last").out
+
+    assert shown.splitlines()[0] == text
+    assert shown.count(text) == 2
+
+
+def test_control_characters_do_not_reach_the_terminal(api: FakeApi, greenlight: Greenlight) -> None:
+    api.add(job(scenes=[scene(1, script="\x1b[2J\x07gone\x9b31m")]))
+
+    shown = greenlight("show", "last").out
+
+    assert "␛[2J␇gone�31m" in shown
+    assert "\x1b" not in shown
+
+
+def test_every_column_of_the_storyboard_is_there(api: FakeApi, greenlight: Greenlight) -> None:
+    api.add(job(scenes=[scene(2, scenario="cta", shotType="wide", transition="crossfade", duration=4.25)]))
+
+    shown = greenlight("show", "last").out
+
+    headings, _, row = [line.split() for line in shown.splitlines() if line.strip()][2:5]
+    assert headings == ["#", "seconds", "scenario", "shot", "transition", "script", "description"]
+    assert row == ["2", "4.25", "cta", "wide", "crossfade", "Line", "2", "Picture", "2"]
+    assert "1 scenes, 4.25 s, revision 3" in shown
+
+
+def test_a_narrow_screen_loses_no_word(api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    script = "Sieben Worte stehen hier auf schmalem Schirm"
+    api.add(job(scenes=[scene(1, script=script, description="Donaudampfschifffahrt")]))
+
+    shown = greenlight("show", "last").out
+
+    assert all(word in shown for word in [*script.split(), "Donaudampfschifffahrt"])
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_what_went_wrong_and_what_was_said_is_shown(api: FakeApi, greenlight: Greenlight) -> None:
+    fault = {"code": "budget_exceeded", "message": "would cost 3 USD", "retryable": False}
+    warning = {"code": "asset_unreachable", "message": "no picture", "retryable": True}
+    scenes = [
+        scene(1, status="failed", error={"code": "input_rejected", "message": "no [knives]", "retryable": False}),
+        scene(2, attempt=4, nextRetryAt="2026-01-02T03:04:05Z"),
+    ]
+    cost = {"cost": 1, "costInDoubt": 0.5}
+    api.add(job("awaiting_retry", "processing", error=fault, warnings=[warning], scenes=scenes) | cost)
+
+    shown = greenlight("show", "last").out
+
+    assert "error     would cost 3 USD (budget_exceeded)" in shown
+    assert "cost      1.00 USD; 0.50 USD more if the vendor took what it cannot tell" in shown
+    assert "warning   no picture (asset_unreachable)" in shown
+    assert "scene 1   failed: no [knives] (input_rejected)" in shown
+    assert "scene 2   tried 4 times, again at" in shown
+    assert "revision 1  rejected: more [bold]fun[/bold]" in shown

@@ -1,0 +1,188 @@
+"""Jobs at each stage of their life, brought there by the rule book itself."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.brief import AssetType, Brief
+from domain.error_info import ErrorInfo
+from domain.film_format import Transition
+from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene
+from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
+from domain.job.take import Take
+from domain.rules import purchasing, results
+from domain.rules.decide import decide
+from domain.rules.messages import parse_message
+from domain.rules.results import PreparedClip, StoredAsset
+from domain.rules.takes import VideoModelChoice
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+JOB = UUID("01890000-0000-7000-8000-000000000000")
+CAMERA = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+FAULT = ErrorInfo(code="input_rejected", message="not this picture")
+PRICE = Decimal("0.25")
+BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
+STORED = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=7, blob_key="assets/a")
+
+
+def some_id(name: str) -> UUID:
+    """The same id for the same name."""
+    return uuid5(JOB, name)
+
+
+def brief(**production: Any) -> Brief:
+    return Brief.model_validate(
+        {
+            "context": {"clientId": "client"},
+            "adBasics": {"productName": "Morrow", "duration": 6},
+            "production": production,
+        }
+    )
+
+
+def text(words: str, seconds: float = 2, transition: Transition = Transition.CUT) -> SceneText:
+    return SceneText(
+        scenario=Scenario.SOLUTION,
+        duration=seconds,
+        description=words,
+        script=f"{words}, says a voice",
+        shot_type=ShotType.WIDE,
+        transition=transition,
+    )
+
+
+def plan(*words: str) -> Plan:
+    return Plan(scenes=tuple(text(each) for each in words), metadata={"model": "test"})
+
+
+def asset(name: str = "picture") -> JobAsset:
+    source = f"https://example.com/{name}"
+    return JobAsset(
+        id=some_id(name),
+        type=AssetType.IMAGE,
+        name=name,
+        role="product",
+        status=AssetStatus.PENDING,
+        source_url=source,
+    )
+
+
+def pending(*assets: JobAsset, **production: Any) -> Job:
+    return Job(id=JOB, brief=brief(**production), assets=assets, created_at=NOW, updated_at=NOW)
+
+
+def generating(*assets: JobAsset, **production: Any) -> Job:
+    return results.begin(pending(*assets, **production), NOW)
+
+
+def write(job: Job, *words: str) -> Job:
+    """The revision that is to be written says these words."""
+    ids = [some_id(f"scene {job.revision} {word}") for word in words]
+    return results.planned(job, job.revision, plan(*words), ids, NOW, CAMERA)
+
+
+def in_review(*words: str) -> Job:
+    return write(generating(), *(words or ("one", "two", "three")))
+
+
+def say(job: Job, action: str, request: str = "", **fields: Any) -> Job:
+    """The job after the message. Errors: what the rule book refuses."""
+    return decide(job, parse_message(action, fields), request or f"{action} {fields}", NOW, CAMERA)
+
+
+def filming(*words: str) -> Job:
+    return say(in_review(*words), "approve_storyboard")
+
+
+def parts(job: Job, number: int) -> tuple[Scene, Take]:
+    """The scene of that number, and the take that it stands on."""
+    scene = job.scene_numbered(number)
+    assert scene is not None
+    assert scene.take is not None
+    return scene, scene.take
+
+
+def claim(job: Job, number: int) -> Job:
+    _, take = parts(job, number)
+    return purchasing.claimed(purchasing.afforded(job, take.id, PRICE), take.id, take.asked_at, NOW)
+
+
+def order(job: Job, number: int) -> Job:
+    _, take = parts(job, number)
+    return purchasing.ordered(claim(job, number), take.id, f"order-{take.id}")
+
+
+def film(job: Job, number: int) -> Job:
+    """The scene's take is made, from its order to its clip."""
+    _, take = parts(job, number)
+    job = results.filmed(order(job, number), take.id, f"{take.id}/original.mp4")
+    return results.prepared(job, take.id, clip_of(take))
+
+
+def clip_of(take: Take) -> PreparedClip:
+    assert take.text is not None
+    seconds = take.text.duration
+    return PreparedClip(working_key=f"{take.id}/working.mp4", frames=round(30 * seconds), size=1_000, has_sound=True)
+
+
+def fail(job: Job, number: int, fault: ErrorInfo = FAULT) -> Job:
+    return results.take_failed(job, parts(job, number)[1].id, fault)
+
+
+def film_of(job: Job) -> Film:
+    """The film that is to be cut now."""
+    assert job.film_id is not None
+    takes = tuple(scene.clip.id for scene in job.active_scenes if scene.clip)
+    return Film(id=job.film_id, key=f"films/{job.film_id}.mp4", frames=180, size=1_000, takes=takes, created_at=NOW)
+
+
+def cutting(*words: str) -> Job:
+    job = filming(*words)
+    for scene in job.active_scenes:
+        job = film(job, scene.number)
+    return job
+
+
+def completed(*words: str) -> Job:
+    job = cutting(*words)
+    return results.cut(job, film_of(job))
+
+
+def parked(*words: str) -> Job:
+    """All is filmed but the last scene, which failed: a person decides."""
+    job = filming(*words)
+    *others, last = [scene.number for scene in job.active_scenes]
+    for number in others:
+        job = film(job, number)
+    return fail(job, last)
+
+
+def failed_planning() -> Job:
+    return results.plan_failed(generating(), 1, FAULT)
+
+
+def failed_cutting() -> Job:
+    job = cutting()
+    return results.cut_failed(job, film_of(job).id, FAULT)
+
+
+def cancelled() -> Job:
+    return say(in_review(), "cancel")
+
+
+STAGES: dict[str, Callable[[], Job]] = {
+    "pending": pending,
+    "generating_scenes": generating,
+    "storyboard_review": in_review,
+    "processing": lambda: film(filming(), 1),
+    "processing with a failed scene": lambda: fail(film(filming(), 1), 2),
+    "awaiting_retry": parked,
+    "completed": completed,
+    "failed (planning)": failed_planning,
+    "failed (cutting)": failed_cutting,
+    "cancelled": cancelled,
+}
+"""Every situation that the action table of spec §1 tells apart."""

@@ -1,0 +1,263 @@
+"""What is always true of a job, and what no change may do to one. Each law is named by what it says."""
+
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
+from uuid import UUID
+
+from domain.job.events import events
+from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, evolve
+from domain.job.pending_work import WorkKind, pending_work
+from domain.job.progress import progress, stage
+from domain.job.take import TakeStatus
+from domain.rules import results
+from domain.rules.messages import (
+    ApproveStoryboard,
+    Cancel,
+    DeleteJob,
+    FinishWithoutFailed,
+    Message,
+    RegenerateAllScenes,
+    RegenerateScene,
+    RejectStoryboard,
+    RetryFailedScenes,
+    SetBudget,
+)
+from domain.rules.scene_messages import (
+    SceneAdded,
+    SceneDeleted,
+    SceneName,
+    SceneRegenerate,
+    SceneRestored,
+    ScenesBatch,
+    ScenesOrdered,
+    SceneUpdated,
+    TakeSelected,
+)
+from domain.rules.scenes import UPLOAD
+
+
+def living_scene_numbers_are_unique(job: Job) -> None:
+    numbers = [scene.number for scene in job.scenes if scene.deleted_at is None]
+    assert len(numbers) == len(set(numbers))
+
+
+def a_scene_has_one_open_take_at_most_and_stands_on_it(job: Job) -> None:
+    for scene in job.scenes:
+        opened = [take.id for take in scene.takes if take.is_open]
+        assert opened in ([], [scene.take_id])
+        assert not opened or scene.deleted_at is None, "nobody wants the take of a deleted scene"
+
+
+def takes_are_wanted_only_while_the_job_is_filmed(job: Job) -> None:
+    for scene in job.scenes:
+        for take in scene.takes:
+            if take.is_open and take.provider != UPLOAD:
+                assert job.status is JobStatus.PROCESSING
+            if take.is_open and take.provider == UPLOAD:
+                assert job.status not in (JobStatus.COMPLETED, JobStatus.CANCELLED)
+
+
+def takes_of_a_scene_differ(job: Job) -> None:
+    for scene in job.scenes:
+        assert [take.number for take in scene.takes] == list(range(1, len(scene.takes) + 1))
+        assert len({take.seed for take in scene.takes}) == len(scene.takes)
+    ids = [take.id for scene in job.scenes for take in scene.takes]
+    assert len(ids) == len(set(ids))
+
+
+def a_completed_scene_has_a_clip(job: Job) -> None:
+    for scene in job.scenes:
+        assert (scene.status is SceneStatus.COMPLETED) == (scene.clip is not None)
+        if scene.clip:
+            assert scene.clip.working_key
+            assert scene.clip.frames
+
+
+def a_completed_job_shows_its_scenes_clips(job: Job) -> None:
+    if job.status is JobStatus.COMPLETED:
+        assert job.film is not None
+        assert job.film.takes == tuple(scene.clip.id for scene in job.active_scenes if scene.clip)
+        assert len(job.film.takes) == len(job.active_scenes) > 0
+        assert not job.film_is_stale
+
+
+def money_is_accounted_for(job: Job) -> None:
+    for scene in job.scenes:
+        for take in scene.takes:
+            assert take.orders >= 0
+            assert take.order_id is None or take.asked_at is not None
+            drawn = take.still.price if take.still and take.still.order_id else Decimal(0)
+            assert take.cost == (take.price if take.order_id else drawn)
+            assert take.owed >= take.cost
+            if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
+                assert take.order_id is None, "what is ordered is not ordered again"
+            if take.status in (TakeStatus.ORDERED, TakeStatus.FILMED):
+                assert take.order_id is not None
+
+
+def progress_equals_a_recount(job: Job) -> None:
+    statuses = [scene.status for scene in job.scenes if scene.deleted_at is None]
+    count = Counter(statuses)
+    now = progress(job)
+    assert now.total_scenes == len(statuses)
+    assert now.completed_scenes == count[SceneStatus.COMPLETED]
+    assert now.processing_scenes == count[SceneStatus.PROCESSING]
+    assert now.failed_scenes == count[SceneStatus.FAILED]
+    share = 100 * count[SceneStatus.COMPLETED] / len(statuses) if statuses else 0
+    assert now.percentage == round(share, 1)
+    assert now.film_ready == (job.status is JobStatus.COMPLETED)
+
+
+def there_is_work_unless_somebody_must_decide(job: Job) -> None:
+    work = pending_work(job).work
+    match job.status:
+        case JobStatus.GENERATING_SCENES:
+            assert work
+        case JobStatus.PROCESSING:
+            assert work or stage(job) is Stage.AWAITING_RETRY
+        case _:
+            assert all(piece.kind in (WorkKind.STOP, WorkKind.FILM) for piece in work)
+    if job.status is not JobStatus.STORYBOARD_REVIEW and job.status is not JobStatus.PROCESSING:
+        assert not any(piece.kind is WorkKind.FILM for piece in work)
+
+
+def work_that_is_due_is_wanted(job: Job) -> None:
+    fetching = {str(each.id) for each in job.assets if each.status is AssetStatus.PENDING}
+    names = [piece.name for piece in pending_work(job).work]
+    assert len(names) == len(set(names))
+    for piece in pending_work(job).work:
+        match piece.kind:
+            case WorkKind.INGEST:
+                assert piece.id in fetching
+            case WorkKind.PLAN:
+                assert not fetching
+                assert job.current_storyboard is not None
+                assert job.current_storyboard.scenes is None
+                assert piece.id == str(job.current_storyboard.revision)
+            case WorkKind.FILM | WorkKind.STOP:
+                found = job.take(UUID(piece.id))
+                assert found is not None
+                assert results.is_wanted(job, found[1]) == (piece.kind is WorkKind.FILM)
+            case WorkKind.CUT:
+                assert piece.id == str(job.film_id)
+
+
+def storyboards_are_numbered_and_all_but_the_last_have_a_verdict(job: Job) -> None:
+    assert [board.revision for board in job.storyboards] == list(range(1, len(job.storyboards) + 1))
+    assert not job.storyboards or job.revision == job.storyboards[-1].revision
+    for older, _ in pairwise(job.storyboards):
+        assert older.scenes is not None
+        assert older.verdict is not None
+    if job.status is JobStatus.STORYBOARD_REVIEW:
+        board = job.storyboards[-1]
+        assert board.scenes is not None
+        assert [(s.scene_number, s.text) for s in board.scenes] == [(s.number, s.text) for s in job.active_scenes]
+
+
+ALWAYS = (
+    living_scene_numbers_are_unique,
+    a_scene_has_one_open_take_at_most_and_stands_on_it,
+    takes_are_wanted_only_while_the_job_is_filmed,
+    takes_of_a_scene_differ,
+    a_completed_scene_has_a_clip,
+    a_completed_job_shows_its_scenes_clips,
+    money_is_accounted_for,
+    progress_equals_a_recount,
+    there_is_work_unless_somebody_must_decide,
+    work_that_is_due_is_wanted,
+    storyboards_are_numbered_and_all_but_the_last_have_a_verdict,
+)
+
+
+def what_was_written_is_kept_verbatim(before: Job, after: Job) -> None:
+    now = {board.revision: board for board in after.storyboards}
+    for old in before.storyboards:
+        new = now[old.revision]
+        assert new.scenes == old.scenes or old.scenes is None
+        assert new.verdict is old.verdict or old.verdict is None
+        assert old.feedback is None or old.feedback in (new.feedback or "")
+
+
+def no_take_is_forgotten(before: Job, after: Job) -> None:
+    for scene in before.scenes:
+        for take in scene.takes:
+            found = after.take(take.id)
+            assert found is not None
+            assert found[1].text == take.text or take.text is None
+            assert found[1].order_id == take.order_id or take.order_id is None
+            assert found[1].cost >= take.cost
+
+
+def what_is_cancelled_only_stops(before: Job, after: Job) -> None:
+    if before.status is JobStatus.CANCELLED:
+        assert after.status is JobStatus.CANCELLED
+        assert {piece.kind for piece in pending_work(after).work} <= {WorkKind.STOP}
+        assert [scene.text for scene in after.scenes] == [scene.text for scene in before.scenes]
+
+
+def what_is_said_has_happened(before: Job, after: Job) -> None:
+    """Events tell of changes, and of every change to what a scene is, says or shows."""
+    told = events(before, after)
+    assert after != before or not told
+    about = {event.data["id"] for event in told if event.kind == "scene"}
+    for old in before.active_scenes:
+        new = next((scene for scene in after.active_scenes if scene.id == old.id), None)
+        is_as_it_was = new is not None and (new.number, new.status, new.take_id, new.text, new.error) == (
+            *(old.number, old.status, old.take_id, old.text, old.error),
+        )
+        assert is_as_it_was or str(old.id) in about
+    if progress(before) != progress(after):
+        assert any(event.kind == "job" for event in told)
+
+
+AT_EVERY_CHANGE = (
+    what_was_written_is_kept_verbatim,
+    no_take_is_forgotten,
+    what_is_cancelled_only_stops,
+    what_is_said_has_happened,
+)
+
+
+def nobody_elses_scene_changed(message: Message, before: Job, after: Job) -> None:
+    now = {scene.id: scene for scene in after.scenes}
+    mine = _spoken_of(message, before)
+    for old in before.scenes:
+        new = now[old.id]
+        if isinstance(message, SceneAdded | ScenesOrdered):
+            assert evolve(new, number=old.number) == old
+        elif isinstance(message, Cancel | DeleteJob):
+            assert evolve(new, takes=old.takes, take_id=old.take_id, fallback_id=old.fallback_id) == old
+        elif isinstance(message, RejectStoryboard | RegenerateAllScenes):
+            assert (new.text, new.number, new.deleted_at) == (old.text, old.number, old.deleted_at)
+        elif old.id not in mine:
+            assert new == old
+
+
+def _was_too_dear(scene: Scene) -> bool:
+    return bool(scene.take and scene.take.error and scene.take.error.code == "budget_exceeded")
+
+
+def _spoken_of(message: Message, job: Job) -> set[UUID]:
+    match message:
+        case FinishWithoutFailed():
+            return {scene.id for scene in job.active_scenes if scene.clip is None}
+        case ApproveStoryboard() | RetryFailedScenes():
+            return {
+                scene.id
+                for scene in job.active_scenes
+                if scene.clip is None and not (scene.take and scene.take.is_open)
+            }
+        case SetBudget():
+            return {scene.id for scene in job.active_scenes if scene.clip is None and _was_too_dear(scene)}
+        case RegenerateScene(scene_number=name):
+            names: set[SceneName] = {name}
+        case ScenesBatch(operations=operations):
+            names = {operation.scene for operation in operations}
+        case SceneUpdated(scene=name) | SceneRegenerate(scene=name) | SceneDeleted(scene=name):
+            names = {name}
+        case SceneRestored(scene=name) | TakeSelected(scene=name):
+            names = {name}
+        case _:
+            names = set()
+    return {scene.id for scene in job.scenes if scene.id in names or scene.number in names}

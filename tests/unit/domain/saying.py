@@ -1,0 +1,108 @@
+"""What hypothesis may say to a job: every message, with good and bad fields."""
+
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.job.model import Job
+from tests.unit.domain.jobs import some_id
+
+Said = tuple[str, dict[str, Any]]
+"""A message's name and its fields, as they come over the wire."""
+
+_FEEDBACK: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {"feedback": "calmer"}])
+
+MALFORMED: tuple[Said, ...] = (
+    ("dance", {}),
+    ("approve_storyboard", {"storyboardRevision": 0}),
+    ("approve_storyboard", {"storyboardRevision": "1"}),
+    ("reject_storyboard", {}),
+    ("reject_storyboard", {"feedback": " "}),
+    ("reject_storyboard", {"feedback": "x" * 5_001}),
+    ("regenerate_all_scenes", {"mood": "calm"}),
+    ("regenerate_scene", {}),
+    ("regenerate_scene", {"sceneNumber": "one"}),
+    ("scene_updated", {"scene": 1, "duration": 0}),
+    ("scene_updated", {"scene": 1, "status": "lost"}),
+    ("scene_regenerate", {}),
+    ("scene_added", {}),
+    ("scenes_ordered", {"sceneIds": []}),
+    ("take_selected", {"scene": 1}),
+    ("set_budget", {}),
+    ("set_budget", {"maxCost": -1}),
+    ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
+)
+"""Nothing that any job could do."""
+
+
+def actions(job: Job) -> st.SearchStrategy[Said]:
+    """Those of spec §1 after which a job goes on."""
+    revisions = st.sampled_from([{}, {"storyboardRevision": job.revision}, {"storyboardRevision": job.revision + 1}])
+    numbers = st.integers(1, len(job.active_scenes) + 1)
+    return st.one_of(
+        st.tuples(st.just("approve_storyboard"), revisions),
+        st.tuples(st.just("reject_storyboard"), revisions.map(lambda fields: {"feedback": "warmer", **fields})),
+        st.tuples(st.just("regenerate_all_scenes"), _FEEDBACK),
+        st.tuples(
+            st.just("regenerate_scene"),
+            st.builds(lambda number, said: {"sceneNumber": number, **said}, numbers, _FEEDBACK),
+        ),
+        st.sampled_from([("retry_failed_scenes", {}), ("finish_without_failed", {})]),
+        st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
+    )
+
+
+def scene_messages(job: Job) -> st.SearchStrategy[Said]:
+    """Those of spec §3."""
+    ids = [scene.id for scene in job.scenes]
+    scenes = st.sampled_from([*(scene.number for scene in job.active_scenes), *map(str, ids), 99])
+    takes = st.sampled_from([some_id("nobody's take"), *(take.id for scene in job.scenes for take in scene.takes)])
+    operation = st.one_of(
+        _about(scenes, _CHANGES.map(lambda fields: {"op": "update", **fields})),
+        _about(scenes, st.just({"op": "delete"})),
+        _about(scenes, _FEEDBACK.map(lambda fields: {"op": "regenerate", **fields})),
+    )
+    return st.one_of(
+        st.tuples(st.just("scene_updated"), _about(scenes, _CHANGES)),
+        st.tuples(st.just("scene_regenerate"), _about(scenes, _FEEDBACK)),
+        st.tuples(st.just("scene_deleted"), _about(scenes, st.just({}))),
+        st.tuples(st.just("scene_added"), _about(scenes | st.none(), st.just({"description": "new"}), "after")),
+        st.tuples(
+            st.just("scene_restored"), _about(st.sampled_from(list(map(str, [*ids, some_id("x")]))), st.just({}))
+        ),
+        st.tuples(st.just("scenes_ordered"), _orders([scene.id for scene in job.active_scenes])),
+        st.tuples(st.just("take_selected"), _about(scenes, takes.map(lambda take: {"take": str(take)}))),
+        st.tuples(
+            st.just("scenes_batch"), st.lists(operation, min_size=1, max_size=3).map(lambda all: {"operations": all})
+        ),
+    )
+
+
+_CHANGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        {"description": "another"},
+        {"duration": 1.5},
+        {"duration": 3},
+        {"transition": "fade"},
+        {"metadata": {"note": "mine"}},
+        {"description": "expected", "expectedRevision": 1},
+        {"status": "completed"},
+        {"status": "completed", "videoUrl": "https://example.com/mine.mp4"},
+        {"status": "pending"},
+        {"status": "failed"},
+        {"status": "processing"},
+        {"assets": [str(some_id("not an asset"))]},
+    ]
+)
+
+
+def _about(
+    scenes: st.SearchStrategy[Any], fields: st.SearchStrategy[dict[str, Any]], key: str = "scene"
+) -> st.SearchStrategy[dict[str, Any]]:
+    return st.builds(lambda scene, said: {key: scene, **said}, scenes, fields)
+
+
+def _orders(ids: list[UUID]) -> st.SearchStrategy[dict[str, Any]]:
+    shuffled = st.permutations(list(map(str, ids)))
+    return (shuffled | shuffled.map(lambda order: [*order, order[0]])).map(lambda order: {"sceneIds": order})

@@ -1,0 +1,63 @@
+"""The action table of spec §1 as data, written down from the page and not from the code."""
+
+from domain.job.model import Job, JobStatus
+from domain.job.take import Take, TakeStatus
+
+_ALL = {
+    "pending",
+    "generating_scenes",
+    "storyboard_review",
+    "processing",
+    "processing with a failed scene",
+    "awaiting_retry",
+    "completed",
+    "failed (planning)",
+    "failed (cutting)",
+    "cancelled",
+}
+
+TABLE = {
+    "approve_storyboard": {"storyboard_review"},
+    "reject_storyboard": {"storyboard_review"},
+    "regenerate_all_scenes": {"storyboard_review", "failed (planning)"},
+    "regenerate_scene": {"storyboard_review", "processing", "completed"},
+    "retry_failed_scenes": {"processing with a failed scene", "failed (cutting)"},
+    "finish_without_failed": {"awaiting_retry"},
+    "cancel": _ALL - {"completed", "cancelled"},
+}
+"""The situations in which each action is allowed."""
+
+BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
+"""Spec §2: also of a job whose film is cut, whose scenes may be filmed again."""
+
+SCENES_MAY_CHANGE = {"storyboard_review", "processing", "completed"}
+"""Spec §3 names no others."""
+
+
+def situations(job: Job, failed_while: str) -> set[str]:
+    """What the job is in. `failed_while` is what the test saw fail: planning or cutting."""
+    if job.status is JobStatus.FAILED:
+        return {f"failed ({failed_while})"}
+    found = {job.status.value}
+    if job.status is JobStatus.PROCESSING:
+        missing = [scene for scene in job.active_scenes if scene.clip is None]
+        if any(_is_not_being_made(scene.take) for scene in missing):
+            found.add("processing with a failed scene")
+        if missing and all(_is_not_being_made(scene.take) or _waits_unordered(scene.take) for scene in missing):
+            found.add("awaiting_retry")
+    return found
+
+
+def possible(job: Job, failed_while: str) -> set[str]:
+    """The actions that the page allows now."""
+    return {action for action, where in TABLE.items() if where & situations(job, failed_while)}
+
+
+def _is_not_being_made(take: Take | None) -> bool:
+    """It failed or was stopped; or the scene was deleted before it was filmed, and restored."""
+    return take is None or take.status in (TakeStatus.FAILED, TakeStatus.CANCELLED)
+
+
+def _waits_unordered(take: Take | None) -> bool:
+    """Spec §1: in back-off with no order accepted counts as not being filmed."""
+    return take is not None and take.status is TakeStatus.WANTED and take.error is not None

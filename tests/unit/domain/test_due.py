@@ -1,0 +1,91 @@
+"""What a run is told to do."""
+
+from domain.job.model import Job
+from domain.job.pending_work import Work, WorkKind, pending_work
+from domain.rules import purchasing, results
+from tests.unit.domain.jobs import (
+    BUSY,
+    FAULT,
+    LATER,
+    NOW,
+    STAGES,
+    STORED,
+    asset,
+    completed,
+    cutting,
+    failed_cutting,
+    failed_planning,
+    film,
+    filming,
+    generating,
+    in_review,
+    order,
+    parked,
+    parts,
+    say,
+    some_id,
+)
+
+
+def kinds(job: Job) -> list[WorkKind]:
+    return [work.kind for work in pending_work(job).work]
+
+
+def test_assets_are_fetched_before_the_storyboard_is_written() -> None:
+    job = generating(asset("one"), asset("two"))
+    assert kinds(job) == [WorkKind.INGEST, WorkKind.INGEST]
+
+    job = results.asset_failed(results.ingested(job, some_id("one"), STORED), some_id("two"), FAULT)
+
+    assert pending_work(job).work == (Work(kind=WorkKind.PLAN, id="1", title="Write storyboard 1"),)
+
+
+def test_every_take_is_filmed_at_once_where_its_vendor_is() -> None:
+    job = filming()
+
+    assert [(work.kind, work.title, work.queue) for work in pending_work(job).work] == [
+        (WorkKind.FILM, "Scene 1, take 1", "greenlight"),
+        (WorkKind.FILM, "Scene 2, take 1", "greenlight"),
+        (WorkKind.FILM, "Scene 3, take 1", "greenlight"),
+    ]
+
+
+def test_a_take_in_back_off_stays_due() -> None:
+    job = filming("one")
+
+    assert kinds(purchasing.put_off(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [WorkKind.FILM]
+
+
+def test_the_film_is_cut_when_every_scene_has_its_clip() -> None:
+    assert kinds(film(film(filming(), 1), 2)) == [WorkKind.FILM]
+    assert [work.id for work in pending_work(cutting()).work] == [str(cutting().film_id)]
+
+
+def test_a_feedback_is_worked_in_by_the_take_that_films_it() -> None:
+    (work,) = pending_work(say(completed(), "regenerate_scene", sceneNumber=1, feedback="calmer")).work
+
+    assert (work.kind, work.has_feedback) == (WorkKind.FILM, True)
+
+
+def test_nothing_is_due_while_a_person_decides() -> None:
+    for job in (in_review(), parked(), failed_planning(), failed_cutting()):
+        assert pending_work(job).work == ()
+        assert not pending_work(job).is_over
+
+
+def test_a_completed_job_is_over() -> None:
+    assert pending_work(completed()).is_over
+
+
+def test_a_cancelled_job_is_over_when_everything_is_stopped() -> None:
+    job = say(order(filming(), 1), "cancel")
+    assert kinds(job) == [WorkKind.STOP]
+    assert not pending_work(job).is_over
+
+    assert pending_work(results.stopped(job, parts(job, 1)[1].id)).is_over
+
+
+def test_due_travels_as_json_and_comes_back() -> None:
+    for build in STAGES.values():
+        now = pending_work(build())
+        assert type(now).model_validate_json(now.model_dump_json()) == now

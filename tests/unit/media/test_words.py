@@ -1,0 +1,200 @@
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageFilter
+
+from domain.film_format import FilmFormat
+from domain.job.storyboard import Scenario, ShotType
+from domain.ports.adapters import Shot
+from media.animatic.colour import READABLE, WHITE, contrast, ink_on, palette, shades
+from media.animatic.layout import safe_area
+from media.animatic.scene import AnimaticScene
+from media.animatic.staging import captions, setting
+from media.images.yuv_planes import to_image
+from media.text.captions import cues
+from media.text.typesetting import Typesetter, shaping_available
+from media.text.unicode_scripts import Script, clean, script_of_text
+from tests.unit.media.material import SHAPES, a_photo, a_product, a_shot
+
+NASTY = {
+    "nothing but blanks": "  \n\t ",
+    "one long word": "Donaudampfschifffahrtsgesellschaftskapitän" * 4,
+    "far too much": "All work and no play makes Jack a dull boy. " * 40,
+    "controls": "a\x00b\x1bc\u202ed\u2066e\ue000f\ufffeg",
+    "a tower of marks": "Z" + "\u0301" * 80 + "algo",
+    "Arabic with Latin": "سيروم VERDE يرطب بشرتك طوال 24 ساعة (50 مل)، بدون عطور.",
+    "Hebrew": "קפה טרי כל בוקר, ישר אליך הביתה!",
+    "Thai": "กาแฟสดใหม่ทุกเช้าส่งตรงถึงบ้านคุณ",
+    "Hindi": "हर सुबह ताज़ी कॉफ़ी, सीधे आपके घर",
+    "Japanese": "毎朝、焙煎したての香りをお届けします。",
+    "Chinese": "每天早晨，新鲜烘焙的咖啡直接送到您家。",
+    "Korean": "매일 아침 신선한 커피를 집으로 배달합니다.",
+    "Russian and Greek": "Свежий кофе каждое утро. Φρέσκος καφές.",
+    "Tamil and Georgian": "புதிய காபி ყოველ დილით",
+    "emoji": "Wake up ☕️👩‍👩‍👧‍👦🏳️‍🌈🇩🇪 now!",
+    "letters that were never assigned": "\u0378\U000e0fff",
+}
+
+ANY_TEXT = st.text(max_size=160) | st.sampled_from(list(NASTY.values())) | st.text("字ไ اא👍🏽W i", max_size=90)
+
+
+def assert_inside(shot: Shot) -> None:
+    """Every visible pixel of every word is inside the safe area."""
+    area = safe_area(shot.format)
+    for caption in captions(setting(shot)):
+        for line in caption.lines:
+            assert line.layer.alpha is not None
+            ink = line.layer.alpha[0].point([255 * (value > 40) for value in range(256)]).getbbox()
+            if ink is None:
+                continue
+            assert area.left <= line.x + ink[0]
+            assert line.x + ink[2] <= area.right
+            assert area.top <= line.y + ink[1]
+            assert line.y + ink[3] <= area.bottom
+
+
+def test_complex_scripts_can_be_shaped_here() -> None:
+    assert shaping_available()
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
+def test_all_words_stay_inside_the_safe_area(photo: Path, words: str, format: FilmFormat) -> None:
+    shot_type = ShotType.WIDE if format in (SHAPES["1:1"], SHAPES["4:5"]) else ShotType.MEDIUM
+    assert_inside(a_shot(photo, script=words, format=format, shot_type=shot_type, seed=3))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(ANY_TEXT, st.sampled_from(list(SHAPES.values())), st.sampled_from(Scenario), st.integers(0, 7))
+def test_any_text_stays_inside_the_safe_area(words: str, format: FilmFormat, scenario: Scenario, seed: int) -> None:
+    assert_inside(a_shot(script=words[:2000], format=format, scenario=scenario, seed=seed))
+
+
+@settings(max_examples=60)
+@given(ANY_TEXT, st.integers(100, 500), st.integers(40, 300))
+def test_fitted_lines_are_never_wider_than_the_room(words: str, room: int, height: int) -> None:
+    setter = Typesetter(words)
+
+    px, lines = setter.fit(room, height, largest=60, smallest=12, most=5)
+
+    assert len(lines) <= 5
+    assert all(setter.width(line, px) <= room for line in lines)
+
+
+def test_a_text_that_fits_is_shown_whole() -> None:
+    setter = Typesetter("Fresh coffee, every morning, straight to your door.")
+
+    _, lines = setter.fit(400, 300, largest=80, smallest=12, most=4)
+
+    assert " ".join(lines) == setter.text
+
+
+def test_a_text_that_cannot_fit_ends_with_an_ellipsis() -> None:
+    _, lines = Typesetter("word " * 300).fit(200, 100, largest=40, smallest=20, most=4)
+
+    assert lines[-1].endswith("…")
+
+
+def test_a_line_of_japanese_never_begins_with_a_full_stop() -> None:
+    setter = Typesetter("香りをお届けします。毎朝、焙煎したて。")
+
+    for room in range(60, 400, 7):
+        assert not any(line[0] in "、。" for line in setter.wrap(24, room))
+
+
+def test_arabic_is_read_from_right_to_left_and_latin_names_in_it_do_not_change_that() -> None:
+    assert Typesetter("سيروم VERDE يرطب بشرتك").right_to_left
+    assert not Typesetter("The word سلام in an English text about it").right_to_left
+
+
+@pytest.mark.parametrize(
+    ("words", "script"),
+    [
+        ("coffee", Script.LATIN),
+        ("кофе", Script.LATIN),
+        ("コーヒーを毎朝", Script.JAPANESE),
+        ("每天早晨", Script.CHINESE),
+        ("커피", Script.KOREAN),
+        ("VERDE سيروم", Script.ARABIC),
+        ("☕ 123", Script.LATIN),
+    ],
+)
+def test_a_text_is_set_in_the_font_of_its_script(words: str, script: Script) -> None:
+    assert script_of_text(words) is script
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(words: str) -> None:
+    assert clean(clean(words)) == clean(words)
+
+
+@given(st.text("abc. ,字", max_size=300), st.integers(30, 300))
+def test_the_pieces_of_a_script_follow_each_other_and_hold_all_of_it(words: str, frames: int) -> None:
+    shown = cues(words, frames, 40)
+
+    assert "".join("".join(cue.text for cue in shown).split()) == "".join(clean(words).split())
+    assert all(one.end == other.start for one, other in itertools.pairwise(shown))
+    if shown:
+        assert (shown[0].start, shown[-1].end) == (0, frames)
+
+
+COLOUR = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(COLOUR)
+def test_a_button_can_be_read_in_every_colour(ground: tuple[int, int, int]) -> None:
+    assert contrast(ink_on(ground), ground) >= READABLE
+
+
+@given(st.floats(0, 0.999), st.floats(0, 1), st.floats(0, 1))
+def test_white_can_be_read_on_the_dark_shades_of_every_colour(hue: float, light: float, saturation: float) -> None:
+    made = shades(hue, light, saturation)
+
+    assert contrast(WHITE, made.deep) >= READABLE
+    assert contrast(made.deep, made.pale) >= READABLE
+
+
+@pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize("look", ["full", "card", "studio", "type"])
+@pytest.mark.parametrize("ground", ["white", "photo"])
+def test_words_can_be_read_on_what_is_behind_them(tmp_path: Path, format: FilmFormat, look: str, ground: str) -> None:
+    picture = a_photo(tmp_path / "p.png", size=(500, 500))
+    if ground == "white":
+        image = Image.effect_noise((500, 500), 20).point([240 + value // 20 for value in range(256)])
+        Image.merge("RGB", [image] * 3).save(picture)
+    sources = {"full": [picture], "card": [picture], "studio": [a_product(tmp_path / "b.png")], "type": []}[look]
+    if look == "card" and ground == "white":
+        return
+    shot_type = ShotType.CLOSE_UP if look == "full" else ShotType.MEDIUM
+    scene = AnimaticScene(
+        a_shot(*sources, shot_type=shot_type, format=format, script="Readable words, on anything at all")
+    )
+    words, scene.captions = scene.captions, ()
+    behind = to_image(scene.frame(30)).filter(ImageFilter.BoxBlur(2))
+    ink = scene.setting.palette.deep if look == "studio" else WHITE
+
+    for line in words[-1].lines[1:]:
+        assert line.layer.alpha is not None
+        under = behind.crop((line.x, line.y, line.x + line.layer.size[0], line.y + line.layer.size[1]))
+        letters = np.asarray(line.layer.planes[0]) > 200 if ink == WHITE else np.asarray(line.layer.alpha[0]) > 200
+        worst = sorted(contrast(ink, tuple(pixel)) for pixel in np.asarray(under)[letters].tolist()[::7])
+        assert worst[len(worst) // 100] >= READABLE
+
+
+def test_the_accent_comes_from_the_picture() -> None:
+    green = Image.new("RGB", (100, 100), "white")
+    green.paste((20, 160, 60), (20, 20, 60, 60))
+
+    red, middle, blue = palette(green).accent
+
+    assert middle > red
+    assert middle > blue
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_photo(tmp_path_factory.mktemp("words") / "photo.png", size=(200, 250))

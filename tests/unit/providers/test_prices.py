@@ -1,0 +1,44 @@
+"""The price table that comes with this version."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
+
+from domain.ports.adapters import ImageModel, VideoModel
+from providers.common.prices import read_prices
+from providers.registry import IMAGE, VIDEO, Registry
+
+
+def models_of(registry: Registry[VideoModel] | Registry[ImageModel], name: str) -> tuple[str, ...]:
+    """What the adapter offers; it needs no key for that."""
+    module = import_module(registry.module(name))
+    (models,) = {
+        vars(each)["models"]
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__ and getattr(each, "name", None) == name
+    }
+    return tuple(models)
+
+
+@pytest.mark.parametrize("name", list(VIDEO))
+def test_every_model_that_films_has_a_price(name: str) -> None:
+    assert_priced(models_of(VIDEO, name), read_prices(None).video[name])
+
+
+@pytest.mark.parametrize("name", list(IMAGE))
+def test_every_model_that_draws_has_a_price(name: str) -> None:
+    assert_priced(models_of(IMAGE, name), read_prices(None).image[name])
+
+
+def assert_priced(models: tuple[str, ...], prices: Mapping[str, Decimal]) -> None:
+    assert set(models) == set(prices), "a model without a price is not ordered under a limit"
+
+
+def test_a_clip_costs_its_seconds_and_nobody_knows_what_is_not_in_the_table() -> None:
+    prices = read_prices(None)
+
+    assert prices.clip("runway", "gen4.5", 5) == Decimal("0.6")
+    assert prices.clip("runway", "gen9", 5) is None
+    assert prices.picture("hal", "9000") is None

@@ -1,0 +1,60 @@
+"""What a language-model planner is asked in these tests, and who answers."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.brief import AssetType, Brief
+from domain.errors import GreenlightError
+from domain.job.storyboard import SceneText
+from domain.ports.plan_request import AssetSummary, PlanRequest
+from providers.llm.planner import LlmPlanner
+from providers.vendors.anthropic.text import AnthropicPlanner, AnthropicSettings
+from providers.vendors.gemini.text import GeminiPlanner, GeminiSettings
+from providers.vendors.openai.text import OpenAIPlanner, OpenAISettings
+from tests.simulators.anthropic import AnthropicVendor
+from tests.simulators.gemini import GeminiVendor
+from tests.simulators.language import LanguageVendor
+from tests.simulators.openai import OpenAIVendor
+
+VENDORS: list[type[LanguageVendor]] = [OpenAIVendor, AnthropicVendor, GeminiVendor]
+CUP, SONG, NOBODY = UUID(int=1), UUID(int=2), UUID(int=99)
+
+
+def planner_at(vendor: LanguageVendor, timeout: float = 10.0) -> LlmPlanner:
+    """A planner whose vendor is the simulated one."""
+    said = {"AI_API_KEY": "key-1", vendor.url_variable: vendor.base_url}
+    match vendor:
+        case OpenAIVendor():
+            return OpenAIPlanner(OpenAISettings.model_validate(said), timeout)
+        case AnthropicVendor():
+            return AnthropicPlanner(AnthropicSettings.model_validate(said), timeout)
+        case _:
+            return GeminiPlanner(GeminiSettings.model_validate(said), timeout)
+
+
+def request(seconds: float = 9, **changes: Any) -> PlanRequest:
+    basics = {"productName": "Ember Cup", "duration": seconds, "callToAction": "Order yours", "season": "late autumn"}
+    brief = Brief.model_validate(
+        {
+            "context": {"clientId": "morrow", "campaign": "slow mornings"},
+            "adBasics": basics,
+            "creative": {"direction": {"tone": "calm", "palette": "rust and cream"}},
+        }
+    )
+    assets = (
+        AssetSummary(id=CUP, type=AssetType.IMAGE, name="cup", role="product"),
+        AssetSummary(id=SONG, type=AssetType.AUDIO, name="song", role="music"),
+    )
+    return PlanRequest(brief=brief, assets=assets).model_copy(update=changes)
+
+
+def texts(scenes: list[dict[str, Any]]) -> tuple[SceneText, ...]:
+    return tuple(SceneText.model_validate(each) for each in scenes)
+
+
+async def failure(planner: LlmPlanner, of: PlanRequest | None = None) -> GreenlightError:
+    with pytest.raises(GreenlightError) as raised:
+        await planner.plan(of or request())
+    return raised.value

@@ -1,0 +1,241 @@
+"""How a storyboard is written by a language model: what it is told, and what is taken from its answer."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain.errors import InputRejected
+from domain.film_format import frames
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
+from domain.ports.plan_request import PlannerImage, RefusedRevision
+from providers.llm.output import STRETCH, scenes_of
+from providers.llm.planner import LlmPlanner
+from tests.simulators.language import LanguageVendor
+from tests.simulators.storyboards import answer, scene, storyboard
+from tests.unit.providers.text.asking import CUP, NOBODY, SONG, failure, request, texts
+
+SENT = b"not really a picture"
+
+
+async def test_a_storyboard_is_written(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.append(vendor.says(answer(storyboard(2, 4.5, 2.5))))
+
+    plan = await planner.plan(request())
+
+    assert plan.scenes == texts(storyboard(2, 4.5, 2.5))
+    assert len(vendor.bodies) == 1
+
+
+async def test_the_storyboard_says_what_wrote_it(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    plan = await planner.plan(request())
+
+    assert plan.metadata["planner"] == vendor.name
+    assert plan.metadata["model"] in json.dumps(vendor.success(""))
+    assert plan.metadata["prompt"].startswith("1 (")
+    assert plan.metadata["answers"] == "1"
+
+
+async def test_the_key_is_sent_as_the_vendor_wants_it(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    await planner.plan(request())
+
+    headers = vendor.headers[0]
+    assert headers.get("Authorization") == "Bearer key-1" or headers.get("x-goog-api-key") == "key-1"
+
+
+async def test_every_property_of_the_schema_is_required(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    await planner.plan(request())
+
+    schema = vendor.schema(vendor.bodies[0])
+    scene = schema["properties"]["scenes"]["items"]
+    assert set(scene["properties"]) == set(scene["required"]) == set(SceneText.model_fields)
+    assert schema["additionalProperties"] is scene["additionalProperties"] is False
+
+
+async def test_unknown_keys_of_the_brief_reach_the_model(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    await planner.plan(request())
+
+    told = "\n".join(vendor.told(vendor.bodies[0]))
+    assert all(key in told for key in ("campaign", "slow mornings", "late autumn", "rust and cream", "Ember Cup"))
+
+
+async def test_the_client_stays_unnamed(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    await planner.plan(request())
+
+    assert "morrow" not in json.dumps(vendor.bodies[0])
+
+
+async def test_limits_and_length_are_told(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    await planner.plan(request(scenes_min=2, scenes_max=5))
+
+    instructions, *asked = vendor.told(vendor.bodies[0])
+    assert "It has 2 to 5 scenes" in instructions
+    assert '"seconds": 9' in "\n".join(asked)
+
+
+async def test_feedback_and_the_refused_revision_are_in_context(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    refused = RefusedRevision(
+        revision=1, scenes=texts(storyboard(3, 3, 3, idea="steam at dawn")), feedback="less fog, please"
+    )
+
+    await planner.plan(request(revision=2, refused=(refused,)))
+
+    told = "\n".join(vendor.told(vendor.bodies[0]))
+    assert "less fog, please" in told
+    assert "steam at dawn, 2" in told
+    assert "revision 2" in told
+
+
+async def test_pictures_are_shown_to_the_model(planner: LlmPlanner, vendor: LanguageVendor, tmp_path: Path) -> None:
+    (tmp_path / "cup").write_bytes(SENT)
+    pictures = (PlannerImage(asset=CUP, path=tmp_path / "cup", content_type="image/png"),)
+
+    await planner.plan(request(pictures=pictures))
+
+    assert [base64.urlsafe_b64decode(shown) for shown in vendor.shown(vendor.bodies[0])] == [SENT]
+    assert f"Asset {CUP}:" in vendor.told(vendor.bodies[0])
+
+
+async def test_durations_are_mended_to_the_exact_frame(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.append(vendor.says(answer(storyboard(2, 5, 3.1))))
+
+    plan = await planner.plan(request())
+
+    assert sum(frames(scene.duration) for scene in plan.scenes) == 9 * 30
+    assert [round(scene.duration, 1) for scene in plan.scenes] == [1.8, 4.5, 2.8]
+
+
+@given(told=st.lists(st.floats(3, 22), min_size=3, max_size=7), stretch=st.floats(-0.99 * STRETCH, 0.99 * STRETCH))
+@example(told=[1.0, 60.0, 60.0], stretch=-0.99 * STRETCH)
+@example(told=[60.0, 60.0, 1.0], stretch=0.99 * STRETCH)
+def test_mended_durations_are_as_long_as_the_film_and_each_of_a_length_that_is_allowed(
+    told: list[float], stretch: float
+) -> None:
+    film = sum(told) / (1 + stretch)
+
+    scenes = scenes_of(answer(storyboard(*told)), request(seconds=film))
+
+    assert sum(frames(scene.duration) for scene in scenes) == frames(film)
+    assert all(MIN_SCENE_SECONDS <= scene.duration <= MAX_SCENE_SECONDS for scene in scenes)
+
+
+@pytest.mark.parametrize(
+    ("scenes", "reason"),
+    [
+        (storyboard(4.5, 4.5), "there are 2 scenes; 3 to 7 are allowed"),
+        (storyboard(*[1.1] * 8), "there are 8 scenes; 3 to 7 are allowed"),
+        (storyboard(10, 10, 10), "the durations add up to 30 s; the film is 9 s"),
+        ([scene("cta", 3, "a"), *storyboard(3, 3)], "the first scene is cta; it must be hook"),
+        ([*storyboard(3, 3), scene("hook", 3, "a")], "the last scene is hook; it must be cta"),
+        ([*storyboard(4, 4), scene("cta", 1, "a", assets=[str(NOBODY)])], f"scene 3 shows {NOBODY}"),
+        ([*storyboard(4, 4), scene("cta", 1, "a", assets=[str(SONG)])], f"scene 3 shows {SONG}"),
+        ([*storyboard(4, 4), scene("cta", 0.2, "a")], "scenes.2.duration: Input should be greater than or equal to 1"),
+        ([*storyboard(4, 4), scene("cta", 1, "a" * 2001)], "scenes.2.script: String should have at most 2000"),
+    ],
+)
+async def test_a_broken_rule_is_sent_back_with_the_reason(
+    planner: LlmPlanner, vendor: LanguageVendor, scenes: list[dict[str, Any]], reason: str
+) -> None:
+    vendor.script.append(vendor.says(answer(scenes)))
+
+    plan = await planner.plan(request())
+
+    conversation = vendor.told(vendor.bodies[1])
+    assert reason in conversation[-1]
+    assert answer(scenes) in conversation
+    assert plan.metadata["answers"] == "2"
+
+
+async def test_what_is_not_even_json_is_sent_back(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.append(vendor.says("Here is your storyboard!"))
+
+    await planner.plan(request())
+
+    assert "the answer: Invalid JSON" in vendor.told(vendor.bodies[1])[-1]
+
+
+async def test_a_refused_storyboard_is_not_taken_again(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    refused = RefusedRevision(revision=1, scenes=texts(storyboard(3, 3, 3)))
+    vendor.script.append(vendor.says(answer(storyboard(2, 4, 3))))
+
+    plan = await planner.plan(request(revision=2, refused=(refused,)))
+
+    assert "this storyboard was refused already" in vendor.told(vendor.bodies[1])[-1]
+    assert plan.scenes != refused.scenes
+
+
+async def test_rules_broken_a_third_time_end_it(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.extend([vendor.says(answer(storyboard(4.5, 4.5)))] * 3)
+
+    error = await failure(planner)
+
+    assert isinstance(error, InputRejected)
+    assert "no usable storyboard in 3 answers" in error.message
+    assert "there are 2 scenes" in error.message
+    assert len(vendor.bodies) == 3
+
+
+async def test_an_answer_cut_off_is_asked_for_in_fewer_words(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.append(vendor.is_cut_off('{"scenes": [{"scen'))
+
+    plan = await planner.plan(request())
+
+    assert "cut off before it was complete" in vendor.told(vendor.bodies[1])[-1]
+    assert len(plan.scenes) == 3
+
+
+async def test_an_answer_always_cut_off_is_no_error_of_the_vendor(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.extend([vendor.is_cut_off("")] * 3)
+
+    error = await failure(planner)
+
+    assert isinstance(error, InputRejected)
+    assert "cut off at the model's length limit" in error.message
+
+
+async def test_a_refusal_is_told_in_the_vendors_words_and_not_argued_with(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    vendor.script.append(vendor.refuses("I cannot advertise this."))
+
+    error = await failure(planner)
+
+    assert isinstance(error, InputRejected)
+    assert "I cannot advertise this." in error.message
+    assert len(vendor.bodies) == 1
+
+
+async def test_a_film_that_no_storyboard_can_hold_is_refused_before_anybody_is_paid(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    error = await failure(planner, request(scenes_min=10, scenes_max=12))
+
+    assert "a film of 9 s cannot be told in 10 to 12 scenes" in error.message
+    assert not vendor.bodies
+
+
+async def test_one_scene_is_rewritten_and_of_the_others_nothing_is_believed(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    current = texts(storyboard(2, 4, 3))
+    vendor.script.append(vendor.says(answer(storyboard(3, 5, 1, idea="all anew"))))
+
+    plan = await planner.plan(request(revision=2, current=current, only=1))
+
+    assert (plan.scenes[0], plan.scenes[2]) == (current[0], current[2])
+    assert plan.scenes[1].script == "all anew, 2"
+    assert (plan.scenes[1].scenario, plan.scenes[1].duration) == (Scenario.SOLUTION, 4)
+
+
+async def test_one_scene_as_it_was_is_sent_back(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    written = storyboard(2, 4, 3)
+    vendor.script.append(vendor.says(answer(written[1:2])))
+
+    plan = await planner.plan(request(revision=2, current=texts(written), only=1))
+
+    assert "the scene is the one that was to be rewritten" in vendor.told(vendor.bodies[1])[-1]
+    assert plan.scenes[1] != texts(written)[1]

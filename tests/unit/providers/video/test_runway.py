@@ -1,0 +1,243 @@
+"""What only Runway does: its models and their sizes, its failure codes, its rule for polling."""
+
+import base64
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent
+from domain.film_format import AspectRatio, FilmFormat, Resolution
+from domain.ports.adapters import CannotSay
+from providers.vendors.runway.client import shortened
+from providers.vendors.runway.video import RunwayVideo
+from tests.simulators.film import serving
+from tests.simulators.runway import VERSION, RunwayVendor
+from tests.unit.providers.making import TEXT, downloads, shot, vendor_of, video_at
+
+HD, FULL_HD = Resolution.HD, Resolution.FULL_HD
+
+
+@pytest.fixture
+async def vendor(tmp_path: Path) -> AsyncIterator[RunwayVendor]:
+    simulated = vendor_of(RunwayVendor, tmp_path)
+    assert isinstance(simulated, RunwayVendor)
+    async with serving(simulated):
+        yield simulated
+
+
+@pytest.fixture
+def video(vendor: RunwayVendor) -> RunwayVideo:
+    adapter = video_at(vendor)
+    assert isinstance(adapter, RunwayVideo)
+    return adapter
+
+
+@pytest.fixture
+def still(tmp_path: Path) -> Path:
+    (tmp_path / "still.jpg").write_bytes(b"jpeg")
+    return tmp_path / "still.jpg"
+
+
+def asked(vendor: RunwayVendor) -> dict[str, object]:
+    return next(reversed(vendor.orders.values())).body
+
+
+async def test_a_scene_with_a_still_begins_from_it(video: RunwayVideo, vendor: RunwayVendor, still: Path) -> None:
+    await video.order(shot("gen4.5", still=still))
+
+    image = "data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()
+    assert asked(vendor) == {
+        "kind": "image_to_video",
+        "model": "gen4.5",
+        "promptText": f"{TEXT.description}\nShot: close-up",
+        "promptImage": [{"uri": image, "position": "first"}],
+        "ratio": "720:1280",
+        "duration": 5,
+        "seed": 7,
+    }
+    assert vendor.headers["X-Runway-Version"] == VERSION
+
+
+async def test_a_scene_without_a_still_is_filmed_from_its_text(video: RunwayVideo, vendor: RunwayVendor) -> None:
+    await video.order(shot("gen4.5"))
+
+    assert asked(vendor)["kind"] == "text_to_video"
+    assert "promptImage" not in asked(vendor)
+
+
+async def test_a_model_that_needs_a_still_says_so_before_anybody_is_paid(
+    video: RunwayVideo, vendor: RunwayVendor
+) -> None:
+    with pytest.raises(InputRejected, match="gen4_turbo begins from a picture"):
+        await video.order(shot("gen4_turbo"))
+
+    assert not vendor.asked["order"]
+
+
+@pytest.mark.parametrize("model", RunwayVideo.models)
+async def test_every_model_films_from_a_still(
+    video: RunwayVideo, vendor: RunwayVendor, still: Path, model: str
+) -> None:
+    await video.order(shot(model, seconds=4.5, still=still))
+
+    assert asked(vendor)["model"] == model
+    assert ("seed" in asked(vendor)) is not model.startswith("kling")
+
+
+@pytest.mark.parametrize(
+    ("model", "ratio", "resolution", "size"),
+    [
+        ("gen4.5", AspectRatio.VERTICAL, FULL_HD, "720:1280"),
+        ("gen4.5", AspectRatio.SQUARE, HD, "960:960"),
+        ("gen4.5", AspectRatio.PORTRAIT, HD, "832:1104"),
+        ("veo3.1", AspectRatio.VERTICAL, HD, "720:1280"),
+        ("veo3.1", AspectRatio.VERTICAL, FULL_HD, "1080:1920"),
+        ("veo3.1", AspectRatio.WIDE, FULL_HD, "1920:1080"),
+        ("kling3.0_pro", AspectRatio.SQUARE, HD, "1440:1440"),
+        ("seedance2", AspectRatio.PORTRAIT, FULL_HD, "1248:1664"),
+        ("seedance2", AspectRatio.PORTRAIT, HD, "834:1112"),
+    ],
+)
+async def test_the_nearest_size_is_ordered(
+    video: RunwayVideo,
+    vendor: RunwayVendor,
+    still: Path,
+    model: str,
+    ratio: AspectRatio,
+    resolution: Resolution,
+    size: str,
+) -> None:
+    await video.order(shot(model, film=FilmFormat.of(ratio, resolution), still=still))
+
+    assert asked(vendor)["ratio"] == size
+
+
+@pytest.mark.parametrize(
+    ("ratio", "size"),
+    [(AspectRatio.VERTICAL, "720:1280"), (AspectRatio.PORTRAIT, "720:1280"), (AspectRatio.WIDE, "1280:720")],
+)
+async def test_from_text_only_the_sizes_of_text_are_ordered(
+    video: RunwayVideo, vendor: RunwayVendor, ratio: AspectRatio, size: str
+) -> None:
+    await video.order(shot("gen4.5", film=FilmFormat.of(ratio, HD)))
+
+    assert asked(vendor)["ratio"] == size
+
+
+@pytest.mark.parametrize(
+    ("model", "seconds", "slot"),
+    [
+        ("gen4.5", 1, 2),
+        ("gen4.5", 2.1, 3),
+        ("gen4.5", 10, 10),
+        ("gen4_turbo", 5.5, 10),
+        ("veo3.1", 4.5, 6),
+        ("kling3.0_pro", 1, 3),
+        ("seedance2_fast", 14.2, 15),
+    ],
+)
+def test_the_next_longer_clip_is_ordered(video: RunwayVideo, model: str, seconds: float, slot: int) -> None:
+    assert video.slot(model, seconds) == slot
+
+
+def test_a_scene_longer_than_the_model_films_is_refused(video: RunwayVideo) -> None:
+    with pytest.raises(InputRejected, match=r"veo3\.1 films 8 s at most"):
+        video.slot("veo3.1", 8.5)
+
+
+async def test_a_model_that_is_not_known_is_refused_with_those_that_are(video: RunwayVideo) -> None:
+    with pytest.raises(InputRejected, match=r"choose one of gen4\.5, gen4_turbo"):
+        await video.order(shot("gen9"))
+
+
+def test_a_prompt_is_shortened_at_a_line_else_at_a_word_and_counted_as_runway_counts() -> None:
+    assert shortened("a cup", 5) == "a cup"
+    assert shortened("a cup\nCamera: slow", 10) == "a cup"
+    assert shortened("a blue cup", 9) == "a blue"
+    assert shortened("😀😀😀", 5) == "😀😀"
+
+
+async def test_whether_it_has_an_order_runway_cannot_say(video: RunwayVideo) -> None:
+    await video.order(shot("gen4.5"))
+
+    assert await video.find(shot("gen4.5"), datetime.now(UTC)) == CannotSay()
+
+
+async def test_a_lack_of_credits_is_told_from_a_bad_request(video: RunwayVideo, vendor: RunwayVendor) -> None:
+    vendor.faults["refuse"].extend([vendor.is_out_of_credit(), vendor.fails(400, "Invalid ratio")])
+
+    with pytest.raises(AccountProblem, match=r"not have enough credits.* buy credits"):
+        await video.order(shot("gen4.5"))
+    with pytest.raises(InputRejected, match="Invalid ratio"):
+        await video.order(shot("gen4.5"))
+
+
+async def test_too_many_tasks_of_a_day_take_nothing(video: RunwayVideo, vendor: RunwayVendor) -> None:
+    vendor.faults["refuse"].append(vendor.fails(429, "You have reached your daily limit"))
+
+    with pytest.raises(NotAccepted, match="daily limit"):
+        await video.order(shot("gen4.5"))
+
+
+@pytest.mark.parametrize(
+    "code", ["SAFETY.INPUT.TEXT", "SAFETY.OUTPUT.VIDEO", "INPUT_PREPROCESSING.SAFETY.TEXT", "ASSET.INVALID"]
+)
+async def test_what_is_refused_for_itself_is_not_to_be_tried_again(
+    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path, code: str
+) -> None:
+    vendor.ends.append(vendor.failed("No.", code))
+    order_id = await video.order(shot("gen4.5"))
+
+    with pytest.raises(InputRejected, match=code):
+        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "code", ["INTERNAL", "INTERNAL.BAD_OUTPUT.CODE01", "INPUT_PREPROCESSING.INTERNAL", "THIRD_PARTY.UNAVAILABLE"]
+)
+async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed(
+    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path, code: str
+) -> None:
+    vendor.ends.append(vendor.failed("Oh.", code))
+    order_id = await video.order(shot("gen4.5"))
+
+    with pytest.raises(Permanent, match="another try may succeed, and is ordered and charged anew") as raised:
+        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+
+    assert not isinstance(raised.value, InputRejected)
+
+
+async def test_a_failure_without_a_reason_ends_the_take_too(
+    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path
+) -> None:
+    vendor.ends.append({"status": "FAILED", "failure": None, "failureCode": None})
+    order_id = await video.order(shot("gen4.5"))
+
+    with pytest.raises(InputRejected, match=r"no reason \(no code\)"):
+        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+
+
+async def test_a_cancelled_task_ends_the_take(video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path) -> None:
+    vendor.ends.append(vendor.cancelled())
+    order_id = await video.order(shot("gen4.5"))
+
+    with pytest.raises(InputRejected, match="cancelled"):
+        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+
+
+def test_it_is_looked_at_once_in_five_seconds_from_the_first_look_on() -> None:
+    assert (RunwayVideo.first_look, RunwayVideo.look_every) == (5, 5)
+
+
+@pytest.mark.parametrize("variable", ["RUNWAYML_BASE_URL", "RUNWAY_BASE_URL"])
+async def test_its_address_is_read_by_the_sdks_name_and_by_the_vendors(
+    vendor: RunwayVendor, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv("RUNWAYML_API_SECRET", vendor.key)
+    monkeypatch.setenv(variable, vendor.url)
+
+    await RunwayVideo.from_env(downloads()).order(shot("gen4.5"))
+
+    assert vendor.accepted.total() == 1
