@@ -52,7 +52,7 @@ async def empty(empty_url: str) -> AsyncIterator[AsyncEngine]:
 async def test_two_processes_at_once_make_the_schema_once(empty_url: str, empty: AsyncEngine) -> None:
     processes = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", MIGRATE, empty_url, cwd=MIGRATIONS.parent.parent, stderr=asyncio.subprocess.PIPE
+            sys.executable, "-c", MIGRATE, empty_url, cwd=MIGRATIONS.parents[2], stderr=asyncio.subprocess.PIPE
         )
         for _ in range(2)
     ]
