@@ -1,1 +1,5 @@
-"""The steps of a job. Each does its I/O through ports, sees what is already done, and is safe to run twice."""
+"""Activities: the steps that do I/O for workflows, through the ports of `domain.ports`.
+
+Every activity reads from its row what is already done, so that it is safe to run twice. One package for each subject.
+May import `domain` and `temporalio`; never an adapter (`db`, `providers`, `storage`, `media`): those are passed in.
+"""

@@ -1,1 +1,4 @@
-"""The HTTP API."""
+"""The HTTP API: the application, its container of adapters, and the dependencies that routes take.
+
+May import everything except `cli`.
+"""

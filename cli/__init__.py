@@ -1,1 +1,5 @@
-"""The command line: an HTTP client of the API, and `demo`, which starts a stack when none runs."""
+"""The command line: an HTTP client of the API, and the demo, which starts a devstack if none runs.
+
+`app` lists the commands. May import `runtime` and `domain`; `operations`, loaded only when needed, also `db` and
+`workflows`.
+"""

@@ -1,1 +1,4 @@
-"""Postgres: tables, the only writer of jobs, queries, migrations. Knows only the domain."""
+"""Postgres: repositories that implement `domain.ports`, and the engine.
+
+`jobs` is the only writer of a job's rows, `scenarios` of a scenario's. May import `domain`.
+"""

@@ -1,1 +1,1 @@
-"""Pictures, type and sound: drawing animatics, preparing clips, cutting films. Knows only the domain."""
+"""Drawing, preparing and cutting with PyAV and Pillow. May import `domain`."""

@@ -1,1 +1,1 @@
-"""Sample briefs and the pictures they use, drawn by `python -m samples.draw`."""
+"""Sample briefs and their pictures, which `python -m samples.draw` draws. Not production code."""

@@ -1,1 +1,1 @@
-"""Where bytes are kept, and how they are fetched from elsewhere."""
+"""Objects by key, in Postgres or S3, and downloads by URL. May import `domain`."""

@@ -1,1 +1,4 @@
-"""The activities of a job, one module a step: ingest, storyboard, film, prepare, cut."""
+"""The activities of a job: state, ingest, storyboard, film, prepare, cut. One module for each step.
+
+May import `activities.purchasing` and `activities.common`.
+"""

@@ -1,1 +1,4 @@
-"""The activities of the reconciler: waking jobs, auditing storage."""
+"""The activities that recover: waking jobs without a run, auditing storage, removing what is expired.
+
+May import `activities.common`.
+"""

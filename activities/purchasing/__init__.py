@@ -1,1 +1,5 @@
-"""Buying from vendors: the only place where money is spent."""
+"""Ordering at vendors: the only package that spends money.
+
+`order_once` orders each thing at most once; the others say what to order, at which vendor, and whether it has capacity.
+May import `activities.common`.
+"""

@@ -1,1 +1,4 @@
-"""The activities that save a scenario and have its images drawn."""
+"""The activities of a save-scenario task: writing the rows, reserving credits, making the images.
+
+May import `activities.purchasing` and `activities.common`.
+"""

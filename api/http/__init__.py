@@ -1,1 +1,4 @@
-"""HTTP itself: middleware, authentication, idempotency, problems, pages, files."""
+"""HTTP mechanics without knowledge of a resource: middleware, authentication, idempotency, problems, pagination, files.
+
+Imports no route.
+"""

@@ -1,1 +1,1 @@
-"""What the OpenAPI document says beyond the schemas."""
+"""The OpenAPI document: what it says beyond the schemas, and its examples."""

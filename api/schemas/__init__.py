@@ -1,1 +1,1 @@
-"""The shapes of requests and answers."""
+"""The JSON shapes of requests and responses, and how they are made from the domain's models."""

@@ -1,1 +1,1 @@
-"""The API as the command line uses it."""
+"""The HTTP client of the API: its methods, the responses that it reads, and a file server for a demo's assets."""

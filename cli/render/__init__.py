@@ -1,1 +1,1 @@
-"""How the command line shows jobs, progress and credits."""
+"""What the command line prints: tables, progress, and the labels that both use."""

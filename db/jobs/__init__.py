@@ -1,1 +1,1 @@
-"""Jobs in Postgres: the repository that writes them, the mapping of rows, and queries."""
+"""Jobs in Postgres: the repository that loads and saves them, the mapping between rows and models, and queries."""

@@ -1,1 +1,1 @@
-"""Save-scenario tasks, scenarios and their scenes in Postgres."""
+"""Save-scenario tasks, scenarios and their scenes in Postgres: repository and mapping."""

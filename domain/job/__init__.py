@@ -1,1 +1,1 @@
-"""A job as it is known: its scenes, takes, storyboards and progress, and what is pending for it. No rules."""
+"""The model of a job: scenes, takes, storyboards, progress, events, pending work. Rules are in `domain.rules`."""

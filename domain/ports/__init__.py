@@ -1,1 +1,1 @@
-"""Interfaces that adapters implement: planners, video and image models, storage, repositories."""
+"""Interfaces that adapters implement: planners, video and image models, storage, editor, download, repositories."""

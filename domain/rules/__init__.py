@@ -1,1 +1,4 @@
-"""The rule book: what messages and results do to a job. Pure functions over `domain.job`."""
+"""What a message or a result changes in a job: pure functions over the models of `domain.job`.
+
+`decide` applies a client's message or refuses it; `results` applies what activities report.
+"""

@@ -1,1 +1,1 @@
-"""A saved scenario: the document that was sent, the task that saves it, and how it becomes a storyboard."""
+"""A saved scenario: its document, the task that saves it, and its conversion to a storyboard."""

@@ -1,1 +1,1 @@
-"""Drawing an animatic: layout, camera moves, backdrops, colour."""
+"""Drawing an animatic scene: staging, layout, camera movement, backdrop, colour."""

@@ -1,1 +1,1 @@
-"""Pictures: decoding, previews, drawing into YUV planes."""
+"""Still images: decoding, previews, YUV planes."""

@@ -1,1 +1,1 @@
-"""Drawing text: writing systems, fonts, typesetting, captions."""
+"""Drawing text: scripts, fonts, typesetting, captions."""

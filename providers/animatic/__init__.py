@@ -1,1 +1,1 @@
-"""Scenes and stills made by our own renderer, without a key and without a network."""
+"""Scenes and stills drawn by `media`, without a key and without a network."""

@@ -1,1 +1,1 @@
-"""What adapters of vendors share: settings, HTTP errors, polling, aspect ratios, prices."""
+"""What the vendors' adapters share: settings, HTTP errors, polling, aspect ratios, prices."""

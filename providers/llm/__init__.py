@@ -1,1 +1,1 @@
-"""Planners that ask a language model: the conversation, the prompt, the output."""
+"""Planners that ask a language model: conversation, prompt, and parsing of the output."""

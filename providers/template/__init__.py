@@ -1,1 +1,1 @@
-"""The planner that needs no key and no network: it composes a storyboard from the brief by rules."""
+"""The planner without a language model: it composes a storyboard from the brief by rules."""

@@ -1,1 +1,1 @@
-"""One package a vendor: its client, and its video, image and text models."""
+"""One package for each vendor: its client, and its video, image and text models."""
