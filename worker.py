@@ -21,7 +21,7 @@ from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
 from activities.job.prepare import PreparingActivities
 from activities.job.state import JobStateActivities
-from activities.job.storyboard import SceneLimits, StoryboardActivities
+from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
 from activities.maintenance.wake_jobs import WakeJobsActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
@@ -32,6 +32,7 @@ from db.audit_queries import PostgresAuditQueries
 from db.credits import PostgresCredits
 from db.engine import migrate
 from domain.credits import PaidAction
+from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
 from domain.vendor_limits import VendorLimits
 from media.text.typesetting import shaping_available

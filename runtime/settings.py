@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.credits import PaidAction
 from domain.errors import AccountProblem
+from domain.scene_limits import USUAL_LIMITS, SceneCount
 from providers import registry
 from providers.common.prices import read_prices
 from runtime import setting_types
@@ -44,7 +45,6 @@ class BadSettings(Exception):
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Scenes = Annotated[int, Field(ge=1, le=20)]
 PositiveInt = Annotated[int, Field(ge=1)]
 Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 AbsolutePath = Annotated[Path, AfterValidator(setting_types.absolute)]
@@ -113,8 +113,8 @@ class Settings(_Place):
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
-    scenes_per_video_min: Scenes = 3
-    scenes_per_video_max: Scenes = 7
+    scenes_per_video_min: SceneCount = USUAL_LIMITS.least
+    scenes_per_video_max: SceneCount = USUAL_LIMITS.most
 
     blob_storage_type: Annotated[BlobStorage, BeforeValidator(setting_types.lower)] = "postgres"
     s3_bucket_name: str | None = None

@@ -9,7 +9,6 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PlanTask, TakeTask
 from activities.common.working_directory import working_directory
 from activities.job.planner_images import fetch_pictures
-from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import InputRejected
 from domain.film_format import frames
@@ -21,13 +20,7 @@ from domain.ports.plan_request import AssetSummary, PlanRequest, RefusedRevision
 from domain.ports.repositories import JobRepository
 from domain.rules import results
 from domain.rules.takes import VideoModelChoice
-
-
-class SceneLimits(Frozen):
-    """How many scenes any planner may write."""
-
-    least: int = 3
-    most: int = 7
+from domain.scene_limits import SceneLimits
 
 
 class StoryboardActivities:

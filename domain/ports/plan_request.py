@@ -1,14 +1,12 @@
 """What a planner is asked."""
 
 from pathlib import Path
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import Field
 
 from domain.base import Frozen
 from domain.brief import AssetType, Brief
 from domain.job.storyboard import SceneText
+from domain.scene_limits import USUAL_LIMITS, SceneCount
 
 
 class AssetSummary(Frozen):
@@ -54,5 +52,5 @@ class PlanRequest(Frozen):
     refused: tuple[RefusedRevision, ...] = ()
     current: tuple[SceneText, ...] = ()
     only: int | None = None
-    scenes_min: Annotated[int, Field(ge=1)] = 3
-    scenes_max: Annotated[int, Field(ge=1)] = 7
+    scenes_min: SceneCount = USUAL_LIMITS.least
+    scenes_max: SceneCount = USUAL_LIMITS.most
