@@ -12,7 +12,9 @@ from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, StoryboardS
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
-_DIRECTION = ("visual", "camera", "lighting", "audio", "music", "effects", "dialog")
+_TEXT_COLUMNS = SceneText.model_fields.keys() & SceneRow.model_fields.keys()
+"""Fields of a scene's text that have a column of their own. `duration` has another name there; all others share the
+JSON column `direction`."""
 
 
 def to_job(
@@ -86,21 +88,16 @@ def storyboard_row(job: Job, board: Storyboard) -> StoryboardRow:
 
 
 def scene_row(job: Job, scene: Scene) -> SceneRow:
-    text, clip = scene.text, scene.clip
+    text, clip = scene.text.model_dump(mode="json"), scene.clip
     return SceneRow(
         id=scene.id,
         job_id=job.id,
         scene_number=scene.number,
         status=scene.status.value,
         revision=scene.revision,
-        scenario=text.scenario.value,
-        duration_seconds=text.duration,
-        description=text.description,
-        script=text.script,
-        shot_type=text.shot_type.value,
-        transition=text.transition.value,
-        assets=[str(asset) for asset in text.assets],
-        direction={name: getattr(text, name) for name in _DIRECTION},
+        duration_seconds=text.pop("duration"),
+        **{name: text.pop(name) for name in _TEXT_COLUMNS},
+        direction=text,
         take_id=scene.take_id,
         fallback_take_id=scene.fallback_id,
         provider_id=scene.provider_id,
@@ -152,20 +149,11 @@ def _to_storyboard(row: StoryboardRow) -> Storyboard:
 
 
 def _to_scene(row: SceneRow, takes: Iterable[TakeRow]) -> Scene:
-    text = SceneText(
-        scenario=row.scenario,
-        duration=row.duration_seconds,
-        description=row.description,
-        script=row.script,
-        shot_type=row.shot_type,
-        transition=row.transition,
-        assets=tuple(UUID(asset) for asset in row.assets),
-        **row.direction,
-    )
+    columns = {name: getattr(row, name) for name in _TEXT_COLUMNS}
     return Scene(
         id=row.id,
         number=row.scene_number,
-        text=text,
+        text=SceneText(duration=row.duration_seconds, **columns, **row.direction),
         revision=row.revision,
         take_id=row.take_id,
         fallback_id=row.fallback_take_id,

@@ -1,4 +1,4 @@
-"""What is to be filmed: scenes in order, before a camera is switched on."""
+"""A storyboard's content: the text of each scene, as planners write it and clients edit it."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -27,17 +27,23 @@ class ShotType(StrEnum):
 
 
 Line = Annotated[str, Field(max_length=2_000)]
+Paragraph = Annotated[str, Field(max_length=5_000)]
 
 MIN_SCENE_SECONDS = 1.0
 MAX_SCENE_SECONDS = 60.0
+Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
 
 
 class SceneText(Frozen):
-    """One scene as written. `duration` is in seconds; `assets` are ids, the first one leads the picture."""
+    """The text of one scene. This is the only list of its fields: messages, views and rows derive from it.
+
+    `duration` is in seconds; `assets` are ids, the first one leads the picture. A field that is added needs a default,
+    because scenes that are stored already do not have it.
+    """
 
     scenario: Scenario
-    duration: Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
-    description: Line
+    duration: Seconds
+    description: Paragraph
     script: Line
     shot_type: ShotType
     transition: Transition

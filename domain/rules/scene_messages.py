@@ -1,18 +1,28 @@
-"""What may be said to the scenes of a job (spec §3). The first three names are those of the seed `000…`."""
+"""The messages that change scenes of a job (spec §3). The first three names are those of the seed `000…`."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    create_model,
+)
 from pydantic_core import PydanticCustomError
 
 from domain.base import WebUrl, Wire
+from domain.brief import MOST_ASSETS
 from domain.film_format import Transition
 from domain.job.model import SceneStatus
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Line, Scenario, SceneText, ShotType
+from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
 
-Words = Annotated[str, StringConstraints(max_length=5_000, pattern=r"\S")]
-Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
+Words = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
+"""A paragraph that is not blank."""
+
+SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MOST_ASSETS)]
 
 
 def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
@@ -25,26 +35,26 @@ def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
 SceneName = Annotated[int | UUID, WrapValidator(_named_at_all)]
 """A scene's number, or its id."""
 
-TEXT_FIELDS = frozenset(SceneText.model_fields)
+# Every field of `SceneText`, each of which may be left out. mypy cannot see the fields of a model made at run time.
+if TYPE_CHECKING:
+    _OptionalText = Wire
+else:
+    _OptionalText = create_model(
+        "_OptionalText",
+        __base__=Wire,
+        **{name: (kind | None, None) for name, kind in get_type_hints(SceneText, include_extras=True).items()},
+    )
 
 
-class SceneChanges(Wire):
-    """Fields that are not given stay as they are. `expected_revision` is the scene's, as its reader saw it."""
+class SceneChanges(_OptionalText):
+    """Changes of one scene. Fields that are not given stay as they are.
 
-    scenario: Scenario | None = None
+    `expected_revision` is the scene's revision that the client has read.
+    """
+
     description: Words | None = None
-    script: Line | None = None
     duration: Seconds | None = None
-    shot_type: ShotType | None = None
-    transition: Transition | None = None
-    visual: Line | None = None
-    camera: Line | None = None
-    lighting: Line | None = None
-    audio: Line | None = None
-    music: Line | None = None
-    effects: Line | None = None
-    dialog: Line | None = None
-    assets: Annotated[tuple[UUID, ...], Field(max_length=20)] | None = None
+    assets: SceneAssets | None = None
     metadata: dict[str, Any] | None = None
     status: SceneStatus | None = None
     provider_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
@@ -52,8 +62,8 @@ class SceneChanges(Wire):
     expected_revision: int | None = None
 
     def text_changes(self) -> dict[str, Any]:
-        """What was given of the scene's text."""
-        return {name: getattr(self, name) for name in TEXT_FIELDS if getattr(self, name) is not None}
+        """Return the fields of the scene's text that were given."""
+        return {name: getattr(self, name) for name in SceneText.model_fields if getattr(self, name) is not None}
 
 
 class SceneUpdated(SceneChanges):
@@ -81,8 +91,8 @@ class SceneDeleted(Wire):
     scene: SceneName
 
 
-class SceneAdded(Wire):
-    """One scene more: behind `after`, else at the end."""
+class SceneAdded(SceneText, Wire):
+    """Add a scene: behind the scene `after`, else at the end."""
 
     action: Literal["scene_added"] = "scene_added"
     after: SceneName | None = None
@@ -92,15 +102,12 @@ class SceneAdded(Wire):
     duration: Seconds = 4.0
     shot_type: ShotType = ShotType.MEDIUM
     transition: Transition = Transition.CUT
-    visual: Line = ""
-    camera: Line = ""
-    lighting: Line = ""
-    audio: Line = ""
-    music: Line = ""
-    effects: Line = ""
-    dialog: Line = ""
-    assets: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
+    assets: SceneAssets = ()
     metadata: dict[str, Any] = {}
+
+    @property
+    def text(self) -> SceneText:
+        return SceneText(**{name: getattr(self, name) for name in SceneText.model_fields})
 
 
 class SceneRestored(Wire):

@@ -7,7 +7,6 @@ from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refus
 from domain.film_format import FPS, frames
 from domain.job.model import STOPPED, Job, JobStatus, Scene, SceneStatus, Verdict, evolve
 from domain.job.progress import is_actively_filming
-from domain.job.storyboard import SceneText
 from domain.job.take import TakeStatus
 from domain.rules.scene_messages import (
     BatchDelete,
@@ -230,14 +229,8 @@ def _add(job: Job, message: SceneAdded, request: str, now: datetime, camera: Vid
     last = job.active_scenes[-1].number
     number = 1 + (last if message.after is None else scene_named(job, message.after).number)
     job = _with_room_at(job, number)
-    fields = message.model_dump(include=set(SceneText.model_fields))
-    scene = Scene(
-        id=_new_scene_id(job, request),
-        number=number,
-        text=SceneText(**fields),
-        metadata=message.metadata,
-        created_at=now,
-    )
+    scene_id = _new_scene_id(job, request)
+    scene = Scene(id=scene_id, number=number, text=message.text, metadata=message.metadata, created_at=now)
     job = job.evolve(scenes=(*job.scenes, scene))
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return edited(job, now)

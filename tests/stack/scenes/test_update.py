@@ -237,7 +237,7 @@ async def test_text_is_not_changed_while_feedback_is_worked_into_it(stage: Stack
     job = await stage.completed()
     await stage.jobs.apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1, "feedback": "closer"})
     rewriting = await stage.jobs.load(job.id)
-    changed = SceneUpdated(scene=1, script="Ready.")
+    changed = SceneUpdated.model_validate({"scene": 1, "script": "Ready."})
 
     with pytest.raises(Invalid, match="being rewritten"):
         decide(rewriting, changed, "edit", job.updated_at, CAMERA)
