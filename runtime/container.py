@@ -29,7 +29,7 @@ from providers.animatic.image import AnimaticImage
 from providers.animatic.video import AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
-from runtime.setting_types import Rate as SaidRate
+from runtime.setting_types import Rate
 from runtime.settings import Settings
 from storage.download import Downloader
 from storage.postgres import PostgresStorage
@@ -43,7 +43,7 @@ OUTPUT_TIMEOUT_SECONDS = 1800
 """What vendors made is theirs to name: wherever it lies, and larger than any asset."""
 
 USUALLY_AT_ONCE = 10
-USUAL_RATE = SaidRate(count=60, seconds=60)
+USUAL_RATE = Rate(count=60, seconds=60)
 """Orders to a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
 
 _OUR_OWN = frozenset({AnimaticVideo.name, ClientUploadVideo.name})

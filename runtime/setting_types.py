@@ -1,13 +1,18 @@
-"""How the values of variables are written."""
+"""How the values of variables are written: rates, lists, limits by vendor, addresses, paths."""
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
 
 from domain.base import Frozen
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 _RATE = re.compile(r"([1-9]\d*)\s*/\s*(second|minute|hour|day)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -15,13 +20,13 @@ _POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 
 
 class Rate(Frozen):
-    """At most `count` in any `seconds`."""
+    """At most `count` in any period of `seconds`."""
 
     count: Annotated[int, Field(ge=1)]
     seconds: int
 
 
-def rate(value: object) -> object:
+def _rate(value: object) -> object:
     if not isinstance(value, str):
         return value
     match = _RATE.fullmatch(value.strip().lower())
@@ -30,44 +35,58 @@ def rate(value: object) -> object:
     return Rate(count=int(match[1]), seconds=_SECONDS[match[2]])
 
 
-def by_name(value: object) -> object:
-    """`replicate=10, runway=2`."""
+def _by_name(value: object) -> object:
     if not isinstance(value, str):
         return value
     pairs = [item.partition("=") for item in value.split(",") if item.strip()]
-    if not all(name.strip() and said.strip() for name, _, said in pairs):
+    if not all(name.strip() and written.strip() for name, _, written in pairs):
         raise ValueError("write name=number, with commas between them")
-    return {name.strip().lower(): said.strip() for name, _, said in pairs}
+    return {name.strip().lower(): written.strip() for name, _, written in pairs}
 
 
-def comma_separated(value: object) -> object:
+def _comma_separated(value: object) -> object:
     if isinstance(value, str):
         return tuple(item.strip() for item in value.split(",") if item.strip())
     return value
 
 
-def lower(value: object) -> object:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def postgres_url(value: SecretStr) -> SecretStr:
+def _postgres_url(value: SecretStr) -> SecretStr:
     if urlsplit(value.get_secret_value()).scheme not in _POSTGRES_SCHEMES:
         raise ValueError("write postgresql://user:password@host:port/database")
     return value
 
 
-def web_address(value: str) -> str:
+def _web_address(value: str) -> str:
     url = urlsplit(value)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise ValueError("write https://host, with a port and a path where there are some")
     return value
 
 
-def host_and_port(value: str) -> str:
+def _host_and_port(value: str) -> str:
     if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
         raise ValueError("write host:port, such as temporal.example.com:7233")
     return value
 
 
-def absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+LowerCase = BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)
+CommaSeparated = Annotated[tuple[Value, ...], NoDecode, BeforeValidator(_comma_separated)]
+ByName = Annotated[dict[Key, Value], NoDecode, BeforeValidator(_by_name)]
+"""`replicate=10, runway=2`."""
+
+WrittenRate = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
+"""`20/minute`."""
+
+PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+Port = Annotated[int, Field(ge=1, le=65535)]
+PositiveInt = Annotated[int, Field(ge=1)]
+
+
+def unknown_vendors(variable: str, named: Iterable[str], vendors: list[str]) -> Iterator[str]:
+    """Yield one sentence for each name that is not in `vendors`."""
+    for name in named:
+        if name not in vendors:
+            yield f"{variable} limits {name}, which neither films nor draws: there is {', '.join(vendors)}."

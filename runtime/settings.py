@@ -1,86 +1,90 @@
-"""What the environment and `.env` say, checked once at start. The environment wins; empty means unset."""
+"""The settings: what the environment and `.env` say, checked once at start.
+
+The environment overrides `.env`; an empty value means unset. A variable that only one vendor's adapter reads is in that
+adapter's own settings (`providers/common/settings.py`).
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import (
-    AfterValidator,
-    AliasChoices,
-    BeforeValidator,
-    Field,
-    IPvAnyNetwork,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, AliasChoices, Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.credits import PaidAction
 from domain.errors import AccountProblem
 from domain.scene_limits import USUAL_LIMITS, SceneCount
 from providers import registry
 from providers.common.prices import read_prices
-from runtime import setting_types
-from runtime.setting_limits import ByVendor, SaidRate, unknown_vendors
-from runtime.setting_types import Rate
-
-AiProvider = Literal["template", "openai", "anthropic", "gemini"]
-BlobStorage = Literal["postgres", "s3"]
-LogLevel = Literal["debug", "info", "warning", "error", "critical"]
+from runtime.setting_types import (
+    AbsolutePath,
+    ByName,
+    CommaSeparated,
+    HostAndPort,
+    LowerCase,
+    Port,
+    PositiveInt,
+    PostgresUrl,
+    Rate,
+    WebAddress,
+    WrittenRate,
+    unknown_vendors,
+)
 
 _ENV_FILE = ".env"
+_KEY_VARIABLES = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "gemini": "GEMINI_API_KEY",
+    "replicate": "REPLICATE_API_TOKEN",
+    "runware": "RUNWARE_API_KEY",
+    "runway": "RUNWAYML_API_SECRET",
+}
+"""The variable that holds a vendor's key. A provider that is not listed needs none."""
 
 
 class BadSettings(Exception):
-    """The process cannot start as configured. `faults` holds one sentence for each thing to change."""
+    """The process cannot start with these settings. `faults` holds one sentence for each thing to change."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
 
 
-Port = Annotated[int, Field(ge=1, le=65535)]
-PositiveInt = Annotated[int, Field(ge=1)]
-Credits = Annotated[int, Field(ge=0, le=1_000_000)]
-AbsolutePath = Annotated[Path, AfterValidator(setting_types.absolute)]
+def _one_of(names: Iterable[str]) -> AfterValidator:
+    """Return a validator that accepts the names only."""
+    choices = list(names)
+
+    def check(name: str) -> str:
+        if name not in choices:
+            raise ValueError(f"should be {_alternatives(choices)}")
+        return name
+
+    return AfterValidator(check)
 
 
-def _films(name: str) -> str:
-    return _one_of(list(registry.VIDEO), name)
-
-
-def _draws(name: str) -> str:
-    return _one_of(list(registry.IMAGE), name)
-
-
-def _one_of(names: list[str], name: str) -> str:
-    if name not in names:
-        raise ValueError(f"should be {', '.join(names[:-1])} or {names[-1]}")
-    return name
+def _alternatives(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _with_usual_prices(prices: dict[PaidAction, int]) -> dict[PaidAction, int]:
     return {PaidAction.GENERATE_IMAGE: 2} | prices
 
 
-CreditPrices = Annotated[
-    dict[PaidAction, Credits], NoDecode, BeforeValidator(setting_types.by_name), AfterValidator(_with_usual_prices)
-]
+Credits = Annotated[int, Field(ge=0, le=1_000_000)]
+CreditPrices = Annotated[ByName[PaidAction, Credits], AfterValidator(_with_usual_prices)]
 
 
-class _Place(BaseSettings):
-    """Where a stack keeps its state. Apart, so that one can be stopped whatever else is wrong."""
+class _HomeSetting(BaseSettings):
+    """Where a devstack keeps its state. Readable even if other settings are wrong, so that `make down` works."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=_ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
@@ -89,132 +93,121 @@ class _Place(BaseSettings):
     greenlight_home: AbsolutePath = Field(Path(".greenlight"), validate_default=True)
 
 
-class Settings(_Place):
+class Settings(_HomeSetting):
     """Every variable that Greenlight itself reads. Get it from `load_settings`."""
 
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(setting_types.comma_separated)] = ()
+    api_keys: CommaSeparated[SecretStr] = ()
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
-    temporal_address: Annotated[str, AfterValidator(setting_types.host_and_port)] | None = None
+    temporal_address: HostAndPort | None = None
     temporal_namespace: str = "default"
     temporal_cli_path: Path | None = None
-    database_url: Annotated[SecretStr, AfterValidator(setting_types.postgres_url)] | None = None
+    database_url: PostgresUrl | None = None
 
-    ai_provider: Annotated[AiProvider, BeforeValidator(setting_types.lower)] = "template"
+    ai_provider: Annotated[str, LowerCase, _one_of(registry.PLANNERS)] = "template"
     ai_api_key: SecretStr | None = None
     ai_model: str | None = None
     openai_api_key: SecretStr | None = None
     anthropic_api_key: SecretStr | None = None
     gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
-    video_provider: Annotated[str, BeforeValidator(setting_types.lower), AfterValidator(_films)] = "animatic"
-    image_provider: Annotated[str, BeforeValidator(setting_types.lower), AfterValidator(_draws)] = "animatic"
+    video_provider: Annotated[str, LowerCase, _one_of(registry.VIDEO)] = "animatic"
+    image_provider: Annotated[str, LowerCase, _one_of(registry.IMAGE)] = "animatic"
     replicate_api_token: SecretStr | None = None
     runwayml_api_secret: SecretStr | None = None
     runware_api_key: SecretStr | None = None
     scenes_per_video_min: SceneCount = USUAL_LIMITS.least
     scenes_per_video_max: SceneCount = USUAL_LIMITS.most
 
-    blob_storage_type: Annotated[BlobStorage, BeforeValidator(setting_types.lower)] = "postgres"
+    blob_storage_type: Annotated[Literal["postgres", "s3"], LowerCase] = "postgres"
     s3_bucket_name: str | None = None
     s3_region: str | None = None
-    s3_endpoint_url: Annotated[str, AfterValidator(setting_types.web_address)] | None = None
+    s3_endpoint_url: WebAddress | None = None
     s3_public_base_url: str | None = None
-    asset_delivery: Annotated[Literal["proxy", "redirect"], BeforeValidator(setting_types.lower)] = "proxy"
+    asset_delivery: Annotated[Literal["proxy", "redirect"], LowerCase] = "proxy"
     aws_access_key_id: SecretStr | None = None
     aws_secret_access_key: SecretStr | None = None
     aws_session_token: SecretStr | None = None
 
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
-    asset_allowed_networks: Annotated[
-        tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(setting_types.comma_separated)
-    ] = ()
+    asset_allowed_networks: CommaSeparated[IPvAnyNetwork] = ()
     price_table: AbsolutePath | None = None
-    vendor_concurrency: ByVendor[PositiveInt] = {}
-    vendor_rate: ByVendor[SaidRate] = {}
+    vendor_concurrency: ByName[str, PositiveInt] = {}
+    vendor_rate: ByName[str, WrittenRate] = {}
     credit_prices: CreditPrices = Field({}, validate_default=True)
     image_unavailable_after_seconds: PositiveInt = 120
     retention_days: PositiveInt = 30
-    regenerate_rate: Annotated[SaidRate, NoDecode] = Rate(count=20, seconds=60)
+    regenerate_rate: WrittenRate = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)
-    log_level: Annotated[LogLevel, BeforeValidator(setting_types.lower)] = "info"
+    log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], LowerCase] = "info"
 
     @model_validator(mode="after")
-    def _agrees_with_itself(self) -> "Settings":
-        looks = (self._open_door(), self._scene_limits(), self._planner_key(), self._bucket(), self._prices())
-        faults = [fault for fault in (*looks, *self._vendor_keys(), *self._vendor_limits()) if fault]
+    def _agree(self) -> Self:
+        faults = [
+            *self._access_faults(),
+            *self._scene_limit_faults(),
+            *self._planner_key_faults(),
+            *self._bucket_faults(),
+            *self._price_faults(),
+            *self._vendor_key_faults(),
+            *self._vendor_limit_faults(),
+        ]
         if faults:
             raise ValueError("\n".join(faults))
         return self
 
-    def _open_door(self) -> str | None:
-        if self.api_keys or _is_loopback(self.api_host):
-            return None
-        return f"API_HOST is {self.api_host}, which others can reach: set API_KEYS, or listen on 127.0.0.1."
+    def _access_faults(self) -> Iterator[str]:
+        if not self.api_keys and not _is_loopback(self.api_host):
+            yield f"API_HOST is {self.api_host}, which others can reach: set API_KEYS, or listen on 127.0.0.1."
 
-    def _scene_limits(self) -> str | None:
-        if self.scenes_per_video_min <= self.scenes_per_video_max:
-            return None
-        return (
-            f"SCENES_PER_VIDEO_MIN is {self.scenes_per_video_min}, "
-            f"more than SCENES_PER_VIDEO_MAX, {self.scenes_per_video_max}."
-        )
+    def _scene_limit_faults(self) -> Iterator[str]:
+        least, most = self.scenes_per_video_min, self.scenes_per_video_max
+        if least > most:
+            yield f"SCENES_PER_VIDEO_MIN is {least}, more than SCENES_PER_VIDEO_MAX, {most}."
 
-    def _planner_key(self) -> str | None:
-        if self.ai_provider == "template":
-            if self.ai_api_key is None:
-                return None
-            return "AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to openai, anthropic or gemini."
-        if self.planner_key is None:
-            own = f"{self.ai_provider}_API_KEY".upper()
-            return f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
-        return None
+    def _planner_key_faults(self) -> Iterator[str]:
+        if self.ai_provider in _KEY_VARIABLES:
+            if self.planner_key is None:
+                own = _KEY_VARIABLES[self.ai_provider]
+                yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
+        elif self.ai_api_key is not None:
+            vendors = _alternatives([name for name in registry.PLANNERS if name in _KEY_VARIABLES])
+            yield f"AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to {vendors}."
 
-    def _vendor_keys(self) -> Iterator[str]:
-        keys: dict[str, str] = {
-            "gemini": "GEMINI_API_KEY",
-            "openai": "OPENAI_API_KEY",
-            "replicate": "REPLICATE_API_TOKEN",
-            "runware": "RUNWARE_API_KEY",
-            "runway": "RUNWAYML_API_SECRET",
-        }
-        for variable in ("VIDEO_PROVIDER", "IMAGE_PROVIDER"):
-            chosen = getattr(self, variable.lower())
-            if chosen in keys and getattr(self, keys[chosen].lower()) is None:
-                yield f"{variable} is {chosen} but there is no key for it: set {keys[chosen]}."
-
-    def _bucket(self) -> str | None:
+    def _bucket_faults(self) -> Iterator[str]:
         if self.blob_storage_type != "s3":
-            return None
+            return
         if self.s3_bucket_name is None:
-            return "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
-        if (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
-            return "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
-        return None
+            yield "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
+        elif (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
+            yield "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
 
-    def _vendor_limits(self) -> Iterator[str]:
-        yield from unknown_vendors("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.paid_vendors())
-        yield from unknown_vendors("VENDOR_RATE", self.vendor_rate, registry.paid_vendors())
-
-    def _prices(self) -> str | None:
+    def _price_faults(self) -> Iterator[str]:
         try:
             read_prices(self.price_table)
         except AccountProblem as error:
-            return f"PRICE_TABLE cannot be used: {error.message}."
-        return None
+            yield f"PRICE_TABLE cannot be used: {error.message}."
+
+    def _vendor_key_faults(self) -> Iterator[str]:
+        for variable, provider in (("VIDEO_PROVIDER", self.video_provider), ("IMAGE_PROVIDER", self.image_provider)):
+            if provider in _KEY_VARIABLES and self._own_key(provider) is None:
+                yield f"{variable} is {provider} but there is no key for it: set {_KEY_VARIABLES[provider]}."
+
+    def _vendor_limit_faults(self) -> Iterator[str]:
+        yield from unknown_vendors("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.paid_vendors())
+        yield from unknown_vendors("VENDOR_RATE", self.vendor_rate, registry.paid_vendors())
 
     @property
     def planner_key(self) -> SecretStr | None:
         """The key of the planner's vendor: AI_API_KEY, else the variable that the vendor's own SDK reads."""
-        own: dict[str, SecretStr | None] = {
-            "openai": self.openai_api_key,
-            "anthropic": self.anthropic_api_key,
-            "gemini": self.gemini_api_key,
-        }
-        return self.ai_api_key or own.get(self.ai_provider)
+        return self.ai_api_key or self._own_key(self.ai_provider)
+
+    def _own_key(self, provider: str) -> SecretStr | None:
+        key: SecretStr | None = getattr(self, _KEY_VARIABLES.get(provider, "").lower(), None)
+        return key
 
     @property
     def psycopg_url(self) -> str:
@@ -231,7 +224,7 @@ class Settings(_Place):
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises BadSettings with one sentence for each fault."""
+    """Return the settings of this process. Raises BadSettings with one sentence for each fault."""
     try:
         return Settings()
     except ValidationError as error:
@@ -239,12 +232,12 @@ def load_settings() -> Settings:
 
 
 def home_directory() -> Path:
-    """GREENLIGHT_HOME, whatever is wrong with other variables."""
-    return _Place().greenlight_home
+    """Return GREENLIGHT_HOME, even if other variables are wrong."""
+    return _HomeSetting().greenlight_home
 
 
 def env_file() -> dict[str, str]:
-    """What `.env` sets, also for those who read only the environment, as vendors' SDKs do."""
+    """Return what `.env` sets, for processes that read only the environment, as vendors' SDKs do."""
     return {name: value for name, value in dotenv_values(_ENV_FILE).items() if value}
 
 
@@ -266,7 +259,7 @@ def _sentences(detail: ErrorDetails) -> list[str]:
 
 
 def _shown(detail: ErrorDetails) -> str:
-    """The value, unless the variable may hold a secret."""
+    """Return `=value`, or nothing if the variable may hold a secret."""
     variable = str(detail["loc"][0])
     if variable.endswith(("_key", "_keys", "database_url")):
         return ""
