@@ -1,5 +1,6 @@
 """A job as its clients see it (spec §2): camelCase, times in UTC."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -161,7 +162,7 @@ def job_view(job: Job) -> JobView:
         status=job.status,
         progress=now,
         error=job.error,
-        warnings=tuple(_warning(asset, asset.error) for asset in job.assets if asset.error),
+        warnings=tuple(_warnings(job)),
         context=brief.context,
         ad_basics=brief.ad_basics,
         creative=brief.creative,
@@ -179,6 +180,12 @@ def job_view(job: Job) -> JobView:
         created_at=job.created_at,
         updated_at=job.updated_at,
     )
+
+
+def _warnings(job: Job) -> Iterator[ErrorInfo]:
+    yield from (_warning(asset, asset.error) for asset in job.assets if asset.error)
+    if job.current_storyboard and job.current_storyboard.warning:
+        yield job.current_storyboard.warning
 
 
 def _warning(asset: JobAsset, fault: ErrorInfo) -> ErrorInfo:

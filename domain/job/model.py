@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
-from domain.error_info import ErrorInfo
+from domain.error_info import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FilmFormat, frames
-from domain.job.storyboard import SceneText
+from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
 
 Value = TypeVar("Value", bound=Frozen)
@@ -169,6 +169,15 @@ class Storyboard(Frozen):
     only: int | None = None
     metadata: dict[str, str] = {}
     created_at: datetime
+
+    @property
+    def warning(self) -> ErrorInfo | None:
+        """What was changed in the planner's answer so that it keeps the rules."""
+        adjustments = self.metadata.get(ADJUSTMENTS)
+        if not adjustments:
+            return None
+        message = f"the planner's storyboard broke rules and was adjusted: {adjustments}"
+        return ErrorInfo(code="storyboard_adjusted", message=message[:MAX_MESSAGE])
 
 
 class Film(Frozen):

@@ -57,6 +57,10 @@ class SceneText(Frozen):
     assets: tuple[UUID, ...] = ()
 
 
+ADJUSTMENTS = "adjustments"
+"""Key of `Plan.metadata`: what was changed in the planner's answer so that it keeps the rules."""
+
+
 class Plan(Frozen):
     """What a planner answers: the scenes, and what made them (model, prompt version, seed)."""
 

@@ -1,25 +1,33 @@
-"""What a language model answers: its form, its rules, and durations brought to the film's exact length."""
+"""A language model's answer: its JSON schema, the rules it must keep, and its repair when it keeps breaking them."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.film_format import FPS, Transition, frames
+from domain.job.model import evolve
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
 from domain.ports.plan_request import PlanRequest
-
-STRETCH = 0.25
-"""Durations that miss the film's length by this part of it are mended without a word."""
+from domain.rules.storyboard_repair import (
+    MAX_SCENE_FRAMES,
+    MIN_SCENE_FRAMES,
+    STRETCH,
+    RepairedStoryboard,
+    fit_durations,
+    repair_scene,
+    repair_storyboard,
+)
 
 FAULTS_TOLD = 10
 """Of an answer that is not even in the right form."""
 
-_LEAST, _MOST = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
 _PROSE = ("description", "script", "visual", "camera", "lighting", "audio", "music", "effects", "dialog")
 
 
@@ -78,7 +86,7 @@ SCHEMA = _object(
 def limits_of(request: PlanRequest) -> Limits:
     """How many scenes can hold the film. Raises InputRejected when no allowed number can."""
     film = frames(request.brief.ad_basics.duration)
-    low, high = max(request.scenes_min, -(-film // _MOST)), min(request.scenes_max, film // _LEAST)
+    low, high = max(request.scenes_min, -(-film // MAX_SCENE_FRAMES)), min(request.scenes_max, film // MIN_SCENE_FRAMES)
     if request.only is None and low > high:
         raise InputRejected(
             f"a film of {film / FPS:g} s cannot be told in {request.scenes_min} to {request.scenes_max} scenes of "
@@ -99,7 +107,33 @@ def scenes_of(answer: str, request: PlanRequest) -> tuple[SceneText, ...]:
     faults = [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]
     if faults:
         raise RulesBroken(faults)
-    return _mended(scenes, frames(request.brief.ad_basics.duration))
+    lengths = fit_durations([scene.duration for scene in scenes], frames(request.brief.ad_basics.duration))
+    return tuple(
+        scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
+    )
+
+
+def repaired(answer: str, request: PlanRequest) -> RepairedStoryboard | None:
+    """The storyboard of an answer that breaks the rules, repaired; None when nothing in it can be used.
+
+    An answer that was cut off keeps the scenes before the cut.
+    """
+    try:
+        written = from_json(answer, allow_partial=True)
+    except ValueError:
+        return None
+    assets = _assets_that_can_be_shown(request)
+    if request.only is not None:
+        before = request.current[request.only]
+        scene = repair_scene(written, request.only, before, assets)
+        return scene and evolve(
+            scene, scenes=(*request.current[: request.only], *scene.scenes, *request.current[request.only + 1 :])
+        )
+    limits = limits_of(request)
+    board = repair_storyboard(written, frames(request.brief.ad_basics.duration), limits.least, limits.most, assets)
+    if board and _was_refused(board.scenes, request):
+        return evolve(board, notes=(*board.notes, "it is a storyboard that was refused already"))
+    return board
 
 
 def _read(answer: str) -> tuple[SceneText, ...]:
@@ -138,8 +172,12 @@ def _faults_of_whole(scenes: tuple[SceneText, ...], request: PlanRequest) -> Ite
     film, told = request.brief.ad_basics.duration, sum(scene.duration for scene in scenes)
     if abs(told - film) > film * STRETCH:
         yield f"the durations add up to {told:g} s; the film is {film:g} s"
-    if any(_words(scenes) == _words(refusal.scenes) for refusal in request.refused):
+    if _was_refused(scenes, request):
         yield "this storyboard was refused already"
+
+
+def _was_refused(scenes: Sequence[SceneText], request: PlanRequest) -> bool:
+    return any(_words(scenes) == _words(refusal.scenes) for refusal in request.refused)
 
 
 def _words(scenes: Sequence[SceneText]) -> list[SceneText]:
@@ -148,21 +186,12 @@ def _words(scenes: Sequence[SceneText]) -> list[SceneText]:
 
 
 def _unknown_assets(scenes: Sequence[SceneText], request: PlanRequest) -> Iterator[str]:
-    shown = {asset.id for asset in request.assets if asset.type is not AssetType.AUDIO}
+    shown = _assets_that_can_be_shown(request)
     for number, scene in enumerate(scenes, 1):
         for asset in scene.assets:
             if asset not in shown:
                 yield f"scene {number} shows {asset}, which is no image or video in the list of assets"
 
 
-def _mended(scenes: Sequence[SceneText], film: int) -> tuple[SceneText, ...]:
-    """As near to the durations that were written as whole frames allow which add up to `film`."""
-    told = sum(scene.duration for scene in scenes)
-    wanted = [scene.duration * film / told for scene in scenes]
-    lengths = [_LEAST] * len(scenes)
-    for _ in range(film - sum(lengths)):
-        open_scenes = [at for at, length in enumerate(lengths) if length < _MOST]
-        lengths[max(open_scenes, key=lambda at: wanted[at] - lengths[at])] += 1
-    return tuple(
-        scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
-    )
+def _assets_that_can_be_shown(request: PlanRequest) -> set[UUID]:
+    return {asset.id for asset in request.assets if asset.type is not AssetType.AUDIO}

@@ -1,13 +1,16 @@
 """What all language-model planners share: the conversation in which a storyboard is written."""
 
 from abc import abstractmethod
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from domain.base import Frozen
 from domain.errors import InputRejected, Transient
-from domain.job.storyboard import Plan, SceneText
+from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
 from domain.ports.adapters import Planner
 from domain.ports.plan_request import PlanRequest
-from providers.llm.output import RulesBroken, limits_of, scenes_of
+from providers.llm.output import RulesBroken, limits_of, repaired, scenes_of
 from providers.llm.prompt import Turn, storyboard_prompt
 
 SENT_BACK_AT_MOST = 2
@@ -34,10 +37,15 @@ WRONG_SHAPE = (AttributeError, TypeError)
 """What comes of reading an answer that an SDK passed on unchecked as what was asked for."""
 
 
-class Said(Frozen):
-    """What a model answered. `is_cut_off`: it ran into its length limit, so the text is not whole."""
+def _encodable(text: str) -> str:
+    """With `?` for lone surrogates, which no JSON request can hold."""
+    return text.encode(errors="replace").decode()
 
-    text: str
+
+class Said(Frozen):
+    """A model's answer. `is_cut_off`: it ran into its length limit, so the text is not whole."""
+
+    text: Annotated[str, AfterValidator(_encodable)]
     model: str
     is_cut_off: bool = False
 
@@ -52,25 +60,37 @@ class LlmPlanner(Planner):
         """The model's answer, sent for once. Errors: Transient, InputRejected (a refusal too), AccountProblem."""
 
     async def plan(self, request: PlanRequest) -> Plan:
-        """Errors: as `ask`; InputRejected also when the model keeps breaking the rules, or nothing could keep them."""
+        """Return a storyboard that keeps the rules: an answer that breaks them is sent back twice, then repaired.
+
+        Errors: as `ask`; InputRejected also when no repair helps, or when no storyboard could keep the rules.
+        """
         if request.only is not None and not 0 <= request.only < len(request.current):
             raise InputRejected(f"there is no scene {request.only + 1}: the storyboard has {len(request.current)}")
         prompt = storyboard_prompt()
         question = Question(instructions=prompt.instructions_for(limits_of(request)), turns=(prompt.question(request),))
+        answers: list[str] = []
         for asked in range(1, 2 + SENT_BACK_AT_MOST):
             said = await self.ask(question)
+            answers.append(said.text)
             try:
                 scenes = _scenes(said, request)
             except RulesBroken as broken:
                 faults = broken.faults
-                answer = prompt.shorter() if said.is_cut_off else prompt.objection(faults)
-                question = question.after(*_turn_of(said), answer)
+                objection = prompt.shorter() if said.is_cut_off else prompt.objection(faults)
+                question = question.after(*_turn_of(said), objection)
             else:
-                metadata = {"planner": self.name, "model": said.model, "prompt": prompt.name, "answers": str(asked)}
-                return Plan(scenes=scenes, metadata=metadata)
+                return Plan(scenes=scenes, metadata=self._metadata(said, asked))
+        for answer in reversed(answers):
+            if found := repaired(answer, request):
+                metadata = self._metadata(said, asked) | {ADJUSTMENTS: "; ".join(found.notes)}
+                return Plan(scenes=found.scenes, metadata=metadata)
         raise InputRejected(
             f"{self.name} gave no usable storyboard in {asked} answers; the last one: {'; '.join(faults)}"
         )
+
+    def _metadata(self, said: Said, answers: int) -> dict[str, str]:
+        name = storyboard_prompt().name
+        return {"planner": self.name, "model": said.model, "prompt": name, "answers": str(answers)}
 
 
 def _scenes(said: Said, request: PlanRequest) -> tuple[SceneText, ...]:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from domain.errors import InputRejected
 from domain.film_format import frames
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
+from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
 from domain.ports.plan_request import PlannerImage, RefusedRevision
-from providers.llm.output import STRETCH, scenes_of
+from domain.rules.storyboard_repair import STRETCH
+from providers.llm.output import scenes_of
 from providers.llm.planner import LlmPlanner
 from tests.simulators.language import LanguageVendor
 from tests.simulators.storyboards import answer, scene, storyboard
@@ -168,15 +169,61 @@ async def test_a_refused_storyboard_is_not_taken_again(planner: LlmPlanner, vend
     assert plan.scenes != refused.scenes
 
 
-async def test_rules_broken_a_third_time_end_it(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_rules_broken_a_third_time_are_repaired_and_noted(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     vendor.script.extend([vendor.says(answer(storyboard(4.5, 4.5)))] * 3)
+
+    plan = await planner.plan(request())
+
+    assert [scene.scenario for scene in plan.scenes] == [Scenario.HOOK, Scenario.HOOK, Scenario.CTA]
+    assert sum(frames(scene.duration) for scene in plan.scenes) == 9 * 30
+    assert plan.metadata[ADJUSTMENTS] == "2 scenes were written and are split into 3"
+    assert plan.metadata["answers"] == "3"
+    assert len(vendor.bodies) == 3
+
+
+async def test_an_earlier_answer_is_repaired_when_the_last_one_cannot_be(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    written = answer([scene("cta", 3, "a"), *storyboard(3, 3)])
+    vendor.script.extend([vendor.says(written), vendor.says("Sorry!"), vendor.is_cut_off("")])
+
+    plan = await planner.plan(request())
+
+    assert plan.metadata[ADJUSTMENTS] == "scene 1 was cta and is now hook"
+
+
+async def test_the_scenes_before_a_cut_are_kept(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    whole = answer(storyboard(3, 3, 3, 3))
+    vendor.script.extend([vendor.is_cut_off(whole[: whole.rindex("{")])] * 3)
+
+    plan = await planner.plan(request())
+
+    assert [scene.script for scene in plan.scenes] == [f"the first idea, {at}" for at in (1, 2, 3)]
+    assert plan.metadata[ADJUSTMENTS] == "scene 3 was solution and is now cta"
+
+
+async def test_a_storyboard_that_was_refused_already_is_noted_when_the_model_insists(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    refused = RefusedRevision(revision=1, scenes=texts(storyboard(3, 3, 3)))
+    vendor.script.extend([vendor.says(answer(storyboard(3, 3, 3)))] * 3)
+
+    plan = await planner.plan(request(revision=2, refused=(refused,)))
+
+    assert plan.scenes == refused.scenes
+    assert plan.metadata[ADJUSTMENTS] == "it is a storyboard that was refused already"
+
+
+@pytest.mark.parametrize("text", ["Sorry!", "{}", answer([]), answer([{"scenario": "hook"}]), "[1, null]", "\ud800"])
+async def test_an_answer_in_which_nothing_can_be_used_is_a_rejected_input(
+    planner: LlmPlanner, vendor: LanguageVendor, text: str
+) -> None:
+    vendor.script.extend([vendor.says(text)] * 3)
 
     error = await failure(planner)
 
     assert isinstance(error, InputRejected)
     assert "no usable storyboard in 3 answers" in error.message
-    assert "there are 2 scenes" in error.message
-    assert len(vendor.bodies) == 3
 
 
 async def test_an_answer_cut_off_is_asked_for_in_fewer_words(planner: LlmPlanner, vendor: LanguageVendor) -> None:
@@ -239,3 +286,24 @@ async def test_one_scene_as_it_was_is_sent_back(planner: LlmPlanner, vendor: Lan
 
     assert "the scene is the one that was to be rewritten" in vendor.told(vendor.bodies[1])[-1]
     assert plan.scenes[1] != texts(written)[1]
+
+
+async def test_one_scene_that_keeps_breaking_rules_is_repaired(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    current = texts(storyboard(2, 4, 3))
+    vendor.script.extend([vendor.says(answer([scene("hook", 1, "anew", transition="wipe")]))] * 3)
+
+    plan = await planner.plan(request(revision=2, current=current, only=1))
+
+    assert (plan.scenes[0], plan.scenes[1].script, plan.scenes[2]) == (current[0], "anew", current[2])
+    assert plan.metadata[ADJUSTMENTS] == "the transition of scene 1 was 'wipe' and is now cut"
+
+
+async def test_one_scene_that_is_always_as_it_was_is_a_rejected_input(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
+    written = storyboard(2, 4, 3)
+    vendor.script.extend([vendor.says(answer(written[1:2]))] * 3)
+
+    error = await failure(planner, request(revision=2, current=texts(written), only=1))
+
+    assert "the scene is the one that was to be rewritten" in error.message

@@ -1,0 +1,222 @@
+"""Repair of a storyboard that breaks the rules: what can be used is kept, and every change is noted."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from annotated_types import MaxLen
+
+from domain.base import Frozen
+from domain.film_format import FPS, Transition
+from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+
+STRETCH = 0.25
+"""Durations that miss the film's length by at most this part of it are scaled without a note."""
+
+MIN_SCENE_FRAMES, MAX_SCENE_FRAMES = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
+
+_DEFAULTS: Mapping[str, StrEnum] = {
+    "scenario": Scenario.SOLUTION,
+    "shot_type": ShotType.MEDIUM,
+    "transition": Transition.CUT,
+}
+_LONGEST_WEIGHT = 1e6
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+
+
+class RepairedStoryboard(Frozen):
+    """Scenes that keep every rule. `notes` has one clause for each change."""
+
+    scenes: tuple[SceneText, ...]
+    notes: tuple[str, ...]
+
+
+class _Draft(Frozen):
+    """A scene whose length is still to be fitted to the film; `seconds` are those of the planner, of any size."""
+
+    text: SceneText
+    seconds: float
+
+
+def repair_storyboard(
+    written: object, film: int, least: int, most: int, assets: Collection[UUID]
+) -> RepairedStoryboard | None:
+    """Repair the scenes of a planner's JSON answer; None when no scene has a description.
+
+    `film` is in frames and can be filled by `least` to `most` scenes. `assets` are those that a scene may show.
+    """
+    notes: list[str] = []
+    drafts = _drafts(written, assets, notes)
+    if not drafts:
+        return None
+    told = sum(draft.seconds for draft in drafts)
+    scenes = _with_roles(_within_limits(drafts, least, most, notes), notes)
+    if abs(told - film / FPS) > STRETCH * film / FPS:
+        notes.append(f"the durations added up to {told:g} s and are scaled to the film's {film / FPS:g} s")
+    lengths = fit_durations([draft.seconds for draft in scenes], film)
+    return RepairedStoryboard(
+        scenes=tuple(
+            draft.text.model_copy(update={"duration": length / FPS})
+            for draft, length in zip(scenes, lengths, strict=True)
+        ),
+        notes=tuple(notes),
+    )
+
+
+def repair_scene(
+    written: object, position: int, before: SceneText, assets: Collection[UUID]
+) -> RepairedStoryboard | None:
+    """Repair the one scene that was asked for, with the role and the length of the scene `before` that it replaces.
+
+    Of an answer of several scenes it is the one at `position`, else the first. None when it has no description or
+    is the same as before.
+    """
+    notes: list[str] = []
+    drafts = _drafts(written, assets, notes)
+    if not drafts:
+        return None
+    if len(drafts) > 1:
+        notes.append(f"one scene was to be rewritten and {len(drafts)} were written; the others are left out")
+    chosen = drafts[position] if position < len(drafts) else drafts[0]
+    scene = chosen.text.model_copy(update={"scenario": before.scenario, "duration": before.duration})
+    return None if scene == before else RepairedStoryboard(scenes=(scene,), notes=tuple(notes))
+
+
+def fit_durations(seconds: Sequence[float], film: int) -> list[int]:
+    """Scale durations to scenes of whole frames that add up to `film` frames, each of a length that is allowed."""
+    told = sum(seconds)
+    wanted = [each * film / told for each in seconds]
+    lengths = [MIN_SCENE_FRAMES] * len(seconds)
+    for _ in range(film - sum(lengths)):
+        extendable = [at for at, length in enumerate(lengths) if length < MAX_SCENE_FRAMES]
+        lengths[max(extendable, key=lambda at: wanted[at] - lengths[at])] += 1
+    return lengths
+
+
+def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list[_Draft]:
+    """The scenes that have a description."""
+    found = written.get("scenes") if isinstance(written, Mapping) else written
+    drafts = []
+    for number, scene in enumerate(found if isinstance(found, list) else (), 1):
+        if isinstance(scene, Mapping) and (description := _description(scene)):
+            drafts.append((_scene_text({**scene, "description": description}, number, assets, notes), _seconds(scene)))
+        else:
+            notes.append(f"scene {number} had no description and is left out")
+    known = [seconds for _, seconds in drafts if seconds]
+    usual = sum(known) / len(known) if known else 1.0
+    return [_Draft(text=text, seconds=seconds or usual) for text, seconds in drafts]
+
+
+def _description(scene: Mapping[str, Any]) -> str | None:
+    """What the scene shows, in whichever field it is written."""
+    texts = (scene.get(name) for name in ("description", "visual", "script"))
+    return next((text for text in texts if isinstance(text, str) and text.strip()), None)
+
+
+def _scene_text(scene: Mapping[str, Any], number: int, assets: Collection[UUID], notes: list[str]) -> SceneText:
+    fields: dict[str, object] = {"duration": MIN_SCENE_SECONDS}
+    for name, field in SceneText.model_fields.items():
+        said = scene.get(name)
+        if field.annotation is str:
+            fields[name] = _cut(said if isinstance(said, str) else "", name, number, notes)
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, StrEnum):
+            fields[name] = _choice(field.annotation, said, name, number, notes)
+    fields["assets"] = tuple(_known_assets(scene.get("assets"), number, assets, notes))
+    return SceneText.model_validate(fields)
+
+
+def _cut(text: str, field: str, number: int, notes: list[str]) -> str:
+    limit = _limit_of(field)
+    if len(text) <= limit:
+        return text
+    notes.append(f"the {field} of scene {number} was longer than {limit} characters and is cut")
+    return _shortened(text, limit)
+
+
+def _shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut between words where there are some."""
+    if len(text) <= limit:
+        return text
+    start = text[: limit - 1]
+    return (start.rsplit(None, 1)[0] if " " in start else start).rstrip() + "…"
+
+
+def _limit_of(field: str) -> int:
+    return next(rule.max_length for rule in SceneText.model_fields[field].metadata if isinstance(rule, MaxLen))
+
+
+def _choice(kind: type[StrEnum], said: object, field: str, number: int, notes: list[str]) -> StrEnum:
+    name = re.sub(r"[\s_]+", "-", str(said or "").strip().lower())
+    if name in list(kind):
+        return kind(name)
+    default = _DEFAULTS[field]
+    notes.append(f"the {field} of scene {number} was {str(said)[:40]!r} and is now {default}")
+    return default
+
+
+def _known_assets(said: object, number: int, assets: Collection[UUID], notes: list[str]) -> dict[UUID, None]:
+    """The ids, in order and each once, of assets that can be shown."""
+    known = {str(asset): asset for asset in assets}
+    found: dict[UUID, None] = {}
+    for each in said if isinstance(said, list) else ():
+        if asset := known.get(str(each).strip().lower()):
+            found[asset] = None
+        else:
+            notes.append(f"scene {number} showed {str(each)[:40]}, which is no picture of this job; it is left out")
+    return found
+
+
+def _seconds(scene: Mapping[str, Any]) -> float | None:
+    said = scene.get("duration")
+    if isinstance(said, bool) or not isinstance(said, int | float) or not isfinite(said):
+        return None
+    return min(float(said), _LONGEST_WEIGHT) if said > 0 else None
+
+
+def _within_limits(drafts: list[_Draft], least: int, most: int, notes: list[str]) -> list[_Draft]:
+    written = len(drafts)
+    while len(drafts) > most:
+        at, _ = min(enumerate(pairwise(drafts)), key=lambda pair: pair[1][0].seconds + pair[1][1].seconds)
+        drafts = [*drafts[:at], _merged(drafts[at], drafts[at + 1]), *drafts[at + 2 :]]
+    while len(drafts) < least:
+        at = max(range(len(drafts)), key=lambda at: drafts[at].seconds)
+        drafts = [*drafts[:at], *_split(drafts[at], is_last=at == len(drafts) - 1), *drafts[at + 1 :]]
+    if len(drafts) != written:
+        how = "merged" if len(drafts) < written else "split"
+        notes.append(f"{written} scenes were written and are {how} into {len(drafts)}")
+    return drafts
+
+
+def _merged(first: _Draft, second: _Draft) -> _Draft:
+    """Both scenes in one: it begins as the first does."""
+    changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.text.assets, *second.text.assets]))}
+    for name, field in SceneText.model_fields.items():
+        if field.annotation is str:
+            parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
+            changes[name] = _shortened(" ".join(parts), _limit_of(name))
+    return _Draft(text=first.text.model_copy(update=changes), seconds=first.seconds + second.seconds)
+
+
+def _split(draft: _Draft, *, is_last: bool) -> tuple[_Draft, _Draft]:
+    """Two scenes of the same description in two shots. The sentences of the script are shared out."""
+    sentences = _SENTENCE_END.split(draft.text.script)
+    half = len(sentences) // 2 if is_last else -(-len(sentences) // 2)
+    shot = ShotType.WIDE if draft.text.shot_type is ShotType.CLOSE_UP else ShotType.CLOSE_UP
+    first = draft.text.model_copy(update={"script": " ".join(sentences[:half])})
+    changes = {"script": " ".join(sentences[half:]), "shot_type": shot, "transition": Transition.CUT}
+    second = draft.text.model_copy(update=changes)
+    return _Draft(text=first, seconds=draft.seconds / 2), _Draft(text=second, seconds=draft.seconds / 2)
+
+
+def _with_roles(drafts: list[_Draft], notes: list[str]) -> list[_Draft]:
+    """The first scene is the hook, the last one the call to action; a single scene is the call to action."""
+    roles = {0: Scenario.HOOK, len(drafts) - 1: Scenario.CTA}
+    for at, role in roles.items():
+        if drafts[at].text.scenario is not role:
+            notes.append(f"scene {at + 1} was {drafts[at].text.scenario} and is now {role}")
+            drafts[at] = drafts[at].model_copy(update={"text": drafts[at].text.model_copy(update={"scenario": role})})
+    return drafts
