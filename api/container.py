@@ -19,7 +19,7 @@ from db.scenarios.repository import PostgresScenarios
 from domain.brief import Brief
 from domain.errors import Transient
 from domain.job.progress import Progress
-from domain.ports.adapters import Storage
+from domain.ports.storage import Storage
 from domain.rules.takes import VideoModelChoice
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway

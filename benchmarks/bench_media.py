@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from benchmarks.output import say
 from domain.film_format import EDGE, FPS, FilmFormat, Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.adapters import CutClip, Shot
+from domain.ports.editor import CutClip
+from domain.ports.video import Shot
 from media.animatic.render import draw_clip
 from media.video.cut_film import cut
 from media.video.prepare_clip import prepare

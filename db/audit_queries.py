@@ -27,7 +27,7 @@ from db.schema.tables import (
     VideoSceneRow,
 )
 from domain.job.model import ASSET_LOST, AssetStatus, JobStatus, SceneStatus
-from domain.ports.repositories import AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
+from domain.ports.audit import AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
 from domain.storage_keys import clip_keys, original_key, sound_key, tail_key, working_key
 
 _TAKE = re.compile(r"jobs/[0-9a-f-]+/scenes/[0-9a-f-]+/([0-9a-f-]{36})/[a-z]+\.(?:mp4|wav)")

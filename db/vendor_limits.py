@@ -20,7 +20,7 @@ from db import clock
 from db.engine import transaction
 from db.schema.tables import VendorRow
 from domain.errors import VendorBusy, VendorDown
-from domain.ports.repositories import VendorHealth
+from domain.ports.vendor_health import VendorHealth
 from domain.vendor_limits import VendorLimits
 
 TRIPS_AFTER = 5

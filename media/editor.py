@@ -7,7 +7,8 @@ from pathlib import Path
 import anyio.to_process
 
 from domain.film_format import FilmFormat
-from domain.ports.adapters import ClipFiles, CutClip, Editor, MediaKind, Progress
+from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
+from domain.ports.progress import ReportProgress
 from media.images.preview import preview
 from media.video.cut_film import cut
 from media.video.prepare_clip import Prepared, prepare
@@ -37,7 +38,7 @@ class ProcessEditor(Editor):
         return ClipFiles(working=working, tail=tail, sound=sound if done.has_sound else None, frames=frames)
 
     async def cut(
-        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: Progress
+        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> None:
         await anyio.to_process.run_sync(_cut, clips, out, format, self._bridges, music, cancellable=True)
         progress(1.0)

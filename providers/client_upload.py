@@ -5,7 +5,11 @@ from pathlib import Path
 
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
-from domain.ports.adapters import Download, Editor, Found, Progress, Shot, VideoModel
+from domain.ports.download import Download
+from domain.ports.editor import Editor
+from domain.ports.order_lookup import Found
+from domain.ports.progress import ReportProgress
+from domain.ports.video import Shot, VideoModel
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 
@@ -27,7 +31,7 @@ class ClientUploadVideo(VideoModel):
     async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
         return Found(order_id=f"{UPLOAD}-{shot.key}")
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} says nowhere where its clip is")
         fetched = into.with_name("video_url")  # as refusals call it

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
-from domain.ports.adapters import ImageModel, Planner, VideoModel
+from domain.ports.image import ImageModel
+from domain.ports.planner import Planner
+from domain.ports.video import VideoModel
 
 Port = TypeVar("Port")
 

@@ -20,7 +20,11 @@ from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.scenarios.repository import PostgresScenarios
 from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
-from domain.ports.adapters import Download, Editor, ImageModel, Storage, VideoModel
+from domain.ports.download import Download
+from domain.ports.editor import Editor
+from domain.ports.image import ImageModel
+from domain.ports.storage import Storage
+from domain.ports.video import VideoModel
 from domain.rules.takes import VideoModelChoice
 from domain.vendor_limits import VendorLimits
 from media.editor import ProcessEditor

@@ -30,8 +30,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany, Transient
 from domain.job.progress import Progress
-from domain.ports.adapters import JobRuns, TaskRuns
 from domain.ports.repositories import JobRepository
+from domain.ports.runs import JobRuns, TaskRuns
 from domain.task_queues import MAIN_QUEUE
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow

@@ -17,7 +17,7 @@ from psycopg.rows import AsyncRowFactory, TupleRow, args_row, class_row, tuple_r
 from psycopg_pool import AsyncConnectionPool
 
 from domain.errors import InputRejected, NotFound, Transient
-from domain.ports.adapters import Blob, Storage
+from domain.ports.storage import Blob, Storage
 from storage.files import opened, whole_file
 
 SLICE_BYTES = 1024 * 1024

@@ -17,7 +17,7 @@ from anyio import CapacityLimiter, to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import InputRejected, NotFound, Transient
-from domain.ports.adapters import Blob, Storage
+from domain.ports.storage import Blob, Storage
 from storage.files import whole_file
 from storage.s3_bucket import THREADS
 from storage.s3_upload import PART_BYTES, SHA256, Sending

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import Transient
-from domain.ports.adapters import Blob
+from domain.ports.storage import Blob
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

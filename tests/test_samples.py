@@ -10,7 +10,7 @@ from PIL import Image
 
 from domain.brief import AssetRole, Brief
 from domain.film_format import frames
-from domain.ports.plan_request import AssetSummary, PlanRequest
+from domain.ports.planner import AssetSummary, PlanRequest
 from providers.template.planner import TemplatePlanner
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -15,7 +15,9 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from PIL import Image
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.ports.adapters import CannotSay, Found, NotThere, Progress, Shot, VideoModel
+from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.progress import ReportProgress
+from domain.ports.video import Shot, VideoModel
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 
 _TROUBLE = (ClientError, TimeoutError)
@@ -177,7 +179,7 @@ class VendorVideo(VideoModel):
         except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:  # noqa: ARG002
         while (state := await self._get(f"/orders/{order_id}"))["status"] == "running":
             progress(0.5)
             await asyncio.sleep(0.05)

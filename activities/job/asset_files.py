@@ -4,8 +4,8 @@ from pathlib import Path
 
 from domain.errors import NotFound
 from domain.job.model import Job, JobAsset
-from domain.ports.adapters import Storage
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import results
 
 

@@ -12,8 +12,10 @@ from domain.brief import AssetRole, AssetType
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.model import Film, Job, Scene
-from domain.ports.adapters import CutClip, Editor, Progress, Storage
+from domain.ports.editor import CutClip, Editor
+from domain.ports.progress import ReportProgress
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import results
 from domain.storage_keys import film_key, sound_key, tail_key
 
@@ -37,7 +39,7 @@ class CuttingActivities:
         film = known
         await self._jobs.change(task.job, lambda job, _: results.cut(job, film))
 
-    async def _make(self, job: Job, task: CutTask, progress: Progress) -> Film:
+    async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
         with working_directory() as folder:
             out = folder / "film.mp4"
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])

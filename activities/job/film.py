@@ -20,8 +20,10 @@ from domain.errors import InputRejected, Permanent, Transient, VendorBusy, Vendo
 from domain.film_format import frames
 from domain.job.model import Job, JobAsset, evolve
 from domain.job.take import Take, TakeStatus
-from domain.ports.adapters import Editor, Shot, Storage
+from domain.ports.editor import Editor
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
+from domain.ports.video import Shot
 from domain.rules import purchasing, results
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import original_key

@@ -5,8 +5,9 @@ from pathlib import Path
 from domain.brief import AssetRole, AssetType
 from domain.errors import InputRejected, NotFound
 from domain.job.model import Job, JobAsset
-from domain.ports.adapters import Editor, Storage
-from domain.ports.plan_request import PlannerImage
+from domain.ports.editor import Editor
+from domain.ports.planner import PlannerImage
+from domain.ports.storage import Storage
 
 PICTURES_AT_MOST = 4
 SIDE = 1024

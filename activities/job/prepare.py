@@ -10,8 +10,9 @@ from activities.common.working_directory import working_directory
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.take import TakeStatus
-from domain.ports.adapters import Editor, Storage
+from domain.ports.editor import Editor
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import results
 from domain.rules.results import PreparedClip
 from domain.storage_keys import sound_key, tail_key, working_key

@@ -15,9 +15,10 @@ from domain.film_format import frames
 from domain.job.model import Job, JobStatus, Scene
 from domain.job.storyboard import Plan
 from domain.job.take import Take
-from domain.ports.adapters import Editor, Planner, Storage
-from domain.ports.plan_request import AssetSummary, PlanRequest, RefusedRevision
+from domain.ports.editor import Editor
+from domain.ports.planner import AssetSummary, Planner, PlanRequest, RefusedRevision
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import results
 from domain.rules.takes import VideoModelChoice
 from domain.scene_limits import SceneLimits

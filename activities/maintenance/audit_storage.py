@@ -9,8 +9,9 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from domain.base import Frozen
 from domain.job.model import Job
-from domain.ports.adapters import Storage
-from domain.ports.repositories import AuditQueries, JobRepository, Repair, StoredClip, StoredFilm
+from domain.ports.audit import AuditQueries, Repair, StoredClip, StoredFilm
+from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import results
 
 PAGE = 500

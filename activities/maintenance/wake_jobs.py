@@ -10,8 +10,8 @@ from activities.common.heartbeat import heartbeating
 from domain.base import Frozen
 from domain.errors import Transient
 from domain.job.model import JobStatus
-from domain.ports.adapters import JobRuns, TaskRuns
 from domain.ports.repositories import JobRepository
+from domain.ports.runs import JobRuns, TaskRuns
 from domain.scenarios.task import ScenarioRepository
 
 PAGE = 500

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from activities.common.retry import insist
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
-from domain.ports.adapters import CannotSay, Found, NotThere
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 
 SEND_WITHIN = 1.0
 """Seconds from writing the intent to sending the order. Later, another may have taken the intent for lost."""

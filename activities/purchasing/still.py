@@ -12,8 +12,9 @@ from activities.purchasing.stores import StillOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.job.model import Job
 from domain.job.take import Still, Take
-from domain.ports.adapters import ImageModel, ImageOrder, Storage
+from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
 from domain.rules import purchasing
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import still_key

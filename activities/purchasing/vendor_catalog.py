@@ -11,8 +11,9 @@ from domain.brief import AssetType
 from domain.errors import AccountProblem, DatabaseAway, InputRejected, TakeLost, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
-from domain.ports.adapters import ImageModel, VideoModel
-from domain.ports.repositories import VendorHealth
+from domain.ports.image import ImageModel
+from domain.ports.vendor_health import VendorHealth
+from domain.ports.video import VideoModel
 from domain.prices import PriceTable
 from domain.rules.takes import VideoModelChoice
 from domain.vendor_limits import VendorLimits

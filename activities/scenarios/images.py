@@ -25,7 +25,11 @@ from domain.credits import CreditRepository
 from domain.error_info import ErrorInfo
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import FilmFormat, Resolution
-from domain.ports.adapters import CannotSay, Download, Editor, Found, ImageModel, ImageOrder, NotThere, Storage
+from domain.ports.download import Download
+from domain.ports.editor import Editor
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.storage import Storage
 from domain.rules.purchasing import back_off
 from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, ScenarioRepository, StoredImage, Task, TaskProgress

@@ -9,7 +9,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from domain.errors import NotFound, Transient
-from domain.ports.adapters import Blob, Storage
+from domain.ports.storage import Blob, Storage
 
 _ONE_RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
 _ENTITY_TAG = re.compile(r'(W/)?("[^"]*")')

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from domain.film_format import EDGE
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic.scene import AnimaticScene
 from media.images.yuv_planes import to_frame
 from media.video.encode import ClipWriter, key_frames

@@ -4,7 +4,7 @@ from typing import Final
 
 from PIL import Image
 
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic.camera import ease
 from media.animatic.staging import behind, captions, foot, moving, setting
 from media.images.yuv_planes import Planes, put, window

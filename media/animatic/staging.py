@@ -7,7 +7,7 @@ from PIL import Image
 
 from domain.film_format import EDGE, Transition
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic import backdrop
 from media.animatic.camera import CameraMove
 from media.animatic.colour import INK, WHITE, Colour, Palette, brightest, contrast, palette, shades

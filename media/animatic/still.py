@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic.scene import AnimaticScene
 from media.images.yuv_planes import to_image
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from domain.errors import InputRejected
 from domain.film_format import RATE, Transition
-from domain.ports.adapters import CutClip
+from domain.ports.editor import CutClip
 from media.audio.loudness import Level, measure
 from media.audio.pcm import (
     BLOCK,

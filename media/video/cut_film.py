@@ -10,7 +10,7 @@ import av
 from domain.base import Frozen
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import EDGE, FPS, RATE, FilmFormat
-from domain.ports.adapters import CutClip
+from domain.ports.editor import CutClip
 from media.audio.loudness import level_of, mastered, mastering
 from media.audio.mix import write_clips_sound, write_with_music
 from media.audio.pcm import PER_FRAME

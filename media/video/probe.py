@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from domain.brief import AssetType
 from domain.errors import InputRejected
-from domain.ports.adapters import MediaKind
+from domain.ports.editor import MediaKind
 from media.video.container import audio_of, open_media, video_of
 
 _IMAGES: Final = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.film_format import EDGE, Transition
-from domain.ports.adapters import CutClip
+from domain.ports.editor import CutClip
 
 
 @dataclass(frozen=True)

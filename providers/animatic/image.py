@@ -8,7 +8,10 @@ import anyio.to_process
 
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.adapters import Download, Found, ImageModel, ImageOrder, Shot
+from domain.ports.download import Download
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.order_lookup import Found
+from domain.ports.video import Shot
 from media.animatic.still import draw_still
 
 _SECONDS = 2.0

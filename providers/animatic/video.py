@@ -7,7 +7,10 @@ from typing import Self
 
 import anyio.to_process
 
-from domain.ports.adapters import Download, Found, Progress, Shot, VideoModel
+from domain.ports.download import Download
+from domain.ports.order_lookup import Found
+from domain.ports.progress import ReportProgress
+from domain.ports.video import Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip_with_progress, read_progress
 
@@ -33,7 +36,7 @@ class AnimaticVideo(VideoModel):
     async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
         return Found(order_id=f"animatic-{shot.key}")
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:  # noqa: ARG002
         """Draws in a process of its own, which a cancellation kills."""
         drawn = into.with_name(f"{into.name}.progress")
         looking = asyncio.create_task(_look(drawn, progress))
@@ -46,7 +49,7 @@ class AnimaticVideo(VideoModel):
         """Whoever was drawing has been stopped with its step."""
 
 
-async def _look(drawn: Path, progress: Progress) -> None:
+async def _look(drawn: Path, progress: ReportProgress) -> None:
     while True:
         progress(read_progress(drawn))
         await asyncio.sleep(LOOK_EVERY)

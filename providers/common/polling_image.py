@@ -3,7 +3,8 @@
 from abc import abstractmethod
 from pathlib import Path
 
-from domain.ports.adapters import Download, ImageModel, ImageOrder
+from domain.ports.download import Download
+from domain.ports.image import ImageModel, ImageOrder
 from providers.common.polling_video import FIRST_LOOK, PATIENCE, Pending, Ready, Wait, fetch_made, until_made
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from domain.base import Frozen
 from domain.errors import InputRejected, TakeLost, Transient
 from domain.job.storyboard import SceneText
-from domain.ports.adapters import Download, Progress, Shot, VideoModel
+from domain.ports.download import Download
+from domain.ports.progress import ReportProgress
+from domain.ports.video import Shot, VideoModel
 
 FIRST_LOOK = 1.0
 """Seconds after the order; each later look waits half as long again, up to `look_every`."""
@@ -47,7 +49,7 @@ class PollingVideoModel(VideoModel):
     async def look(self, order_id: str) -> Pending | Ready:
         """How the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:  # noqa: ARG002
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:  # noqa: ARG002
         wait = Wait(first=self.first_look, every=self.look_every, patience=self.patience)
         made = await until_made(lambda: self.look(order_id), wait, self.name, progress)
         await fetch_made(self._download, made, into, self.name, "clip")
@@ -62,7 +64,7 @@ class Wait(Frozen):
 
 
 async def until_made(
-    look: Callable[[], Awaitable[Pending | Ready]], wait: Wait, vendor: str, progress: Progress | None = None
+    look: Callable[[], Awaitable[Pending | Ready]], wait: Wait, vendor: str, progress: ReportProgress | None = None
 ) -> Ready:
     """Looks at once, and then ever later, until it is made. Errors: Transient when that takes too long."""
     began, pause = time.monotonic(), min(wait.first, wait.every)

@@ -14,7 +14,7 @@ from domain.errors import InputRejected
 from domain.film_format import FPS, Transition, frames
 from domain.job.model import evolve
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import PlanRequest
 from domain.rules.storyboard_repair import (
     MAX_SCENE_FRAMES,
     MIN_SCENE_FRAMES,

@@ -8,8 +8,7 @@ from pydantic import AfterValidator
 from domain.base import Frozen
 from domain.errors import InputRejected, Transient
 from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
-from domain.ports.adapters import Planner
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import Planner, PlanRequest
 from providers.llm.output import RulesBroken, limits_of, repaired, scenes_of
 from providers.llm.prompt import Turn, storyboard_prompt
 

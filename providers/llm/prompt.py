@@ -12,7 +12,7 @@ from typing import Any, Literal
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
-from domain.ports.plan_request import PlannerImage, PlanRequest, RefusedRevision
+from domain.ports.planner import PlannerImage, PlanRequest, RefusedRevision
 from providers.llm.output import Limits
 
 SHOWN_IN_FULL = 3

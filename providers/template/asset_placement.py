@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.brief import AssetRole, AssetType
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.plan_request import AssetSummary
+from domain.ports.planner import AssetSummary
 
 _LEADS = {
     Scenario.HOOK: (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.REFERENCE, AssetRole.BACKGROUND),

@@ -8,7 +8,7 @@ from domain.brief import Brief
 from domain.errors import InputRejected
 from domain.film_format import FPS, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import PlanRequest
 from providers.template.asset_placement import cast_assets
 from providers.template.brief_facts import facts_of
 from providers.template.copywriter import Copywriter

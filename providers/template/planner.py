@@ -3,8 +3,7 @@
 from typing import Self
 
 from domain.job.storyboard import Plan
-from domain.ports.adapters import Planner
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import Planner, PlanRequest
 from providers.template.drafts import Drafts, least_seen
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.brief import AssetType
 from domain.film_format import Transition
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.plan_request import AssetSummary
+from domain.ports.planner import AssetSummary
 from providers.template.brief_facts import Facts
 from providers.template.direction_hints import DirectionHints
 from providers.template.phrases import pictures

@@ -22,8 +22,9 @@ from activities.common.inputs import CapacityRequest, Command
 from activities.scenarios.images import PictureTask
 from activities.scenarios.save import Ending
 from db.scenarios.repository import PostgresScenarios
-from domain.ports.adapters import Blob, Download, Storage
+from domain.ports.download import Download
 from domain.ports.repositories import JobRepository
+from domain.ports.storage import Blob, Storage
 from domain.scenarios.task import ScenarioRepository, TaskProgress
 from tests.chaos.deaths import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
 from tests.vendor import VendorVideo

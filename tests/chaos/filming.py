@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from domain.ports.adapters import Download, Shot
+from domain.ports.download import Download
+from domain.ports.video import Shot
 from providers.common.polling_video import Pending, Ready
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from domain.job.model import evolve
-from domain.ports.adapters import CannotSay, Download, Found, ImageModel, ImageOrder, NotThere
+from domain.ports.download import Download
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage

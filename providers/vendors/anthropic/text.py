@@ -18,7 +18,7 @@ from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockPar
 from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Transient
-from domain.ports.plan_request import PlannerImage
+from domain.ports.planner import PlannerImage
 from providers.common.http_errors import error_of, retry_after
 from providers.common.sdk_calls import tls
 from providers.common.settings import VendorSettings

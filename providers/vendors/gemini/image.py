@@ -14,7 +14,9 @@ from google.genai import errors, types
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown, TakeLost
 from domain.film_format import FilmFormat
-from domain.ports.adapters import CannotSay, Download, ImageModel, ImageOrder
+from domain.ports.download import Download
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.order_lookup import CannotSay
 from providers.common.aspect_ratio import nearest
 from providers.common.http_errors import order_error_of
 from providers.vendors.gemini.client import FIX, Complaint, GeminiAccount, client

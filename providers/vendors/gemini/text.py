@@ -8,7 +8,7 @@ from google.genai import errors, types
 from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import AccountProblem, InputRejected, Transient
-from domain.ports.plan_request import PlannerImage
+from domain.ports.planner import PlannerImage
 from providers.common.http_errors import error_of
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, TIMEOUT, LlmPlanner, Question, Said

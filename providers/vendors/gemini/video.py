@@ -30,7 +30,9 @@ from domain.errors import (
     Transient,
 )
 from domain.film_format import FPS, FilmFormat
-from domain.ports.adapters import CannotSay, Download, Shot
+from domain.ports.download import Download
+from domain.ports.order_lookup import CannotSay
+from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.http_errors import ErrorOf, look_error_of, order_error_of

@@ -17,7 +17,9 @@ from openai.types import ImagesResponse
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost
 from domain.film_format import FilmFormat
-from domain.ports.adapters import CannotSay, Download, ImageModel, ImageOrder
+from domain.ports.download import Download
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.order_lookup import CannotSay
 from providers.common.http_errors import order_error_of
 from providers.vendors.openai.client import FIX, OpenAIAccount, client, error_from
 

@@ -9,7 +9,7 @@ from openai.types.responses import EasyInputMessageParam, Response, ResponseInpu
 from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import InputRejected, Transient
-from domain.ports.plan_request import PlannerImage
+from domain.ports.planner import PlannerImage
 from providers.common.http_errors import error_of
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, LlmPlanner, Question, Said, unreadable

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent, TakeLost, Transient
-from domain.ports.adapters import CannotSay, Found, NotThere
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.common.http_errors import retry_after
 from providers.common.polling_video import Pending, Ready
 from providers.common.sdk_calls import Answer, VendorCalls, data_url, tls

@@ -4,7 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from domain.ports.adapters import CannotSay, Download, Found, ImageOrder, NotThere
+from domain.ports.download import Download
+from domain.ports.image import ImageOrder
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.common.aspect_ratio import nearest
 from providers.common.polling_image import PollingImageModel
 from providers.common.polling_video import Pending, Ready

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.errors import InputRejected
-from domain.ports.adapters import CannotSay, Download, ImageOrder
+from domain.ports.download import Download
+from domain.ports.image import ImageOrder
+from domain.ports.order_lookup import CannotSay
 from providers.common.aspect_ratio import nearest
 from providers.common.polling_image import PollingImageModel
 from providers.common.polling_video import Pending, Ready

@@ -9,7 +9,9 @@ from typing import Any, Self
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.ports.adapters import CannotSay, Download, Shot
+from domain.ports.download import Download
+from domain.ports.order_lookup import CannotSay
+from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling_video import Pending, PollingVideoModel, Ready, next_longer, prompt_of

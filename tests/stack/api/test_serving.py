@@ -11,7 +11,7 @@ from httpx import ASGITransport, AsyncClient
 
 from api.http.blob_response import serve
 from domain.errors import NotFound, Transient
-from domain.ports.adapters import Blob, Storage
+from domain.ports.storage import Blob, Storage
 
 FILM = bytes(range(256)) * 4
 ETAG = '"v1"'

@@ -14,7 +14,7 @@ from activities.scenarios.images import Drawn, PictureTask, ScenarioImageActivit
 from activities.scenarios.save import Ending, SaveScenarioActivities
 from db.credits import PostgresCredits
 from db.scenarios.repository import PostgresScenarios
-from domain.ports.adapters import Blob
+from domain.ports.storage import Blob
 from domain.scenarios.task import TaskProgress
 from providers.animatic.image import AnimaticImage
 from storage.postgres import PostgresStorage

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from domain.ports.adapters import Storage
+from domain.ports.storage import Storage
 from storage.s3_bucket import connected
 from tests.homes import new_home
 from tests.stack.storage.line import Line, line_to

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from domain.ports.adapters import Storage
+from domain.ports.storage import Storage
 from storage.postgres import PostgresStorage
 from storage.s3 import LinkingS3Storage
 from storage.s3_upload import PART_BYTES

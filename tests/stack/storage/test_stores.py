@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from domain.errors import NotFound, Transient
-from domain.ports.adapters import Storage
+from domain.ports.storage import Storage
 from domain.storage_keys import asset_key, film_key, original_key
 from storage.postgres import SLICE_BYTES
 from storage.s3_upload import PART_BYTES

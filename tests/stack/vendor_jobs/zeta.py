@@ -7,7 +7,9 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import Field, SecretStr
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown, Transient
-from domain.ports.adapters import CannotSay, Download, Found, NotThere, Shot
+from domain.ports.download import Download
+from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.polling_video import Pending, PollingVideoModel, Ready, next_longer
 from providers.common.settings import VendorAccount

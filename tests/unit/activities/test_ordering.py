@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 from activities.purchasing.order_once import SEND_WITHIN, OrderCalls, OrderState, OrderStore, order_once
-from domain.ports.adapters import CannotSay
+from domain.ports.order_lookup import CannotSay
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from domain.film_format import EDGE, RATE, FilmFormat, Transition
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.adapters import CutClip, Shot
+from domain.ports.editor import CutClip
+from domain.ports.video import Shot
 from media.animatic.render import draw_clip
 from media.audio.pcm import PER_FRAME, Samples, silence, to_frame
 from media.video.prepare_clip import prepare

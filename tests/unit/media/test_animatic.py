@@ -9,7 +9,7 @@ import pytest
 
 from domain.film_format import EDGE, FPS, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic.render import draw_clip, draw_clip_with_progress, read_progress
 from media.animatic.scene import AnimaticScene
 from media.images.yuv_planes import to_image

@@ -14,7 +14,7 @@ import resource, sys
 from pathlib import Path
 from uuid import UUID
 from domain.film_format import FilmFormat, Transition
-from domain.ports.adapters import CutClip
+from domain.ports.editor import CutClip
 from media.video.prepare_clip import prepare
 from media.video.cut_film import cut
 

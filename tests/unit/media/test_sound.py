@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import EDGE, RATE, Transition
-from domain.ports.adapters import CutClip
+from domain.ports.editor import CutClip
 from media.audio.loudness import TARGET, level_of, mastering, measure
 from media.audio.pcm import PER_FRAME, Samples, to_frame, write_wave
 from media.video.cut_film import cut

@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 
 from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.adapters import Shot
+from domain.ports.video import Shot
 from media.animatic.colour import READABLE, WHITE, contrast, ink_on, palette, shades
 from media.animatic.layout import safe_area
 from media.animatic.scene import AnimaticScene

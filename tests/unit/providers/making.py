@@ -6,7 +6,8 @@ from pathlib import Path
 
 from domain.film_format import FilmFormat
 from domain.job.storyboard import SceneText
-from domain.ports.adapters import ImageOrder, Shot
+from domain.ports.image import ImageOrder
+from domain.ports.video import Shot
 from providers.vendors.replicate.client import ReplicateAccount, ReplicateSettings
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.replicate.video import ReplicateVideo

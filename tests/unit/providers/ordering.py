@@ -10,7 +10,8 @@ import pytest
 from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
-from domain.ports.adapters import ImageModel, ImageOrder, Shot
+from domain.ports.image import ImageModel, ImageOrder
+from domain.ports.video import Shot
 from providers.common.polling_video import PollingVideoModel
 from providers.vendors.gemini.client import GeminiAccount
 from providers.vendors.gemini.image import GeminiImage

@@ -6,7 +6,8 @@ from importlib import import_module
 
 import pytest
 
-from domain.ports.adapters import ImageModel, VideoModel
+from domain.ports.image import ImageModel
+from domain.ports.video import VideoModel
 from providers.common.prices import read_prices
 from providers.registry import IMAGE, VIDEO, Registry
 

@@ -2,7 +2,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from domain.ports.adapters import Planner
+from domain.ports.planner import Planner
 from providers.registry import IMAGE, PLANNERS, VIDEO, Registry
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
-from domain.ports.adapters import ImageModel
+from domain.ports.image import ImageModel
 from tests.simulators.film import key_of, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, needs_billing, quota_is_used_up
 from tests.simulators.gemini_images import GeminiImages, blocked, says, shown, stopped

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
-from domain.ports.adapters import ImageModel
+from domain.ports.image import ImageModel
 from tests.simulators.film import serving
 from tests.simulators.language import Answer, as_json
 from tests.simulators.openai_images import OpenAIImages, rejects

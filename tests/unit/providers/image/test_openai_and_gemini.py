@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown, TakeLost
-from domain.ports.adapters import CannotSay, ImageModel
+from domain.ports.image import ImageModel
+from domain.ports.order_lookup import CannotSay
 from providers.registry import IMAGE
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense, serving
 from tests.simulators.gemini_images import GeminiImages

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.adapters import CannotSay, Found, NotThere
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.vendors.replicate.image import ReplicateImage
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.adapters import CannotSay
+from domain.ports.order_lookup import CannotSay
 from providers.vendors.runway.image import RunwayImage
 from tests.simulators.film import serving
 from tests.simulators.runway import RunwayVendor

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected
 from domain.job.storyboard import Plan, SceneText
-from domain.ports.plan_request import AssetSummary, PlanRequest, RefusedRevision
+from domain.ports.planner import AssetSummary, PlanRequest, RefusedRevision
 from providers.template.planner import TemplatePlanner
 
 PROSE = ("description", "script", "visual", "camera", "lighting", "audio", "music", "effects", "dialog")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.brief import AssetType
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import PlanRequest
 from tests.unit.providers.template.asking import GENEROUS, PROSE, TEXTS, again, plan_of, planned, requests
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import PlanRequest
 from tests.unit.providers.template.asking import again, brief, planned, scripts
 
 

@@ -10,7 +10,7 @@ import pytest
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.job.storyboard import ShotType
-from domain.ports.plan_request import PlanRequest
+from domain.ports.planner import PlanRequest
 from providers.template.phrases import captions, pictures, worlds
 from providers.template.planner import TemplatePlanner
 from providers.template.words import clip, fill, sentences
@@ -21,7 +21,7 @@ def test_the_same_request_gives_the_same_plan_in_every_process() -> None:
     request = again(PlanRequest(brief=brief({"palette": ["cream", "rust"]}), assets=(asset(1, "hero"),)), "no steam")
     code = (
         "import asyncio, sys\n"
-        "from domain.ports.plan_request import PlanRequest\n"
+        "from domain.ports.planner import PlanRequest\n"
         "from providers.template.planner import TemplatePlanner\n"
         "request = PlanRequest.model_validate_json(sys.stdin.buffer.read())\n"
         "sys.stdout.buffer.write(asyncio.run(TemplatePlanner().plan(request)).model_dump_json().encode())\n"

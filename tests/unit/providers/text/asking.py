@@ -8,7 +8,7 @@ import pytest
 from domain.brief import AssetType, Brief
 from domain.errors import GreenlightError
 from domain.job.storyboard import SceneText
-from domain.ports.plan_request import AssetSummary, PlanRequest
+from domain.ports.planner import AssetSummary, PlanRequest
 from providers.llm.planner import LlmPlanner
 from providers.vendors.anthropic.text import AnthropicPlanner, AnthropicSettings
 from providers.vendors.gemini.text import GeminiPlanner, GeminiSettings

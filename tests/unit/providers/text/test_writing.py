@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.errors import InputRejected
 from domain.film_format import frames
 from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
-from domain.ports.plan_request import PlannerImage, RefusedRevision
+from domain.ports.planner import PlannerImage, RefusedRevision
 from domain.rules.storyboard_repair import STRETCH
 from providers.llm.output import scenes_of
 from providers.llm.planner import LlmPlanner

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.adapters import CannotSay
+from domain.ports.order_lookup import CannotSay
 from providers.common.polling_video import PollingVideoModel, Ready
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving

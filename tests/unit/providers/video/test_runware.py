@@ -17,7 +17,7 @@ from domain.errors import (
     TakeLost,
     Transient,
 )
-from domain.ports.adapters import Found, NotThere
+from domain.ports.order_lookup import Found, NotThere
 from providers.common.polling_video import Pending, PollingVideoModel
 from providers.vendors.runware.video import RunwareVideo, task_uuid
 from tests.simulators.film import drops, never_answers, serving

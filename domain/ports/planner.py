@@ -1,11 +1,12 @@
-"""What a planner is asked."""
+"""The port to planners, which write storyboards, and what a planner is given."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetType, Brief
-from domain.job.storyboard import SceneText
+from domain.job.storyboard import Plan, SceneText
 from domain.scene_limits import USUAL_LIMITS, SceneCount
 
 
@@ -54,3 +55,16 @@ class PlanRequest(Frozen):
     only: int | None = None
     scenes_min: SceneCount = USUAL_LIMITS.least
     scenes_max: SceneCount = USUAL_LIMITS.most
+
+
+class Planner(ABC):
+    """Writes storyboards."""
+
+    name: str
+
+    looks_at_pictures: bool = False
+    """Whether the request is to hold the asset pictures too."""
+
+    @abstractmethod
+    async def plan(self, request: PlanRequest) -> Plan:
+        """A storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""

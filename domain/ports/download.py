@@ -1,0 +1,15 @@
+"""The port to downloads by URL."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+
+class Download(Protocol):
+    """Fetches what a URL names, from the addresses it may go to."""
+
+    async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = ...) -> object:
+        """Stream the URL into a file. `headers` are sent to its own host only.
+
+        Errors: InputRejected when it cannot be had, Transient when time may help.
+        """

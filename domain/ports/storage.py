@@ -1,0 +1,49 @@
+"""The port to object storage."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from domain.base import Frozen
+
+
+class Blob(Frozen):
+    """An object in storage."""
+
+    key: str
+    size: int
+    content_type: str
+    etag: str
+
+
+class Storage(ABC):
+    """Objects by key. A second put of a key replaces the first, whole or not at all."""
+
+    @abstractmethod
+    async def put(self, key: str, path: Path, content_type: str) -> Blob:
+        """Stream a file into storage. Memory does not grow with the file."""
+
+    @abstractmethod
+    async def head(self, key: str) -> Blob | None:
+        """What is stored under the key, without its bytes."""
+
+    @abstractmethod
+    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to, not including, `end`, in slices. Raises NotFound before the first slice."""
+
+    @abstractmethod
+    async def fetch(self, key: str, into: Path) -> None:
+        """Stream an object into a file. Raises NotFound."""
+
+    @abstractmethod
+    async def delete(self, key: str) -> None:
+        """The key is gone; one that was not there is not an error."""
+
+    @abstractmethod
+    async def missing(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys under which nothing is stored."""
+
+    @abstractmethod
+    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+        """Keys, in order and behind `after`, of objects that have been there for so long."""
