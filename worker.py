@@ -82,7 +82,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         editor,
         registry.PLANNERS.create(settings.ai_provider),
         SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max),
-        made.camera,
+        made.choose_model,
         uuid7,
     )
     ingesting = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)

@@ -80,7 +80,7 @@ class Container:
     storage: Storage
     ingest: AssetIngest
     gateway: Messenger
-    camera: Callable[[Brief], VideoModelChoice]
+    choose_model: Callable[[Brief], VideoModelChoice]
     market: VendorCatalog
 
 
@@ -105,6 +105,6 @@ def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Container:
         storage=made.storage,
         ingest=made.ingest,
         gateway=gateway,
-        camera=made.camera,
+        choose_model=made.choose_model,
         market=made.market,
     )

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks.output import say
-from domain.film_format import EDGE, FPS, FilmFormat, Transition, frames
+from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
 from domain.ports.video import Shot
@@ -51,7 +51,7 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
     for name, shot in looks.items():
         with _cpu() as spent:
             draw_clip(shot, folder / "look.mp4", _ignore)
-        costs.append(spent() / (shot.frames + EDGE) * FPS)
+        costs.append(spent() / (shot.frames + HANDLE_FRAMES) * FPS)
         say(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
     say("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
-from domain.errors import DatabaseAway
+from domain.errors import DatabaseUnavailable
 
 MIGRATIONS = Path(__file__).parent / "schema" / "migrations"
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
@@ -39,7 +39,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
     except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise DatabaseAway(f"the database does not answer: {str(error.args[0])[:200]}") from error
+        raise DatabaseUnavailable(f"the database does not answer: {str(error.args[0])[:200]}") from error
 
 
 async def migrate(engine: AsyncEngine) -> None:

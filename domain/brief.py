@@ -14,10 +14,10 @@ from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, mode
 from domain.base import WebUrl, Wire
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 
-MAX_FREE_BYTES = 32_000
+MAX_EXTRA_BYTES = 32_000
 """How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""
 
-MOST_ASSETS = 20
+MAX_ASSETS = 20
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=5_000)]
@@ -89,7 +89,7 @@ class AssetRef(Wire):
 
 class Creative(Wire):
     direction: Direction = Direction()
-    assets: Annotated[tuple[AssetRef, ...], Field(max_length=MOST_ASSETS)] = ()
+    assets: Annotated[tuple[AssetRef, ...], Field(max_length=MAX_ASSETS)] = ()
 
 
 class Production(Wire):

@@ -6,10 +6,10 @@
     - Conflict          409, not in this state
     - Invalid           422, the value is wrong
     - PreconditionFailed 412, it was changed since it was read
-    - TooMany           429, not remembered: it may be sent again later
+    - TooManyRequests           429, not remembered: it may be sent again later
     - Expired           503, the message reached the job after its sender had given up
   + Transient           time helps: tried again with back-off
-    - DatabaseAway      ours does not answer: says nothing of any vendor
+    - DatabaseUnavailable      ours does not answer: says nothing of any vendor
     - NotAccepted       the vendor certainly did not take the order
     - OutcomeUnknown    the vendor may have taken the order: ask before asking again
     - VendorBusy        as many orders as it may have are with the vendor already
@@ -58,7 +58,7 @@ class PreconditionFailed(Refused):
     code = "precondition_failed"
 
 
-class TooMany(Refused):
+class TooManyRequests(Refused):
     code = "too_many_requests"
     retryable = True
 
@@ -73,7 +73,7 @@ class Transient(GreenlightError):
     retryable = True
 
 
-class DatabaseAway(Transient):
+class DatabaseUnavailable(Transient):
     pass
 
 

@@ -6,10 +6,10 @@ from typing import Final
 from domain.base import Frozen
 
 FPS: Final = 30
-RATE: Final = 48_000
+SAMPLE_RATE: Final = 48_000
 """Samples a second; 48,000 / 30 = 1,600 samples a frame, exactly."""
 
-EDGE: Final = 15
+HANDLE_FRAMES: Final = 15
 """Frames of a transition, and of the handle that a working clip keeps beyond its end."""
 
 

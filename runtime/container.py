@@ -64,7 +64,7 @@ class Adapters:
     editor: Editor
     ingest: AssetIngest
     download: Download
-    camera: Callable[[Brief], VideoModelChoice]
+    choose_model: Callable[[Brief], VideoModelChoice]
     market: VendorCatalog
     painter: Callable[[], ImageModel]
     """Who draws the pictures of saved scenes. The market's own draws for takes, and not when it is our animatic."""
@@ -103,7 +103,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def image() -> ImageModel | None:
         return None if settings.image_provider == AnimaticImage.name else painter()
 
-    def camera(brief: Brief) -> VideoModelChoice:
+    def choose_model(brief: Brief) -> VideoModelChoice:
         said = brief.production
         model = video(said.provider or settings.video_provider)
         return VideoModelChoice(provider=model.name, model=said.model or model.model, queue=model.queue)
@@ -113,12 +113,12 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         async with _storage(settings) as storage:
             yield Adapters(
                 engine=engine,
-                jobs=PostgresJobs(engine, camera, _rate(settings), timedelta(days=settings.retention_days)),
+                jobs=PostgresJobs(engine, choose_model, _rate(settings), timedelta(days=settings.retention_days)),
                 storage=storage,
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),
                 download=download,
-                camera=camera,
+                choose_model=choose_model,
                 market=VendorCatalog(
                     video=video,
                     image=image,

@@ -28,7 +28,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany, Transient
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TaskRuns
@@ -50,7 +50,7 @@ LONGEST_POLL = timedelta(seconds=65)
 
 _log = logging.getLogger(__name__)
 _REFUSALS: dict[str, type[Refused]] = {
-    kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooMany)
+    kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooManyRequests)
 }
 
 

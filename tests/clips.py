@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.film_format import EDGE, FilmFormat
+from domain.film_format import HANDLE_FRAMES, FilmFormat
 from media.images.yuv_planes import layer, to_frame
 from media.video.encode import ClipWriter, key_frames
 
@@ -22,7 +22,7 @@ def plain_clips(folder: Path) -> Callable[[int], Path]:
         path = folder / f"{frames}.mp4"
         picture = to_frame(layer(Image.new("RGB", (SIZE.width, SIZE.height), (40, 90, 120))).planes)
         with ClipWriter(path, SIZE, key_frames(frames)) as writer:
-            for _ in range(frames + EDGE):
+            for _ in range(frames + HANDLE_FRAMES):
                 writer.write(picture)
         return path
 

@@ -127,7 +127,7 @@ def _waits_for_a_person(job: Job) -> bool:
 
 @dataclass
 class Studio(PlainStudio):
-    """A studio whose only camera is the test's vendor."""
+    """A studio whose only model_choice is the test's vendor."""
 
     vendor: Vendor
 
@@ -153,11 +153,11 @@ async def studio(
         prices = evolve(
             made.market.prices, video={**made.market.prices.video, video.name: {video.model: Decimal(price)}}
         )
-        camera = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
+        model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
             made,
-            jobs=PostgresJobs(made.engine, lambda _: camera),
-            camera=lambda _: camera,
+            jobs=PostgresJobs(made.engine, lambda _: model_choice),
+            choose_model=lambda _: model_choice,
             market=replace(
                 made.market,
                 video=lambda name: made.market.video(name) if name == UPLOAD else video,

@@ -16,6 +16,6 @@ async def fetch_asset(jobs: JobRepository, storage: Storage, job: Job, asset: Jo
     try:
         await storage.fetch(asset.blob_key, into)
     except NotFound:
-        await jobs.change(job.id, lambda job, _: results.asset_lost(job, asset.id))
+        await jobs.change(job.id, lambda job, _: results.mark_asset_lost(job, asset.id))
         return False
     return True

@@ -37,7 +37,7 @@ class CuttingActivities:
             if known is None or await self._storage.head(known.key) is None:
                 known = await self._make(job, task, pulse.at)
         film = known
-        await self._jobs.change(task.job, lambda job, _: results.cut(job, film))
+        await self._jobs.change(task.job, lambda job, _: results.apply_film(job, film))
 
     async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
         with working_directory() as folder:
@@ -67,7 +67,7 @@ class CuttingActivities:
                 await self._storage.fetch(sound_key(take.working_key), sound)
         except NotFound:
             # Not the cut has failed, but the scene: the job waits for a decision about it.
-            await self._jobs.change(job.id, lambda job, _: results.clip_lost(job, take.id))
+            await self._jobs.change(job.id, lambda job, _: results.mark_clip_lost(job, take.id))
             raise TakeLost(f"the clip of scene {scene.number} is gone from storage; regenerate that scene") from None
         return CutClip(
             working=working,

@@ -74,9 +74,9 @@ class FilmingActivities:
         """There is money for the clip and its still. Errors: BudgetExceeded, InputRejected."""
         if take.asked_at is not None or take.text is None:
             return
-        camera = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
-        quote = self._market.quote(job, take.text, camera)
-        await self._jobs.change(task.job, lambda job, _: purchasing.afforded(job, task.take, quote.total))
+        model_choice = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
+        quote = self._market.quote(job, take.text, model_choice)
+        await self._jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, quote.total))
 
     async def _collect(self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
         reporting = asyncio.create_task(self._report(task, pulse))
@@ -87,7 +87,7 @@ class FilmingActivities:
             reporting.cancel()
         key = original_key(task.job, take.scene_id, task.take)
         await self._storage.put(key, into, "video/mp4")
-        await self._jobs.change(task.job, lambda job, _: results.filmed(job, task.take, key))
+        await self._jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
 
     async def _report(self, task: TakeTask, pulse: Pulse) -> None:
         while True:
@@ -96,10 +96,10 @@ class FilmingActivities:
 
     async def _put_off(self, task: TakeTask, error: Transient) -> None:
         """The scene says what is wrong and when it is tried again; after `giveUpAfter` it is not."""
-        delay = purchasing.back_off(activity.info().attempt, error.retry_after)
+        delay = purchasing.retry_delay(activity.info().attempt, error.retry_after)
         fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
         job = await self._jobs.change(
-            task.job, lambda job, now: purchasing.put_off(job, task.take, fault, now, now + delay, was_tried)
+            task.job, lambda job, now: purchasing.postpone(job, task.take, fault, now, now + delay, was_tried)
         )
         found = job.take(task.take)
         patience = timedelta(seconds=job.brief.production.give_up_after)
@@ -125,7 +125,7 @@ class FilmingActivities:
             _, take = await self._take(task)
             if take.status is TakeStatus.STOPPING and take.order_id:
                 await self._market.video(take.provider).cancel(take.order_id)
-            await self._jobs.change(task.job, lambda job, _: results.stopped(job, task.take))
+            await self._jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
     def _ledger(self, task: TakeTask, take: Take) -> TakeOrderStore:
         return TakeOrderStore(self._jobs, task, self._market.door_to(take.provider, take.id))

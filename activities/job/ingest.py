@@ -59,7 +59,7 @@ class IngestActivities:
             return
         async with heartbeating():
             stored = await self._ingest.fetch(asset.id, asset.source_url)
-        await self._jobs.change(task.job, lambda job, _: results.ingested(job, task.asset, stored))
+        await self._jobs.change(task.job, lambda job, _: results.mark_asset_ready(job, task.asset, stored))
 
     @activity.defn(name="ingest_lone_asset")
     async def ingest_alone(self, asset: UUID) -> None:

@@ -44,7 +44,7 @@ class PreparingActivities:
                 await self._storage.put(tail_key(key), clip.tail, "video/mp4")
                 blob = await self._storage.put(key, clip.working, "video/mp4")
         done = PreparedClip(working_key=key, frames=clip.frames, size=blob.size, has_sound=clip.sound is not None)
-        await self._jobs.change(task.job, lambda job, _: results.prepared(job, task.take, done))
+        await self._jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
 
     async def _fetch_original(self, key: str, into: Path) -> None:
         try:

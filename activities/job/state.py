@@ -38,14 +38,14 @@ class JobStateActivities:
         def rule(job: Job) -> Job:
             match failed.kind:
                 case WorkKind.FILM:
-                    return results.take_failed(job, UUID(failed.id), failed.fault)
+                    return results.fail_take(job, UUID(failed.id), failed.fault)
                 case WorkKind.STOP:
-                    return results.stopped(job, UUID(failed.id))
+                    return results.mark_stopped(job, UUID(failed.id))
                 case WorkKind.PLAN:
-                    return results.plan_failed(job, int(failed.id), failed.fault)
+                    return results.fail_planning(job, int(failed.id), failed.fault)
                 case WorkKind.CUT:
-                    return results.cut_failed(job, UUID(failed.id), failed.fault)
+                    return results.fail_cutting(job, UUID(failed.id), failed.fault)
                 case WorkKind.INGEST:
-                    return results.asset_failed(job, UUID(failed.id), failed.fault)
+                    return results.mark_asset_failed(job, UUID(failed.id), failed.fault)
 
         await self._jobs.change(failed.job, lambda job, _: rule(job))

@@ -32,7 +32,7 @@ class StoryboardActivities:
         editor: Editor,
         planner: Planner,
         limits: SceneLimits,
-        camera: Callable[[Brief], VideoModelChoice],
+        choose_model: Callable[[Brief], VideoModelChoice],
         new_id: Callable[[], UUID],
     ) -> None:
         self._jobs = jobs
@@ -40,7 +40,7 @@ class StoryboardActivities:
         self._editor = editor
         self._planner = planner
         self._limits = limits
-        self._camera = camera
+        self._choose_model = choose_model
         self._new_id = new_id
 
     @activity.defn(name="write_storyboard")
@@ -55,7 +55,7 @@ class StoryboardActivities:
         new_ids = [self._new_id() for _ in plan.scenes]
         await self._jobs.change(
             task.job,
-            lambda job, now: results.planned(job, task.revision, plan, new_ids, now, self._camera(job.brief)),
+            lambda job, now: results.apply_plan(job, task.revision, plan, new_ids, now, self._choose_model(job.brief)),
         )
 
     @activity.defn(name="rewrite_scene")
@@ -68,7 +68,7 @@ class StoryboardActivities:
         plan = await self._write(job, _rewrite_request(job, *found, self._limits))
         # by now the scenes may stand in another order
         text = plan.scenes[job.active_scenes.index(found[0])]
-        await self._jobs.change(task.job, lambda job, _: results.rewritten(job, task.take, text))
+        await self._jobs.change(task.job, lambda job, _: results.apply_rewrite(job, task.take, text))
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:
         async with heartbeating():

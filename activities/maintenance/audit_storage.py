@@ -156,12 +156,12 @@ class AuditStorageActivities:
 
 
 def _clip_rule(clip: StoredClip) -> results.StepRule:
-    return lambda job: results.clip_lost(job, clip.take)
+    return lambda job: results.mark_clip_lost(job, clip.take)
 
 
 def _original_rule(clip: StoredClip) -> results.StepRule:
-    return lambda job: results.original_lost(job, clip.take)
+    return lambda job: results.mark_original_lost(job, clip.take)
 
 
 def _film_rule(film: StoredFilm) -> results.StepRule:
-    return lambda job: results.film_lost(job, film.film)
+    return lambda job: results.mark_film_lost(job, film.film)

@@ -43,13 +43,13 @@ class Stills:
 
     async def _have_drawn(self, task: TakeTask, job: Job, take: Take, into: Path) -> Take:
         assert take.text is not None
-        camera = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
-        painter = self._market.painter(job, take.text, camera)
+        model_choice = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
+        painter = self._market.painter(job, take.text, model_choice)
         if painter is None:
             return take
         price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
         still = Still(provider=painter.name, model=painter.model, price=price)
-        await self._jobs.change(task.job, lambda job, _: purchasing.still_wanted(job, task.take, still))
+        await self._jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         picture = _picture(painter, job, take)
         ledger = StillOrderStore(self._jobs, task, self._market.door_to(painter.name, take.id))
         order_id = await order_once(ledger, self._vendor(painter, picture, into))
@@ -62,7 +62,8 @@ class Stills:
                     await painter.collect(order_id, picture, into)
             await insist(lambda: self._storage.put(key, into, "image/jpeg"), KEPT_FOR)
         job = await insist(
-            lambda: self._jobs.change(task.job, lambda job, _: purchasing.still_drawn(job, task.take, key)), KEPT_FOR
+            lambda: self._jobs.change(task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key)),
+            KEPT_FOR,
         )
         found = job.take(task.take)
         return found[1] if found else take

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.errors import AccountProblem, DatabaseAway, InputRejected, TakeLost, Transient
+from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.image import ImageModel
@@ -52,7 +52,7 @@ class VendorCatalog:
             return
         try:
             yield
-        except DatabaseAway:
+        except DatabaseUnavailable:
             raise
         except Transient as error:
             await self.health.failed(vendor, error.retry_after)
@@ -72,17 +72,17 @@ class VendorCatalog:
         if door := self.door_to(vendor, visitor):
             await self.health.has_capacity(door)
 
-    def quote(self, job: Job, text: SceneText, camera: VideoModelChoice) -> Quote:
+    def quote(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> Quote:
         """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""
-        seconds = self.video(camera.provider).slot(camera.model, text.duration)
-        clip = self.prices.clip(camera.provider, camera.model, seconds)
-        painter = self.painter(job, text, camera)
+        seconds = self.video(model_choice.provider).slot(model_choice.model, text.duration)
+        clip = self.prices.clip(model_choice.provider, model_choice.model, seconds)
+        painter = self.painter(job, text, model_choice)
         still = self.prices.picture(painter.name, painter.model) if painter else Decimal(0)
         return Quote(seconds=seconds, clip=clip, still=still)
 
-    def painter(self, job: Job, text: SceneText, camera: VideoModelChoice) -> ImageModel | None:
+    def painter(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> ImageModel | None:
         """Who draws the first frame; None when the scene has a picture, or its model films without one."""
-        if not self.video(camera.provider).begins_from_a_still or has_picture(job, text):
+        if not self.video(model_choice.provider).begins_from_a_still or has_picture(job, text):
             return None
         return self.image()
 

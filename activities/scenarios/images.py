@@ -30,7 +30,7 @@ from domain.ports.editor import Editor
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.storage import Storage
-from domain.rules.purchasing import back_off
+from domain.rules.purchasing import retry_delay
 from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, ScenarioRepository, StoredImage, Task, TaskProgress
 from domain.storage_keys import scene_picture_key
@@ -119,7 +119,7 @@ class ScenarioImageActivities:
                     if await self._saving.vendor_away(asked.task) >= self._patience:
                         await self._saving.skip_the_rest(asked.task, f"{VENDOR_AWAY}: {error.message}")
                         return Drawn.NO_MORE
-                    pause = min(back_off(attempt, error.retry_after), LONGEST_PAUSE, self._patience)
+                    pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self._patience)
                     await asyncio.sleep(pause.total_seconds())
         raise AssertionError("counting has no end")
 

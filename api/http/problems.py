@@ -26,7 +26,7 @@ from domain.errors import (
     Permanent,
     PreconditionFailed,
     Refused,
-    TooMany,
+    TooManyRequests,
     Transient,
 )
 from domain.rules.decide import ACTIONS
@@ -46,7 +46,7 @@ _STATUS: Mapping[type[GreenlightError], int] = {
     Conflict: 409,
     Invalid: 422,
     PreconditionFailed: 412,
-    TooMany: 429,
+    TooManyRequests: 429,
     Expired: 503,
     Refused: 400,
     Transient: 503,

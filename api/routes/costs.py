@@ -83,7 +83,7 @@ ESTIMATE: Final[dict[str, Any]] = {
 async def estimate_job(job_id: JobId, wiring: WiringDep) -> Data[EstimateView]:
     """Scene by scene, of those that have no clip yet, by the price table of the day that is named."""
     job = await living_job(wiring, job_id)
-    return Data(data=_estimate(job, wiring.camera(job.brief), wiring.market))
+    return Data(data=_estimate(job, wiring.choose_model(job.brief), wiring.market))
 
 
 @router.patch("/{job_id}", summary="Change the budget", responses=answers(examples.JOB, 404, 409, 413, 415, 422, 503))
@@ -99,15 +99,15 @@ async def change_job(
     return Data(data=job_view(await said(wiring, job_id, message_id, "set_budget", fields)))
 
 
-def _estimate(job: Job, camera: VideoModelChoice, market: VendorCatalog) -> EstimateView:
+def _estimate(job: Job, model_choice: VideoModelChoice, market: VendorCatalog) -> EstimateView:
     to_film = [scene for scene in job.active_scenes if scene.clip is None and not (scene.take and scene.take.is_open)]
-    scenes = tuple(_scene(job, scene, camera, market) for scene in to_film)
+    scenes = tuple(_scene(job, scene, model_choice, market) for scene in to_film)
     costs = [scene.cost for scene in scenes]
     total = None if None in costs else round(sum(cost for cost in costs if cost is not None), 4)
     limit = job.brief.production.max_cost
     return EstimateView(
-        provider=camera.provider,
-        model=camera.model,
+        provider=model_choice.provider,
+        model=model_choice.model,
         prices_as_of=market.prices.as_of,
         scenes=scenes,
         total=total,
@@ -118,9 +118,9 @@ def _estimate(job: Job, camera: VideoModelChoice, market: VendorCatalog) -> Esti
     )
 
 
-def _scene(job: Job, scene: Scene, camera: VideoModelChoice, market: VendorCatalog) -> SceneEstimate:
+def _scene(job: Job, scene: Scene, model_choice: VideoModelChoice, market: VendorCatalog) -> SceneEstimate:
     try:
-        quote = market.quote(job, scene.text, camera)
+        quote = market.quote(job, scene.text, model_choice)
     except InputRejected as error:
         return _told(scene, problem=error.message)
     if quote.total is None:

@@ -8,7 +8,7 @@ from api.container import Container
 from api.http.errors import FieldError, Unprocessable
 from api.http.ids import new_id
 from api.schemas.new_job import JobOrder, url_fault
-from domain.brief import MOST_ASSETS, AdBasics, AssetRef, AssetType, Brief, Context
+from domain.brief import MAX_ASSETS, AdBasics, AssetRef, AssetType, Brief, Context
 from domain.errors import NotFound
 from domain.job.model import AssetStatus, Job, evolve
 from domain.ports.repositories import Rule
@@ -36,16 +36,16 @@ async def begun_with(order: JobOrder, wiring: Container) -> tuple[Brief, Rule | 
     brief = order.brief(Context(client_id=saved.user_id))
     named = {ref.id or ref.url for ref in brief.creative.assets}
     refs = (*brief.creative.assets, *(ref for ref in pictures.values() if (ref.id or ref.url) not in named))
-    if len(refs) > MOST_ASSETS:
-        why = f"its pictures and the brief's assets are {len(refs)}; a job may have {MOST_ASSETS}"
+    if len(refs) > MAX_ASSETS:
+        why = f"its pictures and the brief's assets are {len(refs)}; a job may have {MAX_ASSETS}"
         raise Unprocessable(FieldError(path="scenarioId", message=why))
     brief = evolve(brief, ad_basics=_basics(order.ad_basics, saved), creative=evolve(brief.creative, assets=refs))
-    camera, ids = wiring.camera(brief), [new_id() for _ in saved.scenes]
+    model_choice, ids = wiring.choose_model(brief), [new_id() for _ in saved.scenes]
 
     def begun(job: Job, now: datetime) -> Job:
         fetched = {asset.source_url: asset.id for asset in job.assets}
         shown = {scene: ref.id or fetched[ref.url] for scene, ref in pictures.items()}
-        return results.planned(results.begin(job, now), 1, as_plan(saved, shown), ids, now, camera)
+        return results.apply_plan(results.begin(job, now), 1, as_plan(saved, shown), ids, now, model_choice)
 
     return brief, begun
 

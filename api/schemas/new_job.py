@@ -12,7 +12,7 @@ from api.http.strict_json import Fault, strictly
 from db.assets import PostgresAssets
 from db.schema.tables import AssetRow
 from domain.base import Wire
-from domain.brief import MAX_FREE_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
+from domain.brief import MAX_EXTRA_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from domain.errors import AccountProblem, InputRejected
 from domain.job.model import AssetStatus, JobAsset
 from providers.registry import VIDEO
@@ -56,8 +56,8 @@ def _keeps_within_bounds(brief: JobOrder) -> Iterator[Fault]:
     }
     for path, content in free.items():
         size = len(json.dumps(content, ensure_ascii=False).encode())
-        if size > MAX_FREE_BYTES:
-            yield path, f"free-form content of {size:,} bytes is more than the {MAX_FREE_BYTES:,} that are kept"
+        if size > MAX_EXTRA_BYTES:
+            yield path, f"free-form content of {size:,} bytes is more than the {MAX_EXTRA_BYTES:,} that are kept"
 
 
 def _names_a_provider_that_there_is(brief: JobOrder) -> Iterator[Fault]:
@@ -105,7 +105,7 @@ def check_camera(brief: Brief, wiring: Container) -> None:
     """Errors: Unprocessable when who is to film it is not set up here, or has no such model."""
     said = brief.production
     try:
-        model = wiring.market.video(wiring.camera(brief).provider)
+        model = wiring.market.video(wiring.choose_model(brief).provider)
     except AccountProblem as error:
         raise Unprocessable(FieldError(path="production.provider", message=error.message)) from None
     if said.model is not None and said.model not in model.models:

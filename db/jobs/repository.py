@@ -32,9 +32,9 @@ from db.schema.tables import (
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.base import Frozen
 from domain.brief import Brief
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.events import events
-from domain.job.model import OVER, AssetStatus, Film, Job, JobAsset, JobStatus, Scene, evolve
+from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.rules.decide import decide
@@ -70,16 +70,16 @@ class PostgresJobs(JobRepository):
     def __init__(
         self,
         engine: AsyncEngine,
-        camera: Callable[[Brief], VideoModelChoice],
+        choose_model: Callable[[Brief], VideoModelChoice],
         rate: RegenerateRate | None = None,
         retention: timedelta | None = None,
     ) -> None:
-        """`camera` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated.
+        """`choose_model` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated.
 
         `retention` is how long a deleted job can be restored.
         """
         self._engine = engine
-        self._camera = camera
+        self._choose_model = choose_model
         self._rate = rate
         self._retention = retention
         self._turns = VendorLocks()
@@ -166,9 +166,9 @@ class PostgresJobs(JobRepository):
                 message = parse_message(name, fields)
                 await self._within_rate(session, job_id, message, now)
                 self._within_retention(before, message, now)
-                after = decide(before, message, request, now, self._camera(before.brief))
+                after = decide(before, message, request, now, self._choose_model(before.brief))
                 await _save(session, before, after, now)
-            except TooMany:
+            except TooManyRequests:
                 raise
             except Refused as refused:
                 refusal = refused
@@ -181,7 +181,7 @@ class PostgresJobs(JobRepository):
             raise refusal
 
     async def _within_rate(self, session: AsyncSession, job_id: UUID, message: Message, now: datetime) -> None:
-        """Counted under the job's lock, so the limit holds over all processes. Errors: TooMany."""
+        """Counted under the job's lock, so the limit holds over all processes. Errors: TooManyRequests."""
         if self._rate is None or not asks_for_regeneration(message):
             return
         since = now - self._rate.window
@@ -194,7 +194,7 @@ class PostgresJobs(JobRepository):
         times = recent.all()
         if len(times) == self._rate.count:
             wait = times[-1] + self._rate.window - now
-            raise TooMany(
+            raise TooManyRequests(
                 f"scenes of this job may be regenerated {self._rate.count} times in "
                 f"{self._rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
                 retry_after=wait,
@@ -218,7 +218,7 @@ class PostgresJobs(JobRepository):
 
     async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
-        open_status = col(JobRow.status).not_in([status.value for status in OVER])
+        open_status = col(JobRow.status).not_in([status.value for status in JOB_OVER])
         query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))
         if after:
             query = query.where(col(JobRow.id) > after)

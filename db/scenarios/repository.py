@@ -23,7 +23,7 @@ from domain.error_info import ErrorInfo
 from domain.errors import Conflict, NotFound, OrderUnknown
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import (
-    OVER,
+    TASK_OVER,
     ImageOrderState,
     ImageOutcome,
     SavedScenario,
@@ -91,7 +91,7 @@ class PostgresScenarios(ScenarioRepository):
 
     async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
         async with transaction(self._engine) as session:
-            if (await _task(session, task.id, lock=True)).status in OVER:
+            if (await _task(session, task.id, lock=True)).status in TASK_OVER:
                 return
             now = await clock.now(session)
             row = VideoScenarioRow(
@@ -112,7 +112,7 @@ class PostgresScenarios(ScenarioRepository):
 
     async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
         async with transaction(self._engine) as session:
-            if (await _task(session, task.id, lock=True)).status not in OVER:
+            if (await _task(session, task.id, lock=True)).status not in TASK_OVER:
                 now = await clock.now(session)
                 await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
 
@@ -134,7 +134,7 @@ class PostgresScenarios(ScenarioRepository):
     async def skip_the_rest(self, task_id: UUID, reason: str) -> None:
         async with transaction(self._engine) as session:
             task = await _task(session, task_id, lock=True)
-            if task.status in OVER:
+            if task.status in TASK_OVER:
                 return
             task.skipped_reason = task.skipped_reason or reason
             for row in await _scenes(session, to_task(task).scenario_id):
@@ -145,7 +145,7 @@ class PostgresScenarios(ScenarioRepository):
         async with transaction(self._engine) as session:
             task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
             return ImageOrderState(
-                is_wanted=row.outcome is None and task.status not in OVER,
+                is_wanted=row.outcome is None and task.status not in TASK_OVER,
                 asked_at=row.asked_at,
                 order_id=row.order_id,
                 now=await clock.now(session),
@@ -157,7 +157,7 @@ class PostgresScenarios(ScenarioRepository):
         async with self._turns.at(door), transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
             line = await lock_vendor(session, door) if door else None
-            is_open = row.outcome is None and row.order_id is None and task.status not in OVER
+            is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await clock.now(session)
@@ -224,9 +224,9 @@ class PostgresScenarios(ScenarioRepository):
     async def cancel(self, task_id: UUID, request: str) -> None:
         async with transaction(self._engine) as session:
             row = await _task(session, task_id, lock=True)
-            if row.status in OVER and row.cancelled_by != request:
+            if row.status in TASK_OVER and row.cancelled_by != request:
                 raise Conflict(f"task {task_id} is {row.status}; only one that is pending or running can be cancelled")
-            if row.status not in OVER:
+            if row.status not in TASK_OVER:
                 row.status, row.message, row.cancelled_by = TaskStatus.CANCELLED.value, "Task cancelled", request
                 row.updated_at = await clock.now(session)
 
@@ -235,7 +235,7 @@ class PostgresScenarios(ScenarioRepository):
             row = await _task(session, task_id, lock=True)
             if row.is_settled:
                 return
-            if row.status not in OVER:
+            if row.status not in TASK_OVER:
                 row.status = (TaskStatus.FAILED if error else TaskStatus.COMPLETED).value
                 row.progress, row.message = row.progress if error else 100, message
                 row.error = error.model_dump(mode="json") if error else None
@@ -264,7 +264,7 @@ async def _task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> 
 
 
 async def _advance(session: AsyncSession, row: TaskRow, so_far: TaskProgress) -> None:
-    if row.status not in OVER and (row.status == TaskStatus.PENDING or so_far.progress >= row.progress):
+    if row.status not in TASK_OVER and (row.status == TaskStatus.PENDING or so_far.progress >= row.progress):
         row.status, row.progress, row.message = TaskStatus.RUNNING.value, so_far.progress, so_far.message
         row.updated_at = await clock.now(session)
 

@@ -30,7 +30,7 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-OVER = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
+JOB_OVER = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
 
 
 class Stage(StrEnum):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from domain.base import Frozen
-from domain.job.model import OVER, AssetStatus, Job, JobStatus
+from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus
 from domain.job.progress import Progress, progress
 from domain.job.take import TakeStatus
 
@@ -41,7 +41,7 @@ class PendingWork(Frozen):
 
     @property
     def is_over(self) -> bool:
-        return self.status in OVER and not self.work
+        return self.status in JOB_OVER and not self.work
 
 
 def pending_work(job: Job) -> PendingWork:

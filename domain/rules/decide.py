@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import get_args
 
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
-from domain.job.model import OVER, Job, JobStatus, Scene, Verdict, evolve
+from domain.job.model import JOB_OVER, Job, JobStatus, Scene, Verdict, evolve
 from domain.rules.messages import (
     ApproveStoryboard,
     Cancel,
@@ -47,7 +47,7 @@ _WHEN: dict[str, Callable[[Job], bool]] = {
         or (job.status is JobStatus.FAILED and job.is_approved)
     ),
     "finish_without_failed": lambda job: job.status is JobStatus.PROCESSING and _waits_for_a_decision(job),
-    "cancel": lambda job: job.status not in OVER,
+    "cancel": lambda job: job.status not in JOB_OVER,
     "delete": lambda job: job.deleted_at is None,
     "set_budget": lambda job: job.status is not JobStatus.CANCELLED,
     "restore": lambda job: job.deleted_at is not None,
@@ -63,7 +63,7 @@ def allowed(job: Job) -> tuple[str, ...]:
     return tuple(action for action in ACTIONS if _WHEN[action](job))
 
 
-def decide(job: Job, message: Message, request: str, now: datetime, camera: VideoModelChoice) -> Job:
+def decide(job: Job, message: Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
     """The job after the message. `request` names the message for ever: the takes it asks for get their ids from it."""
     if job.deleted_at and not isinstance(message, RestoreJob):
         raise NotFound(f"no job {job.id}")
@@ -76,28 +76,28 @@ def decide(job: Job, message: Message, request: str, now: datetime, camera: Vide
         )
     match message:
         case ApproveStoryboard():
-            return approve(_expecting(job, message.storyboard_revision), now, camera)
+            return approve(_expecting(job, message.storyboard_revision), now, model_choice)
         case RejectStoryboard():
             return redraft(_expecting(job, message.storyboard_revision), Verdict.REJECTED, message.feedback, now)
         case RegenerateAllScenes():
             return redraft(job, Verdict.REPLACED, message.feedback, now)
         case RegenerateScene():
             scene = scene_named(job, message.scene_number)
-            return regenerate(job, scene, message.feedback, request, now, camera)
+            return regenerate(job, scene, message.feedback, request, now, model_choice)
         case RetryFailedScenes():
-            return _retry(job, request, now, camera)
+            return _retry(job, request, now, model_choice)
         case FinishWithoutFailed():
             return _leave_out(job, now)
         case Cancel():
             return _cancel(job)
         case DeleteJob():
-            return evolve(job if job.status in OVER else _cancel(job), deleted_at=now)
+            return evolve(job if job.status in JOB_OVER else _cancel(job), deleted_at=now)
         case RestoreJob():
             return evolve(job, deleted_at=None)
         case SetBudget():
-            return _set_budget(job, message.max_cost, request, now, camera)
+            return _set_budget(job, message.max_cost, request, now, model_choice)
         case _:
-            return decide_on_scenes(job, message, request, now, camera)
+            return decide_on_scenes(job, message, request, now, model_choice)
 
 
 def _needs_another_take(scene: Scene) -> bool:
@@ -135,9 +135,9 @@ def _is_approved_already(job: Job, message: ApproveStoryboard) -> bool:
     )
 
 
-def _retry(job: Job, request: str, now: datetime, camera: VideoModelChoice) -> Job:
+def _retry(job: Job, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
     for scene in _failed(job):
-        job = job.with_scene(with_new_take(scene, request, now, camera))
+        job = job.with_scene(with_new_take(scene, request, now, model_choice))
     return evolve(job, status=JobStatus.PROCESSING, error=None)
 
 
@@ -150,13 +150,13 @@ def _leave_out(job: Job, now: datetime) -> Job:
     return evolve(job, error=None)
 
 
-def _set_budget(job: Job, max_cost: Decimal | None, request: str, now: datetime, camera: VideoModelChoice) -> Job:
+def _set_budget(job: Job, max_cost: Decimal | None, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
     """What was not ordered for want of money is tried again."""
     production = evolve(job.brief.production, max_cost=max_cost)
     job = job.evolve(brief=evolve(job.brief, production=production))
     for scene in _failed(job):
         if scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
-            job = job.with_scene(with_new_take(scene, request, now, camera))
+            job = job.with_scene(with_new_take(scene, request, now, model_choice))
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 
 

@@ -10,7 +10,7 @@ from domain.job.model import Job, evolve
 from domain.job.take import Still, Take, TakeStatus
 
 
-def afforded(job: Job, take_id: UUID, price: Decimal | None) -> Job:
+def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     """What the take may cost is set aside. Errors: BudgetExceeded when that is more than the job may still spend.
 
     `price` is None when nobody knows it: then nothing is ordered under a limit.
@@ -45,7 +45,7 @@ def _keeps_to_its_limit(job: Job) -> None:
         )
 
 
-def still_wanted(job: Job, take_id: UUID, still: Still) -> Job:
+def request_still(job: Job, take_id: UUID, still: Still) -> Job:
     """The take is to begin from a picture that is drawn for it."""
     found = job.take(take_id)
     if found is None or not found[1].is_open or found[1].still is not None:
@@ -79,7 +79,7 @@ def still_ordered(job: Job, take_id: UUID, order_id: str) -> Job:
     return job.with_take(evolve(_take(job, take_id), cost=max(found[1].cost, still.price)))
 
 
-def still_drawn(job: Job, take_id: UUID, key: str) -> Job:
+def mark_still_drawn(job: Job, take_id: UUID, key: str) -> Job:
     """The picture is in our storage."""
     still = _still(job, take_id)
     return job if still is None or still.key else _with_still(job, take_id, key=key)
@@ -129,7 +129,7 @@ def not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
     return job.with_take(evolve(take, status=TakeStatus.WANTED) if take.status is TakeStatus.ORDERING else take)
 
 
-def put_off(
+def postpone(
     job: Job, take_id: UUID, fault: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True
 ) -> Job:
     """A step failed, or was not tried, for a reason that time mends; the take stays as it is, and says so."""
@@ -167,6 +167,6 @@ def ordered(job: Job, take_id: UUID, order_id: str) -> Job:
     return job.with_take(take)
 
 
-def back_off(attempt: int, asked_for: timedelta | None = None) -> timedelta:
+def retry_delay(attempt: int, asked_for: timedelta | None = None) -> timedelta:
     """How long to wait before the next try: what the vendor asked for, else 1, 2, 4 … 120 seconds."""
     return asked_for or timedelta(seconds=min(2 ** min(attempt, 7), 120))

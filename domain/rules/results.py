@@ -61,16 +61,16 @@ class StoredAsset(Frozen):
     blob_key: str
 
 
-def ingested(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
+def mark_asset_ready(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
     return _with_asset(job, asset_id, status=AssetStatus.READY, **dict(stored))
 
 
-def asset_failed(job: Job, asset_id: UUID, fault: ErrorInfo) -> Job:
+def mark_asset_failed(job: Job, asset_id: UUID, fault: ErrorInfo) -> Job:
     """It cannot be had: a warning on the job, which goes on without it."""
     return _with_asset(job, asset_id, status=AssetStatus.FAILED, error=fault)
 
 
-def asset_lost(job: Job, asset_id: UUID) -> Job:
+def mark_asset_lost(job: Job, asset_id: UUID) -> Job:
     """Its file is gone from storage: a warning on the job, which goes on without it."""
     asset = next((asset for asset in job.assets if asset.id == asset_id), None)
     if asset is None or asset.status is not AssetStatus.READY:
@@ -87,8 +87,8 @@ def _with_asset(job: Job, asset_id: UUID, **changes: object) -> Job:
     return evolve(job, assets=tuple(changed(asset) for asset in job.assets))
 
 
-def planned(
-    job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, camera: VideoModelChoice
+def apply_plan(
+    job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, model_choice: VideoModelChoice
 ) -> Job:
     """Revision `revision` is written and on the table; with `autoApprove` it is approved at once.
 
@@ -105,7 +105,7 @@ def planned(
     written = tuple(StoryboardScene(scene_number=scene.number, text=scene.text) for scene in job.active_scenes)
     job = job.with_storyboard(evolve(board, scenes=written, metadata=plan.metadata))
     job = evolve(job, status=JobStatus.STORYBOARD_REVIEW, error=None)
-    return approve(job, now, camera) if job.brief.production.auto_approve else job
+    return approve(job, now, model_choice) if job.brief.production.auto_approve else job
 
 
 def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetime) -> Job:
@@ -124,13 +124,13 @@ def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:
     return job
 
 
-def plan_failed(job: Job, revision: int, fault: ErrorInfo) -> Job:
+def fail_planning(job: Job, revision: int, fault: ErrorInfo) -> Job:
     if job.status is not JobStatus.GENERATING_SCENES or job.revision != revision:
         return job
     return evolve(job, status=JobStatus.FAILED, error=fault)
 
 
-def rewritten(job: Job, take_id: UUID, text: SceneText) -> Job:
+def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     """The feedback of a regenerate is worked into the scene; its take films the new text."""
     found = job.take(take_id)
     if found is None or not found[1].is_open or found[1].text is not None:
@@ -140,14 +140,14 @@ def rewritten(job: Job, take_id: UUID, text: SceneText) -> Job:
     return job.with_take(evolve(take, text=text))
 
 
-def filmed(job: Job, take_id: UUID, original_key: str) -> Job:
+def mark_filmed(job: Job, take_id: UUID, original_key: str) -> Job:
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.ORDERED:
         return job
     return job.with_take(evolve(going_well(found[1], TakeStatus.FILMED), original_key=original_key))
 
 
-def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
+def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     """The working clip is stored: the take is done and its scene completed, in one."""
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.FILMED:
@@ -161,7 +161,7 @@ def prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     return job.with_scene(evolve(scene, fallback_id=None, error=None))
 
 
-def take_failed(job: Job, take_id: UUID, fault: ErrorInfo) -> Job:
+def fail_take(job: Job, take_id: UUID, fault: ErrorInfo) -> Job:
     """It will not be made. The scene stands on its earlier take again, if it has one, and shows the error."""
     found = job.take(take_id)
     if found is None or found[1].status not in OPEN:
@@ -177,7 +177,7 @@ def take_failed(job: Job, take_id: UUID, fault: ErrorInfo) -> Job:
     return job.with_scene(evolve(scene, take_id=stands_on, fallback_id=None, provider_id=None, error=fault))
 
 
-def stopped(job: Job, take_id: UUID) -> Job:
+def mark_stopped(job: Job, take_id: UUID) -> Job:
     """The vendor's job of an unwanted take is cancelled, or was never ordered."""
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.STOPPING:
@@ -185,20 +185,20 @@ def stopped(job: Job, take_id: UUID) -> Job:
     return job.with_take(evolve(found[1], status=TakeStatus.CANCELLED))
 
 
-def cut(job: Job, film: Film) -> Job:
+def apply_film(job: Job, film: Film) -> Job:
     """The film is in storage. It completes the job only if it still shows the job's clips."""
     if job.status is not JobStatus.PROCESSING or job.film_id != film.id:
         return job
     return evolve(job, status=JobStatus.COMPLETED, film=film, error=None)
 
 
-def cut_failed(job: Job, film_id: UUID, fault: ErrorInfo) -> Job:
+def fail_cutting(job: Job, film_id: UUID, fault: ErrorInfo) -> Job:
     if job.status is not JobStatus.PROCESSING or job.film_id != film_id:
         return job
     return evolve(job, status=JobStatus.FAILED, error=fault)
 
 
-def clip_lost(job: Job, take_id: UUID) -> Job:
+def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     """A clip is gone from storage: its scene fails, and nothing is bought again unasked."""
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.DONE:
@@ -214,7 +214,7 @@ def clip_lost(job: Job, take_id: UUID) -> Job:
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
-def original_lost(job: Job, take_id: UUID) -> Job:
+def mark_original_lost(job: Job, take_id: UUID) -> Job:
     """What the vendor made is gone, but not what the film is cut from: only the way to it goes too."""
     found = job.take(take_id)
     if found is None or found[1].status is not TakeStatus.DONE or found[1].original_key is None:
@@ -222,7 +222,7 @@ def original_lost(job: Job, take_id: UUID) -> Job:
     return job.with_take(evolve(found[1], original_key=None))
 
 
-def film_lost(job: Job, film_id: UUID) -> Job:
+def mark_film_lost(job: Job, film_id: UUID) -> Job:
     """The film is gone from storage: it is cut again from the clips that are there."""
     if job.status is not JobStatus.COMPLETED or job.film is None or job.film.id != film_id:
         return job

@@ -14,7 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.base import WebUrl, Wire
-from domain.brief import MOST_ASSETS
+from domain.brief import MAX_ASSETS
 from domain.film_format import Transition
 from domain.job.model import SceneStatus
 from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
@@ -22,7 +22,7 @@ from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds,
 Words = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
 """A paragraph that is not blank."""
 
-SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MOST_ASSETS)]
+SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
 
 
 def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:

@@ -7,7 +7,7 @@ from domain.job.model import Job, JobStatus, Storyboard, StoryboardScene, Verdic
 from domain.rules.takes import VideoModelChoice, with_new_take
 
 
-def approve(job: Job, now: datetime, camera: VideoModelChoice) -> Job:
+def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
     """Green light: every living scene that has no clip, nor gets one brought, gets a take named after the revision."""
     board = job.current_storyboard
     if board is None:
@@ -15,7 +15,7 @@ def approve(job: Job, now: datetime, camera: VideoModelChoice) -> Job:
     job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED))
     for scene in job.active_scenes:
         if scene.clip is None and not (scene.take and scene.take.is_open):
-            job = job.with_scene(with_new_take(scene, f"storyboard {job.revision}", now, camera))
+            job = job.with_scene(with_new_take(scene, f"storyboard {job.revision}", now, model_choice))
     return evolve(job, status=JobStatus.PROCESSING)
 
 

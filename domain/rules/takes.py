@@ -17,7 +17,7 @@ class VideoModelChoice(Frozen):
 
 
 def with_new_take(
-    scene: Scene, request: str, now: datetime, camera: VideoModelChoice, feedback: str | None = None
+    scene: Scene, request: str, now: datetime, model_choice: VideoModelChoice, feedback: str | None = None
 ) -> Scene:
     """The scene with another take asked for. What it stood on is chosen again if the new one fails."""
     number = 1 + max((take.number for take in scene.takes), default=0)
@@ -30,9 +30,9 @@ def with_new_take(
         text=None if feedback else scene.text,
         feedback=feedback,
         created_at=now,
-        provider=camera.provider,
-        model=camera.model,
-        queue=camera.queue,
+        provider=model_choice.provider,
+        model=model_choice.model,
+        queue=model_choice.queue,
     )
     takes = tuple(superseded(old) for old in scene.takes)
     fallback = scene.take_id if scene.clip else scene.fallback_id

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from domain.base import WebUrl
 from domain.film_format import AspectRatio
 
-MOST_SCENES = 50
+MAX_SAVED_SCENES = 50
 MAX_LINE = 5_000
 
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*")
@@ -72,7 +72,7 @@ class ScenarioDocument(_Open):
 
     title: Short
     description: Line | None = None
-    scenes: Annotated[list[DocumentScene], Field(min_length=1, max_length=MOST_SCENES)]
+    scenes: Annotated[list[DocumentScene], Field(min_length=1, max_length=MAX_SAVED_SCENES)]
     audio_script: AudioScript = AudioScript()
     detected_demographics: Demographics = Demographics()
     total_duration: Seconds | None = None

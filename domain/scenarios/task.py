@@ -22,7 +22,7 @@ class TaskStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-OVER = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED})
+TASK_OVER = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
 class SavedSceneStatus(StrEnum):
@@ -73,7 +73,7 @@ class Task(Frozen):
 
     @property
     def is_over(self) -> bool:
-        return self.status in OVER
+        return self.status in TASK_OVER
 
     @property
     def scenario_id(self) -> UUID:

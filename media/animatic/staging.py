@@ -5,7 +5,7 @@ from typing import Final
 
 from PIL import Image
 
-from domain.film_format import EDGE, Transition
+from domain.film_format import HANDLE_FRAMES, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
 from media.animatic import backdrop
@@ -75,7 +75,7 @@ class Backdrop:
 def setting(shot: Shot) -> Setting:
     """Open the pictures and decide look, colours and camera."""
     variation = SceneVariation.of(shot.seed)
-    camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + EDGE)
+    camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + HANDLE_FRAMES)
     sources = tuple(Source(image, cut_out(image)) for image in open_pictures(shot.pictures))
     look = _look(sources, shot)
     return Setting(
@@ -132,7 +132,7 @@ def captions(setting: Setting) -> tuple[Caption, ...]:
     """The script, piece by piece. The first waits until a transition into the scene is over."""
     frames = setting.shot.frames
     shown = cues(_words(setting), frames, _longest_piece(setting))
-    wait = 0 if setting.shot.text.transition is Transition.CUT else min(EDGE, frames // 3)
+    wait = 0 if setting.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
     drawn: list[Caption | None] = []
     for at, cue in enumerate(shown):
         last = at == len(shown) - 1

@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from domain.errors import InputRejected
-from domain.film_format import RATE, Transition
+from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import Level, measure
 from media.audio.pcm import (
@@ -39,7 +39,7 @@ _HEARD: Final = 0.01
 _DUCK_STEP, _RETURN_STEP = 0.35, 0.06
 """How much of the way the music goes in a frame: down in about a fifth of a second, back in a second and a half."""
 
-_FADE_IN, _FADE_OUT = RATE // 2, RATE * 2
+_FADE_IN, _FADE_OUT = SAMPLE_RATE // 2, SAMPLE_RATE * 2
 _HEADROOM: Final = 0.5
 """Clips and music are both halved before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
 
@@ -99,7 +99,7 @@ def _once(music: Path) -> Iterator[Samples]:
             stream = audio_of(container)
             if stream is None:
                 raise InputRejected(f"{music.name} has no sound")
-            chain_ = (("aresample", str(RATE)), ("aformat", "sample_fmts=s16:channel_layouts=stereo"))
+            chain_ = (("aresample", str(SAMPLE_RATE)), ("aformat", "sample_fmts=s16:channel_layouts=stereo"))
             for frame in filtered(decoded(stream), chain_):
                 heard = True
                 yield from_frame(frame)

@@ -12,19 +12,19 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.filter import Graph
 
-from domain.film_format import EDGE, FPS, RATE
+from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE
 from media.video.container import audio_of, open_media, video_of
 
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 """Shape (samples, 2)."""
 
-PER_FRAME: Final = RATE // FPS
+PER_FRAME: Final = SAMPLE_RATE // FPS
 """1,600 samples for each frame of the film."""
 
-BLOCK: Final = RATE
+BLOCK: Final = SAMPLE_RATE
 """Samples that are in memory at a time: a second."""
 
-_SAMPLE_TIME: Final = Fraction(1, RATE)
+_SAMPLE_TIME: Final = Fraction(1, SAMPLE_RATE)
 
 
 def silence(samples: int) -> Samples:
@@ -36,7 +36,7 @@ def write_wave(path: Path) -> AbstractContextManager[wave.Wave_write]:
     target = wave.open(str(path), "wb")  # noqa: SIM115 - the caller's with statement closes it
     target.setnchannels(2)
     target.setsampwidth(2)
-    target.setframerate(RATE)
+    target.setframerate(SAMPLE_RATE)
     return cast(AbstractContextManager[wave.Wave_write], target)
 
 
@@ -55,7 +55,7 @@ def read_wave(path: Path, first: int = 0, count: int | None = None) -> Iterator[
 def to_frame(block: Samples, at: int) -> av.AudioFrame:
     """The block as a frame that begins with sample number `at`."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="s16", layout="stereo")
-    frame.sample_rate, frame.pts, frame.time_base = RATE, at, _SAMPLE_TIME
+    frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, _SAMPLE_TIME
     return frame
 
 
@@ -94,7 +94,7 @@ def write_sound(original: Path, sound: Path, frames: int) -> Samples | None:
     Each sample stands at its own time, counted from the first frame of picture; gaps, a late beginning and an early
     end are silence. None, and no file, when there is nothing to hear.
     """
-    wanted, beyond = frames * PER_FRAME, EDGE * PER_FRAME
+    wanted, beyond = frames * PER_FRAME, HANDLE_FRAMES * PER_FRAME
     with open_media(original) as container:
         picture, stream = video_of(container), audio_of(container)
         if picture is None or stream is None:
@@ -119,8 +119,8 @@ def write_sound(original: Path, sound: Path, frames: int) -> Samples | None:
 def _placed(begin: float, samples: int) -> tuple[Filter, ...]:
     return (
         ("asetpts", f"PTS-({begin!r})/TB"),
-        ("aresample", f"{RATE}:async=1:first_pts=0"),
-        ("aformat", f"sample_fmts=s16:sample_rates={RATE}:channel_layouts=stereo"),
+        ("aresample", f"{SAMPLE_RATE}:async=1:first_pts=0"),
+        ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts=stereo"),
         ("apad", f"whole_len={samples}"),
         ("atrim", f"end_sample={samples}"),
     )

@@ -9,7 +9,7 @@ import av
 
 from domain.base import Frozen
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import EDGE, FPS, RATE, FilmFormat
+from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from domain.ports.editor import CutClip
 from media.audio.loudness import level_of, mastered, mastering
 from media.audio.mix import write_clips_sound, write_with_music
@@ -105,7 +105,7 @@ def _write(out: Path, picture: _Picture, sound: Iterator[av.AudioFrame]) -> None
     """Picture and sound side by side, the sound never far from the picture's clock."""
     with av.open(str(picture.template)) as source, av.open(str(out), "w", format="mp4", options=WEB) as film:
         track = PacketTrack(film, source.streams.video[0])
-        audio = film.add_stream("aac", rate=RATE, layout="stereo")
+        audio = film.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
         audio.bit_rate = _AUDIO_BITS
         heard = 0
         for packet in picture.packets():
@@ -138,7 +138,7 @@ def _alike(clip: CutClip, format: FilmFormat, scratch: Path) -> CutClip:
     if parameter_sets(header) == own_headers(format):
         return clip
     working = scratch.with_suffix(".mp4")
-    with ClipWriter(working, format, frozenset({0, EDGE})) as writer:
-        for frame in film_frames(clip.working, clip.frames + EDGE, format):
+    with ClipWriter(working, format, frozenset({0, HANDLE_FRAMES})) as writer:
+        for frame in film_frames(clip.working, clip.frames + HANDLE_FRAMES, format):
             writer.write(frame)
     return clip.model_copy(update={"working": working})

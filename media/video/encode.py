@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
-from domain.film_format import EDGE, FPS, FilmFormat
+from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from media.video.h264_headers import parameter_sets
 
 FRAME: Final = Fraction(1, FPS)
@@ -42,7 +42,7 @@ SETTINGS_VERSION: Final = 1
 
 def key_frames(frames: int) -> frozenset[int]:
     """Where a clip of that many frames can be entered: at its start, after a transition, at its handle."""
-    return frozenset({0, EDGE, frames})
+    return frozenset({0, HANDLE_FRAMES, frames})
 
 
 def add_video(container: OutputContainer, format: FilmFormat) -> VideoStream:

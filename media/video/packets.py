@@ -10,12 +10,12 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from domain.film_format import FPS, RATE
+from domain.film_format import FPS, SAMPLE_RATE
 from media.video.encode import TICKS
 
 CLOCK: Final = Fraction(1, FPS * TICKS)
 
-WEB: Final = {"movflags": "+faststart", "movie_timescale": str(RATE)}
+WEB: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
 """The index stands first, for players that begin at once; lengths are kept to the sample, not to 1/1000 s."""
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"

@@ -9,7 +9,7 @@ from av.container import InputContainer, OutputContainer
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import EDGE, FPS, RATE, FilmFormat
+from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import Samples, to_frame, write_sound
 from media.video.container import audio_of, open_media, video_of
 from media.video.encode import ClipWriter, key_frames, own_headers
@@ -52,7 +52,7 @@ def probe(path: Path) -> ClipFacts:
 
 
 def prepare(original: Path, working: Path, tail: Path, sound: Path, frames: int, format: FilmFormat) -> Prepared:
-    """Write `frames` frames to `working`, the EDGE frames that follow (with their sound) to `tail`, and `sound`.
+    """Write `frames` frames to `working`, the HANDLE_FRAMES that follow (with their sound) to `tail`, and `sound`.
 
     `sound` gets exactly frames x 1,600 samples (16 bit, 48 kHz, stereo WAV), each at its own time. A clip that is too
     short holds its last frame. One that our encoder made at this length is copied. Memory is bounded.
@@ -68,7 +68,7 @@ def prepare(original: Path, working: Path, tail: Path, sound: Path, frames: int,
             if not copied:
                 _encode(original, whole, frames, format)
             _write(whole, 0, frames, working, None)
-            _write(whole, frames, EDGE, tail, beyond)
+            _write(whole, frames, HANDLE_FRAMES, tail, beyond)
     except av.error.FFmpegError as error:
         raise _damaged(original, error) from error
     return Prepared(facts=facts, has_sound=beyond is not None, copied=copied)
@@ -126,12 +126,12 @@ def _conforms(path: Path, frames: int, format: FilmFormat) -> bool:
             if packet.pts != packet.dts or packet.pts != number * step or not entered:
                 return False
             number += 1
-    return number == frames + EDGE
+    return number == frames + HANDLE_FRAMES
 
 
 def _encode(original: Path, whole: Path, frames: int, format: FilmFormat) -> None:
     with ClipWriter(whole, format, key_frames(frames)) as clip:
-        for frame in film_frames(original, frames + EDGE, format):
+        for frame in film_frames(original, frames + HANDLE_FRAMES, format):
             clip.write(frame)
 
 
@@ -153,7 +153,7 @@ def _copy(whole: Path, first: int, count: int, track: PacketTrack) -> None:
 def _copy_with_sound(
     whole: Path, first: int, count: int, track: PacketTrack, container: OutputContainer, sound: Samples
 ) -> None:
-    audio = container.add_stream("pcm_s16le", rate=RATE, layout="stereo")
+    audio = container.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo")
     _copy(whole, first, count, track)
     container.mux(audio.encode(to_frame(sound, 0)))
     container.mux(audio.encode(None))

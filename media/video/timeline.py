@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.film_format import EDGE, Transition
+from domain.film_format import HANDLE_FRAMES, Transition
 from domain.ports.editor import CutClip
 
 
@@ -32,7 +32,7 @@ def pieces(clips: Sequence[CutClip]) -> list[Bridge | Copy]:
     for clip in clips:
         bridged = 0
         if before is not None and clip.transition is not Transition.CUT:
-            bridged = min(EDGE, clip.frames)
+            bridged = min(HANDLE_FRAMES, clip.frames)
             film.append(Bridge(before, clip, bridged))
         if clip.frames > bridged:
             film.append(Copy(clip, bridged, clip.frames - bridged))

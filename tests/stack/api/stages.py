@@ -13,7 +13,7 @@ from domain.rules.results import PreparedClip
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import film_key, original_key, working_key
 
-CAMERA = VideoModelChoice(provider="animatic", model="animatic-1", queue="greenlight-render")
+MODEL_CHOICE = VideoModelChoice(provider="animatic", model="animatic-1", queue="greenlight-render")
 
 
 def text(scenario: Scenario, description: str = "A tin in morning light") -> SceneText:
@@ -35,7 +35,9 @@ async def planned(wiring: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
     """Its storyboard is written and waits for a person."""
     await wiring.jobs.change(job_id, results.begin)
     ids = [uuid4() for _ in plan.scenes]
-    return await wiring.jobs.change(job_id, lambda job, now: results.planned(job, job.revision, plan, ids, now, CAMERA))
+    return await wiring.jobs.change(
+        job_id, lambda job, now: results.apply_plan(job, job.revision, plan, ids, now, MODEL_CHOICE)
+    )
 
 
 async def approved(wiring: Container, job_id: UUID) -> Job:
@@ -55,11 +57,11 @@ async def filmed(wiring: Container, job_id: UUID, scene_number: int, folder: Pat
     await stored(wiring, original, b"original of %d" % scene_number, folder)
     await stored(wiring, working, b"working of %d" % scene_number, folder)
     clip = PreparedClip(working_key=working, frames=120, size=1000, has_sound=False)
-    await wiring.jobs.change(job_id, lambda job, _: purchasing.afforded(job, take, Decimal("0.25")))
+    await wiring.jobs.change(job_id, lambda job, _: purchasing.reserve_budget(job, take, Decimal("0.25")))
     await wiring.jobs.change(job_id, lambda job, now: purchasing.claimed(job, take, None, now))
     await wiring.jobs.change(job_id, lambda job, _: purchasing.ordered(job, take, f"animatic-{take}"))
-    await wiring.jobs.change(job_id, lambda job, _: results.filmed(job, take, original))
-    return await wiring.jobs.change(job_id, lambda job, _: results.prepared(job, take, clip))
+    await wiring.jobs.change(job_id, lambda job, _: results.mark_filmed(job, take, original))
+    return await wiring.jobs.change(job_id, lambda job, _: results.mark_prepared(job, take, clip))
 
 
 async def completed(wiring: Container, job_id: UUID, folder: Path) -> Job:
@@ -72,7 +74,7 @@ async def completed(wiring: Container, job_id: UUID, folder: Path) -> Job:
     await stored(wiring, key, b"the film", folder)
     takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
     film = Film(id=job.film_id, key=key, frames=360, size=8, takes=takes, created_at=job.updated_at)
-    return await wiring.jobs.change(job_id, lambda job, _: results.cut(job, film))
+    return await wiring.jobs.change(job_id, lambda job, _: results.apply_film(job, film))
 
 
 async def stored(wiring: Container, key: str, content: bytes, folder: Path, kind: str = "video/mp4") -> None:

@@ -107,7 +107,7 @@ async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Ht
     scenes = (await approved(wiring, job)).active_scenes
     assert scenes[0].take_id
     first = scenes[0].take_id
-    await wiring.jobs.change(job, lambda job, _: purchasing.afforded(job, first, Decimal("0.30")))
+    await wiring.jobs.change(job, lambda job, _: purchasing.reserve_budget(job, first, Decimal("0.30")))
     for scene in scenes[1:]:
         assert scene.take_id
         await _fails(wiring, job, scene.take_id)
@@ -119,7 +119,7 @@ async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Ht
 
 
 async def _fails(wiring: Container, job: UUID, take: UUID) -> None:
-    await wiring.jobs.change(job, lambda job, _: results.take_failed(job, take, TOO_DEAR))
+    await wiring.jobs.change(job, lambda job, _: results.fail_take(job, take, TOO_DEAR))
 
 
 async def test_another_limit_is_the_limit_and_is_answered_as_a_number(

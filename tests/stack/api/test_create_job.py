@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.container import Container
 from db.assets import NewAsset
-from domain.brief import MAX_FREE_BYTES, AssetType
+from domain.brief import MAX_EXTRA_BYTES, AssetType
 from domain.error_info import ErrorInfo
 from domain.job.model import AssetStatus
 from domain.rules import results
@@ -105,7 +105,7 @@ async def test_an_asset_that_could_not_be_had_is_a_warning_that_names_it(
     job = await created(http, creative={"assets": [{**ASSET, **changes}]})
     fault = ErrorInfo(code="input_rejected", message="this is no picture")
     asset = UUID(job["assets"][0]["id"])
-    await wiring.jobs.change(UUID(job["id"]), lambda job, _: results.asset_failed(job, asset, fault))
+    await wiring.jobs.change(UUID(job["id"]), lambda job, _: results.mark_asset_failed(job, asset, fault))
 
     shown = await read(http, job)
 
@@ -120,7 +120,7 @@ async def test_a_product_description_alone_is_enough(http: Http) -> None:
 
 
 async def test_free_form_content_up_to_the_limit_is_kept(http: Http) -> None:
-    filler = "é" * ((MAX_FREE_BYTES - len('{"k": ""}')) // 2)
+    filler = "é" * ((MAX_EXTRA_BYTES - len('{"k": ""}')) // 2)
     job = await created(http, metadata={"k": filler})
     assert job["metadata"] == {"k": filler}
 
@@ -171,10 +171,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("context.clientId", {"context": {"clientId": " \t"}}),
     ("context.clientId", {"context": {"clientId": 7}}),
     ("context.clientId", {"context": {"clientId": "c" * 201}}),
-    ("context", {"context": {"clientId": "c", "much": "x" * MAX_FREE_BYTES}}),
+    ("context", {"context": {"clientId": "c", "much": "x" * MAX_EXTRA_BYTES}}),
     ("adBasics", {"adBasics": {}}),
     ("adBasics", {"adBasics": {"productName": " ", "productDescription": "\n"}}),
-    ("adBasics", {"adBasics": {"productName": "t", "much": ["x" * MAX_FREE_BYTES]}}),
+    ("adBasics", {"adBasics": {"productName": "t", "much": ["x" * MAX_EXTRA_BYTES]}}),
     ("adBasics.productName", {"adBasics": {"productName": "n" * 201}}),
     ("adBasics.productName", {"adBasics": {"productName": None}}),
     ("adBasics.productName", {"adBasics": {"productName": "a\x00b"}}),
@@ -193,7 +193,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("creative", {"creative": "modern"}),
     ("creative.music", {"creative": {"music": "jazz"}}),
     ("creative.direction.style", {"creative": {"direction": {"style": 3}}}),
-    ("creative.direction", {"creative": {"direction": {"much": "x" * MAX_FREE_BYTES}}}),
+    ("creative.direction", {"creative": {"direction": {"much": "x" * MAX_EXTRA_BYTES}}}),
     ("creative.assets", {"creative": {"assets": {}}}),
     ("creative.assets", {"creative": {"assets": [ASSET] * 21}}),
     ("creative.assets[0]", {"creative": {"assets": [{"name": "neither"}]}}),
@@ -223,7 +223,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("production.giveUpAfter", {"production": {"giveUpAfter": 1.5}}),
     ("production.fps", {"production": {"fps": 60}}),
     ("metadata", {"metadata": []}),
-    ("metadata", {"metadata": {"much": "x" * MAX_FREE_BYTES}}),
+    ("metadata", {"metadata": {"much": "x" * MAX_EXTRA_BYTES}}),
     ("metadata.a.b[1]", {"metadata": {"a": {"b": ["ok", "\x00"]}}}),
     ("scenarioId", {"scenarioId": str(uuid4())}),
     ("webhook", {"webhook": "https://example.com"}),

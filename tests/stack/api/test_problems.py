@@ -17,7 +17,7 @@ from db.jobs.repository import PostgresJobs
 from domain.rules.takes import VideoModelChoice
 from tests.stack.api.briefs import ASSETS, JOBS, brief, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
-from tests.stack.api.stages import CAMERA
+from tests.stack.api.stages import MODEL_CHOICE
 
 JSON = {"Content-Type": "application/json"}
 
@@ -148,10 +148,10 @@ async def dead_engine() -> AsyncIterator[AsyncEngine]:
 
 
 def without_database(dead: AsyncEngine) -> dict[str, Any]:
-    def camera(_: object) -> VideoModelChoice:
-        return CAMERA
+    def choose_model(_: object) -> VideoModelChoice:
+        return MODEL_CHOICE
 
-    return {"engine": dead, "jobs": PostgresJobs(dead, camera), "assets": PostgresAssets(dead)}
+    return {"engine": dead, "jobs": PostgresJobs(dead, choose_model), "assets": PostgresAssets(dead)}
 
 
 async def test_a_database_that_went_away_is_503(serving: Serving, wiring: Container, dead_engine: AsyncEngine) -> None:

@@ -15,7 +15,7 @@ from domain.job.model import evolve
 from domain.rules import results
 from tests.stack.api.briefs import JOBS, created
 from tests.stack.api.conftest import Http, Serving
-from tests.stack.api.stages import CAMERA, approved, completed, filmed, planned
+from tests.stack.api.stages import MODEL_CHOICE, approved, completed, filmed, planned
 
 SCENE_KEYS = {
     "id", "sceneNumber", "duration", "description", "script", "shotType", "transition", "scenario", "assets",
@@ -82,7 +82,7 @@ async def test_a_failed_scene_says_why(http: Http, wiring: Container) -> None:
     take = (await approved(wiring, job)).active_scenes[0].take_id
     assert take
     fault = ErrorInfo(code="input_rejected", message="the vendor says no")
-    await wiring.jobs.change(job, lambda job, _: results.take_failed(job, take, fault))
+    await wiring.jobs.change(job, lambda job, _: results.fail_take(job, take, fault))
 
     shown = await read(http, job)
 
@@ -98,7 +98,7 @@ async def test_a_job_that_failed_says_why(http: Http, wiring: Container) -> None
     job = await job_of(http)
     await wiring.jobs.change(job, results.begin)
     fault = ErrorInfo(code="account_problem", message="set AI_API_KEY")
-    await wiring.jobs.change(job, lambda job, _: results.plan_failed(job, 1, fault))
+    await wiring.jobs.change(job, lambda job, _: results.fail_planning(job, 1, fault))
     assert (await read(http, job))["error"] == {
         "code": "account_problem",
         "message": "set AI_API_KEY",
@@ -229,7 +229,7 @@ async def test_nobody_waits_for_a_change_that_he_has_not_seen_yet(http: Http, wi
 async def test_those_who_wait_hold_no_connection(http: Http, serving: Serving, wiring: Container) -> None:
     job = await job_of(http)
     few = connect(wiring.settings.sqlalchemy_url, pool_size=1)
-    crowded = await serving(wiring=replace(wiring, engine=few, jobs=PostgresJobs(few, lambda _: CAMERA)))
+    crowded = await serving(wiring=replace(wiring, engine=few, jobs=PostgresJobs(few, lambda _: MODEL_CHOICE)))
     waiting = [asyncio.create_task(crowded.get(f"{JOBS}/{job}", params={"wait": "60s"})) for _ in range(5)]
     reads = [(await crowded.get(f"{JOBS}/{job}")).status_code for _ in range(5)]
     while not all(task.done() for task in waiting):

@@ -9,7 +9,7 @@ from db.engine import connect
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
 from tests.stack.db.by_hand import Database
-from tests.unit.domain.jobs import CAMERA
+from tests.unit.domain.jobs import MODEL_CHOICE
 
 
 @pytest.fixture
@@ -26,14 +26,14 @@ async def engine(sqlalchemy_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 def jobs(engine: AsyncEngine) -> PostgresJobs:
-    return PostgresJobs(engine, lambda _: CAMERA)
+    return PostgresJobs(engine, lambda _: MODEL_CHOICE)
 
 
 @pytest.fixture
 async def elsewhere(sqlalchemy_url: str) -> AsyncIterator[PostgresJobs]:
     """The store of another process."""
     engine = connect(sqlalchemy_url)
-    yield PostgresJobs(engine, lambda _: CAMERA)
+    yield PostgresJobs(engine, lambda _: MODEL_CHOICE)
     await engine.dispose()
 
 

@@ -11,14 +11,14 @@ from domain.rules import purchasing, results
 from domain.rules.storyboard_revisions import approve
 from domain.scenarios.document import ScenarioDocument
 from domain.vendor_limits import VendorLimits
-from tests.unit.domain.jobs import CAMERA, brief, plan
+from tests.unit.domain.jobs import MODEL_CHOICE, brief, plan
 
 A_MINUTE = timedelta(minutes=1)
-WIDE = VendorLimits(vendor=CAMERA.provider, at_once=100, count=100, window=A_MINUTE)
+WIDE = VendorLimits(vendor=MODEL_CHOICE.provider, at_once=100, count=100, window=A_MINUTE)
 
 
 def door(at_once: int = 100, count: int = 100) -> VendorLimits:
-    return VendorLimits(vendor=CAMERA.provider, at_once=at_once, count=count, window=A_MINUTE)
+    return VendorLimits(vendor=MODEL_CHOICE.provider, at_once=at_once, count=count, window=A_MINUTE)
 
 
 async def filming(jobs: PostgresJobs) -> UUID:
@@ -28,7 +28,7 @@ async def filming(jobs: PostgresJobs) -> UUID:
     await jobs.change(
         job,
         lambda job, now: approve(
-            results.planned(results.begin(job, now), 1, plan("one"), [scene], now, CAMERA), now, CAMERA
+            results.apply_plan(results.begin(job, now), 1, plan("one"), [scene], now, MODEL_CHOICE), now, MODEL_CHOICE
         ),
     )
     return job
@@ -52,7 +52,7 @@ async def claim_still(jobs: PostgresJobs, job: UUID, by: VendorLimits) -> None:
 
     def rule(job: Job, now: datetime) -> Job:
         take = take_in(job).id
-        job = purchasing.still_wanted(job, take, Still(provider=by.vendor, model="brush"))
+        job = purchasing.request_still(job, take, Still(provider=by.vendor, model="brush"))
         return purchasing.still_claimed(job, take, None, now)
 
     await jobs.change(job, rule, by)
@@ -75,6 +75,6 @@ async def end(jobs: PostgresJobs, job: UUID) -> None:
 
     def rule(job: Job) -> Job:
         take = take_in(job).id
-        return results.filmed(purchasing.ordered(job, take, f"order-{take}"), take, "key")
+        return results.mark_filmed(purchasing.ordered(job, take, f"order-{take}"), take, "key")
 
     await jobs.change(job, lambda job, _: rule(job))

@@ -15,7 +15,7 @@ from domain.rules import purchasing, results
 from domain.scenarios.task import StoredImage
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import claim, claim_still, door, end, filming, take_in, undrawn
-from tests.unit.domain.jobs import CAMERA
+from tests.unit.domain.jobs import MODEL_CHOICE
 
 
 async def test_no_more_orders_are_with_a_vendor_than_may_be(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
@@ -66,7 +66,7 @@ async def test_a_first_frame_goes_through_its_painters_door(jobs: PostgresJobs, 
     with pytest.raises(VendorBusy):
         await claim(elsewhere, other, door(at_once=1))
 
-    await jobs.change(one, lambda job, _: purchasing.still_drawn(job, take_in(job).id, "key"))
+    await jobs.change(one, lambda job, _: purchasing.mark_still_drawn(job, take_in(job).id, "key"))
     await claim_still(elsewhere, other, door(at_once=1))
     with pytest.raises(VendorBusy, match="2 orders in 60 s"):
         await claim(jobs, one, door(count=2))
@@ -100,7 +100,7 @@ async def test_a_take_that_is_stopped_is_inside_until_it_is_cancelled_at_the_ven
     with pytest.raises(VendorBusy):
         await claim(jobs, other, door(at_once=1))
 
-    await jobs.change(one, lambda job, _: results.stopped(job, take_in(job).id))
+    await jobs.change(one, lambda job, _: results.mark_stopped(job, take_in(job).id))
     await claim(jobs, other, door(at_once=1))
 
 
@@ -113,7 +113,7 @@ async def test_who_only_asks_is_told_the_same_and_takes_no_place(
     await claim(jobs, await filming(jobs), door(at_once=1))
     with pytest.raises(VendorBusy, match="1 of the 1 orders") as full:
         await vendors.has_capacity(door(at_once=1))
-    assert full.value.vendor == CAMERA.provider
+    assert full.value.vendor == MODEL_CHOICE.provider
 
 
 async def test_the_next_room_is_kept_for_who_is_first_in_line(

@@ -15,8 +15,8 @@ from domain.errors import NotFound, Transient
 from domain.job.model import Job, JobStatus
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import (
-    CAMERA,
     JOB,
+    MODEL_CHOICE,
     asset,
     brief,
     cancelled,
@@ -117,7 +117,7 @@ async def test_a_cancelled_job_is_not_over_while_an_order_is_to_be_stopped(jobs:
 
 async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
     away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
-    jobs = PostgresJobs(away, lambda _: CAMERA)
+    jobs = PostgresJobs(away, lambda _: MODEL_CHOICE)
 
     for work in (jobs.load(JOB), jobs.clock(), jobs.not_over(None, 1), jobs.apply(JOB, "one", "cancel", {})):
         with pytest.raises(Transient, match="the database does not answer"):

@@ -9,17 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooMany
+from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.model import JobStatus, evolve
 from tests.stack.db.by_hand import Database, stored
-from tests.unit.domain.jobs import CAMERA, JOB, completed, in_review, some_id
+from tests.unit.domain.jobs import JOB, MODEL_CHOICE, completed, in_review, some_id
 
 
 @pytest.fixture
 async def other_jobs(sqlalchemy_url: str) -> AsyncIterator[PostgresJobs]:
     """The same database, as another process sees it."""
     engine = connect(sqlalchemy_url)
-    yield PostgresJobs(engine, lambda _: CAMERA)
+    yield PostgresJobs(engine, lambda _: MODEL_CHOICE)
     await engine.dispose()
 
 
@@ -98,13 +98,13 @@ async def test_what_was_applied_in_time_is_answered_even_late(jobs: PostgresJobs
 
 
 async def test_too_many_regenerations_are_refused_until_there_is_room_again(engine: AsyncEngine) -> None:
-    jobs = PostgresJobs(engine, lambda _: CAMERA, RegenerateRate(count=2, window=timedelta(hours=1)))
+    jobs = PostgresJobs(engine, lambda _: MODEL_CHOICE, RegenerateRate(count=2, window=timedelta(hours=1)))
     await stored(jobs, completed())
     for number in (1, 2):
         await jobs.apply(JOB, f"{number}", "regenerate_scene", {"sceneNumber": number})
 
     for _ in range(2):
-        with pytest.raises(TooMany) as refusal:
+        with pytest.raises(TooManyRequests) as refusal:
             await jobs.apply(JOB, "3", "regenerate_scene", {"sceneNumber": 3})
 
     assert refusal.value.retry_after is not None
@@ -115,7 +115,7 @@ async def test_too_many_regenerations_are_refused_until_there_is_room_again(engi
 async def test_a_job_that_was_deleted_too_long_ago_is_not_restored_even_before_it_is_purged(
     engine: AsyncEngine,
 ) -> None:
-    jobs = PostgresJobs(engine, lambda _: CAMERA, retention=timedelta(days=30))
+    jobs = PostgresJobs(engine, lambda _: MODEL_CHOICE, retention=timedelta(days=30))
     await stored(jobs, evolve(in_review(), deleted_at=await jobs.clock() - timedelta(days=31)))
 
     with pytest.raises(NotFound, match="deleted more than 30 days ago"):

@@ -10,7 +10,7 @@ from db.engine import connect
 from db.jobs.repository import PostgresJobs
 from domain.job.model import Job, evolve
 from tests.stack.db.by_hand import Database, stored
-from tests.unit.domain.jobs import CAMERA, JOB
+from tests.unit.domain.jobs import JOB, MODEL_CHOICE
 from tests.unit.domain.story import Story, live
 
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ class Library:
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
         self._engine = connect(url)
-        self.jobs = PostgresJobs(self._engine, lambda _: CAMERA)
+        self.jobs = PostgresJobs(self._engine, lambda _: MODEL_CHOICE)
 
     def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
         return self._loop.run_until_complete(work)

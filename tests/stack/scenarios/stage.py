@@ -30,7 +30,7 @@ from tests.stack.scenes.stack import calling
 from worker import workers
 
 PATIENCE = 120.0
-OVER = ("completed", "failed", "cancelled")
+TASK_OVER = ("completed", "failed", "cancelled")
 
 GENEROUS = {"VENDOR_CONCURRENCY": "openai=100", "VENDOR_RATE": "openai=1000/second"}
 FIRST_PAUSE = timedelta(milliseconds=500)

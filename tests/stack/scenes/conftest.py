@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from domain.errors import Refused, Transient
-from domain.job.model import OVER
+from domain.job.model import JOB_OVER
 from runtime.devstack.postgres import EmbeddedPostgres
 from tests.stack.scenes.stack import Stack, opened
 
@@ -51,6 +51,6 @@ async def stage(shared: Stack) -> AsyncIterator[Stack]:
     shared.vendor.failing.clear()
     shared.vendor.slow.set()
     for job in shared.begun:
-        if (await shared.jobs.load(job)).status not in OVER:
+        if (await shared.jobs.load(job)).status not in JOB_OVER:
             with suppress(Refused, Transient):
                 await shared.studio.act(job, "cancel")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.film_format import frames
-from domain.job.model import OVER, Job, JobStatus, Scene, Stage
+from domain.job.model import JOB_OVER, Job, JobStatus, Scene, Stage
 from domain.job.progress import progress, stage
 from domain.job.storyboard import SceneText
 from tests.stack.scenes.stack import Json, Stack, busy, clip_at, no, scenes_of
@@ -210,6 +210,6 @@ class Life(RuleBasedStateMachine):
 
 def is_at_rest(job: Job) -> bool:
     """Nothing happens any more until somebody decides."""
-    waits = job.status in (*OVER, JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED)
+    waits = job.status in (*JOB_OVER, JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED)
     is_busy = any(take.is_open or take.status == "stopping" for scene in job.scenes for take in scene.takes)
     return not is_busy and (waits or stage(job) is Stage.AWAITING_RETRY) and progress(job).processing_scenes == 0

@@ -21,7 +21,7 @@ from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import clip_keys, film_key, original_key, working_key
 from tests.studio import brief
 
-CAMERA = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
 
 _COPY = text(
     "insert into asset_blobs (key, data, content_type, size_bytes, etag) "
@@ -64,7 +64,7 @@ async def in_review(wiring: Container, texts: Sequence[SceneText] = TEXTS, **cha
     await wiring.jobs.create(job_id, brief(**changes), [], {})
     ids = [uuid4() for _ in texts]
     return await wiring.jobs.change(
-        job_id, lambda job, now: results.planned(results.begin(job, now), 1, plan, ids, now, CAMERA)
+        job_id, lambda job, now: results.apply_plan(results.begin(job, now), 1, plan, ids, now, MODEL_CHOICE)
     )
 
 
@@ -74,13 +74,13 @@ async def on_film(wiring: Container, reel: Reel, **changes: Any) -> Job:
     copies: dict[str, str] = {}
 
     def filmed(job: Job, now: datetime) -> Job:
-        job = approve(job, now, CAMERA)
+        job = approve(job, now, MODEL_CHOICE)
         for scene, take in zip(job.active_scenes, reel.takes, strict=True):
             job = _with_clip(job, scene, take, now, copies)
         assert job.film_id
         copies[reel.film.key] = film_key(job.id, job.film_id)
         takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
-        return results.cut(job, evolve(reel.film, id=job.film_id, key=copies[reel.film.key], takes=takes))
+        return results.apply_film(job, evolve(reel.film, id=job.film_id, key=copies[reel.film.key], takes=takes))
 
     job = await wiring.jobs.change(job.id, filmed)
     async with wiring.engine.begin() as connection:
@@ -99,6 +99,6 @@ def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[s
     old, new = made.working_key, working
     copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
     clip = results.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
-    job = purchasing.afforded(job, take_id, Decimal("0.25"))
+    job = purchasing.reserve_budget(job, take_id, Decimal("0.25"))
     job = purchasing.ordered(purchasing.claimed(job, take_id, None, now), take_id, f"test-{take_id}")
-    return results.prepared(results.filmed(job, take_id, original), take_id, clip)
+    return results.mark_prepared(results.mark_filmed(job, take_id, original), take_id, clip)

@@ -27,7 +27,7 @@ from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
 from tests.clips import plain_clips
 from tests.homes import new_home
-from tests.stack.scenes.ready import CAMERA, Reel, in_review, on_film
+from tests.stack.scenes.ready import MODEL_CHOICE, Reel, in_review, on_film
 from tests.studio import PATIENCE, Studio, studio
 from tests.vendor import Fault, Vendor, serving
 
@@ -172,7 +172,7 @@ async def stack(
 ) -> AsyncIterator[Stack]:
     """A stack whose clients may bring clips of their own; it is without a worker as yet."""
     async with studio(settings, address, vendor) as bare:
-        made = replace(bare.made, jobs=PostgresJobs(bare.made.engine, lambda _: CAMERA, rate))
+        made = replace(bare.made, jobs=PostgresJobs(bare.made.engine, lambda _: MODEL_CHOICE, rate))
         gateway = Gateway(bare.client, made.jobs)
         filming = Studio(bare.client, made, gateway, settings, vendor)
         patient = settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS})

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
-from domain.errors import Invalid, TooMany
+from domain.errors import Invalid, TooManyRequests
 from domain.job.model import Job
-from tests.stack.scenes.ready import CAMERA
+from tests.stack.scenes.ready import MODEL_CHOICE
 from tests.stack.scenes.stack import Json, Stack, busy, checked, opened, scenes_of
 
 TWICE_A_MINUTE = RegenerateRate(count=2, window=timedelta(minutes=1))
@@ -134,12 +134,12 @@ async def test_the_limit_holds_over_all_processes(limited: Stack) -> None:
     job = await limited.completed(giveUpAfter=1)
     url = limited.wiring.settings.sqlalchemy_url
     engines = [connect(url), connect(url)]
-    processes = [PostgresJobs(engine, lambda _: CAMERA, TWICE_A_MINUTE) for engine in engines]
+    processes = [PostgresJobs(engine, lambda _: MODEL_CHOICE, TWICE_A_MINUTE) for engine in engines]
 
     async def ask(place: int) -> bool:
         try:
             await processes[place % 2].apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1 + place % 3})
-        except (TooMany, Invalid):  # too many, or a scene that another asked for just now
+        except (TooManyRequests, Invalid):  # too many, or a scene that another asked for just now
             return False
         return True
 

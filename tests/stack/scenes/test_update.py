@@ -9,7 +9,7 @@ from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
 from domain.rules.decide import decide
 from domain.rules.scene_messages import SceneUpdated
-from tests.stack.scenes.ready import CAMERA
+from tests.stack.scenes.ready import MODEL_CHOICE
 from tests.stack.scenes.stack import Json, Stack, busy, frames_shown, scenes_of
 
 
@@ -240,7 +240,7 @@ async def test_text_is_not_changed_while_feedback_is_worked_into_it(stage: Stack
     changed = SceneUpdated.model_validate({"scene": 1, "script": "Ready."})
 
     with pytest.raises(Invalid, match="being rewritten"):
-        decide(rewriting, changed, "edit", job.updated_at, CAMERA)
+        decide(rewriting, changed, "edit", job.updated_at, MODEL_CHOICE)
 
     await stage.put(f"{scenes_of(job)}/2", {"script": "Ready."})
     after = await stage.done(job)

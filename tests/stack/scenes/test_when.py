@@ -30,7 +30,7 @@ async def generating(stage: Stack) -> Job:
 
 async def failed_planning(stage: Stack) -> Job:
     job = await generating(stage)
-    await stage.jobs.change(job.id, lambda job, _: results.plan_failed(job, job.revision, FAULT))
+    await stage.jobs.change(job.id, lambda job, _: results.fail_planning(job, job.revision, FAULT))
     return await stage.jobs.load(job.id)
 
 
@@ -40,7 +40,7 @@ async def failed_cutting(stage: Stack) -> Job:
 
     def failed(job: Job, _: object) -> Job:
         assert job.film_id
-        return results.cut_failed(job, job.film_id, FAULT)
+        return results.fail_cutting(job, job.film_id, FAULT)
 
     await stage.jobs.change(job.id, failed)
     return await stage.jobs.load(job.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from activities.common.retry import insist
-from domain.errors import DatabaseAway, InputRejected, Transient
+from domain.errors import DatabaseUnavailable, InputRejected, Transient
 
 
 class Page:
@@ -23,15 +23,15 @@ class Page:
 
 
 async def test_it_is_tried_until_it_is_written() -> None:
-    page = Page(DatabaseAway("gone"), Transient("the bucket is busy"))
+    page = Page(DatabaseUnavailable("gone"), Transient("the bucket is busy"))
 
     assert await insist(page.write, timedelta(minutes=1)) == "written"
     assert page.tries == 3
 
 
 async def test_trouble_that_lasts_is_told() -> None:
-    with pytest.raises(DatabaseAway):
-        await insist(Page(DatabaseAway("gone")).write, timedelta())
+    with pytest.raises(DatabaseUnavailable):
+        await insist(Page(DatabaseUnavailable("gone")).write, timedelta())
 
 
 async def test_what_time_does_not_mend_is_told_at_once() -> None:

@@ -21,7 +21,7 @@ from domain.rules.takes import VideoModelChoice
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
-CAMERA = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
 FAULT = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
 BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
@@ -81,7 +81,7 @@ def generating(*assets: JobAsset, **production: Any) -> Job:
 def write(job: Job, *words: str) -> Job:
     """The revision that is to be written says these words."""
     ids = [some_id(f"scene {job.revision} {word}") for word in words]
-    return results.planned(job, job.revision, plan(*words), ids, NOW, CAMERA)
+    return results.apply_plan(job, job.revision, plan(*words), ids, NOW, MODEL_CHOICE)
 
 
 def in_review(*words: str) -> Job:
@@ -90,7 +90,7 @@ def in_review(*words: str) -> Job:
 
 def say(job: Job, action: str, request: str = "", **fields: Any) -> Job:
     """The job after the message. Errors: what the rule book refuses."""
-    return decide(job, parse_message(action, fields), request or f"{action} {fields}", NOW, CAMERA)
+    return decide(job, parse_message(action, fields), request or f"{action} {fields}", NOW, MODEL_CHOICE)
 
 
 def filming(*words: str) -> Job:
@@ -107,7 +107,7 @@ def parts(job: Job, number: int) -> tuple[Scene, Take]:
 
 def claim(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return purchasing.claimed(purchasing.afforded(job, take.id, PRICE), take.id, take.asked_at, NOW)
+    return purchasing.claimed(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:
@@ -118,8 +118,8 @@ def order(job: Job, number: int) -> Job:
 def film(job: Job, number: int) -> Job:
     """The scene's take is made, from its order to its clip."""
     _, take = parts(job, number)
-    job = results.filmed(order(job, number), take.id, f"{take.id}/original.mp4")
-    return results.prepared(job, take.id, clip_of(take))
+    job = results.mark_filmed(order(job, number), take.id, f"{take.id}/original.mp4")
+    return results.mark_prepared(job, take.id, clip_of(take))
 
 
 def clip_of(take: Take) -> PreparedClip:
@@ -129,7 +129,7 @@ def clip_of(take: Take) -> PreparedClip:
 
 
 def fail(job: Job, number: int, fault: ErrorInfo = FAULT) -> Job:
-    return results.take_failed(job, parts(job, number)[1].id, fault)
+    return results.fail_take(job, parts(job, number)[1].id, fault)
 
 
 def film_of(job: Job) -> Film:
@@ -148,7 +148,7 @@ def cutting(*words: str) -> Job:
 
 def completed(*words: str) -> Job:
     job = cutting(*words)
-    return results.cut(job, film_of(job))
+    return results.apply_film(job, film_of(job))
 
 
 def parked(*words: str) -> Job:
@@ -161,12 +161,12 @@ def parked(*words: str) -> Job:
 
 
 def failed_planning() -> Job:
-    return results.plan_failed(generating(), 1, FAULT)
+    return results.fail_planning(generating(), 1, FAULT)
 
 
 def failed_cutting() -> Job:
     job = cutting()
-    return results.cut_failed(job, film_of(job).id, FAULT)
+    return results.fail_cutting(job, film_of(job).id, FAULT)
 
 
 def cancelled() -> Job:

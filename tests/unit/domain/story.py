@@ -27,8 +27,8 @@ from domain.rules.messages import Message, parse_message
 from tests.unit.domain import saying
 from tests.unit.domain.jobs import (
     BUSY,
-    CAMERA,
     FAULT,
+    MODEL_CHOICE,
     NOW,
     STAGES,
     STORED,
@@ -119,15 +119,15 @@ class Story(RuleBasedStateMachine):
         work = data.draw(st.sampled_from(pending_work(self.job).work))
         match work.kind:
             case WorkKind.INGEST:
-                self.becomes(results.asset_failed(self.job, UUID(work.id), FAULT))
+                self.becomes(results.mark_asset_failed(self.job, UUID(work.id), FAULT))
             case WorkKind.PLAN:
-                self.becomes(results.plan_failed(self.job, int(work.id), FAULT))
+                self.becomes(results.fail_planning(self.job, int(work.id), FAULT))
             case WorkKind.FILM:
-                self.becomes(results.take_failed(self.job, UUID(work.id), FAULT))
+                self.becomes(results.fail_take(self.job, UUID(work.id), FAULT))
             case WorkKind.STOP:
-                self.becomes(results.stopped(self.job, UUID(work.id)))
+                self.becomes(results.mark_stopped(self.job, UUID(work.id)))
             case WorkKind.CUT:
-                self.becomes(results.cut_failed(self.job, UUID(work.id), FAULT))
+                self.becomes(results.fail_cutting(self.job, UUID(work.id), FAULT))
 
     @precondition(lambda self: bool(self.takes()))
     @rule(data=st.data(), known=st.booleans())
@@ -154,7 +154,7 @@ class Story(RuleBasedStateMachine):
         """Money for the take is set aside first; its picture is drawn before it is filmed."""
         take = data.draw(st.sampled_from(self.takes()))
         if take.status is TakeStatus.WANTED and take.asked_at is None and self.affords(take):
-            self.becomes(purchasing.still_wanted(self.job, take.id, STILL))
+            self.becomes(purchasing.request_still(self.job, take.id, STILL))
             still = self._found(take.id)[1].still
             self.announce_picture(take, still.asked_at if still else None)
 
@@ -170,22 +170,22 @@ class Story(RuleBasedStateMachine):
         elif answer == "ordered":
             self.becomes(purchasing.still_ordered(self.job, take_id, f"picture-{take_id}"))
         elif still and still.order_id:
-            self.becomes(purchasing.still_drawn(self.job, take_id, f"{take_id}/still"))
+            self.becomes(purchasing.mark_still_drawn(self.job, take_id, f"{take_id}/still"))
 
     @precondition(lambda self: bool(self.takes()))
     @rule(data=st.data())
     def a_result_of_a_take_arrives_late(self, data: st.DataObject) -> None:
         take = data.draw(st.sampled_from(self.takes()))
         late: dict[str, Callable[[], Job]] = {
-            "put off": lambda: purchasing.put_off(
+            "put off": lambda: purchasing.postpone(
                 self.job, take.id, BUSY, self.tick(), self.now + timedelta(seconds=9)
             ),
-            "not tried": lambda: purchasing.put_off(self.job, take.id, BUSY, self.tick(), self.now, was_tried=False),
-            "rewritten": lambda: results.rewritten(self.job, take.id, plan("late").scenes[0]),
-            "filmed": lambda: results.filmed(self.job, take.id, f"{take.id}/original.mp4"),
-            "prepared": lambda: results.prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
-            "failed": lambda: results.take_failed(self.job, take.id, FAULT),
-            "stopped": lambda: results.stopped(self.job, take.id),
+            "not tried": lambda: purchasing.postpone(self.job, take.id, BUSY, self.tick(), self.now, was_tried=False),
+            "rewritten": lambda: results.apply_rewrite(self.job, take.id, plan("late").scenes[0]),
+            "filmed": lambda: results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"),
+            "prepared": lambda: results.mark_prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
+            "failed": lambda: results.fail_take(self.job, take.id, FAULT),
+            "stopped": lambda: results.mark_stopped(self.job, take.id),
         }
         self.becomes(late[data.draw(st.sampled_from(sorted(late)))]())
 
@@ -196,25 +196,28 @@ class Story(RuleBasedStateMachine):
         one_asset = data.draw(st.sampled_from(assets))
         late: list[Callable[[], Job]] = [
             lambda: results.begin(self.job, self.tick()),
-            lambda: results.ingested(self.job, one_asset, STORED),
-            lambda: results.asset_failed(self.job, one_asset, FAULT),
+            lambda: results.mark_asset_ready(self.job, one_asset, STORED),
+            lambda: results.mark_asset_failed(self.job, one_asset, FAULT),
             lambda: self.written(revision),
-            lambda: results.plan_failed(self.job, revision, FAULT),
+            lambda: results.fail_planning(self.job, revision, FAULT),
         ]
         for film in self.films:
-            late += [partial(results.cut, self.job, film), partial(results.cut_failed, self.job, film.id, FAULT)]
+            late += [
+                partial(results.apply_film, self.job, film),
+                partial(results.fail_cutting, self.job, film.id, FAULT),
+            ]
         self.becomes(data.draw(st.sampled_from(late))())
 
     @precondition(lambda self: any(scene.clip for scene in self.job.scenes))
     @rule(data=st.data())
     def a_clip_is_lost(self, data: st.DataObject) -> None:
         clips = [take.id for take in self.takes() if take.status is TakeStatus.DONE]
-        self.becomes(results.clip_lost(self.job, data.draw(st.sampled_from(clips))))
+        self.becomes(results.mark_clip_lost(self.job, data.draw(st.sampled_from(clips))))
 
     @precondition(lambda self: bool(self.films))
     @rule(data=st.data())
     def a_film_is_lost(self, data: st.DataObject) -> None:
-        self.becomes(results.film_lost(self.job, data.draw(st.sampled_from(self.films)).id))
+        self.becomes(results.mark_film_lost(self.job, data.draw(st.sampled_from(self.films)).id))
 
     @rule(data=st.data())
     def somebody_acts(self, data: st.DataObject) -> None:
@@ -235,7 +238,7 @@ class Story(RuleBasedStateMachine):
         request = str(some_id(f"request {self.said}"))
         try:
             message = parse_message(name, fields)
-            after = decide(self.job, message, request, self.tick(), CAMERA)
+            after = decide(self.job, message, request, self.tick(), MODEL_CHOICE)
         except Refused as refusal:
             self.refused(name, refusal)
         else:
@@ -252,7 +255,7 @@ class Story(RuleBasedStateMachine):
         try:
             after = purchasing.claimed(self.job, take.id, seen, self.tick())
         except BudgetExceeded as refusal:
-            self.becomes(results.take_failed(self.job, take.id, ErrorInfo.of(refusal)))
+            self.becomes(results.fail_take(self.job, take.id, ErrorInfo.of(refusal)))
             return
         if after is not self.job:
             self.intents[take.id].append(self.now)
@@ -263,7 +266,7 @@ class Story(RuleBasedStateMachine):
         try:
             after = purchasing.still_claimed(self.job, take.id, seen, self.tick())
         except BudgetExceeded as refusal:
-            self.becomes(results.take_failed(self.job, take.id, ErrorInfo.of(refusal)))
+            self.becomes(results.fail_take(self.job, take.id, ErrorInfo.of(refusal)))
             return
         if after is not self.job:
             self.picture_intents[take.id].append(self.now)
@@ -272,9 +275,9 @@ class Story(RuleBasedStateMachine):
     def affords(self, take: Take) -> bool:
         """Whether what the take may cost is set aside; else it has failed."""
         try:
-            self.becomes(purchasing.afforded(self.job, take.id, price_of(take)))
+            self.becomes(purchasing.reserve_budget(self.job, take.id, price_of(take)))
         except BudgetExceeded as refusal:
-            self.becomes(results.take_failed(self.job, take.id, ErrorInfo.of(refusal)))
+            self.becomes(results.fail_take(self.job, take.id, ErrorInfo.of(refusal)))
             return False
         return True
 
@@ -282,29 +285,29 @@ class Story(RuleBasedStateMachine):
         """The next thing that happens when all goes well."""
         match work.kind:
             case WorkKind.INGEST:
-                self.becomes(results.ingested(self.job, UUID(work.id), STORED))
+                self.becomes(results.mark_asset_ready(self.job, UUID(work.id), STORED))
             case WorkKind.PLAN:
                 self.becomes(self.written(int(work.id)))
             case WorkKind.STOP:
-                self.becomes(results.stopped(self.job, UUID(work.id)))
+                self.becomes(results.mark_stopped(self.job, UUID(work.id)))
             case WorkKind.CUT:
                 self.films.append(film_of(self.job))
-                self.becomes(results.cut(self.job, self.films[-1]))
+                self.becomes(results.apply_film(self.job, self.films[-1]))
             case WorkKind.FILM:
                 self._go_on_filming(*self._found(UUID(work.id)))
 
     def _go_on_filming(self, scene: Scene, take: Take) -> None:
         match take.status:
             case _ if take.text is None:
-                self.becomes(results.rewritten(self.job, take.id, plan(f"answer to {take.number}").scenes[0]))
+                self.becomes(results.apply_rewrite(self.job, take.id, plan(f"answer to {take.number}").scenes[0]))
             case TakeStatus.WANTED:
                 self.announce(take, take.asked_at)
             case TakeStatus.ORDERING:
                 self.becomes(purchasing.ordered(self.job, take.id, f"order-{take.id}"))
             case TakeStatus.ORDERED:
-                self.becomes(results.filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
+                self.becomes(results.mark_filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
             case TakeStatus.FILMED:
-                self.becomes(results.prepared(self.job, take.id, clip_of(take)))
+                self.becomes(results.mark_prepared(self.job, take.id, clip_of(take)))
 
     def written(self, revision: int) -> Job:
         """The job with that revision written, as far as it wants it."""
@@ -316,7 +319,7 @@ class Story(RuleBasedStateMachine):
             kept = zip(self.job.active_scenes, texts, strict=True)
             fresh = Plan(scenes=tuple(new if scene.number == only else text for scene, text in kept))
         ids = [some_id(f"scene {revision}.{place}") for place, _ in enumerate(fresh.scenes)]
-        return results.planned(self.job, revision, fresh, ids, self.tick(), CAMERA)
+        return results.apply_plan(self.job, revision, fresh, ids, self.tick(), MODEL_CHOICE)
 
     def takes(self) -> list[Take]:
         return [take for scene in self.job.scenes for take in scene.takes]

@@ -11,8 +11,8 @@ from domain.job.take import TakeStatus
 from domain.rules import purchasing, results
 from tests.unit.domain.jobs import (
     BUSY,
-    CAMERA,
     LATER,
+    MODEL_CHOICE,
     NOW,
     STAGES,
     completed,
@@ -99,7 +99,7 @@ def test_a_rejection_keeps_the_refused_revision_with_its_verdict_and_feedback() 
 
 def test_feedback_after_a_failed_draft_is_added_to_what_was_said_before() -> None:
     job = say(in_review(), "reject_storyboard", feedback="warmer")
-    job = results.plan_failed(job, 2, BUSY)
+    job = results.fail_planning(job, 2, BUSY)
 
     job = say(job, "regenerate_all_scenes", feedback="and shorter")
 
@@ -109,7 +109,7 @@ def test_feedback_after_a_failed_draft_is_added_to_what_was_said_before() -> Non
 
 def test_feedback_after_the_first_draft_failed_is_kept_for_the_next_try() -> None:
     job = say(failed_planning(), "regenerate_all_scenes", feedback="tamer")
-    job = results.plan_failed(job, 1, BUSY)
+    job = results.fail_planning(job, 1, BUSY)
 
     job = say(job, "regenerate_all_scenes", feedback="without alcohol")
 
@@ -146,7 +146,7 @@ def test_in_review_one_scene_is_rewritten_and_the_others_stay_as_they_were() -> 
     before = in_review("one", "two", "three")
 
     job = say(before, "regenerate_scene", sceneNumber=2, feedback="calmer")
-    job = results.planned(job, 2, plan("one", "TWO", "three"), [], NOW, CAMERA)
+    job = results.apply_plan(job, 2, plan("one", "TWO", "three"), [], NOW, MODEL_CHOICE)
 
     assert [old == new for old, new in zip(before.active_scenes, job.active_scenes, strict=True)] == [True, False, True]
     assert job.active_scenes[1].id == before.active_scenes[1].id
@@ -176,7 +176,7 @@ def test_with_feedback_the_new_take_waits_for_its_text() -> None:
     _, take = parts(job, 2)
     assert take.text is None
 
-    job = results.rewritten(job, take.id, plan("calm").scenes[0])
+    job = results.apply_rewrite(job, take.id, plan("calm").scenes[0])
 
     scene, take = parts(job, 2)
     assert take.text is not None
@@ -202,7 +202,7 @@ def test_a_scene_that_is_not_there_is_not_regenerated() -> None:
 def test_a_scene_that_waits_in_back_off_may_be_regenerated() -> None:
     job = filming()
     _, waiting = parts(job, 1)
-    job = purchasing.put_off(job, waiting.id, BUSY, NOW, LATER)
+    job = purchasing.postpone(job, waiting.id, BUSY, NOW, LATER)
 
     job = say(job, "regenerate_scene", sceneNumber=1)
 
@@ -255,7 +255,7 @@ def test_a_film_needs_one_scene_at_least() -> None:
 
 def test_a_scene_that_waits_in_back_off_may_be_left_out() -> None:
     job = film(filming("one", "two"), 1)
-    job = purchasing.put_off(job, parts(job, 2)[1].id, BUSY, NOW, LATER)
+    job = purchasing.postpone(job, parts(job, 2)[1].id, BUSY, NOW, LATER)
 
     assert progress(say(job, "finish_without_failed")).total_scenes == 1
 

@@ -24,7 +24,7 @@ def with_limit(usd: str | None, *words: str) -> Job:
 
 
 def set_aside(job: Job, number: int, price: Decimal | None = DOLLAR) -> Job:
-    return purchasing.afforded(job, parts(job, number)[1].id, price)
+    return purchasing.reserve_budget(job, parts(job, number)[1].id, price)
 
 
 def take_of(job: Job, number: int = 1) -> Take:
@@ -32,7 +32,7 @@ def take_of(job: Job, number: int = 1) -> Take:
 
 
 def with_still(job: Job) -> Job:
-    return purchasing.still_wanted(set_aside(job, 1), take_of(job).id, STILL)
+    return purchasing.request_still(set_aside(job, 1), take_of(job).id, STILL)
 
 
 def test_what_fits_is_set_aside() -> None:
@@ -119,7 +119,7 @@ def test_an_order_of_which_nobody_knows_counts_as_taken(fault: ErrorInfo) -> Non
 def test_a_take_that_is_stopped_before_anybody_knows_stays_in_doubt() -> None:
     stopping = say(announced(), "cancel")
 
-    stopped = results.stopped(stopping, take_of(stopping).id)
+    stopped = results.mark_stopped(stopping, take_of(stopping).id)
 
     assert (take_of(stopped).status, stopping.owed) == (TakeStatus.CANCELLED, DOLLAR)
     assert (stopped.cost, stopped.in_doubt, stopped.owed) == (Decimal(0), DOLLAR, DOLLAR)
@@ -187,7 +187,7 @@ def test_a_scene_without_money_may_be_left_out() -> None:
 def test_what_a_vendor_that_is_down_keeps_waiting_has_not_been_tried() -> None:
     job = filming()
 
-    job = purchasing.put_off(job, take_of(job).id, BUSY, NOW, NOW + timedelta(seconds=9), was_tried=False)
+    job = purchasing.postpone(job, take_of(job).id, BUSY, NOW, NOW + timedelta(seconds=9), was_tried=False)
 
     assert (take_of(job).attempt, take_of(job).error) == (0, BUSY)
     assert take_of(job).waits_in_back_off
@@ -227,10 +227,10 @@ def test_a_picture_costs_its_part_and_the_clip_the_rest() -> None:
 def test_a_picture_that_is_drawn_is_drawn_once() -> None:
     job = purchasing.still_ordered(with_still(filming()), take_of(filming()).id, "picture-1")
 
-    drawn = purchasing.still_drawn(job, take_of(job).id, "key-1")
+    drawn = purchasing.mark_still_drawn(job, take_of(job).id, "key-1")
 
-    assert purchasing.still_drawn(drawn, take_of(job).id, "key-2") is drawn
-    assert purchasing.still_wanted(drawn, take_of(job).id, STILL) is drawn
+    assert purchasing.mark_still_drawn(drawn, take_of(job).id, "key-2") is drawn
+    assert purchasing.request_still(drawn, take_of(job).id, STILL) is drawn
 
 
 def test_a_picture_of_a_take_that_is_not_made_costs_what_was_ordered() -> None:
@@ -245,12 +245,12 @@ def test_pictures_of_takes_that_are_not_there_change_nothing() -> None:
     job, nowhere = filming(), filming().id
 
     for after in (
-        purchasing.afforded(job, nowhere, DOLLAR),
-        purchasing.still_wanted(job, nowhere, STILL),
+        purchasing.reserve_budget(job, nowhere, DOLLAR),
+        purchasing.request_still(job, nowhere, STILL),
         purchasing.still_claimed(job, nowhere, None, NOW),
         purchasing.still_not_accepted(job, nowhere, NOW),
         purchasing.still_ordered(job, nowhere, "picture"),
-        purchasing.still_drawn(job, nowhere, "key"),
-        results.take_failed(job, nowhere, TOO_DEAR),
+        purchasing.mark_still_drawn(job, nowhere, "key"),
+        results.fail_take(job, nowhere, TOO_DEAR),
     ):
         assert after is job

@@ -35,7 +35,7 @@ def test_assets_are_fetched_before_the_storyboard_is_written() -> None:
     job = generating(asset("one"), asset("two"))
     assert kinds(job) == [WorkKind.INGEST, WorkKind.INGEST]
 
-    job = results.asset_failed(results.ingested(job, some_id("one"), STORED), some_id("two"), FAULT)
+    job = results.mark_asset_failed(results.mark_asset_ready(job, some_id("one"), STORED), some_id("two"), FAULT)
 
     assert pending_work(job).work == (Work(kind=WorkKind.PLAN, id="1", title="Write storyboard 1"),)
 
@@ -53,7 +53,7 @@ def test_every_take_is_filmed_at_once_where_its_vendor_is() -> None:
 def test_a_take_in_back_off_stays_due() -> None:
     job = filming("one")
 
-    assert kinds(purchasing.put_off(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [WorkKind.FILM]
+    assert kinds(purchasing.postpone(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [WorkKind.FILM]
 
 
 def test_the_film_is_cut_when_every_scene_has_its_clip() -> None:
@@ -82,7 +82,7 @@ def test_a_cancelled_job_is_over_when_everything_is_stopped() -> None:
     assert kinds(job) == [WorkKind.STOP]
     assert not pending_work(job).is_over
 
-    assert pending_work(results.stopped(job, parts(job, 1)[1].id)).is_over
+    assert pending_work(results.mark_stopped(job, parts(job, 1)[1].id)).is_over
 
 
 def test_due_travels_as_json_and_comes_back() -> None:

@@ -4,7 +4,7 @@ from domain.job.events import events
 from domain.job.model import Job
 from domain.rules import results
 from tests.unit.domain.jobs import (
-    CAMERA,
+    MODEL_CHOICE,
     NOW,
     completed,
     cutting,
@@ -44,7 +44,7 @@ def test_a_scene_is_told_of_with_what_it_is_now() -> None:
 def test_scenes_that_are_gone_are_told_of() -> None:
     before = in_review("one", "two")
 
-    after = results.planned(say(before, "regenerate_all_scenes"), 2, plan(), [], NOW, CAMERA)
+    after = results.apply_plan(say(before, "regenerate_all_scenes"), 2, plan(), [], NOW, MODEL_CHOICE)
 
     assert [event.data["status"] for event in events(before, after) if event.kind == "scene"] == ["deleted", "deleted"]
 
@@ -52,7 +52,7 @@ def test_scenes_that_are_gone_are_told_of() -> None:
 def test_a_scene_that_was_rewritten_is_told_of() -> None:
     before = say(completed(), "regenerate_scene", sceneNumber=2, feedback="calmer")
 
-    after = results.rewritten(before, parts(before, 2)[1].id, plan("calm").scenes[0])
+    after = results.apply_rewrite(before, parts(before, 2)[1].id, plan("calm").scenes[0])
 
     assert told(before, after) == [("scene", 2)]
 
@@ -65,7 +65,7 @@ def test_a_scene_that_stands_on_its_earlier_take_again_is_told_of() -> None:
 
 def test_a_new_film_is_told_of_once() -> None:
     before = cutting()
-    after = results.cut(before, film_of(before))
+    after = results.apply_film(before, film_of(before))
 
     assert [(event.kind, event.data.get("frames")) for event in events(before, after)] == [
         ("job", None),

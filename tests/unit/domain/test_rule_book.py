@@ -8,7 +8,7 @@ from domain.job.take import Take, TakeStatus
 from domain.rules import purchasing
 from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
-from tests.unit.domain.jobs import CAMERA
+from tests.unit.domain.jobs import MODEL_CHOICE
 from tests.unit.domain.laws import ALWAYS, AT_EVERY_CHANGE, nobody_elses_scene_changed
 from tests.unit.domain.story import Story, live
 from tests.unit.domain.table import BUDGET_MAY_CHANGE, SCENES_MAY_CHANGE, TABLE, possible, situations
@@ -41,7 +41,7 @@ class LawfulStory(Story):
         super().accepted(message, after)
         nobody_elses_scene_changed(message, before, after)
         if isinstance(message, ApproveStoryboard):
-            assert decide(after, message, "again", now, CAMERA) is after
+            assert decide(after, message, "again", now, MODEL_CHOICE) is after
 
     def refused(self, name: str, refusal: Refused) -> None:
         if self.job.deleted_at and name != "restore":

@@ -8,7 +8,7 @@ from domain.job.progress import stage
 from domain.job.take import TakeStatus
 from domain.rules import results
 from tests.unit.domain.jobs import (
-    CAMERA,
+    MODEL_CHOICE,
     NOW,
     clip_of,
     completed,
@@ -72,7 +72,7 @@ def test_a_clip_that_is_brought_is_prepared_like_any_other_and_paid_nothing() ->
     scene, take = parts(job, 1)
     assert (scene.status, take.status, take.source_url) == (SceneStatus.PROCESSING, TakeStatus.ORDERED, MINE)
 
-    job = results.prepared(results.filmed(job, take.id, "original"), take.id, clip_of(take))
+    job = results.mark_prepared(results.mark_filmed(job, take.id, "original"), take.id, clip_of(take))
 
     assert stage(job) is Stage.CUTTING
     assert job.active_scenes[0].takes[-1].cost == 0
@@ -91,7 +91,7 @@ def test_a_clip_for_a_scene_that_is_replaced_is_not_waited_for() -> None:
     take = parts(job, 1)[1]
     job = say(job, "regenerate_all_scenes")
 
-    from_draft = results.planned(job, 2, plan("new"), [some_id("new")], NOW, CAMERA)
+    from_draft = results.apply_plan(job, 2, plan("new"), [some_id("new")], NOW, MODEL_CHOICE)
 
     found = from_draft.take(take.id)
     assert found is not None
@@ -103,7 +103,7 @@ def test_a_take_can_be_stopped_by_hand() -> None:
     scene, take = parts(job, 1)
     assert (scene.status, take.status) == (SceneStatus.FAILED, TakeStatus.STOPPING)
 
-    assert parts(results.stopped(job, take.id), 1)[0].status is SceneStatus.FAILED
+    assert parts(results.mark_stopped(job, take.id), 1)[0].status is SceneStatus.FAILED
 
 
 def test_a_scene_is_deleted_and_the_numbers_of_the_others_stay() -> None:

@@ -10,9 +10,9 @@ from domain.job.take import Take, TakeStatus
 from domain.rules import purchasing, results
 from tests.unit.domain.jobs import (
     BUSY,
-    CAMERA,
     FAULT,
     LATER,
+    MODEL_CHOICE,
     NOW,
     PRICE,
     STORED,
@@ -51,23 +51,23 @@ def test_beginning_twice_is_beginning_once() -> None:
 def test_an_asset_that_cannot_be_had_does_not_stop_the_job() -> None:
     job = generating(asset("one"), asset("two"))
 
-    job = results.ingested(results.asset_failed(job, some_id("one"), FAULT), some_id("two"), STORED)
+    job = results.mark_asset_ready(results.mark_asset_failed(job, some_id("one"), FAULT), some_id("two"), STORED)
 
     assert [each.error for each in job.assets] == [FAULT, None]
     assert write(job, "one").status is JobStatus.STORYBOARD_REVIEW
 
 
 def test_an_asset_is_settled_once() -> None:
-    job = results.ingested(generating(asset("one")), some_id("one"), STORED)
+    job = results.mark_asset_ready(generating(asset("one")), some_id("one"), STORED)
 
-    assert results.asset_failed(job, some_id("one"), FAULT) == job
+    assert results.mark_asset_failed(job, some_id("one"), FAULT) == job
 
 
 def test_a_storyboard_that_is_not_wanted_any_more_is_dropped() -> None:
     job = say(in_review(), "reject_storyboard", feedback="warmer")
 
-    assert results.planned(job, 1, plan("late"), [some_id("late")], NOW, CAMERA) is job
-    assert results.plan_failed(job, 1, FAULT) is job
+    assert results.apply_plan(job, 1, plan("late"), [some_id("late")], NOW, MODEL_CHOICE) is job
+    assert results.fail_planning(job, 1, FAULT) is job
 
 
 def test_with_auto_approve_a_written_storyboard_is_filmed_at_once() -> None:
@@ -139,7 +139,7 @@ def test_an_order_that_was_taken_for_lost_is_the_order_after_all() -> None:
 
 
 def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
-    job = purchasing.afforded(filming(), take_of(filming()).id, PRICE)
+    job = purchasing.reserve_budget(filming(), take_of(filming()).id, PRICE)
     take = take_of(job)
     job = say(job, "cancel")
 
@@ -159,7 +159,7 @@ def test_what_is_put_off_says_why_and_since_when() -> None:
     job = filming()
     for minute in range(3):
         now = NOW + timedelta(minutes=minute)
-        job = purchasing.put_off(job, take_of(job).id, BUSY, now, now + timedelta(seconds=8))
+        job = purchasing.postpone(job, take_of(job).id, BUSY, now, now + timedelta(seconds=8))
 
     take = take_of(job)
     assert (take.attempt, take.error, take.failing_since) == (3, BUSY, NOW)
@@ -168,7 +168,7 @@ def test_what_is_put_off_says_why_and_since_when() -> None:
 
 def test_all_is_forgotten_once_it_goes_well() -> None:
     job = filming()
-    job = order(purchasing.put_off(job, take_of(job).id, BUSY, NOW, LATER), 1)
+    job = order(purchasing.postpone(job, take_of(job).id, BUSY, NOW, LATER), 1)
 
     take = take_of(job)
     assert (take.attempt, take.error, take.failing_since, take.next_retry_at) == (0, None, None, None)
@@ -185,10 +185,10 @@ def test_a_take_that_is_stopped_does_not_come_to_an_end_by_itself() -> None:
     job = say(order(filming(), 1), "cancel")
     take = take_of(job)
 
-    assert results.filmed(job, take.id, "original") is job
-    assert results.prepared(job, take.id, clip_of(take)) is job
-    assert results.take_failed(job, take.id, FAULT) is job
-    assert take_of(results.stopped(job, take.id)).status is TakeStatus.CANCELLED
+    assert results.mark_filmed(job, take.id, "original") is job
+    assert results.mark_prepared(job, take.id, clip_of(take)) is job
+    assert results.fail_take(job, take.id, FAULT) is job
+    assert take_of(results.mark_stopped(job, take.id)).status is TakeStatus.CANCELLED
 
 
 def test_one_failed_scene_never_stops_the_others() -> None:
@@ -208,9 +208,9 @@ def test_a_film_of_other_clips_does_not_complete_the_job() -> None:
     old = film_of(job)
     job = film(say(job, "regenerate_scene", sceneNumber=1), 1)
 
-    assert results.cut(job, old) is job
-    assert results.cut_failed(job, old.id, FAULT) is job
-    assert results.cut(job, film_of(job)).status is JobStatus.COMPLETED
+    assert results.apply_film(job, old) is job
+    assert results.fail_cutting(job, old.id, FAULT) is job
+    assert results.apply_film(job, film_of(job)).status is JobStatus.COMPLETED
 
 
 def test_the_same_clips_make_the_same_film_and_another_transition_another() -> None:
@@ -225,7 +225,7 @@ def test_the_same_clips_make_the_same_film_and_another_transition_another() -> N
 def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked() -> None:
     job = completed()
 
-    job = results.clip_lost(job, take_of(job, 2).id)
+    job = results.mark_clip_lost(job, take_of(job, 2).id)
 
     assert (job.status, job.active_scenes[1].status) == (JobStatus.PROCESSING, SceneStatus.FAILED)
     assert job.active_scenes[1].error is not None
@@ -237,17 +237,17 @@ def test_a_lost_film_is_cut_again_from_its_clips() -> None:
     job = completed()
     assert job.film is not None
 
-    assert results.film_lost(job, job.film.id).status is JobStatus.PROCESSING
-    assert results.film_lost(job, some_id("another film")) is job
+    assert results.mark_film_lost(job, job.film.id).status is JobStatus.PROCESSING
+    assert results.mark_film_lost(job, some_id("another film")) is job
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(0, 1), (1, 2), (6, 64), (7, 120), (500, 120)])
 def test_back_off_doubles_up_to_two_minutes(attempt: int, seconds: int) -> None:
-    assert purchasing.back_off(attempt) == timedelta(seconds=seconds)
+    assert purchasing.retry_delay(attempt) == timedelta(seconds=seconds)
 
 
 def test_a_vendor_that_says_when_to_come_back_is_believed() -> None:
-    assert purchasing.back_off(3, timedelta(minutes=7)) == timedelta(minutes=7)
+    assert purchasing.retry_delay(3, timedelta(minutes=7)) == timedelta(minutes=7)
 
 
 def test_steps_of_what_is_not_there_change_nothing() -> None:
@@ -255,15 +255,15 @@ def test_steps_of_what_is_not_there_change_nothing() -> None:
     none = Film(id=nowhere, key="k", frames=1, size=1, takes=(), created_at=NOW)
 
     for after in (
-        results.rewritten(job, nowhere, plan("x").scenes[0]),
+        results.apply_rewrite(job, nowhere, plan("x").scenes[0]),
         purchasing.claimed(job, nowhere, None, NOW),
         purchasing.not_accepted(job, nowhere, NOW),
-        purchasing.put_off(job, nowhere, BUSY, NOW, LATER),
+        purchasing.postpone(job, nowhere, BUSY, NOW, LATER),
         purchasing.ordered(job, nowhere, "order"),
-        results.filmed(job, nowhere, "key"),
-        results.take_failed(job, nowhere, FAULT),
-        results.stopped(job, nowhere),
-        results.clip_lost(job, nowhere),
-        results.cut(job, none),
+        results.mark_filmed(job, nowhere, "key"),
+        results.fail_take(job, nowhere, FAULT),
+        results.mark_stopped(job, nowhere),
+        results.mark_clip_lost(job, nowhere),
+        results.apply_film(job, none),
     ):
         assert after is job

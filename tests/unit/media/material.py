@@ -9,7 +9,7 @@ import av
 import numpy as np
 from PIL import Image, ImageDraw
 
-from domain.film_format import EDGE, RATE, FilmFormat, Transition
+from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, FilmFormat, Transition
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
 from domain.ports.video import Shot
@@ -85,12 +85,12 @@ def a_vendors_clip(
     turned: int = 0,
 ) -> Path:
     """A clip as a video model makes it: another size and rate, B-frames, AAC. A white bar crosses a grey wall."""
-    with av.open(str(path), "w", format="mp4", options={"movie_timescale": str(RATE)}) as container:
+    with av.open(str(path), "w", format="mp4", options={"movie_timescale": str(SAMPLE_RATE)}) as container:
         video = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "bf": "2", "crf": "18"})
         video.width, video.height, video.pix_fmt = size[0], size[1], "yuv420p"
         if turned:
             video.set_display_rotation(turned)
-        audio = container.add_stream("aac", rate=RATE, layout="stereo") if sound is not None else None
+        audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo") if sound is not None else None
         for number in range(frames):
             wall = np.full((size[1], size[0], 3), 90, dtype=np.uint8)
             at = number * size[0] // frames
@@ -101,7 +101,7 @@ def a_vendors_clip(
         container.mux(video.encode(None))
         if audio is not None and sound is not None:
             for at in range(0, len(sound), 1024):
-                container.mux(audio.encode(to_frame(sound[at : at + 1024], at + round(sound_from * RATE))))
+                container.mux(audio.encode(to_frame(sound[at : at + 1024], at + round(sound_from * SAMPLE_RATE))))
             container.mux(audio.encode(None))
     return path
 
@@ -115,7 +115,7 @@ def clicks(frames: int, *places: int, loud: int = 25_000) -> Samples:
 
 
 def tone(frames: int, hertz: float = 440, amplitude: float = 3000) -> Samples:
-    wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(frames * PER_FRAME) / RATE)
+    wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(frames * PER_FRAME) / SAMPLE_RATE)
     return np.stack([wave, wave], axis=1).astype(np.int16)
 
 
@@ -123,7 +123,7 @@ def with_sound(clip: Path, sound: Samples, out: Path) -> Path:
     """The clip's packets as they are, and an uncompressed sound track."""
     with av.open(str(clip)) as source, av.open(str(out), "w", format="mp4") as target:
         video = target.add_stream_from_template(source.streams.video[0])
-        audio = target.add_stream("pcm_s16le", rate=RATE, layout="stereo")
+        audio = target.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo")
         for packet in source.demux(source.streams.video[0]):
             if packet.pts is not None:
                 packet.stream = video
@@ -172,7 +172,7 @@ def _pictures(path: Path) -> Iterator[Picture]:
 
 def heard(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """The left channel of a file's sound, from -1 to 1."""
-    resampler = av.AudioResampler("flt", "stereo", RATE)
+    resampler = av.AudioResampler("flt", "stereo", SAMPLE_RATE)
     parts: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
     with av.open(str(path)) as container:
         for frame in container.decode(container.streams.audio[0]):
@@ -187,4 +187,4 @@ def key_numbers(path: Path) -> list[int]:
     return [number for number, packet in enumerate(shown) if packet.is_keyframe]
 
 
-HANDLE = EDGE
+HANDLE = HANDLE_FRAMES

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from domain.film_format import EDGE, FPS, FilmFormat, Transition
+from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
 from media.animatic.render import draw_clip, draw_clip_with_progress, read_progress
@@ -38,13 +38,13 @@ def test_a_clip_has_the_size_rate_and_exactly_the_frames_asked_and_its_handle(
         assert stream.codec_context.name == "h264"
         assert stream.average_rate == Fraction(FPS)
         assert not container.streams.audio
-    assert times == pytest.approx([number / FPS for number in range(31 + EDGE)])
+    assert times == pytest.approx([number / FPS for number in range(31 + HANDLE_FRAMES)])
 
 
 def test_a_clip_can_be_entered_at_its_start_after_a_transition_and_at_its_handle(tmp_path: Path) -> None:
     draw_clip(a_shot(frames=60), tmp_path / "clip.mp4", lambda _: None)
 
-    assert key_numbers(tmp_path / "clip.mp4") == [0, EDGE, 60]
+    assert key_numbers(tmp_path / "clip.mp4") == [0, HANDLE_FRAMES, 60]
 
 
 def test_the_caller_hears_of_every_frame(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_the_caller_hears_of_every_frame(tmp_path: Path) -> None:
 
     draw_clip(a_shot(frames=5), tmp_path / "clip.mp4", seen.append)
 
-    assert seen == list(range(1, 5 + EDGE + 1))
+    assert seen == list(range(1, 5 + HANDLE_FRAMES + 1))
 
 
 def test_progress_is_left_in_a_file_for_other_processes(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ async def test_a_clip_can_be_drawn_in_a_process_of_its_own(tmp_path: Path) -> No
 
     await anyio.to_process.run_sync(draw_clip_with_progress, a_shot(frames=5), clip, progress)
 
-    assert (len(pictures(clip)), read_progress(progress)) == (5 + EDGE, 1.0)
+    assert (len(pictures(clip)), read_progress(progress)) == (5 + HANDLE_FRAMES, 1.0)
 
 
 @pytest.mark.parametrize("shot_type", ShotType)
@@ -117,7 +117,7 @@ def test_a_transition_is_over_before_the_first_words_appear() -> None:
     faded = AnimaticScene(a_shot(transition=Transition.CROSSFADE))
     hard = AnimaticScene(a_shot(transition=Transition.CUT))
 
-    assert faded.captions[0].start == EDGE
+    assert faded.captions[0].start == HANDLE_FRAMES
     assert hard.captions[0].start == 0
 
 

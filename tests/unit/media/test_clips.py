@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import EDGE, FilmFormat
+from domain.film_format import HANDLE_FRAMES, FilmFormat
 from media.animatic.render import draw_clip
 from media.audio.pcm import PER_FRAME, read_wave
 from media.video.encode import own_headers
@@ -47,7 +47,7 @@ def test_a_vendors_clip_gets_the_films_size_rate_and_exact_length(tmp_path: Path
     done = prepared(a_vendors_clip(tmp_path / "clip.mp4", frames=60))
 
     assert not done.copied
-    for part, frames in (("working.mp4", 45), ("tail.mp4", EDGE)):
+    for part, frames in (("working.mp4", 45), ("tail.mp4", HANDLE_FRAMES)):
         facts = probe(tmp_path / part)
         assert (facts.width, facts.height, facts.frames) == (SMALL.width, SMALL.height, frames)
         assert facts.seconds == pytest.approx(frames / 30)
@@ -62,7 +62,7 @@ def test_working_clip_and_tail_have_the_headers_of_our_encoder(tmp_path: Path) -
         assert header is not None
         assert parameter_sets(header) == own_headers(SMALL)
         assert len(own_headers(SMALL)) == 2
-    assert key_numbers(tmp_path / "working.mp4") == [0, EDGE]
+    assert key_numbers(tmp_path / "working.mp4") == [0, HANDLE_FRAMES]
     assert key_numbers(tmp_path / "tail.mp4") == [0]
 
 
@@ -131,7 +131,7 @@ def test_the_handle_keeps_the_sound_that_follows(tmp_path: Path) -> None:
 
     beyond = heard(tmp_path / "tail.mp4")
 
-    assert len(beyond) == EDGE * PER_FRAME
+    assert len(beyond) == HANDLE_FRAMES * PER_FRAME
     assert int(np.argmax(np.abs(beyond))) == 5_000
 
 

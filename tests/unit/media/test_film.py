@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import EDGE, FPS, Transition
+from domain.film_format import FPS, HANDLE_FRAMES, Transition
 from media.audio.pcm import PER_FRAME
 from media.video.cut_film import cut
 from media.video.prepare_clip import probe
@@ -52,7 +52,7 @@ def test_copied_frames_are_the_clips_own_to_the_bit(film: Path) -> None:
     start = 0
     for number, kind in enumerate(SCENES):
         own = pictures(film / f"s{number}-working.mp4")
-        skipped = 0 if kind is Transition.CUT else EDGE
+        skipped = 0 if kind is Transition.CUT else HANDLE_FRAMES
         for at in range(skipped, len(own)):
             assert np.array_equal(shown[start + at], own[at])
         start += len(own)
@@ -66,15 +66,15 @@ def test_a_cross_fade_goes_from_one_clip_to_the_other(film: Path) -> None:
         return float(np.abs(shown[40 + frame].astype(int) - other.astype(int)).mean())
 
     assert away(0, leaving[0]) < away(0, coming[0])
-    assert away(EDGE - 1, coming[EDGE - 1]) < away(EDGE - 1, leaving[EDGE - 1])
+    assert away(HANDLE_FRAMES - 1, coming[HANDLE_FRAMES - 1]) < away(HANDLE_FRAMES - 1, leaving[HANDLE_FRAMES - 1])
 
 
 def test_a_fade_goes_through_black(film: Path) -> None:
     shown = pictures(film / "film.mp4")
     light = [frame[: SMALL.height].mean() for frame in shown]
 
-    assert min(light[81 : 81 + EDGE]) == pytest.approx(16, abs=1)
-    assert min(light[:81] + light[81 + EDGE :]) > 20
+    assert min(light[81 : 81 + HANDLE_FRAMES]) == pytest.approx(16, abs=1)
+    assert min(light[:81] + light[81 + HANDLE_FRAMES :]) > 20
 
 
 def test_the_first_transition_is_ignored(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_first_transition_is_ignored(tmp_path: Path) -> None:
 def test_what_is_copied_and_what_is_made_anew_can_be_counted_before(tmp_path: Path) -> None:
     clips = [a_cut_clip(tmp_path, f"s{n}", transition=kind) for n, kind in enumerate(SCENES)]
 
-    assert counts(clips) == Counts(copied=4 * 45 - 2 * EDGE, bridged=2 * EDGE)
+    assert counts(clips) == Counts(copied=4 * 45 - 2 * HANDLE_FRAMES, bridged=2 * HANDLE_FRAMES)
 
 
 def test_kept_bridges_are_not_encoded_again(tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ def test_kept_bridges_are_not_encoded_again(tmp_path: Path) -> None:
     first = cut(clips, tmp_path / "one.mp4", SMALL, kept)
     again = cut(clips, tmp_path / "two.mp4", SMALL, kept)
 
-    assert (first.bridged, first.reused) == (2 * EDGE, 0)
-    assert (again.bridged, again.reused) == (0, 2 * EDGE)
+    assert (first.bridged, first.reused) == (2 * HANDLE_FRAMES, 0)
+    assert (again.bridged, again.reused) == (0, 2 * HANDLE_FRAMES)
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 
 
@@ -111,7 +111,7 @@ def test_a_new_take_costs_its_own_bridges_only(tmp_path: Path) -> None:
 
     again = cut(clips, tmp_path / "film.mp4", SMALL, kept)
 
-    assert (again.bridged, again.reused) == (EDGE, 2 * EDGE)
+    assert (again.bridged, again.reused) == (HANDLE_FRAMES, 2 * HANDLE_FRAMES)
 
 
 def test_a_damaged_kept_bridge_is_made_again(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_damaged_kept_bridge_is_made_again(tmp_path: Path) -> None:
     (only,) = kept.iterdir()
     only.write_bytes(only.read_bytes()[:200])
 
-    assert cut(clips, tmp_path / "film.mp4", SMALL, kept).bridged == EDGE
+    assert cut(clips, tmp_path / "film.mp4", SMALL, kept).bridged == HANDLE_FRAMES
 
 
 def test_a_clip_may_be_shown_shorter_than_it_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from domain.errors import InputRejected
-from domain.film_format import EDGE, RATE, Transition
+from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import TARGET, level_of, mastering, measure
 from media.audio.pcm import PER_FRAME, Samples, to_frame, write_wave
@@ -35,13 +35,13 @@ def onset(sound: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> int:
 def loudness_of(film: Path) -> float:
     sound = heard(film)
     samples = (np.stack([sound, sound], axis=1) * 32767).astype(np.int16)
-    level = measure(to_frame(samples[at : at + RATE], at) for at in range(0, len(samples), RATE))
+    level = measure(to_frame(samples[at : at + SAMPLE_RATE], at) for at in range(0, len(samples), SAMPLE_RATE))
     assert level.loudness is not None
     return level.loudness
 
 
 def test_sound_is_in_step_with_every_scene(tmp_path: Path) -> None:
-    clips = film_of(tmp_path, [clicks(FRAMES + EDGE, 0) for _ in range(8)])
+    clips = film_of(tmp_path, [clicks(FRAMES + HANDLE_FRAMES, 0) for _ in range(8)])
 
     cut(clips, tmp_path / "film.mp4", SMALL)
 
@@ -54,18 +54,18 @@ def test_sound_is_in_step_with_every_scene(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [Transition.CROSSFADE, Transition.FADE])
 def test_sound_is_in_step_after_every_transition(tmp_path: Path, kind: Transition) -> None:
-    clips = film_of(tmp_path, [clicks(FRAMES + EDGE, EDGE * PER_FRAME) for _ in range(4)], kind)
+    clips = film_of(tmp_path, [clicks(FRAMES + HANDLE_FRAMES, HANDLE_FRAMES * PER_FRAME) for _ in range(4)], kind)
 
     cut(clips, tmp_path / "film.mp4", SMALL)
 
     sound = heard(tmp_path / "film.mp4")
     for number in range(4):
-        place = number * SCENE + EDGE * PER_FRAME
+        place = number * SCENE + HANDLE_FRAMES * PER_FRAME
         assert onset(sound[place - 100 : place + 4_000]) - 100 == pytest.approx(0, abs=2)
 
 
 def test_the_track_is_exactly_as_long_as_the_picture(tmp_path: Path) -> None:
-    cut(film_of(tmp_path, [tone(FRAMES + EDGE), None]), tmp_path / "film.mp4", SMALL)
+    cut(film_of(tmp_path, [tone(FRAMES + HANDLE_FRAMES), None]), tmp_path / "film.mp4", SMALL)
 
     with av.open(str(tmp_path / "film.mp4")) as container:
         assert container.streams.audio[0].duration == 2 * SCENE
@@ -77,7 +77,11 @@ def test_the_track_is_exactly_as_long_as_the_picture(tmp_path: Path) -> None:
 
 
 def test_a_scene_without_sound_is_silent_between_others(tmp_path: Path) -> None:
-    cut(film_of(tmp_path, [tone(FRAMES + EDGE), None, tone(FRAMES + EDGE)]), tmp_path / "film.mp4", SMALL)
+    cut(
+        film_of(tmp_path, [tone(FRAMES + HANDLE_FRAMES), None, tone(FRAMES + HANDLE_FRAMES)]),
+        tmp_path / "film.mp4",
+        SMALL,
+    )
 
     sound = heard(tmp_path / "film.mp4")
 
@@ -94,11 +98,11 @@ def test_two_scenes_are_heard_together_in_a_cross_fade(tmp_path: Path) -> None:
         spectrum = np.abs(np.fft.rfft(sound[at : at + 4_800]))
         return float(spectrum[28:33].max()), float(spectrum[298:303].max())
 
-    middle = SCENE + EDGE * PER_FRAME // 2 - 2_400
+    middle = SCENE + HANDLE_FRAMES * PER_FRAME // 2 - 2_400
     assert min(heights(middle)) > 0.5 * max(heights(middle))
     low, high = heights(SCENE - 5_000)
     assert low > 20 * high
-    low, high = heights(SCENE + EDGE * PER_FRAME)
+    low, high = heights(SCENE + HANDLE_FRAMES * PER_FRAME)
     assert high > 20 * low
 
 
@@ -106,14 +110,14 @@ def test_a_fade_is_silent_in_its_middle(tmp_path: Path) -> None:
     cut(film_of(tmp_path, [tone(60), tone(60)], Transition.FADE), tmp_path / "film.mp4", SMALL)
     sound = heard(tmp_path / "film.mp4")
 
-    middle = SCENE + EDGE * PER_FRAME // 2
+    middle = SCENE + HANDLE_FRAMES * PER_FRAME // 2
 
     assert np.abs(sound[middle - 150 : middle + 150]).max() < 0.1 * np.abs(sound[: SCENE // 2]).max()
 
 
 @pytest.mark.parametrize("amplitude", [100, 3_000, 30_000])
 def test_every_film_is_equally_loud(tmp_path: Path, amplitude: float) -> None:
-    sound = tone(FRAMES + EDGE, amplitude=amplitude)
+    sound = tone(FRAMES + HANDLE_FRAMES, amplitude=amplitude)
 
     facts = cut(film_of(tmp_path, [sound, sound]), tmp_path / "film.mp4", SMALL)
 
