@@ -20,9 +20,9 @@ from PIL import Image
 
 from benchmarks.output import say
 from cli.api.file_server import NETWORK, file_server
-from runtime.devstack.control import down, up_behind
+from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
-from runtime.devstack.ports import ports_of_its_own
+from runtime.devstack.ports import free_port_variables
 
 AT_ONCE = 20
 SHORT, LONG = 5, 30
@@ -115,13 +115,13 @@ def _data(answer: httpx.Response) -> dict[str, Any]:
 @asynccontextmanager
 async def _stack(home: Home) -> AsyncIterator[_Filming]:
     nothing = dict.fromkeys(("API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER", "AI_PROVIDER"), "")
-    os.environ.update(ports_of_its_own() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
-    stack = await asyncio.to_thread(up_behind, home)
+    os.environ.update(free_port_variables() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
+    stack = await asyncio.to_thread(start_detached, home)
     try:
         async with httpx.AsyncClient(base_url=stack.api_url, timeout=60) as http:
             yield _Filming(http, psutil.Process(stack.pids["worker"]))
     finally:
-        await asyncio.to_thread(down, home)
+        await asyncio.to_thread(stop, home)
 
 
 def _noise(path: Path, edge: int) -> Path:

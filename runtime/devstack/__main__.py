@@ -2,10 +2,10 @@
 
 import argparse
 import logging
-import shlex
 import sys
+from importlib import import_module
 
-from runtime.devstack.control import down, up_behind
+from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.service import StartFailed
 from runtime.settings import BadSettings, home_directory, load_settings
@@ -15,8 +15,8 @@ logger = logging.getLogger("greenlight")
 
 def main() -> int:
     arguments = _parser().parse_args()
-    into_a_file = arguments.command == "up" and not arguments.detach and not sys.stdout.isatty()
-    form = "%(asctime)s %(message)s" if into_a_file else "%(message)s"
+    to_log_file = arguments.command == "up" and not arguments.detach and not sys.stdout.isatty()
+    form = "%(asctime)s %(message)s" if to_log_file else "%(message)s"
     logging.basicConfig(level=logging.INFO, format=form, stream=sys.stdout)
     try:
         _run(arguments)
@@ -28,27 +28,15 @@ def main() -> int:
 
 def _run(arguments: argparse.Namespace) -> None:
     if arguments.command == "down":
-        down(Home(home_directory()))
+        stop(Home(home_directory()))
     elif arguments.detach:
-        stack = up_behind(Home(load_settings().greenlight_home), _commands(arguments))
+        commands = {"--worker": arguments.worker, "--api": arguments.api}
+        passed_on = [part for option, command in commands.items() if command for part in (option, command)]
+        stack = start_detached(Home(load_settings().greenlight_home), passed_on)
         logger.info("Greenlight runs: %s/docs", stack.api_url)
     else:
-        _up_here(arguments)
-
-
-def _up_here(arguments: argparse.Namespace) -> None:
-    # Here, because the other commands need neither Temporal nor Postgres, half of what a start takes.
-    from runtime.devstack.foreground import up  # noqa: PLC0415
-    from runtime.devstack.stack import API, WORKER, plan_stack  # noqa: PLC0415
-
-    worker = tuple(shlex.split(arguments.worker)) if arguments.worker else WORKER
-    api = tuple(shlex.split(arguments.api)) if arguments.api else API
-    up(plan_stack(load_settings(), worker, api))
-
-
-def _commands(arguments: argparse.Namespace) -> list[str]:
-    given = {"--worker": arguments.worker, "--api": arguments.api}
-    return [part for option, command in given.items() if command for part in (option, command)]
+        # Imported only here: Temporal and Postgres are half of a start, and the other commands need neither.
+        import_module("runtime.devstack.foreground").up(arguments.worker, arguments.api)
 
 
 def _parser() -> argparse.ArgumentParser:

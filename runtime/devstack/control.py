@@ -1,4 +1,4 @@
-"""Start a stack in another process, and stop one. Light to import, unlike the stack itself."""
+"""Start a stack in another process, and stop one. Quick to import, unlike the services themselves."""
 
 import logging
 import os
@@ -21,23 +21,21 @@ logger = logging.getLogger(__name__)
 
 _START_WITHIN = 90.0
 _STOP_WITHIN = 60.0
-_BETWEEN_LOOKS = 0.05
+_POLL_INTERVAL = 0.05
 """All in seconds."""
 
 
-def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
-    """A stack runs in this home, in a session of its own, and is ready. Raises StartFailed.
+def start_detached(home: Home, arguments: Sequence[str] = ()) -> Stack:
+    """Start a stack in this home, in a session of its own, and wait until it is ready. Raises StartFailed.
 
-    `arguments` go to `python -m runtime.devstack up`.
+    `arguments` are those of `python -m runtime.devstack up`. A stack that runs already is returned.
     """
-    if home.is_held():
-        stack = until_ready(home)
-        say_it_runs(home, stack)
-        return stack
+    if home.is_locked():
+        return wait_for_running_stack(home)
     home.create()
     log = home.log(SUPERVISOR)
     with log.open("ab") as output:
-        begins = output.tell()
+        offset = output.tell()
         supervisor = subprocess.Popen(
             (sys.executable, "-m", _MODULE, "up", *arguments),
             cwd=PROJECT,
@@ -48,66 +46,67 @@ def up_behind(home: Home, arguments: Sequence[str] = ()) -> Stack:
             start_new_session=True,
         )
     try:
-        return until_ready(home, supervisor)
+        return _wait_until_ready(home, supervisor)
     except StartFailed as error:
-        with log.open("rb") as said:
-            said.seek(begins)
-            raise StartFailed(said.read().decode(errors="replace").strip() or str(error)) from None
+        with log.open("rb") as output:
+            output.seek(offset)
+            raise StartFailed(output.read().decode(errors="replace").strip() or str(error)) from None
 
 
-def down(home: Home) -> None:
-    """Nothing of this home's stack runs any more."""
+def stop(home: Home) -> None:
+    """Stop the stack of this home, and end what a killed one has left."""
     if not home.path.exists():
         logger.info("Nothing runs in %s.", home.path)
         return
-    with home.held() as ours:
-        if ours:
-            left = end_leftovers(home)
+    with home.lock() as locked:
+        if locked:
+            ended = end_leftovers(home)
             home.forget_pid(SUPERVISOR)
-            logger.info("Ended %s." if left else "Nothing runs in %s.", ", ".join(left) or home.path)
+            logger.info("Ended %s." if ended else "Nothing runs in %s.", ", ".join(ended) or home.path)
             return
     _stop_supervisor(home)
     logger.info("Stopped the stack in %s.", home.path)
 
 
-def until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:
-    """The stack in this home, once it is ready. Raises StartFailed when it, or the `supervisor` we started, ends."""
+def wait_for_running_stack(home: Home) -> Stack:
+    """Wait until the stack that another process runs here is ready, and log where it is. Raises StartFailed."""
+    stack = _wait_until_ready(home)
+    logger.info("Greenlight already runs in %s: %s/docs", home.path, stack.api_url)
+    return stack
+
+
+def _wait_until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = None) -> Stack:
+    """Wait for the stack of `supervisor`, or of whichever process has locked the home. Raises StartFailed."""
     deadline = time.monotonic() + _START_WITHIN
     while time.monotonic() < deadline:
         stack = home.stack()
         if stack and stack.phase == "ready" and (supervisor is None or supervisor.pid == stack.supervisor):
             return stack
-        lives = home.is_held() if supervisor is None else supervisor.poll() is None
-        if not lives:
+        runs = home.is_locked() if supervisor is None else supervisor.poll() is None
+        if not runs:
             raise StartFailed(f"The stack in {home.path} stopped before it was ready.")
-        time.sleep(_BETWEEN_LOOKS)
+        time.sleep(_POLL_INTERVAL)
     raise StartFailed(f"The stack in {home.path} is not ready after {_START_WITHIN:.0f} s.")
 
 
-def say_it_runs(home: Home, stack: Stack) -> None:
-    """Tell the user that there is nothing to start."""
-    logger.info("Greenlight already runs in %s: %s/docs", home.path, stack.api_url)
-
-
 def _stop_supervisor(home: Home) -> None:
-    """Ask the supervisor to stop its stack, and do it ourselves when it does not in time."""
-    if supervisor := _supervisor(home):
+    if supervisor := _find_supervisor(home):
         with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
             supervisor.terminate()
             supervisor.wait(_STOP_WITHIN)
         with suppress(psutil.NoSuchProcess):
             supervisor.kill()
-    with home.held():
+    with home.lock():
         end_leftovers(home)
         home.forget_pid(SUPERVISOR)
 
 
-def _supervisor(home: Home) -> psutil.Process | None:
-    """The process that owns the home. One that has only just taken it is given the time to say so."""
-    while home.is_held():
+def _find_supervisor(home: Home) -> psutil.Process | None:
+    """Return the process that has locked the home. One that has only just done so has not recorded its id yet."""
+    while home.is_locked():
         pid = home.pid(SUPERVISOR)
         with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
             if pid is not None and _MODULE in psutil.Process(pid).cmdline():
                 return psutil.Process(pid)
-        time.sleep(_BETWEEN_LOOKS)
+        time.sleep(_POLL_INTERVAL)
     return None

@@ -2,20 +2,27 @@
 
 import asyncio
 import os
+import shlex
 
-from runtime.devstack.control import SUPERVISOR, say_it_runs, until_ready
-from runtime.devstack.stack import StackPlan
+from runtime.devstack.control import SUPERVISOR, wait_for_running_stack
+from runtime.devstack.stack import API, WORKER, plan_stack
 from runtime.devstack.supervisor import Supervisor
+from runtime.settings import load_settings
 
 
-def up(plan: StackPlan) -> None:
-    """The stack has run here until it was stopped, or another process runs it. Raises StartFailed."""
-    with plan.home.held() as ours:
-        if ours:
+def up(worker: str | None, api: str | None) -> None:
+    """Run the stack of the settings until it is stopped. Return at once if another process runs it.
+
+    `worker` and `api` replace the commands of those programs. Raises BadSettings or StartFailed.
+    """
+    commands = (tuple(shlex.split(worker)) if worker else WORKER, tuple(shlex.split(api)) if api else API)
+    plan = plan_stack(load_settings(), *commands)
+    with plan.home.lock() as locked:
+        if locked:
             plan.home.record_pid(SUPERVISOR, os.getpid())
             try:
                 asyncio.run(Supervisor(plan).run())
             finally:
                 plan.home.forget_pid(SUPERVISOR)
             return
-    say_it_runs(plan.home, until_ready(plan.home))
+    wait_for_running_stack(plan.home)

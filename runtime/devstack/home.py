@@ -1,4 +1,4 @@
-"""The directory that holds everything a stack leaves behind."""
+"""$GREENLIGHT_HOME: the directory of everything that a stack writes, and the lock of the process that runs it."""
 
 import fcntl
 import os
@@ -12,62 +12,68 @@ from pydantic import ValidationError
 
 from domain.base import Frozen
 
+_LOCK_ATTEMPTS = 10
+_BETWEEN_ATTEMPTS = 0.02
+"""Seconds. `is_locked` of another process takes the lock for an instant, which must not look like an owner."""
 
-class Stack(Frozen):
-    """What a running stack tells about itself in `run/stack.json`."""
 
-    phase: Literal["starting", "ready", "stopping"]
-    supervisor: int
+class Addresses(Frozen):
+    """Where the servers and the API of a stack are."""
+
     api_url: str
     temporal_address: str
     temporal_namespace: str
     temporal_ui_url: str | None
     database_url: str
+
+
+class Stack(Addresses):
+    """What a running stack writes about itself to `run/stack.json`. `supervisor` and `pids` are process ids."""
+
+    phase: Literal["starting", "ready", "stopping"]
+    supervisor: int
     pids: dict[str, int]
 
 
-_TRIES = 10
-_BETWEEN_TRIES = 0.02
-"""Seconds. One try may meet somebody who only asks whether the home is held, which takes the lock for an instant."""
-
-
 class Home:
-    """$GREENLIGHT_HOME: which file is where, and who owns it now."""
+    """The files of a home: `run/` with process ids and the stack's state, `logs/`, and what servers store."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.run = self.path / "run"
         self.logs = self.path / "logs"
+        self._stack_file = self.run / "stack.json"
+        self._lock_file = self.run / "lock"
 
     def create(self) -> None:
-        for directory in (self.path, self.run, self.logs):
+        for directory in (self.run, self.logs):
             directory.mkdir(parents=True, exist_ok=True)
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
     def record_pid(self, name: str, pid: int) -> None:
-        self._replace(self.run / f"{name}.pid", f"{pid}\n", mode=0o644)
+        _replace(self._pid_file(name), f"{pid}\n", mode=0o644)
 
     def forget_pid(self, name: str) -> None:
-        (self.run / f"{name}.pid").unlink(missing_ok=True)
+        self._pid_file(name).unlink(missing_ok=True)
 
     def pid(self, name: str) -> int | None:
-        """The pid last recorded under the name. The process may be gone, and the number another's by now."""
+        """Return the process id last recorded under the name. By now it may be another process's."""
         try:
-            return int((self.run / f"{name}.pid").read_text())
+            return int(self._pid_file(name).read_text())
         except (FileNotFoundError, ValueError):
             return None
 
     def record_stack(self, stack: Stack) -> None:
-        self._replace(self._stack_file, stack.model_dump_json(indent=2), mode=0o600)
+        _replace(self._stack_file, stack.model_dump_json(indent=2), mode=0o600)
 
     def forget_stack(self) -> None:
         self._stack_file.unlink(missing_ok=True)
 
     def stack(self) -> Stack | None:
-        """The stack that runs in this home, if its supervisor lives."""
-        if not self.is_held():
+        """Return the stack that runs in this home, or None."""
+        if not self.is_locked():
             return None
         try:
             return Stack.model_validate_json(self._stack_file.read_text())
@@ -75,47 +81,43 @@ class Home:
             return None
 
     @contextmanager
-    def held(self) -> Iterator[bool]:
-        """Own this home until the end of the block or of the process. False when another process owns it.
+    def lock(self) -> Iterator[bool]:
+        """Lock this home until the end of the block. Yields False if another process has locked it.
 
-        The kernel drops the lock with its holder, however that ends, so it is never stale.
+        The kernel releases the lock when its process ends, so that it is never stale.
         """
         self.create()
-        with self._lock_file.open("w") as lock:
-            yield _locked_soon(lock)
+        with self._lock_file.open("w") as file:
+            yield _lock_soon(file)
 
-    def is_held(self) -> bool:
-        """Whether a supervisor owns this home."""
+    def is_locked(self) -> bool:
+        """Return whether a supervisor runs in this home."""
         if not self._lock_file.exists():
             return False
-        with self._lock_file.open() as lock:
-            return not _locked(lock)
+        with self._lock_file.open() as file:
+            return not _lock(file)
 
-    @property
-    def _stack_file(self) -> Path:
-        return self.run / "stack.json"
-
-    @property
-    def _lock_file(self) -> Path:
-        return self.run / "lock"
-
-    def _replace(self, path: Path, text: str, mode: int) -> None:
-        """Write the whole file or nothing: a reader never sees half of it."""
-        partial = path.with_suffix(f".{os.getpid()}.partial")
-        partial.touch(mode)
-        partial.write_text(text)
-        partial.replace(path)
+    def _pid_file(self, name: str) -> Path:
+        return self.run / f"{name}.pid"
 
 
-def _locked_soon(file: IO[str]) -> bool:
-    for _ in range(_TRIES):
-        if _locked(file):
+def _replace(path: Path, text: str, mode: int) -> None:
+    """Write the file atomically: a reader never sees half of it."""
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    partial.touch(mode)
+    partial.write_text(text)
+    partial.replace(path)
+
+
+def _lock_soon(file: IO[str]) -> bool:
+    for _ in range(_LOCK_ATTEMPTS):
+        if _lock(file):
             return True
-        time.sleep(_BETWEEN_TRIES)
+        time.sleep(_BETWEEN_ATTEMPTS)
     return False
 
 
-def _locked(file: IO[str]) -> bool:
+def _lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,7 @@
-"""Processes of a stack whose supervisor is gone. They are known by what they are, never by a pid on file."""
+"""Find and end processes of a stack whose supervisor is gone.
+
+They are recognised by their environment or working directory, never by a recorded process id, which may be reused.
+"""
 
 import signal
 import time
@@ -9,67 +12,66 @@ from pathlib import Path
 import psutil
 
 from runtime.devstack.home import Home
-from runtime.devstack.service import HOME_MARK, NAME_MARK
+from runtime.devstack.service import HOME_VARIABLE, NAME_VARIABLE
 
 _STOP_ORDER = ("api", "worker", "temporal", "postgres")
-_PATIENCE = 10.0
-"""Seconds from asking a leftover to end to killing it."""
-
-_BETWEEN_LOOKS = 0.01
+_KILL_AFTER = 10.0
+_POLL_INTERVAL = 0.01
+"""All in seconds."""
 
 
 def postgres_processes(data: Path) -> list[psutil.Process]:
-    """The processes that work on that data directory: a postmaster, or what one left."""
-    place = str(data.resolve())
-    return _processes(lambda process: process.name() == "postgres" and process.cwd() == place)
-
-
-def stack_processes(home: Home, name: str) -> list[psutil.Process]:
-    """The processes that a supervisor started for that home under that name, and those that they started."""
-    marks = {HOME_MARK: str(home.path), NAME_MARK: name}.items()
-    found = _processes(lambda process: marks <= process.environ().items())
-    if name == "postgres":
-        found += [process for process in postgres_processes(home.path / "postgres" / "data") if process not in found]
-    return found
+    """Return the Postgres processes, postmaster or backends, that work on that data directory."""
+    directory = str(data.resolve())
+    return _processes(lambda process: process.name() == "postgres" and process.cwd() == directory)
 
 
 def end_leftovers(home: Home) -> list[str]:
-    """Nothing of the home's stack runs any more. Gives the names of what had to be ended. May take seconds."""
+    """End every process of the home's stack, and return the names of those that ran. May take seconds."""
     ended = []
     for name in _STOP_ORDER:
-        if found := stack_processes(home, name):
-            ask = signal.SIGINT if name == "postgres" else signal.SIGTERM
-            for process in found:
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(ask)
-            end_all(found, signal.SIGKILL, after=_PATIENCE)
+        if found := _stack_processes(home, name):
+            _signal(found, signal.SIGINT if name == "postgres" else signal.SIGTERM)
+            wait_or_signal(found, signal.SIGKILL, after=_KILL_AFTER)
             ended.append(name)
         home.forget_pid(name)
     home.forget_stack()
     return ended
 
 
-def end_all(processes: list[psutil.Process], number: signal.Signals, after: float) -> None:
-    """All of them have ended: by themselves, or by the signal after so many seconds."""
-    if _all_end_within(after, processes):
-        return
+def wait_or_signal(processes: list[psutil.Process], number: signal.Signals, after: float) -> None:
+    """Wait until the processes have ended. Those that run after `after` seconds get the signal, and as long again."""
+    if not _wait(processes, after):
+        _signal(processes, number)
+        _wait(processes, after)
+
+
+def _stack_processes(home: Home, name: str) -> list[psutil.Process]:
+    """Return the processes that a supervisor of that home started under that name, and their descendants."""
+    variables = {HOME_VARIABLE: str(home.path), NAME_VARIABLE: name}.items()
+    found = _processes(lambda process: variables <= process.environ().items())
+    if name == "postgres":
+        found += [process for process in postgres_processes(home.path / "postgres" / "data") if process not in found]
+    return found
+
+
+def _signal(processes: list[psutil.Process], number: signal.Signals) -> None:
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(number)
-    _all_end_within(after, processes)
 
 
-def _all_end_within(seconds: float, processes: list[psutil.Process]) -> bool:
+def _wait(processes: list[psutil.Process], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while any(_lives(process) for process in processes):
+    while any(_runs(process) for process in processes):
         if time.monotonic() > deadline:
             return False
-        time.sleep(_BETWEEN_LOOKS)
+        time.sleep(_POLL_INTERVAL)
     return True
 
 
-def _lives(process: psutil.Process) -> bool:
-    """A zombie has ended; in a container nobody may ever collect it."""
+def _runs(process: psutil.Process) -> bool:
+    """Return whether the process runs. A zombie has ended, but in a container its exit may never be collected."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -79,7 +81,7 @@ def _lives(process: psutil.Process) -> bool:
 def _processes(wanted: Callable[[psutil.Process], bool]) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
-        # Others' processes cannot be looked into, and any may end while we look: neither is ours to end.
+        # Processes of other users cannot be inspected, and any process may end meanwhile: neither is wanted.
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             if wanted(process):
                 found.append(process)

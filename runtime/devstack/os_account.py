@@ -1,4 +1,4 @@
-"""Which account Postgres runs under. It refuses root, so root lends it another."""
+"""Choose the operating system account that Postgres runs under. It refuses to run as root."""
 
 import os
 import pwd
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _UNPRIVILEGED = "nobody"
-"""The account that every system has. initdb insists on one with a name."""
+"""Exists on every system. initdb insists on an account with a name."""
 
 
 class NoAccount(Exception):
-    """Postgres cannot be run from here by this user. The text says what to do."""
+    """There is no account that could run Postgres here. The text says what to do."""
 
 
 @dataclass(frozen=True)
 class OsAccount:
-    """Who owns Postgres's files, and what goes before its commands to run them as that owner."""
+    """The owner of Postgres's files. `wrapper` goes before a command to run it as that owner."""
 
     uid: int
     gid: int
@@ -25,35 +25,33 @@ class OsAccount:
 
     @property
     def must_switch(self) -> bool:
-        """Whether whoever starts a command has to become this account: the wrapper does not."""
+        """Whether the process that starts a command has to switch to this account; a wrapper does so itself."""
         return not self.wrapper and self.uid != os.geteuid()
 
     def own(self, directory: Path) -> None:
-        """The directory exists, is the account's, and is closed to others.
+        """Create the directory if needed, and make it the account's, closed to others.
 
-        Raises NoAccount when it is somebody else's: in a shared place it may be a trap.
+        Raises NoAccount when it belongs to another user: in a shared directory it may be a trap.
         """
-        with_mode = 0o700
-        directory.mkdir(mode=with_mode, parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if directory.is_symlink() or directory.stat().st_uid not in (self.uid, os.geteuid()):
             raise NoAccount(f"{directory} belongs to somebody else: remove it, or set GREENLIGHT_HOME.")
         os.chown(directory, self.uid, self.gid)
-        directory.chmod(with_mode)
+        directory.chmod(0o700)
 
 
 def account_for(files: Path, program: Path) -> OsAccount:
-    """The account for a Postgres that keeps its files in that directory and is that program.
+    """Return the account for this Postgres program: the present user; under root the owner of `files`, else nobody.
 
-    An ordinary user runs it as is. Root gives it to the owner of the files if there is one, else to nobody.
     Raises NoAccount.
     """
     if os.geteuid() != 0:
         return OsAccount(os.geteuid(), os.getegid())
     uid, gid = _owner_or_nobody(files)
-    closed = [path for path in _way_to(files, program) if not path.stat().st_mode & 0o001]
+    closed = [path for path in _parents(files, program) if not path.stat().st_mode & 0o001]
     if not closed:
         return OsAccount(uid, gid)
-    wrapper = _passing_closed_directories(uid, gid)
+    wrapper = _entering_closed_directories(uid, gid)
     if not _runs(*wrapper, "test", "-x", str(program)):
         raise NoAccount(
             f"Postgres may not run as root, and user {uid} may not enter {closed[0]}: run make as an ordinary user, "
@@ -69,17 +67,16 @@ def _owner_or_nobody(files: Path) -> tuple[int, int]:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def _way_to(*places: Path) -> list[Path]:
-    """The directories above the places, from the outermost."""
-    above = {parent for place in places for parent in place.resolve().parents}
-    return sorted(parent for parent in above if parent.exists())
+def _parents(*paths: Path) -> list[Path]:
+    parents = {parent for path in paths for parent in path.resolve().parents}
+    return sorted(parent for parent in parents if parent.exists())
 
 
-def _passing_closed_directories(uid: int, gid: int) -> tuple[str, ...]:
-    """Become the user but keep the right to enter directories that are closed to it, such as /root.
+def _entering_closed_directories(uid: int, gid: int) -> tuple[str, ...]:
+    """Return a wrapper that switches to the user but keeps the right to enter closed directories, such as /root.
 
-    Opening those to everybody would outlast us. `no_setuid_fixup` lets access(2), by which Postgres looks for
-    its own files, see that right too.
+    Opening them to everybody would outlast this process. `no_setuid_fixup` makes access(2), by which Postgres looks
+    for its files, respect that right.
     """
     return (
         "setpriv",

@@ -1,4 +1,4 @@
-"""A process of our own in the stack: the worker, the API."""
+"""A program of this project as a service of the stack: the worker, the API."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from runtime.devstack.home import Home
-from runtime.devstack.service import Launch, Service
+from runtime.devstack.service import Command, Service
 
-_ANSWER_WITHIN = 3.0
+_READY_TIMEOUT = 3.0
 """Seconds."""
 
-_directly = build_opener(ProxyHandler({}))
+_open_without_proxy = build_opener(ProxyHandler({})).open
 
 
 class Program(Service):
-    """A command, and the URL that answers 200 when it works. Without a URL it works as long as it runs."""
+    """A command. It is ready when `ready_url` answers 200; without a URL, as soon as it runs."""
 
     def __init__(
         self,
@@ -26,33 +26,31 @@ class Program(Service):
         argv: tuple[str, ...],
         environment: Mapping[str, str],
         ready_url: str | None = None,
-        patience: float = 10.0,
+        stop_timeout: float = 10.0,
     ) -> None:
         super().__init__(name, Home(home))
-        self._launch = Launch(argv, environment)
+        self._command = Command(argv, environment)
         self._ready_url = ready_url
-        self._answer = ""
-        self.patience = patience
+        self._last_answer = ""
+        self.stop_timeout = stop_timeout
 
-    def prepare(self) -> Launch:
-        return self._launch
+    def prepare(self) -> Command:
+        return self._command
 
-    async def answers(self) -> bool:
-        if self._ready_url is None:
-            return True
-        return await asyncio.to_thread(self._ask, self._ready_url)
+    async def is_ready(self) -> bool:
+        return self._ready_url is None or await asyncio.to_thread(self._request, self._ready_url)
 
-    def last_words(self, lines: int = 20) -> str:
-        words = super().last_words(lines)
-        return f"{self._ready_url} last said: {self._answer}\n{words}" if self._answer else words
+    def log_tail(self, lines: int = 20) -> str:
+        tail = super().log_tail(lines)
+        return f"{self._ready_url} last said: {self._last_answer}\n{tail}" if self._last_answer else tail
 
-    def _ask(self, url: str) -> bool:
+    def _request(self, url: str) -> bool:
         try:
-            with _directly.open(url, timeout=_ANSWER_WITHIN):
+            with _open_without_proxy(url, timeout=_READY_TIMEOUT):
                 return True
         except HTTPError as error:
             with error:
-                self._answer = f"{error.code} {error.read().decode(errors='replace')}"
+                self._last_answer = f"{error.code} {error.read().decode(errors='replace')}"
         except (OSError, HTTPException) as error:
-            self._answer = str(error)
+            self._last_answer = str(error)
         return False

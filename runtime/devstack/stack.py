@@ -1,11 +1,11 @@
-"""Which processes make up a stack, as the settings say."""
+"""Plan a stack: which services it needs, as the settings say."""
 
 import os
 import sys
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-from runtime.devstack.home import Home
+from runtime.devstack.home import Addresses, Home
 from runtime.devstack.ports import LOOPBACK, is_taken
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.program import Program
@@ -16,44 +16,39 @@ from runtime.settings import Settings, env_file
 WORKER = (sys.executable, "worker.py")
 API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log")
 
-_WORKER_PATIENCE = 20.0
-"""Seconds in which the worker hands its work back before it is killed."""
-
-_OPEN_STREAMS_PATIENCE = 3
-"""Seconds in which the API lets clients finish; event streams never do by themselves."""
+_WORKER_STOP_TIMEOUT = 20.0
+_API_STOP_TIMEOUT = 3
+"""Seconds. The API lets requests finish in that time; event streams never do by themselves."""
 
 
 @dataclass(frozen=True)
 class StackPlan:
-    """What to run: all at once, as `programs` load while `servers` start, and wait for them."""
+    """What to run. All are started at once: `programs` load while `servers` start, and wait for them.
+
+    `ports` are the host and port that each variable says to listen on.
+    """
 
     home: Home
     servers: tuple[Service, ...]
     programs: tuple[Service, ...]
     ports: dict[str, tuple[str, int]]
-    """By variable, where something is going to listen."""
-
-    api_url: str
-    temporal_address: str
-    temporal_namespace: str
-    temporal_ui_url: str | None
-    database_url: str
+    addresses: Addresses
 
     def port_faults(self) -> list[str]:
-        """One sentence for each variable whose port we cannot have."""
+        """Return one sentence for each variable whose port cannot be used."""
         faults = []
         seen: dict[int, str] = {}
         for variable, (host, port) in self.ports.items():
             if port in seen:
                 faults.append(f"{seen[port]} and {variable} are both {port}: change one.")
-            elif fault := _why_not(host, port):
+            elif fault := _port_fault(host, port):
                 faults.append(f"{fault}: set {variable} to another.")
             seen[port] = variable
         return faults
 
 
 def plan_stack(settings: Settings, worker: tuple[str, ...] = WORKER, api: tuple[str, ...] = API) -> StackPlan:
-    """The stack that these settings ask for. `worker` and `api` are the commands of its programs."""
+    """Plan the stack of these settings. `worker` and `api` are the commands of its programs."""
     path = settings.greenlight_home
     servers: list[Service] = []
     ports = {"API_PORT": (settings.api_host, settings.api_port)}
@@ -85,30 +80,24 @@ def plan_stack(settings: Settings, worker: tuple[str, ...] = WORKER, api: tuple[
         "DATABASE_URL": database_url,
         "TEMPORAL_ADDRESS": temporal_address,
     }
-    api_url = f"http://{_reachable(settings.api_host)}:{settings.api_port}"
-    return StackPlan(
-        home=Home(path),
-        servers=tuple(servers),
-        programs=(
-            Program("worker", path, worker, environment, patience=_WORKER_PATIENCE),
-            Program("api", path, _listening(api, settings), environment, ready_url=f"{api_url}/readyz"),
-        ),
-        ports=ports,
-        api_url=api_url,
+    addresses = Addresses(
+        api_url=f"http://{_client_host(settings.api_host)}:{settings.api_port}",
         temporal_address=temporal_address,
         temporal_namespace=settings.temporal_namespace,
         temporal_ui_url=ui_url,
         database_url=database_url,
     )
+    listen = ("--host", settings.api_host, "--port", str(settings.api_port))
+    serve = (*api, *listen, "--timeout-graceful-shutdown", str(_API_STOP_TIMEOUT))
+    programs = (
+        Program("worker", path, worker, environment, stop_timeout=_WORKER_STOP_TIMEOUT),
+        Program("api", path, serve, environment, ready_url=f"{addresses.api_url}/readyz"),
+    )
+    return StackPlan(Home(path), tuple(servers), programs, ports, addresses)
 
 
-def _listening(api: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
-    where = ("--host", settings.api_host, "--port", str(settings.api_port))
-    return (*api, *where, "--timeout-graceful-shutdown", str(_OPEN_STREAMS_PATIENCE))
-
-
-def _reachable(host: str) -> str:
-    """The host as a client on this machine writes it: one that means every address is reached on loopback."""
+def _client_host(host: str) -> str:
+    """Return the host as a client on this machine writes it. An unspecified address is reached on loopback."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -118,7 +107,7 @@ def _reachable(host: str) -> str:
     return f"[{host}]" if isinstance(address, IPv6Address) else host
 
 
-def _why_not(host: str, port: int) -> str | None:
+def _port_fault(host: str, port: int) -> str | None:
     try:
         return f"Port {port} on {host} is in use" if is_taken(port, host) else None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Keeps the processes of a stack running until it is told to stop."""
+"""The supervisor starts the services of a stack, restarts those that end, and stops them all in the end."""
 
 import asyncio
 import logging
@@ -17,53 +17,51 @@ logger = logging.getLogger(__name__)
 
 _FIRST_DELAY = 0.1
 _LONGEST_DELAY = 5.0
-_SETTLED_AFTER = 10.0
-"""Seconds a process has run after which its earlier deaths are forgotten."""
+_STABLE_AFTER = 10.0
+"""A service that has run so long is restarted after the first delay again."""
 
-_DEATHS_WHILE_STARTING = 3
-_BETWEEN_QUESTIONS = 0.05
+_POLL_INTERVAL = 0.05
 _START_WITHIN = 60.0
+_SAME_REQUEST = 1.0
+"""All in seconds. make and the terminal may both pass on one Ctrl-C: two requests within this time are one."""
 
+_EXITS_WHILE_STARTING = 3
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-_SAME_REQUEST = 1.0
-"""Seconds. make and the terminal may both pass on one Ctrl-C."""
 
-
-class Keeper:
+class ServiceRunner:
     """Runs one service again whenever it ends, after a delay that doubles while it keeps ending at once."""
 
     def __init__(self, service: Service, on_change: Callable[[], None]) -> None:
         self.service = service
         self._on_change = on_change
-        self.deaths = 0
+        self._exits = 0
         self._delay = _FIRST_DELAY
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        self._task = asyncio.create_task(self._keep(), name=self.service.name)
+        self._task = asyncio.create_task(self._run(), name=self.service.name)
 
-    async def stop(self, hurry: asyncio.Event) -> None:
-        """The service has ended and stays so: asked, then urged when its patience or ours is over, then killed."""
+    async def stop(self, force: asyncio.Event) -> None:
+        """Stop the service for good. `force` cuts its timeout short."""
         self._stopping.set()
-        if self._task is None:
-            return
-        await self.service.end(self._task, hurry)
+        if self._task is not None:
+            await self.service.end(self._task, force)
 
     def check(self) -> None:
-        """Raises StartFailed when the service has ended too often to be worth waiting for."""
-        if self.deaths >= _DEATHS_WHILE_STARTING:
-            raise StartFailed(f"{self.service.name} keeps ending.\n{self.service.last_words()}")
+        """Raise StartFailed when the service has ended too often to be waited for."""
+        if self._exits >= _EXITS_WHILE_STARTING:
+            raise StartFailed(f"{self.service.name} keeps ending.\n{self.service.log_tail()}")
 
-    async def _keep(self) -> None:
+    async def _run(self) -> None:
         while not self._stopping.is_set():
             started = time.monotonic()
             how = await self._run_once()
             if self._stopping.is_set():
                 return
-            self.deaths += 1
-            if time.monotonic() - started > _SETTLED_AFTER:
+            self._exits += 1
+            if time.monotonic() - started > _STABLE_AFTER:
                 self._delay = _FIRST_DELAY
             logger.warning("%s %s. Starting it again in %.1f s.", self.service.name, how, self._delay)
             await self._pause()
@@ -88,48 +86,45 @@ class Keeper:
 
 
 class Supervisor:
-    """Brings a stack up, keeps it up, and takes it down. Used once."""
+    """Runs a stack until it is told to stop. Used once, by the process that has locked the home."""
 
     def __init__(self, plan: StackPlan) -> None:
         self._plan = plan
         self._home = plan.home
-        self._keepers = [Keeper(service, self._record) for service in (*plan.servers, *plan.programs)]
+        self._runners = [ServiceRunner(service, self._record) for service in (*plan.servers, *plan.programs)]
         self._phase: Literal["starting", "ready", "stopping"] = "starting"
         self._stop = asyncio.Event()
-        self._hurry = asyncio.Event()
-        self._asked_at: float | None = None
+        self._force = asyncio.Event()
+        self._stop_requested_at: float | None = None
 
     async def run(self) -> None:
-        """The stack has run until a signal asked for its end, and has ended. Raises StartFailed.
-
-        The caller holds the home.
-        """
+        """Run the stack until a signal, then stop it. Raises StartFailed."""
         loop = asyncio.get_running_loop()
-        heard = [number for number in _STOP_SIGNALS if not _is_under_nohup(number)]
-        for number in heard:
-            loop.add_signal_handler(number, self.ask_to_stop)
+        handled = [number for number in _STOP_SIGNALS if not _is_under_nohup(number)]
+        for number in handled:
+            loop.add_signal_handler(number, self.request_stop)
         try:
-            await self._clear_the_ground()
-            await self._unless_stopped(self._bring_up())
+            await self._prepare()
+            await self._unless_stopped(self._start())
             await self._stop.wait()
         finally:
-            await self._take_down()
-            for number in heard:
+            await self._stop_all()
+            for number in handled:
                 loop.remove_signal_handler(number)
 
-    def ask_to_stop(self) -> None:
-        """Stop cleanly; asked again a second later or more, stop at once."""
+    def request_stop(self) -> None:
+        """Stop cleanly; on a second request a second later or more, stop at once."""
         now = time.monotonic()
-        if self._asked_at is None:
-            self._asked_at = now
+        if self._stop_requested_at is None:
+            self._stop_requested_at = now
             self._stop.set()
             logger.info("Stopping. Once more to hurry.")
-        elif now - self._asked_at > _SAME_REQUEST:
-            self._hurry.set()
+        elif now - self._stop_requested_at > _SAME_REQUEST:
+            self._force.set()
 
-    async def _clear_the_ground(self) -> None:
-        if left := await asyncio.to_thread(end_leftovers, self._home):
-            logger.warning("Ended what a killed supervisor had left: %s.", ", ".join(left))
+    async def _prepare(self) -> None:
+        if ended := await asyncio.to_thread(end_leftovers, self._home):
+            logger.warning("Ended what a killed supervisor had left: %s.", ", ".join(ended))
         self._record()
         if faults := self._plan.port_faults():
             raise StartFailed("\n".join(faults))
@@ -142,50 +137,47 @@ class Supervisor:
         if working.done():
             working.result()
 
-    async def _bring_up(self) -> None:
+    async def _start(self) -> None:
         started = time.monotonic()
-        await self._all_answer(deadline=started + _START_WITHIN)
+        for runner in self._runners:
+            runner.begin()
+        await self._wait_until_ready(deadline=started + _START_WITHIN)
         self._phase = "ready"
         self._record()
-        logger.info("Greenlight is ready after %.1f s: %s/docs", time.monotonic() - started, self._plan.api_url)
-        if self._plan.temporal_ui_url:
-            logger.info("Temporal's page: %s", self._plan.temporal_ui_url)
+        addresses = self._plan.addresses
+        logger.info("Greenlight is ready after %.1f s: %s/docs", time.monotonic() - started, addresses.api_url)
+        if addresses.temporal_ui_url:
+            logger.info("Temporal's page: %s", addresses.temporal_ui_url)
         logger.info("Logs: %s", self._home.logs)
 
-    async def _all_answer(self, deadline: float) -> None:
-        for keeper in self._keepers:
-            keeper.begin()
-        silent = [keeper.service for keeper in self._keepers]
-        while silent := [service for service in silent if not await service.answers()]:
-            for keeper in self._keepers:
-                keeper.check()
+    async def _wait_until_ready(self, deadline: float) -> None:
+        waiting = [runner.service for runner in self._runners]
+        while waiting := [service for service in waiting if not await service.is_ready()]:
+            for runner in self._runners:
+                runner.check()
             if time.monotonic() > deadline:
-                raise StartFailed(f"{silent[0].name} is not ready in time.\n{silent[0].last_words()}")
-            await asyncio.sleep(_BETWEEN_QUESTIONS)
+                raise StartFailed(f"{waiting[0].name} is not ready in time.\n{waiting[0].log_tail()}")
+            await asyncio.sleep(_POLL_INTERVAL)
 
-    async def _take_down(self) -> None:
+    async def _stop_all(self) -> None:
         self._phase = "stopping"
         self._record()
-        for keeper in reversed(self._keepers):
-            await keeper.stop(self._hurry)
+        for runner in reversed(self._runners):
+            await runner.stop(self._force)
         await asyncio.to_thread(end_leftovers, self._home)
         logger.info("Stopped.")
 
     def _record(self) -> None:
-        services = (keeper.service for keeper in self._keepers)
+        services = (runner.service for runner in self._runners)
         stack = Stack(
+            **self._plan.addresses.model_dump(),
             phase=self._phase,
             supervisor=os.getpid(),
-            api_url=self._plan.api_url,
-            temporal_address=self._plan.temporal_address,
-            temporal_namespace=self._plan.temporal_namespace,
-            temporal_ui_url=self._plan.temporal_ui_url,
-            database_url=self._plan.database_url,
             pids={service.name: service.pid for service in services if service.pid is not None},
         )
         try:
             self._home.record_stack(stack)
-        except OSError as error:  # a full disk is no reason to let go of the processes
+        except OSError as error:  # a full disk is no reason to lose track of the processes
             logger.warning("The state of the stack could not be written: %s", error)
 
 

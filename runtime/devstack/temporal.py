@@ -1,9 +1,8 @@
-"""A Temporal server of our own, with its Web UI and one file on disk."""
+"""An embedded Temporal server, with its Web UI and one database file."""
 
 import os
 import shutil
 import sysconfig
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,17 +14,17 @@ from temporalio.service import RPCError
 
 from runtime.devstack.home import Home
 from runtime.devstack.ports import LOOPBACK, free_ports
-from runtime.devstack.service import Launch, Service, StartFailed
+from runtime.devstack.service import Command, Service, StartFailed
 
 CLI_VARIABLE = "TEMPORAL_CLI_PATH"
 
 _RETENTION = timedelta(days=30)
-"""How long closed workflows stay visible. The dev server's own default is one day."""
+"""How long closed workflows are kept. The dev server's default is one day."""
 
-_ANSWER_WITHIN = timedelta(seconds=2)
+_RPC_TIMEOUT = timedelta(seconds=2)
 
 _SERVER_CONFIG = (
-    # The dev server's dispatch is slowed by these limits, not by the machine.
+    # These limits, not the machine, are what slows the dev server.
     "history.transferProcessorMaxPollRPS=2000",
     "history.timerProcessorMaxPollRPS=2000",
     "history.visibilityProcessorMaxPollRPS=2000",
@@ -38,30 +37,30 @@ _SQLITE = ("journal_mode=wal", "synchronous=1")
 
 
 class EmbeddedTemporal(Service):
-    """`temporal server start-dev`. Ports of 0 are chosen now and kept for later starts."""
+    """`temporal server start-dev`. A port of 0 is replaced by a free one, which later starts use too."""
 
     def __init__(
         self, home: Path, port: int = 0, ui_port: int = 0, namespace: str = "default", cli: Path | None = None
     ) -> None:
         super().__init__("temporal", Home(home))
-        free, free_too = free_ports(2)
-        self._port = port or free
-        self._ui_port = ui_port or free_too
+        free = free_ports(2)
+        self._port = port or free[0]
+        self._ui_port = ui_port or free[1]
         self._namespace = namespace
         self._cli = cli
         self._client: Client | None = None
 
     @property
     def address(self) -> str:
-        """host:port of the frontend."""
+        """The frontend's, as host:port."""
         return f"{LOOPBACK}:{self._port}"
 
     @property
     def ui_url(self) -> str:
         return f"http://{LOOPBACK}:{self._ui_port}"
 
-    def prepare(self) -> Launch:
-        return Launch(
+    def prepare(self) -> Command:
+        return Command(
             argv=(
                 str(_cli(self._cli)),
                 *("server", "start-dev", "--ip", LOOPBACK, "--ui-disable-news-fetch"),
@@ -74,42 +73,38 @@ class EmbeddedTemporal(Service):
             environment={"GOGC": "400"},
         )
 
-    async def answers(self) -> bool:
-        """Whether the namespace can be described. It then keeps closed workflows for 30 days."""
+    async def is_ready(self) -> bool:
+        """Return whether the namespace can be described. Set its retention to 30 days."""
         try:
             if self._client is None:
                 self._client = await Client.connect(self.address, namespace=self._namespace)
-            await _keep_closed_workflows(self._client)
-        except (RPCError, RuntimeError):  # a RuntimeError is how the SDK says that it cannot connect
+            await _extend_retention(self._client)
+        except (RPCError, RuntimeError):  # the SDK raises RuntimeError when it cannot connect
             return False
         return True
 
 
-async def _keep_closed_workflows(client: Client) -> None:
+async def _extend_retention(client: Client) -> None:
     service = client.workflow_service
-    described = await service.describe_namespace(
-        DescribeNamespaceRequest(namespace=client.namespace), timeout=_ANSWER_WITHIN
-    )
+    request = DescribeNamespaceRequest(namespace=client.namespace)
+    described = await service.describe_namespace(request, timeout=_RPC_TIMEOUT)
     if described.config.workflow_execution_retention_ttl.ToTimedelta() >= _RETENTION:
         return
     ttl = Duration()
     ttl.FromTimedelta(_RETENTION)
-    await service.update_namespace(
-        UpdateNamespaceRequest(
-            namespace=client.namespace, config=NamespaceConfig(workflow_execution_retention_ttl=ttl)
-        ),
-        timeout=_ANSWER_WITHIN,
-    )
+    config = NamespaceConfig(workflow_execution_retention_ttl=ttl)
+    update = UpdateNamespaceRequest(namespace=client.namespace, config=config)
+    await service.update_namespace(update, timeout=_RPC_TIMEOUT)
 
 
-def _cli(chosen: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """The chosen program; else the one installed with us, which our flags are for; else the one on PATH."""
+def _cli(chosen: Path | None) -> Path:
+    """Return the chosen program, else the installed one, whose flags we use, else the one on PATH."""
     if chosen is not None:
         if not os.access(chosen, os.X_OK):
             raise StartFailed(f"{CLI_VARIABLE}={chosen} is not a program.")
         return chosen
     installed = shutil.which("temporal", path=sysconfig.get_path("scripts"))
-    found = installed or shutil.which("temporal", path=environment.get("PATH"))
+    found = installed or shutil.which("temporal")
     if found is None:
         raise StartFailed(f"There is no `temporal` program: set {CLI_VARIABLE} or TEMPORAL_ADDRESS.")
     return Path(found)

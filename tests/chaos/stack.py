@@ -50,9 +50,9 @@ class Kept:
         """The service answers. Raises StartFailed."""
         self._thread.start()
         deadline = time.monotonic() + _START_WITHIN
-        while not await self.service.answers():
+        while not await self.service.is_ready():
             if time.monotonic() > deadline:
-                raise StartFailed(self.service.last_words())
+                raise StartFailed(self.service.log_tail())
             await asyncio.sleep(0.05)
 
     def stop(self, number: signal.Signals) -> None:

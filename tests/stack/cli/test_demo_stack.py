@@ -12,7 +12,7 @@ import pytest
 
 from cli.context import PROJECT
 from runtime.devstack.home import Home
-from runtime.devstack.ports import ports_of_its_own
+from runtime.devstack.ports import free_port_variables
 from tests.homes import new_home
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
@@ -41,7 +41,7 @@ class Demos:
         self._environment = {
             **os.environ,
             **nothing,
-            **ports_of_its_own(),
+            **free_port_variables(),
             **scenes,
             "GREENLIGHT_HOME": str(self.home.path),
         }

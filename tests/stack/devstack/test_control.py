@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from runtime.devstack.home import Home
-from runtime.devstack.ports import ports_of_its_own
+from runtime.devstack.ports import free_port_variables
 
 IS_SILENT = f"{sys.executable} -c 'import time; time.sleep(1000)'"
 STAND_INS = (
@@ -29,7 +29,7 @@ class CommandLine:
         self.home = Home(home)
         self._environment = {
             **os.environ,
-            **ports_of_its_own(),
+            **free_port_variables(),
             "GREENLIGHT_HOME": str(home),
             "DATABASE_URL": database,
             "TEMPORAL_ADDRESS": temporal,
@@ -49,7 +49,7 @@ class CommandLine:
 def command_line(tmp_path: Path) -> Iterator[CommandLine]:
     command_line = CommandLine(tmp_path / "home")
     yield command_line
-    if command_line.home.is_held():
+    if command_line.home.is_locked():
         command_line("down")
 
 

@@ -68,7 +68,7 @@ async def running(stack: StackPlan) -> AsyncIterator[tuple[Supervisor, Awaitable
         await until(lambda: run.done() or is_ready(stack.home.path))
         yield supervisor, run
     finally:
-        supervisor.ask_to_stop()
+        supervisor.request_stop()
         await run
 
 
@@ -109,10 +109,10 @@ async def test_a_second_request_hurries_a_process_that_does_not_stop(
     monkeypatch.setattr("runtime.devstack.supervisor._SAME_REQUEST", 0.0)
     async with running(plan(tmp_path, worker=WILL_NOT_STOP)) as (supervisor, run):
         await until(lambda: "deaf" in (tmp_path / "logs" / "worker.log").read_text())
-        supervisor.ask_to_stop()
+        supervisor.request_stop()
         await until(lambda: Home(tmp_path).pid("api") is None)
         asked_again_at = time.monotonic()
-        supervisor.ask_to_stop()
+        supervisor.request_stop()
         await run
 
     assert time.monotonic() - asked_again_at < 5

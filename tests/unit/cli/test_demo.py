@@ -78,7 +78,7 @@ def test_a_sample_that_is_not_there_is_told(greenlight: Greenlight) -> None:
 def somebodys_stack(home: Home, url: str) -> Iterator[None]:
     """A stack that answers at `url` and was started with the environment of this moment."""
     home.create()
-    with home.held(), subprocess.Popen(("sleep", "1000")) as process:
+    with home.lock(), subprocess.Popen(("sleep", "1000")) as process:
         stack = Stack(
             phase="ready",
             supervisor=process.pid,
