@@ -94,7 +94,10 @@ async def running_stack(home: Path, worker: tuple[str, ...] = WORKER) -> AsyncIt
     try:
         for each in kept:
             await each.start()
-        found = {"database_url": SecretStr(plan.database_url), "temporal_address": plan.temporal_address}
+        found = {
+            "database_url": SecretStr(plan.addresses.database_url),
+            "temporal_address": plan.addresses.temporal_address,
+        }
         yield RunningStack(settings.model_copy(update=found), plan)
     finally:
         for each in reversed(kept):

@@ -156,12 +156,12 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
 @pytest.mark.timeout(1200)
 async def test_whoever_dies_and_whenever_each_job_ends_right_and_each_take_is_ordered_once(tour: Tour) -> None:
     planned = list(lives())
-    async with httpx.AsyncClient(base_url=tour.stack.plan.api_url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=tour.stack.plan.addresses.api_url, timeout=20) as http:
         client = Client(http, tour.made.engine, tour.made.jobs, tour.vendor, f"{tour.vendor.url}/picture", "nobody", ())
         lived = await asyncio.gather(
             *(_live(story, replace(client, name=name, deaths=deaths), tour.reaper) for name, story, deaths in planned)
         )
-    temporal = await wait_until_up("Temporal", lambda: connect(tour.stack.plan.temporal_address, "default"))
+    temporal = await wait_until_up("Temporal", lambda: connect(tour.stack.plan.addresses.temporal_address, "default"))
     wrong = {
         life.client: faults
         for life in itertools.chain.from_iterable(lived)

@@ -162,7 +162,9 @@ async def shop(
                 monkeypatch.setenv(name, value)
             stack = await opened.enter_async_context(running_stack(home, WORKER_AT_VENDORS))
             made = await opened.enter_async_context(adapters(stack.settings))
-            http = await opened.enter_async_context(httpx.AsyncClient(base_url=stack.plan.api_url, timeout=20))
+            http = await opened.enter_async_context(
+                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
+            )
             nobody = WatchingVendor(vendor_clip, reaper)
             yield Shop(Client(http, made.engine, made.jobs, nobody, "", "client", ()), made, vendors, reaper)
 

@@ -47,7 +47,7 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
             async with (
                 running_stack(home, WORKER_AT_VENDORS) as stack,
                 adapters(stack.settings) as made,
-                httpx.AsyncClient(base_url=stack.plan.api_url, timeout=20) as http,
+                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
             ):
                 nobody = WatchingVendor(vendor_clip, reaper)
                 client = Client(http, made.engine, made.jobs, nobody, "", "client", ())
