@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from ipaddress import ip_network
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -42,16 +41,16 @@ from storage.s3_bucket import Bucket, connected
 
 MEGABYTE = 1024 * 1024
 
-LARGEST_OUTPUT = 4096 * MEGABYTE
+LARGEST_CLIP = 4096 * MEGABYTE
+LARGEST_IMAGE = 100 * MEGABYTE
 OUTPUT_TIMEOUT_SECONDS = 1800
-"""What vendors made is theirs to name: wherever it lies, and larger than any asset."""
+"""Bounds of a vendor's output. It is fetched from public addresses and ASSET_ALLOWED_NETWORKS only, as assets are."""
 
 USUALLY_AT_ONCE = 10
 USUAL_RATE = Rate(count=60, seconds=60)
 """Orders to a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
 
 _OUR_OWN = frozenset({AnimaticVideo.name, ClientUploadVideo.name})
-_ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         settings.max_asset_download_size_mb * MEGABYTE,
         settings.asset_download_timeout_seconds,
     )
-    outputs = Downloader(_ANYWHERE, LARGEST_OUTPUT, OUTPUT_TIMEOUT_SECONDS)
+    clips = Downloader(settings.asset_allowed_networks, LARGEST_CLIP, OUTPUT_TIMEOUT_SECONDS)
+    images = Downloader(settings.asset_allowed_networks, LARGEST_IMAGE, OUTPUT_TIMEOUT_SECONDS)
     editor = ProcessEditor(settings.greenlight_home / "bridges")
 
     @cache
@@ -93,12 +93,12 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         return (
             ClientUploadVideo(download, editor)
             if name == ClientUploadVideo.name
-            else registry.VIDEO.create(name, outputs)
+            else registry.VIDEO.create(name, clips)
         )
 
     @cache
     def painter() -> ImageModel:
-        return registry.IMAGE.create(settings.image_provider, outputs)
+        return registry.IMAGE.create(settings.image_provider, images)
 
     def image() -> ImageModel | None:
         return None if settings.image_provider == AnimaticImage.name else painter()

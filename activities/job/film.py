@@ -14,6 +14,7 @@ from activities.purchasing.order_once import LOOK_EVERY, OrderCalls, order_once,
 from activities.purchasing.still import Stills
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
+from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
 from domain.error_info import ErrorInfo
 from domain.errors import InputRejected, Permanent, Transient, VendorBusy, VendorDown
@@ -38,7 +39,7 @@ class FilmingActivities:
         self._storage = storage
         self._editor = editor
         self._market = market
-        self._stills = Stills(jobs, storage, market)
+        self._stills = Stills(jobs, storage, editor, market)
 
     @activity.defn(name="generate_clip")
     async def generate(self, task: TakeTask) -> str | None:
@@ -85,8 +86,11 @@ class FilmingActivities:
                 await self._market.video(take.provider).collect(order_id, shot, into, pulse.at)
         finally:
             reporting.cancel()
+        content_type = "video/mp4"
+        if self._market.door(take.provider):  # what our own machines rendered or checked needs no second look
+            content_type = (await check_output(self._editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
-        await self._storage.put(key, into, "video/mp4")
+        await self._storage.put(key, into, content_type)
         await self._jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
 
     async def _report(self, task: TakeTask, pulse: Pulse) -> None:

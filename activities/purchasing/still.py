@@ -10,8 +10,11 @@ from activities.common.retry import KEPT_FOR, insist
 from activities.purchasing.order_once import OrderCalls, order_once
 from activities.purchasing.stores import StillOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
+from activities.purchasing.vendor_output import check_output
+from domain.brief import AssetType
 from domain.job.model import Job
 from domain.job.take import Still, Take
+from domain.ports.editor import Editor
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
@@ -21,9 +24,10 @@ from domain.storage_keys import still_key
 
 
 class Stills:
-    def __init__(self, jobs: JobRepository, storage: Storage, market: VendorCatalog) -> None:
+    def __init__(self, jobs: JobRepository, storage: Storage, editor: Editor, market: VendorCatalog) -> None:
         self._jobs = jobs
         self._storage = storage
+        self._editor = editor
         self._market = market
 
     async def drawn(self, task: TakeTask, folder: Path) -> Path | None:
@@ -60,7 +64,8 @@ class Stills:
             if not await AsyncPath(into).exists():
                 async with self._market.asking(painter.name):
                     await painter.collect(order_id, picture, into)
-            await insist(lambda: self._storage.put(key, into, "image/jpeg"), KEPT_FOR)
+            kind = await check_output(self._editor, into, painter.name, AssetType.IMAGE)
+            await insist(lambda: self._storage.put(key, into, kind.content_type), KEPT_FOR)
         job = await insist(
             lambda: self._jobs.change(task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key)),
             KEPT_FOR,

@@ -19,6 +19,7 @@ from activities.common.working_directory import working_directory
 from activities.purchasing.order_once import OrderCalls, order_once
 from activities.purchasing.stores import ImageOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
+from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.credits import CreditRepository
@@ -173,9 +174,7 @@ class ScenarioImageActivities:
         return True
 
     async def _store(self, scene: SavedScene, type: str, path: Path) -> None:
-        kind = await self._editor.probe_file(path)
-        if kind.type is not AssetType.IMAGE:
-            raise InputRejected(f"the vendor sent {kind.content_type}, which is no image")
+        kind = await check_output(self._editor, path, self._painter().name, AssetType.IMAGE)
         size = (await AsyncPath(path).stat()).st_size
         picture = StoredImage(
             key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size

@@ -84,7 +84,7 @@ async def fetch_made(download: Download, made: Ready, into: Path, vendor: str, w
         await download.fetch(made.url, into, made.headers)
     except InputRejected as error:
         raise TakeLost(
-            f"{vendor} made the {what}, but it cannot be had any more: {error.message}; "
+            f"{vendor} made the {what}, but it cannot be fetched: {error.message}; "
             "regenerate the scene to have it made again"
         ) from error
 

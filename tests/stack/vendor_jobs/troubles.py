@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.base import Frozen
-from tests.simulators.film import MediaVendor, Script, drops, has_expired
+from tests.simulators.film import MediaVendor, Script, drops, has_expired, says_nonsense
 from tests.simulators.language import Answer
 
 WORDS = "a stranger's face"
@@ -41,7 +41,7 @@ def _ending(end: Callable[[MediaVendor], dict[str, Any]]) -> Callable[[MediaVend
 
 
 _REFUSED = Ending(code="input_rejected", sold=0, words=WORDS)
-_LOST_AFTERWARDS = Ending(code="take_lost", words="cannot be had any more")
+_LOST_AFTERWARDS = Ending(code="take_lost", words="cannot be fetched")
 
 _TROUBLES: Mapping[str, Trouble] = {
     "none": Trouble(lambda _: Script()),
@@ -63,6 +63,9 @@ _TROUBLES: Mapping[str, Trouble] = {
     ),
     "half a file": Trouble(_answering("download", lambda vendor: vendor.half_a_file())),
     "expired URL": Trouble(_answering("download", lambda _: has_expired), _LOST_AFTERWARDS),
+    "a page instead of the clip": Trouble(
+        _answering("download", lambda _: says_nonsense), Ending(code="input_rejected", words="text/html")
+    ),
     "done but filtered": Trouble(
         _ending(lambda vendor: vendor.filtered(WORDS)), Ending(code="input_rejected", words=WORDS)
     ),
