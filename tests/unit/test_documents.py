@@ -1,0 +1,52 @@
+"""The documents name files, folders and modules that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for pattern in ("*.md", "docs/**/*.md", "samples/*.md")
+    for path in PROJECT.glob(pattern)
+)
+ROOTS = sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")) + ["docs", "deploy"]
+IN_BACKTICKS = re.compile(r"`([^`\s]+)`")
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+NEWCOMERS_FILE = re.compile(r"zeta|Zeta")
+"""The vendor that CONTRIBUTING adds as an example."""
+
+
+def named_paths(text: str) -> set[str]:
+    """Return what looks like a path of this project: in backticks and below a package, or the target of a link."""
+    words = {word.rstrip("/") for word in IN_BACKTICKS.findall(text)}
+    paths = {word for word in words if "/" in word and word.split("/")[0] in ROOTS}
+    modules = {word for word in words if re.fullmatch(rf"({'|'.join(ROOTS)})(\.[a-z_0-9]+)+", word)}
+    links = {target.rstrip("/") for target in LINK.findall(text) if not target.startswith("..")}
+    return paths | links | {module.replace(".", "/") for module in modules}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_and_module_that_a_document_names_exists(document: str) -> None:
+    text = (PROJECT / document).read_text()
+    missing = []
+    for path in named_paths(text):
+        candidates = (PROJECT / path, PROJECT / f"{path}.py", (PROJECT / document).parent / path)
+        if not any(candidate.exists() for candidate in candidates) and not NEWCOMERS_FILE.search(path):
+            missing.append(path)
+
+    assert missing == []
+
+
+def test_every_top_level_package_is_in_the_architecture() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text()
+    packages = {path.parent.name for path in PROJECT.glob("*/__init__.py")} - {"benchmarks", "samples"}
+
+    assert [package for package in sorted(packages) if f"`{package}/`" not in text] == []
+
+
+def test_the_glossary_has_at_most_25_terms() -> None:
+    glossary = (PROJECT / "ARCHITECTURE.md").read_text().split("## Glossary")[1].split("\n## ")[0]
+
+    assert len([line for line in glossary.splitlines() if line.startswith("| ")]) - 1 <= 25
