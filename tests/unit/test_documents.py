@@ -11,7 +11,7 @@ DOCUMENTS = sorted(
     for pattern in ("*.md", "docs/**/*.md", "samples/*.md")
     for path in PROJECT.glob(pattern)
 )
-ROOTS = sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")) + ["docs", "deploy"]
+ROOTS = [*sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")), "docs", "deploy"]
 IN_BACKTICKS = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 NEWCOMERS_FILE = re.compile(r"zeta|Zeta")
