@@ -8,7 +8,7 @@ from anyio import Path as AsyncPath
 from activities.common.inputs import TakeTask
 from activities.common.retry import KEPT_FOR, insist
 from activities.purchasing.order_once import OrderCalls, order_once
-from activities.purchasing.stores import StillOrderStore
+from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
@@ -19,6 +19,7 @@ from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
 from domain.rules import purchasing
+from domain.rules.purchasing import TakePart
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import still_key
 
@@ -55,7 +56,7 @@ class Stills:
         still = Still(provider=painter.name, model=painter.model, price=price)
         await self._jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         picture = _picture(painter, job, take)
-        ledger = StillOrderStore(self._jobs, task, self._market.door_to(painter.name, take.id))
+        ledger = TakeOrderStore(self._jobs, task, self._market.door_to(painter.name, take.id), TakePart.STILL)
         order_id = await order_once(ledger, self._vendor(painter, picture, into))
         if order_id is None:
             return take

@@ -1,6 +1,5 @@
 """Orders in our books: a take's clip, the still from which it begins, and the picture of a saved scene."""
 
-from abc import abstractmethod
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,15 +11,21 @@ from domain.job.model import Job
 from domain.job.take import Take
 from domain.ports.repositories import JobRepository
 from domain.rules import purchasing, results
+from domain.rules.purchasing import TakePart
 from domain.scenarios.task import ScenarioRepository
 from domain.vendor_limits import VendorLimits
 
 
-class _JobLedger(OrderStore):
-    def __init__(self, jobs: JobRepository, task: TakeTask, door: VendorLimits | None) -> None:
+class TakeOrderStore(OrderStore):
+    """The order of a take's clip or of its still, on the take's row."""
+
+    def __init__(
+        self, jobs: JobRepository, task: TakeTask, door: VendorLimits | None, part: TakePart = TakePart.CLIP
+    ) -> None:
         self._jobs = jobs
         self._task = task
         self._door = door
+        self._part = part
 
     async def read(self) -> OrderState:
         seen: list[datetime] = []
@@ -41,49 +46,27 @@ class _JobLedger(OrderStore):
 
         def rule(job: Job, now: datetime) -> Job:
             nonlocal asked_at
-            after = self._claimed(job, seen, now)
+            after = purchasing.claim_order(job, self._task.take, seen, now, self._part)
             asked_at = None if after is job else now
             return after
 
         await self._jobs.change(self._task.job, rule, self._door)
         return asked_at
 
-    @abstractmethod
     def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
-        """When somebody meant to send it, and its id."""
-
-    @abstractmethod
-    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job: ...
-
-
-class TakeOrderStore(_JobLedger):
-    def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
-        return take.asked_at, take.order_id
-
-    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job:
-        return purchasing.claimed(job, self._task.take, seen, now)
-
-    async def not_accepted(self, asked_at: datetime) -> None:
-        await self._jobs.change(self._task.job, lambda job, _: purchasing.not_accepted(job, self._task.take, asked_at))
-
-    async def ordered(self, order_id: str) -> None:
-        await self._jobs.change(self._task.job, lambda job, _: purchasing.ordered(job, self._task.take, order_id))
-
-
-class StillOrderStore(_JobLedger):
-    def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
-        return (take.still.asked_at, take.still.order_id) if take.still else (None, None)
-
-    def _claimed(self, job: Job, seen: datetime | None, now: datetime) -> Job:
-        return purchasing.still_claimed(job, self._task.take, seen, now)
+        """Return the time of the order intent and the order's id, each None while there is none."""
+        order = purchasing.order_of(take, self._part)
+        return (order.asked_at, order.order_id) if order else (None, None)
 
     async def not_accepted(self, asked_at: datetime) -> None:
         await self._jobs.change(
-            self._task.job, lambda job, _: purchasing.still_not_accepted(job, self._task.take, asked_at)
+            self._task.job, lambda job, _: purchasing.release_claim(job, self._task.take, asked_at, self._part)
         )
 
     async def ordered(self, order_id: str) -> None:
-        await self._jobs.change(self._task.job, lambda job, _: purchasing.still_ordered(job, self._task.take, order_id))
+        await self._jobs.change(
+            self._task.job, lambda job, _: purchasing.record_order(job, self._task.take, order_id, self._part)
+        )
 
 
 class ImageOrderStore(OrderStore):

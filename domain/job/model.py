@@ -258,6 +258,10 @@ class Job(Frozen):
     def scene_numbered(self, number: int) -> Scene | None:
         return next((scene for scene in self.active_scenes if scene.number == number), None)
 
+    def scene(self, scene_id: UUID) -> Scene:
+        """Return the scene of that id, deleted or not."""
+        return next(scene for scene in self.scenes if scene.id == scene_id)
+
     def take(self, take_id: UUID) -> tuple[Scene, Take] | None:
         for scene in self.scenes:
             for take in scene.takes:
@@ -269,7 +273,7 @@ class Job(Frozen):
         return self.evolve(scenes=tuple(changed if s.id == changed.id else s for s in self.scenes))
 
     def with_take(self, changed: Take) -> "Job":
-        scene = next(scene for scene in self.scenes if scene.id == changed.scene_id)
+        scene = self.scene(changed.scene_id)
         takes = tuple(changed if take.id == changed.id else take for take in scene.takes)
         return self.with_scene(evolve(scene, takes=takes))
 

@@ -34,28 +34,30 @@ OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, Ta
 
 
 class VendorOrder(Frozen):
-    """Something that is ordered from a vendor, once."""
+    """Something that is ordered from a vendor once. Prices are in US dollars.
+
+    `asked_at` is the time of the order intent; None while there is none, or once the vendor refused the order.
+    `orders` counts the intents that may have become orders. `price` is the budget that is reserved for it.
+    """
 
     provider: str
     model: str
     asked_at: datetime | None = None
-    """When somebody last meant to order it. None again when it was certainly not taken."""
     order_id: str | None = None
     orders: int = 0
+    price: Decimal = Decimal(0)
 
     @property
     def is_in_doubt(self) -> bool:
-        """It may have been taken, and nobody knows."""
+        """Whether it may have been ordered without our knowing."""
         return self.asked_at is not None and self.order_id is None
 
 
 class Still(VendorOrder):
-    """A picture that is bought as the first frame of a take, by the same rule as the take itself."""
+    """A picture that is drawn as the first frame of a take. Its price is a part of the take's price."""
 
-    price: Decimal = Decimal(0)
-    """Its part of what is set aside for the take."""
     key: str | None = None
-    """Where the picture lies, once it is drawn."""
+    """The picture's key in storage, once it is drawn."""
 
 
 class Take(VendorOrder):
@@ -84,10 +86,8 @@ class Take(VendorOrder):
     size: int | None = None
     """Bytes of the working clip."""
     still: Still | None = None
-    price: Decimal = Decimal(0)
-    """What it may cost in all, in US dollars: set aside before anything is ordered for it."""
     cost: Decimal = Decimal(0)
-    """What was ordered for it."""
+    """The price of what was ordered for it: of its still, then of the whole take."""
     error: ErrorInfo | None = None
     created_at: datetime
 

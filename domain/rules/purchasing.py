@@ -1,24 +1,46 @@
-"""How a take is bought: set aside, claimed, ordered, put off (design §1.3). Each function as those of `steps`."""
+"""How orders for a take are budgeted, claimed and recorded (design §1.3).
+
+Each function returns the job after the change, or the job itself when the change does not apply any more.
+"""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded
 from domain.job.model import Job, evolve
-from domain.job.take import Still, Take, TakeStatus
+from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
+from domain.rules.takes import change_take, find_take
+
+
+class TakePart(StrEnum):
+    """What is ordered for a take: its clip, or the still that is the clip's first frame."""
+
+    CLIP = "clip"
+    STILL = "still"
+
+
+def order_of(take: Take, part: TakePart) -> VendorOrder | None:
+    """Return the take itself as the order of its clip, or its still, if it has one."""
+    return take if part is TakePart.CLIP else take.still
+
+
+def _with_order(take: Take, part: TakePart, **changes: object) -> Take:
+    if part is TakePart.CLIP or take.still is None:
+        return evolve(take, **changes)
+    return evolve(take, still=evolve(take.still, **changes))
 
 
 def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
-    """What the take may cost is set aside. Errors: BudgetExceeded when that is more than the job may still spend.
+    """Reserve what the take may cost, before its first order. `price` is None when it is not in the price table.
 
-    `price` is None when nobody knows it: then nothing is ordered under a limit.
+    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit.
     """
-    found = job.take(take_id)
-    if found is None or not found[1].is_open or found[1].asked_at is not None:
+    take, limit = find_take(job, take_id, OPEN), job.brief.production.max_cost
+    if take is None or take.asked_at is not None:
         return job
-    take, limit = found[1], job.brief.production.max_cost
     if limit is not None:
         left = limit - (job.owed - take.owed)
         if price is None:
@@ -35,8 +57,8 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     return job if take.price == price else job.with_take(evolve(take, price=price))
 
 
-def _keeps_to_its_limit(job: Job) -> None:
-    """The limit may have been lowered since the money was set aside. Errors: BudgetExceeded."""
+def _check_limit(job: Job) -> None:
+    """Raise BudgetExceeded if the job's limit was lowered below what is reserved."""
     limit = job.brief.production.max_cost
     if limit is not None and job.owed > limit:
         raise BudgetExceeded(
@@ -46,127 +68,93 @@ def _keeps_to_its_limit(job: Job) -> None:
 
 
 def request_still(job: Job, take_id: UUID, still: Still) -> Job:
-    """The take is to begin from a picture that is drawn for it."""
-    found = job.take(take_id)
-    if found is None or not found[1].is_open or found[1].still is not None:
-        return job
-    return job.with_take(evolve(found[1], still=still))
-
-
-def still_claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
-    """As `claimed`, for the take's picture. Errors: BudgetExceeded."""
-    still = _still(job, take_id)
-    if still is None or still.order_id is not None or still.asked_at != seen_asked_at:
-        return job
-    _keeps_to_its_limit(job)
-    return _with_still(job, take_id, asked_at=now, orders=still.orders + 1)
-
-
-def still_not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
-    """As `not_accepted`, for the take's picture."""
-    still = _still(job, take_id)
-    if still is None or still.order_id is not None or still.asked_at != asked_at:
-        return job
-    return _with_still(job, take_id, asked_at=None, orders=still.orders - 1)
-
-
-def still_ordered(job: Job, take_id: UUID, order_id: str) -> Job:
-    """As `ordered`, for the take's picture."""
-    still, found = _still(job, take_id), job.take(take_id)
-    if still is None or found is None or still.order_id is not None:
-        return job
-    job = _with_still(job, take_id, order_id=order_id, asked_at=still.asked_at or found[1].created_at)
-    return job.with_take(evolve(_take(job, take_id), cost=max(found[1].cost, still.price)))
+    """Add a still to the take, to be drawn before the take is filmed."""
+    return change_take(job, take_id, lambda take: take if take.still else evolve(take, still=still), OPEN)
 
 
 def mark_still_drawn(job: Job, take_id: UUID, key: str) -> Job:
-    """The picture is in our storage."""
-    still = _still(job, take_id)
-    return job if still is None or still.key else _with_still(job, take_id, key=key)
-
-
-def _still(job: Job, take_id: UUID) -> Still | None:
-    found = job.take(take_id)
-    return found[1].still if found else None
-
-
-def _take(job: Job, take_id: UUID) -> Take:
-    found = job.take(take_id)
-    assert found is not None
-    return found[1]
-
-
-def _with_still(job: Job, take_id: UUID, **changes: object) -> Job:
-    take = _take(job, take_id)
-    assert take.still is not None
-    return job.with_take(evolve(take, still=evolve(take.still, **changes)))
-
-
-def claimed(job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime) -> Job:
-    """The intent to order, written before the vendor is called; only the caller that saw the last intent wins it.
-
-    Errors: BudgetExceeded.
-    """
-    found = job.take(take_id)
-    if found is None:
-        return job
-    take = found[1]
-    claimable = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.order_id is None
-    if not claimable or take.asked_at != seen_asked_at or take.text is None:
-        return job
-    _keeps_to_its_limit(job)
-    return job.with_take(
-        evolve(take, status=TakeStatus.ORDERING, asked_at=now, next_retry_at=None, orders=take.orders + 1)
+    """Record that the take's still is in storage."""
+    return change_take(
+        job,
+        take_id,
+        lambda take: _with_order(take, TakePart.STILL, key=key) if take.still and not take.still.key else take,
     )
 
 
-def not_accepted(job: Job, take_id: UUID, asked_at: datetime) -> Job:
-    """The vendor certainly did not take the order that was announced then: nothing is paid, it may be asked again."""
-    found = job.take(take_id)
-    if found is None or found[1].order_id is not None or found[1].asked_at != asked_at:
-        return job
-    take = evolve(found[1], asked_at=None, orders=found[1].orders - 1)
-    return job.with_take(evolve(take, status=TakeStatus.WANTED) if take.status is TakeStatus.ORDERING else take)
+def claim_order(
+    job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime, part: TakePart = TakePart.CLIP
+) -> Job:
+    """Write the order intent before the vendor is called: only the caller that saw the last intent gets the claim.
+
+    Errors: BudgetExceeded.
+    """
+
+    def claim(take: Take) -> Take:
+        order, is_clip = order_of(take, part), part is TakePart.CLIP
+        if order is None or order.order_id is not None or order.asked_at != seen_asked_at:
+            return take
+        if is_clip and (take.text is None or take.status not in (TakeStatus.WANTED, TakeStatus.ORDERING)):
+            return take
+        _check_limit(job)
+        take = _with_order(take, part, asked_at=now, orders=order.orders + 1)
+        return evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take
+
+    return change_take(job, take_id, claim)
+
+
+def release_claim(job: Job, take_id: UUID, asked_at: datetime, part: TakePart = TakePart.CLIP) -> Job:
+    """Take back the order intent of that time: the vendor certainly did not take the order, and nothing is paid."""
+
+    def release(take: Take) -> Take:
+        order = order_of(take, part)
+        if order is None or order.order_id is not None or order.asked_at != asked_at:
+            return take
+        take = _with_order(take, part, asked_at=None, orders=order.orders - 1)
+        is_wanted_again = part is TakePart.CLIP and take.status is TakeStatus.ORDERING
+        return evolve(take, status=TakeStatus.WANTED) if is_wanted_again else take
+
+    return change_take(job, take_id, release)
+
+
+def record_order(job: Job, take_id: UUID, order_id: str, part: TakePart = TakePart.CLIP) -> Job:
+    """Record the vendor's id of the order, and its cost, whatever the take's status: it must be paid or cancelled.
+
+    Also an order whose intent was taken for lost: it is the order of a take that was to be ordered again, and makes
+    a take that is cancelled one that is to be stopped at the vendor.
+    """
+
+    def record(take: Take) -> Take:
+        order = order_of(take, part)
+        if order is None or order.order_id is not None:
+            return take
+        take = _with_order(take, part, order_id=order_id, asked_at=order.asked_at or take.created_at)
+        take = evolve(take, cost=max(take.cost, order.price))
+        if part is TakePart.STILL:
+            return take
+        if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
+            return without_failures(take, TakeStatus.ORDERED)
+        return evolve(take, status=TakeStatus.STOPPING) if take.status is TakeStatus.CANCELLED else take
+
+    return change_take(job, take_id, record)
 
 
 def postpone(
-    job: Job, take_id: UUID, fault: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True
+    job: Job, take_id: UUID, error: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True
 ) -> Job:
-    """A step failed, or was not tried, for a reason that time mends; the take stays as it is, and says so."""
-    found = job.take(take_id)
-    if found is None or not found[1].is_open:
-        return job
-    return job.with_take(evolve(_failing(found[1], fault, now, was_tried), next_retry_at=retry_at))
+    """Record that a step of the take failed, or could not be tried, and is tried again at `retry_at`."""
+
+    def failing(take: Take) -> Take:
+        since, attempt = take.failing_since or now, take.attempt + was_tried
+        return evolve(take, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at)
+
+    return change_take(job, take_id, failing, OPEN)
 
 
-def _failing(take: Take, fault: ErrorInfo, now: datetime, was_tried: bool) -> Take:
-    return evolve(take, attempt=take.attempt + was_tried, error=fault, failing_since=take.failing_since or now)
-
-
-def going_well(take: Take, status: TakeStatus) -> Take:
+def without_failures(take: Take, status: TakeStatus) -> Take:
+    """Return the take in its next status, with the failures of the last step forgotten."""
     return evolve(take, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)
 
 
-def ordered(job: Job, take_id: UUID, order_id: str) -> Job:
-    """The vendor has it, under this id, kept whatever the status: it is what must be paid or cancelled.
-
-    With it the take has cost what was set aside for it.
-
-    Its sender may be one whose intent was taken for lost: an order for a take that is to be ordered again is that
-    order, and one for a take that is gone is to be stopped.
-    """
-    found = job.take(take_id)
-    if found is None or found[1].order_id is not None:
-        return job
-    take = found[1]
-    take = evolve(take, order_id=order_id, cost=max(take.cost, take.price), asked_at=take.asked_at or take.created_at)
-    if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
-        take = going_well(take, TakeStatus.ORDERED)
-    elif take.status is TakeStatus.CANCELLED:
-        take = evolve(take, status=TakeStatus.STOPPING)
-    return job.with_take(take)
-
-
 def retry_delay(attempt: int, asked_for: timedelta | None = None) -> timedelta:
-    """How long to wait before the next try: what the vendor asked for, else 1, 2, 4 … 120 seconds."""
+    """Return how long to wait before the next try: what the vendor asked for, else 1, 2, 4 … 120 seconds."""
     return asked_for or timedelta(seconds=min(2 ** min(attempt, 7), 120))

@@ -1,8 +1,7 @@
-"""What the steps do to a job: the rule book's other half.
+"""How the results of steps change a job.
 
-Each function takes a loaded job and gives the job as it is then. A result that no longer applies (another
-revision is on the table, the take is unwanted, the clips are others) changes nothing: steps run twice, late and in any
-order.
+Each function returns the job after the change. A result that does not apply any more (another storyboard is current,
+the take is superseded, the clips are others) changes nothing: steps run twice, late and in any order.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +17,6 @@ from domain.job.model import (
     AssetStatus,
     Film,
     Job,
-    JobAsset,
     JobStatus,
     Scene,
     Storyboard,
@@ -27,16 +25,18 @@ from domain.job.model import (
 )
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
-from domain.rules.purchasing import going_well
+from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
-from domain.rules.takes import VideoModelChoice, soft_deleted
+from domain.rules.takes import VideoModelChoice, change_take, find_take, soft_deleted
 
 StepRule = Callable[[Job], Job]
-"""What a step's result does to the job."""
+"""The change that the result of one step makes to a job."""
+
+CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
 
 
 class PreparedClip(Frozen):
-    """A working clip in storage: `frames` long, its sound beside it when it has any."""
+    """A working clip in storage. `size` is in bytes; its sound, if it has any, is a file of its own."""
 
     working_key: str
     frames: int
@@ -45,7 +45,7 @@ class PreparedClip(Frozen):
 
 
 def begin(job: Job, now: datetime) -> Job:
-    """The workflow has the job: from `pending` to writing revision 1."""
+    """Start the job: from pending to having its first storyboard written."""
     if job.status is not JobStatus.PENDING:
         return job
     board = Storyboard(revision=job.revision, created_at=now)
@@ -53,7 +53,7 @@ def begin(job: Job, now: datetime) -> Job:
 
 
 class StoredAsset(Frozen):
-    """An asset whose bytes are ours; type and content type are what the bytes say."""
+    """An asset that is in storage. `type` and `content_type` are detected from its bytes."""
 
     type: AssetType
     content_type: str
@@ -62,38 +62,38 @@ class StoredAsset(Frozen):
 
 
 def mark_asset_ready(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
-    return _with_asset(job, asset_id, status=AssetStatus.READY, **dict(stored))
+    return _with_asset(job, asset_id, AssetStatus.PENDING, status=AssetStatus.READY, **dict(stored))
 
 
-def mark_asset_failed(job: Job, asset_id: UUID, fault: ErrorInfo) -> Job:
-    """It cannot be had: a warning on the job, which goes on without it."""
-    return _with_asset(job, asset_id, status=AssetStatus.FAILED, error=fault)
+def mark_asset_failed(job: Job, asset_id: UUID, error: ErrorInfo) -> Job:
+    """Record that the asset cannot be had: a warning on the job, which goes on without it."""
+    return _with_asset(job, asset_id, AssetStatus.PENDING, status=AssetStatus.FAILED, error=error)
 
 
 def mark_asset_lost(job: Job, asset_id: UUID) -> Job:
-    """Its file is gone from storage: a warning on the job, which goes on without it."""
-    asset = next((asset for asset in job.assets if asset.id == asset_id), None)
-    if asset is None or asset.status is not AssetStatus.READY:
-        return job
-    lost = evolve(asset, status=AssetStatus.FAILED, blob_key=None, error=ASSET_LOST)
-    return evolve(job, assets=tuple(lost if each is asset else each for each in job.assets))
+    """Record that the asset's file is gone from storage: a warning on the job, which goes on without it."""
+    lost = {"status": AssetStatus.FAILED, "blob_key": None, "error": ASSET_LOST}
+    return _with_asset(job, asset_id, AssetStatus.READY, **lost)
 
 
-def _with_asset(job: Job, asset_id: UUID, **changes: object) -> Job:
-    def changed(asset: JobAsset) -> JobAsset:
-        mine = asset.id == asset_id and asset.status is AssetStatus.PENDING
-        return evolve(asset, **changes) if mine else asset
-
-    return evolve(job, assets=tuple(changed(asset) for asset in job.assets))
+def _with_asset(job: Job, asset_id: UUID, expected: AssetStatus, **changes: object) -> Job:
+    """Return the job with the asset changed, if it has the expected status."""
+    return evolve(
+        job,
+        assets=tuple(
+            evolve(asset, **changes) if asset.id == asset_id and asset.status is expected else asset
+            for asset in job.assets
+        ),
+    )
 
 
 def apply_plan(
     job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, model_choice: VideoModelChoice
 ) -> Job:
-    """Revision `revision` is written and on the table; with `autoApprove` it is approved at once.
+    """Fill storyboard `revision` with what the planner wrote; with `autoApprove` approve it at once.
 
-    `new_ids` are ids for as many new scenes as the plan has. A rewrite of one scene keeps
-    every id and every other text.
+    `new_ids` are ids for as many new scenes as the plan has. A rewrite of one scene keeps every id and every other
+    text.
     """
     board = job.current_storyboard
     if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != revision:
@@ -124,111 +124,108 @@ def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:
     return job
 
 
-def fail_planning(job: Job, revision: int, fault: ErrorInfo) -> Job:
+def fail_planning(job: Job, revision: int, error: ErrorInfo) -> Job:
     if job.status is not JobStatus.GENERATING_SCENES or job.revision != revision:
         return job
-    return evolve(job, status=JobStatus.FAILED, error=fault)
+    return evolve(job, status=JobStatus.FAILED, error=error)
 
 
 def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
-    """The feedback of a regenerate is worked into the scene; its take films the new text."""
-    found = job.take(take_id)
-    if found is None or not found[1].is_open or found[1].text is not None:
+    """Give the scene and its take the text that a planner wrote from the client's feedback."""
+    take = find_take(job, take_id, OPEN)
+    if take is None or take.text is not None:
         return job
-    scene, take = found
+    scene = job.scene(take.scene_id)
     job = job.with_scene(evolve(scene, text=text, revision=scene.revision + 1))
     return job.with_take(evolve(take, text=text))
 
 
 def mark_filmed(job: Job, take_id: UUID, original_key: str) -> Job:
-    found = job.take(take_id)
-    if found is None or found[1].status is not TakeStatus.ORDERED:
-        return job
-    return job.with_take(evolve(going_well(found[1], TakeStatus.FILMED), original_key=original_key))
+    """Record that the vendor's clip is in storage."""
+    return change_take(
+        job,
+        take_id,
+        lambda take: evolve(without_failures(take, TakeStatus.FILMED), original_key=original_key),
+        {TakeStatus.ORDERED},
+    )
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
-    """The working clip is stored: the take is done and its scene completed, in one."""
-    found = job.take(take_id)
-    if found is None or found[1].status is not TakeStatus.FILMED:
+    """Record that the working clip is in storage: the take is done and its scene completed, in one change."""
+    take = find_take(job, take_id, {TakeStatus.FILMED})
+    if take is None:
         return job
-    scene, take = found
-    facts = {"working_key": clip.working_key, "frames": clip.frames, "size": clip.size, "has_sound": clip.has_sound}
-    job = job.with_take(evolve(going_well(take, TakeStatus.DONE), progress=None, **facts))
-    if scene.take_id != take_id:
-        return job
-    scene = next(each for each in job.scenes if each.id == scene.id)
-    return job.with_scene(evolve(scene, fallback_id=None, error=None))
+    done = evolve(without_failures(take, TakeStatus.DONE), progress=None, **dict(clip))
+    return _with_scene_of(job.with_take(done), done, fallback_id=None, error=None)
 
 
-def fail_take(job: Job, take_id: UUID, fault: ErrorInfo) -> Job:
-    """It will not be made. The scene stands on its earlier take again, if it has one, and shows the error."""
-    found = job.take(take_id)
-    if found is None or found[1].status not in OPEN:
+def fail_take(job: Job, take_id: UUID, error: ErrorInfo) -> Job:
+    """Fail the take for good. Its scene shows the error and has its earlier clip again, if there is one."""
+    take = find_take(job, take_id, OPEN)
+    if take is None:
         return job
-    scene, take = found
-    job = job.with_take(evolve(take, status=TakeStatus.FAILED, error=fault, next_retry_at=None))
-    if fault.code == BudgetExceeded.code:
-        job = evolve(job, error=fault)
-    if scene.take_id != take_id:
-        return job
-    scene = next(each for each in job.scenes if each.id == scene.id)
-    stands_on = scene.fallback_id or take_id
-    return job.with_scene(evolve(scene, take_id=stands_on, fallback_id=None, provider_id=None, error=fault))
+    job = job.with_take(evolve(take, status=TakeStatus.FAILED, error=error, next_retry_at=None))
+    if error.code == BudgetExceeded.code:
+        job = evolve(job, error=error)
+    fallback = job.scene(take.scene_id).fallback_id
+    return _with_scene_of(job, take, take_id=fallback or take_id, fallback_id=None, provider_id=None, error=error)
+
+
+def _with_scene_of(job: Job, take: Take, **changes: object) -> Job:
+    """Return the job with the take's scene changed, if the take is the scene's current one."""
+    scene = job.scene(take.scene_id)
+    return job.with_scene(evolve(scene, **changes)) if scene.take_id == take.id else job
 
 
 def mark_stopped(job: Job, take_id: UUID) -> Job:
-    """The vendor's job of an unwanted take is cancelled, or was never ordered."""
-    found = job.take(take_id)
-    if found is None or found[1].status is not TakeStatus.STOPPING:
-        return job
-    return job.with_take(evolve(found[1], status=TakeStatus.CANCELLED))
+    """Record that a superseded take was never ordered, or is cancelled at the vendor."""
+    return change_take(job, take_id, lambda take: evolve(take, status=TakeStatus.CANCELLED), {TakeStatus.STOPPING})
 
 
 def apply_film(job: Job, film: Film) -> Job:
-    """The film is in storage. It completes the job only if it still shows the job's clips."""
+    """Complete the job with the film that is in storage, if it still shows the job's clips."""
     if job.status is not JobStatus.PROCESSING or job.film_id != film.id:
         return job
     return evolve(job, status=JobStatus.COMPLETED, film=film, error=None)
 
 
-def fail_cutting(job: Job, film_id: UUID, fault: ErrorInfo) -> Job:
+def fail_cutting(job: Job, film_id: UUID, error: ErrorInfo) -> Job:
     if job.status is not JobStatus.PROCESSING or job.film_id != film_id:
         return job
-    return evolve(job, status=JobStatus.FAILED, error=fault)
+    return evolve(job, status=JobStatus.FAILED, error=error)
 
 
 def mark_clip_lost(job: Job, take_id: UUID) -> Job:
-    """A clip is gone from storage: its scene fails, and nothing is bought again unasked."""
-    found = job.take(take_id)
-    if found is None or found[1].status is not TakeStatus.DONE:
+    """Fail the scene whose clip is gone from storage. Nothing is ordered again unless a client asks for it."""
+    take = find_take(job, take_id, {TakeStatus.DONE})
+    if take is None:
         return job
-    scene, take = found
-    fault = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
-    lost = evolve(take, status=TakeStatus.FAILED, error=fault, working_key=None, original_key=None, size=None)
-    job = job.with_take(lost)
+    keys = {"working_key": None, "original_key": None, "size": None}
+    job = job.with_take(evolve(take, status=TakeStatus.FAILED, error=CLIP_LOST, **keys))
+    scene = job.scene(take.scene_id)
     if scene.take_id != take_id or scene.deleted_at:
         return job
-    scene = next(each for each in job.scenes if each.id == scene.id)
-    job = job.with_scene(evolve(scene, error=fault))
+    job = job.with_scene(evolve(scene, error=CLIP_LOST))
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
 def mark_original_lost(job: Job, take_id: UUID) -> Job:
-    """What the vendor made is gone, but not what the film is cut from: only the way to it goes too."""
-    found = job.take(take_id)
-    if found is None or found[1].status is not TakeStatus.DONE or found[1].original_key is None:
-        return job
-    return job.with_take(evolve(found[1], original_key=None))
+    """Forget the key of a vendor's clip that is gone from storage. The working clip is still there."""
+    return change_take(
+        job,
+        take_id,
+        lambda take: evolve(take, original_key=None) if take.original_key else take,
+        {TakeStatus.DONE},
+    )
 
 
 def mark_film_lost(job: Job, film_id: UUID) -> Job:
-    """The film is gone from storage: it is cut again from the clips that are there."""
+    """Have a film that is gone from storage cut again from its clips."""
     if job.status is not JobStatus.COMPLETED or job.film is None or job.film.id != film_id:
         return job
     return evolve(job, status=JobStatus.PROCESSING)
 
 
 def is_wanted(job: Job, take: Take) -> bool:
-    """Whether making this take still makes sense: asked before each expensive step."""
+    """Return whether the take is still to be made. Asked before each expensive step."""
     return job.status in (JobStatus.PROCESSING, JobStatus.STORYBOARD_REVIEW) and take.is_open

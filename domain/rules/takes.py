@@ -1,25 +1,41 @@
-"""How takes come and go: asked for by a message, unwanted by another."""
+"""Takes of a scene: how they are added, found, changed and superseded."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from domain.base import Frozen
-from domain.job.model import Scene, evolve
+from domain.job.model import Job, Scene, evolve
 from domain.job.take import Take, TakeStatus
 
 
 class VideoModelChoice(Frozen):
-    """Who films new takes of a job: decided when they are asked for, kept with the take."""
+    """The provider and model that film a new take, and the task queue where it is made. Kept with the take."""
 
     provider: str
     model: str
     queue: str
 
 
+def find_take(job: Job, take_id: UUID, statuses: Collection[TakeStatus]) -> Take | None:
+    """Return the take if the job has it and it is in one of the statuses."""
+    found = job.take(take_id)
+    return found[1] if found and found[1].status in statuses else None
+
+
+def change_take(
+    job: Job, take_id: UUID, change: Callable[[Take], Take], statuses: Collection[TakeStatus] = tuple(TakeStatus)
+) -> Job:
+    """Return the job with the take changed; the job itself if `find_take` finds none or `change` changes nothing."""
+    take = find_take(job, take_id, statuses)
+    changed = change(take) if take else None
+    return job if changed is None or changed is take else job.with_take(changed)
+
+
 def with_new_take(
     scene: Scene, request: str, now: datetime, model_choice: VideoModelChoice, feedback: str | None = None
 ) -> Scene:
-    """The scene with another take asked for. What it stood on is chosen again if the new one fails."""
+    """Return the scene with a new take as its current one. Its clip is the fallback if the new take fails."""
     number = 1 + max((take.number for take in scene.takes), default=0)
     take = Take(
         id=uuid5(scene.id, request),
@@ -40,19 +56,19 @@ def with_new_take(
 
 
 def without_open_takes(scene: Scene) -> Scene:
-    """Nobody wants what is being made for it: it stands on the clip it had, if it had one."""
+    """Return the scene with its open takes superseded. A clip that it had is its clip again."""
     takes = tuple(superseded(take) for take in scene.takes)
-    stands_on = scene.take_id if scene.clip else scene.fallback_id or scene.take_id
-    return evolve(scene, takes=takes, take_id=stands_on, fallback_id=None)
+    current = scene.take_id if scene.clip else scene.fallback_id or scene.take_id
+    return evolve(scene, takes=takes, take_id=current, fallback_id=None)
 
 
 def soft_deleted(scene: Scene, now: datetime) -> Scene:
-    """The scene deleted, restorably: with the clip it had."""
+    """Return the scene marked as deleted, with the clip that it had. It can be restored."""
     return evolve(without_open_takes(scene), deleted_at=now)
 
 
 def superseded(take: Take) -> Take:
-    """Nothing ordered: gone at once. Perhaps ordered: to be settled with the vendor first."""
+    """Return the take cancelled, or stopping while it may have been ordered: then the vendor is asked first."""
     if take.status is TakeStatus.WANTED:
         return evolve(take, status=TakeStatus.CANCELLED, next_retry_at=None)
     return evolve(take, status=TakeStatus.STOPPING) if take.is_open else take

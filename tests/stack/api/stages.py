@@ -58,8 +58,8 @@ async def filmed(wiring: Container, job_id: UUID, scene_number: int, folder: Pat
     await stored(wiring, working, b"working of %d" % scene_number, folder)
     clip = PreparedClip(working_key=working, frames=120, size=1000, has_sound=False)
     await wiring.jobs.change(job_id, lambda job, _: purchasing.reserve_budget(job, take, Decimal("0.25")))
-    await wiring.jobs.change(job_id, lambda job, now: purchasing.claimed(job, take, None, now))
-    await wiring.jobs.change(job_id, lambda job, _: purchasing.ordered(job, take, f"animatic-{take}"))
+    await wiring.jobs.change(job_id, lambda job, now: purchasing.claim_order(job, take, None, now))
+    await wiring.jobs.change(job_id, lambda job, _: purchasing.record_order(job, take, f"animatic-{take}"))
     await wiring.jobs.change(job_id, lambda job, _: results.mark_filmed(job, take, original))
     return await wiring.jobs.change(job_id, lambda job, _: results.mark_prepared(job, take, clip))
 

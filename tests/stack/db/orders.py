@@ -43,7 +43,9 @@ async def claim(jobs: PostgresJobs, job: UUID, by: VendorLimits = WIDE) -> Take:
     """The job's take is claimed by somebody who knows of its last claim."""
     take = take_in(await jobs.load(job))
     return take_in(
-        await jobs.change(job, lambda job, now: purchasing.claimed(job, take.id, take.asked_at, now), by.to(take.id))
+        await jobs.change(
+            job, lambda job, now: purchasing.claim_order(job, take.id, take.asked_at, now), by.to(take.id)
+        )
     )
 
 
@@ -53,7 +55,7 @@ async def claim_still(jobs: PostgresJobs, job: UUID, by: VendorLimits) -> None:
     def rule(job: Job, now: datetime) -> Job:
         take = take_in(job).id
         job = purchasing.request_still(job, take, Still(provider=by.vendor, model="brush"))
-        return purchasing.still_claimed(job, take, None, now)
+        return purchasing.claim_order(job, take, None, now, purchasing.TakePart.STILL)
 
     await jobs.change(job, rule, by)
 
@@ -75,6 +77,6 @@ async def end(jobs: PostgresJobs, job: UUID) -> None:
 
     def rule(job: Job) -> Job:
         take = take_in(job).id
-        return results.mark_filmed(purchasing.ordered(job, take, f"order-{take}"), take, "key")
+        return results.mark_filmed(purchasing.record_order(job, take, f"order-{take}"), take, "key")
 
     await jobs.change(job, lambda job, _: rule(job))

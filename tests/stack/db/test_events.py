@@ -83,7 +83,7 @@ async def test_what_is_told_of_a_scene_is_what_a_reader_finds(jobs: PostgresJobs
     take = job.active_scenes[1].take
     assert take is not None
 
-    await jobs.change(JOB, lambda job, _: purchasing.claimed(job, take.id, None, NOW))
+    await jobs.change(JOB, lambda job, _: purchasing.claim_order(job, take.id, None, NOW))
 
     (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
     scene = (await jobs.load(JOB)).active_scenes[1]

@@ -100,5 +100,5 @@ def _with_clip(job: Job, scene: Scene, made: Take, now: datetime, copies: dict[s
     copies.update(zip(clip_keys(old, made.has_sound), clip_keys(new, made.has_sound), strict=True))
     clip = results.PreparedClip(working_key=working, frames=made.frames, size=made.size or 0, has_sound=made.has_sound)
     job = purchasing.reserve_budget(job, take_id, Decimal("0.25"))
-    job = purchasing.ordered(purchasing.claimed(job, take_id, None, now), take_id, f"test-{take_id}")
+    job = purchasing.record_order(purchasing.claim_order(job, take_id, None, now), take_id, f"test-{take_id}")
     return results.mark_prepared(results.mark_filmed(job, take_id, original), take_id, clip)

@@ -107,12 +107,12 @@ def parts(job: Job, number: int) -> tuple[Scene, Take]:
 
 def claim(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return purchasing.claimed(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
+    return purchasing.claim_order(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:
     _, take = parts(job, number)
-    return purchasing.ordered(claim(job, number), take.id, f"order-{take.id}")
+    return purchasing.record_order(claim(job, number), take.id, f"order-{take.id}")
 
 
 def film(job: Job, number: int) -> Job:

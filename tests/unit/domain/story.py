@@ -24,6 +24,7 @@ from domain.job.take import Still, Take, TakeStatus
 from domain.rules import purchasing, results
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message
+from domain.rules.purchasing import TakePart
 from tests.unit.domain import saying
 from tests.unit.domain.jobs import (
     BUSY,
@@ -144,9 +145,9 @@ class Story(RuleBasedStateMachine):
         take_id = data.draw(st.sampled_from([take for take, intents in self.intents.items() if intents]))
         if turned_away:
             intent = data.draw(st.sampled_from(self.intents[take_id]))
-            self.becomes(purchasing.not_accepted(self.job, take_id, intent))
+            self.becomes(purchasing.release_claim(self.job, take_id, intent))
         else:
-            self.becomes(purchasing.ordered(self.job, take_id, f"order-{take_id}"))
+            self.becomes(purchasing.record_order(self.job, take_id, f"order-{take_id}"))
 
     @precondition(lambda self: bool(self.takes()))
     @rule(data=st.data())
@@ -166,9 +167,9 @@ class Story(RuleBasedStateMachine):
         still = self._found(take_id)[1].still
         if answer == "turned away":
             intent = data.draw(st.sampled_from(self.picture_intents[take_id]))
-            self.becomes(purchasing.still_not_accepted(self.job, take_id, intent))
+            self.becomes(purchasing.release_claim(self.job, take_id, intent, TakePart.STILL))
         elif answer == "ordered":
-            self.becomes(purchasing.still_ordered(self.job, take_id, f"picture-{take_id}"))
+            self.becomes(purchasing.record_order(self.job, take_id, f"picture-{take_id}", TakePart.STILL))
         elif still and still.order_id:
             self.becomes(purchasing.mark_still_drawn(self.job, take_id, f"{take_id}/still"))
 
@@ -253,7 +254,7 @@ class Story(RuleBasedStateMachine):
         if not self.affords(take):
             return
         try:
-            after = purchasing.claimed(self.job, take.id, seen, self.tick())
+            after = purchasing.claim_order(self.job, take.id, seen, self.tick())
         except BudgetExceeded as refusal:
             self.becomes(results.fail_take(self.job, take.id, ErrorInfo.of(refusal)))
             return
@@ -264,7 +265,7 @@ class Story(RuleBasedStateMachine):
     def announce_picture(self, take: Take, seen: datetime | None) -> None:
         """As `announce`, for the take's picture."""
         try:
-            after = purchasing.still_claimed(self.job, take.id, seen, self.tick())
+            after = purchasing.claim_order(self.job, take.id, seen, self.tick(), TakePart.STILL)
         except BudgetExceeded as refusal:
             self.becomes(results.fail_take(self.job, take.id, ErrorInfo.of(refusal)))
             return
@@ -303,7 +304,7 @@ class Story(RuleBasedStateMachine):
             case TakeStatus.WANTED:
                 self.announce(take, take.asked_at)
             case TakeStatus.ORDERING:
-                self.becomes(purchasing.ordered(self.job, take.id, f"order-{take.id}"))
+                self.becomes(purchasing.record_order(self.job, take.id, f"order-{take.id}"))
             case TakeStatus.ORDERED:
                 self.becomes(results.mark_filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
             case TakeStatus.FILMED:

@@ -11,6 +11,7 @@ from domain.job.model import Job, Stage
 from domain.job.progress import stage
 from domain.job.take import Still, Take, TakeStatus
 from domain.rules import purchasing, results
+from domain.rules.purchasing import TakePart
 from tests.unit.domain.jobs import BUSY, FAULT, NOW, fail, film, filming, order, parts, say
 
 DOLLAR = Decimal(1)
@@ -29,6 +30,18 @@ def set_aside(job: Job, number: int, price: Decimal | None = DOLLAR) -> Job:
 
 def take_of(job: Job, number: int = 1) -> Take:
     return parts(job, number)[1]
+
+
+def claim_still(job: Job) -> Job:
+    return purchasing.claim_order(job, take_of(job).id, None, NOW, TakePart.STILL)
+
+
+def release_still(job: Job) -> Job:
+    return purchasing.release_claim(job, take_of(job).id, NOW, TakePart.STILL)
+
+
+def order_still(job: Job, order_id: str = "picture-1") -> Job:
+    return purchasing.record_order(job, take_of(job).id, order_id, TakePart.STILL)
 
 
 def with_still(job: Job) -> Job:
@@ -79,18 +92,17 @@ def test_a_price_that_has_changed_since_is_the_price() -> None:
     assert set_aside(set_aside(with_limit("2"), 1), 1, Decimal(2)).owed == 2
 
 
-@pytest.mark.parametrize("step", ["clip", "picture"])
-def test_a_limit_that_is_lowered_holds_also_for_what_was_set_aside(step: str) -> None:
+@pytest.mark.parametrize("part", TakePart)
+def test_a_limit_that_is_lowered_holds_also_for_what_was_set_aside(part: TakePart) -> None:
     job = say(with_still(with_limit("3")), "set_budget", maxCost="0.50")
-    claim = purchasing.claimed if step == "clip" else purchasing.still_claimed
 
     with pytest.raises(BudgetExceeded, match=r"owes 1\.00 USD .* more than its maxCost of 0\.50 USD"):
-        claim(job, take_of(job).id, None, NOW)
+        purchasing.claim_order(job, take_of(job).id, None, NOW, part)
 
 
 def test_an_order_costs_what_was_set_aside_for_it() -> None:
     job = set_aside(filming(), 1)
-    job = purchasing.ordered(purchasing.claimed(job, take_of(job).id, None, NOW), take_of(job).id, "order-1")
+    job = purchasing.record_order(purchasing.claim_order(job, take_of(job).id, None, NOW), take_of(job).id, "order-1")
 
     assert (take_of(job).cost, job.owed) == (DOLLAR, DOLLAR)
 
@@ -106,7 +118,7 @@ def test_a_take_that_failed_after_it_was_ordered_owes_its_price() -> None:
 def announced() -> Job:
     """A job one take of which was ordered, without an answer so far."""
     job = set_aside(filming(), 1)
-    return purchasing.claimed(job, take_of(job).id, None, NOW)
+    return purchasing.claim_order(job, take_of(job).id, None, NOW)
 
 
 @pytest.mark.parametrize("fault", [UNKNOWN, FAULT], ids=["the vendor cannot say", "given up before it said"])
@@ -126,14 +138,14 @@ def test_a_take_that_is_stopped_before_anybody_knows_stays_in_doubt() -> None:
 
 
 def test_what_was_certainly_not_taken_is_in_no_doubt() -> None:
-    job = purchasing.not_accepted(announced(), take_of(announced()).id, NOW)
+    job = purchasing.release_claim(announced(), take_of(announced()).id, NOW)
 
     assert fail(job, 1, FAULT).owed == 0
 
 
 def test_of_a_picture_of_which_nobody_knows_only_the_picture_is_in_doubt() -> None:
     job = with_still(filming())
-    job = fail(purchasing.still_claimed(job, take_of(job).id, None, NOW), 1, UNKNOWN)
+    job = fail(claim_still(job), 1, UNKNOWN)
 
     assert (job.in_doubt, job.owed) == (STILL.price, STILL.price)
 
@@ -196,9 +208,9 @@ def test_what_a_vendor_that_is_down_keeps_waiting_has_not_been_tried() -> None:
 def test_a_picture_is_claimed_by_one() -> None:
     job = with_still(filming())
 
-    claimed = purchasing.still_claimed(job, take_of(job).id, None, NOW)
+    claimed = claim_still(job)
 
-    assert purchasing.still_claimed(claimed, take_of(job).id, None, NOW) is claimed
+    assert claim_still(claimed) is claimed
     still = take_of(claimed).still
     assert still
     assert (still.asked_at, still.orders) == (NOW, 1)
@@ -206,26 +218,26 @@ def test_a_picture_is_claimed_by_one() -> None:
 
 def test_a_picture_that_was_turned_away_may_be_ordered_again() -> None:
     job = with_still(filming())
-    job = purchasing.still_not_accepted(purchasing.still_claimed(job, take_of(job).id, None, NOW), take_of(job).id, NOW)
+    job = release_still(claim_still(job))
 
     assert take_of(job).still == STILL
-    assert purchasing.still_not_accepted(job, take_of(job).id, NOW) is job
+    assert release_still(job) is job
 
 
 def test_a_picture_costs_its_part_and_the_clip_the_rest() -> None:
     job = with_still(with_limit("1"))
     take = take_of(job).id
 
-    job = purchasing.still_ordered(purchasing.still_claimed(job, take, None, NOW), take, "picture-1")
+    job = order_still(claim_still(job))
     assert (job.cost, job.owed) == (Decimal("0.20"), DOLLAR)
-    assert purchasing.still_ordered(job, take, "picture-2") is job
+    assert order_still(job, "picture-2") is job
 
-    job = purchasing.ordered(purchasing.claimed(job, take, None, NOW), take, "order-1")
+    job = purchasing.record_order(purchasing.claim_order(job, take, None, NOW), take, "order-1")
     assert (job.cost, job.owed) == (DOLLAR, DOLLAR)
 
 
 def test_a_picture_that_is_drawn_is_drawn_once() -> None:
-    job = purchasing.still_ordered(with_still(filming()), take_of(filming()).id, "picture-1")
+    job = order_still(with_still(filming()))
 
     drawn = purchasing.mark_still_drawn(job, take_of(job).id, "key-1")
 
@@ -234,7 +246,7 @@ def test_a_picture_that_is_drawn_is_drawn_once() -> None:
 
 
 def test_a_picture_of_a_take_that_is_not_made_costs_what_was_ordered() -> None:
-    job = purchasing.still_ordered(with_still(filming()), take_of(filming()).id, "picture-1")
+    job = order_still(with_still(filming()))
 
     assert fail(job, 1).owed == Decimal("0.20")
     cancelled = say(job, "cancel")
@@ -247,9 +259,9 @@ def test_pictures_of_takes_that_are_not_there_change_nothing() -> None:
     for after in (
         purchasing.reserve_budget(job, nowhere, DOLLAR),
         purchasing.request_still(job, nowhere, STILL),
-        purchasing.still_claimed(job, nowhere, None, NOW),
-        purchasing.still_not_accepted(job, nowhere, NOW),
-        purchasing.still_ordered(job, nowhere, "picture"),
+        purchasing.claim_order(job, nowhere, None, NOW, TakePart.STILL),
+        purchasing.release_claim(job, nowhere, NOW, TakePart.STILL),
+        purchasing.record_order(job, nowhere, "picture", TakePart.STILL),
         purchasing.mark_still_drawn(job, nowhere, "key"),
         results.fail_take(job, nowhere, TOO_DEAR),
     ):

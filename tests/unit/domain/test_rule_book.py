@@ -62,7 +62,9 @@ class LawfulStory(Story):
         may = take.status in (TakeStatus.WANTED, TakeStatus.ORDERING) and take.text is not None
         assert won == (may and take.order_id is None and seen == take.asked_at and not self.is_too_dear(take))
         assert not won or self.keeps_to_its_limit()
-        assert not won or purchasing.claimed(self.job, take.id, seen, self.tick()) is self.job, "it was ordered twice"
+        assert not won or purchasing.claim_order(self.job, take.id, seen, self.tick()) is self.job, (
+            "it was ordered twice"
+        )
         assert not won or self.job.status is JobStatus.PROCESSING
 
     def announce_picture(self, take: Take, seen: datetime | None) -> None:

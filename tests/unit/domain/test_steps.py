@@ -87,16 +87,16 @@ def test_only_one_of_two_who_saw_the_same_may_order() -> None:
     job = filming()
     take = take_of(job)
 
-    won = purchasing.claimed(job, take.id, None, NOW)
+    won = purchasing.claim_order(job, take.id, None, NOW)
 
     assert take_of(won).status is TakeStatus.ORDERING
-    assert purchasing.claimed(won, take.id, None, LATER) is won
+    assert purchasing.claim_order(won, take.id, None, LATER) is won
 
 
 def test_a_lost_order_may_be_sent_again_by_one_who_knows_of_it() -> None:
     job = claim(filming(), 1)
 
-    again = purchasing.claimed(job, take_of(job).id, NOW, LATER)
+    again = purchasing.claim_order(job, take_of(job).id, NOW, LATER)
 
     assert (take_of(again).asked_at, take_of(again).orders) == (LATER, 2)
 
@@ -104,36 +104,36 @@ def test_a_lost_order_may_be_sent_again_by_one_who_knows_of_it() -> None:
 def test_what_is_ordered_is_not_ordered_again() -> None:
     job = order(filming(), 1)
 
-    assert purchasing.claimed(job, take_of(job).id, NOW, LATER) is job
+    assert purchasing.claim_order(job, take_of(job).id, NOW, LATER) is job
 
 
 def test_an_order_that_was_turned_away_may_be_sent_again() -> None:
     job = claim(filming(), 1)
 
-    job = purchasing.not_accepted(job, take_of(job).id, NOW)
+    job = purchasing.release_claim(job, take_of(job).id, NOW)
 
     assert (take_of(job).status, take_of(job).asked_at, take_of(job).orders) == (TakeStatus.WANTED, None, 0)
 
 
 def test_an_order_that_was_turned_away_says_nothing_of_the_one_sent_after_it() -> None:
     job = claim(filming(), 1)
-    job = purchasing.claimed(job, take_of(job).id, NOW, LATER)
+    job = purchasing.claim_order(job, take_of(job).id, NOW, LATER)
 
-    assert purchasing.not_accepted(job, take_of(job).id, NOW) is job
+    assert purchasing.release_claim(job, take_of(job).id, NOW) is job
 
 
 def test_an_order_is_turned_away_once() -> None:
     job = say(claim(filming(), 1), "cancel")
-    once = purchasing.not_accepted(job, take_of(job).id, NOW)
+    once = purchasing.release_claim(job, take_of(job).id, NOW)
 
     assert take_of(once).orders == 0
-    assert purchasing.not_accepted(once, take_of(job).id, NOW) is once
+    assert purchasing.release_claim(once, take_of(job).id, NOW) is once
 
 
 def test_an_order_that_was_taken_for_lost_is_the_order_after_all() -> None:
-    job = purchasing.not_accepted(claim(filming(), 1), take_of(filming()).id, NOW)
+    job = purchasing.release_claim(claim(filming(), 1), take_of(filming()).id, NOW)
 
-    job = purchasing.ordered(job, take_of(job).id, "order-1")
+    job = purchasing.record_order(job, take_of(job).id, "order-1")
 
     assert (take_of(job).status, take_of(job).order_id) == (TakeStatus.ORDERED, "order-1")
 
@@ -143,7 +143,7 @@ def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
     take = take_of(job)
     job = say(job, "cancel")
 
-    job = purchasing.ordered(job, take.id, "order-1")
+    job = purchasing.record_order(job, take.id, "order-1")
 
     assert take_of(job).status is TakeStatus.STOPPING
     assert job.cost == Decimal("0.25")
@@ -152,7 +152,7 @@ def test_an_order_for_a_take_that_is_gone_is_stopped() -> None:
 def test_a_second_order_does_not_take_the_place_of_the_first() -> None:
     job = order(filming(), 1)
 
-    assert purchasing.ordered(job, take_of(job).id, "another") is job
+    assert purchasing.record_order(job, take_of(job).id, "another") is job
 
 
 def test_what_is_put_off_says_why_and_since_when() -> None:
@@ -256,10 +256,10 @@ def test_steps_of_what_is_not_there_change_nothing() -> None:
 
     for after in (
         results.apply_rewrite(job, nowhere, plan("x").scenes[0]),
-        purchasing.claimed(job, nowhere, None, NOW),
-        purchasing.not_accepted(job, nowhere, NOW),
+        purchasing.claim_order(job, nowhere, None, NOW),
+        purchasing.release_claim(job, nowhere, NOW),
         purchasing.postpone(job, nowhere, BUSY, NOW, LATER),
-        purchasing.ordered(job, nowhere, "order"),
+        purchasing.record_order(job, nowhere, "order"),
         results.mark_filmed(job, nowhere, "key"),
         results.fail_take(job, nowhere, FAULT),
         results.mark_stopped(job, nowhere),
