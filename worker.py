@@ -45,6 +45,7 @@ from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect, register_search_attributes
 from runtime.wait_until_up import wait_until_up
+from workflows.audit_storage import AuditStorageWorkflow
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
@@ -106,14 +107,22 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         timedelta(seconds=settings.image_unavailable_after_seconds),
     )
     gateway = Gateway(client, jobs)
-    reconciling = WakeJobsActivities(jobs, gateway, made.saving, gateway)
-    mending = AuditStorageActivities(
-        jobs, storage, PostgresAuditQueries(made.engine, timedelta(days=settings.retention_days))
+    waking = WakeJobsActivities(jobs, gateway, made.saving, gateway)
+    audit_queries = PostgresAuditQueries(
+        made.engine, timedelta(days=settings.retention_days), timedelta(days=settings.event_retention_days)
     )
+    auditing = AuditStorageActivities(jobs, storage, audit_queries)
     main = _worker(
         client,
         MAIN_QUEUE,
-        workflows=[JobWorkflow, SceneWorkflow, IngestAssetWorkflow, ReconcileWorkflow, SaveScenarioWorkflow],
+        workflows=[
+            JobWorkflow,
+            SceneWorkflow,
+            IngestAssetWorkflow,
+            ReconcileWorkflow,
+            AuditStorageWorkflow,
+            SaveScenarioWorkflow,
+        ],
         activities=[
             referee.look,
             referee.apply,
@@ -129,8 +138,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             saving.save_scenes,
             saving.reserve,
             saving.end,
-            reconciling.reconcile,
-            mending.mend,
+            waking.wake_jobs,
+            auditing.audit,
         ],
         graceful_shutdown_timeout=GRACE,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

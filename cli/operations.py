@@ -16,6 +16,7 @@ from cli.errors import Failure
 from db.engine import connect, migrate
 from domain.task_queues import MAIN_QUEUE
 from runtime import temporal
+from workflows.audit_storage import AuditStorageWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
 
@@ -44,7 +45,7 @@ def export_history(place: CliContext, job: UUID, target: Path | None) -> None:
 
 
 def reconcile(place: CliContext) -> dict[str, int]:
-    """What the reconciler found and mended, run now. Raises Failure."""
+    """Audit storage, then wake jobs, and return what both found and mended. Raises Failure."""
     return asyncio.run(_reconcile(place))
 
 
@@ -80,7 +81,13 @@ async def _history(place: CliContext, workflow_id: str) -> str:
 async def _reconcile(place: CliContext) -> dict[str, int]:
     client = await _client(place)
     try:
-        report = await client.execute_workflow(
+        found = await client.execute_workflow(
+            AuditStorageWorkflow.run,
+            id="audit-storage-now",
+            task_queue=MAIN_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        woken = await client.execute_workflow(
             ReconcileWorkflow.run,
             id="reconcile-now",
             task_queue=MAIN_QUEUE,
@@ -88,7 +95,7 @@ async def _reconcile(place: CliContext) -> dict[str, int]:
         )
     except (RPCError, WorkflowFailureError) as error:
         raise Failure(f"The reconciler did not end: {error}") from error
-    return report.model_dump()
+    return found.model_dump() | woken.model_dump()
 
 
 async def _handle(place: CliContext, workflow_id: str) -> WorkflowHandle[object, object]:

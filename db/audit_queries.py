@@ -1,12 +1,13 @@
-"""All jobs at once, as the reconciler walks them: what they stand on, what nobody knows, what is past its time."""
+"""What the audit of storage reads and writes: what must be stored, what no row refers to, what is past retention."""
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, func, update
+from sqlalchemy import Delete, Text, cast, delete, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -26,68 +27,49 @@ from db.schema.tables import (
     TakeRow,
     VideoSceneRow,
 )
-from domain.job.model import ASSET_LOST, AssetStatus, JobStatus, SceneStatus
-from domain.ports.audit import AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
-from domain.storage_keys import clip_keys, original_key, sound_key, tail_key, working_key
+from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
+from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
+from domain.storage_keys import JOBS_FOLDER, clip_keys, end_of_job
 
-_TAKE = re.compile(r"jobs/[0-9a-f-]+/scenes/[0-9a-f-]+/([0-9a-f-]{36})/[a-z]+\.(?:mp4|wav)")
-_FILM = re.compile(r"jobs/([0-9a-f-]{36})/films/([0-9a-f-]{36})\.mp4")
-_ASSET = re.compile(r"assets/([0-9a-f-]{36})")
-_PICTURE = re.compile(r"generated-content/scenes/[a-z0-9-]+_[0-9a-f-]{36}\.[a-z]+")
+_UUID = "[0-9a-f-]{36}"
+_JOB = re.compile(rf"{JOBS_FOLDER}({_UUID})")
+_OUR_KEYS = re.compile(
+    rf"{JOBS_FOLDER}{_UUID}/scenes/{_UUID}/(?P<take>{_UUID})/\w+(?:\.\w+)?"
+    rf"|{JOBS_FOLDER}{_UUID}/films/(?P<film>{_UUID})\.mp4"
+    rf"|assets/(?P<asset>{_UUID})"
+    rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{_UUID})\.\w+"
+)
+"""The keys of `domain.storage_keys`. The name of the group that matched says which row an object belongs to."""
 
 
 class PostgresAuditQueries(AuditQueries):
-    def __init__(self, engine: AsyncEngine, retention: timedelta) -> None:
-        """`retention` is how long a deleted job can be restored."""
+    def __init__(self, engine: AsyncEngine, retention: timedelta, event_retention: timedelta) -> None:
+        """`retention` is how long a deleted job can be restored, `event_retention` how long the events of a job that
+        is over are kept."""
         self._engine = engine
         self._retention = retention
+        self._event_retention = event_retention
 
-    async def clips(self, after: UUID | None, limit: int) -> Sequence[StoredClip]:
-        query = (
-            select(TakeRow)
-            .join(SceneRow, col(SceneRow.take_id) == TakeRow.id)
-            .join(JobRow, col(JobRow.id) == TakeRow.job_id)
-            .where(
-                SceneRow.status == SceneStatus.COMPLETED.value,
-                col(SceneRow.deleted_at).is_(None),
-                col(JobRow.deleted_at).is_(None),
-                JobRow.status != JobStatus.CANCELLED.value,
-            )
-        )
-        if after:
-            query = query.where(col(TakeRow.id) > after)
+    async def page(self, after: str, limit: int) -> AuditPage:
         async with transaction(self._engine) as session:
-            found = await session.exec(query.order_by(col(TakeRow.id)).limit(limit))
-            return [
-                StoredClip(
-                    job=take.job_id,
-                    take=take.id,
-                    keys=clip_keys(take.working_key, take.has_sound),
-                    original=take.original_key,
-                )
-                for take in found
-                if take.working_key
-            ]
+            if after < JOBS_FOLDER:
+                return await _files(session, after, limit)
+            return await _media(session, after, limit)
 
-    async def films(self, after: UUID | None, limit: int) -> Sequence[StoredFilm]:
-        query = (
-            select(JobRow.id, FilmRow.id, FilmRow.key)
-            .join(FilmRow, col(FilmRow.id) == JobRow.film_id)
-            .where(JobRow.status == JobStatus.COMPLETED.value, col(JobRow.deleted_at).is_(None))
-        )
-        if after:
-            query = query.where(col(JobRow.id) > after)
+    async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
+        ours = {key: match for key in keys if (match := _OUR_KEYS.fullmatch(key))}
+        ids = {kind: [UUID(match[kind]) for match in ours.values() if match[kind]] for kind in _OUR_KEYS.groupindex}
         async with transaction(self._engine) as session:
-            found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
-            return [StoredFilm(job=job, film=film, key=key) for job, film, key in found]
-
-    async def files(self, after: UUID | None, limit: int) -> Sequence[StoredFile]:
-        query = select(AssetRow.id, AssetRow.blob_key).where(AssetRow.status == AssetStatus.READY.value)
-        if after:
-            query = query.where(col(AssetRow.id) > after)
-        async with transaction(self._engine) as session:
-            found = await session.exec(query.order_by(col(AssetRow.id)).limit(limit))
-            return [StoredFile(asset=asset, key=key) for asset, key in found if key]
+            known = {
+                str(each)
+                for table, kind in ((TakeRow, "take"), (FilmRow, "film"), (AssetRow, "asset"))
+                for each in await session.exec(select(table.id).where(col(table.id).in_(ids[kind])))
+            }
+            # A picture belongs to the asset that shows it, or to the scene for which it is being drawn.
+            pictures = [key for key, match in ours.items() if match["picture"]]
+            for column in (col(VideoSceneRow.image_key), col(AssetRow.blob_key).collate("C")):
+                known.update(key for key in await session.exec(select(column).where(column.in_(pictures))) if key)
+        return [key for key, match in ours.items() if known.isdisjoint((key, match[match.lastgroup or 0]))]
 
     async def asset_lost(self, file: StoredFile) -> bool:
         lost = {"status": AssetStatus.FAILED.value, "blob_key": None, "error": ASSET_LOST.model_dump(mode="json")}
@@ -95,38 +77,18 @@ class PostgresAuditQueries(AuditQueries):
         async with transaction(self._engine) as session:
             return (await session.exec(mine.values(lost))).rowcount > 0
 
-    async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
-        takes = {match[1]: key for key in keys if (match := _TAKE.fullmatch(key))}
-        films = {match[2]: key for key in keys if (match := _FILM.fullmatch(key))}
-        assets = {match[1]: key for key in keys if (match := _ASSET.fullmatch(key))}
-        async with transaction(self._engine) as session:
-            known_takes = await _known(session, TakeRow, takes)
-            known_films = await _known(session, FilmRow, films)
-            known_assets = await _known(session, AssetRow, assets)
-            pictures = [key for key in keys if _PICTURE.fullmatch(key)]
-            known = select(VideoSceneRow.image_key).where(col(VideoSceneRow.image_key).in_(pictures))
-            shown = set((await session.exec(known)).all())
-        of_takes = [key for key in keys if (match := _TAKE.fullmatch(key)) and match[1] not in known_takes]
-        of_films = [key for film, key in films.items() if film not in known_films]
-        of_assets = [key for asset, key in assets.items() if asset not in known_assets]
-        return [*of_takes, *of_films, *of_assets, *(key for key in pictures if key not in shown)]
-
-    async def past_retention(self, limit: int) -> Sequence[UUID]:
+    async def past_retention(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         async with transaction(self._engine) as session:
             before = await clock.now(session) - self._retention
             query = select(JobRow.id).where(col(JobRow.deleted_at) < before)
+            if after:
+                query = query.where(col(JobRow.id) > after)
             return (await session.exec(query.order_by(col(JobRow.id)).limit(limit))).all()
 
-    async def objects_of(self, job: UUID) -> Sequence[str]:
+    async def files_only_of(self, job: UUID) -> Sequence[str]:
+        query = select(AssetRow.blob_key).where(col(AssetRow.id).in_(_assets_only_of(job)))
         async with transaction(self._engine) as session:
-            takes = await session.exec(select(TakeRow.scene_id, TakeRow.id).where(TakeRow.job_id == job))
-            films = await session.exec(select(FilmRow.key).where(FilmRow.job_id == job))
-            assets = await session.exec(select(AssetRow.blob_key).where(col(AssetRow.id).in_(_assets_only_of(job))))
-            keys = [*films, *(key for key in assets if key)]
-            for scene, take in takes:
-                working = working_key(job, scene, take)
-                keys += [original_key(job, scene, take), working, tail_key(working), sound_key(working)]
-            return keys
+            return [key for key in await session.exec(query) if key]
 
     async def purge(self, job: UUID) -> None:
         async with transaction(self._engine) as session:
@@ -134,24 +96,20 @@ class PostgresAuditQueries(AuditQueries):
             await session.exec(delete(JobRow).where(col(JobRow.id) == job))
             await session.exec(delete(AssetRow).where(col(AssetRow.id).in_(own)))
 
-    async def forget_answers(self) -> None:
+    async def delete_expired(self) -> None:
         async with transaction(self._engine) as session:
-            before = await clock.now(session) - KEPT_FOR
-            await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < before))
-
-    async def forget_what_could_not_be_had(self) -> None:
-        code = func.json_extract_path_text(AssetRow.error, "code")
-        used = select(JobAssetRow.asset_id)
-        async with transaction(self._engine) as session:
-            before = await clock.now(session) - self._retention
+            now = await clock.now(session)
+            await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < now - KEPT_FOR))
             await session.exec(
                 delete(AssetRow).where(
                     col(AssetRow.status) == AssetStatus.FAILED.value,
-                    code != ASSET_LOST.code,
-                    col(AssetRow.created_at) < before,
-                    col(AssetRow.id).not_in(used),
+                    func.json_extract_path_text(AssetRow.error, "code") != ASSET_LOST.code,
+                    col(AssetRow.created_at) < now - self._retention,
+                    col(AssetRow.id).not_in(select(JobAssetRow.asset_id)),
                 )
             )
+
+            await session.exec(_expired_events(now - self._event_retention))
 
     async def record(self, repair: Repair) -> None:
         async with transaction(self._engine) as session:
@@ -163,11 +121,56 @@ class PostgresAuditQueries(AuditQueries):
                 session.add(EventRow(job_id=there, kind="repair", data=told, created_at=now))
 
 
-async def _known(
-    session: AsyncSession, table: type[TakeRow] | type[FilmRow] | type[AssetRow], ids: Iterable[str]
-) -> set[str]:
-    found = await session.exec(select(table.id).where(col(table.id).in_([UUID(each) for each in ids])))
-    return {str(each) for each in found}
+async def _files(session: AsyncSession, after: str, limit: int) -> AuditPage:
+    """Assets in the order of their keys, which is that of their bytes, as storage lists them."""
+    key = col(AssetRow.blob_key).collate("C")
+    query = select(AssetRow.id, AssetRow.blob_key).where(AssetRow.status == AssetStatus.READY.value, key > after)
+    found = [(asset, key) for asset, key in await session.exec(query.order_by(key).limit(limit)) if key]
+    return AuditPage(
+        until=found[-1][1] if len(found) == limit else JOBS_FOLDER,
+        files=tuple(StoredFile(asset=asset, key=key) for asset, key in found),
+    )
+
+
+async def _media(session: AsyncSession, after: str, limit: int) -> AuditPage:
+    """Jobs in the order of their ids, in which their keys lie too. Clips and films count only while they are shown."""
+    query = select(JobRow.id).order_by(col(JobRow.id)).limit(limit)
+    if last := _JOB.match(after):
+        query = query.where(col(JobRow.id) > UUID(last[1]))
+    jobs = (await session.exec(query)).all()
+    if not jobs:
+        return AuditPage(until=None)
+    are_kept = col(JobRow.id).between(jobs[0], jobs[-1]), col(JobRow.deleted_at).is_(None)
+    takes = (
+        select(TakeRow)
+        .join(SceneRow, col(SceneRow.take_id) == TakeRow.id)
+        .join(JobRow, col(JobRow.id) == TakeRow.job_id)
+        .where(
+            *are_kept,
+            JobRow.status != JobStatus.CANCELLED.value,
+            SceneRow.status == SceneStatus.COMPLETED.value,
+            col(SceneRow.deleted_at).is_(None),
+        )
+    )
+    films = (
+        select(JobRow.id, FilmRow.id, FilmRow.key)
+        .join(FilmRow, col(FilmRow.id) == JobRow.film_id)
+        .where(*are_kept, JobRow.status == JobStatus.COMPLETED.value)
+    )
+    return AuditPage(
+        until=end_of_job(jobs[-1]) if len(jobs) == limit else None,
+        clips=tuple(
+            StoredClip(
+                job=take.job_id,
+                take=take.id,
+                keys=clip_keys(take.working_key, take.has_sound),
+                original=take.original_key,
+            )
+            for take in await session.exec(takes)
+            if take.working_key
+        ),
+        films=tuple(StoredFilm(job=job, film=film, key=key) for job, film, key in await session.exec(films)),
+    )
 
 
 def _assets_only_of(job: UUID) -> SelectOfScalar[UUID]:
@@ -187,6 +190,19 @@ def _assets_only_of(job: UUID) -> SelectOfScalar[UUID]:
             col(AssetRow.id).not_in(shown),
         )
     )
+
+
+def _expired_events(before: datetime) -> Delete:
+    """Old events of jobs that are over, up to the newest that tells the job's status.
+
+    That one and what follows it stay, so that a client that resumes late still reads how the job ended.
+    """
+    later = aliased(EventRow)
+    is_followed = exists().where(
+        col(later.job_id) == EventRow.job_id, col(later.kind) == "job", col(later.id) > EventRow.id
+    )
+    over = select(JobRow.id).where(col(JobRow.status).in_(JOB_OVER))
+    return delete(EventRow).where(col(EventRow.created_at) < before, col(EventRow.job_id).in_(over), is_followed)
 
 
 async def repairs_by_kind(engine: AsyncEngine) -> dict[str, int]:

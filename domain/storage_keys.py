@@ -45,3 +45,16 @@ def asset_key(asset: UUID) -> str:
 def scene_picture_key(scene_type: str, scene: UUID, extension: str) -> str:
     """The picture of a saved scene."""
     return f"generated-content/scenes/{scene_type}_{scene}.{extension}"
+
+
+JOBS_FOLDER = "jobs/"
+"""Keys of jobs' media begin with it; in the order of keys they come last."""
+
+
+def job_folder(job: UUID) -> str:
+    return f"{JOBS_FOLDER}{job}/"
+
+
+def end_of_job(job: UUID) -> str:
+    """A key behind every key of the job, and before those of the jobs with greater ids."""
+    return f"{JOBS_FOLDER}{job}0"  # "0" is the character after "/"

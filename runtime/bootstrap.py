@@ -1,4 +1,4 @@
-"""What must stand in Temporal for us to work, put up again when its database was lost."""
+"""What Greenlight needs in Temporal besides workers: search attributes and two schedules."""
 
 import asyncio
 import logging
@@ -19,47 +19,56 @@ from temporalio.service import RPCError
 
 from domain.task_queues import MAIN_QUEUE
 from runtime.temporal import register_search_attributes
+from workflows.audit_storage import AuditStorageWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
-RECONCILE_EVERY = timedelta(minutes=2)
+WAKE_EVERY = timedelta(minutes=2)
+AUDIT_EVERY = timedelta(hours=1)
 _LOOK_EVERY = 20.0
-_SCHEDULE = "reconcile"
+
+_WAKING = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id="reconcile", task_queue=MAIN_QUEUE)
+_AUDITING = ScheduleActionStartWorkflow(AuditStorageWorkflow.run, id="audit-storage", task_queue=MAIN_QUEUE)
 
 _log = logging.getLogger(__name__)
 
 
 async def keep_bootstrapped(client: Client) -> None:
-    """Search attributes and the reconciler's schedule exist; the reconciler runs now, and whenever they were gone."""
-    fresh = True
+    """Create again and again what is missing, as after the loss of Temporal's database.
+
+    Jobs are woken at once: when this starts, and when their schedule was missing.
+    """
+    wake_now = True
     while True:
         try:
             await register_search_attributes(client)
-            if await _schedule_was_missing(client) or fresh:
-                await _reconcile(client)
-                fresh = False
+            await _create_schedule(client, _AUDITING, AUDIT_EVERY)
+            wake_now |= await _create_schedule(client, _WAKING, WAKE_EVERY)
+            if wake_now:
+                await _wake_jobs(client)
+                wake_now = False
         except (RPCError, RuntimeError) as error:
             _log.warning("Temporal does not answer: %s", error)
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _schedule_was_missing(client: Client) -> bool:
-    action = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id=_SCHEDULE, task_queue=MAIN_QUEUE)
+async def _create_schedule(client: Client, action: ScheduleActionStartWorkflow, every: timedelta) -> bool:
+    """Create the schedule, named as its workflow. False when there is one already."""
     schedule = Schedule(
         action=action,
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=RECONCILE_EVERY)]),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP),
     )
     try:
-        await client.create_schedule(_SCHEDULE, schedule)
+        await client.create_schedule(action.id, schedule)
     except ScheduleAlreadyRunningError:
         return False
     return True
 
 
-async def _reconcile(client: Client) -> None:
+async def _wake_jobs(client: Client) -> None:
     await client.start_workflow(
         ReconcileWorkflow.run,
-        id=f"{_SCHEDULE}-now",
+        id="reconcile-now",
         task_queue=MAIN_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
     )

@@ -139,6 +139,7 @@ class Settings(_HomeSetting):
     credit_prices: CreditPrices = Field({}, validate_default=True)
     image_unavailable_after_seconds: PositiveInt = 120
     retention_days: PositiveInt = 30
+    event_retention_days: PositiveInt = 30
     regenerate_rate: WrittenRate = Rate(count=20, seconds=60)
     regenerate_wait_seconds: Annotated[int, Field(ge=0)] = 50
     render_slots: PositiveInt = Field(default_factory=_usable_cores)

@@ -2,9 +2,8 @@
 
 import hashlib
 import struct
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import LiteralString, NamedTuple, TypeVar
 from uuid import uuid4
@@ -17,10 +16,11 @@ from psycopg.rows import AsyncRowFactory, TupleRow, args_row, class_row, tuple_r
 from psycopg_pool import AsyncConnectionPool
 
 from domain.errors import InputRejected, NotFound, Transient
-from domain.ports.storage import Blob, Storage
+from domain.ports.storage import Blob, ListedObject, Storage
 from storage.files import opened, whole_file
 
 SLICE_BYTES = 1024 * 1024
+LISTED_AT_ONCE = 1000
 
 LARGEST_BLOB_BYTES = 1023 * 1024 * 1024
 """A Postgres value ends at 1 GB less its header, in COPY as in storage (MaxAllocSize in its memutils.h)."""
@@ -41,11 +41,10 @@ _HEAD = "SELECT key, size_bytes AS size, content_type, etag FROM asset_blobs WHE
 _SLICE = """
     SELECT etag, size_bytes, substring(data FROM %(start)s::int + 1 FOR %(count)s::int)
       FROM asset_blobs WHERE key = %(key)s"""
-_WHICH = "SELECT key FROM asset_blobs WHERE key = ANY(%(keys)s)"
-_OLDER = """
-    SELECT key FROM asset_blobs
-     WHERE created_at < now() - %(age)s::interval AND key COLLATE "C" > %(after)s
-     ORDER BY key COLLATE "C" LIMIT %(limit)s"""
+_LIST = """
+    SELECT key, now() - created_at AS age FROM asset_blobs
+     WHERE key > %(after)s AND (%(until)s::text IS NULL OR key <= %(until)s)
+     ORDER BY key LIMIT %(limit)s"""
 _DELETE = "DELETE FROM asset_blobs WHERE key = %(key)s"
 
 _Row = TypeVar("_Row")
@@ -118,17 +117,20 @@ class PostgresStorage(Storage):
             async with self._pool.connection() as connection:
                 await connection.execute(_DELETE, {"key": key})
 
-    async def missing(self, keys: Sequence[str]) -> set[str]:
-        return set(keys) - set(await self._keys(_WHICH, {"keys": list(keys)}))
+    async def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
+        while page := await self._page(after, until):
+            for listed in page:
+                yield listed
+            after = page[-1].key
 
-    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
-        return await self._keys(_OLDER, {"age": age, "after": after, "limit": limit})
-
-    async def _keys(self, query: LiteralString, values: dict[str, object]) -> list[str]:
+    async def _page(self, after: str, until: str | None) -> list[ListedObject]:
+        values = {"after": after, "until": until, "limit": LISTED_AT_ONCE}
         with _database_trouble_is_transient():
-            async with self._pool.connection() as connection:
-                rows = await (await connection.execute(query, values)).fetchall()
-        return [key for (key,) in rows]
+            async with (
+                self._pool.connection() as connection,
+                connection.cursor(row_factory=class_row(ListedObject)) as cursor,
+            ):
+                return await (await cursor.execute(_LIST, values)).fetchall()
 
     async def _slice(self, key: str, start: int, end: int | None) -> _Slice | None:
         start = min(start, LARGEST_BLOB_BYTES)

@@ -2,12 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -17,7 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import InputRejected, NotFound, Transient
-from domain.ports.storage import Blob, Storage
+from domain.ports.storage import Blob, ListedObject, Storage
 from storage.files import whole_file
 from storage.s3_bucket import THREADS
 from storage.s3_upload import PART_BYTES, SHA256, Sending
@@ -31,9 +30,9 @@ SLICE_BYTES = 1024 * 1024
 LINK_LIVES = timedelta(minutes=5)
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_PREFIXES = ("assets/", "jobs/")
-_OURS = re.compile(rf"(?:assets|jobs)/{_UUID}(?:/.*)?")
-"""The keys of domain.objects. A bucket may hold what others keep there, and that is never listed as ours."""
+_FOLDERS = ("assets/", "generated-content/scenes/", "jobs/")
+_OURS = re.compile(rf"(?:assets|jobs)/{_UUID}(?:/.*)?|generated-content/scenes/[a-z0-9-]+_{_UUID}\.\w+")
+"""The keys of `domain.storage_keys`. A bucket may hold what others keep there, and that is never listed as ours."""
 
 _NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
 
@@ -76,10 +75,6 @@ class S3Storage(Storage):
                 await asyncio.gather(work, return_exceptions=True)
             raise
 
-    async def copy(self, source: str, target: str) -> None:
-        """The endpoint copies the object, with its type and etag; its bytes do not come here. Errors: NotFound."""
-        await self._call(partial(self._copy, source, target))
-
     async def head(self, key: str) -> Blob | None:
         return await self._call(partial(self._head, key))
 
@@ -99,16 +94,18 @@ class S3Storage(Storage):
     async def delete(self, key: str) -> None:
         await self._call(partial(self._client.delete_object, Bucket=self._bucket, Key=key))
 
-    async def missing(self, keys: Sequence[str]) -> set[str]:
-        gone: set[str] = set()
-        for at in range(0, len(keys), THREADS):
-            some = keys[at : at + THREADS]
-            found = await asyncio.gather(*(self.head(key) for key in some))
-            gone.update(key for key, blob in zip(some, found, strict=True) if blob is None)
-        return gone
-
-    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
-        return await self._call(lambda: list(islice(self._aged(age, after), limit)))
+    async def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
+        for folder in _FOLDERS:
+            is_truncated = (after < folder or after.startswith(folder)) and (until is None or folder < until)
+            start = after
+            while is_truncated:
+                page, is_truncated = await self._call(partial(self._page, folder, start))
+                for listed in page:
+                    if until is not None and listed.key > until:
+                        return
+                    start = listed.key
+                    if _OURS.fullmatch(listed.key):
+                        yield listed
 
     async def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
         first = await self._call(partial(self._slice, key, start, _stop(start, end, most)))
@@ -146,16 +143,6 @@ class S3Storage(Storage):
             etag=answer["Metadata"].get(SHA256) or answer["ETag"].strip('"'),
         )
 
-    def _copy(self, source: str, target: str) -> None:
-        try:
-            self._client.copy_object(
-                Bucket=self._bucket, Key=target, CopySource={"Bucket": self._bucket, "Key": source}
-            )
-        except ClientError as error:
-            if _code(error) == "NoSuchKey":
-                raise NotFound(f"nothing is stored under {source}") from error
-            raise
-
     def _slice(self, key: str, start: int, stop: int, etag: str | None = None) -> _Slice | None:
         """The bytes from `start` up to `stop`; none when the object, or that version of it, is not there."""
         if stop <= start:
@@ -178,15 +165,13 @@ class S3Storage(Storage):
         size = int(answer["ContentRange"].rpartition("/")[2]) if data else 0
         return _Slice(answer["ETag"], size, data)
 
-    def _aged(self, age: timedelta, after: str) -> Iterator[str]:
-        pages = self._client.get_paginator("list_objects_v2")
-        for prefix in _PREFIXES:
-            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=after):
-                # By the endpoint's clock, which also wrote the times of the objects.
-                now = parsedate_to_datetime(page["ResponseMetadata"]["HTTPHeaders"]["date"])
-                for each in page.get("Contents", ()):
-                    if each["LastModified"] <= now - age and _OURS.fullmatch(each["Key"]):
-                        yield each["Key"]
+    def _page(self, prefix: str, after: str) -> tuple[list[ListedObject], bool]:
+        """The next keys, ours and others', and whether there are more."""
+        answer = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix, StartAfter=after)
+        # By the endpoint's clock, which also wrote the times of the objects.
+        now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+        found = answer.get("Contents", ())
+        return [ListedObject(key=each["Key"], age=now - each["LastModified"]) for each in found], answer["IsTruncated"]
 
 
 class LinkingS3Storage(S3Storage):

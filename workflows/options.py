@@ -66,10 +66,16 @@ DRAWING = ActivityConfig(
 """One picture. A vendor that is away is waited for within; tried again, for about five minutes, is what only the
 database or storage kept from it."""
 
-RECONCILING = ActivityConfig(
-    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=_PULSE, retry_policy=_PATIENT
-)
+WAKING = ActivityConfig(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=_PULSE, retry_policy=_PATIENT)
 """A walk over all jobs that are not over."""
+
+AUDITING = ActivityConfig(
+    start_to_close_timeout=timedelta(hours=6),
+    heartbeat_timeout=_PULSE,
+    retry_policy=_PATIENT,
+    schedule_to_close_timeout=timedelta(hours=6),
+)
+"""A walk over everything that is stored. It is given up after a while: the schedule starts another every hour."""
 
 LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60))
 """While work is under way the state that people see is refreshed, ever more seldom."""

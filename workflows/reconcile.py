@@ -1,24 +1,20 @@
-"""Every few minutes, and when a worker starts: nothing is left without a run, no run without a job."""
+"""Every few minutes, and when a worker starts: each job that is not over has a run."""
 
 from temporalio import workflow
 
-from activities.maintenance.audit_storage import AuditStorageActivities, Mended
-from activities.maintenance.wake_jobs import Reconciled, WakeJobsActivities
-from workflows.options import RECONCILING, titled
-
-
-class Report(Mended, Reconciled):
-    """What was found and mended."""
+from activities.maintenance.audit_storage import AuditStorageActivities
+from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
+from workflows.options import AUDITING, WAKING, titled
 
 
 @workflow.defn(name="Reconcile")
 class ReconcileWorkflow:
     @workflow.run
-    async def run(self) -> Report:
-        mended = await workflow.execute_activity_method(
-            AuditStorageActivities.mend, **titled(RECONCILING, "Compare storage with Postgres")
+    async def run(self) -> WakeReport:
+        if not workflow.patched("storage-is-audited-by-its-own-workflow"):
+            await workflow.execute_activity_method(
+                AuditStorageActivities.audit, **titled(AUDITING, "Compare storage with Postgres")
+            )
+        return await workflow.execute_activity_method(
+            WakeJobsActivities.wake_jobs, **titled(WAKING, "Wake jobs and tasks that are not over")
         )
-        reconciled = await workflow.execute_activity_method(
-            WakeJobsActivities.reconcile, **titled(RECONCILING, "Wake what sleeps by mistake")
-        )
-        return Report(**dict(mended), **dict(reconciled))

@@ -1,7 +1,7 @@
 """Keep a long activity alive while it waits on something else."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from temporalio import activity
@@ -19,8 +19,11 @@ class Pulse:
 
 
 @asynccontextmanager
-async def heartbeating() -> AsyncGenerator[Pulse]:
-    """Heartbeat at a third of the activity's own heartbeat timeout until the block ends."""
+async def heartbeating(details: Callable[[], object] | None = None) -> AsyncGenerator[Pulse]:
+    """Heartbeat at a third of the activity's own heartbeat timeout until the block ends.
+
+    Each carries `details()`, which the next attempt finds, or else the progress.
+    """
     timeout = activity.info().heartbeat_timeout
     pulse = Pulse()
     if timeout is None:
@@ -30,7 +33,7 @@ async def heartbeating() -> AsyncGenerator[Pulse]:
 
     async def beat() -> None:
         while True:
-            activity.heartbeat(pulse.progress)
+            activity.heartbeat(details() if details else pulse.progress)
             await asyncio.sleep(every)
 
     task = asyncio.create_task(beat())

@@ -1,167 +1,190 @@
-"""Bring what is stored and what Postgres knows together again."""
+"""Compare what is stored with what Postgres refers to, and mend the difference."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
+from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
 from domain.job.model import Job
-from domain.ports.audit import AuditQueries, Repair, StoredClip, StoredFilm
+from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
 from domain.rules import results
+from domain.storage_keys import end_of_job, job_folder
 
 PAGE = 500
-GRACE = timedelta(hours=1)
-"""How long an object may be stored before its row is written. Longer than any step between the two takes."""
+MINIMUM_AGE = timedelta(hours=24)
+"""How long an object without a row is kept. Longer than any step takes between storing a file and writing its row."""
+
+STOP_AFTER = 20
+"""Transient failures in a row after which the database or storage is taken to be away."""
 
 
-class Mended(Frozen):
-    """How many clips, vendors' originals, films and assets' files were gone, objects that no row knew, and jobs past
-    their retention."""
+class AuditReport(Frozen):
+    """How many objects were compared; how many clips, originals, films and assets' files were lost, orphaned objects
+    deleted and jobs purged; and how many of these repairs failed."""
 
-    clips_lost: int
-    originals_lost: int
-    films_lost: int
-    assets_lost: int
-    orphaned_objects: int
-    purged_jobs: int
+    objects: int = 0
+    clips_lost: int = 0
+    originals_lost: int = 0
+    films_lost: int = 0
+    assets_lost: int = 0
+    orphaned_objects: int = 0
+    purged_jobs: int = 0
+    failed: int = 0
+
+
+class AuditProgress(Frozen):
+    """What a heartbeat carries: all keys up to `cursor` are audited, and this is what was counted on the way."""
+
+    cursor: str = ""
+    counts: dict[str, int] = {}
+
+
+_COUNTED_AS = {
+    "clip_lost": "clips_lost",
+    "original_lost": "originals_lost",
+    "film_lost": "films_lost",
+    "asset_lost": "assets_lost",
+    "orphaned_object": "orphaned_objects",
+    "purged_job": "purged_jobs",
+}
+"""The field of the report that counts each kind of repair."""
 
 
 class AuditStorageActivities:
-    def __init__(self, jobs: JobRepository, storage: Storage, archive: AuditQueries, grace: timedelta = GRACE) -> None:
-        self._jobs = jobs
-        self._storage = storage
-        self._archive = archive
-        self._grace = grace
+    def __init__(
+        self, jobs: JobRepository, storage: Storage, queries: AuditQueries, minimum_age: timedelta = MINIMUM_AGE
+    ) -> None:
+        """`minimum_age` is how old an object must be before it is deleted because no row refers to it."""
+        self._attempt = partial(_Attempt, jobs, storage, queries, minimum_age)
 
     @activity.defn(name="mend_storage")
-    async def mend(self) -> Mended:
-        """Lost clips fail their scenes, lost films are cut again, orphans and what is past its time is deleted.
+    async def audit(self) -> AuditReport:
+        """Walk over all keys once, in their order. Another attempt goes on behind the last page that was done.
 
-        A lost original fails nothing: the film is cut from the working clip. A lost asset is a warning on its jobs.
+        A lost clip fails its scene, a lost film is cut again, a lost asset is a warning on its jobs. A lost original
+        fails nothing: the film is cut from the working clip. Orphaned objects and jobs past retention are deleted.
         """
-        async with heartbeating():
-            done = Mended(
-                clips_lost=await self._look_for_clips(),
-                originals_lost=await self._look_for_originals(),
-                films_lost=await self._look_for_films(),
-                assets_lost=await self._look_for_files(),
-                orphaned_objects=await self._delete_orphans(),
-                purged_jobs=await self._purge(),
-            )
-            await self._archive.forget_answers()
-            await self._archive.forget_what_could_not_be_had()
-        activity.logger.info("mended", extra=done.model_dump())
-        return done
+        attempt = self._attempt()
+        async with heartbeating(attempt.progress):
+            report = await attempt.run()
+        activity.logger.info("storage audited", extra=report.model_dump())
+        return report
 
-    async def _look_for_clips(self) -> int:
-        lost = 0
-        async for clip in self._clips_without(lambda clip: clip.keys):
-            lost += await self._mend(
-                clip.job, Repair(kind="clip_lost", subject=str(clip.take), job=clip.job), _clip_rule(clip)
-            )
-        return lost
 
-    async def _look_for_originals(self) -> int:
-        lost = 0
-        async for clip in self._clips_without(lambda clip: (clip.original,) if clip.original else ()):
-            lost += await self._mend(
-                clip.job, Repair(kind="original_lost", subject=str(clip.take), job=clip.job), _original_rule(clip)
-            )
-        return lost
+class _Attempt:
+    def __init__(self, jobs: JobRepository, storage: Storage, queries: AuditQueries, minimum_age: timedelta) -> None:
+        self._jobs = jobs
+        self._storage = storage
+        self._queries = queries
+        self._minimum_age = minimum_age
+        self._isolation = Isolation(STOP_AFTER)
+        done = AuditProgress()
+        for details in activity.info().heartbeat_details:
+            done = AuditProgress.model_validate(details)
+        self._cursor = done.cursor
+        self._counts = Counter(done.counts)
 
-    async def _look_for_films(self) -> int:
-        lost = 0
-        async for film in self._lost_films():
-            lost += await self._mend(
-                film.job, Repair(kind="film_lost", subject=str(film.film), job=film.job), _film_rule(film)
-            )
-        return lost
+    def progress(self) -> AuditProgress:
+        self._counts["failed"] += self._isolation.take_failed()
+        return AuditProgress(cursor=self._cursor, counts=dict(self._counts))
 
-    async def _look_for_files(self) -> int:
-        lost = 0
+    async def run(self) -> AuditReport:
+        if not self._cursor:
+            await self._queries.delete_expired()
+            await self._purge_jobs()
+        while (page := await self._audit_page()).until is not None:
+            self._cursor = page.until
+            activity.heartbeat(self.progress())
+        return AuditReport(**self.progress().counts)
+
+    async def _audit_page(self) -> AuditPage:
+        page = await self._queries.page(self._cursor, PAGE)
+        missing = set(page.keys)
+        old: list[str] = []
+        async for stored in self._storage.list_objects(self._cursor, page.until):
+            self._counts["objects"] += 1
+            missing.discard(stored.key)
+            if stored.age > self._minimum_age and stored.key not in page.keys:
+                old.append(stored.key)
+            if len(old) == PAGE:
+                await self._delete_orphans(old)
+                old = []
+        await self._delete_orphans(old)
+        # What was put behind the listing's back is not lost.
+        lost = frozenset([key for key in missing if await self._isolation.run(key, self._is_lost(key))])
+        for clip in page.clips:
+            await self._mend_clip(clip, lost)
+        for film in page.films:
+            if film.key in lost:
+                await self._mend("film_lost", film.job, film.film, results.mark_film_lost)
+        for file in page.files:
+            if file.key in lost:
+                await self._isolation.run(file.key, self._mend_file(file))
+        return page
+
+    async def _is_lost(self, key: str) -> bool:
+        return await self._storage.head(key) is None
+
+    async def _mend_clip(self, clip: StoredClip, lost: frozenset[str]) -> None:
+        if lost.intersection(clip.keys):
+            await self._mend("clip_lost", clip.job, clip.take, results.mark_clip_lost)
+        elif clip.original in lost:
+            await self._mend("original_lost", clip.job, clip.take, results.mark_original_lost)
+
+    async def _mend(self, kind: str, job: UUID, subject: UUID, rule: Callable[[Job, UUID], Job]) -> None:
+        """Apply the rule to the job, and record the repair if there still was something to mend."""
+
+        async def mend() -> None:
+            changed = False
+
+            def noticing(before: Job, _: datetime) -> Job:
+                nonlocal changed
+                after = rule(before, subject)
+                changed = after is not before
+                return after
+
+            await self._jobs.change(job, noticing)
+            if changed:
+                await self._record(Repair(kind=kind, subject=str(subject), job=job))
+
+        await self._isolation.run(f"{kind} {subject}", mend())
+
+    async def _mend_file(self, file: StoredFile) -> None:
+        if await self._queries.asset_lost(file):
+            await self._record(Repair(kind="asset_lost", subject=str(file.asset)))
+
+    async def _delete_orphans(self, keys: Sequence[str]) -> None:
+        for key in await self._queries.unknown(keys):
+            await self._isolation.run(key, self._delete_orphan(key))
+
+    async def _delete_orphan(self, key: str) -> None:
+        await self._storage.delete(key)
+        await self._record(Repair(kind="orphaned_object", subject=key))
+
+    async def _purge_jobs(self) -> None:
         last: UUID | None = None
-        while page := await self._archive.files(last, PAGE):
-            missing = await self._storage.missing([file.key for file in page])
-            for file in page:
-                if file.key in missing and await self._archive.asset_lost(file):
-                    await self._record(Repair(kind="asset_lost", subject=str(file.asset)))
-                    lost += 1
-            last = page[-1].asset
-        return lost
-
-    async def _mend(self, job_id: UUID, repair: Repair, rule: results.StepRule) -> bool:
-        """Whether there was something to mend still."""
-        changed = False
-
-        def noticing(job: Job) -> Job:
-            nonlocal changed
-            after = rule(job)
-            changed = after is not job
-            return after
-
-        await self._jobs.change(job_id, lambda job, _: noticing(job))
-        if changed:
-            await self._record(repair)
-        return changed
-
-    async def _clips_without(self, needed: Callable[[StoredClip], tuple[str, ...]]) -> AsyncIterator[StoredClip]:
-        """Those of which something needed is not stored."""
-        last: UUID | None = None
-        while page := await self._archive.clips(last, PAGE):
-            missing = await self._storage.missing([key for clip in page for key in needed(clip)])
-            for clip in page:
-                if missing.intersection(needed(clip)):
-                    yield clip
-            last = page[-1].take
-
-    async def _lost_films(self) -> AsyncIterator[StoredFilm]:
-        last: UUID | None = None
-        while page := await self._archive.films(last, PAGE):
-            missing = await self._storage.missing([film.key for film in page])
-            for film in page:
-                if film.key in missing:
-                    yield film
-            last = page[-1].job
-
-    async def _delete_orphans(self) -> int:
-        deleted, last = 0, ""
-        while page := await self._storage.older_than(self._grace, last, PAGE):
-            for key in await self._archive.unknown(page):
-                await self._storage.delete(key)
-                await self._record(Repair(kind="orphaned_object", subject=key))
-                deleted += 1
-            last = page[-1]
-        return deleted
-
-    async def _purge(self) -> int:
-        """Objects first: a crash in between leaves a row that names them, and the next round goes on."""
-        purged = 0
-        while jobs := await self._archive.past_retention(PAGE):
+        while jobs := await self._queries.past_retention(last, PAGE):
             for job in jobs:
-                for key in await self._archive.objects_of(job):
-                    await self._storage.delete(key)
-                await self._archive.purge(job)
-                await self._record(Repair(kind="purged_job", subject=str(job)))
-                purged += 1
-        return purged
+                await self._isolation.run(f"purge of job {job}", self._purge(job))
+            last = jobs[-1]
+
+    async def _purge(self, job: UUID) -> None:
+        """Delete objects before rows: after a crash in between, the rows still say what is to be deleted."""
+        keys = [stored.key async for stored in self._storage.list_objects(job_folder(job), end_of_job(job))]
+        for key in (*keys, *await self._queries.files_only_of(job)):
+            await self._storage.delete(key)
+        await self._queries.purge(job)
+        await self._record(Repair(kind="purged_job", subject=str(job)))
 
     async def _record(self, repair: Repair) -> None:
         activity.logger.warning("mended %s %s", repair.kind, repair.subject)
-        await self._archive.record(repair)
-
-
-def _clip_rule(clip: StoredClip) -> results.StepRule:
-    return lambda job: results.mark_clip_lost(job, clip.take)
-
-
-def _original_rule(clip: StoredClip) -> results.StepRule:
-    return lambda job: results.mark_original_lost(job, clip.take)
-
-
-def _film_rule(film: StoredFilm) -> results.StepRule:
-    return lambda job: results.mark_film_lost(job, film.film)
+        self._counts[_COUNTED_AS[repair.kind]] += 1
+        await self._queries.record(repair)

@@ -1,4 +1,4 @@
-"""Bring what Temporal runs and what Postgres knows together again."""
+"""Give a workflow run to every job and task that is not over."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -7,8 +7,8 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
+from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
-from domain.errors import Transient
 from domain.job.model import JobStatus
 from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TaskRuns
@@ -20,9 +20,9 @@ AT_ONCE = 8
 _WAITS_FOR_A_PERSON = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED})
 
 
-class Reconciled(Frozen):
-    """How many jobs got a run, how many runs were told to look again, and how many did not answer; and how many
-    save-scenario tasks were not over."""
+class WakeReport(Frozen):
+    """How many jobs had no run, how many open runs were told to look again, how many save-scenario tasks were not over,
+    and how many of all these could not be reached: the next round tries them again."""
 
     orphans: int
     nudged: int
@@ -38,19 +38,20 @@ class WakeJobsActivities:
         self._task_runs = task_runs
 
     @activity.defn(name="reconcile_jobs")
-    async def reconcile(self) -> Reconciled:
-        """Every job that is not over has a run that knows what is due, and every open run has a job that needs it.
+    async def wake_jobs(self) -> WakeReport:
+        """Start a run for each job that is not over, and tell each open run to look again.
 
         A job that waits for a person in an open run is left alone: waking it would cost and change nothing.
         """
+        isolation = Isolation()
         async with heartbeating():
             running = {job async for job in self._runs.open()}
             not_over = {job: status async for job, status in self._not_over()}
             orphans = not_over.keys() - running
             busy = {job for job in running if not_over.get(job) not in _WAITS_FOR_A_PERSON}
-            silent = await self._wake(orphans | busy)
-            tasks = await self._start_tasks()
-        done = Reconciled(orphans=len(orphans), nudged=len(busy), silent=silent, tasks=tasks)
+            await self._wake(orphans | busy, isolation)
+            tasks = await self._start_tasks(isolation)
+        done = WakeReport(orphans=len(orphans), nudged=len(busy), silent=isolation.take_failed(), tasks=tasks)
         activity.logger.info("reconciled", extra=done.model_dump())
         return done
 
@@ -61,26 +62,20 @@ class WakeJobsActivities:
                 yield found
             last = page[-1][0]
 
-    async def _start_tasks(self) -> int:
-        """Each save-scenario task that is not settled has a run: starting one that has is nothing."""
+    async def _start_tasks(self, isolation: Isolation) -> int:
+        """Start a run for each save-scenario task that is not settled; one that has a run keeps it."""
         started, last = 0, None
         while page := await self._saving.not_settled(last, PAGE):
             for task in page:
-                await self._task_runs.save_scenario(task)
+                await isolation.run(f"task {task}", self._task_runs.save_scenario(task))
             started, last = started + len(page), page[-1]
         return started
 
-    async def _wake(self, jobs: Iterable[UUID]) -> int:
-        """How many did not answer: the next round asks them again."""
-        places = asyncio.Semaphore(AT_ONCE)
+    async def _wake(self, jobs: Iterable[UUID], isolation: Isolation) -> None:
+        slots = asyncio.Semaphore(AT_ONCE)
 
-        async def wake(job: UUID) -> bool:
-            async with places:
-                try:
-                    await self._runs.wake(job)
-                except Transient:
-                    activity.logger.warning("job did not answer", extra={"job": str(job)})
-                    return False
-                return True
+        async def wake(job: UUID) -> None:
+            async with slots:
+                await isolation.run(f"job {job}", self._runs.wake(job))
 
-        return (await asyncio.gather(*(wake(job) for job in jobs))).count(False)
+        await asyncio.gather(*(wake(job) for job in jobs))

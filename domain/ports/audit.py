@@ -1,14 +1,15 @@
-"""The port to what the reconciler reads and mends, of all jobs."""
+"""The port to the database for the audit of storage."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 from uuid import UUID
 
 from domain.base import Frozen
 
 
 class StoredClip(Frozen):
-    """A clip that a scene stands on. `keys` is what the film needs, `original` what the vendor made."""
+    """A clip that a scene of a job uses. `keys` are what the film is cut from, `original` is the vendor's own file."""
 
     job: UUID
     take: UUID
@@ -25,14 +26,32 @@ class StoredFilm(Frozen):
 
 
 class StoredFile(Frozen):
-    """An asset that is ready."""
+    """The file of an asset that is ready."""
 
     asset: UUID
     key: str
 
 
+class AuditPage(Frozen):
+    """What storage must hold between two keys: behind the key that the page was asked for, up to and with `until`.
+
+    `until` is where the next page begins; None: this page reaches to the last key.
+    """
+
+    until: str | None
+    clips: tuple[StoredClip, ...] = ()
+    films: tuple[StoredFilm, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        of_clips = (key for clip in self.clips for key in (*clip.keys, clip.original) if key)
+        of_films, of_assets = (film.key for film in self.films), (file.key for file in self.files)
+        return frozenset((*of_clips, *of_films, *of_assets))
+
+
 class Repair(Frozen):
-    """What the reconciler found and mended. `subject` is the id or key of what was wrong."""
+    """What the audit found and mended. `subject` is the id or the key of what was wrong."""
 
     kind: str
     subject: str
@@ -40,48 +59,36 @@ class Repair(Frozen):
 
 
 class AuditQueries(ABC):
-    """All jobs, walked in pages by the reconciler. Errors: Transient while the database is away."""
+    """What the audit of storage reads and writes in the database. Errors: Transient while the database is away."""
 
     @abstractmethod
-    async def clips(self, after: UUID | None, limit: int) -> Sequence[StoredClip]:
-        """The clips that scenes of jobs stand on, by take, from the one behind `after`."""
-
-    @abstractmethod
-    async def films(self, after: UUID | None, limit: int) -> Sequence[StoredFilm]:
-        """The films of completed jobs, by job, from the one behind `after`."""
-
-    @abstractmethod
-    async def files(self, after: UUID | None, limit: int) -> Sequence[StoredFile]:
-        """The assets that are ready, from the one behind `after`."""
-
-    @abstractmethod
-    async def asset_lost(self, file: StoredFile) -> bool:
-        """The asset says that its file is gone, to every job that uses it. False when it is not ready any more."""
+    async def page(self, after: str, limit: int) -> AuditPage:
+        """What must be stored behind the key `after`: the files of `limit` assets, or the media of `limit` jobs."""
 
     @abstractmethod
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
-        """Those of the keys that no row knows."""
+        """Those of the keys that are of our making, and that no row refers to."""
 
     @abstractmethod
-    async def past_retention(self, limit: int) -> Sequence[UUID]:
-        """Jobs that were deleted longer ago than they are kept."""
+    async def asset_lost(self, file: StoredFile) -> bool:
+        """Mark the asset as failed because its file is gone. False when it is not ready any more."""
 
     @abstractmethod
-    async def objects_of(self, job: UUID) -> Sequence[str]:
-        """Every key under which something of the job may be stored, its own assets too."""
+    async def past_retention(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Jobs, by id and behind `after`, that were deleted longer ago than they are kept."""
+
+    @abstractmethod
+    async def files_only_of(self, job: UUID) -> Sequence[str]:
+        """The keys of the assets that are purged with the job."""
 
     @abstractmethod
     async def purge(self, job: UUID) -> None:
-        """No row knows the job any more, nor the assets that only it had."""
+        """Delete the job's rows, and the assets that only this job uses and that its brief named by URL."""
 
     @abstractmethod
-    async def forget_answers(self) -> None:
-        """Idempotency keys whose time is over are gone."""
-
-    @abstractmethod
-    async def forget_what_could_not_be_had(self) -> None:
-        """Assets that never came, that no job uses and whose clients had time to read why, are gone."""
+    async def delete_expired(self) -> None:
+        """Delete old idempotency keys, assets that were never fetched and that no job uses, and old events."""
 
     @abstractmethod
     async def record(self, repair: Repair) -> None:
-        """The repair is counted, and told as an event of its job."""
+        """Count the repair, and write it as an event of its job."""

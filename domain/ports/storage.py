@@ -1,7 +1,7 @@
 """The port to object storage."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,13 @@ class Blob(Frozen):
     size: int
     content_type: str
     etag: str
+
+
+class ListedObject(Frozen):
+    """An object in a listing, and how long ago it was put, by the storage's own clock."""
+
+    key: str
+    age: timedelta
 
 
 class Storage(ABC):
@@ -41,9 +48,5 @@ class Storage(ABC):
         """The key is gone; one that was not there is not an error."""
 
     @abstractmethod
-    async def missing(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys under which nothing is stored."""
-
-    @abstractmethod
-    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
-        """Keys, in order and behind `after`, of objects that have been there for so long."""
+    def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
+        """Our objects with keys behind `after`, up to and with `until`, in the order of their keys."""

@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -24,7 +23,7 @@ from activities.scenarios.save import Ending
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.download import Download
 from domain.ports.repositories import JobRepository
-from domain.ports.storage import Blob, Storage
+from domain.ports.storage import Blob, ListedObject, Storage
 from domain.scenarios.task import ScenarioRepository, TaskProgress
 from tests.chaos.deaths import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
 from tests.vendor import VendorVideo
@@ -160,11 +159,8 @@ class DyingStorage(Storage):
     async def delete(self, key: str) -> None:
         await self._storage.delete(key)
 
-    async def missing(self, keys: Sequence[str]) -> set[str]:
-        return await self._storage.missing(keys)
-
-    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
-        return await self._storage.older_than(age, after, limit)
+    def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
+        return self._storage.list_objects(after, until)
 
 
 class DyingSaving(PostgresScenarios):

@@ -1,7 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from httpx import ASGITransport, AsyncClient
 
 from api.http.blob_response import serve
 from domain.errors import NotFound, Transient
-from domain.ports.storage import Blob, Storage
+from domain.ports.storage import Blob, ListedObject, Storage
 
 FILM = bytes(range(256)) * 4
 ETAG = '"v1"'
@@ -48,10 +47,7 @@ class Shelf(Storage):
     async def delete(self, key: str) -> None:
         raise NotImplementedError
 
-    async def missing(self, keys: Sequence[str]) -> set[str]:
-        raise NotImplementedError
-
-    async def older_than(self, age: timedelta, after: str, limit: int) -> Sequence[str]:
+    def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
         raise NotImplementedError
 
 

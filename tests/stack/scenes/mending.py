@@ -1,17 +1,26 @@
-"""What tests of the reconciler do behind everybody's back, and what it says that it mended."""
+"""What tests of the audit change in storage and in the database directly, and what it reports to have mended."""
 
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import text
 
+from activities.maintenance.audit_storage import AuditReport
+from activities.maintenance.wake_jobs import WakeReport
 from domain.job.model import Job
 from domain.task_queues import MAIN_QUEUE
 from tests.stack.scenes.stack import Json, Stack
-from workflows.reconcile import ReconcileWorkflow, Report
+from workflows.audit_storage import AuditStorageWorkflow
+from workflows.reconcile import ReconcileWorkflow
 
 
-async def reconcile(stage: Stack) -> Report:
+async def audit(stage: Stack) -> AuditReport:
+    return await stage.studio.client.execute_workflow(
+        AuditStorageWorkflow.run, id=f"audit-{uuid4()}", task_queue=MAIN_QUEUE
+    )
+
+
+async def wake(stage: Stack) -> WakeReport:
     return await stage.studio.client.execute_workflow(
         ReconcileWorkflow.run, id=f"reconcile-{uuid4()}", task_queue=MAIN_QUEUE
     )
@@ -27,6 +36,12 @@ async def keys(stage: Stack, folder: str) -> set[str]:
     async with stage.wiring.engine.begin() as connection:
         found = await connection.execute(text("select key from asset_blobs where key like :f"), {"f": f"{folder}%"})
         return {str(key) for (key,) in found}
+
+
+async def put(stage: Stack, key: str) -> None:
+    """Store an object of one byte."""
+    insert = "insert into asset_blobs (key, data, content_type, size_bytes, etag) values (:key, 'x', 'x/y', 1, 'x')"
+    await sql(stage, insert, key=key)
 
 
 async def lose(stage: Stack, key: str | None) -> None:

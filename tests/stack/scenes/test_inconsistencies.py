@@ -11,15 +11,15 @@ from sqlalchemy import text
 
 from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
-from domain.storage_keys import film_key
-from tests.stack.scenes.mending import keys, lose, reconcile, repairs, repairs_counted, sql
+from domain.storage_keys import film_key, scene_picture_key, still_key
+from tests.stack.scenes.mending import audit, keys, lose, put, repairs, repairs_counted, sql, wake
 from tests.stack.scenes.stack import Stack, frames_shown, scenes_of
 
 
 @pytest.fixture
 async def stage(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
-    await reconcile(reconciled)
+    await audit(reconciled)
     return reconciled
 
 
@@ -79,7 +79,7 @@ async def test_what_is_uploaded_before_its_status_is_written_is_found_again(
     assert after.film
     assert await keys(stage, f"jobs/{job.id}/films") == {after.film.key}
     assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == 150
-    found = await reconcile(stage)
+    found = await audit(stage)
     assert (found.orphaned_objects, found.clips_lost, found.films_lost) == (0, 0, 0)
 
 
@@ -92,7 +92,7 @@ async def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked(stage: 
     counted = await repairs_counted(stage, "clip_lost")
     await lose(stage, clip.working_key.replace("working.mp4", part))
 
-    found = await reconcile(stage)
+    found = await audit(stage)
 
     assert (found.clips_lost, found.films_lost) == (1, 0)
     now = await stage.jobs.load(job.id)
@@ -103,7 +103,7 @@ async def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked(stage: 
     assert stage.orders(now) == 0
     assert await repairs(stage, job) == [{"kind": "clip_lost", "subject": str(clip.id)}]
     assert await repairs_counted(stage, "clip_lost") == counted + 1
-    assert (await reconcile(stage)).clips_lost == 0
+    assert (await audit(stage)).clips_lost == 0
 
     await stage.act(job, "retry_failed_scenes")
 
@@ -117,7 +117,8 @@ async def test_a_lost_film_is_cut_again_for_nothing(stage: Stack) -> None:
     assert job.film
     await lose(stage, job.film.key)
 
-    found = await reconcile(stage)
+    found = await audit(stage)
+    await wake(stage)
 
     assert (found.clips_lost, found.films_lost) == (0, 1)
     after = await stage.done(job)
@@ -152,31 +153,29 @@ async def test_clips_of_deleted_jobs_and_scenes_are_not_missed(stage: Stack) -> 
         assert scene.clip
         await lose(stage, scene.clip.working_key)
 
-    assert (await reconcile(stage)).clips_lost == 0
+    assert (await audit(stage)).clips_lost == 0
 
 
-async def test_objects_that_no_row_knows_are_deleted_after_their_time_of_grace(stage: Stack) -> None:
+async def test_objects_that_no_row_knows_are_deleted_at_the_minimum_age(stage: Stack) -> None:
     job = await stage.completed()
     orphans = [
         f"jobs/{job.id}/scenes/{job.active_scenes[0].id}/{uuid4()}/original.mp4",
         f"jobs/{job.id}/scenes/{job.active_scenes[0].id}/{uuid4()}/sound.wav",
         film_key(job.id, uuid4()),
+        still_key(job.id, job.active_scenes[0].id, uuid4()),
         f"assets/{uuid4()}",
+        scene_picture_key("hook", uuid4(), "png"),
     ]
     others = ["generated-content/scenes/hook.png"]
     for key in (*orphans, *others):
-        await sql(
-            stage,
-            "insert into asset_blobs (key, data, content_type, size_bytes, etag) values (:key, 'x', 'x/y', 1, 'x')",
-            key=key,
-        )
+        await put(stage, key)
     own = await keys(stage, "") - set(orphans)
 
-    assert (await reconcile(stage)).orphaned_objects == 0
+    assert (await audit(stage)).orphaned_objects == 0
     assert await keys(stage, "") == own | set(orphans)
 
-    await sql(stage, "update asset_blobs set created_at = now() - interval '61 minutes'")
-    assert (await reconcile(stage)).orphaned_objects == len(orphans)
+    await sql(stage, "update asset_blobs set created_at = now() - interval '25 hours'")
+    assert (await audit(stage)).orphaned_objects == len(orphans)
     assert await keys(stage, "") == own
     assert await repairs_counted(stage, "orphaned_object") >= len(orphans)
 
@@ -185,11 +184,12 @@ async def test_a_deleted_job_is_purged_after_its_retention_and_not_before(stage:
     job, other = await stage.completed(), await stage.completed()
     await stage.delete(f"/api/v3/jobs/{job.id}")
     await sql(stage, "update jobs set deleted_at = now() - interval '29 days' where id = :job", job=job.id)
-    assert (await reconcile(stage)).purged_jobs == 0
+    assert (await audit(stage)).purged_jobs == 0
     assert len(await keys(stage, f"jobs/{job.id}")) > 3
+    await put(stage, still_key(job.id, job.active_scenes[0].id, job.active_scenes[0].takes[0].id))
 
     await sql(stage, "update jobs set deleted_at = now() - interval '31 days' where id = :job", job=job.id)
-    assert (await reconcile(stage)).purged_jobs == 1
+    assert (await audit(stage)).purged_jobs == 1
 
     assert await keys(stage, f"jobs/{job.id}") == set()
     await stage.post(f"/api/v3/jobs/{job.id}/restore", status=404)
@@ -209,7 +209,7 @@ async def test_a_job_whose_run_was_terminated_goes_on(stage: Stack) -> None:
     await stage.studio.client.get_workflow_handle(f"job-{job.id}").terminate()
     stage.vendor.slow.set()
 
-    assert (await reconcile(stage)).orphans >= 1
+    assert (await wake(stage)).orphans >= 1
 
     after = await stage.done(job)
     assert stage.orders(after) == 3
@@ -221,7 +221,7 @@ async def test_answers_are_forgotten_after_their_day(stage: Stack) -> None:
     await stage.put(f"{scenes_of(job)}/1", {"script": "first"}, Idempotency_Key=key)
     await sql(stage, "update idempotency_keys set created_at = now() - interval '25 hours'")
 
-    await reconcile(stage)
+    await audit(stage)
 
     async with stage.wiring.engine.begin() as connection:
         assert (await connection.execute(text("select count(*) from idempotency_keys"))).scalar_one() == 0

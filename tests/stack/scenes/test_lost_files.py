@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.job.model import JobStatus
-from tests.stack.scenes.mending import keys, lose, reconcile, repairs, sql
+from tests.stack.scenes.mending import audit, keys, lose, repairs, sql
 from tests.stack.scenes.stack import Json, Stack, scenes_of
 from tests.stack.storage.site import Answer, Site, answer, running_site
 from tests.studio import PATIENCE
@@ -16,7 +16,7 @@ from tests.studio import PATIENCE
 @pytest.fixture
 async def stage(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
-    await reconcile(reconciled)
+    await audit(reconciled)
     return reconciled
 
 
@@ -42,7 +42,7 @@ async def test_a_lost_original_is_no_longer_named_and_the_scene_stays_completed(
     assert clip
     await lose(stage, clip.original_key)
 
-    assert (await reconcile(stage)).originals_lost == 1
+    assert (await audit(stage)).originals_lost == 1
 
     shown = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][1]
     assert (shown["status"], shown["originalVideoClipUrl"], shown["originalVideoClipS3Key"]) == (
@@ -55,7 +55,7 @@ async def test_a_lost_original_is_no_longer_named_and_the_scene_stays_completed(
     await stage.get(f"{scenes_of(job)}/{scene.id}/video?clip=original", 404)
     assert (await stage.http.get(shown["videoUrl"])).status_code == 200
     assert await repairs(stage, job) == [{"kind": "original_lost", "subject": str(clip.id)}]
-    assert (await reconcile(stage)).originals_lost == 0
+    assert (await audit(stage)).originals_lost == 0
 
 
 @pytest.mark.parametrize("is_reconciled", [True, False])
@@ -73,7 +73,7 @@ async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stage
     await lose(stage, f"assets/{asset}")
 
     if is_reconciled:
-        assert (await reconcile(stage)).assets_lost == 1
+        assert (await audit(stage)).assets_lost == 1
     await stage.act(job, "approve_storyboard")
     await stage.done(job)
 
@@ -83,7 +83,7 @@ async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stage
     ]
     assert shown["assets"][0]["status"] == "failed"
     assert (await stage.get(f"/api/v3/assets/{asset}"))["data"]["status"] == "failed"
-    assert (await reconcile(stage)).assets_lost == 0
+    assert (await audit(stage)).assets_lost == 0
 
 
 async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clients(stage: Stack) -> None:
@@ -100,7 +100,7 @@ async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clien
     await stage.delete(f"/api/v3/jobs/{job['id']}")
     await sql(stage, "update jobs set deleted_at = now() - interval '31 days' where id = :job", job=job["id"])
 
-    assert (await reconcile(stage)).purged_jobs == 1
+    assert (await audit(stage)).purged_jobs == 1
 
     assert await keys(stage, f"assets/{own}") == set()
     await stage.get(f"/api/v3/assets/{own}", 404)
@@ -127,10 +127,10 @@ async def test_an_asset_that_nobody_waited_for_says_why_it_could_not_be_had(
 
 async def test_an_asset_that_never_came_is_forgotten_after_the_retention(stage: Stack, site: Site) -> None:
     path = f"/api/v3/assets/{(await fetched_later(stage, site.serve('/a', answer(404))))['id']}"
-    await reconcile(stage)
+    await audit(stage)
     await stage.get(path)
     await sql(stage, "update assets set created_at = now() - interval '31 days' where status = 'failed'")
 
-    await reconcile(stage)
+    await audit(stage)
 
     await stage.get(path, 404)

@@ -159,7 +159,7 @@ def table_of_blobs(url: str) -> None:
 ASSET_BLOBS = """
     CREATE TABLE asset_blobs (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        key text NOT NULL UNIQUE,
+        key text COLLATE "C" NOT NULL UNIQUE,
         data bytea NOT NULL,
         content_type varchar(100) NOT NULL,
         size_bytes bigint NOT NULL,

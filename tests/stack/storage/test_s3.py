@@ -12,8 +12,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from domain.errors import NotFound, Transient
-from domain.storage_keys import asset_key
+from domain.errors import Transient
+from domain.storage_keys import asset_key, scene_picture_key
 from storage.s3 import LinkingS3Storage
 from storage.s3_bucket import Bucket, connected
 from storage.s3_upload import PART_BYTES
@@ -56,31 +56,12 @@ async def test_an_object_that_another_put_there_has_the_endpoints_etag(
     assert blob.etag == hashlib.md5(b"film").hexdigest()
 
 
-@pytest.mark.parametrize("size", [4, PART_BYTES + 1])
-async def test_a_copy_is_the_same_object_under_another_key(
-    storage: LinkingS3Storage, source: Path, tmp_path: Path, size: int
-) -> None:
-    blob = await storage.put("films/1.mp4", filled(source, os.urandom(size)), "video/mp4")
-    await storage.copy("films/1.mp4", "films/2.mp4")
-    await storage.delete("films/1.mp4")
-    assert await storage.head("films/2.mp4") == blob.model_copy(update={"key": "films/2.mp4"})
-    await storage.fetch("films/2.mp4", tmp_path / "copy.mp4")
-    assert (tmp_path / "copy.mp4").read_bytes() == source.read_bytes()
-
-
-async def test_what_is_not_stored_is_not_copied(storage: LinkingS3Storage) -> None:
-    with pytest.raises(NotFound, match=r"films/none\.mp4"):
-        await storage.copy("films/none.mp4", "films/2.mp4")
-
-
-async def test_what_others_keep_in_the_bucket_is_never_listed(
-    s3_store: S3Store, storage: LinkingS3Storage, source: Path
-) -> None:
-    ours = asset_key(UUID(int=1))
-    for key in (ours, "a.txt", "assets/logo.png", "jobs/2026/log.txt", "zoo/animals.txt"):
+async def test_what_others_keep_in_the_bucket_is_never_listed(storage: LinkingS3Storage, source: Path) -> None:
+    ours = [asset_key(UUID(int=1)), scene_picture_key("hook", UUID(int=2), "png")]
+    others = ["a.txt", "assets/logo.png", "generated-content/scenes/logo.png", "jobs/2026/log.txt", "zoo/animals.txt"]
+    for key in (*ours, *others):
         await storage.put(key, filled(source, b"old"), "text/plain")
-        await s3_store.age(key, 2 * HOUR)
-    assert await storage.older_than(HOUR, "", 10) == [ours]
+    assert [listed.key async for listed in storage.list_objects("")] == ours
 
 
 async def test_a_large_file_that_changes_while_it_is_stored_is_not_stored(
@@ -104,9 +85,12 @@ async def test_nothing_is_put_into_a_bucket_that_is_not_there(wires: Wires, sour
         await LinkingS3Storage(wires.beside, "no-such-bucket").put("a.mp4", filled(source, bytes(size)), "video/mp4")
 
 
-async def test_nothing_is_missing_from_a_bucket_that_is_not_there(wires: Wires) -> None:
+async def test_nothing_is_known_of_a_bucket_that_is_not_there(wires: Wires) -> None:
+    storage = LinkingS3Storage(wires.beside, "no-such-bucket")
     with pytest.raises(Transient):
-        await LinkingS3Storage(wires.beside, "no-such-bucket").missing(["films/1.mp4"])
+        await storage.head("films/1.mp4")
+    with pytest.raises(Transient):
+        await anext(storage.list_objects(""))
 
 
 async def test_a_refused_key_is_transient_and_in_the_endpoints_words(s3: S3Server, s3_store: S3Store) -> None:

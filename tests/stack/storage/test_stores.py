@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psutil
 import pytest
 
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Storage
-from domain.storage_keys import asset_key, film_key, original_key
-from storage.postgres import SLICE_BYTES
+from domain.storage_keys import asset_key, end_of_job, film_key, job_folder, original_key, scene_picture_key
+from storage.postgres import LISTED_AT_ONCE, SLICE_BYTES
 from storage.s3_upload import PART_BYTES
 from tests.stack.storage.stores import Store
 
@@ -132,25 +132,33 @@ async def test_a_deleted_key_is_gone_and_may_be_deleted_again(storage: Storage, 
     assert await storage.head("films/1.mp4") is None
 
 
-async def test_what_is_not_stored_is_missing(storage: Storage, source: Path) -> None:
-    await stored(storage, "films/1.mp4", b"film", source)
-    asked = [f"films/{n}.mp4" for n in range(1, 40)]
-    assert await storage.missing(asked) == set(asked[1:])
-    assert await storage.missing([]) == set()
-
-
-async def test_what_is_old_is_listed_in_order(store: Store, storage: Storage, source: Path) -> None:
-    keys = [asset_key(UUID(int=2)), film_key(UUID(int=1), UUID(int=3)), original_key(*(UUID(int=n) for n in (1, 2, 3)))]
-    young = asset_key(UUID(int=1))
-    for key in (*reversed(keys), young):
+async def test_objects_are_listed_in_the_order_of_their_keys_with_their_age(
+    store: Store, storage: Storage, source: Path
+) -> None:
+    ids = [UUID(int=n) for n in (1, 2, 3)]
+    keys = [asset_key(ids[1]), scene_picture_key("hook", ids[0], "png"), film_key(ids[0], ids[2]), original_key(*ids)]
+    for key in reversed(keys):
         await stored(storage, key, b"old", source)
-    for key in keys:
-        await store.age(key, timedelta(hours=2))
-    hour = timedelta(hours=1)
-    assert await storage.older_than(hour, "", 10) == keys
-    assert await storage.older_than(hour, "", 2) == keys[:2]
-    assert await storage.older_than(hour, keys[0], 10) == keys[1:]
-    assert await storage.older_than(hour, keys[-1], 10) == []
+    await store.age(keys[0], timedelta(hours=2))
+
+    async def listed(after: str, until: str | None = None) -> list[str]:
+        return [each.key async for each in storage.list_objects(after, until)]
+
+    assert [each.age > timedelta(hours=1) async for each in storage.list_objects("")] == [True, False, False, False]
+    assert await listed("") == keys
+    assert await listed("", keys[1]) == keys[:2]
+    assert await listed(keys[0], keys[2]) == keys[1:3]
+    assert await listed(job_folder(ids[0]), end_of_job(ids[0])) == keys[2:]
+    assert await listed(keys[-1]) == []
+
+
+async def test_more_objects_are_listed_than_one_request_returns(storage: Storage, source: Path) -> None:
+    keys = sorted(asset_key(uuid4()) for _ in range(LISTED_AT_ONCE + 1))
+    filled(source, b"x")
+    for start in range(0, len(keys), 8):
+        await asyncio.gather(*(storage.put(key, source, "text/plain") for key in keys[start : start + 8]))
+
+    assert [each.key async for each in storage.list_objects("")] == keys
 
 
 async def test_a_connection_lost_half_way_leaves_what_was_there(store: Store, storage: Storage, source: Path) -> None:

@@ -101,14 +101,14 @@ async def record() -> None:
             await register_search_attributes(await connect_temporal(temporal.address, "default"))
             vendor = Vendor(plain_clips(home))
             async with serving(vendor), studio(settings, temporal.address, vendor) as on, on.worker():
-                for old in HISTORIES.glob("*.json"):
-                    old.unlink()
                 for name, story in STORIES.items():
                     await _keep(on, name, await story(on))
 
 
 async def _keep(on: Studio, story: str, job_id: UUID) -> None:
-    """The job's newest run, and that of a take: one that failed, if there is any."""
+    """The job's newest run, and that of a take: one that failed, if there is any. They replace the story's old ones."""
+    for old in HISTORIES.glob(f"{story}--*.json"):
+        old.unlink()
     await on.run_ended(job_id)
     job = await on.made.jobs.load(job_id)
     takes = [take for scene in job.active_scenes for take in scene.takes]

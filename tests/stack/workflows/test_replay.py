@@ -21,6 +21,7 @@ from tests.stack.workflows.record_histories import HISTORIES, STORIES
 from workflows.job import JobWorkflow
 from workflows.messages import SceneInput
 from workflows.options import FILMING, titled
+from workflows.reconcile import ReconcileWorkflow
 from workflows.scene import SceneWorkflow
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
@@ -33,7 +34,7 @@ def history_in(path: Path) -> WorkflowHistory:
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem.partition("--")[0] + path.stem[-2:])
 async def test_a_recorded_history_replays(path: Path) -> None:
-    replayer = Replayer(workflows=[JobWorkflow, SceneWorkflow], plugins=[GreenlightPlugin()])
+    replayer = Replayer(workflows=[JobWorkflow, SceneWorkflow, ReconcileWorkflow], plugins=[GreenlightPlugin()])
 
     await replayer.replay_workflow(history_in(path))
 

@@ -1,0 +1,15 @@
+"""Every hour: what is stored and what Postgres refers to are compared, and the difference is mended."""
+
+from temporalio import workflow
+
+from activities.maintenance.audit_storage import AuditReport, AuditStorageActivities
+from workflows.options import AUDITING, titled
+
+
+@workflow.defn(name="AuditStorage")
+class AuditStorageWorkflow:
+    @workflow.run
+    async def run(self) -> AuditReport:
+        return await workflow.execute_activity_method(
+            AuditStorageActivities.audit, **titled(AUDITING, "Compare storage with Postgres")
+        )
