@@ -5,7 +5,7 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of
+from activities.common.error_translation import error_info_of, is_database_outage
 from activities.common.inputs import LostAsset
 from activities.job.ingest import IngestActivities
 from workflows.options import DECIDING, FETCHING, titled
@@ -17,12 +17,18 @@ class IngestAssetWorkflow:
     @workflow.run
     async def run(self, asset_id: str) -> None:
         asset = UUID(asset_id)
-        try:
-            await workflow.execute_activity_method(
-                IngestActivities.ingest_alone, asset, **titled(FETCHING, "Fetch the asset")
-            )
-        except ActivityError as error:
-            if is_stopped(error):
-                raise
-            lost = LostAsset(asset=asset, fault=error_info_of(error))
-            await workflow.execute_activity_method(IngestActivities.write_off, lost, **titled(DECIDING, "Record why"))
+        while True:
+            try:
+                await workflow.execute_activity_method(
+                    IngestActivities.ingest_alone, asset, **titled(FETCHING, "Fetch the asset")
+                )
+            except ActivityError as error:
+                if is_database_outage(error):
+                    continue
+                if is_stopped(error):
+                    raise
+                lost = LostAsset(asset=asset, fault=error_info_of(error))
+                await workflow.execute_activity_method(
+                    IngestActivities.write_off, lost, **titled(DECIDING, "Record why")
+                )
+            return

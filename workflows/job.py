@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
-from activities.common.error_translation import error_info_of
+from activities.common.error_translation import error_info_of, is_database_outage
 from activities.common.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
@@ -121,7 +121,7 @@ class JobWorkflow:
         try:
             await self._make(work, client)
         except (ActivityError, ChildWorkflowError) as error:
-            if not is_stopped(error):
+            if not is_stopped(error) and not is_database_outage(error):  # else it is due still
                 failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
                 await _do(JobStateActivities.record_failure, failed, **titled(DECIDING, "Record why"))
         finally:

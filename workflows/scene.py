@@ -5,7 +5,7 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of
+from activities.common.error_translation import error_info_of, is_database_outage
 from activities.common.inputs import CapacityRequest, Failed, TakeTask
 from activities.job.film import FilmingActivities
 from activities.job.prepare import PreparingActivities
@@ -27,7 +27,7 @@ class SceneWorkflow:
         try:
             await self._film(task, take)
         except ActivityError as error:
-            if is_stopped(error):
+            if is_stopped(error) or is_database_outage(error):
                 raise
             failed = Failed(job=task.job, kind=WorkKind.FILM, id=take.take, fault=error_info_of(error))
             await workflow.execute_activity_method(

@@ -9,7 +9,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from domain import errors
 from domain.error_info import MAX_MESSAGE, ErrorInfo
-from domain.errors import GreenlightError, Refused
+from domain.errors import DatabaseAway, GreenlightError, Refused
 
 PATIENCE_WITH_BUGS = 10
 """Attempts after which an error that is none of ours is taken for a bug, and the work is written off.
@@ -17,9 +17,12 @@ PATIENCE_WITH_BUGS = 10
 Only work with a pulse is: a decision is tried until a mended worker comes, since nothing can be written off without it.
 """
 
+DATABASE_AWAY = "database_away"
+"""The type of the ApplicationError that says that our database does not answer."""
+
 _KINDS: Mapping[str, type[GreenlightError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GreenlightError)
-}
+} | {DATABASE_AWAY: DatabaseAway}
 
 
 class FailureInterceptor(Interceptor):
@@ -31,6 +34,11 @@ class _Translate(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         try:
             return await super().execute_activity(input)
+        except DatabaseAway as error:
+            # The driver's words name hosts and users: they are for the log, which has the cause.
+            raise ApplicationError(
+                "the database does not answer", type=DATABASE_AWAY, next_retry_delay=error.retry_after
+            ) from error
         except GreenlightError as error:
             raise ApplicationError(
                 error.message[:MAX_MESSAGE],
@@ -43,24 +51,35 @@ class _Translate(ActivityInboundInterceptor):
         except Exception as bug:
             info = activity.info()
             raise ApplicationError(
-                f"{type(bug).__name__}: {bug}"[:MAX_MESSAGE],
+                f"something went wrong on our side ({type(bug).__name__}); the worker's log says what",
                 type=GreenlightError.code,
                 non_retryable=info.heartbeat_timeout is not None and info.attempt >= PATIENCE_WITH_BUGS,
             ) from bug
 
 
-def error_info_of(error: FailureError) -> ErrorInfo:
-    """What went wrong, unwrapped: the text of an ActivityError itself says nothing.
+def is_database_outage(error: FailureError) -> bool:
+    """Whether an activity failed because our database does not answer: it is to be run again."""
+    raised = _raised_by_activity(error)
+    return isinstance(raised, ApplicationError) and raised.type == DATABASE_AWAY
 
-    What the step raised is the outermost ApplicationError; below it are that one's own causes, whose words are not
-    meant for clients.
-    """
-    raised: BaseException = error
-    while isinstance(raised, FailureError) and not isinstance(raised, ApplicationError) and raised.cause:
-        raised = raised.cause
+
+def error_info_of(error: FailureError) -> ErrorInfo:
+    """Return what went wrong in an activity, for clients."""
+    raised = _raised_by_activity(error)
     if isinstance(raised, ApplicationError):
         kind = _KINDS.get(raised.type or "", GreenlightError)
         return ErrorInfo(code=kind.code, message=raised.message[:MAX_MESSAGE], retryable=kind.retryable)
     if isinstance(raised, TimeoutError):
         return ErrorInfo(code="timed_out", message="it took longer than it ever should; try again", retryable=True)
     return ErrorInfo(code="stopped_by_hand", message="it was stopped from outside; try again", retryable=True)
+
+
+def _raised_by_activity(error: FailureError) -> BaseException:
+    """The outermost ApplicationError, else the innermost failure.
+
+    An ActivityError's own text says nothing, and the causes below the ApplicationError are not meant for clients.
+    """
+    raised: BaseException = error
+    while isinstance(raised, FailureError) and not isinstance(raised, ApplicationError) and raised.cause:
+        raised = raised.cause
+    return raised

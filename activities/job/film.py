@@ -17,7 +17,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
 from domain.error_info import ErrorInfo
-from domain.errors import InputRejected, Permanent, Transient, VendorBusy, VendorDown
+from domain.errors import DatabaseAway, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
 from domain.job.model import Job, JobAsset, evolve
 from domain.job.take import Take, TakeStatus
@@ -52,6 +52,8 @@ class FilmingActivities:
                 await self._generate(task, pulse)
             except VendorBusy as full:
                 return full.vendor
+            except DatabaseAway:
+                raise  # ours, not the scene's: Temporal tries again, and `giveUpAfter` does not count it
             except Transient as error:
                 await self._put_off(task, error)
         return None
@@ -94,8 +96,12 @@ class FilmingActivities:
         await self._jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
 
     async def _report(self, task: TakeTask, pulse: Pulse) -> None:
+        """Write the take's progress every second. A report that cannot be written is left out."""
         while True:
-            await self._jobs.report(task.take, pulse.progress)
+            try:
+                await self._jobs.report(task.take, pulse.progress)
+            except Transient as error:
+                activity.logger.warning("progress was not written: %s", error)
             await asyncio.sleep(1)
 
     async def _put_off(self, task: TakeTask, error: Transient) -> None:

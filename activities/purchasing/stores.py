@@ -28,18 +28,13 @@ class TakeOrderStore(OrderStore):
         self._part = part
 
     async def read(self) -> OrderState:
-        seen: list[datetime] = []
-
-        def look(job: Job, now: datetime) -> Job:
-            seen.append(now)
-            return job
-
-        job = await self._jobs.change(self._task.job, look)
+        job = await self._jobs.load(self._task.job)
+        now = await self._jobs.clock()
         found = job.take(self._task.take)
         if found is None:
             raise Permanent(f"job {self._task.job} has no take {self._task.take}")
         asked_at, order_id = self._order_of(found[1])
-        return OrderState(is_wanted=results.is_wanted(job, found[1]), asked_at=asked_at, order_id=order_id, now=seen[0])
+        return OrderState(is_wanted=results.is_wanted(job, found[1]), asked_at=asked_at, order_id=order_id, now=now)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
         asked_at: datetime | None = None

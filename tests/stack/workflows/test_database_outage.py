@@ -1,0 +1,85 @@
+"""Steps whose retries end while the database is away."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Worker
+
+from activities.common.error_translation import DATABASE_AWAY
+from domain.job.model import Job
+from domain.job.pending_work import PendingWork, pending_work
+from domain.task_queues import MAIN_QUEUE
+from runtime.devstack.temporal import EmbeddedTemporal
+from runtime.temporal import connect
+from tests.unit.domain import jobs
+from workflows.ingest import IngestAssetWorkflow
+from workflows.job import JobWorkflow
+from workflows.scene import SceneWorkflow
+
+
+@pytest.fixture
+async def client(temporal: EmbeddedTemporal) -> Client:
+    return await connect(temporal.address, "default")
+
+
+class Steps:
+    """Activities of a job: each that does work loses the database twice, then ends the job."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.outages = 2
+        self.recorded: list[object] = []
+        self.activities: list[Callable[..., Any]] = [
+            self.look,
+            self.record_failure,
+            self.write_off,
+            self.lose_the_database,
+        ]
+
+    @activity.defn(name="what_is_due")
+    async def look(self, _: UUID) -> PendingWork:
+        return pending_work(self.job)
+
+    @activity.defn(name="record_failure")
+    async def record_failure(self, failed: object) -> None:
+        self.recorded.append(failed)
+
+    @activity.defn(name="write_off_asset")
+    async def write_off(self, lost: object) -> None:
+        self.recorded.append(lost)
+
+    @activity.defn(dynamic=True)
+    async def lose_the_database(self, _: Sequence[RawValue]) -> None:
+        """As a step whose last attempt has failed."""
+        if self.outages:
+            self.outages -= 1
+            raise ApplicationError("the database does not answer", type=DATABASE_AWAY, non_retryable=True)
+        self.job = jobs.cancelled()
+
+
+@pytest.mark.parametrize("job", [jobs.generating(), jobs.filming("one")], ids=["plan", "take"])
+async def test_work_that_a_database_outage_ended_is_begun_again(client: Client, job: Job) -> None:
+    steps = Steps(job)
+    workflows = [JobWorkflow, SceneWorkflow]
+    async with Worker(client, task_queue=MAIN_QUEUE, workflows=workflows, activities=steps.activities):
+        await client.execute_workflow(JobWorkflow.run, str(job.id), id=f"job-{uuid4()}", task_queue=MAIN_QUEUE)
+
+    assert steps.outages == 0
+    assert steps.recorded == []
+
+
+async def test_an_asset_is_not_written_off_for_a_database_outage(client: Client) -> None:
+    steps = Steps(jobs.generating())
+    async with Worker(client, task_queue=MAIN_QUEUE, workflows=[IngestAssetWorkflow], activities=steps.activities):
+        await client.execute_workflow(
+            IngestAssetWorkflow.run, str(uuid4()), id=f"asset-{uuid4()}", task_queue=MAIN_QUEUE
+        )
+
+    assert steps.outages == 0
+    assert steps.recorded == []

@@ -1,0 +1,62 @@
+"""Temporal's failures as a person reads them."""
+
+from unittest.mock import create_autospec
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
+
+from activities.common.error_translation import FailureInterceptor, error_info_of, is_database_outage
+from domain.error_info import ErrorInfo
+from domain.errors import DatabaseAway
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"),
+    [
+        ("input_rejected", ErrorInfo(code="input_rejected", message="no")),
+        ("unavailable", ErrorInfo(code="unavailable", message="no", retryable=True)),
+        ("InputRejected", ErrorInfo(code="internal_error", message="no")),
+        ("ActivityPause", ErrorInfo(code="internal_error", message="no")),
+        (None, ErrorInfo(code="internal_error", message="no")),
+    ],
+)
+def test_a_code_is_one_of_ours_whoever_raised_it(kind: str | None, fault: ErrorInfo) -> None:
+    assert error_info_of(ApplicationError("no", type=kind)) == fault
+
+
+def test_what_caused_the_failure_does_not_speak_for_it() -> None:
+    failure = ApplicationError("no", type="input_rejected")
+    failure.__cause__ = ApplicationError("a secret", type="InputRejected")
+
+    assert error_info_of(failure) == ErrorInfo(code="input_rejected", message="no")
+
+
+async def translated(error: Exception) -> ApplicationError:
+    """What Temporal gets when an activity raises that."""
+    activity_itself = create_autospec(ActivityInboundInterceptor, instance=True)
+    activity_itself.execute_activity.side_effect = error
+    call = create_autospec(ExecuteActivityInput, instance=True)
+    with pytest.raises(ApplicationError) as raised:
+        await ActivityEnvironment().run(FailureInterceptor().intercept_activity(activity_itself).execute_activity, call)
+    return raised.value
+
+
+@pytest.mark.parametrize("error", [DatabaseAway("user greenlight at 10.1.2.3"), KeyError("greenlight at 10.1.2.3")])
+async def test_the_words_of_a_driver_or_a_bug_are_not_shown(error: Exception) -> None:
+    failure = await translated(error)
+
+    assert "10.1.2.3" not in error_info_of(failure).message
+    assert error_info_of(failure).message == failure.message
+    assert failure.__cause__ is error, "the worker's log has it"
+
+
+async def test_a_database_outage_is_told_from_a_vendor_that_is_away() -> None:
+    failure = await translated(DatabaseAway("gone"))
+
+    assert is_database_outage(failure)
+    assert error_info_of(failure) == ErrorInfo(
+        code="unavailable", message="the database does not answer", retryable=True
+    )
+    assert not is_database_outage(ApplicationError("test: busy", type="unavailable"))

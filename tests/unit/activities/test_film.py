@@ -1,0 +1,74 @@
+"""Generating a clip while the database, or the vendor, is away."""
+
+import asyncio
+from unittest.mock import create_autospec
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.common.inputs import TakeTask
+from activities.job.film import FilmingActivities
+from domain.errors import DatabaseAway, Transient
+from domain.job.take import TakeStatus
+from domain.ports.adapters import Editor, Storage
+from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
+from tests.unit.domain.jobs import JOB, filming, order, parts
+
+TAKE = parts(filming(), 1)[1].id
+
+
+async def generate(jobs: JobInMemory, model: OneVideoModel) -> None:
+    filming_activities = FilmingActivities(jobs, create_autospec(Storage), create_autospec(Editor), catalog(model))
+    await ActivityEnvironment().run(filming_activities.generate, TakeTask(job=JOB, take=TAKE))
+
+
+async def done() -> None:
+    """The clip is there at once."""
+
+
+@pytest.mark.parametrize("method", ["load", "change", "clock"])
+async def test_a_database_outage_is_raised_and_changes_nothing_of_the_scene(method: str) -> None:
+    jobs = JobInMemory(filming())
+    jobs.outages[method] = 1
+
+    with pytest.raises(DatabaseAway):
+        await generate(jobs, OneVideoModel(done))
+
+    take = parts(jobs.job, 1)[1]
+    assert take.failing_since is None, "an outage does not count towards giveUpAfter"
+    assert (take.error, take.attempt, take.next_retry_at) == (None, 0, None)
+
+
+async def test_what_the_vendor_lacks_is_recorded_in_the_scene() -> None:
+    jobs = JobInMemory(order(filming(), 1))
+
+    async def fail() -> None:
+        raise Transient("test: busy")
+
+    with pytest.raises(Transient):
+        await generate(jobs, OneVideoModel(fail))
+
+    take = parts(jobs.job, 1)[1]
+    assert take.failing_since is not None
+    assert take.error is not None
+    assert take.error.message == "test: busy"
+
+
+async def test_progress_is_reported_again_after_a_database_outage() -> None:
+    jobs, reports, enough = JobInMemory(order(filming(), 1)), list[float](), asyncio.Event()
+    jobs.outages["report"] = 1
+
+    def count(progress: float) -> None:
+        reports.append(progress)
+        if len(reports) == 2:
+            enough.set()
+
+    async def film() -> None:
+        async with asyncio.timeout(10):
+            await enough.wait()
+
+    jobs.on_report = count
+    await generate(jobs, OneVideoModel(film))
+
+    assert reports == [0.5, 0.5]
+    assert parts(jobs.job, 1)[1].status is TakeStatus.FILMED
