@@ -9,7 +9,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 from domain import errors
 from domain.error_info import MAX_MESSAGE, ErrorInfo
-from domain.errors import DatabaseAway, GreenlightError, Refused
+from domain.errors import DatabaseUnavailable, GreenlightError, Refused
 
 PATIENCE_WITH_BUGS = 10
 """Attempts after which an error that is none of ours is taken for a bug, and the work is written off.
@@ -22,7 +22,7 @@ DATABASE_AWAY = "database_away"
 
 _KINDS: Mapping[str, type[GreenlightError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GreenlightError)
-} | {DATABASE_AWAY: DatabaseAway}
+} | {DATABASE_AWAY: DatabaseUnavailable}
 
 
 class FailureInterceptor(Interceptor):
@@ -34,7 +34,7 @@ class _Translate(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         try:
             return await super().execute_activity(input)
-        except DatabaseAway as error:
+        except DatabaseUnavailable as error:
             # The driver's words name hosts and users: they are for the log, which has the cause.
             raise ApplicationError(
                 "the database does not answer", type=DATABASE_AWAY, next_retry_delay=error.retry_after

@@ -17,7 +17,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
 from domain.error_info import ErrorInfo
-from domain.errors import DatabaseAway, InputRejected, Permanent, Transient, VendorBusy, VendorDown
+from domain.errors import DatabaseUnavailable, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
 from domain.job.model import Job, JobAsset, evolve
 from domain.job.take import Take, TakeStatus
@@ -52,7 +52,7 @@ class FilmingActivities:
                 await self._generate(task, pulse)
             except VendorBusy as full:
                 return full.vendor
-            except DatabaseAway:
+            except DatabaseUnavailable:
                 raise  # ours, not the scene's: Temporal tries again, and `giveUpAfter` does not count it
             except Transient as error:
                 await self._put_off(task, error)

@@ -10,10 +10,13 @@ from uuid import UUID
 from typing_extensions import override
 
 from activities.purchasing.vendor_catalog import VendorCatalog
-from domain.errors import DatabaseAway
+from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus
-from domain.ports.adapters import CannotSay, Progress, Shot, VideoModel
-from domain.ports.repositories import JobRepository, Rule, VendorHealth
+from domain.ports.order_lookup import CannotSay
+from domain.ports.progress import ReportProgress
+from domain.ports.repositories import JobRepository, Rule
+from domain.ports.vendor_health import VendorHealth
+from domain.ports.video import Shot, VideoModel
 from domain.prices import PriceTable
 from domain.vendor_limits import VendorLimits
 from tests.unit.domain.jobs import LATER
@@ -33,7 +36,7 @@ class JobInMemory(JobRepository):
     def _reach(self, method: str) -> None:
         if self.outages.get(method, 0) > 0:
             self.outages[method] -= 1
-            raise DatabaseAway(DRIVER_WORDS)
+            raise DatabaseUnavailable(DRIVER_WORDS)
 
     @override
     async def load(self, job_id: UUID) -> Job:
@@ -93,7 +96,7 @@ class OneVideoModel(VideoModel):
         return CannotSay()
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: Progress) -> None:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         progress(0.5)
         await self._film()
 

@@ -9,7 +9,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from activities.common.error_translation import FailureInterceptor, error_info_of, is_database_outage
 from domain.error_info import ErrorInfo
-from domain.errors import DatabaseAway
+from domain.errors import DatabaseUnavailable
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,9 @@ async def translated(error: Exception) -> ApplicationError:
     return raised.value
 
 
-@pytest.mark.parametrize("error", [DatabaseAway("user greenlight at 10.1.2.3"), KeyError("greenlight at 10.1.2.3")])
+@pytest.mark.parametrize(
+    "error", [DatabaseUnavailable("user greenlight at 10.1.2.3"), KeyError("greenlight at 10.1.2.3")]
+)
 async def test_the_words_of_a_driver_or_a_bug_are_not_shown(error: Exception) -> None:
     failure = await translated(error)
 
@@ -53,7 +55,7 @@ async def test_the_words_of_a_driver_or_a_bug_are_not_shown(error: Exception) ->
 
 
 async def test_a_database_outage_is_told_from_a_vendor_that_is_away() -> None:
-    failure = await translated(DatabaseAway("gone"))
+    failure = await translated(DatabaseUnavailable("gone"))
 
     assert is_database_outage(failure)
     assert error_info_of(failure) == ErrorInfo(

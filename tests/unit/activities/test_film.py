@@ -8,9 +8,10 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
 from activities.job.film import FilmingActivities
-from domain.errors import DatabaseAway, Transient
+from domain.errors import DatabaseUnavailable, Transient
 from domain.job.take import TakeStatus
-from domain.ports.adapters import Editor, Storage
+from domain.ports.editor import Editor
+from domain.ports.storage import Storage
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
 from tests.unit.domain.jobs import JOB, filming, order, parts
 
@@ -31,7 +32,7 @@ async def test_a_database_outage_is_raised_and_changes_nothing_of_the_scene(meth
     jobs = JobInMemory(filming())
     jobs.outages[method] = 1
 
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         await generate(jobs, OneVideoModel(done))
 
     take = parts(jobs.job, 1)[1]
