@@ -37,7 +37,7 @@ tests: $(DEV)
 
 # Built behind all else, once for a user: pytest waits for it where it is used, and says what is wrong.
 s3-server:
-	@$(PYTHON) -m tests.versitygw_build >/dev/null 2>&1 &
+	@$(PYTHON) -m tests.harness.s3_server_build >/dev/null 2>&1 &
 
 lint: $(DEV) ## Form, lint, types, import contracts
 	@$(RUN) -m ruff format --check --quiet .

@@ -1,20 +1,16 @@
 """What an operator does to workflows by hand, and how to see that they have come to rest."""
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from temporalio.api.enums.v1 import EventType, PendingActivityState
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import WorkflowExecutionStatus
 
-from domain.task_queues import MAIN_QUEUE
 from runtime.gateway import workflow_id
-from tests.chaos.cli import TemporalCli
-from tests.studio import Studio
-from workflows.reconcile import ReconcileWorkflow
+from tests.harness.pipeline import VendorPipeline
 
 RUNNING = WorkflowExecutionStatus.RUNNING
 WITHOUT_MESSAGES = ("--reapply-exclude", "All")
@@ -29,18 +25,14 @@ _TASK_ENDED = (
 
 @dataclass(frozen=True)
 class Operator:
-    studio: Studio
-    cli: TemporalCli
+    pipeline: VendorPipeline
 
     async def signal(self, job: UUID, name: str, **fields: Any) -> None:
-        await self.cli(
-            *("workflow", "signal", "-w", workflow_id(job), "--name", name),
-            *(("--input", json.dumps(fields)) if fields else ()),
-        )
+        await self.pipeline.temporal_cli.signal(workflow_id(job), name, fields or None)
 
     async def reset_to_each_event(self, workflow: str, *flags: str) -> int:
         """One reset after the other, each to an event of the present run; how many."""
-        handle = self.studio.client.get_workflow_handle(workflow)
+        handle = self.pipeline.client.get_workflow_handle(workflow)
         run = (await handle.describe()).run_id
         events = [event async for event in handle.fetch_history_events() if event.event_type in _TASK_ENDED]
         for event in events:
@@ -49,16 +41,11 @@ class Operator:
         return len(events)
 
     async def reset(self, workflow: str, *flags: str) -> None:
-        await self.cli("workflow", "reset", "-w", workflow, "--reason", "a test", *flags)
-
-    async def reconcile(self) -> None:
-        await self.studio.client.execute_workflow(
-            ReconcileWorkflow.run, id=f"reconcile-{uuid4()}", task_queue=MAIN_QUEUE
-        )
+        await self.pipeline.temporal_cli("workflow", "reset", "-w", workflow, "--reason", "a test", *flags)
 
     async def until_at_rest(self, workflow: str) -> None:
         """The run is closed, or has nothing to do but to wait: for a person, a vendor, or the reconciler."""
-        handle = self.studio.client.get_workflow_handle(workflow)
+        handle = self.pipeline.client.get_workflow_handle(workflow)
         async with asyncio.timeout(30):
             while True:
                 seen = await handle.describe()
@@ -68,10 +55,10 @@ class Operator:
 
     async def until_closed(self, job: UUID) -> None:
         """By itself or after the reconciler has looked."""
-        handle = self.studio.client.get_workflow_handle(workflow_id(job))
+        handle = self.pipeline.client.get_workflow_handle(workflow_id(job))
         async with asyncio.timeout(60):
             while (await handle.describe()).status is RUNNING:
-                await self.reconcile()
+                await self.pipeline.reconcile()
                 await asyncio.sleep(0.5)
 
 

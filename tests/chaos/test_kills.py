@@ -23,10 +23,7 @@ from runtime.container import Adapters, adapters
 from runtime.gateway import workflow_id
 from runtime.temporal import connect
 from runtime.wait_until_up import wait_until_up
-from tests.chaos.deaths import FOLDER, Death, Deaths, Reaper, Victim, reaping
-from tests.chaos.errands import RECONCILING, VENDOR
-from tests.chaos.stack import RunningStack, running_stack
-from tests.chaos.stories import (
+from tests.chaos.client_scripts import (
     PATIENCE,
     SCENES,
     Client,
@@ -43,9 +40,12 @@ from tests.chaos.stories import (
     retry,
     rewrite_one,
 )
-from tests.chaos.watching import WatchingVendor
-from tests.chaos.worker_that_dies import AT_ONCE
-from tests.vendor import serving
+from tests.chaos.killed_worker import AT_ONCE
+from tests.chaos.killing_vendor import WatchingVendor
+from tests.chaos.kills import FOLDER, Death, Deaths, Reaper, Victim, reaping
+from tests.chaos.processes import RunningStack, running_stack
+from tests.chaos.worker_kills import RECONCILING, VENDOR
+from tests.harness.video_vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
 
@@ -133,7 +133,7 @@ class Tour:
     """A stack under fire, and what is seen of it from outside."""
 
     stack: RunningStack
-    made: Adapters
+    adapters: Adapters
     vendor: WatchingVendor
     reaper: Reaper
 
@@ -157,7 +157,9 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
 async def test_whoever_dies_and_whenever_each_job_ends_right_and_each_take_is_ordered_once(tour: Tour) -> None:
     planned = list(lives())
     async with httpx.AsyncClient(base_url=tour.stack.plan.addresses.api_url, timeout=20) as http:
-        client = Client(http, tour.made.engine, tour.made.jobs, tour.vendor, f"{tour.vendor.url}/picture", "nobody", ())
+        client = Client(
+            http, tour.adapters.engine, tour.adapters.jobs, tour.vendor, f"{tour.vendor.url}/picture", "nobody", ()
+        )
         lived = await asyncio.gather(
             *(_live(story, replace(client, name=name, deaths=deaths), tour.reaper) for name, story, deaths in planned)
         )
@@ -188,7 +190,7 @@ async def _live(story: Story, client: Client, reaper: Reaper) -> list[Life]:
 async def _faults(tour: Tour, temporal: TemporalClient, life: Life) -> list[str]:
     """What is not as it should be, in words."""
     # The last death may have been just now: then its victim is still getting up.
-    jobs = await wait_until_up("the database", lambda: newest_jobs(tour.made.engine, 2, client_id=life.client))
+    jobs = await wait_until_up("the database", lambda: newest_jobs(tour.adapters.engine, 2, client_id=life.client))
     ending = life.ending
     if ending is None:
         return [f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs]

@@ -21,18 +21,18 @@ from db.credits import PostgresCredits
 from domain.credits import EntryKind
 from domain.film_format import FPS
 from runtime.container import Adapters, adapters
-from tests.chaos.deaths import DEATHS, FOLDER, METADATA, Death, Reaper, reaping
-from tests.chaos.errands import RECONCILING
-from tests.chaos.painting import FORGETFUL, KEEPS_NOTHING
-from tests.chaos.stack import WORKER_AT_VENDORS, running_stack
-from tests.chaos.stories import Client, rests
-from tests.chaos.watching import WatchingVendor
-from tests.chaos.worker_that_dies import AT_ONCE
+from tests.chaos.client_scripts import Client, is_idle
+from tests.chaos.killed_image_models import FORGETFUL, KEEPS_NOTHING
+from tests.chaos.killed_worker import AT_ONCE
+from tests.chaos.killing_vendor import WatchingVendor
+from tests.chaos.kills import DEATHS, FOLDER, METADATA, Death, Reaper, reaping
+from tests.chaos.processes import WORKER_AT_VENDORS, running_stack
+from tests.chaos.worker_kills import RECONCILING
+from tests.harness.scenario_stack import scenario, sent
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
-from tests.stack.scenarios.stage import scenario, sent
 
 UNSAVED = "picture ordered, not saved"
 OF_A_SCENE = ("picture to be ordered", "picture downloading", "picture charged")
@@ -72,7 +72,7 @@ class Shop:
     """A stack that buys pictures and clips, and where they are bought. `died` are the deaths that were asked for."""
 
     client: Client
-    made: Adapters
+    adapters: Adapters
     vendors: Sequence[MediaVendor]
     reaper: Reaper
     died: list[Death] = field(default_factory=list)
@@ -84,12 +84,12 @@ class Shop:
         given["scenes"][1]["image_prompt"] = death.name
         await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
         task = UUID((await self.client.send("/scenario/save", sent(user, given)))["task_id"])
-        while not (now := await self.made.saving.task(task)).is_settled:
+        while not (now := await self.adapters.saving.task(task)).is_settled:
             await asyncio.sleep(0.1)
-        _, scene = await self.made.saving.scenes(task)
-        account = await PostgresCredits(self.made.engine).account(user)
+        _, scene = await self.adapters.saving.scenes(task)
+        account = await PostgresCredits(self.adapters.engine).account(user)
         sums: Counter[EntryKind] = Counter()
-        for entry in await PostgresCredits(self.made.engine).entries(user, 100):
+        for entry in await PostgresCredits(self.adapters.engine).entries(user, 100):
             sums[entry.kind] += entry.amount
         paid, held = sums[EntryKind.CAPTURE], sums[EntryKind.HOLD] - sums[EntryKind.CAPTURE] - sums[EntryKind.RELEASE]
         return Books(
@@ -112,7 +112,7 @@ class Shop:
             ad_basics={"productDescription": death.name},
             production={"provider": "replicate"},
         )
-        (scene,) = (job := await client.until(await client.create(auto=True), rests)).active_scenes
+        (scene,) = (job := await client.until(await client.create(auto=True), is_idle)).active_scenes
         pictures = self._pictures(death.name)
         return Orders(
             job=scene.error.code if scene.error else job.status,
@@ -140,7 +140,7 @@ class Shop:
 
     async def _stored(self, scene: UUID) -> int:
         query = text("select count(*) from asset_blobs where key like :like")
-        async with self.made.engine.connect() as connection:
+        async with self.adapters.engine.connect() as connection:
             found = await connection.execute(query, {"like": f"generated-content/scenes/%{scene}%"})
             return int(found.scalar_one())
 
@@ -153,16 +153,16 @@ async def shop(
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
     with reaping(*RECONCILING) as (home, marks, reaper):
-        async with AsyncExitStack() as opened:
+        async with AsyncExitStack() as open_stack:
             known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
             known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
             for vendor in vendors:
-                known |= (await opened.enter_async_context(serving(vendor))).environment()
+                known |= (await open_stack.enter_async_context(serving(vendor))).environment()
             for name, value in known.items():
                 monkeypatch.setenv(name, value)
-            stack = await opened.enter_async_context(running_stack(home, WORKER_AT_VENDORS))
-            made = await opened.enter_async_context(adapters(stack.settings))
-            http = await opened.enter_async_context(
+            stack = await open_stack.enter_async_context(running_stack(home, WORKER_AT_VENDORS))
+            made = await open_stack.enter_async_context(adapters(stack.settings))
+            http = await open_stack.enter_async_context(
                 httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
             )
             nobody = WatchingVendor(vendor_clip, reaper)

@@ -11,12 +11,12 @@ import pytest
 
 from domain.film_format import FPS
 from runtime.container import adapters
-from tests.chaos.deaths import FOLDER, Death, Reaper, reaping
-from tests.chaos.errands import RECONCILING
-from tests.chaos.stack import WORKER_AT_VENDORS, running_stack
-from tests.chaos.stories import Client, rests
-from tests.chaos.watching import WatchingVendor
-from tests.chaos.worker_that_dies import AT_ONCE
+from tests.chaos.client_scripts import Client, is_idle
+from tests.chaos.killed_worker import AT_ONCE
+from tests.chaos.killing_vendor import WatchingVendor
+from tests.chaos.kills import FOLDER, Death, Reaper, reaping
+from tests.chaos.processes import WORKER_AT_VENDORS, running_stack
+from tests.chaos.worker_kills import RECONCILING
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
@@ -80,5 +80,5 @@ async def _told(client: Client, vendor: MediaVendor, moment: str) -> Told:
         ad_basics={"callToAction": death.name},
         production={"provider": vendor.name},
     )
-    (scene,) = (job := await client.until(await client.create(auto=True), rests)).active_scenes
+    (scene,) = (job := await client.until(await client.create(auto=True), is_idle)).active_scenes
     return scene.error.code if scene.error else job.status.value, vendor.sold(death.name)

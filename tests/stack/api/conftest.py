@@ -1,19 +1,16 @@
 """The app over a real database, with a gateway that applies messages itself and remembers what it was asked."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-import httpx
 import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.app import create_app
 from api.container import Container, Schema, joined
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
@@ -21,9 +18,10 @@ from domain.job.progress import Progress
 from runtime.container import Adapters, adapters
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.settings import Settings
-from tests.stack.storage.site import Site, running_site
+from tests.harness.api_client import Http as Http
+from tests.harness.api_client import api_client
+from tests.stack.storage.web_server import Site, running_site
 
-Http = httpx.AsyncClient
 Serving = Callable[..., Awaitable[Http]]
 
 
@@ -112,7 +110,7 @@ async def serving(wiring: Container) -> AsyncIterator[Serving]:
 
         async def start(wiring: Container = wiring, raise_bugs: bool = True, **changes: Any) -> Http:
             used = replace(wiring, settings=wiring.settings.model_copy(update=changes))
-            return await stack.enter_async_context(_running(used, raise_bugs))
+            return await stack.enter_async_context(api_client(used, raise_bugs))
 
         yield start
 
@@ -132,21 +130,3 @@ async def guarded(serving: Serving) -> Http:
 async def site() -> AsyncIterator[Site]:
     async with running_site() as site:
         yield site
-
-
-@asynccontextmanager
-async def _running(wiring: Container, raise_bugs: bool) -> AsyncIterator[Http]:
-    app = create_app(wiring)
-    async with app.router.lifespan_context(app) as state:
-        transport = httpx.ASGITransport(_with_state(app, dict(state or {})), raise_app_exceptions=raise_bugs)
-        async with Http(transport=transport, base_url="http://localhost:8000") as client:
-            yield client
-
-
-def _with_state(app: ASGIApp, state: dict[str, Any]) -> ASGIApp:
-    """What a server does with the lifespan's state and httpx does not."""
-
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": dict(state)}, receive, send)
-
-    return call

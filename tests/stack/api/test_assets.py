@@ -10,8 +10,8 @@ from api.container import Container
 from domain.errors import Transient
 from tests.stack.api.briefs import ASSETS, JOBS, brief, created, png, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
-from tests.stack.storage.site import Site
-from tests.stack.storage.site import answer as respond
+from tests.stack.storage.web_server import Site
+from tests.stack.storage.web_server import answer as respond
 
 PICTURE = png()
 

@@ -16,7 +16,7 @@ from domain.errors import Transient
 from runtime.container import adapters
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.settings import Settings
-from tests.homes import new_home
+from tests.harness.homes import new_home
 from tests.stack.api.briefs import ASSETS, JOBS, brief, created, png
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
 from tests.stack.api.test_problems import check

@@ -1,25 +1,10 @@
-"""One stack for all tests here; every test has users of its own."""
+"""Tests here share one stack that saves scenarios."""
 
-from collections.abc import AsyncIterator
-
-import psycopg
 import pytest
 
-from runtime.devstack.postgres import EmbeddedPostgres
-from tests.stack.scenarios.stage import Stage, opened
-
-
-@pytest.fixture(scope="session")
-async def shared(postgres: EmbeddedPostgres) -> AsyncIterator[Stage]:
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute('create database "scenarios" template "migrated"')
-    async with opened(postgres.url("scenarios")) as ready:
-        yield ready
+from tests.harness.scenario_stack import ScenarioStack
 
 
 @pytest.fixture
-async def stage(shared: Stage) -> AsyncIterator[Stage]:
-    yield shared
-    shared.vendor.faults.clear()
-    shared.vendor.ends.clear()
-    shared.vendor.slow.set()
+def stack(scenario_stack: ScenarioStack) -> ScenarioStack:
+    return scenario_stack

@@ -10,13 +10,15 @@ from temporalio.testing import ActivityEnvironment
 from activities.scenarios.images import PictureTask, ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities
 from db.scenarios.repository import PostgresScenarios
-from tests.stack.scenarios.stage import Stage, scenario
+from tests.harness.scenario_stack import ScenarioStack, scenario
 
 
 @pytest.mark.parametrize("base", ["https://cdn.example.com/ads", "https://cdn.example.com/ads/"])
-async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_address(stage: Stage, base: str) -> None:
-    made = replace(stage.made, saving=PostgresScenarios(stage.made.engine, base))
-    user, credits = await stage.user(credits=2), stage.wiring.credits
+async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_address(
+    stack: ScenarioStack, base: str
+) -> None:
+    made = replace(stack.pipeline.adapters, saving=PostgresScenarios(stack.pipeline.adapters.engine, base))
+    user, credits = await stack.user(credits=2), stack.container.credits
     task = await made.saving.create(uuid4(), "short", user, scenario(2), "started")
     steps = SaveScenarioActivities(made.saving, credits, 2, "openai", "greenlight")
     drawing = ScenarioImageActivities(

@@ -7,24 +7,24 @@ from PIL import Image
 
 from db.credits import PostgresCredits
 from domain.scenarios.task import SavedScene
-from runtime.container import Adapters, adapters
+from runtime.container import Adapters
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.gateway import Gateway, task_workflow_id
+from runtime.gateway import task_workflow_id
 from runtime.settings import Settings
-from runtime.temporal import connect
-from tests.stack.scenarios.stage import scenario, working
+from tests.harness.pipeline import open_pipeline
+from tests.harness.scenario_stack import scenario
 
 
 async def test_the_default_draws_a_picture_of_the_scenarios_shape_for_every_scene_but_the_first(
     settings: Settings, temporal: EmbeddedTemporal
 ) -> None:
     settings = settings.model_copy(update={"image_provider": Settings.model_fields["image_provider"].default})
-    client = await connect(temporal.address, "default", impatient=True)
-    async with adapters(settings) as made, working(client, made, settings):
+    async with open_pipeline(settings, temporal.address) as pipeline, pipeline.worker():
+        made = pipeline.adapters
         await PostgresCredits(made.engine).grant("user", uuid4(), 6, "a test")
         task = await made.saving.create(uuid4(), "short", "user", scenario(4, resolution="1920:1080"), "started")
-        await Gateway(client, made.jobs).save_scenario(task.id)
-        await client.get_workflow_handle(task_workflow_id(task.id)).result()
+        await pipeline.gateway.save_scenario(task.id)
+        await pipeline.client.get_workflow_handle(task_workflow_id(task.id)).result()
 
         first, *others = await made.saving.scenes(task.id)
         assert (first.outcome, first.picture) == ("skipped", None)

@@ -5,28 +5,29 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.job.model import AssetStatus, Job, JobStatus
+from tests.harness.api_client import TIMEOUT_SECONDS, Json
+from tests.harness.scenario_stack import ScenarioStack, scenario
 from tests.stack.api.briefs import png
-from tests.stack.scenarios.stage import PATIENCE, Json, Stage, scenario
-from tests.stack.storage.site import answer as respond
-from tests.stack.storage.site import running_site
+from tests.stack.storage.web_server import answer as respond
+from tests.stack.storage.web_server import running_site
 
 SCRIPT = {"hook": "Late again?", "main": "Tea in a minute.", "cta": "Order now"}
 
 
-async def job_of(stage: Stage, saved: Json, **brief: Any) -> Job:
-    answer = await stage.http.post("/api/v3/jobs", json={"scenarioId": saved["id"], **brief})
+async def job_of(stack: ScenarioStack, saved: Json, **brief: Any) -> Job:
+    answer = await stack.http.post("/api/v3/jobs", json={"scenarioId": saved["id"], **brief})
     assert answer.status_code == 201, answer.text
-    return await stage.wiring.jobs.load(UUID(answer.json()["data"]["id"]))
+    return await stack.container.jobs.load(UUID(answer.json()["data"]["id"]))
 
 
-async def saved_scenario(stage: Stage, given: Json) -> Json:
-    return await stage.scenario(await stage.saved(await stage.user(credits=20), given))
+async def saved_scenario(stack: ScenarioStack, given: Json) -> Json:
+    return await stack.scenario(await stack.saved(await stack.user(credits=20), given))
 
 
-async def test_a_scenario_is_a_job_in_review_without_a_brief(stage: Stage) -> None:
-    saved = await saved_scenario(stage, scenario(3, audio_script=SCRIPT, resolution="1920:1080"))
+async def test_a_scenario_is_a_job_in_review_without_a_brief(stack: ScenarioStack) -> None:
+    saved = await saved_scenario(stack, scenario(3, audio_script=SCRIPT, resolution="1920:1080"))
 
-    job = await job_of(stage, saved)
+    job = await job_of(stack, saved)
 
     assert job.status is JobStatus.STORYBOARD_REVIEW
     assert (job.brief.context.client_id, job.brief.ad_basics.product_name) == (saved["user_id"], saved["title"])
@@ -43,11 +44,11 @@ async def test_a_scenario_is_a_job_in_review_without_a_brief(stage: Stage) -> No
     assert job.storyboards[0].metadata == {"planner": "scenario", "scenario": saved["id"]}
 
 
-async def test_what_the_brief_says_wins(stage: Stage) -> None:
-    saved = await saved_scenario(stage, scenario(2))
+async def test_what_the_brief_says_wins(stack: ScenarioStack) -> None:
+    saved = await saved_scenario(stack, scenario(2))
 
     job = await job_of(
-        stage,
+        stack,
         saved,
         context={"clientId": "acme", "season": "spring"},
         adBasics={"productName": "Ember", "aspectRatio": "1:1", "shelf": 7},
@@ -60,28 +61,28 @@ async def test_what_the_brief_says_wins(stage: Stage) -> None:
     assert job.brief.ad_basics.model_extra == {"shelf": 7}
 
 
-async def test_the_first_scenes_own_picture_is_fetched_while_the_job_is_in_review(stage: Stage) -> None:
+async def test_the_first_scenes_own_picture_is_fetched_while_the_job_is_in_review(stack: ScenarioStack) -> None:
     given = scenario(1)
     async with running_site() as site:
         given["scenes"][0]["image_url"] = site.serve("/first.png", respond(200, png(size=64)))
-        job = await job_of(stage, await saved_scenario(stage, given))
-        async with asyncio.timeout(PATIENCE):
+        job = await job_of(stack, await saved_scenario(stack, given))
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while job.assets[0].status is AssetStatus.PENDING:
                 await asyncio.sleep(0.1)
-                job = await stage.wiring.jobs.load(job.id)
+                job = await stack.container.jobs.load(job.id)
 
     assert (job.status, job.assets[0].status) == (JobStatus.STORYBOARD_REVIEW, AssetStatus.READY)
     assert job.active_scenes[0].text.assets == (job.assets[0].id,)
 
 
-async def test_a_scenario_that_there_is_not_is_refused_by_name(stage: Stage) -> None:
-    answer = await stage.http.post("/api/v3/jobs", json={"scenarioId": str(uuid4())})
+async def test_a_scenario_that_there_is_not_is_refused_by_name(stack: ScenarioStack) -> None:
+    answer = await stack.http.post("/api/v3/jobs", json={"scenarioId": str(uuid4())})
 
     assert answer.status_code == 422
     assert [fault["path"] for fault in answer.json()["errors"]] == ["scenarioId"]
 
 
-async def test_a_job_needs_a_brief_or_a_scenario(stage: Stage) -> None:
-    answer = await stage.http.post("/api/v3/jobs", json={})
+async def test_a_job_needs_a_brief_or_a_scenario(stack: ScenarioStack) -> None:
+    answer = await stack.http.post("/api/v3/jobs", json={})
 
     assert {fault["path"] for fault in answer.json()["errors"]} == {"context", "adBasics"}

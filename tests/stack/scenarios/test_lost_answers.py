@@ -9,7 +9,8 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 
 from runtime.devstack.postgres import EmbeddedPostgres
-from tests.stack.scenarios.stage import PATIENCE, Stage, result, scenario
+from tests.harness.api_client import TIMEOUT_SECONDS
+from tests.harness.scenario_stack import ScenarioStack, result, scenario
 
 
 @contextmanager
@@ -27,22 +28,22 @@ def closed(server: EmbeddedPostgres, database: str) -> Iterator[None]:
 
 
 async def test_a_database_that_is_away_when_the_picture_comes_loses_neither_order_nor_picture(
-    stage: Stage, postgres: EmbeddedPostgres, caplog: pytest.LogCaptureFixture
+    stack: ScenarioStack, postgres: EmbeddedPostgres, caplog: pytest.LogCaptureFixture
 ) -> None:
-    user, given, ordered = await stage.user(credits=2), scenario(2), stage.vendor.accepted.total()
-    stage.vendor.slow.clear()
-    task = await stage.save(user, given)
-    await stage.vendor.until_ordered(ordered + 1)
+    user, given, ordered = await stack.user(credits=2), scenario(2), stack.vendor.accepted.total()
+    stack.vendor.slow.clear()
+    task = await stack.save(user, given)
+    await stack.vendor.until_ordered(ordered + 1)
 
-    database = stage.wiring.engine.url.database
+    database = stack.container.engine.url.database
     assert database
     with closed(postgres, database):
-        stage.vendor.slow.set()
-        async with asyncio.timeout(PATIENCE):
+        stack.vendor.slow.set()
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while "waiting to write down" not in caplog.text:
                 await asyncio.sleep(0.05)
-    done = await stage.done(task)
+    done = await stack.done(task)
 
     assert (done["status"], result(done).images_generated) == ("completed", 1)
-    assert stage.vendor.accepted[given["scenes"][1]["image_prompt"]] == 1
-    assert await stage.account(user) == (0, 0)
+    assert stack.vendor.accepted[given["scenes"][1]["image_prompt"]] == 1
+    assert await stack.account(user) == (0, 0)

@@ -17,7 +17,7 @@ from db.engine import connect
 from db.scenarios.repository import PostgresScenarios
 from domain.scenarios.task import TaskStatus
 from runtime.temporal import GreenlightPlugin
-from tests.stack.scenarios.stage import scenario
+from tests.harness.scenario_stack import scenario
 from workflows.save_scenario import SaveScenarioWorkflow
 
 SERVER = str(Path(sys.executable).with_name("temporal-test-server"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.stack.scenarios.stage import Stage, scenario
+from tests.harness.scenario_stack import ScenarioStack, scenario
 
 WATCH = b"""
 create table seen (id serial, task uuid, status text, progress int, message text);
@@ -18,16 +18,18 @@ create trigger see after insert or update of status, progress, message on tasks 
 
 
 @pytest.fixture
-def watched(stage: Stage) -> Iterator[psycopg.Connection]:
+def watched(stack: ScenarioStack) -> Iterator[psycopg.Connection]:
     """The table `seen` has all that any reader of a task could have read."""
-    with psycopg.connect(stage.settings.psycopg_url, autocommit=True) as connection:
+    with psycopg.connect(stack.pipeline.settings.psycopg_url, autocommit=True) as connection:
         connection.execute(WATCH)
         yield connection
         connection.execute("drop trigger see on tasks; drop function see; drop table seen")
 
 
-async def test_every_step_says_what_it_does_and_how_far_the_task_is(stage: Stage, watched: psycopg.Connection) -> None:
-    task = await stage.saved(await stage.user(credits=4), scenario(3))
+async def test_every_step_says_what_it_does_and_how_far_the_task_is(
+    stack: ScenarioStack, watched: psycopg.Connection
+) -> None:
+    task = await stack.saved(await stack.user(credits=4), scenario(3))
 
     rows = watched.execute(
         "select status, progress, message from seen where task = %s order by id", [task["task_id"]]

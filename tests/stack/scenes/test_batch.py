@@ -3,14 +3,15 @@
 import pytest
 
 from domain.job.model import JobStatus
-from tests.stack.scenes.stack import Json, Stack, scenes_of
+from tests.harness.api_client import Json
+from tests.harness.stack import Stack, scenes_path
 
 
-async def test_a_batch_is_done_in_its_order(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_a_batch_is_done_in_its_order(stack: Stack) -> None:
+    job = await stack.completed()
 
-    answer = await stage.post(
-        f"{scenes_of(job)}/batch",
+    answer = await stack.post(
+        f"{scenes_path(job)}/batch",
         {
             "operations": [
                 {"op": "update", "scene": 1, "duration": 1.5, "provider_id": "mine"},
@@ -24,10 +25,10 @@ async def test_a_batch_is_done_in_its_order(stage: Stack) -> None:
     assert [scene["scene_number"] for scene in answer["scenes"]] == [1, 3]
     assert answer["scenes"][0]["duration"] == 1.5
     assert answer["scenes"][0]["provider_id"] == "mine"
-    after = await stage.done(job)
+    after = await stack.done(job)
     assert [scene.number for scene in after.active_scenes] == [1, 3]
     assert after.active_scenes[1].text != job.active_scenes[2].text
-    assert stage.orders(after) == 1
+    assert stack.orders(after) == 1
 
 
 @pytest.mark.parametrize(
@@ -41,17 +42,17 @@ async def test_a_batch_is_done_in_its_order(stage: Stack) -> None:
     ],
 )
 async def test_one_operation_that_cannot_be_refuses_them_all_by_its_name(
-    stage: Stack, second: Json, status: int, words: str
+    stack: Stack, second: Json, status: int, words: str
 ) -> None:
-    job = await stage.completed()
+    job = await stack.completed()
 
-    problem = await stage.post(
-        f"{scenes_of(job)}/batch", {"operations": [{"op": "delete", "scene": 1}, second]}, status
+    problem = await stack.post(
+        f"{scenes_path(job)}/batch", {"operations": [{"op": "delete", "scene": 1}, second]}, status
     )
 
     assert problem["detail"].startswith("operations[1]: ")
     assert words in problem["detail"]
-    assert await stage.jobs.load(job.id) == job
+    assert await stack.jobs.load(job.id) == job
 
 
 @pytest.mark.parametrize(
@@ -64,66 +65,66 @@ async def test_one_operation_that_cannot_be_refuses_them_all_by_its_name(
         ({"scene": 1}, "operations[1].op"),
     ],
 )
-async def test_a_bad_value_in_a_batch_is_named_by_its_path(stage: Stack, second: Json, path: str) -> None:
-    job = await stage.in_review()
+async def test_a_bad_value_in_a_batch_is_named_by_its_path(stack: Stack, second: Json, path: str) -> None:
+    job = await stack.in_review()
 
-    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [{"op": "delete", "scene": 1}, second]}, 422)
+    problem = await stack.post(f"{scenes_path(job)}/batch", {"operations": [{"op": "delete", "scene": 1}, second]}, 422)
 
     assert path in [fault["path"] for fault in problem["errors"]]
-    assert await stage.jobs.load(job.id) == job
+    assert await stack.jobs.load(job.id) == job
 
 
-async def test_a_scene_is_not_regenerated_twice_in_a_batch(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_a_scene_is_not_regenerated_twice_in_a_batch(stack: Stack) -> None:
+    job = await stack.completed()
 
     again = {"op": "regenerate", "scene": 1}
-    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [again, again]}, 422)
+    problem = await stack.post(f"{scenes_path(job)}/batch", {"operations": [again, again]}, 422)
 
     assert "operations[1]: scene 1 is being filmed" in problem["detail"]
-    assert await stage.jobs.load(job.id) == job
+    assert await stack.jobs.load(job.id) == job
 
 
-async def test_in_review_a_batch_is_one_revision_for_each_change(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_in_review_a_batch_is_one_revision_for_each_change(stack: Stack) -> None:
+    job = await stack.in_review()
 
-    await stage.post(
-        f"{scenes_of(job)}/batch",
+    await stack.post(
+        f"{scenes_path(job)}/batch",
         {"operations": [{"op": "update", "scene": 1, "script": "Ready."}, {"op": "delete", "scene": 2}]},
     )
 
-    after = await stage.jobs.load(job.id)
+    after = await stack.jobs.load(job.id)
     assert after.active_scenes[0].text.script == "Ready."
     assert len(after.active_scenes) == 2
     assert after.revision > job.revision
 
 
-async def test_in_review_a_scene_is_rewritten_as_the_last_of_a_batch(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_in_review_a_scene_is_rewritten_as_the_last_of_a_batch(stack: Stack) -> None:
+    job = await stack.in_review()
     rewrite = {"op": "regenerate", "scene": 2}
     edit = {"op": "update", "scene": 1, "script": "Ready."}
 
-    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [rewrite, edit]}, 422)
+    problem = await stack.post(f"{scenes_path(job)}/batch", {"operations": [rewrite, edit]}, 422)
     assert problem["detail"].startswith("operations[1]: ")
-    await stage.post(f"{scenes_of(job)}/batch", {"operations": [edit, rewrite]})
+    await stack.post(f"{scenes_path(job)}/batch", {"operations": [edit, rewrite]})
 
-    after = await stage.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
+    after = await stack.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
     assert after.active_scenes[0].text.script == "Ready."
     assert after.active_scenes[1].text != job.active_scenes[1].text
     assert after.active_scenes[2].text == job.active_scenes[2].text
 
 
-async def test_a_batch_has_at_least_one_operation(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_a_batch_has_at_least_one_operation(stack: Stack) -> None:
+    job = await stack.in_review()
 
-    await stage.post(f"{scenes_of(job)}/batch", {"operations": []}, 422)
+    await stack.post(f"{scenes_path(job)}/batch", {"operations": []}, 422)
 
 
 @pytest.mark.parametrize("op", ["update", "delete", "regenerate"])
-async def test_a_scene_of_another_job_spoils_the_batch(stage: Stack, op: str) -> None:
-    job, other = await stage.in_review(), await stage.in_review()
+async def test_a_scene_of_another_job_spoils_the_batch(stack: Stack, op: str) -> None:
+    job, other = await stack.in_review(), await stack.in_review()
 
     operation = {"op": op, "scene": str(other.active_scenes[0].id)}
-    problem = await stage.post(f"{scenes_of(job)}/batch", {"operations": [operation]}, 422)
+    problem = await stack.post(f"{scenes_path(job)}/batch", {"operations": [operation]}, 422)
 
     assert "does not belong to job" in problem["detail"]
-    assert [await stage.jobs.load(each.id) for each in (job, other)] == [job, other]
+    assert [await stack.jobs.load(each.id) for each in (job, other)] == [job, other]

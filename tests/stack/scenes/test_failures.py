@@ -6,18 +6,18 @@ from aiohttp import web
 
 from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
-from tests.stack.scenes.stack import Stack, busy, no, scenes_of
+from tests.harness.stack import Stack, busy_for, refused_with, scenes_path
 
 
 def failed(job: Job) -> list[int]:
     return [scene.number for scene in job.active_scenes if scene.status is SceneStatus.FAILED]
 
 
-async def test_one_scene_that_fails_shows_its_own_error_and_the_others_their_clips(stage: Stack) -> None:
-    job = await stage.awaiting_retry()
+async def test_one_scene_that_fails_shows_its_own_error_and_the_others_their_clips(stack: Stack) -> None:
+    job = await stack.awaiting_retry()
     (number,) = failed(job)
 
-    listed = await stage.get(scenes_of(job))
+    listed = await stack.get(scenes_path(job))
 
     for scene in listed["scenes"]:
         if scene["scene_number"] == number:
@@ -29,126 +29,126 @@ async def test_one_scene_that_fails_shows_its_own_error_and_the_others_their_cli
             }
         else:
             assert (scene["status"], scene["error"], scene["has_video"]) == ("completed", None, True)
-    assert (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]["failedScenes"] == 1
+    assert (await stack.get(f"/api/v3/jobs/{job.id}"))["data"]["failedScenes"] == 1
 
 
-async def test_only_the_failed_scenes_are_filmed_again(stage: Stack) -> None:
-    job = await stage.awaiting_retry()
+async def test_only_the_failed_scenes_are_filmed_again(stack: Stack) -> None:
+    job = await stack.awaiting_retry()
 
-    await stage.act(job, "retry_failed_scenes")
+    await stack.act(job, "retry_failed_scenes")
 
-    after = await stage.done(job)
-    assert stage.orders(after) == 3
+    after = await stack.done(job)
+    assert stack.orders(after) == 3
     assert [scene.error for scene in after.active_scenes] == [None] * 3
     kept = [old.take_id == new.take_id for old, new in zip(job.active_scenes, after.active_scenes, strict=True)]
     assert kept.count(True) == 2
 
 
-async def test_one_of_them_is_filmed_again_by_itself(stage: Stack) -> None:
-    job = await stage.awaiting_retry()
+async def test_one_of_them_is_filmed_again_by_itself(stack: Stack) -> None:
+    job = await stack.awaiting_retry()
     (number,) = failed(job)
 
-    marked = await stage.post(f"{scenes_of(job)}/{number}/regenerate")
+    marked = await stack.post(f"{scenes_path(job)}/{number}/regenerate")
 
     assert (marked["scene"]["status"], marked["scene"]["error"]) == ("pending", None)
-    await stage.done(job)
+    await stack.done(job)
 
 
-async def test_the_film_is_cut_without_those_that_failed(stage: Stack) -> None:
-    job = await stage.awaiting_retry()
+async def test_the_film_is_cut_without_those_that_failed(stack: Stack) -> None:
+    job = await stack.awaiting_retry()
     (number,) = failed(job)
     left_out = job.scene_numbered(number)
     assert left_out
 
-    await stage.act(job, "finish_without_failed")
+    await stack.act(job, "finish_without_failed")
 
-    after = await stage.done(job)
+    after = await stack.done(job)
     assert number not in [scene.number for scene in after.active_scenes]
     assert progress(after).percentage == 100.0
-    restored = await stage.post(f"{scenes_of(job)}/{left_out.id}/restore")
+    restored = await stack.post(f"{scenes_path(job)}/{left_out.id}/restore")
     assert restored["scene"]["scene_number"] == number
 
 
-async def test_a_failed_scene_may_be_deleted_and_the_rest_is_cut(stage: Stack) -> None:
-    job = await stage.awaiting_retry()
+async def test_a_failed_scene_may_be_deleted_and_the_rest_is_cut(stack: Stack) -> None:
+    job = await stack.awaiting_retry()
     (number,) = failed(job)
 
-    await stage.delete(f"{scenes_of(job)}/{number}")
+    await stack.delete(f"{scenes_path(job)}/{number}")
 
-    after = await stage.done(job)
+    after = await stack.done(job)
     assert len(after.active_scenes) == 2
 
 
-async def test_when_every_scene_failed_there_is_nothing_to_cut(stage: Stack) -> None:
-    stage.vendor.faults["refuse"] = [no("flagged")] * 3
-    job = await stage.in_review()
-    await stage.act(job, "approve_storyboard")
-    job = await stage.until(job, lambda now: len(failed(now)) == 3)
+async def test_when_every_scene_failed_there_is_nothing_to_cut(stack: Stack) -> None:
+    stack.vendor.faults["refuse"] = [refused_with("flagged")] * 3
+    job = await stack.in_review()
+    await stack.act(job, "approve_storyboard")
+    job = await stack.until(job, lambda now: len(failed(now)) == 3)
 
-    await stage.post(f"/api/v3/jobs/{job.id}/actions", {"action": "finish_without_failed"}, 422)
+    await stack.post(f"/api/v3/jobs/{job.id}/actions", {"action": "finish_without_failed"}, 422)
 
-    await stage.act(job, "retry_failed_scenes")
-    await stage.done(job)
+    await stack.act(job, "retry_failed_scenes")
+    await stack.done(job)
 
 
-async def test_a_scene_that_is_tried_again_says_why_how_often_and_when(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.faults["refuse"] = [busy(90)]
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
-    await stage.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.attempt)
+async def test_a_scene_that_is_tried_again_says_why_how_often_and_when(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.faults["refuse"] = [busy_for(90)]
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
+    await stack.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.attempt)
 
-    scene = (await stage.get(f"{scenes_of(job)}/1"))["scene"]
+    scene = (await stack.get(f"{scenes_path(job)}/1"))["scene"]
 
     assert (scene["status"], scene["attempt"]) == ("pending", 1)
     assert scene["error"]["message"] == "test: 429"
     assert scene["error"]["retryable"]
     wait = datetime.fromisoformat(scene["next_retry_at"]) - datetime.fromisoformat(scene["updated_at"])
     assert 80 <= wait.total_seconds() <= 90
-    view = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][0]
+    view = (await stack.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][0]
     assert (view["attempt"], view["nextRetryAt"]) == (1, scene["next_retry_at"])
 
 
-async def test_a_scene_that_went_well_after_all_shows_no_error(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.faults["refuse"] = [busy(0.1), busy(0.1)]
+async def test_a_scene_that_went_well_after_all_shows_no_error(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.faults["refuse"] = [busy_for(0.1), busy_for(0.1)]
 
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
 
-    await stage.done(job)
-    scene = (await stage.get(f"{scenes_of(job)}/1"))["scene"]
+    await stack.done(job)
+    scene = (await stack.get(f"{scenes_path(job)}/1"))["scene"]
     assert (scene["status"], scene["attempt"], scene["next_retry_at"], scene["error"]) == ("completed", 0, None, None)
-    assert (await stage.get(f"{scenes_of(job)}/1/takes"))["takes"][1]["orders"] == 1
+    assert (await stack.get(f"{scenes_path(job)}/1/takes"))["takes"][1]["orders"] == 1
 
 
-async def test_a_scene_that_waits_for_a_busy_vendor_is_left_out(stage: Stack) -> None:
-    stage.vendor.faults["refuse"] = [busy(90)]
-    job = await stage.in_review()
-    await stage.act(job, "approve_storyboard")
-    await stage.until(job, lambda now: sum(bool(scene.clip) for scene in now.active_scenes) == 2)
+async def test_a_scene_that_waits_for_a_busy_vendor_is_left_out(stack: Stack) -> None:
+    stack.vendor.faults["refuse"] = [busy_for(90)]
+    job = await stack.in_review()
+    await stack.act(job, "approve_storyboard")
+    await stack.until(job, lambda now: sum(bool(scene.clip) for scene in now.active_scenes) == 2)
 
-    await stage.act(job, "finish_without_failed")
+    await stack.act(job, "finish_without_failed")
 
-    assert len((await stage.done(job)).active_scenes) == 2
+    assert len((await stack.done(job)).active_scenes) == 2
 
 
-async def test_a_scene_given_up_shows_what_was_wrong_last(stage: Stack) -> None:
-    job = await stage.completed(giveUpAfter=1)
-    stage.vendor.faults["refuse"] = [lambda: web.Response(status=503, headers={"Retry-After": "0.6"})] * 20
+async def test_a_scene_given_up_shows_what_was_wrong_last(stack: Stack) -> None:
+    job = await stack.completed(giveUpAfter=1)
+    stack.vendor.faults["refuse"] = [lambda: web.Response(status=503, headers={"Retry-After": "0.6"})] * 20
 
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
 
-    after = await stage.until(job, lambda now: now.active_scenes[0].error and now.status is JobStatus.COMPLETED)
+    after = await stack.until(job, lambda now: now.active_scenes[0].error and now.status is JobStatus.COMPLETED)
     assert after.active_scenes[0].error
     assert after.active_scenes[0].error.message.startswith("given up after 0:00:01: test: 503")
     assert after.active_scenes[0].take_id == job.active_scenes[0].take_id
 
 
-async def test_a_take_that_fails_at_the_vendor_after_it_was_accepted_is_not_ordered_again(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.failing["film"] = "flagged as sensitive"
+async def test_a_take_that_fails_at_the_vendor_after_it_was_accepted_is_not_ordered_again(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.failing["film"] = "flagged as sensitive"
 
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
 
-    after = await stage.until(job, lambda now: now.active_scenes[0].error and now.status is JobStatus.COMPLETED)
-    assert stage.orders(after) == 1
+    after = await stack.until(job, lambda now: now.active_scenes[0].error and now.status is JobStatus.COMPLETED)
+    assert stack.orders(after) == 1
     assert after.film == job.film

@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 
 from domain.job.model import JobStatus
-from tests.stack.scenes.mending import audit, keys, lose, repairs, sql
-from tests.stack.scenes.stack import Json, Stack, scenes_of
-from tests.stack.storage.site import Answer, Site, answer, running_site
-from tests.studio import PATIENCE
+from tests.harness.api_client import TIMEOUT_SECONDS, Json
+from tests.harness.stack import Stack, scenes_path
+from tests.stack.scenes.reconciling import keys, lose, repairs, sql
+from tests.stack.storage.web_server import Answer, Site, answer, running_site
 
 
 @pytest.fixture
 async def stage(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
-    await audit(reconciled)
+    await reconciled.pipeline.audit_storage()
     return reconciled
 
 
@@ -26,85 +26,85 @@ async def site() -> AsyncIterator[Site]:
         yield site
 
 
-async def fetched_later(stage: Stack, url: str) -> Json:
+async def fetched_later(stack: Stack, url: str) -> Json:
     """The asset once its download is over, asked for by a client that does not wait."""
-    asset = (await stage.post("/api/v3/assets", {"url": url}, 202, Prefer="respond-async"))["data"]
-    async with asyncio.timeout(PATIENCE):
+    asset = (await stack.post("/api/v3/assets", {"url": url}, 202, Prefer="respond-async"))["data"]
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while asset["status"] == "pending":
             await asyncio.sleep(0.05)
-            asset = (await stage.get(f"/api/v3/assets/{asset['id']}"))["data"]
+            asset = (await stack.get(f"/api/v3/assets/{asset['id']}"))["data"]
     return dict(asset)
 
 
-async def test_a_lost_original_is_no_longer_named_and_the_scene_stays_completed(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_a_lost_original_is_no_longer_named_and_the_scene_stays_completed(stack: Stack) -> None:
+    job = await stack.completed()
     scene, clip = job.active_scenes[1], job.active_scenes[1].clip
     assert clip
-    await lose(stage, clip.original_key)
+    await lose(stack, clip.original_key)
 
-    assert (await audit(stage)).originals_lost == 1
+    assert (await stack.pipeline.audit_storage()).originals_lost == 1
 
-    shown = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][1]
+    shown = (await stack.get(f"/api/v3/jobs/{job.id}"))["data"]["scenes"][1]
     assert (shown["status"], shown["originalVideoClipUrl"], shown["originalVideoClipS3Key"]) == (
         "completed",
         None,
         None,
     )
-    assert (await stage.get(f"{scenes_of(job)}/2"))["scene"]["original_video_clip_s3_key"] is None
-    assert (await stage.jobs.load(job.id)).status is JobStatus.COMPLETED
-    await stage.get(f"{scenes_of(job)}/{scene.id}/video?clip=original", 404)
-    assert (await stage.http.get(shown["videoUrl"])).status_code == 200
-    assert await repairs(stage, job) == [{"kind": "original_lost", "subject": str(clip.id)}]
-    assert (await audit(stage)).originals_lost == 0
+    assert (await stack.get(f"{scenes_path(job)}/2"))["scene"]["original_video_clip_s3_key"] is None
+    assert (await stack.jobs.load(job.id)).status is JobStatus.COMPLETED
+    await stack.get(f"{scenes_path(job)}/{scene.id}/video?clip=original", 404)
+    assert (await stack.http.get(shown["videoUrl"])).status_code == 200
+    assert await repairs(stack, job) == [{"kind": "original_lost", "subject": str(clip.id)}]
+    assert (await stack.pipeline.audit_storage()).originals_lost == 0
 
 
 @pytest.mark.parametrize("is_reconciled", [True, False])
-async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stage: Stack, is_reconciled: bool) -> None:
+async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stack: Stack, is_reconciled: bool) -> None:
     body = {
         "context": {"clientId": "client"},
         "adBasics": {"productName": "Morrow", "duration": 5},
-        "creative": {"assets": [{"url": f"{stage.vendor.url}/picture", "name": "The tin", "role": "product"}]},
+        "creative": {"assets": [{"url": f"{stack.vendor.url}/picture", "name": "The tin", "role": "product"}]},
     }
-    created = (await stage.post("/api/v3/jobs", body, 201))["data"]
-    job = await stage.jobs.load(UUID(created["id"]))
+    created = (await stack.post("/api/v3/jobs", body, 201))["data"]
+    job = await stack.jobs.load(UUID(created["id"]))
     asset = job.assets[0].id
-    job = await stage.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
+    job = await stack.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
     assert any(asset in scene.text.assets for scene in job.active_scenes)
-    await lose(stage, f"assets/{asset}")
+    await lose(stack, f"assets/{asset}")
 
     if is_reconciled:
-        assert (await audit(stage)).assets_lost == 1
-    await stage.act(job, "approve_storyboard")
-    await stage.done(job)
+        assert (await stack.pipeline.audit_storage()).assets_lost == 1
+    await stack.act(job, "approve_storyboard")
+    await stack.done(job)
 
-    shown = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]
+    shown = (await stack.get(f"/api/v3/jobs/{job.id}"))["data"]
     assert [(warning["code"], "The tin" in warning["message"]) for warning in shown["warnings"]] == [
         ("asset_lost", True)
     ]
     assert shown["assets"][0]["status"] == "failed"
-    assert (await stage.get(f"/api/v3/assets/{asset}"))["data"]["status"] == "failed"
-    assert (await audit(stage)).assets_lost == 0
+    assert (await stack.get(f"/api/v3/assets/{asset}"))["data"]["status"] == "failed"
+    assert (await stack.pipeline.audit_storage()).assets_lost == 0
 
 
-async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clients(stage: Stack) -> None:
-    picture = f"{stage.vendor.url}/picture"
-    kept = (await stage.post("/api/v3/assets", {"url": picture, "name": "tin", "role": "hero"}, 201))["data"]
+async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clients(stack: Stack) -> None:
+    picture = f"{stack.vendor.url}/picture"
+    kept = (await stack.post("/api/v3/assets", {"url": picture, "name": "tin", "role": "hero"}, 201))["data"]
     body = {
         "context": {"clientId": "client"},
         "adBasics": {"productName": "Morrow", "duration": 5},
         "creative": {"assets": [{"id": kept["id"]}, {"url": picture}]},
     }
-    job = (await stage.post("/api/v3/jobs", body, 201))["data"]
+    job = (await stack.post("/api/v3/jobs", body, 201))["data"]
     own = next(asset["id"] for asset in job["assets"] if asset["id"] != kept["id"])
-    await stage.until(await stage.jobs.load(UUID(job["id"])), lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
-    await stage.delete(f"/api/v3/jobs/{job['id']}")
-    await sql(stage, "update jobs set deleted_at = now() - interval '31 days' where id = :job", job=job["id"])
+    await stack.until(await stack.jobs.load(UUID(job["id"])), lambda now: now.status is JobStatus.STORYBOARD_REVIEW)
+    await stack.delete(f"/api/v3/jobs/{job['id']}")
+    await sql(stack, "update jobs set deleted_at = now() - interval '31 days' where id = :job", job=job["id"])
 
-    assert (await audit(stage)).purged_jobs == 1
+    assert (await stack.pipeline.audit_storage()).purged_jobs == 1
 
-    assert await keys(stage, f"assets/{own}") == set()
-    await stage.get(f"/api/v3/assets/{own}", 404)
-    assert (await stage.http.get(f"/api/v3/assets/{kept['id']}/data")).status_code == 200
+    assert await keys(stack, f"assets/{own}") == set()
+    await stack.get(f"/api/v3/assets/{own}", 404)
+    assert (await stack.http.get(f"/api/v3/assets/{kept['id']}/data")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -117,20 +117,20 @@ async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clien
     ids=["not there", "no picture", "unavailable"],
 )
 async def test_an_asset_that_nobody_waited_for_says_why_it_could_not_be_had(
-    stage: Stack, site: Site, told: Answer, code: str, words: str, retryable: bool
+    stack: Stack, site: Site, told: Answer, code: str, words: str, retryable: bool
 ) -> None:
-    asset = await fetched_later(stage, site.serve("/a", told))
+    asset = await fetched_later(stack, site.serve("/a", told))
 
     assert (asset["status"], asset["error"]["code"], asset["error"]["retryable"]) == ("failed", code, retryable)
     assert words in asset["error"]["message"]
 
 
-async def test_an_asset_that_never_came_is_forgotten_after_the_retention(stage: Stack, site: Site) -> None:
-    path = f"/api/v3/assets/{(await fetched_later(stage, site.serve('/a', answer(404))))['id']}"
-    await audit(stage)
-    await stage.get(path)
-    await sql(stage, "update assets set created_at = now() - interval '31 days' where status = 'failed'")
+async def test_an_asset_that_never_came_is_forgotten_after_the_retention(stack: Stack, site: Site) -> None:
+    path = f"/api/v3/assets/{(await fetched_later(stack, site.serve('/a', answer(404))))['id']}"
+    await stack.pipeline.audit_storage()
+    await stack.get(path)
+    await sql(stack, "update assets set created_at = now() - interval '31 days' where status = 'failed'")
 
-    await audit(stage)
+    await stack.pipeline.audit_storage()
 
-    await stage.get(path, 404)
+    await stack.get(path, 404)

@@ -12,8 +12,9 @@ from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Invalid, TooManyRequests
 from domain.job.model import Job
-from tests.stack.scenes.ready import MODEL_CHOICE
-from tests.stack.scenes.stack import Json, Stack, busy, checked, opened, scenes_of
+from tests.harness.api_client import Json, json_of
+from tests.harness.prepared_jobs import MODEL_CHOICE
+from tests.harness.stack import Stack, busy_for, open_stack, scenes_path
 
 TWICE_A_MINUTE = RegenerateRate(count=2, window=timedelta(minutes=1))
 
@@ -21,21 +22,21 @@ TWICE_A_MINUTE = RegenerateRate(count=2, window=timedelta(minutes=1))
 @pytest.fixture(scope="module")
 async def limited(new_database: Callable[[str], str]) -> AsyncIterator[Stack]:
     """A stack whose jobs are regenerated twice a minute at most, and then wait for a busy vendor."""
-    async with opened(new_database("limited"), TWICE_A_MINUTE) as ready:
+    async with open_stack(new_database("limited"), TWICE_A_MINUTE) as ready:
         await ready.completed()
-        ready.vendor.faults["refuse"] = [busy(600)] * 100
+        ready.vendor.faults["refuse"] = [busy_for(600)] * 100
         yield ready
 
 
-async def regenerated_twice(stage: Stack) -> Job:
-    job = await stage.completed()
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
-    await stage.post(f"{scenes_of(job)}/2/regenerate")
+async def regenerated_twice(stack: Stack) -> Job:
+    job = await stack.completed()
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
+    await stack.post(f"{scenes_path(job)}/2/regenerate")
     return job
 
 
-async def a_minute_passes(stage: Stack, job: Job) -> None:
-    async with stage.wiring.engine.begin() as connection:
+async def a_minute_passes(stack: Stack, job: Job) -> None:
+    async with stack.container.engine.begin() as connection:
         statement = text("update requests set created_at = created_at - interval '61 seconds' where job_id = :job")
         await connection.execute(statement, {"job": job.id})
 
@@ -43,9 +44,9 @@ async def a_minute_passes(stage: Stack, job: Job) -> None:
 async def test_one_too_many_is_told_when_to_come_again(limited: Stack) -> None:
     job = await regenerated_twice(limited)
 
-    answer = await limited.send("POST", f"{scenes_of(job)}/3/regenerate")
+    answer = await limited.send("POST", f"{scenes_path(job)}/3/regenerate")
 
-    problem = checked(answer, 429)
+    problem = json_of(answer, 429)
     assert (problem["code"], problem["retryable"]) == ("too_many_requests", True)
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert "2 times in 60 s" in problem["detail"]
@@ -70,52 +71,52 @@ async def test_every_way_to_regenerate_is_counted(limited: Stack, path: str, bod
 
 async def test_a_status_of_pending_and_a_part_by_its_name_are_counted_too(limited: Stack) -> None:
     job = await limited.completed()
-    await limited.put(f"{scenes_of(job)}/1", {"status": "pending"})
-    await limited.put(f"{scenes_of(job)}/2", {"status": "pending"})
+    await limited.put(f"{scenes_path(job)}/1", {"status": "pending"})
+    await limited.put(f"{scenes_path(job)}/2", {"status": "pending"})
 
-    await limited.put(f"{scenes_of(job)}/3", {"status": "pending"}, 429)
+    await limited.put(f"{scenes_path(job)}/3", {"status": "pending"}, 429)
     await limited.post("/api/videos/regenerate-scene", {"session_id": str(job.id), "scenario": "cta"}, 429)
 
 
 async def test_what_is_no_regenerate_is_not_limited(limited: Stack) -> None:
     job = await regenerated_twice(limited)
 
-    await limited.put(f"{scenes_of(job)}/3", {"script": "Ready."})
-    await limited.put(f"{scenes_of(job)}/3", {"duration": 1})
-    await limited.put(f"{scenes_of(job)}/3", {"metadata": {}})
+    await limited.put(f"{scenes_path(job)}/3", {"script": "Ready."})
+    await limited.put(f"{scenes_path(job)}/3", {"duration": 1})
+    await limited.put(f"{scenes_path(job)}/3", {"metadata": {}})
 
 
 async def test_another_job_is_free(limited: Stack) -> None:
     await regenerated_twice(limited)
     other = await limited.completed()
 
-    await limited.post(f"{scenes_of(other)}/1/regenerate")
+    await limited.post(f"{scenes_path(other)}/1/regenerate")
 
 
 async def test_what_was_refused_is_not_counted(limited: Stack) -> None:
     job = await limited.completed()
-    await limited.post(f"{scenes_of(job)}/1/regenerate")
+    await limited.post(f"{scenes_path(job)}/1/regenerate")
     for _ in range(3):
-        await limited.post(f"{scenes_of(job)}/9/regenerate", status=404)
-        await limited.put(f"{scenes_of(job)}/2", {"status": "pending", "duration": 9}, 422)
+        await limited.post(f"{scenes_path(job)}/9/regenerate", status=404)
+        await limited.put(f"{scenes_path(job)}/2", {"status": "pending", "duration": 9}, 422)
 
-    await limited.post(f"{scenes_of(job)}/2/regenerate")
-    await limited.post(f"{scenes_of(job)}/3/regenerate", status=429)
-    await limited.post(f"{scenes_of(job)}/3/regenerate", status=429)
+    await limited.post(f"{scenes_path(job)}/2/regenerate")
+    await limited.post(f"{scenes_path(job)}/3/regenerate", status=429)
+    await limited.post(f"{scenes_path(job)}/3/regenerate", status=429)
     await a_minute_passes(limited, job)
-    await limited.post(f"{scenes_of(job)}/3/regenerate")
+    await limited.post(f"{scenes_path(job)}/3/regenerate")
 
 
 async def test_the_same_key_works_after_the_wait(limited: Stack) -> None:
     job = await regenerated_twice(limited)
     key = str(uuid4())
-    await limited.post(f"{scenes_of(job)}/3/regenerate", {}, 429, Idempotency_Key=key)
+    await limited.post(f"{scenes_path(job)}/3/regenerate", {}, 429, Idempotency_Key=key)
     await a_minute_passes(limited, job)
 
-    marked = await limited.post(f"{scenes_of(job)}/3/regenerate", {}, Idempotency_Key=key)
+    marked = await limited.post(f"{scenes_path(job)}/3/regenerate", {}, Idempotency_Key=key)
 
     assert marked["scene"]["status"] == "pending"
-    replayed = await limited.post(f"{scenes_of(job)}/3/regenerate", {}, Idempotency_Key=key)
+    replayed = await limited.post(f"{scenes_path(job)}/3/regenerate", {}, Idempotency_Key=key)
     assert replayed == marked
     scene = (await limited.jobs.load(job.id)).active_scenes[2]
     assert len(scene.takes) == 2
@@ -125,14 +126,14 @@ async def test_a_regenerate_that_is_sent_again_counts_once(limited: Stack) -> No
     job = await limited.completed()
     request = str(uuid4())
     for _ in range(3):
-        await limited.studio.gateway.act(job.id, request, "scene_regenerate", {"scene": 1})
+        await limited.pipeline.gateway.act(job.id, request, "scene_regenerate", {"scene": 1})
 
-    await limited.post(f"{scenes_of(job)}/2/regenerate")
+    await limited.post(f"{scenes_path(job)}/2/regenerate")
 
 
 async def test_the_limit_holds_over_all_processes(limited: Stack) -> None:
     job = await limited.completed(giveUpAfter=1)
-    url = limited.wiring.settings.sqlalchemy_url
+    url = limited.container.settings.sqlalchemy_url
     engines = [connect(url), connect(url)]
     processes = [PostgresJobs(engine, lambda _: MODEL_CHOICE, TWICE_A_MINUTE) for engine in engines]
 

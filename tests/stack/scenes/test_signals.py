@@ -9,18 +9,18 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from domain.job.model import Job, JobStatus, SceneStatus
 from domain.task_queues import MAIN_QUEUE
-from tests.stack.scenes.stack import Stack, scenes_of
+from tests.harness.stack import Stack, scenes_path
 from workflows.job import JobWorkflow
 
 
-async def with_a_run(stage: Stack, job: Job) -> WorkflowHandle[Any, Any]:
-    await stage.studio.gateway.start(job.id, "client")
-    return stage.studio.client.get_workflow_handle(f"job-{job.id}")
+async def with_a_run(stack: Stack, job: Job) -> WorkflowHandle[Any, Any]:
+    await stack.pipeline.gateway.start(job.id, "client")
+    return stack.pipeline.client.get_workflow_handle(f"job-{job.id}")
 
 
-async def to_a_closed_run(stage: Stack, job: Job, name: str, payload: dict[str, Any]) -> None:
+async def to_a_closed_run(stack: Stack, job: Job, name: str, payload: dict[str, Any]) -> None:
     """As `temporal workflow signal-with-start` does."""
-    await stage.studio.client.start_workflow(
+    await stack.pipeline.client.start_workflow(
         JobWorkflow.run,
         str(job.id),
         id=f"job-{job.id}",
@@ -31,23 +31,23 @@ async def to_a_closed_run(stage: Stack, job: Job, name: str, payload: dict[str, 
     )
 
 
-async def test_scene_updated(stage: Stack) -> None:
-    job = await stage.filming()
-    run = await with_a_run(stage, job)
+async def test_scene_updated(stack: Stack) -> None:
+    job = await stack.filming()
+    run = await with_a_run(stack, job)
     scene = job.active_scenes[0]
 
     await run.signal("scene_updated", {"job": str(job.id), "scene": str(scene.id), "status": "failed"})
 
-    await stage.until(job, lambda now: now.active_scenes[0].status is SceneStatus.FAILED)
+    await stack.until(job, lambda now: now.active_scenes[0].status is SceneStatus.FAILED)
 
 
-async def test_scene_regenerate(stage: Stack) -> None:
-    job = await stage.in_review()
-    run = await with_a_run(stage, job)
+async def test_scene_regenerate(stack: Stack) -> None:
+    job = await stack.in_review()
+    run = await with_a_run(stack, job)
 
     await run.signal("scene_regenerate", {"job": str(job.id), "scene": 2})
 
-    after = await stage.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW and now.revision == 2)
+    after = await stack.until(job, lambda now: now.status is JobStatus.STORYBOARD_REVIEW and now.revision == 2)
     assert [old.text == new.text for old, new in zip(job.active_scenes, after.active_scenes, strict=True)] == [
         True,
         False,
@@ -55,42 +55,42 @@ async def test_scene_regenerate(stage: Stack) -> None:
     ]
 
 
-async def test_scene_regenerate_wakes_a_finished_job(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_scene_regenerate_wakes_a_finished_job(stack: Stack) -> None:
+    job = await stack.completed()
 
-    await to_a_closed_run(stage, job, "scene_regenerate", {"job": str(job.id), "scene": str(job.active_scenes[0].id)})
+    await to_a_closed_run(stack, job, "scene_regenerate", {"job": str(job.id), "scene": str(job.active_scenes[0].id)})
 
-    after = await stage.until(job, lambda now: now.film != job.film)
-    assert stage.orders(after) == 1
+    after = await stack.until(job, lambda now: now.film != job.film)
+    assert stack.orders(after) == 1
 
 
-async def test_scene_deleted(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_scene_deleted(stack: Stack) -> None:
+    job = await stack.completed()
 
-    await to_a_closed_run(stage, job, "scene_deleted", {"job": str(job.id), "scene": 2})
+    await to_a_closed_run(stack, job, "scene_deleted", {"job": str(job.id), "scene": 2})
 
-    after = await stage.until(job, lambda now: now.film != job.film)
+    after = await stack.until(job, lambda now: now.film != job.film)
     assert [scene.number for scene in after.active_scenes] == [1, 3]
 
 
-async def test_a_signal_sent_twice_with_one_request_id_is_done_once(stage: Stack) -> None:
-    job = await stage.in_review()
-    run = await with_a_run(stage, job)
+async def test_a_signal_sent_twice_with_one_request_id_is_done_once(stack: Stack) -> None:
+    job = await stack.in_review()
+    run = await with_a_run(stack, job)
     payload = {"scene": 1, "script": "Ready.", "requestId": str(uuid4())}
 
     await run.signal("scene_updated", payload)
-    await stage.until(job, lambda now: now.active_scenes[0].text.script == "Ready.")
+    await stack.until(job, lambda now: now.active_scenes[0].text.script == "Ready.")
     await run.signal("scene_updated", payload | {"script": "Never."})
     await run.signal("scene_deleted", {"scene": 3})
 
-    after = await stage.until(job, lambda now: len(now.active_scenes) == 2)
+    after = await stack.until(job, lambda now: len(now.active_scenes) == 2)
     assert after.active_scenes[0].text.script == "Ready."
     assert after.active_scenes[0].revision == 2
 
 
-async def test_a_signal_that_names_another_job_or_no_scene_is_refused_where_people_look(stage: Stack) -> None:
-    job = await stage.in_review()
-    run = await with_a_run(stage, job)
+async def test_a_signal_that_names_another_job_or_no_scene_is_refused_where_people_look(stack: Stack) -> None:
+    job = await stack.in_review()
+    run = await with_a_run(stack, job)
 
     for payload, words in (
         ({"job": str(uuid4()), "scene": 1}, "is another job than this"),
@@ -104,5 +104,5 @@ async def test_a_signal_that_names_another_job_or_no_scene_is_refused_where_peop
         while words not in details:
             found: WorkflowMetadata = await run.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
             details = found.current_details
-    assert (await stage.jobs.load(job.id)).active_scenes == job.active_scenes
-    await stage.get(scenes_of(job))
+    assert (await stack.jobs.load(job.id)).active_scenes == job.active_scenes
+    await stack.get(scenes_path(job))

@@ -10,7 +10,7 @@ import httpx
 
 from domain.film_format import frames
 from domain.job.model import Job, JobStatus
-from tests.stack.scenes.stack import Stack, frames_shown, scenes_of
+from tests.harness.stack import Stack, frames_shown, scenes_path
 
 ROUNDS = 10
 
@@ -19,7 +19,7 @@ Call = tuple[str, str, dict[str, Any]]
 
 def conflicting_calls(job: Job, draw: random.Random) -> list[Call]:
     """What both want of one scene in the same moment."""
-    path, ids = scenes_of(job), [str(scene.id) for scene in job.active_scenes]
+    path, ids = scenes_path(job), [str(scene.id) for scene in job.active_scenes]
     scene, other = draw.choice(ids), draw.choice(ids)
     deleted = [scene for scene in job.scenes if scene.deleted_at]
     takes = [take.id for each in job.active_scenes if str(each.id) == scene for take in each.takes if take.frames]
@@ -41,13 +41,13 @@ def conflicting_calls(job: Job, draw: random.Random) -> list[Call]:
     return draw.sample(calls, 4)
 
 
-async def sent(stage: Stack, call: Call) -> httpx.Response:
+async def sent(stack: Stack, call: Call) -> httpx.Response:
     method, path, body = call
-    return await stage.http.request(method, path, json=body if method != "DELETE" else None)
+    return await stack.http.request(method, path, json=body if method != "DELETE" else None)
 
 
-async def counts_are_right(stage: Stack, job: Job) -> None:
-    listed = await stage.get(scenes_of(job))
+async def counts_are_right(stack: Stack, job: Job) -> None:
+    listed = await stack.get(scenes_path(job))
     status = Counter(scene["status"] for scene in listed["scenes"])
     assert listed["total_scenes"] == len(listed["scenes"])
     assert listed["completed_scenes"] == status["completed"]
@@ -58,86 +58,86 @@ async def counts_are_right(stage: Stack, job: Job) -> None:
     assert numbers == sorted(set(numbers))
 
 
-async def test_however_they_conflict_each_gets_an_answer_and_the_job_stays_whole(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_however_they_conflict_each_gets_an_answer_and_the_job_stays_whole(stack: Stack) -> None:
+    job = await stack.completed()
     draw = random.Random(11)
 
     for _ in range(ROUNDS):
-        now = await stage.jobs.load(job.id)
-        answers = await asyncio.gather(*(sent(stage, call) for call in conflicting_calls(now, draw)))
+        now = await stack.jobs.load(job.id)
+        answers = await asyncio.gather(*(sent(stack, call) for call in conflicting_calls(now, draw)))
         for answer in answers:
             assert answer.status_code in (200, 201, 404, 409, 412, 422, 503), answer.text
-        await counts_are_right(stage, job)
+        await counts_are_right(stack, job)
 
-    job = await stage.done(job)
+    job = await stack.done(job)
     length = sum(frames(scene.text.duration) for scene in job.active_scenes)
-    assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == length
-    assert all(stage.vendor.accepted[str(take.id)] <= 1 for scene in job.scenes for take in scene.takes)
+    assert await frames_shown(stack, f"/api/v3/jobs/{job.id}/video") == length
+    assert all(stack.vendor.accepted[str(take.id)] <= 1 for scene in job.scenes for take in scene.takes)
 
 
-async def test_of_two_who_read_the_same_revision_one_is_told_to_read_again(stage: Stack) -> None:
-    job = await stage.in_review()
-    scene = f"{scenes_of(job)}/1"
+async def test_of_two_who_read_the_same_revision_one_is_told_to_read_again(stack: Stack) -> None:
+    job = await stack.in_review()
+    scene = f"{scenes_path(job)}/1"
 
     for _ in range(ROUNDS):
-        tag = (await stage.http.get(scene)).headers["ETag"]
+        tag = (await stack.http.get(scene)).headers["ETag"]
         words = [f"script {uuid4()}" for _ in range(2)]
-        answers = await asyncio.gather(*(stage.send("PUT", scene, {"script": each}, If_Match=tag) for each in words))
+        answers = await asyncio.gather(*(stack.send("PUT", scene, {"script": each}, If_Match=tag) for each in words))
         assert sorted(answer.status_code for answer in answers) == [200, 412]
         winner = next(each for each, answer in zip(words, answers, strict=True) if answer.status_code == 200)
-        now = (await stage.get(scene))["scene"]
+        now = (await stack.get(scene))["scene"]
         assert (now["script"], now["revision"]) == (winner, int(tag.strip('"')) + 1)
 
 
-async def test_those_who_change_different_things_all_get_them(stage: Stack) -> None:
-    job = await stage.in_review()
-    scene = f"{scenes_of(job)}/1"
+async def test_those_who_change_different_things_all_get_them(stack: Stack) -> None:
+    job = await stack.in_review()
+    scene = f"{scenes_path(job)}/1"
     wanted = {"script": "Ready.", "camera": "still", "duration": 3.0, "visual": "a tin", "music": "piano"}
 
-    answers = await asyncio.gather(*(stage.send("PUT", scene, {name: value}) for name, value in wanted.items()))
+    answers = await asyncio.gather(*(stack.send("PUT", scene, {name: value}) for name, value in wanted.items()))
 
     assert {answer.status_code for answer in answers} == {200}
-    now = (await stage.get(scene))["scene"]
+    now = (await stack.get(scene))["scene"]
     assert {name: now[name] for name in wanted} == wanted
     changes = sum(value != getattr(job.active_scenes[0].text, name) for name, value in wanted.items())
     assert now["revision"] == 1 + changes
-    assert (await stage.jobs.load(job.id)).revision == 1 + changes
+    assert (await stack.jobs.load(job.id)).revision == 1 + changes
 
 
-async def test_a_scene_that_ten_want_gone_is_deleted_once(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_a_scene_that_ten_want_gone_is_deleted_once(stack: Stack) -> None:
+    job = await stack.completed()
 
-    answers = await asyncio.gather(*(stage.send("DELETE", f"{scenes_of(job)}/2") for _ in range(10)))
+    answers = await asyncio.gather(*(stack.send("DELETE", f"{scenes_path(job)}/2") for _ in range(10)))
 
     # a refusal says that it is gone, or, while the film is cut without it, that nothing may be deleted now
     assert {answer.status_code for answer in answers} <= {200, 404, 422}
     assert sum(answer.status_code == 200 for answer in answers) == 1
-    await stage.until(job, lambda now: now.status is JobStatus.COMPLETED)
+    await stack.until(job, lambda now: now.status is JobStatus.COMPLETED)
 
 
-async def test_a_scene_that_ten_want_again_is_filmed_for_as_many_as_were_told_so(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.slow.clear()
+async def test_a_scene_that_ten_want_again_is_filmed_for_as_many_as_were_told_so(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.slow.clear()
 
-    answers = await asyncio.gather(*(stage.send("POST", f"{scenes_of(job)}/1/regenerate", {}) for _ in range(10)))
+    answers = await asyncio.gather(*(stack.send("POST", f"{scenes_path(job)}/1/regenerate", {}) for _ in range(10)))
 
     assert {answer.status_code for answer in answers} <= {200, 422}
     marked = sum(answer.status_code == 200 for answer in answers)
     assert marked >= 1
-    stage.vendor.slow.set()
-    after = await stage.done(job)
+    stack.vendor.slow.set()
+    after = await stack.done(job)
     assert len(after.active_scenes[0].takes) == 1 + marked
-    assert all(stage.vendor.accepted[str(take.id)] <= 1 for take in after.active_scenes[0].takes)
+    assert all(stack.vendor.accepted[str(take.id)] <= 1 for take in after.active_scenes[0].takes)
 
 
-async def test_of_many_who_want_a_part_again_each_gets_a_clip_or_hears_of_the_others(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_of_many_who_want_a_part_again_each_gets_a_clip_or_hears_of_the_others(stack: Stack) -> None:
+    job = await stack.completed()
     body = {"session_id": str(job.id), "scenario": "hook"}
 
-    answers = await asyncio.gather(*(stage.send("POST", "/api/videos/regenerate-scene", body) for _ in range(6)))
+    answers = await asyncio.gather(*(stack.send("POST", "/api/videos/regenerate-scene", body) for _ in range(6)))
 
     assert {answer.status_code for answer in answers} <= {200, 409}
     filmed = sum(answer.status_code == 200 for answer in answers)
-    after = await stage.done(job)
-    assert stage.orders(after) >= filmed >= 1
-    assert all(stage.vendor.accepted[str(take.id)] <= 1 for take in after.active_scenes[0].takes)
+    after = await stack.done(job)
+    assert stack.orders(after) >= filmed >= 1
+    assert all(stack.vendor.accepted[str(take.id)] <= 1 for take in after.active_scenes[0].takes)

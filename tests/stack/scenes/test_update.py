@@ -9,240 +9,241 @@ from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
 from domain.rules.decide import decide
 from domain.rules.scene_messages import SceneUpdated
-from tests.stack.scenes.ready import MODEL_CHOICE
-from tests.stack.scenes.stack import Json, Stack, busy, frames_shown, scenes_of
+from tests.harness.api_client import Json
+from tests.harness.prepared_jobs import MODEL_CHOICE
+from tests.harness.stack import Stack, busy_for, frames_shown, scenes_path
 
 
 def status_of_first(job: Job) -> SceneStatus:
     return job.active_scenes[0].status
 
 
-async def test_text_changed_after_filming_marks_the_scene_stale_and_the_film_stays(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_text_changed_after_filming_marks_the_scene_stale_and_the_film_stays(stack: Stack) -> None:
+    job = await stack.completed()
 
-    changed = await stage.put(f"{scenes_of(job)}/1", {"script": "Ready before your train is.", "camera": "still"})
+    changed = await stack.put(f"{scenes_path(job)}/1", {"script": "Ready before your train is.", "camera": "still"})
 
     assert (changed["scene"]["script"], changed["scene"]["camera"]) == ("Ready before your train is.", "still")
     assert (changed["scene"]["stale"], changed["scene"]["status"]) == (True, "completed")
     assert changed["scene"]["revision"] == 2
-    now = await stage.jobs.load(job.id)
+    now = await stack.jobs.load(job.id)
     assert (now.status, now.film) == (JobStatus.COMPLETED, job.film)
 
 
-async def test_a_stale_scene_that_is_filmed_again_is_not_stale(stage: Stack) -> None:
-    job = await stage.completed()
-    await stage.put(f"{scenes_of(job)}/1", {"script": "Ready before your train is."})
+async def test_a_stale_scene_that_is_filmed_again_is_not_stale(stack: Stack) -> None:
+    job = await stack.completed()
+    await stack.put(f"{scenes_path(job)}/1", {"script": "Ready before your train is."})
 
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
 
-    await stage.until(job, lambda now: now.active_scenes[0].clip and now.status is JobStatus.COMPLETED)
-    assert not (await stage.get(f"{scenes_of(job)}/1"))["scene"]["stale"]
+    await stack.until(job, lambda now: now.active_scenes[0].clip and now.status is JobStatus.COMPLETED)
+    assert not (await stack.get(f"{scenes_path(job)}/1"))["scene"]["stale"]
 
 
 @pytest.mark.parametrize("change", [{"transition": "fade"}, {"duration": 1.5}])
-async def test_a_transition_or_a_shorter_scene_is_cut_again_from_the_same_clips(stage: Stack, change: Json) -> None:
-    job = await stage.completed()
+async def test_a_transition_or_a_shorter_scene_is_cut_again_from_the_same_clips(stack: Stack, change: Json) -> None:
+    job = await stack.completed()
 
-    changed = await stage.put(f"{scenes_of(job)}/2", change)
+    changed = await stack.put(f"{scenes_path(job)}/2", change)
 
     assert not changed["scene"]["stale"]
-    after = await stage.done(job)
+    after = await stack.done(job)
     assert after.film
     assert after.film != job.film
     length = round(30 * sum(scene.text.duration for scene in after.active_scenes))
-    assert await frames_shown(stage, f"/api/v3/jobs/{job.id}/video") == after.film.frames == length
-    assert stage.orders(after) == 0
+    assert await frames_shown(stack, f"/api/v3/jobs/{job.id}/video") == after.film.frames == length
+    assert stack.orders(after) == 0
 
 
-async def test_the_earlier_film_is_served_as_stale_while_another_is_cut(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.slow.clear()
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
+async def test_the_earlier_film_is_served_as_stale_while_another_is_cut(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.slow.clear()
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
 
-    view = (await stage.get(f"/api/v3/jobs/{job.id}"))["data"]
+    view = (await stack.get(f"/api/v3/jobs/{job.id}"))["data"]
 
     assert view["film"]["stale"]
-    assert await frames_shown(stage, view["film"]["url"]) == 150
+    assert await frames_shown(stack, view["film"]["url"]) == 150
 
 
-async def test_a_scene_is_not_made_longer_than_its_take(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_a_scene_is_not_made_longer_than_its_take(stack: Stack) -> None:
+    job = await stack.completed()
 
-    problem = await stage.put(f"{scenes_of(job)}/1", {"duration": 3}, 422)
+    problem = await stack.put(f"{scenes_path(job)}/1", {"duration": 3}, 422)
 
     assert "2 s long" in problem["detail"]
     assert "regenerate" in problem["detail"]
 
 
-async def test_a_scene_that_was_made_shorter_gets_its_length_back(stage: Stack) -> None:
-    job = await stage.completed()
-    await stage.put(f"{scenes_of(job)}/1", {"duration": 1})
-    await stage.done(job)
+async def test_a_scene_that_was_made_shorter_gets_its_length_back(stack: Stack) -> None:
+    job = await stack.completed()
+    await stack.put(f"{scenes_path(job)}/1", {"duration": 1})
+    await stack.done(job)
 
-    await stage.put(f"{scenes_of(job)}/1", {"duration": 2})
+    await stack.put(f"{scenes_path(job)}/1", {"duration": 2})
 
-    assert (await stage.done(job)).film == job.film
-
-
-async def test_in_review_a_scene_may_have_any_length(stage: Stack) -> None:
-    job = await stage.in_review()
-
-    await stage.put(f"{scenes_of(job)}/1", {"duration": 20})
-
-    assert (await stage.jobs.load(job.id)).active_scenes[0].text.duration == 20
+    assert (await stack.done(job)).film == job.film
 
 
-async def test_an_edit_in_review_is_a_revision(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_in_review_a_scene_may_have_any_length(stack: Stack) -> None:
+    job = await stack.in_review()
 
-    await stage.put(f"{scenes_of(job)}/1", {"script": "Ready."})
+    await stack.put(f"{scenes_path(job)}/1", {"duration": 20})
 
-    boards = (await stage.get(f"/api/v3/jobs/{job.id}/storyboards"))["data"]
+    assert (await stack.jobs.load(job.id)).active_scenes[0].text.duration == 20
+
+
+async def test_an_edit_in_review_is_a_revision(stack: Stack) -> None:
+    job = await stack.in_review()
+
+    await stack.put(f"{scenes_path(job)}/1", {"script": "Ready."})
+
+    boards = (await stack.get(f"/api/v3/jobs/{job.id}/storyboards"))["data"]
     assert [(board["revision"], board["verdict"]) for board in boards] == [(1, "replaced"), (2, None)]
     assert boards[0]["scenes"][0]["script"] == job.active_scenes[0].text.script
     assert boards[1]["scenes"][0]["script"] == "Ready."
 
 
-async def test_notes_are_kept_and_are_no_revision_of_the_storyboard(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_notes_are_kept_and_are_no_revision_of_the_storyboard(stack: Stack) -> None:
+    job = await stack.in_review()
     notes = {"prompt": "a tin, warm", "nested": {"seeds": [1, None]}, "empty": None}
 
-    changed = await stage.put(f"{scenes_of(job)}/1", {"metadata": notes})
+    changed = await stack.put(f"{scenes_path(job)}/1", {"metadata": notes})
 
     assert notes.items() <= changed["scene"]["metadata"].items()
     assert changed["scene"]["revision"] == 2
-    assert (await stage.jobs.load(job.id)).revision == 1
+    assert (await stack.jobs.load(job.id)).revision == 1
 
 
-async def test_a_change_of_what_was_read_before_another_changed_it_is_refused(stage: Stack) -> None:
-    job = await stage.in_review()
-    read = await stage.http.get(f"{scenes_of(job)}/1")
+async def test_a_change_of_what_was_read_before_another_changed_it_is_refused(stack: Stack) -> None:
+    job = await stack.in_review()
+    read = await stack.http.get(f"{scenes_path(job)}/1")
     seen = read.headers["ETag"]
     assert seen == '"1"'
 
-    await stage.put(f"{scenes_of(job)}/1", {"script": "first"}, If_Match=seen)
-    problem = await stage.put(f"{scenes_of(job)}/1", {"script": "second"}, 412, If_Match=seen)
+    await stack.put(f"{scenes_path(job)}/1", {"script": "first"}, If_Match=seen)
+    problem = await stack.put(f"{scenes_path(job)}/1", {"script": "second"}, 412, If_Match=seen)
 
     assert problem["code"] == "precondition_failed"
     assert "revision 2" in problem["detail"]
-    assert (await stage.jobs.load(job.id)).active_scenes[0].text.script == "first"
+    assert (await stack.jobs.load(job.id)).active_scenes[0].text.script == "first"
 
 
 @pytest.mark.parametrize("tag", ['"2"', "1", "x", '"x"', ""])
-async def test_an_if_match_of_another_revision_changes_nothing(stage: Stack, tag: str) -> None:
-    job = await stage.in_review()
+async def test_an_if_match_of_another_revision_changes_nothing(stack: Stack, tag: str) -> None:
+    job = await stack.in_review()
 
-    await stage.put(f"{scenes_of(job)}/1", {"script": "x"}, 412, If_Match=tag)
+    await stack.put(f"{scenes_path(job)}/1", {"script": "x"}, 412, If_Match=tag)
 
-    assert await stage.jobs.load(job.id) == job
-
-
-async def test_the_expected_revision_may_come_in_the_body(stage: Stack) -> None:
-    job = await stage.in_review()
-
-    await stage.put(f"{scenes_of(job)}/1", {"script": "x", "expected_revision": 5}, 412)
+    assert await stack.jobs.load(job.id) == job
 
 
-async def test_whoever_changes_the_provider_changes_the_revision(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_the_expected_revision_may_come_in_the_body(stack: Stack) -> None:
+    job = await stack.in_review()
 
-    await stage.put(f"{scenes_of(job)}/1", {"provider_id": "mine"}, If_Match='"1"')
-
-    await stage.put(f"{scenes_of(job)}/1", {"provider_id": "yours"}, 412, If_Match='"1"')
+    await stack.put(f"{scenes_path(job)}/1", {"script": "x", "expected_revision": 5}, 412)
 
 
-async def test_a_put_that_changes_nothing_changes_nothing(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_whoever_changes_the_provider_changes_the_revision(stack: Stack) -> None:
+    job = await stack.completed()
 
-    await stage.put(
-        f"{scenes_of(job)}/1", {"script": job.active_scenes[0].text.script, "duration": 2, "status": "completed"}
+    await stack.put(f"{scenes_path(job)}/1", {"provider_id": "mine"}, If_Match='"1"')
+
+    await stack.put(f"{scenes_path(job)}/1", {"provider_id": "yours"}, 412, If_Match='"1"')
+
+
+async def test_a_put_that_changes_nothing_changes_nothing(stack: Stack) -> None:
+    job = await stack.completed()
+
+    await stack.put(
+        f"{scenes_path(job)}/1", {"script": job.active_scenes[0].text.script, "duration": 2, "status": "completed"}
     )
 
-    assert await stage.jobs.load(job.id) == job
+    assert await stack.jobs.load(job.id) == job
 
 
-async def test_completed_without_a_clip_is_refused(stage: Stack) -> None:
-    job = await stage.in_review()
+async def test_completed_without_a_clip_is_refused(stack: Stack) -> None:
+    job = await stack.in_review()
 
-    problem = await stage.put(f"{scenes_of(job)}/1", {"status": "completed"}, 422)
+    problem = await stack.put(f"{scenes_path(job)}/1", {"status": "completed"}, 422)
 
     assert "needs a clip" in problem["detail"]
 
 
-async def test_pending_is_a_regenerate(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.slow.clear()
+async def test_pending_is_a_regenerate(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.slow.clear()
 
-    changed = await stage.put(f"{scenes_of(job)}/1", {"status": "pending"})
+    changed = await stack.put(f"{scenes_path(job)}/1", {"status": "pending"})
 
     assert not changed["scene"]["has_video"]
-    stage.vendor.slow.set()
-    after = await stage.done(job)
-    assert stage.orders(after) == 1
+    stack.vendor.slow.set()
+    after = await stack.done(job)
+    assert stack.orders(after) == 1
     assert after.active_scenes[0].take_id != job.active_scenes[0].take_id
 
 
-async def test_failed_stops_the_take_at_the_vendor(stage: Stack) -> None:
-    job = await stage.filming()
+async def test_failed_stops_the_take_at_the_vendor(stack: Stack) -> None:
+    job = await stack.filming()
     take = job.active_scenes[0].take
     assert take
 
-    changed = await stage.put(f"{scenes_of(job)}/1", {"status": "failed"})
+    changed = await stack.put(f"{scenes_path(job)}/1", {"status": "failed"})
 
     assert changed["scene"]["status"] == "failed"
     assert changed["scene"]["error"]["code"] == "stopped"
-    stage.vendor.slow.set()
-    parked = await stage.until(
+    stack.vendor.slow.set()
+    parked = await stack.until(
         job, lambda now: progress(now).stage == "awaiting_retry" and now.active_scenes[0].takes[0].status == "cancelled"
     )
-    assert take.order_id in stage.vendor.cancelled
+    assert take.order_id in stack.vendor.cancelled
     assert [scene.status for scene in parked.active_scenes] == ["failed", "completed", "completed"]
-    await stage.act(job, "retry_failed_scenes")
-    await stage.done(job)
+    await stack.act(job, "retry_failed_scenes")
+    await stack.done(job)
 
 
-async def test_failed_stops_a_take_that_waits_for_a_busy_vendor(stage: Stack) -> None:
-    job = await stage.completed()
-    stage.vendor.faults["refuse"] = [busy(60)]
-    await stage.post(f"{scenes_of(job)}/1/regenerate")
-    await stage.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.waits_in_back_off)
+async def test_failed_stops_a_take_that_waits_for_a_busy_vendor(stack: Stack) -> None:
+    job = await stack.completed()
+    stack.vendor.faults["refuse"] = [busy_for(60)]
+    await stack.post(f"{scenes_path(job)}/1/regenerate")
+    await stack.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.waits_in_back_off)
 
-    await stage.put(f"{scenes_of(job)}/1", {"status": "failed"})
+    await stack.put(f"{scenes_path(job)}/1", {"status": "failed"})
 
-    now = await stage.jobs.load(job.id)
+    now = await stack.jobs.load(job.id)
     assert (status_of_first(now), progress(now).stage) == (SceneStatus.FAILED, "awaiting_retry")
-    assert stage.orders(now) == 0
+    assert stack.orders(now) == 0
 
 
-async def test_failed_without_a_take_is_refused(stage: Stack) -> None:
-    job = await stage.completed()
+async def test_failed_without_a_take_is_refused(stack: Stack) -> None:
+    job = await stack.completed()
 
-    problem = await stage.put(f"{scenes_of(job)}/1", {"status": "failed"}, 422)
+    problem = await stack.put(f"{scenes_path(job)}/1", {"status": "failed"}, 422)
 
     assert "none" in problem["detail"]
 
 
-async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(stage: Stack) -> None:
-    job = await stage.filming()
+async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(stack: Stack) -> None:
+    job = await stack.filming()
 
-    await stage.put(f"{scenes_of(job)}/1", {"script": "Ready."})
-    stage.vendor.slow.set()
+    await stack.put(f"{scenes_path(job)}/1", {"script": "Ready."})
+    stack.vendor.slow.set()
 
-    after = await stage.done(job)
+    after = await stack.done(job)
     assert after.active_scenes[0].text.script == "Ready."
     assert after.active_scenes[0].is_stale
 
 
-async def test_text_is_not_changed_while_feedback_is_worked_into_it(stage: Stack) -> None:
-    job = await stage.completed()
-    await stage.jobs.apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1, "feedback": "closer"})
-    rewriting = await stage.jobs.load(job.id)
+async def test_text_is_not_changed_while_feedback_is_worked_into_it(stack: Stack) -> None:
+    job = await stack.completed()
+    await stack.jobs.apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1, "feedback": "closer"})
+    rewriting = await stack.jobs.load(job.id)
     changed = SceneUpdated.model_validate({"scene": 1, "script": "Ready."})
 
     with pytest.raises(Invalid, match="being rewritten"):
         decide(rewriting, changed, "edit", job.updated_at, MODEL_CHOICE)
 
-    await stage.put(f"{scenes_of(job)}/2", {"script": "Ready."})
-    after = await stage.done(job)
+    await stack.put(f"{scenes_path(job)}/2", {"script": "Ready."})
+    after = await stack.done(job)
     assert after.active_scenes[0].text != job.active_scenes[0].text
-    await stage.put(f"{scenes_of(job)}/1", {"script": "Ready."})
+    await stack.put(f"{scenes_path(job)}/1", {"script": "Ready."})

@@ -13,12 +13,12 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.ports.storage import Storage
 from storage.s3_bucket import connected
-from tests.homes import new_home
-from tests.stack.storage.line import Line, line_to
-from tests.stack.storage.site import Site, running_site
+from tests.harness.homes import new_home
+from tests.harness.s3_server import S3Server
+from tests.harness.s3_server_build import BUILD_SECONDS
 from tests.stack.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
-from tests.versitygw import S3Server
-from tests.versitygw_build import BUILD_SECONDS
+from tests.stack.storage.tcp_proxy import Line, line_to
+from tests.stack.storage.web_server import Site, running_site
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

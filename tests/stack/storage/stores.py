@@ -15,7 +15,7 @@ from domain.ports.storage import Storage
 from storage.postgres import PostgresStorage
 from storage.s3 import LinkingS3Storage
 from storage.s3_upload import PART_BYTES
-from tests.stack.storage.line import Line
+from tests.stack.storage.tcp_proxy import Line
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import InputRejected, Transient
 from storage.download import Downloader
 from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloader, nothing_beside
-from tests.stack.storage.site import Site, answer
+from tests.stack.storage.web_server import Site, answer
 
 
 async def test_a_file_is_fetched_with_what_its_server_says(site: Site, into: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import InputRejected, Transient
 from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloader, nothing_beside
-from tests.stack.storage.site import Answer, Asked, Site, answer, dropped, head, rest
+from tests.stack.storage.web_server import Answer, Asked, Site, answer, dropped, head, rest
 
 
 async def test_a_dropped_download_goes_on_where_it_was(site: Site, into: Path) -> None:

@@ -10,20 +10,18 @@ from PIL import Image
 from domain.film_format import FPS
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings, load_settings
-from tests.clips import plain_clips
+from tests.harness.pipeline import Pipeline, open_pipeline
 from tests.simulators.film import MediaVendor, serving
-from tests.studio import PlainStudio, plain_studio
 
 Clip = Callable[[float], Path]
-Opening = Callable[..., Awaitable[PlainStudio]]
-"""Opens a studio for these vendors, with these variables set; its worker polls."""
+Opening = Callable[..., Awaitable[Pipeline]]
+"""Opens a pipeline for these vendors, with these variables set and a worker running."""
 
 
 @pytest.fixture(scope="session")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    """A clip of so many seconds."""
-    by_frames = plain_clips(tmp_path_factory.mktemp("clips"))
-    return lambda seconds: by_frames(round(seconds * FPS))
+def clip(vendor_clip: Callable[[int], Path]) -> Clip:
+    """Makes a clip of so many seconds."""
+    return lambda seconds: vendor_clip(round(seconds * FPS))
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +39,17 @@ async def opening(
 ) -> AsyncIterator[Opening]:
     async with AsyncExitStack() as stack:
 
-        async def open_studio(*vendors: MediaVendor, **variables: str) -> PlainStudio:
+        async def start_pipeline(*vendors: MediaVendor, **variables: str) -> Pipeline:
             for vendor in vendors:
                 await stack.enter_async_context(serving(vendor))
                 variables = vendor.environment() | variables
             for name, value in (ONE_SCENE | variables).items():
                 monkeypatch.setenv(name, value)
-            studio = await stack.enter_async_context(plain_studio(load_settings(), temporal.address))
-            await stack.enter_async_context(studio.worker())
-            return studio
+            pipeline = await stack.enter_async_context(open_pipeline(load_settings(), temporal.address))
+            await stack.enter_async_context(pipeline.worker())
+            return pipeline
 
-        yield open_studio
+        yield start_pipeline
 
 
 ONE_SCENE = {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.job.model import Job
+from tests.harness.pipeline import Pipeline
 from tests.simulators.film import MediaVendor
 from tests.simulators.gemini_video import GeminiVideo
 from tests.simulators.replicate import ReplicateVendor
@@ -13,7 +14,6 @@ from tests.simulators.runware import Runware
 from tests.simulators.runway import RunwayVendor
 from tests.stack.vendor_jobs.conftest import Clip, Opening
 from tests.stack.vendor_jobs.troubles import Ending, Trouble, troubles
-from tests.studio import PlainStudio
 
 VENDORS: list[type[MediaVendor]] = [ReplicateVendor, GeminiVideo, Runware, RunwayVendor]
 
@@ -26,18 +26,18 @@ async def test_whatever_a_vendor_does_the_job_ends_as_specified_and_each_take_is
     kind: type[MediaVendor], opening: Opening, clip: Clip
 ) -> None:
     vendor = kind(clip)
-    studio = await opening(vendor, VIDEO_PROVIDER=kind.name, VENDOR_CONCURRENCY=f"{kind.name}=50")
-    studio.made.market.video(kind.name).order_deadline = ORDER_DEADLINE
+    pipeline = await opening(vendor, VIDEO_PROVIDER=kind.name, VENDOR_CONCURRENCY=f"{kind.name}=50")
+    pipeline.adapters.market.video(kind.name).order_deadline = ORDER_DEADLINE
 
-    assert await _wrong_endings(studio, vendor, troubles(kind.name)) == {}
+    assert await _wrong_endings(pipeline, vendor, troubles(kind.name)) == {}
     assert all(count == 1 for count in vendor.accepted.values())
 
 
-async def _wrong_endings(studio: PlainStudio, vendor: MediaVendor, of: Mapping[str, Trouble]) -> dict[str, str]:
+async def _wrong_endings(pipeline: Pipeline, vendor: MediaVendor, of: Mapping[str, Trouble]) -> dict[str, str]:
     """What ended otherwise than it should, by its trouble."""
     for name, trouble in of.items():
         vendor.scripts[f"[{name}]"] = trouble.script(vendor)
-    ended = await asyncio.gather(*(_film(studio, name) for name in of))
+    ended = await asyncio.gather(*(_film(pipeline, name) for name in of))
     wrong = {}
     for (name, trouble), job in zip(of.items(), ended, strict=True):
         ending, said = _ending(job, vendor.sold(f"[{name}]"))
@@ -46,9 +46,9 @@ async def _wrong_endings(studio: PlainStudio, vendor: MediaVendor, of: Mapping[s
     return wrong
 
 
-async def _film(studio: PlainStudio, name: str) -> Job:
+async def _film(pipeline: Pipeline, name: str) -> Job:
     """The job once it is completed or waits for a person. Its name is what its prompt holds."""
-    return await studio.rests(await studio.create(autoApprove=True, callToAction=f"[{name}]"))
+    return await pipeline.until_idle(await pipeline.create(autoApprove=True, callToAction=f"[{name}]"))
 
 
 def _ending(job: Job, sold: int) -> tuple[Ending, str]:

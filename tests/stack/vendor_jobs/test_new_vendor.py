@@ -5,8 +5,8 @@ import pytest
 from domain.job.model import JobStatus
 from providers import registry
 from runtime.settings import BadSettings, load_settings
+from tests.harness.video_vendor import Vendor, serving
 from tests.stack.vendor_jobs.conftest import Clip, Opening
-from tests.vendor import Vendor, serving
 
 
 async def test_a_vendor_that_was_added_films_a_job_on_its_own_queue(
@@ -17,9 +17,9 @@ async def test_a_vendor_that_was_added_films_a_job_on_its_own_queue(
     monkeypatch.setattr(registry, "VIDEO", registry.Registry("video", known | line))
     vendor = Vendor(lambda frames: clip(frames / 30))
     async with serving(vendor):
-        studio = await opening(VIDEO_PROVIDER="zeta", ZETA_API_KEY="key-1", ZETA_BASE_URL=vendor.url)
+        pipeline = await opening(VIDEO_PROVIDER="zeta", ZETA_API_KEY="key-1", ZETA_BASE_URL=vendor.url)
 
-        job = await studio.rests(await studio.create(autoApprove=True))
+        job = await pipeline.until_idle(await pipeline.create(autoApprove=True))
 
     (scene,) = job.active_scenes
     assert (job.status, [take.provider for take in scene.takes]) == (JobStatus.COMPLETED, ["zeta"])

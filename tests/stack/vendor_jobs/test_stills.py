@@ -8,15 +8,15 @@ from uuid6 import uuid7
 
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus
 from domain.job.take import Take
+from tests.harness.pipeline import Pipeline, brief, until_waiting
+from tests.harness.video_vendor import Vendor
+from tests.harness.video_vendor import serving as serving_assets
 from tests.simulators.film import MediaVendor, Order, drops
 from tests.simulators.gemini_images import GeminiImages
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
 from tests.stack.vendor_jobs.conftest import Clip, Opening
-from tests.studio import PlainStudio, brief, until_waiting
-from tests.vendor import Vendor
-from tests.vendor import serving as serving_assets
 
 IMAGES: list[type[MediaVendor]] = [OpenAIImages, GeminiImages, RunwayVendor]
 
@@ -29,10 +29,10 @@ def clips(vendor: MediaVendor) -> list[Order]:
     return [order for order in vendor.orders.values() if order.seconds]
 
 
-def paid(studio: PlainStudio, take: Take) -> None:
+def paid(pipeline: Pipeline, take: Take) -> None:
     """What both orders cost is the take's cost."""
     assert take.still
-    prices = studio.made.market.prices
+    prices = pipeline.adapters.market.prices
     clip = prices.clip(take.provider, take.model, 5)
     still = prices.picture(take.still.provider, take.still.model)
     assert clip
@@ -40,9 +40,9 @@ def paid(studio: PlainStudio, take: Take) -> None:
     assert take.cost == clip + still
 
 
-async def filmed(studio: PlainStudio, job: UUID | None = None) -> tuple[Job, Take]:
+async def filmed(pipeline: Pipeline, job: UUID | None = None) -> tuple[Job, Take]:
     """A job of one scene that is completed by its only take."""
-    done = await studio.rests(job or await studio.create(autoApprove=True))
+    done = await pipeline.until_idle(job or await pipeline.create(autoApprove=True))
     (scene,) = done.active_scenes
     (take,) = scene.takes
     assert done.status is JobStatus.COMPLETED
@@ -55,13 +55,13 @@ async def test_a_still_is_bought_once_and_is_the_first_frame(
     kind: type[MediaVendor], opening: Opening, clip: Clip, picture: Path
 ) -> None:
     films, draws = ReplicateVendor(clip), kind(clip, picture)
-    studio = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER=kind.name)
+    pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER=kind.name)
 
-    _, take = await filmed(studio)
+    _, take = await filmed(pipeline)
 
     assert (len(pictures(draws)), len(clips(films))) == (1, 1)
     assert clips(films)[0].body["image"].startswith("data:image/jpeg;base64,")
-    paid(studio, take)
+    paid(pipeline, take)
 
 
 async def test_a_still_whose_reply_was_lost_is_found_and_not_bought_again(
@@ -69,13 +69,13 @@ async def test_a_still_whose_reply_was_lost_is_found_and_not_bought_again(
 ) -> None:
     vendor = ReplicateVendor(clip, picture)
     vendor.faults["order"].append(drops)
-    studio = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
+    pipeline = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
 
-    _, take = await filmed(studio)
+    _, take = await filmed(pipeline)
 
     assert (len(pictures(vendor)), len(clips(vendor))) == (1, 1)
     assert "image" in clips(vendor)[0].body
-    paid(studio, take)
+    paid(pipeline, take)
 
 
 async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_filmed_without_it(
@@ -83,18 +83,18 @@ async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_f
 ) -> None:
     films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
     draws.faults["order"].append(drops)
-    studio = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai")
-    painter = studio.made.market.image()
+    pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai")
+    painter = pipeline.adapters.market.image()
     assert painter
     painter.order_deadline = 5
 
-    parked = await studio.rests(await studio.create(autoApprove=True))
+    parked = await pipeline.until_idle(await pipeline.create(autoApprove=True))
     assert parked.active_scenes[0].error
     assert parked.active_scenes[0].error.code == "order_unknown"
     assert (len(pictures(draws)), len(clips(films))) == (1, 0)
 
-    await studio.act(parked.id, "retry_failed_scenes")
-    await studio.reach(parked.id, JobStatus.COMPLETED)
+    await pipeline.act(parked.id, "retry_failed_scenes")
+    await pipeline.reach(parked.id, JobStatus.COMPLETED)
     assert (len(pictures(draws)), len(clips(films))) == (2, 1)
 
 
@@ -103,20 +103,20 @@ async def test_a_vendor_that_may_have_one_order_at_once_draws_one_first_frame_at
 ) -> None:
     films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
     draws.slow.clear()
-    studio = await opening(
+    pipeline = await opening(
         films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai", VENDOR_CONCURRENCY="openai=1"
     )
-    first = await studio.create(autoApprove=True)
+    first = await pipeline.create(autoApprove=True)
     await draws.until_ordered(1)
-    others = [await studio.create(autoApprove=True) for _ in range(2)]
+    others = [await pipeline.create(autoApprove=True) for _ in range(2)]
     for job in others:
-        filming = await studio.until(job, lambda now: bool(now.active_scenes and now.active_scenes[0].take))
-        await until_waiting(studio.client, f"take-{filming.active_scenes[0].take_id}")
+        filming = await pipeline.until(job, lambda now: bool(now.active_scenes and now.active_scenes[0].take))
+        await until_waiting(pipeline.client, f"take-{filming.active_scenes[0].take_id}")
     draws.slow.set()
 
     for job in (first, *others):
-        _, take = await filmed(studio, job)
-        paid(studio, take)
+        _, take = await filmed(pipeline, job)
+        paid(pipeline, take)
     assert draws.most_at_once == 1
     assert (len(pictures(draws)), len(clips(films))) == (3, 3)
 
@@ -124,14 +124,14 @@ async def test_a_vendor_that_may_have_one_order_at_once_draws_one_first_frame_at
 async def test_a_scene_with_a_picture_of_its_own_buys_none(opening: Opening, clip: Clip, picture: Path) -> None:
     vendor, assets = ReplicateVendor(clip, picture), Vendor(lambda _: picture)
     async with serving_assets(assets):
-        studio = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
+        pipeline = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
         hero = JobAsset(id=uuid7(), type=None, name="cup", role="hero", status=AssetStatus.PENDING)
         job = uuid7()
         url = {hero.id: f"{assets.url}/picture"}
-        await studio.made.jobs.create(job, brief(autoApprove=True), [hero], url)
-        await studio.gateway.start(job, "client")
+        await pipeline.adapters.jobs.create(job, brief(autoApprove=True), [hero], url)
+        await pipeline.gateway.start(job, "client")
 
-        _, take = await filmed(studio, job)
+        _, take = await filmed(pipeline, job)
 
     assert take.still is None
     assert (len(pictures(vendor)), len(clips(vendor))) == (0, 1)
@@ -140,9 +140,9 @@ async def test_a_scene_with_a_picture_of_its_own_buys_none(opening: Opening, cli
 
 async def test_without_an_image_vendor_a_scene_is_filmed_from_its_text(opening: Opening, clip: Clip) -> None:
     vendor = ReplicateVendor(clip)
-    studio = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="animatic")
+    pipeline = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="animatic")
 
-    _, take = await filmed(studio)
+    _, take = await filmed(pipeline)
 
     assert take.still is None
     assert "image" not in clips(vendor)[0].body

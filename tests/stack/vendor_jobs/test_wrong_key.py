@@ -17,10 +17,10 @@ async def test_a_wrong_key_is_told_in_one_sentence_within_ten_seconds(
     kind: type[MediaVendor], opening: Opening
 ) -> None:
     vendor = kind()
-    studio = await opening(vendor, **{"VIDEO_PROVIDER": kind.name, kind.key_variable: "key-2"})
+    pipeline = await opening(vendor, **{"VIDEO_PROVIDER": kind.name, kind.key_variable: "key-2"})
 
     async with asyncio.timeout(SOON):
-        job = await studio.rests(await studio.create(autoApprove=True))
+        job = await pipeline.until_idle(await pipeline.create(autoApprove=True))
 
     (scene,) = job.active_scenes
     assert scene.error is not None

@@ -1,4 +1,4 @@
-"""A vendor that is new: all that its adapter needs, in one file. It films at the server of `tests.vendor`."""
+"""A new vendor: all that its adapter needs, in one file. It films at the server of `tests.harness.video_vendor`."""
 
 from datetime import datetime
 from typing import Any, Self

@@ -25,10 +25,10 @@ from runtime.gateway import workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
-from tests.clips import plain_clips
-from tests.homes import new_home
-from tests.studio import Studio, studio
-from tests.vendor import Vendor, serving
+from tests.harness.clips import plain_clips
+from tests.harness.homes import new_home
+from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
+from tests.harness.video_vendor import Vendor, serving
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -36,11 +36,11 @@ _PROCESS = f"{os.getpid()}@{socket.gethostname()}"
 """How the SDK signs what it does, and what it calls the queue of its own."""
 
 
-async def straight_approval(on: Studio) -> UUID:
+async def straight_approval(on: VendorPipeline) -> UUID:
     return (await on.completed()).id
 
 
-async def reject_then_approve(on: Studio) -> UUID:
+async def reject_then_approve(on: VendorPipeline) -> UUID:
     job = await on.in_review()
     await on.act(job, "reject_storyboard", feedback="more energy")
     await on.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
@@ -49,14 +49,14 @@ async def reject_then_approve(on: Studio) -> UUID:
     return job
 
 
-async def regenerate_one(on: Studio) -> UUID:
+async def regenerate_one(on: VendorPipeline) -> UUID:
     job = (await on.completed()).id
     await on.act(job, "regenerate_scene", sceneNumber=1, feedback="calmer")
     await on.reach(job, JobStatus.COMPLETED)
     return job
 
 
-async def cancel_while_filming(on: Studio) -> UUID:
+async def cancel_while_filming(on: VendorPipeline) -> UUID:
     on.vendor.slow.clear()
     job = await on.in_review()
     await on.act(job, "approve_storyboard")
@@ -67,7 +67,7 @@ async def cancel_while_filming(on: Studio) -> UUID:
     return job
 
 
-async def failed_scene_retried(on: Studio) -> UUID:
+async def failed_scene_retried(on: VendorPipeline) -> UUID:
     on.vendor.faults["refuse"] = [lambda: web.json_response({"error": "not this picture"}, status=422)]
     job = await on.in_review()
     await on.act(job, "approve_storyboard")
@@ -77,7 +77,7 @@ async def failed_scene_retried(on: Studio) -> UUID:
     return job
 
 
-STORIES: dict[str, Callable[[Studio], Awaitable[UUID]]] = {
+STORIES: dict[str, Callable[[VendorPipeline], Awaitable[UUID]]] = {
     story.__name__: story
     for story in (
         straight_approval,
@@ -100,17 +100,17 @@ async def record() -> None:
             await engine.dispose()
             await register_search_attributes(await connect_temporal(temporal.address, "default"))
             vendor = Vendor(plain_clips(home))
-            async with serving(vendor), studio(settings, temporal.address, vendor) as on, on.worker():
+            async with serving(vendor), open_vendor_pipeline(settings, temporal.address, vendor) as on, on.worker():
                 for name, story in STORIES.items():
                     await _keep(on, name, await story(on))
 
 
-async def _keep(on: Studio, story: str, job_id: UUID) -> None:
+async def _keep(on: VendorPipeline, story: str, job_id: UUID) -> None:
     """The job's newest run, and that of a take: one that failed, if there is any. They replace the story's old ones."""
     for old in HISTORIES.glob(f"{story}--*.json"):
         old.unlink()
     await on.run_ended(job_id)
-    job = await on.made.jobs.load(job_id)
+    job = await on.adapters.jobs.load(job_id)
     takes = [take for scene in job.active_scenes for take in scene.takes]
     take = next((take for take in takes if take.status is TakeStatus.FAILED), job.active_scenes[0].takes[-1])
     for workflow in (workflow_id(job_id), f"take-{take.id}"):

@@ -11,10 +11,10 @@ from runtime.container import adapters
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from storage.s3_bucket import connected
-from tests.stack.scenes.stack import calling
-from tests.studio import studio
-from tests.vendor import Vendor
-from tests.versitygw import S3Server
+from tests.harness.api_client import api_client
+from tests.harness.pipeline import open_vendor_pipeline
+from tests.harness.s3_server import S3Server
+from tests.harness.video_vendor import Vendor
 
 SECOND_HALF = {"Range": "bytes=4-11"}
 
@@ -39,19 +39,19 @@ async def on_s3(settings: Settings, s3: S3Server) -> Settings:
 async def test_a_job_is_filmed_into_s3_and_its_film_is_served_by_us_or_by_s3(
     on_s3: Settings, s3: S3Server, temporal: EmbeddedTemporal, vendor: Vendor
 ) -> None:
-    async with studio(on_s3, temporal.address, vendor) as stage, stage.worker():
-        job = await stage.completed()
-        wiring = joined(stage.settings, stage.made, stage.gateway)
+    async with open_vendor_pipeline(on_s3, temporal.address, vendor) as stack, stack.worker():
+        job = await stack.completed()
+        container = joined(stack.settings, stack.adapters, stack.gateway)
         assert job.film
         film = (s3.folder / str(on_s3.s3_bucket_name) / job.film.key).read_bytes()
 
-        async with calling(wiring) as http:
+        async with api_client(container) as http:
             part = await http.get(f"/api/v3/jobs/{job.id}/video", headers=SECOND_HALF)
         assert (part.status_code, part.content) == (206, film[4:12])
 
         async with (
             adapters(on_s3.model_copy(update={"asset_delivery": "redirect"})) as linking,
-            calling(replace(wiring, storage=linking.storage)) as http,
+            api_client(replace(container, storage=linking.storage)) as http,
             httpx.AsyncClient() as browser,
         ):
             sent_on = await http.get(f"/api/v3/jobs/{job.id}/video", headers=SECOND_HALF)

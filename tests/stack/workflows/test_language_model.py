@@ -11,9 +11,9 @@ from PIL import Image
 from uuid6 import uuid7
 
 from domain.job.model import AssetStatus, JobAsset, JobStatus, Verdict
+from tests.harness.pipeline import VendorPipeline, brief
 from tests.simulators.language import serving
 from tests.simulators.openai import OpenAIVendor
-from tests.studio import Studio, brief
 
 
 @pytest.fixture
@@ -26,21 +26,23 @@ async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
 
 
 @pytest.fixture
-async def written_studio(idle_studio: Studio, model: OpenAIVendor) -> AsyncIterator[Studio]:  # noqa: ARG001
-    """A studio whose planner is the simulated model, which thinks of three scenes."""
+async def planned_by_model(idle_pipeline: VendorPipeline, model: OpenAIVendor) -> AsyncIterator[VendorPipeline]:  # noqa: ARG001
+    """A pipeline whose planner is the simulated language model; it drafts three scenes."""
     written = {"ai_provider": "openai", "scenes_per_video_max": 3}
-    studio = replace(idle_studio, settings=idle_studio.settings.model_copy(update=written))
-    async with studio.worker():
-        yield studio
+    pipeline = replace(idle_pipeline, settings=idle_pipeline.settings.model_copy(update=written))
+    async with pipeline.worker():
+        yield pipeline
 
 
-async def test_a_rejected_storyboard_is_answered_by_the_model(written_studio: Studio, model: OpenAIVendor) -> None:
-    job = await written_studio.in_review()
-    first = await written_studio.made.jobs.load(job)
+async def test_a_rejected_storyboard_is_answered_by_the_model(
+    planned_by_model: VendorPipeline, model: OpenAIVendor
+) -> None:
+    job = await planned_by_model.in_review()
+    first = await planned_by_model.adapters.jobs.load(job)
 
-    await written_studio.act(job, "reject_storyboard", feedback="more steam, less talk")
+    await planned_by_model.act(job, "reject_storyboard", feedback="more steam, less talk")
 
-    now = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    now = await planned_by_model.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
     told = "\n".join(model.told(model.bodies[1]))
     assert len(model.bodies) == 2
     assert "more steam, less talk" in told
@@ -51,14 +53,14 @@ async def test_a_rejected_storyboard_is_answered_by_the_model(written_studio: St
 
 
 async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
-    written_studio: Studio, model: OpenAIVendor
+    planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
-    job = await written_studio.in_review()
-    before = await written_studio.made.jobs.load(job)
+    job = await planned_by_model.in_review()
+    before = await planned_by_model.adapters.jobs.load(job)
 
-    await written_studio.act(job, "regenerate_scene", sceneNumber=2, feedback="closer")
+    await planned_by_model.act(job, "regenerate_scene", sceneNumber=2, feedback="closer")
 
-    after = await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
+    after = await planned_by_model.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
     changed = [
         old.number for old, new in zip(before.active_scenes, after.active_scenes, strict=True) if old.text != new.text
     ]
@@ -66,18 +68,20 @@ async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
     assert "closer" in "\n".join(model.told(model.bodies[1]))
 
 
-async def planned_with(studio: Studio, *roles: str) -> list[UUID]:
+async def planned_with(pipeline: VendorPipeline, *roles: str) -> list[UUID]:
     """The assets of a job in review, each one a picture of 64 pixels."""
     assets = [JobAsset(id=uuid7(), type=None, name="cup", role=role, status=AssetStatus.PENDING) for role in roles]
     job = uuid7()
-    await studio.made.jobs.create(job, brief(), assets, {asset.id: f"{studio.vendor.url}/picture" for asset in assets})
-    await studio.gateway.start(job, "client")
-    await studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+    await pipeline.adapters.jobs.create(
+        job, brief(), assets, {asset.id: f"{pipeline.vendor.url}/picture" for asset in assets}
+    )
+    await pipeline.gateway.start(job, "client")
+    await pipeline.reach(job, JobStatus.STORYBOARD_REVIEW)
     return [asset.id for asset in assets]
 
 
-async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: OpenAIVendor) -> None:
-    await planned_with(written_studio, "hero")
+async def test_the_model_sees_the_asset_pictures(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
+    await planned_with(planned_by_model, "hero")
 
     (shown,) = model.shown(model.bodies[0])
     picture = Image.open(BytesIO(base64.b64decode(shown)))
@@ -85,32 +89,32 @@ async def test_the_model_sees_the_asset_pictures(written_studio: Studio, model: 
 
 
 async def test_four_pictures_are_shown_at_most_and_those_of_the_product_first(
-    written_studio: Studio, model: OpenAIVendor
+    planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
-    assets = await planned_with(written_studio, "reference", "background", "logo", "product", "hero")
+    assets = await planned_with(planned_by_model, "reference", "background", "logo", "product", "hero")
 
     told = model.told(model.bodies[0])
     assert [text for text in told if text.startswith("Asset ")] == [f"Asset {assets[at]}:" for at in (4, 3, 2, 0)]
 
 
 async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_again(
-    written_studio: Studio, model: OpenAIVendor
+    planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
     model.script.append(model.refuses("I cannot advertise this."))
-    job = await written_studio.create()
+    job = await planned_by_model.create()
 
-    failed = await written_studio.reach(job, JobStatus.FAILED)
+    failed = await planned_by_model.reach(job, JobStatus.FAILED)
     assert failed.error is not None
     assert (failed.error.code, failed.error.retryable) == ("input_rejected", False)
     assert "I cannot advertise this." in failed.error.message
 
-    await written_studio.act(job, "regenerate_all_scenes")
-    await written_studio.reach(job, JobStatus.STORYBOARD_REVIEW)
+    await planned_by_model.act(job, "regenerate_all_scenes")
+    await planned_by_model.reach(job, JobStatus.STORYBOARD_REVIEW)
 
 
-async def test_a_rate_limit_is_waited_out(written_studio: Studio, model: OpenAIVendor) -> None:
+async def test_a_rate_limit_is_waited_out(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
     model.script.append(model.limits(1))
 
-    await written_studio.in_review()
+    await planned_by_model.in_review()
 
     assert len(model.bodies) == 2

@@ -10,28 +10,30 @@ from temporalio.worker import Worker
 
 from activities.common.inputs import TakeTask
 from domain.task_queues import MAIN_QUEUE
-from tests.studio import Studio
+from tests.harness.pipeline import VendorPipeline
 from workflows.messages import SceneInput
 from workflows.scene import SceneWorkflow
 
 
-async def test_a_take_that_is_stopped_while_its_worker_dies_is_not_written_off(open_studio: Studio) -> None:
+async def test_a_take_that_is_stopped_while_its_worker_dies_is_not_written_off(
+    pipeline: VendorPipeline,
+) -> None:
     """Another run may be there for it by now, and makes it."""
-    begun = asyncio.Event()
+    started = asyncio.Event()
 
     @activity.defn(name="generate_clip")
     async def dies(_: TakeTask) -> None:
         """What Temporal sees of a worker that was killed: nothing any more."""
-        begun.set()
+        started.set()
         await asyncio.Event().wait()
 
     take = SceneInput(job=str(uuid4()), take=str(uuid4()), queue=f"dying-{uuid4()}", has_feedback=False)
-    async with Worker(open_studio.client, task_queue=take.queue, activities=[dies]):
-        making = await open_studio.client.start_workflow(
+    async with Worker(pipeline.client, task_queue=take.queue, activities=[dies]):
+        making = await pipeline.client.start_workflow(
             SceneWorkflow.run, take, id=f"take-{take.take}", task_queue=MAIN_QUEUE
         )
         async with asyncio.timeout(30):
-            await begun.wait()
+            await started.wait()
         await making.cancel()
         with pytest.raises(WorkflowFailureError):
             await making.result()

@@ -1,0 +1,85 @@
+"""The API of a stack under test: it dies where a request's header says so."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import api.app
+from api.container import Container, Messenger
+from domain.job.progress import Progress
+from runtime.devstack.home import Home
+from tests.chaos.kills import DEATHS, FOLDER, HEADER, Deaths, Reaper
+from tests.chaos.restarting import restart_for_ever
+
+
+class DyingGateway:
+    """Dies before and after it speaks to Temporal."""
+
+    def __init__(self, gateway: Messenger, reaper: Reaper, deaths: Deaths) -> None:
+        self._gateway = gateway
+        self._reaper = reaper
+        self._deaths = deaths
+
+    async def start(self, job_id: UUID, client_id: str) -> None:
+        await self._reaper.strike(self._deaths, "row written")
+        await self._gateway.start(job_id, client_id)
+
+    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None:
+        await self._reaper.strike(self._deaths, "about to be said")
+        await self._gateway.act(job_id, request, name, fields)
+
+    async def progress(self, job_id: UUID) -> Progress | None:
+        return await self._gateway.progress(job_id)
+
+    async def health(self) -> dict[str, str]:
+        return await self._gateway.health()
+
+    async def ingest(self, asset_id: UUID) -> None:
+        await self._gateway.ingest(asset_id)
+
+    async def begin_saving(self, task_id: UUID, user_id: str) -> None:
+        await self._gateway.begin_saving(task_id, user_id)
+
+    async def stop_saving(self, task_id: UUID) -> None:
+        await self._gateway.stop_saving(task_id)
+
+
+class Dying:
+    """Outside of everything else: dies before the request is looked at, or before it is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = dict(scope.get("headers", ())).get(HEADER.lower().encode())
+        if said is None:
+            await self._app(scope, receive, send)
+            return
+        deaths = DEATHS.validate_json(said)
+        container: Container = scope["state"]["container"]
+        reaper = Reaper(Home(container.settings.greenlight_home), Path(os.environ[FOLDER]))
+        scope["state"]["container"] = replace(container, gateway=DyingGateway(container.gateway, reaper, deaths))
+
+        async def answer(message: Message) -> None:
+            await reaper.strike(deaths, "about to be answered")
+            await send(message)
+
+        await reaper.strike(deaths, "request arrived")
+        await self._app(scope, receive, answer)
+
+
+def create_app() -> FastAPI:
+    app = api.app.create_app()
+    app.add_middleware(Dying)
+    return app
+
+
+if __name__ == "__main__":
+    restart_for_ever()
+    uvicorn.main()

