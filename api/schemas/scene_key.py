@@ -11,7 +11,7 @@ from api.container import Container
 from api.dependencies import JobId, WiringDep
 from api.http.ids import as_uuid
 from api.routes.jobs import living_job
-from db.jobs.queries import job_of_scene
+from db.jobs.queries import jobs_of_scenes
 from domain.errors import Invalid, NotFound
 from domain.rules.scene_messages import SceneName
 
@@ -25,20 +25,23 @@ async def _scene_key(named: Named, job_id: JobId, wiring: WiringDep) -> SceneNam
     if _NUMBER.fullmatch(named):
         return int(named)
     scene_id = as_uuid(named)
-    if scene_id is None or await job_of_scene(wiring.engine, scene_id) is None:
+    if scene_id is None or not await of_this_job(wiring, job_id, [scene_id]):
         await living_job(wiring, job_id)
         raise NotFound(f"no scene {named[:80]}")
-    await of_this_job(wiring, job_id, [scene_id])
     return scene_id
 
 
 SceneKey = Annotated[SceneName, Depends(_scene_key)]
 
 
-async def of_this_job(wiring: Container, job_id: UUID, named: Iterable[SceneName]) -> None:
-    """Errors: NotFound when the job is gone, Invalid when one of the scenes is another job's."""
-    for scene in named:
-        owner = await job_of_scene(wiring.engine, scene) if isinstance(scene, UUID) else None
-        if owner not in (None, job_id):
+async def of_this_job(wiring: Container, job_id: UUID, named: Iterable[SceneName]) -> bool:
+    """Whether any scene that is named by its id exists. All that do are this job's.
+
+    Errors: NotFound when the job is gone, Invalid when one of the scenes is another job's.
+    """
+    owners = await jobs_of_scenes(wiring.engine, [scene for scene in named if isinstance(scene, UUID)])
+    for scene, owner in owners.items():
+        if owner != job_id:
             await living_job(wiring, job_id)
             raise Invalid(f"scene {scene} does not belong to job {job_id}, but to another")
+    return bool(owners)

@@ -8,7 +8,7 @@ from db.schema.tables import AssetRow, FilmRow, JobAssetRow, JobRow, SceneRow, S
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.error_info import ErrorInfo
-from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, StoryboardScene
+from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, StoryboardScene, evolve
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
@@ -19,7 +19,7 @@ JSON column `direction`."""
 
 def to_job(
     row: JobRow,
-    boards: Iterable[StoryboardRow],
+    storyboards: Iterable[Storyboard],
     scenes: Iterable[SceneRow],
     takes: Sequence[TakeRow],
     assets: Iterable[tuple[JobAssetRow, AssetRow]],
@@ -32,7 +32,7 @@ def to_job(
         revision=row.revision,
         error=_fault(row.error),
         assets=tuple(to_job_asset(use, asset) for use, asset in assets),
-        storyboards=tuple(_to_storyboard(board) for board in boards),
+        storyboards=tuple(storyboards),
         scenes=tuple(_to_scene(scene, [t for t in takes if t.scene_id == scene.id]) for scene in scenes),
         film=to_film(film) if film else None,
         deleted_at=row.deleted_at,
@@ -136,10 +136,17 @@ def film_row(job: Job, film: Film) -> FilmRow:
     )
 
 
-def _to_storyboard(row: StoryboardRow) -> Storyboard:
+def to_storyboard(row: StoryboardRow) -> Storyboard:
+    if row.scenes is None:
+        return to_storyboard_without_scenes(row)
+    scenes = tuple(StoryboardScene.model_validate(scene) for scene in row.scenes)
+    return evolve(to_storyboard_without_scenes(row), scenes=scenes)
+
+
+def to_storyboard_without_scenes(row: StoryboardRow) -> Storyboard:
+    """What lists show of a storyboard. The row's `scenes` are not read."""
     return Storyboard(
         revision=row.revision,
-        scenes=None if row.scenes is None else tuple(StoryboardScene.model_validate(scene) for scene in row.scenes),
         verdict=row.verdict,
         feedback=row.feedback,
         only=row.only_scene,

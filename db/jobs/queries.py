@@ -1,13 +1,14 @@
 """Reading jobs, many at once or in small parts. Locks nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import func, literal, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, QueryableAttribute, defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,9 +16,10 @@ from db.engine import transaction
 from db.jobs import mapping
 from db.schema.tables import AssetRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.cursor import Cursor
-from domain.job.model import Job, JobStatus
+from domain.job.model import Job, JobStatus, Storyboard
 
-Row = TypeVar("Row", StoryboardRow, SceneRow, TakeRow)
+_SCENES = cast(QueryableAttribute[list[Any] | None], StoryboardRow.scenes)
+Row = TypeVar("Row", SceneRow, TakeRow)
 
 
 async def newest_jobs(
@@ -28,7 +30,10 @@ async def newest_jobs(
     client_id: str | None = None,
     after: Cursor | None = None,
 ) -> Sequence[Job]:
-    """At most `limit` jobs, newest first, without the deleted ones. Errors: Transient."""
+    """At most `limit` jobs, newest first, without the deleted ones. Errors: Transient.
+
+    Of their storyboards they have only the current one, without its scenes.
+    """
     query = select(JobRow).where(col(JobRow.deleted_at).is_(None))
     if status:
         query = query.where(JobRow.status == status.value)
@@ -62,7 +67,7 @@ async def ping(engine: AsyncEngine) -> None:
 
 async def _load_all(session: AsyncSession, jobs: Sequence[JobRow]) -> list[Job]:
     ids = [job.id for job in jobs]
-    boards = await _by_job(session, StoryboardRow, ids, col(StoryboardRow.revision))
+    storyboards = await _current_storyboards(session, ids)
     scenes = await _by_job(session, SceneRow, ids, col(SceneRow.scene_number))
     takes = await _by_job(session, TakeRow, ids, col(TakeRow.number))
     uses = await _assets_by_job(session, ids)
@@ -71,7 +76,7 @@ async def _load_all(session: AsyncSession, jobs: Sequence[JobRow]) -> list[Job]:
     return [
         mapping.to_job(
             job,
-            boards[job.id],
+            storyboards[job.id],
             scenes[job.id],
             takes[job.id],
             uses[job.id],
@@ -79,6 +84,15 @@ async def _load_all(session: AsyncSession, jobs: Sequence[JobRow]) -> list[Job]:
         )
         for job in jobs
     ]
+
+
+async def _current_storyboards(session: AsyncSession, ids: Sequence[UUID]) -> defaultdict[UUID, list[Storyboard]]:
+    found: defaultdict[UUID, list[Storyboard]] = defaultdict(list)
+    job, revision = col(StoryboardRow.job_id), col(StoryboardRow.revision)
+    newest = select(StoryboardRow).where(job.in_(ids)).ext(distinct_on(job)).order_by(job, revision.desc())
+    for row in await session.exec(newest.options(defer(_SCENES, raiseload=True))):
+        found[row.job_id].append(mapping.to_storyboard_without_scenes(row))
+    return found
 
 
 async def _by_job(
@@ -104,7 +118,8 @@ async def _assets_by_job(
     return found
 
 
-async def job_of_scene(engine: AsyncEngine, scene_id: UUID) -> UUID | None:
-    """Whose scene it is, deleted or not; None when there is no such scene."""
+async def jobs_of_scenes(engine: AsyncEngine, scenes: Collection[UUID]) -> dict[UUID, UUID]:
+    """The job of each scene that exists, deleted or not."""
+    query = select(SceneRow.id, SceneRow.job_id).where(col(SceneRow.id).in_(scenes))
     async with transaction(engine) as session:
-        return (await session.exec(select(SceneRow.job_id).where(SceneRow.id == scene_id))).first()
+        return dict((await session.exec(query)).all())

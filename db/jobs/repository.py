@@ -253,7 +253,8 @@ async def _load(session: AsyncSession, row: JobRow) -> Job:
     takes = await session.exec(_TAKES, params=of_job)
     assets = await session.exec(_ASSETS, params=of_job)
     film = await session.get(FilmRow, row.film_id) if row.film_id else None
-    return mapping.to_job(row, boards.all(), scenes.all(), takes.all(), assets.all(), film)
+    storyboards = map(mapping.to_storyboard, boards)
+    return mapping.to_job(row, storyboards, scenes.all(), takes.all(), assets.all(), film)
 
 
 async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:

@@ -1,0 +1,60 @@
+"""Many jobs, or parts of them, in few statements."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.jobs.queries import jobs_of_scenes, newest_jobs
+from db.jobs.repository import PostgresJobs
+from domain.job.model import Job
+from domain.rules.decide import allowed
+from tests.stack.db.by_hand import stored
+from tests.unit.domain.jobs import JOB, completed, failed_cutting, failed_planning, in_review, pending
+
+
+@contextmanager
+def recorded(engine: AsyncEngine, name: str) -> Iterator[list[Any]]:
+    """The arguments with which the engine calls its listeners."""
+    calls: list[Any] = []
+
+    def listen(*args: Any) -> None:
+        calls.append(args)
+
+    event.listen(engine.sync_engine, name, listen)
+    yield calls
+    event.remove(engine.sync_engine, name, listen)
+
+
+@pytest.mark.parametrize(
+    "job",
+    [pending(), in_review(), completed(), failed_planning(), failed_cutting()],
+    ids=["pending", "in review", "completed", "planning failed", "cutting failed"],
+)
+async def test_a_list_reads_of_storyboards_only_the_current_one_and_not_its_scenes(
+    job: Job, jobs: PostgresJobs, engine: AsyncEngine
+) -> None:
+    await stored(jobs, job)
+    whole = await jobs.load(JOB)
+
+    with recorded(engine, "before_cursor_execute") as statements:
+        (listed,) = await newest_jobs(engine, 10)
+
+    assert not any("storyboards.scenes" in statement for _, _, statement, *_ in statements)
+    assert len(listed.storyboards) == min(1, len(whole.storyboards))
+    assert (allowed(listed), listed.scenes) == (allowed(whole), whole.scenes)
+
+
+async def test_the_jobs_of_many_scenes_are_read_in_one_transaction(jobs: PostgresJobs, engine: AsyncEngine) -> None:
+    await stored(jobs, in_review())
+    scenes = [scene.id for scene in (await jobs.load(JOB)).scenes]
+
+    with recorded(engine, "begin") as transactions:
+        found = await jobs_of_scenes(engine, [*scenes, uuid4()])
+
+    assert found == dict.fromkeys(scenes, JOB)
+    assert len(transactions) == 1
