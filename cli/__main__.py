@@ -9,7 +9,7 @@ from cli.app import app
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Ends the process with the command's exit status. What the terminal cannot show is replaced, not refused."""
+    """Run a command and exit with its status. Characters that the terminal cannot encode are replaced."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -22,7 +22,7 @@ if __name__ == "__main__":
     except SystemExit as end:
         if "temporalio" not in sys.modules:
             raise
-        # The SDK may crash while the interpreter takes itself apart (sdk-python#300).
+        # The SDK may crash while the interpreter shuts down (sdk-python#300).
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(int(end.code or 0))

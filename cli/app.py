@@ -1,14 +1,9 @@
-"""The commands, each a few lines over the modules that know how.
-
-Longer than 300 lines, because they are one list: `--help` shows them in this order.
-"""
+"""The commands of `./greenlight`, in the order in which `--help` lists them."""
 
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -16,31 +11,33 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from cli import briefs, demo, films
-from cli import watch as watching
 from cli.api.client import Client
-from cli.api.responses import JobView
+from cli.api.responses import JobResponse
 from cli.context import PROJECT, find_context
-from cli.errors import Failure, Told
+from cli.errors import Failure, ReportedFailure
 from cli.job_lookup import find_job
-from cli.render import credits as credit_lines
-from cli.render import page
-from cli.render.output import console, errors, say
+from cli.render.credits import show_account, show_entries
+from cli.render.jobs import show_estimate, show_job, show_list
+from cli.render.labels import megabytes
+from cli.render.output import console, write
+from cli.watch import show_outcome
+from cli.watch import watch as follow
 
 _FAILED = 1
 _INTERRUPTED = 130
 
 
 class _Commands(TyperGroup):
-    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer keeps the base's to itself
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except Told:
+        except ReportedFailure:
             raise typer.Exit(_FAILED) from None
         except Failure as failure:
-            say(errors(), str(failure))
+            write(console(stderr=True), str(failure))
             raise typer.Exit(_FAILED) from None
         except KeyboardInterrupt:
-            say(errors(), "\nInterrupted. A job goes on as long as its stack runs.")
+            write(console(stderr=True), "\nInterrupted. A job goes on as long as its stack runs.")
             raise typer.Exit(_INTERRUPTED) from None
 
 
@@ -55,21 +52,24 @@ app = typer.Typer(
 assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that a brief can name.")
 app.add_typer(assets, name="assets")
 
+Context = typer.Context
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
 User = Annotated[str, typer.Argument(metavar="USER", help="A user's id.")]
+Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
+SceneNumber = Annotated[int | None, typer.Option(min=1, help="Only this scene.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
+Reason = Annotated[str, typer.Option(help="What the next storyboard should answer.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
 ]
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
-
-
-Amount = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
+Dollars = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
+Credits = Annotated[int, typer.Argument(metavar="AMOUNT", min=1)]
 
 
 @app.callback()
 def main(
-    ctx: typer.Context,
+    ctx: Context,
     url: Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")] = None,
 ) -> None:
     ctx.obj = url
@@ -77,147 +77,132 @@ def main(
 
 @app.command()
 def create(
-    ctx: typer.Context,
+    ctx: Context,
     brief: BriefFile,
     approve: Annotated[bool, typer.Option("--approve", help="Film the first storyboard unseen.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow it, as `watch` does.")] = False,
 ) -> None:
     """Create a job. An asset whose url is a path beside the brief is uploaded first."""
-    asked = briefs.read_brief(brief)
-    with _api(ctx) as client:
-        asked = briefs.with_uploads(client, briefs.allow_at_once(asked) if approve else asked, brief.parent)
-        job = client.create(asked)
+    body = briefs.read_brief(brief)
+    with _client(ctx) as client:
+        body = briefs.with_uploads(client, briefs.auto_approved(body) if approve else body, brief.parent)
+        job = client.create(body)
         screen = console()
-        say(screen, f"Job {job.id}")
+        write(screen, f"Job {job.id}")
         if watch:
             raise typer.Exit(_watch(client, job.id, screen))
-        say(screen, f"Watch it: ./greenlight watch {job.id}")
+        write(screen, f"Watch it: ./greenlight watch {job.id}")
 
 
 @app.command("list")
 def list_jobs(
-    ctx: typer.Context,
+    ctx: Context,
     status: Annotated[str | None, typer.Option(help="Only jobs in this status.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
 ) -> None:
     """Jobs, the newest first."""
-    with _api(ctx) as client:
-        page.show_list(console(), client.jobs(status=status, limit=limit).data)
+    with _client(ctx) as client:
+        show_list(console(), client.jobs(status=status, limit=limit).data)
 
 
 @app.command()
-def show(ctx: typer.Context, job: Job) -> None:
+def show(ctx: Context, job: Job) -> None:
     """The storyboard, and how the job stands."""
-    with _api(ctx) as client:
+    with _client(ctx) as client:
         job_id = find_job(client, job)
-        page.show_job(console(), client.job(job_id), client.storyboards(job_id))
+        show_job(console(), client.job(job_id), client.storyboards(job_id))
 
 
 @app.command()
-def watch(ctx: typer.Context, job: Job) -> None:
+def watch(ctx: Context, job: Job) -> None:
     """Follow a job until it needs you or is over. Exit: 0 completed, 1 failed or cancelled, 2 needs you."""
-    with _api(ctx) as client:
+    with _client(ctx) as client:
         raise typer.Exit(_watch(client, find_job(client, job), console()))
 
 
 @app.command()
-def approve(
-    ctx: typer.Context,
-    job: Job,
-    revision: Annotated[int | None, typer.Option(min=1, help="Only if this revision is on the table.")] = None,
-) -> None:
+def approve(ctx: Context, job: Job, revision: Revision = None) -> None:
     """Give the green light: film the storyboard."""
     _act(ctx, job, "approve_storyboard", storyboardRevision=revision)
 
 
 @app.command()
-def reject(
-    ctx: typer.Context,
-    job: Job,
-    feedback: Annotated[str, typer.Option(help="What the next storyboard should answer.")],
-    revision: Annotated[int | None, typer.Option(min=1, help="Only if this revision is on the table.")] = None,
-) -> None:
+def reject(ctx: Context, job: Job, feedback: Reason, revision: Revision = None) -> None:
     """Send the storyboard back with a reason."""
     _act(ctx, job, "reject_storyboard", feedback=feedback, storyboardRevision=revision)
 
 
 @app.command()
-def regenerate(
-    ctx: typer.Context,
-    job: Job,
-    scene: Annotated[int | None, typer.Option(min=1, help="Only this scene.")] = None,
-    feedback: Feedback = None,
-) -> None:
+def regenerate(ctx: Context, job: Job, scene: SceneNumber = None, feedback: Feedback = None) -> None:
     """Another storyboard, or with --scene another text or take of one scene."""
-    if scene is None:
-        _act(ctx, job, "regenerate_all_scenes", feedback=feedback)
-    else:
-        _act(ctx, job, "regenerate_scene", sceneNumber=scene, feedback=feedback)
+    action = "regenerate_all_scenes" if scene is None else "regenerate_scene"
+    _act(ctx, job, action, sceneNumber=scene, feedback=feedback)
 
 
 @app.command()
-def retry(ctx: typer.Context, job: Job) -> None:
+def retry(ctx: Context, job: Job) -> None:
     """Film the failed scenes again, or cut again."""
     _act(ctx, job, "retry_failed_scenes")
 
 
 @app.command()
-def finish_without_failed(ctx: typer.Context, job: Job) -> None:
+def finish_without_failed(ctx: Context, job: Job) -> None:
     """Leave the failed scenes out and cut the film."""
     _act(ctx, job, "finish_without_failed")
 
 
 @app.command()
-def estimate(ctx: typer.Context, job: Job) -> None:
+def estimate(ctx: Context, job: Job) -> None:
     """What approving would cost, scene by scene."""
-    with _api(ctx) as client:
-        page.show_estimate(console(), client.estimate(find_job(client, job)))
+    with _client(ctx) as client:
+        show_estimate(console(), client.estimate(find_job(client, job)))
 
 
 @app.command()
-def budget(ctx: typer.Context, job: Job, amount: Amount) -> None:
+def budget(ctx: Context, job: Job, amount: Dollars) -> None:
     """Set what the job may cost; what was not filmed for want of money is filmed."""
-    with _api(ctx) as client:
-        _tell(client.set_budget(find_job(client, job), amount))
+    with _client(ctx) as client:
+        _show_status(client.set_budget(find_job(client, job), amount))
 
 
 @app.command()
-def cancel(ctx: typer.Context, job: Job) -> None:
+def cancel(ctx: Context, job: Job) -> None:
     """Stop the job."""
     _act(ctx, job, "cancel")
 
 
 @app.command()
-def delete(ctx: typer.Context, job: Job) -> None:
+def delete(ctx: Context, job: Job) -> None:
     """Cancel the job if it runs, and hide it."""
-    with _api(ctx) as client:
+    with _client(ctx) as client:
         job_id = find_job(client, job)
         client.delete(job_id)
-    say(console(), f"Deleted. Bring it back with: ./greenlight restore {job_id}")
+    write(console(), f"Deleted. Bring it back with: ./greenlight restore {job_id}")
 
 
 @app.command()
-def restore(ctx: typer.Context, job: Job) -> None:
+def restore(ctx: Context, job: Job) -> None:
     """Bring a deleted job back. It is in no list, so JOB must be its whole id."""
-    with _api(ctx) as client:
+    with _client(ctx) as client:
         job_id = find_job(client, job)
         client.restore(job_id)
-    say(console(), f"Restored. Look at it: ./greenlight show {job_id}")
+    write(console(), f"Restored. Look at it: ./greenlight show {job_id}")
 
 
 @app.command()
-def fetch(ctx: typer.Context, job: Job, output: Output = None) -> None:
+def fetch(ctx: Context, job: Job, output: Output = None) -> None:
     """Bring the film to this machine, by default to the home's films."""
-    with _api(ctx) as client:
+    context = find_context(ctx.obj)
+    with context.client() as client:
         found = client.job(find_job(client, job))
-        path = films.fetch(client, found, output, find_context(ctx.obj).home.path / "films")
+        path = films.fetch(client, found, output, context.home.path / "films")
     stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
-    say(console(), f"{path} ({page.megabytes(path.stat().st_size)}).{stale}")
+    write(console(), f"{path} ({megabytes(path.stat().st_size)}).{stale}")
 
 
 @assets.command("add")
 def add_asset(
-    ctx: typer.Context,
+    ctx: Context,
     source: Annotated[str, typer.Argument(metavar="FILE|URL")],
     type: Annotated[str | None, typer.Option(help="image, video or audio.")] = None,
     name: Annotated[str | None, typer.Option()] = None,
@@ -226,73 +211,69 @@ def add_asset(
     """Store an asset, to be named by its id in a brief."""
     described = {key: value for key, value in (("type", type), ("name", name), ("role", role)) if value}
     file = Path(source)
-    with _api(ctx) as client:
+    with _client(ctx) as client:
         if "://" in source:
             asset = client.add_asset(source, described)
         elif file.is_file():
             asset = client.upload_asset(file, described)
         else:
             raise Failure(f"{source} is neither a file nor a URL.")
-    say(console(), f"Asset {asset.id} ({asset.content_type or asset.type or 'stored'})")
+    write(console(), f"Asset {asset.id} ({asset.content_type or asset.type or 'stored'})")
 
 
 @app.command()
 def grant(
-    ctx: typer.Context,
-    user: User,
-    amount: Annotated[int, typer.Argument(metavar="AMOUNT", min=1)],
-    reason: Annotated[str, typer.Option(help="Kept with the grant.")] = "",
+    ctx: Context, user: User, amount: Credits, reason: Annotated[str, typer.Option(help="Kept with the grant.")] = ""
 ) -> None:
     """Give a user credits."""
-    with _api(ctx) as client:
-        credit_lines.show_account(console(), client.grant(user, amount, reason))
+    with _client(ctx) as client:
+        show_account(console(), client.grant(user, amount, reason))
 
 
 @app.command()
-def credits(ctx: typer.Context, user: User) -> None:
+def credits(ctx: Context, user: User) -> None:
     """What a user may spend, and the newest entries."""
-    with _api(ctx) as client:
-        credit_lines.show_account(console(), client.credits(user))
-        credit_lines.show_entries(console(), client.credit_entries(user, limit=20))
+    with _client(ctx) as client:
+        show_account(console(), client.credits(user))
+        show_entries(console(), client.credit_entries(user, limit=20))
 
 
 @app.command()
-def migrate(ctx: typer.Context) -> None:
+def migrate(ctx: Context) -> None:
     """Bring the database's schema up to date: DATABASE_URL's, else the running stack's."""
     import_module("cli.operations").migrate_database(find_context(ctx.obj))
-    say(console(), "The database's schema is the newest.")
+    write(console(), "The database's schema is the newest.")
 
 
 @app.command()
-def reconcile(ctx: typer.Context) -> None:
-    """Run the reconciler now, and say what it found and mended."""
-    found = import_module("cli.operations").reconcile(find_context(ctx.obj))
-    for name, count in found.items():
-        say(console(), f"{name.replace('_', ' ')}: {count}")
+def reconcile(ctx: Context) -> None:
+    """Run the reconciler now, and print what it found and repaired."""
+    for name, count in import_module("cli.operations").reconcile(find_context(ctx.obj)).items():
+        write(console(), f"{name.replace('_', ' ')}: {count}")
 
 
 @app.command()
-def history(ctx: typer.Context, job: Job, output: Output = None) -> None:
+def history(ctx: Context, job: Job, output: Output = None) -> None:
     """Export the Temporal history of the job as JSON, to replay it from."""
-    place = find_context(ctx.obj)
-    with place.client() as client:
+    context = find_context(ctx.obj)
+    with context.client() as client:
         job_id = find_job(client, job)
-    import_module("cli.operations").export_history(place, job_id, output)
+    import_module("cli.operations").export_history(context, job_id, output)
     if output:
-        say(console(), f"{output}")
+        write(console(), f"{output}")
 
 
 @app.command("demo")
 def run_demo(
-    ctx: typer.Context,
+    ctx: Context,
     yes: Annotated[bool, typer.Option("--yes", help="Give the green light unasked.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the stack running.")] = False,
     sample: Annotated[str | None, typer.Option(help="One of samples/.")] = None,
     brief: Annotated[Path | None, typer.Option(resolve_path=True, help="A brief of yours instead.")] = None,
 ) -> None:
     """Make a film of a sample brief, on the running stack or on one of its own."""
-    wishes = demo.DemoOptions(yes=yes, keep=keep)
-    outcome = demo.run_demo(find_context(ctx.obj), brief or demo.sample(sample), wishes, console())
+    options = demo.DemoOptions(yes=yes, keep=keep)
+    outcome = demo.run_demo(find_context(ctx.obj), brief or demo.sample(sample), options, console())
     raise typer.Exit(outcome.value)
 
 
@@ -300,25 +281,23 @@ def run_demo(
 def version() -> None:
     """The version of this checkout."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    say(console(), f"greenlight {project['version']}")
+    write(console(), f"greenlight {project['version']}")
 
 
-@contextmanager
-def _api(ctx: typer.Context) -> Iterator[Client]:
-    with find_context(ctx.obj).client() as client:
-        yield client
+def _client(ctx: Context) -> Client:
+    return find_context(ctx.obj).client()
 
 
-def _act(ctx: typer.Context, name: str, action: str, **fields: str | int | None) -> None:
-    with _api(ctx) as client:
-        _tell(client.act(find_job(client, name), action, **fields))
+def _act(ctx: Context, name: str, action: str, **fields: str | int | None) -> None:
+    with _client(ctx) as client:
+        _show_status(client.act(find_job(client, name), action, **fields))
 
 
-def _tell(job: JobView) -> None:
-    say(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
+def _show_status(job: JobResponse) -> None:
+    write(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
 
 
 def _watch(client: Client, job_id: UUID, screen: Console) -> int:
-    job = watching.watch(client, job_id, screen)
-    watching.tell_outcome(screen, job)
+    job = follow(client, job_id, screen)
+    show_outcome(screen, job)
     return 0 if job.outcome is None else job.outcome.value

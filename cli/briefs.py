@@ -1,4 +1,4 @@
-"""A brief in a file, and the pictures that lie beside it."""
+"""Read a brief from a file, and replace the local files that it names as assets."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Asset = dict[str, Any]
 
 
 def read_brief(path: Path) -> Brief:
-    """The JSON object in the file. Raises Failure that says where it is none."""
+    """Return the JSON object in the file. Raises Failure."""
     try:
         brief = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -31,7 +31,7 @@ def read_brief(path: Path) -> Brief:
 
 
 def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
-    """The brief with every asset that lies on this machine uploaded, and named by its id."""
+    """Upload every asset that is a local file, and return the brief with their ids."""
 
     def upload(file: Path, asset: Asset) -> Asset:
         described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)}
@@ -42,27 +42,27 @@ def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
 
 
 def with_urls(brief: Brief, folder: Path, url_of: Callable[[Path], str]) -> Brief:
-    """The brief with every asset that lies on this machine named by a URL, `url_of` its file."""
+    """Return the brief with `url_of` each local file in place of its path."""
     return _with_local_assets(brief, folder, lambda file, asset: {**asset, "url": url_of(file)})
 
 
-def allow_at_once(brief: Brief) -> Brief:
-    """The brief, with the green light given before there is a storyboard."""
+def auto_approved(brief: Brief) -> Brief:
+    """Return the brief with its first storyboard approved unseen."""
     return {**brief, "production": {**brief.get("production", {}), "autoApprove": True}}
 
 
-def _with_local_assets(brief: Brief, folder: Path, replaced: Callable[[Path, Asset], Asset]) -> Brief:
+def _with_local_assets(brief: Brief, folder: Path, replace: Callable[[Path, Asset], Asset]) -> Brief:
     creative = brief.get("creative")
     assets = creative.get("assets") if isinstance(creative, dict) else None
     if not isinstance(creative, dict) or not isinstance(assets, list):
         return brief
     files = [_local_file(asset, folder) for asset in assets]
-    made = [replaced(file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
-    return {**brief, "creative": {**creative, "assets": made}}
+    replaced = [replace(file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
+    return {**brief, "creative": {**creative, "assets": replaced}}
 
 
 def _local_file(asset: object, folder: Path) -> Path | None:
-    """The file that the asset's `url` names if it is a path, not a URL. Raises Failure when it is not there."""
+    """Return the file that the asset's `url` names, or None if it is a URL. Raises Failure if there is no such file."""
     url = asset.get("url") if isinstance(asset, dict) else None
     if not isinstance(url, str) or not url or urlsplit(url).scheme:
         return None

@@ -1,4 +1,4 @@
-"""Where the command line works: the settings, the home, the stack that runs there, the API."""
+"""The context of a command: settings, home, the stack that runs there, and the API to talk to."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class CliContext:
-    """`url` is the API's; `is_elsewhere` when somebody named it, so that no stack of ours is meant.
+    """`url` is the API's; `is_remote` if the user named it, so that no stack of this machine is meant.
 
-    `told` are the variables of the environment and of `.env`, without those that are empty.
+    `variables` are those of the environment and of `.env` that are not empty.
     """
 
     settings: Settings
@@ -29,28 +29,27 @@ class CliContext:
     stack: Stack | None
     url: str
     key: str | None
-    is_elsewhere: bool
-    told: Mapping[str, str]
+    is_remote: bool
+    variables: Mapping[str, str]
 
     def client(self) -> Client:
-        return Client(self.url, self.key, self._when_unreachable())
-
-    def _when_unreachable(self) -> str:
-        if self.is_elsewhere:
-            return "Check GREENLIGHT_URL or --url, and that the API runs."
-        if self.stack:
-            return f"The stack is {self.stack.phase}: its logs are in {self.home.logs}."
-        return "Start the stack with `make up`, or name another API with --url or GREENLIGHT_URL."
+        if self.is_remote:
+            advice = "Check GREENLIGHT_URL or --url, and that the API runs."
+        elif self.stack:
+            advice = f"The stack is {self.stack.phase}: its logs are in {self.home.logs}."
+        else:
+            advice = "Start the stack with `make up`, or name another API with --url or GREENLIGHT_URL."
+        return Client(self.url, self.key, advice)
 
 
 def find_context(url: str | None) -> CliContext:
-    """The place for a command: the named API, else that of the running stack, else where a stack would listen.
+    """Return the context for the named API, else for the running stack, else for where a stack would listen.
 
     Raises Failure when the settings cannot be used.
     """
     settings = _in_project(_settings)
-    told = {**_in_project(env_file), **{name: value for name, value in os.environ.items() if value}}
-    named = url or told.get("GREENLIGHT_URL")
+    variables = {**_in_project(env_file), **{name: value for name, value in os.environ.items() if value}}
+    named = url or variables.get("GREENLIGHT_URL")
     home = Home(settings.greenlight_home)
     stack = None if named else home.stack()
     keys = [key.get_secret_value() for key in settings.api_keys]
@@ -59,9 +58,9 @@ def find_context(url: str | None) -> CliContext:
         home=home,
         stack=stack,
         url=named or (stack.api_url if stack else f"http://{settings.api_host}:{settings.api_port}"),
-        key=told.get("GREENLIGHT_API_KEY") or next(iter(keys), None),
-        is_elsewhere=bool(named),
-        told=told,
+        key=variables.get("GREENLIGHT_API_KEY") or next(iter(keys), None),
+        is_remote=bool(named),
+        variables=variables,
     )
 
 
@@ -73,6 +72,6 @@ def _settings() -> Settings:
 
 
 def _in_project(read: Callable[[], Value]) -> Value:
-    """`.env` and a relative home are the project's, wherever the command is typed."""
+    """Read in the project's directory: `.env` and a relative home are there, wherever the command is typed."""
     with chdir(PROJECT):
         return read()

@@ -1,4 +1,4 @@
-"""The demo: from a sample brief to a film, in front of the user."""
+"""The demo: make a film of a sample brief, and show the user each step."""
 
 import os
 import shlex
@@ -12,21 +12,21 @@ from rich.console import Console
 
 from cli.api.client import Client
 from cli.api.file_server import file_server
-from cli.api.responses import FaultView, JobView, Outcome
+from cli.api.responses import ErrorResponse, JobResponse, Outcome
 from cli.briefs import Brief, read_brief, with_uploads, with_urls
 from cli.context import PROJECT, CliContext, find_context
-from cli.errors import Failure, Refused, Told, WrongAccount
+from cli.errors import ApiProblem, Failure, ReportedFailure, VendorAccountFailure
 from cli.films import fetch
-from cli.local_stack import is_of_a_demo, set_otherwise, start_stack, stop_stack
-from cli.render.output import errors, say
-from cli.render.page import megabytes, show_storyboard
-from cli.watch import tell_outcome, watch
+from cli.local_stack import changed_variables, is_of_a_demo, start_stack, stop_stack
+from cli.render.jobs import show_storyboard
+from cli.render.labels import megabytes
+from cli.render.output import console, write
+from cli.watch import show_outcome, watch
 from domain.errors import AccountProblem
 from domain.job.model import JobStatus
 
 _SAMPLES = PROJECT / "samples"
-_FIRST = "ember"
-"""The sample that is filmed when none is named."""
+_FIRST_SAMPLE = "ember"
 
 _YES = ("y", "yes")
 _NO = ("n", "no")
@@ -34,7 +34,7 @@ _NO = ("n", "no")
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """`yes`: the green light is given without asking. `keep`: the stack is left running."""
+    """`yes`: approve without asking. `keep`: leave the stack running."""
 
     yes: bool = False
     keep: bool = False
@@ -49,160 +49,157 @@ def has_terminal() -> bool:
 
 
 def sample(name: str | None) -> Path:
-    """The brief of that sample, or of the one for a first look. Raises Failure that lists the names."""
+    """Return the brief of the sample, or of the first one. Raises Failure that lists the names."""
     briefs = {path.stem: path for path in sorted(_SAMPLES.glob("*.json"))}
-    asked = name or _FIRST
-    if asked not in briefs:
-        raise Failure(f"There is no sample {asked} in {_SAMPLES}: there are {', '.join(briefs) or 'none'}.")
-    return briefs[asked]
+    wanted = name or _FIRST_SAMPLE
+    if wanted not in briefs:
+        raise Failure(f"There is no sample {wanted} in {_SAMPLES}: there are {', '.join(briefs) or 'none'}.")
+    return briefs[wanted]
 
 
-def run_demo(place: CliContext, brief: Path, wishes: DemoOptions, screen: Console) -> Outcome:
-    """The film of the brief is in the home's films, unless the user or something else stopped it.
+def run_demo(context: CliContext, brief: Path, options: DemoOptions, screen: Console) -> Outcome:
+    """Film the brief on the running stack or API, or on a stack that is started for it.
 
-    Raises Failure; WrongAccount when a vendor refuses to work for us.
+    Raises Failure; VendorAccountFailure when a vendor refuses our account.
     """
-    place = _told_the_same(place, screen)
-    if place.stack or place.is_elsewhere:
+    context = _with_present_settings(context, screen)
+    if context.stack or context.is_remote:
         try:
-            return _show(place, brief, wishes, screen, by_url=False)
-        except WrongAccount as wrong:
-            raise WrongAccount(f"{wrong}\nThen start the stack again: it runs with the settings of before.") from None
-    with _own_stack(place, wishes, screen) as started:
-        return _show(started, brief, wishes, screen, by_url=True)
+            return _film(context, brief, options, screen, by_url=False)
+        except VendorAccountFailure as error:
+            advice = "Then start the stack again: it runs with the settings of before."
+            raise VendorAccountFailure(f"{error}\n{advice}") from None
+    with _own_stack(context, options, screen) as started:
+        return _film(started, brief, options, screen, by_url=True)
 
 
-def _told_the_same(place: CliContext, screen: Console) -> CliContext:
-    """The place, without a stack that was started with other settings than are set here.
+def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
+    """Stop a demo's stack that was started with other settings, and return the context without it.
 
-    Raises Failure when that stack is not a demo's: then somebody counts on its settings.
+    Raises Failure when it is not a demo's: then somebody relies on its settings.
     """
-    if place.stack is None or not (changed := set_otherwise(place.stack, place.told)):
-        return place
+    if context.stack is None or not (changed := changed_variables(context.stack, context.variables)):
+        return context
     names = ", ".join(changed)
-    if not is_of_a_demo(place.stack):
+    if not is_of_a_demo(context.stack):
         raise Failure(
-            f"A stack runs in {place.home.path} that was started with another {names}, and would film with that.\n"
+            f"A stack runs in {context.home.path} that was started with another {names}, and would film with that.\n"
             f"Stop it first, with {_make_down()}, or film with its settings: leave {names} out."
         )
-    say(screen, f"The stack of the last demo was started with another {names}.")
+    write(screen, f"The stack of the last demo was started with another {names}.")
     stop_stack(screen)
     return find_context(None)
 
 
 @contextmanager
-def _own_stack(place: CliContext, wishes: DemoOptions, screen: Console) -> Iterator[CliContext]:
-    """A stack of ours. With a terminal it ends here, but not before the user has seen enough.
+def _own_stack(context: CliContext, options: DemoOptions, screen: Console) -> Iterator[CliContext]:
+    """Start a stack for the block. At a terminal it is stopped at the end, once the user has pressed Enter.
 
-    One with a key that is refused ends in any case: another key needs another stack.
+    After a VendorAccountFailure it is stopped in any case: another key needs another stack.
     """
-    stays = wishes.keep or not has_terminal()
+    keep = options.keep or not has_terminal()
     try:
-        started = start_stack(place, screen)
+        started = start_stack(context, screen)
     except KeyboardInterrupt:
         stop_stack(screen)
         raise
     try:
         yield started
-        if not stays:
-            _wait_for_enter()
+        if not keep:
+            with suppress(KeyboardInterrupt, EOFError):
+                input("\nThe stack runs on until you press Enter. ")
     except KeyboardInterrupt:
-        stays = wishes.keep
+        keep = options.keep
         raise
-    except WrongAccount as wrong:
-        stays = False
-        say(errors(), str(wrong))  # now, and not when the stack has stopped
-        raise Told from None
+    except VendorAccountFailure as error:
+        keep = False
+        write(console(stderr=True), str(error))  # before the stack is stopped, which takes seconds
+        raise ReportedFailure from None
     finally:
-        if stays:
-            say(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")
+        if keep:
+            write(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")
         else:
             stop_stack(screen)
 
 
 def _make_down() -> str:
-    """What stops the stack of this home. Only a home that the environment names must be named again."""
+    """Return the command that stops this home's stack. A home that only the environment names is named again."""
     home = os.environ.get("GREENLIGHT_HOME")
     return f"make down GREENLIGHT_HOME={shlex.quote(home)}" if home else "make down"
 
 
-def _wait_for_enter() -> None:
-    with suppress(KeyboardInterrupt, EOFError):
-        input("\nThe stack runs on until you press Enter. ")
-
-
-def _show(place: CliContext, file: Path, wishes: DemoOptions, screen: Console, *, by_url: bool) -> Outcome:
-    with place.client() as client, file_server() as url_of:
+def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console, *, by_url: bool) -> Outcome:
+    with context.client() as client, file_server() as url_of:
         brief = read_brief(file)
         brief = with_urls(brief, file.parent, url_of) if by_url else with_uploads(client, brief, file.parent)
-        job = _reviewed(client, brief, wishes, screen)
+        job = _review(client, brief, options, screen)
         if job.outcome is None:
-            say(screen, "Green light: filming.\n")
+            write(screen, "Green light: filming.\n")
             job = watch(client, job.id, screen)
-        if fault := _account_fault(job):
-            raise WrongAccount(fault.message)
+        if error := _account_error(job):
+            raise VendorAccountFailure(error.message)
         if job.outcome is Outcome.COMPLETED:
-            _tell_film(job, fetch(client, job, None, place.home.path / "films"), screen)
+            _show_film(job, fetch(client, job, None, context.home.path / "films"), screen)
         else:
-            tell_outcome(screen, job)
-        _tell_places(place, job, screen)
+            show_outcome(screen, job)
+        _show_addresses(context, job, screen)
     assert job.outcome is not None
     return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
 
 
-def _account_fault(job: JobView) -> FaultView | None:
-    faults = (job.error, *(scene.error for scene in job.scenes))
-    return next((fault for fault in faults if fault and fault.code == AccountProblem.code), None)
+def _account_error(job: JobResponse) -> ErrorResponse | None:
+    errors = (job.error, *(scene.error for scene in job.scenes))
+    return next((error for error in errors if error and error.code == AccountProblem.code), None)
 
 
-def _reviewed(client: Client, brief: Brief, wishes: DemoOptions, screen: Console) -> JobView:
-    """The job, once the user is content with its storyboard or does not want it."""
+def _review(client: Client, brief: Brief, options: DemoOptions, screen: Console) -> JobResponse:
+    """Create the job, and let the user reject storyboards until one is approved or the job is cancelled."""
     job = client.create(brief)
-    say(screen, f"Job {job.id}: {job.title}")
+    write(screen, f"Job {job.id}: {job.title}")
     while True:
         job = watch(client, job.id, screen)
         if job.status != JobStatus.STORYBOARD_REVIEW:
             return job
-        say(screen, "")
+        write(screen, "")
         show_storyboard(screen, job)
         try:
-            job = _answer(client, job, wishes, screen)
-        except Refused as refused:
-            if not wishes.asks:
+            job = _decide(client, job, options, screen)
+        except ApiProblem as problem:
+            if not options.asks:
                 raise
-            say(screen, str(refused))
+            write(screen, str(problem))
         if job.status not in (JobStatus.STORYBOARD_REVIEW, JobStatus.GENERATING_SCENES):
             return job
 
 
-def _answer(client: Client, job: JobView, wishes: DemoOptions, screen: Console) -> JobView:
-    """The job after what the user said of its storyboard. Raises Refused."""
-    said = _ask() if wishes.asks else "yes"
-    if said.lower() in _YES:
+def _decide(client: Client, job: JobResponse, options: DemoOptions, screen: Console) -> JobResponse:
+    """Send the user's decision on the storyboard, and return the job after it. Raises ApiProblem."""
+    answer = _ask() if options.asks else "yes"
+    if answer.lower() in _YES:
         return client.act(job.id, "approve_storyboard", storyboardRevision=job.storyboard_revision)
-    if said.lower() in _NO:
+    if answer.lower() in _NO:
         return client.act(job.id, "cancel")
-    say(screen, "Writing another storyboard.\n")
-    return client.act(job.id, "reject_storyboard", feedback=said, storyboardRevision=job.storyboard_revision)
+    write(screen, "Writing another storyboard.\n")
+    return client.act(job.id, "reject_storyboard", feedback=answer, storyboardRevision=job.storyboard_revision)
 
 
 def _ask() -> str:
-    said = ""
-    while not said:
-        said = input("\nGreen light? y films it, n cancels it, anything else is what to change: ").strip()
-    return said
+    answer = ""
+    while not answer:
+        answer = input("\nGreen light? y films it, n cancels it, anything else is what to change: ").strip()
+    return answer
 
 
-def _tell_film(job: JobView, path: Path, screen: Console) -> None:
+def _show_film(job: JobResponse, path: Path, screen: Console) -> None:
     assert job.film is not None
     lengths = " + ".join(f"{scene.duration:g}" for scene in job.scenes)
-    say(screen, f"\nFilm           {path}", style="bold")
-    say(screen, f"               {job.film.duration:g} s, its scenes {lengths}; {megabytes(path.stat().st_size)}")
+    write(screen, f"\nFilm           {path}", style="bold")
+    write(screen, f"               {job.film.duration:g} s, its scenes {lengths}; {megabytes(path.stat().st_size)}")
 
 
-def _tell_places(place: CliContext, job: JobView, screen: Console) -> None:
-    say(screen, f"API            {place.url}/docs")
-    if place.stack and place.stack.temporal_ui_url:
-        page = f"{place.stack.temporal_ui_url}/namespaces/{place.stack.temporal_namespace}/workflows/job-{job.id}"
-        say(screen, f"Temporal       {page}")
-    say(screen, f"Look again     ./greenlight show {job.id}")
+def _show_addresses(context: CliContext, job: JobResponse, screen: Console) -> None:
+    write(screen, f"API            {context.url}/docs")
+    if context.stack and context.stack.temporal_ui_url:
+        page = f"{context.stack.temporal_ui_url}/namespaces/{context.stack.temporal_namespace}/workflows/job-{job.id}"
+        write(screen, f"Temporal       {page}")
+    write(screen, f"Look again     ./greenlight show {job.id}")

@@ -1,16 +1,16 @@
-"""Why a command ends without doing what it was asked."""
+"""Why a command fails."""
 
 
 class Failure(Exception):
-    """The text is for the person at the terminal: what is wrong, and what to do about it."""
+    """A command cannot do its work. The text tells the user what is wrong and what to do about it."""
 
 
 class Unreachable(Failure):
-    """Nobody answers at the API's address, or not now."""
+    """The API does not answer."""
 
 
-class Refused(Failure):
-    """The API answered with a problem. `status` is the HTTP status, `request_id` finds it in the API's log."""
+class ApiProblem(Failure):
+    """The API answered with a problem. `status` is the HTTP status; `request_id` finds it in the API's log."""
 
     def __init__(self, detail: str, status: int, code: str, request_id: str | None) -> None:
         super().__init__(detail)
@@ -23,9 +23,9 @@ class Refused(Failure):
         return f"{self.args[0]}\n({', '.join(known)})"
 
 
-class WrongAccount(Failure):
-    """A vendor's key, credit or quota has to be mended before anything can be filmed."""
+class VendorAccountFailure(Failure):
+    """A vendor's key, credit or quota must be put right before anything can be filmed."""
 
 
-class Told(Failure):
-    """The person knows already."""
+class ReportedFailure(Failure):
+    """A failure that has been printed already."""

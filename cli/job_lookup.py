@@ -1,32 +1,32 @@
-"""Which job a person means."""
+"""Find the job that a command line argument names."""
 
 import re
 from collections.abc import Iterator
 from uuid import UUID
 
 from cli.api.client import Client
-from cli.api.responses import JobView
+from cli.api.responses import JobResponse
 from cli.errors import Failure
 
 LAST = "last"
-_LOOKED_THROUGH = 1_000
-"""Jobs, newest first."""
-_PAGE = 100
-_SHOWN = 5
+_JOBS_SEARCHED = 1_000
+"""Newest first."""
+_PAGE_SIZE = 100
+_IDS_SHOWN = 5
 
 
 def find_job(client: Client, name: str) -> UUID:
-    """The id of the job called by its id, by a unique beginning or end of it, or `last`. Raises Failure."""
+    """Return the id of the job named by its id, by a unique beginning or end of it, or by `last`. Raises Failure."""
     if name == LAST:
         return _newest(client)
     try:
         return UUID(name)
     except ValueError:
-        return _only_one_called(client, name.lower())
+        return _only_match(client, name.lower())
 
 
 def short(job: UUID) -> str:
-    """The end of the id. The beginning is the time: jobs made within a minute share it."""
+    """Return the end of the id. Its beginning is the time: jobs made within a minute share it."""
     return str(job)[-8:]
 
 
@@ -37,23 +37,22 @@ def _newest(client: Client) -> UUID:
     return jobs[0].id
 
 
-def _only_one_called(client: Client, part: str) -> UUID:
+def _only_match(client: Client, part: str) -> UUID:
     if not re.fullmatch(r"[0-9a-f-]+", part):
         raise Failure(f"{part} is not a job's id: give the id, a beginning or end of it, or `{LAST}`.")
     found = [job.id for job in _newest_jobs(client) if str(job.id).startswith(part) or str(job.id).endswith(part)]
     if not found:
         raise Failure(f"No job has an id that begins or ends with {part}: `./greenlight list` shows them.")
     if len(found) > 1:
-        shown = ", ".join(str(each) for each in found[:_SHOWN])
-        more = ", …" if len(found) > _SHOWN else ""
-        raise Failure(f"{len(found)} jobs have an id that begins or ends with {part}: {shown}{more}. Write more of it.")
+        shown = ", ".join(str(each) for each in found[:_IDS_SHOWN]) + (", …" if len(found) > _IDS_SHOWN else "")
+        raise Failure(f"{len(found)} jobs have an id that begins or ends with {part}: {shown}. Write more of it.")
     return found[0]
 
 
-def _newest_jobs(client: Client) -> Iterator[JobView]:
+def _newest_jobs(client: Client) -> Iterator[JobResponse]:
     cursor = None
-    for _ in range(0, _LOOKED_THROUGH, _PAGE):
-        page = client.jobs(limit=_PAGE, cursor=cursor)
+    for _ in range(0, _JOBS_SEARCHED, _PAGE_SIZE):
+        page = client.jobs(limit=_PAGE_SIZE, cursor=cursor)
         yield from page.data
         cursor = page.next_cursor
         if cursor is None:

@@ -1,4 +1,4 @@
-"""A stack on this machine, started and stopped for a person."""
+"""Start and stop a devstack for the demo, and compare its settings with the present ones."""
 
 import os
 import subprocess
@@ -12,22 +12,22 @@ from rich.console import Console
 from cli.api.file_server import NETWORK
 from cli.context import PROJECT, CliContext, find_context
 from cli.errors import Failure
-from cli.render.output import say
+from cli.render.output import write
 from runtime.devstack.home import Stack
 from runtime.settings import Settings
 
 _OWNER, _DEMO = "GREENLIGHT_OWNER", "demo"
-"""Marks a stack that nobody but a demo has asked for."""
+"""The variable that marks a stack which a demo has started, and which the next one may restart."""
 
-_SET_BY_US = ("GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS")
-"""A stack gets them from whoever starts it, made absolute or wider than they were told."""
+_SET_BY_DEMO = ("GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS")
+"""A demo passes them on made absolute, or wider, than the user has set them."""
 
 
-def start_stack(place: CliContext, screen: Console) -> CliContext:
-    """The place with its own stack running, ready, and allowed to fetch assets from this machine. Raises Failure."""
-    say(screen, "Starting Temporal, Postgres, the worker and the API …")
-    networks = [*map(str, place.settings.asset_allowed_networks), NETWORK]
-    _embedded("up", "--detach", **{_OWNER: _DEMO, "ASSET_ALLOWED_NETWORKS": ",".join(networks)})
+def start_stack(context: CliContext, screen: Console) -> CliContext:
+    """Start a stack that may fetch assets from this machine, and return the context with it. Raises Failure."""
+    write(screen, "Starting Temporal, Postgres, the worker and the API …")
+    networks = [*map(str, context.settings.asset_allowed_networks), NETWORK]
+    _run_devstack("up", "--detach", **{_OWNER: _DEMO, "ASSET_ALLOWED_NETWORKS": ",".join(networks)})
     started = find_context(None)
     if started.stack is None:
         raise Failure(f"The stack ended as soon as it was ready: its logs are in {started.home.logs}.")
@@ -35,42 +35,40 @@ def start_stack(place: CliContext, screen: Console) -> CliContext:
 
 
 def stop_stack(screen: Console) -> None:
-    """Nothing of the stack runs any more."""
-    say(screen, "Stopping the stack …")
-    _embedded("down")
+    write(screen, "Stopping the stack …")
+    _run_devstack("down")
 
 
 def is_of_a_demo(stack: Stack) -> bool:
-    """Whether it was started by a demo, so that the next one may start it anew."""
     return _environment(stack).get(_OWNER) == _DEMO
 
 
-def set_otherwise(stack: Stack, told: Mapping[str, str]) -> list[str]:
-    """Which of our variables are `told` here and were not told so when the stack was started."""
+def changed_variables(stack: Stack, variables: Mapping[str, str]) -> list[str]:
+    """Return the names of our variables that have another value than when the stack was started."""
     running = _environment(stack)
     if not running:
         return []
-    return sorted(name for name, value in told.items() if _is_ours(name) and running.get(name) != value)
+    return sorted(name for name, value in variables.items() if _is_ours(name) and running.get(name) != value)
 
 
 def _is_ours(name: str) -> bool:
-    """A setting, or the address of a vendor, which the vendor's adapter reads for itself."""
-    if name in _SET_BY_US:
+    """Return whether the variable is a setting, or a vendor's address, which the vendor's adapter reads itself."""
+    if name in _SET_BY_DEMO:
         return False
     return name.lower() in Settings.model_fields or name == "GOOGLE_API_KEY" or name.endswith("_BASE_URL")
 
 
 def _environment(stack: Stack) -> dict[str, str]:
-    """What the stack was told: its worker also has what `.env` said, its supervisor what was not yet worked out."""
-    told: dict[str, str] = {}
+    """Return the stack's variables: the worker's, which include `.env`, overridden by the supervisor's own."""
+    variables: dict[str, str] = {}
     for pid in (stack.pids.get("worker", stack.supervisor), stack.supervisor):
         with suppress(psutil.Error):
-            told |= psutil.Process(pid).environ()
-    return told
+            variables |= psutil.Process(pid).environ()
+    return variables
 
 
-def _embedded(*arguments: str, **environment: str) -> None:
-    """A session of its own: a Ctrl-C meant for us must not leave a stack half stopped."""
+def _run_devstack(*arguments: str, **environment: str) -> None:
+    """Run it in a session of its own: Ctrl-C at the demo must not leave a stack half stopped. Raises Failure."""
     ended = subprocess.run(
         (sys.executable, "-m", "runtime.devstack", *arguments),
         cwd=PROJECT,

@@ -1,18 +1,18 @@
-"""What goes to the database or to Temporal directly. Imported only by who needs it: it takes a second to load."""
+"""Commands that use the database or Temporal directly. Imported only by them: this takes a second to load."""
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from cli.context import CliContext
 from cli.errors import Failure
+from cli.films import replacing
 from db.engine import connect, migrate
 from domain.task_queues import MAIN_QUEUE
 from runtime import temporal
@@ -20,41 +20,35 @@ from workflows.audit_storage import AuditStorageWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
 
-def migrate_database(place: CliContext) -> None:
-    """The schema in DATABASE_URL, else in the running stack's Postgres, is the newest. Raises Failure."""
-    asyncio.run(_migrate(_database_url(place)))
+def migrate_database(context: CliContext) -> None:
+    """Migrate the database of DATABASE_URL, else of the running stack, to the newest schema. Raises Failure."""
+    asyncio.run(_migrate(_database_url(context)))
 
 
-def export_history(place: CliContext, job: UUID, target: Path | None) -> None:
-    """The history of the job's newest run, in the JSON that `WorkflowHistory.from_json` replays, is in the file.
+def export_history(context: CliContext, job: UUID, target: Path | None) -> None:
+    """Write the history of the job's newest run to the file, else to standard output. Raises Failure.
 
-    Without a file it goes to standard output. Raises Failure.
+    The JSON is what `WorkflowHistory.from_json` reads, to replay it.
     """
-    history = asyncio.run(_history(place, f"job-{job}"))
+    history = asyncio.run(_history(context, f"job-{job}"))
     if target is None:
         sys.stdout.write(history + "\n")
         return
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
+    with replacing(target, "history") as partial:
         partial.write_text(history + "\n")
-        partial.replace(target)
-    except OSError as error:
-        raise Failure(f"The history cannot be written to {target}: {error.strerror or error}.") from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
-def reconcile(place: CliContext) -> dict[str, int]:
-    """Audit storage, then wake jobs, and return what both found and mended. Raises Failure."""
-    return asyncio.run(_reconcile(place))
+def reconcile(context: CliContext) -> dict[str, int]:
+    """Audit storage, then wake jobs, and return what both found and repaired. Raises Failure."""
+    return asyncio.run(_reconcile(context))
 
 
-def _database_url(place: CliContext) -> str:
-    if place.settings.database_url is not None:
-        return place.settings.sqlalchemy_url
-    if place.stack is None:
+def _database_url(context: CliContext) -> str:
+    if context.settings.database_url is not None:
+        return context.settings.sqlalchemy_url
+    if context.stack is None:
         raise Failure("There is no database to migrate: set DATABASE_URL, or start the stack with `make up`.")
-    return place.stack.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return context.stack.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 async def _migrate(url: str) -> None:
@@ -68,18 +62,18 @@ async def _migrate(url: str) -> None:
         await engine.dispose()
 
 
-async def _history(place: CliContext, workflow_id: str) -> str:
-    handle = await _handle(place, workflow_id)
+async def _history(context: CliContext, workflow_id: str) -> str:
+    client = await _client(context)
     try:
-        return (await handle.fetch_history()).to_json()
+        return (await client.get_workflow_handle(workflow_id).fetch_history()).to_json()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             raise Failure(f"Temporal has no workflow {workflow_id}.") from None
         raise Failure(f"Temporal did not give the history: {error.message}") from error
 
 
-async def _reconcile(place: CliContext) -> dict[str, int]:
-    client = await _client(place)
+async def _reconcile(context: CliContext) -> dict[str, int]:
+    client = await _client(context)
     try:
         found = await client.execute_workflow(
             AuditStorageWorkflow.run,
@@ -98,16 +92,12 @@ async def _reconcile(place: CliContext) -> dict[str, int]:
     return found.model_dump() | woken.model_dump()
 
 
-async def _handle(place: CliContext, workflow_id: str) -> WorkflowHandle[object, object]:
-    return (await _client(place)).get_workflow_handle(workflow_id)
-
-
-async def _client(place: CliContext) -> Client:
-    address = place.stack.temporal_address if place.stack else place.settings.temporal_address
-    namespace = place.stack.temporal_namespace if place.stack else place.settings.temporal_namespace
+async def _client(context: CliContext) -> Client:
+    address = context.stack.temporal_address if context.stack else context.settings.temporal_address
+    namespace = context.stack.temporal_namespace if context.stack else context.settings.temporal_namespace
     try:
         return await temporal.connect(address, namespace, impatient=True)
     except RuntimeError as error:
         where = f" at {address}" if address else ""
-        hint = "set TEMPORAL_ADDRESS, or start the stack with `make up`"
-        raise Failure(f"Temporal does not answer{where}: {hint}.") from error
+        advice = "set TEMPORAL_ADDRESS, or start the stack with `make up`"
+        raise Failure(f"Temporal does not answer{where}: {advice}.") from error

@@ -1,4 +1,4 @@
-"""Following a job until there is nothing more to see, or a person is needed."""
+"""Follow a job until it is over or needs a person."""
 
 import time
 from uuid import UUID
@@ -6,59 +6,60 @@ from uuid import UUID
 from rich.console import Console
 
 from cli.api.client import Client
-from cli.api.responses import JobView, Outcome
-from cli.errors import Refused, Unreachable
-from cli.render.output import say
-from cli.render.page import explain
-from cli.render.progress_bars import Bars
-from cli.render.progress_lines import Lines
+from cli.api.responses import JobResponse, Outcome
+from cli.errors import ApiProblem, Unreachable
+from cli.render.labels import error_text
+from cli.render.output import write
+from cli.render.progress_bars import ProgressBars
+from cli.render.progress_lines import ProgressLines
+from domain.job.model import Stage
 
 _LONGEST_WAIT = "1s"
-"""A take's progress is no change of the job, so the answer must not wait for one much longer."""
+"""Of the API for a change. A take's progress is none, so it must not wait much longer."""
 _SHORTEST_PAUSE = 0.25
-_PATIENCE = 60.0
-"""Seconds without an answer: longer than a restart of the API takes."""
+_UNREACHABLE_FOR = 60.0
+"""Seconds without an answer before giving up: longer than a restart of the API takes."""
 
 
-def watch(client: Client, job_id: UUID, screen: Console) -> JobView:
-    """The job as it is once it is over or needs a person; on the way its progress is on the screen."""
-    with Bars(screen) if screen.is_terminal else Lines(screen) as report:
-        known = None
+def watch(client: Client, job_id: UUID, screen: Console) -> JobResponse:
+    """Show the job's progress until it is over or needs a person, and return it."""
+    with ProgressBars(screen) if screen.is_terminal else ProgressLines(screen) as progress:
+        etag = None
         while True:
-            asked = time.monotonic()
-            job, known = _ask_patiently(client, job_id, known)
-            report.update(job)
+            started = time.monotonic()
+            job, etag = _changed_job(client, job_id, etag)
+            progress.update(job)
             if job.outcome is not None:
                 return job
-            time.sleep(max(0.0, _SHORTEST_PAUSE - (time.monotonic() - asked)))
+            time.sleep(max(0.0, _SHORTEST_PAUSE - (time.monotonic() - started)))
 
 
-def tell_outcome(screen: Console, job: JobView) -> None:
-    """One or two lines: how it ended, or what is wanted of the person."""
+def show_outcome(screen: Console, job: JobResponse) -> None:
+    """Print how the job ended, or what it needs."""
     if job.outcome is Outcome.COMPLETED:
-        say(screen, f"The film is ready: ./greenlight fetch {job.id}")
+        write(screen, f"The film is ready: ./greenlight fetch {job.id}")
     elif job.outcome is Outcome.FAILED:
-        say(screen, f"The job is {job.status}." + (f" {explain(job.error)}" if job.error else ""))
-    elif job.scenes and job.progress.stage == "review":
-        say(screen, f"The storyboard waits for you: ./greenlight show {job.id}")
-        say(screen, f"Then: ./greenlight approve {job.id}, or reject it with --feedback")
+        write(screen, f"The job is {job.status}." + (f" {error_text(job.error)}" if job.error else ""))
+    elif job.scenes and job.progress.stage == Stage.REVIEW:
+        write(screen, f"The storyboard waits for you: ./greenlight show {job.id}")
+        write(screen, f"Then: ./greenlight approve {job.id}, or reject it with --feedback")
     else:
-        for fault in dict.fromkeys(scene.error for scene in job.scenes if scene.error):
-            numbers = [str(scene.scene_number) for scene in job.scenes if scene.error == fault]
-            say(screen, f"Scene {', '.join(numbers)} failed: {explain(fault)}")
+        for error in dict.fromkeys(scene.error for scene in job.scenes if scene.error):
+            numbers = [str(scene.scene_number) for scene in job.scenes if scene.error == error]
+            write(screen, f"Scene {', '.join(numbers)} failed: {error_text(error)}")
         if job.error:
-            say(screen, explain(job.error))
-        say(screen, f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
+            write(screen, error_text(job.error))
+        write(screen, f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
 
 
-def _ask_patiently(client: Client, job_id: UUID, known: str | None) -> tuple[JobView, str | None]:
-    """The job and its ETag, also when the API is away for a moment. Raises Unreachable or Refused."""
-    deadline = time.monotonic() + _PATIENCE
+def _changed_job(client: Client, job_id: UUID, etag: str | None) -> tuple[JobResponse, str | None]:
+    """Return the job and its ETag, also if the API is away for a moment. Raises Unreachable or ApiProblem."""
+    deadline = time.monotonic() + _UNREACHABLE_FOR
     while True:
         try:
-            return client.changed_job(job_id, known, _LONGEST_WAIT)
-        except (Unreachable, Refused) as error:
-            passing = isinstance(error, Unreachable) or error.status in (502, 503, 504)
-            if not passing or time.monotonic() > deadline:
+            return client.changed_job(job_id, etag, _LONGEST_WAIT)
+        except (Unreachable, ApiProblem) as error:
+            is_temporary = isinstance(error, Unreachable) or error.status in (502, 503, 504)
+            if not is_temporary or time.monotonic() > deadline:
                 raise
             time.sleep(_SHORTEST_PAUSE)

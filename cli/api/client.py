@@ -1,36 +1,44 @@
-"""The API as the command line uses it: one method a route, problems as `Refused`."""
+"""The HTTP client of the API: one method for each route."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
+from pydantic import TypeAdapter
 
-from cli.api.responses import AccountView, AssetView, EntryView, EstimateView, JobView, Page, StoryboardView
-from cli.errors import Failure, Refused, Unreachable
+from cli.api.responses import (
+    AccountResponse,
+    AssetResponse,
+    EntryResponse,
+    EstimateResponse,
+    JobPage,
+    JobResponse,
+    StoryboardResponse,
+)
+from cli.errors import ApiProblem, Failure, Unreachable
 
 _JOBS = "/api/v3/jobs"
 _ASSETS = "/api/v3/assets"
 _TIMEOUT = httpx.Timeout(90, connect=5)
-"""Seconds. An asset is fetched by the API before it answers, which may take the API's own 60."""
+"""Seconds. The API fetches an asset before it answers, which may take its own 60."""
 
-_STILL_RUNNING = "idempotency_key_in_use"
-_SETTLED_WITHIN = 40.0
-_BETWEEN_TRIES = 0.5
+_KEY_IN_USE = "idempotency_key_in_use"
+_KEY_FREE_WITHIN = 40.0
+_BETWEEN_ATTEMPTS = 0.5
 """Seconds. The API takes a request that crashed for running for 30."""
-
-Answer = TypeVar("Answer")
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+Parsed = TypeVar("Parsed")
+
 
 class Client:
-    """Speaks to one API. Raises Unreachable when nobody answers there, Refused when the answer is a problem."""
+    """A client of one API. Its methods raise Unreachable when the API does not answer, ApiProblem when it refuses."""
 
     def __init__(self, url: str, key: str | None, when_unreachable: str) -> None:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
@@ -42,41 +50,36 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: TracebackType | type[BaseException] | BaseException | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def jobs(self, *, status: str | None = None, limit: int = 20, cursor: str | None = None) -> Page:
-        query = {"status": status, "limit": limit, "cursor": cursor}
-        answer = self._get(_JOBS, {name: value for name, value in query.items() if value is not None})
-        return _read(answer, lambda body: Page.model_validate(body))
+    def jobs(self, *, status: str | None = None, limit: int = 20, cursor: str | None = None) -> JobPage:
+        query = _without_none(status=status, limit=limit, cursor=cursor)
+        return _parse(JobPage, self._get(_JOBS, query), data=False)
 
-    def job(self, job: UUID) -> JobView:
-        return _read(self._get(f"{_JOBS}/{job}"), _job)
+    def job(self, job: UUID) -> JobResponse:
+        return _parse(JobResponse, self._get(f"{_JOBS}/{job}"))
 
-    def changed_job(self, job: UUID, known: str | None, wait: str) -> tuple[JobView, str | None]:
-        """The job and its ETag: at once if that is not the `known` one, else after a change or the wait (`5s`)."""
-        if known is None:
-            answer = self._get(f"{_JOBS}/{job}")
-        else:
-            answer = self._get(f"{_JOBS}/{job}", {"wait": wait}, {"If-None-Match": known})
-        return _read(answer, _job), answer.headers.get("ETag")
+    def changed_job(self, job: UUID, etag: str | None, wait: str) -> tuple[JobResponse, str | None]:
+        """Return the job and its ETag: at once if that is not `etag`, else after a change or the wait (`5s`)."""
+        waiting = ({"wait": wait}, {"If-None-Match": etag}) if etag else ()
+        response = self._get(f"{_JOBS}/{job}", *waiting)
+        return _parse(JobResponse, response), response.headers.get("ETag")
 
-    def create(self, brief: Mapping[str, Any]) -> JobView:
-        return _read(self._change("POST", _JOBS, json=brief), _job)
+    def create(self, brief: Mapping[str, Any]) -> JobResponse:
+        return _parse(JobResponse, self._change("POST", _JOBS, json=brief))
 
-    def act(self, job: UUID, action: str, **fields: str | int | None) -> JobView:
-        """The job after the action. Fields that are None are left out."""
-        said = {name: value for name, value in fields.items() if value is not None}
-        return _read(self._change("POST", f"{_JOBS}/{job}/actions", json={"action": action, **said}), _job)
+    def act(self, job: UUID, action: str, **fields: str | int | None) -> JobResponse:
+        """Send an action, and return the job after it. Fields that are None are left out."""
+        body = {"action": action, **_without_none(**fields)}
+        return _parse(JobResponse, self._change("POST", f"{_JOBS}/{job}/actions", json=body))
 
-    def estimate(self, job: UUID) -> EstimateView:
-        answer = self._get(f"{_JOBS}/{job}/estimate")
-        return _read(answer, lambda body: EstimateView.model_validate(body["data"]))
+    def estimate(self, job: UUID) -> EstimateResponse:
+        return _parse(EstimateResponse, self._get(f"{_JOBS}/{job}/estimate"))
 
-    def set_budget(self, job: UUID, dollars: float) -> JobView:
-        """The job with another limit."""
+    def set_budget(self, job: UUID, dollars: float) -> JobResponse:
         body = {"production": {"maxCost": dollars}}
-        return _read(self._change("PATCH", f"{_JOBS}/{job}", json=body), _job)
+        return _parse(JobResponse, self._change("PATCH", f"{_JOBS}/{job}", json=body))
 
     def delete(self, job: UUID) -> None:
         self._change("DELETE", f"{_JOBS}/{job}")
@@ -84,55 +87,48 @@ class Client:
     def restore(self, job: UUID) -> None:
         self._change("POST", f"{_JOBS}/{job}/restore")
 
-    def storyboards(self, job: UUID) -> list[StoryboardView]:
-        return _read(
-            self._get(f"{_JOBS}/{job}/storyboards"),
-            lambda body: [StoryboardView.model_validate(each) for each in body["data"]],
-        )
+    def storyboards(self, job: UUID) -> list[StoryboardResponse]:
+        return _parse(list[StoryboardResponse], self._get(f"{_JOBS}/{job}/storyboards"))
 
-    def add_asset(self, url: str, described: Mapping[str, str]) -> AssetView:
-        """An asset that the API fetches."""
-        return _read(self._change("POST", _ASSETS, json={"url": url, **described}), _asset)
+    def add_asset(self, url: str, described: Mapping[str, str]) -> AssetResponse:
+        """Have the API fetch an asset."""
+        return _parse(AssetResponse, self._change("POST", _ASSETS, json={"url": url, **described}))
 
-    def upload_asset(self, file: Path, described: Mapping[str, str]) -> AssetView:
-        """An asset from this machine, streamed."""
+    def upload_asset(self, file: Path, described: Mapping[str, str]) -> AssetResponse:
         with file.open("rb") as content:
             upload = {"file": (file.name, content)}
-            return _read(self._change("POST", _ASSETS, files=upload, data=dict(described)), _asset)
+            return _parse(AssetResponse, self._change("POST", _ASSETS, files=upload, data=dict(described)))
 
-    def credits(self, user: str) -> AccountView:
-        return _read(self._get(_credits(user)), AccountView.model_validate)
+    def credits(self, user: str) -> AccountResponse:
+        return _parse(AccountResponse, self._get(_credits(user)), data=False)
 
-    def credit_entries(self, user: str, limit: int) -> list[EntryView]:
-        """The newest, and not more."""
-        return _read(
-            self._get(f"{_credits(user)}/entries", {"limit": limit}),
-            lambda body: [EntryView.model_validate(each) for each in body["data"]],
-        )
+    def credit_entries(self, user: str, limit: int) -> list[EntryResponse]:
+        """Return the newest entries."""
+        return _parse(list[EntryResponse], self._get(f"{_credits(user)}/entries", {"limit": limit}))
 
-    def grant(self, user: str, amount: int, reason: str) -> AccountView:
+    def grant(self, user: str, amount: int, reason: str) -> AccountResponse:
         body = {"amount": amount, "reason": reason}
-        return _read(self._change("POST", f"{_credits(user)}/grants", json=body), AccountView.model_validate)
+        return _parse(AccountResponse, self._change("POST", f"{_credits(user)}/grants", json=body), data=False)
 
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
-        """The film's bytes, as they come."""
-        with self._reachable(), self._http.stream("GET", f"{_JOBS}/{job}/video") as answer:
-            if answer.is_error:
-                answer.read()
-            _raise_problem(answer)
-            yield answer.iter_bytes()
+        """Yield the film's bytes as they arrive."""
+        with self._reachable(), self._http.stream("GET", f"{_JOBS}/{job}/video") as response:
+            if response.is_error:
+                response.read()
+            _raise_problem(response)
+            yield response.iter_bytes()
 
     def _get(
-        self, path: str, query: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None
+        self, path: str, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
         with self._reachable():
-            answer = self._http.get(path, params=query, headers=headers)
-        _raise_problem(answer)
-        return answer
+            response = self._http.get(path, params=query, headers=headers)
+        _raise_problem(response)
+        return response
 
     def _change(self, method: str, path: str, **content: Any) -> httpx.Response:
-        """Sent again when the answer got lost: under the same key it is done once."""
+        """Send a change, again if the response is lost: under the same key it is made once."""
         headers = {"Idempotency-Key": str(uuid4())}
 
         def send() -> httpx.Response:
@@ -140,11 +136,11 @@ class Client:
 
         with self._reachable():
             try:
-                answer = send()
+                response = send()
             except (httpx.ReadError, httpx.RemoteProtocolError):
-                answer = _once_settled(send)
-        _raise_problem(answer)
-        return answer
+                response = _send_until_key_is_free(send)
+        _raise_problem(response)
+        return response
 
     @contextmanager
     def _reachable(self) -> Iterator[None]:
@@ -163,42 +159,40 @@ def _credits(user: str) -> str:
     return f"/api/v3/credits/{quote(user, safe='')}"
 
 
-def _job(body: Any) -> JobView:
-    return JobView.model_validate(body["data"])
+def _without_none(**values: str | int | None) -> dict[str, str | int]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _asset(body: Any) -> AssetView:
-    return AssetView.model_validate(body["data"])
-
-
-def _read(answer: httpx.Response, parse: Callable[[Any], Answer]) -> Answer:
+def _parse(kind: type[Parsed], response: httpx.Response, *, data: bool = True) -> Parsed:
+    """Parse the body, or its member `data`. Raises Failure when it has another shape."""
     try:
-        return parse(answer.json())
+        body = response.json()
+        return TypeAdapter(kind).validate_python(body["data"] if data else body)
     except (ValueError, KeyError, TypeError):
-        raise Failure(f"{answer.url} answers, but not as Greenlight does: is another program there?") from None
+        raise Failure(f"{response.url} answers, but not as Greenlight does: is another program there?") from None
 
 
-def _once_settled(send: Callable[[], httpx.Response]) -> httpx.Response:
-    """The answer, when the request whose answer was lost is not being done any more."""
-    deadline = time.monotonic() + _SETTLED_WITHIN
-    while _problem(answer := send()).get("code") == _STILL_RUNNING and time.monotonic() < deadline:
-        time.sleep(_BETWEEN_TRIES)
-    return answer
+def _send_until_key_is_free(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """Send again while the request whose response was lost is still running."""
+    deadline = time.monotonic() + _KEY_FREE_WITHIN
+    while _problem(response := send()).get("code") == _KEY_IN_USE and time.monotonic() < deadline:
+        time.sleep(_BETWEEN_ATTEMPTS)
+    return response
 
 
-def _problem(answer: httpx.Response) -> dict[str, Any]:
+def _problem(response: httpx.Response) -> dict[str, Any]:
     try:
-        return dict(answer.json()) if answer.is_error else {}
+        return dict(response.json()) if response.is_error else {}
     except (ValueError, TypeError):
         return {}
 
 
-def _raise_problem(answer: httpx.Response) -> None:
-    if not answer.is_error:
+def _raise_problem(response: httpx.Response) -> None:
+    if not response.is_error:
         return
-    problem = _problem(answer)
-    detail = str(problem.get("detail") or problem.get("title") or f"{answer.url} answered {answer.reason_phrase}.")
-    if answer.status_code == httpx.codes.UNAUTHORIZED:
-        detail += " Set GREENLIGHT_API_KEY to one of the API's API_KEYS."
-    request_id = problem.get("request_id") or answer.headers.get("X-Request-Id")
-    raise Refused(detail, answer.status_code, str(problem.get("code", "")), request_id)
+    problem = _problem(response)
+    detail = problem.get("detail") or problem.get("title") or f"{response.url} answered {response.reason_phrase}."
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        detail = f"{detail} Set GREENLIGHT_API_KEY to one of the API's API_KEYS."
+    request_id = problem.get("request_id") or response.headers.get("X-Request-Id")
+    raise ApiProblem(str(detail), response.status_code, str(problem.get("code", "")), request_id)

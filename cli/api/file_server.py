@@ -1,4 +1,4 @@
-"""Files by URL, for programs on this machine only."""
+"""An HTTP server for named files, reachable from this machine only."""
 
 import socketserver
 import threading
@@ -12,14 +12,14 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 NETWORK = "127.0.0.0/8"
-"""What ASSET_ALLOWED_NETWORKS must hold for a stack to fetch from here."""
+"""ASSET_ALLOWED_NETWORKS must contain it, so that a stack may fetch from here."""
 
 _HOST = "127.0.0.1"
 
 
 @contextmanager
 def file_server() -> Iterator[Callable[[Path], str]]:
-    """Gives what names a file and tells its URL. Only named files are served, until the end of the block."""
+    """Yield a function that serves a file until the end of the block, and returns its URL."""
     with _Server() as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
@@ -34,7 +34,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__((_HOST, 0), _NamedFiles)
 
     def server_bind(self) -> None:
-        """As HTTPServer does, but without asking the DNS for the name of this machine, which may take long."""
+        """Bind as HTTPServer does, but without asking the DNS for this machine's name, which may take long."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = _HOST, self.socket.getsockname()[1]
 
@@ -57,4 +57,4 @@ class _NamedFiles(SimpleHTTPRequestHandler):
         return str(self.server.files[path])
 
     def log_message(self, format: str, *args: object) -> None:
-        """The person at the terminal did not ask."""
+        """Log nothing: the terminal shows the demo."""

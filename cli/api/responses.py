@@ -1,4 +1,4 @@
-"""What the CLI reads of the API's answers. Fields that it does not know do not disturb it."""
+"""The responses of the API, as far as the command line reads them. Unknown fields are ignored."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,24 +11,23 @@ from pydantic.alias_generators import to_camel
 from domain.job.model import JobStatus, Stage
 
 
-class View(BaseModel):
+class Response(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
 
 
-class FaultView(View):
+class ErrorResponse(Response):
     code: str = ""
     message: str = ""
-    retryable: bool = False
 
 
-class ProgressView(View):
+class ProgressResponse(Response):
     percentage: float = 0.0
     stage: str = ""
     total_scenes: int = 0
     completed_scenes: int = 0
 
 
-class SceneView(View):
+class SceneResponse(Response):
     """`duration` is in seconds; `progress`, 0 to 1, is that of the take being made."""
 
     id: UUID
@@ -43,60 +42,68 @@ class SceneView(View):
     attempt: int = 0
     next_retry_at: datetime | None = None
     progress: float | None = None
-    error: FaultView | None = None
+    error: ErrorResponse | None = None
 
 
-class FilmView(View):
-    """`duration` is in seconds."""
+class FilmResponse(Response):
+    """`duration` is in seconds. A `stale` film is the earlier one while another is cut."""
 
     duration: float
     size_bytes: int
     stale: bool = False
 
 
-class BasicsView(View):
+class AdBasicsResponse(Response):
     product_name: str = ""
     brand_name: str = ""
 
 
-class SceneEstimateView(View):
+class SceneEstimateResponse(Response):
     scene_number: int
     billed_seconds: float | None = None
     cost: Decimal | None = None
     problem: str | None = None
 
 
-class EstimateView(View):
+class EstimateResponse(Response):
     provider: str = ""
     model: str = ""
     prices_as_of: date | None = None
-    scenes: list[SceneEstimateView] = []
+    scenes: list[SceneEstimateResponse] = []
     total: Decimal | None = None
     spent: Decimal = Decimal(0)
     max_cost: Decimal | None = None
     within_budget: bool = True
 
 
-class JobView(View):
+class Outcome(IntEnum):
+    """What a job has come to when nothing more happens by itself. The values are exit statuses of `watch`."""
+
+    COMPLETED = 0
+    FAILED = 1
+    """Or cancelled."""
+    WAITS_FOR_A_PERSON = 2
+
+
+class JobResponse(Response):
     id: UUID
     status: str
-    progress: ProgressView = ProgressView()
-    error: FaultView | None = None
-    warnings: list[FaultView] = []
-    ad_basics: BasicsView = BasicsView()
-    scenes: list[SceneView] = []
-    film: FilmView | None = None
+    progress: ProgressResponse = ProgressResponse()
+    error: ErrorResponse | None = None
+    warnings: list[ErrorResponse] = []
+    ad_basics: AdBasicsResponse = AdBasicsResponse()
+    scenes: list[SceneResponse] = []
+    film: FilmResponse | None = None
     storyboard_revision: int | None = None
     cost: Decimal | None = None
     cost_in_doubt: Decimal = Decimal(0)
-    created_at: datetime | None = None
 
     @property
     def title(self) -> str:
         return self.ad_basics.product_name or self.ad_basics.brand_name
 
     @property
-    def outcome(self) -> "Outcome | None":
+    def outcome(self) -> Outcome | None:
         """None while something goes on by itself."""
         if self.status == JobStatus.COMPLETED:
             return Outcome.COMPLETED
@@ -107,32 +114,26 @@ class JobView(View):
         return None
 
 
-class Outcome(IntEnum):
-    """How a job stands when there is nothing more to watch; the exit status of `watch`."""
+class JobPage(Response):
+    """Jobs, newest first; `next_cursor` leads to older ones."""
 
-    COMPLETED = 0
-    FAILED = 1
-    """Or cancelled."""
-    WAITS_FOR_A_PERSON = 2
+    data: list[JobResponse]
+    next_cursor: str | None = None
 
 
-class StoryboardView(View):
+class StoryboardResponse(Response):
     revision: int
     verdict: str | None = None
     feedback: str | None = None
-    created_at: datetime | None = None
 
 
-class AssetView(View):
+class AssetResponse(Response):
     id: UUID
-    url: str = ""
     type: str | None = None
-    name: str = ""
     content_type: str | None = None
-    size_bytes: int | None = None
 
 
-class AccountView(View):
+class AccountResponse(Response):
     """A user's credits."""
 
     user_id: str
@@ -141,17 +142,10 @@ class AccountView(View):
     available: int
 
 
-class EntryView(View):
+class EntryResponse(Response):
     kind: str
     amount: int
     task_id: UUID | None = None
     purpose: str = ""
     reason: str = ""
     created_at: datetime | None = None
-
-
-class Page(View):
-    """Jobs, newest first; `next_cursor` leads to older ones."""
-
-    data: list[JobView]
-    next_cursor: str | None = None

@@ -1,39 +1,39 @@
-"""What is written to the terminal: other people's words, never taken for commands to it."""
+"""Write to the terminal. Text from elsewhere is shown as it is: never as markup or as control characters."""
 
 import os
 import sys
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-_WIDTH_OF_A_PIPE = 160
+_PIPE_WIDTH = 160
 """Columns. A pipe has no width; rich would take 80 and break every line."""
 
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _CONTROLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD) | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
-def console() -> Console:
-    """Standard output. Nothing in a text is markup, an emoji's name or worth a colour."""
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_A_PIPE
-    return Console(markup=False, emoji=False, highlight=False, width=width)
+def console(*, stderr: bool = False) -> Console:
+    """Return standard output, or standard error, without markup, emoji names and highlighting."""
+    width = None if stderr or sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(markup=False, emoji=False, highlight=False, width=width, stderr=stderr)
 
 
-def errors() -> Console:
-    """Standard error, likewise."""
-    return Console(markup=False, emoji=False, highlight=False, stderr=True)
+def table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
 
 
 def readable(text: str) -> str:
-    """The text, with the control characters that could steer a terminal shown instead of sent."""
+    """Return the text with visible symbols in place of control characters, which could steer a terminal."""
     return text.translate(_CONTROLS)
 
 
-def words(text: str, style: str = "") -> Text:
-    """The text as it is, in one style."""
+def plain(text: str, style: str = "") -> Text:
     return Text(readable(text), style=style)
 
 
-def say(screen: Console, text: str, style: str = "") -> None:
-    """Write the text as lines that are wrapped by the terminal alone, so that they can be copied whole."""
-    screen.print(words(text, style), soft_wrap=True)
+def write(screen: Console, text: str, style: str = "") -> None:
+    """Write lines that only the terminal wraps, so that they can be copied whole."""
+    screen.print(plain(text, style), soft_wrap=True)

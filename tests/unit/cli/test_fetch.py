@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.api.responses import JobView
+from cli.api.responses import JobResponse
 from cli.films import default_name
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import Answer, FakeApi, completed, job, problem
@@ -42,7 +42,7 @@ def test_the_film_lands_in_the_homes_films_under_the_products_name(
     ],
 )
 def test_any_product_makes_a_readable_safe_name(product: str, name: str) -> None:
-    job = JobView.model_validate(completed(adBasics={"productName": product}))
+    job = JobResponse.model_validate(completed(adBasics={"productName": product}))
 
     assert default_name(job) == f"{name}-00000001.mp4"
 

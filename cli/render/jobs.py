@@ -1,0 +1,106 @@
+"""Jobs as text: the storyboard as a table, the state of a job, the list, the estimate."""
+
+from rich.console import Console
+from rich.text import Text
+
+from cli.api.responses import EstimateResponse, JobResponse, SceneResponse, StoryboardResponse
+from cli.render.labels import error_text, megabytes, retry_text
+from cli.render.output import plain, table, write
+from domain.job.model import SceneStatus
+
+_WIDE = 120
+"""Columns from which script and description stand side by side."""
+
+
+def show_storyboard(screen: Console, job: JobResponse) -> None:
+    """Print the scenes in order with their whole text."""
+    side_by_side = screen.width >= _WIDE
+    rows = table()
+    for name in ("#", "seconds"):
+        rows.add_column(name, justify="right", no_wrap=True)
+    for name in ("scenario", "shot", "transition"):
+        rows.add_column(name, no_wrap=True)
+    for name in ("script", "description") if side_by_side else ("script and description",):
+        rows.add_column(name, ratio=1, overflow="fold")
+    for scene in job.scenes:
+        short = (str(scene.scene_number), f"{scene.duration:g}", scene.scenario, scene.shot_type, scene.transition)
+        rows.add_row(*map(plain, short), *_long_cells(scene, side_by_side))
+    screen.print(rows)
+    seconds = sum(scene.duration for scene in job.scenes)
+    write(screen, f"\n{len(job.scenes)} scenes, {seconds:g} s, revision {job.storyboard_revision or 1}")
+
+
+def show_job(screen: Console, job: JobResponse, revisions: list[StoryboardResponse]) -> None:
+    """Print everything that a decision needs."""
+    write(screen, f"{job.title or 'Job'}", style="bold")
+    write(screen, f"{job.id}\n")
+    if job.scenes:
+        show_storyboard(screen, job)
+        write(screen, "")
+    for line in (*_state(job), *_errors(job), *_film(job), *_revisions(revisions)):
+        write(screen, line)
+
+
+def show_estimate(screen: Console, estimate: EstimateResponse) -> None:
+    for scene in estimate.scenes:
+        cost = scene.problem if scene.cost is None else f"{scene.cost:.2f} USD for {scene.billed_seconds or 0:g} s"
+        write(screen, f"scene {scene.scene_number}: {cost}")
+    total = "unknown" if estimate.total is None else f"{estimate.total:.2f} USD"
+    write(screen, f"in all {total}, by {estimate.provider}'s {estimate.model}, at prices of {estimate.prices_as_of}")
+    limit = "no limit" if estimate.max_cost is None else f"limit {estimate.max_cost:.2f} USD"
+    too_much = "" if estimate.within_budget else "; what exceeds it will not be filmed"
+    write(screen, f"spent {estimate.spent:.2f} USD, {limit}{too_much}")
+
+
+def show_list(screen: Console, jobs: list[JobResponse]) -> None:
+    rows = table()
+    for name in ("job", "status", "stage", "scenes"):
+        rows.add_column(name, no_wrap=True)
+    rows.add_column("product", overflow="fold")
+    for job in jobs:
+        done = f"{job.progress.completed_scenes}/{job.progress.total_scenes}"
+        rows.add_row(*map(plain, (str(job.id), job.status, job.progress.stage, done, job.title)))
+    screen.print(rows)
+
+
+def _long_cells(scene: SceneResponse, side_by_side: bool) -> list[Text]:
+    if side_by_side:
+        return [plain(scene.script), plain(scene.description)]
+    return [Text.assemble(plain(scene.script, style="bold"), "\n", plain(scene.description), "\n")]
+
+
+def _state(job: JobResponse) -> list[str]:
+    progress = job.progress
+    lines = [f"status    {job.status}, stage {progress.stage}"]
+    if job.scenes:
+        done = f"{progress.completed_scenes} of {progress.total_scenes} scenes filmed"
+        lines.append(f"progress  {progress.percentage:g} %, {done}")
+    if job.cost is not None:
+        in_doubt = f"; {job.cost_in_doubt:.2f} USD more if the vendor took what it cannot tell"
+        lines.append(f"cost      {job.cost:.2f} USD{in_doubt if job.cost_in_doubt else ''}")
+    return lines
+
+
+def _errors(job: JobResponse) -> list[str]:
+    lines = [f"error     {error_text(job.error)}"] if job.error else []
+    lines += [f"warning   {error_text(warning)}" for warning in job.warnings]
+    for scene in job.scenes:
+        if scene.error:
+            lines.append(f"scene {scene.scene_number}   {scene.status}: {error_text(scene.error)}")
+        elif scene.status == SceneStatus.PENDING and scene.next_retry_at:
+            lines.append(f"scene {scene.scene_number}   {retry_text(scene)}")
+    return lines
+
+
+def _film(job: JobResponse) -> list[str]:
+    if job.film is None:
+        return []
+    stale = "; a newer one is being made" if job.film.stale else ""
+    return [f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"]
+
+
+def _revisions(revisions: list[StoryboardResponse]) -> list[str]:
+    return [
+        f"revision {each.revision}  {each.verdict or 'in review'}" + (f": {each.feedback}" if each.feedback else "")
+        for each in revisions
+    ]
