@@ -1,4 +1,4 @@
-"""The HTTP process."""
+"""The HTTP process: the FastAPI app with its routes, middleware and documentation."""
 
 import asyncio
 import sys
@@ -10,61 +10,61 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
-from api.container import Container, wired
+from api.container import Container, open_container
 from api.http.auth import AuthMiddleware
-from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.http.problems import add_problem_handlers
-from api.openapi.document import document
+from api.metrics import Metrics
+from api.openapi.document import install_document
 from api.routes import assets, costs, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
-_FIRST_TRY = 2.0
-"""Seconds for which requests are kept waiting at start, for a database that is up to be found."""
+_MIGRATION_SECONDS = 2.0
+"""How long the start waits for the migrations: with a database that is up, the first request finds them applied."""
 
 _TAGS = [
     {"name": "jobs", "description": "From a brief to a finished video ad."},
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
-    {"name": "assets", "description": "Pictures, videos and sounds that clients supply."},
-    {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with their pictures."},
-    {"name": "credits", "description": "What users may spend on pictures of their scenarios."},
-    {"name": "operations", "description": "For those who run it."},
+    {"name": "assets", "description": "Images, videos and sounds that clients supply."},
+    {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with generated images."},
+    {"name": "credits", "description": "What users may spend on images of their scenarios."},
+    {"name": "operations", "description": "Health and metrics."},
 ]
 
 
 class State(TypedDict):
-    wiring: Container
+    container: Container
 
 
-def create_app(wiring: Container | None = None) -> FastAPI:
-    """The app: with the given wiring, else with what the environment names."""
-    settings = wiring.settings if wiring else _settings()
+def create_app(container: Container | None = None) -> FastAPI:
+    """Return the app: with the given container, else with one that the environment's settings describe."""
+    settings = container.settings if container else _settings()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[State]:
         async with AsyncExitStack() as stack:
-            used = wiring if wiring else await stack.enter_async_context(wired(settings))
-            preparing = asyncio.create_task(used.schema.prepare())
-            await asyncio.wait([preparing], timeout=_FIRST_TRY)
-            if preparing.done():
-                preparing.result()
-            yield State(wiring=used)
-            preparing.cancel()
+            used = container if container else await stack.enter_async_context(open_container(settings))
+            migrating = asyncio.create_task(used.migrations.apply())
+            await asyncio.wait([migrating], timeout=_MIGRATION_SECONDS)
+            if migrating.done():
+                migrating.result()
+            yield State(container=used)
+            migrating.cancel()
 
     metrics = Metrics()
     app = FastAPI(
         title="Greenlight",
         version="0.1.0",
-        summary="From an advertising brief to a finished video ad: storyboard, green light, film.",
+        summary="From an advertising brief to a finished video ad: storyboard, approval, film.",
         description="Errors are RFC 9457 problems. Changes take an `Idempotency-Key`.",
         openapi_tags=_TAGS,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
-        generate_unique_id_function=_name,
+        generate_unique_id_function=_route_name,
     )
     app.state.metrics = metrics
     for router in (
@@ -87,18 +87,18 @@ def create_app(wiring: Container | None = None) -> FastAPI:
     keys = [key.get_secret_value() for key in settings.api_keys]
     app.add_middleware(AuthMiddleware, host=settings.api_host, keys=keys)
     app.add_middleware(RequestMiddleware, metrics=metrics)
-    document(app, has_keys=bool(keys))
+    install_document(app, has_keys=bool(keys))
     return app
 
 
 def _settings() -> Settings:
     try:
         settings = load_settings()
-    except BadSettings as refused:
-        sys.exit(str(refused))
+    except BadSettings as error:
+        sys.exit(str(error))
     configure_logging("api", settings.log_level)
     return settings
 
 
-def _name(route: APIRoute) -> str:
+def _route_name(route: APIRoute) -> str:
     return route.name

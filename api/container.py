@@ -1,4 +1,4 @@
-"""What the routes work with, put together once."""
+"""The connections and settings of an API process, which routes get as `ContainerDep`."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,42 +28,36 @@ from runtime.temporal import connect
 from runtime.wait_until_up import wait_until_up
 
 
-class Messenger(Protocol):
-    """How workflows are spoken to. `runtime.gateway.Gateway` is the one that does."""
+class WorkflowGateway(Protocol):
+    """Starts workflows and sends them messages, as `runtime.gateway.Gateway` does."""
 
     async def start(self, job_id: UUID, client_id: str) -> None: ...
-
     async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None: ...
-
     async def progress(self, job_id: UUID) -> Progress | None: ...
-
     async def health(self) -> dict[str, str]: ...
-
     async def ingest(self, asset_id: UUID) -> None: ...
-
     async def begin_saving(self, task_id: UUID, user_id: str) -> None: ...
-
     async def stop_saving(self, task_id: UUID) -> None: ...
 
 
-class Schema:
-    """The database's tables, which this process brings up to date when it starts."""
+class Migrations:
+    """The migrations that this process applies to the database when it starts."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._is_ready = False
+        self._are_applied = False
 
     def require(self) -> None:
-        """Errors: Transient while the database has not been reached yet."""
-        if not self._is_ready:
+        """Raise Transient while the migrations have not been applied, because the database does not answer yet."""
+        if not self._are_applied:
             raise Transient("the API has not reached its database yet; try again")
 
-    async def prepare(self) -> None:
-        """The tables are there. Waits for a database that does not answer yet."""
-        if self._is_ready:
+    async def apply(self) -> None:
+        """Apply them, if need be after waiting for a database that does not answer yet."""
+        if self._are_applied:
             return
         await wait_until_up("the database", lambda: migrate(self._engine))
-        self._is_ready = True
+        self._are_applied = True
 
 
 @dataclass(frozen=True)
@@ -72,39 +66,39 @@ class Container:
 
     settings: Settings
     engine: AsyncEngine
-    schema: Schema
+    migrations: Migrations
     jobs: PostgresJobs
     assets: PostgresAssets
     credits: PostgresCredits
-    saving: PostgresScenarios
+    scenarios: PostgresScenarios
     storage: Storage
     ingest: AssetIngest
-    gateway: Messenger
+    gateway: WorkflowGateway
     choose_model: Callable[[Brief], VideoModelChoice]
-    market: VendorCatalog
+    catalog: VendorCatalog
 
 
 @asynccontextmanager
-async def wired(settings: Settings) -> AsyncIterator[Container]:
-    """What the settings name, for a process of its own. Neither the database nor Temporal need answer yet."""
+async def open_container(settings: Settings) -> AsyncIterator[Container]:
+    """Open the container of a process, and close it after the block. Database and Temporal may still be down."""
     remove_abandoned_directories()
     client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
     async with adapters(settings) as made:
-        yield joined(settings, made, Gateway(client, made.jobs))
+        yield build_container(settings, made, Gateway(client, made.jobs))
 
 
-def joined(settings: Settings, made: Adapters, gateway: Messenger) -> Container:
+def build_container(settings: Settings, made: Adapters, gateway: WorkflowGateway) -> Container:
     return Container(
         settings=settings,
         engine=made.engine,
-        schema=Schema(made.engine),
+        migrations=Migrations(made.engine),
         jobs=made.jobs,
         assets=PostgresAssets(made.engine),
         credits=PostgresCredits(made.engine),
-        saving=made.saving,
+        scenarios=made.saving,
         storage=made.storage,
         ingest=made.ingest,
         gateway=gateway,
         choose_model=made.choose_model,
-        market=made.market,
+        catalog=made.market,
     )

@@ -1,17 +1,25 @@
-"""What a route may ask for."""
+"""The parameters that routes share: the container, the request's message id, and the ids in paths."""
 
+import re
+from collections.abc import Callable, Iterable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
 from api.container import Container
-from api.http.ids import found
+from api.ids import as_uuid, id_in_path
+from api.job_access import load_job
+from db.jobs.queries import jobs_of_scenes
+from domain.errors import Invalid, NotFound
+from domain.rules.scene_messages import SceneName
+
+_SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
-def _wiring(request: Request) -> Container:
-    wiring: Container = request.state.wiring
-    return wiring
+def _container(request: Request) -> Container:
+    container: Container = request.state.container
+    return container
 
 
 def _message_id(request: Request) -> UUID:
@@ -19,19 +27,52 @@ def _message_id(request: Request) -> UUID:
     return message_id
 
 
-def _job_id(job_id: Annotated[str, Path(description="The job's id.", json_schema_extra={"format": "uuid"})]) -> UUID:
-    return found(job_id, "job")
-
-
-def _asset_id(
-    asset_id: Annotated[str, Path(description="The asset's id.", json_schema_extra={"format": "uuid"})],
-) -> UUID:
-    return found(asset_id, "asset")
-
-
-WiringDep = Annotated[Container, Depends(_wiring)]
+ContainerDep = Annotated[Container, Depends(_container)]
 MessageId = Annotated[UUID, Depends(_message_id)]
-"""The id of what this request changes or makes: the same for every try under one Idempotency-Key."""
+"""The id of what this request changes or creates: the same for every request with one Idempotency-Key."""
 
-JobId = Annotated[UUID, Depends(_job_id)]
-AssetId = Annotated[UUID, Depends(_asset_id)]
+
+def _path_id(what: str) -> Callable[[str], UUID]:
+    parameter = Path(alias=f"{what}_id", description=f"The {what}'s id.", json_schema_extra={"format": "uuid"})
+
+    def read(text: Annotated[str, parameter]) -> UUID:
+        return id_in_path(text, what)
+
+    return read
+
+
+JobId = Annotated[UUID, Depends(_path_id("job"))]
+AssetId = Annotated[UUID, Depends(_path_id("asset"))]
+TaskId = Annotated[UUID, Depends(_path_id("task"))]
+ScenarioId = Annotated[UUID, Depends(_path_id("scenario"))]
+
+
+async def _scene_name(
+    text: Annotated[str, Path(alias="scene", description="The scene's id, or its number.")],
+    job_id: JobId,
+    container: ContainerDep,
+) -> SceneName:
+    """Return the scene's number or id. Errors: NotFound; Invalid for a scene of another job."""
+    if _SCENE_NUMBER.fullmatch(text):
+        return int(text)
+    scene_id = as_uuid(text)
+    if scene_id is None or not await check_scenes_of_job(container, job_id, [scene_id]):
+        await load_job(container, job_id)
+        raise NotFound(f"no scene {text[:80]}")
+    return scene_id
+
+
+SceneKey = Annotated[SceneName, Depends(_scene_name)]
+
+
+async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterable[SceneName]) -> bool:
+    """Return whether any scene that is named by its id exists.
+
+    Raise Invalid if one of them is another job's, NotFound if the job is deleted.
+    """
+    owners = await jobs_of_scenes(container.engine, [scene for scene in scenes if isinstance(scene, UUID)])
+    for scene, owner in owners.items():
+        if owner != job_id:
+            await load_job(container, job_id)
+            raise Invalid(f"scene {scene} does not belong to job {job_id}, but to another")
+    return bool(owners)

@@ -1,4 +1,4 @@
-"""Who may speak to the API: a known host name, no foreign web page, and a key where keys are set."""
+"""Authentication: a known host name, no web page of another site, and an API key where keys are set."""
 
 import hashlib
 import hmac
@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.errors import CrossSite, HttpRefusal, Unauthorized, WrongHost
-from api.http.problems import answer
+from api.http.problems import error_response
 
 OPEN_PATHS = frozenset(
     {
@@ -22,11 +22,11 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class AuthMiddleware:
-    """ASGI middleware. Puts `caller`, which is the same for the same key and tells nothing of it, into the state.
+    """ASGI middleware that refuses requests, and puts `caller`, a digest of the API key, into the request's state.
 
-    An API on loopback is reached by every web page in the user's browser: with the page's own form posts, and by
-    a name that the page's owner makes resolve to 127.0.0.1. So the Host must be one of ours, and what changes
-    something must not come from another site. A bearer key is never sent by itself, so with keys this cannot be.
+    Every web page in the user's browser can reach an API on loopback: with a form post, or by a host name that resolves
+    to 127.0.0.1. So the Host must be this machine's, and a change must not come from another site (CSRF). A browser
+    never adds a bearer key by itself, so with keys the second check is not needed.
     """
 
     def __init__(self, app: ASGIApp, host: str, keys: Sequence[str]) -> None:
@@ -43,13 +43,13 @@ class AuthMiddleware:
             self._check_host(headers)
             self._check_site(scope["method"], headers)
             scope["state"]["caller"] = self._caller(scope["path"], headers)
-        except HttpRefusal as refused:
-            await answer(scope["state"]["request_id"], refused)(scope, receive, send)
+        except HttpRefusal as error:
+            await error_response(scope["state"]["request_id"], error)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     def _check_host(self, headers: Headers) -> None:
-        if self._hosts is not None and _name(headers.get("Host", "")) not in self._hosts:
+        if self._hosts is not None and _host_name(headers.get("Host", "")) not in self._hosts:
             raise WrongHost("this API listens on this machine only; call it as localhost or 127.0.0.1")
 
     def _check_site(self, method: str, headers: Headers) -> None:
@@ -58,10 +58,10 @@ class AuthMiddleware:
         site = headers.get("Sec-Fetch-Site")
         if site is None:
             origin = headers.get("Origin")
-            foreign = origin is not None and urlsplit(origin).netloc != headers.get("Host")
+            is_cross_site = origin is not None and urlsplit(origin).netloc != headers.get("Host")
         else:
-            foreign = site not in ("same-origin", "none")
-        if foreign:
+            is_cross_site = site not in ("same-origin", "none")
+        if is_cross_site:
             raise CrossSite("a web page of another site may not change anything here; set API_KEYS and send a key")
 
     def _caller(self, path: str, headers: Headers) -> str:
@@ -75,8 +75,8 @@ class AuthMiddleware:
         return hashlib.sha256(offered).hexdigest()
 
 
-def _name(host: str) -> str:
-    """The Host header without its port."""
+def _host_name(host: str) -> str:
+    """Return the Host header without its port."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:

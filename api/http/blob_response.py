@@ -1,4 +1,4 @@
-"""A stored object as an HTTP answer: whole, in part, or not again (RFC 9110 §13 and §14)."""
+"""Serve a stored object: whole, in part, or as not modified (RFC 9110 §13 and §14)."""
 
 import re
 from collections.abc import AsyncIterator
@@ -13,23 +13,23 @@ from domain.ports.storage import Blob, Storage
 
 _ONE_RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
 _ENTITY_TAG = re.compile(r'(W/)?("[^"]*")')
-_NOT_PLAIN = re.compile(r"[^\w .()+,-]", re.ASCII)
+_UNSAFE_IN_NAME = re.compile(r"[^\w .()+,-]", re.ASCII)
 _TRIES = 3
 
-# A browser draws or plays these and runs nothing in them; anything else may be a page or a script to it.
+# A browser shows or plays these and runs nothing in them; anything else it may run as a page or a script.
 _INERT = re.compile(r"(?:audio|video)/.+|image/(?!.*xml).+", re.IGNORECASE)
-_RUNS_NOTHING = "sandbox; default-src 'none'"
+_NO_SCRIPTS = "sandbox; default-src 'none'"
 
 
 @runtime_checkable
-class Linking(Protocol):
-    """A storage from which a client can fetch by itself."""
+class LinkingStorage(Protocol):
+    """A storage that clients can download from directly, by a signed URL."""
 
     async def link(self, key: str, content_type: str, disposition: str) -> str:
-        """A URL, good for minutes, that answers a GET of the object with these headers. Errors: Transient."""
+        """Return a URL, valid for minutes, that answers a GET of the object with these headers. Errors: Transient."""
 
 
-async def serve(
+async def blob_response(
     storage: Storage,
     key: str,
     request: Request,
@@ -37,46 +37,42 @@ async def serve(
     filename: str,
     cache_control: str,
     disposition: Literal["inline", "attachment"] = "inline",
-    blob: Blob | None = None,
 ) -> Response:
-    """The answer to a GET or HEAD of the object under `key`; `blob` is what the caller already knows of it.
+    """Answer a GET or HEAD of the object under `key`. A storage with links is redirected to, for inert media types.
 
-    A storage that gives links is redirected to, for what is inert in a browser.
-
-    Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416, whose headers belong to the
-    answer. After the first slice, trouble in storage can only break the connection off.
+    Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416. A storage error after the first
+    slice breaks the connection off.
     """
     for _ in range(_TRIES):
-        blob = blob or await storage.head(key)
+        blob = await storage.head(key)
         if blob is None:
             raise NotFound(f"nothing is stored under {key}")
         headers = _headers(blob) | {
             "Cache-Control": cache_control,
             "Content-Disposition": _disposition(disposition, filename),
         }
-        if (answer := await _answer(storage, blob, request, headers)) is not None:
-            return answer
-        blob = None
+        if (response := await _response(storage, blob, request, headers)) is not None:
+            return response
     raise Transient(f"{key} is being replaced again and again")
 
 
-async def _answer(storage: Storage, blob: Blob, request: Request, headers: dict[str, str]) -> Response | None:
-    """Nothing when the object was replaced between its description and its first bytes."""
+async def _response(storage: Storage, blob: Blob, request: Request, headers: dict[str, str]) -> Response | None:
+    """Return None if the object was replaced between its description and its first bytes."""
     _check_if_match(request, headers["ETag"])
     if _is_named(headers["ETag"], request.headers.get("If-None-Match"), weakly=True):
         kept = {name: headers[name] for name in ("ETag", "Cache-Control")}
         return Response(status_code=304, headers=kept)
-    span = _span(request, blob.size, headers["ETag"])
-    start, end = span or (0, blob.size)
+    part = _requested_range(request, blob.size, headers["ETag"])
+    start, end = part or (0, blob.size)
     headers["Content-Length"] = str(end - start)
-    if span:
+    if part:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size}"
-    status = 206 if span else 200
+    status = 206 if part else 200
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
-    if isinstance(storage, Linking) and _may_be_linked(blob, request):
+    if isinstance(storage, LinkingStorage) and _may_redirect(blob, request):
         location = await storage.link(blob.key, blob.content_type, headers["Content-Disposition"])
-        # It must be asked for anew: the link is soon too old.
+        # The link expires soon, so the redirect must not be cached.
         return Response(status_code=307, headers={"Location": location, "Cache-Control": "no-store"})
     data = storage.read(blob.key, start, end)
     first = await anext(data, b"")
@@ -86,10 +82,10 @@ async def _answer(storage: Storage, blob: Blob, request: Request, headers: dict[
     return StreamingResponse(_joined(first, data), status_code=status, headers=headers)
 
 
-def _may_be_linked(blob: Blob, request: Request) -> bool:
-    """Nobody else locks up what a browser could run, or knows our ETags."""
-    names_ours = "If-Match" in request.headers or "If-Range" in request.headers
-    return not names_ours and _INERT.fullmatch(blob.content_type) is not None
+def _may_redirect(blob: Blob, request: Request) -> bool:
+    """Only we add a Content-Security-Policy, and only we know our ETags: such requests are answered here."""
+    needs_etag = "If-Match" in request.headers or "If-Range" in request.headers
+    return not needs_etag and _INERT.fullmatch(blob.content_type) is not None
 
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -106,15 +102,15 @@ def _headers(blob: Blob) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
     }
     if not _INERT.fullmatch(blob.content_type):
-        headers["Content-Security-Policy"] = _RUNS_NOTHING
+        headers["Content-Security-Policy"] = _NO_SCRIPTS
     return headers
 
 
 def _disposition(kind: str, filename: str) -> str:
-    """RFC 6266: a plain name for everybody, and the true one when it is another."""
-    plain = _NOT_PLAIN.sub("_", filename)
-    true = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
-    return f'{kind}; filename="{plain}"{true}'
+    """Return the header (RFC 6266) with an ASCII name, and with the full name if that differs."""
+    plain = _UNSAFE_IN_NAME.sub("_", filename)
+    full = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
+    return f'{kind}; filename="{plain}"{full}'
 
 
 def _check_if_match(request: Request, etag: str) -> None:
@@ -130,10 +126,10 @@ def _is_named(etag: str, header: str | None, *, weakly: bool) -> bool:
     return header.strip() == "*" or any(tag == etag and (weakly or not weak) for weak, tag in tags)
 
 
-def _span(request: Request, size: int, etag: str) -> tuple[int, int] | None:
-    """From which byte up to, not including, which; nothing when the whole is to be sent.
+def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:
+    """Return the first byte and the one after the last; None if the whole is to be sent.
 
-    That is also the answer to several ranges, to what is no range, and to a HEAD. Raises HTTPException 416.
+    The whole is also sent for several ranges, for a malformed one, and for a HEAD. Raise HTTPException 416.
     """
     match = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
     if match is None or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
@@ -157,7 +153,7 @@ def _suffix(length: int, size: int) -> tuple[int, int] | None:
 def _number(digits: str) -> int | None:
     if not digits:
         return None
-    # No object is that large, and `int` refuses thousands of digits.
+    # No object is as large as this, and `int` refuses thousands of digits.
     return int(digits) if len(digits) <= 18 else 10**18
 
 

@@ -1,9 +1,23 @@
-"""What HTTP itself refuses, before a job hears of it."""
+"""Errors of HTTP itself, and the HTTP status of every error.
 
-from typing import ClassVar
+Database and framework errors become these in `api.http.problems`, which writes the body.
+"""
+
+from collections.abc import Mapping
 
 from domain.base import Frozen
-from domain.errors import Invalid, Refused
+from domain.errors import (
+    Conflict,
+    Expired,
+    GreenlightError,
+    Invalid,
+    NotFound,
+    Permanent,
+    PreconditionFailed,
+    Refused,
+    TooManyRequests,
+    Transient,
+)
 
 
 class FieldError(Frozen):
@@ -17,57 +31,48 @@ class FieldError(Frozen):
 
 
 class Unprocessable(Invalid):
-    """422, with every fault named."""
+    """Invalid values, each with its path."""
 
-    def __init__(self, *faults: FieldError) -> None:
-        super().__init__("; ".join(str(fault) for fault in faults[:5]))
-        self.faults = faults
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(str(error) for error in errors[:5]))
+        self.errors = errors
 
 
 class HttpRefusal(Refused):
     """A refusal that has no meaning beyond HTTP."""
 
-    status: ClassVar[int] = 400
-    headers: ClassVar[dict[str, str]] = {}
-
 
 class Unauthorized(HttpRefusal):
     code = "unauthorized"
-    status = 401
-    headers = {"WWW-Authenticate": 'Bearer realm="greenlight"'}
 
 
 class CrossSite(HttpRefusal):
     code = "cross_site"
-    status = 403
 
 
 class WrongHost(HttpRefusal):
     code = "wrong_host"
-    status = 421
 
 
 class TooLarge(HttpRefusal):
     code = "too_large"
-    status = 413
 
 
 class WrongContentType(HttpRefusal):
     code = "unsupported_media_type"
-    status = 415
 
 
 class KeyInUse(HttpRefusal):
     """The first request with this Idempotency-Key is still running."""
 
     code = "idempotency_key_in_use"
-    status = 409
     retryable = True
 
 
 class KeyReused(HttpRefusal):
+    """This Idempotency-Key was sent with another request."""
+
     code = "idempotency_key_reused"
-    status = 422
 
 
 class NotAScenario(HttpRefusal):
@@ -75,7 +80,34 @@ class NotAScenario(HttpRefusal):
 
 
 class FilmingFailed(HttpRefusal):
-    """The vendor will not make it; the earlier clip is chosen again."""
+    """The vendor will not make the clip; the scene's earlier clip is chosen again."""
 
     code = "filming_failed"
-    status = 500
+
+
+STATUS: Mapping[type[GreenlightError], int] = {
+    NotAScenario: 400,
+    Unauthorized: 401,
+    CrossSite: 403,
+    NotFound: 404,
+    Conflict: 409,
+    KeyInUse: 409,
+    PreconditionFailed: 412,
+    TooLarge: 413,
+    WrongContentType: 415,
+    WrongHost: 421,
+    Invalid: 422,
+    KeyReused: 422,
+    Permanent: 422,
+    TooManyRequests: 429,
+    Refused: 400,
+    FilmingFailed: 500,
+    Expired: 503,
+    Transient: 503,
+    GreenlightError: 500,
+}
+"""The HTTP status of an error: that of its class, else of the nearest base class."""
+
+
+def status_of(error: GreenlightError) -> int:
+    return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)

@@ -1,4 +1,4 @@
-"""The same request under the same key is done once and answered the same, for 24 hours."""
+"""Idempotency keys: for 24 hours, a request that is sent again with its key is answered the same and not applied."""
 
 import asyncio
 import hashlib
@@ -15,9 +15,9 @@ from fastapi.routing import APIRoute
 
 from api.container import Container
 from api.http.errors import FieldError, KeyInUse, KeyReused, Unprocessable
-from api.http.ids import new_id
 from api.http.json_request import JsonRequest
-from api.http.problems import EXPECTED, answer
+from api.http.problems import EXPECTED_ERRORS, error_response
+from api.ids import new_id
 from db.idempotency import LOCKED_FOR, Answered, Claimed, Different, IdempotencyKeys, Running
 from domain.errors import Transient
 
@@ -25,7 +25,7 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_VISIBLE = re.compile(r"[\x21-\x7e]{1,255}")
+_VALID_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location", "preference-applied")
 _NOT_KEPT = frozenset({401, 429})
 
@@ -33,9 +33,9 @@ Handler = Callable[[JsonRequest], Awaitable[Response]]
 
 
 class ApiRoute(APIRoute):
-    """A route whose body is checked first, and whose changes are idempotent by key.
+    """A route that checks the body first, and applies a change once per Idempotency-Key.
 
-    It puts `message_id` into the request's state: the id of what is changed or made, the same at every try.
+    It puts `message_id` into the request's state: the id of what is changed or created, the same for the same key.
     """
 
     request_class: ClassVar[type[JsonRequest]] = JsonRequest
@@ -44,27 +44,27 @@ class ApiRoute(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            wiring: Container = request.state.wiring
-            wiring.schema.require()
+            container: Container = request.state.container
+            container.migrations.require()
             if request.method not in _CHANGING:
                 return await inner(request)
-            sent = self.request_class(request.scope, request.receive)
-            async with sent.content():
-                return await _once(sent, IdempotencyKeys(wiring.engine), inner)
+            checked = self.request_class(request.scope, request.receive)
+            async with checked.content():
+                return await _apply_once(checked, IdempotencyKeys(container.engine), inner)
 
         return handle
 
 
-async def _once(request: JsonRequest, keys: IdempotencyKeys, handler: Handler) -> Response:
+async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Handler) -> Response:
     key = request.headers.get(HEADER)
     if key is None:
         request.state.message_id = new_id()
         return await handler(request)
-    if not _VISIBLE.fullmatch(key):
+    if not _VALID_KEY.fullmatch(key):
         raise Unprocessable(FieldError(path=HEADER, message="must be 1 to 255 visible ASCII characters"))
     match await keys.claim(_scope(request), key, request.digest, new_id()):
-        case Answered() as before:
-            return Response(before.body, before.status, {**before.headers, REPLAYED: "true"})
+        case Answered() as kept:
+            return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
         case Different():
             raise KeyReused(f"this {HEADER} stands for another request; use a new key for each request")
         case Running():
@@ -72,16 +72,16 @@ async def _once(request: JsonRequest, keys: IdempotencyKeys, handler: Handler) -
                 "the first request with this key is still running; try again", retry_after=timedelta(seconds=1)
             )
         case Claimed(id=claimed):
-            return await _first_time(request, keys, claimed, handler)
+            return await _apply_first(request, keys, claimed, handler)
 
 
-async def _first_time(request: JsonRequest, keys: IdempotencyKeys, claimed: UUID, handler: Handler) -> Response:
-    """The request is done. What it answered is kept, unless it may be answered otherwise later."""
+async def _apply_first(request: JsonRequest, keys: IdempotencyKeys, claimed: UUID, handler: Handler) -> Response:
+    """Run the handler with the claimed key. Keep its response, unless a retry may be answered differently."""
     request.state.message_id = claimed
     is_final = False
     try:
-        async with _renewed(keys, claimed):
-            response = await _answered(request, handler)
+        async with _renewing(keys, claimed):
+            response = await _response(request, handler)
         is_final = response.status_code < 500 and response.status_code not in _NOT_KEPT
     finally:
         if not is_final:
@@ -93,16 +93,16 @@ async def _first_time(request: JsonRequest, keys: IdempotencyKeys, claimed: UUID
     return response
 
 
-async def _answered(request: JsonRequest, handler: Handler) -> Response:
+async def _response(request: JsonRequest, handler: Handler) -> Response:
     try:
         return await handler(request)
-    except EXPECTED as error:
-        return answer(request.state.request_id, error)
+    except EXPECTED_ERRORS as error:
+        return error_response(request.state.request_id, error)
 
 
 @asynccontextmanager
-async def _renewed(keys: IdempotencyKeys, claimed: UUID) -> AsyncIterator[None]:
-    """As long as the block runs, nobody else takes the key over."""
+async def _renewing(keys: IdempotencyKeys, claimed: UUID) -> AsyncIterator[None]:
+    """Renew the claim while the block runs, so that no other request takes the key over."""
 
     async def renew() -> None:
         while True:
@@ -120,6 +120,6 @@ async def _renewed(keys: IdempotencyKeys, claimed: UUID) -> AsyncIterator[None]:
 
 
 def _scope(request: JsonRequest) -> str:
-    """Keys of different clients and routes never meet."""
+    # Keys of different callers, clients and routes are different keys.
     parts = [request.state.caller, request.client_id, request.method, request.url.path]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Wait for a job to change, without holding anything."""
+"""Wait for a job to change, without holding a database connection."""
 
 import asyncio
 import re
@@ -12,34 +12,34 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.http.errors import FieldError, Unprocessable
 from db.jobs.queries import version
 
-LONGEST = timedelta(seconds=60)
-LOOK_EVERY = 0.25
+LONGEST_WAIT = timedelta(seconds=60)
+POLL_SECONDS = 0.25
 _SECONDS = re.compile(r"(\d{1,2})s?")
 
 
-def _wait(
+def _wait_query(
     wait: Annotated[
         str | None,
-        Query(description="Answer when the job changes, at the latest after so long: `30s`, at most `60s`."),
+        Query(description="Answer when the job changes, at the latest after this time: `30s`, at most `60s`."),
     ] = None,
 ) -> timedelta:
     if wait is None:
         return timedelta(0)
     match = _SECONDS.fullmatch(wait)
-    patience = timedelta(seconds=int(match[1])) if match else LONGEST * 2
-    if patience > LONGEST:
+    longest = timedelta(seconds=int(match[1])) if match else LONGEST_WAIT * 2
+    if longest > LONGEST_WAIT:
         raise Unprocessable(FieldError(path="wait", message="must be whole seconds up to 60, such as 30s"))
-    return patience
+    return longest
 
 
-Patience = Annotated[timedelta, Depends(_wait)]
+WaitQuery = Annotated[timedelta, Depends(_wait_query)]
 
 
-async def until_changed(engine: AsyncEngine, job_id: UUID, seen: int, patience: timedelta, request: Request) -> None:
-    """The job is another than in version `seen`, or the time is up, or nobody listens any more."""
+async def wait_for_change(engine: AsyncEngine, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
+    """Return when the job's version is not `seen`, when the time is up, or when the client has disconnected."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + patience.total_seconds()
+    end = loop.time() + longest.total_seconds()
     while (left := end - loop.time()) > 0:
-        await asyncio.sleep(min(LOOK_EVERY, left))
+        await asyncio.sleep(min(POLL_SECONDS, left))
         if await version(engine, job_id) != seen or await request.is_disconnected():
             return

@@ -1,4 +1,4 @@
-"""What every answer has, whoever made it: an id, safe headers, a place in the metrics, and no trace in it."""
+"""What every response gets: a request id, security headers, an entry in the metrics, and no stack trace."""
 
 import logging
 import re
@@ -7,18 +7,18 @@ from time import perf_counter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.ids import new_id
-from api.http.metrics import Metrics
 from api.http.problems import internal_error
+from api.ids import new_id
+from api.metrics import Metrics
 
 _log = logging.getLogger(__name__)
-_SANE = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}")
 
-_DATA_ONLY = (
+_DATA_POLICY = (
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-_DOCS = (
+_DOCS_POLICY = (
     "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
     "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -46,33 +46,33 @@ class RequestMiddleware:
         started = perf_counter()
         status = 0
 
-        async def send_signed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _sign(MutableHeaders(scope=message), request_id, scope["path"])
+                _add_headers(MutableHeaders(scope=message), request_id, scope["path"])
             await send(message)
 
         try:
-            await self._app(scope, receive, send_signed)
+            await self._app(scope, receive, send_with_headers)
         except Exception:
-            # The outermost place of our own: whatever comes here is a bug, and nobody else would answer it.
+            # Nothing further out would answer it: any exception that arrives here is a bug.
             _log.exception("unexpected error", extra={"request_id": request_id, "path": scope["path"]})
             if status:
                 raise
-            await internal_error(request_id)(scope, receive, send_signed)
+            await internal_error(request_id)(scope, receive, send_with_headers)
         finally:
             self._metrics.observe(scope, status, perf_counter() - started)
 
 
 def _request_id(headers: Headers) -> str:
-    """The caller's own, if it can be put into a log line as it is."""
+    """Return the caller's own id, if it can be written into a log as it is, else a new one."""
     given = headers.get("X-Request-Id", "")
-    return given if _SANE.fullmatch(given) else str(new_id())
+    return given if _PLAIN_ID.fullmatch(given) else str(new_id())
 
 
-def _sign(headers: MutableHeaders, request_id: str, path: str) -> None:
+def _add_headers(headers: MutableHeaders, request_id: str, path: str) -> None:
     headers["X-Request-Id"] = request_id
     for name, value in _DEFAULTS.items():
         headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", _DOCS if path == "/docs" else _DATA_ONLY)
+    headers.setdefault("Content-Security-Policy", _DOCS_POLICY if path == "/docs" else _DATA_POLICY)

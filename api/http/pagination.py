@@ -1,4 +1,4 @@
-"""Pages of a list: a limit, and an opaque cursor that says where the last page ended."""
+"""Pages of a list: a limit, and an opaque cursor of the last item of the page before."""
 
 import base64
 import binascii
@@ -11,12 +11,12 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from api.http.errors import FieldError, Unprocessable
-from api.schemas.job import Page
+from api.schemas.common import Page
 from domain.base import Frozen
 from domain.cursor import Cursor
 
 
-class _Placed(Protocol):
+class _Listed(Protocol):
     @property
     def id(self) -> UUID: ...
 
@@ -24,48 +24,48 @@ class _Placed(Protocol):
     def created_at(self) -> datetime: ...
 
 
-Item = TypeVar("Item", bound=_Placed)
+Item = TypeVar("Item", bound=_Listed)
 View = TypeVar("View")
 
 
-class Wanted(Frozen):
-    """Which part of a list is asked for."""
+class PageRequest(Frozen):
+    """Which page of a list is requested: at most `limit` items after a cursor."""
 
     limit: int
     after: Cursor | None
 
     @property
-    def one_more(self) -> int:
-        """What to ask the database for, to know whether there is another page."""
+    def limit_plus_one(self) -> int:
+        """How many items to read, to know whether there is another page."""
         return self.limit + 1
 
 
-def _wanted(
-    limit: Annotated[int, Query(ge=1, le=100, description="The most that a page holds.")] = 20,
+def _page_request(
+    limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
     cursor: Annotated[str | None, Query(description="`nextCursor` of the page before.")] = None,
-) -> Wanted:
-    return Wanted(limit=limit, after=None if cursor is None else _read(cursor))
+) -> PageRequest:
+    return PageRequest(limit=limit, after=None if cursor is None else _decoded(cursor))
 
 
-WantedPage = Annotated[Wanted, Depends(_wanted)]
+PageQuery = Annotated[PageRequest, Depends(_page_request)]
 
 
-def page(items: Sequence[Item], wanted: Wanted, view: Callable[[Item], View]) -> Page[View]:
-    shown = items[: wanted.limit]
-    has_more = len(items) > wanted.limit
-    return Page(data=tuple(map(view, shown)), next_cursor=_written(shown[-1]) if has_more else None)
+def page_of(items: Sequence[Item], query: PageRequest, view: Callable[[Item], View]) -> Page[View]:
+    shown = items[: query.limit]
+    has_more = len(items) > query.limit
+    return Page(data=tuple(map(view, shown)), next_cursor=_encoded(shown[-1]) if has_more else None)
 
 
-def _written(last: _Placed) -> str:
-    place = json.dumps([last.created_at.isoformat(), str(last.id)])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+def _encoded(last: _Listed) -> str:
+    position = json.dumps([last.created_at.isoformat(), str(last.id)])
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> Cursor:
+def _decoded(cursor: str) -> Cursor:
     try:
-        place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        created_at, last = json.loads(place)
+        position = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        created_at, last = json.loads(position)
         return Cursor(created_at=datetime.fromisoformat(created_at), id=UUID(last))
     except (binascii.Error, ValueError, TypeError, AttributeError):
-        fault = FieldError(path="cursor", message="is none of ours; send nextCursor of the page before, as it was")
-        raise Unprocessable(fault) from None
+        error = FieldError(path="cursor", message="is none of ours; send nextCursor of the page before, as it was")
+        raise Unprocessable(error) from None

@@ -1,4 +1,4 @@
-"""JSON taken at its word: `"30"` is no number and `"yes"` no truth."""
+"""Validate JSON bodies strictly: a string is not a number, and `"yes"` is not true."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -8,27 +8,27 @@ from pydantic import TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Location = tuple[str | int, ...]
-Fault = tuple[Location, str]
+FoundError = tuple[Location, str]
 """Where in the value, and what to change."""
 
 
-def strictly(kind: Any, *checks: Callable[[Any], Iterable[Fault]]) -> WrapValidator:
-    """Validates what was JSON as strict JSON, then asks each check what else is wrong with it."""
+def strictly(kind: Any, *checks: Callable[[Any], Iterable[FoundError]]) -> WrapValidator:
+    """Validate a value as strict JSON of that type, then report what each check finds in it."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     def validate(value: Any, _: object) -> Any:
         valid = adapter.validate_json(json.dumps(value), strict=True)
-        raise_all(fault for check in checks for fault in check(valid))
+        raise_found(found for check in checks for found in check(valid))
         return valid
 
     return WrapValidator(validate)
 
 
-def raise_all(faults: Iterable[Fault]) -> None:
-    """Errors: ValidationError, when there is a fault."""
+def raise_found(errors: Iterable[FoundError]) -> None:
+    """Raise ValidationError with all of them, if there are any."""
     details = [
         InitErrorDetails(type=PydanticCustomError("refused", "{why}", {"why": why}), loc=where, input=None)
-        for where, why in faults
+        for where, why in errors
     ]
     if details:
         raise ValidationError.from_exception_data("value", details)

@@ -1,4 +1,4 @@
-"""Files that come as multipart/form-data, streamed to disk."""
+"""Uploads: files in multipart/form-data, streamed to disk."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -13,17 +13,17 @@ from activities.common.working_directory import working_directory
 from api.container import Container
 from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import ApiRoute
-from api.http.json_request import JsonRequest, digest, not_storable
+from api.http.json_request import JsonRequest, digest, unstorable_texts
 from domain.base import Frozen
 from domain.errors import Invalid
 
 _FIELDS = frozenset({"type", "name", "role"})
-_AROUND_THE_FILE = 64 * 1024
+_FORM_OVERHEAD = 64 * 1024
 _CHUNK = 1024 * 1024
 
 
 class Upload(Frozen):
-    """A file on this machine, there until the request is answered, and what was said of it."""
+    """An uploaded file on this machine, which exists until the request is answered, and the form's other fields."""
 
     path: Path
     filename: str
@@ -31,7 +31,7 @@ class Upload(Frozen):
 
 
 class UploadRequest(JsonRequest):
-    """JSON, or a form with one part `file`; that is then `upload`."""
+    """A request with a JSON body, or with a form whose part `file` becomes `upload`."""
 
     upload: Upload | None = None
 
@@ -41,17 +41,17 @@ class UploadRequest(JsonRequest):
             async with super().content():
                 yield
             return
-        wiring: Container = self.state.wiring
-        self.max_bytes = wiring.settings.max_asset_download_size_mb * 1024 * 1024 + _AROUND_THE_FILE
+        container: Container = self.state.container
+        self.max_bytes = container.settings.max_asset_download_size_mb * 1024 * 1024 + _FORM_OVERHEAD
         with working_directory() as folder:
             async with self._read_form() as form:
                 file = form.get("file")
                 if not isinstance(file, UploadFile):
                     raise Unprocessable(FieldError(path="file", message="required: the part that holds the file"))
                 fields = {name: value for name, value in form.items() if isinstance(value, str)}
-                _check(fields, file.filename or "")
+                _check_form(fields, file.filename or "")
                 path = folder / "upload"
-                content_hash = await _saved(file, path)
+                content_hash = await _save(file, path)
             self.upload = Upload(path=path, filename=file.filename or "", fields=fields)
             self.digest = digest([content_hash, self.upload.filename, fields])
             yield
@@ -59,7 +59,7 @@ class UploadRequest(JsonRequest):
     @asynccontextmanager
     async def _read_form(self) -> AsyncIterator[FormData]:
         try:
-            form = await self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_AROUND_THE_FILE)
+            form = await self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_FORM_OVERHEAD)
         except HTTPException as error:
             raise Invalid(f"the form cannot be read: {error.detail}") from None
         try:
@@ -72,14 +72,14 @@ class UploadRoute(ApiRoute):
     request_class = UploadRequest
 
 
-def _check(fields: dict[str, str], filename: str) -> None:
+def _check_form(fields: dict[str, str], filename: str) -> None:
     unknown = [FieldError(path=name, message="unknown field; leave it out") for name in fields.keys() - _FIELDS]
-    if faults := [*unknown, *not_storable({**fields, "file.filename": filename})]:
-        raise Unprocessable(*faults)
+    if errors := [*unknown, *unstorable_texts({**fields, "file.filename": filename})]:
+        raise Unprocessable(*errors)
 
 
-async def _saved(file: UploadFile, path: Path) -> str:
-    """The file is at `path`; its SHA-256 in hex."""
+async def _save(file: UploadFile, path: Path) -> str:
+    """Write the file to `path`, and return its SHA-256 in hex."""
     content = hashlib.sha256()
     async with await anyio.open_file(path, "wb") as out:
         while chunk := await file.read(_CHUNK):

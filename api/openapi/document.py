@@ -1,65 +1,71 @@
-"""How a route tells in OpenAPI what it answers."""
+"""The OpenAPI document: what each route declares besides its schemas, and what is added to all of them."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
+from api.http.errors import FieldError, NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
 from api.http.idempotency import HEADER
-from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem
+from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
+from api.openapi.examples import EXAMPLE_ID, body_examples, example_of
+from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 
-Answers = dict[int | str, dict[str, Any]]
+Responses = dict[int | str, dict[str, Any]]
 
-_CODES = {
-    400: ("not_a_scenario", "scenario 'intro': send one of hook, problem, solution, cta"),
-    401: ("unauthorized", "send one of the API's keys in the header: Authorization: Bearer <key>"),
-    404: ("not_found", "no job 019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"),
-    409: ("conflict", "approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),
-    412: ("precondition_failed", "the object is another version than the one in If-Match; ask for it anew"),
-    413: ("too_large", "the body is larger than 1,048,576 bytes; send less"),
-    415: ("unsupported_media_type", "send the body as JSON, with Content-Type: application/json"),
-    416: ("range_not_satisfiable", "the object has 2411008 bytes; ask for a range within them"),
-    422: ("invalid", "adBasics.duration: Input should be greater than or equal to 5"),
-    429: ("too_many_requests", "scenes of this job may be regenerated 20 times in 60 s; wait 12 s"),
-    500: ("internal_error", "something went wrong on our side; its trace is in the log under 4f2a"),
-    503: ("unavailable", "no worker answers; nothing was changed, send it again"),
-}
+_REQUEST_ID = "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e8f"
+_EXAMPLE_ERRORS = (
+    NotAScenario("scenario 'intro': send one of hook, problem, solution, cta"),
+    Unauthorized("send one of the API's keys in the header: Authorization: Bearer <key>"),
+    NotFound(f"no job {EXAMPLE_ID}"),
+    Conflict("approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),
+    PreconditionFailed("the object is another version than the one in If-Match; ask for it anew"),
+    TooLarge("the body is larger than 1,048,576 bytes; send less"),
+    WrongContentType("send the body as JSON, with Content-Type: application/json"),
+    HTTPException(416, "the object has 2411008 bytes; ask for a range within them"),
+    Unprocessable(FieldError(path="adBasics.duration", message="Input should be greater than or equal to 5")),
+    TooManyRequests("scenes of this job may be regenerated 20 times in 60 s; wait 12 s"),
+    Transient("no worker answers; nothing was changed, send it again"),
+)
 _HEADERS = {
     "Location": "Where to find it.",
     "ETag": "Changes when the job does.",
     "Preference-Applied": "`respond-async` when it was asked for.",
 }
+_CHANGING = ("post", "put", "patch", "delete")
 
 
-def answers(example: object, *errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Answers:
-    """What a JSON route answers, and the problems it may answer instead."""
-    described = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
-    success: dict[str, Any] = {
-        "description": HTTPStatus(status).phrase,
-        "content": {"application/json": {"example": example}},
-    }
-    return {status: success | ({"headers": described} if described else {}), **problems(*errors)}
+def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Responses:
+    """Declare the status of a JSON route's success, its headers, and the statuses of its problems."""
+    success: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {"application/json": {}}}
+    if headers:
+        success["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
+    return {status: success, **problems(*errors)}
 
 
-def media(example: str, *errors: int) -> Answers:
-    """What a route answers that serves a stored file."""
-    content = {example: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
+def file_responses(media_type: str, *errors: int) -> Responses:
+    """Declare the responses of a route that serves a stored file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
     return {
         200: {"description": "The whole file", "content": content},
         206: {"description": "The part that Range names", "content": content},
-        304: {"description": "If-None-Match names what there is"},
+        304: {"description": "If-None-Match names the current version"},
         **problems(*errors, 503),
     }
 
 
-def problems(*statuses: int) -> Answers:
-    return {status: _problem(status) for status in sorted({*statuses, 401, 500})}
+def problems(*statuses: int) -> Responses:
+    """Declare problems with these statuses, and with those that every route may answer."""
+    return {status: _problem(_EXAMPLES[status]) for status in sorted({*statuses, 401, 500})}
 
 
-def form_or_json(kind: type[BaseModel], example: object) -> dict[str, Any]:
-    """The two bodies of a route that takes a URL or a file."""
+def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
+    """Declare the two bodies of a route that takes a URL or a file."""
     form = {
         "type": "object",
         "required": ["file"],
@@ -69,21 +75,21 @@ def form_or_json(kind: type[BaseModel], example: object) -> dict[str, Any]:
             "role": {"type": "string", "maxLength": 200},
         },
     }
-    schema = kind.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
     return {
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": schema, "example": example},
+                "application/json": {"schema": schema},
                 "multipart/form-data": {"schema": form, "example": {"file": "(the file)", "role": "hero"}},
             },
         }
     }
 
 
-def document(app: FastAPI, *, has_keys: bool) -> None:
-    """The app's OpenAPI document, with what holds for every route."""
+def install_document(app: FastAPI, *, has_keys: bool) -> None:
+    """Make the app serve our OpenAPI document instead of FastAPI's own."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -106,19 +112,32 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = components.setdefault("schemas", {})
     schemas.update(schema.pop("$defs", {}), Problem=schema)
-    for frameworks_own in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(frameworks_own, None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
     if has_keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"key": []}]
     for path in document["paths"].values():
         for method, operation in path.items():
             if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
-                # FastAPI's own, for every route with a parameter. An id that is none is a 404 here.
+                # FastAPI adds 422 to every route with a parameter. Here a malformed id is a 404.
                 operation["responses"].pop("422", None)
-            if method in ("post", "put", "patch", "delete"):
+            if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_key_parameter())
+            _add_examples(operation, schemas)
     return document
+
+
+def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body:
+        body.update(body_examples(body["schema"], schemas))
+    successes = [each for status, each in operation["responses"].items() if status < "300"]
+    contents = [each["content"]["application/json"] for each in successes if "application/json" in each["content"]]
+    for content in contents:
+        # A second success, such as 202, has no schema of its own: it is answered with the same one.
+        schema = next(each["schema"] for each in (content, *contents) if "schema" in each)
+        content["example"] = example_of(schema, schemas)
 
 
 def _key_parameter() -> dict[str, Any]:
@@ -126,36 +145,25 @@ def _key_parameter() -> dict[str, Any]:
         "name": HEADER,
         "in": "header",
         "required": False,
-        "description": "Kept for 24 hours: the same request under the same key is done once and answered the same.",
+        "description": "Kept for 24 hours: the same request with the same key is applied once and answered the same.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255},
         "example": "order-4711",
     }
 
 
-def _problem(status: int) -> dict[str, Any]:
-    code, detail = _CODES[status]
-    phrase = HTTPStatus(status).phrase
-    example: dict[str, Any] = {
-        "type": f"urn:greenlight:problem:{code}",
-        "title": phrase,
-        "status": status,
-        "code": code,
-        "detail": detail,
-        "retryable": status == 503,
-        "request_id": "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e8f",
+def _problem(example: JSONResponse) -> dict[str, Any]:
+    media_type = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": json.loads(bytes(example.body))}
+    declared = {
+        "description": HTTPStatus(example.status_code).phrase,
+        "content": {MEDIA_TYPE: media_type},
     }
-    if status == 422:
-        path, message = detail.split(": ", maxsplit=1)
-        example["errors"] = [{"path": path, "message": message}]
-    answer: dict[str, Any] = {
-        "description": phrase,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
-    }
-    if status == 503:
-        answer["headers"] = {
-            "Retry-After": {
-                "description": "Seconds.",
-                "schema": {"type": "integer", "example": RETRY_AFTER_SECONDS},
-            }
-        }
-    return answer
+    if example.status_code == 503:
+        schema = {"type": "integer", "example": RETRY_AFTER_SECONDS}
+        declared["headers"] = {"Retry-After": {"description": "Seconds.", "schema": schema}}
+    return declared
+
+
+_EXAMPLES = {
+    example.status_code: example
+    for example in (internal_error(_REQUEST_ID), *(error_response(_REQUEST_ID, each) for each in _EXAMPLE_ERRORS))
+}

@@ -1,16 +1,17 @@
-"""Whether the process is up, whether it can do its work, and its numbers."""
+"""Health, readiness and metrics."""
 
 import logging
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import Field
 
-from api.dependencies import WiringDep
-from api.http.metrics import Metrics
-from api.http.problems import RETRY_AFTER_SECONDS, problem
-from api.openapi import examples
-from api.openapi.document import answers, problems
+from api.container import Container
+from api.dependencies import ContainerDep
+from api.http.problems import RETRY_AFTER_SECONDS, problem_response
+from api.metrics import Metrics
+from api.openapi.document import problems, responses
 from db.audit_queries import repairs_by_kind
 from db.jobs.queries import jobs_by_status, ping
 from domain.base import Frozen
@@ -31,73 +32,68 @@ class Alive(Frozen):
 class Ready(Frozen):
     """Each is `ok`."""
 
-    database: str
-    temporal: str
-    worker: str
+    database: str = Field(examples=[_OK])
+    temporal: str = Field(examples=[_OK])
+    worker: str = Field(examples=[_OK])
 
 
-@router.get("/healthz", summary="Is the process up?", responses=answers({"status": "ok"}))
+@router.get("/healthz", summary="Check that the process is up", responses=responses())
 async def healthz() -> Alive:
-    """It is, or there is no answer."""
+    """Always `ok`, without looking at the database or Temporal."""
     return Alive()
 
 
-@router.get(
-    "/readyz",
-    summary="Can it do its work?",
-    response_model=Ready,
-    responses=answers(examples.READY, 503),
-)
-async def readyz(wiring: WiringDep, request: Request) -> Ready | Response:
-    """The database, Temporal and a polling worker, each by name: `ok`, or what is wrong with it."""
-    parts = {"database": await _database(wiring), **await wiring.gateway.health()}
+@router.get("/readyz", summary="Check that the process can do its work", response_model=Ready, responses=responses(503))
+async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
+    """Whether the database, Temporal and a polling worker answer: each `ok`, or what is wrong with it."""
+    parts = {"database": await _database(container), **await container.gateway.health()}
     wrong = [f"{name}: {state}" for name, state in parts.items() if state != _OK]
     if not wrong:
         return Ready(**parts)
-    return problem(
+    return problem_response(
         request.state.request_id,
         503,
         "not_ready",
         "; ".join(wrong),
         retryable=True,
         headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
-        more=parts,
+        extra=parts,
     )
 
 
 @router.get(
     "/metrics",
-    summary="Numbers for Prometheus",
+    summary="Read metrics for Prometheus",
     response_class=Response,
     responses={
         200: {
-            "description": "The exposition",
+            "description": "The metrics in Prometheus' text format",
             "content": {"text/plain": {"example": 'greenlight_jobs{status="completed"} 3.0'}},
         },
         **problems(),
     },
 )
-async def read_metrics(wiring: WiringDep, request: Request) -> Response:
-    """Requests and seconds by route, jobs by status."""
+async def read_metrics(container: ContainerDep, request: Request) -> Response:
+    """Requests and their seconds by route, jobs by status, repairs by kind."""
     metrics: Metrics = request.app.state.metrics
-    jobs = await _jobs(wiring)
-    repairs = {} if jobs is None else await repairs_by_kind(wiring.engine)
+    jobs = await _jobs_by_status(container)
+    repairs = {} if jobs is None else await repairs_by_kind(container.engine)
     return Response(metrics.text(jobs, repairs), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _database(wiring: WiringDep) -> str:
+async def _database(container: Container) -> str:
     try:
-        wiring.schema.require()
-        await ping(wiring.engine)
+        container.migrations.require()
+        await ping(container.engine)
     except Transient as error:
         _log.warning("the database does not answer", extra={"error": error.message})
         return "does not answer"
     return _OK
 
 
-async def _jobs(wiring: WiringDep) -> dict[JobStatus, int] | None:
+async def _jobs_by_status(container: Container) -> dict[JobStatus, int] | None:
     try:
-        wiring.schema.require()
-        return await jobs_by_status(wiring.engine)
+        container.migrations.require()
+        return await jobs_by_status(container.engine)
     except Transient:
         return None

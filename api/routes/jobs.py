@@ -1,42 +1,42 @@
-"""Jobs: create, list, read, decide, delete, restore."""
+"""Jobs: create, list, read, act on, delete, restore."""
 
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
-from api.container import Container
-from api.dependencies import JobId, MessageId, WiringDep
+from api.dependencies import ContainerDep, JobId, MessageId
 from api.http.idempotency import ApiRoute
-from api.http.long_poll import Patience, until_changed
-from api.http.pagination import WantedPage, page
+from api.http.long_poll import WaitQuery, wait_for_change
+from api.http.pagination import PageQuery, page_of
 from api.http.strict_json import strictly
-from api.openapi import examples
-from api.openapi.document import answers
-from api.schemas.job import (
-    Data,
-    DeletedView,
-    JobView,
-    Page,
-    ProgressView,
-    StoryboardView,
-    job_url,
-    job_view,
-    storyboard_views,
-)
-from api.schemas.job_from_scenario import begun_with
-from api.schemas.new_job import NewJob, assets_of, check_camera
+from api.job_access import load_job, send_message
+from api.job_creation import assets_of, brief_and_first_step, check_video_model
+from api.openapi.document import responses
+from api.schemas.common import Data, Page, job_url
+from api.schemas.job import DeletedView, JobView, ProgressView, StoryboardView, job_view, storyboard_views
+from api.schemas.new_job import NewJob
 from db.jobs.queries import newest_jobs
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
-from domain.rules.messages import Action
+from domain.rules.messages import Action, DeleteJob, RestoreJob
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
-ActionBody = Annotated[Action, strictly(Annotated[Action, Field(discriminator="action")])]
+ActionBody = Annotated[
+    Action,
+    strictly(Annotated[Action, Field(discriminator="action")]),
+    Body(
+        examples=[
+            {"action": "approve_storyboard", "storyboardRevision": 1},
+            {"action": "reject_storyboard", "feedback": "Show the product in the first scene."},
+            {"action": "regenerate_scene", "sceneNumber": 2, "feedback": "Make it more energetic."},
+            {"action": "retry_failed_scenes"},
+        ]
+    ),
+]
 ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -44,126 +44,97 @@ ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x0
     "",
     status_code=201,
     summary="Create a job",
-    responses=answers(examples.NEW_JOB, 409, 413, 415, 422, status=201, headers=("Location",)),
+    responses=responses(409, 413, 415, 422, status=201, headers=("Location",)),
 )
-async def create_job(
-    order: Annotated[NewJob, Body(openapi_examples=examples.BRIEFS)],
-    job_id: MessageId,
-    wiring: WiringDep,
-    response: Response,
-) -> Data[JobView]:
-    """A brief becomes a job. Its storyboard is written next, and then waits for approval.
+async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, response: Response) -> Data[JobView]:
+    """Create a job from a brief. Its storyboard is written next, and then waits for approval.
 
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
-    brief, begun = await begun_with(order, wiring)
-    check_camera(brief, wiring)
-    assets, sources = await assets_of(brief, wiring.assets)
+    brief, first_step = await brief_and_first_step(order, container)
+    check_video_model(brief, container)
+    assets, sources = await assets_of(brief, container.assets)
     try:
-        job = await wiring.jobs.create(job_id, brief, assets, sources, begun)
+        job = await container.jobs.create(job_id, brief, assets, sources, first_step)
     except IntegrityError as error:
         raise Conflict("an asset of this brief was deleted just now; look at /api/v3/assets") from error
-    await wiring.gateway.start(job.id, brief.context.client_id)
+    await container.gateway.start(job.id, brief.context.client_id)
     response.headers["Location"] = job_url(job.id)
     return Data(data=job_view(job))
 
 
-@router.get("", summary="List jobs", responses=answers(examples.JOBS, 422))
+@router.get("", summary="List jobs", responses=responses(422))
 async def list_jobs(
-    wiring: WiringDep,
-    wanted: WantedPage,
+    container: ContainerDep,
+    query: PageQuery,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this status.")] = None,
     client_id: Annotated[ClientFilter | None, Query(alias="clientId", description="Only this client's jobs.")] = None,
 ) -> Page[JobView]:
     """Newest first, without the deleted ones."""
-    jobs = await newest_jobs(wiring.engine, wanted.one_more, status=status, client_id=client_id, after=wanted.after)
-    return page(jobs, wanted, job_view)
+    jobs = await newest_jobs(
+        container.engine, query.limit_plus_one, status=status, client_id=client_id, after=query.after
+    )
+    return page_of(jobs, query, job_view)
 
 
-@router.get("/{job_id}", summary="Read a job", responses=answers(examples.JOB, 404, 422, headers=("ETag",)))
+@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422, headers=("ETag",)))
 async def read_job(
     job_id: JobId,
-    wiring: WiringDep,
-    patience: Patience,
+    container: ContainerDep,
+    wait: WaitQuery,
     request: Request,
     response: Response,
-    if_none_match: Annotated[str | None, Header(description="With `wait`: the ETag of what is known already.")] = None,
+    if_none_match: Annotated[str | None, Header(description="With `wait`: the ETag of the job as last read.")] = None,
 ) -> Data[JobView]:
-    """The job as it is, or, with `wait`, as soon as it is another than the caller has seen."""
-    job = await living_job(wiring, job_id)
-    if patience and if_none_match in (None, _etag(job)):
-        await until_changed(wiring.engine, job_id, job.version, patience, request)
-        job = await living_job(wiring, job_id)
+    """The job as it is; with `wait`, as soon as it differs from what the caller has read."""
+    job = await load_job(container, job_id)
+    if wait and if_none_match in (None, _etag(job)):
+        await wait_for_change(container.engine, job_id, job.version, wait, request)
+        job = await load_job(container, job_id)
     response.headers["ETag"] = _etag(job)
     return Data(data=job_view(job))
 
 
-@router.get("/{job_id}/progress", summary="How far a job is", responses=answers(examples.PROGRESS, 404, 422))
+@router.get("/{job_id}/progress", summary="Read a job's progress", responses=responses(404, 422))
 async def read_progress(
     job_id: JobId,
-    wiring: WiringDep,
+    container: ContainerDep,
     source: Annotated[
-        Literal["workflow", "database"], Query(description="`database` does not ask the workflow.")
+        Literal["workflow", "database"], Query(description="`database` does not query the workflow.")
     ] = "workflow",
 ) -> Data[ProgressView]:
-    """Asked of the job's workflow; when that does not answer within 2 s, counted from the database."""
-    job = await living_job(wiring, job_id)
-    if source == "workflow" and (told := await wiring.gateway.progress(job_id)):
-        return Data(data=ProgressView(**told.model_dump(), source="workflow"))
+    """Queried from the job's workflow; if that does not answer within 2 s, counted from the database."""
+    job = await load_job(container, job_id)
+    if source == "workflow" and (reported := await container.gateway.progress(job_id)):
+        return Data(data=ProgressView(**reported.model_dump(), source="workflow"))
     return Data(data=ProgressView(**progress(job).model_dump(), source="database"))
 
 
-@router.post(
-    "/{job_id}/actions",
-    summary="Decide about a job",
-    responses=answers(examples.JOB, 404, 409, 413, 415, 422, 503),
-)
+@router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 409, 413, 415, 422, 503))
 async def act_on_job(
-    job_id: JobId,
-    action: Annotated[ActionBody, Body(openapi_examples=examples.ACTIONS)],
-    message_id: MessageId,
-    wiring: WiringDep,
+    job_id: JobId, action: ActionBody, message_id: MessageId, container: ContainerDep
 ) -> Data[JobView]:
-    """Approve, reject, regenerate, retry, leave out or cancel. What is possible depends on the job's status."""
-    fields = action.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_none=True)
-    return Data(data=job_view(await said(wiring, job_id, message_id, action.action, fields)))
+    """Approve, reject, regenerate, retry, leave out or cancel. The job's status decides which actions are allowed."""
+    return Data(data=job_view(await send_message(container, job_id, message_id, action)))
 
 
-@router.get("/{job_id}/storyboards", summary="Every storyboard of a job", responses=answers(examples.STORYBOARDS, 404))
-async def list_storyboards(job_id: JobId, wiring: WiringDep) -> Data[tuple[StoryboardView, ...]]:
-    """The revisions that are written, oldest first, with what was decided about each."""
-    return Data(data=storyboard_views(await living_job(wiring, job_id)))
+@router.get("/{job_id}/storyboards", summary="List a job's storyboards", responses=responses(404))
+async def list_storyboards(job_id: JobId, container: ContainerDep) -> Data[tuple[StoryboardView, ...]]:
+    """Every revision that is written, oldest first, with its verdict."""
+    return Data(data=storyboard_views(await load_job(container, job_id)))
 
 
-@router.delete("/{job_id}", summary="Delete a job", responses=answers(examples.DELETED, 404, 409, 422, 503))
-async def delete_job(job_id: JobId, message_id: MessageId, wiring: WiringDep) -> Data[DeletedView]:
-    """It is cancelled if it runs, and hidden. It can be restored for RETENTION_DAYS days."""
-    job = await said(wiring, job_id, message_id, "delete", {})
+@router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 409, 422, 503))
+async def delete_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[DeletedView]:
+    """Cancel the job if it runs, and hide it. It can be restored for RETENTION_DAYS days."""
+    job = await send_message(container, job_id, message_id, DeleteJob())
     return Data(data=DeletedView(id=job.id, status=job.status))
 
 
-@router.post("/{job_id}/restore", summary="Restore a job", responses=answers(examples.JOB, 404, 409, 422, 503))
-async def restore_job(job_id: JobId, message_id: MessageId, wiring: WiringDep) -> Data[JobView]:
-    """A deleted job is shown again, as it was when it was deleted."""
-    return Data(data=job_view(await said(wiring, job_id, message_id, "restore", {})))
-
-
-async def living_job(wiring: Container, job_id: UUID) -> Job:
-    """The job, unless it is deleted. Errors: NotFound."""
-    job = await wiring.jobs.load(job_id)
-    if job.deleted_at is not None:
-        raise NotFound(f"no job {job_id}; it was deleted and can be restored")
-    return job
-
-
-async def said(wiring: Container, job_id: UUID, message_id: UUID, name: str, fields: dict[str, Any]) -> Job:
-    """The job after the message, which is applied once however often it is sent.
-
-    Whether it may be is not asked here but where it is applied: there a message that comes again gets its old verdict.
-    """
-    await wiring.jobs.load(job_id)
-    await wiring.gateway.act(job_id, str(message_id), name, fields)
-    return await wiring.jobs.load(job_id)
+@router.post("/{job_id}/restore", summary="Restore a job", responses=responses(404, 409, 422, 503))
+async def restore_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[JobView]:
+    """Show a deleted job again, in the status that it had when it was deleted."""
+    return Data(data=job_view(await send_message(container, job_id, message_id, RestoreJob())))
 
 
 def _etag(job: Job) -> str:

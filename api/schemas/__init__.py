@@ -1,1 +1,1 @@
-"""The JSON shapes of requests and responses, and how they are made from the domain's models."""
+"""The JSON of requests and responses, and how it is made from domain values. `common` has what all of them use."""

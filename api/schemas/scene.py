@@ -1,201 +1,200 @@
-"""A scene as its own routes show it: snake_case, the shapes of the seed `000…` (spec §3)."""
+"""A scene in two casings: camelCase within a job (spec §2), snake_case on its own routes (spec §3, the seed `000…`).
 
-from typing import Any
+The fields of a scene's text come from `SceneText`: a field that is added there appears in both.
+"""
+
+from enum import StrEnum
+from functools import partial
+from inspect import isclass
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from api.schemas.job import UtcTime, job_url
-from domain.base import Frozen
+from pydantic import Field, create_model
+
+from api.schemas.common import UtcTime, scene_url, view_of
+from domain.base import Frozen, Wire
 from domain.error_info import ErrorInfo
-from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
+from domain.job.storyboard import SceneText
 from domain.job.take import Take, TakeStatus
 
+ModelType = TypeVar("ModelType", bound=type[Frozen])
 
-class ProgressJson(Frozen):
-    percentage: float
-    stage: Stage
-    total_scenes: int
-    completed_scenes: int
-    processing_scenes: int
-    failed_scenes: int
+_VIDEO = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/video"
+_KEY = "jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/6f0c"
 
 
-class SceneJson(Frozen):
+def with_fields_of(text: type[SceneText], model: ModelType) -> ModelType:
+    """Add the fields of a scene's text to a response model. All are required, and enumerations are plain strings."""
+    fields: dict[str, Any] = {}
+    for name, field in text.model_fields.items():
+        is_enum = isclass(field.annotation) and issubclass(field.annotation, StrEnum)
+        fields[name] = (str if is_enum else field.annotation, Field(examples=field.examples))
+    extended = create_model(
+        model.__name__, __base__=model, __module__=model.__module__, __doc__=model.__doc__, **fields
+    )
+    return cast(ModelType, extended)
+
+
+with_scene_text = partial(with_fields_of, SceneText)
+
+
+class _SceneState(Frozen):
+    """What both casings show of a scene besides its text."""
+
+    id: UUID = Field(examples=["019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c"])
+    status: SceneStatus = Field(examples=["completed"])
+    revision: int
+    attempt: int = Field(examples=[0])
+    next_retry_at: UtcTime | None
+    video_url: str | None = Field(examples=[_VIDEO])
+    original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
+    working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
+    error: ErrorInfo | None
+
+
+@with_scene_text
+class SceneTextView(Wire):
+    """The text of a scene. `duration` is in seconds."""
+
+    scene_number: int
+
+
+class SceneView(_SceneState, SceneTextView):
+    progress: float | None
+    original_video_clip_url: str | None = Field(examples=[f"{_VIDEO}?clip=original"])
+
+
+@with_scene_text
+class SceneJson(_SceneState):
     """`duration` is in seconds, `video_blob_size` in bytes. `stale`: the clip shows another text than the scene has."""
 
-    id: UUID
     job_id: UUID
     scene_number: int
-    status: SceneStatus
-    provider_id: str | None
-    has_video: bool
-    video_blob_size: int
-    video_url: str | None
-    original_video_clip_s3_key: str | None
-    working_video_clip_s3_key: str | None
-    scenario: str
-    duration: float
-    description: str
-    script: str
-    shot_type: str
-    transition: str
-    visual: str
-    camera: str
-    lighting: str
-    audio: str
-    music: str
-    effects: str
-    dialog: str
-    assets: tuple[UUID, ...]
-    metadata: dict[str, Any]
-    revision: int
+    provider_id: str | None = Field(examples=["replicate-xyz"])
+    has_video: bool = Field(examples=[True])
+    video_blob_size: int = Field(examples=[1_048_576])
+    metadata: dict[str, Any] = Field(examples=[{"provider": "replicate", "seed": 12, "cost": 0.25}])
     stale: bool
-    attempt: int
-    next_retry_at: UtcTime | None
-    error: ErrorInfo | None
     inserted_at: UtcTime
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class ProgressJson(Frozen):
+    percentage: float = Field(examples=[100.0])
+    stage: Stage = Field(examples=["done"])
+    total_scenes: int
+    completed_scenes: int
+    processing_scenes: int = Field(examples=[0])
+    failed_scenes: int = Field(examples=[0])
 
 
 class ScenesJson(Frozen):
     job_id: UUID
     total_scenes: int
     completed_scenes: int
-    progress_percentage: float
+    progress_percentage: float = Field(examples=[100.0])
     progress: ProgressJson
     scenes: tuple[SceneJson, ...]
 
 
 class ChangedScenesJson(ScenesJson):
-    message: str
+    message: str = Field(examples=["Scenes reordered successfully"])
 
 
 class OneSceneJson(Frozen):
     scene: SceneJson
     job_id: UUID
-    job_status: JobStatus
+    job_status: JobStatus = Field(examples=["completed"])
 
 
 class ChangedSceneJson(Frozen):
-    message: str
+    message: str = Field(examples=["Scene updated successfully"])
     scene: SceneJson
     job_id: UUID
 
 
 class DeletedSceneJson(Frozen):
-    message: str
+    message: str = Field(examples=["Scene deleted successfully"])
     scene_id: UUID
     job_id: UUID
 
 
-class TakeJson(Frozen):
-    """`orders` is how often the vendor was asked for it and may have accepted; `cost` is in US dollars, and so is
-    `cost_in_doubt`, what was ordered without anybody knowing whether the vendor took it."""
-
-    id: UUID
-    number: int
-    provider: str
-    provider_id: str | None
-    model: str
-    prompt: str | None
-    status: TakeStatus
-    error: ErrorInfo | None
-    cost: float
-    cost_in_doubt: float
-    orders: int
-    duration: float | None
-    created_at: UtcTime
-    selected: bool
-    video_url: str | None
+def text_fields(number: int, text: SceneText) -> dict[str, Any]:
+    return {"scene_number": number, **text.model_dump()}
 
 
-class TakesJson(Frozen):
-    job_id: UUID
-    scene_id: UUID
-    takes: tuple[TakeJson, ...]
-
-
-def scene_url(job: Job, scene: Scene) -> str:
-    return f"{job_url(job.id)}/scenes/{scene.id}"
+def scene_view(job: Job, scene: Scene) -> SceneView:
+    """Return the scene as a job shows it."""
+    state = _state(job, scene)
+    has_original = state["original_video_clip_s3_key"] is not None
+    return SceneView(
+        **text_fields(scene.number, scene.text),
+        **state,
+        progress=scene.take.progress if scene.take and scene.take.is_open else None,
+        original_video_clip_url=f"{state['video_url']}?clip=original" if has_original else None,
+    )
 
 
 def scene_json(job: Job, scene: Scene) -> SceneJson:
+    """Return the scene as its own routes show it."""
     take, clip = scene.take, scene.clip
     return SceneJson(
-        **scene.text.model_dump(),
-        id=scene.id,
+        **text_fields(scene.number, scene.text),
+        **_state(job, scene),
         job_id=job.id,
-        scene_number=scene.number,
-        status=scene.status,
         provider_id=scene.provider_id or (take.order_id if take else None),
         has_video=clip is not None,
         video_blob_size=(clip.size or 0) if clip else 0,
-        video_url=f"{scene_url(job, scene)}/video" if clip else None,
-        original_video_clip_s3_key=clip.original_key if clip else None,
-        working_video_clip_s3_key=clip.working_key if clip else None,
-        metadata={**_how_it_was_made(take), **scene.metadata},
-        revision=scene.revision,
+        metadata={**_production_facts(take), **scene.metadata},
         stale=scene.is_stale,
-        attempt=take.attempt if take else 0,
-        next_retry_at=take.next_retry_at if take else None,
-        error=scene.error or (take.error if take else None),
         inserted_at=scene.created_at,
         created_at=scene.created_at,
         updated_at=scene.updated_at or scene.created_at,
     )
 
 
-def marked_json(job: Job, scene: Scene) -> SceneJson:
-    """The scene as it was left by a regenerate, even if a worker has begun to film it since."""
+def regenerating_scene_json(job: Job, scene: Scene) -> SceneJson:
+    """Return the scene as a regeneration left it, even if a worker has begun to film it since."""
     if scene.take is None:
         return scene_json(job, scene)
-    asked_for = evolve(scene.take, status=TakeStatus.WANTED, order_id=None)
-    takes = tuple(asked_for if take.id == asked_for.id else take for take in scene.takes)
+    wanted = evolve(scene.take, status=TakeStatus.WANTED, order_id=None)
+    takes = tuple(wanted if take.id == wanted.id else take for take in scene.takes)
     return scene_json(job, evolve(scene, takes=takes))
 
 
 def scenes_json(job: Job) -> ScenesJson:
+    """Return the job's active scenes and its progress."""
     now = progress(job)
     return ScenesJson(
         job_id=job.id,
         total_scenes=now.total_scenes,
         completed_scenes=now.completed_scenes,
         progress_percentage=now.percentage,
-        progress=ProgressJson(**now.model_dump(exclude={"film_ready"})),
+        progress=view_of(ProgressJson, now),
         scenes=tuple(scene_json(job, scene) for scene in job.active_scenes),
     )
 
 
-def takes_json(job: Job, scene: Scene) -> TakesJson:
-    return TakesJson(
-        job_id=job.id, scene_id=scene.id, takes=tuple(_take_json(job, scene, take) for take in scene.takes)
-    )
+def _state(job: Job, scene: Scene) -> dict[str, Any]:
+    take, clip = scene.take, scene.clip
+    return {
+        "id": scene.id,
+        "status": scene.status,
+        "revision": scene.revision,
+        "attempt": take.attempt if take else 0,
+        "next_retry_at": take.next_retry_at if take else None,
+        "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,
+        "original_video_clip_s3_key": clip.original_key if clip else None,
+        "working_video_clip_s3_key": clip.working_key if clip else None,
+        "error": scene.error or (take.error if take else None),
+    }
 
 
-def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
-    has_clip = take.status is TakeStatus.DONE
-    return TakeJson(
-        id=take.id,
-        number=take.number,
-        provider=take.provider,
-        provider_id=take.order_id,
-        model=take.model,
-        prompt=take.text.description if take.text else None,
-        status=take.status,
-        error=take.error,
-        cost=float(take.cost),
-        cost_in_doubt=float(take.in_doubt),
-        orders=take.orders,
-        duration=round(take.frames / FPS, 3) if take.frames else None,
-        created_at=take.created_at,
-        selected=take.id == scene.take_id,
-        video_url=f"{scene_url(job, scene)}/video?take={take.id}" if has_clip else None,
-    )
-
-
-def _how_it_was_made(take: Take | None) -> dict[str, Any]:
+def _production_facts(take: Take | None) -> dict[str, Any]:
+    """Return how the clip was made, which `metadata` shows below what the client keeps there."""
     if take is None:
         return {}
     return {
@@ -205,12 +204,12 @@ def _how_it_was_made(take: Take | None) -> dict[str, Any]:
         "seed": take.seed,
         "cost": float(take.cost),
         "price": float(take.price),
-        "still": _still(take),
+        "still": _still_facts(take),
     }
 
 
-def _still(take: Take) -> dict[str, Any] | None:
-    """The picture that was drawn for the take; its cost is part of the take's."""
+def _still_facts(take: Take) -> dict[str, Any] | None:
+    """Return how the take's first frame was made, if it was bought; its cost is part of the take's."""
     still = take.still
     if still is None:
         return None

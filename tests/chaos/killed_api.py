@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.app
-from api.container import Container, Messenger
+from api.container import Container, WorkflowGateway
 from domain.job.progress import Progress
 from runtime.devstack.home import Home
 from tests.chaos.kills import DEATHS, FOLDER, HEADER, Deaths, Reaper
@@ -21,7 +21,7 @@ from tests.chaos.restarting import restart_for_ever
 class DyingGateway:
     """Dies before and after it speaks to Temporal."""
 
-    def __init__(self, gateway: Messenger, reaper: Reaper, deaths: Deaths) -> None:
+    def __init__(self, gateway: WorkflowGateway, reaper: Reaper, deaths: Deaths) -> None:
         self._gateway = gateway
         self._reaper = reaper
         self._deaths = deaths

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.openapi import scenario_examples as examples
+from tests.harness import scenario_seed as seed
 from tests.harness.api_client import Json
 from tests.harness.scenario_stack import ScenarioStack, result, scenario, sent
 from tests.simulators.film import Script
@@ -13,7 +13,7 @@ from tests.stack.api.briefs import png
 from tests.stack.storage.web_server import answer as respond
 from tests.stack.storage.web_server import running_site
 
-EXAMPLE: Json = examples.BODY
+EXAMPLE: Json = seed.BODY
 
 
 @pytest.fixture
@@ -28,16 +28,16 @@ async def test_the_seeds_own_example_is_saved_unchanged(stack: ScenarioStack) ->
 
     assert answer.status_code == 202
     assert started == {"task_id": started["task_id"], "status": "pending", "message": "Scenario save started"}
-    assert task == examples.TASK | {
+    assert task == seed.TASK | {
         "task_id": started["task_id"],
-        "result": examples.TASK["result"] | {"scenario_id": task["result"]["scenario_id"]},
+        "result": seed.TASK["result"] | {"scenario_id": task["result"]["scenario_id"]},
         "created_at": task["created_at"],
         "updated_at": task["updated_at"],
     }
     saved = await stack.scenario(task)
     scene = saved["scenes"][0]
     own = {name: saved[name] for name in ("id", "task_id", "created_at", "updated_at")}
-    assert saved == examples.SAVED | own | {"scenes": [examples.SAVED["scenes"][0] | {"id": scene["id"]}]}
+    assert saved == seed.SAVED | own | {"scenes": [seed.SAVED["scenes"][0] | {"id": scene["id"]}]}
 
 
 async def test_every_scene_but_the_first_gets_a_picture_that_is_charged(stack: ScenarioStack) -> None:

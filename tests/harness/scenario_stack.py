@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from api.container import Container, joined
+from api.container import Container, build_container
 from db.vendor_limits import PostgresVendorHealth
 from domain.scenarios.task import TaskResult
 from runtime.devstack.temporal import EmbeddedTemporal
@@ -65,14 +65,14 @@ class ScenarioStack:
     async def done(self, task: str) -> Json:
         """The task once it is over and nothing of it is in doubt."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while not (await self.container.saving.task(UUID(task))).is_settled:
+            while not (await self.container.scenarios.task(UUID(task))).is_settled:
                 await asyncio.sleep(0.05)
         return await self.task(task)
 
     async def all_done(self, tasks: Sequence[str]) -> list[Json]:
         """As `done`, with one look at all of them."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while {UUID(task) for task in tasks} & set(await self.container.saving.not_settled(None, 1000)):
+            while {UUID(task) for task in tasks} & set(await self.container.scenarios.not_settled(None, 1000)):
                 await asyncio.sleep(0.2)
         return [await self.task(task) for task in tasks]
 
@@ -147,6 +147,6 @@ async def open_scenario_stack(database_url: str, **variables: str) -> AsyncItera
                 health = PostgresVendorHealth(usual.adapters.engine, FIRST_PAUSE)
                 adapters = replace(usual.adapters, market=replace(usual.adapters.market, health=health))
                 pipeline = replace(usual, adapters=adapters)
-                container = joined(settings, adapters, pipeline.gateway)
+                container = build_container(settings, adapters, pipeline.gateway)
                 async with api_client(container) as http, pipeline.worker():
                     yield ScenarioStack(pipeline, container, http, vendor)

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from api.container import Container, joined
+from api.container import Container, build_container
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.job.model import Job, JobStatus, Scene, Stage
 from domain.job.progress import stage
@@ -156,7 +156,7 @@ async def stack_at(
         gateway = Gateway(bare.client, made.jobs)
         filming = VendorPipeline(bare.client, made, gateway, settings, vendor)
         patient = settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS})
-        container = joined(patient, made, gateway)
+        container = build_container(patient, made, gateway)
         async with api_client(container) as http:
             yield Stack(filming, http, container)
 

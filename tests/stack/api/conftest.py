@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from api.container import Container, Schema, joined
+from api.container import Container, Migrations, build_container
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
 from domain.job.progress import Progress
@@ -69,7 +69,7 @@ class RecordingGateway:
 
 
 @pytest.fixture(scope="session")
-async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adapters, Schema]]:
+async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adapters, Migrations]]:
     """Adapters over one database for all tests of the API: a new one for each would take most of their time."""
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute('create database "api" template "migrated"')
@@ -79,23 +79,23 @@ async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adap
         environment.setenv("ASSET_DOWNLOAD_TIMEOUT_SECONDS", "5")
         settings = Settings()
     async with adapters(settings) as made:
-        yield settings, made, Schema(made.engine)
+        yield settings, made, Migrations(made.engine)
 
 
 @pytest.fixture
-async def wiring(made: tuple[Settings, Adapters, Schema]) -> AsyncIterator[Container]:
+async def container(made: tuple[Settings, Adapters, Migrations]) -> AsyncIterator[Container]:
     """Everything that the app needs, and nothing in the database."""
-    settings, adapters, schema = made
-    yield replace(joined(settings, adapters, RecordingGateway(adapters.jobs)), schema=schema)
+    settings, adapters, migrations = made
+    yield replace(build_container(settings, adapters, RecordingGateway(adapters.jobs)), migrations=migrations)
     async with adapters.engine.begin() as connection:
         for table in ("tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
             await connection.execute(text(f"delete from {table}"))
 
 
 @pytest.fixture
-def gateway(wiring: Container) -> RecordingGateway:
-    assert isinstance(wiring.gateway, RecordingGateway)
-    return wiring.gateway
+def gateway(container: Container) -> RecordingGateway:
+    assert isinstance(container.gateway, RecordingGateway)
+    return container.gateway
 
 
 @pytest.fixture
@@ -104,12 +104,12 @@ def no_worker(gateway: RecordingGateway) -> None:
 
 
 @pytest.fixture
-async def serving(wiring: Container) -> AsyncIterator[Serving]:
-    """Starts the app, with another wiring or other settings if wanted, and gives a client of it."""
+async def serving(container: Container) -> AsyncIterator[Serving]:
+    """Starts the app, with another container or other settings if wanted, and gives a client of it."""
     async with AsyncExitStack() as stack:
 
-        async def start(wiring: Container = wiring, raise_bugs: bool = True, **changes: Any) -> Http:
-            used = replace(wiring, settings=wiring.settings.model_copy(update=changes))
+        async def start(container: Container = container, raise_bugs: bool = True, **changes: Any) -> Http:
+            used = replace(container, settings=container.settings.model_copy(update=changes))
             return await stack.enter_async_context(api_client(used, raise_bugs))
 
         yield start

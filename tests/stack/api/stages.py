@@ -31,53 +31,53 @@ def text(scenario: Scenario, description: str = "A tin in morning light") -> Sce
 PLAN = Plan(scenes=(text(Scenario.HOOK), text(Scenario.SOLUTION), text(Scenario.CTA)))
 
 
-async def planned(wiring: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
+async def planned(container: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
     """Its storyboard is written and waits for a person."""
-    await wiring.jobs.change(job_id, results.begin)
+    await container.jobs.change(job_id, results.begin)
     ids = [uuid4() for _ in plan.scenes]
-    return await wiring.jobs.change(
+    return await container.jobs.change(
         job_id, lambda job, now: results.apply_plan(job, job.revision, plan, ids, now, MODEL_CHOICE)
     )
 
 
-async def approved(wiring: Container, job_id: UUID) -> Job:
-    await planned(wiring, job_id)
-    await wiring.jobs.apply(job_id, str(uuid4()), "approve_storyboard", {})
-    return await wiring.jobs.load(job_id)
+async def approved(container: Container, job_id: UUID) -> Job:
+    await planned(container, job_id)
+    await container.jobs.apply(job_id, str(uuid4()), "approve_storyboard", {})
+    return await container.jobs.load(job_id)
 
 
-async def filmed(wiring: Container, job_id: UUID, scene_number: int, folder: Path) -> Job:
+async def filmed(container: Container, job_id: UUID, scene_number: int, folder: Path) -> Job:
     """The scene has its clip: `original of 2`, and `working of 2`, are its bytes."""
-    job = await wiring.jobs.load(job_id)
+    job = await container.jobs.load(job_id)
     scene = job.scene_numbered(scene_number)
     assert scene
     assert scene.take_id
     take = scene.take_id
     original, working = original_key(job_id, scene.id, take), working_key(job_id, scene.id, take)
-    await stored(wiring, original, b"original of %d" % scene_number, folder)
-    await stored(wiring, working, b"working of %d" % scene_number, folder)
+    await stored(container, original, b"original of %d" % scene_number, folder)
+    await stored(container, working, b"working of %d" % scene_number, folder)
     clip = PreparedClip(working_key=working, frames=120, size=1000, has_sound=False)
-    await wiring.jobs.change(job_id, lambda job, _: purchasing.reserve_budget(job, take, Decimal("0.25")))
-    await wiring.jobs.change(job_id, lambda job, now: purchasing.claim_order(job, take, None, now))
-    await wiring.jobs.change(job_id, lambda job, _: purchasing.record_order(job, take, f"animatic-{take}"))
-    await wiring.jobs.change(job_id, lambda job, _: results.mark_filmed(job, take, original))
-    return await wiring.jobs.change(job_id, lambda job, _: results.mark_prepared(job, take, clip))
+    await container.jobs.change(job_id, lambda job, _: purchasing.reserve_budget(job, take, Decimal("0.25")))
+    await container.jobs.change(job_id, lambda job, now: purchasing.claim_order(job, take, None, now))
+    await container.jobs.change(job_id, lambda job, _: purchasing.record_order(job, take, f"animatic-{take}"))
+    await container.jobs.change(job_id, lambda job, _: results.mark_filmed(job, take, original))
+    return await container.jobs.change(job_id, lambda job, _: results.mark_prepared(job, take, clip))
 
 
-async def completed(wiring: Container, job_id: UUID, folder: Path) -> Job:
+async def completed(container: Container, job_id: UUID, folder: Path) -> Job:
     """All its scenes are filmed, and the film is cut: `the film` are its bytes."""
-    job = await approved(wiring, job_id)
+    job = await approved(container, job_id)
     for scene in job.active_scenes:
-        job = await filmed(wiring, job_id, scene.number, folder)
+        job = await filmed(container, job_id, scene.number, folder)
     assert job.film_id
     key = film_key(job_id, job.film_id)
-    await stored(wiring, key, b"the film", folder)
+    await stored(container, key, b"the film", folder)
     takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
     film = Film(id=job.film_id, key=key, frames=360, size=8, takes=takes, created_at=job.updated_at)
-    return await wiring.jobs.change(job_id, lambda job, _: results.apply_film(job, film))
+    return await container.jobs.change(job_id, lambda job, _: results.apply_film(job, film))
 
 
-async def stored(wiring: Container, key: str, content: bytes, folder: Path, kind: str = "video/mp4") -> None:
+async def stored(container: Container, key: str, content: bytes, folder: Path, kind: str = "video/mp4") -> None:
     path = folder / uuid4().hex
     path.write_bytes(content)
-    await wiring.storage.put(key, path, kind)
+    await container.storage.put(key, path, kind)

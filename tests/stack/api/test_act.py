@@ -11,10 +11,10 @@ from tests.stack.api.stages import planned
 
 
 @pytest.fixture
-async def job(http: Http, wiring: Container) -> UUID:
+async def job(http: Http, container: Container) -> UUID:
     """A job in review."""
     job = UUID((await created(http))["id"])
-    await planned(wiring, job)
+    await planned(container, job)
     return job
 
 
@@ -26,10 +26,10 @@ async def test_an_approval_is_answered_with_the_job(http: Http, job: UUID, gatew
     assert UUID(request).version == 7
 
 
-async def test_feedback_reaches_the_job_as_it_was_written(http: Http, job: UUID, wiring: Container) -> None:
+async def test_feedback_reaches_the_job_as_it_was_written(http: Http, job: UUID, container: Container) -> None:
     feedback = " 'more' <b>tea</b>, לחיים 🍵\n"
     await http.post(f"{JOBS}/{job}/actions", json={"action": "reject_storyboard", "feedback": feedback})
-    assert (await wiring.jobs.load(job)).storyboards[0].feedback == feedback
+    assert (await container.jobs.load(job)).storyboards[0].feedback == feedback
 
 
 async def test_what_is_not_allowed_now_is_a_conflict_that_says_what_is(http: Http, job: UUID) -> None:
@@ -74,8 +74,8 @@ async def test_an_unknown_action_is_refused_with_those_that_are_known(http: Http
 
 
 @pytest.mark.usefixtures("no_worker")
-async def test_without_a_worker_a_change_is_503_and_reads_work(http: Http, job: UUID, wiring: Container) -> None:
-    before = await row_counts(wiring.engine)
+async def test_without_a_worker_a_change_is_503_and_reads_work(http: Http, job: UUID, container: Container) -> None:
+    before = await row_counts(container.engine)
     for answer in (
         await http.post(f"{JOBS}/{job}/actions", json={"action": "approve_storyboard"}),
         await http.delete(f"{JOBS}/{job}"),
@@ -84,7 +84,7 @@ async def test_without_a_worker_a_change_is_503_and_reads_work(http: Http, job: 
         assert (answer.status_code, answer.json()["retryable"]) == (503, True)
         assert int(answer.headers["Retry-After"]) >= 1
     assert (await http.get(f"{JOBS}/{job}")).json()["data"]["status"] == "storyboard_review"
-    assert await row_counts(wiring.engine) == before
+    assert await row_counts(container.engine) == before
 
 
 @pytest.mark.parametrize("job_id", ["7", "019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])

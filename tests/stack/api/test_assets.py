@@ -26,10 +26,10 @@ async def asset(http: Http) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def nothing_is_left(wiring: Container) -> AsyncIterator[None]:
-    before = await row_counts(wiring.engine)
+async def nothing_is_left(container: Container) -> AsyncIterator[None]:
+    before = await row_counts(container.engine)
     yield
-    assert await row_counts(wiring.engine) == before
+    assert await row_counts(container.engine) == before
 
 
 async def test_an_asset_is_fetched_and_kept(http: Http, site: Site) -> None:
@@ -189,13 +189,13 @@ async def test_without_temporal_nobody_is_told_that_it_will_be_fetched(http: Htt
 
 @pytest.mark.usefixtures("nothing_is_left")
 async def test_storage_that_is_away_is_no_fault_of_the_url(
-    http: Http, site: Site, wiring: Container, monkeypatch: pytest.MonkeyPatch
+    http: Http, site: Site, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: object) -> None:
         raise Transient("the database could not be used")
 
-    monkeypatch.setattr(wiring.storage, "put", away)
-    monkeypatch.setattr(wiring.storage, "head", away)
+    monkeypatch.setattr(container.storage, "put", away)
+    monkeypatch.setattr(container.storage, "head", away)
     answer = await http.post(ASSETS, json={"url": site.serve("/a", respond(200, PICTURE))})
     assert answer.status_code == 503
 
@@ -233,9 +233,9 @@ async def test_an_asset_that_a_job_uses_is_kept(http: Http, asset: dict[str, Any
     assert (await http.get(asset["url"])).content == PICTURE
 
 
-async def test_a_job_cannot_use_what_could_not_be_fetched(http: Http, wiring: Container) -> None:
+async def test_a_job_cannot_use_what_could_not_be_fetched(http: Http, container: Container) -> None:
     asset = (await created(http, creative={"assets": [{"url": "https://example.com/a"}]}))["assets"][0]["id"]
-    async with wiring.engine.begin() as connection:
+    async with container.engine.begin() as connection:
         await connection.exec_driver_sql("update assets set status = 'failed'")
     answer = await http.post(JOBS, json=brief(creative={"assets": [{"id": asset}]}))
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "creative.assets[0].id")

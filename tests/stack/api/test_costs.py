@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from api.container import Container, joined
+from api.container import Container, build_container
 from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded
 from domain.job.model import evolve
@@ -19,35 +19,37 @@ from tests.unit.domain.jobs import text
 TOO_DEAR = ErrorInfo(code=BudgetExceeded.code, message="too dear")
 
 
-async def dear(wiring: Container, serving: Serving, second: str | None = "0.10") -> Http:
+async def dear(container: Container, serving: Serving, second: str | None = "0.10") -> Http:
     """An API whose animatics cost that much for a second."""
-    prices = wiring.market.prices
+    prices = container.catalog.prices
     video = {"animatic": {"animatic-1": Decimal(second)}} if second else {}
-    return await serving(replace(wiring, market=replace(wiring.market, prices=evolve(prices, video=video))))
+    return await serving(replace(container, catalog=replace(container.catalog, prices=evolve(prices, video=video))))
 
 
 @pytest.fixture
-async def http(wiring: Container, serving: Serving) -> Http:
-    return await dear(wiring, serving)
+async def http(container: Container, serving: Serving) -> Http:
+    return await dear(container, serving)
 
 
 @pytest.fixture
-async def with_runway(wiring: Container, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Container]:
+async def with_runway(container: Container, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Container]:
     """Adapters of its own, which have a key for Runway: those of the other tests have none."""
     monkeypatch.setenv("RUNWAYML_API_SECRET", "key")
-    async with adapters(wiring.settings) as made:
-        yield replace(joined(wiring.settings, made, RecordingGateway(made.jobs)), schema=wiring.schema)
+    async with adapters(container.settings) as made:
+        yield replace(
+            build_container(container.settings, made, RecordingGateway(made.jobs)), migrations=container.migrations
+        )
 
 
-async def in_review(http: Http, wiring: Container, **production: object) -> UUID:
+async def in_review(http: Http, container: Container, **production: object) -> UUID:
     job = UUID((await created(http, production=production))["id"])
-    await planned(wiring, job)
+    await planned(container, job)
     return job
 
 
-async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: Http, wiring: Container) -> None:
-    job = await in_review(http, wiring, maxCost=2)
-    seconds = [scene.text.duration for scene in (await wiring.jobs.load(job)).active_scenes]
+async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: Http, container: Container) -> None:
+    job = await in_review(http, container, maxCost=2)
+    seconds = [scene.text.duration for scene in (await container.jobs.load(job)).active_scenes]
 
     told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
@@ -58,7 +60,7 @@ async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: 
         "currency": "USD",
         "provider": "animatic",
         "model": "animatic-1",
-        "pricesAsOf": wiring.market.prices.as_of.isoformat(),
+        "pricesAsOf": container.catalog.prices.as_of.isoformat(),
         "total": round(sum(seconds) / 10, 4),
         "spent": 0.0,
         "inDoubt": 0.0,
@@ -67,15 +69,15 @@ async def test_an_estimate_tells_scene_by_scene_what_approving_would_cost(http: 
     }
 
 
-async def test_an_estimate_says_when_the_limit_would_not_do(http: Http, wiring: Container) -> None:
-    job = await in_review(http, wiring, maxCost=0.25)
+async def test_an_estimate_says_when_the_limit_would_not_do(http: Http, container: Container) -> None:
+    job = await in_review(http, container, maxCost=0.25)
 
     assert not (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]["withinBudget"]
 
 
-async def test_a_price_that_nobody_knows_is_said_to_be_unknown(wiring: Container, serving: Serving) -> None:
-    http = await dear(wiring, serving, None)
-    job, limited = await in_review(http, wiring), await in_review(http, wiring, maxCost=9)
+async def test_a_price_that_nobody_knows_is_said_to_be_unknown(container: Container, serving: Serving) -> None:
+    http = await dear(container, serving, None)
+    job, limited = await in_review(http, container), await in_review(http, container, maxCost=9)
 
     told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
@@ -102,15 +104,15 @@ async def test_a_scene_that_its_model_cannot_film_is_told_before_it_is_approved(
     assert told["scenes"][1]["cost"] > 0
 
 
-async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Http, wiring: Container) -> None:
+async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Http, container: Container) -> None:
     job = UUID((await created(http, production={"maxCost": 0.30}))["id"])
-    scenes = (await approved(wiring, job)).active_scenes
+    scenes = (await approved(container, job)).active_scenes
     assert scenes[0].take_id
     first = scenes[0].take_id
-    await wiring.jobs.change(job, lambda job, _: purchasing.reserve_budget(job, first, Decimal("0.30")))
+    await container.jobs.change(job, lambda job, _: purchasing.reserve_budget(job, first, Decimal("0.30")))
     for scene in scenes[1:]:
         assert scene.take_id
-        await _fails(wiring, job, scene.take_id)
+        await _fails(container, job, scene.take_id)
 
     told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
@@ -118,14 +120,14 @@ async def test_what_is_being_filmed_is_owed_and_no_part_of_the_estimate(http: Ht
     assert not told["withinBudget"]
 
 
-async def _fails(wiring: Container, job: UUID, take: UUID) -> None:
-    await wiring.jobs.change(job, lambda job, _: results.fail_take(job, take, TOO_DEAR))
+async def _fails(container: Container, job: UUID, take: UUID) -> None:
+    await container.jobs.change(job, lambda job, _: results.fail_take(job, take, TOO_DEAR))
 
 
 async def test_another_limit_is_the_limit_and_is_answered_as_a_number(
-    http: Http, wiring: Container, gateway: RecordingGateway
+    http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
-    job = await in_review(http, wiring, maxCost=2)
+    job = await in_review(http, container, maxCost=2)
     assert (await http.get(f"{JOBS}/{job}")).json()["data"]["production"]["maxCost"] == 2.0
 
     answer = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 12.5}})
@@ -133,22 +135,22 @@ async def test_another_limit_is_the_limit_and_is_answered_as_a_number(
     assert answer.status_code == 200, answer.text
     assert answer.json()["data"]["production"]["maxCost"] == 12.5
     ((of, _, name, fields),) = gateway.acted
-    assert (of, name, fields) == (job, "set_budget", {"maxCost": "12.5"})
+    assert (of, name, fields) == (job, "set_budget", {"maxCost": 12.5})
 
 
-async def test_a_limit_may_be_lifted(http: Http, wiring: Container) -> None:
-    job = await in_review(http, wiring, maxCost=2)
+async def test_a_limit_may_be_lifted(http: Http, container: Container) -> None:
+    job = await in_review(http, container, maxCost=2)
 
     answer = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": None}})
 
     assert answer.json()["data"]["production"]["maxCost"] is None
 
 
-async def test_a_job_that_waits_for_money_goes_on_when_there_is_more(http: Http, wiring: Container) -> None:
+async def test_a_job_that_waits_for_money_goes_on_when_there_is_more(http: Http, container: Container) -> None:
     job = UUID((await created(http, production={"maxCost": 0}))["id"])
-    for scene in (await approved(wiring, job)).active_scenes:
+    for scene in (await approved(container, job)).active_scenes:
         assert scene.take_id
-        await _fails(wiring, job, scene.take_id)
+        await _fails(container, job, scene.take_id)
     parked = (await http.get(f"{JOBS}/{job}")).json()["data"]
     assert (parked["error"]["code"], parked["progress"]["stage"]) == ("budget_exceeded", "awaiting_retry")
 
@@ -169,8 +171,8 @@ async def test_a_job_that_waits_for_money_goes_on_when_there_is_more(http: Http,
         ({"production": {"maxCost": 5}, "status": "completed"}, "status"),
     ],
 )
-async def test_what_cannot_be_changed_is_named(http: Http, wiring: Container, body: object, field: str) -> None:
-    job = await in_review(http, wiring)
+async def test_what_cannot_be_changed_is_named(http: Http, container: Container, body: object, field: str) -> None:
+    job = await in_review(http, container)
 
     answer = await http.patch(f"{JOBS}/{job}", json=body)
 
@@ -178,8 +180,8 @@ async def test_what_cannot_be_changed_is_named(http: Http, wiring: Container, bo
     assert field in answer.text
 
 
-async def test_the_same_key_is_the_same_change(http: Http, wiring: Container, gateway: RecordingGateway) -> None:
-    job = await in_review(http, wiring)
+async def test_the_same_key_is_the_same_change(http: Http, container: Container, gateway: RecordingGateway) -> None:
+    job = await in_review(http, container)
     body, key = {"production": {"maxCost": 5}}, {"Idempotency-Key": "one"}
 
     first = await http.patch(f"{JOBS}/{job}", json=body, headers=key)
@@ -191,9 +193,9 @@ async def test_the_same_key_is_the_same_change(http: Http, wiring: Container, ga
     assert len(gateway.acted) == 1
 
 
-async def test_a_cancelled_job_has_no_budget(http: Http, wiring: Container) -> None:
-    job = await in_review(http, wiring)
-    await wiring.jobs.apply(job, "end", "cancel", {})
+async def test_a_cancelled_job_has_no_budget(http: Http, container: Container) -> None:
+    job = await in_review(http, container)
+    await container.jobs.apply(job, "end", "cancel", {})
 
     assert (await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 5}})).status_code == 409
 

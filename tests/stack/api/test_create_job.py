@@ -56,7 +56,7 @@ async def test_times_are_in_utc(http: Http) -> None:
     assert abs((datetime.now(UTC) - datetime.fromisoformat(job["createdAt"])).total_seconds()) < 60
 
 
-async def test_an_asset_by_url_is_pending_under_an_id_of_its_own(http: Http, wiring: Container) -> None:
+async def test_an_asset_by_url_is_pending_under_an_id_of_its_own(http: Http, container: Container) -> None:
     job = await created(http, creative={"assets": [ASSET]})
 
     (asset,) = job["assets"]
@@ -70,7 +70,7 @@ async def test_an_asset_by_url_is_pending_under_an_id_of_its_own(http: Http, wir
         "sizeBytes": None,
         "status": "pending",
     }
-    assert (await wiring.assets.get(UUID(asset["id"]))).source_url == ASSET["url"]
+    assert (await container.assets.get(UUID(asset["id"]))).source_url == ASSET["url"]
 
 
 async def test_assets_by_id_and_by_url_keep_their_order(http: Http, stored_asset: UUID) -> None:
@@ -100,12 +100,12 @@ async def test_the_brief_may_give_a_stored_asset_another_name_and_role(http: Htt
     ],
 )
 async def test_an_asset_that_could_not_be_had_is_a_warning_that_names_it(
-    http: Http, wiring: Container, changes: dict[str, Any], named: str
+    http: Http, container: Container, changes: dict[str, Any], named: str
 ) -> None:
     job = await created(http, creative={"assets": [{**ASSET, **changes}]})
     fault = ErrorInfo(code="input_rejected", message="this is no picture")
     asset = UUID(job["assets"][0]["id"])
-    await wiring.jobs.change(UUID(job["id"]), lambda job, _: results.mark_asset_failed(job, asset, fault))
+    await container.jobs.change(UUID(job["id"]), lambda job, _: results.mark_asset_failed(job, asset, fault))
 
     shown = await read(http, job)
 
@@ -231,9 +231,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 
 
 async def test_a_wrong_value_is_refused_by_its_path_and_leaves_nothing_behind(
-    http: Http, wiring: Container, gateway: RecordingGateway
+    http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
-    before = await row_counts(wiring.engine)
+    before = await row_counts(container.engine)
     for path, part in WRONG:
         answer = await http.post(JOBS, json=brief(**part))
         problem = answer.json()
@@ -241,7 +241,7 @@ async def test_a_wrong_value_is_refused_by_its_path_and_leaves_nothing_behind(
         assert [fault["path"] for fault in problem["errors"]] == [path], (part, problem)
         assert path in problem["detail"]
         assert not problem["retryable"]
-    assert await row_counts(wiring.engine) == before
+    assert await row_counts(container.engine) == before
     assert gateway.started == []
 
 
@@ -287,9 +287,9 @@ async def read(http: Http, job: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def stored_asset(wiring: Container) -> UUID:
+async def stored_asset(container: Container) -> UUID:
     asset = NewAsset(id=uuid4(), name="kept", role="logo")
     stored = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=3, blob_key=f"assets/{asset.id}")
-    row = await wiring.assets.add(asset, stored)
+    row = await container.assets.add(asset, stored)
     assert row.status == AssetStatus.READY
     return asset.id

@@ -55,18 +55,18 @@ async def test_a_grant_under_the_same_key_is_made_once(http: Http, user: str) ->
     assert other.status_code == 422
 
 
-async def test_what_a_task_holds_is_not_available(http: Http, wiring: Container, user: str) -> None:
+async def test_what_a_task_holds_is_not_available(http: Http, container: Container, user: str) -> None:
     await granted(http, user)
-    await wiring.credits.hold(user, uuid4(), 8)
+    await container.credits.hold(user, uuid4(), 8)
 
     assert (await http.get(of(user))).json() == {"user_id": user, "balance": 10, "held": 8, "available": 2}
 
 
-async def test_the_entries_are_told_newest_first_in_pages(http: Http, wiring: Container, user: str) -> None:
+async def test_the_entries_are_told_newest_first_in_pages(http: Http, container: Container, user: str) -> None:
     task = uuid4()
     await granted(http, user)
-    await wiring.credits.hold(user, task, 8)
-    await wiring.credits.capture(task, "scene 2", 2)
+    await container.credits.hold(user, task, 8)
+    await container.credits.capture(task, "scene 2", 2)
 
     first = (await http.get(f"{of(user)}/entries", params={"limit": 2})).json()
     second = (await http.get(f"{of(user)}/entries", params={"limit": 2, "cursor": first["nextCursor"]})).json()

@@ -10,10 +10,10 @@ from tests.stack.api.stages import approved, completed, filmed
 
 
 @pytest.fixture
-async def job(http: Http, wiring: Container, tmp_path: Path) -> UUID:
+async def job(http: Http, container: Container, tmp_path: Path) -> UUID:
     """A finished job."""
     job = UUID((await created(http, adBasics={"productName": "Tea/ für 2\n"}))["id"])
-    await completed(wiring, job, tmp_path)
+    await completed(container, job, tmp_path)
     return job
 
 
@@ -57,10 +57,10 @@ async def test_a_scene_is_served_by_number_and_by_id(http: Http, job: UUID) -> N
     assert original.content == b"original of 2"
 
 
-async def test_only_a_scene_with_a_clip_has_a_video(http: Http, wiring: Container, tmp_path: Path) -> None:
+async def test_only_a_scene_with_a_clip_has_a_video(http: Http, container: Container, tmp_path: Path) -> None:
     job = UUID((await created(http))["id"])
-    await approved(wiring, job)
-    await filmed(wiring, job, 2, tmp_path)
+    await approved(container, job)
+    await filmed(container, job, 2, tmp_path)
     answers = [await http.get(f"{JOBS}/{job}/scenes/{scene}/video") for scene in ("2", "1", "4", "02", "x", str(job))]
     assert [answer.status_code for answer in answers] == [200, 404, 404, 404, 404, 404]
 

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from api.container import Container, Schema
+from api.container import Container, Migrations
 from db.assets import PostgresAssets
 from db.engine import migrate
 from domain.errors import Transient
@@ -32,16 +32,16 @@ async def server() -> AsyncIterator[EmbeddedPostgres]:
 
 
 @pytest.fixture
-async def its_wiring(
-    server: EmbeddedPostgres, wiring: Container, monkeypatch: pytest.MonkeyPatch
+async def its_container(
+    server: EmbeddedPostgres, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Container]:
     monkeypatch.setenv("DATABASE_URL", server.url())
     async with adapters(Settings()) as made:
         await migrate(made.engine)
         yield replace(
-            wiring,
+            container,
             engine=made.engine,
-            schema=Schema(made.engine),
+            migrations=Migrations(made.engine),
             jobs=made.jobs,
             assets=PostgresAssets(made.engine),
             storage=made.storage,
@@ -51,8 +51,8 @@ async def its_wiring(
 
 
 @pytest.fixture
-async def http(serving: Serving, its_wiring: Container) -> Http:
-    return await serving(wiring=its_wiring)
+async def http(serving: Serving, its_container: Container) -> Http:
+    return await serving(container=its_container)
 
 
 @contextmanager
@@ -86,18 +86,18 @@ async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Ht
 
 
 async def test_stored_bytes_are_not_waited_for_either(
-    http: Http, its_wiring: Container, server: EmbeddedPostgres
+    http: Http, its_container: Container, server: EmbeddedPostgres
 ) -> None:
     asset = (await http.post(ASSETS, files={"file": ("tin.png", png())})).json()["data"]
     key = f"assets/{asset['id']}"
 
     with frozen(server), pytest.raises(Transient):
         async with asyncio.timeout(SOON):
-            await its_wiring.storage.head(key)
+            await its_container.storage.head(key)
 
-    assert await its_wiring.storage.head(key)
+    assert await its_container.storage.head(key)
 
 
-async def test_a_statement_may_take_its_time_while_the_server_lives(its_wiring: Container) -> None:
-    async with its_wiring.engine.connect() as connection:
+async def test_a_statement_may_take_its_time_while_the_server_lives(its_container: Container) -> None:
+    async with its_container.engine.connect() as connection:
         assert (await connection.execute(text("select 'slept' from pg_sleep(7)"))).scalar_one() == "slept"

@@ -28,9 +28,9 @@ async def test_what_is_missing_is_named(http: Http, gateway: RecordingGateway) -
     assert problem["detail"] == "worker: none polls the task queue greenlight"
 
 
-async def test_metrics_count_requests_by_route_and_jobs_by_status(http: Http, wiring: Container) -> None:
+async def test_metrics_count_requests_by_route_and_jobs_by_status(http: Http, container: Container) -> None:
     job = (await created(http))["id"]
-    await planned(wiring, UUID(job))
+    await planned(container, UUID(job))
     await created(http)
     await http.get(f"{JOBS}/{job}")
     await http.get("/no/such/path")

@@ -18,33 +18,33 @@ REPLAYED = "Idempotency-Replayed"
 
 
 @pytest.fixture
-async def job(http: Http, wiring: Container) -> UUID:
+async def job(http: Http, container: Container) -> UUID:
     """A job in review."""
     job = UUID((await created(http))["id"])
-    await planned(wiring, job)
+    await planned(container, job)
     return job
 
 
-async def older(wiring: Container, age: timedelta) -> None:
+async def older(container: Container, age: timedelta) -> None:
     """Everything that is known of keys happened so much earlier."""
-    async with wiring.engine.begin() as connection:
+    async with container.engine.begin() as connection:
         await connection.execute(
             text("update idempotency_keys set created_at = created_at - :age, locked_until = locked_until - :age"),
             {"age": age},
         )
 
 
-async def key_id(wiring: Container) -> UUID:
-    async with wiring.engine.connect() as connection:
+async def key_id(container: Container) -> UUID:
+    async with container.engine.connect() as connection:
         found: UUID = (await connection.execute(text("select id from idempotency_keys"))).scalar_one()
         return found
 
 
 async def test_the_same_request_is_answered_again_and_not_done_again(
-    http: Http, wiring: Container, gateway: RecordingGateway
+    http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
     first = await http.post(JOBS, json=brief(), headers=KEY)
-    counts = await row_counts(wiring.engine)
+    counts = await row_counts(container.engine)
     again = await http.post(JOBS, json=brief(), headers=KEY)
     assert again.status_code == first.status_code == 201
     assert again.content == first.content
@@ -52,7 +52,7 @@ async def test_the_same_request_is_answered_again_and_not_done_again(
     assert again.headers["Content-Type"] == "application/json"
     assert (REPLAYED in first.headers, again.headers[REPLAYED]) == (False, "true")
     assert len(gateway.started) == 1
-    assert await row_counts(wiring.engine) == counts
+    assert await row_counts(container.engine) == counts
 
 
 async def test_the_same_content_spelled_differently_is_the_same_request(http: Http) -> None:
@@ -62,12 +62,12 @@ async def test_the_same_content_spelled_differently_is_the_same_request(http: Ht
     assert (again.headers[REPLAYED], again.content) == ("true", first.content)
 
 
-async def test_another_request_under_the_same_key_is_refused(http: Http, wiring: Container) -> None:
+async def test_another_request_under_the_same_key_is_refused(http: Http, container: Container) -> None:
     await http.post(JOBS, json=brief(), headers=KEY)
-    counts = await row_counts(wiring.engine)
+    counts = await row_counts(container.engine)
     answer = await http.post(JOBS, json=brief(metadata={"other": 1}), headers=KEY)
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
-    assert await row_counts(wiring.engine) == counts
+    assert await row_counts(container.engine) == counts
 
 
 async def test_the_key_of_another_client_is_another_key(http: Http) -> None:
@@ -110,16 +110,16 @@ async def test_a_wrong_body_is_refused_the_same_again(http: Http) -> None:
     assert (again.status_code, again.json()) == (422, first.json())
 
 
-async def test_the_jobs_id_is_the_keys_id(http: Http, wiring: Container) -> None:
+async def test_the_jobs_id_is_the_keys_id(http: Http, container: Container) -> None:
     answer = await http.post(JOBS, json=brief(), headers=KEY)
-    assert answer.json()["data"]["id"] == str(await key_id(wiring))
+    assert answer.json()["data"]["id"] == str(await key_id(container))
 
 
 async def test_the_messages_id_is_the_keys_id(
-    http: Http, job: UUID, wiring: Container, gateway: RecordingGateway
+    http: Http, job: UUID, container: Container, gateway: RecordingGateway
 ) -> None:
     await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
-    assert gateway.acted[0][1] == str(await key_id(wiring))
+    assert gateway.acted[0][1] == str(await key_id(container))
 
 
 async def test_what_could_not_be_done_may_be_tried_again_under_the_same_id(
@@ -133,58 +133,58 @@ async def test_what_could_not_be_done_may_be_tried_again_under_the_same_id(
     assert gateway.acted[0][1] == gateway.acted[1][1]
 
 
-async def test_a_bug_releases_the_key(serving: Any, wiring: Container, gateway: RecordingGateway) -> None:
+async def test_a_bug_releases_the_key(serving: Any, container: Container, gateway: RecordingGateway) -> None:
     http = await serving(raise_bugs=False)
     job = UUID((await created(http))["id"])
     gateway.trouble = ZeroDivisionError("a bug")
     first = await http.delete(f"{JOBS}/{job}", headers=KEY)
     gateway.trouble = None
     assert (first.status_code, (await http.delete(f"{JOBS}/{job}", headers=KEY)).status_code) == (500, 200)
-    assert (await wiring.jobs.load(job)).deleted_at is not None
+    assert (await container.jobs.load(job)).deleted_at is not None
 
 
 async def test_a_deletion_whose_answer_was_lost_is_answered_as_done(
-    http: Http, job: UUID, wiring: Container, gateway: RecordingGateway
+    http: Http, job: UUID, container: Container, gateway: RecordingGateway
 ) -> None:
     gateway.trouble = Transient("the answer was lost")
     await http.delete(f"{JOBS}/{job}", headers=KEY)
     request = gateway.acted[0][1]
-    await wiring.jobs.apply(job, request, "delete", {})
+    await container.jobs.apply(job, request, "delete", {})
     gateway.trouble = None
     again = await http.delete(f"{JOBS}/{job}", headers=KEY)
     assert (again.status_code, again.json()["data"]["deleted"]) == (200, True)
 
 
-async def test_a_crash_before_the_answer_leaves_one_job(http: Http, wiring: Container) -> None:
+async def test_a_crash_before_the_answer_leaves_one_job(http: Http, container: Container) -> None:
     first = await http.post(JOBS, json=brief(), headers=KEY)
-    async with wiring.engine.begin() as connection:
+    async with container.engine.begin() as connection:
         await connection.execute(text("update idempotency_keys set status = null, answer = null"))
     running = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(wiring, timedelta(seconds=31))
+    await older(container, timedelta(seconds=31))
     again = await http.post(JOBS, json=brief(), headers=KEY)
     assert (running.status_code, running.json()["code"]) == (409, "idempotency_key_in_use")
     assert (running.headers["Retry-After"], running.json()["retryable"]) == ("1", True)
     assert (again.status_code, again.json()) == (201, first.json())
-    assert (await row_counts(wiring.engine))["jobs"] == 1
+    assert (await row_counts(container.engine))["jobs"] == 1
 
 
-async def test_a_key_is_forgotten_after_a_day(http: Http, wiring: Container) -> None:
+async def test_a_key_is_forgotten_after_a_day(http: Http, container: Container) -> None:
     first = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(wiring, timedelta(hours=23, minutes=59))
+    await older(container, timedelta(hours=23, minutes=59))
     kept = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(wiring, timedelta(minutes=2))
+    await older(container, timedelta(minutes=2))
     after = await http.post(JOBS, json=brief(metadata={"other": 1}), headers=KEY)
     assert REPLAYED in kept.headers
     assert (after.status_code, REPLAYED in after.headers) == (201, False)
     assert after.json()["data"]["id"] != first.json()["data"]["id"]
 
 
-async def test_of_many_at_once_exactly_one_is_done(http: Http, wiring: Container, gateway: RecordingGateway) -> None:
+async def test_of_many_at_once_exactly_one_is_done(http: Http, container: Container, gateway: RecordingGateway) -> None:
     answers = await asyncio.gather(*(http.post(JOBS, json=brief(), headers=KEY) for _ in range(12)))
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert len({answer.json()["data"]["id"] for answer in answers if answer.status_code == 201}) == 1
     assert len(gateway.started) == 1
-    assert (await row_counts(wiring.engine))["jobs"] == 1
+    assert (await row_counts(container.engine))["jobs"] == 1
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "k" * 256, "é", "tab\there"])
@@ -203,20 +203,20 @@ async def test_a_missing_key_of_the_api_is_not_kept(guarded: Http) -> None:
     assert (refused.status_code, allowed.status_code) == (401, 201)
 
 
-async def test_an_upload_is_the_same_when_the_file_is(http: Http, wiring: Container) -> None:
+async def test_an_upload_is_the_same_when_the_file_is(http: Http, container: Container) -> None:
     red, blue = png("red"), png("blue")
     first = await http.post(ASSETS, files={"file": ("a.png", red)}, headers=KEY)
     again = await http.post(ASSETS, files={"file": ("a.png", red)}, headers=KEY)
     other = await http.post(ASSETS, files={"file": ("a.png", blue)}, headers=KEY)
     assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
     assert again.json() == first.json()
-    assert (await row_counts(wiring.engine))["assets"] == 1
+    assert (await row_counts(container.engine))["assets"] == 1
 
 
-async def test_a_request_that_runs_long_is_not_taken_over(wiring: Container) -> None:
-    keys, claimed = IdempotencyKeys(wiring.engine), uuid4()
+async def test_a_request_that_runs_long_is_not_taken_over(container: Container) -> None:
+    keys, claimed = IdempotencyKeys(container.engine), uuid4()
     assert await keys.claim("scope", "key", "hash", claimed) == Claimed(id=claimed)
-    await older(wiring, timedelta(seconds=31))
+    await older(container, timedelta(seconds=31))
     await keys.renew(claimed)
     assert await keys.claim("scope", "key", "hash", uuid4()) == Running()
     assert await keys.claim("scope", "key", "other", uuid4()) == Different()

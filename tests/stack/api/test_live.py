@@ -27,11 +27,11 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(wiring: Container) -> AsyncIterator[str]:
+async def served(container: Container) -> AsyncIterator[str]:
     """The URL of the app behind uvicorn."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = _Server(uvicorn.Config(create_app(wiring), log_config=None, access_log=False))
+        server = _Server(uvicorn.Config(create_app(container), log_config=None, access_log=False))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await server.is_up.wait()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -40,12 +40,12 @@ async def served(wiring: Container) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def live(wiring: Container) -> AsyncIterator[httpx.AsyncClient]:
-    async with served(wiring) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+async def live(container: Container) -> AsyncIterator[httpx.AsyncClient]:
+    async with served(container) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
         yield client
 
 
-async def test_the_app_gets_its_wiring_from_the_server(live: httpx.AsyncClient) -> None:
+async def test_the_app_gets_its_container_from_the_server(live: httpx.AsyncClient) -> None:
     job = await created(live)
     assert (await live.get(f"{JOBS}/{job['id']}")).json()["data"] == job
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.container import Container, Schema
+from api.container import Container, Migrations
 from api.http.json_request import MAX_JSON_BYTES
 from db.assets import PostgresAssets
 from db.engine import connect
@@ -51,11 +51,11 @@ async def test_an_impossible_method_is_a_problem_that_names_the_possible(http: H
     assert "GET" in answer.headers["Allow"]
 
 
-async def test_a_body_of_another_kind_is_a_problem(http: Http, wiring: Container) -> None:
-    before = await row_counts(wiring.engine)
+async def test_a_body_of_another_kind_is_a_problem(http: Http, container: Container) -> None:
+    before = await row_counts(container.engine)
     for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
         check(await http.post(JOBS, content=b"{}", headers={"Content-Type": kind}), 415, "unsupported_media_type")
-    assert await row_counts(wiring.engine) == before
+    assert await row_counts(container.engine) == before
 
 
 BROKEN = {
@@ -82,11 +82,11 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
 async def test_a_body_that_cannot_be_kept_is_refused_before_anything_is_stored(
-    http: Http, wiring: Container, content: bytes
+    http: Http, container: Container, content: bytes
 ) -> None:
     answer = await http.post(JOBS, content=content, headers={**JSON, "Idempotency-Key": "k"})
     check(answer, 422, "invalid")
-    counts = await row_counts(wiring.engine)
+    counts = await row_counts(container.engine)
     assert counts["jobs"] == counts["assets"] == 0
 
 
@@ -154,9 +154,11 @@ def without_database(dead: AsyncEngine) -> dict[str, Any]:
     return {"engine": dead, "jobs": PostgresJobs(dead, choose_model), "assets": PostgresAssets(dead)}
 
 
-async def test_a_database_that_went_away_is_503(serving: Serving, wiring: Container, dead_engine: AsyncEngine) -> None:
-    await wiring.schema.prepare()
-    http = await serving(wiring=replace(wiring, **without_database(dead_engine)))
+async def test_a_database_that_went_away_is_503(
+    serving: Serving, container: Container, dead_engine: AsyncEngine
+) -> None:
+    await container.migrations.apply()
+    http = await serving(container=replace(container, **without_database(dead_engine)))
     for answer in (
         await http.get(JOBS),
         await http.get(f"{JOBS}/{uuid4()}"),
@@ -170,10 +172,10 @@ async def test_a_database_that_went_away_is_503(serving: Serving, wiring: Contai
 
 
 async def test_the_api_starts_before_its_database(
-    serving: Serving, wiring: Container, dead_engine: AsyncEngine
+    serving: Serving, container: Container, dead_engine: AsyncEngine
 ) -> None:
     parts = without_database(dead_engine)
-    http = await serving(wiring=replace(wiring, **parts, schema=Schema(dead_engine)))
+    http = await serving(container=replace(container, **parts, migrations=Migrations(dead_engine)))
     assert (await http.get("/healthz")).status_code == 200
     check(await http.get(JOBS), 503, "unavailable")
     assert check(await http.get("/readyz"), 503, "not_ready")["database"] != "ok"

@@ -33,10 +33,10 @@ async def job_of(http: Http, **parts: Any) -> UUID:
     return UUID((await created(http, **parts))["id"])
 
 
-async def changed_somehow(wiring: Container, job: UUID) -> None:
+async def changed_somehow(container: Container, job: UUID) -> None:
     """It is another than before, whatever it was."""
     fault = ErrorInfo(code="changed", message=str(uuid4()))
-    await wiring.jobs.change(job, lambda job, _: evolve(job, error=fault))
+    await container.jobs.change(job, lambda job, _: evolve(job, error=fault))
 
 
 async def read(http: Http, job: UUID) -> dict[str, Any]:
@@ -48,9 +48,9 @@ async def test_a_job_has_every_key(http: Http) -> None:
     assert (await created(http)).keys() == JOB_KEYS
 
 
-async def test_a_scene_in_review_has_its_text_and_no_video(http: Http, wiring: Container) -> None:
+async def test_a_scene_in_review_has_its_text_and_no_video(http: Http, container: Container) -> None:
     job = await job_of(http)
-    await planned(wiring, job)
+    await planned(container, job)
 
     shown = await read(http, job)
 
@@ -62,10 +62,10 @@ async def test_a_scene_in_review_has_its_text_and_no_video(http: Http, wiring: C
     assert scene["videoUrl"] is scene["originalVideoClipUrl"] is scene["workingVideoClipS3Key"] is None
 
 
-async def test_a_completed_scene_says_where_its_clip_is(http: Http, wiring: Container, tmp_path: Path) -> None:
+async def test_a_completed_scene_says_where_its_clip_is(http: Http, container: Container, tmp_path: Path) -> None:
     job = await job_of(http)
-    await approved(wiring, job)
-    await filmed(wiring, job, 1, tmp_path)
+    await approved(container, job)
+    await filmed(container, job, 1, tmp_path)
 
     shown = await read(http, job)
 
@@ -77,12 +77,12 @@ async def test_a_completed_scene_says_where_its_clip_is(http: Http, wiring: Cont
     assert (shown["completedScenes"], shown["progress"]["percentage"], shown["cost"]) == (1, 33.3, 0.25)
 
 
-async def test_a_failed_scene_says_why(http: Http, wiring: Container) -> None:
+async def test_a_failed_scene_says_why(http: Http, container: Container) -> None:
     job = await job_of(http)
-    take = (await approved(wiring, job)).active_scenes[0].take_id
+    take = (await approved(container, job)).active_scenes[0].take_id
     assert take
     fault = ErrorInfo(code="input_rejected", message="the vendor says no")
-    await wiring.jobs.change(job, lambda job, _: results.fail_take(job, take, fault))
+    await container.jobs.change(job, lambda job, _: results.fail_take(job, take, fault))
 
     shown = await read(http, job)
 
@@ -94,11 +94,11 @@ async def test_a_failed_scene_says_why(http: Http, wiring: Container) -> None:
     assert shown["failedScenes"] == 1
 
 
-async def test_a_job_that_failed_says_why(http: Http, wiring: Container) -> None:
+async def test_a_job_that_failed_says_why(http: Http, container: Container) -> None:
     job = await job_of(http)
-    await wiring.jobs.change(job, results.begin)
+    await container.jobs.change(job, results.begin)
     fault = ErrorInfo(code="account_problem", message="set AI_API_KEY")
-    await wiring.jobs.change(job, lambda job, _: results.fail_planning(job, 1, fault))
+    await container.jobs.change(job, lambda job, _: results.fail_planning(job, 1, fault))
     assert (await read(http, job))["error"] == {
         "code": "account_problem",
         "message": "set AI_API_KEY",
@@ -106,17 +106,17 @@ async def test_a_job_that_failed_says_why(http: Http, wiring: Container) -> None
     }
 
 
-async def test_a_finished_job_has_a_film(http: Http, wiring: Container, tmp_path: Path) -> None:
+async def test_a_finished_job_has_a_film(http: Http, container: Container, tmp_path: Path) -> None:
     job = await job_of(http)
-    await completed(wiring, job, tmp_path)
+    await completed(container, job, tmp_path)
     film = (await read(http, job))["film"]
     assert film == {"url": f"{JOBS}/{job}/video", "duration": 12.0, "sizeBytes": 8, "stale": False}
 
 
-async def test_the_film_is_stale_while_a_scene_is_made_again(http: Http, wiring: Container, tmp_path: Path) -> None:
+async def test_the_film_is_stale_while_a_scene_is_made_again(http: Http, container: Container, tmp_path: Path) -> None:
     job = await job_of(http)
-    await completed(wiring, job, tmp_path)
-    await wiring.jobs.apply(job, "again", "regenerate_scene", {"sceneNumber": 2})
+    await completed(container, job, tmp_path)
+    await container.jobs.apply(job, "again", "regenerate_scene", {"sceneNumber": 2})
 
     shown = await read(http, job)
 
@@ -144,11 +144,11 @@ async def test_jobs_are_listed_newest_first(http: Http) -> None:
     assert answer["nextCursor"] is None
 
 
-async def test_a_job_in_a_list_is_the_same_as_alone(http: Http, wiring: Container, tmp_path: Path) -> None:
+async def test_a_job_in_a_list_is_the_same_as_alone(http: Http, container: Container, tmp_path: Path) -> None:
     asset = {"url": "https://example.com/a.jpg"}
     first, second = await job_of(http, creative={"assets": [asset]}), await job_of(http)
-    await completed(wiring, first, tmp_path)
-    await planned(wiring, second)
+    await completed(container, first, tmp_path)
+    await planned(container, second)
     listed = (await http.get(JOBS)).json()["data"]
     assert listed == [await read(http, second), await read(http, first)]
 
@@ -167,19 +167,19 @@ async def test_pages_join_without_gaps_while_jobs_are_added(http: Http) -> None:
     assert seen == made[::-1]
 
 
-async def test_pages_join_when_jobs_are_of_the_same_moment(http: Http, wiring: Container) -> None:
+async def test_pages_join_when_jobs_are_of_the_same_moment(http: Http, container: Container) -> None:
     made = {str(await job_of(http)) for _ in range(3)}
-    async with wiring.engine.begin() as connection:
+    async with container.engine.begin() as connection:
         await connection.execute(text("update jobs set created_at = '2026-01-01T00:00:00.123456Z'"))
     first = (await http.get(JOBS, params={"limit": 2})).json()
     second = (await http.get(JOBS, params={"limit": 2, "cursor": first["nextCursor"]})).json()
     assert {job["id"] for job in first["data"] + second["data"]} == made
 
 
-async def test_a_list_is_of_one_client_and_of_one_status(http: Http, wiring: Container) -> None:
+async def test_a_list_is_of_one_client_and_of_one_status(http: Http, container: Container) -> None:
     mine = await job_of(http, context={"clientId": "me & co"})
     planned_one = await job_of(http)
-    await planned(wiring, planned_one)
+    await planned(container, planned_one)
     by_client = (await http.get(JOBS, params={"clientId": "me & co"})).json()["data"]
     by_status = (await http.get(JOBS, params={"status": "storyboard_review"})).json()["data"]
     both = (await http.get(JOBS, params={"status": "storyboard_review", "clientId": "me & co"})).json()["data"]
@@ -200,12 +200,12 @@ async def test_a_wrong_list_parameter_is_refused_by_name(http: Http, name: str, 
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, name)
 
 
-async def test_waiting_ends_when_the_job_changes(http: Http, wiring: Container) -> None:
+async def test_waiting_ends_when_the_job_changes(http: Http, container: Container) -> None:
     job = await job_of(http)
     waiting = asyncio.create_task(http.get(f"{JOBS}/{job}", params={"wait": "30s"}))
     async with asyncio.timeout(10):
         while not waiting.done():
-            await changed_somehow(wiring, job)
+            await changed_somehow(container, job)
     assert (await waiting).json()["data"]["error"]["code"] == "changed"
 
 
@@ -217,23 +217,23 @@ async def test_waiting_ends_when_the_time_is_up(http: Http) -> None:
     assert asyncio.get_running_loop().time() - started >= 1
 
 
-async def test_nobody_waits_for_a_change_that_he_has_not_seen_yet(http: Http, wiring: Container) -> None:
+async def test_nobody_waits_for_a_change_that_he_has_not_seen_yet(http: Http, container: Container) -> None:
     job = await job_of(http)
     etag = (await http.get(f"{JOBS}/{job}")).headers["ETag"]
-    await planned(wiring, job)
+    await planned(container, job)
     async with asyncio.timeout(10):
         answer = await http.get(f"{JOBS}/{job}", params={"wait": "60s"}, headers={"If-None-Match": etag})
     assert answer.json()["data"]["status"] == "storyboard_review"
 
 
-async def test_those_who_wait_hold_no_connection(http: Http, serving: Serving, wiring: Container) -> None:
+async def test_those_who_wait_hold_no_connection(http: Http, serving: Serving, container: Container) -> None:
     job = await job_of(http)
-    few = connect(wiring.settings.sqlalchemy_url, pool_size=1)
-    crowded = await serving(wiring=replace(wiring, engine=few, jobs=PostgresJobs(few, lambda _: MODEL_CHOICE)))
+    few = connect(container.settings.sqlalchemy_url, pool_size=1)
+    crowded = await serving(container=replace(container, engine=few, jobs=PostgresJobs(few, lambda _: MODEL_CHOICE)))
     waiting = [asyncio.create_task(crowded.get(f"{JOBS}/{job}", params={"wait": "60s"})) for _ in range(5)]
     reads = [(await crowded.get(f"{JOBS}/{job}")).status_code for _ in range(5)]
     while not all(task.done() for task in waiting):
-        await changed_somehow(wiring, job)
+        await changed_somehow(container, job)
     assert [*reads, *(task.result().status_code for task in waiting)] == [200] * 10
     await few.dispose()
 
@@ -244,12 +244,12 @@ async def test_a_wrong_wait_is_refused(http: Http, wait: str) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "wait")
 
 
-async def test_storyboards_keep_their_verdicts(http: Http, wiring: Container) -> None:
+async def test_storyboards_keep_their_verdicts(http: Http, container: Container) -> None:
     job = await job_of(http)
-    await planned(wiring, job)
-    await wiring.jobs.apply(job, str(uuid4()), "reject_storyboard", {"feedback": "more tea"})
+    await planned(container, job)
+    await container.jobs.apply(job, str(uuid4()), "reject_storyboard", {"feedback": "more tea"})
     first = (await http.get(f"{JOBS}/{job}/storyboards")).json()["data"]
-    await planned(wiring, job)
+    await planned(container, job)
     both = (await http.get(f"{JOBS}/{job}/storyboards")).json()["data"]
     assert [(board["revision"], board["verdict"], board["feedback"]) for board in first] == [
         (1, "rejected", "more tea")

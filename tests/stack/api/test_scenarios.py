@@ -5,13 +5,13 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
-from api.openapi import scenario_examples as examples
 from domain.scenarios.task import TaskStatus
+from tests.harness import scenario_seed as seed
 from tests.stack.api.briefs import row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
 
 SAVE = "/scenario/save"
-EXAMPLE: dict[str, Any] = json.loads(examples.BODY["scenario"])
+EXAMPLE: dict[str, Any] = json.loads(seed.BODY["scenario"])
 SCENE = EXAMPLE["scenes"][0]
 
 
@@ -24,14 +24,14 @@ def with_scenes(*scenes: dict[str, Any]) -> dict[str, Any]:
     return EXAMPLE | {"scenes": [SCENE | {"scene_number": at} | scene for at, scene in enumerate(scenes, 1)]}
 
 
-async def test_a_task_is_there_before_its_run(http: Http, wiring: Container, gateway: RecordingGateway) -> None:
+async def test_a_task_is_there_before_its_run(http: Http, container: Container, gateway: RecordingGateway) -> None:
     answer = await http.post(SAVE, json=sent(EXAMPLE))
 
     task = UUID(answer.json()["task_id"])
     assert (answer.status_code, answer.json()["status"]) == (202, "pending")
     assert gateway.saving == [task]
-    assert (await wiring.saving.task(task)).scenario == EXAMPLE
-    assert (await http.get(f"{SAVE}/tasks/{task}")).json() == examples.TASK | {
+    assert (await container.scenarios.task(task)).scenario == EXAMPLE
+    assert (await http.get(f"{SAVE}/tasks/{task}")).json() == seed.TASK | {
         "task_id": str(task),
         "status": "pending",
         "progress": 0,
@@ -71,15 +71,15 @@ def answer_time(answer: Any, name: str) -> str:
     ],
 )
 async def test_what_is_wrong_with_a_scenario_is_named_before_there_is_a_task(
-    http: Http, wiring: Container, scenario: object, path: str
+    http: Http, container: Container, scenario: object, path: str
 ) -> None:
-    before = await row_counts(wiring.engine)
+    before = await row_counts(container.engine)
 
     answer = await http.post(SAVE, json=sent(scenario))
 
     assert answer.status_code == 422, answer.text
     assert [fault["path"] for fault in answer.json()["errors"]] == [path]
-    assert await row_counts(wiring.engine) == before
+    assert await row_counts(container.engine) == before
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ async def test_a_key_is_asked_for_where_keys_are_set(guarded: Http) -> None:
 
 
 async def test_a_task_that_was_not_begun_can_be_cancelled(
-    http: Http, wiring: Container, gateway: RecordingGateway
+    http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
     task = (await http.post(SAVE, json=sent(EXAMPLE))).json()["task_id"]
     key = {"Idempotency-Key": "once"}
@@ -126,5 +126,5 @@ async def test_a_task_that_was_not_begun_can_be_cancelled(
 
     assert first.json() == again.json() == {"task_id": task, "status": "cancelled", "message": "Task cancelled"}
     assert gateway.stopped == [UUID(task)]
-    assert (await wiring.saving.task(UUID(task))).status is TaskStatus.CANCELLED
+    assert (await container.scenarios.task(UUID(task))).status is TaskStatus.CANCELLED
     assert (await http.delete(f"{SAVE}/tasks/{task}")).status_code == 409

@@ -30,12 +30,12 @@ async def test_each_key_opens(guarded: Http, key: str) -> None:
     "authorization",
     ["", "Bearer", "Bearer ", "Bearer first", "Bearer first-key2", "Basic first-key", "first-key", "Bearer \xff"],
 )
-async def test_a_wrong_key_does_not_open(guarded: Http, wiring: Container, authorization: str) -> None:
+async def test_a_wrong_key_does_not_open(guarded: Http, container: Container, authorization: str) -> None:
     headers = [(b"Authorization", authorization.encode("latin-1"))]
     answer = await guarded.post(JOBS, json=brief(), headers=headers)
     assert answer.status_code == 401
     assert "first-key" not in answer.text
-    assert (await row_counts(wiring.engine))["jobs"] == 0
+    assert (await row_counts(container.engine))["jobs"] == 0
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:9000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])
@@ -64,10 +64,12 @@ async def test_an_api_that_others_reach_is_called_by_any_name(serving: Serving) 
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-async def test_a_page_of_another_site_changes_nothing(http: Http, wiring: Container, headers: dict[str, str]) -> None:
+async def test_a_page_of_another_site_changes_nothing(
+    http: Http, container: Container, headers: dict[str, str]
+) -> None:
     answer = await http.post(JOBS, json=brief(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
-    assert (await row_counts(wiring.engine))["jobs"] == 0
+    assert (await row_counts(container.engine))["jobs"] == 0
 
 
 @pytest.mark.parametrize(

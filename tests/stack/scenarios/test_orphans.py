@@ -8,7 +8,7 @@ from tests.harness.scenario_stack import ScenarioStack, scenario
 
 async def test_a_task_whose_api_died_before_the_start_is_started(stack: ScenarioStack) -> None:
     user = await stack.user(credits=2)
-    task = await stack.container.saving.create(uuid4(), "short", user, scenario(2), "started")
+    task = await stack.container.scenarios.create(uuid4(), "short", user, scenario(2), "started")
 
     await stack.pipeline.reconcile()
 
@@ -23,9 +23,9 @@ async def test_a_task_whose_api_died_before_the_start_is_started(stack: Scenario
 
 async def test_a_cancelled_task_whose_run_is_gone_holds_nothing(stack: ScenarioStack) -> None:
     user = await stack.user(credits=2)
-    task = await stack.container.saving.create(uuid4(), "short", user, scenario(2), "started")
+    task = await stack.container.scenarios.create(uuid4(), "short", user, scenario(2), "started")
     assert await stack.container.credits.hold(user, task.id, 2)
-    await stack.container.saving.cancel(task.id, "a request whose API died")
+    await stack.container.scenarios.cancel(task.id, "a request whose API died")
 
     await stack.pipeline.reconcile()
 

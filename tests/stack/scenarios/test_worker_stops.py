@@ -86,8 +86,8 @@ class Bench:
     @classmethod
     async def of(cls, stack: ScenarioStack, point: str) -> "Bench":
         user, bench = await stack.user(credits=4), Grave(point)
-        task = await stack.container.saving.create(uuid4(), "short", user, scenario(2), "started")
-        steps = SaveScenarioActivities(stack.container.saving, stack.container.credits, 2, "openai", "greenlight")
+        task = await stack.container.scenarios.create(uuid4(), "short", user, scenario(2), "started")
+        steps = SaveScenarioActivities(stack.container.scenarios, stack.container.credits, 2, "openai", "greenlight")
         for step in (steps.save_scenario, steps.save_scenes):
             await ActivityEnvironment().run(step, task.id)
         to_draw = await ActivityEnvironment().run(steps.reserve, task.id)
@@ -101,7 +101,7 @@ class Bench:
         await ActivityEnvironment().run(self.saving.end, Ending(task=self.task))
 
     async def check_one_of_each(self) -> None:
-        scene = await self.stack.container.saving.scene(self.asked.scene)
+        scene = await self.stack.container.scenarios.scene(self.asked.scene)
         assert (scene.outcome, scene.status, scene.credits, scene.orders) == ("generated", "completed", 2, 1)
         assert self.stack.vendor.accepted[scene.image_prompt or ""] == 1
         assert scene.picture is not None
@@ -145,7 +145,7 @@ async def test_a_picture_that_was_not_charged_when_its_task_was_cancelled_is_not
     assert await bench.draw() is Drawn.NO_MORE
     await bench.end()
 
-    scene = await stack.container.saving.scene(bench.asked.scene)
+    scene = await stack.container.scenarios.scene(bench.asked.scene)
     assert (scene.outcome, scene.picture, scene.image_url) == ("skipped", None, None)
     assert (await stack.captures(bench.user), await stack.account(bench.user)) == (0, (4, 0))
 
@@ -158,7 +158,7 @@ async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_
     assert await bench.draw() is Drawn.ON
     await bench.end()
 
-    scene = await stack.container.saving.scene(bench.asked.scene)
+    scene = await stack.container.scenarios.scene(bench.asked.scene)
     assert scene.error is not None
     assert (scene.outcome, scene.error.code, scene.orders) == ("failed", "take_lost", 1)
     assert await stack.account(bench.user) == (4, 0)
@@ -174,6 +174,6 @@ async def test_our_own_animatic_is_drawn_again(stack: ScenarioStack) -> None:
     assert await bench.draw() is Drawn.ON
     await bench.end()
 
-    scene = await stack.container.saving.scene(bench.asked.scene)
+    scene = await stack.container.scenarios.scene(bench.asked.scene)
     assert (scene.outcome, scene.order_id) == ("generated", f"animatic-{scene.id}")
     assert await stack.account(bench.user) == (2, 0)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.container import joined
+from api.container import build_container
 from runtime.container import adapters
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
@@ -41,7 +41,7 @@ async def test_a_job_is_filmed_into_s3_and_its_film_is_served_by_us_or_by_s3(
 ) -> None:
     async with open_vendor_pipeline(on_s3, temporal.address, vendor) as stack, stack.worker():
         job = await stack.completed()
-        container = joined(stack.settings, stack.adapters, stack.gateway)
+        container = build_container(stack.settings, stack.adapters, stack.gateway)
         assert job.film
         film = (s3.folder / str(on_s3.s3_bucket_name) / job.film.key).read_bytes()
 

@@ -1,4 +1,4 @@
-"""What Prometheus is told."""
+"""The metrics of an API process, for Prometheus."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,6 @@ _BUCKETS = (0.005, 0.02, 0.1, 0.5, 2, 10, 60)
 
 
 class Metrics:
-    """The numbers of one process."""
-
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -34,14 +32,14 @@ class Metrics:
         )
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
-        """A request is over. Status 0: its client left before there was an answer."""
+        """Count a finished request. Status 0: its client disconnected before there was an answer."""
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if route != "unmatched" else "any"
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
     def text(self, jobs: Mapping[JobStatus, int] | None, repairs: Mapping[str, int]) -> bytes:
-        """The exposition. Without `jobs` (the database is away) their numbers are left out."""
+        """Return the metrics in Prometheus' text format; without those of jobs if `jobs` is None."""
         self._repairs.clear()
         for kind, count in repairs.items():
             self._repairs.labels(kind).set(count)

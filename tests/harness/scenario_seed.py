@@ -1,9 +1,7 @@
-"""What the API's documentation shows of saved scenarios: the one of `002…`, saved without a picture to draw."""
+"""The example of the seed `002…`: the request, the finished task and the saved scenario."""
 
 import json
 from typing import Any, Final
-
-from fastapi.openapi.models import Example
 
 _TASK_ID = "019a9b1e-9d30-7a55-8c1d-3e4f5a6b7c8d"
 _SCENARIO_ID = "5b0c2f4e-6a51-5d0a-9a7e-1f2d3c4b5a69"
@@ -43,14 +41,6 @@ _SCENARIO: Final[dict[str, Any]] = {
     "resolution": "1080:1920",
 }
 BODY: Final[dict[str, Any]] = {"short_id": "short_456", "user_id": "user_789", "scenario": json.dumps(_SCENARIO)}
-SENT: Final[dict[str, Example]] = {
-    "scenario": {
-        "summary": "A scenario, as JSON in a string",
-        "value": BODY,
-    }
-}
-STARTED: Final[dict[str, Any]] = {"task_id": _TASK_ID, "status": "pending", "message": "Scenario save started"}
-CANCELLED: Final[dict[str, Any]] = {"task_id": _TASK_ID, "status": "cancelled", "message": "Task cancelled"}
 TASK: Final[dict[str, Any]] = {
     "task_id": _TASK_ID,
     "type": "SAVE_SCENARIO",

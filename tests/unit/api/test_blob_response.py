@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from httpx import ASGITransport, AsyncClient
 
-from api.http.blob_response import serve
+from api.http.blob_response import blob_response
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Blob, ListedObject, Storage
 
@@ -68,7 +68,7 @@ async def app_of(shelf: Shelf) -> AsyncIterator[AsyncClient]:
 
     @app.api_route("/{key}", methods=["GET", "HEAD"])
     async def data(key: str, request: Request, name: str = "film.mp4") -> Response:
-        return await serve(shelf, key, request, filename=name, cache_control="no-cache")
+        return await blob_response(shelf, key, request, filename=name, cache_control="no-cache")
 
     async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
         yield client
@@ -198,13 +198,7 @@ async def test_what_a_browser_could_run_is_locked_up(client: AsyncClient, shelf:
 
 async def test_an_unknown_object_is_not_found(shelf: Shelf) -> None:
     with pytest.raises(NotFound):
-        await serve(shelf, "none", request_for(), filename="x", cache_control="no-cache")
-
-
-async def test_what_the_caller_knows_is_not_looked_up(shelf: Shelf) -> None:
-    known = Blob(key="film", size=1024, content_type="video/webm", etag="v1")
-    answer = await serve(shelf, "film", request_for(), filename="x", cache_control="no-cache", blob=known)
-    assert answer.headers["content-type"] == "video/webm"
+        await blob_response(shelf, "none", request_for(), filename="x", cache_control="no-cache")
 
 
 class Replaced(Shelf):
@@ -221,7 +215,7 @@ class Replaced(Shelf):
 
 
 async def test_an_object_replaced_at_the_start_is_described_as_it_is_now() -> None:
-    answer = await serve(Replaced(film=FILM), "film", request_for(), filename="x", cache_control="no-cache")
+    answer = await blob_response(Replaced(film=FILM), "film", request_for(), filename="x", cache_control="no-cache")
     assert answer.headers["etag"] == '"v2"'
 
 
@@ -229,12 +223,12 @@ async def test_an_object_replaced_again_and_again_is_transient() -> None:
     shelf = Replaced(film=FILM)
     shelf.times = 10
     with pytest.raises(Transient):
-        await serve(shelf, "film", request_for(), filename="x", cache_control="no-cache")
+        await blob_response(shelf, "film", request_for(), filename="x", cache_control="no-cache")
 
 
 async def test_storage_is_read_no_faster_than_the_client_reads(shelf: Shelf) -> None:
     request = request_for()
-    answer = await serve(shelf, "film", request, filename="x", cache_control="no-cache")
+    answer = await blob_response(shelf, "film", request, filename="x", cache_control="no-cache")
     stuck = asyncio.Event()
 
     async def send(message: MutableMapping[str, Any]) -> None:
@@ -262,7 +256,7 @@ class Linked(Shelf):
 
 async def test_a_storage_that_gives_links_is_redirected_to() -> None:
     shelf = Linked(film=FILM)
-    answer = await serve(shelf, "film", request_for(), filename="x.mp4", cache_control="private, immutable")
+    answer = await blob_response(shelf, "film", request_for(), filename="x.mp4", cache_control="private, immutable")
     assert (answer.status_code, answer.body, shelf.taken) == (307, b"", 0)
     assert answer.headers["location"].startswith("https://s3.example.com/film?type=video/mp4&name=inline")
     assert answer.headers["cache-control"] == "no-store"
@@ -285,5 +279,5 @@ async def test_a_head_is_answered_by_us() -> None:
 async def test_what_a_browser_could_run_is_not_redirected_to() -> None:
     shelf = Linked(film=FILM)
     shelf.types["film"] = "image/svg+xml"
-    answer = await serve(shelf, "film", request_for(), filename="x", cache_control="no-cache")
+    answer = await blob_response(shelf, "film", request_for(), filename="x", cache_control="no-cache")
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"

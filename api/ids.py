@@ -1,4 +1,4 @@
-"""Ids: made in order of time, and read from paths."""
+"""Make ids, and read them from text."""
 
 import re
 from uuid import UUID
@@ -11,17 +11,17 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def new_id() -> UUID:
-    """A version 7 UUID: later ones sort after earlier ones."""
+    """Return a version 7 UUID: later ones sort after earlier ones."""
     return UUID(bytes=uuid7().bytes)
 
 
 def as_uuid(text: str) -> UUID | None:
-    """The id that was written out in full; None for anything else."""
+    """Return the id that is written in full; None for any other text."""
     return UUID(text) if _UUID.fullmatch(text) else None
 
 
-def found(text: str, what: str) -> UUID:
-    """The id in a path. What cannot be an id names nothing: NotFound."""
+def id_in_path(text: str, what: str) -> UUID:
+    """Return the id. Raise NotFound for a text that cannot be one."""
     known = as_uuid(text)
     if known is None:
         raise NotFound(f"no {what} {text[:80]}")

@@ -1,0 +1,140 @@
+"""What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the video model."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from api.container import Container
+from api.http.errors import FieldError, Unprocessable
+from api.ids import new_id
+from api.schemas.asset import url_error
+from api.schemas.new_job import JobOrder
+from db.assets import PostgresAssets
+from db.schema.tables import AssetRow
+from domain.brief import MAX_ASSETS, AdBasics, AssetRef, AssetType, Brief, Context
+from domain.errors import AccountProblem, NotFound
+from domain.job.model import AssetStatus, Job, JobAsset, evolve
+from domain.ports.repositories import Rule
+from domain.rules import results
+from domain.scenarios.document import aspect_ratio
+from domain.scenarios.task import SavedScenario
+from domain.scenarios.to_plan import as_plan
+
+_OWN_ASSET_URL = re.compile(r"(?:.*/)?api/v3/assets/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/data")
+_MAX_NAME = 200
+
+
+async def brief_and_first_step(order: JobOrder, container: Container) -> tuple[Brief, Rule | None]:
+    """Return the brief; and if a saved scenario is the storyboard, the rule that puts the job in review at once.
+
+    Raise Unprocessable if the scenario cannot be used.
+    """
+    if order.scenario_id is None:
+        assert order.context, "an order without scenario or context is refused"
+        return order.brief(order.context), None
+    try:
+        saved = await container.scenarios.scenario(order.scenario_id)
+    except NotFound as error:
+        raise Unprocessable(FieldError(path="scenarioId", message=f"{error.message}; save it first")) from error
+    if len(saved.scenes) < saved.scene_count:
+        raise Unprocessable(FieldError(path="scenarioId", message="its scenes are still being saved; try again"))
+    images = await _scene_images(saved, container)
+    brief = order.brief(Context(client_id=saved.user_id))
+    named = {ref.id or ref.url for ref in brief.creative.assets}
+    refs = (*brief.creative.assets, *(ref for ref in images.values() if (ref.id or ref.url) not in named))
+    if len(refs) > MAX_ASSETS:
+        why = f"its pictures and the brief's assets are {len(refs)}; a job may have {MAX_ASSETS}"
+        raise Unprocessable(FieldError(path="scenarioId", message=why))
+    ad_basics = _with_scenario_defaults(order.ad_basics, saved)
+    brief = evolve(brief, ad_basics=ad_basics, creative=evolve(brief.creative, assets=refs))
+    choice, scene_ids = container.choose_model(brief), [new_id() for _ in saved.scenes]
+
+    def first_step(job: Job, now: datetime) -> Job:
+        fetched = {asset.source_url: asset.id for asset in job.assets}
+        assets = {scene: ref.id or fetched[ref.url] for scene, ref in images.items()}
+        return results.apply_plan(results.begin(job, now), 1, as_plan(saved, assets), scene_ids, now, choice)
+
+    return brief, first_step
+
+
+def _with_scenario_defaults(basics: AdBasics, saved: SavedScenario) -> AdBasics:
+    """Return the brief's basics, with name and aspect ratio of the scenario where the brief has none."""
+    changes: dict[str, object] = {}
+    if not (basics.product_name + basics.product_description).strip():
+        changes["product_name"] = saved.title[:_MAX_NAME]
+    if "aspect_ratio" not in basics.model_fields_set:
+        changes["aspect_ratio"] = aspect_ratio(saved.metadata.get("resolution"))
+    return basics.model_copy(update=changes)
+
+
+async def _scene_images(saved: SavedScenario, container: Container) -> dict[UUID, AssetRef]:
+    """Return the scenes' images by scene id: stored assets, or URLs to fetch.
+
+    An image that is deleted, or that can never be fetched, is left out.
+    """
+    stored = {scene.id: scene.asset_id or _own_asset(scene.image_url) for scene in saved.scenes}
+    known = await container.assets.known([asset for asset in stored.values() if asset])
+    images = {}
+    for scene in saved.scenes:
+        asset = known.get(stored[scene.id] or scene.id)
+        if asset and asset.status == AssetStatus.READY and asset.type == AssetType.IMAGE:
+            images[scene.id] = AssetRef(id=asset.id)
+        elif stored[scene.id] is None and scene.image_url and url_error(scene.image_url) is None:
+            images[scene.id] = AssetRef(url=scene.image_url, type=AssetType.IMAGE)
+    return images
+
+
+def _own_asset(url: str | None) -> UUID | None:
+    match = _OWN_ASSET_URL.fullmatch(url or "")
+    return UUID(match[1]) if match else None
+
+
+def check_video_model(brief: Brief, container: Container) -> None:
+    """Raise Unprocessable if the provider is not set up here, or does not have the model that the brief names."""
+    try:
+        model = container.catalog.video(container.choose_model(brief).provider)
+    except AccountProblem as error:
+        raise Unprocessable(FieldError(path="production.provider", message=error.message)) from None
+    wanted = brief.production.model
+    if wanted is not None and wanted not in model.models:
+        message = f"{model.name} films with {', '.join(model.models)}; name one of these, or none"
+        raise Unprocessable(FieldError(path="production.model", message=message))
+
+
+async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset], dict[UUID, str]]:
+    """Return the job's assets in the brief's order, and the URL of each that must be fetched, by asset id.
+
+    Raise Unprocessable for ids of assets that do not exist or could not be fetched.
+    """
+    refs = brief.creative.assets
+    known = await stored.known([ref.id for ref in refs if ref.id])
+    if errors := list(_unusable_assets(refs, known)):
+        raise Unprocessable(*errors)
+    sources = {new_id(): ref.url for ref in refs if ref.url}
+    ids = iter(sources)
+    return [_stored_asset(ref, known[ref.id]) if ref.id else _new_asset(ref, next(ids)) for ref in refs], sources
+
+
+def _unusable_assets(refs: Sequence[AssetRef], known: Mapping[UUID, AssetRow]) -> Iterator[FieldError]:
+    for position, ref in enumerate(refs):
+        path = f"creative.assets[{position}].id"
+        if ref.id and ref.id not in known:
+            yield FieldError(path=path, message=f"there is no asset {ref.id}; upload it first, or give its URL")
+        elif ref.id and known[ref.id].status == AssetStatus.FAILED:
+            yield FieldError(path=path, message=f"asset {ref.id} could not be fetched; upload it, or give another")
+
+
+def _stored_asset(ref: AssetRef, asset: AssetRow) -> JobAsset:
+    """Return the asset with the brief's name and role, where the brief has them."""
+    return JobAsset(
+        id=asset.id,
+        type=asset.type,
+        name=ref.name or asset.name,
+        role=ref.role if "role" in ref.model_fields_set else asset.role,
+        status=asset.status,
+    )
+
+
+def _new_asset(ref: AssetRef, asset_id: UUID) -> JobAsset:
+    return JobAsset(id=asset_id, type=ref.type, name=ref.name, role=ref.role, status=AssetStatus.PENDING)

@@ -1,0 +1,44 @@
+"""What several schemas use: envelopes, times, URLs of this API, and views made of attributes of the same name."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel
+
+from domain.base import Wire
+
+View = TypeVar("View")
+Model = TypeVar("Model", bound=BaseModel)
+
+UtcTime = Annotated[datetime, AfterValidator(lambda time: time.astimezone(UTC))]
+"""A time in UTC, whatever time zone the database answers in: its JSON ends in Z."""
+
+
+class Data(Wire, Generic[View]):
+    data: View
+
+
+class Page(Wire, Generic[View]):
+    """One page of a list, newest first. `nextCursor` is null on the last one."""
+
+    data: tuple[View, ...]
+    next_cursor: str | None
+
+
+def view_of(kind: type[Model], source: object, **fields: Any) -> Model:
+    """Return the view with these fields, and with the others as the source's attributes have them."""
+    others = {name: getattr(source, name) for name in kind.model_fields if name not in fields}
+    return kind(**others, **fields)
+
+
+def job_url(job_id: UUID) -> str:
+    return f"/api/v3/jobs/{job_id}"
+
+
+def scene_url(job_id: UUID, scene_id: UUID) -> str:
+    return f"{job_url(job_id)}/scenes/{scene_id}"
+
+
+def asset_url(asset_id: UUID) -> str:
+    return f"/api/v3/assets/{asset_id}/data"
