@@ -21,7 +21,7 @@ from starlette.responses import Response
 from api.http.errors import FieldError, Unprocessable, status_of
 from domain.base import Frozen
 from domain.errors import GreenlightError, Transient
-from domain.rules.decide import ACTIONS
+from domain.rules.messages import ACTIONS
 from domain.rules.scene_messages import OPERATIONS
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.base import Frozen
-from domain.film_format import Transition
+from domain.film_format import Transition, frames
 
 
 class Scenario(StrEnum):
@@ -31,6 +31,7 @@ Paragraph = Annotated[str, Field(max_length=5_000)]
 
 MIN_SCENE_SECONDS = 1.0
 MAX_SCENE_SECONDS = 60.0
+MIN_SCENE_FRAMES, MAX_SCENE_FRAMES = frames(MIN_SCENE_SECONDS), frames(MAX_SCENE_SECONDS)
 Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
 
 

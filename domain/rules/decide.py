@@ -1,16 +1,15 @@
-"""The rule book: the action table of spec §1, once.
-
-`decide` takes a job and a message and gives the job as it is then, or raises a `Refused` with its words.
-"""
+"""The action table of spec §1: which message a job takes in which situation, and what the message does."""
 
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import get_args
 
+from domain.base import Wire
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.model import JOB_OVER, Job, JobStatus, Scene, Verdict, evolve
 from domain.rules.messages import (
+    Action,
     ApproveStoryboard,
     Cancel,
     DeleteJob,
@@ -23,71 +22,41 @@ from domain.rules.messages import (
     RetryFailedScenes,
     SetBudget,
 )
-from domain.rules.scene_messages import SceneMessage
+from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
-from domain.rules.storyboard_revisions import approve, redraft
-from domain.rules.takes import VideoModelChoice, soft_deleted, with_new_take, without_open_takes
-
-
-def _name_of(kind: type[SceneMessage]) -> str:
-    return str(kind.model_fields["action"].default)
-
-
-_WHEN: dict[str, Callable[[Job], bool]] = {
-    "approve_storyboard": lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
-    "reject_storyboard": lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
-    "regenerate_all_scenes": lambda job: (
-        job.status is JobStatus.STORYBOARD_REVIEW or (job.status is JobStatus.FAILED and not job.is_approved)
-    ),
-    "regenerate_scene": lambda job: (
-        job.status in (JobStatus.STORYBOARD_REVIEW, JobStatus.PROCESSING, JobStatus.COMPLETED)
-    ),
-    "retry_failed_scenes": lambda job: (
-        (job.status is JobStatus.PROCESSING and bool(_failed(job)))
-        or (job.status is JobStatus.FAILED and job.is_approved)
-    ),
-    "finish_without_failed": lambda job: job.status is JobStatus.PROCESSING and _waits_for_a_decision(job),
-    "cancel": lambda job: job.status not in JOB_OVER,
-    "delete": lambda job: job.deleted_at is None,
-    "set_budget": lambda job: job.status is not JobStatus.CANCELLED,
-    "restore": lambda job: job.deleted_at is not None,
-    **{_name_of(kind): scenes_may_change for kind in get_args(SceneMessage)},
-}
-"""When each message is allowed."""
-
-ACTIONS = tuple(_WHEN)[:7]
-
-
-def allowed(job: Job) -> tuple[str, ...]:
-    """The actions of spec §1 that this job takes now."""
-    return tuple(action for action in ACTIONS if _WHEN[action](job))
+from domain.rules.storyboard_revisions import approve, start_revision
+from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
 
 
 def decide(job: Job, message: Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    """The job after the message. `request` names the message for ever: the takes it asks for get their ids from it."""
+    """Return the job after the message, or raise the Refused that says why not.
+
+    `request` identifies the message: the ids of the takes that it adds derive from it.
+    """
     if job.deleted_at and not isinstance(message, RestoreJob):
         raise NotFound(f"no job {job.id}")
     if isinstance(message, ApproveStoryboard) and _is_approved_already(job, message):
         return job
-    if not _WHEN[message.action](job):
+    if not _ALLOWED[type(message)](job):
         raise Conflict(
             f"{message.action} is not possible while the job is {job.status}; "
-            f"possible now: {', '.join(allowed(job)) or 'nothing'}"
+            f"possible now: {', '.join(allowed_actions(job)) or 'nothing'}"
         )
+    context = MessageContext(request=request, now=now, model_choice=model_choice)
     match message:
         case ApproveStoryboard():
-            return approve(_expecting(job, message.storyboard_revision), now, model_choice)
+            return approve(_with_current(job, message.storyboard_revision), now, model_choice)
         case RejectStoryboard():
-            return redraft(_expecting(job, message.storyboard_revision), Verdict.REJECTED, message.feedback, now)
+            job = _with_current(job, message.storyboard_revision)
+            return start_revision(job, Verdict.REJECTED, message.feedback, now)
         case RegenerateAllScenes():
-            return redraft(job, Verdict.REPLACED, message.feedback, now)
+            return start_revision(job, Verdict.REPLACED, message.feedback, now)
         case RegenerateScene():
-            scene = scene_named(job, message.scene_number)
-            return regenerate(job, scene, message.feedback, request, now, model_choice)
+            return regenerate(job, scene_named(job, message.scene_number), message.feedback, context)
         case RetryFailedScenes():
-            return _retry(job, request, now, model_choice)
+            return _retry_failed(job, context)
         case FinishWithoutFailed():
-            return _leave_out(job, now)
+            return _finish_without_failed(job, now)
         case Cancel():
             return _cancel(job)
         case DeleteJob():
@@ -95,30 +64,63 @@ def decide(job: Job, message: Message, request: str, now: datetime, model_choice
         case RestoreJob():
             return evolve(job, deleted_at=None)
         case SetBudget():
-            return _set_budget(job, message.max_cost, request, now, model_choice)
+            return _set_budget(job, message.max_cost, context)
         case _:
-            return decide_on_scenes(job, message, request, now, model_choice)
+            return decide_on_scenes(job, message, context)
 
 
-def _needs_another_take(scene: Scene) -> bool:
-    """It has no clip, and nobody is making one: what is being stopped at the vendor is not being made."""
+def allowed_actions(job: Job) -> tuple[str, ...]:
+    """Return the names of the actions that the job takes now."""
+    return tuple(tag(action, "action") for action in get_args(Action) if _ALLOWED[action](job))
+
+
+_ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
+    ApproveStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
+    RejectStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
+    RegenerateAllScenes: lambda job: job.status is JobStatus.STORYBOARD_REVIEW or _failed_while_planning(job),
+    RegenerateScene: scenes_may_change,
+    RetryFailedScenes: lambda job: _has_failed_scenes(job) or _failed_while_cutting(job),
+    FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
+    Cancel: lambda job: job.status not in JOB_OVER,
+    DeleteJob: lambda job: job.deleted_at is None,
+    RestoreJob: lambda job: job.deleted_at is not None,
+    SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
+    **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
+}
+"""Whether a job takes a message of that class."""
+
+
+def _failed_while_planning(job: Job) -> bool:
+    return job.status is JobStatus.FAILED and not job.is_approved
+
+
+def _failed_while_cutting(job: Job) -> bool:
+    return job.status is JobStatus.FAILED and job.is_approved
+
+
+def _has_failed_scenes(job: Job) -> bool:
+    return job.status is JobStatus.PROCESSING and bool(_failed_scenes(job))
+
+
+def _failed_scenes(job: Job) -> list[Scene]:
+    return [scene for scene in job.active_scenes if _needs_take(scene)]
+
+
+def _needs_take(scene: Scene) -> bool:
+    """Whether the scene has no clip and no open take. A take that is being stopped is not open."""
     return scene.clip is None and not (scene.take and scene.take.is_open)
 
 
-def _failed(job: Job) -> list[Scene]:
-    return [scene for scene in job.active_scenes if _needs_another_take(scene)]
-
-
-def _without_hope(scene: Scene) -> bool:
-    return _needs_another_take(scene) or bool(scene.take and scene.take.waits_in_back_off)
-
-
-def _waits_for_a_decision(job: Job) -> bool:
+def _awaits_decision(job: Job) -> bool:
+    """Whether every scene without a clip has failed or waits in back-off, so that a person may leave them out."""
     missing = [scene for scene in job.active_scenes if scene.clip is None]
-    return bool(missing) and all(_without_hope(scene) for scene in missing)
+    return bool(missing) and all(
+        _needs_take(scene) or (scene.take is not None and scene.take.waits_in_back_off) for scene in missing
+    )
 
 
-def _expecting(job: Job, revision: int | None) -> Job:
+def _with_current(job: Job, revision: int | None) -> Job:
+    """Return the job. Errors: Conflict when the message names another storyboard than the current one."""
     if revision not in (None, job.revision):
         raise Conflict(f"storyboard revision {revision} is not on the table, {job.revision} is; read it, then decide")
     return job
@@ -129,19 +131,16 @@ def _is_approved_already(job: Job, message: ApproveStoryboard) -> bool:
         return False
     if message.storyboard_revision is None:
         return job.status is JobStatus.PROCESSING
-    return message.storyboard_revision == job.revision and job.status in (
-        JobStatus.PROCESSING,
-        JobStatus.COMPLETED,
-    )
+    return message.storyboard_revision == job.revision and job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
 
 
-def _retry(job: Job, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    for scene in _failed(job):
-        job = job.with_scene(with_new_take(scene, request, now, model_choice))
+def _retry_failed(job: Job, context: MessageContext) -> Job:
+    for scene in _failed_scenes(job):
+        job = job.with_scene(with_new_take(scene, context))
     return evolve(job, status=JobStatus.PROCESSING, error=None)
 
 
-def _leave_out(job: Job, now: datetime) -> Job:
+def _finish_without_failed(job: Job, now: datetime) -> Job:
     missing = [scene for scene in job.active_scenes if scene.clip is None]
     if len(missing) == len(job.active_scenes):
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
@@ -150,13 +149,13 @@ def _leave_out(job: Job, now: datetime) -> Job:
     return evolve(job, error=None)
 
 
-def _set_budget(job: Job, max_cost: Decimal | None, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    """What was not ordered for want of money is tried again."""
+def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> Job:
+    """Set another limit. Scenes that failed for lack of budget get a new take."""
     production = evolve(job.brief.production, max_cost=max_cost)
-    job = job.evolve(brief=evolve(job.brief, production=production))
-    for scene in _failed(job):
+    job = evolve(job, brief=evolve(job.brief, production=production))
+    for scene in _failed_scenes(job):
         if scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
-            job = job.with_scene(with_new_take(scene, request, now, model_choice))
+            job = job.with_scene(with_new_take(scene, context))
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 
 

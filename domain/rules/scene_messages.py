@@ -1,6 +1,6 @@
 """The messages that change scenes of a job (spec §3). The first three names are those of the seed `000…`."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
 from uuid import UUID
 
 from pydantic import (
@@ -25,14 +25,19 @@ Words = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
 
 
-def _named_at_all(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+def tag(message: type[Wire], field: str) -> str:
+    """Return the one value of the field that tells the message from others in a union."""
+    return str(get_args(message.model_fields[field].annotation)[0])
+
+
+def _in_one_sentence(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
     try:
-        return read(value)
+        return validate(value)
     except ValidationError:
         raise PydanticCustomError("scene_name", "give a scene's number, or its id") from None
 
 
-SceneName = Annotated[int | UUID, WrapValidator(_named_at_all)]
+SceneName = Annotated[int | UUID, WrapValidator(_in_one_sentence)]
 """A scene's number, or its id."""
 
 # Every field of `SceneText`, each of which may be left out. mypy cannot see the fields of a model made at run time.
@@ -75,7 +80,7 @@ class SceneUpdated(SceneChanges):
 
 
 class SceneRegenerate(Wire):
-    """Film one scene again, or in review write it again."""
+    """Have one scene written again in review, or filmed again later."""
 
     action: Literal["scene_regenerate"] = "scene_regenerate"
     job: UUID | None = None
@@ -84,7 +89,7 @@ class SceneRegenerate(Wire):
 
 
 class SceneDeleted(Wire):
-    """Leave one scene out, restorably."""
+    """Delete one scene, restorably."""
 
     action: Literal["scene_deleted"] = "scene_deleted"
     job: UUID | None = None
@@ -111,21 +116,21 @@ class SceneAdded(SceneText, Wire):
 
 
 class SceneRestored(Wire):
-    """Bring a deleted scene back, to its number if that is free, else to the end."""
+    """Restore a deleted scene, to its number if that is free, else to the end."""
 
     action: Literal["scene_restored"] = "scene_restored"
     scene: UUID
 
 
 class ScenesOrdered(Wire):
-    """All living scenes, in their new order; they are numbered anew from 1."""
+    """Put all active scenes in a new order; they are numbered from 1."""
 
     action: Literal["scenes_ordered"] = "scenes_ordered"
     scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
 
 
 class TakeSelected(Wire):
-    """Go back to an earlier take, paying nothing."""
+    """Choose an earlier take of a scene. Costs nothing."""
 
     action: Literal["take_selected"] = "take_selected"
     scene: SceneName
@@ -149,11 +154,11 @@ class BatchRegenerate(Wire):
 
 
 Operation = Annotated[BatchUpdate | BatchDelete | BatchRegenerate, Field(discriminator="op")]
-OPERATIONS = ("update", "delete", "regenerate")
+OPERATIONS = tuple(tag(operation, "op") for operation in get_args(get_args(Operation)[0]))
 
 
 class ScenesBatch(Wire):
-    """Several changes, all or nothing, in their order."""
+    """Apply several changes in their order, all or none."""
 
     action: Literal["scenes_batch"] = "scenes_batch"
     operations: Annotated[tuple[Operation, ...], Field(min_length=1, max_length=50)]

@@ -1,4 +1,4 @@
-"""What messages do to the scenes of a job: spec §3, once. `rules.decide` hands them here."""
+"""What messages do to the scenes of a job (spec §3). `decide` calls it for those messages."""
 
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -25,48 +25,54 @@ from domain.rules.scene_messages import (
     SceneUpdated,
     TakeSelected,
 )
-from domain.rules.storyboard_revisions import edited, redraft
-from domain.rules.takes import VideoModelChoice, soft_deleted, superseded, with_new_take
+from domain.rules.storyboard_revisions import record_edit, start_revision
+from domain.rules.takes import (
+    MessageContext,
+    VideoModelChoice,
+    soft_deleted,
+    superseded,
+    with_new_take,
+)
 from domain.task_queues import MAIN_QUEUE
 
 UPLOAD = "upload"
-"""Who films a take whose clip its client brings."""
+"""The provider of a take whose clip its client uploads."""
 
 _EDITABLE = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.PROCESSING, JobStatus.COMPLETED})
 
 
 def scenes_may_change(job: Job) -> bool:
-    """Not while a draft is being written, nor when the job is over for good."""
+    """Return whether the job takes messages to its scenes: not while it is planned, failed or cancelled."""
     return job.status in _EDITABLE
 
 
-def decide_on_scenes(
-    job: Job, message: SceneMessage, request: str, now: datetime, model_choice: VideoModelChoice
-) -> Job:
-    """The job after the message. A completed job whose film is another by this is to be cut again."""
-    _meant_for(job, message)
+def decide_on_scenes(job: Job, message: SceneMessage, context: MessageContext) -> Job:
+    """Return the job after the message. A completed job whose film is stale after it is processed again."""
+    _check_job_id(job, message)
     match message:
         case SceneUpdated():
-            job = _update(job, message, message.scene, request, now, model_choice)
+            job = _update(job, message, message.scene, context)
         case SceneRegenerate():
-            job = regenerate(job, scene_named(job, message.scene), message.feedback, request, now, model_choice)
+            job = regenerate(job, scene_named(job, message.scene), message.feedback, context)
         case SceneDeleted():
-            job = _delete(job, message.scene, now)
+            job = _delete(job, message.scene, context.now)
         case SceneAdded():
-            job = _add(job, message, request, now, model_choice)
+            job = _add(job, message, context)
         case SceneRestored():
-            job = _restore(job, message.scene, now)
+            job = _restore(job, message.scene, context.now)
         case ScenesOrdered():
-            job = _order(job, message.scene_ids, now)
+            job = _reorder(job, message.scene_ids, context.now)
         case TakeSelected():
-            job = _select(job, message, now)
+            job = _select_take(job, message, context.now)
         case ScenesBatch():
-            for place, operation in enumerate(message.operations):
-                job = _operate(job, place, operation, request, now, model_choice)
-    return _reopened(job)
+            for position, operation in enumerate(message.operations):
+                job = _operate(job, position, operation, context)
+    if job.status is JobStatus.COMPLETED and job.film_is_stale:
+        return evolve(job, status=JobStatus.PROCESSING)
+    return job
 
 
-def _meant_for(job: Job, message: SceneMessage) -> None:
+def _check_job_id(job: Job, message: SceneMessage) -> None:
     match message:
         case SceneUpdated(job=named) | SceneRegenerate(job=named) | SceneDeleted(job=named):
             if named not in (None, job.id):
@@ -74,7 +80,7 @@ def _meant_for(job: Job, message: SceneMessage) -> None:
 
 
 def scene_named(job: Job, name: SceneName) -> Scene:
-    """The living scene of that number or id."""
+    """Return the active scene of that number or id. Errors: NotFound."""
     for scene in job.active_scenes:
         if name in (scene.number, scene.id):
             return scene
@@ -82,51 +88,39 @@ def scene_named(job: Job, name: SceneName) -> Scene:
     raise NotFound(f"no scene {name} in this job; it has {have}")
 
 
-def regenerate(
-    job: Job, scene: Scene, feedback: str | None, request: str, now: datetime, model_choice: VideoModelChoice
-) -> Job:
-    """In review another text for the scene, later another take of it."""
+def regenerate(job: Job, scene: Scene, feedback: str | None, context: MessageContext) -> Job:
+    """Have the scene written again in review, else add a take to it."""
     if job.status is JobStatus.STORYBOARD_REVIEW:
-        return redraft(job, Verdict.REPLACED, feedback, now, only=scene.number)
-    _not_being_filmed(scene)
-    job = job.with_scene(with_new_take(scene, request, now, model_choice, feedback))
+        return start_revision(job, Verdict.REPLACED, feedback, context.now, only=scene.number)
+    _check_not_filming(scene)
+    job = job.with_scene(with_new_take(scene, context, feedback))
     return evolve(job, status=JobStatus.PROCESSING)
 
 
-def _not_being_filmed(scene: Scene) -> None:
+def _check_not_filming(scene: Scene) -> None:
     if scene.take and scene.take.is_being_filmed:
         raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then regenerate it")
 
 
-def _reopened(job: Job) -> Job:
-    """Completed means that the film shows the scenes as they are."""
-    if job.status is JobStatus.COMPLETED and job.film_is_stale:
-        return evolve(job, status=JobStatus.PROCESSING)
-    return job
-
-
-def _operate(
-    job: Job, place: int, operation: Operation, request: str, now: datetime, model_choice: VideoModelChoice
-) -> Job:
-    own = f"{request}:{place}"  # a scene may be named twice, its takes may not be the same one
+def _operate(job: Job, position: int, operation: Operation, context: MessageContext) -> Job:
+    # Two operations may add takes to the same scene; these need different ids.
+    context = evolve(context, request=f"{context.request}:{position}")
     try:
         if not scenes_may_change(job):
             raise Invalid("in review a scene is regenerated by itself, or as the last of a batch")
         match operation:
             case BatchUpdate():
-                return _update(job, operation, operation.scene, own, now, model_choice)
+                return _update(job, operation, operation.scene, context)
             case BatchDelete():
-                return _delete(job, operation.scene, now)
+                return _delete(job, operation.scene, context.now)
             case BatchRegenerate():
                 scene = scene_named(job, operation.scene)
-                return regenerate(job, scene, operation.feedback, own, now, model_choice)
+                return regenerate(job, scene, operation.feedback, context)
     except Refused as refusal:
-        raise type(refusal)(f"operations[{place}]: {refusal.message}") from None
+        raise type(refusal)(f"operations[{position}]: {refusal.message}") from None
 
 
-def _update(
-    job: Job, changes: SceneChanges, name: SceneName, request: str, now: datetime, model_choice: VideoModelChoice
-) -> Job:
+def _update(job: Job, changes: SceneChanges, name: SceneName, context: MessageContext) -> Job:
     scene = scene_named(job, name)
     if changes.expected_revision not in (None, scene.revision):
         raise PreconditionFailed(
@@ -135,20 +129,20 @@ def _update(
         )
     if changes.video_url and changes.status is not SceneStatus.COMPLETED:
         raise Invalid("video_url: send it with status completed")
-    job = _with_fields(job, scene, changes, now)
+    job = _with_fields(job, scene, changes, context.now)
     if changes.status is None:
         return job
-    return _with_status(job, scene_named(job, scene.id), changes, request, now, model_choice)
+    return _with_status(job, scene_named(job, scene.id), changes, context)
 
 
 def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> Job:
-    """Each change of what a client may write is a revision of the scene."""
+    """Return the job with the fields of the scene changed. A scene that differs then has the next revision."""
     text = changes.text_changes()
     if text and scene.take and scene.take.is_open and scene.take.text is None:
         raise Invalid(f"scene {scene.number} is being rewritten after its feedback; change it when that is done")
-    _known_assets(job, changes.assets or ())
+    _check_assets(job, changes.assets or ())
     if changes.duration is not None:
-        _long_enough(scene, changes.duration)
+        _check_duration(scene, changes.duration)
     changed = evolve(scene, text=evolve(scene.text, **text))
     if changes.metadata is not None:
         changed = evolve(changed, metadata=changes.metadata)
@@ -157,18 +151,18 @@ def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -
     if changed == scene:
         return job
     job = job.with_scene(evolve(changed, revision=scene.revision + 1))
-    return edited(job, now) if changed.text != scene.text else job
+    return record_edit(job, now) if changed.text != scene.text else job
 
 
-def _known_assets(job: Job, assets: tuple[UUID, ...]) -> None:
+def _check_assets(job: Job, assets: tuple[UUID, ...]) -> None:
     known = {asset.id for asset in job.assets}
     for asset in assets:
         if asset not in known:
             raise Invalid(f"assets: {asset} is not an asset of this job")
 
 
-def _long_enough(scene: Scene, seconds: float) -> None:
-    """A scene may be shown shorter than its take, never longer."""
+def _check_duration(scene: Scene, seconds: float) -> None:
+    """Raise Invalid if the scene's take is shorter than that."""
     take = scene.take
     if take is None or take.text is None or take.status is TakeStatus.FAILED:
         return
@@ -180,16 +174,14 @@ def _long_enough(scene: Scene, seconds: float) -> None:
         )
 
 
-def _with_status(
-    job: Job, scene: Scene, changes: SceneChanges, request: str, now: datetime, model_choice: VideoModelChoice
-) -> Job:
+def _with_status(job: Job, scene: Scene, changes: SceneChanges, context: MessageContext) -> Job:
     match changes.status:
         case SceneStatus.COMPLETED if changes.video_url:
-            return _with_clip_brought(job, scene, changes.video_url, changes.provider_id, request, now)
+            return _with_uploaded_clip(job, scene, changes.video_url, changes.provider_id, context)
         case SceneStatus.COMPLETED if scene.clip is None:
             raise Invalid("status: completed needs a clip, and the scene has none; bring one as video_url")
         case SceneStatus.PENDING if scene.status is not SceneStatus.PENDING:
-            return regenerate(job, scene, None, request, now, model_choice)
+            return regenerate(job, scene, None, context)
         case SceneStatus.FAILED if scene.status is not SceneStatus.FAILED:
             return _stop(job, scene)
         case SceneStatus.PROCESSING:
@@ -197,16 +189,15 @@ def _with_status(
     return job
 
 
-def _with_clip_brought(job: Job, scene: Scene, url: str, provider_id: str | None, request: str, now: datetime) -> Job:
-    """A take that is filmed already, elsewhere: fetched like an asset and prepared like any clip."""
-    _not_being_filmed(scene)
-    model_choice = VideoModelChoice(provider=UPLOAD, model=UPLOAD, queue=MAIN_QUEUE)
-    scene = evolve(with_new_take(scene, request, now, model_choice), provider_id=provider_id)
+def _with_uploaded_clip(job: Job, scene: Scene, url: str, provider_id: str | None, context: MessageContext) -> Job:
+    """Add a take that is ordered already: its clip is fetched from the URL and prepared like any other."""
+    _check_not_filming(scene)
+    choice = VideoModelChoice(provider=UPLOAD, model=UPLOAD, queue=MAIN_QUEUE)
+    scene = evolve(with_new_take(scene, evolve(context, model_choice=choice)), provider_id=provider_id)
     assert scene.take is not None
-    brought = evolve(
-        scene.take, status=TakeStatus.ORDERED, source_url=url, order_id=f"{UPLOAD}-{scene.take_id}", asked_at=now
-    )
-    job = job.with_scene(scene).with_take(brought)
+    order_id = f"{UPLOAD}-{scene.take_id}"
+    take = evolve(scene.take, status=TakeStatus.ORDERED, source_url=url, order_id=order_id, asked_at=context.now)
+    job = job.with_scene(scene).with_take(take)
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
@@ -225,35 +216,35 @@ def _delete(job: Job, name: SceneName, now: datetime) -> Job:
         raise Invalid("the job is actively processing; delete the scene when nothing is being filmed or cut")
     if len(job.active_scenes) == 1:
         raise Invalid("the last scene cannot be deleted; delete the job instead")
-    return edited(job.with_scene(soft_deleted(scene, now)), now)
+    return record_edit(job.with_scene(soft_deleted(scene, now)), now)
 
 
-def _add(job: Job, message: SceneAdded, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    _known_assets(job, message.assets)
+def _add(job: Job, message: SceneAdded, context: MessageContext) -> Job:
+    _check_assets(job, message.assets)
     last = job.active_scenes[-1].number
     number = 1 + (last if message.after is None else scene_named(job, message.after).number)
-    job = _with_room_at(job, number)
-    scene_id = _new_scene_id(job, request)
-    scene = Scene(id=scene_id, number=number, text=message.text, metadata=message.metadata, created_at=now)
-    job = job.evolve(scenes=(*job.scenes, scene))
+    job = _with_free_number(job, number)
+    scene_id = _new_scene_id(job, context.request)
+    scene = Scene(id=scene_id, number=number, text=message.text, metadata=message.metadata, created_at=context.now)
+    job = evolve(job, scenes=(*job.scenes, scene))
     if job.status is JobStatus.STORYBOARD_REVIEW:
-        return edited(job, now)
-    return evolve(job.with_scene(with_new_take(scene, request, now, model_choice)), status=JobStatus.PROCESSING)
+        return record_edit(job, context.now)
+    return evolve(job.with_scene(with_new_take(scene, context)), status=JobStatus.PROCESSING)
 
 
 def _new_scene_id(job: Job, request: str) -> UUID:
-    """The request's own id, which is new, so that the same request always makes the same scene."""
+    """Return an id that derives from the request, so that the same request always makes the same scene."""
     try:
         return UUID(request)
     except ValueError:
         return uuid5(job.id, request)
 
 
-def _with_room_at(job: Job, number: int) -> Job:
-    """Scenes from that number on move up, as far as there is no gap."""
+def _with_free_number(job: Job, number: int) -> Job:
+    """Return the job with the scenes from that number on moved up by one, as far as there is no gap."""
     for scene in job.active_scenes:
         if scene.number == number:
-            job = _with_room_at(job, number + 1)
+            job = _with_free_number(job, number + 1)
             return job.with_scene(evolve(scene, number=number + 1))
     return job
 
@@ -266,19 +257,19 @@ def _restore(job: Job, scene_id: UUID, now: datetime) -> Job:
         raise Conflict(f"scene {scene.number} is not deleted")
     taken = {each.number for each in job.active_scenes}
     number = scene.number if scene.number not in taken else max(taken) + 1
-    return edited(job.with_scene(evolve(scene, deleted_at=None, number=number)), now)
+    return record_edit(job.with_scene(evolve(scene, deleted_at=None, number=number)), now)
 
 
-def _order(job: Job, scene_ids: tuple[UUID, ...], now: datetime) -> Job:
-    active_scenes = {scene.id: scene for scene in job.active_scenes}
-    if len(set(scene_ids)) != len(scene_ids) or set(scene_ids) != set(active_scenes):
-        raise Invalid(f"scene_ids: name each of the {len(active_scenes)} scenes once")
+def _reorder(job: Job, scene_ids: tuple[UUID, ...], now: datetime) -> Job:
+    active = {scene.id: scene for scene in job.active_scenes}
+    if len(set(scene_ids)) != len(scene_ids) or set(scene_ids) != set(active):
+        raise Invalid(f"scene_ids: name each of the {len(active)} scenes once")
     for number, scene_id in enumerate(scene_ids, 1):
-        job = job.with_scene(evolve(active_scenes[scene_id], number=number))
-    return edited(job, now)
+        job = job.with_scene(evolve(active[scene_id], number=number))
+    return record_edit(job, now)
 
 
-def _select(job: Job, message: TakeSelected, now: datetime) -> Job:
+def _select_take(job: Job, message: TakeSelected, now: datetime) -> Job:
     scene = scene_named(job, message.scene)
     take = next((each for each in scene.takes if each.id == message.take), None)
     if take is None:
@@ -292,4 +283,4 @@ def _select(job: Job, message: TakeSelected, now: datetime) -> Job:
     if take.frames >= frames(scene.text.duration):
         return job.with_scene(chosen)
     shorter = evolve(scene.text, duration=take.frames / FPS)
-    return edited(job.with_scene(evolve(chosen, text=shorter, revision=scene.revision + 1)), now)
+    return record_edit(job.with_scene(evolve(chosen, text=shorter, revision=scene.revision + 1)), now)

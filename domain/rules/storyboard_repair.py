@@ -12,12 +12,10 @@ from annotated_types import MaxLen
 
 from domain.base import Frozen
 from domain.film_format import FPS, Transition
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
 
 STRETCH = 0.25
 """Durations that miss the film's length by at most this part of it are scaled without a note."""
-
-MIN_SCENE_FRAMES, MAX_SCENE_FRAMES = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
 
 _DEFAULTS: Mapping[str, StrEnum] = {
     "scenario": Scenario.SOLUTION,

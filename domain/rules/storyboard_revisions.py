@@ -1,46 +1,50 @@
-"""How storyboard revisions follow each other: approved, refused, replaced, edited."""
+"""Storyboard revisions: approving one, starting the next, and recording edits as one."""
 
 from datetime import datetime
 
 from domain.errors import Conflict
 from domain.job.model import Job, JobStatus, Storyboard, StoryboardScene, Verdict, evolve
-from domain.rules.takes import VideoModelChoice, with_new_take
+from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
 
 
 def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
-    """Green light: every living scene that has no clip, nor gets one brought, gets a take named after the revision."""
+    """Approve the current storyboard: every active scene without a clip or an open take gets a new take.
+
+    The revision names the takes, so that approving it twice asks for the same ones.
+    """
     board = job.current_storyboard
     if board is None:
         raise Conflict("there is no storyboard to approve")
     job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED))
+    context = MessageContext(request=f"storyboard {job.revision}", now=now, model_choice=model_choice)
     for scene in job.active_scenes:
         if scene.clip is None and not (scene.take and scene.take.is_open):
-            job = job.with_scene(with_new_take(scene, f"storyboard {job.revision}", now, model_choice))
+            job = job.with_scene(with_new_take(scene, context))
     return evolve(job, status=JobStatus.PROCESSING)
 
 
-def redraft(job: Job, verdict: Verdict, feedback: str | None, now: datetime, only: int | None = None) -> Job:
-    """The draft is put aside with its verdict; the next revision is to be written.
+def start_revision(job: Job, verdict: Verdict, feedback: str | None, now: datetime, only: int | None = None) -> Job:
+    """Give the current storyboard its verdict and have the next revision written, or only its scene number `only`.
 
-    A revision that failed before it was written is tried again under its own number, with what was said since.
+    A revision that failed before it was written is written again under its own number, with the new feedback added.
     """
     board = job.current_storyboard
     if board and board.scenes is None:
-        next_board = evolve(board, only=None, feedback=_said(board, feedback))
+        next_board = evolve(board, only=None, feedback=_joined(board.feedback, feedback))
     else:
         if board:
-            job = job.with_storyboard(evolve(board, verdict=verdict, feedback=_said(board, feedback)))
+            job = job.with_storyboard(evolve(board, verdict=verdict, feedback=_joined(board.feedback, feedback)))
         next_board = Storyboard(revision=job.revision + bool(board), only=only, created_at=now)
     job = job.with_storyboard(next_board)
     return evolve(job, revision=next_board.revision, status=JobStatus.GENERATING_SCENES, error=None)
 
 
-def _said(board: Storyboard, feedback: str | None) -> str | None:
-    return "\n".join(filter(None, [board.feedback, feedback])) or None
+def _joined(*feedback: str | None) -> str | None:
+    return "\n".join(filter(None, feedback)) or None
 
 
-def edited(job: Job, now: datetime) -> Job:
-    """The scenes were changed by hand in review: that is a revision of its own, on the table at once."""
+def record_edit(job: Job, now: datetime) -> Job:
+    """Make the scenes as they are now the current storyboard, if they were edited in review."""
     board = job.current_storyboard
     if job.status is not JobStatus.STORYBOARD_REVIEW or board is None:
         return job

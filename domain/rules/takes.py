@@ -17,6 +17,14 @@ class VideoModelChoice(Frozen):
     queue: str
 
 
+class MessageContext(Frozen):
+    """What a message is applied with. `request` identifies the message; the ids of its takes derive from it."""
+
+    request: str
+    now: datetime
+    model_choice: VideoModelChoice
+
+
 def find_take(job: Job, take_id: UUID, statuses: Collection[TakeStatus]) -> Take | None:
     """Return the take if the job has it and it is in one of the statuses."""
     found = job.take(take_id)
@@ -32,23 +40,19 @@ def change_take(
     return job if changed is None or changed is take else job.with_take(changed)
 
 
-def with_new_take(
-    scene: Scene, request: str, now: datetime, model_choice: VideoModelChoice, feedback: str | None = None
-) -> Scene:
+def with_new_take(scene: Scene, context: MessageContext, feedback: str | None = None) -> Scene:
     """Return the scene with a new take as its current one. Its clip is the fallback if the new take fails."""
     number = 1 + max((take.number for take in scene.takes), default=0)
     take = Take(
-        id=uuid5(scene.id, request),
+        id=uuid5(scene.id, context.request),
         scene_id=scene.id,
         number=number,
-        request=request,
+        request=context.request,
         seed=scene.id.int % 2**30 + number,
         text=None if feedback else scene.text,
         feedback=feedback,
-        created_at=now,
-        provider=model_choice.provider,
-        model=model_choice.model,
-        queue=model_choice.queue,
+        created_at=context.now,
+        **dict(context.model_choice),
     )
     takes = tuple(superseded(old) for old in scene.takes)
     fallback = scene.take_id if scene.clip else scene.fallback_id

@@ -13,11 +13,17 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.film_format import FPS, Transition, frames
 from domain.job.model import evolve
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+from domain.job.storyboard import (
+    MAX_SCENE_FRAMES,
+    MAX_SCENE_SECONDS,
+    MIN_SCENE_FRAMES,
+    MIN_SCENE_SECONDS,
+    Scenario,
+    SceneText,
+    ShotType,
+)
 from domain.ports.planner import PlanRequest
 from domain.rules.storyboard_repair import (
-    MAX_SCENE_FRAMES,
-    MIN_SCENE_FRAMES,
     STRETCH,
     RepairedStoryboard,
     fit_durations,

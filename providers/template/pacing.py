@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario
+from domain.job.storyboard import MAX_SCENE_FRAMES, MAX_SCENE_SECONDS, MIN_SCENE_FRAMES, MIN_SCENE_SECONDS, Scenario
 from providers.template.direction_hints import DirectionHints
 from providers.template.words import reading_seconds
 
@@ -12,7 +12,6 @@ SECONDS_A_SCENE = {"quick": 4.0, "even": 4.6, "slow": 5.2}
 STEP = 3
 """Frames in a tenth of a second: scenes last whole tenths where the film does."""
 
-_LEAST, _MOST = round(MIN_SCENE_SECONDS * FPS), round(MAX_SCENE_SECONDS * FPS)
 _BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Scenario.CTA: 2.2}
 """Seconds in which a scene is looked at before and after its words are read."""
 
@@ -22,7 +21,7 @@ def scene_count(film: int, least: int, most: int, wishes: DirectionHints, refuse
 
     Raises InputRejected when no number between `least` and `most` can hold the film.
     """
-    low, high = max(least, -(-film // _MOST)), min(most, film // _LEAST)
+    low, high = max(least, -(-film // MAX_SCENE_FRAMES)), min(most, film // MIN_SCENE_FRAMES)
     if low > high:
         raise InputRejected(_cannot_hold(film, least, most))
     wanted = round(film / FPS / SECONDS_A_SCENE[wishes.pace])
@@ -37,14 +36,15 @@ def _cannot_hold(film: int, least: int, most: int) -> str:
     seconds = f"{film / FPS:g} s"
     if least > most:
         return f"SCENES_PER_VIDEO_MIN is {least} and SCENES_PER_VIDEO_MAX is {most}: make the first the smaller one"
-    if film < least * _LEAST:
+    if film < least * MIN_SCENE_FRAMES:
         return (
             f"a film of {seconds} cannot hold {least} scenes of {MIN_SCENE_SECONDS:g} s or more: "
-            f"set SCENES_PER_VIDEO_MIN to {film // _LEAST} or less, or adBasics.duration to {least} or more"
+            f"set SCENES_PER_VIDEO_MIN to {film // MIN_SCENE_FRAMES} or less, or adBasics.duration to {least} or more"
         )
     return (
         f"{most} scenes of {MAX_SCENE_SECONDS:g} s or less cannot fill a film of {seconds}: "
-        f"set SCENES_PER_VIDEO_MAX to {-(-film // _MOST)} or more, or adBasics.duration to {most * 60} or less"
+        f"set SCENES_PER_VIDEO_MAX to {-(-film // MAX_SCENE_FRAMES)} or more, "
+        f"or adBasics.duration to {most * MAX_SCENE_SECONDS:g} or less"
     )
 
 
@@ -65,8 +65,8 @@ def arc(count: int) -> list[Scenario]:
 def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str]) -> list[float]:
     """Seconds of each scene, by how long its words take to read. In frames they add up to `film` exactly."""
     weights = [_BREATH[scenario] + reading_seconds(script) for scenario, script in zip(scenarios, scripts, strict=True)]
-    least = min(2 * _LEAST, film // len(weights)) // STEP
-    most = _MOST // STEP
+    least = min(2 * MIN_SCENE_FRAMES, film // len(weights)) // STEP
+    most = MAX_SCENE_FRAMES // STEP
     steps = _share(film // STEP, weights, least, most)
     lengths = [step * STEP for step in steps]
     lengths[steps.index(max(step for step in steps if step < most or film % STEP == 0))] += film % STEP

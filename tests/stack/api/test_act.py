@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
-from domain.rules.decide import ACTIONS
+from domain.rules.messages import ACTIONS
 from tests.stack.api.briefs import JOBS, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.api.stages import planned
