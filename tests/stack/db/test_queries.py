@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.jobs.queries import jobs_of_scenes, newest_jobs
 from db.jobs.repository import PostgresJobs
 from domain.job.model import Job
-from domain.rules.decide import allowed
+from domain.rules.decide import allowed_actions
 from tests.stack.db.by_hand import stored
 from tests.unit.domain.jobs import JOB, completed, failed_cutting, failed_planning, in_review, pending
 
@@ -46,7 +46,7 @@ async def test_a_list_reads_of_storyboards_only_the_current_one_and_not_its_scen
 
     assert not any("storyboards.scenes" in statement for _, _, statement, *_ in statements)
     assert len(listed.storyboards) == min(1, len(whole.storyboards))
-    assert (allowed(listed), listed.scenes) == (allowed(whole), whole.scenes)
+    assert (allowed_actions(listed), listed.scenes) == (allowed_actions(whole), whole.scenes)
 
 
 async def test_the_jobs_of_many_scenes_are_read_in_one_transaction(jobs: PostgresJobs, engine: AsyncEngine) -> None:
