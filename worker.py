@@ -87,27 +87,27 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         uuid7,
     )
     ingesting = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
-    filming = FilmingActivities(jobs, storage, editor, made.market)
+    filming = FilmingActivities(jobs, storage, editor, made.catalog)
     credits = PostgresCredits(made.engine)
     saving = SaveScenarioActivities(
-        made.saving,
+        made.scenarios,
         credits,
         settings.credit_prices[PaidAction.GENERATE_IMAGE],
         settings.image_provider,
         RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
     )
     illustrating = ScenarioImageActivities(
-        made.saving,
+        made.scenarios,
         credits,
         storage,
         editor,
         made.download,
-        made.market,
-        made.painter,
+        made.catalog,
+        made.image_model,
         timedelta(seconds=settings.image_unavailable_after_seconds),
     )
     gateway = Gateway(client, jobs)
-    waking = WakeJobsActivities(jobs, gateway, made.saving, gateway)
+    waking = WakeJobsActivities(jobs, gateway, made.scenarios, gateway)
     audit_queries = PostgresAuditQueries(
         made.engine, timedelta(days=settings.retention_days), timedelta(days=settings.event_retention_days)
     )
@@ -170,14 +170,14 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             client,
             vendor_queue(vendor),
             activities=[filming.generate, filming.stop],
-            max_concurrent_activities=_slots(made.market.door(vendor)),
+            max_concurrent_activities=_slots(made.catalog.door(vendor)),
             max_concurrent_activity_task_polls=1,
             graceful_shutdown_timeout=GRACE,
         )
         for vendor in registry.VIDEO
         if vendor in registry.paid_vendors()
     ]
-    waiting = CapacityActivities(made.market)
+    waiting = CapacityActivities(made.catalog)
     lines = [
         _worker(
             client,

@@ -95,10 +95,10 @@ def build_container(settings: Settings, made: Adapters, gateway: WorkflowGateway
         jobs=made.jobs,
         assets=PostgresAssets(made.engine),
         credits=PostgresCredits(made.engine),
-        scenarios=made.saving,
+        scenarios=made.scenarios,
         storage=made.storage,
         ingest=made.ingest,
         gateway=gateway,
         choose_model=made.choose_model,
-        catalog=made.market,
+        catalog=made.catalog,
     )

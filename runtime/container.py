@@ -1,7 +1,7 @@
-"""Adapters built from settings, once, for the worker and the API alike."""
+"""The container: the adapters of a worker or an API process, made from its settings."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -46,115 +46,101 @@ LARGEST_IMAGE = 100 * MEGABYTE
 OUTPUT_TIMEOUT_SECONDS = 1800
 """Bounds of a vendor's output. It is fetched from public addresses and ASSET_ALLOWED_NETWORKS only, as assets are."""
 
-USUALLY_AT_ONCE = 10
+USUAL_CONCURRENCY = 10
 USUAL_RATE = Rate(count=60, seconds=60)
-"""Orders to a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
+"""Limits of a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
 
-_OUR_OWN = frozenset({AnimaticVideo.name, ClientUploadVideo.name})
+_WITHOUT_LIMITS = frozenset({AnimaticVideo.name, ClientUploadVideo.name})
 
 
 @dataclass(frozen=True)
 class Adapters:
-    """What the edges hand to steps and routes."""
+    """The adapters of a process, for activities and routes.
+
+    `image_model` draws the images of saved scenarios. The catalog's draws first frames of takes, and is None when the
+    provider is the animatic.
+    """
 
     engine: AsyncEngine
     jobs: PostgresJobs
+    scenarios: PostgresScenarios
     storage: Storage
     editor: Editor
     ingest: AssetIngest
     download: Download
     choose_model: Callable[[Brief], VideoModelChoice]
-    market: VendorCatalog
-    painter: Callable[[], ImageModel]
-    """Who draws the pictures of saved scenes. The market's own draws for takes, and not when it is our animatic."""
-
-    saving: PostgresScenarios
-
-
-def _rate(settings: Settings) -> RegenerateRate:
-    said = settings.regenerate_rate
-    return RegenerateRate(count=said.count, window=timedelta(seconds=said.seconds))
+    catalog: VendorCatalog
+    image_model: Callable[[], ImageModel]
 
 
 @asynccontextmanager
 async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
-    """Open until the block ends. Nothing is connected yet: a database that is away is waited for by its users."""
-    download = Downloader(
-        settings.asset_allowed_networks,
-        settings.max_asset_download_size_mb * MEGABYTE,
-        settings.asset_download_timeout_seconds,
-    )
-    clips = Downloader(settings.asset_allowed_networks, LARGEST_CLIP, OUTPUT_TIMEOUT_SECONDS)
-    images = Downloader(settings.asset_allowed_networks, LARGEST_IMAGE, OUTPUT_TIMEOUT_SECONDS)
+    """Yield the adapters of these settings, and close them. Nothing is connected yet, so servers may start later."""
+    networks = settings.asset_allowed_networks
+    largest = settings.max_asset_download_size_mb * MEGABYTE
+    download = Downloader(networks, largest, settings.asset_download_timeout_seconds)
+    clips = Downloader(networks, LARGEST_CLIP, OUTPUT_TIMEOUT_SECONDS)
+    images = Downloader(networks, LARGEST_IMAGE, OUTPUT_TIMEOUT_SECONDS)
     editor = ProcessEditor(settings.greenlight_home / "bridges")
 
     @cache
-    def video(name: str) -> VideoModel:
-        return (
-            ClientUploadVideo(download, editor)
-            if name == ClientUploadVideo.name
-            else registry.VIDEO.create(name, clips)
-        )
+    def video_model(name: str) -> VideoModel:
+        if name == ClientUploadVideo.name:
+            return ClientUploadVideo(download, editor)
+        return registry.VIDEO.create(name, clips)
 
     @cache
-    def painter() -> ImageModel:
+    def image_model() -> ImageModel:
         return registry.IMAGE.create(settings.image_provider, images)
 
-    def image() -> ImageModel | None:
-        return None if settings.image_provider == AnimaticImage.name else painter()
-
     def choose_model(brief: Brief) -> VideoModelChoice:
-        said = brief.production
-        model = video(said.provider or settings.video_provider)
-        return VideoModelChoice(provider=model.name, model=said.model or model.model, queue=model.queue)
+        wanted = brief.production
+        model = video_model(wanted.provider or settings.video_provider)
+        return VideoModelChoice(provider=model.name, model=wanted.model or model.model, queue=model.queue)
 
     engine = connect(settings.sqlalchemy_url)
+    rate = RegenerateRate(
+        count=settings.regenerate_rate.count, window=timedelta(seconds=settings.regenerate_rate.seconds)
+    )
+    is_s3 = settings.blob_storage_type == "s3"
     try:
-        async with _storage(settings) as storage:
+        async with _s3(settings) if is_s3 else _postgres(settings) as storage:
             yield Adapters(
                 engine=engine,
-                jobs=PostgresJobs(engine, choose_model, _rate(settings), timedelta(days=settings.retention_days)),
+                jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days)),
+                scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
                 storage=storage,
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),
                 download=download,
                 choose_model=choose_model,
-                market=VendorCatalog(
-                    video=video,
-                    image=image,
-                    door=lambda vendor: _door(settings, vendor),
+                catalog=VendorCatalog(
+                    video=video_model,
+                    image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
+                    door=lambda vendor: _vendor_limits(settings, vendor),
                     prices=read_prices(settings.price_table),
                     health=PostgresVendorHealth(engine),
                 ),
-                painter=painter,
-                saving=PostgresScenarios(engine, _public_base_url(settings)),
+                image_model=image_model,
             )
     finally:
         await engine.dispose()
 
 
-def _public_base_url(settings: Settings) -> str | None:
-    return settings.s3_public_base_url if settings.blob_storage_type == "s3" else None
-
-
-def _door(settings: Settings, vendor: str) -> VendorLimits | None:
-    if vendor in _OUR_OWN:
+def _vendor_limits(settings: Settings, vendor: str) -> VendorLimits | None:
+    if vendor in _WITHOUT_LIMITS:
         return None
     rate = settings.vendor_rate.get(vendor, USUAL_RATE)
     return VendorLimits(
         vendor=vendor,
-        at_once=settings.vendor_concurrency.get(vendor, USUALLY_AT_ONCE),
+        at_once=settings.vendor_concurrency.get(vendor, USUAL_CONCURRENCY),
         count=rate.count,
         window=timedelta(seconds=rate.seconds),
     )
 
 
-def _storage(settings: Settings) -> AbstractAsyncContextManager[Storage]:
-    return _bucket(settings) if settings.blob_storage_type == "s3" else _database(settings)
-
-
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Storage]:
+async def _postgres(settings: Settings) -> AsyncIterator[Storage]:
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
         settings.psycopg_url,
         connection_class=FrozenServerDetectingConnection,
@@ -173,7 +159,7 @@ async def _database(settings: Settings) -> AsyncIterator[Storage]:
 
 
 @asynccontextmanager
-async def _bucket(settings: Settings) -> AsyncIterator[Storage]:
+async def _s3(settings: Settings) -> AsyncIterator[Storage]:
     assert settings.s3_bucket_name, "settings without it are refused"
     bucket = Bucket(
         name=settings.s3_bucket_name,

@@ -27,9 +27,9 @@ AT_ONCE = "WORKERS_AT_ONCE"
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     reaper = reaper_at(settings.greenlight_home)
     config = client.config()
-    config["interceptors"] = [*config["interceptors"], Errands(made.jobs, made.saving, reaper)]
+    config["interceptors"] = [*config["interceptors"], Errands(made.jobs, made.scenarios, reaper)]
     storage = DyingStorage(made.storage, settings.psycopg_url, reaper)
-    dying = replace(made, storage=storage, saving=DyingSaving(made.engine, reaper))
+    dying = replace(made, storage=storage, scenarios=DyingSaving(made.engine, reaper))
     return worker.workers(Client(**config), dying, settings)
 
 

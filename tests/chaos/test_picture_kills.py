@@ -84,9 +84,9 @@ class Shop:
         given["scenes"][1]["image_prompt"] = death.name
         await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
         task = UUID((await self.client.send("/scenario/save", sent(user, given)))["task_id"])
-        while not (now := await self.adapters.saving.task(task)).is_settled:
+        while not (now := await self.adapters.scenarios.task(task)).is_settled:
             await asyncio.sleep(0.1)
-        _, scene = await self.adapters.saving.scenes(task)
+        _, scene = await self.adapters.scenarios.scenes(task)
         account = await PostgresCredits(self.adapters.engine).account(user)
         sums: Counter[EntryKind] = Counter()
         for entry in await PostgresCredits(self.adapters.engine).entries(user, 100):

@@ -181,16 +181,17 @@ async def open_vendor_pipeline(
     async with adapters(settings) as made:
         video = VendorVideo(vendor.url, door.vendor if door else None)
         prices = evolve(
-            made.market.prices, video={**made.market.prices.video, video.name: {video.model: Decimal(price)}}
+            made.catalog.prices,
+            video={**made.catalog.prices.video, video.name: {video.model: Decimal(price)}},
         )
         model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
         filmed_by_vendor = replace(
             made,
             jobs=PostgresJobs(made.engine, lambda _: model_choice),
             choose_model=lambda _: model_choice,
-            market=replace(
-                made.market,
-                video=lambda name: made.market.video(name) if name == UPLOAD else video,
+            catalog=replace(
+                made.catalog,
+                video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
                 door=lambda _: door,
                 prices=prices,
                 health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),

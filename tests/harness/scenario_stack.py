@@ -145,7 +145,7 @@ async def open_scenario_stack(database_url: str, **variables: str) -> AsyncItera
             async with open_pipeline(settings, temporal.address) as usual:
                 await register_search_attributes(usual.client)
                 health = PostgresVendorHealth(usual.adapters.engine, FIRST_PAUSE)
-                adapters = replace(usual.adapters, market=replace(usual.adapters.market, health=health))
+                adapters = replace(usual.adapters, catalog=replace(usual.adapters.catalog, health=health))
                 pipeline = replace(usual, adapters=adapters)
                 container = build_container(settings, adapters, pipeline.gateway)
                 async with api_client(container) as http, pipeline.worker():

@@ -17,18 +17,18 @@ from tests.harness.scenario_stack import ScenarioStack, scenario
 async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_address(
     stack: ScenarioStack, base: str
 ) -> None:
-    made = replace(stack.pipeline.adapters, saving=PostgresScenarios(stack.pipeline.adapters.engine, base))
+    made = replace(stack.pipeline.adapters, scenarios=PostgresScenarios(stack.pipeline.adapters.engine, base))
     user, credits = await stack.user(credits=2), stack.container.credits
-    task = await made.saving.create(uuid4(), "short", user, scenario(2), "started")
-    steps = SaveScenarioActivities(made.saving, credits, 2, "openai", "greenlight")
+    task = await made.scenarios.create(uuid4(), "short", user, scenario(2), "started")
+    steps = SaveScenarioActivities(made.scenarios, credits, 2, "openai", "greenlight")
     drawing = ScenarioImageActivities(
-        made.saving,
+        made.scenarios,
         credits,
         made.storage,
         made.editor,
         made.download,
-        made.market,
-        made.painter,
+        made.catalog,
+        made.image_model,
         timedelta(seconds=2),
     )
 
@@ -37,5 +37,5 @@ async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_addre
     (scene,) = (await ActivityEnvironment().run(steps.reserve, task.id)).scenes
     await ActivityEnvironment().run(drawing.draw, PictureTask(task=task.id, scene=scene, place=1, of=1))
 
-    drawn = await made.saving.scene(scene)
+    drawn = await made.scenarios.scene(scene)
     assert drawn.image_url == f"https://cdn.example.com/ads/generated-content/scenes/cta_{scene}.png"

@@ -22,11 +22,11 @@ async def test_the_default_draws_a_picture_of_the_scenarios_shape_for_every_scen
     async with open_pipeline(settings, temporal.address) as pipeline, pipeline.worker():
         made = pipeline.adapters
         await PostgresCredits(made.engine).grant("user", uuid4(), 6, "a test")
-        task = await made.saving.create(uuid4(), "short", "user", scenario(4, resolution="1920:1080"), "started")
+        task = await made.scenarios.create(uuid4(), "short", "user", scenario(4, resolution="1920:1080"), "started")
         await pipeline.gateway.save_scenario(task.id)
         await pipeline.client.get_workflow_handle(task_workflow_id(task.id)).result()
 
-        first, *others = await made.saving.scenes(task.id)
+        first, *others = await made.scenarios.scenes(task.id)
         assert (first.outcome, first.picture) == ("skipped", None)
         assert [scene.outcome for scene in others] == ["generated"] * 3
         assert [scene.order_id for scene in others] == [f"animatic-{scene.id}" for scene in others]

@@ -78,7 +78,14 @@ class Bench:
         credits, saving = DyingCredits(made.engine), DyingSaving(made.engine)
         storage.grave = credits.grave = saving.grave = grave
         self.drawing = ScenarioImageActivities(
-            saving, credits, storage, made.editor, made.download, made.market, made.painter, timedelta(seconds=2)
+            saving,
+            credits,
+            storage,
+            made.editor,
+            made.download,
+            made.catalog,
+            made.image_model,
+            timedelta(seconds=2),
         )
         self.saving = SaveScenarioActivities(saving, credits, 2, "openai", "greenlight")
         self.task = task
@@ -165,7 +172,7 @@ async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_
 
 
 async def test_our_own_animatic_is_drawn_again(stack: ScenarioStack) -> None:
-    adapters = replace(stack.pipeline.adapters, painter=AnimaticImage)
+    adapters = replace(stack.pipeline.adapters, image_model=AnimaticImage)
     own = replace(stack, pipeline=replace(stack.pipeline, adapters=adapters))
     bench = await Bench.of(own, "before upload")
 

@@ -27,7 +27,7 @@ async def test_whatever_a_vendor_does_the_job_ends_as_specified_and_each_take_is
 ) -> None:
     vendor = kind(clip)
     pipeline = await opening(vendor, VIDEO_PROVIDER=kind.name, VENDOR_CONCURRENCY=f"{kind.name}=50")
-    pipeline.adapters.market.video(kind.name).order_deadline = ORDER_DEADLINE
+    pipeline.adapters.catalog.video(kind.name).order_deadline = ORDER_DEADLINE
 
     assert await _wrong_endings(pipeline, vendor, troubles(kind.name)) == {}
     assert all(count == 1 for count in vendor.accepted.values())

@@ -32,7 +32,7 @@ def clips(vendor: MediaVendor) -> list[Order]:
 def paid(pipeline: Pipeline, take: Take) -> None:
     """What both orders cost is the take's cost."""
     assert take.still
-    prices = pipeline.adapters.market.prices
+    prices = pipeline.adapters.catalog.prices
     clip = prices.clip(take.provider, take.model, 5)
     still = prices.picture(take.still.provider, take.still.model)
     assert clip
@@ -84,7 +84,7 @@ async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_f
     films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
     draws.faults["order"].append(drops)
     pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai")
-    painter = pipeline.adapters.market.image()
+    painter = pipeline.adapters.catalog.image()
     assert painter
     painter.order_deadline = 5
 

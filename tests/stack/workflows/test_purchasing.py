@@ -209,7 +209,7 @@ async def test_that_our_storage_is_away_says_nothing_of_the_vendor(opened_pipeli
         job = await approved(pipeline)
         await pipeline.until(job, lambda now: sum(take.attempt for take in takes(now)) > TRIPS_AFTER)
 
-        await pipeline.adapters.market.has_capacity("runway", uuid7())
+        await pipeline.adapters.catalog.has_capacity("runway", uuid7())
 
         await pipeline.act(job, "cancel")
         await pipeline.run_ended(job)

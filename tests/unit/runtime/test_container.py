@@ -21,7 +21,7 @@ async def test_a_vendors_output_is_fetched_from_a_private_address_only_if_its_ne
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         async with adapters(load_settings()) as made:
-            video = made.market.video("replicate")
+            video = made.catalog.video("replicate")
             wanted = shot(video.model)
             order_id, clip = await video.order(wanted), tmp_path / "clip"
             if is_fetched:
