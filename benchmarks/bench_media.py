@@ -57,30 +57,32 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
 
 
 def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
-    kept = folder / "bridges"
-    kept.mkdir()
+    cache = folder / "transitions"
+    cache.mkdir()
     sources = [(photo, ShotType.WIDE), (photo, ShotType.MEDIUM), (product, ShotType.PRODUCT), (None, ShotType.WIDE)]
     shots = [_shot(*sources[place % len(sources)], seconds, seed=place) for place in range(SCENES)]
     with _cpu() as everything:
         clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
-        cut(clips, folder / "film.mp4", FORMAT, kept)
+        cut(clips, folder / "film.mp4", FORMAT, cache)
     whole = everything()
     say(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
     with _cpu() as taking:
         clips[3] = _clip(folder, _shot(*sources[3], seconds, seed=99), 99, clips[3].transition)
     take = taking()
-    for name, bridges in (("bridges kept", kept), ("no bridge kept", None)):
+    for name, directory in (("transitions cached", cache), ("no transition cached", None)):
         with _cpu() as cutting:
-            cut(clips, folder / "film.mp4", FORMAT, bridges)
-        say(f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, kept)")
+            cut(clips, folder / "film.mp4", FORMAT, directory)
+        say(
+            f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, cached)"
+        )
 
 
 def _clip(folder: Path, shot: Shot, place: int, transition: Transition) -> CutClip:
-    original, working, tail, sound = (folder / f"{place}-{part}" for part in ("o.mp4", "w.mp4", "t.mp4", "s.wav"))
-    draw_clip(shot, original, _ignore)
-    prepare(original, working, tail, sound, shot.frames, FORMAT)
-    take = uuid5(NAMESPACE_OID, str(place))
-    return CutClip(working=working, tail=tail, sound=None, frames=shot.frames, transition=transition, take=take)
+    directory = folder / str(place)
+    directory.mkdir()
+    draw_clip(shot, directory / "original.mp4", _ignore)
+    files = prepare(directory / "original.mp4", directory, shot.frames, FORMAT)
+    return CutClip(**dict(files), transition=transition, take=uuid5(NAMESPACE_OID, str(place)))
 
 
 def _shot(picture: Path | None, shot_type: ShotType, seconds: float, seed: int = 1) -> Shot:

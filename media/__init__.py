@@ -1,1 +1,11 @@
-"""Drawing, preparing and cutting with PyAV and Pillow. May import `domain`."""
+"""Media files: decoding, drawing animatics, preparing clips and cutting films.
+
+decoding   open, recognise and read files of unknown origin
+images     still images and YUV planes
+text       writing systems, typesetting, captions
+animatic   scenes drawn without a camera
+audio      samples, loudness, the film's sound mix
+video      encoding, working clips, transitions, the cut
+
+May import `domain`, PyAV, Pillow and numpy. `editor.py` is the entry point for activities.
+"""

@@ -1,4 +1,4 @@
-"""The editor: work on media files, each piece in a process of its own that a cancellation kills."""
+"""The editor of media files. Each piece of work has its own process, which a cancellation kills."""
 
 import time
 from datetime import timedelta
@@ -9,45 +9,41 @@ import anyio.to_process
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from domain.ports.progress import ReportProgress
-from media.images.preview import preview
+from media.decoding.probe import probe_file
+from media.images.preview import write_preview
 from media.video.cut_film import cut
-from media.video.prepare_clip import Prepared, prepare
-from media.video.probe import probe_file
+from media.video.prepare_clip import prepare
 
-BRIDGES_KEPT_FOR = timedelta(days=7)
+TRANSITIONS_KEPT_FOR = timedelta(days=7)
 
 
 class ProcessEditor(Editor):
-    """Memory that a library keeps, and a crash of one, stay in the process that did the work."""
+    """Memory that a library keeps, and a library's crash, stay in the process that did the work."""
 
-    def __init__(self, bridges: Path) -> None:
-        """`bridges` is where encoded transitions are kept, so that a re-cut makes only those that changed."""
-        self._bridges = bridges
+    def __init__(self, cache: Path) -> None:
+        """`cache` is the directory of encoded transitions, so that a re-cut encodes only those that changed."""
+        self._cache = cache
 
     async def probe_file(self, path: Path) -> MediaKind:
         return await anyio.to_process.run_sync(probe_file, path, cancellable=True)
 
     async def preview(self, path: Path, into: Path, side: int) -> None:
-        await anyio.to_process.run_sync(preview, path, into, side, cancellable=True)
+        await anyio.to_process.run_sync(write_preview, path, into, side, cancellable=True)
 
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
-        working, tail, sound = folder / "working.mp4", folder / "tail.mp4", folder / "sound.wav"
-        done: Prepared = await anyio.to_process.run_sync(
-            prepare, original, working, tail, sound, frames, format, cancellable=True
-        )
-        return ClipFiles(working=working, tail=tail, sound=sound if done.has_sound else None, frames=frames)
+        return await anyio.to_process.run_sync(prepare, original, folder, frames, format, cancellable=True)
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> None:
-        await anyio.to_process.run_sync(_cut, clips, out, format, self._bridges, music, cancellable=True)
+        await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, music, cancellable=True)
         progress(1.0)
 
 
-def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, bridges: Path, music: Path | None) -> None:
-    bridges.mkdir(parents=True, exist_ok=True)
-    old = time.time() - BRIDGES_KEPT_FOR.total_seconds()
-    for bridge in bridges.iterdir():
-        if bridge.stat().st_mtime < old:
-            bridge.unlink(missing_ok=True)
-    cut(clips, out, format, bridges, music)
+def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> None:
+    cache.mkdir(parents=True, exist_ok=True)
+    oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
+    for transition in cache.iterdir():
+        if transition.stat().st_mtime < oldest:
+            transition.unlink(missing_ok=True)
+    cut(clips, out, format, cache, music)

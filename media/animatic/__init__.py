@@ -1,1 +1,4 @@
-"""Drawing an animatic scene: staging, layout, camera movement, backdrop, colour."""
+"""Animatics: scenes drawn from pictures and words, without a camera.
+
+A `Shot` becomes a `SceneDesign` (look, layout, colours, camera move), then layers, then frames.
+"""

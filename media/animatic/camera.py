@@ -1,4 +1,4 @@
-"""The camera: where it looks in each frame, told by shot type, transition and variation."""
+"""Camera moves: which part of a picture each frame shows, by shot type, transition and variation."""
 
 import math
 from dataclasses import dataclass
@@ -14,18 +14,19 @@ _ZOOMS: Final = {
     ShotType.CLOSE_UP: (1.22, 1.40),
     ShotType.PRODUCT: (1.0, 1.08),
 }
-"""From and to, when the camera pushes in."""
+"""First and last zoom of a push in."""
 
 _TRAVEL: Final = {ShotType.WIDE: 0.9, ShotType.MEDIUM: 0.35, ShotType.CLOSE_UP: 0.5, ShotType.PRODUCT: 0.0}
-"""Sideways, as a part of the room that the zoom leaves."""
+"""Sideways travel, as a part of the space that the zoom leaves."""
 
 _PUNCH: Final = 0.05
 _PUNCH_FRAMES: Final = 16
+"""After a cut the zoom begins 5 % closer and settles within 16 frames."""
 
 
 @dataclass(frozen=True)
-class View:
-    """A part of a picture: 1/zoom of its size, placed by x and y from 0 (left, top) to 1 in the room that is left."""
+class Viewport:
+    """The part of a picture that is shown: 1/zoom of its size, at x and y from 0 (left, top) to 1 (right, bottom)."""
 
     zoom: float
     x: float
@@ -34,7 +35,7 @@ class View:
 
 @dataclass(frozen=True)
 class CameraMove:
-    """A move over `frames` frames. A cut lands with a punch, a cross-fade moves already, a fade starts from rest."""
+    """A move over `frames` frames. After a cut it begins with a punch, after a fade from rest."""
 
     shot_type: ShotType
     transition: Transition
@@ -42,26 +43,27 @@ class CameraMove:
     frames: int
 
     @property
-    def closest(self) -> float:
-        """The largest zoom that any frame asks for."""
+    def max_zoom(self) -> float:
         punch = _PUNCH if self.transition is Transition.CUT else 0.0
         return _ZOOMS[self.shot_type][1] * (1 + punch)
 
-    def view(self, frame: int, *, backwards: bool = False) -> View:
-        """What is seen in a frame. `backwards` plays the move from its end, for every second picture of a scene."""
+    def viewport(self, frame: int, *, reverse: bool = False) -> Viewport:
+        """Return what a frame shows. `reverse` plays the zoom backwards, for every second picture of a scene."""
         part = self._part(frame)
-        push = 1 - part if self.variation.receding != backwards else part
+        push = 1 - part if self.variation.pulls_back != reverse else part
         start, end = _ZOOMS[self.shot_type]
         zoom = start * (end / start) ** push * (1 + self._punch(frame))
-        way = -1 if self.variation.mirrored else 1
-        travel = _TRAVEL[self.shot_type] * way * (part - 0.5)
-        return View(zoom, 0.5 + travel, 0.38 + 0.16 * self.variation.drift)
+        travel = _TRAVEL[self.shot_type] * self._direction * (part - 0.5)
+        return Viewport(zoom, 0.5 + travel, 0.38 + 0.16 * self.variation.drift)
 
     def drift(self, frame: int) -> tuple[float, float]:
-        """Where the backdrop stands, each from -1 to 1."""
+        """Return the backdrop's position, each coordinate from -1 to 1."""
         part = self._part(frame)
-        way = -1 if self.variation.mirrored else 1
-        return way * (1 - 2 * part), 0.8 * (2 * part - 1)
+        return self._direction * (1 - 2 * part), 0.8 * (2 * part - 1)
+
+    @property
+    def _direction(self) -> int:
+        return -1 if self.variation.mirrored else 1
 
     def _part(self, frame: int) -> float:
         part = frame / max(1, self.frames - 1)
@@ -74,11 +76,11 @@ class CameraMove:
 
 
 def ease(part: float) -> float:
-    """0 to 1, slow at both ends."""
+    """Map 0..1 to 0..1, slow at both ends."""
     part = min(max(part, 0.0), 1.0)
     return part * part * (3 - 2 * part)
 
 
 def ease_out(part: float) -> float:
-    """0 to 1, quick at first."""
+    """Map 0..1 to 0..1, fast at first."""
     return 1 - math.pow(1 - min(max(part, 0.0), 1.0), 3)

@@ -1,4 +1,4 @@
-"""The product alone: a picture without its plain background."""
+"""Cut a product out of its plain background."""
 
 from typing import Final
 
@@ -6,24 +6,24 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 _FLAT: Final = 6
-"""A border whose channels vary by less (standard deviation) is a plain background."""
+"""A border whose channels have a lower standard deviation is a plain background."""
 
 _MAP: Final = 200
-"""Side of the small map on which outside is told from inside."""
+"""Side of the small map on which inside and outside are told apart."""
 
 _OUTSIDE: Final = 128
 
 
 def cut_out(image: Image.Image) -> Image.Image | None:
-    """The product on transparency, cropped; None when the background is neither transparent nor plain."""
+    """Return the product on transparency, cropped; None if the background is neither transparent nor plain."""
     if image.mode == "RGBA" and np.asarray(image.getchannel("A")).min() < 10:
         return _cropped(image)
     rgb = image.convert("RGB")
-    ground = _plain_ground(rgb)
-    if ground is None:
+    background = _plain_background(rgb)
+    if background is None:
         return None
     product = rgb.convert("RGBA")
-    product.putalpha(_product_alpha(rgb, ground))
+    product.putalpha(_product_alpha(rgb, background))
     return _cropped(product)
 
 
@@ -34,7 +34,7 @@ def _cropped(product: Image.Image) -> Image.Image | None:
     return product.crop(box)
 
 
-def _plain_ground(rgb: Image.Image) -> tuple[int, int, int] | None:
+def _plain_background(rgb: Image.Image) -> tuple[int, int, int] | None:
     small = np.asarray(rgb.resize((256, 256)), dtype=np.float32)
     border = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
     if border.std(axis=0).max() > _FLAT:
@@ -43,9 +43,9 @@ def _plain_ground(rgb: Image.Image) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _product_alpha(rgb: Image.Image, ground: tuple[int, int, int]) -> Image.Image:
-    """Opaque where the picture differs from the ground, and everywhere that the ground does not reach from outside."""
-    red, green, blue = ImageChops.difference(rgb, Image.new("RGB", rgb.size, ground)).split()
+def _product_alpha(rgb: Image.Image, background: tuple[int, int, int]) -> Image.Image:
+    """Return an alpha that is opaque where the picture differs from the background and in all that this encloses."""
+    red, green, blue = ImageChops.difference(rgb, Image.new("RGB", rgb.size, background)).split()
     difference = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     solid = difference.point([min(255, max(0, (value - 6) * 16)) for value in range(256)])
     inside = _inside(solid)
@@ -55,7 +55,7 @@ def _product_alpha(rgb: Image.Image, ground: tuple[int, int, int]) -> Image.Imag
 
 
 def _inside(solid: Image.Image) -> Image.Image:
-    """A small map, 255 on the product: white inside the product stays, as the flood comes from the corners."""
+    """Return a small map, 255 on the product and what it encloses: all that a flood from the corners does not reach."""
     small = solid.resize((_MAP, _MAP), Image.Resampling.BOX)
     low = small.point([255 * (value > 40) for value in range(256)]).filter(ImageFilter.MaxFilter(3))
     end = _MAP - 1

@@ -1,145 +1,132 @@
-"""A picture in motion: drawn with sub-pixel accuracy, without shimmer."""
+"""Still pictures in motion (the Ken Burns effect), with sub-pixel accuracy and without shimmer."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from media.animatic.camera import View
-from media.animatic.colour import Palette
+from media.animatic.camera import Viewport
 from media.animatic.layout import Box
-from media.images.decode import covering
-from media.images.yuv_planes import Layer, Planes, faded, layer, put, with_half
+from media.animatic.palette import Palette
+from media.images.fitting import cover
+from media.images.yuv_planes import Layer, Mask, PlacedLayer, Planes, to_layer, to_mask, with_opacity
 
-_SPARE: Final = 1.1
-"""Pictures are prepared this much larger than ever shown: measured, it flickers twelve times less."""
-
-
-@dataclass(frozen=True)
-class Underlay:
-    """Something still beneath the picture, such as its shadow."""
-
-    layer: Layer
-    x: int
-    y: int
+_OVERSIZE: Final = 1.1
+"""Pictures are prepared this much larger than ever shown: measured, they flicker twelve times less."""
 
 
 @dataclass(frozen=True)
 class MovingPicture:
-    """`source` is the whole picture; `box` the pixels of the film that it fills; `mask` rounds its corners.
+    """A picture, larger than shown, of which each frame shows a part in `box`.
 
-    `stands` is the height in it, from 0 (top) to 1, that stays where it is: the floor under a product.
+    `mask` rounds its corners; `shadow` lies beneath it. Zooms keep the height `anchor_y` (0 top, 1 bottom) in place:
+    the floor under a product.
     """
 
     source: Layer
     box: Box
-    underlays: tuple[Underlay, ...] = ()
-    mask: tuple[Image.Image, Image.Image] | None = None
-    filter: Image.Resampling = Image.Resampling.HAMMING
-    stands: float | None = None
+    shadow: PlacedLayer | None = None
+    mask: Mask | None = None
+    resampling: Image.Resampling = Image.Resampling.HAMMING
+    anchor_y: float | None = None
 
-    def draw(self, canvas: Planes, view: View, opacity: float = 1.0) -> None:
-        for underlay in self.underlays:
-            put(canvas, underlay.layer, underlay.x, underlay.y, opacity)
-        seen = left, top, right, bottom = self._seen(view)
-        masks = self._masks(seen)
+    def draw(self, canvas: Planes, viewport: Viewport, opacity: float = 1.0) -> None:
+        if self.shadow is not None:
+            self.shadow.paste(canvas, opacity)
+        shown = left, top, right, bottom = self._shown(viewport)
+        masks = self._masks(shown)
         for shift, target, plane in zip((0, 1, 1), canvas, self.source.planes, strict=True):
             size, half = (self.box.width >> shift, self.box.height >> shift), 1 + shift
-            part = plane.resize(size, self.filter, (left / half, top / half, right / half, bottom / half))
-            mask = faded(masks[shift] if masks else None, size, opacity)
+            part = plane.resize(size, self.resampling, (left / half, top / half, right / half, bottom / half))
+            mask = with_opacity(masks[shift] if masks else None, size, opacity)
             target.paste(part, (self.box.left >> shift, self.box.top >> shift), mask)
 
-    def _seen(self, view: View) -> tuple[float, float, float, float]:
+    def _shown(self, viewport: Viewport) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of the part of the source that is shown."""
         width, height = self.source.size
-        across, down = width / view.zoom, height / view.zoom
-        x, y = (view.x, view.y) if self.stands is None else (0.5, self.stands)
+        across, down = width / viewport.zoom, height / viewport.zoom
+        x, y = (viewport.x, viewport.y) if self.anchor_y is None else (0.5, self.anchor_y)
         left, top = (width - across) * x, (height - down) * y
         return left, top, left + across, top + down
 
-    def _masks(self, seen: tuple[float, float, float, float]) -> tuple[Image.Image, Image.Image] | None:
+    def _masks(self, shown: tuple[float, float, float, float]) -> Mask | None:
         if self.source.alpha is None:
             return self.mask
         size = (self.box.width, self.box.height)
-        return with_half(self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, seen))
+        return to_mask(self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, shown))
 
 
-def filling(image: Image.Image, box: Box, closest: float) -> MovingPicture:
-    """The picture covers the box, edge to edge. `closest` is the largest zoom that will be asked."""
-    scale = closest * _SPARE
-    return MovingPicture(layer(covering(image, int(box.width * scale), int(box.height * scale))), box)
+def full_picture(image: Image.Image, box: Box, max_zoom: float) -> MovingPicture:
+    """Cover the box with the picture. `max_zoom` is the largest zoom of any frame."""
+    scale = max_zoom * _OVERSIZE
+    return MovingPicture(to_layer(cover(image, int(box.width * scale), int(box.height * scale))), box)
 
 
-def ground(image: Image.Image, box: Box) -> MovingPicture:
-    """A soft drawn picture that covers the box: it has no detail to keep, so it is drawn the cheap way."""
-    return MovingPicture(layer(image, dither=True), box, filter=Image.Resampling.BILINEAR)
+def soft_picture(image: Image.Image, box: Box) -> MovingPicture:
+    """Cover the box with a picture without detail, with cheap resampling."""
+    return MovingPicture(to_layer(image, dither=True), box, resampling=Image.Resampling.BILINEAR)
 
 
-def card(image: Image.Image, room: Box, closest: float, unit: float) -> MovingPicture:
-    """The picture with rounded corners and a shadow, as large as the room allows in nearly its own proportions."""
+def card_picture(image: Image.Image, space: Box, max_zoom: float, unit: float) -> MovingPicture:
+    """Show the picture with round corners and a shadow, as large as fits, in nearly its own proportions."""
     own = image.width / image.height * (0.72 if image.width > image.height else 1.15)
-    ratio = min(max(own, room.width / room.height * 0.75), room.width / room.height * 1.3)
-    width = int(min(room.width, room.height * ratio)) & ~1
-    height = int(min(room.height, room.width / ratio)) & ~1
-    left = (room.left + (room.width - width) // 2) & ~1
-    top = (room.top + (room.height - height) // 2) & ~1
+    ratio = min(max(own, space.width / space.height * 0.75), space.width / space.height * 1.3)
+    width = int(min(space.width, space.height * ratio)) & ~1
+    height = int(min(space.height, space.width / ratio)) & ~1
+    left = (space.left + (space.width - width) // 2) & ~1
+    top = (space.top + (space.height - height) // 2) & ~1
     box = Box(left, top, left + width, top + height)
-    prepared = filling(image, box, closest)
-    return MovingPicture(
-        prepared.source, box, (_card_shadow(box, unit),), with_half(rounded((width, height), int(36 * unit)))
-    )
+    corners = to_mask(round_corners((width, height), int(36 * unit)))
+    return MovingPicture(full_picture(image, box, max_zoom).source, box, _card_shadow(box, unit), corners)
 
 
-def product(image: Image.Image, room: Box, size: float, closest: float, palette: Palette, unit: float) -> MovingPicture:
-    """A cut-out that stands on the room's floor, `size` of the room large; it grows from the floor up."""
-    scale = min(room.width * 0.94 / image.width, room.height * 0.92 / image.height) * size
+def product_picture(
+    image: Image.Image, space: Box, size: float, max_zoom: float, palette: Palette, unit: float
+) -> MovingPicture:
+    """Stand a cut-out product, `size` (0 to 1) of the space large, on the floor; zooms enlarge it upwards."""
+    scale = min(space.width * 0.94 / image.width, space.height * 0.92 / image.height) * size
     width, height = max(2, int(image.width * scale) & ~1), max(2, int(image.height * scale) & ~1)
-    side, above = (int(length * (closest - 1) * share + 4) & ~1 for length, share in ((width, 0.6), (height, 1.1)))
-    box = _standing(room, width, height, side, above, below=int(16 * unit + 2) & ~1)
-    prepared = closest * _SPARE
+    side, above = (int(length * (max_zoom - 1) * share + 4) & ~1 for length, share in ((width, 0.6), (height, 1.1)))
+    left = (space.left + (space.width - width) // 2 - side) & ~1
+    top = (space.bottom - int((space.height - height) * 0.35) - height - above) & ~1
+    below = int(16 * unit + 2) & ~1
+    box = Box(left, top, left + width + 2 * side, top + above + height + below)
+    prepared = max_zoom * _OVERSIZE
     large = image.resize((max(1, int(width * prepared)), max(1, int(height * prepared))), Image.Resampling.LANCZOS)
     sheet = Image.new("RGBA", (int(box.width * prepared), int(box.height * prepared)), (*palette.pale, 0))
     sheet.paste(large.convert("RGBA"), (int(side * prepared), int(above * prepared)))
-    # A pixel off the edge takes away the light fringe that the old background left.
+    # One pixel off the edge removes the light fringe of the old background.
     sheet.putalpha(sheet.getchannel("A").filter(ImageFilter.MinFilter(3)))
-    floor = box.top + above + height
-    shadow = _floor_shadow(width, room.left + room.width // 2, floor, palette, unit)
-    return MovingPicture(layer(sheet), box, (shadow,), stands=(above + height) / box.height)
+    shadow = _floor_shadow(width, space.left + space.width // 2, top + above + height, palette, unit)
+    return MovingPicture(to_layer(sheet), box, shadow, anchor_y=(above + height) / box.height)
 
 
-def _standing(room: Box, width: int, height: int, side: int, above: int, below: int) -> Box:
-    """The pixels of something that stands in the room, with space for it to grow."""
-    left = (room.left + (room.width - width) // 2 - side) & ~1
-    top = (room.bottom - int((room.height - height) * 0.35) - height - above) & ~1
-    return Box(left, top, left + width + 2 * side, top + above + height + below)
-
-
-def rounded(size: tuple[int, int], radius: int) -> Image.Image:
-    """A mask with round corners."""
+def round_corners(size: tuple[int, int], radius: int) -> Image.Image:
+    """Draw a mask with round corners."""
     mask = Image.new("L", (size[0] * 2, size[1] * 2))
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius * 2, 255)
     return mask.resize(size, Image.Resampling.BOX)
 
 
-def _card_shadow(box: Box, unit: float) -> Underlay:
+def _card_shadow(box: Box, unit: float) -> PlacedLayer:
     reach = int(60 * unit) & ~1
     shade = Image.new("L", (box.width + 2 * reach, box.height + 2 * reach))
     shade.paste(150, (reach, reach + reach // 3, reach + box.width, reach + box.height + reach // 3))
     shadow = Image.new("RGBA", shade.size)
     shadow.putalpha(shade.filter(ImageFilter.GaussianBlur(reach * 0.4)))
-    return Underlay(layer(shadow), box.left - reach, box.top - reach)
+    return PlacedLayer(to_layer(shadow), box.left - reach, box.top - reach)
 
 
-def _floor_shadow(width: int, middle: int, floor: int, palette: Palette, unit: float) -> Underlay:
+def _floor_shadow(width: int, middle: int, floor: int, palette: Palette, unit: float) -> PlacedLayer:
     reach, thick = int(90 * unit), max(6, int(44 * unit))
-    size = (width + 2 * reach, thick + 2 * reach)
-    shade = Image.new("L", size)
-    draw = ImageDraw.Draw(shade)
-    draw.ellipse((reach * 0.9, reach, size[0] - reach * 0.9, reach + thick), fill=120)
-    wide = shade.filter(ImageFilter.GaussianBlur(26 * unit))
-    close = Image.new("L", size)
-    ImageDraw.Draw(close).ellipse(
-        (reach * 1.2, reach + thick * 0.3, size[0] - reach * 1.2, reach + thick * 0.75), fill=110
-    )
+    size = right, _ = (width + 2 * reach, thick + 2 * reach)
+
+    def ellipse(inset: float, top: float, bottom: float, strength: int, blur: float) -> Image.Image:
+        shade = Image.new("L", size)
+        bounds = (reach * inset, reach + thick * top, right - reach * inset, reach + thick * bottom)
+        ImageDraw.Draw(shade).ellipse(bounds, fill=strength)
+        return shade.filter(ImageFilter.GaussianBlur(blur * unit))
+
     shadow = Image.new("RGBA", size, (*palette.deep, 0))
-    shadow.putalpha(ImageChops.add(wide, close.filter(ImageFilter.GaussianBlur(9 * unit))))
-    return Underlay(layer(shadow), middle - size[0] // 2, floor - reach - int(thick * 0.6))
+    shadow.putalpha(ImageChops.add(ellipse(0.9, 0, 1, 120, 26), ellipse(1.2, 0.3, 0.75, 110, 9)))
+    return PlacedLayer(to_layer(shadow), middle - right // 2, floor - reach - int(thick * 0.6))

@@ -1,4 +1,4 @@
-"""Where picture and text stand in each of the film's shapes."""
+"""Where picture and text are placed in each of the film's shapes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from media.animatic.variation import SceneVariation
 
 @dataclass(frozen=True)
 class Box:
-    """Even pixels, from the top left corner of the film."""
+    """Pixels of the film; the edges are even numbers."""
 
     left: int
     top: int
@@ -33,13 +33,13 @@ class Look(StrEnum):
     """No picture: words on a drawn ground."""
 
     FULL = "full"
-    """The picture fills the film, words on its darkened foot."""
+    """The picture fills the film, with words on a scrim."""
 
     STUDIO = "studio"
-    """The product alone on a light ground."""
+    """The product cut out, on a light ground."""
 
     CARD = "card"
-    """The picture as a card on its own blurred colours."""
+    """The picture as a card over a blur of itself."""
 
 
 @dataclass(frozen=True)
@@ -50,62 +50,67 @@ class Layout:
 
 
 Shares = tuple[float, float, float, float]
-"""left, top, right, bottom as parts of width and height."""
+"""Left, top, right and bottom as parts of width and height."""
 
-_SAFE: Final[dict[str, Shares]] = {
-    # Players of vertical film lay their own buttons over the top, the foot and the right edge.
-    "tall": (0.08, 0.12, 0.92, 0.80),
-    "square": (0.07, 0.06, 0.93, 0.94),
-    "wide": (0.05, 0.07, 0.95, 0.93),
-}
-_SPLIT: Final[dict[str, tuple[Shares, Shares]]] = {
-    "tall": ((0.08, 0.12, 0.92, 0.58), (0.08, 0.595, 0.92, 0.80)),
-    "square": ((0.07, 0.06, 0.93, 0.645), (0.07, 0.665, 0.93, 0.94)),
-    "wide": ((0.05, 0.09, 0.475, 0.91), (0.5, 0.12, 0.95, 0.88)),
-}
-_SPLIT_MIRRORED: Final[dict[str, tuple[Shares, Shares]]] = {
-    "tall": ((0.08, 0.34, 0.92, 0.80), (0.08, 0.12, 0.92, 0.325)),
-    "square": ((0.07, 0.355, 0.93, 0.94), (0.07, 0.06, 0.93, 0.335)),
-    "wide": ((0.525, 0.09, 0.95, 0.91), (0.05, 0.12, 0.5, 0.88)),
-}
-_FOOT: Final[dict[str, Shares]] = {
-    "tall": (0.08, 0.54, 0.92, 0.80),
-    "square": (0.07, 0.60, 0.93, 0.93),
-    "wide": (0.09, 0.56, 0.91, 0.92),
-}
+
+@dataclass(frozen=True)
+class _Shape:
+    """The boxes of one film shape. Text is always inside `safe`; `split` is picture and text side by side."""
+
+    safe: Shares
+    lower: Shares
+    split: tuple[Shares, Shares]
+    split_mirrored: tuple[Shares, Shares]
+
+
+_TALL: Final = _Shape(
+    # Players of vertical film cover the top, the bottom and the right edge with their own buttons.
+    safe=(0.08, 0.12, 0.92, 0.80),
+    lower=(0.08, 0.54, 0.92, 0.80),
+    split=((0.08, 0.12, 0.92, 0.58), (0.08, 0.595, 0.92, 0.80)),
+    split_mirrored=((0.08, 0.34, 0.92, 0.80), (0.08, 0.12, 0.92, 0.325)),
+)
+_SQUARE: Final = _Shape(
+    safe=(0.07, 0.06, 0.93, 0.94),
+    lower=(0.07, 0.60, 0.93, 0.93),
+    split=((0.07, 0.06, 0.93, 0.645), (0.07, 0.665, 0.93, 0.94)),
+    split_mirrored=((0.07, 0.355, 0.93, 0.94), (0.07, 0.06, 0.93, 0.335)),
+)
+_WIDE: Final = _Shape(
+    safe=(0.05, 0.07, 0.95, 0.93),
+    lower=(0.09, 0.56, 0.91, 0.92),
+    split=((0.05, 0.09, 0.475, 0.91), (0.5, 0.12, 0.95, 0.88)),
+    split_mirrored=((0.525, 0.09, 0.95, 0.91), (0.05, 0.12, 0.5, 0.88)),
+)
 _WHOLE: Final[Shares] = (0.0, 0.0, 1.0, 1.0)
 
 
-def shape(format: FilmFormat) -> str:
-    """tall (9:16), square (1:1 and 4:5) or wide (16:9)."""
+def _shape(format: FilmFormat) -> _Shape:
+    """Return the shape for 9:16 (tall), 16:9 (wide), or 1:1 and 4:5 (square)."""
     if format.height > 1.5 * format.width:
-        return "tall"
-    return "wide" if format.width > 1.2 * format.height else "square"
+        return _TALL
+    return _WIDE if format.width > 1.2 * format.height else _SQUARE
 
 
 def safe_area(format: FilmFormat) -> Box:
-    """The part of the film that no player covers: all text stays inside."""
-    return _box(_SAFE[shape(format)], format)
+    """Return the part of the film that no player covers; all text is inside."""
+    return _box(_shape(format).safe, format)
 
 
-def layout(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout:
-    """Picture and text side by side, or text over the picture."""
-    kind = shape(format)
+def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout:
+    """Place picture and text side by side, or text over the picture."""
+    shape = _shape(format)
     match look:
         case Look.TYPE:
-            return Layout(look, _box(_WHOLE, format), safe_area(format))
+            picture, text = _WHOLE, shape.safe
         case Look.FULL:
-            return Layout(look, _box(_WHOLE, format), _box(_FOOT[kind], format))
+            picture, text = _WHOLE, shape.lower
         case Look.STUDIO | Look.CARD:
-            picture, text = (_SPLIT_MIRRORED if variation.mirrored else _SPLIT)[kind]
-            return Layout(look, _box(picture, format), _box(text, format))
+            picture, text = shape.split_mirrored if variation.mirrored else shape.split
+    return Layout(look, _box(picture, format), _box(text, format))
 
 
 def _box(shares: Shares, format: FilmFormat) -> Box:
     left, top, right, bottom = shares
-    return Box(
-        int(left * format.width) & ~1,
-        int(top * format.height) & ~1,
-        int(right * format.width) & ~1,
-        int(bottom * format.height) & ~1,
-    )
+    width, height = format.width, format.height
+    return Box(int(left * width) & ~1, int(top * height) & ~1, int(right * width) & ~1, int(bottom * height) & ~1)

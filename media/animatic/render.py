@@ -1,4 +1,4 @@
-"""An animatic: a shot filmed without a camera, from its pictures and its script."""
+"""Render a shot as a clip or as a still image."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,40 +6,41 @@ from pathlib import Path
 from domain.film_format import HANDLE_FRAMES
 from domain.ports.video import Shot
 from media.animatic.scene import AnimaticScene
-from media.images.yuv_planes import to_frame
+from media.images.yuv_planes import planes_to_frame, planes_to_image
 from media.video.encode import ClipWriter, key_frames
 
 
 def draw_clip(shot: Shot, out: Path, on_frame: Callable[[int], None]) -> None:
-    """Write the shot and its handle without sound, `shot.frames` + HANDLE_FRAMES frames, encoded as a working clip.
+    """Write the shot and its handle, `shot.frames` + HANDLE_FRAMES frames without sound, as a working clip.
 
-    `on_frame` hears how many frames are written, after each. Pictures that cannot be opened are left out.
+    `on_frame` is called after each frame with the number written. Pictures that cannot be opened are left out.
     """
     scene = AnimaticScene(shot)
     with ClipWriter(out, shot.format, key_frames(shot.frames)) as clip:
         for number in range(shot.frames + HANDLE_FRAMES):
-            clip.write(to_frame(scene.frame(number)))
+            clip.write(planes_to_frame(scene.frame(number)))
             on_frame(clip.written)
 
 
 def draw_clip_with_progress(shot: Shot, out: Path, progress: Path) -> None:
-    """As `draw_clip`, for a process of its own: `progress` holds the part that is done, from 0 to 1, as text."""
+    """Draw a clip for another process: the file `progress` holds the part that is done, from 0 to 1, as text."""
     total = shot.frames + HANDLE_FRAMES
 
-    def note(written: int) -> None:
+    def write_progress(written: int) -> None:
         if written % 10 == 0 or written == total:
-            _replace(progress, f"{written / total:.3f}")
+            # Readers see the old text or the new one, never half of it.
+            fresh = progress.with_name(f"{progress.name}.new")
+            fresh.write_text(f"{written / total:.3f}")
+            fresh.replace(progress)
 
-    draw_clip(shot, out, note)
+    draw_clip(shot, out, write_progress)
 
 
 def read_progress(progress: Path) -> float:
-    """What `draw_clip_with_progress` noted last, 0 before its first note."""
+    """Return the part that `draw_clip_with_progress` wrote last; 0 before it has."""
     return float(progress.read_text()) if progress.exists() else 0.0
 
 
-def _replace(path: Path, text: str) -> None:
-    """Readers see the old text or the new one, never half of it."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(text)
-    fresh.replace(path)
+def draw_still(shot: Shot, out: Path) -> None:
+    """Write a frame from two thirds into the scene, where its words are readable, as a PNG of the film's size."""
+    planes_to_image(AnimaticScene(shot).frame(shot.frames * 2 // 3)).save(out, "PNG")

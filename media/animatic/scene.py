@@ -1,60 +1,58 @@
-"""One scene, drawn frame by frame: a pure function of the shot and the frame's number."""
-
-from typing import Final
+"""Draw the frames of one scene."""
 
 from PIL import Image
 
 from domain.ports.video import Shot
 from media.animatic.camera import ease
-from media.animatic.staging import behind, captions, foot, moving, setting
-from media.images.yuv_planes import Planes, put, window
+from media.animatic.design import caption_layers, design_scene, lay_backdrop, lay_pictures, lay_scrim
+from media.images.yuv_planes import Planes, crop_planes
 
-_DISSOLVE: Final = 12
-"""Frames in which one picture of a scene gives way to the next."""
+_DISSOLVE_FRAMES = 12
+"""Length of the dissolve from one picture of a scene to the next."""
 
-_GREY: Final = 128
+_GREY = 128
 
 
 class AnimaticScene:
-    """A shot, prepared: pictures opened, words set. Frames may then be asked in any order."""
+    """A shot with its pictures opened and its words set. A frame depends on nothing but the shot and its number."""
 
     def __init__(self, shot: Shot) -> None:
-        self.setting = setting(shot)
-        self.captions = captions(self.setting)
-        self._backdrop = behind(self.setting)
-        self._pictures = moving(self.setting)
-        self._foot = foot(self.setting)
+        self.design = design_scene(shot)
+        self.captions = caption_layers(self.design)
+        self._backdrop = lay_backdrop(self.design)
+        self._pictures = lay_pictures(self.design)
+        self._scrim = lay_scrim(self.design)
 
     def frame(self, number: int) -> Planes:
-        """Frame `number`, from 0. The frames of the handle follow the scene's own."""
-        canvas = self._canvas(number)
+        """Draw frame `number`, from 0; the handle's frames follow the scene's own."""
+        canvas = self._empty_canvas(number)
         self._draw_pictures(canvas, number)
-        if self._foot is not None:
-            put(canvas, self._foot.layer, self._foot.x, self._foot.y)
-        for words in self.captions:
-            words.draw(canvas, number)
+        if self._scrim is not None:
+            self._scrim.paste(canvas)
+        for caption in self.captions:
+            caption.draw(canvas, number)
         return canvas
 
-    def _canvas(self, number: int) -> Planes:
-        width, height = self.setting.size
+    def _empty_canvas(self, number: int) -> Planes:
+        width, height = self.design.size
         if self._backdrop is None:
             half = (width >> 1, height >> 1)
             return Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
         margin = self._backdrop.margin
-        x, y = (round(margin * (1 + way)) for way in self.setting.camera.drift(number))
-        return window(self._backdrop.layer, x, y, width, height)
+        x, y = (round(margin * (1 + drift)) for drift in self.design.camera.drift(number))
+        return crop_planes(self._backdrop.layer.planes, x, y, width, height)
 
     def _draw_pictures(self, canvas: Planes, number: int) -> None:
-        """One after the other, each for its share of the scene."""
-        span = self.setting.shot.frames / len(self._pictures)
-        turn = min(len(self._pictures) - 1, int(number / span))
-        since = number - round(turn * span)
-        if turn and since < _DISSOLVE:
-            self._draw_picture(canvas, turn - 1, number, 1.0)
-            self._draw_picture(canvas, turn, number, ease((since + 1) / (_DISSOLVE + 1)))
-        else:
-            self._draw_picture(canvas, turn, number, 1.0)
+        """Show one picture after the other, each for an equal part of the scene."""
+        span = self.design.shot.frames / len(self._pictures)
+        index = min(len(self._pictures) - 1, int(number / span))
+        since = number - round(index * span)
+        opacity = 1.0
+        if index and since < _DISSOLVE_FRAMES:
+            self._draw_picture(canvas, index - 1, number, 1.0)
+            opacity = ease((since + 1) / (_DISSOLVE_FRAMES + 1))
+        self._draw_picture(canvas, index, number, opacity)
 
-    def _draw_picture(self, canvas: Planes, turn: int, number: int, opacity: float) -> None:
-        view = self.setting.camera.view(number, backwards=turn % 2 == 1)
-        self._pictures[turn].draw(canvas, view, opacity)
+    def _draw_picture(self, canvas: Planes, index: int, number: int, opacity: float) -> None:
+        viewport = self.design.camera.viewport(number, reverse=index % 2 == 1)
+        self._pictures[index].draw(canvas, viewport, opacity)

@@ -1,1 +1,1 @@
-"""Sound: PCM, loudness, mixing."""
+"""Samples, loudness, and the film's sound mix."""

@@ -1,4 +1,4 @@
-"""The film's sound: the clips' own, one after the other, with music beneath."""
+"""Mix the film's sound: the clips' own, one after the other, over music."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
@@ -8,78 +8,70 @@ from typing import Final
 import av
 import numpy as np
 
-from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
-from media.audio.loudness import Level, measure
-from media.audio.pcm import (
-    BLOCK,
-    PER_FRAME,
-    Samples,
-    decoded,
-    filtered,
-    from_frame,
-    read_wave,
-    silence,
-    to_frame,
-    write_wave,
-)
-from media.video.container import audio_of, open_media
-from media.video.timeline import Bridge, Copy, pieces
+from media.audio.loudness import Loudness, measure_frames
+from media.audio.pcm import BLOCK, FRAME_SAMPLES, Samples, open_wave, read_wave, samples_to_frame, silence
+from media.decoding.sound import decode_samples, music_samples
+from media.video.timeline import CopiedSegment, TransitionSegment, film_segments
 
-_BED: Final = -6.0
-"""Loudness of music, in LU, beside the clips' own sound; where they are silent."""
+_MUSIC_LEVEL: Final = -6.0
+"""Loudness of the music, in LU, relative to the clips' sound, where the clips are silent."""
 
 _DUCKED: Final = 10 ** (-9 / 20)
-"""And beneath it: 9 dB less again."""
+"""Gain of the music under the clips' sound: -9 dB."""
 
-_HEARD: Final = 0.01
-"""Root mean square of a frame's sound, of full scale 1, above which the music makes room: -40 dB."""
+_AUDIBLE: Final = 0.01
+"""Root mean square of a video frame's samples, of full scale 1, above which the music is ducked: -40 dB."""
 
-_DUCK_STEP, _RETURN_STEP = 0.35, 0.06
-"""How much of the way the music goes in a frame: down in about a fifth of a second, back in a second and a half."""
+_ATTACK, _RELEASE = 0.35, 0.06
+"""Share of the way to its new gain that the music moves in a video frame: down in 0.2 s, up in 1.5 s."""
 
 _FADE_IN, _FADE_OUT = SAMPLE_RATE // 2, SAMPLE_RATE * 2
 _HEADROOM: Final = 0.5
-"""Clips and music are both halved before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
+"""Gain of clips and music before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
+
+_MEASURED_BLOCKS: Final = 180
+"""Blocks of the music from which its loudness is measured."""
 
 Gains = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 def write_clips_sound(clips: Sequence[CutClip], out: Path) -> None:
-    """A WAV of exactly 1,600 samples for each frame of the film; two clips' sounds overlap in their transition."""
-    with write_wave(out) as target:
-        for piece in pieces(clips):
-            for block in _bridged(piece) if isinstance(piece, Bridge) else _copied(piece):
-                target.writeframesraw(block.tobytes())
+    """Write a WAV of the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap."""
+    with open_wave(out) as wave:
+        for segment in film_segments(clips):
+            blocks = _blended(segment) if isinstance(segment, TransitionSegment) else _copied(segment)
+            for block in blocks:
+                wave.writeframesraw(block.tobytes())
 
 
-def write_with_music(sound: Path, level: Level, music: Path, out: Path) -> None:
-    """The clips' sound (of that level) over the music, which is repeated or cut to the film's length.
+def write_with_music(sound: Path, level: Loudness, music: Path, out: Path) -> None:
+    """Write the clips' sound, of that level, over the music, which is repeated or cut to the film's length.
 
-    Errors: InputRejected when the file has no sound.
+    Errors: InputRejected if the music file has no sound.
     """
     total = sum(len(block) for block in read_wave(sound))
-    bed = _bed_gain(level, music)
+    music_gain = _music_gain(level, music)
     ducking = 1.0
     at = 0
-    with write_wave(out) as target:
-        for clip, tune in zip(_by_frame(read_wave(sound)), _by_frame(_repeated(music)), strict=False):
-            loud = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _HEARD
-            wanted = _DUCKED if loud else 1.0
-            before, ducking = ducking, ducking + (wanted - ducking) * (_DUCK_STEP if loud else _RETURN_STEP)
-            gains = np.linspace(before, ducking, len(clip)) * _fades(at, len(clip), total) * bed
+    with open_wave(out) as wave:
+        for clip, tune in zip(_by_video_frame(read_wave(sound)), _by_video_frame(_repeated(music)), strict=False):
+            audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
+            target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
+            before, ducking = ducking, ducking + (target - ducking) * speed
+            gains = np.linspace(before, ducking, len(clip)) * _fades(at, len(clip), total) * music_gain
             mixed = (clip + tune[: len(clip)] * gains[:, None]) * _HEADROOM
-            target.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
+            wave.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
             at += len(clip)
 
 
-def _bed_gain(level: Level, music: Path) -> float:
-    """Factor that brings the music to its place beside the clips; 1 when they are silent or it is."""
-    tune = measure(to_frame(block, 0) for block in islice(_once(music), 180))
-    if level.loudness is None or tune.loudness is None:
+def _music_gain(level: Loudness, music: Path) -> float:
+    """Return the factor that brings the music to its level; 1 if it or the clips are silent."""
+    own = measure_frames(samples_to_frame(block, 0) for block in islice(music_samples(music), _MEASURED_BLOCKS))
+    if level.integrated is None or own.integrated is None:
         return 1.0
-    return float(10 ** ((level.loudness + _BED - tune.loudness) / 20))
+    return float(10 ** ((level.integrated + _MUSIC_LEVEL - own.integrated) / 20))
 
 
 def _fades(at: int, count: int, total: int) -> Gains:
@@ -89,74 +81,57 @@ def _fades(at: int, count: int, total: int) -> Gains:
 
 def _repeated(music: Path) -> Iterator[Samples]:
     while True:
-        yield from _once(music)
+        yield from music_samples(music)
 
 
-def _once(music: Path) -> Iterator[Samples]:
-    heard = False
-    try:
-        with open_media(music) as container:
-            stream = audio_of(container)
-            if stream is None:
-                raise InputRejected(f"{music.name} has no sound")
-            chain_ = (("aresample", str(SAMPLE_RATE)), ("aformat", "sample_fmts=s16:channel_layouts=stereo"))
-            for frame in filtered(decoded(stream), chain_):
-                heard = True
-                yield from_frame(frame)
-    except av.error.FFmpegError as error:
-        raise InputRejected(f"{music.name} cannot be opened as music: {error.strerror}") from error
-    if not heard:
-        raise InputRejected(f"{music.name} has no sound")
-
-
-def _by_frame(blocks: Iterator[Samples]) -> Iterator[Samples]:
-    """The same samples, 1,600 at a time; the last piece may be shorter."""
+def _by_video_frame(blocks: Iterator[Samples]) -> Iterator[Samples]:
+    """Yield the samples 1,600 at a time; the last block may be shorter."""
     kept = silence(0)
     for block in blocks:
         kept = np.concatenate([kept, block]) if len(kept) else block
-        while len(kept) >= PER_FRAME:
-            yield kept[:PER_FRAME]
-            kept = kept[PER_FRAME:]
+        while len(kept) >= FRAME_SAMPLES:
+            yield kept[:FRAME_SAMPLES]
+            kept = kept[FRAME_SAMPLES:]
     if len(kept):
         yield kept
 
 
-def _copied(piece: Copy) -> Iterator[Samples]:
-    return _exactly(_own(piece.clip, piece.first * PER_FRAME), piece.count * PER_FRAME)
+def _copied(segment: CopiedSegment) -> Iterator[Samples]:
+    return _exactly(_clip_sound(segment.clip, segment.first * FRAME_SAMPLES), segment.count * FRAME_SAMPLES)
 
 
-def _bridged(piece: Bridge) -> Iterator[Samples]:
-    count = piece.frames * PER_FRAME
-    leaving = np.concatenate(list(_exactly(_beyond(piece.outgoing), count)))
-    coming = np.concatenate(list(_exactly(_own(piece.incoming, 0), count)))
+def _blended(segment: TransitionSegment) -> Iterator[Samples]:
+    count = segment.frames * FRAME_SAMPLES
+    outgoing = np.concatenate(list(_exactly(_after_end(segment.outgoing), count)))
+    incoming = np.concatenate(list(_exactly(_clip_sound(segment.incoming, 0), count)))
     part = (np.arange(count, dtype=np.float32) + 0.5)[:, None] / count
-    if piece.incoming.transition is Transition.FADE:
+    if segment.incoming.transition is Transition.FADE:
         down, up = np.clip(1 - 2 * part, 0, 1), np.clip(2 * part - 1, 0, 1)
     else:
-        # Equal power: two unrelated sounds keep their loudness while they change places.
+        # Equal power: two unrelated sounds keep their loudness.
         down, up = np.cos(part * np.pi / 2), np.sin(part * np.pi / 2)
-    yield np.clip(leaving * down + coming * up, -32768, 32767).astype(np.int16)
+    yield np.clip(outgoing * down + incoming * up, -32768, 32767).astype(np.int16)
 
 
-def _own(clip: CutClip, first: int) -> Iterator[Samples]:
+def _clip_sound(clip: CutClip, first: int) -> Iterator[Samples]:
     return read_wave(clip.sound, first) if clip.sound is not None else iter(())
 
 
-def _beyond(clip: CutClip) -> Iterator[Samples]:
-    """What is heard after the clip's end: the rest of a clip that was shortened, then its handle."""
+def _after_end(clip: CutClip) -> Iterator[Samples]:
+    """Yield what follows the clip's end: the rest of a clip that was shortened, then its handle."""
     if clip.sound is None:
         return iter(())
-    return chain(read_wave(clip.sound, clip.frames * PER_FRAME), _handle(clip.tail))
+    return chain(read_wave(clip.sound, clip.frames * FRAME_SAMPLES), _handle(clip.tail))
 
 
 def _handle(tail: Path) -> Iterator[Samples]:
     with av.open(str(tail)) as container:
         for stream in container.streams.audio:
-            yield from (from_frame(frame) for frame in decoded(stream))
+            yield from decode_samples(container, stream, ())
 
 
 def _exactly(blocks: Iterator[Samples], count: int) -> Iterator[Samples]:
-    """The first `count` samples, and silence where there are not so many."""
+    """Yield `count` samples: the first ones of the blocks, then silence."""
     left = count
     for block in blocks:
         if left <= 0:

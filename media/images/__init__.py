@@ -1,1 +1,1 @@
-"""Still images: decoding, previews, YUV planes."""
+"""Still images: fitting, previews, layers in YUV planes."""

@@ -1,16 +1,18 @@
-"""A small picture of a picture, for those who look at many."""
+"""Small JPEG previews of pictures."""
 
 from pathlib import Path
+from typing import Final
 
 from PIL import Image
 
-from media.images.decode import opaque, open_picture
+from media.decoding.picture import open_picture
+from media.images.fitting import flatten
 
-QUALITY = 85
+_QUALITY: Final = 85
 
 
-def preview(path: Path, into: Path, side: int) -> None:
-    """A JPEG of the picture, upright, no side longer than `side` pixels. Errors: InputRejected, as `open_picture`."""
-    picture = opaque(open_picture(path))
+def write_preview(path: Path, into: Path, side: int) -> None:
+    """Write a JPEG of the picture, upright, no side longer than `side` pixels. Errors: as `open_picture`."""
+    picture = flatten(open_picture(path))
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
-    picture.save(into, "jpeg", quality=QUALITY)
+    picture.save(into, "jpeg", quality=_QUALITY)

@@ -1,6 +1,6 @@
-"""Drawing in the planes of the film: Y, U and V at 4:2:0, BT.709, limited range.
+"""Drawing in the film's own planes: Y, U and V at 4:2:0, BT.709, limited range.
 
-No frame is ever RGB: half the pixels, no conversion per frame, and every overlay is one paste per plane.
+Frames are never RGB: that is half the pixels and no conversion for each frame.
 """
 
 from dataclasses import dataclass
@@ -13,53 +13,63 @@ from PIL import Image
 Planes = tuple[Image.Image, Image.Image, Image.Image]
 """Y at full size, U and V at half; 8-bit greyscale images."""
 
+Mask = tuple[Image.Image, Image.Image]
+"""Opacity, 0 to 255, at the size of Y and at the size of U and V."""
+
 _BT709: Final = np.array(
     [[0.1826, 0.6142, 0.0620], [-0.1006, -0.3386, 0.4392], [0.4392, -0.3989, -0.0403]], dtype=np.float32
 )
 _OFFSET: Final = np.array([16, 128, 128], dtype=np.float32)
 _GRAIN: Final = 0.9
-"""Noise, in levels of Y, under which a soft gradient does not show bands."""
+"""Noise, in levels of Y, that hides the bands of a soft gradient."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A picture ready to be drawn: its planes, and its alpha at full and half size (None: opaque)."""
+    """A picture ready to be pasted; `alpha` is None if it is opaque."""
 
     planes: Planes
-    alpha: tuple[Image.Image, Image.Image] | None
+    alpha: Mask | None
 
     @property
     def size(self) -> tuple[int, int]:
         return self.planes[0].size
 
 
-def layer(image: Image.Image, *, dither: bool = False) -> Layer:
-    """An RGB or RGBA picture as a layer."""
+@dataclass(frozen=True)
+class PlacedLayer:
+    """A layer and the pixel of the film where its top left corner lies."""
+
+    layer: Layer
+    x: int
+    y: int
+
+    def paste(self, canvas: Planes, opacity: float = 1.0, lower_by: int = 0) -> None:
+        """Draw the layer, with its corner rounded down to even pixels; it may hang over the edge."""
+        if opacity <= 0:
+            return
+        x, y = self.x & ~1, (self.y + lower_by) & ~1
+        for shift, target, source in zip((0, 1, 1), canvas, self.layer.planes, strict=True):
+            mask = self.layer.alpha[shift] if self.layer.alpha else None
+            target.paste(source, (x >> shift, y >> shift), with_opacity(mask, source.size, opacity))
+
+
+def to_layer(image: Image.Image, *, dither: bool = False) -> Layer:
+    """Convert an RGB or RGBA picture."""
     yuv = np.asarray(image.convert("RGB"), dtype=np.float32) @ _BT709.T + _OFFSET
     if dither:
         yuv[..., 0] += np.random.default_rng(7).uniform(-_GRAIN, _GRAIN, yuv.shape[:2])
     y, u, v = (Image.fromarray((np.clip(yuv[..., k], 0, 254.4) + 0.5).astype(np.uint8)) for k in range(3))
-    alpha = with_half(image.getchannel("A")) if image.mode == "RGBA" else None
+    alpha = to_mask(image.getchannel("A")) if image.mode == "RGBA" else None
     return Layer((y, _half(u), _half(v)), alpha)
 
 
-def with_half(mask: Image.Image) -> tuple[Image.Image, Image.Image]:
-    """A mask, and the same at the size of the colour planes."""
-    return mask, _half(mask)
+def to_mask(alpha: Image.Image) -> Mask:
+    return alpha, _half(alpha)
 
 
-def put(canvas: Planes, overlay: Layer, x: int, y: int, opacity: float = 1.0) -> None:
-    """Draw a layer with its top left corner at (x, y), rounded down to even pixels; it may hang over the edge."""
-    if opacity <= 0:
-        return
-    x, y = x & ~1, y & ~1
-    for shift, target, source in zip((0, 1, 1), canvas, overlay.planes, strict=True):
-        mask = overlay.alpha[shift] if overlay.alpha else None
-        target.paste(source, (x >> shift, y >> shift), faded(mask, source.size, opacity))
-
-
-def faded(mask: Image.Image | None, size: tuple[int, int], opacity: float) -> Image.Image | None:
-    """The mask at an opacity from 0 to 1; None stands for fully opaque."""
+def with_opacity(mask: Image.Image | None, size: tuple[int, int], opacity: float) -> Image.Image | None:
+    """Multiply a mask by an opacity from 0 to 1. None stands for opaque."""
     if opacity >= 1:
         return mask
     if mask is None:
@@ -67,26 +77,23 @@ def faded(mask: Image.Image | None, size: tuple[int, int], opacity: float) -> Im
     return mask.point([round(value * opacity) for value in range(256)])
 
 
-def window(backdrop: Layer, x: int, y: int, width: int, height: int) -> Planes:
-    """A new canvas: the part of an opaque layer that begins at (x, y), rounded down to even pixels."""
+def crop_planes(planes: Planes, x: int, y: int, width: int, height: int) -> Planes:
+    """Copy the part that begins at (x, y), rounded down to even pixels."""
     x, y = x & ~1, y & ~1
-    parts = (
+    luma, blue, red = (
         plane.crop((x >> s, y >> s, (x >> s) + (width >> s), (y >> s) + (height >> s)))
-        for s, plane in zip((0, 1, 1), backdrop.planes, strict=True)
+        for s, plane in zip((0, 1, 1), planes, strict=True)
     )
-    luma, blue, red = parts
     return luma, blue, red
 
 
-def to_frame(canvas: Planes) -> av.VideoFrame:
-    """The canvas as a frame for the encoder."""
-    flat = np.concatenate([np.asarray(plane).ravel() for plane in canvas])
-    return av.VideoFrame.from_ndarray(flat.reshape(-1, canvas[0].width), format="yuv420p")
+def planes_to_frame(planes: Planes) -> av.VideoFrame:
+    flat = np.concatenate([np.asarray(plane).ravel() for plane in planes])
+    return av.VideoFrame.from_ndarray(flat.reshape(-1, planes[0].width), format="yuv420p")
 
 
-def to_image(canvas: Planes) -> Image.Image:
-    """The canvas as an RGB picture."""
-    rgb = to_frame(canvas).reformat(
+def planes_to_image(planes: Planes) -> Image.Image:
+    rgb = planes_to_frame(planes).reformat(
         format="rgb24", src_colorspace="ITU709", src_color_range="MPEG", dst_color_range="JPEG"
     )
     return Image.fromarray(rgb.to_ndarray())

@@ -1,1 +1,1 @@
-"""Drawing text: scripts, fonts, typesetting, captions."""
+"""Writing systems, fonts, typesetting, and the division of a script into cues."""

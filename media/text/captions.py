@@ -1,4 +1,4 @@
-"""A script in pieces: what is on screen when."""
+"""Divide a script into cues: pieces that are on screen one after the other."""
 
 import math
 import re
@@ -6,38 +6,38 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.film_format import FPS
-from media.text.unicode_scripts import clean, script_of
+from media.text.unicode_scripts import drawable_text, script_of
 
-_CLAUSE: Final = re.compile(r"(?<=[.!?…;:,؟،।])\s+|(?<=[，。！？、；])")
-_SHORTEST: Final = 1.1
-"""Seconds that a piece stays at least, where there is a choice."""
+_CLAUSE_END: Final = re.compile(r"(?<=[.!?…;:,؟،।])\s+|(?<=[，。！？、；])")
+_MIN_SECONDS: Final = 1.1
+"""Least time of a cue, where there is a choice."""
 
 
 @dataclass(frozen=True)
 class Cue:
-    """Shown from frame `start` up to, not including, `end`."""
+    """Text shown from frame `start` up to, not including, `end`."""
 
     text: str
     start: int
     end: int
 
 
-def cues(text: str, frames: int, longest: int) -> list[Cue]:
-    """The text in pieces of about `longest` letters, cut at ends of clauses, each shown as long as its share."""
-    pieces = _pieces(clean(text), frames, longest)
+def split_into_cues(text: str, frames: int, max_length: int) -> list[Cue]:
+    """Divide the text at clauses into cues of about `max_length` letters, shown in proportion to their lengths."""
+    pieces = _pieces(drawable_text(text), frames, max_length)
     total = sum(_length(piece) for piece in pieces)
-    shown: list[Cue] = []
-    said = 0
+    cues: list[Cue] = []
+    end = 0
     for piece in pieces:
-        start, said = said, said + _length(piece)
-        shown.append(Cue(piece, round(frames * start / total), round(frames * said / total)))
-    return shown
+        start, end = end, end + _length(piece)
+        cues.append(Cue(piece, round(frames * start / total), round(frames * end / total)))
+    return cues
 
 
-def _pieces(text: str, frames: int, longest: int) -> list[str]:
-    pieces = [piece for piece in _CLAUSE.split(text) if piece]
-    room = max(1, int(frames / FPS / _SHORTEST))
-    wanted = max(1, min(math.ceil(_length(text) / longest), room))
+def _pieces(text: str, frames: int, max_length: int) -> list[str]:
+    pieces = [piece for piece in _CLAUSE_END.split(text) if piece]
+    most = max(1, int(frames / FPS / _MIN_SECONDS))
+    wanted = max(1, min(math.ceil(_length(text) / max_length), most))
     while len(pieces) > wanted:
         at = min(range(len(pieces) - 1), key=lambda k: _length(pieces[k]) + _length(pieces[k + 1]))
         pieces[at : at + 2] = [_joined(pieces[at], pieces[at + 1])]
@@ -51,7 +51,7 @@ def _pieces(text: str, frames: int, longest: int) -> list[str]:
 
 
 def _halves(piece: str) -> tuple[str, str] | None:
-    """Cut at the space next to the middle."""
+    """Divide at the space nearest to the middle."""
     spaces = [at for at, char in enumerate(piece) if char == " "]
     if not spaces:
         return None
@@ -60,14 +60,14 @@ def _halves(piece: str) -> tuple[str, str] | None:
 
 
 def _length(text: str) -> int:
-    """Letters, an East Asian one counting twice: about the width."""
-    return sum(2 if _wide(char) else 1 for char in text)
+    """Count the letters; an East Asian one counts twice, as it is twice as wide."""
+    return sum(2 if _is_wide(char) else 1 for char in text)
 
 
 def _joined(one: str, other: str) -> str:
-    return one + other if _wide(one[-1]) else f"{one} {other}"
+    return one + other if _is_wide(one[-1]) else f"{one} {other}"
 
 
-def _wide(char: str) -> bool:
+def _is_wide(char: str) -> bool:
     script = script_of(char)
     return script is not None and script.east_asian

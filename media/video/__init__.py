@@ -1,1 +1,1 @@
-"""Clips and films: probing, normalising, preparing, transitions, cutting."""
+"""Encoding, working clips, transitions, and the cut."""

@@ -1,5 +1,6 @@
-"""The one place of encoder settings. Clips made here can be joined without encoding them again."""
+"""The encoder and its settings. Packets of clips made here can follow each other without encoding them again."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
@@ -15,11 +16,13 @@ from av.video.stream import VideoStream
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from media.video.h264_headers import parameter_sets
 
-FRAME: Final = Fraction(1, FPS)
-
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
 
+SETTINGS_VERSION: Final = 1
+"""Raise this when the settings change: cached transitions of earlier versions are then not used."""
+
+_FRAME_TIME: Final = Fraction(1, FPS)
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
 
@@ -36,38 +39,22 @@ _X264: Final = {
 }
 
 
-SETTINGS_VERSION: Final = 1
-"""To be raised whenever the settings change: bridges that are kept under an earlier one are not used any more."""
-
-
 def key_frames(frames: int) -> frozenset[int]:
-    """Where a clip of that many frames can be entered: at its start, after a transition, at its handle."""
+    """Return where a working clip of that many frames has key frames: its start, after a transition, its handle."""
     return frozenset({0, HANDLE_FRAMES, frames})
 
 
-def add_video(container: OutputContainer, format: FilmFormat) -> VideoStream:
-    """A video stream of a working clip: H.264, yuv420p, BT.709, 30 frames a second."""
-    stream: VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
-    stream.width, stream.height, stream.pix_fmt = format.width, format.height, "yuv420p"
-    codec = stream.codec_context
-    codec.time_base = FRAME
-    codec.thread_count = 1
-    codec.color_range = _LIMITED_RANGE
-    codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
-    return stream
-
-
 class ClipWriter:
-    """Encodes frames to a clip without sound; `keys` are the numbers of the frames where it can be entered."""
+    """Encodes frames to a clip without sound. `keys` are the numbers of the frames to be key frames."""
 
     def __init__(self, out: Path, format: FilmFormat, keys: frozenset[int] = frozenset({0})) -> None:
         self._container = av.open(str(out), "w", format="mp4")
-        self._stream = add_video(self._container, format)
+        self._stream = _add_video(self._container, format)
         self._keys = keys
         self.written = 0
 
     def write(self, frame: av.VideoFrame) -> None:
-        frame.pts, frame.time_base = self.written, FRAME
+        frame.pts, frame.time_base = self.written, _FRAME_TIME
         frame.pict_type = PictureType.I if self.written in self._keys else PictureType.NONE
         self._container.mux(self._stream.encode(frame))
         self.written += 1
@@ -83,14 +70,42 @@ class ClipWriter:
         self._container.close()
 
 
+def encode_working_clip(frames: Iterable[av.VideoFrame], out: Path, format: FilmFormat, handle_at: int) -> None:
+    """Encode frames as a working clip whose handle begins at frame `handle_at`."""
+    with ClipWriter(out, format, key_frames(handle_at)) as clip:
+        for frame in frames:
+            clip.write(frame)
+
+
+def made_by_us(clip: Path, format: FilmFormat) -> bool:
+    """Tell whether a clip's packets can be copied into a film of this size. Errors: FFmpegError."""
+    with av.open(str(clip)) as container:
+        return has_own_headers(container.streams.video[0], format)
+
+
+def has_own_headers(stream: VideoStream, format: FilmFormat) -> bool:
+    return parameter_sets(stream.codec_context.extradata or b"") == own_headers(format)
+
+
 @lru_cache(16)
 def own_headers(format: FilmFormat) -> tuple[bytes, ...]:
-    """Parameter sets of this encoder at a size: only packets with the same ones can be copied into a film."""
-    target = BytesIO()
-    with av.open(target, "w", format="mp4") as container:
-        stream = add_video(container, format)
+    """Return the parameter sets of this encoder at a size."""
+    with av.open(BytesIO(), "w", format="mp4") as container:
+        stream = _add_video(container, format)
         blank = av.VideoFrame(format.width, format.height, "yuv420p")
-        blank.pts, blank.time_base = 0, FRAME
+        blank.pts, blank.time_base = 0, _FRAME_TIME
         container.mux(stream.encode(blank))
         container.mux(stream.encode(None))
         return parameter_sets(stream.codec_context.extradata or b"")
+
+
+def _add_video(container: OutputContainer, format: FilmFormat) -> VideoStream:
+    """Add a stream of H.264, yuv420p, BT.709, 30 frames a second."""
+    stream: VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
+    stream.width, stream.height, stream.pix_fmt = format.width, format.height, "yuv420p"
+    codec = stream.codec_context
+    codec.time_base = _FRAME_TIME
+    codec.thread_count = 1
+    codec.color_range = _LIMITED_RANGE
+    codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
+    return stream

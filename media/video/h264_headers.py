@@ -1,4 +1,4 @@
-"""H.264 parameter sets: must be equal before packets of two encodings may follow each other."""
+"""H.264 parameter sets, which must be equal before packets of two encodings may follow each other."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ _COUNT_MASKS: Final = (0x1F, 0xFF)
 
 
 def parameter_sets(header: bytes) -> tuple[bytes, ...]:
-    """SPS and PPS from a codec's extradata, which is an avcC record or Annex B bytes. Empty when it is neither."""
+    """Return SPS and PPS from a codec's extradata: an avcC record or Annex B bytes. Empty if it is neither."""
     if header[:1] == b"\x01":
         return _from_avcc(header)
     units = header.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1")

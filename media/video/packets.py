@@ -1,4 +1,4 @@
-"""Encoded frames moved from file to file as they are."""
+"""Copy encoded frames from file to file without encoding them again."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,19 +10,23 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from domain.errors import TakeLost
 from domain.film_format import FPS, SAMPLE_RATE
 from media.video.encode import TICKS
 
-CLOCK: Final = Fraction(1, FPS * TICKS)
-
 WEB: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
-"""The index stands first, for players that begin at once; lengths are kept to the sample, not to 1/1000 s."""
+"""MP4 options: the index comes first, so that players start at once; lengths are exact to the sample."""
+
+_CLOCK: Final = Fraction(1, FPS * TICKS)
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 
 
-def packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:
-    """Packets of the frames from `first` on, of a clip that our encoder made: one a frame, in order."""
+def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:
+    """Yield the packets, one for each frame, of a clip that our encoder made, from frame `first` on.
+
+    Errors: TakeLost if there are fewer than `count`.
+    """
     with av.open(str(path)) as container:
         number = 0
         for packet in container.demux(container.streams.video[0]):
@@ -33,21 +37,23 @@ def packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[Vi
             if number >= first:
                 yield packet
             number += 1
+    if count is not None and number < first + count:
+        raise TakeLost(f"{path.name} has fewer frames than the film asks of it")
 
 
 class PacketTrack:
-    """The picture of a file to be written; frames follow each other at exactly 1/30 s, whatever times they had."""
+    """The video track of a file being written. Its frames are exactly 1/30 s apart, whatever times they had."""
 
     def __init__(self, container: OutputContainer, template: VideoStream) -> None:
         self._container = container
         self._stream = container.add_stream_from_template(template)
-        self._stream.time_base = CLOCK
+        self._stream.time_base = _CLOCK
         self.written = 0
 
     def write(self, packet: VideoPacket) -> None:
         packet.stream = self._stream
         packet.pts = packet.dts = self.written * TICKS
         packet.duration = TICKS
-        packet.time_base = CLOCK
+        packet.time_base = _CLOCK
         self._container.mux(packet)
         self.written += 1

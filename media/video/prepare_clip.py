@@ -1,120 +1,81 @@
-"""Any clip, brought to the film: its size, its rate, its length, and a handle beyond its end."""
+"""Bring any clip to the film's size, rate and length, with a handle beyond its end."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import av
-from av.container import InputContainer, OutputContainer
+from av.container import InputContainer
 
-from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
-from media.audio.pcm import Samples, to_frame, write_sound
-from media.video.container import audio_of, open_media, video_of
-from media.video.encode import ClipWriter, key_frames, own_headers
-from media.video.h264_headers import parameter_sets
-from media.video.normalise import film_frames
-from media.video.packets import WEB, PacketTrack, packets
-from media.video.probe import probe_file
+from domain.ports.editor import ClipFiles
+from media.audio.pcm import Samples, samples_to_frame
+from media.decoding.container import first_video, open_media
+from media.decoding.probe import probe_file
+from media.decoding.sound import write_clip_sound
+from media.video.encode import has_own_headers, key_frames
+from media.video.normalise import normalise
+from media.video.packets import WEB, PacketTrack, read_packets
 
 
-class ClipFacts(Frozen):
-    """What a file holds. `seconds` is the length of the picture, `frames` the number of its frames."""
+def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+    """Write a clip's first `frames` frames, the HANDLE_FRAMES frames that follow (with their sound), and its sound.
 
-    width: int
-    height: int
-    seconds: float
-    frames: int
-    has_audio: bool
+    The sound is a WAV of exactly frames x 1,600 samples, each at its own time. A clip that is too short holds its last
+    frame. One that our encoder made at this size and length is copied. Memory is bounded.
 
-
-class Prepared(Frozen):
-    """What was written. No sound, no sound file. `copied`: the picture was not encoded again."""
-
-    facts: ClipFacts
-    has_sound: bool
-    copied: bool
-
-
-def probe(path: Path) -> ClipFacts:
-    """Read the whole file, decoding nothing.
-
-    Errors: InputRejected when it is not a video, TakeLost when it is cut off or has no frames.
+    Errors: InputRejected if it is not a video, TakeLost if it is cut off, damaged or has no frames.
     """
-    if probe_file(path).type is not AssetType.VIDEO:
-        raise InputRejected(f"{path.name} is not a video")
+    working, tail, sound = folder / "working.mp4", folder / "tail.mp4", folder / "sound.wav"
+    if probe_file(original).type is not AssetType.VIDEO:
+        raise InputRejected(f"{original.name} is not a video")
     try:
-        with open_media(path) as container:
-            return _facts(path, container)
+        _check_complete(original)
+        handle_sound = write_clip_sound(original, sound, frames)
+        with TemporaryDirectory(dir=folder) as scratch:
+            whole = original
+            if not _is_working_clip(original, frames, format):
+                whole = Path(scratch) / "whole.mp4"
+                normalise(original, whole, frames, format)
+            _copy(whole, 0, frames, working, None)
+            _copy(whole, frames, HANDLE_FRAMES, tail, handle_sound)
     except av.error.FFmpegError as error:
-        raise _damaged(path, error) from error
+        raise TakeLost(f"{original.name} is damaged: {error.strerror}") from error
+    return ClipFiles(working=working, tail=tail, sound=sound if handle_sound is not None else None, frames=frames)
 
 
-def prepare(original: Path, working: Path, tail: Path, sound: Path, frames: int, format: FilmFormat) -> Prepared:
-    """Write `frames` frames to `working`, the HANDLE_FRAMES that follow (with their sound) to `tail`, and `sound`.
-
-    `sound` gets exactly frames x 1,600 samples (16 bit, 48 kHz, stereo WAV), each at its own time. A clip that is too
-    short holds its last frame. One that our encoder made at this length is copied. Memory is bounded.
-
-    Errors: InputRejected when it is not a video, TakeLost when it is cut off or has no frames.
-    """
-    facts = probe(original)
-    try:
-        beyond = write_sound(original, sound, frames) if facts.has_audio else None
-        copied = _conforms(original, frames, format)
-        with TemporaryDirectory(dir=working.parent) as scratch:
-            whole = original if copied else Path(scratch) / "whole.mp4"
-            if not copied:
-                _encode(original, whole, frames, format)
-            _write(whole, 0, frames, working, None)
-            _write(whole, frames, HANDLE_FRAMES, tail, beyond)
-    except av.error.FFmpegError as error:
-        raise _damaged(original, error) from error
-    return Prepared(facts=facts, has_sound=beyond is not None, copied=copied)
+def _check_complete(path: Path) -> None:
+    """Read the whole file, decoding nothing. Errors: TakeLost if it is cut off or has no frames."""
+    with open_media(path) as container:
+        stream = first_video(container)
+        if stream is None:
+            raise InputRejected(f"{path.name} is not a video")
+        frames, end = 0, 0.0
+        for packet in container.demux():
+            if packet.pts is None or packet.time_base is None:
+                continue
+            end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            frames += packet.stream is stream
+        if frames == 0:
+            raise TakeLost(f"{path.name} has no frames")
+        if frames < stream.frames or _ends_early(container, end):
+            raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {stream.frames or 'more'}")
 
 
-def _facts(path: Path, container: InputContainer) -> ClipFacts:
-    stream = video_of(container)
-    if stream is None:
-        raise InputRejected(f"{path.name} is not a video")
-    frames, start, end, last = 0, float("inf"), 0.0, 0.0
-    for packet in container.demux():
-        if packet.pts is None or packet.time_base is None:
-            continue
-        begin = float(packet.pts * packet.time_base)
-        until = begin + float((packet.duration or 0) * packet.time_base)
-        last = max(last, until)
-        if packet.stream is stream:
-            frames, start, end = frames + 1, min(start, begin), max(end, until)
-    if frames == 0:
-        raise TakeLost(f"{path.name} has no frames")
-    if frames < stream.frames or _ends_early(container, last):
-        raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {stream.frames or 'more'}")
-    return ClipFacts(
-        width=stream.width,
-        height=stream.height,
-        seconds=end - start,
-        frames=frames,
-        has_audio=audio_of(container) is not None,
-    )
+def _ends_early(container: InputContainer, end: float) -> bool:
+    """Tell whether Matroska, whose header has a length but no number of frames, ends over a second too early."""
+    stated = container.duration if container.format.name.startswith("matroska") else None
+    return end < (stated or 0) / av.time_base - 1
 
 
-def _ends_early(container: InputContainer, last: float) -> bool:
-    """Matroska writes its length in its head, and no number of frames; a second of doubt."""
-    written = container.format.name.startswith("matroska") and container.duration
-    return bool(written) and last < (container.duration or 0) / av.time_base - 1
-
-
-def _conforms(path: Path, frames: int, format: FilmFormat) -> bool:
-    """Our own encoder made it, at this size and length, to be entered where a working clip is."""
+def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:
+    """Tell whether our encoder made the clip at this size and length, with a working clip's key frames."""
     with open_media(path) as container:
         stream = container.streams.video[0]
         if len(container.streams.video) > 1 or (stream.width, stream.height) != (format.width, format.height):
             return False
-        if stream.codec_context.name != "h264" or stream.time_base is None:
-            return False
-        if parameter_sets(stream.codec_context.extradata or b"") != own_headers(format):
+        if stream.codec_context.name != "h264" or stream.time_base is None or not has_own_headers(stream, format):
             return False
         keys = key_frames(frames)
         step = 1 / (FPS * stream.time_base)
@@ -122,42 +83,19 @@ def _conforms(path: Path, frames: int, format: FilmFormat) -> bool:
         for packet in container.demux(stream):
             if packet.pts is None:
                 continue
-            entered = number not in keys or packet.is_keyframe
-            if packet.pts != packet.dts or packet.pts != number * step or not entered:
+            if packet.pts != packet.dts or packet.pts != number * step or (number in keys and not packet.is_keyframe):
                 return False
             number += 1
     return number == frames + HANDLE_FRAMES
 
 
-def _encode(original: Path, whole: Path, frames: int, format: FilmFormat) -> None:
-    with ClipWriter(whole, format, key_frames(frames)) as clip:
-        for frame in film_frames(original, frames + HANDLE_FRAMES, format):
-            clip.write(frame)
-
-
-def _write(whole: Path, first: int, count: int, out: Path, sound: Samples | None) -> None:
-    """Copy some frames, beginning where they can be entered, with their sound if they have one."""
-    with av.open(str(whole)) as source, av.open(str(out), "w", format="mp4", options=WEB) as container:
-        track = PacketTrack(container, source.streams.video[0])
-        if sound is None:
-            _copy(whole, first, count, track)
-        else:
-            _copy_with_sound(whole, first, count, track, container, sound)
-
-
-def _copy(whole: Path, first: int, count: int, track: PacketTrack) -> None:
-    for packet in packets(whole, first, count):
-        track.write(packet)
-
-
-def _copy_with_sound(
-    whole: Path, first: int, count: int, track: PacketTrack, container: OutputContainer, sound: Samples
-) -> None:
-    audio = container.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo")
-    _copy(whole, first, count, track)
-    container.mux(audio.encode(to_frame(sound, 0)))
-    container.mux(audio.encode(None))
-
-
-def _damaged(path: Path, error: av.error.FFmpegError) -> TakeLost:
-    return TakeLost(f"{path.name} is damaged: {error.strerror}")
+def _copy(whole: Path, first: int, count: int, out: Path, sound: Samples | None) -> None:
+    """Copy frames, beginning at a key frame, and add their sound as PCM."""
+    with av.open(str(whole)) as source, av.open(str(out), "w", format="mp4", options=WEB) as target:
+        track = PacketTrack(target, source.streams.video[0])
+        audio = target.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo") if sound is not None else None
+        for packet in read_packets(whole, first, count):
+            track.write(packet)
+        if audio is not None and sound is not None:
+            target.mux(audio.encode(samples_to_frame(sound, 0)))
+            target.mux(audio.encode(None))

@@ -12,7 +12,7 @@ from domain.ports.download import Download
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.order_lookup import Found
 from domain.ports.video import Shot
-from media.animatic.still import draw_still
+from media.animatic.render import draw_still
 
 _SECONDS = 2.0
 """Short enough for all the words to be shown at once."""

@@ -7,23 +7,20 @@ from pathlib import Path
 from PIL import Image
 
 from domain.film_format import HANDLE_FRAMES, FilmFormat
-from media.images.yuv_planes import layer, to_frame
-from media.video.encode import ClipWriter, key_frames
+from media.images.yuv_planes import planes_to_frame, to_layer
+from media.video.encode import encode_working_clip
 
 SIZE = FilmFormat(width=720, height=1280)
 
 
 def plain_clips(folder: Path) -> Callable[[int], Path]:
-    """Gives a clip of so many frames and its handle, one colour, made as our encoder makes it: nothing to encode
-    again."""
+    """Return a function that makes a clip of that many frames and a handle, in one colour, with our encoder."""
 
     @cache
     def clip(frames: int) -> Path:
         path = folder / f"{frames}.mp4"
-        picture = to_frame(layer(Image.new("RGB", (SIZE.width, SIZE.height), (40, 90, 120))).planes)
-        with ClipWriter(path, SIZE, key_frames(frames)) as writer:
-            for _ in range(frames + HANDLE_FRAMES):
-                writer.write(picture)
+        picture = planes_to_frame(to_layer(Image.new("RGB", (SIZE.width, SIZE.height), (40, 90, 120))).planes)
+        encode_working_clip([picture] * (frames + HANDLE_FRAMES), path, SIZE, handle_at=frames)
         return path
 
     return clip

@@ -1,4 +1,4 @@
-"""Shots, pictures and clips to test with; small, so that tests are quick."""
+"""Shots, pictures, sounds and clips to test with; small, so that tests are quick."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,20 +13,22 @@ from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, FilmFormat, Transitio
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
 from domain.ports.video import Shot
-from media.animatic.render import draw_clip
-from media.audio.pcm import PER_FRAME, Samples, silence, to_frame
+from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, silence
+from media.images.yuv_planes import planes_to_frame, to_layer
+from media.video.encode import encode_working_clip
 from media.video.prepare_clip import prepare
 
 SMALL = FilmFormat(width=180, height=320)
+TINY = FilmFormat(width=96, height=160)
 
 SHAPES = {
-    "9:16": FilmFormat(width=360, height=640),
-    "16:9": FilmFormat(width=640, height=360),
-    "1:1": FilmFormat(width=360, height=360),
-    "4:5": FilmFormat(width=360, height=450),
+    "9:16": FilmFormat(width=270, height=480),
+    "16:9": FilmFormat(width=480, height=270),
+    "1:1": FilmFormat(width=270, height=270),
+    "4:5": FilmFormat(width=288, height=360),
 }
 
-Picture = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+FramePlanes = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 def a_shot(
@@ -50,13 +52,13 @@ def a_shot(
     return Shot(key="shot", model="animatic-1", text=text, pictures=pictures, format=format, frames=frames, seed=seed)
 
 
-def a_photo(path: Path, size: tuple[int, int] = (400, 500), seed: int = 1) -> Path:
-    """Coloured discs, edge to edge: nothing that could be cut out."""
+def a_photo(path: Path, size: tuple[int, int] = (200, 250), seed: int = 1) -> Path:
+    """Save coloured discs, edge to edge: nothing that could be cut out."""
     random = np.random.default_rng(seed)
     image = Image.new("RGB", size, (70, 40, 30))
     draw = ImageDraw.Draw(image)
     for _ in range(120):
-        x, y, radius = (int(random.integers(low, high)) for low, high in ((0, size[0]), (0, size[1]), (10, 60)))
+        x, y, radius = (int(random.integers(low, high)) for low, high in ((0, size[0]), (0, size[1]), (5, 30)))
         colour = tuple(int(value) for value in random.integers(0, 255, 3))
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
     image.save(path)
@@ -64,12 +66,12 @@ def a_photo(path: Path, size: tuple[int, int] = (400, 500), seed: int = 1) -> Pa
 
 
 def a_product(path: Path) -> Path:
-    """A bottle on white."""
-    image = Image.new("RGB", (400, 600), "white")
+    """Save a bottle with a white label on white."""
+    image = Image.new("RGB", (200, 300), "white")
     draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((120, 200, 280, 560), 30, fill=(20, 120, 90))
-    draw.rectangle((170, 80, 230, 200), fill=(200, 160, 80))
-    draw.rectangle((150, 320, 250, 440), fill="white")
+    draw.rounded_rectangle((60, 100, 140, 280), 15, fill=(20, 120, 90))
+    draw.rectangle((85, 40, 115, 100), fill=(200, 160, 80))
+    draw.rectangle((75, 160, 125, 220), fill="white")
     image.save(path)
     return path
 
@@ -77,19 +79,19 @@ def a_product(path: Path) -> Path:
 def a_vendors_clip(
     path: Path,
     *,
-    size: tuple[int, int] = (320, 240),
+    size: tuple[int, int] = (160, 120),
     rate: int = 24,
     frames: int = 48,
     sound: Samples | None = None,
     sound_from: float = 0.0,
-    turned: int = 0,
+    rotation: int = 0,
 ) -> Path:
-    """A clip as a video model makes it: another size and rate, B-frames, AAC. A white bar crosses a grey wall."""
+    """Encode a clip as a video model does: another size and rate, B-frames, AAC. A white bar crosses a grey wall."""
     with av.open(str(path), "w", format="mp4", options={"movie_timescale": str(SAMPLE_RATE)}) as container:
         video = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "bf": "2", "crf": "18"})
         video.width, video.height, video.pix_fmt = size[0], size[1], "yuv420p"
-        if turned:
-            video.set_display_rotation(turned)
+        if rotation:
+            video.set_display_rotation(rotation)
         audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo") if sound is not None else None
         for number in range(frames):
             wall = np.full((size[1], size[0], 3), 90, dtype=np.uint8)
@@ -101,26 +103,37 @@ def a_vendors_clip(
         container.mux(video.encode(None))
         if audio is not None and sound is not None:
             for at in range(0, len(sound), 1024):
-                container.mux(audio.encode(to_frame(sound[at : at + 1024], at + round(sound_from * SAMPLE_RATE))))
+                container.mux(
+                    audio.encode(samples_to_frame(sound[at : at + 1024], at + round(sound_from * SAMPLE_RATE)))
+                )
             container.mux(audio.encode(None))
     return path
 
 
-def clicks(frames: int, *places: int, loud: int = 25_000) -> Samples:
-    """Silence as long as so many frames of picture, with a click at each of these samples."""
-    sound = silence(frames * PER_FRAME)
+def an_own_clip(path: Path, frames: int, format: FilmFormat = TINY, seed: int = 1) -> Path:
+    """Encode a clip and its handle with our settings; each frame has another grey, to tell frames apart."""
+    greys = (60 + (67 * seed + number) % 160 for number in range(frames + HANDLE_FRAMES))
+    size = (format.width, format.height)
+    pictures = (planes_to_frame(to_layer(Image.new("RGB", size, (grey, grey, grey))).planes) for grey in greys)
+    encode_working_clip(pictures, path, format, handle_at=frames)
+    return path
+
+
+def clicks(frames: int, *places: int) -> Samples:
+    """Return silence as long as so many video frames, with a click at each of these samples."""
+    sound = silence(frames * FRAME_SAMPLES)
     for place in places:
-        sound[place : place + 40] = loud
+        sound[place : place + 40] = 25_000
     return sound
 
 
 def tone(frames: int, hertz: float = 440, amplitude: float = 3000) -> Samples:
-    wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(frames * PER_FRAME) / SAMPLE_RATE)
+    wave = amplitude * np.sin(2 * np.pi * hertz * np.arange(frames * FRAME_SAMPLES) / SAMPLE_RATE)
     return np.stack([wave, wave], axis=1).astype(np.int16)
 
 
 def with_sound(clip: Path, sound: Samples, out: Path) -> Path:
-    """The clip's packets as they are, and an uncompressed sound track."""
+    """Copy the clip's packets and add an uncompressed sound track."""
     with av.open(str(clip)) as source, av.open(str(out), "w", format="mp4") as target:
         video = target.add_stream_from_template(source.streams.video[0])
         audio = target.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo")
@@ -128,7 +141,7 @@ def with_sound(clip: Path, sound: Samples, out: Path) -> Path:
             if packet.pts is not None:
                 packet.stream = video
                 target.mux(packet)
-        target.mux(audio.encode(to_frame(sound, 0)))
+        target.mux(audio.encode(samples_to_frame(sound, 0)))
         target.mux(audio.encode(None))
     return out
 
@@ -140,38 +153,40 @@ def a_cut_clip(
     frames: int = 45,
     transition: Transition = Transition.CUT,
     sound: Samples | None = None,
-    format: FilmFormat = SMALL,
+    format: FilmFormat = TINY,
 ) -> CutClip:
-    """A prepared animatic. `sound` covers the frames and the handle."""
-    original = folder / f"{name}-original.mp4"
-    draw_clip(a_shot(script=name, frames=frames, seed=len(name), format=format), original, lambda _: None)
+    """Prepare a clip of our encoder. `sound` covers the frames and the handle."""
+    directory = folder / name
+    directory.mkdir()
+    original = an_own_clip(directory / "original.mp4", frames, format, seed=sum(map(ord, name)))
     if sound is not None:
-        original = with_sound(original, sound, folder / f"{name}-with-sound.mp4")
-    working, tail, wav = (folder / f"{name}-{part}" for part in ("working.mp4", "tail.mp4", "sound.wav"))
-    done = prepare(original, working, tail, wav, frames, format)
-    return CutClip(
-        working=working,
-        tail=tail,
-        sound=wav if done.has_sound else None,
-        frames=frames,
-        transition=transition,
-        take=uuid5(NAMESPACE_OID, name),
-    )
+        original = with_sound(original, sound, directory / "with-sound.mp4")
+    files = prepare(original, directory, frames, format)
+    return CutClip(**dict(files), transition=transition, take=uuid5(NAMESPACE_OID, name))
 
 
-def pictures(path: Path) -> list[Picture]:
-    """All decoded frames, planes under each other."""
-    return list(_pictures(path))
+def size_frames_seconds(path: Path) -> tuple[tuple[int, int], int, float]:
+    """Return a video's size, number of frames and length."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        assert stream.duration is not None
+        assert stream.time_base is not None
+        return (stream.width, stream.height), stream.frames, float(stream.duration * stream.time_base)
 
 
-def _pictures(path: Path) -> Iterator[Picture]:
+def decoded_frames(path: Path) -> list[FramePlanes]:
+    """Return all frames, planes one below the other."""
+    return list(_decoded(path))
+
+
+def _decoded(path: Path) -> Iterator[FramePlanes]:
     with av.open(str(path)) as container:
         for frame in container.decode(container.streams.video[0]):
             yield np.asarray(frame.to_ndarray(format="yuv420p"), dtype=np.uint8)
 
 
-def heard(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """The left channel of a file's sound, from -1 to 1."""
+def left_channel(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Return the left channel of a file's sound, from -1 to 1."""
     resampler = av.AudioResampler("flt", "stereo", SAMPLE_RATE)
     parts: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]] = []
     with av.open(str(path)) as container:
@@ -180,11 +195,7 @@ def heard(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return np.concatenate([part.reshape(-1, 2)[:, 0] for part in parts])
 
 
-def key_numbers(path: Path) -> list[int]:
-    """Numbers of the frames that are key frames."""
+def key_frame_numbers(path: Path) -> list[int]:
     with av.open(str(path)) as container:
-        shown = [packet for packet in container.demux(container.streams.video[0]) if packet.pts is not None]
-    return [number for number, packet in enumerate(shown) if packet.is_keyframe]
-
-
-HANDLE = HANDLE_FRAMES
+        packets = [packet for packet in container.demux(container.streams.video[0]) if packet.pts is not None]
+    return [number for number, packet in enumerate(packets) if packet.is_keyframe]

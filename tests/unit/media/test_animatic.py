@@ -1,3 +1,5 @@
+"""Scenes are drawn from pictures and words."""
+
 import itertools
 from fractions import Fraction
 from pathlib import Path
@@ -6,29 +8,53 @@ import anyio.to_process
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
-from media.animatic.render import draw_clip, draw_clip_with_progress, read_progress
+from media.animatic.render import draw_clip, draw_clip_with_progress, draw_still, read_progress
 from media.animatic.scene import AnimaticScene
-from media.images.yuv_planes import to_image
-from tests.unit.media.material import SHAPES, Picture, a_photo, a_product, a_shot, a_vendors_clip, key_numbers, pictures
+from media.images.yuv_planes import planes_to_image
+from tests.unit.media.material import (
+    SHAPES,
+    SMALL,
+    TINY,
+    FramePlanes,
+    a_photo,
+    a_product,
+    a_shot,
+    a_vendors_clip,
+    decoded_frames,
+    key_frame_numbers,
+)
+
+Sources = dict[str, tuple[Path, ...]]
 
 
-def drawn(shot: Shot, number: int) -> Picture:
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    folder = tmp_path_factory.mktemp("sources")
+    photo, other = a_photo(folder / "p.png"), a_photo(folder / "q.png", seed=2)
+    return {"photo": (photo,), "product": (a_product(folder / "b.png"),), "nothing": (), "two": (photo, other)}
+
+
+@pytest.fixture(scope="module")
+def photo(sources: Sources) -> Path:
+    return sources["photo"][0]
+
+
+def luma(shot: Shot, number: int) -> FramePlanes:
     return np.asarray(AnimaticScene(shot).frame(number)[0], dtype=np.uint8)
 
 
-def difference(one: Picture, other: Picture) -> float:
-    """Mean over the pixels, in levels."""
+def difference(one: FramePlanes, other: FramePlanes) -> float:
+    """Return the mean over the pixels, in levels."""
     return float(np.abs(one.astype(np.int16) - other.astype(np.int16)).mean())
 
 
 @pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
-def test_a_clip_has_the_size_rate_and_exactly_the_frames_asked_and_its_handle(
-    tmp_path: Path, format: FilmFormat
-) -> None:
+def test_a_clip_has_the_size_rate_and_length_asked_for_and_a_handle(tmp_path: Path, format: FilmFormat) -> None:
     draw_clip(a_shot(format=format, frames=31), tmp_path / "clip.mp4", lambda _: None)
 
     with av.open(str(tmp_path / "clip.mp4")) as container:
@@ -41,71 +67,59 @@ def test_a_clip_has_the_size_rate_and_exactly_the_frames_asked_and_its_handle(
     assert times == pytest.approx([number / FPS for number in range(31 + HANDLE_FRAMES)])
 
 
-def test_a_clip_can_be_entered_at_its_start_after_a_transition_and_at_its_handle(tmp_path: Path) -> None:
-    draw_clip(a_shot(frames=60), tmp_path / "clip.mp4", lambda _: None)
+def test_a_clip_has_key_frames_at_its_start_after_a_transition_and_at_its_handle(tmp_path: Path) -> None:
+    draw_clip(a_shot(frames=60, format=TINY), tmp_path / "clip.mp4", lambda _: None)
 
-    assert key_numbers(tmp_path / "clip.mp4") == [0, HANDLE_FRAMES, 60]
-
-
-def test_the_caller_hears_of_every_frame(tmp_path: Path) -> None:
-    seen: list[int] = []
-
-    draw_clip(a_shot(frames=5), tmp_path / "clip.mp4", seen.append)
-
-    assert seen == list(range(1, 5 + HANDLE_FRAMES + 1))
+    assert key_frame_numbers(tmp_path / "clip.mp4") == [0, HANDLE_FRAMES, 60]
 
 
-def test_progress_is_left_in_a_file_for_other_processes(tmp_path: Path) -> None:
-    progress = tmp_path / "progress"
-    assert read_progress(progress) == 0.0
+def test_every_written_frame_is_reported(tmp_path: Path) -> None:
+    reported: list[int] = []
 
-    draw_clip_with_progress(a_shot(frames=20), tmp_path / "clip.mp4", progress)
+    draw_clip(a_shot(frames=5), tmp_path / "clip.mp4", reported.append)
 
-    assert read_progress(progress) == 1.0
+    assert reported == list(range(1, 5 + HANDLE_FRAMES + 1))
 
 
-async def test_a_clip_can_be_drawn_in_a_process_of_its_own(tmp_path: Path) -> None:
+async def test_a_clip_can_be_drawn_in_another_process_that_writes_its_progress_to_a_file(tmp_path: Path) -> None:
     clip, progress = tmp_path / "clip.mp4", tmp_path / "progress"
+    assert read_progress(progress) == 0.0
 
     await anyio.to_process.run_sync(draw_clip_with_progress, a_shot(frames=5), clip, progress)
 
-    assert (len(pictures(clip)), read_progress(progress)) == (5 + HANDLE_FRAMES, 1.0)
+    assert (len(decoded_frames(clip)), read_progress(progress)) == (5 + HANDLE_FRAMES, 1.0)
 
 
 @pytest.mark.parametrize("shot_type", ShotType)
 @pytest.mark.parametrize("source", ["photo", "product", "nothing"])
-def test_no_second_is_black_or_frozen(tmp_path: Path, shot_type: ShotType, source: str) -> None:
-    material = {"photo": [a_photo(tmp_path / "p.png")], "product": [a_product(tmp_path / "b.png")], "nothing": []}
-    scene = AnimaticScene(a_shot(*material[source], shot_type=shot_type, frames=60))
+def test_no_half_second_is_black_or_frozen(sources: Sources, shot_type: ShotType, source: str) -> None:
+    scene = AnimaticScene(a_shot(*sources[source], shot_type=shot_type, frames=60))
     shown = [np.asarray(scene.frame(number)[0]) for number in range(0, 60, 15)]
 
     assert all(frame.mean() > 20 for frame in shown)
     assert all(difference(one, other) > 0.05 for one, other in itertools.pairwise(shown))
 
 
-def test_the_same_frame_is_drawn_the_same_in_any_order(tmp_path: Path) -> None:
-    shot = a_shot(a_photo(tmp_path / "p.png"))
+def test_frames_do_not_depend_on_the_order_of_drawing(photo: Path) -> None:
+    shot = a_shot(photo)
     scene = AnimaticScene(shot)
     late, early = scene.frame(40), scene.frame(3)
 
     again = AnimaticScene(shot)
-    assert to_image(again.frame(3)).tobytes() == to_image(early).tobytes()
-    assert to_image(again.frame(40)).tobytes() == to_image(late).tobytes()
+    assert planes_to_image(again.frame(3)).tobytes() == planes_to_image(early).tobytes()
+    assert planes_to_image(again.frame(40)).tobytes() == planes_to_image(late).tobytes()
 
 
 @pytest.mark.parametrize("source", ["photo", "product", "nothing"])
 @pytest.mark.parametrize("shot_type", ShotType)
-def test_another_seed_films_the_scene_another_way(tmp_path: Path, source: str, shot_type: ShotType) -> None:
-    material = {"photo": [a_photo(tmp_path / "p.png")], "product": [a_product(tmp_path / "b.png")], "nothing": []}
-    frames = [drawn(a_shot(*material[source], shot_type=shot_type, seed=seed), 5) for seed in range(1, 5)]
+def test_another_seed_draws_the_scene_another_way(sources: Sources, source: str, shot_type: ShotType) -> None:
+    frames = [luma(a_shot(*sources[source], shot_type=shot_type, seed=seed), 5) for seed in range(1, 5)]
 
     for one, other in itertools.pairwise(frames):
         assert difference(one, other) > 0.5
 
 
-def test_the_transition_shows_in_how_a_scene_begins_to_move(tmp_path: Path) -> None:
-    photo = a_photo(tmp_path / "p.png")
-
+def test_the_transition_decides_how_fast_a_scene_begins_to_move(photo: Path) -> None:
     def movement(transition: Transition) -> float:
         scene = AnimaticScene(a_shot(photo, transition=transition, script="", frames=90))
         return difference(*(np.asarray(scene.frame(number)[0], dtype=np.uint8) for number in (0, 6)))
@@ -113,69 +127,69 @@ def test_the_transition_shows_in_how_a_scene_begins_to_move(tmp_path: Path) -> N
     assert movement(Transition.CUT) > 1.5 * movement(Transition.CROSSFADE) > 1.5 * movement(Transition.FADE)
 
 
-def test_a_transition_is_over_before_the_first_words_appear() -> None:
-    faded = AnimaticScene(a_shot(transition=Transition.CROSSFADE))
-    hard = AnimaticScene(a_shot(transition=Transition.CUT))
-
-    assert faded.captions[0].start == HANDLE_FRAMES
-    assert hard.captions[0].start == 0
+def test_the_first_caption_appears_after_the_transition() -> None:
+    assert AnimaticScene(a_shot(transition=Transition.CROSSFADE)).captions[0].start == HANDLE_FRAMES
+    assert AnimaticScene(a_shot(transition=Transition.CUT)).captions[0].start == 0
 
 
-def test_shot_types_stand_at_different_distances(tmp_path: Path) -> None:
-    photo = a_photo(tmp_path / "p.png")
-    frames = [drawn(a_shot(photo, shot_type=shot_type, script=""), 44) for shot_type in ShotType]
+def test_shot_types_differ_in_distance(photo: Path) -> None:
+    wide, medium, close_up, product = (luma(a_shot(photo, shot_type=kind, script=""), 44) for kind in ShotType)
 
-    # Without a product to cut out, medium and product are both a card: they differ in travel only.
-    wide, medium, close_up, product = frames
     assert difference(wide, close_up) > 5
     assert difference(wide, medium) > 5
+    # Without a product to cut out, both are a card and differ in travel only.
     assert difference(medium, product) > 0.2
 
 
-def test_broken_and_missing_pictures_are_left_out(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(b"\x89PNG\r\n\x1a\nnothing else")
-    photo = a_photo(tmp_path / "p.png")
+def test_damaged_and_missing_pictures_are_left_out(tmp_path: Path, photo: Path) -> None:
+    damaged = tmp_path / "damaged.png"
+    damaged.write_bytes(b"\x89PNG\r\n\x1a\nnothing else")
 
-    with_broken = drawn(a_shot(broken, tmp_path / "missing.jpg", photo), 10)
+    with_damaged = luma(a_shot(damaged, tmp_path / "missing.jpg", photo), 10)
 
-    assert np.array_equal(with_broken, drawn(a_shot(photo), 10))
-
-
-def test_several_pictures_follow_each_other(tmp_path: Path) -> None:
-    one, other = a_photo(tmp_path / "1.png", seed=1), a_photo(tmp_path / "2.png", seed=2)
-    both = a_shot(one, other, script="", frames=60)
-
-    assert np.array_equal(drawn(both, 0), drawn(a_shot(one, script="", frames=60), 0))
-    assert difference(drawn(both, 50), drawn(a_shot(one, script="", frames=60), 50)) > 10
+    assert np.array_equal(with_damaged, luma(a_shot(photo), 10))
 
 
-def test_a_video_is_a_picture_by_its_middle_frame(tmp_path: Path) -> None:
-    clip = a_vendors_clip(tmp_path / "clip.mp4", size=(360, 640))
+def test_several_pictures_are_shown_one_after_the_other(sources: Sources) -> None:
+    both = a_shot(*sources["two"], script="", frames=60)
+    one = a_shot(*sources["photo"], script="", frames=60)
 
-    shown = drawn(a_shot(clip, script="", shot_type=ShotType.WIDE), 10)
+    assert np.array_equal(luma(both, 0), luma(one, 0))
+    assert difference(luma(both, 50), luma(one, 50)) > 10
+
+
+def test_a_video_is_shown_as_its_middle_frame(tmp_path: Path) -> None:
+    clip = a_vendors_clip(tmp_path / "clip.mp4", size=(180, 320))
+
+    shown = luma(a_shot(clip, script="", shot_type=ShotType.WIDE), 10)
 
     columns = shown[40:120].mean(axis=0)
     assert columns[80:120].max() > columns[:40].max() + 50
 
 
-def test_a_scene_without_words_or_pictures_says_what_it_is_about() -> None:
+def test_a_scene_without_words_or_pictures_shows_its_description() -> None:
     assert AnimaticScene(a_shot(script="")).captions
 
 
-def test_a_call_to_action_stands_on_a_button(tmp_path: Path) -> None:
-    product = a_product(tmp_path / "b.png")
-    plain = AnimaticScene(a_shot(product, script="Buy it now"))
-    button = AnimaticScene(a_shot(product, script="Buy it now", scenario=Scenario.CTA))
+def test_a_call_to_action_is_a_button(sources: Sources) -> None:
+    plain = AnimaticScene(a_shot(*sources["product"], script="Buy it now"))
+    button = AnimaticScene(a_shot(*sources["product"], script="Buy it now", scenario=Scenario.CTA))
 
     assert len(button.captions[-1].lines) == 1
     assert len(plain.captions[-1].lines) > 1
 
 
-def test_what_is_drawn_survives_encoding(tmp_path: Path) -> None:
-    shot = a_shot(a_photo(tmp_path / "p.png"), frames=20)
+def test_encoding_keeps_what_is_drawn(tmp_path: Path, photo: Path) -> None:
+    shot = a_shot(photo, frames=20)
     draw_clip(shot, tmp_path / "clip.mp4", lambda _: None)
 
-    shown = pictures(tmp_path / "clip.mp4")[10][: shot.format.height]
+    shown = decoded_frames(tmp_path / "clip.mp4")[10][: shot.format.height]
 
-    assert difference(shown, drawn(shot, 10)) < 4
+    assert difference(shown, luma(shot, 10)) < 4
+
+
+def test_a_still_is_a_png_of_the_films_size(tmp_path: Path, photo: Path) -> None:
+    draw_still(a_shot(photo), tmp_path / "still.png")
+
+    with Image.open(tmp_path / "still.png") as still:
+        assert (still.format, still.mode, still.size) == ("PNG", "RGB", (SMALL.width, SMALL.height))

@@ -1,3 +1,5 @@
+"""Words are set in their script's font, fit their box and can be read."""
+
 import itertools
 from pathlib import Path
 
@@ -10,17 +12,17 @@ from PIL import Image, ImageFilter
 from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
-from media.animatic.colour import READABLE, WHITE, contrast, ink_on, palette, shades
+from media.animatic.design import caption_layers, design_scene
 from media.animatic.layout import safe_area
+from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
 from media.animatic.scene import AnimaticScene
-from media.animatic.staging import captions, setting
-from media.images.yuv_planes import to_image
-from media.text.captions import cues
+from media.images.yuv_planes import planes_to_image
+from media.text.captions import split_into_cues
 from media.text.typesetting import Typesetter, shaping_available
-from media.text.unicode_scripts import Script, clean, script_of_text
+from media.text.unicode_scripts import Script, drawable_text, script_of, script_of_text
 from tests.unit.media.material import SHAPES, a_photo, a_product, a_shot
 
-NASTY = {
+DIFFICULT_TEXTS = {
     "nothing but blanks": "  \n\t ",
     "one long word": "Donaudampfschifffahrtsgesellschaftskapitän" * 4,
     "far too much": "All work and no play makes Jack a dull boy. " * 40,
@@ -39,13 +41,15 @@ NASTY = {
     "letters that were never assigned": "\u0378\U000e0fff",
 }
 
-ANY_TEXT = st.text(max_size=160) | st.sampled_from(list(NASTY.values())) | st.text("字ไ اא👍🏽W i", max_size=90)
+ANY_TEXT = (
+    st.text(max_size=160) | st.sampled_from(list(DIFFICULT_TEXTS.values())) | st.text("字ไ اא👍🏽W i", max_size=90)
+)
 
 
 def assert_inside(shot: Shot) -> None:
-    """Every visible pixel of every word is inside the safe area."""
+    """Check every visible pixel of every word."""
     area = safe_area(shot.format)
-    for caption in captions(setting(shot)):
+    for caption in caption_layers(design_scene(shot)):
         for line in caption.lines:
             assert line.layer.alpha is not None
             ink = line.layer.alpha[0].point([255 * (value > 40) for value in range(256)]).getbbox()
@@ -57,11 +61,11 @@ def assert_inside(shot: Shot) -> None:
             assert line.y + ink[3] <= area.bottom
 
 
-def test_complex_scripts_can_be_shaped_here() -> None:
+def test_complex_scripts_can_be_shaped() -> None:
     assert shaping_available()
 
 
-@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY.keys())
+@pytest.mark.parametrize("words", DIFFICULT_TEXTS.values(), ids=DIFFICULT_TEXTS.keys())
 @pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
 def test_all_words_stay_inside_the_safe_area(photo: Path, words: str, format: FilmFormat) -> None:
     shot_type = ShotType.WIDE if format in (SHAPES["1:1"], SHAPES["4:5"]) else ShotType.MEDIUM
@@ -76,25 +80,25 @@ def test_any_text_stays_inside_the_safe_area(words: str, format: FilmFormat, sce
 
 @settings(max_examples=60)
 @given(ANY_TEXT, st.integers(100, 500), st.integers(40, 300))
-def test_fitted_lines_are_never_wider_than_the_room(words: str, room: int, height: int) -> None:
+def test_fitted_lines_are_never_wider_than_asked(words: str, width: int, height: int) -> None:
     setter = Typesetter(words)
 
-    px, lines = setter.fit(room, height, largest=60, smallest=12, most=5)
+    px, lines = setter.fit(width, height, max_px=60, min_px=12, max_lines=5)
 
     assert len(lines) <= 5
-    assert all(setter.width(line, px) <= room for line in lines)
+    assert all(setter.width(line, px) <= width for line in lines)
 
 
 def test_a_text_that_fits_is_shown_whole() -> None:
     setter = Typesetter("Fresh coffee, every morning, straight to your door.")
 
-    _, lines = setter.fit(400, 300, largest=80, smallest=12, most=4)
+    _, lines = setter.fit(400, 300, max_px=80, min_px=12, max_lines=4)
 
     assert " ".join(lines) == setter.text
 
 
 def test_a_text_that_cannot_fit_ends_with_an_ellipsis() -> None:
-    _, lines = Typesetter("word " * 300).fit(200, 100, largest=40, smallest=20, most=4)
+    _, lines = Typesetter("word " * 300).fit(200, 100, max_px=40, min_px=20, max_lines=4)
 
     assert lines[-1].endswith("…")
 
@@ -102,11 +106,11 @@ def test_a_text_that_cannot_fit_ends_with_an_ellipsis() -> None:
 def test_a_line_of_japanese_never_begins_with_a_full_stop() -> None:
     setter = Typesetter("香りをお届けします。毎朝、焙煎したて。")
 
-    for room in range(60, 400, 7):
-        assert not any(line[0] in "、。" for line in setter.wrap(24, room))
+    for width in range(60, 400, 7):
+        assert not any(line[0] in "、。" for line in setter.wrap(24, width))
 
 
-def test_arabic_is_read_from_right_to_left_and_latin_names_in_it_do_not_change_that() -> None:
+def test_arabic_with_latin_names_is_set_from_right_to_left() -> None:
     assert Typesetter("سيروم VERDE يرطب بشرتك").right_to_left
     assert not Typesetter("The word سلام in an English text about it").right_to_left
 
@@ -127,41 +131,67 @@ def test_a_text_is_set_in_the_font_of_its_script(words: str, script: Script) -> 
     assert script_of_text(words) is script
 
 
+@pytest.mark.parametrize(
+    ("char", "script"),
+    [
+        ("१", Script.DEVANAGARI),
+        ("।", Script.DEVANAGARI),
+        ("฿", Script.THAI),
+        ("٣", Script.ARABIC),
+        ("۴", Script.ARABIC),
+        ("\ufdfc", Script.ARABIC),
+        ("ބ", Script.ARABIC),
+        ("၁", Script.MYANMAR),
+        ("€", Script.LATIN),
+        ("Ж", Script.LATIN),
+        ("。", Script.CHINESE),
+        ("ー", Script.JAPANESE),
+        ("Ａ", Script.CHINESE),
+        ("☕", Script.EMOJI),
+        ("7", None),
+        ("·", None),
+        ("\u0301", None),
+    ],
+)
+def test_a_character_belongs_to_one_script_or_follows_its_neighbours(char: str, script: Script | None) -> None:
+    assert script_of(char) is script
+
+
 @given(st.text())
-def test_cleaning_twice_is_cleaning_once(words: str) -> None:
-    assert clean(clean(words)) == clean(words)
+def test_drawable_text_stays_as_it_is(words: str) -> None:
+    assert drawable_text(drawable_text(words)) == drawable_text(words)
 
 
 @given(st.text("abc. ,字", max_size=300), st.integers(30, 300))
-def test_the_pieces_of_a_script_follow_each_other_and_hold_all_of_it(words: str, frames: int) -> None:
-    shown = cues(words, frames, 40)
+def test_cues_follow_each_other_and_hold_the_whole_script(words: str, frames: int) -> None:
+    cues = split_into_cues(words, frames, 40)
 
-    assert "".join("".join(cue.text for cue in shown).split()) == "".join(clean(words).split())
-    assert all(one.end == other.start for one, other in itertools.pairwise(shown))
-    if shown:
-        assert (shown[0].start, shown[-1].end) == (0, frames)
+    assert "".join("".join(cue.text for cue in cues).split()) == "".join(drawable_text(words).split())
+    assert all(one.end == other.start for one, other in itertools.pairwise(cues))
+    if cues:
+        assert (cues[0].start, cues[-1].end) == (0, frames)
 
 
 COLOUR = st.tuples(*[st.integers(0, 255)] * 3)
 
 
 @given(COLOUR)
-def test_a_button_can_be_read_in_every_colour(ground: tuple[int, int, int]) -> None:
-    assert contrast(ink_on(ground), ground) >= READABLE
+def test_text_is_readable_on_a_button_of_any_colour(ground: tuple[int, int, int]) -> None:
+    assert contrast(text_colour_on(ground), ground) >= MIN_CONTRAST
 
 
 @given(st.floats(0, 0.999), st.floats(0, 1), st.floats(0, 1))
-def test_white_can_be_read_on_the_dark_shades_of_every_colour(hue: float, light: float, saturation: float) -> None:
+def test_white_is_readable_on_the_dark_shade_of_any_colour(hue: float, light: float, saturation: float) -> None:
     made = shades(hue, light, saturation)
 
-    assert contrast(WHITE, made.deep) >= READABLE
-    assert contrast(made.deep, made.pale) >= READABLE
+    assert contrast(WHITE, made.deep) >= MIN_CONTRAST
+    assert contrast(made.deep, made.pale) >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
 @pytest.mark.parametrize("look", ["full", "card", "studio", "type"])
 @pytest.mark.parametrize("ground", ["white", "photo"])
-def test_words_can_be_read_on_what_is_behind_them(tmp_path: Path, format: FilmFormat, look: str, ground: str) -> None:
+def test_words_are_readable_on_what_is_behind_them(tmp_path: Path, format: FilmFormat, look: str, ground: str) -> None:
     picture = a_photo(tmp_path / "p.png", size=(500, 500))
     if ground == "white":
         image = Image.effect_noise((500, 500), 20).point([240 + value // 20 for value in range(256)])
@@ -174,22 +204,22 @@ def test_words_can_be_read_on_what_is_behind_them(tmp_path: Path, format: FilmFo
         a_shot(*sources, shot_type=shot_type, format=format, script="Readable words, on anything at all")
     )
     words, scene.captions = scene.captions, ()
-    behind = to_image(scene.frame(30)).filter(ImageFilter.BoxBlur(2))
-    ink = scene.setting.palette.deep if look == "studio" else WHITE
+    behind = planes_to_image(scene.frame(30)).filter(ImageFilter.BoxBlur(2))
+    ink = scene.design.palette.deep if look == "studio" else WHITE
 
     for line in words[-1].lines[1:]:
         assert line.layer.alpha is not None
         under = behind.crop((line.x, line.y, line.x + line.layer.size[0], line.y + line.layer.size[1]))
         letters = np.asarray(line.layer.planes[0]) > 200 if ink == WHITE else np.asarray(line.layer.alpha[0]) > 200
         worst = sorted(contrast(ink, tuple(pixel)) for pixel in np.asarray(under)[letters].tolist()[::7])
-        assert worst[len(worst) // 100] >= READABLE
+        assert worst[len(worst) // 100] >= MIN_CONTRAST
 
 
 def test_the_accent_comes_from_the_picture() -> None:
     green = Image.new("RGB", (100, 100), "white")
     green.paste((20, 160, 60), (20, 20, 60, 60))
 
-    red, middle, blue = palette(green).accent
+    red, middle, blue = palette_of(green).accent
 
     assert middle > red
     assert middle > blue

@@ -1,3 +1,5 @@
+"""Files are recognised by their bytes."""
+
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,8 +9,8 @@ from PIL import Image
 
 from domain.brief import AssetType
 from domain.errors import InputRejected
-from media.audio.pcm import to_frame
-from media.video.probe import probe_file
+from media.audio.pcm import samples_to_frame
+from media.decoding.probe import probe_file
 from tests.unit.media.material import tone
 
 
@@ -25,7 +27,7 @@ def encoded(path: Path, container: str, video: str | None, audio: str | None, ra
             target.mux(picture.encode(None))
         if isinstance(sound, av.AudioStream):
             fifo = av.AudioFifo()
-            fifo.write(to_frame(tone(9), 0))
+            fifo.write(samples_to_frame(tone(9), 0))
             for piece in fifo.read_many(sound.codec_context.frame_size or 960):
                 target.mux(sound.encode(piece))
             target.mux(sound.encode(None))
@@ -41,7 +43,7 @@ def encoded(path: Path, container: str, video: str | None, audio: str | None, ra
         ("GIF", "image/gif", "gif"),
     ],
 )
-def test_pictures_are_known_by_their_bytes(tmp_path: Path, format: str, content_type: str, extension: str) -> None:
+def test_images_are_recognised_by_their_bytes(tmp_path: Path, format: str, content_type: str, extension: str) -> None:
     path = tmp_path / "upload.bin"
     Image.new("RGB", (8, 8), "teal").save(path, format)
 
@@ -66,7 +68,7 @@ def test_pictures_are_known_by_their_bytes(tmp_path: Path, format: str, content_
         ("ipod", None, "aac", AssetType.AUDIO, "audio/mp4", "m4a"),
     ],
 )
-def test_clips_and_sounds_are_known_by_their_bytes(
+def test_videos_and_sounds_are_recognised_by_their_bytes(
     tmp_path: Path,
     container: str,
     video: str | None,
@@ -94,7 +96,7 @@ def test_clips_and_sounds_are_known_by_their_bytes(
         (b"", "empty"),
     ],
 )
-def test_anything_else_is_refused_by_its_name(tmp_path: Path, content: bytes, found: str) -> None:
+def test_other_files_are_rejected_with_their_content_type(tmp_path: Path, content: bytes, found: str) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(content)
 
@@ -103,7 +105,7 @@ def test_anything_else_is_refused_by_its_name(tmp_path: Path, content: bytes, fo
 
 
 @pytest.mark.parametrize("head", [b"\x89PNG\r\n\x1a\n", b"\0\0\0\x20ftypisom", b"ID3\x04\0\0", b"RIFF\0\0\0\0WAVE"])
-def test_a_head_without_a_body_is_refused(tmp_path: Path, head: bytes) -> None:
+def test_a_media_header_alone_is_rejected(tmp_path: Path, head: bytes) -> None:
     path = tmp_path / "upload"
     path.write_bytes(head + b"\x01" * 60)
 
@@ -111,6 +113,6 @@ def test_a_head_without_a_body_is_refused(tmp_path: Path, head: bytes) -> None:
         probe_file(path)
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InputRejected, match="cannot be read"):
         probe_file(tmp_path / "nothing")

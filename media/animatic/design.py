@@ -1,0 +1,207 @@
+"""Decide how a scene looks, and make its layers, before the first frame is drawn."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image
+
+from domain.film_format import HANDLE_FRAMES, Transition
+from domain.job.storyboard import Scenario, ShotType
+from domain.ports.video import Shot
+from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
+from media.animatic.camera import CameraMove
+from media.animatic.caption_layers import CaptionLayer, CaptionStyle, lay_button, lay_caption
+from media.animatic.cutout import cut_out
+from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture, soft_picture
+from media.animatic.layout import Layout, Look, lay_out
+from media.animatic.palette import INK, WHITE, Colour, Palette, brightest_grey, contrast, palette_of, shades
+from media.animatic.variation import SceneVariation
+from media.decoding.picture import open_pictures
+from media.images.fitting import flatten, share_covered
+from media.images.yuv_planes import Layer, PlacedLayer, to_layer
+from media.text.captions import Cue, split_into_cues
+
+_PRODUCT_SIZES: Final = {
+    ShotType.WIDE: 0.62,
+    ShotType.MEDIUM: 0.82,
+    ShotType.CLOSE_UP: 0.76,
+    ShotType.PRODUCT: 0.92,
+}
+
+_SOFT_SCALE: Final = 0.4
+"""A drawn ground has no detail: at less than the film's size it is cheaper to move."""
+
+_MIN_COVERED: Final = 0.5
+"""A picture that would lose more than this to cropping does not fill the film."""
+
+
+@dataclass(frozen=True)
+class SourcePicture:
+    """A picture of the scene, and the product cut out of it, if that is possible."""
+
+    image: Image.Image
+    product: Image.Image | None
+
+
+@dataclass(frozen=True)
+class SceneDesign:
+    """The decisions that all layers of a scene follow."""
+
+    shot: Shot
+    sources: tuple[SourcePicture, ...]
+    variation: SceneVariation
+    camera: CameraMove
+    palette: Palette
+    layout: Layout
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.shot.format.width, self.shot.format.height
+
+    @property
+    def unit(self) -> float:
+        """The length of one pixel of a film whose short side is 1080."""
+        return min(self.size) / 1080
+
+    @property
+    def words(self) -> str:
+        """The script, or the description of a scene that has neither script nor picture."""
+        text = self.shot.text
+        return text.script if text.script.strip() or self.sources else text.description
+
+
+@dataclass(frozen=True)
+class DriftingBackdrop:
+    """A soft layer, larger than the film by `margin` on each side; as it is blurred, it may move by whole pixels."""
+
+    layer: Layer
+    margin: int
+
+
+def design_scene(shot: Shot) -> SceneDesign:
+    """Open the pictures and decide look, colours and camera move."""
+    variation = SceneVariation.of(shot.seed)
+    camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + HANDLE_FRAMES)
+    sources = tuple(SourcePicture(image, cut_out(image)) for image in open_pictures(shot.pictures))
+    layout = lay_out(_look(sources, shot), shot.format, variation)
+    return SceneDesign(shot, sources, variation, camera, _palette(shot, sources, variation), layout)
+
+
+def lay_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
+    """Draw the backdrop; None if the picture fills the film."""
+    margin = int(28 * design.unit) & ~1
+    width, height = design.size
+    size = (width + 2 * margin, height + 2 * margin)
+    match design.layout.look:
+        case Look.STUDIO:
+            box = design.layout.picture
+            light = ((box.left + box.width / 2) / width, (box.top + box.height / 2) / height)
+            image = studio_backdrop(size, design.palette, light)
+        case Look.CARD:
+            image = blurred_backdrop(design.sources[0].image, size, design.palette, design.unit)
+        case Look.TYPE | Look.FULL:
+            return None
+    return DriftingBackdrop(to_layer(image, dither=True), margin)
+
+
+def lay_pictures(design: SceneDesign) -> tuple[MovingPicture, ...]:
+    """Make the pictures that the camera moves over, in the order they are shown; a drawn one if there is none."""
+    if design.sources:
+        return tuple(_moving_picture(design, source) for source in design.sources)
+    width, height = (round(side * _SOFT_SCALE) for side in design.size)
+    image = graphic_backdrop((width, height), design.palette, design.variation)
+    return (soft_picture(image, design.layout.picture),)
+
+
+def _moving_picture(design: SceneDesign, source: SourcePicture) -> MovingPicture:
+    space, max_zoom = design.layout.picture, design.camera.max_zoom
+    if design.layout.look is Look.FULL:
+        return full_picture(_toned(source.image, design), space, max_zoom)
+    if source.product is None:
+        return card_picture(_toned(source.image, design), space, max_zoom, design.unit)
+    size = _PRODUCT_SIZES[design.shot.text.shot_type]
+    return product_picture(source.product, space, size, max_zoom, design.palette, design.unit)
+
+
+def lay_scrim(design: SceneDesign) -> PlacedLayer | None:
+    """Draw the scrim under the words of a picture that fills the film."""
+    if design.layout.look is not Look.FULL or not design.words:
+        return None
+    lightest = max((source.image for source in design.sources), key=lambda image: brightest_grey(flatten(image)))
+    scrim, top = text_scrim(lightest, design.size, design.layout.text, design.palette)
+    return PlacedLayer(to_layer(scrim), 0, top)
+
+
+def caption_layers(design: SceneDesign) -> tuple[CaptionLayer, ...]:
+    """Set the script, cue by cue. The first one waits until a transition into the scene is over."""
+    frames = design.shot.frames
+    cues = split_into_cues(design.words, frames, _cue_length(design))
+    wait = 0 if design.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
+    captions: list[CaptionLayer | None] = []
+    for at, cue in enumerate(cues):
+        last = at == len(cues) - 1
+        captions.append(_caption(design, cue, wait if at == 0 else cue.start, None if last else cue.end))
+    return tuple(caption for caption in captions if caption is not None)
+
+
+def _caption(design: SceneDesign, cue: Cue, start: int, end: int | None) -> CaptionLayer | None:
+    style = _caption_style(design)
+    box = design.layout.text
+    if design.shot.text.scenario is Scenario.CTA and end is None:
+        button = lay_button(cue.text, box, style, design.palette.accent, start, end)
+        if button is not None:
+            return button
+    return lay_caption(cue.text, box, style, start, end)
+
+
+def _caption_style(design: SceneDesign) -> CaptionStyle:
+    look, unit = design.layout.look, design.unit
+    hook = design.shot.text.scenario is Scenario.HOOK
+    max_px = 124 if look is Look.TYPE else 104 if hook else 84
+    on_light = look is Look.STUDIO
+    return CaptionStyle(
+        unit=unit,
+        max_px=int(max_px * unit),
+        min_px=int(38 * unit),
+        max_lines=4 if look is Look.FULL else 7,
+        ink=_dark_ink(design.palette) if on_light else WHITE,
+        shadow=not on_light,
+        accent_bar=None if look is Look.FULL else design.palette.accent,
+        centred=design.variation.centred,
+        at_bottom=look is Look.FULL,
+    )
+
+
+def _dark_ink(palette: Palette) -> Colour:
+    return palette.deep if contrast(palette.deep, palette.pale) >= 7 else INK
+
+
+def _cue_length(design: SceneDesign) -> int:
+    """Return the number of letters that a cue should have at most."""
+    if design.layout.look is Look.TYPE:
+        return 90
+    return 40 if design.shot.text.scenario is Scenario.HOOK else 56
+
+
+def _look(sources: tuple[SourcePicture, ...], shot: Shot) -> Look:
+    if not sources:
+        return Look.TYPE
+    if sources[0].product is not None:
+        return Look.STUDIO
+    fits = share_covered(sources[0].image, shot.format.width, shot.format.height) >= _MIN_COVERED
+    return Look.FULL if fits and shot.text.shot_type in (ShotType.WIDE, ShotType.CLOSE_UP) else Look.CARD
+
+
+def _palette(shot: Shot, sources: tuple[SourcePicture, ...], variation: SceneVariation) -> Palette:
+    if sources:
+        return palette_of(sources[0].product or sources[0].image, variation.colour)
+    hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
+    return shades((hue + variation.colour / 12) % 1)
+
+
+def _toned(image: Image.Image, design: SceneDesign) -> Image.Image:
+    """Return the picture without transparency, in faded colours if the scene shows a problem."""
+    opaque = flatten(image)
+    if design.shot.text.scenario is not Scenario.PROBLEM:
+        return opaque
+    return Image.blend(opaque, opaque.convert("L").convert("RGB"), 0.55)

@@ -1,0 +1,1 @@
+"""Read files that clients and vendors send: geometry, colour and sound have one module each."""

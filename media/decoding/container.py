@@ -1,0 +1,31 @@
+"""Open media files of unknown origin and choose their streams."""
+
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+
+def open_media(path: Path) -> InputContainer:
+    """Open a file; the caller closes it. Bytes in titles that are not UTF-8 are replaced. Errors: FFmpegError."""
+    return av.open(str(path), metadata_errors="replace")
+
+
+def first_video(container: InputContainer) -> VideoStream | None:
+    """Return the first video stream that can be decoded and is not a cover picture."""
+    streams = (stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic)
+    return next((stream for stream in streams if _has_decoder(stream)), None)
+
+
+def first_audio(container: InputContainer) -> AudioStream | None:
+    """Return the first audio stream that can be decoded."""
+    return next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
+
+
+def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+    # PyAV gives a stream of an unknown codec no context, whatever its type hints say.
+    context: object = stream.codec_context
+    return context is not None

@@ -1,0 +1,95 @@
+"""Open pictures of unknown origin as 8-bit RGB or RGBA, upright, of bounded size."""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import av
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from domain.errors import InputRejected
+from media.decoding.colour import rgb_frame, rgb_image
+from media.decoding.container import first_video, open_media
+from media.decoding.filters import filter_frames
+from media.decoding.geometry import display_filters
+
+MAX_PIXELS: Final = 64_000_000
+"""Largest picture that is decoded: a file of a few kilobytes can claim gigapixels."""
+
+WORKING_SIDE: Final = 2600
+"""Longest side that is kept: enough for 1920 pixels at the closest zoom."""
+
+MAX_PICTURES: Final = 3
+"""Pictures shown in one scene."""
+
+
+def open_pictures(paths: Iterable[Path]) -> list[Image.Image]:
+    """Open the first `MAX_PICTURES` that can be opened, in order, leaving out the others."""
+    pictures: list[Image.Image] = []
+    for path in paths:
+        try:
+            pictures.append(open_picture(path))
+        except InputRejected:
+            continue
+        if len(pictures) == MAX_PICTURES:
+            break
+    return pictures
+
+
+def open_picture(path: Path) -> Image.Image:
+    """Open a picture, or the middle frame of a video, as RGB, or as RGBA if a pixel is transparent.
+
+    Errors: InputRejected if the file is missing, damaged, too large, or neither picture nor video.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _open_still(path)
+    except UnidentifiedImageError:
+        return _middle_frame(path)
+    except Image.DecompressionBombError as error:
+        raise _too_large(path) from error
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError) as error:
+        # Pillow's decoders raise any of these on a damaged file.
+        raise InputRejected(f"{path.name} cannot be opened as a picture: {error}") from error
+
+
+def _open_still(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+        if image.width * image.height > MAX_PIXELS:
+            raise _too_large(path)
+        return _bounded(ImageOps.exif_transpose(rgb_image(image)))
+
+
+def _middle_frame(path: Path) -> Image.Image:
+    try:
+        with open_media(path) as container:
+            stream = first_video(container)
+            if stream is None:
+                raise InputRejected(f"{path.name} is neither a picture nor a video")
+            if stream.width * stream.height > MAX_PIXELS:
+                raise _too_large(path)
+            middle = (container.start_time or 0) + (container.duration or 0) // 2
+            container.seek(middle)
+            found: av.VideoFrame | None = None
+            # Seeking stops at the key frame before; a stream that ends early gives its last frame.
+            for found in container.decode(stream):
+                if found.time is None or found.time >= middle / av.time_base:
+                    break
+            if found is None:
+                raise InputRejected(f"{path.name} has no frames")
+            (shown,) = filter_frames([rgb_frame(found)], display_filters(stream, found))
+    except av.error.FFmpegError as error:
+        raise InputRejected(f"{path.name} is neither a picture nor a video") from error
+    return _bounded(Image.fromarray(shown.to_ndarray()))
+
+
+def _bounded(image: Image.Image) -> Image.Image:
+    image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+    return image
+
+
+def _too_large(path: Path) -> InputRejected:
+    return InputRejected(f"{path.name} has more than {MAX_PIXELS:,} pixels")

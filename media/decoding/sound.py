@@ -1,0 +1,81 @@
+"""Read the sound of files as 16-bit stereo at 48 kHz. All sound input goes through `decode_samples`."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from domain.errors import InputRejected
+from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
+from media.audio.pcm import FRAME_SAMPLES, Samples, frame_to_samples, open_wave
+from media.decoding.container import first_audio, first_video, open_media
+from media.decoding.filters import Filter, filter_frames
+
+_STEREO: Final = ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts=stereo")
+
+
+def decode_samples(
+    container: InputContainer, stream: AudioStream, timing: Iterable[Filter], trimming: Iterable[Filter] = ()
+) -> Iterator[Samples]:
+    """Decode a stream; filters set its timing before resampling and its length after. Damaged packets are left out."""
+    filters = (*timing, _STEREO, *trimming)
+    return (frame_to_samples(frame) for frame in filter_frames(_frames(container, stream), filters))
+
+
+def music_samples(path: Path) -> Iterator[Samples]:
+    """Yield a file's sound from its beginning. Errors: InputRejected if it has none."""
+    empty = True
+    try:
+        with open_media(path) as container:
+            stream = first_audio(container)
+            if stream is not None:
+                for block in decode_samples(container, stream, [("aresample", str(SAMPLE_RATE))]):
+                    empty = False
+                    yield block
+    except av.error.FFmpegError as error:
+        raise InputRejected(f"{path.name} cannot be opened as music: {error.strerror}") from error
+    if empty:
+        raise InputRejected(f"{path.name} has no sound")
+
+
+def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:
+    """Write the sound of the clip's first `frames` frames and return the sound of its handle.
+
+    Each sample is at its own time after the first video frame; gaps, a late start and an early end are silence.
+    Returns None, and writes nothing, if there is no sound.
+    """
+    wanted = frames * FRAME_SAMPLES
+    with open_media(original) as container:
+        video, audio = first_video(container), first_audio(container)
+        if video is None or audio is None:
+            return None
+        start = float((video.start_time or 0) * (video.time_base or 0))
+        length = wanted + HANDLE_FRAMES * FRAME_SAMPLES
+        timing = (("asetpts", f"PTS-({start!r})/TB"), ("aresample", f"{SAMPLE_RATE}:async=1:first_pts=0"))
+        trimming = (("apad", f"whole_len={length}"), ("atrim", f"end_sample={length}"))
+        blocks = decode_samples(container, audio, timing, trimming)
+        first = next(blocks, None)
+        if first is None:
+            return None
+        handle: list[Samples] = []
+        with open_wave(out) as wave:
+            at = 0
+            for block in chain([first], blocks):
+                own = max(0, min(len(block), wanted - at))
+                wave.writeframesraw(block[:own].tobytes())
+                handle.append(block[own:])
+                at += len(block)
+    return np.concatenate(handle)
+
+
+def _frames(container: InputContainer, stream: AudioStream) -> Iterator[av.AudioFrame]:
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except av.error.InvalidDataError:
+            continue
