@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from typing_extensions import override
+
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.ports.download import Download
@@ -25,12 +27,15 @@ class ClientUploadVideo(VideoModel):
         self._download = download
         self._editor = editor
 
+    @override
     async def order(self, shot: Shot) -> str:
         return f"{UPLOAD}-{shot.key}"
 
-    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+    @override
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:
         return Found(order_id=f"{UPLOAD}-{shot.key}")
 
+    @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} says nowhere where its clip is")
@@ -42,5 +47,6 @@ class ClientUploadVideo(VideoModel):
         fetched.replace(into)
         progress(1.0)
 
+    @override
     async def cancel(self, order_id: str) -> None:
         """Nothing runs anywhere else."""

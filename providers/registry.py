@@ -33,6 +33,14 @@ class Registry(Generic[Port]):
         module, _, cls = self._find(name).partition(":")
         return cast(Port, getattr(import_module(module), cls).from_env(*given))
 
+    def key_variables(self, name: str) -> tuple[str, ...]:
+        """Return the variables that may hold the vendor's key, the usual one first; none if it needs no key.
+
+        They are `KEY_VARIABLES` of the adapter's package, which imports no SDK. Raises LookupError.
+        """
+        package = import_module(self.module(name).rpartition(".")[0])
+        return tuple(getattr(package, "KEY_VARIABLES", ()))
+
     def module(self, name: str) -> str:
         """Where the adapter called `name` is written. Raises LookupError."""
         return self._find(name).partition(":")[0]

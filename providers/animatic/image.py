@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 import anyio.to_process
+from typing_extensions import override
 
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
@@ -31,16 +32,19 @@ class AnimaticImage(ImageModel):
     order_deadline = 5.0
 
     @classmethod
-    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
+    def from_env(cls, _: Download) -> Self:
         return cls()
 
-    async def order(self, picture: ImageOrder, into: Path) -> str:  # noqa: ARG002
+    @override
+    async def order(self, picture: ImageOrder, into: Path) -> str:
         return f"animatic-{picture.key}"
 
-    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found:  # noqa: ARG002
+    @override
+    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found:
         return Found(order_id=f"animatic-{picture.key}")
 
-    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:  # noqa: ARG002
+    @override
+    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
         """Draws in a process of its own, which a cancellation kills."""
         await anyio.to_process.run_sync(draw_still, _shot(picture), into, cancellable=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 import anyio.to_process
+from typing_extensions import override
 
 from domain.ports.download import Download
 from domain.ports.order_lookup import Found
@@ -27,16 +28,19 @@ class AnimaticVideo(VideoModel):
     order_deadline = 5.0
 
     @classmethod
-    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
+    def from_env(cls, _: Download) -> Self:
         return cls()
 
+    @override
     async def order(self, shot: Shot) -> str:
         return f"animatic-{shot.key}"
 
-    async def find(self, shot: Shot, asked_at: datetime) -> Found:  # noqa: ARG002
+    @override
+    async def find(self, shot: Shot, asked_at: datetime) -> Found:
         return Found(order_id=f"animatic-{shot.key}")
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:  # noqa: ARG002
+    @override
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         """Draws in a process of its own, which a cancellation kills."""
         drawn = into.with_name(f"{into.name}.progress")
         looking = asyncio.create_task(_look(drawn, progress))
@@ -45,6 +49,7 @@ class AnimaticVideo(VideoModel):
         finally:
             looking.cancel()
 
+    @override
     async def cancel(self, order_id: str) -> None:
         """Whoever was drawing has been stopped with its step."""
 

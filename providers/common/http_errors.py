@@ -1,9 +1,10 @@
-"""A vendor's HTTP answers, in our three kinds of error (spec §7). What only one vendor says stands in its adapter."""
+"""A vendor's HTTP errors as our kinds of error. What only one vendor does is in its client."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from domain.base import Frozen
 from domain.errors import (
     AccountProblem,
     GreenlightError,
@@ -16,52 +17,66 @@ from domain.errors import (
 
 _PASSING = {408, 409, 425, 429}
 _ACCOUNT = {401, 402, 403, 404}
-_NOT_TAKEN = {429, 503}
-
-ErrorOf = Callable[[str, int, str, str, timedelta | None], GreenlightError]
-"""`error_of`, `order_error_of` or `look_error_of`."""
-
-
-def error_of(vendor: str, status: int, words: str, fix: str, retry_after: timedelta | None = None) -> GreenlightError:
-    """What an answer with that status means. `words` are the vendor's; `fix` says what to change in the account."""
-    if status >= 500 or status in _PASSING:
-        return Transient(f"{vendor} answered {status}: {words}", retry_after=retry_after)
-    if status in _ACCOUNT:
-        return AccountProblem(f"{vendor} answered {status}: {words}. {fix}")
-    return InputRejected(f"{vendor} answered {status}: {words}")
+_NOT_ACCEPTED = {429, 503}
+_GONE = {404, 410}
+_OVER = {404, 409, 410}
 
 
-def order_error_of(
-    vendor: str, status: int, words: str, fix: str, retry_after: timedelta | None = None
-) -> GreenlightError:
-    """The same of an order. Only 429 and 503 say that it was not taken and may be sent again (design §1.3)."""
-    error = error_of(vendor, status, words, fix, retry_after)
-    if status in _NOT_TAKEN:
-        return NotAccepted(error.message, retry_after=retry_after)
-    if isinstance(error, Transient) or status < 400:
-        return OutcomeUnknown(error.message, retry_after=retry_after)
-    return error
+class ErrorReply(Frozen):
+    """A vendor's error, in its words. `is_account`: only the account's owner can help, whatever the status."""
+
+    status: int
+    words: str
+    retry_after: timedelta | None = None
+    is_account: bool = False
 
 
-def look_error_of(
-    vendor: str, status: int, words: str, fix: str, retry_after: timedelta | None = None
-) -> GreenlightError:
-    """The same of a look at an order that was taken: a look holds nothing that could be refused for its content."""
-    if status in (404, 410):
-        return TakeLost(f"{vendor} does not know the order any more: {words}; regenerate the scene to film it again")
-    error = error_of(vendor, status, words, fix, retry_after)
-    return Transient(error.message) if isinstance(error, InputRejected) else error
+def error_of(vendor: str, reply: ErrorReply, fix: str) -> GreenlightError:
+    """Return AccountProblem, Transient or InputRejected. `fix` says what to check in the account."""
+    message = f"{vendor} answered {reply.status}: {reply.words}"
+    if not reply.is_account and (reply.status >= 500 or reply.status in _PASSING):
+        return Transient(message, retry_after=reply.retry_after)
+    if reply.is_account or reply.status in _ACCOUNT:
+        return AccountProblem(f"{message}. {fix}")
+    return InputRejected(message)
+
+
+def order_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """The same in reply to an order. Only 429 and 503 say that it was not taken and may be sent again (design §1.3)."""
+    if not isinstance(error, Transient) and reply.status >= 400:
+        return error
+    kind = NotAccepted if reply.status in _NOT_ACCEPTED else OutcomeUnknown
+    return kind(error.message, retry_after=reply.retry_after)
+
+
+def look_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """The same in reply to a look at an order that was taken: nothing in a look can be refused for its content."""
+    if reply.status in _GONE:
+        return TakeLost(f"{error.message}; the order is gone, regenerate the scene to make it again")
+    return passing_error(error, reply) if isinstance(error, InputRejected) else error
+
+
+def cancel_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """The same in reply to a cancellation: InputRejected when the order is over or gone, else Transient."""
+    if reply.status in _OVER or isinstance(error, InputRejected):
+        return InputRejected(error.message)
+    return passing_error(error, reply)
+
+
+def passing_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """The same where any failure may pass."""
+    return Transient(error.message, retry_after=reply.retry_after)
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """The Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None when there is none to be understood."""
-    said = headers.get("retry-after", "").strip()
+    """The Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None if it is missing or unreadable."""
+    text = headers.get("retry-after", "").strip()
     try:
-        return max(timedelta(0), timedelta(seconds=float(said)))
+        return max(timedelta(0), timedelta(seconds=float(text)))
     except (ValueError, OverflowError):
         pass
     try:
-        at = parsedate_to_datetime(said)
+        at = parsedate_to_datetime(text)
     except ValueError:
         return None
     return max(timedelta(0), at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC))

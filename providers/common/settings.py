@@ -1,9 +1,9 @@
-"""What the settings of all vendors have in common: where they are read from, keys, base URLs."""
+"""Settings of vendors' accounts: keys and base URLs, read from the environment and `.env`."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import AccountProblem
@@ -11,32 +11,39 @@ from domain.errors import AccountProblem
 _VERSIONS = ("/v1beta", "/v1")
 
 
-class VendorSettings(BaseSettings):
-    """Read from the environment and `.env`; the environment wins, empty means unset."""
+def key_in(*variables: str) -> Any:
+    """A field for the key in the first of these variables that is set."""
+    return Field(None, validation_alias=AliasChoices(*variables))
+
+
+class VendorAccount(BaseSettings):
+    """An account at a vendor. `vendor` is its name for people; `fix` says what to check if the account is the problem.
+
+    The environment overrides `.env`; an empty value means unset.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
 
-
-class VendorAccount(VendorSettings):
-    """Who pays. `vendor` and `variable` are for the words when there is no key."""
-
     vendor: ClassVar[str]
-    variable: ClassVar[str]
+    fix: ClassVar[str]
 
     key: SecretStr | None = None
+    base_url: str = ""
 
     @property
     def api_key(self) -> str:
         """Errors: AccountProblem when there is none."""
         if self.key is None:
-            raise AccountProblem(f"{self.vendor} needs a key: set {self.variable}.")
+            alias = type(self).model_fields["key"].validation_alias
+            variable = alias.choices[0] if isinstance(alias, AliasChoices) else alias
+            raise AccountProblem(f"{self.vendor} needs a key: set {variable}.")
         return self.key.get_secret_value()
 
     @classmethod
-    def checked(cls) -> Self:
-        """The account of the environment. Errors: AccountProblem when it has no key."""
+    def from_env(cls) -> Self:
+        """Errors: AccountProblem when the environment has no key."""
         account = cls()
         _ = account.api_key
         return account
@@ -55,7 +62,7 @@ def _without_version(url: str) -> str:
 
 
 WithVersion = Annotated[str, AfterValidator(_with_version)]
-"""A base URL that is to hold the version: a bare host gets /v1, any other path is taken as it is."""
+"""A base URL with the version: a bare host gets /v1, any other path is taken as it is."""
 
 WithoutVersion = Annotated[str, AfterValidator(_without_version)]
 """A base URL to which the vendor's client adds the version itself."""

@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from domain.base import Frozen
-from domain.errors import InputRejected, Transient
+from domain.errors import InputRejected
 from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
 from domain.ports.planner import Planner, PlanRequest
 from providers.llm.output import RulesBroken, limits_of, repaired, scenes_of
-from providers.llm.prompt import Turn, storyboard_prompt
+from providers.llm.prompt import Message, storyboard_prompt
 
 SENT_BACK_AT_MOST = 2
 """Times an answer that breaks the rules is sent back with the reason."""
@@ -26,10 +26,10 @@ class Question(Frozen):
     """What a model is asked: standing instructions, then a conversation that ends with our turn."""
 
     instructions: str
-    turns: tuple[Turn, ...]
+    messages: tuple[Message, ...]
 
-    def after(self, *turns: Turn) -> "Question":
-        return self.model_copy(update={"turns": (*self.turns, *turns)})
+    def after(self, *messages: Message) -> "Question":
+        return self.model_copy(update={"messages": (*self.messages, *messages)})
 
 
 WRONG_SHAPE = (AttributeError, TypeError)
@@ -41,7 +41,7 @@ def _encodable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-class Said(Frozen):
+class LlmReply(Frozen):
     """A model's answer. `is_cut_off`: it ran into its length limit, so the text is not whole."""
 
     text: Annotated[str, AfterValidator(_encodable)]
@@ -55,7 +55,7 @@ class LlmPlanner(Planner):
     looks_at_pictures = True
 
     @abstractmethod
-    async def ask(self, question: Question) -> Said:
+    async def ask(self, question: Question) -> LlmReply:
         """The model's answer, sent for once. Errors: Transient, InputRejected (a refusal too), AccountProblem."""
 
     async def plan(self, request: PlanRequest) -> Plan:
@@ -66,43 +66,40 @@ class LlmPlanner(Planner):
         if request.only is not None and not 0 <= request.only < len(request.current):
             raise InputRejected(f"there is no scene {request.only + 1}: the storyboard has {len(request.current)}")
         prompt = storyboard_prompt()
-        question = Question(instructions=prompt.instructions_for(limits_of(request)), turns=(prompt.question(request),))
+        question = Question(
+            instructions=prompt.instructions_for(limits_of(request)), messages=(prompt.question(request),)
+        )
         answers: list[str] = []
         for asked in range(1, 2 + SENT_BACK_AT_MOST):
-            said = await self.ask(question)
-            answers.append(said.text)
+            reply = await self.ask(question)
+            answers.append(reply.text)
             try:
-                scenes = _scenes(said, request)
+                scenes = _scenes(reply, request)
             except RulesBroken as broken:
                 faults = broken.faults
-                objection = prompt.shorter() if said.is_cut_off else prompt.objection(faults)
-                question = question.after(*_turn_of(said), objection)
+                objection = prompt.shorter() if reply.is_cut_off else prompt.objection(faults)
+                question = question.after(*_message_of(reply), objection)
             else:
-                return Plan(scenes=scenes, metadata=self._metadata(said, asked))
+                return Plan(scenes=scenes, metadata=self._metadata(reply, asked))
         for answer in reversed(answers):
             if found := repaired(answer, request):
-                metadata = self._metadata(said, asked) | {ADJUSTMENTS: "; ".join(found.notes)}
+                metadata = self._metadata(reply, asked) | {ADJUSTMENTS: "; ".join(found.notes)}
                 return Plan(scenes=found.scenes, metadata=metadata)
         raise InputRejected(
             f"{self.name} gave no usable storyboard in {asked} answers; the last one: {'; '.join(faults)}"
         )
 
-    def _metadata(self, said: Said, answers: int) -> dict[str, str]:
+    def _metadata(self, reply: LlmReply, answers: int) -> dict[str, str]:
         name = storyboard_prompt().name
-        return {"planner": self.name, "model": said.model, "prompt": name, "answers": str(answers)}
+        return {"planner": self.name, "model": reply.model, "prompt": name, "answers": str(answers)}
 
 
-def _scenes(said: Said, request: PlanRequest) -> tuple[SceneText, ...]:
-    if said.is_cut_off:
+def _scenes(reply: LlmReply, request: PlanRequest) -> tuple[SceneText, ...]:
+    if reply.is_cut_off:
         raise RulesBroken(["it was cut off at the model's length limit"])
-    return scenes_of(said.text, request)
+    return scenes_of(reply.text, request)
 
 
-def _turn_of(said: Said) -> tuple[Turn, ...]:
+def _message_of(reply: LlmReply) -> tuple[Message, ...]:
     """No vendor takes an empty turn."""
-    return (Turn(role="model", text=said.text),) if said.text.strip() else ()
-
-
-def unreadable(vendor: str, error: Exception) -> Transient:
-    """A success with a body that is none."""
-    return Transient(f"{vendor} answered what cannot be read: {error}")
+    return (Message(role="model", text=reply.text),) if reply.text.strip() else ()

@@ -19,7 +19,7 @@ SHOWN_IN_FULL = 3
 """Of the refused revisions, the latest so many are shown with their scenes, earlier ones with their feedback only."""
 
 
-class Turn(Frozen):
+class Message(Frozen):
     """What one side says."""
 
     role: Literal["user", "model"]
@@ -52,7 +52,7 @@ class Prompt(Frozen):
             longest=f"{MAX_SCENE_SECONDS:g}",
         )
 
-    def question(self, request: PlanRequest) -> Turn:
+    def question(self, request: PlanRequest) -> Message:
         """The first turn: the task, the brief, and what is to be known for it."""
         brief = _brief(request)
         if request.only is not None:
@@ -61,15 +61,15 @@ class Prompt(Frozen):
             text = _filled(self.again, revision=request.revision, brief=brief)
         else:
             text = _filled(self.first, brief=brief)
-        return Turn(role="user", text=text, pictures=request.pictures)
+        return Message(role="user", text=text, pictures=request.pictures)
 
-    def objection(self, faults: Sequence[str]) -> Turn:
+    def objection(self, faults: Sequence[str]) -> Message:
         """What is said to an answer that breaks rules."""
-        return Turn(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
+        return Message(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
 
-    def shorter(self) -> Turn:
+    def shorter(self) -> Message:
         """What is said to an answer that was cut off."""
-        return Turn(role="user", text=self.cut_off.strip())
+        return Message(role="user", text=self.cut_off.strip())
 
 
 @cache

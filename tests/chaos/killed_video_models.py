@@ -6,9 +6,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
+from typing_extensions import override
+
 from domain.ports.download import Download
 from domain.ports.video import Shot
-from providers.common.polling_video import Pending, Ready
+from providers.common.vendor_api import Pending, Ready
+from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo
 from runtime.settings import home_directory
@@ -33,20 +36,24 @@ class DyingDownload(Download):
         await fetching
 
 
-class DyingReplicate(ReplicateVideo):
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return super().from_env(DyingDownload(download, "downloading"))
-
-    async def order(self, shot: Shot) -> str:
-        order_id = await super().order(shot)
-        await strike(reaper_at(home_directory()), "ordered, not saved")
-        return order_id
-
+class DyingReplicateApi(ReplicateApi):
+    @override
     async def look(self, order_id: str) -> Pending | Ready:
         found = await super().look(order_id)
         await strike(reaper_at(home_directory()), "looked")
         return found
+
+
+class DyingReplicate(ReplicateVideo):
+    @classmethod
+    def from_env(cls, download: Download) -> Self:
+        return cls(DyingReplicateApi.from_env(), DyingDownload(download, "downloading"))
+
+    @override
+    async def order(self, shot: Shot) -> str:
+        order_id = await super().order(shot)
+        await strike(reaper_at(home_directory()), "ordered, not saved")
+        return order_id
 
 
 class DyingRunway(RunwayVideo):

@@ -115,6 +115,10 @@ class MediaVendor(ABC):
     def failed(self, words: str) -> dict[str, Any]:
         """The ending of an order that went wrong at the vendor."""
 
+    @abstractmethod
+    def made_nothing(self) -> dict[str, Any]:
+        """The ending of an order that succeeds without an output."""
+
     def is_authorised(self, request: web.Request) -> bool:
         return request.headers.get("Authorization") == f"Bearer {self.key}"
 

@@ -1,1 +1,3 @@
-"""Anthropic: the Messages API."""
+"""Anthropic: https://platform.claude.com/docs."""
+
+KEY_VARIABLES = ("ANTHROPIC_API_KEY",)

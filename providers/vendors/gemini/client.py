@@ -1,109 +1,119 @@
-"""What the planner, the video and the image model of Gemini share: where it is, its client, what its errors mean."""
+"""Gemini's account and API, for the planner, the video and the image model. SDK google-genai 3.4.0."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
+import httpx2
 from google import genai
 from google.genai import errors, types
+from google.genai._interactions import APIStatusError, GeminiNextGenAPIClientError
+from google.genai.client import AsyncClient
 from pydantic import AliasChoices, Field, SecretStr
+from typing_extensions import override
 
-from domain.base import Frozen
-from domain.errors import AccountProblem, GreenlightError
-from providers.common.http_errors import ErrorOf, retry_after
-from providers.common.sdk_calls import tls
-from providers.common.settings import VendorAccount, VendorSettings, WithoutVersion
+from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.settings import VendorAccount, WithoutVersion, key_in
+from providers.common.vendor_api import VendorApi, tls
+from providers.vendors.gemini import KEY_VARIABLES
 
-FIX = "Check GEMINI_API_KEY, and the plan, credit and quota of the Google project."
+_UNKNOWN_INTERACTION = "invalid interaction name"
+"""A 400 that means what a 404 means elsewhere."""
 
 
-class GeminiAddress(VendorSettings):
+class GeminiAccount(VendorAccount):
+    vendor = "Gemini"
+    fix = "Check GEMINI_API_KEY, and the plan, credit and quota of the Google project."
+
+    key: SecretStr | None = key_in(*KEY_VARIABLES)
     base_url: WithoutVersion = Field(
         "https://generativelanguage.googleapis.com",
         validation_alias=AliasChoices("GOOGLE_GEMINI_BASE_URL", "GEMINI_BASE_URL"),
     )
 
 
-class GeminiAccount(GeminiAddress, VendorAccount):
-    """Who pays for clips and pictures."""
+class GeminiApi(VendorApi):
+    account_type = GeminiAccount
+    raises = (
+        errors.APIError,
+        errors.UnknownApiResponseError,
+        GeminiNextGenAPIClientError,
+        aiohttp.ClientError,
+        httpx2.HTTPError,
+        TimeoutError,
+        ValueError,
+    )
 
-    vendor = "Gemini"
-    variable = "GEMINI_API_KEY"
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[AsyncClient]:
+        """A client that sends once. `models.*` use the session: aiohttp warns of one that the client makes itself."""
+        async with (
+            aiohttp.ClientSession() as session,
+            genai.Client(
+                vertexai=False,
+                api_key=self.account.api_key,
+                http_options=types.HttpOptions(
+                    base_url=self.account.base_url,
+                    timeout=round(self.timeout * 1000),
+                    retry_options=types.HttpRetryOptions(attempts=1),
+                    aiohttp_client=session,
+                    client_args={"verify": tls()},
+                    async_client_args={"verify": tls(), "ssl": tls()},
+                ),
+            ).aio as client,
+        ):
+            yield client
 
-    key: SecretStr | None = Field(None, validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY"))
-
-
-class Complaint(Frozen):
-    """An error that Google answered, whichever of the SDK's two trees of exceptions brought it."""
-
-    status: int
-    reason: str
-    words: str
-    details: tuple[dict[str, Any], ...]
-    headers: dict[str, str]
-
-    @classmethod
-    def of(cls, status: int, body: object, headers: Mapping[str, str], otherwise: str) -> Self:
-        """`body` is `{"error": …}`, or, from Google's front end, a list of one. Without words it says `otherwise`."""
-        told = body[0] if isinstance(body, list) and body else body
-        error = told.get("error") if isinstance(told, dict) else None
-        error = error if isinstance(error, dict) else {}
-        found = error.get("details")
-        return cls(
-            status=status,
-            reason=str(error.get("status") or ""),
-            words=str(error.get("message") or otherwise),
-            details=tuple(detail for detail in found if isinstance(detail, dict)) if isinstance(found, list) else (),
-            headers={name.lower(): value for name, value in headers.items()},
-        )
-
-    @classmethod
-    def from_api_error(cls, error: errors.APIError) -> Self:
-        """What `models.*` raise."""
-        return cls.of(error.code, error.details, error.response.headers if error.response else {}, str(error))
-
-    def error(self, error_of: ErrorOf, fix: str) -> GreenlightError:
-        """What a status does not tell apart is in the details: typed messages (google/rpc/error_details.proto)."""
-        if self.reason == "FAILED_PRECONDITION" or any(map(_is_about_the_account, self.details)):
-            return AccountProblem(f"Gemini: {self.words}. {fix}")
-        return error_of("Gemini", self.status, self.words, fix, self._delay() or retry_after(self.headers))
-
-    def _delay(self) -> timedelta | None:
-        """RetryInfo: `"retryDelay": "34s"`."""
-        for detail in self.details:
-            said = str(detail.get("retryDelay", "")).removesuffix("s")
-            if said.replace(".", "", 1).isdigit():
-                return timedelta(seconds=float(said))
+    @override
+    def reply_of(self, error: Exception) -> ErrorReply | None:
+        """The SDK has two trees of exceptions: of `models.*`, and of `interactions.*`."""
+        if isinstance(error, errors.APIError):
+            headers = error.response.headers if error.response else {}
+            return _reply(error.code, error.details, headers, str(error))
+        if isinstance(error, APIStatusError):
+            return _reply(error.response.status_code, error.body, error.response.headers, error.message)
         return None
 
 
-def client(base_url: str, api_key: str, timeout: float, session: aiohttp.ClientSession | None = None) -> genai.Client:
-    """Sends once. `models.*` go by the session: for the one that the client makes itself aiohttp warns."""
-    return genai.Client(
-        vertexai=False,
-        api_key=api_key,
-        http_options=types.HttpOptions(
-            base_url=base_url,
-            timeout=round(timeout * 1000),
-            retry_options=types.HttpRetryOptions(attempts=1),
-            aiohttp_client=session,
-            client_args={"verify": tls()},
-            async_client_args={"verify": tls(), "ssl": tls()},
-        ),
+def _reply(status: int, body: object, headers: Mapping[str, str], otherwise: str) -> ErrorReply:
+    """`body` is `{"error": …}`, or, from Google's front end, a list of one. Without a message it is `otherwise`.
+
+    What a status does not tell apart is in the details: typed messages (google/rpc/error_details.proto).
+    """
+    content = body[0] if isinstance(body, list) and body else body
+    error = _mapping(_mapping(content).get("error"))
+    details = _mappings(error.get("details"))
+    words = str(error.get("message") or otherwise)
+    return ErrorReply(
+        status=404 if _UNKNOWN_INTERACTION in words.lower() else status,
+        words=words,
+        retry_after=_delay(details) or retry_after({name.lower(): value for name, value in headers.items()}),
+        is_account=error.get("status") == "FAILED_PRECONDITION" or any(map(_is_about_the_account, details)),
     )
 
 
+def _delay(details: list[dict[str, Any]]) -> timedelta | None:
+    """RetryInfo: `"retryDelay": "34s"`."""
+    for detail in details:
+        seconds = str(detail.get("retryDelay", "")).removesuffix("s")
+        if seconds.replace(".", "", 1).isdigit():
+            return timedelta(seconds=float(seconds))
+    return None
+
+
 def _is_about_the_account(detail: dict[str, Any]) -> bool:
-    """A key that is not valid is answered with 400; a quota of the day or the month, with the 429 of a rate limit."""
+    """An invalid key is answered with 400; a used-up quota of the day or the month, with the 429 of a rate limit."""
     if detail.get("reason") == "API_KEY_INVALID":
         return True
-    quotas = [str(violation.get("quotaId")) for violation in _violations(detail)]
+    quotas = [str(violation.get("quotaId")) for violation in _mappings(detail.get("violations"))]
     return any("PerDay" in quota or "PerMonth" in quota for quota in quotas)
 
 
-def _violations(detail: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    found = detail.get("violations")
-    for violation in found if isinstance(found, list) else ():
-        if isinstance(violation, dict):
-            yield violation
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

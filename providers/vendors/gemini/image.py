@@ -1,25 +1,19 @@
-"""Pictures by Gemini, by generateContent. https://ai.google.dev/gemini-api/docs/image-generation, google-genai 3.4.0.
-
-A picture whose answer is lost cannot be had again.
-"""
+"""Pictures by Gemini's generateContent: https://ai.google.dev/gemini-api/docs/image-generation, google-genai 3.4.0."""
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Self
 
-import aiohttp
-from google.genai import errors, types
+from google.genai import types
+from typing_extensions import override
 
-from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown, TakeLost
+from domain.errors import AccountProblem, InputRejected, OutcomeUnknown
 from domain.film_format import FilmFormat
 from domain.ports.download import Download
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import CannotSay
+from domain.ports.image import ImageOrder
 from providers.common.aspect_ratio import nearest
-from providers.common.http_errors import order_error_of
-from providers.vendors.gemini.client import FIX, Complaint, GeminiAccount, client
+from providers.common.immediate_image import ORDER_TIMEOUT, ImmediateImageModel
+from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 MOST_REFERENCES = 14
 
@@ -27,48 +21,24 @@ _MODELS = ("gemini-nano-banana-2.1",)
 _RATIOS = ("9:16", "16:9", "1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "21:9")
 
 
-class GeminiImage(ImageModel):
+class GeminiImage(ImmediateImageModel[GeminiApi]):
     name = "gemini"
     model = _MODELS[0]
     models = _MODELS
-    order_deadline = 180.0
-
-    def __init__(self, account: GeminiAccount) -> None:
-        self._account = account
 
     @classmethod
-    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
-        return cls(GeminiAccount.checked())
+    def from_env(cls, _: Download) -> Self:
+        return cls(GeminiApi.from_env(ORDER_TIMEOUT))
 
-    async def order(self, picture: ImageOrder, into: Path) -> str:
-        if picture.model not in self.models:
-            raise InputRejected(f"Gemini has no image model {picture.model} here; there is {', '.join(self.models)}")
+    @override
+    async def draw(self, picture: ImageOrder) -> bytes:
         parts = await asyncio.to_thread(lambda: list(_parts(picture)))
-        account = self._account
-        try:
-            async with (
-                aiohttp.ClientSession() as session,
-                client(account.base_url, account.api_key, self.order_deadline, session).aio as gemini,
-            ):
+        with self.api.ordering():
+            async with self.api.client() as gemini:
                 answer = await gemini.models.generate_content(
                     model=picture.model, contents=[types.Content(role="user", parts=parts)], config=_config(picture)
                 )
-            response = _read(answer)
-        except errors.APIError as error:
-            raise Complaint.from_api_error(error).error(order_error_of, FIX) from error
-        except aiohttp.ClientConnectorError as error:
-            raise NotAccepted(f"Gemini cannot be reached: {error}") from error
-        except (aiohttp.ClientError, TimeoutError, ValueError, errors.UnknownApiResponseError) as error:
-            raise OutcomeUnknown(f"Gemini: {type(error).__name__}: {error}") from error
-        await asyncio.to_thread(into.write_bytes, _drawn(response))
-        return f"gemini-{picture.key}"
-
-    async def find(self, picture: ImageOrder, asked_at: datetime) -> CannotSay:  # noqa: ARG002
-        """Pictures cannot be listed."""
-        return CannotSay()
-
-    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:  # noqa: ARG002
-        raise TakeLost(f"Gemini answers with the picture itself and keeps none: {order_id} is gone; draw it again")
+            return _picture(_read(answer))
 
 
 def _config(picture: ImageOrder) -> types.GenerateContentConfig:
@@ -91,7 +61,7 @@ def _parts(picture: ImageOrder) -> Iterator[types.Part]:
 
 
 def _read(answer: types.GenerateContentResponse) -> types.GenerateContentResponse:
-    """What the answer's body says: the SDK's own reading drops `finishMessage`, why there is no picture.
+    """The answer as its body has it: the SDK's own reading drops `finishMessage`, why there is no picture.
 
     Errors: ValueError when it cannot be read.
     """
@@ -99,7 +69,7 @@ def _read(answer: types.GenerateContentResponse) -> types.GenerateContentRespons
     return types.GenerateContentResponse.model_validate_json(body or "")
 
 
-def _drawn(response: types.GenerateContentResponse) -> bytes:
+def _picture(response: types.GenerateContentResponse) -> bytes:
     """Errors: InputRejected when it was not drawn for its content, AccountProblem when for the account."""
     feedback = response.prompt_feedback
     if feedback and feedback.block_reason:
@@ -113,7 +83,7 @@ def _drawn(response: types.GenerateContentResponse) -> bytes:
         if part.inline_data and part.inline_data.data and not part.thought:
             return part.inline_data.data
     if candidate.finish_reason is types.FinishReason.PUP_LIMITED_DISABLED:
-        raise AccountProblem(f"Gemini: the account is limited or disabled. {FIX}")
-    said = "".join(part.text for part in parts if part.text and not part.thought)
+        raise AccountProblem(f"Gemini: the account is limited or disabled. {GeminiAccount.fix}")
+    words = "".join(part.text for part in parts if part.text and not part.thought)
     finish = candidate.finish_reason.value if candidate.finish_reason else "it gave no reason"
-    raise InputRejected(f"Gemini drew no picture: {candidate.finish_message or said or finish}")
+    raise InputRejected(f"Gemini drew no picture: {candidate.finish_message or words or finish}")

@@ -1,1 +1,3 @@
 """OpenAI: https://developers.openai.com/api/docs."""
+
+KEY_VARIABLES = ("OPENAI_API_KEY",)

@@ -1,44 +1,47 @@
-"""What the planner and the image model of OpenAI share: where it is, what its errors mean."""
+"""OpenAI's account and API, for the planner and the image model. SDK openai 3.52.0."""
 
-from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient
+import httpx2
+from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 from pydantic import Field, SecretStr
+from typing_extensions import override
 
-from domain.errors import AccountProblem, GreenlightError
-from providers.common.http_errors import ErrorOf, retry_after
-from providers.common.sdk_calls import tls
-from providers.common.settings import VendorAccount, VendorSettings, WithVersion
-
-FIX = "Check OPENAI_API_KEY, and the credit of the OpenAI account."
+from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.settings import VendorAccount, WithVersion, key_in
+from providers.common.vendor_api import VendorApi, tls
+from providers.vendors.openai import KEY_VARIABLES
 
 _OUT_OF_CREDIT = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "billing_not_active"}
-"""`error.type` or `error.code` of what no waiting heals, whatever the status."""
+"""`error.type` or `error.code` for which waiting does not help, whatever the status."""
 
 
-class OpenAIAddress(VendorSettings):
+class OpenAIAccount(VendorAccount):
+    vendor = "OpenAI"
+    fix = "Check OPENAI_API_KEY, and the credit of the OpenAI account."
+
+    key: SecretStr | None = key_in(*KEY_VARIABLES)
     base_url: WithVersion = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
 
 
-class OpenAIAccount(OpenAIAddress, VendorAccount):
-    """Who pays for pictures."""
+class OpenAIApi(VendorApi):
+    account_type = OpenAIAccount
+    raises = (OpenAIError, httpx2.HTTPError, ValueError)
 
-    vendor = "OpenAI"
-    variable = "OPENAI_API_KEY"
+    def client(self) -> AsyncOpenAI:
+        return AsyncOpenAI(
+            api_key=self.account.api_key,
+            base_url=self.account.base_url,
+            max_retries=0,
+            timeout=self.timeout,
+            http_client=DefaultAsyncHttpxClient(verify=tls()),
+        )
 
-    key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
-
-
-def client(base_url: str, api_key: str, timeout: float) -> AsyncOpenAI:
-    """Sends once."""
-    return AsyncOpenAI(
-        api_key=api_key,
-        base_url=base_url,
-        max_retries=0,
-        timeout=timeout,
-        http_client=DefaultAsyncHttpxClient(verify=tls()),
-    )
-
-
-def error_from(error: APIStatusError, error_of: ErrorOf, fix: str) -> GreenlightError:
-    if _OUT_OF_CREDIT & {error.type, error.code}:
-        return AccountProblem(f"OpenAI: {error.message}. {fix}")
-    return error_of("OpenAI", error.status_code, error.message, fix, retry_after(error.response.headers))
+    @override
+    def reply_of(self, error: Exception) -> ErrorReply | None:
+        if not isinstance(error, APIStatusError):
+            return None
+        return ErrorReply(
+            status=error.status_code,
+            words=error.message,
+            retry_after=retry_after(error.response.headers),
+            is_account=bool(_OUT_OF_CREDIT & {error.type, error.code}),
+        )

@@ -1,1 +1,3 @@
 """Replicate: https://replicate.com/docs/reference/http."""
+
+KEY_VARIABLES = ("REPLICATE_API_TOKEN",)

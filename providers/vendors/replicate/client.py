@@ -1,4 +1,4 @@
-"""Replicate: an account there, and its predictions. SDK replicate 2.0.0b4, https://replicate.com/docs/reference/http.
+"""Replicate's account and its predictions. SDK replicate 2.0.0b4, https://replicate.com/docs/reference/http.
 
 The beta, because 1.0.7 drops Retry-After from its errors and cannot read a prediction that was `aborted`.
 """
@@ -8,19 +8,20 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
+from typing_extensions import override
 
-from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent, TakeLost, Transient
+from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay, Found, NotThere
-from providers.common.http_errors import retry_after
-from providers.common.polling_video import Pending, Ready
-from providers.common.sdk_calls import Answer, VendorCalls, data_url, tls
-from providers.common.settings import VendorAccount, WithVersion
+from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.settings import VendorAccount, WithVersion, key_in
+from providers.common.vendor_api import OrderApi, Pending, Ready, data_url, tls
+from providers.vendors.replicate import KEY_VARIABLES
 
 CLOCK_SKEW = timedelta(minutes=2)
 """How far Replicate's clock may be behind ours."""
@@ -33,11 +34,11 @@ _PERCENT = re.compile(r"(\d{1,3})%\|")
 """The bar that tqdm draws in a model's logs."""
 
 
-class ReplicateSettings(VendorAccount):
-    vendor: ClassVar[str] = "Replicate"
-    variable: ClassVar[str] = "REPLICATE_API_TOKEN"
+class ReplicateAccount(VendorAccount):
+    vendor = "Replicate"
+    fix = "Check REPLICATE_API_TOKEN, the name of the model, and the credit of the Replicate account."
 
-    key: SecretStr | None = Field(None, validation_alias="REPLICATE_API_TOKEN")
+    key: SecretStr | None = key_in(*KEY_VARIABLES)
     base_url: WithVersion = Field("https://api.replicate.com/v1", validation_alias="REPLICATE_BASE_URL")
 
 
@@ -83,26 +84,20 @@ class _Upload(_Reply):
     urls: _UploadUrls
 
 
-class ReplicateAccount(VendorCalls):
-    vendor = "Replicate"
-    fix = "Check REPLICATE_API_TOKEN, the name of the model, and the credit of the Replicate account."
-    sdk_error = APIError
-
-    def __init__(self, settings: ReplicateSettings, timeout: float = 50.0) -> None:
-        self._token = settings.api_key
-        self._base_url = settings.base_url
-        self._timeout = timeout
+class ReplicateApi(OrderApi):
+    account_type = ReplicateAccount
+    raises = (APIError, ValidationError)
 
     async def order(self, model: str, given: Mapping[str, object]) -> str:
-        """Replicate began a prediction of the model; its id. Errors: as `VideoModel.order`."""
+        """Start a prediction of the model and return its id. Errors: as `VideoModel.order`."""
         owner, _, name = model.partition("/")
         with self.ordering():
             reply = await self._call("post", f"/models/{quote(owner)}/{quote(name)}/predictions", {"input": given})
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
+    @override
     async def look(self, order_id: str) -> Pending | Ready:
-        """How the prediction stands. Errors: Transient, Permanent."""
-        with self.asking(InputRejected):
+        with self.looking():
             reply = await self._call("get", _path(order_id))
             prediction = _Prediction.model_validate_json(reply.content)
         if prediction.status == "succeeded":
@@ -119,7 +114,7 @@ class ReplicateAccount(VendorCalls):
         (https://replicate.com/docs/topics/predictions/data-retention), and then nobody can say.
         """
         answer: NotThere | CannotSay = NotThere()
-        with self.asking(Permanent):
+        with self.finding():
             async for prediction in self._since(asked_at - CLOCK_SKEW):
                 if (prediction.model or "").partition(":")[0] != model:
                     continue
@@ -129,16 +124,13 @@ class ReplicateAccount(VendorCalls):
                     return Found(order_id=_PREFIX + prediction.id)
         return answer
 
+    @override
     async def cancel(self, order_id: str) -> None:
-        """The prediction does not go on. One that is over or gone is no error. Errors: Transient."""
-        try:
-            with self.asking(AccountProblem):
-                await self._call("post", f"{_path(order_id)}/cancel")
-        except (InputRejected, TakeLost):
-            return
+        with self.cancelling():
+            await self._call("post", f"{_path(order_id)}/cancel")
 
     async def lend(self, picture: Path) -> str:
-        """A URL by which a model can see the JPEG. A large one is uploaded, before anything is ordered.
+        """Return a URL by which a model can read the JPEG. A large one is uploaded, before anything is ordered.
 
         Errors: NotAccepted, InputRejected, AccountProblem.
         """
@@ -148,7 +140,7 @@ class ReplicateAccount(VendorCalls):
         try:
             with self.asking():
                 return await self._upload(content)
-        except (Transient, TakeLost) as error:
+        except Transient as error:
             raise NotAccepted(f"the picture was not taken: {error.message}", retry_after=error.retry_after) from error
 
     async def _upload(self, content: bytes) -> str:
@@ -175,19 +167,20 @@ class ReplicateAccount(VendorCalls):
 
     def _client(self) -> AsyncReplicate:
         return AsyncReplicate(
-            bearer_token=self._token,
-            base_url=self._base_url,
+            bearer_token=self.account.api_key,
+            base_url=self.account.base_url,
             max_retries=0,
-            timeout=httpx.Timeout(self._timeout, connect=10),
+            timeout=httpx.Timeout(self.timeout, connect=10),
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    def answer_of(self, error: Exception) -> Answer | None:
+    @override
+    def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None
         body = error.body if isinstance(error.body, dict) else {}
         words = str(body.get("detail") or body.get("title") or error.message)
-        return Answer(status=error.status_code, words=words, retry_after=retry_after(error.response.headers))
+        return ErrorReply(status=error.status_code, words=words, retry_after=retry_after(error.response.headers))
 
 
 def _path(order_id: str) -> str:

@@ -4,13 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from typing_extensions import override
+
 from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.common.aspect_ratio import nearest
-from providers.common.polling_image import PollingImageModel
-from providers.common.polling_video import Pending, Ready
-from providers.vendors.replicate.client import ReplicateAccount, ReplicateSettings
+from providers.common.polling import PollingImageModel
+from providers.vendors.replicate.client import ReplicateApi
 
 _FLUX = "black-forest-labs/flux-2-pro"
 _NANO_BANANA = "google/nano-banana-pro"
@@ -18,33 +19,28 @@ _RATIOS = ("16:9", "9:16", "1:1", "4:5", "3:4", "4:3")
 _MOST_REFERENCES = {_FLUX: 8, _NANO_BANANA: 14}
 
 
-class ReplicateImage(PollingImageModel):
+class ReplicateImage(PollingImageModel[ReplicateApi]):
     name = "replicate"
     model = _FLUX
     models = (_FLUX, _NANO_BANANA)
-
-    def __init__(self, account: ReplicateAccount, download: Download) -> None:
-        super().__init__(download)
-        self._account = account
+    look_every = 3.0
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when there is no key."""
-        return cls(ReplicateAccount(ReplicateSettings()), download)
+        return cls(ReplicateApi.from_env(), download)
 
-    async def order(self, picture: ImageOrder, into: Path) -> str:  # noqa: ARG002
+    @override
+    async def order(self, picture: ImageOrder, into: Path) -> str:
         references = picture.references[: _MOST_REFERENCES.get(picture.model, 1)]
-        lent = [await self._account.lend(reference) for reference in references]
-        return await self._account.order(picture.model, _marks(picture) | _shape(picture, lent))
+        lent = [await self.api.lend(reference) for reference in references]
+        return await self.api.order(picture.model, _marks(picture) | _shape(picture, lent))
 
+    @override
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
         """A model without a seed may have been asked for the same by another: then nobody can say whose it is."""
         marks = _marks(picture)
-        answer = await self._account.find(picture.model, marks, asked_at)
+        answer = await self.api.find(picture.model, marks, asked_at)
         return CannotSay() if isinstance(answer, Found) and "seed" not in marks else answer
-
-    async def look(self, order_id: str) -> Pending | Ready:
-        return await self._account.look(order_id)
 
 
 def _marks(picture: ImageOrder) -> dict[str, Any]:

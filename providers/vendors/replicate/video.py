@@ -3,39 +3,38 @@
 from datetime import datetime
 from typing import Any, Self
 
+from typing_extensions import override
+
 from domain.film_format import FPS
 from domain.ports.download import Download
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
-from providers.common.polling_video import Pending, PollingVideoModel, Ready, next_longer, prompt_of
-from providers.vendors.replicate.client import ReplicateAccount, ReplicateSettings
+from providers.common.polling import PollingVideoModel, next_longer, prompt_of, whole_seconds
+from providers.vendors.replicate.client import ReplicateApi
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SECONDS = tuple(float(seconds) for seconds in range(4, 16))
+_SECONDS = whole_seconds(4, 15)
 """At most 15 by the schema; at least 4 by ByteDance's model card."""
 
 
-class ReplicateVideo(PollingVideoModel):
+class ReplicateVideo(PollingVideoModel[ReplicateApi]):
     name = "replicate"
     model = "bytedance/seedance-2.0-fast"
     models = (model, "bytedance/seedance-2.0")
     queue = vendor_queue(name)
     look_every = 3.0
 
-    def __init__(self, account: ReplicateAccount, download: Download) -> None:
-        super().__init__(download)
-        self._account = account
-
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when there is no key."""
-        return cls(ReplicateAccount(ReplicateSettings()), download)
+        return cls(ReplicateApi.from_env(), download)
 
+    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(_SECONDS, seconds, "Replicate", model)
 
+    @override
     async def order(self, shot: Shot) -> str:
         given: dict[str, Any] = {
             **_marks(shot),
@@ -44,17 +43,12 @@ class ReplicateVideo(PollingVideoModel):
             "aspect_ratio": nearest(_RATIOS, shot.format),
         }
         if shot.first_frame:
-            given["image"] = await self._account.lend(shot.first_frame)
-        return await self._account.order(shot.model, given)
+            given["image"] = await self.api.lend(shot.first_frame)
+        return await self.api.order(shot.model, given)
 
+    @override
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
-        return await self._account.find(shot.model, _marks(shot), asked_at)
-
-    async def look(self, order_id: str) -> Pending | Ready:
-        return await self._account.look(order_id)
-
-    async def cancel(self, order_id: str) -> None:
-        await self._account.cancel(order_id)
+        return await self.api.find(shot.model, _marks(shot), asked_at)
 
 
 def _marks(shot: Shot) -> dict[str, object]:

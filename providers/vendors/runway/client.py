@@ -1,18 +1,19 @@
-"""Runway: an account there, and its tasks. SDK runwayml 5.24.0, https://docs.dev.runwayml.com/api."""
+"""Runway's account and its tasks, which cannot be listed. SDK runwayml 5.24.0, https://docs.dev.runwayml.com/api."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import httpx
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxClient
+from typing_extensions import override
 
-from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, TakeLost
-from providers.common.http_errors import ErrorOf, retry_after
-from providers.common.polling_video import Pending, Ready
-from providers.common.sdk_calls import Answer, VendorCalls, tls
-from providers.common.settings import VendorAccount, WithoutVersion
+from domain.errors import GreenlightError, InputRejected, Permanent
+from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.settings import VendorAccount, WithoutVersion, key_in
+from providers.common.vendor_api import OrderApi, Pending, Ready, tls
+from providers.vendors.runway import KEY_VARIABLES
 
 LOOK_EVERY = 5.0
 """Seconds: "not more frequently than once every five seconds for a given task" (SDK resources/tasks.py)."""
@@ -23,11 +24,11 @@ _ITS_OWN_FAULT = {"INTERNAL", "UNAVAILABLE"}
 """Parts of a failure code: https://docs.dev.runwayml.com/errors/task-failures."""
 
 
-class RunwaySettings(VendorAccount):
-    vendor: ClassVar[str] = "Runway"
-    variable: ClassVar[str] = "RUNWAYML_API_SECRET"
+class RunwayAccount(VendorAccount):
+    vendor = "Runway"
+    fix = "Check RUNWAYML_API_SECRET, and buy credits for its organization at https://dev.runwayml.com."
 
-    key: SecretStr | None = Field(None, validation_alias="RUNWAYML_API_SECRET")
+    key: SecretStr | None = key_in(*KEY_VARIABLES)
     base_url: WithoutVersion = Field(
         "https://api.dev.runwayml.com", validation_alias=AliasChoices("RUNWAYML_BASE_URL", "RUNWAY_BASE_URL")
     )
@@ -49,26 +50,21 @@ class _Task(_Created):
     failure_code: str | None = Field(None, alias="failureCode")
 
 
-class RunwayAccount(VendorCalls):
-    vendor = "Runway"
-    fix = "Check RUNWAYML_API_SECRET, and buy credits for its organization at https://dev.runwayml.com."
-    sdk_error = APIError
-
-    def __init__(self, settings: RunwaySettings, timeout: float = 50.0) -> None:
-        self._secret = settings.api_key
-        self._base_url = settings.base_url
-        self._timeout = timeout
+class RunwayApi(OrderApi):
+    account_type = RunwayAccount
+    raises = (APIError, ValidationError)
 
     async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], asked: object) -> str:
-        """Runway began a task; its id. Errors: as `VideoModel.order`."""
+        """Start a task and return its id. Errors: as `VideoModel.order`."""
         with self.ordering():
             async with self._client() as client:
                 reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=asked)
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
+    @override
     async def look(self, order_id: str) -> Pending | Ready:
-        """How the task stands. Its links are fresh at each look. Errors: Transient, Permanent."""
-        with self.asking(InputRejected):
+        """The links are fresh at each look."""
+        with self.looking():
             async with self._client() as client:
                 reply = await client.get(_path(order_id), cast_to=httpx.Response)
             task = _Task.model_validate_json(reply.content)
@@ -80,35 +76,34 @@ class RunwayAccount(VendorCalls):
             raise InputRejected("Runway's task was cancelled before it was done; order it anew")
         return Pending(progress=task.progress)
 
+    @override
     async def cancel(self, order_id: str) -> None:
-        """The task is deleted. One that is gone is no error. Errors: Transient."""
-        try:
-            with self.asking(AccountProblem):
-                async with self._client() as client:
-                    await client.delete(_path(order_id), cast_to=httpx.Response)
-        except (InputRejected, TakeLost):
-            return
+        """The task is deleted."""
+        with self.cancelling():
+            async with self._client() as client:
+                await client.delete(_path(order_id), cast_to=httpx.Response)
 
     def _client(self) -> AsyncRunwayML:
         return AsyncRunwayML(
-            api_key=self._secret,
-            base_url=self._base_url,
+            api_key=self.account.api_key,
+            base_url=self.account.base_url,
             max_retries=0,
-            timeout=httpx.Timeout(self._timeout, connect=10),
+            timeout=httpx.Timeout(self.timeout, connect=10),
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    def answer_of(self, error: Exception) -> Answer | None:
+    @override
+    def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None
         body = error.body if isinstance(error.body, Mapping) else {}
         words = str(body.get("error") or error.message)
-        return Answer(status=error.status_code, words=words, retry_after=retry_after(error.response.headers))
-
-    def error_from(self, answer: Answer, error_of: ErrorOf) -> GreenlightError:
-        if answer.status == 400 and _OUT_OF_CREDIT in answer.words:
-            return AccountProblem(f"Runway answered 400: {answer.words} {self.fix}")
-        return super().error_from(answer, error_of)
+        return ErrorReply(
+            status=error.status_code,
+            words=words,
+            retry_after=retry_after(error.response.headers),
+            is_account=error.status_code == 400 and _OUT_OF_CREDIT in words,
+        )
 
 
 def shortened(prompt: str, units: int) -> str:

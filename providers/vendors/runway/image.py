@@ -1,19 +1,18 @@
 """Runway's image models, by text_to_image. SDK runwayml 5.24.0, of which the sizes are."""
 
 from asyncio import to_thread
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+
+from typing_extensions import override
 
 from domain.errors import InputRejected
 from domain.ports.download import Download
 from domain.ports.image import ImageOrder
-from domain.ports.order_lookup import CannotSay
 from providers.common.aspect_ratio import nearest
-from providers.common.polling_image import PollingImageModel
-from providers.common.polling_video import Pending, Ready
-from providers.common.sdk_calls import data_url
-from providers.vendors.runway.client import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
+from providers.common.polling import PollingImageModel
+from providers.common.vendor_api import data_url
+from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"
 _SIZES = ("1920:1080", "1080:1920", "1080:1080", "1440:1080", "1080:1440", "1280:720", "720:1280", "720:720", "720:960")
@@ -21,23 +20,19 @@ _MOST_REFERENCES = 3
 _UNITS = 1000
 
 
-class RunwayImage(PollingImageModel):
+class RunwayImage(PollingImageModel[RunwayApi]):
     name = "runway"
     model = "gen4_image"
     models = (model, _NEEDS_A_REFERENCE)
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 
-    def __init__(self, account: RunwayAccount, download: Download) -> None:
-        super().__init__(download)
-        self._account = account
-
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when there is no key."""
-        return cls(RunwayAccount(RunwaySettings()), download)
+        return cls(RunwayApi.from_env(), download)
 
-    async def order(self, picture: ImageOrder, into: Path) -> str:  # noqa: ARG002
+    @override
+    async def order(self, picture: ImageOrder, into: Path) -> str:
         if picture.model == _NEEDS_A_REFERENCE and not picture.references:
             raise InputRejected(
                 f"Runway's {picture.model} draws from a picture and there is none; draw with gen4_image"
@@ -51,14 +46,7 @@ class RunwayImage(PollingImageModel):
         }
         if references:
             asked["referenceImages"] = references
-        return await self._account.order("text_to_image", asked)
-
-    async def find(self, picture: ImageOrder, asked_at: datetime) -> CannotSay:  # noqa: ARG002
-        """Tasks can be looked at by their id and deleted, not listed: SDK resources/tasks.py."""
-        return CannotSay()
-
-    async def look(self, order_id: str) -> Pending | Ready:
-        return await self._account.look(order_id)
+        return await self.api.order("text_to_image", asked)
 
 
 async def _reference(number: int, picture: Path) -> dict[str, str]:

@@ -2,21 +2,21 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+
+from typing_extensions import override
 
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.film_format import FPS
 from domain.ports.download import Download
-from domain.ports.order_lookup import CannotSay
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
-from providers.common.polling_video import Pending, PollingVideoModel, Ready, next_longer, prompt_of
-from providers.common.sdk_calls import data_url
-from providers.vendors.runway.client import LOOK_EVERY, RunwayAccount, RunwaySettings, shortened
+from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds
+from providers.common.vendor_api import data_url
+from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
 
 _HD = ("1280:720", "720:1280")
 _FULL_HD = ("1920:1080", "1080:1920")
@@ -35,31 +35,33 @@ class _Model(Frozen):
     takes_seed: bool = True
 
 
-def _whole(first: int, last: int) -> tuple[float, ...]:
-    return tuple(float(second) for second in range(first, last + 1))
-
-
 _MODELS: Mapping[str, _Model] = {
-    "gen4.5": _Model(seconds=_whole(2, 10), from_still=_GEN4, from_text=_HD),
+    "gen4.5": _Model(seconds=whole_seconds(2, 10), from_still=_GEN4, from_text=_HD),
     "gen4_turbo": _Model(seconds=(5, 10), from_still=_GEN4, from_text=()),
     "veo3.1": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
     "veo3.1_fast": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
     "kling3.0_pro": _Model(
-        seconds=_whole(3, 15),
+        seconds=whole_seconds(3, 15),
         from_still=(*_FULL_HD, "1440:1440"),
         from_text=(*_FULL_HD, "1440:1440"),
         units=2500,
         takes_seed=False,
     ),
     "kling3.0_standard": _Model(
-        seconds=_whole(3, 15), from_still=(*_HD, "960:960"), from_text=(*_HD, "960:960"), units=2500, takes_seed=False
+        seconds=whole_seconds(3, 15),
+        from_still=(*_HD, "960:960"),
+        from_text=(*_HD, "960:960"),
+        units=2500,
+        takes_seed=False,
     ),
-    "seedance2": _Model(seconds=_whole(4, 15), from_still=_SEEDANCE, from_text=_SEEDANCE, units=3500),
-    "seedance2_fast": _Model(seconds=_whole(4, 15), from_still=_SEEDANCE_FAST, from_text=_SEEDANCE_FAST, units=3500),
+    "seedance2": _Model(seconds=whole_seconds(4, 15), from_still=_SEEDANCE, from_text=_SEEDANCE, units=3500),
+    "seedance2_fast": _Model(
+        seconds=whole_seconds(4, 15), from_still=_SEEDANCE_FAST, from_text=_SEEDANCE_FAST, units=3500
+    ),
 }
 
 
-class RunwayVideo(PollingVideoModel):
+class RunwayVideo(PollingVideoModel[RunwayApi]):
     name = "runway"
     model = "gen4.5"
     models = tuple(_MODELS)
@@ -67,20 +69,17 @@ class RunwayVideo(PollingVideoModel):
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 
-    def __init__(self, account: RunwayAccount, download: Download) -> None:
-        super().__init__(download)
-        self._account = account
-
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when there is no key."""
-        return cls(RunwayAccount(RunwaySettings()), download)
+        return cls(RunwayApi.from_env(), download)
 
+    @override
     def slot(self, model: str, seconds: float) -> float:
-        return next_longer(_known(model).seconds, seconds, "Runway", model)
+        return next_longer(known_model(_MODELS, model, "Runway").seconds, seconds, "Runway", model)
 
+    @override
     async def order(self, shot: Shot) -> str:
-        model = _known(shot.model)
+        model = known_model(_MODELS, shot.model, "Runway")
         asked: dict[str, Any] = {
             "model": shot.model,
             "promptText": shortened(prompt_of(shot.text), model.units),
@@ -89,32 +88,15 @@ class RunwayVideo(PollingVideoModel):
         if model.takes_seed:
             asked["seed"] = shot.seed
         if shot.first_frame:
-            return await self._account.order("image_to_video", asked | await _still(shot.first_frame, model, shot))
+            return await self.api.order("image_to_video", asked | await _still(shot.first_frame, model, shot))
         if not model.from_text:
             raise InputRejected(
                 f"Runway's {shot.model} begins from a picture and this scene has none; give it one, or film with gen4.5"
             )
-        return await self._account.order("text_to_video", asked | {"ratio": nearest(model.from_text, shot.format)})
-
-    async def find(self, shot: Shot, asked_at: datetime) -> CannotSay:  # noqa: ARG002
-        """Tasks can be looked at by their id and deleted, not listed: SDK resources/tasks.py."""
-        return CannotSay()
-
-    async def look(self, order_id: str) -> Pending | Ready:
-        return await self._account.look(order_id)
-
-    async def cancel(self, order_id: str) -> None:
-        await self._account.cancel(order_id)
+        return await self.api.order("text_to_video", asked | {"ratio": nearest(model.from_text, shot.format)})
 
 
 async def _still(first_frame: Path, model: _Model, shot: Shot) -> dict[str, Any]:
     content = await to_thread(first_frame.read_bytes)
     images = [{"uri": data_url(content), "position": "first"}]
     return {"promptImage": images, "ratio": nearest(model.from_still, shot.format)}
-
-
-def _known(model: str) -> _Model:
-    """Errors: InputRejected."""
-    if model not in _MODELS:
-        raise InputRejected(f"Runway's {model} is not known here; choose one of {', '.join(_MODELS)}")
-    return _MODELS[model]

@@ -9,7 +9,7 @@ from runtime.container import adapters
 from runtime.settings import load_settings
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
-from tests.unit.providers.making import shot, vendor_of
+from tests.unit.providers.adapters import shot, vendor_of
 
 
 @pytest.mark.parametrize(("networks", "is_fetched"), [("", False), ("127.0.0.0/8", True)])

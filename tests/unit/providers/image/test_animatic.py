@@ -7,15 +7,15 @@ from domain.film_format import FilmFormat
 from domain.ports.order_lookup import Found
 from providers.registry import IMAGE
 from tests.unit.media.material import a_photo
-from tests.unit.providers.making import picture
+from tests.unit.providers.adapters import picture
 
 SMALL = FilmFormat(width=216, height=384)
 
 
 async def test_a_still_is_drawn_as_often_as_it_is_collected_with_what_it_refers_to(tmp_path: Path) -> None:
     image = IMAGE.create("animatic", None)
-    told = picture(image.model, SMALL)
-    shown = picture(image.model, SMALL, (a_photo(tmp_path / "photo.png"),))
+    told = picture(image.model, format=SMALL)
+    shown = picture(image.model, format=SMALL, references=(a_photo(tmp_path / "photo.png"),))
 
     order_id = await image.order(told, tmp_path / "first")
     await image.collect(order_id, told, tmp_path / "first")

@@ -4,42 +4,29 @@ from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
 from domain.ports.image import ImageModel
-from tests.simulators.film import key_of, serving
+from tests.simulators.film import MediaVendor, key_of, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, needs_billing, quota_is_used_up
 from tests.simulators.gemini_images import GeminiImages, blocked, says, shown, stopped
 from tests.simulators.language import Answer, as_json
-from tests.unit.providers.ordering import film, image_at, picture, undrawn, vendor_of
+from tests.unit.providers.adapters import body_of, film, picture, undrawn, vendor_of
 
 
 @pytest.fixture
-async def vendor(tmp_path: Path) -> AsyncIterator[GeminiImages]:
-    simulated = vendor_of(GeminiImages, tmp_path)
-    assert isinstance(simulated, GeminiImages)
-    async with serving(simulated):
+async def vendor(tmp_path: Path) -> AsyncIterator[MediaVendor]:
+    async with serving(vendor_of(GeminiImages, tmp_path)) as simulated:
         yield simulated
 
 
-@pytest.fixture
-def image(vendor: GeminiImages) -> ImageModel:
-    return image_at(vendor)
-
-
-def asked_for(vendor: GeminiImages) -> dict[str, Any]:
-    (order,) = vendor.orders.values()
-    return order.body
-
-
-async def test_a_text_becomes_a_picture(image: ImageModel, vendor: GeminiImages, tmp_path: Path) -> None:
+async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     await image.order(picture(image.model), tmp_path / "picture")
 
-    assert asked_for(vendor)["model"] == "gemini-nano-banana-2.1"
-    assert asked_for(vendor)["generationConfig"] == {
+    assert body_of(vendor)["model"] == "gemini-nano-banana-2.1"
+    assert body_of(vendor)["generationConfig"] == {
         "responseModalities": ["IMAGE"],
         "seed": 7,
         "imageConfig": {"aspectRatio": "9:16", "imageSize": "1K"},
@@ -47,14 +34,14 @@ async def test_a_text_becomes_a_picture(image: ImageModel, vendor: GeminiImages,
     assert vendor.accepted == {key_of("A cup at dawn.", 7): 1}
 
 
-async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: GeminiImages, tmp_path: Path) -> None:
+async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     references = tuple(tmp_path / f"{number}.jpg" for number in range(20))
     for path in references:
         path.write_bytes(path.name.encode())
 
     await image.order(picture(image.model, references=references), tmp_path / "picture")
 
-    assert [b64decode(data) for data in shown(asked_for(vendor))] == [path.name.encode() for path in references[:14]]
+    assert [b64decode(data) for data in shown(body_of(vendor))] == [path.name.encode() for path in references[:14]]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +54,11 @@ async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor:
     ],
 )
 async def test_the_films_shape_is_asked_for(
-    image: ImageModel, vendor: GeminiImages, tmp_path: Path, ratio: str, resolution: str, asked: tuple[str, str]
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path, ratio: str, resolution: str, asked: tuple[str, str]
 ) -> None:
     await image.order(picture(image.model, format=film(ratio, resolution)), tmp_path / "picture")
 
-    config = asked_for(vendor)["generationConfig"]["imageConfig"]
+    config = body_of(vendor)["generationConfig"]["imageConfig"]
     assert (config["aspectRatio"], config["imageSize"]) == asked
 
 
@@ -94,7 +81,7 @@ ANSWERS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in ANSWERS])
 async def test_google_has_its_own_spelling(
-    image: ImageModel, vendor: GeminiImages, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
@@ -104,9 +91,7 @@ async def test_google_has_its_own_spelling(
     assert vendor.asked["order"] == 1
 
 
-async def test_nothing_made_is_told_with_googles_reason(
-    image: ImageModel, vendor: GeminiImages, tmp_path: Path
-) -> None:
+async def test_nothing_made_is_told_with_googles_reason(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.made_nothing())
 
     error = await undrawn(image, tmp_path)
@@ -115,7 +100,7 @@ async def test_nothing_made_is_told_with_googles_reason(
     assert "NO_IMAGE" in error.message
 
 
-async def test_the_delay_may_stand_in_the_body(image: ImageModel, vendor: GeminiImages, tmp_path: Path) -> None:
+async def test_the_delay_may_stand_in_the_body(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     vendor.faults["refuse"].append(limits_in_the_body(34.5))
 
     error = await undrawn(image, tmp_path)

@@ -2,40 +2,27 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
 from domain.ports.image import ImageModel
-from tests.simulators.film import serving
+from tests.simulators.film import MediaVendor, serving
 from tests.simulators.language import Answer, as_json
 from tests.simulators.openai_images import OpenAIImages, rejects
-from tests.unit.providers.ordering import film, image_at, picture, undrawn, vendor_of
+from tests.unit.providers.adapters import body_of, film, picture, undrawn, vendor_of
 
 
 @pytest.fixture
-async def vendor(tmp_path: Path) -> AsyncIterator[OpenAIImages]:
-    simulated = vendor_of(OpenAIImages, tmp_path)
-    assert isinstance(simulated, OpenAIImages)
-    async with serving(simulated):
+async def vendor(tmp_path: Path) -> AsyncIterator[MediaVendor]:
+    async with serving(vendor_of(OpenAIImages, tmp_path)) as simulated:
         yield simulated
 
 
-@pytest.fixture
-def image(vendor: OpenAIImages) -> ImageModel:
-    return image_at(vendor)
-
-
-def asked_for(vendor: OpenAIImages) -> dict[str, Any]:
-    (order,) = vendor.orders.values()
-    return order.body
-
-
-async def test_a_text_becomes_a_picture(image: ImageModel, vendor: OpenAIImages, tmp_path: Path) -> None:
+async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     await image.order(picture(image.model), tmp_path / "picture")
 
-    assert asked_for(vendor) == {
+    assert body_of(vendor) == {
         "model": "gpt-image-2.5-flare",
         "prompt": "A cup at dawn.",
         "size": "768x1360",
@@ -44,14 +31,14 @@ async def test_a_text_becomes_a_picture(image: ImageModel, vendor: OpenAIImages,
     }
 
 
-async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: OpenAIImages, tmp_path: Path) -> None:
+async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     shown = tuple(tmp_path / f"{number}.jpg" for number in range(20))
     for path in shown:
         path.write_bytes(path.name.encode())
 
     await image.order(picture(image.model, references=shown), tmp_path / "picture")
 
-    body = asked_for(vendor)
+    body = body_of(vendor)
     assert body["image"] == [path.name.encode() for path in shown[:16]]
     assert (body["prompt"], body["size"], body["model"]) == ("A cup at dawn.", "768x1360", "gpt-image-2.5-flare")
 
@@ -70,11 +57,11 @@ async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor:
     ],
 )
 async def test_its_size_is_the_films_in_steps_of_16(
-    image: ImageModel, vendor: OpenAIImages, tmp_path: Path, ratio: str, resolution: str, size: str
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path, ratio: str, resolution: str, size: str
 ) -> None:
     await image.order(picture(image.model, format=film(ratio, resolution)), tmp_path / "picture")
 
-    assert asked_for(vendor)["size"] == size
+    assert body_of(vendor)["size"] == size
 
 
 ACCOUNT, WAIT, INPUT = AccountProblem, NotAccepted, InputRejected
@@ -92,7 +79,7 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
 async def test_openai_has_its_own_spelling(
-    image: ImageModel, vendor: OpenAIImages, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
@@ -102,14 +89,14 @@ async def test_openai_has_its_own_spelling(
 
 @pytest.mark.parametrize("data", ["", "no base64!"])
 async def test_an_answer_without_a_picture_leaves_the_order_unknown(
-    image: ImageModel, vendor: OpenAIImages, tmp_path: Path, data: str
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path, data: str
 ) -> None:
     vendor.faults["order"].append(as_json({"created": 1, "data": [{"b64_json": data}]}))
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown
 
 
-async def test_nothing_made_leaves_the_order_unknown(image: ImageModel, vendor: OpenAIImages, tmp_path: Path) -> None:
+async def test_nothing_made_leaves_the_order_unknown(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.made_nothing())
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown

@@ -10,9 +10,9 @@ from domain.errors import GreenlightError
 from domain.job.storyboard import SceneText
 from domain.ports.planner import AssetSummary, PlanRequest
 from providers.llm.planner import LlmPlanner
-from providers.vendors.anthropic.text import AnthropicPlanner, AnthropicSettings
-from providers.vendors.gemini.text import GeminiPlanner, GeminiSettings
-from providers.vendors.openai.text import OpenAIPlanner, OpenAISettings
+from providers.vendors.anthropic.text import AnthropicAccount, AnthropicPlanner
+from providers.vendors.gemini.text import GeminiPlanner, GeminiPlannerAccount
+from providers.vendors.openai.text import OpenAIPlanner, OpenAIPlannerAccount
 from tests.simulators.anthropic import AnthropicVendor
 from tests.simulators.gemini import GeminiVendor
 from tests.simulators.language import LanguageVendor
@@ -27,11 +27,11 @@ def planner_at(vendor: LanguageVendor, timeout: float = 10.0) -> LlmPlanner:
     said = {"AI_API_KEY": "key-1", vendor.url_variable: vendor.base_url}
     match vendor:
         case OpenAIVendor():
-            return OpenAIPlanner(OpenAISettings.model_validate(said), timeout)
+            return OpenAIPlanner(OpenAIPlannerAccount.model_validate(said), timeout)
         case AnthropicVendor():
-            return AnthropicPlanner(AnthropicSettings.model_validate(said), timeout)
+            return AnthropicPlanner(AnthropicAccount.model_validate(said), timeout)
         case _:
-            return GeminiPlanner(GeminiSettings.model_validate(said), timeout)
+            return GeminiPlanner(GeminiPlannerAccount.model_validate(said), timeout)
 
 
 def request(seconds: float = 9, **changes: Any) -> PlanRequest:

@@ -8,9 +8,9 @@ import pytest
 from domain.errors import AccountProblem, GreenlightError, InputRejected, Permanent, Transient
 from providers.llm.planner import LlmPlanner
 from providers.registry import PLANNERS
-from providers.vendors.anthropic.text import AnthropicSettings
-from providers.vendors.gemini.text import GeminiSettings
-from providers.vendors.openai.text import OpenAISettings
+from providers.vendors.anthropic.text import AnthropicAccount
+from providers.vendors.gemini.text import GeminiPlannerAccount
+from providers.vendors.openai.text import OpenAIPlannerAccount
 from tests.simulators import anthropic, gemini, openai
 from tests.simulators.anthropic import AnthropicVendor
 from tests.simulators.gemini import GeminiVendor
@@ -186,9 +186,9 @@ async def test_without_our_key_the_vendors_own_variable_counts(
     assert "theirs" in json.dumps(vendor.headers[0])
 
 
-@pytest.mark.parametrize("kind", [OpenAISettings, AnthropicSettings, GeminiSettings])
+@pytest.mark.parametrize("kind", [OpenAIPlannerAccount, AnthropicAccount, GeminiPlannerAccount])
 def test_an_empty_base_url_is_the_vendors_own(
-    kind: type[OpenAISettings | AnthropicSettings | GeminiSettings], monkeypatch: pytest.MonkeyPatch
+    kind: type[OpenAIPlannerAccount | AnthropicAccount | GeminiPlannerAccount], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AI_API_KEY", "key-1")
     for vendor in VENDORS:

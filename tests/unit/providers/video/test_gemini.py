@@ -4,21 +4,22 @@ from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay
-from providers.common.polling_video import PollingVideoModel, Ready
+from providers.common.vendor_api import Ready
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, quota_is_used_up
 from tests.simulators.gemini_video import GeminiVideo, contents, ended
 from tests.simulators.language import Answer, as_json, fault
-from tests.unit.providers.ordering import (
+from tests.unit.providers.adapters import (
     PROMPT,
+    Video,
+    body_of,
     collected,
     downloads,
     film,
@@ -27,7 +28,6 @@ from tests.unit.providers.ordering import (
     refused,
     shot,
     vendor_of,
-    video_at,
 )
 
 OMNI, OLDER = "gemini-omni-1.2-flash", "gemini-omni-1.1-flash"
@@ -41,20 +41,10 @@ async def vendor(tmp_path: Path) -> AsyncIterator[GeminiVideo]:
         yield simulated
 
 
-@pytest.fixture
-def video(vendor: GeminiVideo) -> PollingVideoModel:
-    return video_at(vendor)
-
-
-def asked_for(vendor: GeminiVideo) -> dict[str, Any]:
-    (order,) = vendor.orders.values()
-    return order.body
-
-
-async def test_a_text_becomes_a_clip_in_the_background(video: PollingVideoModel, vendor: GeminiVideo) -> None:
+async def test_a_text_becomes_a_clip_in_the_background(video: Video, vendor: GeminiVideo) -> None:
     await video.order(shot(OMNI, seconds=4.2))
 
-    body = asked_for(vendor)
+    body = body_of(vendor)
     assert (body["background"], body["store"], body["model"]) == (True, True, OMNI)
     assert contents(body) == [{"type": "text", "text": PROMPT}]
     assert body["generation_config"] == {"video_config": {"task": "text_to_video"}}
@@ -67,16 +57,16 @@ async def test_a_text_becomes_a_clip_in_the_background(video: PollingVideoModel,
     }
 
 
-async def test_a_still_is_where_the_clip_begins(video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path) -> None:
+async def test_a_still_is_where_the_clip_begins(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
     still = tmp_path / "still.jpg"
     still.write_bytes(b"jpeg")
 
     await video.order(shot(OMNI, first_frame=still))
 
-    image, text = contents(asked_for(vendor))
+    image, text = contents(body_of(vendor))
     assert (image["type"], image["mime_type"], b64decode(image["data"])) == ("image", "image/jpeg", b"jpeg")
     assert text["text"] == PROMPT
-    assert asked_for(vendor)["generation_config"]["video_config"]["task"] == "image_to_video"
+    assert body_of(vendor)["generation_config"]["video_config"]["task"] == "image_to_video"
 
 
 @pytest.mark.parametrize(
@@ -89,22 +79,22 @@ async def test_a_still_is_where_the_clip_begins(video: PollingVideoModel, vendor
     ],
 )
 async def test_the_nearest_shape_is_asked_for(
-    video: PollingVideoModel, vendor: GeminiVideo, ratio: str, resolution: str, asked: tuple[str, str]
+    video: Video, vendor: GeminiVideo, ratio: str, resolution: str, asked: tuple[str, str]
 ) -> None:
     await video.order(shot(OMNI, format=film(ratio, resolution)))
 
-    form = asked_for(vendor)["response_format"]
+    form = body_of(vendor)["response_format"]
     assert (form["aspect_ratio"], form["resolution"]) == asked
 
 
 @pytest.mark.parametrize(
     ("model", "seconds", "slot"), [(OMNI, 1, 3), (OMNI, 3, 3), (OMNI, 4.2, 5), (OMNI, 15, 15), (OLDER, 9.5, 10)]
 )
-def test_the_next_longer_length_is_filmed(video: PollingVideoModel, model: str, seconds: float, slot: float) -> None:
+def test_the_next_longer_length_is_filmed(video: Video, model: str, seconds: float, slot: float) -> None:
     assert video.slot(model, seconds) == slot
 
 
-def test_each_model_has_its_own_limit(video: PollingVideoModel) -> None:
+def test_each_model_has_its_own_limit(video: Video) -> None:
     with pytest.raises(InputRejected, match="films 10 s at most"):
         video.slot(OLDER, 10.5)
 
@@ -128,7 +118,7 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
 async def test_google_has_its_own_spelling(
-    video: PollingVideoModel, vendor: GeminiVideo, answer: Answer, kind: type[GreenlightError]
+    video: Video, vendor: GeminiVideo, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
@@ -136,7 +126,7 @@ async def test_google_has_its_own_spelling(
     assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
 
 
-async def test_the_delay_may_stand_in_the_body(video: PollingVideoModel, vendor: GeminiVideo) -> None:
+async def test_the_delay_may_stand_in_the_body(video: Video, vendor: GeminiVideo) -> None:
     vendor.faults["refuse"].append(limits_in_the_body(34.5))
 
     error = await refused(video)
@@ -145,13 +135,13 @@ async def test_the_delay_may_stand_in_the_body(video: PollingVideoModel, vendor:
     assert error.retry_after == timedelta(seconds=34.5)
 
 
-async def test_an_order_cannot_be_found_again(video: PollingVideoModel) -> None:
+async def test_an_order_cannot_be_found_again(video: Video) -> None:
     assert await video.find(shot(OMNI), datetime.now(UTC)) == CannotSay()
 
 
 @pytest.mark.parametrize("status", ["queued", "in_progress"])
 async def test_a_clip_that_waits_its_turn_is_waited_for(
-    video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path, status: str
+    video: Video, vendor: GeminiVideo, tmp_path: Path, status: str
 ) -> None:
     order_id = await video.order(shot(OMNI))
     vendor.faults["look"].append(as_json({"id": order_id, "status": status}))
@@ -162,7 +152,7 @@ async def test_a_clip_that_waits_its_turn_is_waited_for(
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "incomplete", "requires_action"])
 async def test_an_interaction_that_is_over_without_a_clip_is_told_in_its_words(
-    video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path, status: str
+    video: Video, vendor: GeminiVideo, tmp_path: Path, status: str
 ) -> None:
     vendor.ends.append(ended(status, "it was blocked for safety"))
     order_id = await video.order(shot(OMNI))
@@ -175,7 +165,7 @@ async def test_an_interaction_that_is_over_without_a_clip_is_told_in_its_words(
 
 
 async def test_a_budget_that_is_used_up_is_a_matter_for_the_account(
-    video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path
+    video: Video, vendor: GeminiVideo, tmp_path: Path
 ) -> None:
     vendor.ends.append(ended("budget_exceeded", "the monthly cap is reached"))
     order_id = await video.order(shot(OMNI))
@@ -186,9 +176,7 @@ async def test_a_budget_that_is_used_up_is_a_matter_for_the_account(
     assert "GEMINI_API_KEY" in error.message
 
 
-async def test_a_state_that_nobody_knows_may_pass(
-    video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path
-) -> None:
+async def test_a_state_that_nobody_knows_may_pass(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
     vendor.ends.append(ended("pondering", ""))
     order_id = await video.order(shot(OMNI))
 
@@ -196,7 +184,7 @@ async def test_a_state_that_nobody_knows_may_pass(
 
 
 async def test_an_unknown_interaction_may_be_answered_with_400(
-    video: PollingVideoModel, vendor: GeminiVideo, tmp_path: Path
+    video: Video, vendor: GeminiVideo, tmp_path: Path
 ) -> None:
     order_id = await video.order(shot(OMNI))
     vendor.faults["look"].append(vendor.fails(400, "Invalid interaction name."))
@@ -213,17 +201,17 @@ async def test_an_unknown_interaction_may_be_answered_with_400(
     ],
 )
 async def test_the_key_is_shown_to_gemini_only(
-    video: PollingVideoModel, vendor: GeminiVideo, host: str, headers: dict[str, str]
+    video: Video, vendor: GeminiVideo, host: str, headers: dict[str, str]
 ) -> None:
     clip = {"type": "video", "uri": f"https://{host}/clip.mp4"}
     vendor.ends.append({"status": "completed", "steps": [{"type": "model_output", "content": [clip]}]})
 
-    made = await video.look(await video.order(shot(OMNI)))
+    made = await video.api.look(await video.order(shot(OMNI)))
 
     assert made == Ready(url=clip["uri"], headers=headers)
 
 
-async def test_an_order_is_cancelled_and_again_without_an_error(video: PollingVideoModel, vendor: GeminiVideo) -> None:
+async def test_an_order_is_cancelled_and_again_without_an_error(video: Video, vendor: GeminiVideo) -> None:
     order_id = await video.order(shot(OMNI))
 
     await video.cancel(order_id)
@@ -234,7 +222,7 @@ async def test_an_order_is_cancelled_and_again_without_an_error(video: PollingVi
 
 @pytest.mark.parametrize("status", [400, 404, 409])
 async def test_an_order_that_is_over_or_gone_is_cancelled_without_an_error(
-    video: PollingVideoModel, vendor: GeminiVideo, status: int
+    video: Video, vendor: GeminiVideo, status: int
 ) -> None:
     vendor.faults["cancel"].append(vendor.fails(status))
 
@@ -242,9 +230,7 @@ async def test_an_order_that_is_over_or_gone_is_cancelled_without_an_error(
 
 
 @pytest.mark.parametrize("answer", [drops, fault(500, {}), fault(429, {}), fault(401, {})])
-async def test_a_cancellation_that_fails_is_tried_again(
-    video: PollingVideoModel, vendor: GeminiVideo, answer: Answer
-) -> None:
+async def test_a_cancellation_that_fails_is_tried_again(video: Video, vendor: GeminiVideo, answer: Answer) -> None:
     vendor.faults["cancel"].append(answer)
 
     with pytest.raises(Transient):

@@ -14,7 +14,7 @@ from providers.vendors.replicate.client import CLOCK_SKEW, INLINE_BYTES
 from providers.vendors.replicate.video import ReplicateVideo
 from tests.simulators.film import drops, serving
 from tests.simulators.replicate import PAGE, ReplicateVendor
-from tests.unit.providers.making import made_by, shot, vendor_of, video_at
+from tests.unit.providers.adapters import Video, body_of, made_by, shot, vendor_of
 
 FAST = "bytedance/seedance-2.0-fast"
 
@@ -27,27 +27,16 @@ async def vendor(tmp_path: Path) -> AsyncIterator[ReplicateVendor]:
         yield simulated
 
 
-@pytest.fixture
-def video(vendor: ReplicateVendor) -> ReplicateVideo:
-    adapter = video_at(vendor)
-    assert isinstance(adapter, ReplicateVideo)
-    return adapter
-
-
-def asked(vendor: ReplicateVendor) -> dict[str, object]:
-    return next(reversed(vendor.orders.values())).body
-
-
 def just_now() -> datetime:
     return datetime.now(UTC)
 
 
 async def test_the_model_is_asked_in_its_own_words_and_nobody_waits_for_it(
-    video: ReplicateVideo, vendor: ReplicateVendor
+    video: Video, vendor: ReplicateVendor
 ) -> None:
     await video.order(shot(FAST))
 
-    assert {name: value for name, value in asked(vendor).items() if name != "prompt"} == {
+    assert {name: value for name, value in body_of(vendor).items() if name != "prompt"} == {
         "model": FAST,
         "seed": 7,
         "duration": 5,
@@ -68,65 +57,61 @@ async def test_the_model_is_asked_in_its_own_words_and_nobody_waits_for_it(
 )
 @pytest.mark.parametrize("resolution", list(Resolution))
 async def test_the_nearest_ratio_is_ordered(
-    video: ReplicateVideo, vendor: ReplicateVendor, ratio: AspectRatio, resolution: Resolution, offered: str
+    video: Video, vendor: ReplicateVendor, ratio: AspectRatio, resolution: Resolution, offered: str
 ) -> None:
-    await video.order(shot(FAST, film=FilmFormat.of(ratio, resolution)))
+    await video.order(shot(FAST, format=FilmFormat.of(ratio, resolution)))
 
-    assert asked(vendor)["aspect_ratio"] == offered
+    assert body_of(vendor)["aspect_ratio"] == offered
 
 
 @pytest.mark.parametrize(("seconds", "slot"), [(1, 4), (4, 4), (4.1, 5), (14.5, 15), (15, 15)])
 async def test_the_next_longer_clip_is_ordered(
-    video: ReplicateVideo, vendor: ReplicateVendor, seconds: float, slot: int
+    video: Video, vendor: ReplicateVendor, seconds: float, slot: int
 ) -> None:
     await video.order(shot(FAST, seconds=seconds))
 
     assert video.slot(FAST, seconds) == slot
-    assert asked(vendor)["duration"] == slot
+    assert body_of(vendor)["duration"] == slot
 
 
-async def test_a_small_still_goes_with_the_order(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path
-) -> None:
+async def test_a_small_still_goes_with_the_order(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     (tmp_path / "still.jpg").write_bytes(b"jpeg")
 
-    await video.order(shot(FAST, still=tmp_path / "still.jpg"))
+    await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
 
-    assert asked(vendor)["image"] == "data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()
+    assert body_of(vendor)["image"] == "data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()
     assert not vendor.uploads
 
 
-async def test_a_large_still_is_uploaded_ahead(video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path) -> None:
+async def test_a_large_still_is_uploaded_ahead(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     content = b"j" * (INLINE_BYTES + 1)
     (tmp_path / "still.jpg").write_bytes(content)
 
-    await video.order(shot(FAST, still=tmp_path / "still.jpg"))
+    await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
 
     assert vendor.uploads == [content]
-    assert asked(vendor)["image"] == f"{vendor.base_url}/files/f1"
+    assert body_of(vendor)["image"] == f"{vendor.base_url}/files/f1"
 
 
-async def test_an_upload_that_fails_orders_nothing(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path
-) -> None:
+async def test_an_upload_that_fails_orders_nothing(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     (tmp_path / "still.jpg").write_bytes(b"j" * (INLINE_BYTES + 1))
     vendor.faults["upload"].extend([vendor.fails(500), drops, vendor.fails(401), vendor.fails(413)])
 
     for kind in (NotAccepted, NotAccepted, AccountProblem, InputRejected):
         with pytest.raises(kind):
-            await video.order(shot(FAST, still=tmp_path / "still.jpg"))
+            await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
 
     assert not vendor.asked["order"]
 
 
-async def test_an_order_whose_answer_was_lost_is_found(video: ReplicateVideo) -> None:
+async def test_an_order_whose_answer_was_lost_is_found(video: Video) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
 
     assert await video.find(shot(FAST), asked_at) == Found(order_id="replicate-p1")
 
 
-async def test_it_is_found_behind_many_others(video: ReplicateVideo, vendor: ReplicateVendor) -> None:
+async def test_it_is_found_behind_many_others(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
     for seed in range(100, 100 + 2 * PAGE):
@@ -136,9 +121,7 @@ async def test_it_is_found_behind_many_others(video: ReplicateVideo, vendor: Rep
     assert vendor.asked["find"] == 3
 
 
-async def test_what_others_make_on_the_same_account_is_read_over(
-    video: ReplicateVideo, vendor: ReplicateVendor
-) -> None:
+async def test_what_others_make_on_the_same_account_is_read_over(video: Video, vendor: ReplicateVendor) -> None:
     now = just_now()
     vendor.strangers.append({"id": "s1", "model": None, "created_at": now.isoformat(), "output": {"words": 3}})
     vendor.strangers.append({"id": "s2", "model": FAST, "created_at": now.isoformat(), "input": {}, "output": 7})
@@ -147,7 +130,7 @@ async def test_what_others_make_on_the_same_account_is_read_over(
     assert await video.find(shot(FAST), now) == Found(order_id="replicate-p1")
 
 
-async def test_another_take_of_the_same_words_is_not_it(video: ReplicateVideo) -> None:
+async def test_another_take_of_the_same_words_is_not_it(video: Video) -> None:
     asked_at = just_now()
     await video.order(shot(FAST, seed=8))
     await video.order(shot("bytedance/seedance-2.0"))
@@ -155,19 +138,19 @@ async def test_another_take_of_the_same_words_is_not_it(video: ReplicateVideo) -
     assert await video.find(shot(FAST), asked_at) == NotThere()
 
 
-async def test_an_order_from_before_it_was_asked_is_not_it(video: ReplicateVideo) -> None:
+async def test_an_order_from_before_it_was_asked_is_not_it(video: Video) -> None:
     await video.order(shot(FAST))
 
     assert await video.find(shot(FAST), just_now() + CLOCK_SKEW + timedelta(seconds=1)) == NotThere()
 
 
-async def test_a_vendors_clock_that_is_behind_hides_nothing(video: ReplicateVideo) -> None:
+async def test_a_vendors_clock_that_is_behind_hides_nothing(video: Video) -> None:
     await video.order(shot(FAST))
 
     assert isinstance(await video.find(shot(FAST), just_now() + CLOCK_SKEW / 2), Found)
 
 
-async def test_after_its_hour_of_memory_nobody_can_say(video: ReplicateVideo, vendor: ReplicateVendor) -> None:
+async def test_after_its_hour_of_memory_nobody_can_say(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
     vendor.forgotten.add("p1")
@@ -175,9 +158,7 @@ async def test_after_its_hour_of_memory_nobody_can_say(video: ReplicateVideo, ve
     assert await video.find(shot(FAST), asked_at) == CannotSay()
 
 
-async def test_a_forgotten_order_of_another_model_is_nobodys_doubt(
-    video: ReplicateVideo, vendor: ReplicateVendor
-) -> None:
+async def test_a_forgotten_order_of_another_model_is_nobodys_doubt(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot("bytedance/seedance-2.0"))
     vendor.forgotten.add("p1")
@@ -186,14 +167,14 @@ async def test_a_forgotten_order_of_another_model_is_nobodys_doubt(
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])
-async def test_a_search_that_fails_is_made_again(video: ReplicateVideo, vendor: ReplicateVendor, status: int) -> None:
+async def test_a_search_that_fails_is_made_again(video: Video, vendor: ReplicateVendor, status: int) -> None:
     vendor.faults["find"].append(vendor.fails(status))
 
     with pytest.raises(Transient):
         await video.find(shot(FAST), just_now())
 
 
-async def test_a_clip_may_come_in_a_list(video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path) -> None:
+async def test_a_clip_may_come_in_a_list(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     vendor.in_a_list = True
     order_id = await video.order(shot(FAST))
 
@@ -204,7 +185,7 @@ async def test_a_clip_may_come_in_a_list(video: ReplicateVideo, vendor: Replicat
 
 @pytest.mark.parametrize("output", [None, [], {}, 7])
 async def test_an_output_that_is_no_link_is_no_clip(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path, output: object
+    video: Video, vendor: ReplicateVendor, tmp_path: Path, output: object
 ) -> None:
     vendor.ends.append({"status": "succeeded", "output": output})
     order_id = await video.order(shot(FAST))
@@ -213,9 +194,7 @@ async def test_an_output_that_is_no_link_is_no_clip(
         await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
 
 
-async def test_an_aborted_prediction_ends_the_take(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path
-) -> None:
+async def test_an_aborted_prediction_ends_the_take(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.aborted())
     order_id = await video.order(shot(FAST))
 
@@ -223,9 +202,7 @@ async def test_an_aborted_prediction_ends_the_take(
         await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
 
 
-async def test_a_failure_is_told_in_the_models_words(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path
-) -> None:
+async def test_a_failure_is_told_in_the_models_words(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.failed("CUDA out of memory"))
     order_id = await video.order(shot(FAST))
 
@@ -234,7 +211,7 @@ async def test_a_failure_is_told_in_the_models_words(
 
 
 async def test_a_clip_that_was_not_fetched_within_the_hour_is_lost(
-    video: ReplicateVideo, vendor: ReplicateVendor, tmp_path: Path
+    video: Video, vendor: ReplicateVendor, tmp_path: Path
 ) -> None:
     order_id = await video.order(shot(FAST))
     vendor.forgotten.add("p1")

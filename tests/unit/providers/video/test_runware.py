@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,14 +17,16 @@ from domain.errors import (
     Transient,
 )
 from domain.ports.order_lookup import Found, NotThere
-from providers.common.polling_video import Pending, PollingVideoModel
-from providers.vendors.runware.video import RunwareVideo, task_uuid
+from providers.common.vendor_api import Pending
+from providers.vendors.runware.client import task_uuid
 from tests.simulators.film import drops, never_answers, serving
 from tests.simulators.language import Answer, as_json, fault
 from tests.simulators.runware import Runware, rejects
-from tests.unit.providers.ordering import (
+from tests.unit.providers.adapters import (
     KEY,
     PROMPT,
+    Video,
+    body_of,
     collected,
     film,
     lost,
@@ -33,7 +34,6 @@ from tests.unit.providers.ordering import (
     refused,
     shot,
     vendor_of,
-    video_at,
 )
 
 OMNI, SEEDANCE = "google:gemini@omni-flash", "bytedance:seedance@2.0"
@@ -49,20 +49,10 @@ async def vendor(tmp_path: Path) -> AsyncIterator[Runware]:
         yield simulated
 
 
-@pytest.fixture
-def video(vendor: Runware) -> PollingVideoModel:
-    return video_at(vendor)
-
-
-def asked_for(vendor: Runware) -> dict[str, Any]:
-    (order,) = vendor.orders.values()
-    return order.body
-
-
-async def test_a_text_becomes_a_clip(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_a_text_becomes_a_clip(video: Video, vendor: Runware) -> None:
     assert await video.order(shot(OMNI, seconds=4.2)) == ORDER
 
-    assert asked_for(vendor) == {
+    assert body_of(vendor) == {
         "taskType": "videoInference",
         "taskUUID": task_uuid(KEY),
         "deliveryMethod": "async",
@@ -77,28 +67,28 @@ async def test_a_text_becomes_a_clip(video: PollingVideoModel, vendor: Runware) 
     }
 
 
-async def test_a_still_is_where_the_clip_begins(video: PollingVideoModel, vendor: Runware, tmp_path: Path) -> None:
+async def test_a_still_is_where_the_clip_begins(video: Video, vendor: Runware, tmp_path: Path) -> None:
     still = tmp_path / "still.jpg"
     still.write_bytes(b"jpeg")
 
     await video.order(shot(OMNI, first_frame=still))
 
     data = f"data:image/jpeg;base64,{b64encode(b'jpeg').decode()}"
-    assert asked_for(vendor)["inputs"] == {"frameImages": [{"image": data, "frame": "first"}]}
-    assert (asked_for(vendor)["width"], asked_for(vendor)["height"]) == (720, 1280)
+    assert body_of(vendor)["inputs"] == {"frameImages": [{"image": data, "frame": "first"}]}
+    assert (body_of(vendor)["width"], body_of(vendor)["height"]) == (720, 1280)
 
 
 @pytest.mark.parametrize(("resolution", "asked"), [("720p", "720p"), ("1080p", "1080p")])
 async def test_where_the_still_sets_the_shape_only_a_resolution_is_named(
-    video: PollingVideoModel, vendor: Runware, tmp_path: Path, resolution: str, asked: str
+    video: Video, vendor: Runware, tmp_path: Path, resolution: str, asked: str
 ) -> None:
     still = tmp_path / "still.jpg"
     still.write_bytes(b"jpeg")
 
     await video.order(shot(SEEDANCE, first_frame=still, format=film("9:16", resolution)))
 
-    assert asked_for(vendor)["resolution"] == asked
-    assert "width" not in asked_for(vendor)
+    assert body_of(vendor)["resolution"] == asked
+    assert "width" not in body_of(vendor)
 
 
 @pytest.mark.parametrize(
@@ -117,22 +107,22 @@ async def test_where_the_still_sets_the_shape_only_a_resolution_is_named(
     ],
 )
 async def test_the_nearest_size_is_asked_for(
-    video: PollingVideoModel, vendor: Runware, model: str, ratio: str, resolution: str, size: tuple[int, int]
+    video: Video, vendor: Runware, model: str, ratio: str, resolution: str, size: tuple[int, int]
 ) -> None:
     await video.order(shot(model, format=film(ratio, resolution)))
 
-    assert (asked_for(vendor)["width"], asked_for(vendor)["height"]) == size
+    assert (body_of(vendor)["width"], body_of(vendor)["height"]) == size
 
 
 @pytest.mark.parametrize(
     ("model", "seconds", "slot"), [(OMNI, 1, 3), (OMNI, 9.1, 10), (SEEDANCE, 3, 4), (SEEDANCE, 15, 15)]
 )
-def test_the_next_longer_length_is_filmed(video: PollingVideoModel, model: str, seconds: float, slot: float) -> None:
+def test_the_next_longer_length_is_filmed(video: Video, model: str, seconds: float, slot: float) -> None:
     assert video.slot(model, seconds) == slot
 
 
 async def test_the_same_take_is_ordered_once_however_often_it_is_sent(
-    video: PollingVideoModel, vendor: Runware, tmp_path: Path
+    video: Video, vendor: Runware, tmp_path: Path
 ) -> None:
     first = await video.order(shot(OMNI))
 
@@ -142,15 +132,13 @@ async def test_the_same_take_is_ordered_once_however_often_it_is_sent(
 
 
 @pytest.mark.parametrize("is_silent", [False, True])
-async def test_an_order_that_never_came_is_not_there(
-    video: PollingVideoModel, vendor: Runware, is_silent: bool
-) -> None:
+async def test_an_order_that_never_came_is_not_there(video: Video, vendor: Runware, is_silent: bool) -> None:
     vendor.is_silent = is_silent
 
     assert await video.find(shot(OMNI), NOW) == NotThere()
 
 
-async def test_an_order_whose_answer_was_lost_is_found(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_an_order_whose_answer_was_lost_is_found(video: Video, vendor: Runware) -> None:
     vendor.faults["order"].append(drops)
     assert type(await refused(video)) is OutcomeUnknown
 
@@ -158,7 +146,7 @@ async def test_an_order_whose_answer_was_lost_is_found(video: PollingVideoModel,
     assert vendor.accepted.total() == 1
 
 
-async def test_an_order_that_has_failed_meanwhile_is_found(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_an_order_that_has_failed_meanwhile_is_found(video: Video, vendor: Runware) -> None:
     vendor.ends.append(vendor.failed("the provider did not answer"))
     await video.order(shot(OMNI))
 
@@ -166,17 +154,16 @@ async def test_an_order_that_has_failed_meanwhile_is_found(video: PollingVideoMo
 
 
 @pytest.mark.parametrize("answer", [drops, fault(500, {}), fault(429, {}), fault(401, {}), fault(402, {})])
-async def test_a_search_that_fails_is_made_again(video: PollingVideoModel, vendor: Runware, answer: Answer) -> None:
+async def test_a_search_that_fails_is_made_again(video: Video, vendor: Runware, answer: Answer) -> None:
     vendor.faults["find"].append(answer)
 
     with pytest.raises(Transient):
         await video.find(shot(OMNI), NOW)
 
 
-async def test_a_search_that_is_not_answered_is_given_up(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_a_search_that_is_not_answered_is_given_up(video: Video, vendor: Runware) -> None:
     vendor.faults["find"].append(never_answers)
-    assert isinstance(video, RunwareVideo)
-    video.look_timeout = 0.3
+    video.api.timeout = 0.3
 
     with pytest.raises(Transient):
         await video.find(shot(OMNI), NOW)
@@ -207,7 +194,7 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
 async def test_runware_has_its_own_spelling(
-    video: PollingVideoModel, vendor: Runware, answer: Answer, kind: type[GreenlightError]
+    video: Video, vendor: Runware, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
@@ -215,7 +202,7 @@ async def test_runware_has_its_own_spelling(
     assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
 
 
-async def test_an_error_of_another_task_does_not_refuse_ours(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_an_error_of_another_task_does_not_refuse_ours(video: Video, vendor: Runware) -> None:
     ours = {"taskType": "videoInference", "taskUUID": task_uuid(KEY)}
     vendor.faults["order"].append(
         as_json({"data": [ours], "errors": [{"code": "invalidModel", "taskUUID": "another"}]})
@@ -224,16 +211,16 @@ async def test_an_error_of_another_task_does_not_refuse_ours(video: PollingVideo
     assert await video.order(shot(OMNI)) == ORDER
 
 
-async def test_progress_is_told(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_progress_is_told(video: Video, vendor: Runware) -> None:
     vendor.slow.clear()
     vendor.progress = 40
     await video.order(shot(OMNI))
 
-    assert await video.look(ORDER) == Pending(progress=0.4)
+    assert await video.api.look(ORDER) == Pending(progress=0.4)
 
 
 async def test_silence_about_an_order_that_was_taken_is_waited_out(
-    video: PollingVideoModel, vendor: Runware, tmp_path: Path
+    video: Video, vendor: Runware, tmp_path: Path
 ) -> None:
     await video.order(shot(OMNI))
     vendor.faults["look"].append(as_json({"data": []}))
@@ -241,7 +228,7 @@ async def test_silence_about_an_order_that_was_taken_is_waited_out(
     assert await collected(video, ORDER, tmp_path) == made_by(vendor)
 
 
-async def test_a_task_may_fail_with_a_400(video: PollingVideoModel, vendor: Runware, tmp_path: Path) -> None:
+async def test_a_task_may_fail_with_a_400(video: Video, vendor: Runware, tmp_path: Path) -> None:
     await video.order(shot(OMNI))
     failed = {"code": "invalidProviderContent", "message": "a person is shown", "taskUUID": task_uuid(KEY)}
     vendor.faults["look"].append(fault(400, {"errors": [failed]}))
@@ -253,7 +240,7 @@ async def test_a_task_may_fail_with_a_400(video: PollingVideoModel, vendor: Runw
 
 
 async def test_a_task_that_failed_for_want_of_credit_is_a_matter_for_the_account(
-    video: PollingVideoModel, vendor: Runware, tmp_path: Path
+    video: Video, vendor: Runware, tmp_path: Path
 ) -> None:
     vendor.ends.append({"status": "error", "code": "insufficientCredits", "message": "your balance is used up"})
     await video.order(shot(OMNI))
@@ -261,14 +248,14 @@ async def test_a_task_that_failed_for_want_of_credit_is_a_matter_for_the_account
     assert isinstance(await lost(video, ORDER, tmp_path), AccountProblem)
 
 
-async def test_a_task_that_has_expired_is_lost(video: PollingVideoModel, vendor: Runware, tmp_path: Path) -> None:
+async def test_a_task_that_has_expired_is_lost(video: Video, vendor: Runware, tmp_path: Path) -> None:
     await video.order(shot(OMNI))
     vendor.faults["look"].append(rejects(400, "taskExpired"))
 
     assert isinstance(await lost(video, ORDER, tmp_path), TakeLost)
 
 
-async def test_nothing_is_sent_to_cancel_an_order(video: PollingVideoModel, vendor: Runware) -> None:
+async def test_nothing_is_sent_to_cancel_an_order(video: Video, vendor: Runware) -> None:
     await video.order(shot(OMNI))
 
     await video.cancel(ORDER)

@@ -14,7 +14,7 @@ from providers.vendors.runway.client import shortened
 from providers.vendors.runway.video import RunwayVideo
 from tests.simulators.film import serving
 from tests.simulators.runway import VERSION, RunwayVendor
-from tests.unit.providers.making import TEXT, downloads, shot, vendor_of, video_at
+from tests.unit.providers.adapters import PROMPT, Video, body_of, downloads, shot, vendor_of
 
 HD, FULL_HD = Resolution.HD, Resolution.FULL_HD
 
@@ -28,30 +28,19 @@ async def vendor(tmp_path: Path) -> AsyncIterator[RunwayVendor]:
 
 
 @pytest.fixture
-def video(vendor: RunwayVendor) -> RunwayVideo:
-    adapter = video_at(vendor)
-    assert isinstance(adapter, RunwayVideo)
-    return adapter
-
-
-@pytest.fixture
 def still(tmp_path: Path) -> Path:
     (tmp_path / "still.jpg").write_bytes(b"jpeg")
     return tmp_path / "still.jpg"
 
 
-def asked(vendor: RunwayVendor) -> dict[str, object]:
-    return next(reversed(vendor.orders.values())).body
-
-
-async def test_a_scene_with_a_still_begins_from_it(video: RunwayVideo, vendor: RunwayVendor, still: Path) -> None:
-    await video.order(shot("gen4.5", still=still))
+async def test_a_scene_with_a_still_begins_from_it(video: Video, vendor: RunwayVendor, still: Path) -> None:
+    await video.order(shot("gen4.5", first_frame=still))
 
     image = "data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()
-    assert asked(vendor) == {
+    assert body_of(vendor) == {
         "kind": "image_to_video",
         "model": "gen4.5",
-        "promptText": f"{TEXT.description}\nShot: close-up",
+        "promptText": PROMPT,
         "promptImage": [{"uri": image, "position": "first"}],
         "ratio": "720:1280",
         "duration": 5,
@@ -60,16 +49,14 @@ async def test_a_scene_with_a_still_begins_from_it(video: RunwayVideo, vendor: R
     assert vendor.headers["X-Runway-Version"] == VERSION
 
 
-async def test_a_scene_without_a_still_is_filmed_from_its_text(video: RunwayVideo, vendor: RunwayVendor) -> None:
+async def test_a_scene_without_a_still_is_filmed_from_its_text(video: Video, vendor: RunwayVendor) -> None:
     await video.order(shot("gen4.5"))
 
-    assert asked(vendor)["kind"] == "text_to_video"
-    assert "promptImage" not in asked(vendor)
+    assert body_of(vendor)["kind"] == "text_to_video"
+    assert "promptImage" not in body_of(vendor)
 
 
-async def test_a_model_that_needs_a_still_says_so_before_anybody_is_paid(
-    video: RunwayVideo, vendor: RunwayVendor
-) -> None:
+async def test_a_model_that_needs_a_still_says_so_before_anybody_is_paid(video: Video, vendor: RunwayVendor) -> None:
     with pytest.raises(InputRejected, match="gen4_turbo begins from a picture"):
         await video.order(shot("gen4_turbo"))
 
@@ -77,13 +64,11 @@ async def test_a_model_that_needs_a_still_says_so_before_anybody_is_paid(
 
 
 @pytest.mark.parametrize("model", RunwayVideo.models)
-async def test_every_model_films_from_a_still(
-    video: RunwayVideo, vendor: RunwayVendor, still: Path, model: str
-) -> None:
-    await video.order(shot(model, seconds=4.5, still=still))
+async def test_every_model_films_from_a_still(video: Video, vendor: RunwayVendor, still: Path, model: str) -> None:
+    await video.order(shot(model, seconds=4.5, first_frame=still))
 
-    assert asked(vendor)["model"] == model
-    assert ("seed" in asked(vendor)) is not model.startswith("kling")
+    assert body_of(vendor)["model"] == model
+    assert ("seed" in body_of(vendor)) is not model.startswith("kling")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +86,7 @@ async def test_every_model_films_from_a_still(
     ],
 )
 async def test_the_nearest_size_is_ordered(
-    video: RunwayVideo,
+    video: Video,
     vendor: RunwayVendor,
     still: Path,
     model: str,
@@ -109,9 +94,9 @@ async def test_the_nearest_size_is_ordered(
     resolution: Resolution,
     size: str,
 ) -> None:
-    await video.order(shot(model, film=FilmFormat.of(ratio, resolution), still=still))
+    await video.order(shot(model, format=FilmFormat.of(ratio, resolution), first_frame=still))
 
-    assert asked(vendor)["ratio"] == size
+    assert body_of(vendor)["ratio"] == size
 
 
 @pytest.mark.parametrize(
@@ -119,11 +104,11 @@ async def test_the_nearest_size_is_ordered(
     [(AspectRatio.VERTICAL, "720:1280"), (AspectRatio.PORTRAIT, "720:1280"), (AspectRatio.WIDE, "1280:720")],
 )
 async def test_from_text_only_the_sizes_of_text_are_ordered(
-    video: RunwayVideo, vendor: RunwayVendor, ratio: AspectRatio, size: str
+    video: Video, vendor: RunwayVendor, ratio: AspectRatio, size: str
 ) -> None:
-    await video.order(shot("gen4.5", film=FilmFormat.of(ratio, HD)))
+    await video.order(shot("gen4.5", format=FilmFormat.of(ratio, HD)))
 
-    assert asked(vendor)["ratio"] == size
+    assert body_of(vendor)["ratio"] == size
 
 
 @pytest.mark.parametrize(
@@ -138,16 +123,16 @@ async def test_from_text_only_the_sizes_of_text_are_ordered(
         ("seedance2_fast", 14.2, 15),
     ],
 )
-def test_the_next_longer_clip_is_ordered(video: RunwayVideo, model: str, seconds: float, slot: int) -> None:
+def test_the_next_longer_clip_is_ordered(video: Video, model: str, seconds: float, slot: int) -> None:
     assert video.slot(model, seconds) == slot
 
 
-def test_a_scene_longer_than_the_model_films_is_refused(video: RunwayVideo) -> None:
+def test_a_scene_longer_than_the_model_films_is_refused(video: Video) -> None:
     with pytest.raises(InputRejected, match=r"veo3\.1 films 8 s at most"):
         video.slot("veo3.1", 8.5)
 
 
-async def test_a_model_that_is_not_known_is_refused_with_those_that_are(video: RunwayVideo) -> None:
+async def test_a_model_that_is_not_known_is_refused_with_those_that_are(video: Video) -> None:
     with pytest.raises(InputRejected, match=r"choose one of gen4\.5, gen4_turbo"):
         await video.order(shot("gen9"))
 
@@ -159,13 +144,13 @@ def test_a_prompt_is_shortened_at_a_line_else_at_a_word_and_counted_as_runway_co
     assert shortened("😀😀😀", 5) == "😀😀"
 
 
-async def test_whether_it_has_an_order_runway_cannot_say(video: RunwayVideo) -> None:
+async def test_whether_it_has_an_order_runway_cannot_say(video: Video) -> None:
     await video.order(shot("gen4.5"))
 
     assert await video.find(shot("gen4.5"), datetime.now(UTC)) == CannotSay()
 
 
-async def test_a_lack_of_credits_is_told_from_a_bad_request(video: RunwayVideo, vendor: RunwayVendor) -> None:
+async def test_a_lack_of_credits_is_told_from_a_bad_request(video: Video, vendor: RunwayVendor) -> None:
     vendor.faults["refuse"].extend([vendor.is_out_of_credit(), vendor.fails(400, "Invalid ratio")])
 
     with pytest.raises(AccountProblem, match=r"not have enough credits.* buy credits"):
@@ -174,7 +159,7 @@ async def test_a_lack_of_credits_is_told_from_a_bad_request(video: RunwayVideo, 
         await video.order(shot("gen4.5"))
 
 
-async def test_too_many_tasks_of_a_day_take_nothing(video: RunwayVideo, vendor: RunwayVendor) -> None:
+async def test_too_many_tasks_of_a_day_take_nothing(video: Video, vendor: RunwayVendor) -> None:
     vendor.faults["refuse"].append(vendor.fails(429, "You have reached your daily limit"))
 
     with pytest.raises(NotAccepted, match="daily limit"):
@@ -185,7 +170,7 @@ async def test_too_many_tasks_of_a_day_take_nothing(video: RunwayVideo, vendor: 
     "code", ["SAFETY.INPUT.TEXT", "SAFETY.OUTPUT.VIDEO", "INPUT_PREPROCESSING.SAFETY.TEXT", "ASSET.INVALID"]
 )
 async def test_what_is_refused_for_itself_is_not_to_be_tried_again(
-    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path, code: str
+    video: Video, vendor: RunwayVendor, tmp_path: Path, code: str
 ) -> None:
     vendor.ends.append(vendor.failed("No.", code))
     order_id = await video.order(shot("gen4.5"))
@@ -198,7 +183,7 @@ async def test_what_is_refused_for_itself_is_not_to_be_tried_again(
     "code", ["INTERNAL", "INTERNAL.BAD_OUTPUT.CODE01", "INPUT_PREPROCESSING.INTERNAL", "THIRD_PARTY.UNAVAILABLE"]
 )
 async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed(
-    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path, code: str
+    video: Video, vendor: RunwayVendor, tmp_path: Path, code: str
 ) -> None:
     vendor.ends.append(vendor.failed("Oh.", code))
     order_id = await video.order(shot("gen4.5"))
@@ -209,9 +194,7 @@ async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed
     assert not isinstance(raised.value, InputRejected)
 
 
-async def test_a_failure_without_a_reason_ends_the_take_too(
-    video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path
-) -> None:
+async def test_a_failure_without_a_reason_ends_the_take_too(video: Video, vendor: RunwayVendor, tmp_path: Path) -> None:
     vendor.ends.append({"status": "FAILED", "failure": None, "failureCode": None})
     order_id = await video.order(shot("gen4.5"))
 
@@ -219,7 +202,7 @@ async def test_a_failure_without_a_reason_ends_the_take_too(
         await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
 
 
-async def test_a_cancelled_task_ends_the_take(video: RunwayVideo, vendor: RunwayVendor, tmp_path: Path) -> None:
+async def test_a_cancelled_task_ends_the_take(video: Video, vendor: RunwayVendor, tmp_path: Path) -> None:
     vendor.ends.append(vendor.cancelled())
     order_id = await video.order(shot("gen4.5"))
 

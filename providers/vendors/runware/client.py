@@ -1,0 +1,203 @@
+"""Runware's account and its HTTP API: https://runware.ai/docs/platform/task-polling and /errors, read 2026-11.
+
+Its SDK cannot send once and poll without blocking. An order's task UUID is ours, so an order that is sent twice is
+taken once: the second answer is `conflictTaskUUID`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from pydantic import Field, SecretStr
+from typing_extensions import override
+
+from domain.base import Frozen
+from domain.errors import AccountProblem, InputRejected
+from domain.ports.order_lookup import Found, NotThere
+from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.settings import VendorAccount, WithVersion, key_in
+from providers.common.vendor_api import OrderApi, Pending, Ready
+from providers.vendors.runware import KEY_VARIABLES
+
+_PREFIX = "runware-"
+
+# Codes are still being standardised, and vary between the models: these are matched by what they have in common.
+_TAKEN_BEFORE = "conflictTaskUUID"
+_NO_SUCH_TASK = re.compile(r"^(unknowntask|task\w*(notfound|expired))", re.IGNORECASE)
+_NO_CREDIT = re.compile(r"insufficientcredits|paymentrequired|quotaexceeded", re.IGNORECASE)
+_NO_ACCESS = re.compile(r"apikey|unauthorized|suspended|organizationdisabled", re.IGNORECASE)
+_PASSING = re.compile(r"timeout|ratelimit|unavailable|internal|badgateway|noavailableserver", re.IGNORECASE)
+
+
+class RunwareAccount(VendorAccount):
+    vendor = "Runware"
+    fix = "Check RUNWARE_API_KEY, and the balance of the Runware account."
+
+    key: SecretStr | None = key_in(*KEY_VARIABLES)
+    base_url: WithVersion = Field("https://api.runware.ai/v1", validation_alias="RUNWARE_BASE_URL")
+
+
+class _Answer(Frozen):
+    """An HTTP answer about one task: `data` and `errors` are lists, of which only some may be about the task."""
+
+    status: int
+    headers: dict[str, str]
+    data: tuple[dict[str, Any], ...]
+    errors: tuple[dict[str, Any], ...]
+    task: str
+
+    @property
+    def made(self) -> dict[str, Any] | None:
+        return next((item for item in self.data if item.get("taskUUID") == self.task), None)
+
+    @property
+    def fault(self) -> dict[str, Any] | None:
+        """The error of this task, or of the request as a whole."""
+        return next((error for error in self.errors if error.get("taskUUID", self.task) == self.task), None)
+
+    @property
+    def names_the_task(self) -> bool:
+        return "taskUUID" in (self.fault or {})
+
+    @property
+    def has_failed(self) -> bool:
+        """The task is over and failed."""
+        return self.names_the_task and (self.fault or {}).get("status") == "error"
+
+    @property
+    def code(self) -> str:
+        return str((self.fault or {}).get("code") or "")
+
+    @property
+    def words(self) -> str:
+        fault = self.fault or {}
+        return str(fault.get("message") or fault.get("code") or "it gave no reason")
+
+
+class _Refusal(Exception):
+    """An answer that is an error."""
+
+    def __init__(self, answer: _Answer) -> None:
+        super().__init__(answer.words)
+        self.answer = answer
+
+
+class RunwareApi(OrderApi):
+    account_type = RunwareAccount
+    raises = (aiohttp.ClientError, TimeoutError, ValueError, _Refusal)
+
+    async def order(self, task: Mapping[str, Any]) -> str:
+        """Send the task and return the order's id. Errors: as `VideoModel.order`."""
+        with self.ordering():
+            answer = await self._send(task)
+            if answer.made is None and answer.code != _TAKEN_BEFORE:
+                raise _Refusal(answer)
+        return f"{_PREFIX}{task['taskUUID']}"
+
+    async def find(self, uuid: str) -> Found | NotThere:
+        """An unknown task may be sent again: if it is there after all, it is not taken twice. Errors: Transient."""
+        with self.finding():
+            answer = await self._ask(uuid)
+            if answer.made is not None or answer.has_failed:
+                return Found(order_id=f"{_PREFIX}{uuid}")
+            if answer.status > 400 and answer.status != 404:
+                raise _Refusal(answer)
+        return NotThere()
+
+    @override
+    async def look(self, order_id: str) -> Pending | Ready:
+        with self.looking():
+            answer = await self._ask(order_id.removeprefix(_PREFIX))
+            if answer.made is not None:
+                return _state(answer.made)
+            is_over = answer.has_failed or (answer.names_the_task and answer.status <= 400)
+            if _NO_SUCH_TASK.match(answer.code) or (answer.status >= 400 and not is_over):
+                raise _Refusal(answer)
+        if is_over:
+            kind = AccountProblem if _NO_CREDIT.search(answer.code) else InputRejected
+            raise kind(f"Runware did not make the clip: {answer.words}")
+        return Pending()
+
+    @override
+    async def cancel(self, order_id: str) -> None:
+        """Do nothing: Runware offers no way to stop a task, which is filmed, charged, and left there."""
+
+    @override
+    def reply_of(self, error: Exception) -> ErrorReply | None:
+        if not isinstance(error, _Refusal):
+            return None
+        answer = error.answer
+        return ErrorReply(
+            status=_status(answer),
+            words=answer.words,
+            retry_after=retry_after(answer.headers),
+            is_account=bool(_NO_CREDIT.search(answer.code) or _NO_ACCESS.search(answer.code)),
+        )
+
+    async def _ask(self, uuid: str) -> _Answer:
+        return await self._send({"taskType": "getResponse", "taskUUID": uuid})
+
+    async def _send(self, task: Mapping[str, Any]) -> _Answer:
+        """Errors: ValueError when a success cannot be read, and aiohttp's."""
+        headers = {"Authorization": f"Bearer {self.account.api_key}"}
+        limit = aiohttp.ClientTimeout(total=self.timeout)
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=limit) as http,
+            http.post(self.account.base_url, json=[task]) as response,
+        ):
+            body = _body(await response.text(), response.status)
+            return _Answer(
+                status=response.status,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                data=_items(body, "data"),
+                errors=_items(body, "errors"),
+                task=str(task["taskUUID"]),
+            )
+
+
+def task_uuid(key: str) -> str:
+    """Runware wants a UUID of version 4; the same key has always the same one."""
+    return str(UUID(bytes=UUID(key).bytes, version=4))
+
+
+def _body(text: str, status: int) -> dict[str, Any]:
+    """Errors: ValueError when a success cannot be read; what is wrong with a failure its status says too."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        body = None
+    if isinstance(body, dict) and (status >= 400 or body.keys() & {"data", "errors"}):
+        return body
+    if status < 400:
+        raise ValueError("an answer that cannot be read")
+    return {}
+
+
+def _items(body: Mapping[str, Any], name: str) -> tuple[dict[str, Any], ...]:
+    found = body.get(name)
+    return tuple(item for item in found if isinstance(item, dict)) if isinstance(found, list) else ()
+
+
+def _status(answer: _Answer) -> int:
+    """The status that the code stands for, where the answer's own does not decide."""
+    if _NO_SUCH_TASK.match(answer.code):
+        return 404
+    if answer.status not in (429, 503) and _PASSING.search(answer.code):
+        return max(answer.status, 500)
+    return 400 if answer.fault is not None and answer.status < 400 else answer.status
+
+
+def _state(made: Mapping[str, Any]) -> Pending | Ready:
+    match made.get("status"):
+        case "success" if made.get("videoURL"):
+            return Ready(url=str(made["videoURL"]))
+        case "success":
+            raise InputRejected("Runware finished without a clip: it was withheld, as content of that kind is")
+        case "error":
+            raise InputRejected(f"Runware did not make the clip: {made.get('message') or 'it gave no reason'}")
+        case _:
+            done = made.get("progress")
+            return Pending(progress=min(done / 100, 1.0) if isinstance(done, int | float) else None)
