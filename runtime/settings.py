@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, AliasChoices, Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, IPvAnyNetwork, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,15 +36,6 @@ from runtime.setting_types import (
 )
 
 _ENV_FILE = ".env"
-_KEY_VARIABLES = {
-    "openai": "OPENAI_API_KEY",
-    "anthropic": "ANTHROPIC_API_KEY",
-    "gemini": "GEMINI_API_KEY",
-    "replicate": "REPLICATE_API_TOKEN",
-    "runware": "RUNWARE_API_KEY",
-    "runway": "RUNWAYML_API_SECRET",
-}
-"""The variable that holds a vendor's key. A provider that is not listed needs none."""
 
 
 class BadSettings(Exception):
@@ -109,14 +100,8 @@ class Settings(_HomeSetting):
     ai_provider: Annotated[str, LowerCase, _one_of(registry.PLANNERS)] = "template"
     ai_api_key: SecretStr | None = None
     ai_model: str | None = None
-    openai_api_key: SecretStr | None = None
-    anthropic_api_key: SecretStr | None = None
-    gemini_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("gemini_api_key", "google_api_key"))
     video_provider: Annotated[str, LowerCase, _one_of(registry.VIDEO)] = "animatic"
     image_provider: Annotated[str, LowerCase, _one_of(registry.IMAGE)] = "animatic"
-    replicate_api_token: SecretStr | None = None
-    runwayml_api_secret: SecretStr | None = None
-    runware_api_key: SecretStr | None = None
     scenes_per_video_min: SceneCount = USUAL_LIMITS.least
     scenes_per_video_max: SceneCount = USUAL_LIMITS.most
 
@@ -170,12 +155,11 @@ class Settings(_HomeSetting):
             yield f"SCENES_PER_VIDEO_MIN is {least}, more than SCENES_PER_VIDEO_MAX, {most}."
 
     def _planner_key_faults(self) -> Iterator[str]:
-        if self.ai_provider in _KEY_VARIABLES:
-            if self.planner_key is None:
-                own = _KEY_VARIABLES[self.ai_provider]
-                yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {own}."
-        elif self.ai_api_key is not None:
-            vendors = _alternatives([name for name in registry.PLANNERS if name in _KEY_VARIABLES])
+        keys = registry.PLANNERS.key_variables(self.ai_provider)
+        if keys and self.ai_api_key is None and not _is_any_set(keys):
+            yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {keys[0]}."
+        if not keys and self.ai_api_key is not None:
+            vendors = _alternatives([name for name in registry.PLANNERS if registry.PLANNERS.key_variables(name)])
             yield f"AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to {vendors}."
 
     def _bucket_faults(self) -> Iterator[str]:
@@ -193,22 +177,17 @@ class Settings(_HomeSetting):
             yield f"PRICE_TABLE cannot be used: {error.message}."
 
     def _vendor_key_faults(self) -> Iterator[str]:
-        for variable, provider in (("VIDEO_PROVIDER", self.video_provider), ("IMAGE_PROVIDER", self.image_provider)):
-            if provider in _KEY_VARIABLES and self._own_key(provider) is None:
-                yield f"{variable} is {provider} but there is no key for it: set {_KEY_VARIABLES[provider]}."
+        keys_by_variable = {
+            ("VIDEO_PROVIDER", self.video_provider): registry.VIDEO.key_variables(self.video_provider),
+            ("IMAGE_PROVIDER", self.image_provider): registry.IMAGE.key_variables(self.image_provider),
+        }
+        for (variable, provider), keys in keys_by_variable.items():
+            if keys and not _is_any_set(keys):
+                yield f"{variable} is {provider} but there is no key for it: set {keys[0]}."
 
     def _vendor_limit_faults(self) -> Iterator[str]:
         yield from unknown_vendors("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.paid_vendors())
         yield from unknown_vendors("VENDOR_RATE", self.vendor_rate, registry.paid_vendors())
-
-    @property
-    def planner_key(self) -> SecretStr | None:
-        """The key of the planner's vendor: AI_API_KEY, else the variable that the vendor's own SDK reads."""
-        return self.ai_api_key or self._own_key(self.ai_provider)
-
-    def _own_key(self, provider: str) -> SecretStr | None:
-        key: SecretStr | None = getattr(self, _KEY_VARIABLES.get(provider, "").lower(), None)
-        return key
 
     @property
     def psycopg_url(self) -> str:
@@ -240,6 +219,12 @@ def home_directory() -> Path:
 def env_file() -> dict[str, str]:
     """Return what `.env` sets, for processes that read only the environment, as vendors' SDKs do."""
     return {name: value for name, value in dotenv_values(_ENV_FILE).items() if value}
+
+
+def _is_any_set(variables: Iterable[str]) -> bool:
+    """Whether the environment or `.env` sets one of the variables, which vendors' adapters read themselves."""
+    found = {name.upper() for name, value in (env_file() | dict(os.environ)).items() if value}
+    return not found.isdisjoint(variables)
 
 
 def _is_loopback(host: str) -> bool:

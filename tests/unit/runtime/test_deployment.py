@@ -4,16 +4,24 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict, cast
 
 import pytest
 import yaml
 
+from providers import registry
 from runtime.settings import Settings, load_settings
 
 PROJECT = Path(__file__).parents[3]
 READ_BY_VENDORS = {
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "REPLICATE_API_TOKEN",
+    "RUNWARE_API_KEY",
+    "RUNWAYML_API_SECRET",
     "REPLICATE_BASE_URL",
     "RUNWARE_BASE_URL",
     "RUNWAYML_BASE_URL",
@@ -63,6 +71,16 @@ def test_the_example_names_every_variable_and_no_other() -> None:
     settings = {name.upper() for name in Settings.model_fields}
 
     assert set(example()) == settings | READ_BY_VENDORS | used_by_compose()
+
+
+@pytest.mark.parametrize(
+    ("variable", "choices"),
+    [("AI_PROVIDER", registry.PLANNERS), ("VIDEO_PROVIDER", registry.VIDEO), ("IMAGE_PROVIDER", registry.IMAGE)],
+)
+def test_the_example_names_every_provider(variable: str, choices: Iterable[str]) -> None:
+    comment = (PROJECT / ".env.example").read_text().partition(f"\n{variable}=")[0].rpartition("\n\n")[2]
+
+    assert all(re.search(rf"\b{name}\b", comment) for name in choices)
 
 
 def test_the_example_as_it_is_means_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

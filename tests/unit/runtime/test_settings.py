@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.credits import PaidAction
+from providers import registry
 from runtime.setting_types import Rate
 from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
 
@@ -12,9 +13,13 @@ from runtime.settings import BadSettings, Settings, env_file, home_directory, lo
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, *vendor_keys()):
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("GOOGLE_API_KEY", raising=False)
+
+
+def vendor_keys() -> set[str]:
+    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE)
+    return {key for each in registries for name in each for key in each.key_variables(name)}
 
 
 def test_everything_has_a_default(tmp_path: Path) -> None:
@@ -257,16 +262,19 @@ def test_strangers_may_come_in_when_there_are_keys(monkeypatch: pytest.MonkeyPat
     assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
 
 
-def test_a_vendors_own_key_serves_its_planner_and_ai_api_key_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "AI_API_KEY"])
+def test_a_planner_needs_its_vendors_own_key_or_the_common_one(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv("AI_PROVIDER", "Anthropic")
-    monkeypatch.setenv("ANTHROPIC_API_KEY", "own")
-    own = load_settings().planner_key
-    monkeypatch.setenv("AI_API_KEY", "ours")
-    ours = load_settings().planner_key
+    monkeypatch.setenv(variable, "key-1")
 
-    assert own is not None
-    assert ours is not None
-    assert (own.get_secret_value(), ours.get_secret_value()) == ("own", "ours")
+    assert load_settings().ai_provider == "anthropic"
+
+
+def test_a_key_in_the_env_file_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("GOOGLE_API_KEY=key-1\n")
+    monkeypatch.setenv("IMAGE_PROVIDER", "gemini")
+
+    assert load_settings().image_provider == "gemini"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
