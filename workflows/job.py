@@ -21,6 +21,7 @@ from activities.job.storyboard import StoryboardActivities
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
+from workflows.long_history import should_continue_with_open_work
 from workflows.messages import Request, SceneInput
 from workflows.options import (
     DECIDING,
@@ -37,6 +38,9 @@ from workflows.stopping import is_stopped
 from workflows.visibility import show
 
 _do = workflow.execute_activity_method
+
+_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
+"""Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
 
 
 @workflow.defn(name="Job")
@@ -79,6 +83,8 @@ class JobWorkflow:
             self._due = due
             show(self._job, due, self._refused)
             self._leave_what_is_not_due(due)
+            if self._can_be_resumed() and should_continue_with_open_work():
+                await self._continue_as_new()
             self._begin_what_is_due(due)
             if due.is_over and not self._doing:
                 await workflow.wait_condition(workflow.all_handlers_finished)
@@ -88,16 +94,26 @@ class JobWorkflow:
                 await self._wait_for_news()
 
     async def _wait_for_news(self) -> None:
-        """A message, a piece of work done, or, while work is under way, some time."""
+        """Wait for a message, the end of a piece of work, or, while work is under way, some time."""
         if workflow.info().is_continue_as_new_suggested() and not self._doing:
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            workflow.continue_as_new(str(self._job))
-        patience = LOOK_AGAIN[min(self._quiet_looks, len(LOOK_AGAIN) - 1)] if self._doing else None
+            await self._continue_as_new()
+        timeout = LOOK_AGAIN[min(self._quiet_looks, len(LOOK_AGAIN) - 1)] if self._doing else None
         try:
-            await workflow.wait_condition(lambda: self._news, timeout=patience, timeout_summary="Look again")
-            self._quiet_looks = 0
+            await workflow.wait_condition(lambda: self._news, timeout=timeout, timeout_summary="Look again")
         except TimeoutError:
             self._quiet_looks += 1
+
+    def _can_be_resumed(self) -> bool:
+        """Whether all work under way can be interrupted, and taken up where it is by another run."""
+        kinds = {name.partition(":")[0] for name in self._doing}
+        return bool(kinds) and kinds <= _RESUMABLE
+
+    async def _continue_as_new(self) -> None:
+        """Interrupt the work under way, and let a new run take it up with an empty history."""
+        for task in self._doing.values():
+            task.cancel()
+        await workflow.wait_condition(lambda: not self._doing and workflow.all_handlers_finished())
+        workflow.continue_as_new(str(self._job))
 
     def _leave_what_is_not_due(self, due: PendingWork) -> None:
         wanted = {work.name for work in due.work}
@@ -127,7 +143,11 @@ class JobWorkflow:
         finally:
             del self._doing[work.name]
             self._leaving.discard(work.name)
-            self._news = True
+            self._tell_news()
+
+    def _tell_news(self) -> None:
+        self._news = True
+        self._quiet_looks = 0
 
     async def _make(self, work: Work, client: Priority) -> None:
         match work.kind:
@@ -177,7 +197,7 @@ class JobWorkflow:
 
     @workflow.update
     async def look_again(self) -> None:
-        """The reconciler's nudge: ask Postgres once more."""
+        """Ask Postgres once more what is due. The reconciler sends this every few minutes."""
         self._news = True
 
     @workflow.signal(dynamic=True)
@@ -206,7 +226,7 @@ class JobWorkflow:
                 raise error.cause from None
             raise
         finally:
-            self._news = True
+            self._tell_news()
 
     async def _apply_quietly(self, request: str, name: str, fields: dict[str, Any]) -> None:
         """Nobody waits for the answer: each is applied in its turn, and a refusal shown in the current details."""

@@ -77,8 +77,8 @@ AUDITING = ActivityConfig(
 )
 """A walk over everything that is stored. It is given up after a while: the schedule starts another every hour."""
 
-LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60))
-"""While work is under way the state that people see is refreshed, ever more seldom."""
+LOOK_AGAIN = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60, 60, 60, 120, 300, 900, 3600))
+"""Pauses between refreshes of what the Temporal Web UI shows while work is under way and nothing is new."""
 
 
 _FAIRNESS_KEY_LENGTH = 60

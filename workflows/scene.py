@@ -14,6 +14,7 @@ from activities.job.storyboard import StoryboardActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from domain.job.pending_work import WorkKind
 from domain.task_queues import RENDER_QUEUE, waiting_queue
+from workflows.long_history import should_continue_with_open_work
 from workflows.messages import SceneInput
 from workflows.options import DECIDING, FILMING, RENDERING, THINKING, WAITING, titled
 from workflows.stopping import is_stopped
@@ -47,6 +48,8 @@ class SceneWorkflow:
                 CapacityRequest(vendor=vendor, visitor=task.take),
                 **titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor)),
             )
+            if should_continue_with_open_work():
+                workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
         await workflow.execute_activity_method(
             PreparingActivities.prepare, task, **titled(RENDERING, "Prepare the clip", RENDER_QUEUE)
         )

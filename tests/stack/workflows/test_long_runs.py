@@ -1,0 +1,93 @@
+"""Runs that outgrow what Temporal keeps of one run, on a server whose limit is a few dozen events."""
+
+import asyncio
+import shutil
+import sysconfig
+from collections.abc import AsyncIterator, Sequence
+from uuid import uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.common import RawValue
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from domain.job.model import JobStatus
+from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
+from runtime.gateway import workflow_id
+from runtime.settings import Settings
+from runtime.temporal import GreenlightPlugin, connect, register_search_attributes
+from tests.studio import Studio, studio
+from tests.vendor import Vendor
+from workflows.messages import SceneInput
+from workflows.scene import SceneWorkflow
+
+SERVER_CONFIG = (
+    "limit.historyCount.suggestContinueAsNew=60",
+    "history.transferProcessorMaxPollRPS=2000",
+    "history.timerProcessorMaxPollRPS=2000",
+)
+
+
+@pytest.fixture
+async def short_histories() -> AsyncIterator[str]:
+    """The address of a Temporal server."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=shutil.which("temporal", path=sysconfig.get_path("scripts")),
+        dev_server_extra_args=[part for value in SERVER_CONFIG for part in ("--dynamic-config-value", value)],
+        plugins=[GreenlightPlugin()],
+    ) as env:
+        await register_search_attributes(env.client)
+        yield env.client.service_client.config.target_host
+
+
+@pytest.fixture
+async def long_running(settings: Settings, short_histories: str, vendor: Vendor) -> AsyncIterator[Studio]:
+    async with studio(settings, short_histories, vendor) as ready, ready.worker():
+        yield ready
+
+
+async def test_a_job_continues_as_new_while_its_takes_are_open(long_running: Studio) -> None:
+    vendor = long_running.vendor
+    vendor.slow.clear()
+    job = await long_running.in_review()
+    await long_running.act(job, "approve_storyboard")
+    await vendor.until_ordered(2)
+
+    run = long_running.client.get_workflow_handle(workflow_id(job))
+    runs = {(await run.describe()).run_id}
+    async with asyncio.timeout(60):
+        while len(runs) < 3:
+            await long_running.gateway.wake(job)
+            runs.add((await run.describe()).run_id)
+
+    vendor.slow.set()
+    await long_running.reach(job, JobStatus.COMPLETED)
+    assert set(vendor.accepted.values()) == {1}, "each take was ordered once"
+    assert vendor.cancelled == []
+
+
+async def test_a_take_continues_as_new_while_it_waits_for_capacity(short_histories: str) -> None:
+    client = await connect(short_histories, "default")
+    take = SceneInput(job=str(uuid4()), take=str(uuid4()), queue=MAIN_QUEUE, has_feedback=True)
+    calls: list[str] = []
+    runs: set[str] = set()
+
+    @activity.defn(dynamic=True)
+    async def step(_: Sequence[RawValue]) -> str | None:
+        """A vendor is busy, and still busy after every wait, until a third run asks."""
+        info = activity.info()
+        runs.add(info.workflow_run_id or "")
+        calls.append(info.activity_type)
+        return "runway" if info.activity_type == "generate_clip" and len(runs) < 3 else None
+
+    async with (
+        Worker(client, task_queue=MAIN_QUEUE, workflows=[SceneWorkflow], activities=[step]),
+        Worker(client, task_queue=RENDER_QUEUE, activities=[step]),
+        Worker(client, task_queue=waiting_queue("runway"), activities=[step]),
+    ):
+        await client.execute_workflow(SceneWorkflow.run, take, id=f"take-{take.take}", task_queue=MAIN_QUEUE)
+
+    assert len(runs) == 3
+    assert (calls[0], calls[-1]) == ("rewrite_scene", "prepare_clip")
+    assert calls.count("rewrite_scene") == 1
