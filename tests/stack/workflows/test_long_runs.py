@@ -1,4 +1,4 @@
-"""Runs that outgrow what Temporal keeps of one run, on a server whose limit is a few dozen events."""
+"""Runs longer than Temporal keeps events of, on a server whose limit is a few dozen events."""
 
 import asyncio
 import shutil
@@ -17,8 +17,8 @@ from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
 from runtime.gateway import workflow_id
 from runtime.settings import Settings
 from runtime.temporal import GreenlightPlugin, connect, register_search_attributes
-from tests.studio import Studio, studio
-from tests.vendor import Vendor
+from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
+from tests.harness.video_vendor import Vendor
 from workflows.messages import SceneInput
 from workflows.scene import SceneWorkflow
 
@@ -42,12 +42,12 @@ async def short_histories() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def long_running(settings: Settings, short_histories: str, vendor: Vendor) -> AsyncIterator[Studio]:
-    async with studio(settings, short_histories, vendor) as ready, ready.worker():
+async def long_running(settings: Settings, short_histories: str, vendor: Vendor) -> AsyncIterator[VendorPipeline]:
+    async with open_vendor_pipeline(settings, short_histories, vendor) as ready, ready.worker():
         yield ready
 
 
-async def test_a_job_continues_as_new_while_its_takes_are_open(long_running: Studio) -> None:
+async def test_a_job_continues_as_new_while_its_takes_are_open(long_running: VendorPipeline) -> None:
     vendor = long_running.vendor
     vendor.slow.clear()
     job = await long_running.in_review()

@@ -24,7 +24,7 @@ from workflows.options import FILMING, titled
 from workflows.reconcile import ReconcileWorkflow
 from workflows.scene import SceneWorkflow
 
-RECORDED = sorted(HISTORIES.rglob("*.json"))
+RECORDED = sorted(HISTORIES.glob("*.json"))
 
 
 def history_in(path: Path) -> WorkflowHistory:
