@@ -74,7 +74,7 @@ _log = logging.getLogger("worker")
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     """One for what waits on others, one for what needs a core, and two for each vendor, whose slowness is its own: for
-    what is ordered there, and for the line before its door."""
+    what is ordered there, and for the wait for its capacity."""
     jobs, storage, editor = made.jobs, made.storage, made.editor
     referee = JobStateActivities(jobs)
     storyboards = StoryboardActivities(
@@ -170,7 +170,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             client,
             vendor_queue(vendor),
             activities=[filming.generate, filming.stop],
-            max_concurrent_activities=_slots(made.catalog.door(vendor)),
+            max_concurrent_activities=_slots(made.catalog.limits_of(vendor)),
             max_concurrent_activity_task_polls=1,
             graceful_shutdown_timeout=GRACE,
         )
@@ -204,8 +204,8 @@ def _worker(client: Client, queue: str, **options: Any) -> Worker:
     )
 
 
-def _slots(door: VendorLimits | None) -> int:
-    return (door.at_once if door else 0) + SPARE
+def _slots(limits: VendorLimits | None) -> int:
+    return (limits.at_once if limits else 0) + SPARE
 
 
 async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], list[Worker]] = workers) -> None:

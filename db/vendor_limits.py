@@ -51,24 +51,24 @@ class VendorLocks:
     def __init__(self) -> None:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def at(self, door: VendorLimits | None) -> AbstractAsyncContextManager[None]:
-        return self._locks[door.vendor] if door else nullcontext()
+    def at(self, limits: VendorLimits | None) -> AbstractAsyncContextManager[None]:
+        return self._locks[limits.vendor] if limits else nullcontext()
 
 
-async def lock_vendor(session: AsyncSession, door: VendorLimits) -> VendorRow:
+async def lock_vendor(session: AsyncSession, limits: VendorLimits) -> VendorRow:
     """Nobody else passes until the transaction ends."""
-    return await _locked(session, door.vendor)
+    return await _locked(session, limits.vendor)
 
 
-async def check_limits(session: AsyncSession, door: VendorLimits, vendor: VendorRow, now: datetime) -> None:
+async def check_limits(session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime) -> None:
     """The order that was just written down may be sent to the vendor whose row `queue_up` locked.
 
     Errors: VendorBusy, VendorDown.
     """
     _refuse_while_down(vendor, now)
     await session.flush()
-    await _refuse_what_is_too_much(session, door, vendor, now, coming=0)
-    if vendor.next_visitor == door.visitor:
+    await _refuse_what_is_too_much(session, limits, vendor, now, coming=0)
+    if vendor.next_visitor == limits.claimant:
         vendor.next_visitor = None
     if vendor.failures >= TRIPS_AFTER:
         vendor.probed_at = now
@@ -86,28 +86,28 @@ def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
 
 
 async def _refuse_what_is_too_much(
-    session: AsyncSession, door: VendorLimits, vendor: VendorRow, now: datetime, coming: int
+    session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime, coming: int
 ) -> None:
     """`coming` orders are not written down yet."""
-    kept = 1 if _is_kept_for_another(vendor, door, now) else 0
-    inside = await _count(session, door, _ORDERS.c.is_inside) + coming
-    if inside + kept > door.at_once:
+    kept = 1 if _is_kept_for_another(vendor, limits, now) else 0
+    inside = await _count(session, limits, _ORDERS.c.is_inside) + coming
+    if inside + kept > limits.at_once:
         raise VendorBusy(
-            f"{door.vendor} has {inside - 1} of the {door.at_once} orders of ours that it may have at once"
+            f"{limits.vendor} has {inside - 1} of the {limits.at_once} orders of ours that it may have at once"
             + (", and the next is another's" if kept else ""),
-            vendor=door.vendor,
+            vendor=limits.vendor,
         )
-    recent = await _count(session, door, _ORDERS.c.asked_at > now - door.window) + coming
-    if recent + kept > door.count:
+    recent = await _count(session, limits, _ORDERS.c.asked_at > now - limits.window) + coming
+    if recent + kept > limits.count:
         raise VendorBusy(
-            f"{door.vendor} was sent {recent - 1} orders in {door.window.total_seconds():g} s, and may be no more",
-            vendor=door.vendor,
+            f"{limits.vendor} was sent {recent - 1} orders in {limits.window.total_seconds():g} s, and may be no more",
+            vendor=limits.vendor,
         )
 
 
-def _is_kept_for_another(vendor: VendorRow, door: VendorLimits, now: datetime) -> bool:
+def _is_kept_for_another(vendor: VendorRow, limits: VendorLimits, now: datetime) -> bool:
     is_kept = vendor.next_visitor and vendor.next_until and vendor.next_until > now
-    return bool(is_kept) and vendor.next_visitor != door.visitor
+    return bool(is_kept) and vendor.next_visitor != limits.claimant
 
 
 async def _locked(session: AsyncSession, name: str) -> VendorRow:
@@ -116,8 +116,8 @@ async def _locked(session: AsyncSession, name: str) -> VendorRow:
     return (await session.exec(select(VendorRow).where(VendorRow.name == name).with_for_update())).one()
 
 
-async def _count(session: AsyncSession, door: VendorLimits, where: ColumnElement[bool]) -> int:
-    query = select(func.count()).select_from(_ORDERS).where(_ORDERS.c.vendor == door.vendor, where)
+async def _count(session: AsyncSession, limits: VendorLimits, where: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(_ORDERS).where(_ORDERS.c.vendor == limits.vendor, where)
     return (await session.exec(query)).one()
 
 
@@ -128,7 +128,7 @@ class PostgresVendorHealth(VendorHealth):
         self._engine = engine
         self._first_pause = first_pause
 
-    async def failed(self, vendor: str, retry_after: timedelta | None) -> None:
+    async def record_failure(self, vendor: str, retry_after: timedelta | None) -> None:
         async with transaction(self._engine) as session:
             row = await _locked(session, vendor)
             now, pause = await clock.now(session), retry_after or timedelta()
@@ -139,31 +139,31 @@ class PostgresVendorHealth(VendorHealth):
             if pause:
                 row.down_until = max(row.down_until or now, now + pause)
 
-    async def answered(self, vendor: str) -> None:
+    async def record_answer(self, vendor: str) -> None:
         healthy = update(VendorRow).where(col(VendorRow.name) == vendor, col(VendorRow.failures) > 0)
         async with transaction(self._engine) as session:
             await session.exec(healthy.values(failures=0, down_until=None, probed_at=None))
 
-    async def has_capacity(self, door: VendorLimits) -> None:
+    async def has_capacity(self, limits: VendorLimits) -> None:
         async with transaction(self._engine) as session:
             now = await clock.now(session)
-            vendor = await session.get(VendorRow, door.vendor) or VendorRow(name=door.vendor, failures=0)
+            vendor = await session.get(VendorRow, limits.vendor) or VendorRow(name=limits.vendor, failures=0)
             _refuse_while_down(vendor, now)
-            await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+            await _refuse_what_is_too_much(session, limits, vendor, now, coming=1)
 
-    async def reserve_slot(self, door: VendorLimits) -> bool:
+    async def reserve_slot(self, limits: VendorLimits) -> bool:
         async with transaction(self._engine) as session:
-            vendor = await _locked(session, door.vendor)
+            vendor = await _locked(session, limits.vendor)
             now = await clock.now(session)
             _refuse_while_down(vendor, now)
-            is_next = not _is_kept_for_another(vendor, door, now)
+            is_next = not _is_kept_for_another(vendor, limits, now)
             try:
-                await _refuse_what_is_too_much(session, door, vendor, now, coming=1)
+                await _refuse_what_is_too_much(session, limits, vendor, now, coming=1)
                 kept_for = KEPT
             except VendorBusy:
                 kept_for = HELD
             if is_next:
-                vendor.next_visitor, vendor.next_until = door.visitor, now + kept_for
+                vendor.next_visitor, vendor.next_until = limits.claimant, now + kept_for
             return kept_for is KEPT
 
     def _pause(self, failures: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""How much may be ordered from one vendor, by all workers together."""
+"""How many orders one vendor may have, of all workers together."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,14 +7,16 @@ from domain.base import Frozen
 
 
 class VendorLimits(Frozen):
-    """At most `at_once` orders are with the vendor, and at most `count` new ones in any `window`."""
+    """At most `at_once` orders are with the vendor, and at most `count` new ones are sent in any `window`.
+
+    `claimant` is the take or the saved scene that is ordered; capacity may be reserved for it.
+    """
 
     vendor: str
     at_once: int
     count: int
     window: timedelta
-    visitor: UUID | None = None
-    """Who comes: the take, or the saved scene, for which something is ordered. Room may be kept for it."""
+    claimant: UUID | None = None
 
-    def to(self, visitor: UUID) -> "VendorLimits":
-        return self.model_copy(update={"visitor": visitor})
+    def for_claimant(self, claimant: UUID) -> "VendorLimits":
+        return self.model_copy(update={"claimant": claimant})

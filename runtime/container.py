@@ -117,7 +117,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 catalog=VendorCatalog(
                     video=video_model,
                     image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
-                    door=lambda vendor: _vendor_limits(settings, vendor),
+                    limits_of=lambda vendor: _vendor_limits(settings, vendor),
                     prices=read_prices(settings.price_table),
                     health=PostgresVendorHealth(engine),
                 ),

@@ -54,7 +54,7 @@ class SaveScenarioWorkflow:
         """One failure skips one scene; what time mends was waited for long enough, and fails the task."""
         user = fair_to(to_draw.user_id)
         drawing = titled(DRAWING, f"Draw picture {asked.place} of {asked.of}", to_draw.queue, user)
-        room = CapacityRequest(vendor=to_draw.vendor, visitor=asked.scene)
+        room = CapacityRequest(vendor=to_draw.vendor, claimant=asked.scene)
         waiting = titled(WAITING, f"Wait for room at {room.vendor}", waiting_queue(room.vendor), user)
         try:
             while (drawn := await _do(ScenarioImageActivities.draw, asked, **drawing)) is Drawn.NO_ROOM:

@@ -45,7 +45,7 @@ class SceneWorkflow:
         ):
             await workflow.execute_activity_method(
                 CapacityActivities.for_room,
-                CapacityRequest(vendor=vendor, visitor=task.take),
+                CapacityRequest(vendor=vendor, claimant=task.take),
                 **titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor)),
             )
             if should_continue_with_open_work():

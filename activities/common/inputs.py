@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
+
 from domain.base import Frozen
 from domain.error_info import ErrorInfo
 from domain.job.pending_work import WorkKind
@@ -40,10 +42,12 @@ class TakeTask(Frozen):
 
 
 class CapacityRequest(Frozen):
-    """What is waited for: room at a vendor for something that is ordered for a take, or a saved scene."""
+    """Capacity at a vendor that is waited for, for the order of a take or of a saved scene: its claimant."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     vendor: str
-    visitor: UUID
+    claimant: UUID = Field(alias="visitor")  # the name in payloads of open runs
 
 
 class CutTask(Frozen):

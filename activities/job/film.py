@@ -89,7 +89,7 @@ class FilmingActivities:
         finally:
             reporting.cancel()
         content_type = "video/mp4"
-        if self._market.door(take.provider):  # what our own machines rendered or checked needs no second look
+        if self._market.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
             content_type = (await check_output(self._editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
         await self._storage.put(key, into, content_type)
@@ -138,7 +138,7 @@ class FilmingActivities:
             await self._jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
     def _ledger(self, task: TakeTask, take: Take) -> TakeOrderStore:
-        return TakeOrderStore(self._jobs, task, self._market.door_to(take.provider, take.id))
+        return TakeOrderStore(self._jobs, task, self._market.limits_for(take.provider, take.id))
 
     def _vendor(self, take: Take, shot: Shot) -> OrderCalls:
         model = self._market.video(take.provider)

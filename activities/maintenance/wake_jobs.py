@@ -57,7 +57,7 @@ class WakeJobsActivities:
 
     async def _not_over(self) -> AsyncIterator[tuple[UUID, JobStatus]]:
         last: UUID | None = None
-        while page := await self._jobs.not_over(last, PAGE):
+        while page := await self._jobs.unfinished(last, PAGE):
             for found in page:
                 yield found
             last = page[-1][0]
@@ -65,7 +65,7 @@ class WakeJobsActivities:
     async def _start_tasks(self, isolation: Isolation) -> int:
         """Start a run for each save-scenario task that is not settled; one that has a run keeps it."""
         started, last = 0, None
-        while page := await self._saving.not_settled(last, PAGE):
+        while page := await self._saving.unsettled(last, PAGE):
             for task in page:
                 await isolation.run(f"task {task}", self._task_runs.save_scenario(task))
             started, last = started + len(page), page[-1]

@@ -56,7 +56,7 @@ class Stills:
         still = Still(provider=painter.name, model=painter.model, price=price)
         await self._jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         picture = _picture(painter, job, take)
-        ledger = TakeOrderStore(self._jobs, task, self._market.door_to(painter.name, take.id), TakePart.STILL)
+        ledger = TakeOrderStore(self._jobs, task, self._market.limits_for(painter.name, take.id), TakePart.STILL)
         order_id = await order_once(ledger, self._vendor(painter, picture, into))
         if order_id is None:
             return take

@@ -20,11 +20,11 @@ class TakeOrderStore(OrderStore):
     """The order of a take's clip or of its still, on the take's row."""
 
     def __init__(
-        self, jobs: JobRepository, task: TakeTask, door: VendorLimits | None, part: TakePart = TakePart.CLIP
+        self, jobs: JobRepository, task: TakeTask, limits: VendorLimits | None, part: TakePart = TakePart.CLIP
     ) -> None:
         self._jobs = jobs
         self._task = task
-        self._door = door
+        self._limits = limits
         self._part = part
 
     async def read(self) -> OrderState:
@@ -45,7 +45,7 @@ class TakeOrderStore(OrderStore):
             asked_at = None if after is job else now
             return after
 
-        await self._jobs.change(self._task.job, rule, self._door)
+        await self._jobs.change(self._task.job, rule, self._limits)
         return asked_at
 
     def _order_of(self, take: Take) -> tuple[datetime | None, str | None]:
@@ -68,22 +68,22 @@ class ImageOrderStore(OrderStore):
     """Of a saved scene. `cost` is what the vendor charges."""
 
     def __init__(
-        self, saving: ScenarioRepository, scene: UUID, vendor: str, door: VendorLimits | None, cost: Decimal
+        self, saving: ScenarioRepository, scene: UUID, vendor: str, limits: VendorLimits | None, cost: Decimal
     ) -> None:
         self._saving = saving
         self._scene = scene
         self._vendor = vendor
-        self._door = door
+        self._limits = limits
         self._cost = cost
 
     async def read(self) -> OrderState:
-        return OrderState(**(await self._saving.slip(self._scene)).model_dump())
+        return OrderState(**(await self._saving.order_state(self._scene)).model_dump())
 
     async def claim(self, seen: datetime | None) -> datetime | None:
-        return await self._saving.claim(self._scene, seen, self._vendor, self._door)
+        return await self._saving.claim(self._scene, seen, self._vendor, self._limits)
 
     async def not_accepted(self, asked_at: datetime) -> None:
-        await self._saving.not_accepted(self._scene, asked_at)
+        await self._saving.release_claim(self._scene, asked_at)
 
     async def ordered(self, order_id: str) -> None:
-        await self._saving.ordered(self._scene, order_id, self._cost)
+        await self._saving.record_order(self._scene, order_id, self._cost)

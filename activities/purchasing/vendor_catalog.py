@@ -35,19 +35,19 @@ class Quote(Frozen):
 class VendorCatalog:
     """`image` draws a first frame for scenes that have no picture; None: they are filmed from their text.
 
-    `door` is None for those who work on our own machines.
+    `limits_of` is None for those who work on our own machines.
     """
 
     video: Callable[[str], VideoModel]
     image: Callable[[], ImageModel | None]
-    door: Callable[[str], VendorLimits | None]
+    limits_of: Callable[[str], VendorLimits | None]
     prices: PriceTable
     health: VendorHealth
 
     @asynccontextmanager
     async def asking(self, vendor: str) -> AsyncIterator[None]:
         """All workers hear whether the vendor answers. A refusal is an answer; our own database's absence is none."""
-        if self.door(vendor) is None:
+        if self.limits_of(vendor) is None:
             yield
             return
         try:
@@ -55,22 +55,22 @@ class VendorCatalog:
         except DatabaseUnavailable:
             raise
         except Transient as error:
-            await self.health.failed(vendor, error.retry_after)
+            await self.health.record_failure(vendor, error.retry_after)
             raise
         except (InputRejected, AccountProblem, TakeLost):
-            await self.health.answered(vendor)
+            await self.health.record_answer(vendor)
             raise
-        await self.health.answered(vendor)
+        await self.health.record_answer(vendor)
 
-    def door_to(self, vendor: str, visitor: UUID) -> VendorLimits | None:
-        """The vendor's door, with somebody before it."""
-        door = self.door(vendor)
-        return door.to(visitor) if door else None
+    def limits_for(self, vendor: str, claimant: UUID) -> VendorLimits | None:
+        """Return the vendor's limits for an order of the claimant; None for our own machines."""
+        limits = self.limits_of(vendor)
+        return limits.for_claimant(claimant) if limits else None
 
-    async def has_capacity(self, vendor: str, visitor: UUID) -> None:
+    async def has_capacity(self, vendor: str, claimant: UUID) -> None:
         """Asked before anything that takes long is done for an order. Errors: VendorBusy, VendorDown."""
-        if door := self.door_to(vendor, visitor):
-            await self.health.has_capacity(door)
+        if limits := self.limits_for(vendor, claimant):
+            await self.health.has_capacity(limits)
 
     def quote(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> Quote:
         """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""

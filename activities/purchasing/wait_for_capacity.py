@@ -1,4 +1,4 @@
-"""Stand in line at a vendor's door. Who waits holds nothing that those who work need."""
+"""Wait for vendor capacity without occupying a slot that ordering needs."""
 
 import asyncio
 
@@ -27,8 +27,8 @@ class CapacityActivities:
                 may_come = await self._may_come(room)
 
     async def _may_come(self, room: CapacityRequest) -> bool:
-        door = self._market.door_to(room.vendor, room.visitor)
+        limits = self._market.limits_for(room.vendor, room.claimant)
         try:
-            return door is None or await self._market.health.reserve_slot(door)
+            return limits is None or await self._market.health.reserve_slot(limits)
         except VendorDown:
             return True

@@ -112,13 +112,13 @@ class ScenarioImageActivities:
                 except VendorBusy:
                     return Drawn.NO_ROOM
                 except Permanent as error:
-                    await self._saving.given_up(asked.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
+                    await self._saving.give_up_image(asked.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
                     return Drawn.ON
                 except Transient as error:
                     if not blame.falls_on_the_vendor(error):
                         raise
-                    if await self._saving.vendor_away(asked.task) >= self._patience:
-                        await self._saving.skip_the_rest(asked.task, f"{VENDOR_AWAY}: {error.message}")
+                    if await self._saving.vendor_unavailable_for(asked.task) >= self._patience:
+                        await self._saving.skip_remaining_images(asked.task, f"{VENDOR_AWAY}: {error.message}")
                         return Drawn.NO_MORE
                     pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self._patience)
                     await asyncio.sleep(pause.total_seconds())
@@ -139,7 +139,7 @@ class ScenarioImageActivities:
         price = task.price or 0
         await self._credits.capture(asked.task, str(scene.id), price)
         so_far = TaskProgress(progress=65 + 25 * place // of, message=f"Image {place} generated")
-        await self._saving.drawn(scene.id, price, so_far)
+        await self._saving.complete_image(scene.id, price, so_far)
         return Drawn.ON
 
     async def _is_stored(self, scene: SavedScene) -> bool:
@@ -162,8 +162,8 @@ class ScenarioImageActivities:
                 seed=scene.id.int % _SEEDS,
             )
             price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
-            door = self._market.door_to(painter.name, scene.id)
-            ledger = ImageOrderStore(self._saving, scene.id, painter.name, door, price)
+            limits = self._market.limits_for(painter.name, scene.id)
+            ledger = ImageOrderStore(self._saving, scene.id, painter.name, limits, price)
             order_id = await order_once(ledger, self._vendor(painter, picture, into, blame))
             if order_id is None:
                 return False
@@ -179,7 +179,7 @@ class ScenarioImageActivities:
         picture = StoredImage(
             key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
         )
-        await insist(lambda: self._saving.storing(scene.id, picture), KEPT_FOR)
+        await insist(lambda: self._saving.save_image_key(scene.id, picture), KEPT_FOR)
         await insist(lambda: self._storage.put(picture.key, path, kind.content_type), KEPT_FOR)
 
     async def _reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:

@@ -68,7 +68,7 @@ class SaveScenarioActivities:
     @activity.defn(name="reserve_credits")
     async def reserve(self, task_id: UUID) -> ToDraw:
         """The user's credits for all pictures are held, or none is drawn."""
-        task = await self._saving.priced(task_id, self._price)
+        task = await self._saving.set_price(task_id, self._price)
         wanted = [scene for scene in await self._saving.scenes(task_id) if scene.scene_number > 1]
         still = [scene.id for scene in wanted if scene.outcome is None]
         if task.is_over or not still:
@@ -77,7 +77,7 @@ class SaveScenarioActivities:
         if not await self._credits.hold(task.user_id, task_id, needed):
             available = (await self._credits.account(task.user_id)).available
             reason = f"{CREDITS_LACK}: {len(wanted)} images cost {needed} credits, and {available} are available"
-            await self._saving.skip_the_rest(task_id, reason)
+            await self._saving.skip_remaining_images(task_id, reason)
             return self._to_draw(task)
         if (await self._saving.task(task_id)).is_over:  # cancelled meanwhile: whoever did that saw no hold
             await self._credits.release(task_id)
@@ -118,9 +118,9 @@ class SaveScenarioActivities:
             except Conflict:
                 activity.logger.info("picture %s was not paid for", scene.id)
             else:
-                await self._saving.drawn(scene.id, task.price)
+                await self._saving.complete_image(scene.id, task.price)
                 return
-        await self._saving.given_up(scene.id, ImageOutcome.FAILED if fault else ImageOutcome.SKIPPED, fault)
+        await self._saving.give_up_image(scene.id, ImageOutcome.FAILED if fault else ImageOutcome.SKIPPED, fault)
 
 
 def _scenario(task: Task) -> ScenarioDocument:

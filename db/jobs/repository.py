@@ -137,16 +137,16 @@ class PostgresJobs(JobRepository):
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await _load(session, await _row(session, job_id, lock=False))
 
-    async def change(self, job_id: UUID, rule: Rule, door: VendorLimits | None = None) -> Job:
-        async with self._turns.at(door), self._transaction() as session:
+    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
+        async with self._turns.at(limits), self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
             # Before the clock is read: an order must follow its intent at once.
-            vendor = await lock_vendor(session, door) if door else None
+            vendor = await lock_vendor(session, limits) if limits else None
             now = await clock.now(session)
             after = rule(before, now)
             saved = await _save(session, before, after, now)
-            if door and vendor and after is not before:
-                await check_limits(session, door, vendor, now)
+            if limits and vendor and after is not before:
+                await check_limits(session, limits, vendor, now)
             return saved
 
     async def apply(
@@ -216,7 +216,7 @@ class PostgresJobs(JobRepository):
             row = await session.get(FilmRow, film_id)
             return mapping.to_film(row) if row else None
 
-    async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
         open_status = col(JobRow.status).not_in([status.value for status in JOB_OVER])
         query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))

@@ -125,13 +125,13 @@ class PostgresScenarios(ScenarioRepository):
         async with transaction(self._engine) as session:
             return to_saved_scene(await _scene(session, scene_id))
 
-    async def priced(self, task_id: UUID, price: int) -> Task:
+    async def set_price(self, task_id: UUID, price: int) -> Task:
         async with transaction(self._engine) as session:
             row = await _task(session, task_id, lock=True)
             row.price = price if row.price is None else row.price
             return to_task(row)
 
-    async def skip_the_rest(self, task_id: UUID, reason: str) -> None:
+    async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
         async with transaction(self._engine) as session:
             task = await _task(session, task_id, lock=True)
             if task.status in TASK_OVER:
@@ -141,7 +141,7 @@ class PostgresScenarios(ScenarioRepository):
                 if row.outcome is None:
                     row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await clock.now(session)
 
-    async def slip(self, scene_id: UUID) -> ImageOrderState:
+    async def order_state(self, scene_id: UUID) -> ImageOrderState:
         async with transaction(self._engine) as session:
             task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
             return ImageOrderState(
@@ -152,28 +152,28 @@ class PostgresScenarios(ScenarioRepository):
             )
 
     async def claim(
-        self, scene_id: UUID, seen: datetime | None, vendor: str, door: VendorLimits | None
+        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
-        async with self._turns.at(door), transaction(self._engine) as session:
+        async with self._turns.at(limits), transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
-            line = await lock_vendor(session, door) if door else None
+            line = await lock_vendor(session, limits) if limits else None
             is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await clock.now(session)
             row.orders, row.provider = row.orders + 1, vendor
-            if door and line:
-                await check_limits(session, door, line, now)
+            if limits and line:
+                await check_limits(session, limits, line, now)
             return now
 
-    async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None:
+    async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None:
         async with transaction(self._engine) as session:
             _, row = await _locked(session, scene_id)
             if row.order_id is None and row.asked_at == asked_at:
                 row.asked_at = None
                 row.orders -= 1
 
-    async def ordered(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
+    async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
         async with transaction(self._engine) as session:
             _, row = await _locked(session, scene_id)
             if row.order_id is None:
@@ -185,14 +185,14 @@ class PostgresScenarios(ScenarioRepository):
             _, row = await _locked(session, scene_id)
             row.warning = warning
 
-    async def storing(self, scene_id: UUID, picture: StoredImage) -> None:
+    async def save_image_key(self, scene_id: UUID, picture: StoredImage) -> None:
         async with transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
             task.vendor_away_since = None
             if row.outcome is None:
                 row.image_key, row.image_type, row.image_size = picture.key, picture.content_type, picture.size
 
-    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+    async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
         async with transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
             if so_far:
@@ -205,7 +205,7 @@ class PostgresScenarios(ScenarioRepository):
             row.status, row.outcome = SavedSceneStatus.COMPLETED.value, ImageOutcome.GENERATED.value
             row.error, row.updated_at = None, now
 
-    async def given_up(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
+    async def give_up_image(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
         async with transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
             if error and error.code != OrderUnknown.code:
@@ -215,7 +215,7 @@ class PostgresScenarios(ScenarioRepository):
                 row.image_key = row.image_type = row.image_size = None
                 row.updated_at = await clock.now(session)
 
-    async def vendor_away(self, task_id: UUID) -> timedelta:
+    async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
         async with transaction(self._engine) as session:
             row, now = await _task(session, task_id, lock=True), await clock.now(session)
             row.vendor_away_since = row.vendor_away_since or now
@@ -242,7 +242,7 @@ class PostgresScenarios(ScenarioRepository):
             row.result, row.is_settled = result.model_dump(mode="json") if result else None, True
             row.updated_at = await clock.now(session)
 
-    async def not_settled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+    async def unsettled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         query = select(TaskRow.id).where(col(TaskRow.is_settled).is_(False))
         if after:
             query = query.where(col(TaskRow.id) > after)

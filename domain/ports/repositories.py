@@ -23,7 +23,7 @@ class JobRepository(ABC):
         """The job as it is now. Nothing is locked and nobody is woken."""
 
     @abstractmethod
-    async def change(self, job_id: UUID, rule: Rule, door: VendorLimits | None = None) -> Job:
+    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
         """The job after the rule, saved with its events. A rule that changes nothing writes nothing.
 
         A change that orders something goes through the vendor's door. Errors then: VendorBusy, VendorDown.
@@ -48,7 +48,7 @@ class JobRepository(ABC):
         """A cut that was finished before."""
 
     @abstractmethod
-    async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         """Jobs, by id, that have still something to do or to wait for, from the one behind `after`."""
 
     @abstractmethod

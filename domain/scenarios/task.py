@@ -192,19 +192,19 @@ class ScenarioRepository(ABC):
     async def scene(self, scene_id: UUID) -> SavedScene: ...
 
     @abstractmethod
-    async def priced(self, task_id: UUID, price: int) -> Task:
+    async def set_price(self, task_id: UUID, price: int) -> Task:
         """What a picture costs in credits is settled, once."""
 
     @abstractmethod
-    async def skip_the_rest(self, task_id: UUID, reason: str) -> None:
+    async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
         """The pictures that are not drawn yet are not drawn; the task says why."""
 
     @abstractmethod
-    async def slip(self, scene_id: UUID) -> ImageOrderState: ...
+    async def order_state(self, scene_id: UUID) -> ImageOrderState: ...
 
     @abstractmethod
     async def claim(
-        self, scene_id: UUID, seen: datetime | None, vendor: str, door: VendorLimits | None
+        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
         """The intent to order, written when the last one was `seen` and the picture is wanted; else None.
 
@@ -212,28 +212,28 @@ class ScenarioRepository(ABC):
         """
 
     @abstractmethod
-    async def not_accepted(self, scene_id: UUID, asked_at: datetime) -> None: ...
+    async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
 
     @abstractmethod
-    async def ordered(self, scene_id: UUID, order_id: str, cost: Decimal) -> None: ...
+    async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None: ...
 
     @abstractmethod
     async def warn(self, scene_id: UUID, warning: str) -> None: ...
 
     @abstractmethod
-    async def storing(self, scene_id: UUID, picture: StoredImage) -> None:
+    async def save_image_key(self, scene_id: UUID, picture: StoredImage) -> None:
         """Where the picture is going to lie. The vendor that made it is not away."""
 
     @abstractmethod
-    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+    async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
         """The picture is stored and paid for: the scene is completed, and its task is `so_far`, as by `advance`."""
 
     @abstractmethod
-    async def given_up(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
+    async def give_up_image(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
         """There will be no picture. One that is drawn stays drawn. A vendor that refuses one is not away."""
 
     @abstractmethod
-    async def vendor_away(self, task_id: UUID) -> timedelta:
+    async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
         """It did not answer: for how long now, over all pictures of the task."""
 
     @abstractmethod
@@ -245,5 +245,5 @@ class ScenarioRepository(ABC):
         """Nothing is held or in doubt any more: it is completed, failed with that error, or stays cancelled."""
 
     @abstractmethod
-    async def not_settled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+    async def unsettled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Tasks, by id, that still need a run, from the one behind `after`."""

@@ -170,9 +170,9 @@ class DyingSaving(PostgresScenarios):
         super().__init__(engine)
         self._reaper = reaper
 
-    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+    async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
         await strike(self._reaper, "picture charged")
-        await super().drawn(scene_id, credits, so_far)
+        await super().complete_image(scene_id, credits, so_far)
 
 
 async def _somebody_waits(connection: psycopg.AsyncConnection) -> bool:

@@ -175,11 +175,11 @@ def brief(**ad_basics: Any) -> Brief:
 
 @asynccontextmanager
 async def open_vendor_pipeline(
-    settings: Settings, address: str, vendor: Vendor, door: VendorLimits | None = None, price: str = "0.05"
+    settings: Settings, address: str, vendor: Vendor, limits: VendorLimits | None = None, price: str = "0.05"
 ) -> AsyncIterator[VendorPipeline]:
-    """The vendor has no door unless one is given, whose name it then bears, and asks `price` for a second of film."""
+    """The vendor has no limits unless some are given, whose name it then bears, and asks `price` for a second of film."""
     async with adapters(settings) as made:
-        video = VendorVideo(vendor.url, door.vendor if door else None)
+        video = VendorVideo(vendor.url, limits.vendor if limits else None)
         prices = evolve(
             made.catalog.prices,
             video={**made.catalog.prices.video, video.name: {video.model: Decimal(price)}},
@@ -192,7 +192,7 @@ async def open_vendor_pipeline(
             catalog=replace(
                 made.catalog,
                 video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
-                door=lambda _: door,
+                limits_of=lambda _: limits,
                 prices=prices,
                 health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
             ),

@@ -72,7 +72,7 @@ class ScenarioStack:
     async def all_done(self, tasks: Sequence[str]) -> list[Json]:
         """As `done`, with one look at all of them."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while {UUID(task) for task in tasks} & set(await self.container.scenarios.not_settled(None, 1000)):
+            while {UUID(task) for task in tasks} & set(await self.container.scenarios.unsettled(None, 1000)):
                 await asyncio.sleep(0.2)
         return [await self.task(task) for task in tasks]
 

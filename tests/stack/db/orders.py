@@ -17,7 +17,7 @@ A_MINUTE = timedelta(minutes=1)
 WIDE = VendorLimits(vendor=MODEL_CHOICE.provider, at_once=100, count=100, window=A_MINUTE)
 
 
-def door(at_once: int = 100, count: int = 100) -> VendorLimits:
+def limits(at_once: int = 100, count: int = 100) -> VendorLimits:
     return VendorLimits(vendor=MODEL_CHOICE.provider, at_once=at_once, count=count, window=A_MINUTE)
 
 
@@ -44,7 +44,7 @@ async def claim(jobs: PostgresJobs, job: UUID, by: VendorLimits = WIDE) -> Take:
     take = take_in(await jobs.load(job))
     return take_in(
         await jobs.change(
-            job, lambda job, now: purchasing.claim_order(job, take.id, take.asked_at, now), by.to(take.id)
+            job, lambda job, now: purchasing.claim_order(job, take.id, take.asked_at, now), by.for_claimant(take.id)
         )
     )
 

@@ -95,7 +95,7 @@ async def test_those_that_are_not_over_are_found_in_pages(jobs: PostgresJobs) ->
     await jobs.apply(ids[2], "one", "cancel", {})
 
     found: list[tuple[UUID, JobStatus]] = []
-    while page := await jobs.not_over(found[-1][0] if found else None, 2):
+    while page := await jobs.unfinished(found[-1][0] if found else None, 2):
         assert len(page) <= 2
         found += page
 
@@ -106,20 +106,20 @@ async def test_those_that_are_not_over_are_found_in_pages(jobs: PostgresJobs) ->
 async def test_a_completed_or_cancelled_job_is_over(job: Job, is_over: bool, jobs: PostgresJobs) -> None:
     await stored(jobs, job)
 
-    assert (not await jobs.not_over(None, 9)) == is_over
+    assert (not await jobs.unfinished(None, 9)) == is_over
 
 
 async def test_a_cancelled_job_is_not_over_while_an_order_is_to_be_stopped(jobs: PostgresJobs) -> None:
     await stored(jobs, say(order(filming(), 1), "cancel"))
 
-    assert await jobs.not_over(None, 9) == [(JOB, JobStatus.CANCELLED)]
+    assert await jobs.unfinished(None, 9) == [(JOB, JobStatus.CANCELLED)]
 
 
 async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
     away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
     jobs = PostgresJobs(away, lambda _: MODEL_CHOICE)
 
-    for work in (jobs.load(JOB), jobs.clock(), jobs.not_over(None, 1), jobs.apply(JOB, "one", "cancel", {})):
+    for work in (jobs.load(JOB), jobs.clock(), jobs.unfinished(None, 1), jobs.apply(JOB, "one", "cancel", {})):
         with pytest.raises(Transient, match="the database does not answer"):
             await work
     await away.dispose()

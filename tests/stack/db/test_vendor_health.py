@@ -15,7 +15,7 @@ from tests.unit.domain.jobs import MODEL_CHOICE
 
 async def fails(vendors: PostgresVendorHealth, times: int, retry_after: timedelta | None = None) -> None:
     for _ in range(times):
-        await vendors.failed(MODEL_CHOICE.provider, retry_after)
+        await vendors.record_failure(MODEL_CHOICE.provider, retry_after)
 
 
 def is_over(database: Database) -> None:
@@ -33,7 +33,7 @@ async def wait_of(jobs: PostgresJobs, job: UUID) -> float:
 
 async def test_a_vendor_that_fails_now_and_then_is_asked_on(jobs: PostgresJobs, vendors: PostgresVendorHealth) -> None:
     await fails(vendors, 4)
-    await vendors.answered(MODEL_CHOICE.provider)
+    await vendors.record_answer(MODEL_CHOICE.provider)
     await fails(vendors, 4)
 
     await claim(jobs, await filming(jobs))
@@ -66,7 +66,7 @@ async def test_then_one_order_tries_and_the_others_wait_for_its_answer(
 
     await claim(jobs, one)
     assert await wait_of(elsewhere, other) < 5
-    await vendors.answered(MODEL_CHOICE.provider)
+    await vendors.record_answer(MODEL_CHOICE.provider)
     await claim(elsewhere, other)
 
 

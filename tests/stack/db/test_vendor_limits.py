@@ -14,27 +14,27 @@ from domain.job.take import TakeStatus
 from domain.rules import purchasing, results
 from domain.scenarios.task import StoredImage
 from tests.stack.db.by_hand import Database
-from tests.stack.db.orders import claim, claim_still, door, end, filming, take_in, undrawn
+from tests.stack.db.orders import claim, claim_still, end, filming, limits, take_in, undrawn
 from tests.unit.domain.jobs import MODEL_CHOICE
 
 
 async def test_no_more_orders_are_with_a_vendor_than_may_be(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     first, second = await filming(jobs), await filming(jobs)
-    await claim(jobs, first, door(at_once=1))
+    await claim(jobs, first, limits(at_once=1))
 
     with pytest.raises(VendorBusy, match="1 of the 1 orders"):
-        await claim(elsewhere, second, door(at_once=1))
+        await claim(elsewhere, second, limits(at_once=1))
     assert take_in(await jobs.load(second)).status is TakeStatus.WANTED
 
     await end(jobs, first)
-    await claim(elsewhere, second, door(at_once=1))
+    await claim(elsewhere, second, limits(at_once=1))
 
 
 async def test_the_limit_holds_when_many_come_at_once(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     waiting = [await filming(jobs) for _ in range(8)]
 
     came = await asyncio.gather(
-        *(claim(store, job, door(at_once=3)) for job, store in zip(waiting, [jobs, elsewhere] * 4, strict=True)),
+        *(claim(store, job, limits(at_once=3)) for job, store in zip(waiting, [jobs, elsewhere] * 4, strict=True)),
         return_exceptions=True,
     )
 
@@ -46,30 +46,30 @@ async def test_no_more_orders_are_sent_in_a_while_than_may_be(
 ) -> None:
     for _ in range(2):
         done = await filming(jobs)
-        await claim(jobs, done, door(count=2))
+        await claim(jobs, done, limits(count=2))
         await end(jobs, done)
     third = await filming(jobs)
 
     with pytest.raises(VendorBusy, match="2 orders in 60 s"):
-        await claim(elsewhere, third, door(count=2))
+        await claim(elsewhere, third, limits(count=2))
 
     database.run("update takes set asked_at = asked_at - interval '61 seconds'")
-    await claim(elsewhere, third, door(count=2))
+    await claim(elsewhere, third, limits(count=2))
 
 
 async def test_a_first_frame_goes_through_its_painters_door(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     one, other = await filming(jobs), await filming(jobs)
-    await claim_still(jobs, one, door(at_once=1))
+    await claim_still(jobs, one, limits(at_once=1))
 
     with pytest.raises(VendorBusy, match="1 of the 1 orders"):
-        await claim_still(elsewhere, other, door(at_once=1))
+        await claim_still(elsewhere, other, limits(at_once=1))
     with pytest.raises(VendorBusy):
-        await claim(elsewhere, other, door(at_once=1))
+        await claim(elsewhere, other, limits(at_once=1))
 
     await jobs.change(one, lambda job, _: purchasing.mark_still_drawn(job, take_in(job).id, "key"))
-    await claim_still(elsewhere, other, door(at_once=1))
+    await claim_still(elsewhere, other, limits(at_once=1))
     with pytest.raises(VendorBusy, match="2 orders in 60 s"):
-        await claim(jobs, one, door(count=2))
+        await claim(jobs, one, limits(count=2))
 
 
 async def test_pictures_of_saved_scenes_go_through_the_same_door(
@@ -77,7 +77,7 @@ async def test_pictures_of_saved_scenes_go_through_the_same_door(
 ) -> None:
     saving = PostgresScenarios(engine)
     first, second = await undrawn(saving)
-    narrow = door(at_once=1)
+    narrow = limits(at_once=1)
     assert await saving.claim(first, None, narrow.vendor, narrow)
 
     with pytest.raises(VendorBusy, match="1 of the 1 orders"):
@@ -86,33 +86,33 @@ async def test_pictures_of_saved_scenes_go_through_the_same_door(
         await claim(elsewhere, await filming(jobs), narrow)
     assert (await saving.scene(second)).orders == 0
 
-    await saving.storing(first, StoredImage(key="key", content_type="image/png", size=1))
+    await saving.save_image_key(first, StoredImage(key="key", content_type="image/png", size=1))
     assert await saving.claim(second, None, narrow.vendor, narrow)
     with pytest.raises(VendorBusy, match="2 orders in 60 s"):
-        await claim(elsewhere, await filming(jobs), door(count=2))
+        await claim(elsewhere, await filming(jobs), limits(count=2))
 
 
 async def test_a_take_that_is_stopped_is_inside_until_it_is_cancelled_at_the_vendor(jobs: PostgresJobs) -> None:
     one, other = await filming(jobs), await filming(jobs)
-    await claim(jobs, one, door(at_once=1))
+    await claim(jobs, one, limits(at_once=1))
     await jobs.apply(one, "request", "cancel", {})
 
     with pytest.raises(VendorBusy):
-        await claim(jobs, other, door(at_once=1))
+        await claim(jobs, other, limits(at_once=1))
 
     await jobs.change(one, lambda job, _: results.mark_stopped(job, take_in(job).id))
-    await claim(jobs, other, door(at_once=1))
+    await claim(jobs, other, limits(at_once=1))
 
 
 async def test_who_only_asks_is_told_the_same_and_takes_no_place(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
-    await vendors.has_capacity(door(at_once=1))
-    await vendors.has_capacity(door(at_once=1))
+    await vendors.has_capacity(limits(at_once=1))
+    await vendors.has_capacity(limits(at_once=1))
 
-    await claim(jobs, await filming(jobs), door(at_once=1))
+    await claim(jobs, await filming(jobs), limits(at_once=1))
     with pytest.raises(VendorBusy, match="1 of the 1 orders") as full:
-        await vendors.has_capacity(door(at_once=1))
+        await vendors.has_capacity(limits(at_once=1))
     assert full.value.vendor == MODEL_CHOICE.provider
 
 
@@ -120,18 +120,18 @@ async def test_the_next_room_is_kept_for_who_is_first_in_line(
     jobs: PostgresJobs, elsewhere: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
     inside, waiting, coming = await filming(jobs), await filming(jobs), await filming(jobs)
-    await claim(jobs, inside, door(at_once=1))
-    first, second = [door(at_once=1).to(take_in(await jobs.load(job)).id) for job in (waiting, coming)]
+    await claim(jobs, inside, limits(at_once=1))
+    first, second = [limits(at_once=1).for_claimant(take_in(await jobs.load(job)).id) for job in (waiting, coming)]
     assert not await vendors.reserve_slot(first)
     assert not await vendors.reserve_slot(second)
 
     await end(jobs, inside)
     assert not await vendors.reserve_slot(second)
     with pytest.raises(VendorBusy, match="the next is another's"):
-        await claim(elsewhere, coming, door(at_once=1))
+        await claim(elsewhere, coming, limits(at_once=1))
     assert await vendors.reserve_slot(first)
 
-    await claim(elsewhere, waiting, door(at_once=1))
+    await claim(elsewhere, waiting, limits(at_once=1))
     await end(jobs, waiting)
     assert await vendors.reserve_slot(second)
 
@@ -140,34 +140,34 @@ async def test_room_is_not_kept_for_ever_for_who_does_not_come(
     jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
 ) -> None:
     gone, coming = uuid4(), await filming(jobs)
-    assert await vendors.reserve_slot(door(at_once=1).to(gone))
+    assert await vendors.reserve_slot(limits(at_once=1).for_claimant(gone))
     with pytest.raises(VendorBusy):
-        await claim(jobs, coming, door(at_once=1))
+        await claim(jobs, coming, limits(at_once=1))
 
     database.run("update vendors set next_until = now()")
 
-    await claim(jobs, coming, door(at_once=1))
+    await claim(jobs, coming, limits(at_once=1))
 
 
 async def test_where_there_is_room_for_more_than_the_first_in_line_nobody_waits_for_it(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
-    assert await vendors.reserve_slot(door(at_once=2).to(uuid4()))
-    assert await vendors.reserve_slot(door(at_once=2).to(uuid4()))
+    assert await vendors.reserve_slot(limits(at_once=2).for_claimant(uuid4()))
+    assert await vendors.reserve_slot(limits(at_once=2).for_claimant(uuid4()))
 
-    await claim(jobs, await filming(jobs), door(at_once=2))
+    await claim(jobs, await filming(jobs), limits(at_once=2))
 
 
 async def test_an_order_that_is_sent_again_does_not_wait_for_itself(jobs: PostgresJobs) -> None:
     job = await filming(jobs)
-    await claim(jobs, job, door(at_once=1))
+    await claim(jobs, job, limits(at_once=1))
 
-    assert (await claim(jobs, job, door(at_once=1))).orders == 2
+    assert (await claim(jobs, job, limits(at_once=1))).orders == 2
 
 
 async def test_another_vendors_orders_do_not_count(jobs: PostgresJobs, database: Database) -> None:
     first, second = await filming(jobs), await filming(jobs)
-    await claim(jobs, first, door(at_once=1))
+    await claim(jobs, first, limits(at_once=1))
     database.run("update takes set provider = 'another' where job_id = %s", first)
 
-    await claim(jobs, second, door(at_once=1))
+    await claim(jobs, second, limits(at_once=1))

@@ -54,7 +54,7 @@ async def test_a_task_that_waits_for_room_is_cancelled_at_once(narrow: ScenarioS
 async def test_who_waits_for_room_spends_no_attempt(narrow: ScenarioStack) -> None:
     await saving(narrow, 4)
 
-    waiting = await narrow.container.scenarios.not_settled(None, 10)
+    waiting = await narrow.container.scenarios.unsettled(None, 10)
     scenes = [scene for task in waiting for scene in await narrow.container.scenarios.scenes(task)]
     assert [scene.orders for scene in scenes].count(1) == 1
     assert [scene.outcome for scene in scenes].count(None) == 4

@@ -63,8 +63,8 @@ class DyingCredits(PostgresCredits):
 class DyingSaving(PostgresScenarios):
     grave: Grave
 
-    async def drawn(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
-        await self.grave.around("record", super().drawn(scene_id, credits, so_far))
+    async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
+        await self.grave.around("record", super().complete_image(scene_id, credits, so_far))
 
 
 class Bench:

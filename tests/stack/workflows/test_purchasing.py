@@ -32,10 +32,10 @@ def opened_pipeline(settings: Settings, temporal: EmbeddedTemporal, vendor: Vend
 
     @asynccontextmanager
     async def open_it(at_once: int = 10, **other: object) -> AsyncIterator[VendorPipeline]:
-        door = VendorLimits(vendor="runway", at_once=at_once, count=1000, window=timedelta(minutes=1))
+        limits = VendorLimits(vendor="runway", at_once=at_once, count=1000, window=timedelta(minutes=1))
         changed = settings.model_copy(update=other)
         async with (
-            open_vendor_pipeline(changed, temporal.address, vendor, door, price="1") as ready,
+            open_vendor_pipeline(changed, temporal.address, vendor, limits, price="1") as ready,
             ready.worker(),
         ):
             yield ready

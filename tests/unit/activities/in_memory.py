@@ -44,7 +44,7 @@ class JobInMemory(JobRepository):
         return self.job
 
     @override
-    async def change(self, job_id: UUID, rule: Rule, door: VendorLimits | None = None) -> Job:
+    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
         self._reach("change")
         self.changes += 1
         self.job = rule(self.job, LATER)
@@ -69,7 +69,7 @@ class JobInMemory(JobRepository):
         return None
 
     @override
-    async def not_over(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         return []
 
 
@@ -109,7 +109,7 @@ def catalog(model: VideoModel) -> VendorCatalog:
     return VendorCatalog(
         video=lambda _: model,
         image=lambda: None,
-        door=lambda _: None,
+        limits_of=lambda _: None,
         prices=PriceTable(as_of=LATER.date(), video={}, image={}),
         health=create_autospec(VendorHealth),
     )
