@@ -159,7 +159,7 @@ class VendorRow(SQLModel, table=True):
     failures: int
     down_until: datetime | None = _time(nullable=True)
     probed_at: datetime | None = _time(nullable=True)
-    next_claimant: UUID | None = None
+    next_visitor: UUID | None = None
     next_until: datetime | None = _time(nullable=True)
 
 

@@ -177,7 +177,7 @@ def brief(**ad_basics: Any) -> Brief:
 async def open_vendor_pipeline(
     settings: Settings, address: str, vendor: Vendor, limits: VendorLimits | None = None, price: str = "0.05"
 ) -> AsyncIterator[VendorPipeline]:
-    """The vendor has no limits unless some are given, whose name it then bears, and asks `price` for a second of film."""
+    """The vendor has no limits unless some are given, with its name, and asks `price` for a second of film."""
     async with adapters(settings) as made:
         video = VendorVideo(vendor.url, limits.vendor if limits else None)
         prices = evolve(
