@@ -1,4 +1,4 @@
-"""Which providers exist. One line each."""
+"""The providers, one line each: settings, OpenAPI and the worker take their choices from here."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -12,26 +12,26 @@ Port = TypeVar("Port")
 
 
 class Registry(Generic[Port]):
-    """Names of adapters, each imported only when asked for."""
+    """Adapters by name, each imported only when it is created. `adapters` maps a name to `module:Class`."""
 
     def __init__(self, kind: str, adapters: Mapping[str, str]) -> None:
-        """`adapters` maps a name to `module:Class`; the class has `from_env`, which takes what `create` is given."""
-        self._kind = kind
-        self._adapters = dict(adapters)
+        self.kind = kind
+        self.adapters = dict(adapters)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._adapters)
+        return iter(self.adapters)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._adapters
+        return name in self.adapters
 
     def create(self, name: str, *given: object) -> Port:
-        """The adapter called `name`, built from its own environment variables and what it is given.
-
-        Raises LookupError.
-        """
+        """Return the adapter, built by its class's `from_env` from what is given. Raises LookupError."""
         module, _, cls = self._find(name).partition(":")
         return cast(Port, getattr(import_module(module), cls).from_env(*given))
+
+    def module(self, name: str) -> str:
+        """Return the name of the adapter's module. Raises LookupError."""
+        return self._find(name).partition(":")[0]
 
     def key_variables(self, name: str) -> tuple[str, ...]:
         """Return the variables that may hold the vendor's key, the usual one first; none if it needs no key.
@@ -41,14 +41,10 @@ class Registry(Generic[Port]):
         package = import_module(self.module(name).rpartition(".")[0])
         return tuple(getattr(package, "KEY_VARIABLES", ()))
 
-    def module(self, name: str) -> str:
-        """Where the adapter called `name` is written. Raises LookupError."""
-        return self._find(name).partition(":")[0]
-
     def _find(self, name: str) -> str:
-        if name not in self._adapters:
-            raise LookupError(f"no {self._kind} provider {name!r}; there is {', '.join(self)}")
-        return self._adapters[name]
+        if name not in self:
+            raise LookupError(f"no {self.kind} provider {name!r}; there is {', '.join(self)}")
+        return self.adapters[name]
 
 
 PLANNERS: Registry[Planner] = Registry(
@@ -71,7 +67,7 @@ VIDEO: Registry[VideoModel] = Registry(
         "runway": "providers.vendors.runway.video:RunwayVideo",
     },
 )
-"""Given a `Download` for what the vendor made."""
+"""Created with a `Download` for the vendor's output."""
 
 IMAGE: Registry[ImageModel] = Registry(
     "image",
@@ -83,9 +79,9 @@ IMAGE: Registry[ImageModel] = Registry(
         "replicate": "providers.vendors.replicate.image:ReplicateImage",
     },
 )
-"""Given a `Download` for what the vendor made."""
+"""Created with a `Download` for the vendor's output."""
 
 
 def paid_vendors() -> list[str]:
-    """Those of whom clips and pictures are bought. Our own renderer is none."""
+    """Return the vendors of clips and pictures. Our own renderer is not one."""
     return [name for name in dict.fromkeys([*VIDEO, *IMAGE]) if name != "animatic"]

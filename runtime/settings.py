@@ -47,11 +47,10 @@ class BadSettings(Exception):
 
 
 def _one_of(names: Iterable[str]) -> AfterValidator:
-    """Return a validator that accepts the names only."""
-    choices = list(names)
+    """Return a validator that accepts only what `names` holds at the time."""
 
     def check(name: str) -> str:
-        if name not in choices:
+        if name not in (choices := list(names)):
             raise ValueError(f"should be {_alternatives(choices)}")
         return name
 

@@ -1,3 +1,5 @@
+"""The registry of providers."""
+
 from importlib.util import find_spec
 
 import pytest
@@ -27,16 +29,8 @@ def test_an_adapter_is_imported_only_when_it_is_asked_for() -> None:
         registry.create("ghost")
 
 
-@pytest.mark.parametrize("name", list(PLANNERS))
-def test_every_planner_has_its_module(name: str) -> None:
-    assert find_spec(PLANNERS.module(name)) is not None
-
-
-@pytest.mark.parametrize("name", list(VIDEO))
-def test_every_video_model_has_its_module(name: str) -> None:
-    assert find_spec(VIDEO.module(name)) is not None
-
-
-@pytest.mark.parametrize("name", list(IMAGE))
-def test_every_image_model_has_its_module(name: str) -> None:
-    assert find_spec(IMAGE.module(name)) is not None
+@pytest.mark.parametrize(
+    ("registry", "name"), [(registry, name) for registry in (PLANNERS, VIDEO, IMAGE) for name in registry]
+)
+def test_every_adapter_has_its_module(registry: Registry[object], name: str) -> None:
+    assert find_spec(registry.module(name)) is not None

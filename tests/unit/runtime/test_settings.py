@@ -101,6 +101,10 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "AI_PROVIDER=hal cannot be used: should be template, openai, anthropic or gemini.",
         ),
         (
+            {"VIDEO_PROVIDER": "zeta"},
+            "VIDEO_PROVIDER=zeta cannot be used: should be animatic, replicate, gemini, runware or runway.",
+        ),
+        (
             {"DATABASE_URL": "mysql://me:secret@db/x"},
             "DATABASE_URL cannot be used: write postgresql://user:password@host:port/database.",
         ),
