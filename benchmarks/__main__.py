@@ -1,4 +1,4 @@
-"""`python -m benchmarks [media] [jobs]`: all of them, or those that are named."""
+"""`python -m benchmarks [media] [jobs]`: run all benchmarks, or the named ones."""
 
 import sys
 

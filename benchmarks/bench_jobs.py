@@ -1,6 +1,6 @@
-"""What jobs cost a whole stack: twenty at once beside one after the other, and what the worker's processes hold.
+"""Measure jobs on a whole stack: the time of twenty at once, and the memory of the worker.
 
-It takes minutes. Memory is the highest that the worker and its processes had together, looked at ten times a second.
+It takes minutes. Memory is the maximum of the worker and its child processes together, sampled ten times a second.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from benchmarks.output import say
+from benchmarks.output import show
 from cli.api.file_server import NETWORK, file_server
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
@@ -32,11 +32,11 @@ SMALL, BIG = 300, 2400
 """Edges of a picture of noise, in pixels: 0.3 and 17 MB of PNG."""
 
 _MB = 1e6
-_BETWEEN_LOOKS = 0.1
+_SAMPLE_INTERVAL = 0.1
 
 
 def main() -> None:
-    # Not where only its maker may look: under root Postgres is another.
+    # A directory that other users may enter: under root, Postgres runs under another account.
     with TemporaryDirectory(prefix="greenlight-bench-") as folder:
         asyncio.run(_measure(Path(folder)))
 
@@ -50,12 +50,12 @@ async def _measure(folder: Path) -> None:
             many = await stack.film(url_of(small), jobs=AT_ONCE)
             heavy = await stack.film(url_of(big))
             long = await stack.film(url_of(small), seconds=LONG)
-    say("a job of 5 s, alone", alone.seconds, "s, 720p")
-    say(f"{AT_ONCE} at once", many.seconds / (AT_ONCE * alone.seconds), "of the time that one after the other takes")
-    say("a worker that makes one film holds", alone.megabytes, "MB, its renderers included")
-    say(f"{AT_ONCE} films at once", many.megabytes / alone.megabytes, "times that")
-    say(f"an asset of {big.stat().st_size / _MB:.0f} MB, not {small.stat().st_size / _MB:.1f}", *_times(heavy, alone))
-    say(f"a film of {LONG} s, not {SHORT}", *_times(long, alone))
+    show("a job of 5 s, alone", alone.seconds, "s, 720p")
+    show(f"{AT_ONCE} at once", many.seconds / (AT_ONCE * alone.seconds), "of the time that one after the other takes")
+    show("a worker that makes one film uses", alone.megabytes, "MB, its renderers included")
+    show(f"{AT_ONCE} films at once", many.megabytes / alone.megabytes, "times that")
+    show(f"an asset of {big.stat().st_size / _MB:.0f} MB, not {small.stat().st_size / _MB:.1f}", *_times(heavy, alone))
+    show(f"a film of {LONG} s, not {SHORT}", *_times(long, alone))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _times(one: _Cost, other: _Cost) -> tuple[float, str]:
 
 
 @dataclass(frozen=True)
-class _Filming:
+class _RunningStack:
     http: httpx.AsyncClient
     worker: psutil.Process
 
@@ -78,18 +78,18 @@ class _Filming:
         filming = [asyncio.create_task(self._job(picture, seconds)) for _ in range(jobs)]
         most = 0
         while not all(job.done() for job in filming):
-            most = max(most, self._held())
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            most = max(most, self._memory())
+            await asyncio.sleep(_SAMPLE_INTERVAL)
         await asyncio.gather(*filming)
         return _Cost(time.monotonic() - begin, most / _MB)
 
-    def _held(self) -> int:
-        """Bytes in memory, those that are shared counted for each."""
-        held = 0
+    def _memory(self) -> int:
+        """Return the resident bytes. Memory that processes share is counted for each."""
+        used = 0
         for process in (self.worker, *self.worker.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
-                held += process.memory_info().rss
-        return held
+                used += process.memory_info().rss
+        return used
 
     async def _job(self, picture: str | None, seconds: int) -> None:
         brief = {
@@ -113,19 +113,19 @@ def _data(answer: httpx.Response) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _stack(home: Home) -> AsyncIterator[_Filming]:
+async def _stack(home: Home) -> AsyncIterator[_RunningStack]:
     nothing = dict.fromkeys(("API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER", "AI_PROVIDER"), "")
     os.environ.update(free_port_variables() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
     stack = await asyncio.to_thread(start_detached, home)
     try:
         async with httpx.AsyncClient(base_url=stack.api_url, timeout=60) as http:
-            yield _Filming(http, psutil.Process(stack.pids["worker"]))
+            yield _RunningStack(http, psutil.Process(stack.pids["worker"]))
     finally:
         await asyncio.to_thread(stop, home)
 
 
 def _noise(path: Path, edge: int) -> Path:
-    """A picture that cannot be packed: its file grows with it."""
+    """Write an image of noise, which cannot be compressed."""
     pixels = np.random.default_rng(edge).integers(0, 255, (edge, edge, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(path)
     return path

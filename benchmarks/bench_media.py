@@ -1,7 +1,7 @@
-"""What drawing and cutting cost.
+"""Measure drawing and cutting.
 
-Times are CPU seconds of this process, so other work on the machine disturbs them less than it disturbs a clock; ratios
-between them hardly change from one machine to another.
+Times are CPU seconds of this process, which other work on the machine disturbs less than elapsed time; ratios between
+them hardly change from one machine to another.
 """
 
 import time
@@ -14,7 +14,7 @@ from uuid import NAMESPACE_OID, uuid5
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from benchmarks.output import say
+from benchmarks.output import show
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
@@ -52,8 +52,8 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
         with _cpu() as spent:
             draw_clip(shot, folder / "look.mp4", _ignore)
         costs.append(spent() / (shot.frames + HANDLE_FRAMES) * FPS)
-        say(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
-    say("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
+        show(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
+    show("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
 
 
 def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
@@ -65,14 +65,14 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
         clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
         cut(clips, folder / "film.mp4", FORMAT, cache)
     whole = everything()
-    say(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
+    show(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s per film s, drawn and cut")
     with _cpu() as taking:
         clips[3] = _clip(folder, _shot(*sources[3], seconds, seed=99), 99, clips[3].transition)
     take = taking()
     for name, directory in (("transitions cached", cache), ("no transition cached", None)):
         with _cpu() as cutting:
             cut(clips, folder / "film.mp4", FORMAT, directory)
-        say(
+        show(
             f"re-cut after one new take, {name}", (take + cutting()) / whole, "of making everything (goal 0.18, cached)"
         )
 
@@ -101,7 +101,7 @@ def _shot(picture: Path | None, shot_type: ShotType, seconds: float, seed: int =
 
 
 def _photo(path: Path) -> Path:
-    """Detail at every size, as photographs have: noise added up over octaves."""
+    """Write an image with detail at every size, as photographs have: a sum of noise over octaves."""
     random = np.random.default_rng(3)
     sheet = np.zeros((1600, 1200, 3), dtype=np.float32)
     for octave in range(2, 9):
@@ -127,4 +127,4 @@ def _cpu() -> Iterator[Callable[[], float]]:
 
 
 def _ignore(_: int) -> None:
-    """Nobody follows the progress."""
+    """Ignore the progress."""

@@ -1,8 +1,8 @@
-"""How a result is written: what was measured, the figure, its unit."""
+"""Print a result: what was measured, the figure, its unit."""
 
 import sys
 
 
-def say(what: str, value: float, unit: str) -> None:
+def show(what: str, value: float, unit: str) -> None:
     sys.stdout.write(f"{what:<44}{value:8.2f}  {unit}\n")
     sys.stdout.flush()

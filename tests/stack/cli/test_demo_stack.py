@@ -1,4 +1,4 @@
-"""The demo from nothing: it brings its own stack up, on real servers, and films with the settings it is given."""
+"""The demo starts a stack of its own, on real servers, and films with the settings that it is given."""
 
 import asyncio
 import json
@@ -81,7 +81,7 @@ async def replicate() -> AsyncIterator[ReplicateVendor]:
         yield vendor
 
 
-async def test_the_demo_films_and_the_next_one_has_its_own_settings_and_says_that_its_key_is_wrong(
+async def test_the_demo_films_and_the_next_one_restarts_the_stack_with_its_settings_and_shows_that_its_key_is_wrong(
     demos: Demos, replicate: ReplicateVendor
 ) -> None:
     first = await demos()

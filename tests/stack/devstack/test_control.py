@@ -1,4 +1,4 @@
-"""A stack from the command line: up behind, up again, up after a kill, down."""
+"""A stack from the command line: detached start, second start, start after a kill, stop."""
 
 import os
 import signal
@@ -53,7 +53,7 @@ def command_line(tmp_path: Path) -> Iterator[CommandLine]:
         command_line("down")
 
 
-def test_a_stack_is_brought_up_found_taken_over_after_a_kill_and_brought_down(command_line: CommandLine) -> None:
+def test_a_stack_starts_is_found_running_restarts_after_a_kill_and_stops(command_line: CommandLine) -> None:
     up = command_line("up", "--detach", *STAND_INS)
     assert up.returncode == 0, up.stdout
     stack = command_line.home.stack()
@@ -81,7 +81,7 @@ def test_a_stack_is_brought_up_found_taken_over_after_a_kill_and_brought_down(co
     assert [path.name for path in command_line.home.run.iterdir()] == ["lock"]
 
 
-def test_a_start_behind_that_fails_says_why(tmp_path: Path) -> None:
+def test_a_detached_start_that_fails_says_why(tmp_path: Path) -> None:
     command_line = CommandLine(tmp_path, database="postgresql://elsewhere/ads", temporal="elsewhere:7233")
 
     up = command_line("up", "--detach", "--worker", "sh -c 'echo no luck today; exit 3'", "--api", IS_SILENT)

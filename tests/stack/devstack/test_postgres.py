@@ -1,4 +1,4 @@
-"""The embedded Postgres comes back from whatever happened to it, with everything that was committed."""
+"""The embedded Postgres starts again after crashes, with everything that was committed."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def _kept(postgres: EmbeddedPostgres) -> list[str]:
         return [word for (word,) in connection.execute("SELECT word FROM kept")]
 
 
-async def test_what_was_committed_is_there_after_a_stop(postgres: EmbeddedPostgres) -> None:
+async def test_committed_data_survives_a_stop(postgres: EmbeddedPostgres) -> None:
     _keep(postgres, "before a stop")
 
     await postgres.stop()
@@ -40,7 +40,7 @@ async def test_what_was_committed_is_there_after_a_stop(postgres: EmbeddedPostgr
     assert "before a stop" in _kept(postgres)
 
 
-async def test_what_was_committed_is_there_after_a_kill_that_leaves_a_busy_backend(postgres: EmbeddedPostgres) -> None:
+async def test_committed_data_survives_a_kill_that_leaves_a_busy_backend(postgres: EmbeddedPostgres) -> None:
     _keep(postgres, "before a kill")
     with psycopg.connect(postgres.url(), autocommit=True) as busy:
         backend = psutil.Process(busy.info.backend_pid)
@@ -55,7 +55,7 @@ async def test_what_was_committed_is_there_after_a_kill_that_leaves_a_busy_backe
     assert "before a kill" in _kept(postgres)
 
 
-async def test_a_lock_file_that_names_a_stranger_is_no_obstacle(postgres: EmbeddedPostgres) -> None:
+async def test_postgres_starts_although_the_lock_file_names_another_process(postgres: EmbeddedPostgres) -> None:
     lock = postgres.home.path / "postgres" / "data" / "postmaster.pid"
     assert postgres.pid is not None
     os.kill(postgres.pid, signal.SIGKILL)
@@ -70,7 +70,7 @@ async def test_a_lock_file_that_names_a_stranger_is_no_obstacle(postgres: Embedd
     assert _kept(postgres) is not None
 
 
-async def test_a_half_made_database_is_made_anew(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+async def test_an_unfinished_database_is_created_again(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     half_made = tmp_path / "postgres" / "data.new"
     half_made.mkdir(parents=True)
     (half_made / "PG_VERSION").write_text("18\n")
@@ -80,7 +80,7 @@ async def test_a_half_made_database_is_made_anew(postgres: EmbeddedPostgres, tmp
         assert await other.is_ready()
 
 
-def test_its_files_and_its_socket_are_closed_to_others(postgres: EmbeddedPostgres) -> None:
+def test_files_and_socket_are_closed_to_other_users(postgres: EmbeddedPostgres) -> None:
     with psycopg.connect(postgres.url()) as connection:
         directory = Path(connection.info.host)
 

@@ -1,4 +1,4 @@
-"""The supervisor keeps its processes running, and leaves nothing behind."""
+"""The supervisor restarts processes that end, and leaves none behind."""
 
 import asyncio
 import os
@@ -48,7 +48,7 @@ async def until(condition: Callable[[], object], within: float = 10.0) -> None:
 
 
 def stack_of(home: Path) -> Stack | None:
-    """What the stack tells about itself, although this process and not a holder of the home runs it."""
+    """Return what the stack has written about itself. `Home.stack` would miss it: nothing has locked the home."""
     with suppress(FileNotFoundError):
         return Stack.model_validate_json((home / "run" / "stack.json").read_text())
     return None
@@ -82,7 +82,7 @@ def lives(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-async def test_a_killed_process_is_started_again_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_killed_process_is_restarted_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with running(plan(tmp_path)):
         first = process(tmp_path, "worker")
         first.kill()
@@ -92,7 +92,7 @@ async def test_a_killed_process_is_started_again_at_once(tmp_path: Path, caplog:
     assert "worker was ended by SIGKILL. Starting it again in 0.1 s." in caplog.messages
 
 
-async def test_a_clean_stop_leaves_no_process_and_no_trace(tmp_path: Path) -> None:
+async def test_a_clean_stop_leaves_no_process_and_no_file(tmp_path: Path) -> None:
     starts_another = "import subprocess as s; s.Popen(['sleep', '1000'], start_new_session=True).wait()"
     async with running(plan(tmp_path, worker=(sys.executable, "-c", starts_another))):
         worker, api = process(tmp_path, "worker"), process(tmp_path, "api")
@@ -103,7 +103,7 @@ async def test_a_clean_stop_leaves_no_process_and_no_trace(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "run").iterdir()] == []
 
 
-async def test_a_second_request_hurries_a_process_that_does_not_stop(
+async def test_a_second_stop_request_kills_a_process_that_does_not_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("runtime.devstack.supervisor._SAME_REQUEST", 0.0)
@@ -118,14 +118,14 @@ async def test_a_second_request_hurries_a_process_that_does_not_stop(
     assert time.monotonic() - asked_again_at < 5
 
 
-async def test_one_ctrl_c_that_arrives_twice_is_one_request(tmp_path: Path) -> None:
+async def test_one_ctrl_c_that_arrives_twice_is_one_stop_request(tmp_path: Path) -> None:
     async with running(plan(tmp_path)) as (_, run):
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGINT)
         await run
 
 
-async def test_a_process_that_keeps_ending_while_starting_is_named_with_its_last_words(tmp_path: Path) -> None:
+async def test_a_process_that_keeps_ending_while_starting_is_reported_with_the_end_of_its_log(tmp_path: Path) -> None:
     unlucky = (sys.executable, "-c", "raise SystemExit('no luck today')")
     stack = plan(tmp_path, worker=unlucky, api=SLEEPS)
     stack.home.create()
@@ -134,7 +134,7 @@ async def test_a_process_that_keeps_ending_while_starting_is_named_with_its_last
         await Supervisor(stack).run()
 
 
-async def test_what_a_killed_supervisor_left_is_ended_before_a_new_start(tmp_path: Path) -> None:
+async def test_processes_of_a_killed_supervisor_are_ended_before_a_new_start(tmp_path: Path) -> None:
     stack = plan(tmp_path)
     left = stack.programs[0]
     left.spawn()
@@ -147,7 +147,7 @@ async def test_what_a_killed_supervisor_left_is_ended_before_a_new_start(tmp_pat
     left.wait()
 
 
-async def test_a_pid_on_file_that_belongs_to_a_stranger_is_left_alone(tmp_path: Path) -> None:
+async def test_a_recorded_pid_that_belongs_to_another_process_is_left_alone(tmp_path: Path) -> None:
     stack = plan(tmp_path)
     stack.home.create()
     stranger = await asyncio.create_subprocess_exec("sleep", "1000")
@@ -161,7 +161,7 @@ async def test_a_pid_on_file_that_belongs_to_a_stranger_is_left_alone(tmp_path: 
         await stranger.wait()
 
 
-async def test_a_port_in_use_is_named_with_the_variable_to_set(tmp_path: Path) -> None:
+async def test_a_port_in_use_is_reported_with_its_variable(tmp_path: Path) -> None:
     listener = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     async with listener:
         port = listener.sockets[0].getsockname()[1]
@@ -172,7 +172,7 @@ async def test_a_port_in_use_is_named_with_the_variable_to_set(tmp_path: Path) -
             await Supervisor(stack).run()
 
 
-def test_an_address_that_is_not_ours_and_a_port_named_twice_are_faults(tmp_path: Path) -> None:
+def test_a_foreign_address_and_a_repeated_port_are_faults(tmp_path: Path) -> None:
     port = free_port()
     settings = Settings(
         greenlight_home=tmp_path,
@@ -191,7 +191,7 @@ def test_an_address_that_is_not_ours_and_a_port_named_twice_are_faults(tmp_path:
     ]
 
 
-async def test_programs_are_told_where_the_servers_are(tmp_path: Path) -> None:
+async def test_programs_get_the_addresses_of_the_servers(tmp_path: Path) -> None:
     tells = (
         sys.executable,
         "-c",
@@ -205,7 +205,7 @@ async def test_programs_are_told_where_the_servers_are(tmp_path: Path) -> None:
     assert log.read_text().split() == ["postgresql://elsewhere/ads", "elsewhere:7233", str(tmp_path)]
 
 
-async def test_a_process_that_keeps_ending_later_is_started_less_and_less_often(
+async def test_a_process_that_keeps_ending_is_restarted_after_growing_delays(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     flag = tmp_path / "now"

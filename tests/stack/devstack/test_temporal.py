@@ -1,4 +1,4 @@
-"""The embedded Temporal keeps what it was told."""
+"""The embedded Temporal keeps workflows over restarts."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -18,7 +18,7 @@ async def temporal(tmp_path: Path) -> AsyncIterator[EmbeddedTemporal]:
         yield server
 
 
-async def test_a_workflow_outlives_a_restart(temporal: EmbeddedTemporal) -> None:
+async def test_a_workflow_survives_a_restart(temporal: EmbeddedTemporal) -> None:
     client = await Client.connect(temporal.address)
     await client.start_workflow("Anything", id="kept", task_queue="nobody-polls-this")
 
@@ -37,7 +37,7 @@ async def test_closed_workflows_are_kept_for_thirty_days(temporal: EmbeddedTempo
     assert described.config.workflow_execution_retention_ttl.ToTimedelta() == timedelta(days=30)
 
 
-async def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
+async def test_a_missing_temporal_program_is_reported(tmp_path: Path) -> None:
     server = EmbeddedTemporal(tmp_path, cli=tmp_path / "temporal")
 
     with pytest.raises(StartFailed, match=r"TEMPORAL_CLI_PATH=.*temporal is not a program"):

@@ -1,4 +1,4 @@
-"""A fake API, and the command line as a person meets it: words in, words and an exit status out."""
+"""A fake API, and the command line run in this process: arguments in, output and exit status out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from tests.unit.cli.fake_api import FakeApi, running
 
 @dataclass
 class Ended:
+    """A command that has ended: its exit status and what it wrote."""
+
     status: int
     out: str
     err: str
@@ -44,7 +46,7 @@ def greenlight(
     def run(*arguments: str) -> Ended:
         with pytest.raises(SystemExit) as end:
             main(list(arguments))
-        said = capsys.readouterr()
-        return Ended(int(end.value.code or 0), said.out, said.err)
+        captured = capsys.readouterr()
+        return Ended(int(end.value.code or 0), captured.out, captured.err)
 
     return run

@@ -1,4 +1,4 @@
-"""An API over real HTTP that answers what it was told to, and remembers what it was asked."""
+"""A fake API over HTTP: it returns prepared responses and records requests."""
 
 import json
 import threading
@@ -29,7 +29,7 @@ class Asked:
 
 @dataclass
 class Answer:
-    """`cut_short`: the connection breaks before the last byte. `version` is its ETag."""
+    """`cut_short`: the connection breaks before the last byte. `version` is the ETag."""
 
     body: bytes
     status: int = 200
@@ -49,9 +49,9 @@ def problem(status: int, detail: str, code: str = "conflict") -> Answer:
 
 @dataclass
 class FakeApi:
-    """`jobs` are listed newest first. A job with a list of states is told state after state, the last for ever.
+    """`jobs` are listed newest first. A job's states are returned one after another, the last one repeatedly.
 
-    `answers` are given for ever, `passing` ones once each and before.
+    `answers` are returned repeatedly; `passing` ones come first, once each.
     """
 
     url: str = ""
@@ -73,13 +73,13 @@ class FakeApi:
         url = urlsplit(asked.path)
         if passing := self.passing.get((asked.method, url.path)):
             return passing.pop(0)
-        if told := self.answers.get((asked.method, url.path)):
-            return told
+        if response := self.answers.get((asked.method, url.path)):
+            return response
         if url.path == "/api/v3/jobs":
             return self._page(parse_qs(url.query))
         job = url.path.removeprefix("/api/v3/jobs/").split("/")
         if job[0] in self.jobs:
-            return self._told(job[0], job[1:])
+            return self._job_response(job[0], job[1:])
         return problem(404, f"no job {job[0]}", "not_found")
 
     def _page(self, query: dict[str, list[str]]) -> Answer:
@@ -88,22 +88,22 @@ class FakeApi:
         following = str(start + limit) if start + limit < len(found) else None
         return answer({"data": found[start : start + limit], "nextCursor": following})
 
-    def _told(self, job_id: str, route: list[str]) -> Answer:
+    def _job_response(self, job_id: str, route: list[str]) -> Answer:
         states = self.jobs[job_id]
         match route:
             case ["storyboards"]:
                 return answer({"data": [{"revision": 1, "verdict": "rejected", "feedback": "more [bold]fun[/bold]"}]})
             case [] | ["actions"]:
                 self.version += 1
-                told = answer({"data": states.pop(0) if len(states) > 1 else states[0]})
-                return replace(told, version=self.version)
+                response = answer({"data": states.pop(0) if len(states) > 1 else states[0]})
+                return replace(response, version=self.version)
             case _:
                 return problem(404, "no such thing", "not_found")
 
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
-        """A client that was interrupted hangs up; that is its right."""
+        """Log nothing when an interrupted client closes the connection."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A terminal with the command line in it: what a person would type, and read."""
+"""The command line at a pseudo-terminal: what a user types and reads."""
 
 import os
 import pty
@@ -22,7 +22,7 @@ class Terminal:
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
-        """The text has been written since the last time something was waited for."""
+        """Wait until the text is written after what was waited for before."""
         deadline = time.monotonic() + _PATIENCE
         unread = ""
         while text not in unread:
@@ -37,7 +37,7 @@ class Terminal:
         os.killpg(self._process.pid, signal.SIGINT)
 
     def end(self) -> int:
-        """The exit status, once everything is read."""
+        """Read everything, and return the exit status."""
         while self._read():
             pass
         return self._process.wait(_PATIENCE)
@@ -45,7 +45,7 @@ class Terminal:
     def _read(self) -> str:
         ready, _, _ = select.select([self._descriptor], [], [], _PATIENCE)
         piece = b""
-        with suppress(OSError):  # Linux: EIO is how a terminal says that the other side is gone
+        with suppress(OSError):  # on Linux EIO means that the other side is closed
             piece = os.read(self._descriptor, 65536) if ready else b""
         text = piece.decode(errors="replace")
         self.seen += text
@@ -54,8 +54,8 @@ class Terminal:
 
 @contextmanager
 def in_terminal(*arguments: str, environment: Mapping[str, str]) -> Iterator[Terminal]:
-    """`./greenlight` with these arguments, at a terminal of 100 columns."""
-    # Who runs the tests in the background ignores Ctrl-C, and what they start would too.
+    """Run `./greenlight` with these arguments, at a terminal of 100 columns."""
+    # Tests that run in the background ignore Ctrl-C, and processes that they start inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     ours, theirs = pty.openpty()
     size = {"COLUMNS": "100", "LINES": "40", "TERM": "xterm-256color"}

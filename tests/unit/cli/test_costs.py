@@ -1,4 +1,4 @@
-"""What a job costs, on the screen."""
+"""Estimates and budgets on the command line."""
 
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import FakeApi, answer, job, scene
@@ -19,7 +19,7 @@ ESTIMATE = {
 }
 
 
-def test_an_estimate_is_told_scene_by_scene(api: FakeApi, greenlight: Greenlight) -> None:
+def test_estimate_lists_the_cost_of_each_scene(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(job(scenes=[scene(1)]))
     api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": ESTIMATE})
 
@@ -33,7 +33,7 @@ def test_an_estimate_is_told_scene_by_scene(api: FakeApi, greenlight: Greenlight
     ]
 
 
-def test_another_limit_is_sent_and_the_job_told(api: FakeApi, greenlight: Greenlight) -> None:
+def test_budget_sends_the_limit_and_shows_the_job(api: FakeApi, greenlight: Greenlight) -> None:
     made = job(scenes=[scene(1)])
     job_id = api.add(made)
     api.answers["PATCH", f"/api/v3/jobs/{job_id}"] = answer({"data": made})

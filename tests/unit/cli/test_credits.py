@@ -1,4 +1,4 @@
-"""Granting credits, and looking at them."""
+"""Granting and showing credits on the command line."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ def account(user: str = "ann", balance: int = 0, held: int = 0) -> dict[str, Any
     return {"user_id": user, "balance": balance, "held": held, "available": balance - held}
 
 
-def test_a_grant_is_made_and_the_account_told(api: FakeApi, greenlight: Greenlight) -> None:
+def test_grant_shows_the_account_after_it(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["POST", "/api/v3/credits/ann/grants"] = answer(account(balance=1200), 201)
 
     ended = greenlight("grant", "ann", "1000", "--reason", "welcome")
@@ -21,7 +21,7 @@ def test_a_grant_is_made_and_the_account_told(api: FakeApi, greenlight: Greenlig
     assert asked.headers["idempotency-key"]
 
 
-def test_a_grant_needs_no_reason_but_a_whole_positive_amount(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_grant_needs_a_whole_positive_amount_and_no_reason(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["POST", "/api/v3/credits/ann/grants"] = answer(account(balance=5), 201)
 
     assert greenlight("grant", "ann", "5").status == 0
@@ -31,7 +31,7 @@ def test_a_grant_needs_no_reason_but_a_whole_positive_amount(api: FakeApi, green
     assert [asked.json for asked in api.changes()] == [{"amount": 5, "reason": ""}]
 
 
-def test_a_grant_that_is_refused_is_told(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_refused_grant_shows_the_reason(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["POST", "/api/v3/credits/ann/grants"] = problem(422, "amount: too much", "invalid")
 
     ended = greenlight("grant", "ann", "5")
@@ -40,7 +40,7 @@ def test_a_grant_that_is_refused_is_told(api: FakeApi, greenlight: Greenlight) -
     assert "amount: too much" in ended.err
 
 
-def test_credits_are_shown_with_the_newest_entries(api: FakeApi, greenlight: Greenlight) -> None:
+def test_credits_shows_the_account_and_the_newest_entries(api: FakeApi, greenlight: Greenlight) -> None:
     task = "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e91"
     hold = {"kind": "hold", "amount": 8, "task_id": task, "created_at": "2026-11-21T09:31:00Z"}
     capture = {"kind": "capture", "amount": 2, "task_id": task, "purpose": "scene 2", "not known here": 1}
@@ -58,7 +58,7 @@ def test_credits_are_shown_with_the_newest_entries(api: FakeApi, greenlight: Gre
     ]
 
 
-def test_a_users_id_with_a_slash_is_one_users(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_user_id_with_a_slash_is_quoted_in_the_path(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["GET", "/api/v3/credits/a%2Fb%20c"] = answer(account("a/b c"))
     api.answers["GET", "/api/v3/credits/a%2Fb%20c/entries"] = answer({"data": [], "nextCursor": None})
 

@@ -1,4 +1,4 @@
-"""The demo on an API that runs already: it uploads, asks for the green light, and brings the film."""
+"""The demo on a running API: upload, review, film."""
 
 import json
 import subprocess
@@ -32,33 +32,35 @@ def filming() -> Json:
     return job("filming", "processing", scenes=[scene(1, status="processing", progress=0.4), scene(2)])
 
 
-def tell(api: FakeApi, *states: Json) -> None:
+def set_states(api: FakeApi, *states: Json) -> None:
     api.add(*states)
     api.answers["POST", "/api/v3/jobs"] = answer({"data": states[0]}, 201)
     api.answers["POST", "/api/v3/assets"] = answer({"data": {"id": "01980000-0000-7000-8000-00000000000a"}}, 201)
     api.answers["GET", f"/api/v3/jobs/{job()['id']}/video"] = Answer(FILM)
 
 
-def said(api: FakeApi) -> list[Json]:
+def sent_actions(api: FakeApi) -> list[Json]:
     return [change.json for change in api.changes() if change.path.endswith("/actions")]
 
 
-def test_without_a_terminal_silence_means_yes(api: FakeApi, greenlight: Greenlight, home: Path, brief: Path) -> None:
-    tell(api, planning(1), job(storyboardRevision=1), filming(), completed())
+def test_without_a_terminal_the_demo_approves_by_itself(
+    api: FakeApi, greenlight: Greenlight, home: Path, brief: Path
+) -> None:
+    set_states(api, planning(1), job(storyboardRevision=1), filming(), completed())
 
     ended = greenlight("demo", "--brief", str(brief))
 
     film = home / "films" / "nordlys-kaffe-00000001.mp4"
     assert ended.status == 0
-    assert said(api) == [{"action": "approve_storyboard", "storyboardRevision": 1}]
+    assert sent_actions(api) == [{"action": "approve_storyboard", "storyboardRevision": 1}]
     assert "Picture 2" in ended.out
     assert f"Film           {film}\n               9 s, its scenes 4.5 + 4.5; 0.0 MB\n" in ended.out
     assert f"API            {api.url}/docs\n" in ended.out
     assert film.read_bytes() == FILM
 
 
-def test_an_api_that_runs_already_gets_the_pictures_uploaded(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
-    tell(api, completed())
+def test_on_a_running_api_the_demo_uploads_the_images(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
+    set_states(api, completed())
 
     greenlight("demo", "--brief", str(brief))
 
@@ -67,7 +69,7 @@ def test_an_api_that_runs_already_gets_the_pictures_uploaded(api: FakeApi, green
     assert creation.json["creative"]["assets"] == [{"id": "01980000-0000-7000-8000-00000000000a"}]
 
 
-def test_a_sample_that_is_not_there_is_told(greenlight: Greenlight) -> None:
+def test_an_unknown_sample_is_refused_with_the_names_of_the_samples(greenlight: Greenlight) -> None:
     ended = greenlight("demo", "--sample", "nothing of the kind")
 
     assert ended.status == 1
@@ -96,7 +98,7 @@ def somebodys_stack(home: Home, url: str) -> Iterator[None]:
             process.kill()
 
 
-def test_a_stack_that_somebody_counts_on_is_not_told_other_settings(
+def test_a_stack_that_no_demo_started_is_not_restarted_with_other_settings(
     api: FakeApi, greenlight: Greenlight, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VIDEO_PROVIDER", "animatic")
@@ -115,9 +117,9 @@ def test_a_stack_that_somebody_counts_on_is_not_told_other_settings(
     assert api.changes() == []
 
 
-def test_a_job_that_failed_is_told_with_its_reason(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
+def test_a_failed_job_is_shown_with_its_reason(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
     fault = {"code": "failed", "message": "the planner is out of words", "retryable": False}
-    tell(api, planning(1), job("failed", "failed", scenes=[], error=fault))
+    set_states(api, planning(1), job("failed", "failed", scenes=[], error=fault))
 
     ended = greenlight("demo", "--brief", str(brief))
 
@@ -125,12 +127,10 @@ def test_a_job_that_failed_is_told_with_its_reason(api: FakeApi, greenlight: Gre
     assert "The job is failed. the planner is out of words (failed)" in ended.out
 
 
-def test_a_key_that_is_refused_is_told_once_and_nothing_is_waited_for(
-    api: FakeApi, greenlight: Greenlight, brief: Path
-) -> None:
+def test_a_refused_key_is_shown_once_and_ends_the_demo(api: FakeApi, greenlight: Greenlight, brief: Path) -> None:
     fault = {"code": "account_problem", "message": "Zeta answered 401: no. Check ZETA_KEY.", "retryable": False}
     scenes = [scene(1, status="failed", error=fault), scene(2, status="failed", error=fault)]
-    tell(api, planning(1), job(storyboardRevision=1), job("awaiting_retry", "processing", scenes=scenes))
+    set_states(api, planning(1), job(storyboardRevision=1), job("awaiting_retry", "processing", scenes=scenes))
 
     ended = greenlight("demo", "--brief", str(brief))
 
@@ -146,9 +146,9 @@ def demo(api: FakeApi, home: Path, brief: Path) -> AbstractContextManager[Termin
     return in_terminal("demo", "--brief", str(brief), environment=environment)
 
 
-def test_what_is_typed_sends_the_storyboard_back_and_yes_films_the_next(api: FakeApi, home: Path, brief: Path) -> None:
+def test_typed_text_rejects_the_storyboard_and_yes_approves_the_next(api: FakeApi, home: Path, brief: Path) -> None:
     first, second = job(storyboardRevision=1), job(storyboardRevision=2)
-    tell(api, planning(1), first, planning(2), planning(2), second, filming(), filming(), completed())
+    set_states(api, planning(1), first, planning(2), planning(2), second, filming(), filming(), completed())
 
     with demo(api, home, brief) as terminal:
         terminal.wait_for("Green light?")
@@ -158,7 +158,7 @@ def test_what_is_typed_sends_the_storyboard_back_and_yes_films_the_next(api: Fak
         status = terminal.end()
 
     assert status == 0
-    assert said(api) == [
+    assert sent_actions(api) == [
         {"action": "reject_storyboard", "feedback": "more [bold] coffee", "storyboardRevision": 1},
         {"action": "approve_storyboard", "storyboardRevision": 2},
     ]
@@ -166,8 +166,8 @@ def test_what_is_typed_sends_the_storyboard_back_and_yes_films_the_next(api: Fak
     assert "filming  40%" in terminal.seen
 
 
-def test_no_cancels_the_job_and_is_no_failure(api: FakeApi, home: Path, brief: Path) -> None:
-    tell(api, planning(1), job(), job("cancelled", "cancelled"))
+def test_typing_no_cancels_the_job_and_exits_with_success(api: FakeApi, home: Path, brief: Path) -> None:
+    set_states(api, planning(1), job(), job("cancelled", "cancelled"))
 
     with demo(api, home, brief) as terminal:
         terminal.wait_for("Green light?")
@@ -175,4 +175,4 @@ def test_no_cancels_the_job_and_is_no_failure(api: FakeApi, home: Path, brief: P
         status = terminal.end()
 
     assert status == 0
-    assert said(api) == [{"action": "cancel"}]
+    assert sent_actions(api) == [{"action": "cancel"}]

@@ -1,4 +1,4 @@
-"""The film comes whole or not at all."""
+"""Downloading films: whole files, their names, and failures."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def video(api: FakeApi, answer: Answer) -> None:
     api.answers["GET", f"/api/v3/jobs/{job()['id']}/video"] = answer
 
 
-def test_the_film_lands_in_the_homes_films_under_the_products_name(
+def test_fetch_saves_the_film_in_the_home_under_the_name_of_the_product(
     api: FakeApi, greenlight: Greenlight, home: Path
 ) -> None:
     api.add(completed())
@@ -41,13 +41,13 @@ def test_the_film_lands_in_the_homes_films_under_the_products_name(
         ("𠮷" * 200, "𠮷" * 37),
     ],
 )
-def test_any_product_makes_a_readable_safe_name(product: str, name: str) -> None:
+def test_a_film_is_named_after_its_product_in_a_safe_form(product: str, name: str) -> None:
     job = JobResponse.model_validate(completed(adBasics={"productName": product}))
 
     assert default_name(job) == f"{name}-00000001.mp4"
 
 
-def test_the_film_goes_where_it_is_told(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+def test_fetch_saves_the_film_at_the_output_path(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     api.add(completed())
     video(api, Answer(FILM))
 
@@ -74,7 +74,7 @@ def test_a_broken_download_leaves_the_earlier_film_and_nothing_else(
     assert list(tmp_path.glob("*.*")) == [target]
 
 
-def test_no_film_yet_is_told_and_leaves_no_file(api: FakeApi, greenlight: Greenlight, home: Path) -> None:
+def test_fetch_without_a_film_fails_and_leaves_no_file(api: FakeApi, greenlight: Greenlight, home: Path) -> None:
     api.add(job())
     video(api, problem(404, "there is no film yet", "not_found"))
 
@@ -84,7 +84,9 @@ def test_no_film_yet_is_told_and_leaves_no_file(api: FakeApi, greenlight: Greenl
     assert list((home / "films").iterdir()) == []
 
 
-def test_a_place_that_cannot_be_written_is_told(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+def test_fetch_to_an_unwritable_path_fails_with_the_reason(
+    api: FakeApi, greenlight: Greenlight, tmp_path: Path
+) -> None:
     api.add(completed())
     video(api, Answer(FILM))
 
@@ -94,7 +96,7 @@ def test_a_place_that_cannot_be_written_is_told(api: FakeApi, greenlight: Greenl
     assert ended.err.startswith(f"The film cannot be written to {tmp_path / 'missing' / 'film.mp4'}: No such file")
 
 
-def test_an_earlier_film_is_said_to_be_one(api: FakeApi, greenlight: Greenlight) -> None:
+def test_fetch_says_that_a_film_is_stale(api: FakeApi, greenlight: Greenlight) -> None:
     film = {"url": "/x", "duration": 9.0, "sizeBytes": 1, "stale": True}
     api.add(job("filming", "processing", film=film))
     video(api, Answer(FILM))

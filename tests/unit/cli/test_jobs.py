@@ -1,4 +1,4 @@
-"""Creating a job, finding it again, deciding about it."""
+"""Creating jobs, finding them by id, and sending decisions."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def brief_file(folder: Path, *assets: dict[str, str]) -> Path:
     return file
 
 
-def test_create_sends_the_brief_as_it_is(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+def test_create_sends_the_brief_unchanged(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     api.answers["POST", "/api/v3/jobs"] = answer({"data": job()}, 201)
     brief = brief_file(tmp_path, {"url": "https://example.com/a.png"})
 
@@ -30,9 +30,7 @@ def test_create_sends_the_brief_as_it_is(api: FakeApi, greenlight: Greenlight, t
     assert api.changes()[0].json == json.loads(brief.read_text())
 
 
-def test_create_uploads_the_pictures_that_lie_beside_the_brief(
-    api: FakeApi, greenlight: Greenlight, tmp_path: Path
-) -> None:
+def test_create_uploads_the_images_beside_the_brief(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures" / "can.png").write_bytes(b"\x89PNG the picture")
     api.answers["POST", "/api/v3/jobs"] = answer({"data": job()}, 201)
@@ -46,9 +44,7 @@ def test_create_uploads_the_pictures_that_lie_beside_the_brief(
     assert creation.json["creative"]["assets"] == [{"id": "01980000-0000-7000-8000-00000000000a", "role": "hero"}]
 
 
-def test_create_names_the_picture_that_is_not_there_and_creates_nothing(
-    api: FakeApi, greenlight: Greenlight, tmp_path: Path
-) -> None:
+def test_create_names_a_missing_image_and_creates_no_job(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     ended = greenlight("create", str(brief_file(tmp_path, {"url": "can.png"})))
 
     assert ended.status == 1
@@ -56,7 +52,7 @@ def test_create_names_the_picture_that_is_not_there_and_creates_nothing(
     assert api.changes() == []
 
 
-def test_create_with_approve_asks_for_no_review(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+def test_create_with_approve_sets_auto_approve(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     api.answers["POST", "/api/v3/jobs"] = answer({"data": job()}, 201)
 
     greenlight("create", str(brief_file(tmp_path)), "--approve")
@@ -64,7 +60,7 @@ def test_create_with_approve_asks_for_no_review(api: FakeApi, greenlight: Greenl
     assert api.changes()[0].json["production"] == {"autoApprove": True}
 
 
-def test_a_brief_that_is_no_json_is_told_by_line_and_column(greenlight: Greenlight, tmp_path: Path) -> None:
+def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Greenlight, tmp_path: Path) -> None:
     (tmp_path / "brief.json").write_text('{"context": {}\n "adBasics"}')
 
     ended = greenlight("create", str(tmp_path / "brief.json"))
@@ -74,7 +70,7 @@ def test_a_brief_that_is_no_json_is_told_by_line_and_column(greenlight: Greenlig
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "sent"),
     [
         (["approve", "last"], {"action": "approve_storyboard"}),
         (["approve", "last", "--revision", "3"], {"action": "approve_storyboard", "storyboardRevision": 3}),
@@ -86,8 +82,8 @@ def test_a_brief_that_is_no_json_is_told_by_line_and_column(greenlight: Greenlig
         (["cancel", "last"], {"action": "cancel"}),
     ],
 )
-def test_every_decision_is_the_action_of_its_name(
-    api: FakeApi, greenlight: Greenlight, arguments: list[str], said: dict[str, object]
+def test_every_decision_sends_its_action(
+    api: FakeApi, greenlight: Greenlight, arguments: list[str], sent: dict[str, object]
 ) -> None:
     api.add(job())
 
@@ -95,11 +91,11 @@ def test_every_decision_is_the_action_of_its_name(
 
     assert ended.status == 0
     [change] = api.changes()
-    assert change.json == said
+    assert change.json == sent
     assert change.path.endswith("/01980000-0000-7000-8000-000000000001/actions")
 
 
-def test_every_change_has_an_idempotency_key_of_its_own(api: FakeApi, greenlight: Greenlight) -> None:
+def test_every_change_has_its_own_idempotency_key(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(job())
 
     greenlight("approve", "last")
@@ -109,7 +105,7 @@ def test_every_change_has_an_idempotency_key_of_its_own(api: FakeApi, greenlight
     assert len(keys) == 2
 
 
-def test_a_change_whose_answer_got_lost_is_sent_again_under_its_key(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_change_whose_response_is_lost_is_sent_again_under_the_same_key(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(job())
     running = problem(409, "still running", "idempotency_key_in_use")
     api.passing["POST", f"/api/v3/jobs/{job_id}/actions"] = [replace(answer({}), cut_short=True), running]
@@ -121,7 +117,7 @@ def test_a_change_whose_answer_got_lost_is_sent_again_under_its_key(api: FakeApi
     assert len({change.headers["idempotency-key"] for change in api.changes()}) == 1
 
 
-def test_the_key_of_the_api_is_sent(api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_api_key_is_sent(api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_KEYS", "first, second")
     greenlight("list")
     monkeypatch.setenv("GREENLIGHT_API_KEY", "mine")
@@ -140,7 +136,7 @@ def test_a_job_is_found_by_its_id_or_a_unique_part_of_it(api: FakeApi, greenligh
     assert api.changes()[0].path == "/api/v3/jobs/01980000-0000-7000-8000-0000000000a2/actions"
 
 
-def test_a_part_that_several_ids_begin_with_is_refused_with_the_ids(api: FakeApi, greenlight: Greenlight) -> None:
+def test_an_ambiguous_part_of_an_id_is_refused_with_the_matching_ids(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(job(number=1))
     api.add(job(number=2))
 
@@ -160,13 +156,13 @@ def test_a_part_that_several_ids_begin_with_is_refused_with_the_ids(api: FakeApi
         ("../x", "../x is not a job's id: give the id, a beginning or end of it, or `last`."),
     ],
 )
-def test_a_job_that_is_not_there_is_told_in_one_sentence(greenlight: Greenlight, name: str, sentence: str) -> None:
+def test_an_unknown_job_is_refused_in_one_sentence(greenlight: Greenlight, name: str, sentence: str) -> None:
     ended = greenlight("show", name)
 
     assert (ended.status, ended.err) == (1, f"{sentence}\n")
 
 
-def test_a_refusal_is_told_in_the_apis_words_with_the_request(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_refusal_is_shown_in_the_words_of_the_api_with_the_request_id(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(completed())
     refusal = "cancel is not possible while the job is completed; possible now: regenerate_scene"
     api.answers["POST", f"/api/v3/jobs/{job_id}/actions"] = problem(409, refusal)
@@ -176,9 +172,7 @@ def test_a_refusal_is_told_in_the_apis_words_with_the_request(api: FakeApi, gree
     assert (ended.status, ended.err) == (1, f"{refusal}\n(409 conflict, request req-7)\n")
 
 
-def test_an_api_that_is_not_there_is_told_with_what_to_do(
-    greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreachable_api_is_reported_with_advice(greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     monkeypatch.delenv("GREENLIGHT_URL")
@@ -193,7 +187,7 @@ def test_an_api_that_is_not_there_is_told_with_what_to_do(
     )
 
 
-def test_another_program_at_the_address_is_told(api: FakeApi, greenlight: Greenlight) -> None:
+def test_another_program_at_the_address_is_reported(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["GET", "/api/v3/jobs"] = answer(["hello"])
 
     ended = greenlight("list")
@@ -202,7 +196,7 @@ def test_another_program_at_the_address_is_told(api: FakeApi, greenlight: Greenl
     assert "answers, but not as Greenlight does" in ended.err
 
 
-def test_settings_that_cannot_be_used_are_told(greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_settings_are_reported(greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_PORT", "many")
 
     ended = greenlight("list")
@@ -211,7 +205,7 @@ def test_settings_that_cannot_be_used_are_told(greenlight: Greenlight, monkeypat
     assert ended.err.startswith("API_PORT=many cannot be used")
 
 
-def test_list_shows_every_job_on_a_line(api: FakeApi, greenlight: Greenlight) -> None:
+def test_list_shows_each_job_on_one_line(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(job(number=1))
     api.add(completed() | {"id": job(number=2)["id"], "adBasics": {"productName": "Tee [red]"}})
 
@@ -221,7 +215,7 @@ def test_list_shows_every_job_on_a_line(api: FakeApi, greenlight: Greenlight) ->
     assert lines[3].split()[1:3] == ["storyboard_review", "review"]
 
 
-def test_proxies_are_not_asked_for_this_machine(
+def test_no_proxy_is_used_for_this_machine(
     api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api.add(job())
@@ -231,7 +225,7 @@ def test_proxies_are_not_asked_for_this_machine(
     assert greenlight("list").status == 0
 
 
-def test_deleted_and_restored(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_job_is_deleted_and_restored(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(job())
     api.answers["DELETE", f"/api/v3/jobs/{job_id}"] = answer({})
     api.answers["POST", f"/api/v3/jobs/{job_id}/restore"] = answer({})

@@ -1,4 +1,4 @@
-"""`./greenlight`, typed anywhere."""
+"""The launcher `./greenlight`."""
 
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ from cli.context import PROJECT
 LAUNCHER = PROJECT / "greenlight"
 
 
-def test_it_runs_from_another_directory_whatever_lies_there(tmp_path: Path) -> None:
+def test_the_launcher_runs_from_another_directory_with_any_files_in_it(tmp_path: Path) -> None:
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "__init__.py").write_text("raise RuntimeError('not ours')")
     (tmp_path / "link").symlink_to(LAUNCHER)
@@ -20,7 +20,7 @@ def test_it_runs_from_another_directory_whatever_lies_there(tmp_path: Path) -> N
     assert ended.stdout.startswith("greenlight ")
 
 
-def test_without_an_environment_it_says_what_to_do(tmp_path: Path) -> None:
+def test_the_launcher_without_a_virtual_environment_gives_advice(tmp_path: Path) -> None:
     shutil.copy(LAUNCHER, tmp_path / "greenlight")
 
     ended = subprocess.run([tmp_path / "greenlight", "list"], capture_output=True, text=True, check=False)

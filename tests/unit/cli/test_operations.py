@@ -1,4 +1,4 @@
-"""Commands that speak to the database or to Temporal, when there is none."""
+"""Commands that use the database or Temporal directly, when there is none."""
 
 import os
 import socket
@@ -20,14 +20,14 @@ def closed_port() -> int:
         return port
 
 
-def test_migrate_without_a_database_says_what_to_do(greenlight: Greenlight) -> None:
+def test_migrate_without_a_database_gives_advice(greenlight: Greenlight) -> None:
     ended = greenlight("migrate")
 
     assert ended.status == 1
     assert ended.err == "There is no database to migrate: set DATABASE_URL, or start the stack with `make up`.\n"
 
 
-def test_migrate_tells_why_the_database_cannot_be_had(
+def test_migrate_shows_why_the_database_is_unreachable(
     greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch, closed_port: int
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql://me:secret@127.0.0.1:{closed_port}/greenlight")
@@ -40,7 +40,7 @@ def test_migrate_tells_why_the_database_cannot_be_had(
     assert "secret" not in ended.err
 
 
-def test_history_tells_that_temporal_is_not_there(
+def test_history_reports_that_temporal_is_unreachable(
     api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch, closed_port: int
 ) -> None:
     api.add(job())
@@ -55,7 +55,7 @@ def test_history_tells_that_temporal_is_not_there(
     )
 
 
-def test_what_used_temporal_ends_before_the_interpreter_takes_itself_apart(tmp_path: Path, closed_port: int) -> None:
+def test_a_command_that_used_temporal_exits_without_interpreter_shutdown(tmp_path: Path, closed_port: int) -> None:
     """That is where the SDK crashes now and then (sdk-python#300)."""
     (tmp_path / "sitecustomize.py").write_text("import atexit; atexit.register(print, 'taken apart')")
     known = {

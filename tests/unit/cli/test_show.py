@@ -1,4 +1,4 @@
-"""The storyboard on the screen says what the job says, to the letter."""
+"""The storyboard and the state of a job as printed."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_text_is_shown_verbatim(api: FakeApi, greenlight: Greenlight, text: str) -> None:
+def test_unusual_text_is_shown_verbatim(api: FakeApi, greenlight: Greenlight, text: str) -> None:
     api.add(job(scenes=[scene(1, script=text, description="plain")], adBasics={"productName": text}))
 
     shown = greenlight("show", "last").out
@@ -33,7 +33,7 @@ def test_control_characters_do_not_reach_the_terminal(api: FakeApi, greenlight: 
     assert "\x1b" not in shown
 
 
-def test_every_column_of_the_storyboard_is_there(api: FakeApi, greenlight: Greenlight) -> None:
+def test_show_has_every_column_of_the_storyboard(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(job(scenes=[scene(2, scenario="cta", shotType="wide", transition="crossfade", duration=4.25)]))
 
     shown = greenlight("show", "last").out
@@ -44,7 +44,9 @@ def test_every_column_of_the_storyboard_is_there(api: FakeApi, greenlight: Green
     assert "1 scenes, 4.25 s, revision 3" in shown
 
 
-def test_a_narrow_screen_loses_no_word(api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_narrow_screen_shows_every_word(
+    api: FakeApi, greenlight: Greenlight, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     script = "Sieben Worte stehen hier auf schmalem Schirm"
     api.add(job(scenes=[scene(1, script=script, description="Donaudampfschifffahrt")]))
@@ -55,7 +57,7 @@ def test_a_narrow_screen_loses_no_word(api: FakeApi, greenlight: Greenlight, mon
     assert max(map(len, shown.splitlines())) <= 80
 
 
-def test_what_went_wrong_and_what_was_said_is_shown(api: FakeApi, greenlight: Greenlight) -> None:
+def test_show_lists_errors_warnings_costs_and_feedback(api: FakeApi, greenlight: Greenlight) -> None:
     fault = {"code": "budget_exceeded", "message": "would cost 3 USD", "retryable": False}
     warning = {"code": "asset_unreachable", "message": "no picture", "retryable": True}
     scenes = [

@@ -1,4 +1,4 @@
-"""Following a job without a terminal: lines, and an exit status to go on by."""
+"""Watching a job without a terminal: lines and exit status."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def filming(*scenes: Json) -> Json:
     return job("filming", "processing", scenes=list(scenes))
 
 
-def test_a_job_that_is_over_is_told_at_once(api: FakeApi, greenlight: Greenlight) -> None:
+def test_watching_a_finished_job_ends_at_once(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(completed())
 
     greenlight("watch", "last")
@@ -19,7 +19,7 @@ def test_a_job_that_is_over_is_told_at_once(api: FakeApi, greenlight: Greenlight
     assert [asked.path for asked in api.asked if "wait=" in asked.path] == []
 
 
-def test_a_change_is_waited_for_from_what_is_known(api: FakeApi, greenlight: Greenlight) -> None:
+def test_watch_waits_for_a_change_by_etag(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(filming(), filming(), completed())
 
     greenlight("watch", "last")
@@ -40,13 +40,13 @@ def test_a_change_is_waited_for_from_what_is_known(api: FakeApi, greenlight: Gre
         (job("awaiting_retry", "processing"), 2),
     ],
 )
-def test_the_exit_status_says_how_it_ended(api: FakeApi, greenlight: Greenlight, end: Json, status: int) -> None:
+def test_the_exit_status_of_watch_is_the_outcome(api: FakeApi, greenlight: Greenlight, end: Json, status: int) -> None:
     api.add(job("planning", "generating_scenes", scenes=[]), end)
 
     assert greenlight("watch", "last").status == status
 
 
-def test_each_change_is_a_line_and_nothing_is_said_twice(api: FakeApi, greenlight: Greenlight) -> None:
+def test_watch_writes_one_line_for_each_change(api: FakeApi, greenlight: Greenlight) -> None:
     half = filming(scene(1, status="processing", progress=0.5), scene(2))
     cutting = job("cutting", "processing", scenes=completed()["scenes"])
     api.add(job("planning", "generating_scenes", scenes=[]), half, half, half, cutting, completed())
@@ -65,25 +65,25 @@ def test_each_change_is_a_line_and_nothing_is_said_twice(api: FakeApi, greenligh
     ]
 
 
-def test_a_scene_without_a_progress_has_a_line_too(api: FakeApi, greenlight: Greenlight) -> None:
+def test_a_scene_without_progress_has_a_line(api: FakeApi, greenlight: Greenlight) -> None:
     api.add(filming(), filming(scene(1, status="processing", progress=None)), completed())
 
     assert "scene 1 hook      ░░░░░░░░░░░░░░░░░░░░ filming\n" in greenlight("watch", "last").out
 
 
-def test_back_off_and_failure_of_a_scene_are_told(api: FakeApi, greenlight: Greenlight) -> None:
+def test_watch_shows_the_retry_time_and_the_failure_of_a_scene(api: FakeApi, greenlight: Greenlight) -> None:
     waiting = scene(1, attempt=2, nextRetryAt="2026-01-02T03:04:05Z")
     failed = scene(1, status="failed", error={"code": "input_rejected", "message": "[no]", "retryable": False})
     api.add(filming(), filming(waiting), job("awaiting_retry", "processing", scenes=[failed]))
 
-    said = greenlight("watch", "last").out
+    shown = greenlight("watch", "last").out
 
-    assert "tried 2 times, again at" in said
-    assert "failed: [no] (input_rejected)" in said
-    assert "Decide: ./greenlight retry" in said
+    assert "tried 2 times, again at" in shown
+    assert "failed: [no] (input_rejected)" in shown
+    assert "Decide: ./greenlight retry" in shown
 
 
-def test_an_api_that_is_away_for_a_moment_is_waited_for(api: FakeApi, greenlight: Greenlight) -> None:
+def test_watch_continues_after_a_short_outage_of_the_api(api: FakeApi, greenlight: Greenlight) -> None:
     job_id = api.add(completed())
     away = problem(503, "no database", "unavailable")
     filming_then_away = [answer({"data": filming()}), away, away]
@@ -92,14 +92,14 @@ def test_an_api_that_is_away_for_a_moment_is_waited_for(api: FakeApi, greenlight
     assert greenlight("watch", "last").status == 0
 
 
-def test_a_job_that_is_gone_ends_the_watching(greenlight: Greenlight) -> None:
+def test_watching_an_unknown_job_fails(greenlight: Greenlight) -> None:
     ended = greenlight("watch", "01980000-0000-7000-8000-00000000dead")
 
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("no job 01980000")
 
 
-def test_an_interrupt_ends_the_watching_and_nothing_else(api: FakeApi) -> None:
+def test_an_interrupt_ends_watching_and_leaves_the_job_running(api: FakeApi) -> None:
     api.add(filming(scene(1, status="processing", progress=0.25)))
 
     with in_terminal("watch", "last", environment={"GREENLIGHT_URL": api.url}) as terminal:

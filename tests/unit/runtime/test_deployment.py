@@ -1,4 +1,4 @@
-"""The files that start Greenlight elsewhere agree with each other and with the settings."""
+"""docker-compose.yml, Dockerfile, Makefile and .env.example agree with each other and with the settings."""
 
 import os
 import re
@@ -83,7 +83,7 @@ def test_the_example_names_every_provider(variable: str, choices: Iterable[str])
     assert all(re.search(rf"\b{name}\b", comment) for name in choices)
 
 
-def test_the_example_as_it_is_means_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_example_unchanged_means_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -101,7 +101,7 @@ def test_every_image_is_pinned_to_a_version() -> None:
         assert re.search(r":v?\d+\.\d+", image), image
 
 
-def test_whatever_stays_up_is_watched() -> None:
+def test_every_lasting_service_has_a_health_check() -> None:
     services = compose()
 
     watched = {name for name, service in services.items() if "healthcheck" in service}
@@ -116,20 +116,20 @@ def test_services_wait_for_what_they_need() -> None:
             assert condition == {"condition": expected}, (name, needed)
 
 
-def test_there_can_be_many_workers() -> None:
+def test_the_worker_service_can_be_scaled() -> None:
     worker = compose()["worker"]
 
     assert "container_name" not in worker
     assert "ports" not in worker
 
 
-def test_nothing_without_a_login_is_published_beyond_this_machine() -> None:
+def test_services_without_a_login_are_published_on_this_machine_only() -> None:
     for name, service in compose().items():
         if name not in BUILT_HERE:
             assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
 
 
-def test_what_is_copied_or_mounted_exists() -> None:
+def test_copied_and_mounted_paths_exist() -> None:
     copied = [path for line in dockerfile() if line.startswith("COPY ") for path in line.split()[1:-1]]
     mounted = [volume.split(":")[0] for service in compose().values() for volume in service.get("volumes", [])]
 
@@ -155,7 +155,7 @@ def test_make_lists_its_targets() -> None:
         assert f"  make {target} " in listed.stdout
 
 
-def test_make_says_in_one_sentence_which_python_is_needed(tmp_path: Path) -> None:
+def test_make_says_in_one_sentence_which_python_it_needs(tmp_path: Path) -> None:
     old = tmp_path / "old-python"
     old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo "Python 3.9.2"\nexit 1\n')
     old.chmod(0o755)

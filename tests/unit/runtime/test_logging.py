@@ -1,4 +1,4 @@
-"""One form for whatever speaks."""
+"""Logs of every library in one form."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ def test_our_loggers_and_the_standard_ones_write_one_json_object_a_line(capsys: 
     assert (theirs["message"], theirs["logger"], theirs["level"]) == ("tried 3 times", "theirs", "warning")
 
 
-def test_a_message_from_an_activity_says_which(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_message_of_an_activity_names_the_activity(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("worker")
     context = {"workflow_id": "job-1", "activity_type": "plan", "attempt": 2, "task_queue": "greenlight"}
     logging.getLogger("activities").info("asked", extra={"temporal_activity": context})
@@ -56,7 +56,7 @@ def test_a_failure_is_on_the_same_line_as_its_message(capsys: pytest.CaptureFixt
     assert "ValueError: no reply" in str(line["exception"])
 
 
-def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+def test_messages_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("api", level="warning")
     structlog.get_logger("ours").info("planned")
     logging.getLogger("httpx").info("GET /")
@@ -64,7 +64,7 @@ def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[st
     assert lines(capsys) == []
 
 
-def test_a_terminal_gets_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_terminal_gets_readable_lines(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("api", console=True)
     structlog.get_logger("ours").info("planned", job="j1")
 

@@ -3,5 +3,5 @@
 from runtime.devstack.ports import free_ports
 
 
-def test_ports_that_are_found_together_differ() -> None:
+def test_free_ports_differ() -> None:
     assert len(set(free_ports(100))) == 100

@@ -1,4 +1,4 @@
-"""What is refused at start, and in which words."""
+"""Settings: defaults, what is refused at start, and in which words."""
 
 from pathlib import Path
 
@@ -201,7 +201,7 @@ def test_a_rate_is_a_number_and_a_unit_of_time(monkeypatch: pytest.MonkeyPatch) 
     assert load_settings().regenerate_rate == Rate(count=5, seconds=3600)
 
 
-def test_limits_are_said_by_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_are_written_by_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENDOR_CONCURRENCY", "Replicate=10, runway = 2")
     monkeypatch.setenv("VENDOR_RATE", "replicate=60/minute,")
 
@@ -222,7 +222,7 @@ def test_limits_are_said_by_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_a_price_table_that_is_none_is_refused_at_start(
+def test_an_invalid_price_table_is_refused_at_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, table: str, fault: str
 ) -> None:
     (tmp_path / "prices.toml").write_text(table)
@@ -234,14 +234,18 @@ def test_a_price_table_that_is_none_is_refused_at_start(
     assert refused.value.faults == (f"PRICE_TABLE cannot be used: {tmp_path}/prices.toml is no price table: {fault}.",)
 
 
-@pytest.mark.parametrize(("said", "price"), [("", 2), ("generate_image=2", 2), (" Generate_Image = 5 ,", 5), (",", 2)])
-def test_an_action_costs_what_is_said_or_else_as_usual(monkeypatch: pytest.MonkeyPatch, said: str, price: int) -> None:
-    monkeypatch.setenv("CREDIT_PRICES", said)
+@pytest.mark.parametrize(("value", "price"), [("", 2), ("generate_image=2", 2), (" Generate_Image = 5 ,", 5), (",", 2)])
+def test_an_action_has_the_price_of_the_variable_or_the_usual_one(
+    monkeypatch: pytest.MonkeyPatch, value: str, price: int
+) -> None:
+    monkeypatch.setenv("CREDIT_PRICES", value)
 
     assert load_settings().credit_prices == {PaidAction.GENERATE_IMAGE: price}
 
 
-def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_home_can_be_read_although_other_settings_are_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("API_PORT", "http")
     monkeypatch.setenv("GREENLIGHT_HOME", "~/ads")
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -249,7 +253,7 @@ def test_the_home_is_known_whatever_else_is_wrong(monkeypatch: pytest.MonkeyPatc
     assert home_directory() == tmp_path / "ads"
 
 
-def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_faults_are_reported_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_HOST", "192.0.2.1")
     monkeypatch.setenv("AI_API_KEY", "sk-1")
 
@@ -259,7 +263,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(refused.value.faults) == 2
 
 
-def test_strangers_may_come_in_when_there_are_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_public_address_is_allowed_with_api_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_HOST", "0.0.0.0")
     monkeypatch.setenv("API_KEYS", "one, two")
 
@@ -282,7 +286,7 @@ def test_a_key_in_the_env_file_counts(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_a_database_is_named_as_each_library_wants_it(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+def test_the_database_url_has_the_form_of_each_library(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://me:s%40cret@db:5433/ads")
 
     settings = load_settings()
