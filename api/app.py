@@ -16,7 +16,7 @@ from api.http.middleware import RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.metrics import Metrics
 from api.openapi.document import install_document
-from api.routes import assets, costs, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
+from api.routes import assets, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
@@ -69,7 +69,6 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.state.metrics = metrics
     for router in (
         jobs.router,
-        costs.router,
         scenes.router,
         films.router,
         legacy_regenerate.router,

@@ -1,6 +1,6 @@
 """The connections and settings of an API process, which routes get as `ContainerDep`."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,18 +9,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.common.working_directory import remove_abandoned_directories
-from activities.job.ingest import AssetIngest
-from activities.purchasing.vendor_catalog import VendorCatalog
 from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
-from db.jobs.repository import PostgresJobs
-from db.scenarios.repository import PostgresScenarios
-from domain.brief import Brief
 from domain.errors import Transient
 from domain.job.progress import Progress
-from domain.ports.storage import Storage
-from domain.rules.takes import VideoModelChoice
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.settings import Settings
@@ -61,21 +54,14 @@ class Migrations:
 
 
 @dataclass(frozen=True)
-class Container:
-    """One process's connections and settings."""
+class Container(Adapters):
+    """The adapters of an API process, and what only the API has."""
 
     settings: Settings
-    engine: AsyncEngine
     migrations: Migrations
-    jobs: PostgresJobs
     assets: PostgresAssets
     credits: PostgresCredits
-    scenarios: PostgresScenarios
-    storage: Storage
-    ingest: AssetIngest
     gateway: WorkflowGateway
-    choose_model: Callable[[Brief], VideoModelChoice]
-    catalog: VendorCatalog
 
 
 @asynccontextmanager
@@ -83,22 +69,16 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
     """Open the container of a process, and close it after the block. Database and Temporal may still be down."""
     remove_abandoned_directories()
     client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
-    async with adapters(settings) as made:
-        yield build_container(settings, made, Gateway(client, made.jobs))
+    async with adapters(settings) as opened:
+        yield build_container(settings, opened, Gateway(client, opened.jobs))
 
 
-def build_container(settings: Settings, made: Adapters, gateway: WorkflowGateway) -> Container:
+def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGateway) -> Container:
     return Container(
+        **vars(opened),
         settings=settings,
-        engine=made.engine,
-        migrations=Migrations(made.engine),
-        jobs=made.jobs,
-        assets=PostgresAssets(made.engine),
-        credits=PostgresCredits(made.engine),
-        scenarios=made.scenarios,
-        storage=made.storage,
-        ingest=made.ingest,
+        migrations=Migrations(opened.engine),
+        assets=PostgresAssets(opened.engine),
+        credits=PostgresCredits(opened.engine),
         gateway=gateway,
-        choose_model=made.choose_model,
-        catalog=made.catalog,
     )

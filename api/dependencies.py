@@ -1,4 +1,4 @@
-"""The parameters that routes share: the container, the request's message id, and the ids in paths."""
+"""What routes share: the container, ids of the request and its path, and how to read and change a job."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,9 +9,10 @@ from fastapi import Depends, Path, Request
 
 from api.container import Container
 from api.ids import as_uuid, id_in_path
-from api.job_access import load_job
 from db.jobs.queries import jobs_of_scenes
 from domain.errors import Invalid, NotFound
+from domain.job.model import Job
+from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
 
 _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
@@ -45,6 +46,26 @@ JobId = Annotated[UUID, Depends(_path_id("job"))]
 AssetId = Annotated[UUID, Depends(_path_id("asset"))]
 TaskId = Annotated[UUID, Depends(_path_id("task"))]
 ScenarioId = Annotated[UUID, Depends(_path_id("scenario"))]
+
+
+async def load_job(container: Container, job_id: UUID) -> Job:
+    """Return the job. Raise NotFound if there is none or it is deleted."""
+    job = await container.jobs.load(job_id)
+    if job.deleted_at is not None:
+        raise NotFound(f"no job {job_id}; it was deleted and can be restored")
+    return job
+
+
+async def send_message(container: Container, job_id: UUID, message_id: UUID, message: Message) -> Job:
+    """Have the job's workflow apply the message, and return the job after it.
+
+    The same message id is applied once. Whether the message is allowed is decided where it is applied, so that one that
+    is sent again gets its first verdict. Errors: Refused, Transient.
+    """
+    await container.jobs.load(job_id)
+    fields = message.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_unset=True)
+    await container.gateway.act(job_id, str(message_id), message.action, fields)
+    return await container.jobs.load(job_id)
 
 
 async def _scene_name(

@@ -41,7 +41,10 @@ _CHANGING = ("post", "put", "patch", "delete")
 
 
 def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Responses:
-    """Declare the status of a JSON route's success, its headers, and the statuses of its problems."""
+    """Declare a JSON route's success with its headers, and its problems.
+
+    Problems that follow from the method, such as 409 for a change, are added to the document by `_problems_of`.
+    """
     success: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {"application/json": {}}}
     if headers:
         success["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
@@ -60,8 +63,14 @@ def file_responses(media_type: str, *errors: int) -> Responses:
 
 
 def problems(*statuses: int) -> Responses:
-    """Declare problems with these statuses, and with those that every route may answer."""
-    return {status: _problem(_EXAMPLES[status]) for status in sorted({*statuses, 401, 500})}
+    return {status: _problem(_EXAMPLES[status]) for status in statuses}
+
+
+def _problems_of(method: str, operation: dict[str, Any]) -> Responses:
+    """Return the problems that every route, every change and every body may be answered with."""
+    of_change = (409, 422) if method in _CHANGING else ()
+    of_body = (413, 415) if "requestBody" in operation else ()
+    return problems(401, *of_change, *of_body, 500)
 
 
 def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
@@ -122,6 +131,8 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
             if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
                 # FastAPI adds 422 to every route with a parameter. Here a malformed id is a 404.
                 operation["responses"].pop("422", None)
+            added = {str(status): each for status, each in _problems_of(method, operation).items()}
+            operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_key_parameter())
             _add_examples(operation, schemas)

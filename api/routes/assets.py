@@ -50,7 +50,7 @@ async def _url_or_upload(request: Request) -> AssetByUrl | Upload:
     "",
     status_code=201,
     summary="Add an asset",
-    responses=responses(409, 413, 415, 422, status=201, headers=("Location",))
+    responses=responses(status=201, headers=("Location",))
     | responses(503, status=202, headers=("Location", "Preference-Applied")),
     openapi_extra=form_or_json(AssetByUrl),
 )
@@ -104,7 +104,7 @@ async def asset_data(asset_id: AssetId, container: ContainerDep, request: Reques
     return await blob_response(container.storage, asset.blob_key, request, filename=name, cache_control=_IMMUTABLE)
 
 
-@router.delete("/{asset_id}", summary="Delete an asset", responses=responses(404, 409, 422))
+@router.delete("/{asset_id}", summary="Delete an asset", responses=responses(404))
 async def delete_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetView]:
     """Delete the asset and its file. Refused while a job uses it."""
     asset = await container.assets.remove(asset_id)

@@ -29,7 +29,7 @@ async def list_credit_entries(user_id: User, query: PageQuery, container: Contai
     "/{user_id:path}/grants",
     summary="Grant credits",
     status_code=201,
-    responses=responses(409, 413, 415, 422, 503, status=201),
+    responses=responses(503, status=201),
 )
 async def grant_credits(
     user_id: User,

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import ContainerDep, JobId, SceneKey
+from api.dependencies import ContainerDep, JobId, SceneKey, load_job
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.ids import as_uuid
-from api.job_access import load_job
 from api.openapi.document import file_responses
 from domain.errors import NotFound
 from domain.job.model import Job, Scene

@@ -1,4 +1,4 @@
-"""Jobs: create, list, read, act on, delete, restore."""
+"""Jobs: create, list, read, estimate, change, act on, delete, restore."""
 
 from typing import Annotated, Literal
 
@@ -6,22 +6,22 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
-from api.dependencies import ContainerDep, JobId, MessageId
+from api.dependencies import ContainerDep, JobId, MessageId, load_job, send_message
 from api.http.idempotency import ApiRoute
 from api.http.long_poll import WaitQuery, wait_for_change
 from api.http.pagination import PageQuery, page_of
 from api.http.strict_json import strictly
-from api.job_access import load_job, send_message
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
 from api.openapi.document import responses
 from api.schemas.common import Data, Page, job_url
+from api.schemas.estimate import EstimateView, JobChanges, estimate_view
 from api.schemas.job import DeletedView, JobView, ProgressView, StoryboardView, job_view, storyboard_views
 from api.schemas.new_job import NewJob
 from db.jobs.queries import newest_jobs
 from domain.errors import Conflict
 from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
-from domain.rules.messages import Action, DeleteJob, RestoreJob
+from domain.rules.messages import Action, DeleteJob, RestoreJob, SetBudget
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -44,7 +44,7 @@ ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x0
     "",
     status_code=201,
     summary="Create a job",
-    responses=responses(409, 413, 415, 422, status=201, headers=("Location",)),
+    responses=responses(status=201, headers=("Location",)),
 )
 async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, response: Response) -> Data[JobView]:
     """Create a job from a brief. Its storyboard is written next, and then waits for approval.
@@ -110,7 +110,7 @@ async def read_progress(
     return Data(data=ProgressView(**progress(job).model_dump(), source="database"))
 
 
-@router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 409, 413, 415, 422, 503))
+@router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))
 async def act_on_job(
     job_id: JobId, action: ActionBody, message_id: MessageId, container: ContainerDep
 ) -> Data[JobView]:
@@ -124,14 +124,33 @@ async def list_storyboards(job_id: JobId, container: ContainerDep) -> Data[tuple
     return Data(data=storyboard_views(await load_job(container, job_id)))
 
 
-@router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 409, 422, 503))
+@router.get("/{job_id}/estimate", summary="Estimate the cost of approving", responses=responses(404, 422))
+async def estimate_job(job_id: JobId, container: ContainerDep) -> Data[EstimateView]:
+    """The cost of each scene that has no clip yet, by the price table of the named day."""
+    job = await load_job(container, job_id)
+    return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
+
+
+@router.patch("/{job_id}", summary="Change the budget", responses=responses(404, 503))
+async def change_job(
+    job_id: JobId,
+    changes: Annotated[JobChanges, strictly(JobChanges)],
+    message_id: MessageId,
+    container: ContainerDep,
+) -> Data[JobView]:
+    """Scenes that were not ordered because the budget was too small are ordered if it is large enough now."""
+    message = SetBudget(max_cost=changes.production.max_cost)
+    return Data(data=job_view(await send_message(container, job_id, message_id, message)))
+
+
+@router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 503))
 async def delete_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[DeletedView]:
     """Cancel the job if it runs, and hide it. It can be restored for RETENTION_DAYS days."""
     job = await send_message(container, job_id, message_id, DeleteJob())
     return Data(data=DeletedView(id=job.id, status=job.status))
 
 
-@router.post("/{job_id}/restore", summary="Restore a job", responses=responses(404, 409, 422, 503))
+@router.post("/{job_id}/restore", summary="Restore a job", responses=responses(404, 503))
 async def restore_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[JobView]:
     """Show a deleted job again, in the status that it had when it was deleted."""
     return Data(data=job_view(await send_message(container, job_id, message_id, RestoreJob())))

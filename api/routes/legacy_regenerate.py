@@ -9,11 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api.container import Container
-from api.dependencies import ContainerDep, MessageId
+from api.dependencies import ContainerDep, MessageId, load_job, send_message
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.ids import id_in_path
-from api.job_access import load_job, send_message
 from api.openapi.document import responses
 from api.schemas.common import scene_url
 from api.schemas.legacy import RegeneratedJson, VideoRegenerateRequest, regenerated_json
@@ -32,8 +31,7 @@ _POLL_SECONDS = 0.2
 @router.post(
     "/regenerate-scene",
     summary="Film a part of the ad again",
-    responses=responses(400, 404, 409, 413, 415, 422, 429, 503)
-    | responses(status=202, headers=("Location", "Preference-Applied")),
+    responses=responses(400, 404, 429, 503) | responses(status=202, headers=("Location", "Preference-Applied")),
 )
 async def regenerate_video(
     body: VideoRegenerateRequest,

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api/v3/scenarios", tags=["scenarios"], route_class=A
 STARTED = "Scenario save started"
 
 
-@tasks.post("", status_code=202, summary="Save a scenario", responses=responses(409, 413, 415, 422, status=202))
+@tasks.post("", status_code=202, summary="Save a scenario", responses=responses(status=202))
 async def save_scenario(
     body: Annotated[SaveScenarioRequest, strictly(SaveScenarioRequest)], task_id: MessageId, container: ContainerDep
 ) -> SaveScenarioResponse:
@@ -48,7 +48,7 @@ async def read_task(task_id: TaskId, container: ContainerDep) -> TaskJson:
     return task_json(await container.scenarios.task(task_id))
 
 
-@tasks.delete("/tasks/{task_id}", summary="Cancel a task", responses=responses(404, 409, 422))
+@tasks.delete("/tasks/{task_id}", summary="Cancel a task", responses=responses(404))
 async def cancel_task(task_id: TaskId, message_id: MessageId, container: ContainerDep) -> SaveScenarioResponse:
     """Stop paying and release the held credits. What is saved and generated already is kept."""
     await container.scenarios.cancel(task_id, str(message_id))

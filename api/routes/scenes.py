@@ -7,11 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Header, Path, Response
 from pydantic import Field
 
-from api.dependencies import ContainerDep, JobId, MessageId, SceneKey, check_scenes_of_job
+from api.dependencies import ContainerDep, JobId, MessageId, SceneKey, check_scenes_of_job, load_job, send_message
 from api.http.idempotency import ApiRoute
 from api.http.strict_json import strictly
 from api.ids import id_in_path
-from api.job_access import load_job, send_message
 from api.openapi.document import responses
 from api.schemas.common import scene_url
 from api.schemas.scene import (
@@ -92,7 +91,7 @@ async def list_scenes(job_id: JobId, container: ContainerDep) -> ScenesJson:
     "",
     status_code=201,
     summary="Add a scene",
-    responses=responses(404, 409, 413, 415, 422, 503, status=201, headers=("Location",)),
+    responses=responses(404, 503, status=201, headers=("Location",)),
 )
 async def add_scene(
     job_id: JobId, new: NewScene, message_id: MessageId, container: ContainerDep, response: Response
@@ -105,7 +104,7 @@ async def add_scene(
     return _changed(job, message_id, "Scene added")
 
 
-@router.put("/order", summary="Reorder the scenes", responses=responses(404, 409, 413, 415, 422, 503))
+@router.put("/order", summary="Reorder the scenes", responses=responses(404, 503))
 async def order_scenes(
     job_id: JobId, order: SceneOrder, message_id: MessageId, container: ContainerDep
 ) -> ChangedScenesJson:
@@ -114,7 +113,7 @@ async def order_scenes(
     return ChangedScenesJson(message="Scenes reordered successfully", **dict(scenes_json(job)))
 
 
-@router.post("/batch", summary="Change several scenes", responses=responses(404, 409, 412, 413, 415, 422, 429, 503))
+@router.post("/batch", summary="Change several scenes", responses=responses(404, 412, 429, 503))
 async def change_scenes(
     job_id: JobId, batch: BatchBody, message_id: MessageId, container: ContainerDep
 ) -> ChangedScenesJson:
@@ -133,7 +132,7 @@ async def read_scene(job_id: JobId, key: SceneKey, container: ContainerDep, resp
     return OneSceneJson(scene=scene_json(job, scene), job_id=job_id, job_status=job.status)
 
 
-@router.put("/{scene}", summary="Change a scene", responses=responses(404, 409, 412, 413, 415, 422, 503))
+@router.put("/{scene}", summary="Change a scene", responses=responses(404, 412, 503))
 async def update_scene(
     job_id: JobId,
     key: SceneKey,
@@ -151,7 +150,7 @@ async def update_scene(
     )
 
 
-@router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 409, 422, 503))
+@router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 503))
 async def delete_scene(
     job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep
 ) -> DeletedSceneJson:
@@ -161,7 +160,7 @@ async def delete_scene(
     return DeletedSceneJson(message="Scene deleted successfully", scene_id=scene_id, job_id=job_id)
 
 
-@router.post("/{scene}/restore", summary="Restore a scene", responses=responses(404, 409, 422, 503))
+@router.post("/{scene}/restore", summary="Restore a scene", responses=responses(404, 503))
 async def restore_scene(
     job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep
 ) -> ChangedSceneJson:
@@ -171,9 +170,7 @@ async def restore_scene(
     return _changed(await send_message(container, job_id, message_id, SceneRestored(scene=key)), key, "Scene restored")
 
 
-@router.post(
-    "/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 409, 413, 415, 422, 429, 503)
-)
+@router.post("/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503))
 async def regenerate_scene(
     job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep, body: Feedback | None = None
 ) -> ChangedSceneJson:
@@ -191,7 +188,7 @@ async def list_takes(job_id: JobId, key: SceneKey, container: ContainerDep) -> T
     return takes_json(job, scene_named(job, key))
 
 
-@router.post("/{scene}/takes/{take_id}/select", summary="Select a take", responses=responses(404, 409, 422, 503))
+@router.post("/{scene}/takes/{take_id}/select", summary="Select a take", responses=responses(404, 503))
 async def select_take(
     job_id: JobId,
     key: SceneKey,
