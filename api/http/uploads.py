@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from activities.common.working_directory import working_directory
@@ -44,28 +44,21 @@ class UploadRequest(JsonRequest):
         container: Container = self.state.container
         self.max_bytes = container.settings.max_asset_download_size_mb * 1024 * 1024 + _FORM_OVERHEAD
         with working_directory() as folder:
-            async with self._read_form() as form:
-                file = form.get("file")
-                if not isinstance(file, UploadFile):
-                    raise Unprocessable(FieldError(path="file", message="required: the part that holds the file"))
-                fields = {name: value for name, value in form.items() if isinstance(value, str)}
-                _check_form(fields, file.filename or "")
-                path = folder / "upload"
-                content_hash = await _save(file, path)
-            self.upload = Upload(path=path, filename=file.filename or "", fields=fields)
-            self.digest = digest([content_hash, self.upload.filename, fields])
+            path = folder / "upload"
+            try:
+                async with self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_FORM_OVERHEAD) as form:
+                    file = form.get("file")
+                    if not isinstance(file, UploadFile):
+                        raise Unprocessable(FieldError(path="file", message="required: the part that holds the file"))
+                    filename = file.filename or ""
+                    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+                    _check_form(fields, filename)
+                    content_hash = await _save(file, path)
+            except HTTPException as error:
+                raise Invalid(f"the form cannot be read: {error.detail}") from None
+            self.upload = Upload(path=path, filename=filename, fields=fields)
+            self.digest = digest([content_hash, filename, fields])
             yield
-
-    @asynccontextmanager
-    async def _read_form(self) -> AsyncIterator[FormData]:
-        try:
-            form = await self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_FORM_OVERHEAD)
-        except HTTPException as error:
-            raise Invalid(f"the form cannot be read: {error.detail}") from None
-        try:
-            yield form
-        finally:
-            await form.close()
 
 
 class UploadRoute(ApiRoute):

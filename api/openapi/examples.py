@@ -1,7 +1,7 @@
 """Derive an example from a JSON schema, so that the documentation cannot differ from the schemas.
 
 A field or a model that has `examples` is shown with the first of them. Other fields are shown with their default,
-their first enum value, or a value of their type and format; a nullable field as null.
+their first enum value, or a value of their type and format. A nullable field is shown as null unless it is an object.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,8 @@ def example_of(schema: Schema, components: Mapping[str, Schema]) -> Json:
     if "enum" in schema:
         return schema["enum"][0]
     if variants := schema.get("anyOf", schema.get("oneOf")):
-        return None if {"type": "null"} in variants else example_of(variants[0], components)
+        is_null = {"type": "null"} in variants and "$ref" not in variants[0]
+        return None if is_null else example_of(variants[0], components)
     match schema.get("type", ""):
         case "object":
             return {name: example_of(value, components) for name, value in schema.get("properties", {}).items()}

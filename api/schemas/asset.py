@@ -5,11 +5,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.common import UtcTime, asset_url, view_of
+from api.schemas.common import OptionalError, UtcTime, asset_url, view_of
 from db.schema.tables import AssetRow
 from domain.base import WebUrl, Wire
 from domain.brief import AssetRole, AssetType, Name
-from domain.error_info import ErrorInfo
 from domain.errors import InputRejected
 from domain.job.model import AssetStatus
 from storage.urls import web_url
@@ -43,17 +42,22 @@ class AssetByUrl(Wire):
     role: Name = Field(default=AssetRole.REFERENCE, examples=["hero"])
 
 
-class AssetView(Wire):
+class JobAssetView(Wire):
+    """An asset as a job uses it."""
+
     id: UUID
     url: str = Field(examples=["/api/v3/assets/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/data"])
-    source_url: str | None = Field(examples=["https://example.com/product.jpg"])
     type: AssetType | None = Field(examples=["image"])
     name: str = Field(examples=["The tin"])
     role: str = Field(examples=["hero"])
     content_type: str | None = Field(examples=["image/jpeg"])
     size_bytes: int | None = Field(examples=[184_320])
     status: AssetStatus = Field(examples=["ready"])
-    error: ErrorInfo | None
+
+
+class AssetView(JobAssetView):
+    source_url: str | None = Field(examples=["https://example.com/product.jpg"])
+    error: OptionalError
     created_at: UtcTime
 
 

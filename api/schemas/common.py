@@ -4,15 +4,20 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from domain.base import Wire
+from domain.error_info import ErrorInfo
 
 View = TypeVar("View")
 Model = TypeVar("Model", bound=BaseModel)
 
 UtcTime = Annotated[datetime, AfterValidator(lambda time: time.astimezone(UTC))]
 """A time in UTC, whatever time zone the database answers in: its JSON ends in Z."""
+
+
+OptionalError = Annotated[ErrorInfo | None, Field(examples=[None])]
+"""An error, of which there is none in the documentation's examples."""
 
 
 class Data(Wire, Generic[View]):

@@ -6,35 +6,25 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import UtcTime, asset_url, job_url, view_of
+from api.schemas.asset import JobAssetView
+from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView, SceneView, scene_view, text_fields
 from domain.base import Wire
-from domain.brief import AdBasics, AssetType, Brief, Context, Creative, Production
+from domain.brief import AdBasics, Brief, Context, Creative, Production
 from domain.error_info import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FPS
-from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Storyboard, Verdict, evolve
+from domain.job.model import Film, Job, JobAsset, JobStatus, Storyboard, Verdict, evolve
 from domain.job.progress import Progress, progress
 from storage.urls import shown
-
-
-class JobAssetView(Wire):
-    id: UUID
-    url: str = Field(examples=["/api/v3/assets/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/data"])
-    type: AssetType | None = Field(examples=["image"])
-    name: str = Field(examples=["The tin"])
-    role: str = Field(examples=["hero"])
-    content_type: str | None = Field(examples=["image/jpeg"])
-    size_bytes: int | None = Field(examples=[184_320])
-    status: AssetStatus = Field(examples=["ready"])
 
 
 class FilmView(Wire):
     """`duration` is in seconds. `stale`: the scenes' clips have changed since it was cut."""
 
-    url: str
-    duration: float
-    size_bytes: int
+    url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
+    duration: float = Field(examples=[20.0])
+    size_bytes: int = Field(examples=[2_411_008])
     stale: bool
 
 
@@ -43,21 +33,9 @@ class JobView(Wire):
     took them; they count towards `maxCost` as if it had."""
 
     id: UUID
-    status: JobStatus = Field(examples=["completed"])
-    progress: Progress = Field(
-        examples=[
-            {
-                "percentage": 100.0,
-                "stage": "done",
-                "totalScenes": 1,
-                "completedScenes": 1,
-                "processingScenes": 0,
-                "failedScenes": 0,
-                "filmReady": True,
-            }
-        ]
-    )
-    error: ErrorInfo | None
+    status: JobStatus = Field(examples=["processing"])
+    progress: Progress
+    error: OptionalError
     warnings: tuple[ErrorInfo, ...] = Field(examples=[[]])
     context: Context = Field(examples=[EXAMPLE_BRIEF["context"]])
     ad_basics: AdBasics = Field(examples=[EXAMPLE_BRIEF["adBasics"]])
@@ -66,19 +44,10 @@ class JobView(Wire):
     metadata: dict[str, Any]
     assets: tuple[JobAssetView, ...]
     scenes: tuple[SceneView, ...]
-    film: FilmView | None = Field(
-        examples=[
-            {
-                "url": "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video",
-                "duration": 5.0,
-                "sizeBytes": 2_411_008,
-                "stale": False,
-            }
-        ]
-    )
+    film: FilmView | None
     storyboard_revision: int
-    scene_count: int
-    completed_scenes: int
+    scene_count: int = Field(examples=[5])
+    completed_scenes: int = Field(examples=[3])
     failed_scenes: int = Field(examples=[0])
     cost: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])

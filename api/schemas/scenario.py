@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.common import UtcTime, view_of
+from api.schemas.common import OptionalError, UtcTime, view_of
 from domain.base import Frozen
 from domain.credits import UserId
-from domain.error_info import ErrorInfo
 from domain.scenarios.task import (
     ImageOutcome,
     SavedScenario,
@@ -50,21 +49,9 @@ class TaskJson(Frozen):
     type: Literal["SAVE_SCENARIO"] = "SAVE_SCENARIO"
     status: TaskStatus = Field(examples=["completed"])
     progress: int = Field(examples=[100])
-    message: str = Field(examples=["Scenario saved with 5 scenes and 0 generated images"])
-    result: TaskResult | None = Field(
-        examples=[
-            {
-                "scenario_id": "5b0c2f4e-6a51-5d0a-9a7e-1f2d3c4b5a69",
-                "scene_count": 5,
-                "images_generated": 0,
-                "images_skipped": 5,
-                "images_failed": 0,
-                "credits_charged": 0,
-                "skipped_reason": "insufficient_credits: 4 images cost 8 credits, and 7 are available",
-            }
-        ]
-    )
-    error: ErrorInfo | None
+    message: str = Field(examples=["Scenario saved with 5 scenes and 4 generated images"])
+    result: TaskResult | None
+    error: OptionalError
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -87,7 +74,7 @@ class SavedSceneJson(Frozen):
     image_outcome: ImageOutcome | None = Field(examples=["skipped"])
     credits: int = Field(examples=[0])
     warning: str | None
-    error: ErrorInfo | None
+    error: OptionalError
 
 
 class SavedScenarioJson(Frozen):

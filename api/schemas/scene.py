@@ -11,9 +11,8 @@ from uuid import UUID
 
 from pydantic import Field, create_model
 
-from api.schemas.common import UtcTime, scene_url, view_of
+from api.schemas.common import OptionalError, UtcTime, scene_url, view_of
 from domain.base import Frozen, Wire
-from domain.error_info import ErrorInfo
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.job.storyboard import SceneText
@@ -29,8 +28,10 @@ def with_fields_of(text: type[SceneText], model: ModelType) -> ModelType:
     """Add the fields of a scene's text to a response model. All are required, and enumerations are plain strings."""
     fields: dict[str, Any] = {}
     for name, field in text.model_fields.items():
-        is_enum = isclass(field.annotation) and issubclass(field.annotation, StrEnum)
-        fields[name] = (str if is_enum else field.annotation, Field(examples=field.examples))
+        kind = field.annotation
+        members = list(kind) if isclass(kind) and issubclass(kind, StrEnum) else []
+        defaults = [] if field.is_required() else [field.default]
+        fields[name] = (str if members else kind, Field(examples=field.examples or members[:1] or defaults))
     extended = create_model(
         model.__name__, __base__=model, __module__=model.__module__, __doc__=model.__doc__, **fields
     )
@@ -51,7 +52,7 @@ class _SceneState(Frozen):
     video_url: str | None = Field(examples=[_VIDEO])
     original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
     working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
-    error: ErrorInfo | None
+    error: OptionalError
 
 
 @with_scene_text
@@ -194,9 +195,10 @@ def _state(job: Job, scene: Scene) -> dict[str, Any]:
 
 
 def _production_facts(take: Take | None) -> dict[str, Any]:
-    """Return how the clip was made, which `metadata` shows below what the client keeps there."""
+    """Return how the clip was made. A still's cost is part of the take's."""
     if take is None:
         return {}
+    still = take.still
     return {
         "provider": take.provider,
         "model": take.model,
@@ -204,19 +206,12 @@ def _production_facts(take: Take | None) -> dict[str, Any]:
         "seed": take.seed,
         "cost": float(take.cost),
         "price": float(take.price),
-        "still": _still_facts(take),
-    }
-
-
-def _still_facts(take: Take) -> dict[str, Any] | None:
-    """Return how the take's first frame was made, if it was bought; its cost is part of the take's."""
-    still = take.still
-    if still is None:
-        return None
-    return {
-        "provider": still.provider,
-        "provider_id": still.order_id,
-        "model": still.model,
-        "orders": still.orders,
-        "cost": float(still.price) if still.order_id else 0.0,
+        "still": still
+        and {
+            "provider": still.provider,
+            "provider_id": still.order_id,
+            "model": still.model,
+            "orders": still.orders,
+            "cost": float(still.price) if still.order_id else 0.0,
+        },
     }

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import UtcTime, scene_url, view_of
+from api.schemas.common import OptionalError, UtcTime, scene_url, view_of
 from domain.base import Frozen
-from domain.error_info import ErrorInfo
 from domain.film_format import FPS
 from domain.job.model import Job, Scene
 from domain.job.take import Take, TakeStatus
@@ -23,7 +22,7 @@ class TakeJson(Frozen):
     model: str = Field(examples=["bytedance/seedance-2.0"])
     prompt: str | None = Field(examples=["A kettle clicks off; steam rises over the tin."])
     status: TakeStatus = Field(examples=["done"])
-    error: ErrorInfo | None
+    error: OptionalError
     cost: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])
     orders: int

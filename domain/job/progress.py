@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from pydantic import Field
+
 from domain.base import Wire
 from domain.job.model import AssetStatus, Job, JobStatus, SceneStatus, Stage
 
@@ -17,12 +19,12 @@ _STAGE = {
 class Progress(Wire):
     """`percentage` is completed of all living scenes, one decimal; the cut is not in it, `film_ready` says that."""
 
-    percentage: float
-    stage: Stage
-    total_scenes: int
-    completed_scenes: int
-    processing_scenes: int
-    failed_scenes: int
+    percentage: float = Field(examples=[60.0])
+    stage: Stage = Field(examples=["filming"])
+    total_scenes: int = Field(examples=[5])
+    completed_scenes: int = Field(examples=[3])
+    processing_scenes: int = Field(examples=[2])
+    failed_scenes: int = Field(examples=[0])
     film_ready: bool
 
 

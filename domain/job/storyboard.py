@@ -43,9 +43,9 @@ class SceneText(Frozen):
     """
 
     scenario: Scenario
-    duration: Seconds
-    description: Paragraph
-    script: Line
+    duration: Seconds = Field(examples=[5.0])
+    description: Paragraph = Field(examples=["A kettle clicks off; steam rises over the tin."])
+    script: Line = Field(examples=["One minute. That is all it takes."])
     shot_type: ShotType
     transition: Transition
     visual: Line = ""

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
+from pydantic import Field
+
 from domain.base import Frozen
 from domain.error_info import ErrorInfo
 from domain.scenarios.document import ScenarioDocument
@@ -44,11 +46,11 @@ class TaskResult(Frozen):
     """What a task that is over has done. The three kinds of images add up to the scenes."""
 
     scenario_id: UUID
-    scene_count: int
-    images_generated: int
-    images_skipped: int
-    images_failed: int
-    credits_charged: int
+    scene_count: int = Field(examples=[5])
+    images_generated: int = Field(examples=[4])
+    images_skipped: int = Field(examples=[1])
+    images_failed: int = Field(examples=[0])
+    credits_charged: int = Field(examples=[8])
     skipped_reason: str | None
 
 
