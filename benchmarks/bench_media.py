@@ -50,7 +50,7 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
     costs: list[float] = []
     for name, shot in looks.items():
         with _cpu() as spent:
-            draw_clip(shot, folder / "look.mp4", _ignore)
+            draw_clip(shot, folder / "look.mp4")
         costs.append(spent() / (shot.frames + HANDLE_FRAMES) * FPS)
         show(f"animatic, {name}", costs[-1], "CPU s per film s, 1080x1920 at 30")
     show("animatic, mean", sum(costs) / len(costs), "CPU s per film s (goal 0.90)")
@@ -80,7 +80,7 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
 def _clip(folder: Path, shot: Shot, place: int, transition: Transition) -> CutClip:
     directory = folder / str(place)
     directory.mkdir()
-    draw_clip(shot, directory / "original.mp4", _ignore)
+    draw_clip(shot, directory / "original.mp4")
     files = prepare(directory / "original.mp4", directory, shot.frames, FORMAT)
     return CutClip(**dict(files), transition=transition, take=uuid5(NAMESPACE_OID, str(place)))
 
@@ -124,7 +124,3 @@ def _product(path: Path) -> Path:
 def _cpu() -> Iterator[Callable[[], float]]:
     begin = time.process_time()
     yield lambda: time.process_time() - begin
-
-
-def _ignore(_: int) -> None:
-    """Ignore the progress."""

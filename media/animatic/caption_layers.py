@@ -110,8 +110,8 @@ def _draw_line(setter: Typesetter, words: str, px: int, style: CaptionStyle) -> 
     x, baseline = float(style.pad), style.pad + (setter.leading(px) - px) / 2 + 0.86 * px
     for run, script in setter.runs(words):
         font = load_font(script, px)
-        draw.text((x, baseline), run, (*style.ink, 255), font, anchor="ls", **setter.direction)
-        x += font.getlength(run, **setter.direction)
+        draw.text((x, baseline), run, (*style.ink, 255), font, anchor="ls", direction=setter.direction)
+        x += font.getlength(run, direction=setter.direction)
     if not style.shadow:
         return image
     shadow = Image.new("RGBA", image.size)

@@ -21,12 +21,7 @@ from media.images.fitting import flatten, share_covered
 from media.images.yuv_planes import Layer, PlacedLayer, to_layer
 from media.text.captions import Cue, split_into_cues
 
-_PRODUCT_SIZES: Final = {
-    ShotType.WIDE: 0.62,
-    ShotType.MEDIUM: 0.82,
-    ShotType.CLOSE_UP: 0.76,
-    ShotType.PRODUCT: 0.92,
-}
+_PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
 
 _SOFT_SCALE: Final = 0.4
 """A drawn ground has no detail: at less than the film's size it is cheaper to move."""

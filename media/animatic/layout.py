@@ -27,19 +27,16 @@ class Box:
 
 
 class Look(StrEnum):
-    """How a scene shows its picture."""
+    """How a scene shows its picture.
+
+    TYPE shows words alone, on a drawn ground; FULL a picture that fills the film, with words on a scrim; STUDIO the
+    product cut out, on a light ground; CARD the picture as a card over a blur of itself.
+    """
 
     TYPE = "type"
-    """No picture: words on a drawn ground."""
-
     FULL = "full"
-    """The picture fills the film, with words on a scrim."""
-
     STUDIO = "studio"
-    """The product cut out, on a light ground."""
-
     CARD = "card"
-    """The picture as a card over a blur of itself."""
 
 
 @dataclass(frozen=True)

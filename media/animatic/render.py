@@ -1,6 +1,5 @@
 """Render a shot as a clip or as a still image."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from domain.film_format import HANDLE_FRAMES
@@ -10,34 +9,26 @@ from media.images.yuv_planes import planes_to_frame, planes_to_image
 from media.video.encode import ClipWriter, key_frames
 
 
-def draw_clip(shot: Shot, out: Path, on_frame: Callable[[int], None]) -> None:
-    """Write the shot and its handle, `shot.frames` + HANDLE_FRAMES frames without sound, as a working clip.
+def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:
+    """Write the shot and its handle without sound, `shot.frames` + HANDLE_FRAMES frames, as a working clip.
 
-    `on_frame` is called after each frame with the number written. Pictures that cannot be opened are left out.
+    The file `progress` holds the part that is done, from 0 to 1, as text, for other processes to read.
+    Pictures that cannot be opened are left out.
     """
     scene = AnimaticScene(shot)
-    with ClipWriter(out, shot.format, key_frames(shot.frames)) as clip:
-        for number in range(shot.frames + HANDLE_FRAMES):
-            clip.write(planes_to_frame(scene.frame(number)))
-            on_frame(clip.written)
-
-
-def draw_clip_with_progress(shot: Shot, out: Path, progress: Path) -> None:
-    """Draw a clip for another process: the file `progress` holds the part that is done, from 0 to 1, as text."""
     total = shot.frames + HANDLE_FRAMES
-
-    def write_progress(written: int) -> None:
-        if written % 10 == 0 or written == total:
-            # Readers see the old text or the new one, never half of it.
-            fresh = progress.with_name(f"{progress.name}.new")
-            fresh.write_text(f"{written / total:.3f}")
-            fresh.replace(progress)
-
-    draw_clip(shot, out, write_progress)
+    with ClipWriter(out, shot.format, key_frames(shot.frames)) as clip:
+        for number in range(total):
+            clip.write(planes_to_frame(scene.frame(number)))
+            if progress is not None and (clip.written % 10 == 0 or clip.written == total):
+                # Readers see the old text or the new one, never half of it.
+                fresh = progress.with_name(f"{progress.name}.new")
+                fresh.write_text(f"{clip.written / total:.3f}")
+                fresh.replace(progress)
 
 
 def read_progress(progress: Path) -> float:
-    """Return the part that `draw_clip_with_progress` wrote last; 0 before it has."""
+    """Return the part that `draw_clip` wrote last; 0 before it has."""
     return float(progress.read_text()) if progress.exists() else 0.0
 
 

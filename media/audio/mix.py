@@ -1,7 +1,7 @@
 """Mix the film's sound: the clips' own, one after the other, over music."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +11,9 @@ import numpy as np
 from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import Loudness, measure_frames
-from media.audio.pcm import BLOCK, FRAME_SAMPLES, Samples, open_wave, read_wave, samples_to_frame, silence
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, open_wave, read_wave, samples_to_frame
 from media.decoding.sound import decode_samples, music_samples
-from media.video.timeline import CopiedSegment, TransitionSegment, film_segments
+from media.video.timeline import TransitionSegment, film_segments
 
 _MUSIC_LEVEL: Final = -6.0
 """Loudness of the music, in LU, relative to the clips' sound, where the clips are silent."""
@@ -34,16 +34,17 @@ _HEADROOM: Final = 0.5
 _MEASURED_BLOCKS: Final = 180
 """Blocks of the music from which its loudness is measured."""
 
-Gains = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-
 
 def write_clips_sound(clips: Sequence[CutClip], out: Path) -> None:
     """Write a WAV of the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap."""
     with open_wave(out) as wave:
         for segment in film_segments(clips):
-            blocks = _blended(segment) if isinstance(segment, TransitionSegment) else _copied(segment)
-            for block in blocks:
-                wave.writeframesraw(block.tobytes())
+            if isinstance(segment, TransitionSegment):
+                wave.writeframesraw(_blended(segment).tobytes())
+                continue
+            sound = SampleReader(_clip_sound(segment.clip, segment.first))
+            for _ in range(segment.count):
+                wave.writeframesraw(sound.read(FRAME_SAMPLES).tobytes())
 
 
 def write_with_music(sound: Path, level: Loudness, music: Path, out: Path) -> None:
@@ -52,18 +53,18 @@ def write_with_music(sound: Path, level: Loudness, music: Path, out: Path) -> No
     Errors: InputRejected if the music file has no sound.
     """
     total = sum(len(block) for block in read_wave(sound))
+    clips, tune = SampleReader(read_wave(sound)), SampleReader(_repeated(music))
     music_gain = _music_gain(level, music)
     ducking = 1.0
-    at = 0
     with open_wave(out) as wave:
-        for clip, tune in zip(_by_video_frame(read_wave(sound)), _by_video_frame(_repeated(music)), strict=False):
+        for at in range(0, total, FRAME_SAMPLES):
+            clip = clips.read(FRAME_SAMPLES)
             audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
             target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
             before, ducking = ducking, ducking + (target - ducking) * speed
-            gains = np.linspace(before, ducking, len(clip)) * _fades(at, len(clip), total) * music_gain
-            mixed = (clip + tune[: len(clip)] * gains[:, None]) * _HEADROOM
+            gains = np.linspace(before, ducking, FRAME_SAMPLES) * _fades(at, total) * music_gain
+            mixed = (clip + tune.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
             wave.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
-            at += len(clip)
 
 
 def _music_gain(level: Loudness, music: Path) -> float:
@@ -74,8 +75,9 @@ def _music_gain(level: Loudness, music: Path) -> float:
     return float(10 ** ((level.integrated + _MUSIC_LEVEL - own.integrated) / 20))
 
 
-def _fades(at: int, count: int, total: int) -> Gains:
-    places = np.arange(at, at + count, dtype=np.float32)
+def _fades(at: int, total: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Return the gains of the video frame at sample `at` for the fade-in and fade-out of the music."""
+    places = np.arange(at, at + FRAME_SAMPLES, dtype=np.float32)
     return np.clip(np.minimum(places / _FADE_IN, (total - places) / _FADE_OUT), 0, 1).astype(np.float32)
 
 
@@ -84,60 +86,28 @@ def _repeated(music: Path) -> Iterator[Samples]:
         yield from music_samples(music)
 
 
-def _by_video_frame(blocks: Iterator[Samples]) -> Iterator[Samples]:
-    """Yield the samples 1,600 at a time; the last block may be shorter."""
-    kept = silence(0)
-    for block in blocks:
-        kept = np.concatenate([kept, block]) if len(kept) else block
-        while len(kept) >= FRAME_SAMPLES:
-            yield kept[:FRAME_SAMPLES]
-            kept = kept[FRAME_SAMPLES:]
-    if len(kept):
-        yield kept
-
-
-def _copied(segment: CopiedSegment) -> Iterator[Samples]:
-    return _exactly(_clip_sound(segment.clip, segment.first * FRAME_SAMPLES), segment.count * FRAME_SAMPLES)
-
-
-def _blended(segment: TransitionSegment) -> Iterator[Samples]:
+def _blended(segment: TransitionSegment) -> Samples:
     count = segment.frames * FRAME_SAMPLES
-    outgoing = np.concatenate(list(_exactly(_after_end(segment.outgoing), count)))
-    incoming = np.concatenate(list(_exactly(_clip_sound(segment.incoming, 0), count)))
+    outgoing = SampleReader(_after_end(segment.outgoing)).read(count)
+    incoming = SampleReader(_clip_sound(segment.incoming, 0)).read(count)
     part = (np.arange(count, dtype=np.float32) + 0.5)[:, None] / count
     if segment.incoming.transition is Transition.FADE:
         down, up = np.clip(1 - 2 * part, 0, 1), np.clip(2 * part - 1, 0, 1)
     else:
         # Equal power: two unrelated sounds keep their loudness.
         down, up = np.cos(part * np.pi / 2), np.sin(part * np.pi / 2)
-    yield np.clip(outgoing * down + incoming * up, -32768, 32767).astype(np.int16)
+    return np.clip(outgoing * down + incoming * up, -32768, 32767).astype(np.int16)
 
 
-def _clip_sound(clip: CutClip, first: int) -> Iterator[Samples]:
-    return read_wave(clip.sound, first) if clip.sound is not None else iter(())
+def _clip_sound(clip: CutClip, first_frame: int) -> Iterator[Samples]:
+    return read_wave(clip.sound, first_frame * FRAME_SAMPLES) if clip.sound is not None else iter(())
 
 
 def _after_end(clip: CutClip) -> Iterator[Samples]:
     """Yield what follows the clip's end: the rest of a clip that was shortened, then its handle."""
     if clip.sound is None:
-        return iter(())
-    return chain(read_wave(clip.sound, clip.frames * FRAME_SAMPLES), _handle(clip.tail))
-
-
-def _handle(tail: Path) -> Iterator[Samples]:
-    with av.open(str(tail)) as container:
+        return
+    yield from _clip_sound(clip, clip.frames)
+    with av.open(str(clip.tail)) as container:
         for stream in container.streams.audio:
             yield from decode_samples(container, stream, ())
-
-
-def _exactly(blocks: Iterator[Samples], count: int) -> Iterator[Samples]:
-    """Yield `count` samples: the first ones of the blocks, then silence."""
-    left = count
-    for block in blocks:
-        if left <= 0:
-            return
-        yield block[:left]
-        left -= min(left, len(block))
-    while left > 0:
-        yield silence(min(left, BLOCK))
-        left -= min(left, BLOCK)

@@ -46,6 +46,23 @@ def read_wave(path: Path, first: int = 0) -> Iterator[Samples]:
             yield np.frombuffer(data, dtype=np.int16).reshape(-1, 2)
 
 
+class SampleReader:
+    """Reads blocks of samples in pieces of any length; after their end there is silence."""
+
+    def __init__(self, blocks: Iterator[Samples]) -> None:
+        self._blocks = blocks
+        self._rest = silence(0)
+
+    def read(self, count: int) -> Samples:
+        parts, missing = [self._rest], count - len(self._rest)
+        while missing > 0:
+            parts.append(next(self._blocks, silence(missing)))
+            missing -= len(parts[-1])
+        whole = np.concatenate(parts)
+        self._rest = whole[count:]
+        return whole[:count]
+
+
 def samples_to_frame(block: Samples, at: int) -> av.AudioFrame:
     """Convert a block whose first sample is number `at`."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="s16", layout="stereo")

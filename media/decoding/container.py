@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import av
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
-from av.video.stream import VideoStream
 
 
 def open_media(path: Path) -> InputContainer:
@@ -14,18 +12,18 @@ def open_media(path: Path) -> InputContainer:
     return av.open(str(path), metadata_errors="replace")
 
 
-def first_video(container: InputContainer) -> VideoStream | None:
+def first_video(container: InputContainer) -> av.VideoStream | None:
     """Return the first video stream that can be decoded and is not a cover picture."""
     streams = (stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic)
     return next((stream for stream in streams if _has_decoder(stream)), None)
 
 
-def first_audio(container: InputContainer) -> AudioStream | None:
+def first_audio(container: InputContainer) -> av.AudioStream | None:
     """Return the first audio stream that can be decoded."""
     return next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
 
 
-def _has_decoder(stream: VideoStream | AudioStream) -> bool:
+def _has_decoder(stream: av.VideoStream | av.AudioStream) -> bool:
     # PyAV gives a stream of an unknown codec no context, whatever its type hints say.
     context: object = stream.codec_context
     return context is not None

@@ -29,13 +29,9 @@ def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterato
 
 def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> Graph:
     graph = Graph()
-    node = _source(graph, first)
     sink = "buffersink" if isinstance(first, av.VideoFrame) else "abuffersink"
-    for name, options in (*filters, (sink, "")):
-        following = graph.add(name, options or None)
-        node.link_to(following)
-        node = following
-    graph.configure()
+    chain = [graph.add(name, options or None) for name, options in (*filters, (sink, ""))]
+    graph.link_nodes(_source(graph, first), *chain).configure()
     return graph
 
 

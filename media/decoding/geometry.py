@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import av
-from av.video.stream import VideoStream
 
 from media.decoding.filters import Filter
 
@@ -17,7 +16,7 @@ _ROTATIONS: Final = {
 """Filters by the rotation, in degrees, that a frame's display matrix asks for."""
 
 
-def display_filters(stream: VideoStream, frame: av.VideoFrame) -> Iterator[Filter]:
+def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Filter]:
     """Yield the filters that bring the stream's frames to square pixels and upright, judged by its first frame."""
     aspect = stream.sample_aspect_ratio
     if aspect and aspect != 1:

@@ -7,7 +7,6 @@ from typing import Final
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from domain.errors import InputRejected
@@ -20,7 +19,7 @@ _STEREO: Final = ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channe
 
 
 def decode_samples(
-    container: InputContainer, stream: AudioStream, timing: Iterable[Filter], trimming: Iterable[Filter] = ()
+    container: InputContainer, stream: av.AudioStream, timing: Iterable[Filter], trimming: Iterable[Filter] = ()
 ) -> Iterator[Samples]:
     """Decode a stream; filters set its timing before resampling and its length after. Damaged packets are left out."""
     filters = (*timing, _STEREO, *trimming)
@@ -73,7 +72,7 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:
     return np.concatenate(handle)
 
 
-def _frames(container: InputContainer, stream: AudioStream) -> Iterator[av.AudioFrame]:
+def _frames(container: InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
     for packet in container.demux(stream):
         try:
             yield from packet.decode()

@@ -1,6 +1,10 @@
 """Fit pictures to a size."""
 
+from pathlib import Path
+
 from PIL import Image, ImageOps
+
+from media.decoding.picture import open_picture
 
 
 def cover(image: Image.Image, width: int, height: int) -> Image.Image:
@@ -20,3 +24,10 @@ def flatten(image: Image.Image) -> Image.Image:
         return image
     white = Image.new("RGBA", image.size, "white")
     return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+
+
+def write_preview(path: Path, into: Path, side: int) -> None:
+    """Write a JPEG of a picture file, upright, no side longer than `side` pixels. Errors: as `open_picture`."""
+    picture = flatten(open_picture(path))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    picture.save(into, "jpeg", quality=85)

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache, partial
-from typing import Final, Literal, TypedDict
+from functools import cached_property, lru_cache
+from typing import Final
 
 import budoux
 from PIL import ImageFont, features
@@ -30,10 +30,6 @@ _MEASURE_PX: Final = 64
 _UNASSIGNED: Final = "\U000f0001"
 
 ELLIPSIS: Final = "…"
-
-
-class TextDirection(TypedDict, total=False):
-    direction: Literal["rtl", "ltr"]
 
 
 def shaping_available() -> bool:
@@ -63,17 +59,18 @@ def _axis_value(axis: ImageFont.Axis) -> float:
     return axis["default"] or 0
 
 
+_PHRASE_PARSERS: Final = {
+    Script.JAPANESE: budoux.load_default_japanese_parser,
+    Script.CHINESE: budoux.load_default_simplified_chinese_parser,
+    Script.THAI: budoux.load_default_thai_parser,
+}
+"""Parsers of scripts that put no spaces between words."""
+
+
 @lru_cache
 def _phrase_parser(script: Script) -> budoux.Parser | None:
-    match script:
-        case Script.JAPANESE:
-            return budoux.load_default_japanese_parser()
-        case Script.CHINESE:
-            return budoux.load_default_simplified_chinese_parser()
-        case Script.THAI:
-            return budoux.load_default_thai_parser()
-        case _:
-            return None
+    load = _PHRASE_PARSERS.get(script)
+    return load() if load is not None else None
 
 
 class Typesetter:
@@ -83,9 +80,7 @@ class Typesetter:
         self.text = drawable_text(text)
         self.script = script_of_text(self.text)
         self.right_to_left = reads_right_to_left(self.text, self.script)
-        self.direction: TextDirection = {}
-        if shaping_available():
-            self.direction = {"direction": "rtl" if self.right_to_left else "ltr"}
+        self.direction = ("rtl" if self.right_to_left else "ltr") if shaping_available() else None
 
     def runs(self, line: str) -> list[tuple[str, Script]]:
         """Return the pieces of a line, each with the script whose font draws it, from left to right."""
@@ -94,7 +89,7 @@ class Typesetter:
 
     def width(self, line: str, px: int) -> float:
         """Return the width of a line in pixels."""
-        return sum(load_font(script, px).getlength(run, **self.direction) for run, script in self.runs(line))
+        return sum(load_font(script, px).getlength(run, direction=self.direction) for run, script in self.runs(line))
 
     def leading(self, px: int) -> int:
         """Return the pixels from one line to the next."""
@@ -180,7 +175,7 @@ class Typesetter:
         for word in re.findall(r"\S+|\s+", self.text):
             if word.isspace():
                 yield " "
-            elif parser is not None and any(_is_unspaced(char) for char in word):
+            elif parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word):
                 yield from parser.parse(word)
             else:
                 yield word
@@ -192,15 +187,8 @@ class Typesetter:
             places = [at for at in range(1, len(token)) if not is_mark(token[at]) and token[at] not in _NEVER_FIRST]
             if not places:
                 break
-            widths = partial(self._width_up_to, token, px)
-            at = places[max(0, bisect_right(places, max_width, key=widths) - 1)]
-            pieces.append(token[:at])
-            token = token[at:]
+            starts = [token[:at] for at in places]
+            fitting = bisect_right(starts, max_width, key=lambda start: self.width(start, px))
+            pieces.append(starts[max(0, fitting - 1)])
+            token = token[len(pieces[-1]) :]
         return [*pieces, token]
-
-    def _width_up_to(self, token: str, px: int, at: int) -> float:
-        return self.width(token[:at], px)
-
-
-def _is_unspaced(char: str) -> bool:
-    return script_of(char) in (Script.JAPANESE, Script.CHINESE, Script.THAI)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -63,10 +63,7 @@ class FontFile:
 
     @property
     def path(self) -> Path:
-        spec = find_spec(self.package)
-        if spec is None or spec.submodule_search_locations is None:
-            raise ModuleNotFoundError(f"the font package {self.package} is not installed")
-        return Path(spec.submodule_search_locations[0]) / self.file
+        return Path(str(files(self.package))) / self.file
 
 
 _CJK: Final = "NotoSansCJK-VF.otf.ttc"

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import Final, Self
 
 import av
 from av.container import OutputContainer
 from av.video.frame import PictureType
-from av.video.stream import VideoStream
 
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
-from media.video.h264_headers import parameter_sets
+from media.decoding.container import open_media
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -79,29 +78,26 @@ def encode_working_clip(frames: Iterable[av.VideoFrame], out: Path, format: Film
 
 def made_by_us(clip: Path, format: FilmFormat) -> bool:
     """Tell whether a clip's packets can be copied into a film of this size. Errors: FFmpegError."""
-    with av.open(str(clip)) as container:
-        return has_own_headers(container.streams.video[0], format)
-
-
-def has_own_headers(stream: VideoStream, format: FilmFormat) -> bool:
-    return parameter_sets(stream.codec_context.extradata or b"") == own_headers(format)
+    return _headers(clip) == _own_headers(format)
 
 
 @lru_cache(16)
-def own_headers(format: FilmFormat) -> tuple[bytes, ...]:
-    """Return the parameter sets of this encoder at a size."""
-    with av.open(BytesIO(), "w", format="mp4") as container:
-        stream = _add_video(container, format)
-        blank = av.VideoFrame(format.width, format.height, "yuv420p")
-        blank.pts, blank.time_base = 0, _FRAME_TIME
-        container.mux(stream.encode(blank))
-        container.mux(stream.encode(None))
-        return parameter_sets(stream.codec_context.extradata or b"")
+def _own_headers(format: FilmFormat) -> bytes:
+    with NamedTemporaryFile(suffix=".mp4") as clip:
+        with ClipWriter(Path(clip.name), format) as writer:
+            writer.write(av.VideoFrame(format.width, format.height, "yuv420p"))
+        return _headers(Path(clip.name))
 
 
-def _add_video(container: OutputContainer, format: FilmFormat) -> VideoStream:
+def _headers(clip: Path) -> bytes:
+    """Return the avcC record of an MP4 file: H.264's parameter sets, equal if the encoder's settings are."""
+    with open_media(clip) as container:
+        return container.streams.video[0].codec_context.extradata or b""
+
+
+def _add_video(container: OutputContainer, format: FilmFormat) -> av.VideoStream:
     """Add a stream of H.264, yuv420p, BT.709, 30 frames a second."""
-    stream: VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
+    stream: av.VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
     stream.width, stream.height, stream.pix_fmt = format.width, format.height, "yuv420p"
     codec = stream.codec_context
     codec.time_base = _FRAME_TIME

@@ -5,7 +5,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 import av
-from av.video.stream import VideoStream
 
 from domain.errors import TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
@@ -39,7 +38,7 @@ def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.
         raise TakeLost(f"{original.name} gave {given} frames of {count}")
 
 
-def _film_filters(stream: VideoStream, first: av.VideoFrame, count: int, format: FilmFormat) -> Iterator[Filter]:
+def _film_filters(stream: av.VideoStream, first: av.VideoFrame, count: int, format: FilmFormat) -> Iterator[Filter]:
     size = f"{format.width}:{format.height}"
     yield "setpts", "PTS-STARTPTS"
     yield "fps", f"{FPS}:start_time=0:round=near"

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 import av
 from av.container import OutputContainer
 from av.packet import Packet
-from av.video.stream import VideoStream
 
 from domain.errors import TakeLost
 from domain.film_format import FPS, SAMPLE_RATE
@@ -19,7 +18,7 @@ WEB: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
 
 _CLOCK: Final = Fraction(1, FPS * TICKS)
 
-VideoPacket: TypeAlias = "Packet[VideoStream]"
+VideoPacket: TypeAlias = "Packet[av.VideoStream]"
 
 
 def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:
@@ -44,7 +43,7 @@ def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterat
 class PacketTrack:
     """The video track of a file being written. Its frames are exactly 1/30 s apart, whatever times they had."""
 
-    def __init__(self, container: OutputContainer, template: VideoStream) -> None:
+    def __init__(self, container: OutputContainer, template: av.VideoStream) -> None:
         self._container = container
         self._stream = container.add_stream_from_template(template)
         self._stream.time_base = _CLOCK

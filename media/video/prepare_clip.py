@@ -14,7 +14,7 @@ from media.audio.pcm import Samples, samples_to_frame
 from media.decoding.container import first_video, open_media
 from media.decoding.probe import probe_file
 from media.decoding.sound import write_clip_sound
-from media.video.encode import has_own_headers, key_frames
+from media.video.encode import key_frames, made_by_us
 from media.video.normalise import normalise
 from media.video.packets import WEB, PacketTrack, read_packets
 
@@ -71,22 +71,18 @@ def _ends_early(container: InputContainer, end: float) -> bool:
 
 def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:
     """Tell whether our encoder made the clip at this size and length, with a working clip's key frames."""
+    if not made_by_us(path, format):
+        return False
     with open_media(path) as container:
         stream = container.streams.video[0]
-        if len(container.streams.video) > 1 or (stream.width, stream.height) != (format.width, format.height):
+        if len(container.streams.video) > 1 or stream.frames != frames + HANDLE_FRAMES or stream.time_base is None:
             return False
-        if stream.codec_context.name != "h264" or stream.time_base is None or not has_own_headers(stream, format):
-            return False
-        keys = key_frames(frames)
-        step = 1 / (FPS * stream.time_base)
-        number = 0
-        for packet in container.demux(stream):
-            if packet.pts is None:
-                continue
-            if packet.pts != packet.dts or packet.pts != number * step or (number in keys and not packet.is_keyframe):
-                return False
-            number += 1
-    return number == frames + HANDLE_FRAMES
+        keys, step = key_frames(frames), 1 / (FPS * stream.time_base)
+        packets = (packet for packet in container.demux(stream) if packet.pts is not None)
+        return all(
+            packet.pts == packet.dts == number * step and (packet.is_keyframe or number not in keys)
+            for number, packet in enumerate(packets)
+        )
 
 
 def _copy(whole: Path, first: int, count: int, out: Path, sound: Samples | None) -> None:

@@ -21,9 +21,6 @@ from media.video.timeline import TransitionSegment
 _BLACK_Y: Final = 16
 _GREY: Final = 128
 
-PlaneArray = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
-"""The planes of a frame one below the other, as PyAV lays out yuv420p."""
-
 
 def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Path) -> Path:
     """Return the encoded transition, made now unless an earlier cut left it in the directory. Errors: TakeLost."""
@@ -47,17 +44,9 @@ def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Pa
 
 def _cache_name(segment: TransitionSegment, format: FilmFormat) -> str:
     """Name a transition by everything that its pixels depend on."""
-    parts = (
-        segment.outgoing.take,
-        segment.outgoing.frames,
-        segment.incoming.take,
-        segment.incoming.transition,
-        segment.frames,
-        format.width,
-        format.height,
-        SETTINGS_VERSION,
-    )
-    return f"{uuid5(NAMESPACE_OID, '|'.join(map(str, parts)))}.mp4"
+    end, start = segment.outgoing, segment.incoming
+    key = f"{end.take}|{end.frames}|{start.take}|{start.transition}|{segment.frames}"
+    return f"{uuid5(NAMESPACE_OID, f'{key}|{format.width}|{format.height}|{SETTINGS_VERSION}')}.mp4"
 
 
 def _is_usable(path: Path, frames: int, format: FilmFormat) -> bool:
@@ -72,28 +61,19 @@ def _blended_frames(segment: TransitionSegment) -> Iterator[av.VideoFrame]:
     pairs = islice(zip(outgoing, _decoded(start.working, 0), strict=False), segment.frames)
     for number, (one, other) in enumerate(pairs, 1):
         blended = _blend(one, other, number / (segment.frames + 1), start.transition)
-        yield av.VideoFrame.from_ndarray(blended, format="yuv420p")
+        yield av.VideoFrame.from_ndarray(np.asarray(blended), format="yuv420p")
 
 
-def _blend(one: PlaneArray, other: PlaneArray, part: float, transition: Transition) -> PlaneArray:
+def _blend(one: Image.Image, other: Image.Image, part: float, transition: Transition) -> Image.Image:
+    """Blend frames whose planes are one below the other, as PyAV lays out yuv420p."""
     if transition is not Transition.FADE:
-        return _mix(one, other, part)
-    if part < 0.5:
-        return _mix(one, _black(one), 2 * part)
-    return _mix(_black(other), other, 2 * part - 1)
+        return Image.blend(one, other, part)
+    black = Image.new("L", one.size, _GREY)
+    black.paste(_BLACK_Y, (0, 0, one.width, one.height * 2 // 3))
+    return Image.blend(one, black, 2 * part) if part < 0.5 else Image.blend(black, other, 2 * part - 1)
 
 
-def _mix(one: PlaneArray, other: PlaneArray, part: float) -> PlaneArray:
-    return np.asarray(Image.blend(Image.fromarray(one), Image.fromarray(other), part))
-
-
-def _black(like: PlaneArray) -> PlaneArray:
-    black = np.full_like(like, _GREY)
-    black[: len(like) * 2 // 3] = _BLACK_Y
-    return black
-
-
-def _decoded(path: Path, first: int) -> Iterator[PlaneArray]:
+def _decoded(path: Path, first: int) -> Iterator[Image.Image]:
     """Yield the decoded frames of a working clip or tail, from frame `first` on."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
@@ -102,4 +82,4 @@ def _decoded(path: Path, first: int) -> Iterator[PlaneArray]:
             container.seek(first * TICKS, stream=stream)
         for frame in container.decode(stream):
             if frame.pts is not None and frame.pts >= first * TICKS:
-                yield np.asarray(frame.to_ndarray(format="yuv420p"), dtype=np.uint8)
+                yield Image.fromarray(frame.to_ndarray(format="yuv420p"))

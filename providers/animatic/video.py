@@ -13,7 +13,7 @@ from domain.ports.order_lookup import Found
 from domain.ports.progress import ReportProgress
 from domain.ports.video import Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
-from media.animatic.render import draw_clip_with_progress, read_progress
+from media.animatic.render import draw_clip, read_progress
 
 LOOK_EVERY = 0.5
 
@@ -45,7 +45,7 @@ class AnimaticVideo(VideoModel):
         drawn = into.with_name(f"{into.name}.progress")
         looking = asyncio.create_task(_look(drawn, progress))
         try:
-            await anyio.to_process.run_sync(draw_clip_with_progress, shot, into, drawn, cancellable=True)
+            await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
         finally:
             looking.cancel()
 

@@ -13,7 +13,7 @@ from PIL import Image
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
-from media.animatic.render import draw_clip, draw_clip_with_progress, draw_still, read_progress
+from media.animatic.render import draw_clip, draw_still, read_progress
 from media.animatic.scene import AnimaticScene
 from media.images.yuv_planes import planes_to_image
 from tests.unit.media.material import (
@@ -55,7 +55,7 @@ def difference(one: FramePlanes, other: FramePlanes) -> float:
 
 @pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
 def test_a_clip_has_the_size_rate_and_length_asked_for_and_a_handle(tmp_path: Path, format: FilmFormat) -> None:
-    draw_clip(a_shot(format=format, frames=31), tmp_path / "clip.mp4", lambda _: None)
+    draw_clip(a_shot(format=format, frames=31), tmp_path / "clip.mp4")
 
     with av.open(str(tmp_path / "clip.mp4")) as container:
         stream = container.streams.video[0]
@@ -68,24 +68,16 @@ def test_a_clip_has_the_size_rate_and_length_asked_for_and_a_handle(tmp_path: Pa
 
 
 def test_a_clip_has_key_frames_at_its_start_after_a_transition_and_at_its_handle(tmp_path: Path) -> None:
-    draw_clip(a_shot(frames=60, format=TINY), tmp_path / "clip.mp4", lambda _: None)
+    draw_clip(a_shot(frames=60, format=TINY), tmp_path / "clip.mp4")
 
     assert key_frame_numbers(tmp_path / "clip.mp4") == [0, HANDLE_FRAMES, 60]
-
-
-def test_every_written_frame_is_reported(tmp_path: Path) -> None:
-    reported: list[int] = []
-
-    draw_clip(a_shot(frames=5), tmp_path / "clip.mp4", reported.append)
-
-    assert reported == list(range(1, 5 + HANDLE_FRAMES + 1))
 
 
 async def test_a_clip_can_be_drawn_in_another_process_that_writes_its_progress_to_a_file(tmp_path: Path) -> None:
     clip, progress = tmp_path / "clip.mp4", tmp_path / "progress"
     assert read_progress(progress) == 0.0
 
-    await anyio.to_process.run_sync(draw_clip_with_progress, a_shot(frames=5), clip, progress)
+    await anyio.to_process.run_sync(draw_clip, a_shot(frames=5), clip, progress)
 
     assert (len(decoded_frames(clip)), read_progress(progress)) == (5 + HANDLE_FRAMES, 1.0)
 
@@ -181,7 +173,7 @@ def test_a_call_to_action_is_a_button(sources: Sources) -> None:
 
 def test_encoding_keeps_what_is_drawn(tmp_path: Path, photo: Path) -> None:
     shot = a_shot(photo, frames=20)
-    draw_clip(shot, tmp_path / "clip.mp4", lambda _: None)
+    draw_clip(shot, tmp_path / "clip.mp4")
 
     shown = decoded_frames(tmp_path / "clip.mp4")[10][: shot.format.height]
 
