@@ -68,7 +68,7 @@ class Container(Adapters):
 async def open_container(settings: Settings) -> AsyncIterator[Container]:
     """Open the container of a process, and close it after the block. Database and Temporal may still be down."""
     remove_abandoned_directories()
-    client = await connect(settings.temporal_address, settings.temporal_namespace, impatient=True, lazy=True)
+    client = await connect(settings.temporal_address, settings.temporal_namespace, few_retries=True, lazy=True)
     async with adapters(settings) as opened:
         yield build_container(settings, opened, Gateway(client, opened.jobs))
 

@@ -96,7 +96,7 @@ async def _client(context: CliContext) -> Client:
     address = context.stack.temporal_address if context.stack else context.settings.temporal_address
     namespace = context.stack.temporal_namespace if context.stack else context.settings.temporal_namespace
     try:
-        return await temporal.connect(address, namespace, impatient=True)
+        return await temporal.connect(address, namespace, few_retries=True)
     except RuntimeError as error:
         where = f" at {address}" if address else ""
         advice = "set TEMPORAL_ADDRESS, or start the stack with `make up`"

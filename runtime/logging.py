@@ -1,4 +1,4 @@
-"""How worker and API log: lines for people on a terminal, one JSON object a line elsewhere."""
+"""Logging of worker and API: readable lines on a terminal, one JSON object in each line elsewhere."""
 
 import logging
 import sys
@@ -9,7 +9,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
 _NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic.runtime.migration": logging.WARNING}
-"""Libraries that say at INFO what only matters to their authors."""
+"""Levels of libraries whose INFO messages are of no use here."""
 
 _HAVE_THEIR_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
@@ -17,14 +17,13 @@ _TEMPORAL_CONTEXT = {
     "temporal_workflow": ("workflow_id", "run_id", "workflow_type", "attempt"),
     "temporal_activity": ("workflow_id", "workflow_run_id", "activity_type", "attempt"),
 }
-"""What the SDK puts beside a message, and how much of it tells the reader where the message is from."""
+"""What the SDK adds to a message, and the fields of it that are kept."""
 
 
 def configure_logging(process: str, level: str = "info", console: bool | None = None) -> None:
-    """Everything that structlog, the standard library and Temporal's loggers say goes to stderr in one form.
+    """Send the messages of structlog, the standard library and Temporal to stderr in one form. May be called again.
 
-    `process` is a field of every line. `console` chooses the form; by default a terminal decides. May be called
-    again.
+    `process` is a field of every line. `console` chooses readable lines; by default a terminal does.
     """
     console = sys.stderr.isatty() if console is None else console
     shared = _shared_processors(process)
@@ -41,7 +40,7 @@ def configure_logging(process: str, level: str = "info", console: bool | None = 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    _tame_libraries()
+    _configure_libraries()
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -82,7 +81,7 @@ def _console_form() -> list[Processor]:
     return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
-def _tame_libraries() -> None:
+def _configure_libraries() -> None:
     for name, level in _NOISY.items():
         logging.getLogger(name).setLevel(level)
     for name in _HAVE_THEIR_OWN_HANDLERS:

@@ -1,4 +1,4 @@
-"""How this project speaks to Temporal. Client, worker, replayer and tests all use it."""
+"""The Temporal client and its plugin, for API, worker, command line, replayer and tests."""
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -14,10 +14,10 @@ from activities.common.error_translation import FailureInterceptor
 from workflows.visibility import SEARCH_ATTRIBUTES
 
 PURE = ("domain", "activities")
-"""Packages a workflow shares with the outside instead of reloading. Both are free of I/O at import."""
+"""Packages that the workflow sandbox does not reload for each run. Importing them does no I/O."""
 
-IMPATIENT = RetryConfig(max_retries=2, max_elapsed_time_millis=1500)
-"""For callers with a person behind them: a server that is away is noticed in a second, not in ten."""
+FEW_RETRIES = RetryConfig(max_retries=2, max_elapsed_time_millis=1500)
+"""For requests of people: an unreachable server is noticed in a second, not in ten."""
 
 
 def _runner(_: WorkflowRunner | None) -> WorkflowRunner:
@@ -25,7 +25,7 @@ def _runner(_: WorkflowRunner | None) -> WorkflowRunner:
 
 
 class GreenlightPlugin(SimplePlugin):
-    """Converter, interceptors and sandbox, the same on every side."""
+    """Converter, interceptors and sandbox, the same for all."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -36,8 +36,8 @@ class GreenlightPlugin(SimplePlugin):
         )
 
 
-async def connect(address: str | None, namespace: str, *, impatient: bool = False, lazy: bool = False) -> Client:
-    """A client of the server at `address`, else of the one that Temporal's own variables name."""
+async def connect(address: str | None, namespace: str, *, few_retries: bool = False, lazy: bool = False) -> Client:
+    """Connect to the server at `address`, else to the one that Temporal's own variables name."""
     config = ClientConfig.load_client_connect_config()
     if address:
         config["target_host"] = address
@@ -47,12 +47,12 @@ async def connect(address: str | None, namespace: str, *, impatient: bool = Fals
         **config,
         plugins=[GreenlightPlugin()],
         lazy=lazy,
-        retry_config=IMPATIENT if impatient else None,
+        retry_config=FEW_RETRIES if few_retries else None,
     )
 
 
 async def register_search_attributes(client: Client) -> None:
-    """The namespace knows our search attributes. A start that names an unknown one would be refused."""
+    """Add our search attributes to the namespace. It refuses the start of a workflow with an unknown one."""
     operator = client.operator_service
     known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
     missing = {

@@ -15,13 +15,13 @@ Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
 
 
-async def wait_until_up(whom: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Ask soon, and then every second. A server that starts later than we do is no error."""
+async def wait_until_up(server: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Call `ask` until the server answers, at last every second, and return the answer."""
     pause = 0.1
     while True:
         try:
             return await ask()
         except (OperationalError, InterfaceError, Transient, RPCError, RuntimeError) as error:
-            _log.warning("waiting for %s: %s", whom, str(error).splitlines()[0])
+            _log.warning("waiting for %s: %s", server, str(error).splitlines()[0])
             await asyncio.sleep(pause)
             pause = min(2 * pause, 1)

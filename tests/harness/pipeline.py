@@ -197,7 +197,7 @@ async def open_vendor_pipeline(
                 health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
             ),
         )
-        client = await connect(address, "default", impatient=True)
+        client = await connect(address, "default", few_retries=True)
         yield VendorPipeline(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)
 
 
@@ -205,5 +205,5 @@ async def open_vendor_pipeline(
 async def open_pipeline(settings: Settings, address: str) -> AsyncIterator[Pipeline]:
     """All its vendors are those that the settings and the registry name."""
     async with adapters(settings) as made:
-        client = await connect(address, "default", impatient=True)
+        client = await connect(address, "default", few_retries=True)
         yield Pipeline(client, made, Gateway(client, made.jobs), settings)
