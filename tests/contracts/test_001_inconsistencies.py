@@ -17,7 +17,7 @@ from tests.stack.scenes.reconciling import keys, lose, put, repairs, repairs_cou
 
 
 @pytest.fixture
-async def stage(reconciled: Stack) -> Stack:
+async def stack(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
     await reconciled.pipeline.audit_storage()
     return reconciled

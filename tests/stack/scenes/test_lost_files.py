@@ -14,7 +14,7 @@ from tests.stack.storage.web_server import Answer, Site, answer, running_site
 
 
 @pytest.fixture
-async def stage(reconciled: Stack) -> Stack:
+async def stack(reconciled: Stack) -> Stack:
     """What earlier tests left is mended already."""
     await reconciled.pipeline.audit_storage()
     return reconciled
