@@ -111,9 +111,9 @@ class FilmingActivities:
         job = await self._jobs.change(
             task.job, lambda job, now: purchasing.postpone(job, task.take, fault, now, now + delay, was_tried)
         )
-        found = job.take(task.take)
+        take = job.find_take(task.take)
         patience = timedelta(seconds=job.brief.production.give_up_after)
-        if found and found[1].failing_since and job.updated_at - found[1].failing_since >= patience:
+        if take and take.failing_since and job.updated_at - take.failing_since >= patience:
             raise Permanent(f"given up after {patience}: {error.message}") from error
         raise type(error)(error.message, retry_after=delay) from error
 
@@ -152,10 +152,10 @@ class FilmingActivities:
 
     async def _take(self, task: TakeTask) -> tuple[Job, Take]:
         job = await self._jobs.load(task.job)
-        found = job.take(task.take)
-        if found is None:
+        take = job.find_take(task.take)
+        if take is None:
             raise Permanent(f"job {task.job} has no take {task.take}")
-        return job, found[1]
+        return job, take
 
     async def _pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
         assert take.text is not None

@@ -28,10 +28,10 @@ class PreparingActivities:
     async def prepare(self, task: TakeTask) -> None:
         """The working clip is stored, and with it, in one transaction, the take is done and its scene completed."""
         job = await self._jobs.load(task.job)
-        found = job.take(task.take)
-        if found is None or found[1].status is not TakeStatus.FILMED:
+        take = job.find_take(task.take)
+        if take is None or take.status is not TakeStatus.FILMED:
             return
-        scene, take = found
+        scene = job.scene(take.scene_id)
         assert take.text is not None
         assert take.original_key is not None
         key = working_key(job.id, scene.id, take.id)

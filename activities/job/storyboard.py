@@ -62,12 +62,13 @@ class StoryboardActivities:
     async def rewrite(self, task: TakeTask) -> None:
         """The feedback of a regenerate is worked into the scene's text, for its take to film."""
         job = await self._jobs.load(task.job)
-        found = job.take(task.take)
-        if found is None or not found[1].is_open or found[1].text is not None:
+        take = job.find_take(task.take)
+        if take is None or not take.is_open or take.text is not None:
             return
-        plan = await self._write(job, _rewrite_request(job, *found, self._limits))
+        scene = job.scene(take.scene_id)
+        plan = await self._write(job, _rewrite_request(job, scene, take, self._limits))
         # by now the scenes may stand in another order
-        text = plan.scenes[job.active_scenes.index(found[0])]
+        text = plan.scenes[job.active_scenes.index(scene)]
         await self._jobs.change(task.job, lambda job, _: results.apply_rewrite(job, task.take, text))
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:

@@ -34,10 +34,9 @@ class Stills:
     async def drawn(self, task: TakeTask, folder: Path) -> Path | None:
         """The picture, in `folder`; None when the scene has its own, or nobody is to draw. Errors: as ordering."""
         job = await self._jobs.load(task.job)
-        found = job.take(task.take)
-        if found is None or found[1].text is None:
+        take, into = job.find_take(task.take), folder / "still"
+        if take is None or take.text is None:
             return None
-        take, into = found[1], folder / "still"
         if take.still is None or take.still.key is None:
             take = await self._have_drawn(task, job, take, into)
         if take.still is None or take.still.key is None:
@@ -71,8 +70,7 @@ class Stills:
             lambda: self._jobs.change(task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key)),
             KEPT_FOR,
         )
-        found = job.take(task.take)
-        return found[1] if found else take
+        return job.find_take(task.take) or take
 
     def _vendor(self, painter: ImageModel, picture: ImageOrder, into: Path) -> OrderCalls:
         return OrderCalls(

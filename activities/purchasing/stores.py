@@ -30,11 +30,11 @@ class TakeOrderStore(OrderStore):
     async def read(self) -> OrderState:
         job = await self._jobs.load(self._task.job)
         now = await self._jobs.clock()
-        found = job.take(self._task.take)
-        if found is None:
+        take = job.find_take(self._task.take)
+        if take is None:
             raise Permanent(f"job {self._task.job} has no take {self._task.take}")
-        asked_at, order_id = self._order_of(found[1])
-        return OrderState(is_wanted=results.is_wanted(job, found[1]), asked_at=asked_at, order_id=order_id, now=now)
+        asked_at, order_id = self._order_of(take)
+        return OrderState(is_wanted=results.is_wanted(job, take), asked_at=asked_at, order_id=order_id, now=now)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
         asked_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""What a client may want to hear of: told by comparing a job before and after a change."""
+"""Events for clients: what a change of a job changed, found by comparing the job before and after."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,46 +9,50 @@ from domain.job.progress import progress
 
 
 class Event(Frozen):
-    """`kind` is job, scene or film; `data` is what a client needs to redraw."""
+    """`kind` is job, scene or film; `data` is what a client needs to redraw it."""
 
     kind: str
     data: dict[str, Any]
 
 
 def events(before: Job | None, after: Job) -> tuple[Event, ...]:
-    return (*_of_the_job(before, after), *_of_scenes(before, after), *_of_the_film(before, after))
+    """Return the events of a change; `before` is None for a new job."""
+    return (*_job_events(before, after), *_scene_events(before, after), *_film_events(before, after))
 
 
-def _of_the_job(before: Job | None, after: Job) -> Iterator[Event]:
-    def told(job: Job) -> dict[str, Any]:
-        return {
-            "status": job.status.value,
-            "storyboardRevision": job.revision,
-            "deleted": job.deleted_at is not None,
-            "progress": progress(job).model_dump(mode="json", by_alias=True),
-        }
-
-    if before is None or told(before) != told(after):
-        yield Event(kind="job", data=told(after))
+def _job_events(before: Job | None, after: Job) -> Iterator[Event]:
+    data = _job_data(after)
+    if before is None or _job_data(before) != data:
+        yield Event(kind="job", data=data)
 
 
-def _of_scenes(before: Job | None, after: Job) -> Iterator[Event]:
+def _job_data(job: Job) -> dict[str, Any]:
+    return {
+        "status": job.status.value,
+        "storyboardRevision": job.revision,
+        "deleted": job.deleted_at is not None,
+        "progress": progress(job).model_dump(mode="json", by_alias=True),
+    }
+
+
+def _scene_events(before: Job | None, after: Job) -> Iterator[Event]:
     old = {scene.id: scene for scene in before.active_scenes} if before else {}
     for scene in after.active_scenes:
         known = old.pop(scene.id, None)
         if known is None or _shown(known) != _shown(scene):
-            yield Event(
-                kind="scene",
-                data={"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status.value},
-            )
-    for gone in old.values():
-        yield Event(kind="scene", data={"id": str(gone.id), "sceneNumber": gone.number, "status": "deleted"})
+            yield _scene_event(scene, scene.status.value)
+    for deleted in old.values():
+        yield _scene_event(deleted, "deleted")
+
+
+def _scene_event(scene: Scene, status: str) -> Event:
+    return Event(kind="scene", data={"id": str(scene.id), "sceneNumber": scene.number, "status": status})
 
 
 def _shown(scene: Scene) -> tuple[object, ...]:
     return scene.status, scene.take_id, scene.number, scene.text, scene.error
 
 
-def _of_the_film(before: Job | None, after: Job) -> Iterator[Event]:
+def _film_events(before: Job | None, after: Job) -> Iterator[Event]:
     if after.film and (before is None or before.film is None or before.film.id != after.film.id):
         yield Event(kind="film", data={"id": str(after.film.id), "frames": after.film.frames})

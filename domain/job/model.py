@@ -1,4 +1,4 @@
-"""A job as Postgres knows it, and what can be read off it. How it may change is in `rules` and `steps`."""
+"""A job with its scenes, takes, storyboards and assets, and what follows from them. How it changes is in `rules`."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -68,7 +68,7 @@ _SCENE_STATUS = {
 _ENDED_EARLY = frozenset({TakeStatus.STOPPING, TakeStatus.CANCELLED})
 
 STOPPED = ErrorInfo(code="stopped", message="stopped by its client")
-"""Why a take ended that was stopped while its job went on."""
+"""The error of a take that a client stopped."""
 
 
 class AssetStatus(StrEnum):
@@ -80,7 +80,7 @@ class AssetStatus(StrEnum):
 ASSET_LOST = ErrorInfo(
     code="asset_lost", message="the file is gone from storage; jobs go on without it until it is added as a new asset"
 )
-"""Why an asset that was there cannot be used any more."""
+"""The error of an asset whose file is gone."""
 
 
 class JobAsset(Frozen):
@@ -99,8 +99,11 @@ class JobAsset(Frozen):
 
 
 class Scene(Frozen):
-    """`take_id` is the take it stands on: the one being made, or the chosen one. `fallback_id` is the finished take
-    that is chosen again when the one being made fails."""
+    """A scene of a job. `take_id` is its current take: the one being made, or the chosen one.
+
+    `fallback_id` is the finished take that becomes current again when the one being made fails. `provider_id`
+    identifies the clip as its client says; without it, the take's own order does.
+    """
 
     id: UUID
     number: int
@@ -109,7 +112,6 @@ class Scene(Frozen):
     take_id: UUID | None = None
     fallback_id: UUID | None = None
     provider_id: str | None = None
-    """Who made the clip, as its client says; else it is the take's own order."""
     metadata: dict[str, Any] = {}
     takes: tuple[Take, ...] = ()
     error: ErrorInfo | None = None
@@ -119,6 +121,7 @@ class Scene(Frozen):
 
     @cached_property
     def take(self) -> Take | None:
+        """The current take."""
         return next((take for take in self.takes if take.id == self.take_id), None)
 
     @property
@@ -130,7 +133,7 @@ class Scene(Frozen):
 
     @property
     def is_stale(self) -> bool:
-        """Its clip shows another text than it has now. A shorter length or another transition needs no new clip."""
+        """Whether the clip shows another text than the scene has, apart from its length and transition."""
         if self.clip is None or self.clip.text is None:
             return False
         shown = {"duration": self.text.duration, "transition": self.text.transition}
@@ -138,7 +141,7 @@ class Scene(Frozen):
 
     @property
     def clip(self) -> Take | None:
-        """The take whose clip is in the film; None while the scene has none."""
+        """The current take, if it is done: its clip is the one in the film."""
         return self.take if self.take and self.take.status is TakeStatus.DONE else None
 
 
@@ -146,20 +149,20 @@ class Verdict(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     REPLACED = "replaced"
-    """Regenerated without being refused."""
+    """Regenerated or edited, without being rejected."""
 
 
 class StoryboardScene(Wire):
-    """A scene of a storyboard revision, as it was then."""
+    """A scene as a storyboard revision has it."""
 
     scene_number: int
     text: SceneText
 
 
 class Storyboard(Frozen):
-    """One revision. Without scenes it is still to be written; `only` then names the one scene that changes.
+    """One revision of the storyboard. Without scenes it is still to be written.
 
-    `feedback` is what was said of this revision when it got its verdict.
+    `only` is the number of the one scene that is written again. `feedback` belongs to the verdict.
     """
 
     revision: int
@@ -181,7 +184,7 @@ class Storyboard(Frozen):
 
 
 class Film(Frozen):
-    """A cut that was finished, and the takes it shows, in order."""
+    """A film that is cut, and the takes that it shows, in order. `size` is in bytes."""
 
     id: UUID
     key: str
@@ -216,7 +219,7 @@ class Job(Frozen):
 
     @property
     def current_storyboard(self) -> Storyboard | None:
-        """The newest revision, written or still to be written."""
+        """The newest revision, whether it is written or not."""
         return self.storyboards[-1] if self.storyboards else None
 
     @property
@@ -229,25 +232,24 @@ class Job(Frozen):
 
     @property
     def in_doubt(self) -> Decimal:
-        """What was perhaps spent besides: it counts as spent until somebody knows."""
+        """What may have been spent besides `cost`. It counts as spent while nobody knows."""
         return sum((take.in_doubt for scene in self.scenes for take in scene.takes), Decimal(0))
 
     @property
     def owed(self) -> Decimal:
-        """What was ordered, and what is set aside for takes that are being made."""
+        """What was ordered, and what is reserved for takes that are being made."""
         return sum((take.owed for scene in self.scenes for take in scene.takes), Decimal(0))
 
     @property
     def film_id(self) -> UUID | None:
-        """Which film the clips of the living scenes make; None while one of them has no clip."""
-        clips = [scene.clip for scene in self.active_scenes]
-        if not clips or None in clips:
+        """The id of the film that the clips of the active scenes make; None while one of them has no clip."""
+        parts = [
+            f"{scene.clip.id}:{scene.text.transition}:{frames(scene.text.duration)}"
+            for scene in self.active_scenes
+            if scene.clip
+        ]
+        if not parts or len(parts) < len(self.active_scenes):
             return None
-        parts = (
-            f"{clip.id}:{scene.text.transition}:{frames(scene.text.duration)}"
-            for scene, clip in zip(self.active_scenes, clips, strict=True)
-            if clip
-        )
         size = f"{self.format.width}x{self.format.height}"
         return uuid5(self.id, "|".join([CUT_VERSION, size, *parts]))
 
@@ -255,22 +257,15 @@ class Job(Frozen):
     def film_is_stale(self) -> bool:
         return self.film is not None and self.film.id != self.film_id
 
-    def scene_numbered(self, number: int) -> Scene | None:
-        return next((scene for scene in self.active_scenes if scene.number == number), None)
-
     def scene(self, scene_id: UUID) -> Scene:
         """Return the scene of that id, deleted or not."""
         return next(scene for scene in self.scenes if scene.id == scene_id)
 
-    def take(self, take_id: UUID) -> tuple[Scene, Take] | None:
-        for scene in self.scenes:
-            for take in scene.takes:
-                if take.id == take_id:
-                    return scene, take
-        return None
+    def find_take(self, take_id: UUID) -> Take | None:
+        return next((take for scene in self.scenes for take in scene.takes if take.id == take_id), None)
 
     def with_scene(self, changed: Scene) -> "Job":
-        return self.evolve(scenes=tuple(changed if s.id == changed.id else s for s in self.scenes))
+        return evolve(self, scenes=tuple(changed if s.id == changed.id else s for s in self.scenes))
 
     def with_take(self, changed: Take) -> "Job":
         scene = self.scene(changed.scene_id)
@@ -278,15 +273,12 @@ class Job(Frozen):
         return self.with_scene(evolve(scene, takes=takes))
 
     def with_storyboard(self, changed: Storyboard) -> "Job":
-        """Replaces the revision, or adds it at the end."""
+        """Return the job with the revision replaced, or added at the end."""
         kept = tuple(board for board in self.storyboards if board.revision < changed.revision)
-        return self.evolve(storyboards=(*kept, changed))
-
-    def evolve(self, **changes: object) -> "Job":
-        return evolve(self, **changes)
+        return evolve(self, storyboards=(*kept, changed))
 
 
 def evolve(value: Value, **changes: object) -> Value:
-    """A copy with these fields changed. What was computed from the old ones is forgotten."""
+    """Return a copy with these fields changed, not validated, and without the cached properties of the original."""
     fields = {name: getattr(value, name) for name in type(value).model_fields}
     return cast(Value, type(value).model_construct(**{**fields, **changes}))

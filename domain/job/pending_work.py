@@ -1,4 +1,4 @@
-"""What is due for a job: the one question a run asks (design §1.2)."""
+"""What is to be done for a job now: all that a workflow run asks for (design §1.2)."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class WorkKind(StrEnum):
 
 
 class Work(Frozen):
-    """One piece of work. `id` is the asset, the revision, the take or the film; `queue` is where it is made."""
+    """One piece of work. `id` is that of the asset, storyboard revision, take or film; `queue` is its task queue."""
 
     kind: WorkKind
     id: str
@@ -31,7 +31,7 @@ class Work(Frozen):
 
 
 class PendingWork(Frozen):
-    """All that is to be done now, in no order. Nothing to do and not over: waiting for a person."""
+    """All that is to be done now, in no order. Without work, a job that is not over waits for a person."""
 
     status: JobStatus
     client_id: str
@@ -45,6 +45,7 @@ class PendingWork(Frozen):
 
 
 def pending_work(job: Job) -> PendingWork:
+    """Return what is to be done for the job now."""
     return PendingWork(
         status=job.status,
         client_id=job.brief.context.client_id,

@@ -1,4 +1,4 @@
-"""How far a job is: counted from its scenes, stored nowhere (spec §1)."""
+"""The progress of a job, counted from its scenes and stored nowhere (spec §1)."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ _STAGE = {
 
 
 class Progress(Wire):
-    """`percentage` is completed of all living scenes, one decimal; the cut is not in it, `film_ready` says that."""
+    """How many active scenes are filmed. `percentage` has one decimal and leaves out the cut, unlike `film_ready`."""
 
     percentage: float = Field(examples=[60.0])
     stage: Stage = Field(examples=["filming"])
@@ -54,9 +54,6 @@ def progress(job: Job) -> Progress:
 
 
 def is_actively_filming(job: Job) -> bool:
-    """Something is being made now: scenes may not be deleted under it (spec §3).
-
-    A scene that waits in back-off, with no order accepted, is not being filmed.
-    """
+    """Return whether a scene is being filmed or the film is being cut, so that no scene may be deleted (spec §3)."""
     takes = [scene.take for scene in job.active_scenes if scene.take]
     return stage(job) is Stage.CUTTING or any(take.is_being_filmed for take in takes)

@@ -1,4 +1,4 @@
-"""A job in a few lines of Markdown, for the people who look at it in the Temporal Web UI."""
+"""A job in a few lines of Markdown, for the Temporal Web UI."""
 
 from domain.job.model import Job, Scene
 from domain.job.progress import progress
@@ -7,7 +7,7 @@ _LONGEST = 4_000
 
 
 def summary(job: Job) -> str:
-    """Status, what is wrong, and the storyboard as it stands. Bounded, since it travels through Temporal."""
+    """Return the status, the error and the scenes as Markdown, of at most 4,000 characters."""
     now = progress(job)
     lines = [
         f"**{job.status}**, {now.stage}, storyboard {job.revision}, "
@@ -20,6 +20,6 @@ def summary(job: Job) -> str:
 
 
 def _line(scene: Scene) -> str:
-    trouble = f" ({scene.error.code})" if scene.error else ""
+    error = f" ({scene.error.code})" if scene.error else ""
     part = f"{scene.number}. {scene.text.scenario}, {scene.text.duration:g} s"
-    return f"{part}, {scene.status}{trouble}: {scene.text.script}"
+    return f"{part}, {scene.status}{error}: {scene.text.script}"

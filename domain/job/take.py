@@ -1,10 +1,10 @@
-"""A take: one attempt to film a scene, bought once (design §1.3).
+"""A take: one attempt to film a scene, ordered from a vendor once (design §1.3).
 
 wanted ──▶ ordering ──▶ ordered ──▶ filmed ──▶ done
-  ▲           │ certainly not taken
+  ▲           │ the vendor certainly did not take the order
   └───────────┘
-any of the first four ──▶ failed            it will not be made
-any of the first four ──▶ stopping ──▶ cancelled   nobody wants it any more
+any of the first four ──▶ failed                   it will not be made
+any of the first four ──▶ stopping ──▶ cancelled   superseded, or its job is cancelled
 """
 
 from datetime import datetime
@@ -20,10 +20,10 @@ from domain.job.storyboard import SceneText
 class TakeStatus(StrEnum):
     WANTED = "wanted"
     ORDERING = "ordering"
-    """The intent to order is written. Until the answer is known, it may cost money."""
+    """The order intent is written. Until the vendor's answer is known, it may cost money."""
     ORDERED = "ordered"
     FILMED = "filmed"
-    """The vendor's clip is in our storage."""
+    """The vendor's clip is in storage."""
     DONE = "done"
     FAILED = "failed"
     STOPPING = "stopping"
@@ -61,7 +61,12 @@ class Still(VendorOrder):
 
 
 class Take(VendorOrder):
-    """`text` is what it films; None while a feedback still has to be worked into the scene."""
+    """One attempt to film a scene.
+
+    `text` is what it films; None while the scene is still to be rewritten from `feedback`. `source_url` is where a
+    clip that its client uploads is fetched from. `failing_since` is when the present failures began. `size` is the
+    working clip's, in bytes. `cost` is the price of what was ordered: of its still, then of the whole take.
+    """
 
     id: UUID
     scene_id: UUID
@@ -69,7 +74,6 @@ class Take(VendorOrder):
     request: str
     seed: int
     source_url: str | None = None
-    """Where a clip that its client brings is fetched from."""
     status: TakeStatus = TakeStatus.WANTED
     text: SceneText | None = None
     feedback: str | None = None
@@ -77,17 +81,14 @@ class Take(VendorOrder):
     attempt: int = 0
     next_retry_at: datetime | None = None
     failing_since: datetime | None = None
-    """When the present row of failures began; None while all is well."""
     progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
     has_sound: bool = False
     frames: int | None = None
     size: int | None = None
-    """Bytes of the working clip."""
     still: Still | None = None
     cost: Decimal = Decimal(0)
-    """The price of what was ordered for it: of its still, then of the whole take."""
     error: ErrorInfo | None = None
     created_at: datetime
 
@@ -97,23 +98,23 @@ class Take(VendorOrder):
 
     @property
     def is_being_filmed(self) -> bool:
-        """It is being made, or is about to be."""
+        """Whether it is being made, or is about to be."""
         return self.is_open and not self.waits_in_back_off
 
     @property
     def in_doubt(self) -> Decimal:
-        """What was perhaps spent besides `cost`: an order was announced, and nobody knows whether it was taken."""
+        """What may have been spent besides `cost`, on orders that the vendor may have taken."""
         still = self.still.price if self.still else Decimal(0)
         clip = max(self.price - still, Decimal(0)) if self.is_in_doubt else Decimal(0)
         return clip + still if self.still and self.still.is_in_doubt else clip
 
     @property
     def owed(self) -> Decimal:
-        """What it costs or may still cost: an order of which nobody knows is counted as taken."""
+        """What it costs or may still cost. An order that the vendor may have taken counts as taken."""
         may_cost_more = self.is_open or self.status is TakeStatus.STOPPING
         return max(self.cost, self.price) if may_cost_more else self.cost + self.in_doubt
 
     @property
     def waits_in_back_off(self) -> bool:
-        """It is tried later, and certainly not taken now: nothing is paid, and a person may decide otherwise."""
+        """Whether it failed, is tried again later, and is certainly not ordered: nothing is paid for it."""
         return self.status is TakeStatus.WANTED and self.failing_since is not None

@@ -27,8 +27,8 @@ class MessageContext(Frozen):
 
 def find_take(job: Job, take_id: UUID, statuses: Collection[TakeStatus]) -> Take | None:
     """Return the take if the job has it and it is in one of the statuses."""
-    found = job.take(take_id)
-    return found[1] if found and found[1].status in statuses else None
+    take = job.find_take(take_id)
+    return take if take and take.status in statuses else None
 
 
 def change_take(

@@ -10,6 +10,7 @@ from domain.job.model import Film, Job
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.rules import purchasing, results
 from domain.rules.results import PreparedClip
+from domain.rules.scenes import scene_named
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import film_key, original_key, working_key
 
@@ -49,8 +50,7 @@ async def approved(container: Container, job_id: UUID) -> Job:
 async def filmed(container: Container, job_id: UUID, scene_number: int, folder: Path) -> Job:
     """The scene has its clip: `original of 2`, and `working of 2`, are its bytes."""
     job = await container.jobs.load(job_id)
-    scene = job.scene_numbered(scene_number)
-    assert scene
+    scene = scene_named(job, scene_number)
     assert scene.take_id
     take = scene.take_id
     original, working = original_key(job_id, scene.id, take), working_key(job_id, scene.id, take)

@@ -6,7 +6,7 @@ import pytest
 
 from db.jobs.repository import PostgresJobs
 from domain.errors import Conflict
-from domain.job.model import Job
+from domain.job.model import Job, evolve
 from domain.rules import purchasing, results
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, NOW, brief, in_review, pending
@@ -68,7 +68,7 @@ async def test_events_of_changes_at_once_tell_the_truth_in_order(jobs: PostgresJ
     await stored(jobs, pending())
 
     def another_revision(job: Job, _: object) -> Job:
-        return job.evolve(revision=job.revision + 1)
+        return evolve(job, revision=job.revision + 1)
 
     await asyncio.gather(*(jobs.change(JOB, another_revision) for _ in range(8)))
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 from db.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
 from domain.errors import NotFound, Transient
-from domain.job.model import Job, JobStatus
+from domain.job.model import Job, JobStatus, evolve
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import (
     JOB,
@@ -132,7 +132,7 @@ async def test_a_database_that_goes_away_in_the_middle_is_a_matter_of_time(
 
     def goes_away(job: Job, _: datetime) -> Job:
         database.run("select pg_terminate_backend(pid, 5000) from pg_locks where relation = 'jobs'::regclass")
-        return job.evolve(revision=2)
+        return evolve(job, revision=2)
 
     with pytest.raises(Transient):
         await jobs.change(JOB, goes_away)

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
+from domain.rules.scenes import scene_named
 from tests.harness.stack import Stack, busy_for, refused_with, scenes_path
 
 
@@ -57,8 +58,7 @@ async def test_one_of_them_is_filmed_again_by_itself(stack: Stack) -> None:
 async def test_the_film_is_cut_without_those_that_failed(stack: Stack) -> None:
     job = await stack.awaiting_retry()
     (number,) = failed(job)
-    left_out = job.scene_numbered(number)
-    assert left_out
+    left_out = scene_named(job, number)
 
     await stack.act(job, "finish_without_failed")
 

@@ -16,6 +16,7 @@ from domain.rules import purchasing, results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.results import PreparedClip, StoredAsset
+from domain.rules.scenes import scene_named
 from domain.rules.takes import VideoModelChoice
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -99,8 +100,7 @@ def filming(*words: str) -> Job:
 
 def parts(job: Job, number: int) -> tuple[Scene, Take]:
     """The scene of that number, and the take that it stands on."""
-    scene = job.scene_numbered(number)
-    assert scene is not None
+    scene = scene_named(job, number)
     assert scene.take is not None
     return scene, scene.take
 

@@ -136,9 +136,9 @@ def work_that_is_due_is_wanted(job: Job) -> None:
                 assert job.current_storyboard.scenes is None
                 assert piece.id == str(job.current_storyboard.revision)
             case WorkKind.FILM | WorkKind.STOP:
-                found = job.take(UUID(piece.id))
-                assert found is not None
-                assert results.is_wanted(job, found[1]) == (piece.kind is WorkKind.FILM)
+                take = job.find_take(UUID(piece.id))
+                assert take is not None
+                assert results.is_wanted(job, take) == (piece.kind is WorkKind.FILM)
             case WorkKind.CUT:
                 assert piece.id == str(job.film_id)
 
@@ -182,11 +182,11 @@ def what_was_written_is_kept_verbatim(before: Job, after: Job) -> None:
 def no_take_is_forgotten(before: Job, after: Job) -> None:
     for scene in before.scenes:
         for take in scene.takes:
-            found = after.take(take.id)
+            found = after.find_take(take.id)
             assert found is not None
-            assert found[1].text == take.text or take.text is None
-            assert found[1].order_id == take.order_id or take.order_id is None
-            assert found[1].cost >= take.cost
+            assert found.text == take.text or take.text is None
+            assert found.order_id == take.order_id or take.order_id is None
+            assert found.cost >= take.cost
 
 
 def what_is_cancelled_only_stops(before: Job, after: Job) -> None:

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded, Refused
-from domain.job.model import Film, Job, JobStatus, Scene
+from domain.job.model import Film, Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.storyboard import Plan
 from domain.job.take import Still, Take, TakeStatus
@@ -156,7 +156,7 @@ class Story(RuleBasedStateMachine):
         take = data.draw(st.sampled_from(self.takes()))
         if take.status is TakeStatus.WANTED and take.asked_at is None and self.affords(take):
             self.becomes(purchasing.request_still(self.job, take.id, STILL))
-            still = self._found(take.id)[1].still
+            still = self.take(take.id).still
             self.announce_picture(take, still.asked_at if still else None)
 
     @precondition(lambda self: any(self.picture_intents.values()))
@@ -164,7 +164,7 @@ class Story(RuleBasedStateMachine):
     def the_painter_answers(self, data: st.DataObject, answer: str) -> None:
         """Soon, late, or once more."""
         take_id = data.draw(st.sampled_from([take for take, intents in self.picture_intents.items() if intents]))
-        still = self._found(take_id)[1].still
+        still = self.take(take_id).still
         if answer == "turned away":
             intent = data.draw(st.sampled_from(self.picture_intents[take_id]))
             self.becomes(purchasing.release_claim(self.job, take_id, intent, TakePart.STILL))
@@ -295,9 +295,9 @@ class Story(RuleBasedStateMachine):
                 self.films.append(film_of(self.job))
                 self.becomes(results.apply_film(self.job, self.films[-1]))
             case WorkKind.FILM:
-                self._go_on_filming(*self._found(UUID(work.id)))
+                self._go_on_filming(self.take(UUID(work.id)))
 
-    def _go_on_filming(self, scene: Scene, take: Take) -> None:
+    def _go_on_filming(self, take: Take) -> None:
         match take.status:
             case _ if take.text is None:
                 self.becomes(results.apply_rewrite(self.job, take.id, plan(f"answer to {take.number}").scenes[0]))
@@ -306,7 +306,7 @@ class Story(RuleBasedStateMachine):
             case TakeStatus.ORDERING:
                 self.becomes(purchasing.record_order(self.job, take.id, f"order-{take.id}"))
             case TakeStatus.ORDERED:
-                self.becomes(results.mark_filmed(self.job, take.id, f"{scene.id}/{take.id}/original.mp4"))
+                self.becomes(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"))
             case TakeStatus.FILMED:
                 self.becomes(results.mark_prepared(self.job, take.id, clip_of(take)))
 
@@ -329,10 +329,10 @@ class Story(RuleBasedStateMachine):
         self.now += timedelta(seconds=1)
         return self.now
 
-    def _found(self, take_id: UUID) -> tuple[Scene, Take]:
-        found = self.job.take(take_id)
-        assert found is not None
-        return found
+    def take(self, take_id: UUID) -> Take:
+        take = self.job.find_take(take_id)
+        assert take is not None
+        return take
 
 
 def live(story: type[Story], lives: int, changes: int) -> None:

@@ -78,8 +78,8 @@ class LawfulStory(Story):
         return limit is None or self.job.owed <= limit
 
     def is_too_dear(self, take: Take) -> bool:
-        found = self.job.take(take.id)
-        return bool(found and found[1].error and found[1].error.code == "budget_exceeded")
+        found = self.job.find_take(take.id)
+        return bool(found and found.error and found.error.code == "budget_exceeded")
 
     def is_in_the_table(self, name: str) -> bool:
         if name in ("delete", "restore"):

@@ -93,9 +93,9 @@ def test_a_clip_for_a_scene_that_is_replaced_is_not_waited_for() -> None:
 
     from_draft = results.apply_plan(job, 2, plan("new"), [some_id("new")], NOW, MODEL_CHOICE)
 
-    found = from_draft.take(take.id)
+    found = from_draft.find_take(take.id)
     assert found is not None
-    assert found[1].status is TakeStatus.STOPPING
+    assert found.status is TakeStatus.STOPPING
 
 
 def test_a_take_can_be_stopped_by_hand() -> None:
