@@ -5,6 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.base import Frozen
+from domain.errors import InputRejected
+from domain.film_format import FPS
+from domain.job.storyboard import MAX_SCENE_FRAMES, MAX_SCENE_SECONDS, MIN_SCENE_FRAMES, MIN_SCENE_SECONDS
 
 SceneCount = Annotated[int, Field(ge=1, le=20)]
 
@@ -14,6 +17,32 @@ class SceneLimits(Frozen):
 
     least: SceneCount = 3
     most: SceneCount = 7
+
+    def for_film(self, film: int) -> "SceneLimits":
+        """Return the numbers of scenes within these limits that can fill a film of so many frames.
+
+        Errors: InputRejected when there is none.
+        """
+        least, most = max(self.least, -(-film // MAX_SCENE_FRAMES)), min(self.most, film // MIN_SCENE_FRAMES)
+        if least > most:
+            raise InputRejected(self._why_not(film))
+        return SceneLimits(least=least, most=most)
+
+    def _why_not(self, film: int) -> str:
+        seconds, shortest, longest = f"{film / FPS:g} s", f"{MIN_SCENE_SECONDS:g} s", f"{MAX_SCENE_SECONDS:g} s"
+        if self.least > self.most:
+            return f"SCENES_PER_VIDEO_MIN is {self.least}, more than SCENES_PER_VIDEO_MAX, {self.most}"
+        if film < self.least * MIN_SCENE_FRAMES:
+            return (
+                f"a film of {seconds} cannot hold {self.least} scenes of {shortest} or more: "
+                f"set SCENES_PER_VIDEO_MIN to {film // MIN_SCENE_FRAMES} or less, "
+                f"or adBasics.duration to {self.least * MIN_SCENE_SECONDS:g} or more"
+            )
+        return (
+            f"{self.most} scenes of {longest} or less cannot fill a film of {seconds}: "
+            f"set SCENES_PER_VIDEO_MAX to {-(-film // MAX_SCENE_FRAMES)} or more, "
+            f"or adBasics.duration to {self.most * MAX_SCENE_SECONDS:g} or less"
+        )
 
 
 USUAL_LIMITS = SceneLimits()

@@ -58,6 +58,9 @@ class SceneText(Frozen):
     assets: tuple[UUID, ...] = ()
 
 
+TEXT_FIELDS = tuple(name for name, field in SceneText.model_fields.items() if field.annotation is str)
+"""The fields that hold prose."""
+
 ADJUSTMENTS = "adjustments"
 """Key of `Plan.metadata`: what was changed in the planner's answer so that it keeps the rules."""
 

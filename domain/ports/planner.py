@@ -6,8 +6,9 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetType, Brief
+from domain.film_format import frames
 from domain.job.storyboard import Plan, SceneText
-from domain.scene_limits import USUAL_LIMITS, SceneCount
+from domain.scene_limits import USUAL_LIMITS, SceneCount, SceneLimits
 
 
 class AssetSummary(Frozen):
@@ -55,6 +56,16 @@ class PlanRequest(Frozen):
     only: int | None = None
     scenes_min: SceneCount = USUAL_LIMITS.least
     scenes_max: SceneCount = USUAL_LIMITS.most
+
+    @property
+    def film(self) -> int:
+        """The film's length in frames."""
+        return frames(self.brief.ad_basics.duration)
+
+    def limits(self) -> SceneLimits:
+        """Return how many scenes a new storyboard may have. Errors: InputRejected when no number can fill the film."""
+        limits = SceneLimits(least=self.scenes_min, most=self.scenes_max)
+        return limits if self.only is not None else limits.for_film(self.film)
 
 
 class Planner(ABC):

@@ -12,7 +12,16 @@ from annotated_types import MaxLen
 
 from domain.base import Frozen
 from domain.film_format import FPS, Transition
-from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
+from domain.job.storyboard import (
+    MAX_SCENE_FRAMES,
+    MIN_SCENE_FRAMES,
+    MIN_SCENE_SECONDS,
+    TEXT_FIELDS,
+    Scenario,
+    SceneText,
+    ShotType,
+)
+from domain.scene_limits import SceneLimits
 
 STRETCH = 0.25
 """Durations that miss the film's length by at most this part of it are scaled without a note."""
@@ -41,20 +50,20 @@ class _Draft(Frozen):
 
 
 def repair_storyboard(
-    written: object, film: int, least: int, most: int, assets: Collection[UUID]
+    written: object, film: int, limits: SceneLimits, assets: Collection[UUID]
 ) -> RepairedStoryboard | None:
     """Repair the scenes of a planner's JSON answer; None when no scene has a description.
 
-    `film` is in frames and can be filled by `least` to `most` scenes. `assets` are those that a scene may show.
+    `film` is in frames and can be filled within the limits. `assets` are those that a scene may show.
     """
     notes: list[str] = []
     drafts = _drafts(written, assets, notes)
     if not drafts:
         return None
-    told = sum(draft.seconds for draft in drafts)
-    scenes = _with_roles(_within_limits(drafts, least, most, notes), notes)
-    if abs(told - film / FPS) > STRETCH * film / FPS:
-        notes.append(f"the durations added up to {told:g} s and are scaled to the film's {film / FPS:g} s")
+    total = sum(draft.seconds for draft in drafts)
+    scenes = _with_roles(_within_limits(drafts, limits, notes), notes)
+    if abs(total - film / FPS) > STRETCH * film / FPS:
+        notes.append(f"the durations added up to {total:g} s and are scaled to the film's {film / FPS:g} s")
     lengths = fit_durations([draft.seconds for draft in scenes], film)
     return RepairedStoryboard(
         scenes=tuple(
@@ -86,8 +95,8 @@ def repair_scene(
 
 def fit_durations(seconds: Sequence[float], film: int) -> list[int]:
     """Scale durations to scenes of whole frames that add up to `film` frames, each of a length that is allowed."""
-    told = sum(seconds)
-    wanted = [each * film / told for each in seconds]
+    total = sum(seconds)
+    wanted = [each * film / total for each in seconds]
     lengths = [MIN_SCENE_FRAMES] * len(seconds)
     for _ in range(film - sum(lengths)):
         extendable = [at for at, length in enumerate(lengths) if length < MAX_SCENE_FRAMES]
@@ -117,12 +126,11 @@ def _description(scene: Mapping[str, Any]) -> str | None:
 
 def _scene_text(scene: Mapping[str, Any], number: int, assets: Collection[UUID], notes: list[str]) -> SceneText:
     fields: dict[str, object] = {"duration": MIN_SCENE_SECONDS}
-    for name, field in SceneText.model_fields.items():
-        said = scene.get(name)
-        if field.annotation is str:
-            fields[name] = _cut(said if isinstance(said, str) else "", name, number, notes)
-        elif isinstance(field.annotation, type) and issubclass(field.annotation, StrEnum):
-            fields[name] = _choice(field.annotation, said, name, number, notes)
+    for name in TEXT_FIELDS:
+        text = scene.get(name)
+        fields[name] = _cut(text if isinstance(text, str) else "", name, number, notes)
+    for name in _DEFAULTS:
+        fields[name] = _choice(scene.get(name), name, number, notes)
     fields["assets"] = tuple(_known_assets(scene.get("assets"), number, assets, notes))
     return SceneText.model_validate(fields)
 
@@ -147,20 +155,20 @@ def _limit_of(field: str) -> int:
     return next(rule.max_length for rule in SceneText.model_fields[field].metadata if isinstance(rule, MaxLen))
 
 
-def _choice(kind: type[StrEnum], said: object, field: str, number: int, notes: list[str]) -> StrEnum:
-    name = re.sub(r"[\s_]+", "-", str(said or "").strip().lower())
-    if name in list(kind):
-        return kind(name)
+def _choice(written: object, field: str, number: int, notes: list[str]) -> StrEnum:
     default = _DEFAULTS[field]
-    notes.append(f"the {field} of scene {number} was {str(said)[:40]!r} and is now {default}")
+    name = re.sub(r"[\s_]+", "-", str(written or "").strip().lower())
+    if name in list(type(default)):
+        return type(default)(name)
+    notes.append(f"the {field} of scene {number} was {str(written)[:40]!r} and is now {default}")
     return default
 
 
-def _known_assets(said: object, number: int, assets: Collection[UUID], notes: list[str]) -> dict[UUID, None]:
+def _known_assets(written: object, number: int, assets: Collection[UUID], notes: list[str]) -> dict[UUID, None]:
     """The ids, in order and each once, of assets that can be shown."""
     known = {str(asset): asset for asset in assets}
     found: dict[UUID, None] = {}
-    for each in said if isinstance(said, list) else ():
+    for each in written if isinstance(written, list) else ():
         if asset := known.get(str(each).strip().lower()):
             found[asset] = None
         else:
@@ -169,18 +177,18 @@ def _known_assets(said: object, number: int, assets: Collection[UUID], notes: li
 
 
 def _seconds(scene: Mapping[str, Any]) -> float | None:
-    said = scene.get("duration")
-    if isinstance(said, bool) or not isinstance(said, int | float) or not isfinite(said):
+    seconds = scene.get("duration")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not isfinite(seconds):
         return None
-    return min(float(said), _LONGEST_WEIGHT) if said > 0 else None
+    return min(float(seconds), _LONGEST_WEIGHT) if seconds > 0 else None
 
 
-def _within_limits(drafts: list[_Draft], least: int, most: int, notes: list[str]) -> list[_Draft]:
+def _within_limits(drafts: list[_Draft], limits: SceneLimits, notes: list[str]) -> list[_Draft]:
     written = len(drafts)
-    while len(drafts) > most:
+    while len(drafts) > limits.most:
         at, _ = min(enumerate(pairwise(drafts)), key=lambda pair: pair[1][0].seconds + pair[1][1].seconds)
         drafts = [*drafts[:at], _merged(drafts[at], drafts[at + 1]), *drafts[at + 2 :]]
-    while len(drafts) < least:
+    while len(drafts) < limits.least:
         at = max(range(len(drafts)), key=lambda at: drafts[at].seconds)
         drafts = [*drafts[:at], *_split(drafts[at], is_last=at == len(drafts) - 1), *drafts[at + 1 :]]
     if len(drafts) != written:
@@ -192,10 +200,9 @@ def _within_limits(drafts: list[_Draft], least: int, most: int, notes: list[str]
 def _merged(first: _Draft, second: _Draft) -> _Draft:
     """Both scenes in one: it begins as the first does."""
     changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.text.assets, *second.text.assets]))}
-    for name, field in SceneText.model_fields.items():
-        if field.annotation is str:
-            parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
-            changes[name] = _shortened(" ".join(parts), _limit_of(name))
+    for name in TEXT_FIELDS:
+        parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
+        changes[name] = _shortened(" ".join(parts), _limit_of(name))
     return _Draft(text=first.text.model_copy(update=changes), seconds=first.seconds + second.seconds)
 
 

@@ -10,13 +10,16 @@ from typing import Generic, TypeVar
 from typing_extensions import override
 
 from domain.errors import InputRejected, TakeLost, Transient
-from domain.job.storyboard import SceneText
+from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.download import Download
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.progress import ReportProgress
 from domain.ports.video import Shot, VideoModel
 from providers.common.vendor_api import OrderApi, Pending
+
+_SUBJECT = ("description", "visual", "script")
+_HEARD = ("audio", "music", "dialog")
 
 Api = TypeVar("Api", bound=OrderApi)
 Value = TypeVar("Value")
@@ -95,17 +98,10 @@ class PollingImageModel(Polling[Api], ImageModel):
 
 def prompt_of(text: SceneText) -> str:
     """The scene in words for a video model: what is seen first, what is heard last."""
-    parts = {
-        "": text.visual or text.description,
-        "Shot": text.shot_type,
-        "Camera": text.camera,
-        "Lighting": text.lighting,
-        "Effects": text.effects,
-        "Audio": text.audio,
-        "Music": text.music,
-        "Dialog": text.dialog,
-    }
-    return "\n".join(f"{name}: {words}" if name else words for name, words in parts.items() if words)
+    lines = [text.visual or text.description, f"Shot: {text.shot_type}"]
+    seen = [name for name in TEXT_FIELDS if name not in (*_SUBJECT, *_HEARD)]
+    lines += [f"{name.capitalize()}: {words}" for name in (*seen, *_HEARD) if (words := getattr(text, name))]
+    return "\n".join(filter(None, lines))
 
 
 def known_model(models: Mapping[str, Value], name: str, vendor: str) -> Value:

@@ -10,117 +10,68 @@ from pydantic_core import from_json
 
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.errors import InputRejected
-from domain.film_format import FPS, Transition, frames
+from domain.film_format import FPS
 from domain.job.model import evolve
-from domain.job.storyboard import (
-    MAX_SCENE_FRAMES,
-    MAX_SCENE_SECONDS,
-    MIN_SCENE_FRAMES,
-    MIN_SCENE_SECONDS,
-    Scenario,
-    SceneText,
-    ShotType,
-)
+from domain.job.storyboard import MIN_SCENE_SECONDS, Scenario, SceneText
 from domain.ports.planner import PlanRequest
-from domain.rules.storyboard_repair import (
-    STRETCH,
-    RepairedStoryboard,
-    fit_durations,
-    repair_scene,
-    repair_storyboard,
-)
+from domain.rules.storyboard_repair import STRETCH, RepairedStoryboard, fit_durations, repair_scene, repair_storyboard
 
 FAULTS_TOLD = 10
 """Of an answer that is not even in the right form."""
 
-_PROSE = ("description", "script", "visual", "camera", "lighting", "audio", "music", "effects", "dialog")
-
 
 class RulesBroken(Exception):
-    """The answer is no storyboard for this request. `faults` are sentences for whoever wrote it."""
+    """The answer is no storyboard for this request. `faults` are sentences for the model."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("; ".join(faults))
         self.faults = tuple(faults)
 
 
-class Limits(Frozen):
-    """How many scenes there may be."""
-
-    least: int
-    most: int
-
-
 class _Answer(Frozen):
     scenes: tuple[SceneText, ...]
 
 
-def _one_of(values: type[StrEnum]) -> dict[str, Any]:
-    return {"type": "string", "enum": [value.value for value in values]}
+def _schema_of(field: object) -> dict[str, Any]:
+    if isinstance(field, type) and issubclass(field, StrEnum):
+        return {"type": "string", "enum": [value.value for value in field]}
+    if field in (str, float):
+        return {"type": "string" if field is str else "number"}
+    return {"type": "array", "items": {"type": "string"}}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-SCHEMA = _object(
-    {
-        "scenes": {
-            "type": "array",
-            "items": _object(
-                {
-                    "scenario": _one_of(Scenario),
-                    "duration": {"type": "number", "description": "seconds"},
-                    **{name: {"type": "string"} for name in _PROSE},
-                    "shot_type": _one_of(ShotType),
-                    "transition": _one_of(Transition),
-                    "assets": {"type": "array", "items": {"type": "string"}, "description": "ids of assets"},
-                }
-            ),
-        }
-    }
-)
-"""The JSON schema of an answer, in what every vendor's structured output takes: no bounds, nothing optional."""
-
-
-def limits_of(request: PlanRequest) -> Limits:
-    """How many scenes can hold the film. Raises InputRejected when no allowed number can."""
-    film = frames(request.brief.ad_basics.duration)
-    low, high = max(request.scenes_min, -(-film // MAX_SCENE_FRAMES)), min(request.scenes_max, film // MIN_SCENE_FRAMES)
-    if request.only is None and low > high:
-        raise InputRejected(
-            f"a film of {film / FPS:g} s cannot be told in {request.scenes_min} to {request.scenes_max} scenes of "
-            f"{MIN_SCENE_SECONDS:g} to {MAX_SCENE_SECONDS:g} s: change adBasics.duration, or SCENES_PER_VIDEO_MIN "
-            "and SCENES_PER_VIDEO_MAX"
-        )
-    return Limits(least=low, most=high)
+_SCENE = _object({name: _schema_of(field.annotation) for name, field in SceneText.model_fields.items()})
+SCHEMA = _object({"scenes": {"type": "array", "items": _SCENE}})
+"""The JSON schema of an answer, in what every vendor's structured output accepts: no bounds, nothing optional."""
 
 
 def scenes_of(answer: str, request: PlanRequest) -> tuple[SceneText, ...]:
-    """The storyboard that was answered, exactly as long as the film. Raises RulesBroken.
+    """Return the storyboard of the answer, exactly as long as the film. Raises RulesBroken.
 
-    With `only`, the one scene that was asked for in the storyboard on the table; of the others nothing is believed.
+    With `only`, it is the current storyboard with that one scene replaced, whatever the answer has for the others.
     """
-    scenes = _read(answer)
+    try:
+        scenes = _Answer.model_validate_json(answer).scenes
+    except ValidationError as error:
+        details = error.errors()[:FAULTS_TOLD]
+        places = [(".".join(map(str, detail["loc"])), detail["msg"]) for detail in details]
+        raise RulesBroken([f"{place or 'the answer'}: {reason}" for place, reason in places]) from None
     if request.only is not None:
         return _with_one_rewritten(scenes, request, request.only)
-    faults = [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]
-    if faults:
+    if faults := [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]:
         raise RulesBroken(faults)
-    lengths = fit_durations([scene.duration for scene in scenes], frames(request.brief.ad_basics.duration))
+    lengths = fit_durations([scene.duration for scene in scenes], request.film)
     return tuple(
         scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
     )
 
 
 def repaired(answer: str, request: PlanRequest) -> RepairedStoryboard | None:
-    """The storyboard of an answer that breaks the rules, repaired; None when nothing in it can be used.
+    """Repair an answer that breaks the rules; None when nothing in it can be used.
 
     An answer that was cut off keeps the scenes before the cut.
     """
@@ -128,27 +79,14 @@ def repaired(answer: str, request: PlanRequest) -> RepairedStoryboard | None:
         written = from_json(answer, allow_partial=True)
     except ValueError:
         return None
-    assets = _assets_that_can_be_shown(request)
-    if request.only is not None:
-        before = request.current[request.only]
-        scene = repair_scene(written, request.only, before, assets)
-        return scene and evolve(
-            scene, scenes=(*request.current[: request.only], *scene.scenes, *request.current[request.only + 1 :])
-        )
-    limits = limits_of(request)
-    board = repair_storyboard(written, frames(request.brief.ad_basics.duration), limits.least, limits.most, assets)
+    current, only, assets = request.current, request.only, _assets_that_can_be_shown(request)
+    if only is not None:
+        scene = repair_scene(written, only, current[only], assets)
+        return scene and evolve(scene, scenes=(*current[:only], *scene.scenes, *current[only + 1 :]))
+    board = repair_storyboard(written, request.film, request.limits(), assets)
     if board and _was_refused(board.scenes, request):
         return evolve(board, notes=(*board.notes, "it is a storyboard that was refused already"))
     return board
-
-
-def _read(answer: str) -> tuple[SceneText, ...]:
-    try:
-        return _Answer.model_validate_json(answer).scenes
-    except ValidationError as error:
-        details = error.errors()[:FAULTS_TOLD]
-        places = [(".".join(map(str, detail["loc"])), detail["msg"]) for detail in details]
-        raise RulesBroken([f"{place or 'the answer'}: {reason}" for place, reason in places]) from None
 
 
 def _with_one_rewritten(scenes: tuple[SceneText, ...], request: PlanRequest, only: int) -> tuple[SceneText, ...]:
@@ -168,27 +106,27 @@ def _with_one_rewritten(scenes: tuple[SceneText, ...], request: PlanRequest, onl
 
 
 def _faults_of_whole(scenes: tuple[SceneText, ...], request: PlanRequest) -> Iterator[str]:
-    limits = limits_of(request)
+    limits = request.limits()
     if not limits.least <= len(scenes) <= limits.most:
         yield f"there are {len(scenes)} scenes; {limits.least} to {limits.most} are allowed"
     if len(scenes) > 1 and scenes[0].scenario is not Scenario.HOOK:
         yield f"the first scene is {scenes[0].scenario}; it must be hook"
     if scenes and scenes[-1].scenario is not Scenario.CTA:
         yield f"the last scene is {scenes[-1].scenario}; it must be cta"
-    film, told = request.brief.ad_basics.duration, sum(scene.duration for scene in scenes)
-    if abs(told - film) > film * STRETCH:
-        yield f"the durations add up to {told:g} s; the film is {film:g} s"
+    film, total = request.brief.ad_basics.duration, sum(scene.duration for scene in scenes)
+    if abs(total - film) > film * STRETCH:
+        yield f"the durations add up to {total:g} s; the film is {film:g} s"
     if _was_refused(scenes, request):
         yield "this storyboard was refused already"
 
 
 def _was_refused(scenes: Sequence[SceneText], request: PlanRequest) -> bool:
-    return any(_words(scenes) == _words(refusal.scenes) for refusal in request.refused)
-
-
-def _words(scenes: Sequence[SceneText]) -> list[SceneText]:
     """Other durations do not make another storyboard."""
-    return [scene.model_copy(update={"duration": MIN_SCENE_SECONDS}) for scene in scenes]
+
+    def texts(scenes: Sequence[SceneText]) -> list[SceneText]:
+        return [scene.model_copy(update={"duration": MIN_SCENE_SECONDS}) for scene in scenes]
+
+    return any(texts(scenes) == texts(refusal.scenes) for refusal in request.refused)
 
 
 def _unknown_assets(scenes: Sequence[SceneText], request: PlanRequest) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What all language-model planners share: the conversation in which a storyboard is written."""
+"""Planners that ask a language model: the conversation in which a storyboard is written."""
 
 from abc import abstractmethod
 from typing import Annotated
@@ -9,7 +9,7 @@ from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
 from domain.ports.planner import Planner, PlanRequest
-from providers.llm.output import RulesBroken, limits_of, repaired, scenes_of
+from providers.llm.output import RulesBroken, repaired, scenes_of
 from providers.llm.prompt import Message, storyboard_prompt
 
 SENT_BACK_AT_MOST = 2
@@ -23,7 +23,7 @@ TIMEOUT = 180.0
 
 
 class Question(Frozen):
-    """What a model is asked: standing instructions, then a conversation that ends with our turn."""
+    """A request to a model: instructions, then a conversation that ends with a message of ours."""
 
     instructions: str
     messages: tuple[Message, ...]
@@ -33,7 +33,7 @@ class Question(Frozen):
 
 
 WRONG_SHAPE = (AttributeError, TypeError)
-"""What comes of reading an answer that an SDK passed on unchecked as what was asked for."""
+"""What reading an answer raises if the SDK did not check its form."""
 
 
 def _encodable(text: str) -> str:
@@ -50,13 +50,13 @@ class LlmReply(Frozen):
 
 
 class LlmPlanner(Planner):
-    """A planner that asks a language model, and does not take any answer for a storyboard."""
+    """A planner that asks a language model and checks its answers."""
 
     looks_at_pictures = True
 
     @abstractmethod
     async def ask(self, question: Question) -> LlmReply:
-        """The model's answer, sent for once. Errors: Transient, InputRejected (a refusal too), AccountProblem."""
+        """Send the question once. Errors: Transient, InputRejected (a refusal too), AccountProblem."""
 
     async def plan(self, request: PlanRequest) -> Plan:
         """Return a storyboard that keeps the rules: an answer that breaks them is sent back twice, then repaired.
@@ -67,7 +67,7 @@ class LlmPlanner(Planner):
             raise InputRejected(f"there is no scene {request.only + 1}: the storyboard has {len(request.current)}")
         prompt = storyboard_prompt()
         question = Question(
-            instructions=prompt.instructions_for(limits_of(request)), messages=(prompt.question(request),)
+            instructions=prompt.instructions_for(request.limits()), messages=(prompt.question(request),)
         )
         answers: list[str] = []
         for asked in range(1, 2 + SENT_BACK_AT_MOST):
@@ -101,5 +101,5 @@ def _scenes(reply: LlmReply, request: PlanRequest) -> tuple[SceneText, ...]:
 
 
 def _message_of(reply: LlmReply) -> tuple[Message, ...]:
-    """No vendor takes an empty turn."""
+    """No vendor takes an empty message."""
     return (Message(role="model", text=reply.text),) if reply.text.strip() else ()

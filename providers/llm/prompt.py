@@ -1,4 +1,4 @@
-"""What a language model is asked, in the words of `storyboard_prompt.toml`."""
+"""The messages to a language model, from `storyboard_prompt.toml`."""
 
 import hashlib
 import json
@@ -13,14 +13,14 @@ from domain.base import Frozen
 from domain.brief import Brief
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
 from domain.ports.planner import PlannerImage, PlanRequest, RefusedRevision
-from providers.llm.output import Limits
+from domain.scene_limits import SceneLimits
 
 SHOWN_IN_FULL = 3
 """Of the refused revisions, the latest so many are shown with their scenes, earlier ones with their feedback only."""
 
 
 class Message(Frozen):
-    """What one side says."""
+    """One message of the conversation, with pictures before its text."""
 
     role: Literal["user", "model"]
     text: str
@@ -28,7 +28,7 @@ class Message(Frozen):
 
 
 class Prompt(Frozen):
-    """The words of the file. `digest` tells an edit that forgot to count the version up."""
+    """The content of the file. `digest` shows an edit that did not count the version up."""
 
     version: str
     instructions: str
@@ -43,7 +43,7 @@ class Prompt(Frozen):
     def name(self) -> str:
         return f"{self.version} ({self.digest})"
 
-    def instructions_for(self, limits: Limits) -> str:
+    def instructions_for(self, limits: SceneLimits) -> str:
         return _filled(
             self.instructions,
             least=limits.least,
@@ -53,7 +53,7 @@ class Prompt(Frozen):
         )
 
     def question(self, request: PlanRequest) -> Message:
-        """The first turn: the task, the brief, and what is to be known for it."""
+        """The first message: the task, and the brief with all that the answer may depend on."""
         brief = _brief(request)
         if request.only is not None:
             text = _filled(self.one_scene, number=request.only + 1, brief=brief)
@@ -64,11 +64,11 @@ class Prompt(Frozen):
         return Message(role="user", text=text, pictures=request.pictures)
 
     def objection(self, faults: Sequence[str]) -> Message:
-        """What is said to an answer that breaks rules."""
+        """The reply to an answer that breaks rules."""
         return Message(role="user", text=_filled(self.broken, faults="\n".join(f"- {fault}" for fault in faults)))
 
     def shorter(self) -> Message:
-        """What is said to an answer that was cut off."""
+        """The reply to an answer that was cut off."""
         return Message(role="user", text=self.cut_off.strip())
 
 
@@ -80,7 +80,7 @@ def storyboard_prompt() -> Prompt:
 
 
 def picture_label(picture: PlannerImage) -> str:
-    """What is said just before a picture."""
+    """The text just before a picture."""
     return f"Asset {picture.asset}:"
 
 
@@ -90,21 +90,21 @@ def _filled(text: str, **values: object) -> str:
 
 def _brief(request: PlanRequest) -> str:
     """All that the answer may depend on, as JSON."""
-    told: dict[str, Any] = {
-        "brief": _wishes(request.brief),
+    content: dict[str, Any] = {
+        "brief": _brief_without_client(request.brief),
         "film": {"seconds": request.brief.ad_basics.duration, "aspectRatio": request.brief.ad_basics.aspect_ratio},
         "assets": [asset.model_dump(mode="json") for asset in request.assets],
     }
     if request.refused:
         full = len(request.refused) - SHOWN_IN_FULL
-        told["refused"] = [_refusal(refusal, at >= full) for at, refusal in enumerate(request.refused)]
+        content["refused"] = [_refusal(refusal, at >= full) for at, refusal in enumerate(request.refused)]
     if request.only is not None:
-        told["current"] = [scene.model_dump(mode="json") for scene in request.current]
-    return json.dumps(told, ensure_ascii=False, indent=1)
+        content["current"] = [scene.model_dump(mode="json") for scene in request.current]
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _wishes(brief: Brief) -> dict[str, Any]:
-    """What the client says about the film; who they are and what it may cost is nobody else's business."""
+def _brief_without_client(brief: Brief) -> dict[str, Any]:
+    """The client's wishes for the film, without who the client is and what it may cost."""
     context = brief.context.model_dump(mode="json", by_alias=True, exclude={"client_id"})
     basics = brief.ad_basics.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     direction = brief.creative.direction.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -20,7 +20,7 @@ class Copywriter:
     """Writes for a film of `seconds` seconds with `scenes` scenes."""
 
     facts: Facts
-    wishes: DirectionHints
+    hints: DirectionHints
     variation: Variation
     seconds: float
     scenes: int
@@ -39,11 +39,11 @@ class Copywriter:
     def rewrite(self, scenario: Scenario, before: str, others: Sequence[str]) -> str:
         """Another caption for one scene; a message of the client's that stood in it stays."""
         join = self._book().join
-        quoted = join.join(line for _, line in self.wishes.lines)
+        quoted = join.join(line for _, line in self.hints.lines)
         if quoted and quoted != before and scenario is not Scenario.CTA:
             return clip(quoted, MAX_SCRIPT)
         message = self._message()
-        keeps_message = message and message in before and self.wishes.words != "fewer"
+        keeps_message = message and message in before and self.hints.words != "fewer"
         must = [quoted] if quoted else [message] if keeps_message else []
         options = self._options(scenario, must)
         fresh = [option for option in options if option != before and option not in others] or options
@@ -51,7 +51,7 @@ class Copywriter:
 
     def _must_say(self, solutions: int) -> list[str]:
         """What the client said and the reviewer asked for, in as many lines as there are solutions, one at least."""
-        lines = [*filter(None, [self._message()]), *self.wishes.lines_for(Scenario.SOLUTION)]
+        lines = [*filter(None, [self._message()]), *self.hints.lines_for(Scenario.SOLUTION)]
         room = max(1, solutions)
         if len(lines) <= room:
             return lines
@@ -61,7 +61,7 @@ class Copywriter:
     def _options(self, scenario: Scenario, must: list[str]) -> list[str]:
         match scenario:
             case Scenario.HOOK:
-                asked = self.wishes.lines_for(Scenario.HOOK)
+                asked = self.hints.lines_for(Scenario.HOOK)
                 return [self._book().join.join(asked)] if asked else self._fitting(self._hooks())
             case Scenario.PROBLEM:
                 return self._fitting(self._problems())
@@ -84,7 +84,7 @@ class Copywriter:
 
     def _carrying(self, line: str) -> list[str]:
         """The line alone, or with a few words beside it."""
-        if self.wishes.words == "fewer":
+        if self.hints.words == "fewer":
             return [line]
         join = self._book().join
         beside = self._filled(self._book().close) or self._names()
@@ -94,10 +94,10 @@ class Copywriter:
         """The call to action as it is, alone or after a short line."""
         calls = [self.facts.call] if self.facts.call else self._filled(self._book().cta) or self._own_words()
         join = self._book().join
-        lead = [sentence(line) for line in [*must, *self.wishes.lines_for(Scenario.CTA)]]
+        lead = [sentence(line) for line in [*must, *self.hints.lines_for(Scenario.CTA)]]
         if lead:
             return [join.join([*lead, call]) for call in calls]
-        if self.wishes.words == "fewer":
+        if self.hints.words == "fewer":
             return calls
         before = self._filled(self._book().close) or self._names()
         options = [f"{sentence(few)}{join}{call}" for call in calls for few in before if few not in call]
@@ -107,7 +107,7 @@ class Copywriter:
         """The key message: whole, else its first sentence, else as much as there is time to read."""
         message = self.facts.message
         allowed = max(MESSAGE_SECONDS, self.seconds / 2)
-        if self.wishes.words == "fewer":
+        if self.hints.words == "fewer":
             allowed = 4.0
         if not message or reading_seconds(message) <= allowed:
             return message
@@ -119,7 +119,7 @@ class Copywriter:
     def _fitting(self, options: Sequence[str]) -> list[str]:
         """Those that can be read in a scene's time; at least the two shortest."""
         room = self.seconds / self.scenes * 0.9
-        if self.wishes.words == "fewer":
+        if self.hints.words == "fewer":
             room = min(room, 1.4)
         fitting = [option for option in options if reading_seconds(option) <= room]
         return fitting if len(fitting) > 1 else sorted(options, key=len)[:2]
@@ -139,11 +139,11 @@ class Copywriter:
 
     def _book(self) -> Captions:
         if self._speaks_english() and self._voiced():
-            return english()[self.wishes.voice]
+            return english()[self.hints.voice]
         return captions()[self.facts.language] if self.facts.language else Captions()
 
     def _speaks_english(self) -> bool:
         return self.facts.language == "en"
 
     def _voiced(self) -> bool:
-        return self.wishes.voice in english()
+        return self.hints.voice in english()

@@ -1,4 +1,4 @@
-"""What a brief's direction and a reviewer's words ask for, as far as rules can tell."""
+"""Requests in a brief's direction and in a reviewer's feedback, as far as rules can read them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from providers.template.phrases import axes
 from providers.template.words import clip
 
 MAX_READ = 5_000
-"""Characters of one feedback that are looked through for wishes. All of it is still quoted, as far as there is room."""
+"""Characters of one feedback that are looked through for hints. All of it is still quoted, as far as there is room."""
 
 _DEFAULTS = {"pace": "even", "light": "natural", "voice": "plain", "shots": "any", "words": "any"}
 _ANSWERS = {
@@ -57,9 +57,9 @@ _AT_START = re.compile(r"\b(?:beginning|start|hook|first scene|opening|open with
 
 @dataclass(frozen=True)
 class DirectionHints:
-    """The ends of the axes in `wishes.toml`, and what else was asked for. `notes` are the feedbacks, newest first.
+    """The end of each axis in `direction_axes.toml`, and other requests. `notes` are the feedbacks, newest first.
 
-    `lines` are words to be said as they are, and in which part of the film.
+    `lines` are texts to be used as they are, each with its part of the film.
     `scenes` is a number of scenes, `more_scenes` a step from the storyboard that was refused last.
     """
 

@@ -50,11 +50,11 @@ class Drafts:
 
     def whole(self) -> Iterator[StoryboardDraft]:
         """Whole storyboards."""
-        request, wishes = self._request, self._wishes()
+        request, hints = self._request, self._hints()
         before = len(self._earlier[-1]) if self._earlier else None
-        count = scene_count(self._film, request.scenes_min, request.scenes_max, wishes, before)
+        count = scene_count(self._film, request.limits(), hints, before)
         for number in self._numbers():
-            scenes = self._compose(arc(count), wishes, self._variation(number, wishes))
+            scenes = self._compose(arc(count), hints, self._variation(number, hints))
             yield StoryboardDraft(number, scenes, self._seen(scenes))
 
     def rewritten(self, only: int) -> Iterator[StoryboardDraft]:
@@ -62,15 +62,15 @@ class Drafts:
         current = self._request.current
         if not 0 <= only < len(current):
             raise InputRejected(f"there is no scene {only + 1} to rewrite: the storyboard has {len(current)}")
-        wishes = self._wishes()
+        hints = self._hints()
         latest = self._request.refused[-1].feedback if self._request.refused else ""
-        wishes = replace(wishes, lines=read_direction_hints("", [latest]).lines)
+        hints = replace(hints, lines=read_direction_hints("", [latest]).lines)
         standing = "\n".join(_prose(scene) for at, scene in enumerate(current) if at != only)
         for number in self._numbers():
-            scene = self._rewrite(only, wishes, self._variation(number, wishes, standing))
+            scene = self._rewrite(only, hints, self._variation(number, hints, standing))
             yield StoryboardDraft(number, (*current[:only], scene, *current[only + 1 :]), self._seen_at(only, scene))
 
-    def _wishes(self) -> DirectionHints:
+    def _hints(self) -> DirectionHints:
         direction = self._request.brief.creative.direction
         said = " ".join([direction.tone, direction.mood, direction.style])
         return read_direction_hints(said, [refusal.feedback for refusal in reversed(self._request.refused)])
@@ -78,14 +78,14 @@ class Drafts:
     def _numbers(self) -> range:
         return range(self._request.revision, self._request.revision + ATTEMPTS)
 
-    def _variation(self, number: int, wishes: DirectionHints, standing: str = "") -> Variation:
-        return Variation(self._seed, number, wishes.without, standing)
+    def _variation(self, number: int, hints: DirectionHints, standing: str = "") -> Variation:
+        return Variation(self._seed, number, hints.without, standing)
 
     def _compose(
-        self, scenarios: Sequence[Scenario], wishes: DirectionHints, variation: Variation
+        self, scenarios: Sequence[Scenario], hints: DirectionHints, variation: Variation
     ) -> tuple[SceneText, ...]:
-        stage = self._stage(wishes, variation)
-        scripts = self._copywriter(wishes, variation, len(scenarios)).write(scenarios)
+        stage = self._stage(hints, variation)
+        scripts = self._copywriter(hints, variation, len(scenarios)).write(scenarios)
         shots = stage.shots(scenarios)
         transitions = stage.transitions(scenarios)
         lengths = durations(self._film, scenarios, scripts)
@@ -106,23 +106,23 @@ class Drafts:
             for at, scenario in enumerate(scenarios)
         )
 
-    def _rewrite(self, only: int, wishes: DirectionHints, variation: Variation) -> SceneText:
+    def _rewrite(self, only: int, hints: DirectionHints, variation: Variation) -> SceneText:
         current = self._request.current
         scene = current[only]
         others = [one.script for at, one in enumerate(current) if at != only]
         beside = {one.shot_type for one in (*current[max(0, only - 1) : only], *current[only + 1 : only + 2])}
-        stage = self._stage(wishes, variation)
+        stage = self._stage(hints, variation)
         written = {
-            "script": self._copywriter(wishes, variation, len(current)).rewrite(scene.scenario, scene.script, others),
+            "script": self._copywriter(hints, variation, len(current)).rewrite(scene.scenario, scene.script, others),
             "shot_type": stage.shot(only, scene.scenario, beside),
         }
         return stage.scene(only, scene.model_copy(update=written))
 
-    def _stage(self, wishes: DirectionHints, variation: Variation) -> SceneStaging:
-        return SceneStaging(self._facts, wishes, variation, sounds_of(self._request.assets))
+    def _stage(self, hints: DirectionHints, variation: Variation) -> SceneStaging:
+        return SceneStaging(self._facts, hints, variation, sounds_of(self._request.assets))
 
-    def _copywriter(self, wishes: DirectionHints, variation: Variation, scenes: int) -> Copywriter:
-        return Copywriter(self._facts, wishes, variation, self._film / FPS, scenes)
+    def _copywriter(self, hints: DirectionHints, variation: Variation, scenes: int) -> Copywriter:
+        return Copywriter(self._facts, hints, variation, self._film / FPS, scenes)
 
     def _seen(self, scenes: tuple[SceneText, ...]) -> int:
         """Being the refused storyboard again weighs most, then its words, then its shots."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.job.storyboard import MAX_SCENE_FRAMES, MAX_SCENE_SECONDS, MIN_SCENE_FRAMES, MIN_SCENE_SECONDS, Scenario
+from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, Scenario
+from domain.scene_limits import SceneLimits
 from providers.template.direction_hints import DirectionHints
 from providers.template.words import reading_seconds
 
@@ -16,36 +16,14 @@ _BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Sc
 """Seconds in which a scene is looked at before and after its words are read."""
 
 
-def scene_count(film: int, least: int, most: int, wishes: DirectionHints, refused: int | None) -> int:
-    """Scenes for a film of `film` frames. `refused` is how many the refused storyboard had.
-
-    Raises InputRejected when no number between `least` and `most` can hold the film.
-    """
-    low, high = max(least, -(-film // MAX_SCENE_FRAMES)), min(most, film // MIN_SCENE_FRAMES)
-    if low > high:
-        raise InputRejected(_cannot_hold(film, least, most))
-    wanted = round(film / FPS / SECONDS_A_SCENE[wishes.pace])
-    if wishes.scenes is not None:
-        wanted = wishes.scenes
-    elif wishes.more_scenes and refused:
-        wanted = refused + wishes.more_scenes
-    return min(max(wanted, low), high)
-
-
-def _cannot_hold(film: int, least: int, most: int) -> str:
-    seconds = f"{film / FPS:g} s"
-    if least > most:
-        return f"SCENES_PER_VIDEO_MIN is {least} and SCENES_PER_VIDEO_MAX is {most}: make the first the smaller one"
-    if film < least * MIN_SCENE_FRAMES:
-        return (
-            f"a film of {seconds} cannot hold {least} scenes of {MIN_SCENE_SECONDS:g} s or more: "
-            f"set SCENES_PER_VIDEO_MIN to {film // MIN_SCENE_FRAMES} or less, or adBasics.duration to {least} or more"
-        )
-    return (
-        f"{most} scenes of {MAX_SCENE_SECONDS:g} s or less cannot fill a film of {seconds}: "
-        f"set SCENES_PER_VIDEO_MAX to {-(-film // MAX_SCENE_FRAMES)} or more, "
-        f"or adBasics.duration to {most * MAX_SCENE_SECONDS:g} or less"
-    )
+def scene_count(film: int, limits: SceneLimits, hints: DirectionHints, refused: int | None) -> int:
+    """How many scenes a film of `film` frames has. `refused` is how many the refused storyboard had."""
+    wanted = round(film / FPS / SECONDS_A_SCENE[hints.pace])
+    if hints.scenes is not None:
+        wanted = hints.scenes
+    elif hints.more_scenes and refused:
+        wanted = refused + hints.more_scenes
+    return min(max(wanted, limits.least), limits.most)
 
 
 def arc(count: int) -> list[Scenario]:

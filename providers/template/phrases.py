@@ -82,7 +82,8 @@ def pictures() -> Pictures:
 @cache
 def axes() -> dict[str, dict[str, End]]:
     return {
-        axis: {end: End.model_validate(data) for end, data in ends.items()} for axis, ends in _read("wishes").items()
+        axis: {end: End.model_validate(data) for end, data in ends.items()}
+        for axis, ends in _read("direction_axes").items()
     }
 
 

@@ -28,7 +28,7 @@ class SceneStaging:
     """Stages scenes for one film: the same place, light, music and voice throughout."""
 
     facts: Facts
-    wishes: DirectionHints
+    hints: DirectionHints
     variation: Variation
     sounds: tuple[AssetSummary, ...]
 
@@ -43,7 +43,7 @@ class SceneStaging:
     def shot(self, at: int, scenario: Scenario, beside: set[ShotType]) -> ShotType:
         """A shot that suits the scene and is not among those `beside` it."""
         options = [shot for shot in _SHOTS[scenario] if shot not in beside or scenario is Scenario.CTA]
-        liked = [shot for shot in _PREFERRED.get(self.wishes.shots, ()) if shot not in beside]
+        liked = [shot for shot in _PREFERRED.get(self.hints.shots, ()) if shot not in beside]
         if scenario is not Scenario.CTA and liked:
             options = liked
         return ShotType(self.variation.pick(f"shot {at}", options))
@@ -56,9 +56,9 @@ class SceneStaging:
             options = [Transition.CUT, Transition.CROSSFADE]
             if now is Scenario.CTA or (before, now) == (Scenario.PROBLEM, Scenario.SOLUTION):
                 options = [Transition.FADE, Transition.CROSSFADE]
-            elif self.wishes.pace == "quick":
+            elif self.hints.pace == "quick":
                 options = [Transition.CUT]
-            elif self.wishes.pace == "slow":
+            elif self.hints.pace == "slow":
                 options = [Transition.CROSSFADE]
             found.append(Transition(self.variation.pick(f"transition {at}", options)))
         return found
@@ -81,25 +81,25 @@ class SceneStaging:
         options = pictures().action[draft.scenario][draft.shot_type]
         told = self._fill(self.variation.pick(f"action {draft.shot_type} {at}", options), at)
         scenery = [f"{label.capitalize()}: {clip(value, 120)}" for label, value in self.facts.scenery]
-        return _paragraph([told, *scenery, *self.wishes.answers])
+        return _paragraph([told, *scenery, *self.hints.answers])
 
     def _visual(self) -> str:
         facts = self.facts
-        flavour = self.variation.pick_for_film("flavour", pictures().flavour[self.wishes.voice])
+        flavour = self.variation.pick_for_film("flavour", pictures().flavour[self.hints.voice])
         said = [f"{label.capitalize()}: {clip(text, 160)}" for label, text in (*facts.style, *facts.extras[:12])]
         about = [f"The product: {clip(facts.description, 300)}"] if facts.description else []
         brand = [f"Brand: {facts.brand}"] if facts.brand else []
         where = f"Framed {facts.ratio}" + (f" for {facts.platform}" if facts.platform else "")
-        notes = [f"Answers the review: “{clip(note, 240)}”" for note in self.wishes.notes]
+        notes = [f"Answers the review: “{clip(note, 240)}”" for note in self.hints.notes]
         return _paragraph([flavour, *about, *brand, *said, f"{where}, with clear margins for captions", *notes])
 
     def _camera(self, at: int, shot: ShotType) -> str:
         framing = self.variation.pick(f"framing {at}", pictures().framing[shot])
-        movement = self.variation.pick(f"movement {at}", pictures().movement[self.wishes.pace])
+        movement = self.variation.pick(f"movement {at}", pictures().movement[self.hints.pace])
         return self._fill(f"{framing}; {movement}.", at)
 
     def _lighting(self, scenario: Scenario) -> str:
-        light = self.variation.pick_for_film("light", pictures().light[self.wishes.light])
+        light = self.variation.pick_for_film("light", pictures().light[self.hints.light])
         return f"{light}; {pictures().light_arc[scenario][0]}."
 
     def _audio(self, at: int) -> str:
@@ -110,15 +110,15 @@ class SceneStaging:
         arc = pictures().music_arc[scenario][0]
         if track := self._sound("music"):
             return f"The client's own track “{clip(track, 120)}”; it {arc}."
-        music = self.variation.pick_for_film("music", pictures().music[self.wishes.pace])
+        music = self.variation.pick_for_film("music", pictures().music[self.hints.pace])
         return f"{music}; it {arc}."
 
     def _effects(self, scenario: Scenario) -> str:
-        effects = self.variation.pick_for_film("effects", pictures().effects[self.wishes.pace])
+        effects = self.variation.pick_for_film("effects", pictures().effects[self.hints.pace])
         return f"{effects}; {pictures().effects_arc[scenario][0]}."
 
     def _dialog(self, script: str) -> str:
-        voice = self.variation.pick_for_film("voice", pictures().voice[self.wishes.voice])
+        voice = self.variation.pick_for_film("voice", pictures().voice[self.hints.voice])
         if recording := self._sound("voice"):
             voice = f"the client's own recording “{clip(recording, 120)}”"
         tongue = f", in {self.facts.language_named}" if self.facts.language_named else ""
@@ -128,7 +128,7 @@ class SceneStaging:
         return next((sound.name or role for sound in self.sounds if sound.role.strip().lower() == role), "")
 
     def _fill(self, phrase: str, at: int) -> str:
-        audience = self.wishes.audience or self.facts.audience
+        audience = self.hints.audience or self.facts.audience
         world = self.facts.world
         values = {
             "product": self.facts.subject,

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from domain.film_format import FPS, Transition, frames
 from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText, ShotType
 from domain.rules.storyboard_repair import RepairedStoryboard, repair_storyboard
+from domain.scene_limits import USUAL_LIMITS, SceneLimits
 from tests.simulators.storyboards import scene, storyboard
 
 CUP, UNKNOWN = UUID(int=1), UUID(int=99)
 
 
 def repair(scenes: object, seconds: float = 9, least: int = 3, most: int = 7) -> RepairedStoryboard:
-    repaired = repair_storyboard({"scenes": scenes}, frames(seconds), least, most, {CUP})
+    repaired = repair_storyboard({"scenes": scenes}, frames(seconds), SceneLimits(least=least, most=most), {CUP})
     assert repaired is not None
     return repaired
 
@@ -120,7 +121,7 @@ def test_scenes_without_a_description_are_left_out() -> None:
 
 @pytest.mark.parametrize("written", [None, "text", 7, {}, {"scenes": {}}, {"scenes": []}, {"scenes": [{}]}])
 def test_nothing_is_made_of_an_answer_without_a_described_scene(written: object) -> None:
-    assert repair_storyboard(written, 270, 3, 7, set()) is None
+    assert repair_storyboard(written, 270, USUAL_LIMITS, set()) is None
 
 
 _JSON = st.recursive(

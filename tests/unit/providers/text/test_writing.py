@@ -261,7 +261,7 @@ async def test_a_film_that_no_storyboard_can_hold_is_refused_before_anybody_is_p
 ) -> None:
     error = await failure(planner, request(scenes_min=10, scenes_max=12))
 
-    assert "a film of 9 s cannot be told in 10 to 12 scenes" in error.message
+    assert "a film of 9 s cannot hold 10 scenes of 1 s or more" in error.message
     assert not vendor.bodies
 
 
