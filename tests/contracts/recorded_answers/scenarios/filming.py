@@ -1,0 +1,168 @@
+"""Jobs that are being filmed, were stopped, or miss a clip."""
+
+from tests.contracts.recorded_answers.jobs import BY_PART, RecordedJob, World, held_while_filming, texts
+from tests.contracts.recorded_answers.outside import FILTERED
+from tests.contracts.recorded_answers.recorder import Json, Recorder
+
+
+async def processing(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """Its clips are with the vendor, and the vendor takes its time."""
+    job = await held_while_filming(recorder)
+    await job.read_all()
+    await job.change_all(leave_out=["cancel", "DELETE", "POST /scenes"])
+    await job.send("PUT", "/scenes/1", {"video_url": "http://127.0.0.1:1/clip.mp4", "status": "completed"})
+    await job.send("PUT", "/scenes/1", {"status": "failed"}, racing=True)
+    await job.until(lambda now: now["scenes"][0]["status"] == "failed" and not _is_stopping(now))
+    await job.send("GET", "/scenes/1")
+    await job.send("GET", "/scenes/1/takes")
+    await job.act("finish_without_failed")
+    await job.send("POST", "/scenes", {"description": "A last look"}, racing=True)
+    await job.send("DELETE", racing=True)
+
+
+def _is_stopping(job: Json) -> bool:
+    return bool(job["scenes"][0]["progress"])
+
+
+async def cancelled(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """Cancelled while it was filmed; then deleted, which hides it, and restored."""
+    job = await held_while_filming(recorder)
+    await job.act("cancel", racing=True)
+    await _until_stopped(recorder, job)
+    await job.read_all()
+    await job.change_all(leave_out=["DELETE"])
+    await job.send("DELETE")
+    await job.read_all()
+    await job.change_all(leave_out=["restore"])
+    await job.send("POST", "/restore")
+    await job.send("GET")
+
+
+async def _until_stopped(recorder: Recorder, job: RecordedJob) -> None:
+    await job.reach("cancelled")
+    for number in (1, 2):
+        await recorder.until(f"{job.path}/scenes/{number}/takes", lambda now: now["takes"][-1]["status"] == "cancelled")
+
+
+async def scene_failed(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """The vendor withholds the clip of one scene; a retry gets it, and the film is cut."""
+    job = await RecordedJob.created(recorder)
+    await job.in_review()
+    batch = texts(f"Plain scene of {recorder.client_id}")
+    batch["operations"][1]["visual"] = f"{FILTERED} of {recorder.client_id}"
+    await job.send("POST", "/scenes/batch", batch)
+    await job.act("approve_storyboard", racing=True)
+    await job.until(lambda now: now["progress"]["stage"] == "awaiting_retry")
+    await job.read_all()
+    refused = ("approve_storyboard", "reject_storyboard", "regenerate_all_scenes")
+    for name in refused:
+        await job.act(name)
+    await job.act("retry_failed_scenes", racing=True)
+    await job.reach("completed")
+    await job.read_all()
+
+
+async def over_budget(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """One scene may be ordered, the others cost too much; they are left out."""
+    job = await RecordedJob.created(recorder, production={"maxCost": 0.01, "giveUpAfter": 60})
+    await job.in_review()
+    await job.send("GET", "/estimate")
+    await job.act("approve_storyboard", racing=True)
+    await job.until(lambda now: now["progress"]["stage"] == "awaiting_retry")
+    await job.send("GET")
+    await job.act("finish_without_failed")
+    await job.send("PATCH", "", {"production": {"maxCost": 0.02}}, racing=True)
+    await job.until(lambda now: now["progress"]["stage"] == "awaiting_retry")
+    await job.send("GET")
+    await job.send("DELETE", "/scenes/1")
+    await job.act("cancel")
+
+
+async def animatic(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """Approved and drawn by itself."""
+    production = {"provider": "animatic", "autoApprove": True}
+    job = await RecordedJob.created(recorder, production=production, adBasics={"aspectRatio": "1:1"})
+    await job.reach("completed")
+    await job.read_all()
+
+
+async def completed(recorder: Recorder, world: World) -> None:
+    """Filmed; then its scenes are changed, filmed again, and gone back to."""
+    job = await RecordedJob.created(recorder)
+    await job.in_review()
+    await job.act("approve_storyboard", racing=True)
+    await job.reach("completed")
+    await job.read_all()
+    await _film(recorder, job)
+    await job.change_all(
+        leave_out=[
+            *("DELETE", "PATCH", "regenerate_scene", "POST /scenes", "POST /scenes/batch", "PUT /scenes/1"),
+            *("DELETE /scenes/1", "POST /scenes/1/regenerate", "by part"),
+        ]
+    )
+    await job.send("PATCH", "", {"production": {"maxCost": 25}})
+    await _filmed_again(recorder, job)
+    await _cut_again(job, world)
+    await job.send("DELETE")
+    await job.read_all()
+    await job.change_all(leave_out=["restore"])
+    await job.send("POST", "/restore")
+    await job.read_all()
+
+
+async def _film(recorder: Recorder, job: RecordedJob) -> None:
+    for path in (f"{job.path}/video", f"{job.path}/scenes/1/video"):
+        whole = await recorder.send("HEAD", path)
+        for headers in (
+            {"Range": "bytes=0-99"},
+            {"Range": "bytes=999999999-"},
+            {"If-None-Match": whole.headers["etag"]},
+            {"If-Match": '"another"'},
+        ):
+            await recorder.send("GET", path, headers=headers)
+    await job.send("GET", "/scenes/1/video", query={"clip": "none"})
+    await job.send("GET", "/scenes/1/video", query={"take": job.id})
+
+
+async def _filmed_again(recorder: Recorder, job: RecordedJob) -> None:
+    """By number, by part, and back to the first take."""
+    await job.send("POST", "/scenes/1/regenerate", racing=True)
+    await job.reach("completed")
+    takes = (await job.send("GET", "/scenes/1/takes"))["takes"]
+    await job.send("GET", "/scenes/1/video", query={"take": takes[0]["id"]})
+    await job.act("regenerate_scene", sceneNumber=1, racing=True, feedback="A wide shot, calmer")
+    await job.reach("completed")
+    await job.send("GET", "/scenes/1")
+    await job.send("POST", f"/scenes/1/takes/{takes[0]['id']}/select", racing=True)
+    await job.reach("completed")
+    await job.send("GET", "/scenes/1/takes")
+    await job.by_part("HOOK")
+    await job.reach("completed")
+    await job.by_part("cta", headers={"Prefer": "respond-async"}, racing=True)
+    await job.reach("completed")
+    await job.by_part("intro")
+    await recorder.send("POST", BY_PART, {"session_id": "none", "scenario": "cta"})
+    await job.send("GET", "/scenes")
+
+
+async def _cut_again(job: RecordedJob, world: World) -> None:
+    """Another order, one scene less, another text, a clip of the client's own."""
+    ids = [scene["id"] for scene in (await job.send("GET", "/scenes"))["scenes"]]
+    await job.send("PUT", "/scenes/order", {"scene_ids": ids[::-1]}, racing=True)
+    await job.reach("completed")
+    await job.send("PUT", "/scenes/1", {"script": "Slow coffee.", "duration": 1})
+    await job.reach("completed")
+    await job.send("DELETE", "/scenes/2", racing=True)
+    await job.reach("completed")
+    brought = {"status": "completed", "video_url": f"{world.site.url}/clip.mp4", "provider_id": "mine-7"}
+    await job.send("PUT", "/scenes/1", brought, racing=True)
+    await job.reach("completed")
+    await job.send("GET", "/scenes/1")
+    await job.send("GET", "/scenes/1/takes")
+    await job.send("POST", f"/scenes/{ids[1]}/restore", racing=True)
+    await job.reach("completed")
+    await job.send("POST", "/scenes", {"description": "A last look", "duration": 1}, racing=True)
+    await job.reach("completed")
+    await job.send("POST", "/scenes/batch", {"operations": [{"op": "delete", "scene": 3}]}, racing=True)
+    await job.reach("completed")
+    await job.send("GET")

@@ -1,0 +1,90 @@
+"""Users' credits, and saved scenarios with their pictures."""
+
+import json
+from typing import Any
+
+from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, World, brief
+from tests.contracts.recorded_answers.recorder import Json, Recorder
+
+CREDITS = "/api/v3/credits"
+SAVE = "/scenario/save"
+SAVED = "/api/v3/scenarios"
+
+
+async def credits(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    account, send = f"{CREDITS}/teams/a user", recorder.send
+    await send("GET", account)
+    await send("GET", f"{account}/entries")
+    await send("POST", f"{account}/grants", {"amount": 20, "reason": "Welcome"}, headers={"Idempotency-Key": "one"})
+    await send("POST", f"{account}/grants", {"amount": 20, "reason": "Welcome"}, headers={"Idempotency-Key": "one"})
+    await send("POST", f"{account}/grants", {"amount": 5})
+    for refused in ({"amount": 0}, {"amount": "many", "why": ""}, {}):
+        await send("POST", f"{account}/grants", refused)
+    await send("GET", account)
+    page = await send("GET", f"{account}/entries", query={"limit": "1"})
+    await send("GET", f"{account}/entries", query={"limit": "1", "cursor": page.json()["nextCursor"]})
+    await send("GET", f"{account}/entries", query={"limit": "1000"})
+
+
+async def saved_scenarios(recorder: Recorder, world: World) -> None:
+    send, rich, poor = recorder.send, "user with credits", "user without credits"
+    await send("POST", f"{CREDITS}/{rich}/grants", {"amount": 7})
+    task = await _saved(recorder, rich, _scenario(world))
+    await send("GET", f"{CREDITS}/{rich}")
+    await send("GET", f"{CREDITS}/{rich}/entries")
+    await send("DELETE", f"{SAVE}/tasks/{task['task_id']}")
+    await _saved(recorder, poor, _scenario(world, resolution="1920:1080"))
+    await send("GET", f"{CREDITS}/{poor}")
+    for refused in ("{", "[]", "{}", json.dumps({"title": "A", "scenes": [{"scene_number": 1}, {"scene_number": 1}]})):
+        await send("POST", SAVE, _body(rich, refused))
+    await send("POST", SAVE, {"user_id": ""})
+    await send("GET", f"{SAVE}/tasks/{NOBODY}")
+    await send("DELETE", f"{SAVE}/tasks/{NOBODY}")
+    await send("GET", f"{SAVED}/{NOBODY}")
+    await _job_of(recorder, task["result"]["scenario_id"])
+
+
+async def _saved(recorder: Recorder, user: str, scenario: Json) -> Json:
+    """The task, once it is over."""
+    sent = await recorder.send("POST", SAVE, _body(user, json.dumps(scenario)))
+    task = f"{SAVE}/tasks/{sent.json()['task_id']}"
+    found = await recorder.until(task, lambda now: now["status"] in ("completed", "failed"))
+    await recorder.send("GET", task)
+    await recorder.send("GET", f"{SAVED}/{found['result']['scenario_id']}")
+    return found
+
+
+async def _job_of(recorder: Recorder, scenario: str) -> None:
+    """A job whose storyboard is the saved scenario."""
+    order = {name: part for name, part in brief(recorder).items() if name in ("context", "production")}
+    job = await recorder.send("POST", JOBS, {"scenarioId": scenario, **order})
+    path = f"{JOBS}/{job.json()['data']['id']}"
+    await recorder.until(path, lambda now: now["data"]["status"] == "storyboard_review")
+    await recorder.send("GET", path)
+    await recorder.send("GET", f"{path}/storyboards")
+
+
+def _body(user: str, scenario: str) -> Json:
+    return {"short_id": "short_456", "user_id": user, "scenario": scenario}
+
+
+def _scenario(world: World, **more: Any) -> Json:
+    first = {"scene_number": 1, "description": "A cup", "duration": 4, "image_url": f"{world.site.url}/picture.png"}
+    drawn = [
+        {
+            "scene_number": number,
+            "duration": 4,
+            "image_prompt": f"Picture {number}",
+            "visual_prompt": "Steam",
+            "mood": 1,
+        }
+        for number in (2, 3)
+    ]
+    return {
+        "title": "Morning",
+        "scenes": [first, *drawn],
+        "audio_script": {"hook": "Hear this", "cta": "Buy", "hashtags": ["#cup"]},
+        "detected_demographics": {"demographic_context": "Commuters"},
+        "style": "calm",
+        **more,
+    }

@@ -1,0 +1,79 @@
+"""The service itself, its interface, and requests that no route takes."""
+
+from typing import Any
+
+from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, World, brief
+from tests.contracts.recorded_answers.recorder import Recorder
+
+_LARGE = "d" * (1024 * 1024 + 1)
+_JSON = {"Content-Type": "application/json"}
+
+
+def _metrics(text: str) -> list[str]:
+    """Names, kinds and help of the metrics, and for which statuses jobs are counted."""
+    lines = text.splitlines()
+    return [line for line in lines if line.startswith("#")] + sorted(
+        line.rsplit(" ", 1)[0] for line in lines if line.startswith("greenlight_jobs{")
+    )
+
+
+async def service(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    send = recorder.send
+    await send("GET", "/healthz", with_key=False, constant_headers=True)
+    await send("GET", "/readyz", with_key=False)
+    await send("GET", "/metrics", outline=_metrics)
+    await send("GET", "/", with_key=False)
+    await send("GET", "/docs", with_key=False, constant_headers=True, outline=lambda text: "swagger" in text)
+    await send("GET", f"{JOBS}/{NOBODY}", with_key=False, constant_headers=True)
+    await send("GET", f"{JOBS}/{NOBODY}", headers={"Authorization": "Bearer another"}, with_key=False)
+    await send("GET", "/metrics", with_key=False)
+    await send("GET", "/healthz", headers={"Host": "elsewhere.example"})
+    await send("GET", "/api/v3/nothing")
+    await send("PUT", f"{JOBS}/{NOBODY}")
+
+
+async def creating(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """Bodies of a new job that are refused, and one that is sent twice."""
+    for content in (b"", b"{", b"[]", b'{"metadata": {"a": NaN}}', b'{"metadata": {"a": "x\\u0000"}}', b"\xff"):
+        await recorder.send("POST", JOBS, content=content, headers=_JSON)
+    await recorder.send("POST", JOBS, content=b"a=b", headers={"Content-Type": "text/plain"})
+    await recorder.send("POST", JOBS, content=b'{"a": "%s"}' % _LARGE.encode(), headers=_JSON)
+    refused: list[dict[str, Any]] = [
+        {},
+        {"context": {"clientId": " "}, "adBasics": {"productName": ""}},
+        brief(recorder, adBasics={"duration": 4, "aspectRatio": "2:1"}, production={"resolution": "4k"}),
+        brief(recorder, production={"provider": "zeta"}),
+        brief(recorder, production={"provider": "runway"}),
+        brief(recorder, production={"model": "zeta-1"}),
+        brief(recorder, production={"maxCost": -1, "giveUpAfter": 0}),
+        brief(
+            recorder, creative={"assets": [{}, {"url": "ftp://example.com/a.png"}, {"url": "http://10.0.0.1/a.png"}]}
+        ),
+        brief(recorder, creative={"assets": [{"id": NOBODY}, {"id": NOBODY}]}),
+        brief(recorder, creative={"direction": {"pace": "slow"}, "pace": 1}) | {"unknown": 1},
+        {"scenarioId": NOBODY},
+    ]
+    for body in refused:
+        await recorder.send("POST", JOBS, body)
+    key = {"Idempotency-Key": "one-job"}
+    first = await recorder.send("POST", JOBS, brief(recorder, metadata={"note": 1}), headers=key)
+    await recorder.send("POST", JOBS, brief(recorder, metadata={"note": 1}), headers=key)
+    await recorder.send("POST", JOBS, brief(recorder, metadata={"note": 2}), headers=key)
+    await recorder.send("POST", JOBS, brief(recorder), headers={"Idempotency-Key": "two words"})
+    job = f"{JOBS}/{first.json()['data']['id']}"
+    await recorder.until(job, lambda now: now["data"]["status"] == "storyboard_review")
+    clients = {"clientId": recorder.client_id}
+    await recorder.send("GET", JOBS, query=clients)
+    await recorder.send("GET", JOBS, query={**clients, "status": "completed"})
+    await recorder.send("GET", JOBS, query={**clients, "status": "sleeping"})
+    await recorder.send("GET", JOBS, query={**clients, "limit": "0"})
+    await recorder.send("GET", JOBS, query={**clients, "cursor": "nonsense"})
+    second = await recorder.send("POST", JOBS, brief(recorder, production={"provider": "animatic"}))
+    await recorder.until(
+        f"{JOBS}/{second.json()['data']['id']}", lambda now: now["data"]["status"] == "storyboard_review"
+    )
+    page = await recorder.send("GET", JOBS, query={**clients, "limit": "1"})
+    await recorder.send("GET", JOBS, query={**clients, "limit": "1", "cursor": page.json()["nextCursor"]})
+    await recorder.send("GET", job, query={"wait": "61s"})
+    await recorder.send("GET", f"{JOBS}/not-an-id")
+    await recorder.send("GET", f"{job}/progress", query={"source": "moon"})

@@ -1,0 +1,137 @@
+"""Jobs that nothing is filmed of yet: pending, being written, failed while being written, and in review."""
+
+from dataclasses import replace
+
+from tests.contracts.recorded_answers.jobs import NOBODY, RecordedJob, World
+from tests.contracts.recorded_answers.recorder import Recorder
+
+_TOO_LONG = {"duration": 180}
+"""More seconds than the most scenes can fill."""
+
+_AT_ONCE = 10
+"""Temporal lets so many updates of a workflow wait."""
+
+
+async def pending(recorder: Recorder, world: World) -> None:
+    """No worker is there: nothing can be changed."""
+    with world.stack.frozen_worker():
+        job = await RecordedJob.created(recorder)
+        other = await RecordedJob.created(recorder)
+        await recorder.ask_at_once(*job.reads())
+        for some_job, part in ((job, slice(_AT_ONCE)), (other, slice(_AT_ONCE, None))):
+            await recorder.ask_at_once(*(replace(sent, may_be_busy=True) for sent in some_job.changes()[part]))
+    await job.in_review()
+    await job.send("GET")
+
+
+async def generating_scenes(recorder: Recorder, world: World) -> None:
+    """An asset of it is still being fetched."""
+    url = f"{world.site.url}/held/picture.png"
+    job = await RecordedJob.created(recorder, creative={"assets": [{"url": url, "name": "Cup", "role": "hero"}]})
+    await job.until(lambda now: now["status"] == "generating_scenes")
+    await job.read_all()
+    await job.change_all(leave_out=["cancel", "DELETE"])
+    await job.act("cancel")
+    await job.send("GET")
+    await job.send("DELETE")
+
+
+async def failed(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    job = await RecordedJob.created(recorder, adBasics=_TOO_LONG)
+    await job.reach("failed")
+    await job.read_all()
+    await job.change_all(leave_out=["cancel", "DELETE", "regenerate_all_scenes"])
+    await job.act("regenerate_all_scenes", racing=True)
+    await job.reach("failed")
+    await job.send("GET")
+    await job.act("cancel")
+    await job.send("DELETE")
+
+
+async def storyboard_review(recorder: Recorder, world: World) -> None:
+    """Read, refuse, change scene by scene."""
+    asset = {"url": f"{world.site.url}/picture.png", "name": "Cup", "role": "product"}
+    lost = {"url": f"{world.site.url}/nothing.png", "name": "Lost", "role": "logo"}
+    job = await RecordedJob.created(recorder, creative={"assets": [asset, lost]})
+    found = await job.in_review()
+    await job.read_all()
+    await _refused(job)
+    await _changed(job, [scene["id"] for scene in found["scenes"]])
+    await job.send("PATCH", "", {"production": {"maxCost": 0.5}})
+    await job.send("GET", "/estimate")
+    await job.send("PATCH", "", {"production": {"maxCost": None}})
+    await job.send("GET", "/storyboards")
+    await job.send("DELETE")
+    await job.send("GET")
+
+
+async def _refused(job: RecordedJob) -> None:
+    send = job.send
+    for name in ("approve_storyboard", "reject_storyboard"):
+        await job.act(name, storyboardRevision=7)
+    await job.act("reject_storyboard", feedback=" ")
+    await job.act("regenerate_scene", sceneNumber=9)
+    await job.act("retry_failed_scenes")
+    await job.act("finish_without_failed")
+    await send("POST", "/actions", {"action": "sleep"})
+    await send("POST", "/actions", {"action": "cancel", "why": "x"})
+    await send("PATCH", "", {"production": {"maxCost": "much"}})
+    await send("POST", "/restore")
+    await send("PUT", "/scenes/order", {"scene_ids": [NOBODY]})
+    await send("PUT", "/scenes/1", {"script": "New"}, headers={"If-Match": '"7"'})
+    await send("PUT", "/scenes/1", {"script": "New"}, headers={"If-Match": "seven"})
+    for refused in ({"duration": 99}, {"colour": "red"}, {"status": "processing"}, {"status": "completed"}):
+        await send("PUT", "/scenes/1", refused)
+    await send("PUT", "/scenes/1", {"assets": [NOBODY]})
+    await send("PUT", "/scenes/1", {"video_url": "http://127.0.0.1:1/clip.mp4"})
+    await send("PUT", "/scenes/9", {"script": "New"})
+    await send("POST", "/scenes", {"description": " "})
+    await send("POST", "/scenes", {"description": "A cup", "after": 9})
+    operations = [{"op": "update", "scene": 1, "script": "Kept out"}, {"op": "delete", "scene": 9}]
+    await send("POST", "/scenes/batch", {"operations": operations})
+    await send("POST", "/scenes/batch", {"operations": [{"op": "sing", "scene": 1}]})
+    await send("POST", "/scenes/batch", {"operations": []})
+    await send("DELETE", "/scenes/9")
+    await send("GET", "/scenes/not-a-scene")
+    await send("GET", f"/scenes/{NOBODY}")
+    await send("POST", f"/scenes/{NOBODY}/restore")
+    await send("POST", "/scenes/1/restore")
+    await send("POST", f"/scenes/1/takes/{NOBODY}/select")
+    await send("POST", "/scenes/9/regenerate")
+    await job.by_part("hook")
+
+
+async def _changed(job: RecordedJob, scenes: list[str]) -> None:
+    send = job.send
+    change = {"script": "Slow coffee.", "shot_type": "wide", "transition": "crossfade", "metadata": {"note": 1}}
+    await send("PUT", "/scenes/1", change, headers={"If-Match": '"1"'})
+    await send("PUT", f"/scenes/{scenes[0]}", {"provider_id": "mine-1"})
+    added = await send(
+        "POST", "/scenes", {"description": "A cup on a sill", "after": 1, "duration": 2, "camera": "still"}
+    )
+    ids = [scenes[0], added["scene"]["id"], *scenes[1:]]
+    await send("PUT", "/scenes/order", {"scene_ids": [ids[1], ids[0], *ids[2:]]})
+    await send("DELETE", "/scenes/1")
+    await send("GET", "/scenes")
+    await send("POST", f"/scenes/{ids[1]}/restore")
+    operations = [{"op": "delete", "scene": ids[1]}, {"op": "update", "scene": ids[0], "dialog": "Good morning"}]
+    await send("POST", "/scenes/batch", {"operations": operations})
+    await send("GET")
+
+
+async def rejected(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+    """Each way to have it written again."""
+    job = await RecordedJob.created(recorder)
+    await job.in_review()
+    await job.act("reject_storyboard", storyboardRevision=1, racing=True)
+    await job.in_review(2)
+    await job.send("GET")
+    await job.act("regenerate_all_scenes", racing=True)
+    await job.in_review(3)
+    await job.act("regenerate_scene", racing=True)
+    await job.in_review(4)
+    await job.send("POST", "/scenes/2/regenerate", {"feedback": "Shorter words"}, racing=True)
+    await job.in_review(5)
+    await job.send("POST", "/scenes/batch", {"operations": [{"op": "regenerate", "scene": 2}]}, racing=True)
+    await job.in_review(6)
+    await job.read_all()
