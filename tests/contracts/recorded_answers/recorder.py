@@ -39,7 +39,7 @@ class Sent:
     racing: bool = False
     with_key: bool = True
     may_be_busy: bool = False
-    """Keep a 503. Else the request is sent again, as the answer says: a worker on a busy machine may be too slow."""
+    """Keep the answer of a busy worker. Else the request is sent again: on a busy machine any worker is too slow."""
     constant_headers: bool = False
     outline: Callable[[str], Any] | None = None
     """What to keep of a text instead of all of it."""
@@ -108,7 +108,7 @@ class Recorder:
             sent = replace(sent, headers={"Idempotency-Key": str(uuid4()), **sent.headers})
         for _ in range(_TRIES):
             answer = await self._answered_once(sent)
-            if answer.status_code != 503 or sent.may_be_busy:
+            if sent.may_be_busy or not _was_busy(sent, answer):
                 break
         return answer
 
@@ -155,3 +155,10 @@ class Recorder:
         if kind.startswith("text/"):
             return {"body": self._normal.text(answer.text)}
         return {"bytes": self._normal.value(len(answer.content), "size_bytes")}
+
+
+def _was_busy(sent: Sent, answer: httpx.Response) -> bool:
+    """Whether the worker did not answer in time: a 503, or progress that was then counted from the database."""
+    if sent.path.endswith("/progress") and not sent.query and answer.is_success:
+        return bool(answer.json()["data"]["source"] == "database")
+    return answer.status_code == 503

@@ -5,7 +5,7 @@ from tests.contracts.recorded_answers.outside import FILTERED
 from tests.contracts.recorded_answers.recorder import Json, Recorder
 
 
-async def processing(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def processing(recorder: Recorder, _: World) -> None:
     """Its clips are with the vendor, and the vendor takes its time."""
     job = await held_while_filming(recorder)
     await job.read_all()
@@ -24,7 +24,7 @@ def _is_stopping(job: Json) -> bool:
     return bool(job["scenes"][0]["progress"])
 
 
-async def cancelled(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def cancelled(recorder: Recorder, _: World) -> None:
     """Cancelled while it was filmed; then deleted, which hides it, and restored."""
     job = await held_while_filming(recorder)
     await job.act("cancel", racing=True)
@@ -44,7 +44,7 @@ async def _until_stopped(recorder: Recorder, job: RecordedJob) -> None:
         await recorder.until(f"{job.path}/scenes/{number}/takes", lambda now: now["takes"][-1]["status"] == "cancelled")
 
 
-async def scene_failed(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def scene_failed(recorder: Recorder, _: World) -> None:
     """The vendor withholds the clip of one scene; a retry gets it, and the film is cut."""
     job = await RecordedJob.created(recorder)
     await job.in_review()
@@ -62,7 +62,7 @@ async def scene_failed(recorder: Recorder, world: World) -> None:  # noqa: ARG00
     await job.read_all()
 
 
-async def over_budget(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def over_budget(recorder: Recorder, _: World) -> None:
     """One scene may be ordered, the others cost too much; they are left out."""
     job = await RecordedJob.created(recorder, production={"maxCost": 0.01, "giveUpAfter": 60})
     await job.in_review()
@@ -78,7 +78,7 @@ async def over_budget(recorder: Recorder, world: World) -> None:  # noqa: ARG001
     await job.act("cancel")
 
 
-async def animatic(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def animatic(recorder: Recorder, _: World) -> None:
     """Approved and drawn by itself."""
     production = {"provider": "animatic", "autoApprove": True}
     job = await RecordedJob.created(recorder, production=production, adBasics={"aspectRatio": "1:1"})
@@ -159,7 +159,7 @@ async def _cut_again(job: RecordedJob, world: World) -> None:
     await job.reach("completed")
     await job.send("GET", "/scenes/1")
     await job.send("GET", "/scenes/1/takes")
-    await job.send("POST", f"/scenes/{ids[1]}/restore", racing=True)
+    await job.send("POST", f"/scenes/{ids[0]}/restore", racing=True)
     await job.reach("completed")
     await job.send("POST", "/scenes", {"description": "A last look", "duration": 1}, racing=True)
     await job.reach("completed")

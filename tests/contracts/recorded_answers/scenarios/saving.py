@@ -1,9 +1,11 @@
 """Users' credits, and saved scenarios with their pictures."""
 
+import asyncio
 import json
 from typing import Any
 
 from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, World, brief
+from tests.contracts.recorded_answers.outside import HELD_PICTURE
 from tests.contracts.recorded_answers.recorder import Json, Recorder
 
 CREDITS = "/api/v3/credits"
@@ -11,7 +13,7 @@ SAVE = "/scenario/save"
 SAVED = "/api/v3/scenarios"
 
 
-async def credits(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def credits(recorder: Recorder, _: World) -> None:
     account, send = f"{CREDITS}/teams/a user", recorder.send
     await send("GET", account)
     await send("GET", f"{account}/entries")
@@ -42,6 +44,7 @@ async def saved_scenarios(recorder: Recorder, world: World) -> None:
     await send("DELETE", f"{SAVE}/tasks/{NOBODY}")
     await send("GET", f"{SAVED}/{NOBODY}")
     await _job_of(recorder, task["result"]["scenario_id"])
+    await _cancelled(recorder, world)
 
 
 async def _saved(recorder: Recorder, user: str, scenario: Json) -> Json:
@@ -62,6 +65,23 @@ async def _job_of(recorder: Recorder, scenario: str) -> None:
     await recorder.until(path, lambda now: now["data"]["status"] == "storyboard_review")
     await recorder.send("GET", path)
     await recorder.send("GET", f"{path}/storyboards")
+
+
+async def _cancelled(recorder: Recorder, world: World) -> None:
+    """A task that is cancelled while a picture is drawn."""
+    user, send = "user who cancels", recorder.send
+    await send("POST", f"{CREDITS}/{user}/grants", {"amount": 10})
+    scenes = [{"scene_number": 1}, {"scene_number": 2, "image_prompt": HELD_PICTURE}]
+    sent = await send("POST", SAVE, _body(user, json.dumps({"title": "Evening", "scenes": scenes})))
+    while not world.vendor.sold(HELD_PICTURE):
+        await asyncio.sleep(0.2)
+    task = f"{SAVE}/tasks/{sent.json()['task_id']}"
+    await send("GET", f"{CREDITS}/{user}")
+    await send("DELETE", task)
+    await send("DELETE", task)
+    await send("GET", task, racing=True)
+    await recorder.until(f"{CREDITS}/{user}", lambda now: now["held"] == 0)
+    await send("GET", f"{CREDITS}/{user}")
 
 
 def _body(user: str, scenario: str) -> Json:

@@ -17,7 +17,7 @@ def _metrics(text: str) -> list[str]:
     )
 
 
-async def service(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def service(recorder: Recorder, _: World) -> None:
     send = recorder.send
     await send("GET", "/healthz", with_key=False, constant_headers=True)
     await send("GET", "/readyz", with_key=False)
@@ -32,7 +32,7 @@ async def service(recorder: Recorder, world: World) -> None:  # noqa: ARG001
     await send("PUT", f"{JOBS}/{NOBODY}")
 
 
-async def creating(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def creating(recorder: Recorder, _: World) -> None:
     """Bodies of a new job that are refused, and one that is sent twice."""
     for content in (b"", b"{", b"[]", b'{"metadata": {"a": NaN}}', b'{"metadata": {"a": "x\\u0000"}}', b"\xff"):
         await recorder.send("POST", JOBS, content=content, headers=_JSON)

@@ -17,7 +17,7 @@ async def pending(recorder: Recorder, world: World) -> None:
     with world.stack.frozen_worker():
         job = await RecordedJob.created(recorder)
         other = await RecordedJob.created(recorder)
-        await recorder.ask_at_once(*job.reads())
+        await recorder.ask_at_once(*(replace(sent, may_be_busy=True) for sent in job.reads()))
         for some_job, part in ((job, slice(_AT_ONCE)), (other, slice(_AT_ONCE, None))):
             await recorder.ask_at_once(*(replace(sent, may_be_busy=True) for sent in some_job.changes()[part]))
     await job.in_review()
@@ -36,7 +36,7 @@ async def generating_scenes(recorder: Recorder, world: World) -> None:
     await job.send("DELETE")
 
 
-async def failed(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def failed(recorder: Recorder, _: World) -> None:
     job = await RecordedJob.created(recorder, adBasics=_TOO_LONG)
     await job.reach("failed")
     await job.read_all()
@@ -119,7 +119,7 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     await send("GET")
 
 
-async def rejected(recorder: Recorder, world: World) -> None:  # noqa: ARG001
+async def rejected(recorder: Recorder, _: World) -> None:
     """Each way to have it written again."""
     job = await RecordedJob.created(recorder)
     await job.in_review()
