@@ -12,8 +12,8 @@ import av
 from aiohttp import web
 from PIL import Image
 
-from tests.vendors.film import Order
-from tests.vendors.replicate import ReplicateVendor
+from tests.simulators.film import Order
+from tests.simulators.replicate import ReplicateVendor
 
 HELD = "Held scene"
 """A clip of a text with these words is not done until the vendor is told so."""

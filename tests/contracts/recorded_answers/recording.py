@@ -15,8 +15,8 @@ from tests.contracts.recorded_answers.recorder import Recorder
 from tests.contracts.recorded_answers.routes import Routes
 from tests.contracts.recorded_answers.scenarios import assets, filming, saving, service, unfilmed
 from tests.contracts.recorded_answers.stack import AUTHORISATION, running_stack
-from tests.homes import new_home
-from tests.vendors.film import serving
+from tests.harness.homes import new_home
+from tests.simulators.film import serving
 
 Scenario = Callable[[Recorder, World], Awaitable[None]]
 

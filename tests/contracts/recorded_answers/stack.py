@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-STACK_MODULE = "runtime.embedded"
+STACK_MODULE = "runtime.devstack"
 """What `make up` runs."""
 
 PROJECT = Path(__file__).resolve().parents[3]
