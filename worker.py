@@ -31,6 +31,7 @@ from db.assets import PostgresAssets
 from db.audit_queries import PostgresAuditQueries
 from db.credits import PostgresCredits
 from db.engine import migrate
+from domain import timeouts
 from domain.credits import PaidAction
 from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
@@ -51,9 +52,6 @@ from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
-
-GRACE = timedelta(seconds=10)
-"""What is being done may be finished in this time; what is not is taken up by the next worker."""
 
 SPARE = 10
 """Takes of one vendor that a worker holds beyond those that may be ordered at once: they ask for room, have their first
@@ -141,8 +139,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             waking.wake_jobs,
             auditing.audit,
         ],
-        graceful_shutdown_timeout=GRACE,
-        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
+        sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
     )
     render = _worker(
         client,
@@ -155,7 +153,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             CuttingActivities(jobs, storage, editor).cut,
         ],
         max_concurrent_activities=settings.render_slots,
-        graceful_shutdown_timeout=GRACE,
+        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
     )
     pictures = _worker(
         client,
@@ -163,7 +161,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         activities=[illustrating.draw],
         max_concurrent_activities=PICTURES_AT_ONCE,
         max_concurrent_activity_task_polls=1,
-        graceful_shutdown_timeout=GRACE,
+        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
     )
     vendors = [
         _worker(
@@ -172,7 +170,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             activities=[filming.generate, filming.stop],
             max_concurrent_activities=_slots(made.catalog.limits_of(vendor)),
             max_concurrent_activity_task_polls=1,
-            graceful_shutdown_timeout=GRACE,
+            graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
         )
         for vendor in registry.VIDEO
         if vendor in registry.paid_vendors()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
+from domain import timeouts
 from domain.errors import DatabaseUnavailable
 
 MIGRATIONS = Path(__file__).parent / "schema" / "migrations"
@@ -27,7 +28,7 @@ def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        pool_timeout=5,
+        pool_timeout=timeouts.DATABASE_CONNECTION,
         connect_args={**LINK, "prepare_threshold": None, "async_creator_fn": FrozenServerDetectingConnection.connect},
     )
 

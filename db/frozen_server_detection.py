@@ -15,11 +15,15 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import ConnectionTimeout
 from psycopg.rows import TupleRow
 
-SILENCE_SECONDS = 3.0
-"""After so long without a word from the server it is asked whether it is there."""
+from domain import timeouts
 
 LINK: Mapping[str, int] = MappingProxyType(
-    {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    {
+        "connect_timeout": timeouts.DATABASE_CONNECT,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
 )
 """How soon a server that cannot be reached is given up."""
 
@@ -34,7 +38,9 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
     async def wait(self, gen: PQGen[RV], *limits: Any, **named_limits: Any) -> RV:
         looking: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
-        timer = loop.call_later(SILENCE_SECONDS, lambda: looking.append(loop.create_task(self._cut_when_dead())))
+        timer = loop.call_later(
+            timeouts.DATABASE_SILENCE, lambda: looking.append(loop.create_task(self._cut_when_dead()))
+        )
         try:
             return await super().wait(gen, *limits, **named_limits)
         finally:
@@ -45,7 +51,7 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
     async def _cut_when_dead(self) -> None:
         lives = await self._server_lives()
         while lives:
-            await asyncio.sleep(SILENCE_SECONDS)
+            await asyncio.sleep(timeouts.DATABASE_SILENCE)
             lives = await self._server_lives()
         # libpq has no deadline of its own, and a frozen server's machine still acknowledges what it is sent.
         with closing(socket.socket(fileno=os.dup(self.pgconn.socket))) as line:

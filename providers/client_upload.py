@@ -5,6 +5,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from domain import timeouts
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.ports.download import Download
@@ -21,7 +22,7 @@ class ClientUploadVideo(VideoModel):
     model = UPLOAD
     models = (UPLOAD,)
     queue = MAIN_QUEUE
-    order_deadline = 5.0
+    order_deadline = timeouts.LOCAL_ORDER
 
     def __init__(self, download: Download, editor: Editor) -> None:
         self._download = download

@@ -18,6 +18,7 @@ from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.scenarios.repository import PostgresScenarios
 from db.vendor_limits import PostgresVendorHealth
+from domain import timeouts
 from domain.brief import Brief
 from domain.ports.download import Download
 from domain.ports.editor import Editor
@@ -43,7 +44,6 @@ MEGABYTE = 1024 * 1024
 
 LARGEST_CLIP = 4096 * MEGABYTE
 LARGEST_IMAGE = 100 * MEGABYTE
-OUTPUT_TIMEOUT_SECONDS = 1800
 """Bounds of a vendor's output. It is fetched from public addresses and ASSET_ALLOWED_NETWORKS only, as assets are."""
 
 USUAL_CONCURRENCY = 10
@@ -79,8 +79,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     networks = settings.asset_allowed_networks
     largest = settings.max_asset_download_size_mb * MEGABYTE
     download = Downloader(networks, largest, settings.asset_download_timeout_seconds)
-    clips = Downloader(networks, LARGEST_CLIP, OUTPUT_TIMEOUT_SECONDS)
-    images = Downloader(networks, LARGEST_IMAGE, OUTPUT_TIMEOUT_SECONDS)
+    clips = Downloader(networks, LARGEST_CLIP, timeouts.DOWNLOAD_OUTPUT)
+    images = Downloader(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
     editor = ProcessEditor(settings.greenlight_home / "bridges")
 
     @cache
@@ -147,7 +147,7 @@ async def _postgres(settings: Settings) -> AsyncIterator[Storage]:
         kwargs=dict(LINK),
         min_size=0,
         max_size=10,
-        timeout=5,
+        timeout=timeouts.DATABASE_CONNECTION,
         open=False,
         check=AsyncConnectionPool.check_connection,
     )

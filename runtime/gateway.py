@@ -28,6 +28,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReus
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain import timeouts
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
@@ -38,15 +39,6 @@ from workflows.job import JobWorkflow
 from workflows.messages import Request
 from workflows.options import fair_to
 from workflows.save_scenario import SaveScenarioWorkflow
-
-PATIENCE = timedelta(seconds=2.5)
-"""How long a caller waits for a run's answer. Spec §2: a change without a worker is a 503 within 3 s."""
-
-TOLD_WITHIN = timedelta(seconds=10)
-"""A run hears of the end of its child within this time, or never."""
-
-LONGEST_POLL = timedelta(seconds=65)
-"""A worker that lives has asked for work within this time."""
 
 _log = logging.getLogger(__name__)
 _REFUSALS: dict[str, type[Refused]] = {
@@ -82,7 +74,7 @@ class Gateway(JobRuns, TaskRuns):
         The caller that gave up is told that nothing happened, and that is kept: a message that comes to the job later
         than its sender waits is refused there. The same request may then be sent again.
         """
-        expires_at = await self._jobs.clock() + PATIENCE
+        expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
         message = Request(id=request, name=name, fields=fields, expires_at=expires_at)
         with self._opening(job_id) as opening:
             await self._client.execute_update_with_start_workflow(
@@ -90,7 +82,7 @@ class Gateway(JobRuns, TaskRuns):
                 message,
                 start_workflow_operation=opening,
                 id=f"{request}:{uuid4()}",
-                rpc_timeout=PATIENCE,
+                rpc_timeout=timeouts.RUN_ANSWER,
             )
 
     async def ingest(self, asset_id: UUID) -> None:
@@ -102,7 +94,7 @@ class Gateway(JobRuns, TaskRuns):
                 id=f"asset-{asset_id}",
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=PATIENCE,
+                rpc_timeout=timeouts.RUN_ANSWER,
             )
 
     async def save_scenario(self, task_id: UUID, user_id: str | None = None) -> None:
@@ -116,7 +108,7 @@ class Gateway(JobRuns, TaskRuns):
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 priority=fair_to(user_id) if user_id else Priority.default,
                 static_summary=f"Scenario for {user_id}"[:200] if user_id else None,
-                rpc_timeout=PATIENCE,
+                rpc_timeout=timeouts.RUN_ANSWER,
             )
 
     async def begin_saving(self, task_id: UUID, user_id: str) -> None:
@@ -129,14 +121,14 @@ class Gateway(JobRuns, TaskRuns):
     async def stop_saving(self, task_id: UUID) -> None:
         """The task's run hears that it is over. One that does not finds that in Postgres before it pays anything."""
         try:
-            await self._client.get_workflow_handle(task_workflow_id(task_id)).cancel(rpc_timeout=PATIENCE)
+            await self._client.get_workflow_handle(task_workflow_id(task_id)).cancel(rpc_timeout=timeouts.RUN_ANSWER)
         except (RPCError, RuntimeError) as error:
             _log.warning("the run of task %s was not told that it is cancelled: %s", task_id, error)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         """Where the run says that the job is; None when it does not say so within 2 s."""
         try:
-            return await self._handle(job_id).query(JobWorkflow.progress, rpc_timeout=timedelta(seconds=2))
+            return await self._handle(job_id).query(JobWorkflow.progress, rpc_timeout=timeouts.RUN_QUERY)
         except (RPCError, RuntimeError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
             return None
 
@@ -160,11 +152,11 @@ class Gateway(JobRuns, TaskRuns):
             task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         )
         try:
-            answer = await self._client.workflow_service.describe_task_queue(queue, timeout=PATIENCE)
+            answer = await self._client.workflow_service.describe_task_queue(queue, timeout=timeouts.RUN_ANSWER)
         except (RPCError, RuntimeError) as error:
             return {"temporal": f"does not answer: {error}"[:200], "worker": "unknown while Temporal does not answer"}
         newest = max((poller.last_access_time.seconds for poller in answer.pollers), default=0)
-        polls = time.time() - newest < LONGEST_POLL.total_seconds()
+        polls = time.time() - newest < timeouts.WORKER_POLL.total_seconds()
         return {"temporal": "ok", "worker": "ok" if polls else f"none polls the task queue {MAIN_QUEUE}"}
 
     async def _start(self, job_id: UUID, conflict: WorkflowIDConflictPolicy, client_id: str | None = None) -> None:
@@ -178,7 +170,7 @@ class Gateway(JobRuns, TaskRuns):
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 priority=fair_to(client_id) if client_id else Priority.default,
                 static_summary=f"Ad for {client_id}"[:200] if client_id else None,
-                rpc_timeout=PATIENCE,
+                rpc_timeout=timeouts.RUN_ANSWER,
             )
 
     async def _looks_again(self, job_id: UUID) -> bool:
@@ -186,7 +178,7 @@ class Gateway(JobRuns, TaskRuns):
         try:
             with self._opening(job_id) as opening:
                 await self._client.execute_update_with_start_workflow(
-                    JobWorkflow.look_again, start_workflow_operation=opening, rpc_timeout=PATIENCE
+                    JobWorkflow.look_again, start_workflow_operation=opening, rpc_timeout=timeouts.RUN_ANSWER
                 )
         except Transient as error:
             if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.FAILED_PRECONDITION:
@@ -197,15 +189,15 @@ class Gateway(JobRuns, TaskRuns):
     async def _waits_in_vain(self, job_id: UUID) -> bool:
         """Whether a child of the run ended without the run being told, as resets can make it (temporal#10639)."""
         with _our_errors():
-            run = await self._handle(job_id).describe(rpc_timeout=PATIENCE)
+            run = await self._handle(job_id).describe(rpc_timeout=timeouts.RUN_ANSWER)
             children = [child.workflow_id for child in run.raw_description.pending_children if child.run_id]
             ends = [await self._end(child) for child in children]
-        long_ago = await self._jobs.clock() - TOLD_WITHIN
+        long_ago = await self._jobs.clock() - timeouts.CHILD_END_REPORTED
         return any(end is not None and end < long_ago for end in ends)
 
     async def _end(self, workflow: str) -> datetime | None:
         """When the workflow's last run was closed."""
-        return (await self._client.get_workflow_handle(workflow).describe(rpc_timeout=PATIENCE)).close_time
+        return (await self._client.get_workflow_handle(workflow).describe(rpc_timeout=timeouts.RUN_ANSWER)).close_time
 
     @contextmanager
     def _opening(self, job_id: UUID) -> Iterator[WithStartWorkflowOperation[JobWorkflow, str]]:
@@ -243,10 +235,12 @@ def _our_errors() -> Iterator[None]:
             raise Transient(cause.message, retry_after=timedelta(seconds=1)) from error
         raise Transient("the job was just being taken over by another run; send it again") from error
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        raise Transient("no worker answers; nothing was changed, send it again", retry_after=PATIENCE) from error
+        raise Transient(
+            "no worker answers; nothing was changed, send it again", retry_after=timeouts.RUN_ANSWER
+        ) from error
     except RPCError as error:
         raise Transient(
-            f"Temporal does not answer ({error.status.name}); send it again", retry_after=PATIENCE
+            f"Temporal does not answer ({error.status.name}); send it again", retry_after=timeouts.RUN_ANSWER
         ) from error
     except RuntimeError as error:  # what a client that never was connected raises
-        raise Transient(f"Temporal cannot be reached: {error}", retry_after=PATIENCE) from error
+        raise Transient(f"Temporal cannot be reached: {error}", retry_after=timeouts.RUN_ANSWER) from error

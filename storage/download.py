@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from domain import timeouts
 from domain.base import Frozen
 from domain.errors import InputRejected, Transient
 from storage.address_check import Gate, Network
@@ -26,7 +27,6 @@ WAITS_SECONDS = (0.5, 1.0, 2.0)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MENDED_BY_TIME = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
-_LONGEST_SILENCE_SECONDS = 15.0
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -78,7 +78,7 @@ class Downloader:
             raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
 
     def _session(self, gate: Gate) -> aiohttp.ClientSession:
-        silence = min(_LONGEST_SILENCE_SECONDS, self._timeout_seconds / 3)
+        silence = min(timeouts.DOWNLOAD_SILENCE, self._timeout_seconds / 3)
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(socket_factory=gate.socket, resolver=self._resolver),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=silence, sock_read=silence),

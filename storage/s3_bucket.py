@@ -9,6 +9,7 @@ from boto3.session import Session
 from botocore.config import Config
 from pydantic import SecretStr
 
+from domain import timeouts
 from domain.base import Frozen
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def _client(bucket: Bucket) -> "S3Client":
             s3={"addressing_style": "path" if bucket.endpoint_url else "virtual"},
             # The second try is for a kept connection that the endpoint has closed. Temporal does the rest.
             retries={"total_max_attempts": 2, "mode": "standard"},
-            connect_timeout=5,
-            read_timeout=30,
+            connect_timeout=timeouts.S3_CONNECT,
+            read_timeout=timeouts.S3_READ,
             max_pool_connections=THREADS,
             # Newer checksums are unknown to some endpoints; the signature covers the body without them.
             request_checksum_calculation="when_required",

@@ -1,63 +1,65 @@
-"""Every timeout and retry, by kind of work."""
+"""The options of activities, by kind of work: timeouts, of `domain/timeouts.py`, and retries."""
 
 from datetime import timedelta
 
 from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
+from domain import timeouts
 from domain.task_queues import MAIN_QUEUE
 
 _SOON = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=2))
 _PATIENT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=2))
 
-_PULSE = timedelta(seconds=10)
-"""How long a step may be silent before another worker takes it over."""
-
-DECIDING = ActivityConfig(start_to_close_timeout=timedelta(seconds=5), retry_policy=_SOON)
+DECIDING = ActivityConfig(start_to_close_timeout=timeouts.DATABASE_STEP, retry_policy=_SOON)
 """One transaction in Postgres. Tried for as long as it takes: nothing else can be done without it."""
 
 FETCHING = ActivityConfig(
-    start_to_close_timeout=timedelta(minutes=10),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.FETCH_ASSET,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=4),
 )
 """An asset from somebody's server. What it does not give in four tries, the job does without."""
 
 THINKING = ActivityConfig(
-    start_to_close_timeout=timedelta(minutes=10),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.WRITE_STORYBOARD,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=_PATIENT,
-    schedule_to_close_timeout=timedelta(hours=2),
+    schedule_to_close_timeout=timeouts.WRITE_STORYBOARD_ALL_ATTEMPTS,
 )
 """One call to a language model."""
 
 FILMING = ActivityConfig(
-    start_to_close_timeout=timedelta(days=2),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.FILM_TAKE,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=_PATIENT,
     cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 )
 """Ordering a take and waiting for it. When to give up is the job's own `giveUpAfter`."""
 
-WAITING = ActivityConfig(start_to_close_timeout=timedelta(days=2), heartbeat_timeout=_PULSE, retry_policy=_SOON)
+WAITING = ActivityConfig(
+    start_to_close_timeout=timeouts.WAIT_FOR_CAPACITY, heartbeat_timeout=timeouts.HEARTBEAT, retry_policy=_SOON
+)
 """Being the next for whom a vendor has room. Before that it is waited for in Temporal's queue, as long as it takes."""
 
 RENDERING = ActivityConfig(
-    start_to_close_timeout=timedelta(hours=2),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.RENDER,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=_PATIENT,
     cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 )
 """Our own work on media files."""
 
 SAVING = ActivityConfig(
-    start_to_close_timeout=timedelta(seconds=10), schedule_to_close_timeout=timedelta(minutes=5), retry_policy=_SOON
+    start_to_close_timeout=timeouts.SAVE_SCENARIO_STEP,
+    schedule_to_close_timeout=timeouts.SAVE_SCENARIO_ALL_ATTEMPTS,
+    retry_policy=_SOON,
 )
 """A step of saving a scenario: a database that is away for longer fails the task."""
 
 DRAWING = ActivityConfig(
-    start_to_close_timeout=timedelta(minutes=30),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.DRAW_IMAGE,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10), maximum_attempts=32
     ),
@@ -66,14 +68,16 @@ DRAWING = ActivityConfig(
 """One picture. A vendor that is away is waited for within; tried again, for about five minutes, is what only the
 database or storage kept from it."""
 
-WAKING = ActivityConfig(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=_PULSE, retry_policy=_PATIENT)
+WAKING = ActivityConfig(
+    start_to_close_timeout=timeouts.WAKE_JOBS, heartbeat_timeout=timeouts.HEARTBEAT, retry_policy=_PATIENT
+)
 """A walk over all jobs that are not over."""
 
 AUDITING = ActivityConfig(
-    start_to_close_timeout=timedelta(hours=6),
-    heartbeat_timeout=_PULSE,
+    start_to_close_timeout=timeouts.AUDIT_STORAGE,
+    heartbeat_timeout=timeouts.HEARTBEAT,
     retry_policy=_PATIENT,
-    schedule_to_close_timeout=timedelta(hours=6),
+    schedule_to_close_timeout=timeouts.AUDIT_STORAGE,
 )
 """A walk over everything that is stored. It is given up after a while: the schedule starts another every hour."""
 

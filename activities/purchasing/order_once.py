@@ -8,15 +8,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 from activities.common.retry import insist
+from domain import timeouts
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.ports.order_lookup import CannotSay, Found, NotThere
-
-SEND_WITHIN = 1.0
-"""Seconds from writing the intent to sending the order. Later, another may have taken the intent for lost."""
-
-SETTLING = 10.0
-"""Seconds that an order may still be on its way at the vendor after its sender's own deadline."""
 
 LOOK_EVERY = 0.5
 
@@ -99,7 +94,7 @@ async def _claim(ledger: OrderStore, seen: datetime | None) -> datetime | None:
         return None
     began = time.monotonic()
     since = (await ledger.read()).now - asked_at
-    if since.total_seconds() + time.monotonic() - began < SEND_WITHIN:
+    if since.total_seconds() + time.monotonic() - began < timeouts.SEND_ORDER:
         return asked_at
     await ledger.not_accepted(asked_at)
     await asyncio.sleep(LOOK_EVERY)
@@ -144,7 +139,7 @@ async def settle(ledger: OrderStore, vendor: OrderCalls, slip: OrderState) -> Fo
     if isinstance(answer, Found):
         await ledger.ordered(answer.order_id)
         return answer
-    if slip.now - slip.asked_at <= timedelta(seconds=SEND_WITHIN + vendor.deadline + SETTLING):
+    if slip.now - slip.asked_at <= timedelta(seconds=timeouts.SEND_ORDER + vendor.deadline + timeouts.SETTLE_ORDER):
         return None
     if isinstance(answer, NotThere):
         await ledger.not_accepted(slip.asked_at)

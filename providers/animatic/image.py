@@ -7,6 +7,7 @@ from typing import Self
 import anyio.to_process
 from typing_extensions import override
 
+from domain import timeouts
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.download import Download
@@ -29,7 +30,7 @@ class AnimaticImage(ImageModel):
     name = "animatic"
     model = "animatic-1"
     models = (model,)
-    order_deadline = 5.0
+    order_deadline = timeouts.LOCAL_ORDER
 
     @classmethod
     def from_env(cls, _: Download) -> Self:

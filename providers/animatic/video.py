@@ -8,6 +8,7 @@ from typing import Self
 import anyio.to_process
 from typing_extensions import override
 
+from domain import timeouts
 from domain.ports.download import Download
 from domain.ports.order_lookup import Found
 from domain.ports.progress import ReportProgress
@@ -25,7 +26,7 @@ class AnimaticVideo(VideoModel):
     model = "animatic-1"
     models = (model,)
     queue = RENDER_QUEUE
-    order_deadline = 5.0
+    order_deadline = timeouts.LOCAL_ORDER
 
     @classmethod
     def from_env(cls, _: Download) -> Self:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import InputRejected, TakeLost
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.order_lookup import CannotSay
@@ -15,14 +16,11 @@ from providers.common.vendor_api import VendorApi
 
 Api = TypeVar("Api", bound=VendorApi)
 
-ORDER_TIMEOUT = 180.0
-"""Seconds: the answer comes when the picture is drawn."""
-
 
 class ImmediateImageModel(ImageModel, Generic[Api]):
     """An image model that keeps no picture and lists none: one whose answer is lost cannot be had again."""
 
-    order_deadline = ORDER_TIMEOUT
+    order_deadline = timeouts.IMMEDIATE_IMAGE
 
     def __init__(self, api: Api) -> None:
         self.api = api

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import InputRejected, TakeLost, Transient
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.download import Download
@@ -33,10 +34,10 @@ class Polling(Generic[Api]):
     """
 
     name: str
-    order_deadline = 60.0
+    order_deadline = timeouts.ORDER
     first_look = 1.0
     look_every = 5.0
-    patience = 30 * 60.0
+    patience = timeouts.FINISH_ORDER
 
     def __init__(self, api: Api, download: Download) -> None:
         self.api = api

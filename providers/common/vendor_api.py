@@ -13,6 +13,7 @@ import httpx
 import httpx2
 from pydantic import ValidationError
 
+from domain import timeouts
 from domain.base import Frozen
 from domain.errors import GreenlightError, InputRejected, NotAccepted, OutcomeUnknown, Transient
 from providers.common.http_errors import (
@@ -24,9 +25,6 @@ from providers.common.http_errors import (
     passing_error,
 )
 from providers.common.settings import VendorAccount
-
-CALL_TIMEOUT = 50.0
-"""Seconds of one call; less than the `order_deadline` of models that are polled."""
 
 _NO_CONNECTION = (
     httpx.ConnectError,
@@ -57,12 +55,12 @@ class VendorApi(ABC):
     raises: ClassVar[tuple[type[Exception], ...]]
     """What the SDK and its transport raise, also for an answer that cannot be read."""
 
-    def __init__(self, account: VendorAccount, timeout: float = CALL_TIMEOUT) -> None:
+    def __init__(self, account: VendorAccount, timeout: float = timeouts.VENDOR_CALL) -> None:
         self.account = account
         self.timeout = timeout
 
     @classmethod
-    def from_env(cls, timeout: float = CALL_TIMEOUT) -> Self:
+    def from_env(cls, timeout: float = timeouts.VENDOR_CALL) -> Self:
         """Errors: AccountProblem when the environment has no key."""
         return cls(cls.account_type.from_env(), timeout)
 

@@ -18,9 +18,6 @@ SENT_BACK_AT_MOST = 2
 MAX_OUTPUT_TOKENS = 16_000
 """Ten times what a storyboard of seven scenes takes: a model's thinking counts as output too."""
 
-TIMEOUT = 180.0
-"""Seconds for one answer. Three of them fit into the step's own time."""
-
 
 class Question(Frozen):
     """A request to a model: instructions, then a conversation that ends with a message of ours."""

@@ -18,13 +18,14 @@ from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockPar
 from pydantic import Field, SecretStr
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import InputRejected
 from domain.ports.planner import PlannerImage
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, key_in
 from providers.common.vendor_api import VendorApi, tls
 from providers.llm.output import SCHEMA
-from providers.llm.planner import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, LlmPlanner, LlmReply, Question
+from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message as PromptMessage
 from providers.llm.prompt import picture_label
 from providers.vendors.anthropic import KEY_VARIABLES
@@ -82,7 +83,7 @@ class AnthropicApi(VendorApi):
 class AnthropicPlanner(LlmPlanner):
     name = "anthropic"
 
-    def __init__(self, account: AnthropicAccount, timeout: float = TIMEOUT) -> None:
+    def __init__(self, account: AnthropicAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
         self._api = AnthropicApi(account, timeout)
         self._model = account.model
 

@@ -7,12 +7,13 @@ from typing import Self
 from google.genai import types
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown
 from domain.film_format import FilmFormat
 from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from providers.common.aspect_ratio import nearest
-from providers.common.immediate_image import ORDER_TIMEOUT, ImmediateImageModel
+from providers.common.immediate_image import ImmediateImageModel
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 MOST_REFERENCES = 14
@@ -28,7 +29,7 @@ class GeminiImage(ImmediateImageModel[GeminiApi]):
 
     @classmethod
     def from_env(cls, _: Download) -> Self:
-        return cls(GeminiApi.from_env(ORDER_TIMEOUT))
+        return cls(GeminiApi.from_env(timeouts.IMMEDIATE_IMAGE))
 
     @override
     async def draw(self, picture: ImageOrder) -> bytes:

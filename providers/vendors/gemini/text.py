@@ -7,11 +7,12 @@ from google.genai import types
 from pydantic import Field, SecretStr
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import AccountProblem, InputRejected, Transient
 from domain.ports.planner import PlannerImage
 from providers.common.settings import key_in
 from providers.llm.output import SCHEMA
-from providers.llm.planner import MAX_OUTPUT_TOKENS, TIMEOUT, LlmPlanner, LlmReply, Question
+from providers.llm.planner import MAX_OUTPUT_TOKENS, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message, picture_label
 from providers.vendors.gemini import KEY_VARIABLES
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
@@ -32,7 +33,7 @@ class GeminiPlannerAccount(GeminiAccount):
 class GeminiPlanner(LlmPlanner):
     name = "gemini"
 
-    def __init__(self, account: GeminiPlannerAccount, timeout: float = TIMEOUT) -> None:
+    def __init__(self, account: GeminiPlannerAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
         self._api = GeminiApi(account, timeout)
         self._model = account.model
 

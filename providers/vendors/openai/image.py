@@ -12,10 +12,11 @@ from openai import AsyncOpenAI
 from openai.types import ImagesResponse
 from typing_extensions import override
 
+from domain import timeouts
 from domain.film_format import FilmFormat
 from domain.ports.download import Download
 from domain.ports.image import ImageOrder
-from providers.common.immediate_image import ORDER_TIMEOUT, ImmediateImageModel
+from providers.common.immediate_image import ImmediateImageModel
 from providers.vendors.openai.client import OpenAIApi
 
 MOST_REFERENCES = 16
@@ -33,7 +34,7 @@ class OpenAIImage(ImmediateImageModel[OpenAIApi]):
 
     @classmethod
     def from_env(cls, _: Download) -> Self:
-        return cls(OpenAIApi.from_env(ORDER_TIMEOUT))
+        return cls(OpenAIApi.from_env(timeouts.IMMEDIATE_IMAGE))
 
     @override
     async def draw(self, picture: ImageOrder) -> bytes:

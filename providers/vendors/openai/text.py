@@ -6,11 +6,12 @@ from openai.types.responses import EasyInputMessageParam, Response, ResponseInpu
 from pydantic import Field, SecretStr
 from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import InputRejected, Transient
 from providers.common.settings import key_in
 from providers.common.vendor_api import data_url
 from providers.llm.output import SCHEMA
-from providers.llm.planner import MAX_OUTPUT_TOKENS, TIMEOUT, WRONG_SHAPE, LlmPlanner, LlmReply, Question
+from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message, picture_label
 from providers.vendors.openai import KEY_VARIABLES
 from providers.vendors.openai.client import OpenAIAccount, OpenAIApi
@@ -29,7 +30,7 @@ class OpenAIPlannerAccount(OpenAIAccount):
 class OpenAIPlanner(LlmPlanner):
     name = "openai"
 
-    def __init__(self, account: OpenAIPlannerAccount, timeout: float = TIMEOUT) -> None:
+    def __init__(self, account: OpenAIPlannerAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
         self._api = OpenAIApi(account, timeout)
         self._model = account.model
 

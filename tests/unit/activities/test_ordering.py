@@ -3,7 +3,8 @@
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
-from activities.purchasing.order_once import SEND_WITHIN, OrderCalls, OrderState, OrderStore, order_once
+from activities.purchasing.order_once import OrderCalls, OrderState, OrderStore, order_once
+from domain import timeouts
 from domain.ports.order_lookup import CannotSay
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -26,7 +27,7 @@ class SlowLedger(OrderStore):
         self.claims += 1
         self.asked_at = self.now
         if self.claims == 1:
-            self.now += timedelta(seconds=SEND_WITHIN)
+            self.now += timedelta(seconds=timeouts.SEND_ORDER)
         return self.asked_at
 
     async def not_accepted(self, asked_at: datetime) -> None:

@@ -1,0 +1,79 @@
+"""Every limit on how long a process waits, for activities, vendors and servers. Floats are seconds.
+
+Operators set ASSET_DOWNLOAD_TIMEOUT_SECONDS, IMAGE_UNAVAILABLE_AFTER_SECONDS and REGENERATE_WAIT_SECONDS, clients set
+`giveUpAfter`. `workflows/options.py` adds retries to the limits of activities.
+"""
+
+from datetime import timedelta
+
+# Activities: of one attempt, unless the name says otherwise.
+
+HEARTBEAT = timedelta(seconds=10)
+"""An activity that is silent for so long is given to another worker."""
+
+DATABASE_STEP = timedelta(seconds=5)
+FETCH_ASSET = timedelta(minutes=10)
+WRITE_STORYBOARD = timedelta(minutes=10)
+WRITE_STORYBOARD_ALL_ATTEMPTS = timedelta(hours=2)
+FILM_TAKE = timedelta(days=2)
+WAIT_FOR_CAPACITY = timedelta(days=2)
+RENDER = timedelta(hours=2)
+SAVE_SCENARIO_STEP = timedelta(seconds=10)
+SAVE_SCENARIO_ALL_ATTEMPTS = timedelta(minutes=5)
+DRAW_IMAGE = timedelta(minutes=30)
+WAKE_JOBS = timedelta(minutes=30)
+AUDIT_STORAGE = timedelta(hours=6)
+
+# Vendors
+
+ORDER = 60.0
+"""From sending an order to its answer. Longer than VENDOR_CALL."""
+
+LOCAL_ORDER = 5.0
+"""ORDER of models that are no vendor's."""
+
+IMMEDIATE_IMAGE = 180.0
+"""ORDER of models whose answer is the image itself."""
+
+SEND_ORDER = 1.0
+"""From writing an order intent to sending the order. Later, another step may have taken the intent for lost."""
+
+SETTLE_ORDER = 10.0
+"""From ORDER to the time at which an order that the vendor does not know cannot arrive any more."""
+
+VENDOR_CALL = 50.0
+FINISH_ORDER = 30 * 60.0
+"""From ordering to a finished clip or image. Later, the order is a temporary failure, and polled again."""
+
+LANGUAGE_MODEL = 180.0
+"""One answer. Three of them fit into WRITE_STORYBOARD."""
+
+DOWNLOAD_OUTPUT = 30 * 60.0
+DOWNLOAD_SILENCE = 15.0
+"""Between two pieces of a download."""
+
+# Servers
+
+RUN_ANSWER = timedelta(seconds=2.5)
+"""For a run's answer to a message. A change without a worker must be a 503 within 3 s."""
+
+RUN_QUERY = timedelta(seconds=2)
+CHILD_END_REPORTED = timedelta(seconds=10)
+"""A run is notified of the end of its child within this time, or never."""
+
+WORKER_POLL = timedelta(seconds=65)
+"""A running worker has polled its task queue within this time."""
+
+WORKER_SHUTDOWN = timedelta(seconds=10)
+"""Activities may finish in this time; the next worker takes over the others."""
+
+STICKY_QUEUE = timedelta(seconds=2)
+DATABASE_CONNECT = 3
+DATABASE_CONNECTION = 5.0
+"""For a free connection of the pool."""
+
+DATABASE_SILENCE = 3.0
+"""A statement that takes longer makes its connection test whether the server still answers."""
+
+S3_CONNECT = 5.0
+S3_READ = 30.0
