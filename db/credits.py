@@ -17,9 +17,10 @@ from db import clock
 from db.engine import transaction
 from db.schema.tables import CreditAccountRow, CreditEntryRow
 from domain.base import Frozen
-from domain.credits import CreditAccount, CreditEntry, CreditRepository, EntryKind
+from domain.credits import CreditAccount, CreditEntry, EntryKind
 from domain.cursor import Cursor
 from domain.errors import Conflict
+from domain.ports.repositories import CreditRepository
 
 
 class PostgresCredits(CreditRepository):

@@ -1,4 +1,4 @@
-"""The base of every value that crosses a boundary."""
+"""The bases of all models that cross a boundary."""
 
 from typing import Annotated
 
@@ -18,12 +18,12 @@ WebUrl = Annotated[str, AfterValidator(_is_web_url)]
 
 
 class Frozen(BaseModel):
-    """Immutable, and unknown keys are an error that names the key."""
+    """An immutable model. An unknown key is an error that names the key."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Wire(Frozen):
-    """A value of the V3 API: camelCase in JSON, snake_case in Python, either accepted."""
+    """A model of the V3 API: camelCase in JSON, snake_case in Python; both are accepted."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)

@@ -15,7 +15,7 @@ from domain.base import WebUrl, Wire
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 
 MAX_EXTRA_BYTES = 32_000
-"""How much free-form JSON (unknown keys, metadata) one object of a brief may hold."""
+"""The greatest size of the free-form JSON (unknown keys, metadata) in one object of a brief."""
 
 MAX_ASSETS = 20
 
@@ -44,15 +44,15 @@ class AssetRole(StrEnum):
     END_CARD = "end_card"
 
 
-class _Open(Wire):
+class _WithUnknownKeys(Wire):
     model_config = ConfigDict(extra="allow")
 
 
-class Context(_Open):
+class Context(_WithUnknownKeys):
     client_id: ClientId
 
 
-class AdBasics(_Open):
+class AdBasics(_WithUnknownKeys):
     product_name: Name = ""
     product_description: Text = ""
     brand_name: Name = ""
@@ -65,14 +65,14 @@ class AdBasics(_Open):
     duration: Annotated[float, Field(ge=5, le=180)] = 30
 
 
-class Direction(_Open):
+class Direction(_WithUnknownKeys):
     style: Text = ""
     tone: Text = ""
     mood: Text = ""
 
 
 class AssetRef(Wire):
-    """An asset by URL (fetched when the job begins) or by the id of one that is stored already."""
+    """An asset, by a URL that is fetched when the job begins or by the id of a stored asset."""
 
     url: WebUrl | None = None
     id: UUID | None = None
@@ -93,7 +93,7 @@ class Creative(Wire):
 
 
 class Production(Wire):
-    """How it is made. `max_cost` is in US dollars, `give_up_after` in seconds of failing for one scene."""
+    """How the film is made. `max_cost` is in US dollars; a scene fails after failing for `give_up_after` seconds."""
 
     provider: str | None = None
     model: Name | None = None
@@ -104,7 +104,7 @@ class Production(Wire):
 
 
 class Brief(Wire):
-    """Everything a client says about one video ad."""
+    """Everything that a client asks of one video ad."""
 
     context: Context
     ad_basics: AdBasics = AdBasics()

@@ -1,4 +1,4 @@
-"""Where a page of a list ends."""
+"""The position at which a page of a list ends."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from domain.base import Frozen
 
 
 class Cursor(Frozen):
-    """The last item of a page, in a list that shows the newest first."""
+    """The last item of a page of a list, newest first."""
 
     created_at: datetime
     id: UUID

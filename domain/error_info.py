@@ -1,4 +1,4 @@
-"""What went wrong with a job, a scene or an asset, as it is kept and shown."""
+"""An error of a job, a scene or an asset, as it is stored and shown."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from domain.base import Wire
 from domain.errors import GreenlightError
 
 MAX_MESSAGE = 2_000
-"""Characters of a vendor's words that are kept: enough to act on, small enough for any payload."""
+"""The most characters of a message that are kept: enough to act on, small enough for any payload."""
 
 
 class ErrorInfo(Wire):

@@ -1,4 +1,4 @@
-"""The shape of the picture and the sound: sizes, frame rate, how clips join."""
+"""The format of a film: size, frame rate, sample rate, transitions."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,10 +7,10 @@ from domain.base import Frozen
 
 FPS: Final = 30
 SAMPLE_RATE: Final = 48_000
-"""Samples a second; 48,000 / 30 = 1,600 samples a frame, exactly."""
+"""Audio samples per second: exactly 1,600 per frame."""
 
 HANDLE_FRAMES: Final = 15
-"""Frames of a transition, and of the handle that a working clip keeps beyond its end."""
+"""Frames of a transition, and of the handle that a working clip has behind its end."""
 
 
 class AspectRatio(StrEnum):
@@ -19,6 +19,14 @@ class AspectRatio(StrEnum):
     SQUARE = "1:1"
     PORTRAIT = "4:5"
 
+    @property
+    def width(self) -> int:
+        return int(self.split(":")[0])
+
+    @property
+    def height(self) -> int:
+        return int(self.split(":")[1])
+
 
 class Resolution(StrEnum):
     HD = "720p"
@@ -26,7 +34,7 @@ class Resolution(StrEnum):
 
 
 class Transition(StrEnum):
-    """How a scene begins, coming from the one before it. No transition changes the film's length."""
+    """How a scene begins after the one before it. No transition changes the film's length."""
 
     CUT = "cut"
     CROSSFADE = "crossfade"
@@ -34,20 +42,18 @@ class Transition(StrEnum):
 
 
 class FilmFormat(Frozen):
-    """Pixels of the film. The rate is always `FPS`."""
+    """The film's size in pixels. The frame rate is always `FPS`."""
 
     width: int
     height: int
 
     @classmethod
     def of(cls, ratio: AspectRatio, resolution: Resolution) -> "FilmFormat":
-        """The short side is 720 or 1080 pixels; both sides are even."""
-        short = 720 if resolution is Resolution.HD else 1080
-        across, down = (int(part) for part in ratio.split(":"))
-        scale = short / min(across, down)
-        return cls(width=round(across * scale), height=round(down * scale))
+        """Return the format whose short side has the resolution's 720 or 1080 pixels. Both sides are even."""
+        scale = int(resolution.removesuffix("p")) / min(ratio.width, ratio.height)
+        return cls(width=round(ratio.width * scale), height=round(ratio.height * scale))
 
 
 def frames(seconds: float) -> int:
-    """Frames of a clip of that length: exactly round(30 x seconds), one at least."""
+    """Return the frames of a clip of that length: round(30 x seconds), at least one."""
     return max(1, round(seconds * FPS))

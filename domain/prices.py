@@ -1,4 +1,4 @@
-"""What vendors charge."""
+"""The price table of vendors."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,14 +16,14 @@ Models = Mapping[str, Mapping[str, Price]]
 
 
 class PriceTable(Frozen):
-    """US dollars by provider and model: `video` for a second of film, `image` for a picture. `as_of` is its date."""
+    """Prices in US dollars by provider and model: `video` per second, `image` per picture. `as_of` is their date."""
 
     as_of: date
     video: Models
     image: Models
 
     def clip(self, provider: str, model: str, seconds: float) -> Decimal | None:
-        """What so many seconds cost; None when nobody knows."""
+        """Return the price of a clip of that length; None if the table has none."""
         second = self.video.get(provider, {}).get(model)
         return None if second is None else (second * Decimal(str(seconds))).quantize(CENT)
 

@@ -1,20 +1,20 @@
-"""The task queues: where work is done."""
+"""The names of the Temporal task queues."""
 
 MAIN_QUEUE = "greenlight"
-"""Workflows, and steps that wait on others."""
+"""Workflows, and activities that wait for others."""
 
 RENDER_QUEUE = "greenlight-render"
-"""Drawing and cutting: as many at once as the machine has cores."""
+"""Activities that draw and cut: as many at once as the machine has cores."""
 
 PICTURE_QUEUE = "greenlight-pictures"
-"""Pictures of saved scenes that vendors draw: what is slow there keeps no decision waiting."""
+"""Activities that have vendors draw images of saved scenes, apart so that slow vendors delay nothing else."""
 
 
 def vendor_queue(vendor: str) -> str:
-    """Where that vendor's orders are placed and waited for: what is slow there keeps nobody else waiting."""
+    """Return the queue of activities that order from the vendor, apart so that a slow vendor delays no other."""
     return f"greenlight-{vendor}"
 
 
 def waiting_queue(vendor: str) -> str:
-    """Where room at that vendor is waited for: by one in each worker, and by the others in Temporal, fairly."""
+    """Return the queue of activities that wait for the vendor's capacity: one in each worker, in Temporal's order."""
     return f"{vendor_queue(vendor)}-waiting"

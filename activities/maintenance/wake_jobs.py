@@ -10,9 +10,8 @@ from activities.common.heartbeat import heartbeating
 from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
 from domain.job.model import JobStatus
-from domain.ports.repositories import JobRepository
+from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.runs import JobRuns, TaskRuns
-from domain.scenarios.task import ScenarioRepository
 
 PAGE = 500
 AT_ONCE = 8

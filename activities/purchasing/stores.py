@@ -9,10 +9,9 @@ from activities.purchasing.order_once import OrderState, OrderStore
 from domain.errors import Permanent
 from domain.job.model import Job
 from domain.job.take import Take
-from domain.ports.repositories import JobRepository
+from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
-from domain.scenarios.task import ScenarioRepository
 from domain.vendor_limits import VendorLimits
 
 

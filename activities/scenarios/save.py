@@ -5,11 +5,11 @@ from uuid import UUID
 from temporalio import activity
 
 from domain.base import Frozen
-from domain.credits import CreditRepository
 from domain.error_info import ErrorInfo
 from domain.errors import Conflict
+from domain.ports.repositories import CreditRepository, ScenarioRepository
 from domain.scenarios.document import ScenarioDocument
-from domain.scenarios.task import ImageOutcome, SavedScene, ScenarioRepository, Task, count_results
+from domain.scenarios.task import ImageOutcome, SavedScene, Task, count_results
 
 CREDITS_LACK = "insufficient_credits"
 PRICE_OF = "generate_image"

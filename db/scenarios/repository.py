@@ -21,6 +21,7 @@ from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.error_info import ErrorInfo
 from domain.errors import Conflict, NotFound, OrderUnknown
+from domain.ports.repositories import ScenarioRepository
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import (
     TASK_OVER,
@@ -29,7 +30,6 @@ from domain.scenarios.task import (
     SavedScenario,
     SavedScene,
     SavedSceneStatus,
-    ScenarioRepository,
     StoredImage,
     Task,
     TaskProgress,

@@ -1,6 +1,6 @@
-"""A scenario that somebody saves: its scenes, its script, and everything else that its author wrote (spec §5).
+"""The scenario that a client sends to be saved: scenes, script, and all unknown keys (spec §5).
 
-Unknown keys are kept, empty texts and nulls are absent values, and scenes count 1 to n in the order of their numbers.
+Empty texts and nulls are absent values. Scenes are numbered from 1 in the order of the numbers that they are sent with.
 """
 
 import re
@@ -13,72 +13,72 @@ from domain.base import WebUrl
 from domain.film_format import AspectRatio
 
 MAX_SAVED_SCENES = 50
-MAX_LINE = 5_000
+MAX_TEXT = 5_000
 
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*")
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
-Short = Annotated[str, StringConstraints(max_length=500)]
-Line = Annotated[str, StringConstraints(max_length=MAX_LINE)]
-Address = Annotated[str, StringConstraints(max_length=2_048)]
+ShortText = Annotated[str, StringConstraints(max_length=500)]
+LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
+UrlText = Annotated[str, StringConstraints(max_length=2_048)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 
 DocumentError = tuple[tuple[str | int, ...], str]
-"""Where in the scenario, and what to change."""
+"""The location of an error in the scenario, and what to change."""
 
 
-class _Open(BaseModel):
+class _WithUnknownKeys(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
     @model_validator(mode="before")
     @classmethod
     def _drop_absent(cls, value: Any) -> Any:
-        return (
-            {name: item for name, item in value.items() if item not in ("", None)} if isinstance(value, dict) else value
-        )
+        if not isinstance(value, dict):
+            return value
+        return {name: item for name, item in value.items() if item not in ("", None)}
 
     @property
     def unknown(self) -> dict[str, Any]:
         return dict(self.model_extra or {})
 
 
-class DocumentScene(_Open):
-    """A scene as its author wrote it."""
+class DocumentScene(_WithUnknownKeys):
+    """A scene as the client sent it."""
 
     scene_number: int
-    scene_id: Short | None = None
-    description: Line | None = None
+    scene_id: ShortText | None = None
+    description: LongText | None = None
     duration: Seconds | None = None
-    image_prompt: Line | None = None
-    visual_prompt: Line | None = None
+    image_prompt: LongText | None = None
+    visual_prompt: LongText | None = None
     product_reference_image_url: Annotated[WebUrl, StringConstraints(max_length=2_048)] | None = None
-    image_reasoning: Line | None = None
-    image_url: Address | None = None
+    image_reasoning: LongText | None = None
+    image_url: UrlText | None = None
 
 
-class AudioScript(_Open):
-    hook: Line | None = None
-    main: Line | None = None
-    cta: Line | None = None
-    hashtags: list[Short] = []
+class AudioScript(_WithUnknownKeys):
+    hook: LongText | None = None
+    main: LongText | None = None
+    cta: LongText | None = None
+    hashtags: list[ShortText] = []
 
 
-class Demographics(_Open):
-    demographic_context: Line | None = None
+class Demographics(_WithUnknownKeys):
+    demographic_context: LongText | None = None
 
 
-class ScenarioDocument(_Open):
-    """What `POST /scenario/save` is given."""
+class ScenarioDocument(_WithUnknownKeys):
+    """The scenario in the body of `POST /scenario/save`."""
 
-    title: Short
-    description: Line | None = None
+    title: ShortText
+    description: LongText | None = None
     scenes: Annotated[list[DocumentScene], Field(min_length=1, max_length=MAX_SAVED_SCENES)]
     audio_script: AudioScript = AudioScript()
     detected_demographics: Demographics = Demographics()
     total_duration: Seconds | None = None
-    style: Line | None = None
-    mood: Line | None = None
-    resolution: Short | None = None
+    style: LongText | None = None
+    mood: LongText | None = None
+    resolution: ShortText | None = None
 
     @property
     def in_order(self) -> list[DocumentScene]:
@@ -96,7 +96,7 @@ class ScenarioDocument(_Open):
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What has no column of its own. An unknown key that is called as one of ours is kept as `given_…`."""
+        """What has no column of its own. An unknown key with the name of one of ours is kept as `given_…`."""
         people = self.detected_demographics
         ours = {
             "narrative_style": self.style,
@@ -111,7 +111,7 @@ class ScenarioDocument(_Open):
 
 
 def document_errors(scenario: ScenarioDocument) -> Iterator[DocumentError]:
-    """What no single value can tell."""
+    """Yield the errors that concern more than one value."""
     seen: dict[int, int] = {}
     first = min(range(len(scenario.scenes)), key=lambda at: scenario.scenes[at].scene_number)
     for at, scene in enumerate(scenario.scenes):
@@ -123,7 +123,7 @@ def document_errors(scenario: ScenarioDocument) -> Iterator[DocumentError]:
 
 
 def scene_metadata(scene: DocumentScene, number: int) -> dict[str, Any]:
-    """What has no column of its own: unknown keys, its author's number, and a picture that is drawn anew."""
+    """Return what has no column of its own: unknown keys, the number that was sent, an image URL that is replaced."""
     kept = dict(scene.unknown)
     if scene.scene_number != number:
         kept["given_scene_number"] = scene.scene_number
@@ -133,10 +133,10 @@ def scene_metadata(scene: DocumentScene, number: int) -> dict[str, Any]:
 
 
 def scene_type(metadata: Mapping[str, Any], number: int, count: int) -> str:
-    """The part that the scene plays, as its author or else its place tells; fit for a file's name."""
+    """Return the scene's role, as its metadata or else its position tells, in characters that a file name may have."""
     for name in ("scene_type", "type", "scenario"):
-        if isinstance(said := metadata.get(name), str):
-            plain = _NOT_IN_A_NAME.sub("-", said.lower())[:40].strip("-")
+        if isinstance(value := metadata.get(name), str):
+            plain = _NOT_IN_A_NAME.sub("-", value.lower())[:40].strip("-")
             if plain:
                 return plain
     if number == 1:
@@ -145,13 +145,8 @@ def scene_type(metadata: Mapping[str, Any], number: int, count: int) -> str:
 
 
 def aspect_ratio(resolution: object) -> AspectRatio:
-    """The film's shape that is nearest to `1080:1920` or the like; upright when nothing is said."""
-    said = _SIZE.fullmatch(resolution) if isinstance(resolution, str) else None
-    if said is None or 0 in (width := int(said[1]), height := int(said[2])):
+    """Return the aspect ratio that is nearest to a size such as `1080:1920`; vertical without one."""
+    size = _SIZE.fullmatch(resolution) if isinstance(resolution, str) else None
+    if size is None or 0 in (width := int(size[1]), height := int(size[2])):
         return AspectRatio.VERTICAL
-    return min(AspectRatio, key=lambda ratio: abs(_shape(ratio) - width / height))
-
-
-def _shape(ratio: AspectRatio) -> float:
-    across, down = ratio.split(":")
-    return int(across) / int(down)
+    return min(AspectRatio, key=lambda ratio: abs(ratio.width / ratio.height - width / height))

@@ -1,8 +1,7 @@
-"""A save-scenario task, what it saves, and the port to both (spec §5)."""
+"""The task that saves a scenario, and the scenario and scenes that it saves (spec §5)."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -12,8 +11,6 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.error_info import ErrorInfo
-from domain.scenarios.document import ScenarioDocument
-from domain.vendor_limits import VendorLimits
 
 
 class TaskStatus(StrEnum):
@@ -28,14 +25,14 @@ TASK_OVER = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCE
 
 
 class SavedSceneStatus(StrEnum):
-    """`completed`: it has a picture."""
+    """A saved scene is completed when it has its image."""
 
     PENDING = "pending"
     COMPLETED = "completed"
 
 
 class ImageOutcome(StrEnum):
-    """What became of a scene's picture."""
+    """How the drawing of a scene's image ended."""
 
     GENERATED = "generated"
     SKIPPED = "skipped"
@@ -43,7 +40,7 @@ class ImageOutcome(StrEnum):
 
 
 class TaskResult(Frozen):
-    """What a task that is over has done. The three kinds of images add up to the scenes."""
+    """What a task that is over did. Images generated, skipped and failed add up to the scenes."""
 
     scenario_id: UUID
     scene_count: int = Field(examples=[5])
@@ -55,8 +52,10 @@ class TaskResult(Frozen):
 
 
 class Task(Frozen):
-    """`price` is what a picture costs in credits, once that was settled. `is_settled`: it is over, and nothing is
-    held for it or in doubt."""
+    """A task that saves a scenario. `price` is what an image costs in credits, once that is decided.
+
+    `is_settled` means that it is over, holds no credits and has no order in doubt.
+    """
 
     id: UUID
     short_id: str
@@ -83,7 +82,7 @@ class Task(Frozen):
 
 
 class StoredImage(Frozen):
-    """A picture's object in storage."""
+    """An image in storage. `size` is in bytes."""
 
     key: str
     content_type: str
@@ -91,7 +90,7 @@ class StoredImage(Frozen):
 
 
 class SavedScene(Frozen):
-    """A row of `video_scenes`. `outcome` is None while its picture is still to be drawn."""
+    """A scene of a saved scenario. `outcome` is None while its image is still to be drawn."""
 
     id: UUID
     scenario_id: UUID
@@ -118,7 +117,7 @@ class SavedScene(Frozen):
 
 
 class SavedScenario(Frozen):
-    """A row of `video_scenarios`, with its scenes in order."""
+    """A saved scenario, with its scenes in order."""
 
     id: UUID
     task_id: UUID
@@ -136,14 +135,14 @@ class SavedScenario(Frozen):
 
 
 class TaskProgress(Frozen):
-    """How far a task is, in percent and in words."""
+    """The progress of a task, in percent and in words."""
 
     progress: int
     message: str
 
 
 class ImageOrderState(Frozen):
-    """How the order of a scene's picture stands, and what time it is in the database."""
+    """The order of a scene's image, and the database's time."""
 
     is_wanted: bool
     asked_at: datetime | None
@@ -152,7 +151,7 @@ class ImageOrderState(Frozen):
 
 
 def count_results(scenario_id: UUID, scenes: Sequence[SavedScene], reason: str | None) -> TaskResult:
-    """What was done, counted from the scenes themselves."""
+    """Return the result of a task, counted from its scenes."""
     outcomes = [scene.outcome for scene in scenes]
     return TaskResult(
         scenario_id=scenario_id,
@@ -163,89 +162,3 @@ def count_results(scenario_id: UUID, scenes: Sequence[SavedScene], reason: str |
         credits_charged=sum(scene.credits for scene in scenes),
         skipped_reason=reason,
     )
-
-
-class ScenarioRepository(ABC):
-    """Save-scenario tasks and what they save. Every step may be done twice.
-
-    Errors: NotFound for a task or scene that is not there, Transient while the database is away.
-    """
-
-    @abstractmethod
-    async def task(self, task_id: UUID) -> Task: ...
-
-    @abstractmethod
-    async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
-        """The task runs and is so far. It never goes back, and one that is over stays as it is."""
-
-    @abstractmethod
-    async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
-        """The scenario is there, unless the task is over."""
-
-    @abstractmethod
-    async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
-        """Its scenes are there, unless the task is over."""
-
-    @abstractmethod
-    async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
-        """Those that are saved, in order."""
-
-    @abstractmethod
-    async def scene(self, scene_id: UUID) -> SavedScene: ...
-
-    @abstractmethod
-    async def set_price(self, task_id: UUID, price: int) -> Task:
-        """What a picture costs in credits is settled, once."""
-
-    @abstractmethod
-    async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
-        """The pictures that are not drawn yet are not drawn; the task says why."""
-
-    @abstractmethod
-    async def order_state(self, scene_id: UUID) -> ImageOrderState: ...
-
-    @abstractmethod
-    async def claim(
-        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
-    ) -> datetime | None:
-        """The intent to order, written when the last one was `seen` and the picture is wanted; else None.
-
-        It goes through the vendor's door. Errors: VendorBusy, VendorDown.
-        """
-
-    @abstractmethod
-    async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
-
-    @abstractmethod
-    async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None: ...
-
-    @abstractmethod
-    async def warn(self, scene_id: UUID, warning: str) -> None: ...
-
-    @abstractmethod
-    async def save_image_key(self, scene_id: UUID, picture: StoredImage) -> None:
-        """Where the picture is going to lie. The vendor that made it is not away."""
-
-    @abstractmethod
-    async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
-        """The picture is stored and paid for: the scene is completed, and its task is `so_far`, as by `advance`."""
-
-    @abstractmethod
-    async def give_up_image(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
-        """There will be no picture. One that is drawn stays drawn. A vendor that refuses one is not away."""
-
-    @abstractmethod
-    async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
-        """It did not answer: for how long now, over all pictures of the task."""
-
-    @abstractmethod
-    async def cancel(self, task_id: UUID, request: str) -> None:
-        """It is cancelled. The same request again is the same cancelling. Errors: Conflict when it is over."""
-
-    @abstractmethod
-    async def end(self, task_id: UUID, result: TaskResult | None, message: str, error: ErrorInfo | None) -> None:
-        """Nothing is held or in doubt any more: it is completed, failed with that error, or stays cancelled."""
-
-    @abstractmethod
-    async def unsettled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
-        """Tasks, by id, that still need a run, from the one behind `after`."""

@@ -1,4 +1,4 @@
-"""A saved scenario as the storyboard of a job: what was written for one system, told in the words of this one."""
+"""Conversion of a saved scenario to the storyboard of a job."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,7 +12,10 @@ _USUAL_SECONDS = 5.0
 
 
 def as_plan(saved: SavedScenario, pictures: Mapping[UUID, UUID]) -> Plan:
-    """The first scene is the hook, the last one the call to action. `pictures` are assets by scene: first frames."""
+    """Return the storyboard: the first scene is the hook, the last one the call to action.
+
+    `pictures` are the assets of saved scenes that have an image, by scene: they are shown first.
+    """
     scripts = _scripts(saved)
     scenes = tuple(
         SceneText(
@@ -39,7 +42,7 @@ def _part(at: int, count: int) -> Scenario:
 
 
 def _scripts(saved: SavedScenario) -> list[str]:
-    """Each part of the script to its scene; what has no scene of its own is said by the one before it."""
+    """Return the script of each scene. A part without a scene of its own is added to the scene before it."""
     audio = saved.metadata.get("audio_script", {})
     hook, main, cta = (str(audio.get(part, "")) for part in ("hook", "main", "cta"))
     count = len(saved.scenes)

@@ -22,9 +22,9 @@ from activities.scenarios.images import PictureTask
 from activities.scenarios.save import Ending
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.download import Download
-from domain.ports.repositories import JobRepository
+from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.storage import Blob, ListedObject, Storage
-from domain.scenarios.task import ScenarioRepository, TaskProgress
+from domain.scenarios.task import TaskProgress
 from tests.chaos.kills import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
 from tests.harness.video_vendor import VendorVideo
 
