@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import scenario_seed as seed
+from tests.harness.api_bodies import png
 from tests.harness.api_client import Json
 from tests.harness.scenario_stack import ScenarioStack, result, scenario, sent
 from tests.simulators.film import Script
-from tests.stack.api.briefs import png
 from tests.stack.storage.web_server import answer as respond
 from tests.stack.storage.web_server import running_site
 

@@ -13,7 +13,7 @@ from domain.error_info import ErrorInfo
 from domain.job.model import AssetStatus
 from domain.rules import results
 from domain.rules.results import StoredAsset
-from tests.stack.api.briefs import JOBS, brief, created, row_counts
+from tests.harness.api_bodies import JOBS, brief, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
 
 STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
@@ -31,7 +31,7 @@ async def test_a_brief_becomes_a_pending_job_that_is_started(http: Http, gateway
     assert UUID(job["id"]).version == 7
 
 
-async def test_what_was_sent_is_echoed_with_the_defaults(http: Http) -> None:
+async def test_the_brief_is_returned_with_defaults(http: Http) -> None:
     sent = brief(
         context={"clientId": "acme", "campaignId": "spring", "tags": ["a", {"b": None}]},
         adBasics={"productName": "Tee", "duration": 12.5, "aspectRatio": "1:1", "season": "winter"},
@@ -56,7 +56,7 @@ async def test_times_are_in_utc(http: Http) -> None:
     assert abs((datetime.now(UTC) - datetime.fromisoformat(job["createdAt"])).total_seconds()) < 60
 
 
-async def test_an_asset_by_url_is_pending_under_an_id_of_its_own(http: Http, container: Container) -> None:
+async def test_an_asset_by_url_is_pending_with_a_new_id(http: Http, container: Container) -> None:
     job = await created(http, creative={"assets": [ASSET]})
 
     (asset,) = job["assets"]
@@ -79,7 +79,7 @@ async def test_assets_by_id_and_by_url_keep_their_order(http: Http, stored_asset
     assert [asset["name"] for asset in job["assets"]] == ["The tin", "kept", "second"]
 
 
-async def test_what_the_brief_does_not_say_of_a_stored_asset_it_says_itself(http: Http, stored_asset: UUID) -> None:
+async def test_a_stored_asset_keeps_its_own_name_and_role_by_default(http: Http, stored_asset: UUID) -> None:
     job = await created(http, creative={"assets": [{"id": str(stored_asset)}]})
     (asset,) = job["assets"]
     assert (asset["name"], asset["role"], asset["contentType"], asset["sizeBytes"]) == ("kept", "logo", "image/png", 3)
@@ -99,7 +99,7 @@ async def test_the_brief_may_give_a_stored_asset_another_name_and_role(http: Htt
         ({"name": "", "url": "https://example.com/tin.jpg?token=s3cret"}, "https://example.com/tin.jpg?…"),
     ],
 )
-async def test_an_asset_that_could_not_be_had_is_a_warning_that_names_it(
+async def test_an_asset_that_could_not_be_fetched_is_a_warning_with_its_name(
     http: Http, container: Container, changes: dict[str, Any], named: str
 ) -> None:
     job = await created(http, creative={"assets": [{**ASSET, **changes}]})
@@ -127,7 +127,7 @@ async def test_free_form_content_up_to_the_limit_is_kept(http: Http) -> None:
 
 @given(name=STORABLE.filter(str.strip), key=STORABLE, value=STORABLE, client=STORABLE.filter(str.strip))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-async def test_text_is_kept_as_it_was_sent(http: Http, name: str, key: str, value: str, client: str) -> None:
+async def test_text_is_stored_unchanged(http: Http, name: str, key: str, value: str, client: str) -> None:
     extra = {f"x{key}": value}
     job = await created(
         http,
@@ -156,118 +156,38 @@ async def test_text_is_kept_as_it_was_sent(http: Http, name: str, key: str, valu
         "e\u0301 is not \u00e9; \ufeff \u200b \u2028",
     ],
 )
-async def test_a_text_that_breaks_careless_programs_is_only_text(http: Http, text: str) -> None:
+async def test_unusual_text_is_stored_unchanged(http: Http, text: str) -> None:
     job = await created(http, adBasics={"productName": text}, metadata={text: text})
     shown = await read(http, job)
     assert shown["adBasics"]["productName"] == text
     assert shown["metadata"] == {text: text}
 
 
-WRONG: list[tuple[str, dict[str, Any]]] = [
-    ("context", {"context": None}),
-    ("context", {"context": []}),
-    ("context.clientId", {"context": {}}),
-    ("context.clientId", {"context": {"clientId": ""}}),
-    ("context.clientId", {"context": {"clientId": " \t"}}),
-    ("context.clientId", {"context": {"clientId": 7}}),
-    ("context.clientId", {"context": {"clientId": "c" * 201}}),
-    ("context", {"context": {"clientId": "c", "much": "x" * MAX_EXTRA_BYTES}}),
-    ("adBasics", {"adBasics": {}}),
-    ("adBasics", {"adBasics": {"productName": " ", "productDescription": "\n"}}),
-    ("adBasics", {"adBasics": {"productName": "t", "much": ["x" * MAX_EXTRA_BYTES]}}),
-    ("adBasics.productName", {"adBasics": {"productName": "n" * 201}}),
-    ("adBasics.productName", {"adBasics": {"productName": None}}),
-    ("adBasics.productName", {"adBasics": {"productName": "a\x00b"}}),
-    ("adBasics.productDescription", {"adBasics": {"productDescription": "d" * 5_001}}),
-    ("adBasics.brandName", {"adBasics": {"productName": "t", "brandName": ["x"]}}),
-    ("adBasics.targetAudience", {"adBasics": {"productName": "t", "targetAudience": 5}}),
-    ("adBasics.keyMessage", {"adBasics": {"productName": "t", "keyMessage": {}}}),
-    ("adBasics.callToAction", {"adBasics": {"productName": "t", "callToAction": "c" * 201}}),
-    ("adBasics.platform", {"adBasics": {"productName": "t", "platform": 1}}),
-    ("adBasics.language", {"adBasics": {"productName": "t", "language": False}}),
-    ("adBasics.aspectRatio", {"adBasics": {"productName": "t", "aspectRatio": "21:9"}}),
-    ("adBasics.duration", {"adBasics": {"productName": "t", "duration": 4.9}}),
-    ("adBasics.duration", {"adBasics": {"productName": "t", "duration": 181}}),
-    ("adBasics.duration", {"adBasics": {"productName": "t", "duration": "30"}}),
-    ("adBasics.duration", {"adBasics": {"productName": "t", "duration": True}}),
-    ("creative", {"creative": "modern"}),
-    ("creative.music", {"creative": {"music": "jazz"}}),
-    ("creative.direction.style", {"creative": {"direction": {"style": 3}}}),
-    ("creative.direction", {"creative": {"direction": {"much": "x" * MAX_EXTRA_BYTES}}}),
-    ("creative.assets", {"creative": {"assets": {}}}),
-    ("creative.assets", {"creative": {"assets": [ASSET] * 21}}),
-    ("creative.assets[0]", {"creative": {"assets": [{"name": "neither"}]}}),
-    ("creative.assets[0]", {"creative": {"assets": [{**ASSET, "id": str(uuid4())}]}}),
-    ("creative.assets[1].url", {"creative": {"assets": [ASSET, {"url": "not a url"}]}}),
-    ("creative.assets[2].url", {"creative": {"assets": [ASSET, ASSET, {"url": "https://"}]}}),
-    ("creative.assets[0].url", {"creative": {"assets": [{"url": "ftp://example.com/a.jpg"}]}}),
-    ("creative.assets[0].url", {"creative": {"assets": [{"url": "file:///etc/passwd"}]}}),
-    ("creative.assets[0].url", {"creative": {"assets": [{"url": "data:image/png;base64,AAAA"}]}}),
-    ("creative.assets[0].url", {"creative": {"assets": [{"url": "https://u:p@example.com/a.jpg"}]}}),
-    ("creative.assets[0].url", {"creative": {"assets": [{"url": "https://example.com/" + "a" * 2_048}]}}),
-    ("creative.assets[0].id", {"creative": {"assets": [{"id": "7"}]}}),
-    ("creative.assets[1].id", {"creative": {"assets": [ASSET, {"id": str(uuid4())}]}}),
-    ("creative.assets[0].type", {"creative": {"assets": [{**ASSET, "type": "font"}]}}),
-    ("creative.assets[0].name", {"creative": {"assets": [{**ASSET, "name": "n" * 201}]}}),
-    ("creative.assets[0].role", {"creative": {"assets": [{**ASSET, "role": 1}]}}),
-    ("creative.assets[0].size", {"creative": {"assets": [{**ASSET, "size": 1}]}}),
-    ("production.provider", {"production": {"provider": "replicate"}}),
-    ("production.provider", {"production": {"provider": ""}}),
-    ("production.model", {"production": {"model": "veo-3"}}),
-    ("production.maxCost", {"production": {"maxCost": -1}}),
-    ("production.maxCost", {"production": {"maxCost": "5 dollars"}}),
-    ("production.maxCost", {"production": {"maxCost": 0.00001}}),
-    ("production.resolution", {"production": {"resolution": "4k"}}),
-    ("production.autoApprove", {"production": {"autoApprove": "yes"}}),
-    ("production.giveUpAfter", {"production": {"giveUpAfter": 0}}),
-    ("production.giveUpAfter", {"production": {"giveUpAfter": 1.5}}),
-    ("production.fps", {"production": {"fps": 60}}),
-    ("metadata", {"metadata": []}),
-    ("metadata", {"metadata": {"much": "x" * MAX_EXTRA_BYTES}}),
-    ("metadata.a.b[1]", {"metadata": {"a": {"b": ["ok", "\x00"]}}}),
-    ("scenarioId", {"scenarioId": str(uuid4())}),
-    ("webhook", {"webhook": "https://example.com"}),
-]
-
-
-async def test_a_wrong_value_is_refused_by_its_path_and_leaves_nothing_behind(
-    http: Http, container: Container, gateway: RecordingGateway
-) -> None:
-    before = await row_counts(container.engine)
-    for path, part in WRONG:
-        answer = await http.post(JOBS, json=brief(**part))
-        problem = answer.json()
-        assert (answer.status_code, problem["status"]) == (422, 422), (part, problem)
-        assert [fault["path"] for fault in problem["errors"]] == [path], (part, problem)
-        assert path in problem["detail"]
-        assert not problem["retryable"]
-    assert await row_counts(container.engine) == before
-    assert gateway.started == []
+async def test_deeply_nested_and_very_large_values_are_kept(http: Http) -> None:
+    deep: Any = 1
+    for _ in range(30):
+        deep = {"a": deep}
+    metadata = {"deep": deep, "big": 99999999999999999999, "small": -1e-300, "pair": "🍵"}
+    assert (await created(http, metadata=metadata))["metadata"] == metadata
 
 
 @pytest.mark.parametrize(
-    ("production", "words"),
+    ("path", "part"),
     [
-        (
-            {"provider": "runway"},
-            "production.provider: Runway needs a key: set RUNWAYML_API_SECRET",
-        ),
-        ({"provider": "sora"}, "production.provider: there is no 'sora'; there is animatic, "),
-        ({"model": "veo-3"}, "production.model: animatic films with animatic-1; name one of these"),
+        ("creative.assets[1].id", {"creative": {"assets": [ASSET, {"id": str(uuid4())}]}}),
+        ("scenarioId", {"scenarioId": str(uuid4())}),
     ],
 )
-async def test_who_cannot_film_it_here_is_refused_saying_why(
-    http: Http, production: dict[str, str], words: str
+async def test_an_unknown_asset_or_scenario_is_refused_and_nothing_is_stored(
+    http: Http, container: Container, gateway: RecordingGateway, path: str, part: dict[str, Any]
 ) -> None:
-    answer = await http.post(JOBS, json=brief(production=production))
-    assert answer.status_code == 422
-    assert words in answer.json()["detail"]
+    before = await row_counts(container.engine)
 
+    answer = await http.post(JOBS, json=brief(**part))
 
-async def test_every_fault_is_named_at_once(http: Http) -> None:
-    answer = await http.post(JOBS, json=brief(adBasics={"duration": 1, "aspectRatio": "x"}, extra=1))
-    paths = {fault["path"] for fault in answer.json()["errors"]}
-    assert paths == {"adBasics.duration", "adBasics.aspectRatio", "extra"}
+    assert (answer.status_code, [error["path"] for error in answer.json()["errors"]]) == (422, [path])
+    assert await row_counts(container.engine) == before
+    assert gateway.started == []
 
 
 async def test_the_same_stored_asset_twice_is_refused(http: Http, stored_asset: UUID) -> None:

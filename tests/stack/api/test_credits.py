@@ -28,14 +28,14 @@ def of(user: str) -> str:
     return f"/api/v3/credits/{quote(user, safe='')}"
 
 
-async def test_a_user_who_never_had_credits_has_none(http: Http, user: str) -> None:
+async def test_a_user_without_entries_has_no_credits(http: Http, user: str) -> None:
     answer = await http.get(of(user))
 
     assert answer.status_code == 200
     assert answer.json() == {"user_id": user, "balance": 0, "held": 0, "available": 0}
 
 
-async def test_a_grant_is_answered_with_the_account(http: Http, user: str) -> None:
+async def test_a_grant_returns_the_account(http: Http, user: str) -> None:
     await granted(http, user)
 
     account = await granted(http, user, amount=5)
@@ -44,7 +44,7 @@ async def test_a_grant_is_answered_with_the_account(http: Http, user: str) -> No
     assert (await http.get(of(user))).json() == account
 
 
-async def test_a_grant_under_the_same_key_is_made_once(http: Http, user: str) -> None:
+async def test_a_grant_with_the_same_key_is_applied_once(http: Http, user: str) -> None:
     key = {"Idempotency-Key": str(uuid4())}
     answers = [await http.post(f"{of(user)}/grants", json={"amount": 10, "reason": ""}, headers=key) for _ in range(2)]
     other = await http.post(f"{of(user)}/grants", json={"amount": 11, "reason": ""}, headers=key)
@@ -55,14 +55,14 @@ async def test_a_grant_under_the_same_key_is_made_once(http: Http, user: str) ->
     assert other.status_code == 422
 
 
-async def test_what_a_task_holds_is_not_available(http: Http, container: Container, user: str) -> None:
+async def test_held_credits_are_not_available(http: Http, container: Container, user: str) -> None:
     await granted(http, user)
     await container.credits.hold(user, uuid4(), 8)
 
     assert (await http.get(of(user))).json() == {"user_id": user, "balance": 10, "held": 8, "available": 2}
 
 
-async def test_the_entries_are_told_newest_first_in_pages(http: Http, container: Container, user: str) -> None:
+async def test_entries_are_listed_newest_first_in_pages(http: Http, container: Container, user: str) -> None:
     task = uuid4()
     await granted(http, user)
     await container.credits.hold(user, task, 8)
@@ -82,7 +82,7 @@ async def test_the_entries_are_told_newest_first_in_pages(http: Http, container:
 
 
 @pytest.mark.parametrize("name", ["Zoë 🎬", "a/b", "auth0|5f7c", "100%", "x" * 200])
-async def test_a_users_id_is_any_text(http: Http, name: str, user: str) -> None:
+async def test_a_user_id_may_be_any_text(http: Http, name: str, user: str) -> None:
     whole = f"{name}{user}"[-200:]
 
     await granted(http, whole)
@@ -90,49 +90,3 @@ async def test_a_users_id_is_any_text(http: Http, name: str, user: str) -> None:
     account = (await http.get(of(whole))).json()
     assert (account["user_id"], account["balance"]) == (whole, 10)
     assert len((await http.get(f"{of(whole)}/entries")).json()["data"]) == 1
-
-
-@pytest.mark.parametrize("name", ["", "x" * 201, "a\x00b"])
-@pytest.mark.parametrize("route", ["", "/entries", "/grants"])
-async def test_a_text_that_is_no_users_id_is_named(http: Http, name: str, route: str) -> None:
-    method, body = ("POST", {"amount": 1}) if route == "/grants" else ("GET", None)
-
-    answer = await http.request(method, of(name) + route, json=body)
-
-    assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == ["user_id"]
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "amount"),
-        ({"amount": 0}, "amount"),
-        ({"amount": -5}, "amount"),
-        ({"amount": 2.5}, "amount"),
-        ({"amount": "5"}, "amount"),
-        ({"amount": True}, "amount"),
-        ({"amount": 1_000_000_001}, "amount"),
-        ({"amount": 10**19}, "amount"),
-        ({"amount": 5, "reason": 7}, "reason"),
-        ({"amount": 5, "reason": "x" * 501}, "reason"),
-        ({"amount": 5, "reason": "a\x00b"}, "reason"),
-        ({"amount": 5, "currency": "USD"}, "currency"),
-    ],
-)
-async def test_a_grant_that_is_none_names_the_field_and_grants_nothing(
-    http: Http, user: str, body: dict[str, Any], field: str
-) -> None:
-    answer = await http.post(f"{of(user)}/grants", json=body)
-
-    assert answer.status_code == 422
-    assert [fault["path"] for fault in answer.json()["errors"]] == [field]
-    assert (await http.get(of(user))).json()["balance"] == 0
-
-
-async def test_where_keys_are_set_credits_need_one(guarded: Http, user: str) -> None:
-    for method, route in (("GET", ""), ("GET", "/entries"), ("POST", "/grants")):
-        assert (await guarded.request(method, of(user) + route, json={"amount": 10})).status_code == 401
-
-    with_key = {"Authorization": "Bearer first-key"}
-    assert (await guarded.post(f"{of(user)}/grants", json={"amount": 10}, headers=with_key)).status_code == 201

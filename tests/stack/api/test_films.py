@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
-from tests.stack.api.briefs import JOBS, created
+from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import approved, completed, filmed
 
@@ -17,7 +17,7 @@ async def job(http: Http, container: Container, tmp_path: Path) -> UUID:
     return job
 
 
-async def test_the_film_is_served_and_asked_for_anew(http: Http, job: UUID) -> None:
+async def test_the_film_is_served_and_must_be_revalidated(http: Http, job: UUID) -> None:
     answer = await http.get(f"{JOBS}/{job}/video")
     assert (answer.status_code, answer.content) == (200, b"the film")
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("video/mp4", "no-cache")
@@ -31,24 +31,24 @@ async def test_a_part_of_the_film_is_served(http: Http, job: UUID) -> None:
     assert (answer.status_code, answer.content) == (206, b"film")
 
 
-async def test_a_part_that_is_not_there_is_a_problem(http: Http, job: UUID) -> None:
+async def test_a_range_beyond_the_end_is_a_problem(http: Http, job: UUID) -> None:
     answer = await http.get(f"{JOBS}/{job}/video", headers={"Range": "bytes=100-"})
     assert (answer.status_code, answer.json()["code"]) == (416, "range_not_satisfiable")
     assert answer.headers["Content-Range"] == "bytes */8"
 
 
-async def test_the_film_can_be_described_without_its_bytes(http: Http, job: UUID) -> None:
+async def test_head_describes_the_film_without_its_bytes(http: Http, job: UUID) -> None:
     answer = await http.head(f"{JOBS}/{job}/video")
     assert (answer.status_code, answer.headers["Content-Length"], answer.content) == (200, "8", b"")
 
 
-async def test_there_is_no_film_before_there_is_one(http: Http) -> None:
+async def test_a_job_without_a_film_has_none_to_download(http: Http) -> None:
     job = (await created(http))["id"]
     answer = await http.get(f"{JOBS}/{job}/video")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def test_a_scene_is_served_by_number_and_by_id(http: Http, job: UUID) -> None:
+async def test_a_clip_is_served_by_scene_number_and_by_scene_id(http: Http, job: UUID) -> None:
     shown = (await http.get(f"{JOBS}/{job}")).json()["data"]["scenes"][1]
     by_number = await http.get(f"{JOBS}/{job}/scenes/2/video")
     by_url = await http.get(shown["videoUrl"])
@@ -57,7 +57,7 @@ async def test_a_scene_is_served_by_number_and_by_id(http: Http, job: UUID) -> N
     assert original.content == b"original of 2"
 
 
-async def test_only_a_scene_with_a_clip_has_a_video(http: Http, container: Container, tmp_path: Path) -> None:
+async def test_a_scene_without_a_clip_has_no_video(http: Http, container: Container, tmp_path: Path) -> None:
     job = UUID((await created(http))["id"])
     await approved(container, job)
     await filmed(container, job, 2, tmp_path)
@@ -65,7 +65,7 @@ async def test_only_a_scene_with_a_clip_has_a_video(http: Http, container: Conta
     assert [answer.status_code for answer in answers] == [200, 404, 404, 404, 404, 404]
 
 
-async def test_nothing_is_served_of_a_deleted_job(http: Http, job: UUID) -> None:
+async def test_videos_of_a_deleted_job_are_not_found(http: Http, job: UUID) -> None:
     await http.delete(f"{JOBS}/{job}")
     assert (await http.get(f"{JOBS}/{job}/video")).status_code == 404
     assert (await http.get(f"{JOBS}/{job}/scenes/1/video")).status_code == 404

@@ -16,10 +16,9 @@ from domain.errors import Transient
 from runtime.container import adapters
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.settings import Settings
+from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem, created, png
 from tests.harness.homes import new_home
-from tests.stack.api.briefs import ASSETS, JOBS, brief, created, png
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
-from tests.stack.api.test_problems import check
 
 SOON = 10.0
 
@@ -69,7 +68,9 @@ def frozen(server: EmbeddedPostgres) -> Iterator[None]:
             process.resume()
 
 
-async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Http, server: EmbeddedPostgres) -> None:
+async def test_a_request_to_a_frozen_database_is_answered_soon_and_works_again_later(
+    http: Http, server: EmbeddedPostgres
+) -> None:
     job = await created(http)
 
     with frozen(server):
@@ -78,14 +79,14 @@ async def test_a_request_is_answered_soon_and_all_goes_on_when_it_thaws(http: Ht
                 http.get(f"{JOBS}/{job['id']}"), http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})
             )
     for answer in answers:
-        check(answer, 503, "unavailable")
+        check_problem(answer, 503, "unavailable")
         assert int(answer.headers["Retry-After"]) > 0
 
     assert (await http.get(f"{JOBS}/{job['id']}")).json()["data"] == job
     assert (await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"})).status_code == 201
 
 
-async def test_stored_bytes_are_not_waited_for_either(
+async def test_a_read_from_frozen_storage_fails_soon(
     http: Http, its_container: Container, server: EmbeddedPostgres
 ) -> None:
     asset = (await http.post(ASSETS, files={"file": ("tin.png", png())})).json()["data"]
@@ -98,6 +99,6 @@ async def test_stored_bytes_are_not_waited_for_either(
     assert await its_container.storage.head(key)
 
 
-async def test_a_statement_may_take_its_time_while_the_server_lives(its_container: Container) -> None:
+async def test_a_slow_statement_on_a_running_server_is_not_interrupted(its_container: Container) -> None:
     async with its_container.engine.connect() as connection:
         assert (await connection.execute(text("select 'slept' from pg_sleep(7)"))).scalar_one() == "slept"

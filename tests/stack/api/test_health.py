@@ -3,22 +3,22 @@ from uuid import UUID
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.container import Container
-from tests.stack.api.briefs import JOBS, created
+from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.api.stages import planned
 
 
-async def test_a_process_that_is_up_says_so(http: Http) -> None:
+async def test_healthz_answers_ok(http: Http) -> None:
     answer = await http.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-async def test_what_is_ready_is_named(http: Http) -> None:
+async def test_readyz_names_each_part(http: Http) -> None:
     answer = await http.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"database": "ok", "temporal": "ok", "worker": "ok"})
 
 
-async def test_what_is_missing_is_named(http: Http, gateway: RecordingGateway) -> None:
+async def test_readyz_names_the_part_that_is_missing(http: Http, gateway: RecordingGateway) -> None:
     gateway.states = {"temporal": "ok", "worker": "none polls the task queue greenlight"}
     answer = await http.get("/readyz")
     problem = answer.json()

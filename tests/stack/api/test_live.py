@@ -11,7 +11,7 @@ import uvicorn
 
 from api.app import create_app
 from api.container import Container
-from tests.stack.api.briefs import JOBS, brief, created
+from tests.harness.api_bodies import JOBS, brief, created
 
 
 class _Server(uvicorn.Server):
@@ -50,13 +50,13 @@ async def test_the_app_gets_its_container_from_the_server(live: httpx.AsyncClien
     assert (await live.get(f"{JOBS}/{job['id']}")).json()["data"] == job
 
 
-async def test_who_sends_too_much_hears_why(live: httpx.AsyncClient) -> None:
+async def test_a_client_that_sends_too_much_gets_the_response(live: httpx.AsyncClient) -> None:
     large = brief(adBasics={"productDescription": "d" * 8 * 1024 * 1024})
     answer = await live.post(JOBS, json=large)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-async def test_who_leaves_while_waiting_is_waited_for_no_longer(live: httpx.AsyncClient) -> None:
+async def test_a_wait_ends_when_its_client_disconnects(live: httpx.AsyncClient) -> None:
     job = (await created(live))["id"]
     with pytest.raises(httpx.ReadTimeout):
         await live.get(f"{JOBS}/{job}", params={"wait": "60s"}, timeout=0.3)

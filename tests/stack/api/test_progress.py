@@ -2,7 +2,7 @@ from uuid import UUID
 
 from domain.job.model import Stage
 from domain.job.progress import Progress
-from tests.stack.api.briefs import JOBS, created
+from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, RecordingGateway
 
 
@@ -22,7 +22,7 @@ def told(stage: Stage) -> Progress:
     )
 
 
-async def test_progress_is_what_the_workflow_says(http: Http, gateway: RecordingGateway) -> None:
+async def test_progress_comes_from_the_workflow(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
     gateway.told[job] = told(Stage.FILMING)
     assert (await http.get(f"{JOBS}/{job}/progress")).json()["data"] == {
@@ -37,18 +37,13 @@ async def test_progress_is_what_the_workflow_says(http: Http, gateway: Recording
     }
 
 
-async def test_progress_is_from_the_database_when_the_workflow_is_silent(http: Http) -> None:
+async def test_progress_comes_from_the_database_if_the_workflow_does_not_answer(http: Http) -> None:
     answer = await http.get(f"{JOBS}/{await job_of(http)}/progress")
     assert (answer.json()["data"]["source"], answer.json()["data"]["stage"]) == ("database", "queued")
 
 
-async def test_progress_is_from_the_database_when_that_is_asked_for(http: Http, gateway: RecordingGateway) -> None:
+async def test_progress_comes_from_the_database_on_request(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
     gateway.told[job] = told(Stage.FILMING)
     answer = await http.get(f"{JOBS}/{job}/progress", params={"source": "database"})
     assert answer.json()["data"]["source"] == "database"
-
-
-async def test_a_wrong_source_of_progress_is_refused(http: Http) -> None:
-    answer = await http.get(f"{JOBS}/{await job_of(http)}/progress", params={"source": "stars"})
-    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "source")

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.job.model import AssetStatus, Job, JobStatus
+from tests.harness.api_bodies import png
 from tests.harness.api_client import TIMEOUT_SECONDS, Json
 from tests.harness.scenario_stack import ScenarioStack, scenario
-from tests.stack.api.briefs import png
 from tests.stack.storage.web_server import answer as respond
 from tests.stack.storage.web_server import running_site
 

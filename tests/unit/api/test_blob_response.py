@@ -17,7 +17,7 @@ ETAG = '"v1"'
 SLICE = 100
 
 
-class Shelf(Storage):
+class MemoryStorage(Storage):
     """Objects in memory, read in slices of 100 bytes; counts the slices that were taken."""
 
     def __init__(self, **contents: bytes) -> None:
@@ -52,23 +52,23 @@ class Shelf(Storage):
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf(film=FILM, empty=b"")
+def storage() -> MemoryStorage:
+    return MemoryStorage(film=FILM, empty=b"")
 
 
 @pytest.fixture
-async def client(shelf: Shelf) -> AsyncIterator[AsyncClient]:
-    async with app_of(shelf) as client:
+async def client(storage: MemoryStorage) -> AsyncIterator[AsyncClient]:
+    async with app_of(storage) as client:
         yield client
 
 
 @asynccontextmanager
-async def app_of(shelf: Shelf) -> AsyncIterator[AsyncClient]:
+async def app_of(storage: MemoryStorage) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
 
     @app.api_route("/{key}", methods=["GET", "HEAD"])
     async def data(key: str, request: Request, name: str = "film.mp4") -> Response:
-        return await blob_response(shelf, key, request, filename=name, cache_control="no-cache")
+        return await blob_response(storage, key, request, filename=name, cache_control="no-cache")
 
     async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
         yield client
@@ -79,7 +79,7 @@ def request_for(**headers: str) -> Request:
     return Request({"type": "http", "method": "GET", "path": "/film", "headers": raw})
 
 
-async def test_an_object_is_sent_whole_with_what_describes_it(client: AsyncClient) -> None:
+async def test_an_object_is_sent_whole_with_its_headers(client: AsyncClient) -> None:
     answer = await client.get("/film")
     assert answer.status_code == 200
     assert answer.content == FILM
@@ -99,9 +99,9 @@ async def test_an_empty_object_is_sent(client: AsyncClient) -> None:
     assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", "0")
 
 
-async def test_head_says_the_same_and_reads_nothing(client: AsyncClient, shelf: Shelf) -> None:
+async def test_head_has_the_same_headers_and_reads_nothing(client: AsyncClient, storage: MemoryStorage) -> None:
     head = await client.head("/film", headers={"Range": "bytes=0-9"})
-    assert shelf.taken == 0
+    assert storage.taken == 0
     assert head.content == b""
     assert head.status_code == 200
     assert head.headers == (await client.get("/film")).headers
@@ -121,7 +121,7 @@ async def test_head_says_the_same_and_reads_nothing(client: AsyncClient, shelf: 
         (f"bytes=5-{'9' * 5000}", 5, 1024),
     ],
 )
-async def test_a_part_is_sent(client: AsyncClient, asked: str, start: int, end: int) -> None:
+async def test_a_range_is_sent(client: AsyncClient, asked: str, start: int, end: int) -> None:
     answer = await client.get("/film", headers={"Range": asked})
     assert answer.status_code == 206
     assert answer.content == FILM[start:end]
@@ -133,7 +133,7 @@ async def test_a_part_is_sent(client: AsyncClient, asked: str, start: int, end: 
 @pytest.mark.parametrize(
     "asked", ["bytes=0-1,5-6", "bytes=9-5", "bytes=-", "bytes=a-b", "bytes=1", "frames=0-1", "", "bytes=--1"]
 )
-async def test_what_is_not_one_range_gets_the_whole(client: AsyncClient, asked: str) -> None:
+async def test_several_or_malformed_ranges_get_the_whole(client: AsyncClient, asked: str) -> None:
     answer = await client.get("/film", headers={"Range": asked})
     assert (answer.status_code, answer.content) == (200, FILM)
 
@@ -145,7 +145,7 @@ async def test_a_range_outside_the_object_is_416_with_its_size(client: AsyncClie
     assert answer.headers["content-range"] == "bytes */1024"
 
 
-async def test_the_end_of_an_empty_object_is_the_whole_of_it(client: AsyncClient) -> None:
+async def test_a_suffix_range_of_an_empty_object_is_the_whole(client: AsyncClient) -> None:
     assert (await client.get("/empty", headers={"Range": "bytes=-5"})).status_code == 200
 
 
@@ -153,15 +153,19 @@ async def test_the_end_of_an_empty_object_is_the_whole_of_it(client: AsyncClient
     ("if_range", "status"),
     [(ETAG, 206), ('"v0"', 200), (f"W/{ETAG}", 200), ("Tue, 01 Sep 2026 00:00:00 GMT", 200)],
 )
-async def test_a_part_is_sent_only_of_the_version_in_if_range(client: AsyncClient, if_range: str, status: int) -> None:
+async def test_a_range_is_applied_only_to_the_version_in_if_range(
+    client: AsyncClient, if_range: str, status: int
+) -> None:
     answer = await client.get("/film", headers={"Range": "bytes=0-1", "If-Range": if_range})
     assert answer.status_code == status
 
 
 @pytest.mark.parametrize("known", [ETAG, f"W/{ETAG}", "*", f'"a", {ETAG}, "b"'])
-async def test_a_known_version_is_not_sent_again(client: AsyncClient, shelf: Shelf, known: str) -> None:
+async def test_a_version_in_if_none_match_is_not_sent_again(
+    client: AsyncClient, storage: MemoryStorage, known: str
+) -> None:
     answer = await client.get("/film", headers={"If-None-Match": known, "Range": "bytes=0-1"})
-    assert (answer.status_code, answer.content, shelf.taken) == (304, b"", 0)
+    assert (answer.status_code, answer.content, storage.taken) == (304, b"", 0)
     assert dict(answer.headers) == {"etag": ETAG, "cache-control": "no-cache"}
 
 
@@ -171,7 +175,7 @@ async def test_an_unknown_version_is_sent(client: AsyncClient, known: str) -> No
 
 
 @pytest.mark.parametrize(("wanted", "status"), [(ETAG, 200), ("*", 200), ('"v0"', 412), (f"W/{ETAG}", 412)])
-async def test_another_version_than_the_one_wanted_is_412(client: AsyncClient, wanted: str, status: int) -> None:
+async def test_another_version_than_in_if_match_is_412(client: AsyncClient, wanted: str, status: int) -> None:
     assert (await client.get("/film", headers={"If-Match": wanted})).status_code == status
 
 
@@ -183,25 +187,27 @@ async def test_another_version_than_the_one_wanted_is_412(client: AsyncClient, w
         ('a"\r\nX: b', "inline; filename=\"a___X_ b\"; filename*=UTF-8''a%22%0D%0AX%3A%20b"),
     ],
 )
-async def test_the_file_name_is_given_in_any_script(client: AsyncClient, name: str, header: str) -> None:
+async def test_a_file_name_may_be_in_any_script(client: AsyncClient, name: str, header: str) -> None:
     answer = await client.get("/film", params={"name": name})
     assert answer.headers["content-disposition"] == header
 
 
 @pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/xhtml+xml", "application/pdf", "x"])
-async def test_what_a_browser_could_run_is_locked_up(client: AsyncClient, shelf: Shelf, kind: str) -> None:
-    shelf.types["film"] = kind
+async def test_a_file_that_a_browser_could_run_is_sandboxed(
+    client: AsyncClient, storage: MemoryStorage, kind: str
+) -> None:
+    storage.types["film"] = kind
     answer = await client.get("/film")
     assert answer.headers["content-type"] == kind
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
 
 
-async def test_an_unknown_object_is_not_found(shelf: Shelf) -> None:
+async def test_an_unknown_object_is_not_found(storage: MemoryStorage) -> None:
     with pytest.raises(NotFound):
-        await blob_response(shelf, "none", request_for(), filename="x", cache_control="no-cache")
+        await blob_response(storage, "none", request_for(), filename="x", cache_control="no-cache")
 
 
-class Replaced(Shelf):
+class Replaced(MemoryStorage):
     """Replaced by another version whenever it is read, so many times."""
 
     times = 1
@@ -214,21 +220,21 @@ class Replaced(Shelf):
             yield data
 
 
-async def test_an_object_replaced_at_the_start_is_described_as_it_is_now() -> None:
+async def test_an_object_replaced_at_the_start_is_sent_in_its_new_version() -> None:
     answer = await blob_response(Replaced(film=FILM), "film", request_for(), filename="x", cache_control="no-cache")
     assert answer.headers["etag"] == '"v2"'
 
 
 async def test_an_object_replaced_again_and_again_is_transient() -> None:
-    shelf = Replaced(film=FILM)
-    shelf.times = 10
+    storage = Replaced(film=FILM)
+    storage.times = 10
     with pytest.raises(Transient):
-        await blob_response(shelf, "film", request_for(), filename="x", cache_control="no-cache")
+        await blob_response(storage, "film", request_for(), filename="x", cache_control="no-cache")
 
 
-async def test_storage_is_read_no_faster_than_the_client_reads(shelf: Shelf) -> None:
+async def test_storage_is_read_no_faster_than_the_client_reads(storage: MemoryStorage) -> None:
     request = request_for()
-    answer = await blob_response(shelf, "film", request, filename="x", cache_control="no-cache")
+    answer = await blob_response(storage, "film", request, filename="x", cache_control="no-cache")
     stuck = asyncio.Event()
 
     async def send(message: MutableMapping[str, Any]) -> None:
@@ -241,23 +247,23 @@ async def test_storage_is_read_no_faster_than_the_client_reads(shelf: Shelf) -> 
 
     sending = asyncio.create_task(answer(request.scope, receive, send))
     await stuck.wait()
-    assert shelf.taken == 1
+    assert storage.taken == 1
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
 
-class Linked(Shelf):
+class Linked(MemoryStorage):
     """Gives links."""
 
     async def link(self, key: str, content_type: str, disposition: str) -> str:
         return f"https://s3.example.com/{key}?type={content_type}&name={disposition}"
 
 
-async def test_a_storage_that_gives_links_is_redirected_to() -> None:
-    shelf = Linked(film=FILM)
-    answer = await blob_response(shelf, "film", request_for(), filename="x.mp4", cache_control="private, immutable")
-    assert (answer.status_code, answer.body, shelf.taken) == (307, b"", 0)
+async def test_a_storage_with_links_is_redirected_to() -> None:
+    storage = Linked(film=FILM)
+    answer = await blob_response(storage, "film", request_for(), filename="x.mp4", cache_control="private, immutable")
+    assert (answer.status_code, answer.body, storage.taken) == (307, b"", 0)
     assert answer.headers["location"].startswith("https://s3.example.com/film?type=video/mp4&name=inline")
     assert answer.headers["cache-control"] == "no-store"
 
@@ -266,18 +272,18 @@ async def test_a_storage_that_gives_links_is_redirected_to() -> None:
     ("headers", "status"),
     [({"If-Match": ETAG}, 200), ({"If-Match": '"v0"'}, 412), ({"If-None-Match": ETAG}, 304), ({"If-Range": ETAG}, 200)],
 )
-async def test_what_names_our_version_is_answered_by_us(headers: dict[str, str], status: int) -> None:
+async def test_a_request_that_names_an_etag_is_not_redirected(headers: dict[str, str], status: int) -> None:
     async with app_of(Linked(film=FILM)) as client:
         assert (await client.get("/film", headers=headers)).status_code == status
 
 
-async def test_a_head_is_answered_by_us() -> None:
+async def test_a_head_is_not_redirected() -> None:
     async with app_of(Linked(film=FILM)) as client:
         assert (await client.head("/film")).headers["content-length"] == "1024"
 
 
-async def test_what_a_browser_could_run_is_not_redirected_to() -> None:
-    shelf = Linked(film=FILM)
-    shelf.types["film"] = "image/svg+xml"
-    answer = await blob_response(shelf, "film", request_for(), filename="x", cache_control="no-cache")
+async def test_a_file_that_a_browser_could_run_is_not_redirected() -> None:
+    storage = Linked(film=FILM)
+    storage.types["film"] = "image/svg+xml"
+    answer = await blob_response(storage, "film", request_for(), filename="x", cache_control="no-cache")
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"

@@ -41,3 +41,16 @@ def png(colour: str = "red", size: int = 8) -> bytes:
     out = BytesIO()
     Image.new("RGB", (size, size), colour).save(out, "PNG")
     return out.getvalue()
+
+
+def check_problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """Assert that the answer is a problem with all its members, and return it."""
+    problem: dict[str, Any] = answer.json()
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code), answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["X-Request-Id"] == problem["request_id"]
+    assert problem["type"] == f"urn:greenlight:problem:{code}"
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["retryable"] is (status == 503)
+    return problem

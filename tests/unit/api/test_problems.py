@@ -1,0 +1,116 @@
+"""Requests that are refused before a route runs, and routes without a database."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.container import Container, Migrations
+from api.http.json_request import MAX_JSON_BYTES
+from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem
+from tests.harness.api_client import Http
+from tests.unit.api.conftest import Serving
+
+JSON = {"Content-Type": "application/json"}
+
+
+async def test_an_unknown_path_is_a_problem(http: Http) -> None:
+    check_problem(await http.get("/api/v3/nothing"), 404, "not_found")
+    check_problem(await http.get("/nothing"), 404, "not_found")
+
+
+async def test_the_root_leads_to_the_documentation(http: Http) -> None:
+    answer = await http.get("/")
+    assert (answer.status_code, httpx.URL(answer.headers["Location"]).path) == (307, "/docs")
+
+
+async def test_a_wrong_method_is_answered_with_the_allowed_ones(http: Http) -> None:
+    answer = await http.put(f"{JOBS}/{uuid4()}")
+    check_problem(answer, 405, "method_not_allowed")
+    assert "GET" in answer.headers["Allow"]
+
+
+async def test_a_body_that_is_not_json_is_refused(http: Http) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml", ""):
+        check_problem(
+            await http.post(JOBS, content=b"{}", headers={"Content-Type": kind}), 415, "unsupported_media_type"
+        )
+
+
+BROKEN = {
+    "nothing": b"",
+    "half": b'{"context": ',
+    "not JSON": b"context=acme",
+    "single quotes": b"{'a': 1}",
+    "a byte order mark": b"\xef\xbb\xbf{}",
+    "Latin-1": '{"a": "é"}'.encode("latin-1"),
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "NaN": b'{"metadata": {"a": NaN}}',
+    "Infinity": b'{"metadata": {"a": -Infinity}}',
+    "a number beyond all bounds": b'{"metadata": {"a": 1e999}}',
+    "a number of 5,000 digits": b'{"metadata": {"a": ' + b"9" * 5_000 + b"}}",
+    "33 levels": b'{"metadata": ' + b'{"a":' * 32 + b"1" + b"}" * 32 + b"}",
+    "100,000 levels": b"[" * 100_000 + b"]" * 100_000,
+    "a NUL in a text": b'{"metadata": {"a": "x\\u0000"}}',
+    "a NUL in a key": b'{"metadata": {"x\\u0000": 1}}',
+    "half a surrogate pair": b'{"metadata": {"a": "\\ud83c"}}',
+    "half a surrogate pair in a key": b'{"metadata": {"\\udf75": 1}}',
+    "an unknown key that is no text": b'{"\\ud83c": 1}',
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+async def test_a_body_that_cannot_be_parsed_or_stored_is_refused(http: Http, content: bytes) -> None:
+    answer = await http.post(JOBS, content=content, headers=JSON)
+    check_problem(answer, 422, "invalid")
+
+
+async def test_a_large_body_is_refused(http: Http) -> None:
+    large = brief(adBasics={"productDescription": "d" * 2 * MAX_JSON_BYTES})
+    check_problem(await http.post(JOBS, json=large), 413, "too_large")
+    check_problem(
+        await http.post(ASSETS, json={"url": "https://example.com/" + "a" * MAX_JSON_BYTES}), 413, "too_large"
+    )
+
+
+async def test_a_large_body_without_a_length_is_refused(http: Http) -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b" " * 100_000
+
+    check_problem(await http.post(JOBS, content=parts(), headers=JSON), 413, "too_large")
+
+
+async def test_a_plain_request_id_is_kept(http: Http) -> None:
+    answer = await http.get("/api/v3/nothing", headers={"X-Request-Id": "trace-1:span/2"})
+    assert answer.headers["X-Request-Id"] == answer.json()["request_id"] == "trace-1:span/2"
+
+
+@pytest.mark.parametrize("given", [b"", b"a b", b"x" * 129, b"<script>", b"a\xff", b'"quoted"'])
+async def test_a_request_id_with_unusual_characters_is_replaced(http: Http, given: bytes) -> None:
+    answer = await http.get("/healthz", headers=[(b"X-Request-Id", given)])
+    assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["X-Request-Id"])
+
+
+async def test_an_unreachable_database_is_answered_with_503(http: Http) -> None:
+    for answer in (
+        await http.get(JOBS),
+        await http.get(f"{JOBS}/{uuid4()}"),
+        await http.post(JOBS, json=brief()),
+        await http.post(JOBS, json=brief(), headers={"Idempotency-Key": "k"}),
+        await http.get(ASSETS),
+    ):
+        check_problem(answer, 503, "unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "127.0.0.1" not in answer.text
+
+
+async def test_the_api_starts_before_its_database(serving: Serving, container: Container) -> None:
+    http = await serving(replace(container, migrations=Migrations(container.engine)))
+
+    assert (await http.get("/healthz")).json() == {"status": "ok"}
+    check_problem(await http.get(JOBS), 503, "unavailable")
+    assert check_problem(await http.get("/readyz"), 503, "not_ready")["database"] != "ok"
