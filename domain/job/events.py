@@ -1,4 +1,8 @@
-"""Events for clients: what a change of a job changed, found by comparing the job before and after."""
+"""Events for clients: what a change of a job changed, found by comparing the job before and after.
+
+They are rows of the table `events`, written in the transaction of the change. Live events and webhooks are to read that
+table: a delivery is a workflow of its own, which never announces what was rolled back.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,8 @@
-"""What is to be done for a job now: all that a workflow run asks for (design §1.2)."""
+"""What is to be done for a job now: all that a workflow run asks for.
+
+A new step, such as voice-over, begins with a `WorkKind` here and the condition under which it is pending; CONTRIBUTING.md
+lists the rest.
+"""
 
 from enum import StrEnum
 

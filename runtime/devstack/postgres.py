@@ -20,7 +20,7 @@ import psycopg
 from runtime.devstack.home import Home
 from runtime.devstack.leftovers import postgres_processes, wait_or_signal
 from runtime.devstack.os_account import NoAccount, OsAccount, account_for
-from runtime.devstack.service import Command, Service, StartFailed
+from runtime.devstack.service import ProcessCommand, Service, StartFailed
 
 _PORT = "5432"
 """Part of the socket's name. Passed everywhere, because PGPORT in the environment would change the default."""
@@ -55,7 +55,7 @@ class EmbeddedPostgres(Service):
         host = quote(str(self._socket_directory), safe="")
         return f"postgresql://{_SUPERUSER}@/{database}?host={host}&port={_PORT}"
 
-    def prepare(self) -> Command:
+    def prepare(self) -> ProcessCommand:
         try:
             account = account_for(self._files, _programs() / "postgres")
             account.own(self._files)
@@ -117,8 +117,8 @@ class EmbeddedPostgres(Service):
             raise StartFailed(f"postgres could not make its database.\n{ended.stderr.strip()}")
         unfinished.rename(self._data)
 
-    def _command(self, account: OsAccount, program: str, *arguments: str) -> Command:
-        return Command(
+    def _command(self, account: OsAccount, program: str, *arguments: str) -> ProcessCommand:
+        return ProcessCommand(
             argv=(*account.wrapper, str(_programs() / program), *arguments),
             directory=self._files,
             user=account.uid if account.must_switch else None,

@@ -8,7 +8,7 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from runtime.devstack.home import Home
-from runtime.devstack.service import Command, Service
+from runtime.devstack.service import ProcessCommand, Service
 
 _READY_TIMEOUT = 3.0
 """Seconds."""
@@ -29,12 +29,12 @@ class Program(Service):
         stop_timeout: float = 10.0,
     ) -> None:
         super().__init__(name, Home(home))
-        self._command = Command(argv, environment)
+        self._command = ProcessCommand(argv, environment)
         self._ready_url = ready_url
         self._last_answer = ""
         self.stop_timeout = stop_timeout
 
-    def prepare(self) -> Command:
+    def prepare(self) -> ProcessCommand:
         return self._command
 
     async def is_ready(self) -> bool:

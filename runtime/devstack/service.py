@@ -34,7 +34,7 @@ class StartFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Command:
+class ProcessCommand:
     """What to run, under which account and in which directory. `environment` is added to this process's own."""
 
     argv: tuple[str, ...]
@@ -69,7 +69,7 @@ class Service(ABC):
         self._log_offset: int | None = None
 
     @abstractmethod
-    def prepare(self) -> Command:
+    def prepare(self) -> ProcessCommand:
         """Make ready to run, also after a crash, and return the command. May take seconds. Raises StartFailed."""
 
     @abstractmethod

@@ -14,7 +14,7 @@ from temporalio.service import RPCError
 
 from runtime.devstack.home import Home
 from runtime.devstack.ports import LOOPBACK, free_ports
-from runtime.devstack.service import Command, Service, StartFailed
+from runtime.devstack.service import ProcessCommand, Service, StartFailed
 
 CLI_VARIABLE = "TEMPORAL_CLI_PATH"
 
@@ -59,8 +59,8 @@ class EmbeddedTemporal(Service):
     def ui_url(self) -> str:
         return f"http://{LOOPBACK}:{self._ui_port}"
 
-    def prepare(self) -> Command:
-        return Command(
+    def prepare(self) -> ProcessCommand:
+        return ProcessCommand(
             argv=(
                 str(_cli(self._cli)),
                 *("server", "start-dev", "--ip", LOOPBACK, "--ui-disable-news-fetch"),
