@@ -1,6 +1,6 @@
 """What is to be done for a job now: all that a workflow run asks for.
 
-A new step, such as voice-over, begins with a `WorkKind` here and the condition under which it is pending; CONTRIBUTING.md
+A new step, such as voice-over, begins here: a `WorkKind`, and the condition under which it is pending. CONTRIBUTING.md
 lists the rest.
 """
 
