@@ -1,25 +1,25 @@
-"""Everything that can go wrong, by who can help.
+"""All errors of Greenlight. Their class says whether the caller, time or a person can help.
 
 * GreenlightError
-  + Refused             the caller can help: nothing was changed
-    - NotFound          404
-    - Conflict          409, not in this state
-    - Invalid           422, the value is wrong
-    - PreconditionFailed 412, it was changed since it was read
-    - TooManyRequests           429, not remembered: it may be sent again later
-    - Expired           503, the message reached the job after its sender had given up
-  + Transient           time helps: tried again with back-off
-    - DatabaseUnavailable      ours does not answer: says nothing of any vendor
-    - NotAccepted       the vendor certainly did not take the order
-    - OutcomeUnknown    the vendor may have taken the order: ask before asking again
-    - VendorBusy        as many orders as it may have are with the vendor already
-    - VendorDown        the vendor has failed too often: nothing is ordered there for a while
-  + Permanent           nobody but a person helps, and the job says so
-    - InputRejected     this prompt, picture or plan will not be made
-    - AccountProblem    key, credit or quota: says what to fix
-    - OrderUnknown      the vendor cannot say whether it took the order
-    - TakeLost          what the vendor made cannot be had any more
-    - BudgetExceeded    it would cost more than the job's maxCost allows
+  + Refused               the caller can help: nothing was changed
+    - NotFound            404
+    - Conflict            409, not in this state
+    - Invalid             422, the value is wrong
+    - PreconditionFailed  412, it was changed since it was read
+    - TooManyRequests     429, not remembered: it may be sent again later
+    - Expired             503, the message arrived after its sender had stopped waiting
+  + Transient             time helps: tried again with back-off
+    - DatabaseUnavailable our database does not answer; says nothing of any vendor
+    - NotAccepted         the vendor certainly did not take the order
+    - OutcomeUnknown      the vendor may have taken the order: look it up before ordering again
+    - VendorBusy          the vendor has as many of our orders as its limits allow
+    - VendorDown          the vendor failed too often: nothing is ordered there for a while
+  + Permanent             only a person can help, and the job shows the error
+    - InputRejected       this prompt, picture or plan cannot be made
+    - AccountProblem      key, credit or quota; the message says what to fix
+    - OrderUnknown        the vendor cannot say whether it took the order
+    - TakeLost            what the vendor made can no longer be fetched
+    - BudgetExceeded      it would cost more than the job's maxCost allows
 """
 
 from datetime import timedelta
@@ -27,7 +27,7 @@ from typing import ClassVar
 
 
 class GreenlightError(Exception):
-    """Base of ours. `code` is stable and machine readable; the text is for people."""
+    """The base class. `code` is stable and for programs, the message is for people."""
 
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
@@ -86,7 +86,7 @@ class OutcomeUnknown(Transient):
 
 
 class VendorBusy(Transient):
-    """`vendor` is the one at whose door room is to be waited for."""
+    """`vendor` is the one whose capacity is to be waited for."""
 
     code = "vendor_busy"
 

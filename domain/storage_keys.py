@@ -1,30 +1,30 @@
-"""Where each thing lies in storage. A retry overwrites itself (design §2)."""
+"""The keys of objects in storage. They derive from ids, so that a retry overwrites what it stored (design §2)."""
 
 from uuid import UUID
 
 
 def original_key(job: UUID, scene: UUID, take: UUID) -> str:
-    """What the vendor made."""
+    """Return the key of the clip that the vendor made."""
     return f"jobs/{job}/scenes/{scene}/{take}/original.mp4"
 
 
 def still_key(job: UUID, scene: UUID, take: UUID) -> str:
-    """The picture from which a vendor filmed, when it was drawn for that."""
+    """Return the key of the still that was drawn as the take's first frame."""
     return f"jobs/{job}/scenes/{scene}/{take}/still"
 
 
 def working_key(job: UUID, scene: UUID, take: UUID) -> str:
-    """The same at the film's size, rate and length."""
+    """Return the key of the prepared clip."""
     return f"jobs/{job}/scenes/{scene}/{take}/working.mp4"
 
 
 def tail_key(working: str) -> str:
-    """The frames beyond the clip's end, from which a transition out of it is made."""
+    """Return the key of the clip's handle: the frames behind its end, which a transition needs."""
     return working.removesuffix("working.mp4") + "tail.mp4"
 
 
 def sound_key(working: str) -> str:
-    """The clip's sound, 48 kHz stereo, beside the picture."""
+    """Return the key of the clip's sound, 48 kHz stereo."""
     return working.removesuffix("working.mp4") + "sound.wav"
 
 
@@ -33,7 +33,7 @@ def film_key(job: UUID, film: UUID) -> str:
 
 
 def clip_keys(working: str, has_sound: bool) -> tuple[str, ...]:
-    """All that the film needs of a clip."""
+    """Return the keys of all files that the film needs of a clip."""
     sound = (sound_key(working),) if has_sound else ()
     return (working, tail_key(working), *sound)
 
@@ -43,7 +43,7 @@ def asset_key(asset: UUID) -> str:
 
 
 def scene_picture_key(scene_type: str, scene: UUID, extension: str) -> str:
-    """The picture of a saved scene."""
+    """Return the key of a saved scene's image."""
     return f"generated-content/scenes/{scene_type}_{scene}.{extension}"
 
 
@@ -56,5 +56,5 @@ def job_folder(job: UUID) -> str:
 
 
 def end_of_job(job: UUID) -> str:
-    """A key behind every key of the job, and before those of the jobs with greater ids."""
+    """Return a key behind every key of the job, and before those of jobs with greater ids."""
     return f"{JOBS_FOLDER}{job}0"  # "0" is the character after "/"

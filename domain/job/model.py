@@ -232,7 +232,7 @@ class Job(Frozen):
 
     @property
     def in_doubt(self) -> Decimal:
-        """What may have been spent besides `cost`. It counts as spent while nobody knows."""
+        """What may have been spent besides `cost`. It counts as spent until that is known."""
         return sum((take.in_doubt for scene in self.scenes for take in scene.takes), Decimal(0))
 
     @property

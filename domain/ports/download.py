@@ -6,10 +6,7 @@ from typing import Protocol
 
 
 class Download(Protocol):
-    """Fetches what a URL names, from the addresses it may go to."""
+    """Fetches files by URL, only from addresses that are allowed."""
 
     async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = ...) -> object:
-        """Stream the URL into a file. `headers` are sent to its own host only.
-
-        Errors: InputRejected when it cannot be had, Transient when time may help.
-        """
+        """Stream the URL into a file. `headers` are sent to its own host only. Errors: InputRejected, Transient."""

@@ -11,7 +11,7 @@ from domain.ports.progress import ReportProgress
 
 
 class MediaKind(Frozen):
-    """What the bytes of a file say it is."""
+    """The kind of a media file, detected from its bytes."""
 
     type: AssetType
     content_type: str
@@ -19,7 +19,7 @@ class MediaKind(Frozen):
 
 
 class ClipFiles(Frozen):
-    """A clip as the film is cut from it: exactly `frames` in `working`, the handle in `tail`, the sound beside."""
+    """A prepared clip: exactly `frames` frames in `working`, its handle in `tail`, its sound in a file of its own."""
 
     working: Path
     tail: Path
@@ -28,29 +28,29 @@ class ClipFiles(Frozen):
 
 
 class CutClip(ClipFiles):
-    """A clip in its place; `transition` is how it begins, `take` names it for ever."""
+    """A clip at its position in the film, with the transition by which it begins."""
 
     transition: Transition
     take: UUID
 
 
 class Editor(ABC):
-    """Works on media files of this machine, in processes of its own that can be stopped."""
+    """Works on local media files, in processes of its own that can be stopped."""
 
     @abstractmethod
     async def probe_file(self, path: Path) -> MediaKind:
-        """What the file is. Errors: InputRejected when it is no image, video or sound."""
+        """Return the kind of the file. Errors: InputRejected when it is no image, video or audio."""
 
     @abstractmethod
     async def preview(self, path: Path, into: Path, side: int) -> None:
-        """A JPEG of the picture, no side longer than `side` pixels. Errors: InputRejected when it cannot be opened."""
+        """Write a JPEG of the image, no side longer than `side` pixels. Errors: InputRejected."""
 
     @abstractmethod
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
-        """The clip brought to the film's size, rate and length, as files in `folder`. Errors: TakeLost."""
+        """Bring the clip to the film's size, frame rate and length, as files in `folder`. Errors: TakeLost."""
 
     @abstractmethod
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> None:
-        """The film of these clips, in order; its length is the sum of theirs."""
+        """Cut the film of these clips, in order. It is as long as they are together."""

@@ -10,7 +10,7 @@ from domain.ports.order_lookup import CannotSay, Found, NotThere
 
 
 class ImageOrder(Frozen):
-    """One picture as an image model needs it. `references` are JPEGs: what is to be seen in it."""
+    """One image as an image model needs it. `references` are JPEGs of what it is to show."""
 
     key: str
     model: str
@@ -21,7 +21,7 @@ class ImageOrder(Frozen):
 
 
 class ImageModel(ABC):
-    """Draws one picture. Ordering costs money, everything else is free to repeat."""
+    """An image model, which draws one image. Ordering costs money, all else is free and may be repeated."""
 
     name: str
     model: str
@@ -30,18 +30,18 @@ class ImageModel(ABC):
 
     @abstractmethod
     async def order(self, picture: ImageOrder, into: Path) -> str:
-        """The vendor took the order; its id, prefixed by the vendor. Sends once.
+        """Send the order once, and return its id, prefixed by the vendor. Errors: as `VideoModel.order`.
 
-        A vendor that answers with the picture itself has it written to `into`. Errors: as `VideoModel.order`.
+        If the vendor's answer is the image itself, write it to `into`.
         """
 
     @abstractmethod
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """Look for the order that may have been taken since `asked_at`. It has no references. Errors: Transient."""
+        """Look up an order that was perhaps taken since `asked_at`. It has no references. Errors: Transient."""
 
     @abstractmethod
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        """Wait until the picture is drawn and write it to `into`. Safe to run again. Errors: Transient, Permanent.
+        """Wait until the image is drawn and write it to `into`. May be repeated. Errors: Transient, Permanent.
 
-        TakeLost when the vendor answered with the picture itself and that answer is gone.
+        TakeLost when the image was the vendor's answer to the order, and that answer is lost.
         """

@@ -4,13 +4,13 @@ from domain.base import Frozen
 
 
 class Found(Frozen):
-    """The vendor has the order, under this id."""
+    """The vendor has the order."""
 
     order_id: str
 
 
 class NotThere(Frozen):
-    """The vendor certainly does not have the order now. It may still be on its way."""
+    """The vendor certainly does not have the order yet. It may still be on its way."""
 
 
 class CannotSay(Frozen):

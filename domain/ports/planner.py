@@ -12,7 +12,7 @@ from domain.scene_limits import USUAL_LIMITS, SceneCount, SceneLimits
 
 
 class AssetSummary(Frozen):
-    """What the planner may know of an asset."""
+    """An asset, as a planner is told of it."""
 
     id: UUID
     type: AssetType
@@ -21,7 +21,7 @@ class AssetSummary(Frozen):
 
 
 class PlannerImage(Frozen):
-    """An image asset as a file on this machine, for planners that look at pictures."""
+    """An image asset as a local file, for planners that look at images."""
 
     asset: UUID
     path: Path
@@ -29,9 +29,9 @@ class PlannerImage(Frozen):
 
 
 class RefusedRevision(Frozen):
-    """A revision that was sent back, and why. No feedback means: something else, please.
+    """An earlier revision that was not approved. Without feedback the client wants something else.
 
-    Without scenes it could not be written; the feedback then says how it may be.
+    A revision without scenes could not be written; its feedback says what to change.
     """
 
     revision: int
@@ -40,11 +40,10 @@ class RefusedRevision(Frozen):
 
 
 class PlanRequest(Frozen):
-    """Write revision `revision`. The answer depends on nothing else, so a deterministic planner repeats itself.
+    """All that a planner needs to write a revision of a storyboard.
 
-    `refused` are the earlier revisions that this one answers, oldest first. With `only` (a position in the
-    storyboard on the table, from 0) just that scene is rewritten: the answer holds the whole storyboard, the others as
-    they were.
+    `refused` are the earlier revisions that were not approved, oldest first. With `only`, a position in `current` from
+    0, just that scene is rewritten, and the plan holds the other scenes unchanged.
     """
 
     brief: Brief
@@ -69,13 +68,13 @@ class PlanRequest(Frozen):
 
 
 class Planner(ABC):
-    """Writes storyboards."""
+    """A planner, which writes storyboards."""
 
     name: str
 
     looks_at_pictures: bool = False
-    """Whether the request is to hold the asset pictures too."""
+    """Whether its requests have `pictures`."""
 
     @abstractmethod
     async def plan(self, request: PlanRequest) -> Plan:
-        """A storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""
+        """Write a storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""

@@ -182,7 +182,7 @@ class CreditRepository(ABC):
         """Hold credits for the task, once. False if too few are available.
 
         Called again it is True while the hold stands, and False after its release, so that a message that arrives
-        late leaves no hold that nobody releases.
+        late leaves no hold behind.
         """
 
     @abstractmethod

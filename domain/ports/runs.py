@@ -6,18 +6,15 @@ from uuid import UUID
 
 
 class JobRuns(ABC):
-    """The workflow runs of jobs, as the reconciler sees them."""
+    """The workflow runs of jobs."""
 
     @abstractmethod
     def open(self) -> AsyncIterator[UUID]:
-        """Jobs that have an open run. Errors: Transient."""
+        """List the jobs that have an open run. Errors: Transient."""
 
     @abstractmethod
     async def wake(self, job_id: UUID) -> None:
-        """The job has a run that asks what is due: started, nudged, or put in place of one that cannot go on.
-
-        Errors: Transient.
-        """
+        """Wake the job's run, or start one if it has none or one that cannot replay. Errors: Transient."""
 
 
 class TaskRuns(ABC):
@@ -25,4 +22,4 @@ class TaskRuns(ABC):
 
     @abstractmethod
     async def save_scenario(self, task_id: UUID) -> None:
-        """The task has a run. Starting twice is starting once. Errors: Transient."""
+        """Start the task's run, unless it has one. Errors: Transient."""

@@ -25,7 +25,7 @@ class ListedObject(Frozen):
 
 
 class Storage(ABC):
-    """Objects by key. A second put of a key replaces the first, whole or not at all."""
+    """Objects by key. Putting a key again replaces the object, whole or not at all."""
 
     @abstractmethod
     async def put(self, key: str, path: Path, content_type: str) -> Blob:
@@ -33,20 +33,20 @@ class Storage(ABC):
 
     @abstractmethod
     async def head(self, key: str) -> Blob | None:
-        """What is stored under the key, without its bytes."""
+        """Return what is stored under the key, without its bytes."""
 
     @abstractmethod
     def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to, not including, `end`, in slices. Raises NotFound before the first slice."""
+        """Yield the bytes from `start` to before `end`, in slices. Errors: NotFound, before the first slice."""
 
     @abstractmethod
     async def fetch(self, key: str, into: Path) -> None:
-        """Stream an object into a file. Raises NotFound."""
+        """Stream an object into a file. Errors: NotFound."""
 
     @abstractmethod
     async def delete(self, key: str) -> None:
-        """The key is gone; one that was not there is not an error."""
+        """Delete the object, if there is one."""
 
     @abstractmethod
     def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
-        """Our objects with keys behind `after`, up to and with `until`, in the order of their keys."""
+        """List our objects with keys behind `after`, up to and with `until`, in the order of their keys."""

@@ -1,4 +1,4 @@
-"""The port to whether vendors answer, and have capacity."""
+"""The port to the state of vendors that all workers share."""
 
 from abc import ABC, abstractmethod
 from datetime import timedelta
@@ -7,23 +7,23 @@ from domain.vendor_limits import VendorLimits
 
 
 class VendorHealth(ABC):
-    """Whether vendors answer, as all workers together see it. Errors: Transient while the database is away."""
+    """Failures and capacity of vendors, counted over all workers. Errors: Transient without the database."""
 
     @abstractmethod
     async def record_failure(self, vendor: str, retry_after: timedelta | None) -> None:
-        """It did not answer, or asked to be left alone for so long. Too often in a row, and its door is shut."""
+        """Record that the vendor failed, or asked to wait. After too many failures in a row it counts as down."""
 
     @abstractmethod
     async def record_answer(self, vendor: str) -> None:
-        """It did: its door is open."""
+        """Record that the vendor answered: it is not down."""
 
     @abstractmethod
     async def has_capacity(self, limits: VendorLimits) -> None:
-        """One more order would be let through now. Errors: VendorBusy, VendorDown."""
+        """Check that one more order keeps within the limits. Errors: VendorBusy, VendorDown."""
 
     @abstractmethod
     async def reserve_slot(self, limits: VendorLimits) -> bool:
-        """Whether the visitor may order now. The next room is kept for it for a while, unless it is for another.
+        """Return whether the claimant may order now. If not, try to reserve the next free slot for it, for a while.
 
         Errors: VendorDown.
         """

@@ -12,9 +12,10 @@ from domain.ports.progress import ReportProgress
 
 
 class Shot(Frozen):
-    """One take as a video model needs it: a text, pictures on this machine, an exact length and size.
+    """One take as a video model needs it, with local files and an exact length and size.
 
-    `first_frame` is a JPEG, in any shape, for a model that begins from a still; None: it films from the text alone.
+    `key` identifies the order. `first_frame` is a JPEG of any size for a model that begins from a still; without it
+    the model films from the text alone. `source_url` is where a clip that its client uploads is fetched from.
     """
 
     key: str
@@ -26,28 +27,25 @@ class Shot(Frozen):
     frames: int
     seed: int
     source_url: str | None = None
-    """Where a clip that its client brings is fetched from."""
 
 
 class VideoModel(ABC):
-    """Films one shot. Ordering costs money, everything else is free to repeat."""
+    """A video model, which films one shot. Ordering costs money, all else is free and may be repeated.
+
+    `model` is used when a job names none. `queue` is the task queue where its takes are made. An order call without an
+    answer is given up after `order_deadline` seconds.
+    """
 
     name: str
     model: str
-    """What it films with when a job names no model."""
-
     models: tuple[str, ...]
     queue: str
-    """The task queue on which its takes are made: where its limits hold."""
-
     order_deadline: float
-    """Seconds after which an order call that has no answer is given up."""
-
     begins_from_a_still: bool = False
-    """Whether its shots have a `first_frame`, where there is a picture."""
+    """Whether its shots have a `first_frame`, where there is an image."""
 
     def slot(self, model: str, seconds: float) -> float:  # noqa: ARG002
-        """The seconds that it films, and charges, for a scene of that length.
+        """Return the seconds that it films, and charges, for a scene of that length.
 
         Errors: InputRejected when the scene is longer than anything that the model films.
         """
@@ -55,7 +53,7 @@ class VideoModel(ABC):
 
     @abstractmethod
     async def order(self, shot: Shot) -> str:
-        """The vendor took the order; its id, prefixed by the vendor. Sends once.
+        """Send the order once, and return its id, prefixed by the vendor.
 
         Errors: NotAccepted when it certainly did not take it, InputRejected or AccountProblem when it refused,
         OutcomeUnknown for every other lost or unclear answer.
@@ -63,12 +61,12 @@ class VideoModel(ABC):
 
     @abstractmethod
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """Look for the order that may have been taken since `asked_at`. The shot has no pictures. Errors: Transient."""
+        """Look up an order that was perhaps taken since `asked_at`. The shot has no pictures. Errors: Transient."""
 
     @abstractmethod
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
-        """Wait until the clip is made and write it to `into`. Safe to run again. Errors: Transient, Permanent."""
+        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent."""
 
     @abstractmethod
     async def cancel(self, order_id: str) -> None:
-        """Stop the order if it still runs; one that is over or gone is not an error. Errors: Transient."""
+        """Cancel the order if it still runs, else do nothing. Errors: Transient."""
