@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +14,7 @@ from db.credits import PostgresCredits
 from db.engine import migrate
 from domain.errors import Transient
 from domain.job.progress import Progress
+from domain.rules.messages import Message
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.settings import Settings
@@ -25,7 +26,7 @@ class WorkflowGateway(Protocol):
     """Starts workflows and sends them messages, as `runtime.gateway.Gateway` does."""
 
     async def start(self, job_id: UUID, client_id: str) -> None: ...
-    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None: ...
+    async def act(self, job_id: UUID, request: str, message: Message) -> None: ...
     async def progress(self, job_id: UUID) -> Progress | None: ...
     async def health(self) -> dict[str, str]: ...
     async def ingest(self, asset_id: UUID) -> None: ...

@@ -63,8 +63,7 @@ async def send_message(container: Container, job_id: UUID, message_id: UUID, mes
     is sent again gets its first verdict. Errors: Refused, Transient.
     """
     await container.jobs.load(job_id)
-    fields = message.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_unset=True)
-    await container.gateway.act(job_id, str(message_id), message.action, fields)
+    await container.gateway.act(job_id, str(message_id), message)
     return await container.jobs.load(job_id)
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from temporalio.api.enums.v1 import TaskQueueType
@@ -33,6 +32,7 @@ from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFail
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TaskRuns
+from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
@@ -68,18 +68,17 @@ class Gateway(JobRuns, TaskRuns):
         except Transient as error:
             _log.warning("job %s is left to the reconciler: %s", job_id, error)
 
-    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message) -> None:
         """The message is applied, whether the run was open or not. Errors: what the rule book refused, Transient.
 
         The caller that gave up is told that nothing happened, and that is kept: a message that comes to the job later
         than its sender waits is refused there. The same request may then be sent again.
         """
         expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
-        message = Request(id=request, name=name, fields=fields, expires_at=expires_at)
         with self._opening(job_id) as opening:
             await self._client.execute_update_with_start_workflow(
                 JobWorkflow.act,
-                message,
+                Request(id=request, message=message, expires_at=expires_at),
                 start_workflow_operation=opening,
                 id=f"{request}:{uuid4()}",
                 rpc_timeout=timeouts.RUN_ANSWER,

@@ -12,7 +12,7 @@ from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
 from activities.common.error_translation import error_info_of, is_database_outage
-from activities.common.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask
+from activities.common.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask, read_message
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
@@ -186,14 +186,9 @@ class JobWorkflow:
     @workflow.update
     async def act(self, request: Request) -> None:
         """One message, applied or refused. Errors: ApplicationError whose type is the refusal's code."""
-        command = Command(
-            job=self._job,
-            request=request.id,
-            name=request.name,
-            fields=request.fields,
-            expires_at=request.expires_at,
+        await self._apply(
+            Command(job=self._job, request=request.id, message=request.message, expires_at=request.expires_at)
         )
-        await self._apply(command)
 
     @workflow.update
     async def look_again(self) -> None:
@@ -220,7 +215,7 @@ class JobWorkflow:
     async def _apply(self, command: Command) -> None:
         """Postgres is the referee: applied or refused in one transaction, once per request."""
         try:
-            await _do(JobStateActivities.apply, command, **titled(DECIDING, f"May it be? {command.name}"))
+            await _do(JobStateActivities.apply, command, **titled(DECIDING, f"Apply {command.message.action}"))
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None
@@ -232,7 +227,7 @@ class JobWorkflow:
         """Nobody waits for the answer: each is applied in its turn, and a refusal shown in the current details."""
         async with self._turn:
             try:
-                await self._apply(Command(job=self._job, request=request, name=name, fields=fields))
+                await self._apply(Command(job=self._job, request=request, message=read_message(name, fields)))
             except ApplicationError as refusal:
                 self._refused = f"{name} was refused: {refusal.message}"
             else:

@@ -1,18 +1,13 @@
 """What our own code says to a workflow, and how a workflow starts."""
 
-from datetime import datetime
-from typing import Any
-
+from activities.common.inputs import MessageInput
 from domain.base import Frozen
 
 
-class Request(Frozen):
-    """A message with the id under which its verdict is kept. Later than `expires_at` it is refused and forgotten."""
+class Request(MessageInput):
+    """A message, and the id under which its verdict is kept."""
 
     id: str
-    name: str
-    fields: dict[str, Any] = {}
-    expires_at: datetime | None = None
 
 
 class SceneInput(Frozen):

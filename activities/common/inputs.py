@@ -1,24 +1,70 @@
-"""What the steps are told: ids, never bytes."""
+"""What activities and workflows are given: ids and messages, never bytes."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from domain.base import Frozen
 from domain.error_info import ErrorInfo
+from domain.errors import Invalid
 from domain.job.pending_work import WorkKind
+from domain.rules.messages import Message, parse_message
 
 
-class Command(Frozen):
-    """A message to a job. The same `request` is applied once, whoever brings it and however often."""
+class InvalidMessage(Frozen):
+    """A signal that is no message: kept as it came, to be refused where messages are applied."""
+
+    action: str
+    fields: dict[str, Any]
+
+    def refuse(self) -> None:
+        """Raise Invalid, which names what is wrong."""
+        parse_message(self.action, self.fields)
+
+
+def read_message(name: str, fields: dict[str, Any]) -> Message | InvalidMessage:
+    """Return the message called `name`."""
+    try:
+        return parse_message(name, fields)
+    except Invalid:
+        return InvalidMessage(action=name, fields=fields)
+
+
+class MessageInput(Frozen):
+    """Base of inputs with a message. In JSON it is `name` and `fields`, which workers of any version read.
+
+    After `expires_at` the message is refused, and that is not remembered.
+    """
+
+    message: Message | InvalidMessage
+    expires_at: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "name" not in data:
+            return data
+        message = read_message(data["name"], data.get("fields", {}))
+        return {key: value for key, value in data.items() if key not in ("name", "fields")} | {"message": message}
+
+    @model_serializer(mode="wrap")
+    def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        message = self.message
+        if isinstance(message, InvalidMessage):
+            fields = message.fields
+        else:
+            fields = message.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_unset=True)
+        others = {key: value for key, value in write(self).items() if key != "message"}
+        return others | {"name": message.action, "fields": fields}
+
+
+class Command(MessageInput):
+    """A message to a job. The same `request` is applied once, however often it is sent."""
 
     job: UUID
     request: str
-    name: str
-    fields: dict[str, Any] = {}
-    expires_at: datetime | None = None
 
 
 class AssetTask(Frozen):

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from temporalio import activity
 
-from activities.common.inputs import Command, Failed
+from activities.common.inputs import Command, Failed, InvalidMessage
 from domain.errors import NotFound
-from domain.job.model import Job, evolve
+from domain.job.model import Job, JobStatus, evolve
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.job.summary import summary
 from domain.ports.repositories import JobRepository
@@ -21,7 +21,9 @@ class JobStateActivities:
     async def look(self, job_id: UUID) -> PendingWork | None:
         """What is to be done for the job now; None when there is no such job any more."""
         try:
-            job = await self._jobs.change(job_id, results.begin)
+            job = await self._jobs.load(job_id)
+            if job.status is JobStatus.PENDING:
+                job = await self._jobs.change(job_id, results.begin)
         except NotFound:
             return None
         return evolve(pending_work(job), details=summary(job))
@@ -29,7 +31,10 @@ class JobStateActivities:
     @activity.defn(name="apply_message")
     async def apply(self, command: Command) -> None:
         """The message is applied, or refused for ever: a Refused error."""
-        await self._jobs.apply(command.job, command.request, command.name, command.fields, command.expires_at)
+        if isinstance(command.message, InvalidMessage):
+            command.message.refuse()
+        else:
+            await self._jobs.apply(command.job, command.request, command.message, command.expires_at)
 
     @activity.defn(name="record_failure")
     async def record_failure(self, failed: Failed) -> None:

@@ -6,7 +6,6 @@ It loads the job, asks the rule book, and saves what differs, with the events th
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, or_, update
@@ -38,7 +37,7 @@ from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStat
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.rules.decide import decide
-from domain.rules.messages import Message, RestoreJob, asks_for_regeneration, parse_message
+from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
 from domain.vendor_limits import VendorLimits
 
@@ -149,9 +148,7 @@ class PostgresJobs(JobRepository):
                 await check_limits(session, limits, vendor, now)
             return saved
 
-    async def apply(
-        self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
-    ) -> None:
+    async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         async with self._transaction() as session:
             before = await _load(session, await _row(session, job_id, lock=True))
             now = await clock.now(session)
@@ -161,9 +158,7 @@ class PostgresJobs(JobRepository):
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
             refusal: Refused | None = None
-            message: Message | None = None
             try:
-                message = parse_message(name, fields)
                 await self._within_rate(session, job_id, message, now)
                 self._within_retention(before, message, now)
                 after = decide(before, message, request, now, self._choose_model(before.brief))
@@ -175,7 +170,9 @@ class PostgresJobs(JobRepository):
             kept = {"code": refusal.code, "message": refusal.message} if refusal else None
             counts = refusal is None and asks_for_regeneration(message)
             session.add(
-                RequestRow(job_id=job_id, id=request, name=name, refusal=kept, regenerates=counts, created_at=now)
+                RequestRow(
+                    job_id=job_id, id=request, name=message.action, refusal=kept, regenerates=counts, created_at=now
+                )
             )
         if refusal:
             raise refusal

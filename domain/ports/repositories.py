@@ -7,13 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from domain.credits import CreditAccount, CreditEntry
 from domain.cursor import Cursor
 from domain.error_info import ErrorInfo
 from domain.job.model import Film, Job, JobStatus
+from domain.rules.messages import Message
 from domain.rules.results import StoredAsset
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import ImageOrderState, ImageOutcome, SavedScene, StoredImage, Task, TaskProgress, TaskResult
@@ -38,9 +38,7 @@ class JobRepository(ABC):
         """
 
     @abstractmethod
-    async def apply(
-        self, job_id: UUID, request: str, name: str, fields: dict[str, Any], expires_at: datetime | None = None
-    ) -> None:
+    async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         """Apply or refuse the message once, and remember the verdict for the same request.
 
         Errors: the Refused of the rules, now or when the request was first seen; Expired, which is not remembered,

@@ -3,7 +3,6 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import uvicorn
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import api.app
 from api.container import Container, WorkflowGateway
 from domain.job.progress import Progress
+from domain.rules import messages
 from runtime.devstack.home import Home
 from tests.chaos.kills import DEATHS, FOLDER, HEADER, Deaths, Reaper
 from tests.chaos.restarting import restart_for_ever
@@ -30,9 +30,9 @@ class DyingGateway:
         await self._reaper.strike(self._deaths, "row written")
         await self._gateway.start(job_id, client_id)
 
-    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None:
+    async def act(self, job_id: UUID, request: str, message: messages.Message) -> None:
         await self._reaper.strike(self._deaths, "about to be said")
-        await self._gateway.act(job_id, request, name, fields)
+        await self._gateway.act(job_id, request, message)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         return await self._gateway.progress(job_id)

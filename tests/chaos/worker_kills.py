@@ -97,8 +97,8 @@ class _Errand(ActivityInboundInterceptor):
 
 def _name(args: Sequence[Any]) -> str:
     match args:
-        case [Command(name=name)]:
-            return name
+        case [Command(message=message)]:
+            return message.action
         case _:
             return activity.info().activity_type
 

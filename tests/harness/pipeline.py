@@ -23,6 +23,7 @@ from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
 from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
+from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
 from domain.rules.takes import VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
@@ -122,7 +123,7 @@ class Pipeline:
         return job
 
     async def act(self, job: UUID, name: str, request: str | None = None, **fields: Any) -> Job:
-        await self.gateway.act(job, request or str(uuid7()), name, fields)
+        await self.gateway.act(job, request or str(uuid7()), parse_message(name, fields))
         return await self.adapters.jobs.load(job)
 
     async def completed(self, **changes: Any) -> Job:

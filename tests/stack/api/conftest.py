@@ -15,6 +15,7 @@ from api.container import Container, Migrations, build_container
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
 from domain.job.progress import Progress
+from domain.rules.messages import Message
 from runtime.container import Adapters, adapters
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.settings import Settings
@@ -31,7 +32,7 @@ class RecordingGateway:
 
     jobs: PostgresJobs
     started: list[UUID] = field(default_factory=list)
-    acted: list[tuple[UUID, str, str, dict[str, Any]]] = field(default_factory=list)
+    acted: list[tuple[UUID, str, Message]] = field(default_factory=list)
     ingested: list[UUID] = field(default_factory=list)
     saving: list[UUID] = field(default_factory=list)
     stopped: list[UUID] = field(default_factory=list)
@@ -43,11 +44,11 @@ class RecordingGateway:
         assert client_id
         self.started.append(job_id)
 
-    async def act(self, job_id: UUID, request: str, name: str, fields: dict[str, Any]) -> None:
-        self.acted.append((job_id, request, name, fields))
+    async def act(self, job_id: UUID, request: str, message: Message) -> None:
+        self.acted.append((job_id, request, message))
         if self.trouble:
             raise self.trouble
-        await self.jobs.apply(job_id, request, name, fields)
+        await self.jobs.apply(job_id, request, message)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         return self.told.get(job_id)

@@ -9,6 +9,7 @@ from domain.film_format import Transition
 from domain.job.model import Film, Job
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.rules import purchasing, results
+from domain.rules.messages import ApproveStoryboard
 from domain.rules.results import PreparedClip
 from domain.rules.scenes import scene_named
 from domain.rules.takes import VideoModelChoice
@@ -43,7 +44,7 @@ async def planned(container: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
 
 async def approved(container: Container, job_id: UUID) -> Job:
     await planned(container, job_id)
-    await container.jobs.apply(job_id, str(uuid4()), "approve_storyboard", {})
+    await container.jobs.apply(job_id, str(uuid4()), ApproveStoryboard())
     return await container.jobs.load(job_id)
 
 

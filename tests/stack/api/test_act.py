@@ -3,6 +3,7 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
+from domain.rules.messages import ApproveStoryboard
 from tests.harness.api_bodies import JOBS, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.api.stages import planned
@@ -19,8 +20,8 @@ async def job(http: Http, container: Container) -> UUID:
 async def test_an_approval_returns_the_job(http: Http, job: UUID, gateway: RecordingGateway) -> None:
     answer = await http.post(f"{JOBS}/{job}/actions", json={"action": "approve_storyboard", "storyboardRevision": 1})
     assert (answer.status_code, answer.json()["data"]["status"]) == (200, "processing")
-    ((of, request, name, fields),) = gateway.acted
-    assert (of, name, fields) == (job, "approve_storyboard", {"storyboardRevision": 1})
+    ((of, request, message),) = gateway.acted
+    assert (of, message) == (job, ApproveStoryboard(storyboard_revision=1))
     assert UUID(request).version == 7
 
 

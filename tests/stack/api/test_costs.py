@@ -10,6 +10,7 @@ from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded
 from domain.job.model import evolve
 from domain.rules import purchasing, results
+from domain.rules.messages import Cancel, SetBudget
 from runtime.container import adapters
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
@@ -132,8 +133,8 @@ async def test_a_new_limit_is_applied_and_returned_as_a_number(
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["data"]["production"]["maxCost"] == 12.5
-    ((of, _, name, fields),) = gateway.acted
-    assert (of, name, fields) == (job, "set_budget", {"maxCost": 12.5})
+    ((of, _, message),) = gateway.acted
+    assert (of, message) == (job, SetBudget(max_cost=Decimal("12.5")))
 
 
 async def test_a_limit_can_be_lifted(http: Http, container: Container) -> None:
@@ -175,7 +176,7 @@ async def test_a_change_with_the_same_key_is_applied_once(
 
 async def test_the_budget_of_a_cancelled_job_cannot_be_changed(http: Http, container: Container) -> None:
     job = await in_review(http, container)
-    await container.jobs.apply(job, "end", "cancel", {})
+    await container.jobs.apply(job, "end", Cancel())
 
     assert (await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 5}})).status_code == 409
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from api.container import Container
 from db.idempotency import Answered, Claimed, Different, IdempotencyKeys, Running
 from domain.errors import Transient
+from domain.rules.messages import DeleteJob
 from tests.harness.api_bodies import ASSETS, JOBS, brief, created, png, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.api.stages import planned
@@ -151,7 +152,7 @@ async def test_a_repeated_deletion_whose_response_was_lost_succeeds(
     gateway.trouble = Transient("the answer was lost")
     await http.delete(f"{JOBS}/{job}", headers=KEY)
     request = gateway.acted[0][1]
-    await container.jobs.apply(job, request, "delete", {})
+    await container.jobs.apply(job, request, DeleteJob())
     gateway.trouble = None
     again = await http.delete(f"{JOBS}/{job}", headers=KEY)
     assert (again.status_code, again.json()["data"]["deleted"]) == (200, True)

@@ -13,6 +13,7 @@ from db.jobs.repository import PostgresJobs
 from domain.error_info import ErrorInfo
 from domain.job.model import evolve
 from domain.rules import results
+from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.stages import MODEL_CHOICE, approved, completed, filmed, planned
@@ -116,7 +117,7 @@ async def test_a_finished_job_has_a_film(http: Http, container: Container, tmp_p
 async def test_the_film_is_stale_while_a_scene_is_made_again(http: Http, container: Container, tmp_path: Path) -> None:
     job = await job_of(http)
     await completed(container, job, tmp_path)
-    await container.jobs.apply(job, "again", "regenerate_scene", {"sceneNumber": 2})
+    await container.jobs.apply(job, "again", parse_message("regenerate_scene", {"sceneNumber": 2}))
 
     shown = await read(http, job)
 
@@ -231,7 +232,7 @@ async def test_a_waiting_request_holds_no_database_connection(
 async def test_storyboards_keep_their_verdicts(http: Http, container: Container) -> None:
     job = await job_of(http)
     await planned(container, job)
-    await container.jobs.apply(job, str(uuid4()), "reject_storyboard", {"feedback": "more tea"})
+    await container.jobs.apply(job, str(uuid4()), parse_message("reject_storyboard", {"feedback": "more tea"}))
     first = (await http.get(f"{JOBS}/{job}/storyboards")).json()["data"]
     await planned(container, job)
     both = (await http.get(f"{JOBS}/{job}/storyboards")).json()["data"]

@@ -8,6 +8,7 @@ from db.jobs.repository import PostgresJobs
 from domain.errors import Conflict
 from domain.job.model import Job, evolve
 from domain.rules import purchasing, results
+from domain.rules.messages import ApproveStoryboard, RetryFailedScenes
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, NOW, brief, in_review, pending
 
@@ -48,7 +49,7 @@ async def test_a_change_that_breaks_down_is_not_announced(jobs: PostgresJobs, da
     database.run("alter table takes add constraint none_today check (false) not valid")
 
     with pytest.raises(Exception, match="none_today"):
-        await jobs.apply(JOB, "one", "approve_storyboard", {})
+        await jobs.apply(JOB, "one", ApproveStoryboard())
 
     assert await jobs.load(JOB) == before
     assert told(database) == events
@@ -59,7 +60,7 @@ async def test_a_refused_message_is_not_announced(jobs: PostgresJobs, database: 
     events = told(database)
 
     with pytest.raises(Conflict):
-        await jobs.apply(JOB, "one", "retry_failed_scenes", {})
+        await jobs.apply(JOB, "one", RetryFailedScenes())
 
     assert told(database) == events
 
@@ -78,7 +79,7 @@ async def test_events_of_changes_at_once_tell_the_truth_in_order(jobs: PostgresJ
 
 async def test_what_is_told_of_a_scene_is_what_a_reader_finds(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review())
-    await jobs.apply(JOB, "one", "approve_storyboard", {})
+    await jobs.apply(JOB, "one", ApproveStoryboard())
     job = await jobs.load(JOB)
     take = job.active_scenes[1].take
     assert take is not None

@@ -13,6 +13,7 @@ from db.engine import connect, transaction
 from db.jobs.repository import PostgresJobs
 from domain.errors import NotFound, Transient
 from domain.job.model import Job, JobStatus, evolve
+from domain.rules.messages import Cancel, parse_message
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import (
     JOB,
@@ -55,7 +56,7 @@ async def test_only_what_was_touched_is_dated_anew(jobs: PostgresJobs) -> None:
     await stored(jobs, completed())
     before = await jobs.load(JOB)
 
-    await jobs.apply(JOB, "one", "regenerate_scene", {"sceneNumber": 2})
+    await jobs.apply(JOB, "one", parse_message("regenerate_scene", {"sceneNumber": 2}))
 
     after = await jobs.load(JOB)
     same = [
@@ -83,7 +84,7 @@ async def test_words_of_any_script_are_kept_as_they_are(jobs: PostgresJobs) -> N
     await stored(jobs, in_review())
     said = "„Mehr Licht!“ 🎬 مزيد من الضوء \\u0041 ' \" \u2028 %s {x}"
 
-    await jobs.apply(JOB, "one", "reject_storyboard", {"feedback": said})
+    await jobs.apply(JOB, "one", parse_message("reject_storyboard", {"feedback": said}))
 
     assert (await jobs.load(JOB)).storyboards[0].feedback == said
 
@@ -92,7 +93,7 @@ async def test_those_that_are_not_over_are_found_in_pages(jobs: PostgresJobs) ->
     ids = sorted(some_id(f"job {number}") for number in range(5))
     for each in ids:
         await jobs.create(each, brief(), [], {})
-    await jobs.apply(ids[2], "one", "cancel", {})
+    await jobs.apply(ids[2], "one", Cancel())
 
     found: list[tuple[UUID, JobStatus]] = []
     while page := await jobs.unfinished(found[-1][0] if found else None, 2):
@@ -119,7 +120,7 @@ async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
     away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
     jobs = PostgresJobs(away, lambda _: MODEL_CHOICE)
 
-    for work in (jobs.load(JOB), jobs.clock(), jobs.unfinished(None, 1), jobs.apply(JOB, "one", "cancel", {})):
+    for work in (jobs.load(JOB), jobs.clock(), jobs.unfinished(None, 1), jobs.apply(JOB, "one", Cancel())):
         with pytest.raises(Transient, match="the database does not answer"):
             await work
     await away.dispose()

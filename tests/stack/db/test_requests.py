@@ -11,6 +11,17 @@ from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.model import JobStatus, evolve
+from domain.rules.messages import (
+    ApproveStoryboard,
+    Cancel,
+    Message,
+    RegenerateScene,
+    RejectStoryboard,
+    RestoreJob,
+    RetryFailedScenes,
+    parse_message,
+)
+from domain.rules.scene_messages import ScenesOrdered
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE, completed, in_review, some_id
 
@@ -27,32 +38,30 @@ async def test_an_applied_message_is_applied_once(jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
 
     for _ in range(3):
-        await jobs.apply(JOB, "one", "reject_storyboard", {"feedback": "warmer"})
+        await jobs.apply(JOB, "one", RejectStoryboard(feedback="warmer"))
 
     job = await jobs.load(JOB)
     assert (job.revision, len(job.storyboards)) == (2, 2)
 
 
 @pytest.mark.parametrize(
-    ("name", "fields", "kind"),
+    ("message", "kind"),
     [
-        ("approve_storyboard", {"storyboardRevision": 9}, Conflict),
-        ("regenerate_scene", {"sceneNumber": 9}, NotFound),
-        ("reject_storyboard", {}, Invalid),
-        ("scene_updated", {"scene": 1, "script": "x", "expectedRevision": 9}, PreconditionFailed),
+        (ApproveStoryboard(storyboard_revision=9), Conflict),
+        (RegenerateScene(scene_number=9), NotFound),
+        (ScenesOrdered(scene_ids=(some_id("no scene"),)), Invalid),
+        (parse_message("scene_updated", {"scene": 1, "script": "x", "expectedRevision": 9}), PreconditionFailed),
     ],
 )
-async def test_a_refusal_is_kept_with_its_words(
-    jobs: PostgresJobs, name: str, fields: dict[str, object], kind: type[Refused]
-) -> None:
+async def test_a_refusal_is_kept_with_its_words(jobs: PostgresJobs, message: Message, kind: type[Refused]) -> None:
     await stored(jobs, in_review())
     with pytest.raises(kind) as first:
-        await jobs.apply(JOB, "one", name, fields)
+        await jobs.apply(JOB, "one", message)
 
-    await jobs.apply(JOB, "two", "cancel", {})
+    await jobs.apply(JOB, "two", Cancel())
 
     with pytest.raises(kind) as again:
-        await jobs.apply(JOB, "one", name, fields)
+        await jobs.apply(JOB, "one", message)
     assert again.value.message == first.value.message
 
 
@@ -61,7 +70,7 @@ async def test_a_refused_message_changes_nothing(jobs: PostgresJobs, database: D
     before, events = await jobs.load(JOB), database.rows("select * from events")
 
     with pytest.raises(Conflict):
-        await jobs.apply(JOB, "one", "retry_failed_scenes", {})
+        await jobs.apply(JOB, "one", RetryFailedScenes())
 
     assert await jobs.load(JOB) == before
     assert database.rows("select * from events") == events
@@ -72,8 +81,8 @@ async def test_the_same_request_to_another_job_is_another_request(jobs: Postgres
     other = some_id("other job")
     await jobs.create(other, in_review().brief, [], {})
 
-    await jobs.apply(JOB, "one", "cancel", {})
-    await jobs.apply(other, "one", "cancel", {})
+    await jobs.apply(JOB, "one", Cancel())
+    await jobs.apply(other, "one", Cancel())
 
     assert (await jobs.load(other)).status is JobStatus.CANCELLED
 
@@ -83,33 +92,33 @@ async def test_a_message_that_came_too_late_may_be_sent_again(jobs: PostgresJobs
     now = await jobs.clock()
 
     with pytest.raises(Expired):
-        await jobs.apply(JOB, "one", "cancel", {}, expires_at=now - timedelta(seconds=1))
+        await jobs.apply(JOB, "one", Cancel(), expires_at=now - timedelta(seconds=1))
     assert (await jobs.load(JOB)).status is JobStatus.STORYBOARD_REVIEW
 
-    await jobs.apply(JOB, "one", "cancel", {}, expires_at=now + timedelta(minutes=1))
+    await jobs.apply(JOB, "one", Cancel(), expires_at=now + timedelta(minutes=1))
     assert (await jobs.load(JOB)).status is JobStatus.CANCELLED
 
 
 async def test_what_was_applied_in_time_is_answered_even_late(jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
-    await jobs.apply(JOB, "one", "cancel", {})
+    await jobs.apply(JOB, "one", Cancel())
 
-    await jobs.apply(JOB, "one", "cancel", {}, expires_at=await jobs.clock() - timedelta(hours=1))
+    await jobs.apply(JOB, "one", Cancel(), expires_at=await jobs.clock() - timedelta(hours=1))
 
 
 async def test_too_many_regenerations_are_refused_until_there_is_room_again(engine: AsyncEngine) -> None:
     jobs = PostgresJobs(engine, lambda _: MODEL_CHOICE, RegenerateRate(count=2, window=timedelta(hours=1)))
     await stored(jobs, completed())
     for number in (1, 2):
-        await jobs.apply(JOB, f"{number}", "regenerate_scene", {"sceneNumber": number})
+        await jobs.apply(JOB, f"{number}", parse_message("regenerate_scene", {"sceneNumber": number}))
 
     for _ in range(2):
         with pytest.raises(TooManyRequests) as refusal:
-            await jobs.apply(JOB, "3", "regenerate_scene", {"sceneNumber": 3})
+            await jobs.apply(JOB, "3", parse_message("regenerate_scene", {"sceneNumber": 3}))
 
     assert refusal.value.retry_after is not None
     assert timedelta() < refusal.value.retry_after <= timedelta(hours=1)
-    await jobs.apply(JOB, "4", "cancel", {})
+    await jobs.apply(JOB, "4", Cancel())
 
 
 async def test_a_job_that_was_deleted_too_long_ago_is_not_restored_even_before_it_is_purged(
@@ -119,19 +128,19 @@ async def test_a_job_that_was_deleted_too_long_ago_is_not_restored_even_before_i
     await stored(jobs, evolve(in_review(), deleted_at=await jobs.clock() - timedelta(days=31)))
 
     with pytest.raises(NotFound, match="deleted more than 30 days ago"):
-        await jobs.apply(JOB, "one", "restore", {})
+        await jobs.apply(JOB, "one", RestoreJob())
 
 
 async def test_a_message_to_no_job_is_not_found(jobs: PostgresJobs) -> None:
     with pytest.raises(NotFound):
-        await jobs.apply(some_id("no job"), "one", "cancel", {})
+        await jobs.apply(some_id("no job"), "one", Cancel())
 
 
 async def test_two_at_once_with_the_same_request_apply_it_once(jobs: PostgresJobs, other_jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
 
     await asyncio.gather(
-        *(each.apply(JOB, "one", "reject_storyboard", {"feedback": "warmer"}) for each in (jobs, other_jobs) * 4)
+        *(each.apply(JOB, "one", RejectStoryboard(feedback="warmer")) for each in (jobs, other_jobs) * 4)
     )
 
     assert (await jobs.load(JOB)).revision == 2
@@ -142,9 +151,9 @@ async def test_of_two_who_decide_on_one_revision_exactly_one_wins(jobs: Postgres
     said = {"storyboardRevision": 1}
 
     verdicts = await asyncio.gather(
-        *(jobs.apply(JOB, f"approve {turn}", "approve_storyboard", said) for turn in range(3)),
+        *(jobs.apply(JOB, f"approve {turn}", parse_message("approve_storyboard", said)) for turn in range(3)),
         *(
-            other_jobs.apply(JOB, f"reject {turn}", "reject_storyboard", {"feedback": "no", **said})
+            other_jobs.apply(JOB, f"reject {turn}", parse_message("reject_storyboard", {"feedback": "no", **said}))
             for turn in range(3)
         ),
         return_exceptions=True,
@@ -161,7 +170,7 @@ async def test_changes_of_many_at_once_are_all_kept(jobs: PostgresJobs, other_jo
 
     await asyncio.gather(
         *(
-            each.apply(JOB, str(some_id(f"scene {turn}")), "scene_added", {"description": f"{turn}"})
+            each.apply(JOB, str(some_id(f"scene {turn}")), parse_message("scene_added", {"description": f"{turn}"}))
             for turn, each in enumerate((jobs, other_jobs) * 4)
         )
     )
@@ -176,9 +185,9 @@ async def test_the_verdict_and_the_change_are_one(jobs: PostgresJobs, database: 
     await stored(jobs, in_review())
     database.run("alter table takes add constraint none_today check (false) not valid")
     with pytest.raises(Exception, match="none_today"):
-        await jobs.apply(JOB, "one", "approve_storyboard", {})
+        await jobs.apply(JOB, "one", ApproveStoryboard())
     database.run("alter table takes drop constraint none_today")
 
-    await jobs.apply(JOB, "one", "approve_storyboard", {})
+    await jobs.apply(JOB, "one", ApproveStoryboard())
 
     assert (await jobs.load(JOB)).status is JobStatus.PROCESSING

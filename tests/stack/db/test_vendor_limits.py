@@ -12,6 +12,7 @@ from db.vendor_limits import PostgresVendorHealth
 from domain.errors import VendorBusy
 from domain.job.take import TakeStatus
 from domain.rules import purchasing, results
+from domain.rules.messages import Cancel
 from domain.scenarios.task import StoredImage
 from tests.stack.db.by_hand import Database
 from tests.stack.db.orders import claim, claim_still, end, filming, limits, take_in, undrawn
@@ -95,7 +96,7 @@ async def test_pictures_of_saved_scenes_go_through_the_same_door(
 async def test_a_take_that_is_stopped_is_inside_until_it_is_cancelled_at_the_vendor(jobs: PostgresJobs) -> None:
     one, other = await filming(jobs), await filming(jobs)
     await claim(jobs, one, limits(at_once=1))
-    await jobs.apply(one, "request", "cancel", {})
+    await jobs.apply(one, "request", Cancel())
 
     with pytest.raises(VendorBusy):
         await claim(jobs, other, limits(at_once=1))

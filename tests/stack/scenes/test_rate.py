@@ -12,6 +12,7 @@ from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Invalid, TooManyRequests
 from domain.job.model import Job
+from domain.rules.scene_messages import SceneRegenerate
 from tests.harness.api_client import Json, json_of
 from tests.harness.prepared_jobs import MODEL_CHOICE
 from tests.harness.stack import Stack, busy_for, open_stack, scenes_path
@@ -126,7 +127,7 @@ async def test_a_regenerate_that_is_sent_again_counts_once(limited: Stack) -> No
     job = await limited.completed()
     request = str(uuid4())
     for _ in range(3):
-        await limited.pipeline.gateway.act(job.id, request, "scene_regenerate", {"scene": 1})
+        await limited.pipeline.gateway.act(job.id, request, SceneRegenerate(scene=1))
 
     await limited.post(f"{scenes_path(job)}/2/regenerate")
 
@@ -139,7 +140,7 @@ async def test_the_limit_holds_over_all_processes(limited: Stack) -> None:
 
     async def ask(place: int) -> bool:
         try:
-            await processes[place % 2].apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1 + place % 3})
+            await processes[place % 2].apply(job.id, str(uuid4()), SceneRegenerate(scene=1 + place % 3))
         except (TooManyRequests, Invalid):  # too many, or a scene that another asked for just now
             return False
         return True

@@ -10,6 +10,7 @@ from uuid6 import uuid7
 from domain.error_info import ErrorInfo
 from domain.job.model import Job, JobStatus
 from domain.rules import results
+from domain.rules.messages import RegenerateAllScenes, parse_message
 from tests.harness.pipeline import brief
 from tests.harness.stack import Stack, scenes_path
 
@@ -24,7 +25,7 @@ async def pending(stack: Stack) -> Job:
 
 async def generating(stack: Stack) -> Job:
     job = await stack.in_review()
-    await stack.jobs.apply(job.id, str(uuid4()), "regenerate_all_scenes", {})
+    await stack.jobs.apply(job.id, str(uuid4()), RegenerateAllScenes())
     return await stack.jobs.load(job.id)
 
 
@@ -36,7 +37,7 @@ async def failed_planning(stack: Stack) -> Job:
 
 async def failed_cutting(stack: Stack) -> Job:
     job = await stack.completed()
-    await stack.jobs.apply(job.id, str(uuid4()), "scene_updated", {"scene": 2, "transition": "fade"})
+    await stack.jobs.apply(job.id, str(uuid4()), parse_message("scene_updated", {"scene": 2, "transition": "fade"}))
 
     def failed(job: Job, _: object) -> Job:
         assert job.film_id

@@ -8,6 +8,7 @@ from domain.errors import Invalid
 from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
 from domain.rules.decide import decide
+from domain.rules.messages import parse_message
 from domain.rules.scene_messages import SceneUpdated
 from tests.harness.api_client import Json
 from tests.harness.prepared_jobs import MODEL_CHOICE
@@ -236,7 +237,7 @@ async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(
 
 async def test_text_is_not_changed_while_feedback_is_worked_into_it(stack: Stack) -> None:
     job = await stack.completed()
-    await stack.jobs.apply(job.id, str(uuid4()), "scene_regenerate", {"scene": 1, "feedback": "closer"})
+    await stack.jobs.apply(job.id, str(uuid4()), parse_message("scene_regenerate", {"scene": 1, "feedback": "closer"}))
     rewriting = await stack.jobs.load(job.id)
     changed = SceneUpdated.model_validate({"scene": 1, "script": "Ready."})
 

@@ -1,17 +1,74 @@
-"""Inputs of activities as they are recorded in histories of runs."""
+"""Messages in the inputs of workflows and activities, as Temporal keeps them."""
 
-import json
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
+import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.common.inputs import CapacityRequest
+from activities.common.inputs import CapacityRequest, Command, InvalidMessage
+from domain.errors import Invalid
+from domain.rules.messages import Cancel, Message, RejectStoryboard, SetBudget, parse_message
+from workflows.messages import Request
+
+CONVERTER = pydantic_data_converter.payload_converter
 
 
-async def test_a_request_for_capacity_keeps_the_field_names_of_recorded_payloads() -> None:
+def json_of(value: Any) -> Any:
+    """What Temporal keeps of the value."""
+    return CONVERTER.from_payload(CONVERTER.to_payload(value))
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "fields"),
+    [
+        (Cancel(), "cancel", {}),
+        (
+            RejectStoryboard(feedback="calmer", storyboard_revision=2),
+            "reject_storyboard",
+            {"feedback": "calmer", "storyboardRevision": 2},
+        ),
+        (SetBudget(max_cost=None), "set_budget", {"maxCost": None}),
+        (SetBudget(max_cost=Decimal("2.50")), "set_budget", {"maxCost": 2.5}),
+        (
+            parse_message("scene_updated", {"scene": 1, "shotType": "wide"}),
+            "scene_updated",
+            {"scene": 1, "shotType": "wide"},
+        ),
+    ],
+)
+def test_a_message_is_its_name_and_the_fields_that_were_given(
+    message: Message, name: str, fields: dict[str, Any]
+) -> None:
+    request = Request(id="one", message=message)
+
+    kept = json_of(request)
+
+    assert kept == {"id": "one", "name": name, "fields": fields, "expires_at": None}
+    assert Request.model_validate(kept) == request
+
+
+def test_what_earlier_versions_sent_is_read() -> None:
+    job = uuid4()
+    kept: dict[str, Any] = {"job": str(job), "request": "one", "name": "cancel", "fields": {}, "expires_at": None}
+
+    assert Command.model_validate(kept) == Command(job=job, request="one", message=Cancel())
+    assert Request.model_validate({"id": "one", "name": "cancel"}).message == Cancel()
+
+
+@pytest.mark.parametrize(("name", "fields"), [("dance", {}), ("cancel", {"mood": "bad"}), ("cancel", {"x": "a\0b"})])
+def test_a_signal_that_is_no_message_is_kept_and_refused_later(name: str, fields: dict[str, Any]) -> None:
+    command = Command.model_validate({"job": uuid4(), "request": "one", "name": name, "fields": fields})
+
+    assert Command.model_validate(json_of(command)) == command
+    assert isinstance(command.message, InvalidMessage)
+    with pytest.raises(Invalid):
+        command.message.refuse()
+
+
+def test_a_request_for_capacity_keeps_the_field_names_of_recorded_payloads() -> None:
     request = CapacityRequest(vendor="runway", claimant=uuid4())
 
-    payloads = await pydantic_data_converter.encode([request])
-
-    assert json.loads(payloads[0].data) == {"vendor": "runway", "visitor": str(request.claimant)}
-    assert await pydantic_data_converter.decode(payloads, [CapacityRequest]) == [request]
+    assert json_of(request) == {"vendor": "runway", "visitor": str(request.claimant)}
+    assert CapacityRequest.model_validate(json_of(request)) == request
