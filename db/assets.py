@@ -1,4 +1,4 @@
-"""Assets that clients keep: rows only, their bytes are in storage."""
+"""Assets of clients: their rows. The files are in storage."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -37,7 +37,7 @@ class PostgresAssets(AssetRepository):
         self._engine = engine
 
     async def add(self, asset: NewAsset, stored: StoredAsset | None) -> AssetRow:
-        """The asset is there, ready when it is stored and else pending; the same id again is the same asset."""
+        """Create the asset, ready if it is `stored`, else pending. If the id exists already, return that asset."""
         async with transaction(self._engine) as session:
             row = {"status": AssetStatus.PENDING.value, "created_at": await clock.now(session), **asset.model_dump()}
             if stored:
@@ -56,13 +56,13 @@ class PostgresAssets(AssetRepository):
             return await _get(session, asset_id)
 
     async def known(self, ids: Sequence[UUID]) -> dict[UUID, AssetRow]:
-        """Those of the ids that there are."""
+        """Return the assets that exist, by id."""
         async with transaction(self._engine) as session:
             found = await session.exec(select(AssetRow).where(col(AssetRow.id).in_(ids)))
             return {row.id: row for row in found}
 
     async def newest(self, limit: int, after: Cursor | None = None) -> Sequence[AssetRow]:
-        """At most `limit`, newest first."""
+        """Return at most `limit` assets, newest first."""
         query = select(AssetRow)
         if after:
             query = query.where(tuple_(col(AssetRow.created_at), col(AssetRow.id)) < (after.created_at, after.id))
@@ -89,7 +89,7 @@ class PostgresAssets(AssetRepository):
             return True
 
     async def remove(self, asset_id: UUID) -> AssetRow:
-        """The row is gone; its bytes are left to the caller. Errors: Conflict while a job or a scenario uses it."""
+        """Delete the row; the file is for the caller to delete. Errors: Conflict while a job or a scenario uses it."""
         async with transaction(self._engine) as session:
             row = await _get(session, asset_id, lock=True)
             used = await session.exec(select(JobAssetRow.job_id).where(JobAssetRow.asset_id == asset_id).limit(1))

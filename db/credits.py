@@ -1,6 +1,7 @@
 """The ledger of credits.
 
-An account is locked before its entries are looked at, and booked by the database when one is added (migration 0002).
+Accounts and entries change under the account's row lock. A trigger of the database (migration 0002) books the account
+when an entry is inserted, so its balance is always the sum of its entries.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
+from db.rows import from_row
 from db.schema.tables import CreditAccountRow, CreditEntryRow
 from domain.base import Frozen
 from domain.credits import CreditAccount, CreditEntry, EntryKind
@@ -24,8 +26,6 @@ from domain.ports.repositories import CreditRepository
 
 
 class PostgresCredits(CreditRepository):
-    """Kept in Postgres."""
-
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
@@ -40,7 +40,7 @@ class PostgresCredits(CreditRepository):
             query = query.where(place < (after.created_at, after.id))
         query = query.order_by(col(CreditEntryRow.created_at).desc(), col(CreditEntryRow.id).desc()).limit(limit)
         async with transaction(self._engine) as session:
-            return [CreditEntry.model_validate(row.model_dump()) for row in await session.exec(query)]
+            return [from_row(CreditEntry, row) for row in await session.exec(query)]
 
     async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
         async with transaction(self._engine) as session:
@@ -81,7 +81,7 @@ class PostgresCredits(CreditRepository):
 
 
 class _Hold(Frozen):
-    """What a task holds of a user's credits, and what became of it."""
+    """The hold of a task: how many of its credits are left, and what was captured. `paid_for` are purposes."""
 
     user_id: str
     left: int
@@ -90,7 +90,7 @@ class _Hold(Frozen):
 
 
 async def _locked_hold(session: AsyncSession, task: UUID) -> _Hold | None:
-    """Nobody else changes it until the transaction ends."""
+    """Read the hold and lock its account until the transaction ends."""
     if held := await _hold(session, task):
         await _locked(session, held.user_id)
         held = await _hold(session, task)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
+from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from domain import timeouts
 from domain.errors import DatabaseUnavailable
 
@@ -21,15 +21,21 @@ _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the
 
 
 def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine for `postgresql+psycopg://…`. A connection that a restarted server closed is replaced unseen; one to a
-    server that froze is cut."""
+    """Return an engine for `postgresql+psycopg://…`.
+
+    Connections that a restarted server closed are replaced; statements on a frozen server end with an error.
+    """
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_timeout=timeouts.DATABASE_CONNECTION,
-        connect_args={**LINK, "prepare_threshold": None, "async_creator_fn": FrozenServerDetectingConnection.connect},
+        connect_args={
+            **CONNECTION_TIMEOUTS,
+            "prepare_threshold": None,
+            "async_creator_fn": FrozenServerDetectingConnection.connect,
+        },
     )
 
 
@@ -44,7 +50,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """The schema is the newest. Safe to call from several processes at once."""
+    """Bring the schema up to date. Processes that call this at once wait for each other."""
     async with engine.connect() as connection:
         await connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
         await connection.commit()

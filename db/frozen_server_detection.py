@@ -1,4 +1,4 @@
-"""A connection that notices a server which lives no more but still holds the line."""
+"""A psycopg connection that detects a frozen server: the socket is open and nothing arrives."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow
 
 from domain import timeouts
 
-LINK: Mapping[str, int] = MappingProxyType(
+CONNECTION_TIMEOUTS: Mapping[str, int] = MappingProxyType(
     {
         "connect_timeout": timeouts.DATABASE_CONNECT,
         "keepalives_idle": 10,
@@ -25,42 +25,42 @@ LINK: Mapping[str, int] = MappingProxyType(
         "keepalives_count": 3,
     }
 )
-"""How soon a server that cannot be reached is given up."""
+"""Timeouts of libpq for a server that cannot be reached."""
 
 
 class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
-    """Errors: OperationalError within 10 s when the server is frozen or out of reach.
+    """Raises OperationalError within 10 s when the server is frozen or out of reach.
 
-    A statement may take as long as it needs while the server takes new connections: a time limit would end uploads,
-    migrations and waits for a lock as well.
+    There is no limit on the time of a statement, which would also end uploads, migrations and waits for a lock. Instead
+    a second connection is opened while a statement is silent: the server is frozen when that times out.
     """
 
     async def wait(self, gen: PQGen[RV], *limits: Any, **named_limits: Any) -> RV:
-        looking: list[asyncio.Task[None]] = []
+        probes: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
         timer = loop.call_later(
-            timeouts.DATABASE_SILENCE, lambda: looking.append(loop.create_task(self._cut_when_dead()))
+            timeouts.DATABASE_SILENCE, lambda: probes.append(loop.create_task(self._cut_when_frozen()))
         )
         try:
             return await super().wait(gen, *limits, **named_limits)
         finally:
             timer.cancel()
-            for look in looking:
-                look.cancel()
+            for probe in probes:
+                probe.cancel()
 
-    async def _cut_when_dead(self) -> None:
-        lives = await self._server_lives()
-        while lives:
+    async def _cut_when_frozen(self) -> None:
+        answers = await self._server_answers()
+        while answers:
             await asyncio.sleep(timeouts.DATABASE_SILENCE)
-            lives = await self._server_lives()
+            answers = await self._server_answers()
         # libpq has no deadline of its own, and a frozen server's machine still acknowledges what it is sent.
-        with closing(socket.socket(fileno=os.dup(self.pgconn.socket))) as line:
-            line.shutdown(socket.SHUT_RDWR)
+        with closing(socket.socket(fileno=os.dup(self.pgconn.socket))) as connection:
+            connection.shutdown(socket.SHUT_RDWR)
 
-    async def _server_lives(self) -> bool:
-        """Any answer will do, a refusal too."""
+    async def _server_answers(self) -> bool:
+        """Whether a new connection gets any answer in time; a refusal is one."""
         try:
-            other = await AsyncConnection.connect(make_conninfo(self.info.dsn, **LINK))
+            other = await AsyncConnection.connect(make_conninfo(self.info.dsn, **CONNECTION_TIMEOUTS))
         except ConnectionTimeout:
             return False
         except psycopg.Error:

@@ -1,4 +1,4 @@
-"""Which requests were made before under the same key, and what was answered."""
+"""Idempotency keys of HTTP requests, and the answers that are given again."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,17 +16,17 @@ from domain.base import Frozen
 
 KEPT_FOR = timedelta(hours=24)
 LOCKED_FOR = timedelta(seconds=30)
-"""How long a request that no longer tells that it runs is taken to be running."""
+"""How long a claim is valid without being renewed: after that its process is taken to have died."""
 
 
 class Claimed(Frozen):
-    """The caller is the one to do it, under this id: the same one at every try."""
+    """The caller may process the request, under this id, which is the same at every retry."""
 
     id: UUID
 
 
 class Answered(Frozen):
-    """It was done before, and this was the answer."""
+    """The answer to the first request with this key."""
 
     status: int
     headers: dict[str, str]
@@ -34,11 +34,11 @@ class Answered(Frozen):
 
 
 class Running(Frozen):
-    """Somebody else is doing it now."""
+    """Another request with this key is being processed."""
 
 
 class Different(Frozen):
-    """The key stands for another request."""
+    """The key was used before for a request with another body."""
 
 
 class IdempotencyKeys:
@@ -50,7 +50,7 @@ class IdempotencyKeys:
     async def claim(
         self, scope: str, key: str, body_hash: str, new_id: UUID
     ) -> Claimed | Answered | Running | Different:
-        """What to do with a request that came under this key; `new_id` is for one that was never seen."""
+        """Claim the key for a request. `new_id` is the id of the request if the key is new."""
         async with transaction(self._engine) as session:
             now = await clock.now(session)
             if await _inserted(session, scope, key, body_hash, new_id, now):
@@ -60,16 +60,16 @@ class IdempotencyKeys:
             return _decide(row, body_hash, new_id, now)
 
     async def keep(self, claimed: UUID, answer: Answered) -> None:
-        """Everybody who asks again gets this answer."""
+        """Keep the answer, which each later request with the key gets."""
         kept = {"headers": answer.headers, "body": answer.body}
         await self._update(claimed, status=answer.status, answer=kept)
 
     async def release(self, claimed: UUID) -> None:
-        """It was not done: the next try with the same body may do it, under the same id."""
+        """Give the claim back: the request was not processed, and a retry may claim it under the same id."""
         await self._update(claimed, locked_until=func.clock_timestamp())
 
     async def renew(self, claimed: UUID) -> None:
-        """It is still being done."""
+        """Keep the claim of a request that is still being processed."""
         await self._update(claimed, locked_until=func.clock_timestamp() + LOCKED_FOR)
 
     async def _update(self, claimed: UUID, **values: object) -> None:
@@ -88,7 +88,7 @@ async def _inserted(session: AsyncSession, scope: str, key: str, body_hash: str,
 def _decide(
     row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime
 ) -> Claimed | Answered | Running | Different:
-    """Under the row's lock. An expired key is a new one; a crashed request is taken over under its old id."""
+    """Decide under the row's lock. An expired key counts as new; an expired claim is taken over under its old id."""
     if row.created_at < now - KEPT_FOR:
         row.id, row.body_hash, row.status, row.answer, row.created_at = new_id, body_hash, None, None, now
     elif row.body_hash != body_hash:

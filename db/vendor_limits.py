@@ -1,8 +1,13 @@
-"""Vendors' doors: how many orders are inside, how many came lately, and whether the vendor answers at all.
+"""Limits on orders to each vendor, and a circuit breaker for vendors that fail. Both hold over all workers.
 
-Clips, first frames and pictures of saved scenarios go through one door: the view `vendor_orders` has them all. They
-are counted under the vendor's row lock, so that the limits hold over all workers. A vendor that failed too often in a
-row, or that asked for it, is left alone for a while; then one order may try, and the others follow when it is answered.
+Every order is a row with an order intent: a clip, its first frame, or the picture of a saved scene. The view
+`vendor_orders` shows them all, with `is_inside` for those that are with the vendor now. An order is counted in the
+transaction that writes its intent, under the lock of the vendor's row, so two workers cannot both take the last slot.
+
+A claimant that is refused waits without a transaction and asks again; the next slot is reserved for one of them.
+
+After TRIPS_AFTER failures in a row nothing is ordered from the vendor for a pause. Then one order, the probe, is let
+through, and the others follow when it is answered.
 """
 
 import asyncio
@@ -24,29 +29,32 @@ from domain.ports.vendor_health import VendorHealth
 from domain.vendor_limits import VendorLimits
 
 TRIPS_AFTER = 5
-"""Failures in a row after which a vendor is left alone."""
+"""Failures in a row that start a pause."""
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
-"""The pause doubles with each failure after it; those of orders that were under way when it began are none."""
+"""The pause doubles with each failed probe. Failures of orders that were sent before the pause do not count."""
 
-PROBE = timedelta(seconds=60)
-"""How long the others wait for the answer to the one that tries. Nobody knows whether it still lives."""
+PROBE_TIMEOUT = timedelta(seconds=60)
+"""How long the others wait for the probe's answer: its worker may have died. Then another order becomes the probe."""
 
-LOOK_EVERY = timedelta(seconds=3)
-"""How often they look whether it was answered."""
+PROBE_LOOK_EVERY = timedelta(seconds=3)
+"""How soon an order that was refused because of a probe is tried again."""
 
-HELD = timedelta(seconds=5)
-"""How long the place at the head of the line is held for who does not look any more."""
+WAITING_RESERVATION = timedelta(seconds=5)
+"""How long the next slot stays reserved for a claimant that waits, and renews this each time it asks."""
 
-KEPT = timedelta(seconds=20)
-"""How long room is kept for who was told that there is some."""
+GRANTED_RESERVATION = timedelta(seconds=20)
+"""How long a free slot stays reserved for the claimant that was told to order."""
 
 _ORDERS = table("vendor_orders", column("vendor"), column("asked_at"), column("is_inside"))
 
 
 class VendorLocks:
-    """Those of one process who order from a vendor queue here: they need one connection, not one each."""
+    """One lock a vendor in this process, taken before a connection.
+
+    Without it each order that waits for the vendor's row would hold a database connection of its own.
+    """
 
     def __init__(self) -> None:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -55,65 +63,63 @@ class VendorLocks:
         return self._locks[limits.vendor] if limits else nullcontext()
 
 
-async def lock_vendor(session: AsyncSession, limits: VendorLimits) -> VendorRow:
-    """Nobody else passes until the transaction ends."""
-    return await _locked(session, limits.vendor)
+async def lock_vendor(session: AsyncSession, vendor: str) -> VendorRow:
+    """Lock the vendor's row, which is created the first time, until the transaction ends."""
+    new = insert(VendorRow).values(name=vendor, failures=0).on_conflict_do_nothing(index_elements=["name"])
+    await session.exec(new)
+    return (await session.exec(select(VendorRow).where(VendorRow.name == vendor).with_for_update())).one()
 
 
 async def check_limits(session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime) -> None:
-    """The order that was just written down may be sent to the vendor whose row `queue_up` locked.
+    """Refuse the order intent that this transaction has just written if it breaks a limit; the caller rolls back.
 
-    Errors: VendorBusy, VendorDown.
+    `vendor` is the row that `lock_vendor` returned. Errors: VendorBusy, VendorDown.
     """
-    _refuse_while_down(vendor, now)
+    _check_not_paused(vendor, now)
     await session.flush()
-    await _refuse_what_is_too_much(session, limits, vendor, now, coming=0)
+    await _check_capacity(session, limits, vendor, now, unwritten=0)
     if vendor.next_visitor == limits.claimant:
         vendor.next_visitor = None
     if vendor.failures >= TRIPS_AFTER:
         vendor.probed_at = now
 
 
-def _refuse_while_down(vendor: VendorRow, now: datetime) -> None:
+def _check_not_paused(vendor: VendorRow, now: datetime) -> None:
     if vendor.down_until and vendor.down_until > now:
         raise VendorDown(
             f"{vendor.name} does not answer, or asked us to wait; nothing is ordered there until "
             f"{vendor.down_until:%H:%M:%S} UTC",
             retry_after=vendor.down_until - now,
         )
-    if vendor.probed_at and vendor.probed_at + PROBE > now:
-        raise VendorDown(f"{vendor.name} did not answer; one order tries whether it does now", retry_after=LOOK_EVERY)
+    if vendor.probed_at and vendor.probed_at + PROBE_TIMEOUT > now:
+        raise VendorDown(
+            f"{vendor.name} did not answer; one order tries whether it does now", retry_after=PROBE_LOOK_EVERY
+        )
 
 
-async def _refuse_what_is_too_much(
-    session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime, coming: int
+async def _check_capacity(
+    session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime, unwritten: int
 ) -> None:
-    """`coming` orders are not written down yet."""
-    kept = 1 if _is_kept_for_another(vendor, limits, now) else 0
-    inside = await _count(session, limits, _ORDERS.c.is_inside) + coming
-    if inside + kept > limits.at_once:
+    """Count the orders that are written, `unwritten` more, and a slot that is reserved for another claimant."""
+    reserved = 1 if _is_reserved_for_another(vendor, limits, now) else 0
+    inside = await _count(session, limits, _ORDERS.c.is_inside) + unwritten
+    if inside + reserved > limits.at_once:
         raise VendorBusy(
             f"{limits.vendor} has {inside - 1} of the {limits.at_once} orders of ours that it may have at once"
-            + (", and the next is another's" if kept else ""),
+            + (", and the next is another's" if reserved else ""),
             vendor=limits.vendor,
         )
-    recent = await _count(session, limits, _ORDERS.c.asked_at > now - limits.window) + coming
-    if recent + kept > limits.count:
+    recent = await _count(session, limits, _ORDERS.c.asked_at > now - limits.window) + unwritten
+    if recent + reserved > limits.count:
         raise VendorBusy(
             f"{limits.vendor} was sent {recent - 1} orders in {limits.window.total_seconds():g} s, and may be no more",
             vendor=limits.vendor,
         )
 
 
-def _is_kept_for_another(vendor: VendorRow, limits: VendorLimits, now: datetime) -> bool:
-    is_kept = vendor.next_visitor and vendor.next_until and vendor.next_until > now
-    return bool(is_kept) and vendor.next_visitor != limits.claimant
-
-
-async def _locked(session: AsyncSession, name: str) -> VendorRow:
-    new = insert(VendorRow).values(name=name, failures=0).on_conflict_do_nothing(index_elements=["name"])
-    await session.exec(new)
-    return (await session.exec(select(VendorRow).where(VendorRow.name == name).with_for_update())).one()
+def _is_reserved_for_another(vendor: VendorRow, limits: VendorLimits, now: datetime) -> bool:
+    is_reserved = vendor.next_visitor and vendor.next_until and vendor.next_until > now
+    return bool(is_reserved) and vendor.next_visitor != limits.claimant
 
 
 async def _count(session: AsyncSession, limits: VendorLimits, where: ColumnElement[bool]) -> int:
@@ -122,7 +128,7 @@ async def _count(session: AsyncSession, limits: VendorLimits, where: ColumnEleme
 
 
 class PostgresVendorHealth(VendorHealth):
-    """Kept in Postgres."""
+    """The circuit breaker and the reservations, in the table `vendors`."""
 
     def __init__(self, engine: AsyncEngine, first_pause: timedelta = FIRST_PAUSE) -> None:
         self._engine = engine
@@ -130,7 +136,7 @@ class PostgresVendorHealth(VendorHealth):
 
     async def record_failure(self, vendor: str, retry_after: timedelta | None) -> None:
         async with transaction(self._engine) as session:
-            row = await _locked(session, vendor)
+            row = await lock_vendor(session, vendor)
             now, pause = await clock.now(session), retry_after or timedelta()
             if row.down_until is None or row.down_until <= now:
                 row.failures += 1
@@ -148,23 +154,23 @@ class PostgresVendorHealth(VendorHealth):
         async with transaction(self._engine) as session:
             now = await clock.now(session)
             vendor = await session.get(VendorRow, limits.vendor) or VendorRow(name=limits.vendor, failures=0)
-            _refuse_while_down(vendor, now)
-            await _refuse_what_is_too_much(session, limits, vendor, now, coming=1)
+            _check_not_paused(vendor, now)
+            await _check_capacity(session, limits, vendor, now, unwritten=1)
 
     async def reserve_slot(self, limits: VendorLimits) -> bool:
         async with transaction(self._engine) as session:
-            vendor = await _locked(session, limits.vendor)
+            vendor = await lock_vendor(session, limits.vendor)
             now = await clock.now(session)
-            _refuse_while_down(vendor, now)
-            is_next = not _is_kept_for_another(vendor, limits, now)
+            _check_not_paused(vendor, now)
+            may_reserve = not _is_reserved_for_another(vendor, limits, now)
             try:
-                await _refuse_what_is_too_much(session, limits, vendor, now, coming=1)
-                kept_for = KEPT
+                await _check_capacity(session, limits, vendor, now, unwritten=1)
+                is_free, duration = True, GRANTED_RESERVATION
             except VendorBusy:
-                kept_for = HELD
-            if is_next:
-                vendor.next_visitor, vendor.next_until = limits.claimant, now + kept_for
-            return kept_for is KEPT
+                is_free, duration = False, WAITING_RESERVATION
+            if may_reserve:
+                vendor.next_visitor, vendor.next_until = limits.claimant, now + duration
+            return is_free
 
     def _pause(self, failures: int) -> timedelta:
         if failures < TRIPS_AFTER:

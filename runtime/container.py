@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.job.ingest import AssetIngest
 from activities.purchasing.vendor_catalog import VendorCatalog
 from db.engine import connect
-from db.frozen_server_detection import LINK, FrozenServerDetectingConnection
+from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.scenarios.repository import PostgresScenarios
 from db.vendor_limits import PostgresVendorHealth
@@ -144,7 +144,7 @@ async def _postgres(settings: Settings) -> AsyncIterator[Storage]:
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
         settings.psycopg_url,
         connection_class=FrozenServerDetectingConnection,
-        kwargs=dict(LINK),
+        kwargs=dict(CONNECTION_TIMEOUTS),
         min_size=0,
         max_size=10,
         timeout=timeouts.DATABASE_CONNECTION,

@@ -1,6 +1,7 @@
-"""The only writer of a job's rows. Every change is one transaction under the job's row lock (design §1.1).
+"""The only writer of a job's rows.
 
-It loads the job, asks the rule book, and saves what differs, with the events that tell of it.
+Every change is one transaction: lock the job's row, load the job, apply a rule of `domain.rules` to it, and save what
+differs together with the events of the change.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
@@ -17,41 +18,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import clock
 from db.engine import transaction
 from db.jobs import mapping
-from db.schema.tables import (
-    AssetRow,
-    EventRow,
-    FilmRow,
-    JobAssetRow,
-    JobRow,
-    RequestRow,
-    SceneRow,
-    StoryboardRow,
-    TakeRow,
-)
+from db.jobs.load_save import add_events, load_job, save_changes
+from db.schema.tables import FilmRow, JobAssetRow, JobRow, RequestRow, TakeRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
-from domain.job.events import events
-from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, Scene, evolve
+from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
 from domain.vendor_limits import VendorLimits
-
-_JOB: BindParameter[UUID] = bindparam("job")
-_ROW = select(JobRow).where(col(JobRow.id) == _JOB)
-_LOCKED_ROW = _ROW.with_for_update()
-_BOARDS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOB).order_by(col(StoryboardRow.revision))
-_SCENES = select(SceneRow).where(col(SceneRow.job_id) == _JOB).order_by(col(SceneRow.scene_number))
-_TAKES = select(TakeRow).where(col(TakeRow.job_id) == _JOB).order_by(col(TakeRow.number))
-_ASSETS = (
-    select(JobAssetRow, AssetRow)
-    .where(col(JobAssetRow.job_id) == _JOB, col(JobAssetRow.asset_id) == col(AssetRow.id))
-    .order_by(col(JobAssetRow.position))
-)
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 
@@ -64,8 +43,6 @@ class RegenerateRate(Frozen):
 
 
 class PostgresJobs(JobRepository):
-    """Jobs in Postgres."""
-
     def __init__(
         self,
         engine: AsyncEngine,
@@ -73,15 +50,13 @@ class PostgresJobs(JobRepository):
         rate: RegenerateRate | None = None,
         retention: timedelta | None = None,
     ) -> None:
-        """`choose_model` says who films a job's new takes; `rate` limits how often a job's scenes are regenerated.
-
-        `retention` is how long a deleted job can be restored.
-        """
+        """`choose_model` gives the video model of a job's new takes, `rate` limits how often a job's scenes are
+        regenerated, `retention` is how long a deleted job can be restored. None: no limit."""
         self._engine = engine
         self._choose_model = choose_model
         self._rate = rate
         self._retention = retention
-        self._turns = VendorLocks()
+        self._vendor_locks = VendorLocks()
 
     async def create(
         self,
@@ -91,10 +66,10 @@ class PostgresJobs(JobRepository):
         sources: dict[UUID, str],
         begun: Rule | None = None,
     ) -> Job:
-        """The job is there, `pending`, with its assets; the same id again is the same job.
+        """Create the job, `pending`, with its assets; if the id exists already, change nothing. Return the job.
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
-        `begun` brings it further in the same transaction.
+        `begun` is applied to the new job in the same transaction.
         """
         async with self._transaction() as session:
             now = await clock.now(session)
@@ -102,29 +77,22 @@ class PostgresJobs(JobRepository):
             row = insert(JobRow).values(mapping.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
             if (await session.exec(row.returning(col(JobRow.id)))).first():
                 await self._add_assets(session, job, new_assets, sources, now)
-                _announce(session, None, job, now)
+                add_events(session, None, job, now)
                 if begun:
                     await session.flush()
-                    before = await _load(session, await _row(session, job_id, lock=True))
-                    await _save(session, before, begun(before, now), now)
+                    before = await load_job(session, job_id, lock=True)
+                    await save_changes(session, before, begun(before, now), now)
         return await self.load(job_id)
 
     async def _add_assets(
         self, session: AsyncSession, job: Job, assets: list[JobAsset], sources: dict[UUID, str], now: datetime
     ) -> None:
-        for asset in assets:
-            if asset.id in sources:
-                session.add(
-                    AssetRow(
-                        id=asset.id,
-                        source_url=sources[asset.id],
-                        type=asset.type.value if asset.type else None,
-                        name=asset.name,
-                        role=asset.role,
-                        status=AssetStatus.PENDING.value,
-                        created_at=now,
-                    )
-                )
+        pending = [
+            evolve(asset, source_url=url, status=AssetStatus.PENDING)
+            for asset in assets
+            if (url := sources.get(asset.id))
+        ]
+        session.add_all([mapping.asset_row(asset, now) for asset in pending])
         await session.flush()
         for position, asset in enumerate(assets):
             session.add(
@@ -134,35 +102,35 @@ class PostgresJobs(JobRepository):
     async def load(self, job_id: UUID) -> Job:
         async with self._transaction() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return await _load(session, await _row(session, job_id, lock=False))
+            return await load_job(session, job_id)
 
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
-        async with self._turns.at(limits), self._transaction() as session:
-            before = await _load(session, await _row(session, job_id, lock=True))
-            # Before the clock is read: an order must follow its intent at once.
-            vendor = await lock_vendor(session, limits) if limits else None
+        async with self._vendor_locks.at(limits), self._transaction() as session:
+            before = await load_job(session, job_id, lock=True)
+            # Before the clock is read: an order intent is dated when it is written, not when the wait for this began.
+            vendor = await lock_vendor(session, limits.vendor) if limits else None
             now = await clock.now(session)
             after = rule(before, now)
-            saved = await _save(session, before, after, now)
+            saved = await save_changes(session, before, after, now)
             if limits and vendor and after is not before:
                 await check_limits(session, limits, vendor, now)
             return saved
 
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         async with self._transaction() as session:
-            before = await _load(session, await _row(session, job_id, lock=True))
+            before = await load_job(session, job_id, lock=True)
             now = await clock.now(session)
             if seen := await session.get(RequestRow, (job_id, request)):
-                _repeat(seen)
+                _raise_again(seen)
                 return
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
             refusal: Refused | None = None
             try:
-                await self._within_rate(session, job_id, message, now)
-                self._within_retention(before, message, now)
+                await self._check_rate(session, job_id, message, now)
+                self._check_retention(before, message, now)
                 after = decide(before, message, request, now, self._choose_model(before.brief))
-                await _save(session, before, after, now)
+                await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise
             except Refused as refused:
@@ -177,8 +145,8 @@ class PostgresJobs(JobRepository):
         if refusal:
             raise refusal
 
-    async def _within_rate(self, session: AsyncSession, job_id: UUID, message: Message, now: datetime) -> None:
-        """Counted under the job's lock, so the limit holds over all processes. Errors: TooManyRequests."""
+    async def _check_rate(self, session: AsyncSession, job_id: UUID, message: Message, now: datetime) -> None:
+        """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""
         if self._rate is None or not asks_for_regeneration(message):
             return
         since = now - self._rate.window
@@ -197,8 +165,8 @@ class PostgresJobs(JobRepository):
                 retry_after=wait,
             )
 
-    def _within_retention(self, job: Job, message: Message, now: datetime) -> None:
-        """Errors: NotFound for what is to be purged, whether the reconciler came by already or not."""
+    def _check_retention(self, job: Job, message: Message, now: datetime) -> None:
+        """Errors: NotFound for a job past retention, whether the audit has purged it already or not."""
         if not isinstance(message, RestoreJob) or job.deleted_at is None or self._retention is None:
             return
         if now - job.deleted_at > self._retention:
@@ -231,72 +199,6 @@ class PostgresJobs(JobRepository):
         return transaction(self._engine)
 
 
-def _repeat(seen: RequestRow) -> None:
+def _raise_again(seen: RequestRow) -> None:
     if seen.refusal:
         raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])
-
-
-async def _row(session: AsyncSession, job_id: UUID, *, lock: bool) -> JobRow:
-    row = (await session.exec(_LOCKED_ROW if lock else _ROW, params={"job": job_id})).first()
-    if row is None:
-        raise NotFound(f"no job {job_id}")
-    return row
-
-
-async def _load(session: AsyncSession, row: JobRow) -> Job:
-    of_job = {"job": row.id}
-    boards = await session.exec(_BOARDS, params=of_job)
-    scenes = await session.exec(_SCENES, params=of_job)
-    takes = await session.exec(_TAKES, params=of_job)
-    assets = await session.exec(_ASSETS, params=of_job)
-    film = await session.get(FilmRow, row.film_id) if row.film_id else None
-    storyboards = map(mapping.to_storyboard, boards)
-    return mapping.to_job(row, storyboards, scenes.all(), takes.all(), assets.all(), film)
-
-
-async def _save(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:
-    """Writes what differs."""
-    if after is before or after == before:
-        return before
-    old_scenes = {scene.id: scene for scene in before.scenes}
-    scenes = tuple(_dated(scene, old_scenes.get(scene.id), now) for scene in after.scenes)
-    after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1)
-    await session.merge(mapping.job_row(after))
-    for board in after.storyboards:
-        if board not in before.storyboards:
-            await session.merge(mapping.storyboard_row(after, board))
-    for scene in after.scenes:
-        old = old_scenes.pop(scene.id, None)
-        if scene != old:
-            await session.merge(mapping.scene_row(after, scene))
-        for take in scene.takes:
-            if old is None or take not in old.takes:
-                await session.merge(mapping.take_row(after, take))
-    for dropped in old_scenes:
-        await session.delete(await session.get_one(SceneRow, dropped))
-    if after.film and after.film != before.film:
-        await session.merge(mapping.film_row(after, after.film))
-    await _save_assets(session, before, after)
-    _announce(session, before, after, now)
-    return after
-
-
-def _dated(scene: Scene, old: Scene | None, now: datetime) -> Scene:
-    return scene if scene == old else evolve(scene, updated_at=now)
-
-
-async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:
-    for old, new in zip(before.assets, after.assets, strict=True):
-        if old != new:
-            row = await session.get_one(AssetRow, new.id)
-            row.status = new.status.value
-            row.type = new.type.value if new.type else None
-            row.content_type = new.content_type
-            row.size_bytes = new.size
-            row.blob_key = new.blob_key
-            row.error = new.error.model_dump(mode="json") if new.error else None
-
-
-def _announce(session: AsyncSession, before: Job | None, after: Job, now: datetime) -> None:
-    for event in events(before, after):
-        session.add(EventRow(job_id=after.id, kind=event.kind, data=event.data, created_at=now))

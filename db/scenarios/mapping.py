@@ -1,4 +1,4 @@
-"""Rows of tasks, scenarios and their scenes to domain values and back."""
+"""Tasks, scenarios and their scenes as rows, and back."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,13 +8,14 @@ from uuid import uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
+from db.rows import from_row
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
 from domain.job.model import AssetStatus
 from domain.scenarios.document import ScenarioDocument, scene_metadata
 from domain.scenarios.task import ImageOutcome, SavedScenario, SavedScene, SavedSceneStatus, StoredImage, Task
 
-_PICTURE = {"image_key", "image_type", "image_size"}
+_METADATA = {"metadata": "notes"}
 _COPIED = (
     "scene_id",
     "description",
@@ -27,27 +28,22 @@ _COPIED = (
 
 
 def to_task(row: TaskRow) -> Task:
-    return Task.model_validate(row.model_dump(exclude={"type", "vendor_away_since", "cancelled_by"}))
+    return from_row(Task, row)
 
 
 def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow]) -> SavedScenario:
-    return SavedScenario(
-        **row.model_dump(exclude={"notes"}),
-        metadata=row.notes,
-        scenes=tuple(to_saved_scene(scene) for scene in scenes),
-    )
+    return from_row(SavedScenario, row, _METADATA, scenes=tuple(to_saved_scene(scene) for scene in scenes))
 
 
 def to_saved_scene(row: VideoSceneRow) -> SavedScene:
-    fields = row.model_dump(exclude={"notes", "provider", "asked_at", "created_at", "updated_at", *_PICTURE})
     picture = None
     if row.image_key and row.image_type:
         picture = StoredImage(key=row.image_key, content_type=row.image_type, size=row.image_size or 0)
-    return SavedScene(**fields, metadata=row.notes, picture=picture)
+    return from_row(SavedScene, row, _METADATA, picture=picture)
 
 
 def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> list[VideoSceneRow]:
-    """Of the first one its own picture is kept, and none is drawn."""
+    """The scenes of a new scenario. The first keeps the picture that it came with, and none is drawn for it."""
     rows = []
     for number, scene in enumerate(scenario.in_order, 1):
         own_image = scene.image_url if number == 1 else None
@@ -72,7 +68,7 @@ def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> lis
 
 
 def asset_row(scene: VideoSceneRow, now: datetime) -> AssetRow:
-    """The picture as any other asset: served, listed, usable by jobs."""
+    """The asset that makes the picture of a scene readable through the API, and usable by jobs."""
     return AssetRow(
         id=scene.id,
         type=AssetType.IMAGE.value,
@@ -87,7 +83,7 @@ def asset_row(scene: VideoSceneRow, now: datetime) -> AssetRow:
 
 
 def once(table: type[Any], rows: Sequence[Any]) -> Any:
-    """Rows that stay as they are where they are there already."""
+    """Insert the rows; those whose id exists already stay as they are."""
     columns = {column.key: attribute for attribute, column in table.__mapper__.columns.items()}
     values = [{name: getattr(row, attribute) for name, attribute in columns.items()} for row in rows]
     return insert(table.__table__).values(values).on_conflict_do_nothing(index_elements=["id"])

@@ -156,7 +156,7 @@ class PostgresScenarios(ScenarioRepository):
     ) -> datetime | None:
         async with self._turns.at(limits), transaction(self._engine) as session:
             task, row = await _locked(session, scene_id)
-            line = await lock_vendor(session, limits) if limits else None
+            line = await lock_vendor(session, limits.vendor) if limits else None
             is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
