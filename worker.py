@@ -1,4 +1,4 @@
-"""The worker process: settings in, adapters built, steps wired, queues polled."""
+"""The worker process: it registers workflows and activities with their adapters, and polls the task queues."""
 
 import asyncio
 import logging
@@ -53,29 +53,29 @@ from workflows.reconcile import ReconcileWorkflow
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
 
-SPARE = 10
-"""Takes of one vendor that a worker holds beyond those that may be ordered at once: they ask for room, have their first
-frame drawn, or are stopped. None of them waits for another."""
+SPARE_SLOTS = 10
+"""Slots of a vendor's queue beyond its concurrency, for takes that check capacity, draw a still or are stopped."""
 
-PICTURES_AT_ONCE = 20
-"""Pictures that a worker has drawn by a vendor at the same time."""
+IMAGE_SLOTS = 20
+"""Images from vendors for which one worker waits at the same time."""
 
 _BUILD = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="greenlight", build_id=version("greenlight")),
     use_worker_versioning=False,
 )
-"""What histories name. Else the SDK hashes every module that is loaded: measured, half of what a start takes after the
-imports."""
+"""The build that histories name. By default the SDK hashes every loaded module, half of a start after imports."""
 
 _log = logging.getLogger("worker")
 
 
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    """One for what waits on others, one for what needs a core, and two for each vendor, whose slowness is its own: for
-    what is ordered there, and for the wait for its capacity."""
+    """Make the workers of this process: for decisions, rendering and images, and two for each vendor.
+
+    A vendor's orders, and the waiting for its capacity, have task queues of their own: a slow vendor delays no other.
+    """
     jobs, storage, editor = made.jobs, made.storage, made.editor
-    referee = JobStateActivities(jobs)
-    storyboards = StoryboardActivities(
+    job_state = JobStateActivities(jobs)
+    storyboard = StoryboardActivities(
         jobs,
         storage,
         editor,
@@ -84,7 +84,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         made.choose_model,
         uuid7,
     )
-    ingesting = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
+    ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     filming = FilmingActivities(jobs, storage, editor, made.catalog)
     credits = PostgresCredits(made.engine)
     saving = SaveScenarioActivities(
@@ -94,7 +94,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         settings.image_provider,
         RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
     )
-    illustrating = ScenarioImageActivities(
+    images = ScenarioImageActivities(
         made.scenarios,
         credits,
         storage,
@@ -122,14 +122,14 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             SaveScenarioWorkflow,
         ],
         activities=[
-            referee.look,
-            referee.apply,
-            referee.record_failure,
-            ingesting.ingest,
-            ingesting.ingest_alone,
-            ingesting.write_off,
-            storyboards.plan,
-            storyboards.rewrite,
+            job_state.look,
+            job_state.apply,
+            job_state.record_failure,
+            ingest.ingest,
+            ingest.ingest_alone,
+            ingest.write_off,
+            storyboard.plan,
+            storyboard.rewrite,
             filming.generate,
             filming.stop,
             saving.save_scenario,
@@ -139,7 +139,6 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             waking.wake_jobs,
             auditing.audit,
         ],
-        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
         sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
     )
     render = _worker(
@@ -148,20 +147,18 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         activities=[
             filming.generate,
             filming.stop,
-            illustrating.draw,
+            images.draw,
             PreparingActivities(jobs, storage, editor).prepare,
             CuttingActivities(jobs, storage, editor).cut,
         ],
         max_concurrent_activities=settings.render_slots,
-        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
     )
-    pictures = _worker(
+    image = _worker(
         client,
         PICTURE_QUEUE,
-        activities=[illustrating.draw],
-        max_concurrent_activities=PICTURES_AT_ONCE,
+        activities=[images.draw],
+        max_concurrent_activities=IMAGE_SLOTS,
         max_concurrent_activity_task_polls=1,
-        graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
     )
     vendors = [
         _worker(
@@ -170,44 +167,46 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
             activities=[filming.generate, filming.stop],
             max_concurrent_activities=_slots(made.catalog.limits_of(vendor)),
             max_concurrent_activity_task_polls=1,
-            graceful_shutdown_timeout=timeouts.WORKER_SHUTDOWN,
         )
         for vendor in registry.VIDEO
         if vendor in registry.paid_vendors()
     ]
-    waiting = CapacityActivities(made.catalog)
-    lines = [
+    capacity = CapacityActivities(made.catalog)
+    waiting = [
         _worker(
             client,
             waiting_queue(vendor),
-            activities=[waiting.for_room],
-            max_concurrent_activities=1,  # the others wait in Temporal, which hands them out to each client in turn
+            activities=[capacity.for_room],
+            max_concurrent_activities=1,  # the others wait in the task queue, which serves each client in turn
             max_concurrent_activity_task_polls=1,
+            graceful_shutdown_timeout=timedelta(),
         )
         for vendor in registry.paid_vendors()
     ]
-    return [main, render, pictures, *vendors, *lines]
+    return [main, render, image, *vendors, *waiting]
 
 
 def _worker(client: Client, queue: str, **options: Any) -> Worker:
-    """It beats often enough that what is cancelled stops soon."""
-    beat = timedelta(seconds=2)
+    """Make a worker whose activities send heartbeats often, and so notice soon that they are cancelled."""
+    interval = timedelta(seconds=2)
     return Worker(
         client,
         task_queue=queue,
-        max_heartbeat_throttle_interval=beat,
-        default_heartbeat_throttle_interval=beat,
+        max_heartbeat_throttle_interval=interval,
+        default_heartbeat_throttle_interval=interval,
         deployment_config=_BUILD,
-        **options,
+        **{"graceful_shutdown_timeout": timeouts.WORKER_SHUTDOWN, **options},
     )
 
 
 def _slots(limits: VendorLimits | None) -> int:
-    return (limits.at_once if limits else 0) + SPARE
+    return (limits.at_once if limits else 0) + SPARE_SLOTS
 
 
-async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], list[Worker]] = workers) -> None:
-    """Work is done until SIGTERM or SIGINT. Servers that are not up yet are waited for."""
+async def main(
+    settings: Settings, make_workers: Callable[[Client, Adapters, Settings], list[Worker]] = workers
+) -> None:
+    """Run the workers until SIGTERM or SIGINT. Wait for servers that are not up yet."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -218,19 +217,19 @@ async def main(settings: Settings, hire: Callable[[Client, Adapters, Settings], 
             "Temporal", lambda: connect(settings.temporal_address, settings.temporal_namespace)
         )
         await wait_until_up("Temporal", lambda: register_search_attributes(client))
-        standing = asyncio.create_task(keep_bootstrapped(client))
-        running = hire(client, made, settings)
+        bootstrap = asyncio.create_task(keep_bootstrapped(client))
+        running = make_workers(client, made, settings)
         polling = [asyncio.create_task(worker.run()) for worker in running]
         stopping = asyncio.create_task(stop.wait())
         _log.info("polling %s and %s", MAIN_QUEUE, RENDER_QUEUE)
         await asyncio.wait([*polling, stopping], return_when=asyncio.FIRST_COMPLETED)
-        standing.cancel()
+        bootstrap.cancel()
         await asyncio.gather(*(worker.shutdown() for worker in running))
         await asyncio.gather(*polling)
 
 
 if __name__ == "__main__":
-    # Each process that renders would import this file with all that it imports: measured, three seconds of a core.
+    # Otherwise each rendering process would import this file with all its imports: three seconds of a core.
     del __file__
     try:
         settings = load_settings()
@@ -240,6 +239,6 @@ if __name__ == "__main__":
     if not shaping_available():
         _log.warning("libfribidi0 is not installed: Arabic and Hebrew captions will be drawn wrong")
     asyncio.run(main(settings))
-    # The SDK may crash while the interpreter takes itself apart (sdk-python#300); all is written by now.
+    # The SDK may crash while the interpreter shuts down (sdk-python#300); everything is written by now.
     logging.shutdown()
     os._exit(0)
