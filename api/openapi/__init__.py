@@ -1,1 +1,1 @@
-"""The OpenAPI document: what it says beyond the schemas, and its examples."""
+"""The OpenAPI document: what it says beyond the schemas, and its examples. Imports no route."""

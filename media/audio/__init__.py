@@ -1,1 +1,1 @@
-"""Samples, loudness, and the film's sound mix."""
+"""Samples, loudness, and the film's sound mix. Does not import `media.animatic`."""

@@ -1,1 +1,1 @@
-"""Still images: fitting, previews, layers in YUV planes."""
+"""Still images: fitting, previews, layers in YUV planes. Does not import `media.animatic`."""

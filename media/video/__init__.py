@@ -1,1 +1,1 @@
-"""Encoding, working clips, transitions, and the cut."""
+"""Encoding, working clips, transitions, and the cut. Does not import `media.animatic`."""

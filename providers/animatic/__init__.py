@@ -1,1 +1,1 @@
-"""Scenes and stills drawn by `media`, without a key and without a network."""
+"""Scenes and stills drawn by `media`, without a key and without a network. May import `media`."""

@@ -1,1 +1,4 @@
-"""Planners that ask a language model: conversation, prompt, and parsing of the output."""
+"""Planners that ask a language model: conversation, prompt, and parsing of the output.
+
+May import `providers.common`.
+"""

@@ -1,1 +1,4 @@
-"""The planner without a language model: it composes a storyboard from the brief by rules."""
+"""The planner without a language model: it composes a storyboard from the brief by rules.
+
+May import `providers.common`.
+"""

@@ -1,5 +1,6 @@
 """The documents name files, folders and modules that exist."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,6 +13,15 @@ DOCUMENTS = sorted(
     for path in PROJECT.glob(pattern)
 )
 ROOTS = [*sorted(path.parent.name for path in PROJECT.glob("*/__init__.py")), "docs", "deploy"]
+NOT_PRODUCTION = ("tests", "samples", "benchmarks")
+PACKAGES = sorted(
+    path.parent.relative_to(PROJECT).as_posix()
+    for root in ROOTS
+    for path in (PROJECT / root).rglob("__init__.py")
+    if root not in NOT_PRODUCTION and path.parents[1].name != "vendors"
+)
+"""The docstring of `providers/vendors` speaks for its packages."""
+
 IN_BACKTICKS = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 NEWCOMERS_FILE = re.compile(r"zeta|Zeta")
@@ -50,3 +60,10 @@ def test_the_glossary_has_at_most_25_terms() -> None:
     glossary = (PROJECT / "ARCHITECTURE.md").read_text().split("## Glossary")[1].split("\n## ")[0]
 
     assert len([line for line in glossary.splitlines() if line.startswith("| ")]) - 1 <= 25
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_docstring_of_every_package_says_what_it_may_import(package: str) -> None:
+    docstring = ast.get_docstring(ast.parse((PROJECT / package / "__init__.py").read_text())) or ""
+
+    assert "import" in docstring.lower()
