@@ -28,7 +28,6 @@ class ClientUploadVideo(VideoModel):
         self._download = download
         self._editor = editor
 
-    @override
     async def order(self, shot: Shot) -> str:
         return f"{UPLOAD}-{shot.key}"
 
@@ -36,7 +35,6 @@ class ClientUploadVideo(VideoModel):
     async def find(self, shot: Shot, asked_at: datetime) -> Found:
         return Found(order_id=f"{UPLOAD}-{shot.key}")
 
-    @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} says nowhere where its clip is")
@@ -48,6 +46,5 @@ class ClientUploadVideo(VideoModel):
         fetched.replace(into)
         progress(1.0)
 
-    @override
     async def cancel(self, order_id: str) -> None:
         """Nothing runs anywhere else."""

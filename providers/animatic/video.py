@@ -32,7 +32,6 @@ class AnimaticVideo(VideoModel):
     def from_env(cls, _: Download) -> Self:
         return cls()
 
-    @override
     async def order(self, shot: Shot) -> str:
         return f"animatic-{shot.key}"
 
@@ -50,7 +49,6 @@ class AnimaticVideo(VideoModel):
         finally:
             looking.cancel()
 
-    @override
     async def cancel(self, order_id: str) -> None:
         """Whoever was drawing has been stopped with its step."""
 

@@ -4,12 +4,13 @@ from abc import abstractmethod
 from asyncio import to_thread
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar, cast
 
 from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected, TakeLost
+from domain.ports.download import Download
 from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.order_lookup import CannotSay
 from providers.common.vendor_api import VendorApi
@@ -20,16 +21,21 @@ Api = TypeVar("Api", bound=VendorApi)
 class ImmediateImageModel(ImageModel, Generic[Api]):
     """An image model that keeps no picture and lists none: one whose answer is lost cannot be had again."""
 
+    api_type: ClassVar[type[VendorApi]]
     order_deadline = timeouts.IMMEDIATE_IMAGE
 
     def __init__(self, api: Api) -> None:
         self.api = api
 
+    @classmethod
+    def from_env(cls, _: Download) -> Self:
+        """Errors: AccountProblem when the environment has no key."""
+        return cls(cast(Api, cls.api_type.from_env(timeouts.IMMEDIATE_IMAGE)))
+
     @abstractmethod
     async def draw(self, picture: ImageOrder) -> bytes:
         """Order the picture and return it. Errors: as `ImageModel.order`."""
 
-    @override
     async def order(self, picture: ImageOrder, into: Path) -> str:
         if picture.model not in self.models:
             vendor = self.api.account.vendor

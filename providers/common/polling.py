@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar, cast
 
 from typing_extensions import override
 
@@ -34,6 +34,7 @@ class Polling(Generic[Api]):
     """
 
     name: str
+    api_type: ClassVar[type[OrderApi]]
     order_deadline = timeouts.ORDER
     first_look = 1.0
     look_every = 5.0
@@ -42,6 +43,11 @@ class Polling(Generic[Api]):
     def __init__(self, api: Api, download: Download) -> None:
         self.api = api
         self._download = download
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:
+        """Errors: AccountProblem when the environment has no key."""
+        return cls(cast(Api, cls.api_type.from_env()), download)
 
     async def fetch(self, order_id: str, into: Path, what: str, progress: ReportProgress | None = None) -> None:
         """Wait until the order is done, then download it.
@@ -79,7 +85,6 @@ class PollingVideoModel(Polling[Api], VideoModel):
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         await self.fetch(order_id, into, "clip", progress)
 
-    @override
     async def cancel(self, order_id: str) -> None:
         await self.api.cancel(order_id)
 

@@ -16,7 +16,6 @@ from anthropic import (
 )
 from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockParam
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected
@@ -67,7 +66,6 @@ class AnthropicApi(VendorApi):
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None
@@ -91,7 +89,6 @@ class AnthropicPlanner(LlmPlanner):
     def from_env(cls) -> Self:
         return cls(AnthropicAccount.from_env())
 
-    @override
     async def ask(self, question: Question) -> LlmReply:
         with self._api.asking(*WRONG_SHAPE):
             async with self._api.client() as client:

@@ -12,8 +12,8 @@ from google.genai import errors, types
 from google.genai._interactions import APIStatusError, GeminiNextGenAPIClientError
 from google.genai.client import AsyncClient
 from pydantic import AliasChoices, Field, SecretStr
-from typing_extensions import override
 
+from domain.errors import AccountProblem, InputRejected
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
 from providers.common.vendor_api import VendorApi, tls
@@ -66,7 +66,6 @@ class GeminiApi(VendorApi):
         ):
             yield client
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         """The SDK has two trees of exceptions: of `models.*`, and of `interactions.*`."""
         if isinstance(error, errors.APIError):
@@ -75,6 +74,27 @@ class GeminiApi(VendorApi):
         if isinstance(error, APIStatusError):
             return _reply(error.response.status_code, error.body, error.response.headers, error.message)
         return None
+
+
+def candidate_of(response: types.GenerateContentResponse, what: str) -> types.Candidate | None:
+    """Return the answer's first candidate, None when there is none. `what` was asked for.
+
+    Errors: InputRejected when the prompt is blocked, AccountProblem when the account is.
+    """
+    feedback = response.prompt_feedback
+    if feedback and feedback.block_reason:
+        reason = feedback.block_reason_message or feedback.block_reason.value
+        raise InputRejected(f"Gemini refused this {what}: {reason}")
+    candidate = response.candidates[0] if response.candidates else None
+    if candidate and candidate.finish_reason is types.FinishReason.PUP_LIMITED_DISABLED:
+        raise AccountProblem(f"Gemini: the account is limited or disabled. {GeminiAccount.fix}")
+    return candidate
+
+
+def parts_of(candidate: types.Candidate) -> list[types.Part]:
+    """Return what the model answered, without its thoughts."""
+    parts = (candidate.content.parts if candidate.content else None) or []
+    return [part for part in parts if not part.thought]
 
 
 def _reply(status: int, body: object, headers: Mapping[str, str], otherwise: str) -> ErrorReply:

@@ -2,19 +2,15 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Self
 
 from google.genai import types
-from typing_extensions import override
 
-from domain import timeouts
-from domain.errors import AccountProblem, InputRejected, OutcomeUnknown
+from domain.errors import InputRejected, OutcomeUnknown
 from domain.film_format import FilmFormat
-from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from providers.common.aspect_ratio import nearest
 from providers.common.immediate_image import ImmediateImageModel
-from providers.vendors.gemini.client import GeminiAccount, GeminiApi
+from providers.vendors.gemini.client import GeminiApi, candidate_of, parts_of
 
 MOST_REFERENCES = 14
 
@@ -24,14 +20,10 @@ _RATIOS = ("9:16", "16:9", "1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "21:
 
 class GeminiImage(ImmediateImageModel[GeminiApi]):
     name = "gemini"
+    api_type = GeminiApi
     model = _MODELS[0]
     models = _MODELS
 
-    @classmethod
-    def from_env(cls, _: Download) -> Self:
-        return cls(GeminiApi.from_env(timeouts.IMMEDIATE_IMAGE))
-
-    @override
     async def draw(self, picture: ImageOrder) -> bytes:
         parts = await asyncio.to_thread(lambda: list(_parts(picture)))
         with self.api.ordering():
@@ -72,19 +64,13 @@ def _read(answer: types.GenerateContentResponse) -> types.GenerateContentRespons
 
 def _picture(response: types.GenerateContentResponse) -> bytes:
     """Errors: InputRejected when it was not drawn for its content, AccountProblem when for the account."""
-    feedback = response.prompt_feedback
-    if feedback and feedback.block_reason:
-        reason = feedback.block_reason_message or feedback.block_reason.value
-        raise InputRejected(f"Gemini refused this picture: {reason}")
-    if not response.candidates:
+    candidate = candidate_of(response, "picture")
+    if candidate is None:
         raise OutcomeUnknown("Gemini answered nothing")
-    candidate = response.candidates[0]
-    parts = (candidate.content.parts if candidate.content else None) or []
+    parts = parts_of(candidate)
     for part in parts:
-        if part.inline_data and part.inline_data.data and not part.thought:
+        if part.inline_data and part.inline_data.data:
             return part.inline_data.data
-    if candidate.finish_reason is types.FinishReason.PUP_LIMITED_DISABLED:
-        raise AccountProblem(f"Gemini: the account is limited or disabled. {GeminiAccount.fix}")
-    words = "".join(part.text for part in parts if part.text and not part.thought)
+    words = "".join(part.text for part in parts if part.text)
     finish = candidate.finish_reason.value if candidate.finish_reason else "it gave no reason"
     raise InputRejected(f"Gemini drew no picture: {candidate.finish_message or words or finish}")

@@ -5,17 +5,16 @@ from typing import Self
 
 from google.genai import types
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from domain import timeouts
-from domain.errors import AccountProblem, InputRejected, Transient
+from domain.errors import InputRejected, Transient
 from domain.ports.planner import PlannerImage
 from providers.common.settings import key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message, picture_label
 from providers.vendors.gemini import KEY_VARIABLES
-from providers.vendors.gemini.client import GeminiAccount, GeminiApi
+from providers.vendors.gemini.client import GeminiAccount, GeminiApi, candidate_of, parts_of
 
 _CUT_OFF = {types.FinishReason.MAX_TOKENS, types.FinishReason.CONTINUATION}
 _WHOLE = {types.FinishReason.STOP, types.FinishReason.FINISH_REASON_UNSPECIFIED}
@@ -41,7 +40,6 @@ class GeminiPlanner(LlmPlanner):
     def from_env(cls) -> Self:
         return cls(GeminiPlannerAccount.from_env())
 
-    @override
     async def ask(self, question: Question) -> LlmReply:
         with self._api.asking():
             async with self._api.client() as gemini:
@@ -70,18 +68,11 @@ def _picture_parts(picture: PlannerImage) -> Iterator[types.Part]:
 
 def _reply(response: types.GenerateContentResponse, model: str) -> LlmReply:
     """Errors: InputRejected when the prompt or the answer is blocked, AccountProblem when the account is."""
-    feedback = response.prompt_feedback
-    if feedback and feedback.block_reason:
-        reason = feedback.block_reason_message or feedback.block_reason.value
-        raise InputRejected(f"Gemini refused this brief: {reason}")
-    if not response.candidates:
+    candidate = candidate_of(response, "brief")
+    if candidate is None:
         raise Transient("Gemini answered nothing")
-    candidate = response.candidates[0]
     finish = candidate.finish_reason or types.FinishReason.STOP
-    if finish is types.FinishReason.PUP_LIMITED_DISABLED:
-        raise AccountProblem(f"Gemini: the account is limited or disabled. {GeminiPlannerAccount.fix}")
     if finish not in _CUT_OFF | _WHOLE | _MALFORMED:
         raise InputRejected(f"Gemini refused to write this storyboard: {candidate.finish_message or finish.value}")
-    parts = (candidate.content.parts if candidate.content else None) or []
-    text = "".join(part.text for part in parts if part.text and not part.thought)
+    text = "".join(part.text for part in parts_of(candidate) if part.text)
     return LlmReply(text=text, model=response.model_version or model, is_cut_off=finish in _CUT_OFF)

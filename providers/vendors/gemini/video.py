@@ -6,7 +6,6 @@ Whether Omni keeps to a seed is not documented, so none is sent. Interactions ca
 import asyncio
 from base64 import b64encode
 from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 
 from google.genai.interactions import (
@@ -16,11 +15,9 @@ from google.genai.interactions import (
     TextContentParam,
     VideoResponseFormatParam,
 )
-from typing_extensions import override
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.film_format import FPS, FilmFormat
-from domain.ports.download import Download
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
@@ -38,7 +35,6 @@ _OVER = {"failed", "cancelled", "incomplete", "requires_action", "requires_conti
 
 
 class GeminiVideoApi(GeminiApi, OrderApi):
-    @override
     async def look(self, order_id: str) -> Pending | Ready:
         with self.looking():
             async with self.client() as gemini:
@@ -60,7 +56,6 @@ class GeminiVideoApi(GeminiApi, OrderApi):
             case status:
                 raise Transient(f"Gemini says that the clip is {status or 'in no state'}")
 
-    @override
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
             async with self.client() as gemini:
@@ -74,19 +69,14 @@ class GeminiVideoApi(GeminiApi, OrderApi):
 
 class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
     name = "gemini"
+    api_type = GeminiVideoApi
     model = "gemini-omni-1.2-flash"
     models = tuple(_SECONDS)
     queue = vendor_queue(name)
 
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(GeminiVideoApi.from_env(), download)
-
-    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(known_model(_SECONDS, model, "Gemini"), seconds, "Gemini", model)
 
-    @override
     async def order(self, shot: Shot) -> str:
         clip = _clip(shot.format, self.slot(shot.model, shot.frames / FPS))
         contents = await asyncio.to_thread(_contents, shot)

@@ -3,7 +3,6 @@
 import httpx2
 from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
@@ -35,7 +34,6 @@ class OpenAIApi(VendorApi):
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None

@@ -6,15 +6,11 @@ It takes no seed.
 import asyncio
 from base64 import b64decode
 from math import sqrt
-from typing import Self
 
 from openai import AsyncOpenAI
 from openai.types import ImagesResponse
-from typing_extensions import override
 
-from domain import timeouts
 from domain.film_format import FilmFormat
-from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from providers.common.immediate_image import ImmediateImageModel
 from providers.vendors.openai.client import OpenAIApi
@@ -29,14 +25,10 @@ _LEAST_PIXELS = 1024 * 1024
 
 class OpenAIImage(ImmediateImageModel[OpenAIApi]):
     name = "openai"
+    api_type = OpenAIApi
     model = _MODELS[0]
     models = _MODELS
 
-    @classmethod
-    def from_env(cls, _: Download) -> Self:
-        return cls(OpenAIApi.from_env(timeouts.IMMEDIATE_IMAGE))
-
-    @override
     async def draw(self, picture: ImageOrder) -> bytes:
         references = await asyncio.to_thread(_references, picture)
         with self.api.ordering():

@@ -4,7 +4,6 @@ from typing import Self
 
 from openai.types.responses import EasyInputMessageParam, Response, ResponseInputContentParam
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected, Transient
@@ -38,7 +37,6 @@ class OpenAIPlanner(LlmPlanner):
     def from_env(cls) -> Self:
         return cls(OpenAIPlannerAccount.from_env())
 
-    @override
     async def ask(self, question: Question) -> LlmReply:
         with self._api.asking(*WRONG_SHAPE):
             async with self._api.client() as openai:

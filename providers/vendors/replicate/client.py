@@ -14,7 +14,6 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
-from typing_extensions import override
 
 from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay, Found, NotThere
@@ -95,7 +94,6 @@ class ReplicateApi(OrderApi):
             reply = await self._call("post", f"/models/{quote(owner)}/{quote(name)}/predictions", {"input": given})
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
-    @override
     async def look(self, order_id: str) -> Pending | Ready:
         with self.looking():
             reply = await self._call("get", _path(order_id))
@@ -124,7 +122,6 @@ class ReplicateApi(OrderApi):
                     return Found(order_id=_PREFIX + prediction.id)
         return answer
 
-    @override
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
             await self._call("post", f"{_path(order_id)}/cancel")
@@ -174,7 +171,6 @@ class ReplicateApi(OrderApi):
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from typing_extensions import override
 
-from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.common.aspect_ratio import nearest
@@ -21,13 +20,10 @@ _MOST_REFERENCES = {_FLUX: 8, _NANO_BANANA: 14}
 
 class ReplicateImage(PollingImageModel[ReplicateApi]):
     name = "replicate"
+    api_type = ReplicateApi
     model = _FLUX
     models = (_FLUX, _NANO_BANANA)
     look_every = 3.0
-
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(ReplicateApi.from_env(), download)
 
     @override
     async def order(self, picture: ImageOrder, into: Path) -> str:
@@ -35,7 +31,6 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
         lent = [await self.api.lend(reference) for reference in references]
         return await self.api.order(picture.model, _marks(picture) | _shape(picture, lent))
 
-    @override
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
         """A model without a seed may have been asked for the same by another: then nobody can say whose it is."""
         marks = _marks(picture)

@@ -1,12 +1,9 @@
 """Replicate's video models. https://replicate.com/bytedance/seedance-2.0/api, SDK replicate 2.0.0b4."""
 
 from datetime import datetime
-from typing import Any, Self
-
-from typing_extensions import override
+from typing import Any
 
 from domain.film_format import FPS
-from domain.ports.download import Download
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
@@ -21,20 +18,15 @@ _SECONDS = whole_seconds(4, 15)
 
 class ReplicateVideo(PollingVideoModel[ReplicateApi]):
     name = "replicate"
+    api_type = ReplicateApi
     model = "bytedance/seedance-2.0-fast"
     models = (model, "bytedance/seedance-2.0")
     queue = vendor_queue(name)
     look_every = 3.0
 
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(ReplicateApi.from_env(), download)
-
-    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(_SECONDS, seconds, "Replicate", model)
 
-    @override
     async def order(self, shot: Shot) -> str:
         given: dict[str, Any] = {
             **_marks(shot),
@@ -46,7 +38,6 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
             given["image"] = await self.api.lend(shot.first_frame)
         return await self.api.order(shot.model, given)
 
-    @override
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
         return await self.api.find(shot.model, _marks(shot), asked_at)
 

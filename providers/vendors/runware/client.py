@@ -12,7 +12,6 @@ from uuid import UUID
 
 import aiohttp
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
@@ -107,7 +106,6 @@ class RunwareApi(OrderApi):
                 raise _Refusal(answer)
         return NotThere()
 
-    @override
     async def look(self, order_id: str) -> Pending | Ready:
         with self.looking():
             answer = await self._ask(order_id.removeprefix(_PREFIX))
@@ -121,11 +119,9 @@ class RunwareApi(OrderApi):
             raise kind(f"Runware did not make the clip: {answer.words}")
         return Pending()
 
-    @override
     async def cancel(self, order_id: str) -> None:
         """Do nothing: Runware offers no way to stop a task, which is filmed, charged, and left there."""
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, _Refusal):
             return None

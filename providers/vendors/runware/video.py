@@ -5,13 +5,12 @@ They document no seed.
 
 import asyncio
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from typing_extensions import override
 
 from domain.base import Frozen
 from domain.film_format import FPS, FilmFormat
-from domain.ports.download import Download
 from domain.ports.order_lookup import Found, NotThere
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
@@ -44,19 +43,14 @@ _MODELS = {
 
 class RunwareVideo(PollingVideoModel[RunwareApi]):
     name = "runware"
+    api_type = RunwareApi
     model = "google:gemini@omni-flash"
     models = tuple(_MODELS)
     queue = vendor_queue(name)
 
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(RunwareApi.from_env(), download)
-
-    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(known_model(_MODELS, model, "Runware").slots, seconds, "Runware", model)
 
-    @override
     async def order(self, shot: Shot) -> str:
         seconds = self.slot(shot.model, shot.frames / FPS)
         return await self.api.order(await asyncio.to_thread(_task, shot, int(seconds)))

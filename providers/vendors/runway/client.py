@@ -7,7 +7,6 @@ from urllib.parse import quote
 import httpx
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxClient
-from typing_extensions import override
 
 from domain.errors import GreenlightError, InputRejected, Permanent
 from providers.common.http_errors import ErrorReply, retry_after
@@ -61,7 +60,6 @@ class RunwayApi(OrderApi):
                 reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=asked)
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
-    @override
     async def look(self, order_id: str) -> Pending | Ready:
         """The links are fresh at each look."""
         with self.looking():
@@ -76,7 +74,6 @@ class RunwayApi(OrderApi):
             raise InputRejected("Runway's task was cancelled before it was done; order it anew")
         return Pending(progress=task.progress)
 
-    @override
     async def cancel(self, order_id: str) -> None:
         """The task is deleted."""
         with self.cancelling():
@@ -92,7 +89,6 @@ class RunwayApi(OrderApi):
             http_client=DefaultAsyncHttpxClient(verify=tls()),
         )
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         if not isinstance(error, APIStatusError):
             return None

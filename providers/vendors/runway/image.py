@@ -2,12 +2,11 @@
 
 from asyncio import to_thread
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from typing_extensions import override
 
 from domain.errors import InputRejected
-from domain.ports.download import Download
 from domain.ports.image import ImageOrder
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingImageModel
@@ -22,14 +21,11 @@ _UNITS = 1000
 
 class RunwayImage(PollingImageModel[RunwayApi]):
     name = "runway"
+    api_type = RunwayApi
     model = "gen4_image"
     models = (model, _NEEDS_A_REFERENCE)
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
-
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(RunwayApi.from_env(), download)
 
     @override
     async def order(self, picture: ImageOrder, into: Path) -> str:

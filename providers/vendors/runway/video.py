@@ -3,14 +3,11 @@
 from asyncio import to_thread
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
-
-from typing_extensions import override
+from typing import Any
 
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.ports.download import Download
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
@@ -63,21 +60,16 @@ _MODELS: Mapping[str, _Model] = {
 
 class RunwayVideo(PollingVideoModel[RunwayApi]):
     name = "runway"
+    api_type = RunwayApi
     model = "gen4.5"
     models = tuple(_MODELS)
     queue = vendor_queue(name)
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        return cls(RunwayApi.from_env(), download)
-
-    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(known_model(_MODELS, model, "Runway").seconds, seconds, "Runway", model)
 
-    @override
     async def order(self, shot: Shot) -> str:
         model = known_model(_MODELS, shot.model, "Runway")
         asked: dict[str, Any] = {

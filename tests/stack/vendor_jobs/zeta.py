@@ -1,13 +1,11 @@
 """A new vendor: all that its adapter needs, in one file. It films at the server of `tests.harness.video_vendor`."""
 
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout
 from pydantic import Field, SecretStr
-from typing_extensions import override
 
 from domain.errors import InputRejected
-from domain.ports.download import Download
 from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.http_errors import ErrorReply
@@ -34,7 +32,6 @@ class ZetaApi(OrderApi):
         with self.ordering():
             return str((await self._send("post", "/orders", {"key": key, "frames": frames}))["id"])
 
-    @override
     async def look(self, order_id: str) -> Pending | Ready:
         with self.looking():
             state = await self._send("get", f"/orders/{order_id}")
@@ -44,12 +41,10 @@ class ZetaApi(OrderApi):
             return Pending()
         return Ready(url=f"{self.account.base_url}/orders/{order_id}/clip")
 
-    @override
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
             await self._send("delete", f"/orders/{order_id}")
 
-    @override
     def reply_of(self, error: Exception) -> ErrorReply | None:
         return ErrorReply(status=error.status, words=error.message) if isinstance(error, ClientResponseError) else None
 
@@ -66,19 +61,13 @@ class ZetaApi(OrderApi):
 
 class ZetaVideo(PollingVideoModel[ZetaApi]):
     name = "zeta"
+    api_type = ZetaApi
     model = "zeta-1"
     models = (model,)
     queue = vendor_queue(name)
 
-    @classmethod
-    def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when there is no key."""
-        return cls(ZetaApi.from_env(), download)
-
-    @override
     def slot(self, model: str, seconds: float) -> float:
         return next_longer(_SECONDS, seconds, "Zeta", model)
 
-    @override
     async def order(self, shot: Shot) -> str:
         return await self.api.order(shot.key, shot.frames)
