@@ -67,3 +67,24 @@ def test_the_docstring_of_every_package_says_what_it_may_import(package: str) ->
     docstring = ast.get_docstring(ast.parse((PROJECT / package / "__init__.py").read_text())) or ""
 
     assert "import" in docstring.lower()
+
+
+@pytest.mark.parametrize(
+    ("file", "found"),
+    [
+        ("domain/rules/results.py", "def fail_take"),
+        ("domain/scene_limits.py", "SceneCount = 3"),
+        ("activities/purchasing/order_once.py", "vendor.order()"),
+        ("domain/rules/decide.py", "case RejectStoryboard()"),
+        ("providers/registry.py", "PLANNERS"),
+        ("domain/job/pending_work.py", "class WorkKind"),
+        ("domain/job/events.py", "webhooks"),
+        ("domain/timeouts.py", "HEARTBEAT"),
+        ("api/http/errors.py", "Conflict: 409"),
+    ],
+)
+def test_a_newcomers_question_leads_to_the_file_that_answers_it(file: str, found: str) -> None:
+    questions = (PROJECT / "ARCHITECTURE.md").read_text().split("## Where is it?")[1].split("\n## ")[0]
+
+    assert f"`{file}`" in questions
+    assert found in (PROJECT / file).read_text()
