@@ -1,0 +1,154 @@
+"""A job and its scenes as JSON, from jobs that the domain's rules have brought to a status."""
+
+from typing import Any
+
+import pytest
+
+from api.schemas.job import job_view, storyboard_views
+from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json
+from api.schemas.take import takes_json
+from domain.job.model import Job
+from domain.job.storyboard import SceneText
+from domain.rules import results
+from tests.unit.domain import jobs
+
+ERROR = {"code": "input_rejected", "message": "not this picture", "retryable": False}
+
+
+def json_of(job: Job) -> dict[str, Any]:
+    view: dict[str, Any] = job_view(job).model_dump(mode="json", by_alias=True)
+    return view
+
+
+def scene_of(job: Job, number: int) -> dict[str, Any]:
+    scene: dict[str, Any] = json_of(job)["scenes"][number - 1]
+    return scene
+
+
+def test_a_scene_in_review_has_its_text_and_no_video() -> None:
+    job = jobs.in_review("a tin", "a cup")
+
+    view, scene = json_of(job), scene_of(job, 2)
+
+    assert (view["status"], view["sceneCount"], view["progress"]["stage"]) == ("storyboard_review", 2, "review")
+    assert (scene["sceneNumber"], scene["description"], scene["shotType"]) == (2, "a cup", "wide")
+    assert (scene["status"], scene["duration"]) == ("pending", 2.0)
+    assert scene["videoUrl"] is scene["originalVideoClipUrl"] is scene["workingVideoClipS3Key"] is None
+
+
+def test_a_completed_scene_has_the_urls_of_its_clip() -> None:
+    job = jobs.film(jobs.filming("a tin", "a cup", "a cat"), 1)
+
+    view, first, second = json_of(job), scene_of(job, 1), scene_of(job, 2)
+
+    assert first["videoUrl"] == f"/api/v3/jobs/{job.id}/scenes/{first['id']}/video"
+    assert first["originalVideoClipUrl"] == f"{first['videoUrl']}?clip=original"
+    assert first["originalVideoClipS3Key"].endswith("/original.mp4")
+    assert first["workingVideoClipS3Key"].endswith("/working.mp4")
+    assert second["videoUrl"] is None
+    assert (view["completedScenes"], view["progress"]["percentage"], view["cost"]) == (1, 33.3, 0.25)
+
+
+def test_a_failed_scene_has_its_error() -> None:
+    job = jobs.parked()
+
+    assert (scene_of(job, 3)["error"], json_of(job)["failedScenes"]) == (ERROR, 1)
+
+
+def test_a_failed_job_has_its_error() -> None:
+    assert json_of(jobs.failed_planning())["error"] == ERROR
+
+
+def test_a_completed_job_has_a_film() -> None:
+    job = jobs.completed()
+
+    assert json_of(job)["film"] == {
+        "url": f"/api/v3/jobs/{job.id}/video",
+        "duration": 6.0,
+        "sizeBytes": 1_000,
+        "stale": False,
+    }
+
+
+def test_the_film_is_stale_while_a_scene_is_filmed_again() -> None:
+    job = jobs.say(jobs.completed(), "regenerate_scene", sceneNumber=2)
+
+    assert json_of(job)["film"]["stale"]
+    assert (scene_of(job, 2)["status"], scene_of(job, 2)["videoUrl"]) == ("pending", None)
+
+
+@pytest.mark.parametrize("name", ["the tin", ""])
+def test_an_asset_that_could_not_be_fetched_is_a_warning_with_its_name(name: str) -> None:
+    asset = jobs.asset().model_copy(update={"name": name, "source_url": "https://example.com/tin.jpg?token=s3cret"})
+    job = results.mark_asset_failed(jobs.generating(asset), asset.id, jobs.FAULT)
+
+    shown = name or "https://example.com/tin.jpg?…"
+    assert json_of(job)["warnings"] == [{**ERROR, "message": f"asset {shown}: not this picture"}]
+    assert json_of(job)["assets"][0]["status"] == "failed"
+
+
+def test_storyboards_have_their_verdicts() -> None:
+    rejected = jobs.say(jobs.in_review("a tin", "a cup"), "reject_storyboard", feedback="more tea")
+
+    (first,) = storyboard_views(rejected)
+    _, second = storyboard_views(jobs.write(rejected, "tea", "more tea"))
+
+    assert (first.revision, first.verdict, first.feedback) == (1, "rejected", "more tea")
+    assert (second.revision, second.verdict) == (2, None)
+    scene = second.scenes[1].model_dump()
+    assert (scene["scene_number"], scene["description"]) == (2, "more tea")
+
+
+@pytest.mark.parametrize("name", SceneText.model_fields)
+def test_both_casings_have_the_same_text(name: str) -> None:
+    job = jobs.in_review()
+
+    camel = job_view(job).scenes[0].model_dump()
+    snake = scene_json(job, job.active_scenes[0]).model_dump()
+
+    assert camel[name] == snake[name] == getattr(job.active_scenes[0].text, name)
+
+
+def test_a_regenerated_scene_is_shown_as_pending_even_if_it_is_filmed_already() -> None:
+    job = jobs.order(jobs.filming(), 1)
+    scene = job.active_scenes[0]
+
+    assert scene_json(job, scene).status == "processing"
+    shown = regenerating_scene_json(job, scene)
+    assert (shown.status, shown.provider_id) == ("pending", None)
+
+
+def test_the_metadata_of_a_scene_has_how_it_was_made_and_what_the_client_keeps() -> None:
+    job = jobs.film(jobs.filming(), 1)
+    scene = job.active_scenes[0].model_copy(update={"metadata": {"note": "ours", "model": "renamed"}})
+
+    shown = scene_json(job, scene)
+
+    assert (shown.has_video, shown.video_blob_size) == (True, 1_000)
+    assert shown.metadata.items() >= {"provider": "test", "model": "renamed", "cost": 0.25, "note": "ours"}.items()
+
+
+def test_scenes_have_the_progress_in_snake_case() -> None:
+    shown = scenes_json(jobs.film(jobs.filming("a tin", "a cup"), 1)).model_dump(mode="json")
+
+    assert (shown["total_scenes"], shown["completed_scenes"], shown["progress_percentage"]) == (2, 1, 50.0)
+    assert shown["progress"] == {
+        "percentage": 50.0,
+        "stage": "filming",
+        "total_scenes": 2,
+        "completed_scenes": 1,
+        "processing_scenes": 0,
+        "failed_scenes": 0,
+    }
+
+
+def test_takes_have_their_cost_and_the_chosen_one_is_marked() -> None:
+    job = jobs.say(jobs.completed(), "regenerate_scene", sceneNumber=1)
+    scene = job.active_scenes[0]
+
+    first, second = takes_json(job, scene).takes
+
+    assert (first.status, first.cost, first.duration, first.selected) == ("done", 0.25, 2.0, False)
+    assert (second.status, second.cost, second.duration, second.selected) == ("wanted", 0.0, None, True)
+    assert first.video_url == f"/api/v3/jobs/{job.id}/scenes/{scene.id}/video?take={first.id}"
+    assert second.video_url is None
