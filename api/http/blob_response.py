@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request, Response
@@ -36,7 +36,6 @@ async def blob_response(
     *,
     filename: str,
     cache_control: str,
-    disposition: Literal["inline", "attachment"] = "inline",
 ) -> Response:
     """Answer a GET or HEAD of the object under `key`. A storage with links is redirected to, for inert media types.
 
@@ -49,7 +48,7 @@ async def blob_response(
             raise NotFound(f"nothing is stored under {key}")
         headers = _headers(blob) | {
             "Cache-Control": cache_control,
-            "Content-Disposition": _disposition(disposition, filename),
+            "Content-Disposition": _disposition(filename),
         }
         if (response := await _response(storage, blob, request, headers)) is not None:
             return response
@@ -106,11 +105,11 @@ def _headers(blob: Blob) -> dict[str, str]:
     return headers
 
 
-def _disposition(kind: str, filename: str) -> str:
+def _disposition(filename: str) -> str:
     """Return the header (RFC 6266) with an ASCII name, and with the full name if that differs."""
     plain = _UNSAFE_IN_NAME.sub("_", filename)
     full = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
-    return f'{kind}; filename="{plain}"{full}'
+    return f'inline; filename="{plain}"{full}'
 
 
 def _check_if_match(request: Request, etag: str) -> None:

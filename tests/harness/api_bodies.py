@@ -1,4 +1,4 @@
-"""Bodies that tests send, and what they look at afterwards."""
+"""Bodies of requests to the API, and checks of what it stored and answered."""
 
 from io import BytesIO
 from typing import Any
@@ -27,7 +27,7 @@ async def created(http: httpx.AsyncClient, **parts: Any) -> dict[str, Any]:
 
 
 async def row_counts(engine: AsyncEngine) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return the number of rows of each table."""
     assert JobRow.metadata is SQLModel.metadata
     async with engine.connect() as connection:
         return {
@@ -37,7 +37,7 @@ async def row_counts(engine: AsyncEngine) -> dict[str, int]:
 
 
 def png(colour: str = "red", size: int = 8) -> bytes:
-    """A picture of one colour."""
+    """Return a square image of one colour."""
     out = BytesIO()
     Image.new("RGB", (size, size), colour).save(out, "PNG")
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The app over a real database, with a gateway that applies messages itself and remembers what it was asked."""
+"""The app on a real database, with a gateway that applies messages without Temporal and records its calls."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -28,16 +28,16 @@ Serving = Callable[..., Awaitable[Http]]
 
 @dataclass
 class RecordingGateway:
-    """Temporal without Temporal. `trouble` is what it answers instead."""
+    """A gateway without Temporal: it applies messages at once, records its calls, and raises `error` if set."""
 
     jobs: PostgresJobs
     started: list[UUID] = field(default_factory=list)
-    acted: list[tuple[UUID, str, Message]] = field(default_factory=list)
-    ingested: list[UUID] = field(default_factory=list)
+    messages: list[tuple[UUID, str, Message]] = field(default_factory=list)
+    fetched_assets: list[UUID] = field(default_factory=list)
     saving: list[UUID] = field(default_factory=list)
-    stopped: list[UUID] = field(default_factory=list)
-    told: dict[UUID, Progress] = field(default_factory=dict)
-    trouble: Exception | None = None
+    cancelled_tasks: list[UUID] = field(default_factory=list)
+    reported: dict[UUID, Progress] = field(default_factory=dict)
+    error: Exception | None = None
     states: dict[str, str] = field(default_factory=lambda: {"temporal": "ok", "worker": "ok"})
 
     async def start(self, job_id: UUID, client_id: str) -> None:
@@ -45,13 +45,13 @@ class RecordingGateway:
         self.started.append(job_id)
 
     async def act(self, job_id: UUID, request: str, message: Message) -> None:
-        self.acted.append((job_id, request, message))
-        if self.trouble:
-            raise self.trouble
+        self.messages.append((job_id, request, message))
+        if self.error:
+            raise self.error
         await self.jobs.apply(job_id, request, message)
 
     async def progress(self, job_id: UUID) -> Progress | None:
-        return self.told.get(job_id)
+        return self.reported.get(job_id)
 
     async def health(self) -> dict[str, str]:
         return self.states
@@ -61,17 +61,17 @@ class RecordingGateway:
         self.saving.append(task_id)
 
     async def stop_saving(self, task_id: UUID) -> None:
-        self.stopped.append(task_id)
+        self.cancelled_tasks.append(task_id)
 
     async def ingest(self, asset_id: UUID) -> None:
-        if self.trouble:
-            raise self.trouble
-        self.ingested.append(asset_id)
+        if self.error:
+            raise self.error
+        self.fetched_assets.append(asset_id)
 
 
 @pytest.fixture(scope="session")
-async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adapters, Migrations]]:
-    """Adapters over one database for all tests of the API: a new one for each would take most of their time."""
+async def shared(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adapters, Migrations]]:
+    """The settings, adapters and migrations of one database, which all tests here share to save time."""
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute('create database "api" template "migrated"')
     with pytest.MonkeyPatch.context() as environment:
@@ -79,14 +79,14 @@ async def made(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[Settings, Adap
         environment.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
         environment.setenv("ASSET_DOWNLOAD_TIMEOUT_SECONDS", "5")
         settings = Settings()
-    async with adapters(settings) as made:
-        yield settings, made, Migrations(made.engine)
+    async with adapters(settings) as opened:
+        yield settings, opened, Migrations(opened.engine)
 
 
 @pytest.fixture
-async def container(made: tuple[Settings, Adapters, Migrations]) -> AsyncIterator[Container]:
-    """Everything that the app needs, and nothing in the database."""
-    settings, adapters, migrations = made
+async def container(shared: tuple[Settings, Adapters, Migrations]) -> AsyncIterator[Container]:
+    """A container whose database is empty."""
+    settings, adapters, migrations = shared
     yield replace(build_container(settings, adapters, RecordingGateway(adapters.jobs)), migrations=migrations)
     async with adapters.engine.begin() as connection:
         for table in ("tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
@@ -101,12 +101,12 @@ def gateway(container: Container) -> RecordingGateway:
 
 @pytest.fixture
 def no_worker(gateway: RecordingGateway) -> None:
-    gateway.trouble = Transient("no worker answers; nothing was changed, send it again")
+    gateway.error = Transient("no worker answers; nothing was changed, send it again")
 
 
 @pytest.fixture
 async def serving(container: Container) -> AsyncIterator[Serving]:
-    """Starts the app, with another container or other settings if wanted, and gives a client of it."""
+    """Return a function that starts the app, with its own container or settings if wanted, and returns a client."""
     async with AsyncExitStack() as stack:
 
         async def start(container: Container = container, raise_bugs: bool = True, **changes: Any) -> Http:
@@ -128,6 +128,6 @@ async def guarded(serving: Serving) -> Http:
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    async with running_site() as site:
-        yield site
+async def web_server() -> AsyncIterator[Site]:
+    async with running_site() as web_server:
+        yield web_server

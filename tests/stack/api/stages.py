@@ -1,4 +1,4 @@
-"""Jobs brought to a stage by the domain's own steps, as the worker would."""
+"""Bring stored jobs to a status by the domain's own rules, as a worker does."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +34,7 @@ PLAN = Plan(scenes=(text(Scenario.HOOK), text(Scenario.SOLUTION), text(Scenario.
 
 
 async def planned(container: Container, job_id: UUID, plan: Plan = PLAN) -> Job:
-    """Its storyboard is written and waits for a person."""
+    """Write the job's storyboard, which then waits for approval."""
     await container.jobs.change(job_id, results.begin)
     ids = [uuid4() for _ in plan.scenes]
     return await container.jobs.change(
@@ -49,7 +49,7 @@ async def approved(container: Container, job_id: UUID) -> Job:
 
 
 async def filmed(container: Container, job_id: UUID, scene_number: int, folder: Path) -> Job:
-    """The scene has its clip: `original of 2`, and `working of 2`, are its bytes."""
+    """Give the scene its clip. The bytes of scene 2 are `original of 2` and `working of 2`."""
     job = await container.jobs.load(job_id)
     scene = scene_named(job, scene_number)
     assert scene.take_id
@@ -66,7 +66,7 @@ async def filmed(container: Container, job_id: UUID, scene_number: int, folder: 
 
 
 async def completed(container: Container, job_id: UUID, folder: Path) -> Job:
-    """All its scenes are filmed, and the film is cut: `the film` are its bytes."""
+    """Give every scene its clip and the job its film, whose bytes are `the film`."""
     job = await approved(container, job_id)
     for scene in job.active_scenes:
         job = await filmed(container, job_id, scene.number, folder)

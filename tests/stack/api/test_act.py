@@ -20,7 +20,7 @@ async def job(http: Http, container: Container) -> UUID:
 async def test_an_approval_returns_the_job(http: Http, job: UUID, gateway: RecordingGateway) -> None:
     answer = await http.post(f"{JOBS}/{job}/actions", json={"action": "approve_storyboard", "storyboardRevision": 1})
     assert (answer.status_code, answer.json()["data"]["status"]) == (200, "processing")
-    ((of, request, message),) = gateway.acted
+    ((of, request, message),) = gateway.messages
     assert (of, message) == (job, ApproveStoryboard(storyboard_revision=1))
     assert UUID(request).version == 7
 
@@ -63,7 +63,7 @@ async def test_no_message_is_sent_to_a_job_that_does_not_exist(
         await http.post(f"{JOBS}/{job_id}/restore"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert gateway.acted == []
+    assert gateway.messages == []
 
 
 async def test_a_deleted_job_is_cancelled_and_hidden(http: Http, job: UUID) -> None:

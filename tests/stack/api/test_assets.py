@@ -26,14 +26,14 @@ async def asset(http: Http) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def nothing_is_left(container: Container) -> AsyncIterator[None]:
+async def database_is_unchanged(container: Container) -> AsyncIterator[None]:
     before = await row_counts(container.engine)
     yield
     assert await row_counts(container.engine) == before
 
 
-async def test_an_asset_is_fetched_and_stored(http: Http, site: Site) -> None:
-    url = site.serve("/tin.png", respond(200, PICTURE))
+async def test_an_asset_is_fetched_and_stored(http: Http, web_server: Site) -> None:
+    url = web_server.serve("/tin.png", respond(200, PICTURE))
     answer = await http.post(ASSETS, json={"url": url, "type": "image", "name": "The tin", "role": "hero"})
     asset = answer.json()["data"]
     assert answer.status_code == 201
@@ -55,8 +55,8 @@ async def test_an_asset_is_fetched_and_stored(http: Http, site: Site) -> None:
     assert (await http.get(f"{ASSETS}/{asset['id']}")).json()["data"] == asset
 
 
-async def test_the_type_is_detected_from_the_bytes(http: Http, site: Site) -> None:
-    url = site.serve("/song.mp3", respond(200, PICTURE))
+async def test_the_type_is_detected_from_the_bytes(http: Http, web_server: Site) -> None:
+    url = web_server.serve("/song.mp3", respond(200, PICTURE))
     answer = await http.post(ASSETS, json={"url": url, "type": "audio"})
     assert (answer.json()["data"]["type"], answer.json()["data"]["role"]) == ("image", "reference")
 
@@ -76,15 +76,15 @@ async def test_the_file_is_served_as_immutable(http: Http, asset: dict[str, Any]
     assert described.headers["Content-Length"] == str(len(PICTURE))
 
 
-@pytest.mark.usefixtures("nothing_is_left")
-async def test_an_asset_that_cannot_be_fetched_or_read_leaves_nothing(http: Http, site: Site) -> None:
-    for told in (
+@pytest.mark.usefixtures("database_is_unchanged")
+async def test_an_asset_that_cannot_be_fetched_or_read_leaves_nothing(http: Http, web_server: Site) -> None:
+    for response in (
         respond(404),
         respond(503, Retry_After=9),
         respond(200, b"<html>no picture</html>"),
         respond(200, b""),
     ):
-        url = site.serve("/a", told)
+        url = web_server.serve("/a", response)
         problem = await http.post(ASSETS, json={"url": url})
         assert (problem.status_code, problem.json()["errors"][0]["path"]) == (422, "url"), problem.text
     problem = await http.post(ASSETS, files={"file": ("a.png", b"no picture")})
@@ -98,35 +98,35 @@ async def test_respond_async_returns_a_pending_asset(http: Http, gateway: Record
     asset = answer.json()["data"]
     assert (answer.status_code, asset["status"], asset["contentType"]) == (202, "pending", None)
     assert answer.headers["Preference-Applied"] == "respond-async"
-    assert gateway.ingested == [UUID(asset["id"])]
+    assert gateway.fetched_assets == [UUID(asset["id"])]
     assert (await http.get(asset["url"])).status_code == 404
 
 
-@pytest.mark.usefixtures("nothing_is_left", "no_worker")
+@pytest.mark.usefixtures("database_is_unchanged", "no_worker")
 async def test_respond_async_without_temporal_answers_503_and_leaves_nothing(http: Http) -> None:
     sent = {"url": "https://example.com/a.png"}
     answer = await http.post(ASSETS, json=sent, headers={"Prefer": "respond-async"})
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
 
 
-@pytest.mark.usefixtures("nothing_is_left")
+@pytest.mark.usefixtures("database_is_unchanged")
 async def test_a_storage_outage_is_not_blamed_on_the_url(
-    http: Http, site: Site, container: Container, monkeypatch: pytest.MonkeyPatch
+    http: Http, web_server: Site, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: object) -> None:
         raise Transient("the database could not be used")
 
     monkeypatch.setattr(container.storage, "put", away)
     monkeypatch.setattr(container.storage, "head", away)
-    answer = await http.post(ASSETS, json={"url": site.serve("/a", respond(200, PICTURE))})
+    answer = await http.post(ASSETS, json={"url": web_server.serve("/a", respond(200, PICTURE))})
     assert answer.status_code == 503
 
 
 async def test_assets_are_listed_newest_first_in_pages(http: Http) -> None:
-    made = [(await http.post(ASSETS, files={"file": (f"{n}.png", PICTURE)})).json()["data"]["id"] for n in range(3)]
+    ids = [(await http.post(ASSETS, files={"file": (f"{n}.png", PICTURE)})).json()["data"]["id"] for n in range(3)]
     first = (await http.get(ASSETS, params={"limit": 2})).json()
     second = (await http.get(ASSETS, params={"limit": 2, "cursor": first["nextCursor"]})).json()
-    assert [asset["id"] for asset in first["data"] + second["data"]] == made[::-1]
+    assert [asset["id"] for asset in first["data"] + second["data"]] == ids[::-1]
     assert second["nextCursor"] is None
 
 
@@ -140,7 +140,7 @@ async def test_an_unknown_asset_is_not_found(http: Http, name: str) -> None:
     assert [answer.status_code for answer in answers] == [404] * 3
 
 
-@pytest.mark.usefixtures("nothing_is_left")
+@pytest.mark.usefixtures("database_is_unchanged")
 async def test_a_deleted_asset_leaves_nothing(http: Http, asset: dict[str, Any]) -> None:
     answer = await http.delete(f"{ASSETS}/{asset['id']}")
     assert (answer.status_code, answer.json()["data"]) == (200, asset)

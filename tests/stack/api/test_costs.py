@@ -17,11 +17,11 @@ from tests.stack.api.conftest import Http, RecordingGateway, Serving
 from tests.stack.api.stages import approved, planned
 from tests.unit.domain.jobs import text
 
-TOO_DEAR = ErrorInfo(code=BudgetExceeded.code, message="too dear")
+OVER_BUDGET = ErrorInfo(code=BudgetExceeded.code, message="too dear")
 
 
-async def dear(container: Container, serving: Serving, second: str | None = "0.10") -> Http:
-    """An API whose animatics cost that much for a second."""
+async def priced_api(container: Container, serving: Serving, second: str | None = "0.10") -> Http:
+    """Return an API whose animatics have this price per second."""
     prices = container.catalog.prices
     video = {"animatic": {"animatic-1": Decimal(second)}} if second else {}
     return await serving(replace(container, catalog=replace(container.catalog, prices=evolve(prices, video=video))))
@@ -29,16 +29,16 @@ async def dear(container: Container, serving: Serving, second: str | None = "0.1
 
 @pytest.fixture
 async def http(container: Container, serving: Serving) -> Http:
-    return await dear(container, serving)
+    return await priced_api(container, serving)
 
 
 @pytest.fixture
 async def with_runway(container: Container, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Container]:
-    """Adapters of its own, which have a key for Runway: those of the other tests have none."""
+    """A container whose adapters have a key for Runway."""
     monkeypatch.setenv("RUNWAYML_API_SECRET", "key")
-    async with adapters(container.settings) as made:
+    async with adapters(container.settings) as opened:
         yield replace(
-            build_container(container.settings, made, RecordingGateway(made.jobs)), migrations=container.migrations
+            build_container(container.settings, opened, RecordingGateway(opened.jobs)), migrations=container.migrations
         )
 
 
@@ -52,12 +52,12 @@ async def test_an_estimate_has_the_cost_of_each_scene(http: Http, container: Con
     job = await in_review(http, container, maxCost=2)
     seconds = [scene.text.duration for scene in (await container.jobs.load(job)).active_scenes]
 
-    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+    estimate = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
-    assert [scene["cost"] for scene in told["scenes"]] == [round(each / 10, 4) for each in seconds]
-    assert [scene["billedSeconds"] for scene in told["scenes"]] == seconds
-    assert told.pop("scenes")[0]["problem"] is None
-    assert told == {
+    assert [scene["cost"] for scene in estimate["scenes"]] == [round(each / 10, 4) for each in seconds]
+    assert [scene["billedSeconds"] for scene in estimate["scenes"]] == seconds
+    assert estimate.pop("scenes")[0]["problem"] is None
+    assert estimate == {
         "currency": "USD",
         "provider": "animatic",
         "model": "animatic-1",
@@ -77,13 +77,13 @@ async def test_an_estimate_reports_a_limit_that_is_too_low(http: Http, container
 
 
 async def test_an_unknown_price_is_reported_as_unknown(container: Container, serving: Serving) -> None:
-    http = await dear(container, serving, None)
+    http = await priced_api(container, serving, None)
     job, limited = await in_review(http, container), await in_review(http, container, maxCost=9)
 
-    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+    estimate = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
-    assert (told["total"], told["withinBudget"]) == (None, True)
-    assert {scene["problem"] for scene in told["scenes"]} == {"the price table does not name this model"}
+    assert (estimate["total"], estimate["withinBudget"]) == (None, True)
+    assert {scene["problem"] for scene in estimate["scenes"]} == {"the price table does not name this model"}
     assert not (await http.get(f"{JOBS}/{limited}/estimate")).json()["data"]["withinBudget"]
 
 
@@ -95,12 +95,12 @@ async def test_an_estimate_reports_a_scene_that_the_model_cannot_film(with_runwa
         lambda job, _: evolve(job, scenes=(evolve(job.scenes[0], text=text("too long", 60)), *job.scenes[1:])),
     )
 
-    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+    estimate = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
-    assert (told["provider"], told["model"], told["total"]) == ("runway", "gen4.5", None)
-    assert (told["scenes"][0]["cost"], told["scenes"][0]["billedSeconds"]) == (None, None)
-    assert "60 s long" in told["scenes"][0]["problem"]
-    assert told["scenes"][1]["cost"] > 0
+    assert (estimate["provider"], estimate["model"], estimate["total"]) == ("runway", "gen4.5", None)
+    assert (estimate["scenes"][0]["cost"], estimate["scenes"][0]["billedSeconds"]) == (None, None)
+    assert "60 s long" in estimate["scenes"][0]["problem"]
+    assert estimate["scenes"][1]["cost"] > 0
 
 
 async def test_an_estimate_leaves_out_scenes_that_are_being_filmed(http: Http, container: Container) -> None:
@@ -111,16 +111,16 @@ async def test_an_estimate_leaves_out_scenes_that_are_being_filmed(http: Http, c
     await container.jobs.change(job, lambda job, _: purchasing.reserve_budget(job, first, Decimal("0.30")))
     for scene in scenes[1:]:
         assert scene.take_id
-        await _fails(container, job, scene.take_id)
+        await fail_take(container, job, scene.take_id)
 
-    told = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+    estimate = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
 
-    assert [scene["sceneNumber"] for scene in told["scenes"]] == [scene.number for scene in scenes[1:]]
-    assert not told["withinBudget"]
+    assert [scene["sceneNumber"] for scene in estimate["scenes"]] == [scene.number for scene in scenes[1:]]
+    assert not estimate["withinBudget"]
 
 
-async def _fails(container: Container, job: UUID, take: UUID) -> None:
-    await container.jobs.change(job, lambda job, _: results.fail_take(job, take, TOO_DEAR))
+async def fail_take(container: Container, job: UUID, take: UUID) -> None:
+    await container.jobs.change(job, lambda job, _: results.fail_take(job, take, OVER_BUDGET))
 
 
 async def test_a_new_limit_is_applied_and_returned_as_a_number(
@@ -133,7 +133,7 @@ async def test_a_new_limit_is_applied_and_returned_as_a_number(
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["data"]["production"]["maxCost"] == 12.5
-    ((of, _, message),) = gateway.acted
+    ((of, _, message),) = gateway.messages
     assert (of, message) == (job, SetBudget(max_cost=Decimal("12.5")))
 
 
@@ -149,7 +149,7 @@ async def test_a_job_over_its_budget_continues_when_the_limit_is_raised(http: Ht
     job = UUID((await created(http, production={"maxCost": 0}))["id"])
     for scene in (await approved(container, job)).active_scenes:
         assert scene.take_id
-        await _fails(container, job, scene.take_id)
+        await fail_take(container, job, scene.take_id)
     parked = (await http.get(f"{JOBS}/{job}")).json()["data"]
     assert (parked["error"]["code"], parked["progress"]["stage"]) == ("budget_exceeded", "awaiting_retry")
 
@@ -157,21 +157,6 @@ async def test_a_job_over_its_budget_continues_when_the_limit_is_raised(http: Ht
 
     after = answer.json()["data"]
     assert (after["error"], after["progress"]["stage"]) == (None, "filming")
-
-
-async def test_a_change_with_the_same_key_is_applied_once(
-    http: Http, container: Container, gateway: RecordingGateway
-) -> None:
-    job = await in_review(http, container)
-    body, key = {"production": {"maxCost": 5}}, {"Idempotency-Key": "one"}
-
-    first = await http.patch(f"{JOBS}/{job}", json=body, headers=key)
-    again = await http.patch(f"{JOBS}/{job}", json=body, headers=key)
-    other = await http.patch(f"{JOBS}/{job}", json={"production": {"maxCost": 6}}, headers=key)
-
-    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
-    assert other.status_code == 422
-    assert len(gateway.acted) == 1
 
 
 async def test_the_budget_of_a_cancelled_job_cannot_be_changed(http: Http, container: Container) -> None:

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from api.container import Container
 from db.assets import NewAsset
 from domain.brief import MAX_EXTRA_BYTES, AssetType
-from domain.error_info import ErrorInfo
 from domain.job.model import AssetStatus
-from domain.rules import results
 from domain.rules.results import StoredAsset
 from tests.harness.api_bodies import JOBS, brief, created, row_counts
 from tests.stack.api.conftest import Http, RecordingGateway
@@ -90,29 +88,6 @@ async def test_the_brief_may_give_a_stored_asset_another_name_and_role(http: Htt
     job = await created(http, creative={"assets": [{"id": str(stored_asset), "name": "mine", "role": "hero"}]})
     (asset,) = job["assets"]
     assert (asset["name"], asset["role"]) == ("mine", "hero")
-
-
-@pytest.mark.parametrize(
-    ("changes", "named"),
-    [
-        ({"name": "The tin"}, "The tin"),
-        ({"name": "", "url": "https://example.com/tin.jpg?token=s3cret"}, "https://example.com/tin.jpg?…"),
-    ],
-)
-async def test_an_asset_that_could_not_be_fetched_is_a_warning_with_its_name(
-    http: Http, container: Container, changes: dict[str, Any], named: str
-) -> None:
-    job = await created(http, creative={"assets": [{**ASSET, **changes}]})
-    fault = ErrorInfo(code="input_rejected", message="this is no picture")
-    asset = UUID(job["assets"][0]["id"])
-    await container.jobs.change(UUID(job["id"]), lambda job, _: results.mark_asset_failed(job, asset, fault))
-
-    shown = await read(http, job)
-
-    assert shown["warnings"] == [
-        {"code": fault.code, "message": f"asset {named}: this is no picture", "retryable": False}
-    ]
-    assert shown["assets"][0]["status"] == "failed"
 
 
 async def test_a_product_description_alone_is_enough(http: Http) -> None:

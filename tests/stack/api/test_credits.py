@@ -13,7 +13,7 @@ from tests.stack.api.conftest import Http
 
 @pytest.fixture
 def user() -> str:
-    """Of this test only: what was written to a ledger stays."""
+    """A new user for each test: entries of the ledger are never deleted."""
     return f"user {uuid4()}"
 
 

@@ -11,7 +11,7 @@ from tests.stack.api.stages import approved, completed, filmed
 
 @pytest.fixture
 async def job(http: Http, container: Container, tmp_path: Path) -> UUID:
-    """A finished job."""
+    """A completed job."""
     job = UUID((await created(http, adBasics={"productName": "Tea/ für 2\n"}))["id"])
     await completed(container, job, tmp_path)
     return job
@@ -24,17 +24,6 @@ async def test_the_film_is_served_and_must_be_revalidated(http: Http, job: UUID)
     assert answer.headers["Content-Disposition"].endswith("filename*=UTF-8''Tea%2F%20f%C3%BCr%202.mp4")
     again = await http.get(f"{JOBS}/{job}/video", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
-
-
-async def test_a_part_of_the_film_is_served(http: Http, job: UUID) -> None:
-    answer = await http.get(f"{JOBS}/{job}/video", headers={"Range": "bytes=4-7"})
-    assert (answer.status_code, answer.content) == (206, b"film")
-
-
-async def test_a_range_beyond_the_end_is_a_problem(http: Http, job: UUID) -> None:
-    answer = await http.get(f"{JOBS}/{job}/video", headers={"Range": "bytes=100-"})
-    assert (answer.status_code, answer.json()["code"]) == (416, "range_not_satisfiable")
-    assert answer.headers["Content-Range"] == "bytes */8"
 
 
 async def test_head_describes_the_film_without_its_bytes(http: Http, job: UUID) -> None:

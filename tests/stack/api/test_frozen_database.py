@@ -35,17 +35,17 @@ async def its_container(
     server: EmbeddedPostgres, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Container]:
     monkeypatch.setenv("DATABASE_URL", server.url())
-    async with adapters(Settings()) as made:
-        await migrate(made.engine)
+    async with adapters(Settings()) as opened:
+        await migrate(opened.engine)
         yield replace(
             container,
-            engine=made.engine,
-            migrations=Migrations(made.engine),
-            jobs=made.jobs,
-            assets=PostgresAssets(made.engine),
-            storage=made.storage,
-            ingest=made.ingest,
-            gateway=RecordingGateway(made.jobs),
+            engine=opened.engine,
+            migrations=Migrations(opened.engine),
+            jobs=opened.jobs,
+            assets=PostgresAssets(opened.engine),
+            storage=opened.storage,
+            ingest=opened.ingest,
+            gateway=RecordingGateway(opened.jobs),
         )
 
 

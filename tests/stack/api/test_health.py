@@ -8,11 +8,6 @@ from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.api.stages import planned
 
 
-async def test_healthz_answers_ok(http: Http) -> None:
-    answer = await http.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-
-
 async def test_readyz_names_each_part(http: Http) -> None:
     answer = await http.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"database": "ok", "temporal": "ok", "worker": "ok"})

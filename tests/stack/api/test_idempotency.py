@@ -26,8 +26,8 @@ async def job(http: Http, container: Container) -> UUID:
     return job
 
 
-async def older(container: Container, age: timedelta) -> None:
-    """Everything that is known of keys happened so much earlier."""
+async def age_keys(container: Container, age: timedelta) -> None:
+    """Make all keys older."""
     async with container.engine.begin() as connection:
         await connection.execute(
             text("update idempotency_keys set created_at = created_at - :age, locked_until = locked_until - :age"),
@@ -120,18 +120,18 @@ async def test_the_message_id_is_the_id_of_the_key(
     http: Http, job: UUID, container: Container, gateway: RecordingGateway
 ) -> None:
     await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
-    assert gateway.acted[0][1] == str(await key_id(container))
+    assert gateway.messages[0][1] == str(await key_id(container))
 
 
 async def test_a_request_that_failed_is_retried_with_the_same_message_id(
     http: Http, job: UUID, gateway: RecordingGateway
 ) -> None:
-    gateway.trouble = Transient("no worker answers")
+    gateway.error = Transient("no worker answers")
     first = await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
-    gateway.trouble = None
+    gateway.error = None
     again = await http.post(f"{JOBS}/{job}/actions", json={"action": "cancel"}, headers=KEY)
     assert (first.status_code, again.status_code, REPLAYED in again.headers) == (503, 200, False)
-    assert gateway.acted[0][1] == gateway.acted[1][1]
+    assert gateway.messages[0][1] == gateway.messages[1][1]
 
 
 async def test_an_unexpected_error_releases_the_key(
@@ -139,9 +139,9 @@ async def test_an_unexpected_error_releases_the_key(
 ) -> None:
     http = await serving(raise_bugs=False)
     job = UUID((await created(http))["id"])
-    gateway.trouble = ZeroDivisionError("a bug")
+    gateway.error = ZeroDivisionError("a bug")
     first = await http.delete(f"{JOBS}/{job}", headers=KEY)
-    gateway.trouble = None
+    gateway.error = None
     assert (first.status_code, (await http.delete(f"{JOBS}/{job}", headers=KEY)).status_code) == (500, 200)
     assert (await container.jobs.load(job)).deleted_at is not None
 
@@ -149,11 +149,11 @@ async def test_an_unexpected_error_releases_the_key(
 async def test_a_repeated_deletion_whose_response_was_lost_succeeds(
     http: Http, job: UUID, container: Container, gateway: RecordingGateway
 ) -> None:
-    gateway.trouble = Transient("the answer was lost")
+    gateway.error = Transient("the answer was lost")
     await http.delete(f"{JOBS}/{job}", headers=KEY)
-    request = gateway.acted[0][1]
+    request = gateway.messages[0][1]
     await container.jobs.apply(job, request, DeleteJob())
-    gateway.trouble = None
+    gateway.error = None
     again = await http.delete(f"{JOBS}/{job}", headers=KEY)
     assert (again.status_code, again.json()["data"]["deleted"]) == (200, True)
 
@@ -163,7 +163,7 @@ async def test_a_crash_before_the_response_leaves_one_job(http: Http, container:
     async with container.engine.begin() as connection:
         await connection.execute(text("update idempotency_keys set status = null, answer = null"))
     running = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(container, timedelta(seconds=31))
+    await age_keys(container, timedelta(seconds=31))
     again = await http.post(JOBS, json=brief(), headers=KEY)
     assert (running.status_code, running.json()["code"]) == (409, "idempotency_key_in_use")
     assert (running.headers["Retry-After"], running.json()["retryable"]) == ("1", True)
@@ -173,9 +173,9 @@ async def test_a_crash_before_the_response_leaves_one_job(http: Http, container:
 
 async def test_a_key_expires_after_a_day(http: Http, container: Container) -> None:
     first = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(container, timedelta(hours=23, minutes=59))
+    await age_keys(container, timedelta(hours=23, minutes=59))
     kept = await http.post(JOBS, json=brief(), headers=KEY)
-    await older(container, timedelta(minutes=2))
+    await age_keys(container, timedelta(minutes=2))
     after = await http.post(JOBS, json=brief(metadata={"other": 1}), headers=KEY)
     assert REPLAYED in kept.headers
     assert (after.status_code, REPLAYED in after.headers) == (201, False)
@@ -215,7 +215,7 @@ async def test_uploads_of_the_same_file_are_the_same_request(http: Http, contain
 async def test_the_claim_of_a_long_request_is_renewed(container: Container) -> None:
     keys, claimed = IdempotencyKeys(container.engine), uuid4()
     assert await keys.claim("scope", "key", "hash", claimed) == Claimed(id=claimed)
-    await older(container, timedelta(seconds=31))
+    await age_keys(container, timedelta(seconds=31))
     await keys.renew(claimed)
     assert await keys.claim("scope", "key", "hash", uuid4()) == Running()
     assert await keys.claim("scope", "key", "other", uuid4()) == Different()

@@ -1,4 +1,4 @@
-"""What only a real server shows: connections that end, and bodies that nobody wants."""
+"""The app behind uvicorn: connections that end early, and bodies that are refused while they are sent."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ from tests.harness.api_bodies import JOBS, brief, created
 
 
 class _Server(uvicorn.Server):
-    """Tells when it is up."""
+    """A server with an event for its start."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -28,7 +28,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def served(container: Container) -> AsyncIterator[str]:
-    """The URL of the app behind uvicorn."""
+    """Serve the app, and yield its URL."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = _Server(uvicorn.Config(create_app(container), log_config=None, access_log=False))

@@ -11,7 +11,7 @@ async def test_an_unexpected_error_is_a_problem_without_a_stack_trace_and_is_log
 ) -> None:
     http = await serving(raise_bugs=False)
     job = (await created(http))["id"]
-    gateway.trouble = ZeroDivisionError("secret words")
+    gateway.error = ZeroDivisionError("secret words")
     with caplog.at_level(logging.ERROR):
         answer = await http.delete(f"{JOBS}/{job}", headers={"X-Request-Id": "find-me"})
     check_problem(answer, 500, "internal_error")

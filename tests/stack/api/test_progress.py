@@ -10,7 +10,7 @@ async def job_of(http: Http) -> UUID:
     return UUID((await created(http))["id"])
 
 
-def told(stage: Stage) -> Progress:
+def reported(stage: Stage) -> Progress:
     return Progress(
         percentage=50.0,
         stage=stage,
@@ -24,7 +24,7 @@ def told(stage: Stage) -> Progress:
 
 async def test_progress_comes_from_the_workflow(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
-    gateway.told[job] = told(Stage.FILMING)
+    gateway.reported[job] = reported(Stage.FILMING)
     assert (await http.get(f"{JOBS}/{job}/progress")).json()["data"] == {
         "percentage": 50.0,
         "stage": "filming",
@@ -44,6 +44,6 @@ async def test_progress_comes_from_the_database_if_the_workflow_does_not_answer(
 
 async def test_progress_comes_from_the_database_on_request(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
-    gateway.told[job] = told(Stage.FILMING)
+    gateway.reported[job] = reported(Stage.FILMING)
     answer = await http.get(f"{JOBS}/{job}/progress", params={"source": "database"})
     assert answer.json()["data"]["source"] == "database"

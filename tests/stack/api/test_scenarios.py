@@ -67,6 +67,6 @@ async def test_a_task_that_has_not_begun_can_be_cancelled(
     again = await http.delete(f"{SAVE}/tasks/{task}", headers=key)
 
     assert first.json() == again.json() == {"task_id": task, "status": "cancelled", "message": "Task cancelled"}
-    assert gateway.stopped == [UUID(task)]
+    assert gateway.cancelled_tasks == [UUID(task)]
     assert (await container.scenarios.task(UUID(task))).status is TaskStatus.CANCELLED
     assert (await http.delete(f"{SAVE}/tasks/{task}")).status_code == 409

@@ -1,5 +1,6 @@
 """Requests that are refused before a route runs, and routes without a database."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -7,9 +8,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.exceptions import HTTPException
 
 from api.container import Container, Migrations
+from api.http.errors import FieldError, Unprocessable, status_of
 from api.http.json_request import MAX_JSON_BYTES
+from api.http.problems import error_response
+from domain.errors import Expired, GreenlightError, NotFound, OrderUnknown, VendorDown
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem
 from tests.harness.api_client import Http
 from tests.unit.api.conftest import Serving
@@ -114,3 +119,27 @@ async def test_the_api_starts_before_its_database(serving: Serving, container: C
     assert (await http.get("/healthz")).json() == {"status": "ok"}
     check_problem(await http.get(JOBS), 503, "unavailable")
     assert check_problem(await http.get("/readyz"), 503, "not_ready")["database"] != "ok"
+
+
+def test_a_range_beyond_the_end_is_a_problem_with_the_size() -> None:
+    answer = error_response("id", HTTPException(416, "the object has 8 bytes", {"Content-Range": "bytes */8"}))
+
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */8")
+    assert json.loads(bytes(answer.body))["code"] == "range_not_satisfiable"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFound("no job"), 404),
+        (Unprocessable(FieldError(path="a", message="required")), 422),
+        (OrderUnknown("unknown"), 422),
+        (VendorDown("down"), 503),
+        (Expired("late"), 503),
+        (GreenlightError("bug"), 500),
+    ],
+)
+def test_the_status_of_an_error_is_that_of_its_class_or_of_the_nearest_base(
+    error: GreenlightError, status: int
+) -> None:
+    assert status_of(error) == status
