@@ -1,4 +1,4 @@
-"""Which addresses of the internet a download may connect to."""
+"""Which addresses a download may connect to."""
 
 import socket
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _ALSO_CLOSED: tuple[Network, ...] = tuple(
 
 
 def is_public(address: Address) -> bool:
-    """Whether anybody on the internet can reach the address; an IPv6 that stands for an IPv4 is judged as that."""
+    """Whether the address is a public one. An IPv6 address that embeds an IPv4 address is judged by that."""
     embedded = _embedded(address)
     if embedded is not None:
         return is_public(embedded)
@@ -39,7 +39,7 @@ def _embedded(address: Address) -> IPv4Address | None:
 
 
 class Gate:
-    """Opens sockets to public and to exempt addresses only, and remembers the last one it refused.
+    """Opens sockets to public and to exempt addresses only. `refused` is the last address that it refused.
 
     It sees the address that is about to be connected to, so it does not matter how a name or a number was written,
     or that a name's address changes between two look-ups. A name with a public address beside a private one is

@@ -1,4 +1,4 @@
-"""Fetches what a client's URL names: from public addresses only, within a size and a time."""
+"""Download a URL from a public address, within a limit of size and time."""
 
 import asyncio
 import socket
@@ -31,7 +31,7 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Downloaded(Frozen):
-    """A file that was fetched: where it came from in the end, its bytes, and what its server called it."""
+    """A file that was fetched: its final URL, its size in bytes, and the type and name that its server gave."""
 
     url: str
     size: int
@@ -142,7 +142,7 @@ def _check_status(response: aiohttp.ClientResponse, first: URL) -> None:
 
 @contextmanager
 def _explained(first: URL, gate: Gate) -> Iterator[None]:
-    """aiohttp's errors as ours. The words are ours too: aiohttp's may show the whole URL."""
+    """Raise aiohttp's errors as ours, with our messages: aiohttp's may contain the whole URL."""
     try:
         yield
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):

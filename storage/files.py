@@ -13,7 +13,7 @@ from anyio import AsyncFile
 
 @asynccontextmanager
 async def whole_file(into: Path) -> AsyncIterator[AsyncFile[bytes]]:
-    """A file to write; it becomes `into` when the block ends well, and is removed when it does not."""
+    """Open a temporary file to write. It is renamed to `into` when the block succeeds, and removed when it fails."""
     part = into.with_name(f".{uuid4().hex}.part")
     try:
         with opened(part, "wb") as file:
@@ -24,5 +24,5 @@ async def whole_file(into: Path) -> AsyncIterator[AsyncFile[bytes]]:
 
 
 def opened(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
-    """At once: a thread that opens it for a step that is cancelled meanwhile would leave it open."""
+    """Open the file without a thread: one whose activity is cancelled meanwhile would leave it open."""
     return path.open(mode)

@@ -1,11 +1,11 @@
-"""Objects as rows of the table asset_blobs, streamed in and out in slices."""
+"""Objects in Postgres, streamed in and out."""
 
 import hashlib
 import struct
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import LiteralString, NamedTuple, TypeVar
+from typing import LiteralString, TypeVar
 from uuid import uuid4
 
 import anyio
@@ -15,11 +15,11 @@ from psycopg.copy import AsyncLibpqWriter
 from psycopg.rows import AsyncRowFactory, TupleRow, args_row, class_row, tuple_row
 from psycopg_pool import AsyncConnectionPool
 
-from domain.errors import InputRejected, NotFound, Transient
+from domain.errors import InputRejected, Transient
 from domain.ports.storage import Blob, ListedObject, Storage
 from storage.files import opened, whole_file
+from storage.slices import SLICE_BYTES, Slice, read_slices
 
-SLICE_BYTES = 1024 * 1024
 LISTED_AT_ONCE = 1000
 
 LARGEST_BLOB_BYTES = 1023 * 1024 * 1024
@@ -50,14 +50,8 @@ _DELETE = "DELETE FROM asset_blobs WHERE key = %(key)s"
 _Row = TypeVar("_Row")
 
 
-class _Slice(NamedTuple):
-    etag: str
-    size: int
-    data: bytes
-
-
 class PostgresStorage(Storage):
-    """Keeps objects in Postgres. The etag is the SHA-256 of the content, in hex.
+    """Objects in the table asset_blobs. The etag is the SHA-256 of the content, in hex.
 
     Every method raises Transient when the database cannot be reached, is restarted or ends the connection.
     """
@@ -74,7 +68,7 @@ class PostgresStorage(Storage):
                 "use a smaller file, or S3 storage"
             )
         staged = f".staged/{uuid4()}"
-        with _database_trouble_is_transient():
+        with _translated_errors():
             async with (
                 self._pool.connection() as connection,
                 connection.transaction(),
@@ -87,25 +81,11 @@ class PostgresStorage(Storage):
     async def head(self, key: str) -> Blob | None:
         return await self._row(class_row(Blob), _HEAD, {"key": key})
 
-    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """See Storage.read. No connection is held between slices, however slow the reader is.
+    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        async def read_slice(start: int, end: int | None, _etag: str | None) -> Slice | None:
+            return await self._slice(key, start, end)
 
-        Raises Transient when the object is replaced or deleted meanwhile: two contents are never mixed.
-        """
-        first = await self._slice(key, start, end)
-        if first is None:
-            raise NotFound(f"nothing is stored under {key}")
-        end = first.size if end is None else min(end, first.size)
-        data = first.data
-        while data:
-            yield data
-            start += len(data)
-            if start >= end:
-                return
-            following = await self._slice(key, start, end)
-            if following is None or following.etag != first.etag:
-                raise Transient(f"{key} was replaced while it was being read")
-            data = following.data
+        return read_slices(key, start, end, read_slice)
 
     async def fetch(self, key: str, into: Path) -> None:
         async with whole_file(into) as file:
@@ -113,7 +93,7 @@ class PostgresStorage(Storage):
                 await file.write(data)
 
     async def delete(self, key: str) -> None:
-        with _database_trouble_is_transient():
+        with _translated_errors():
             async with self._pool.connection() as connection:
                 await connection.execute(_DELETE, {"key": key})
 
@@ -125,23 +105,23 @@ class PostgresStorage(Storage):
 
     async def _page(self, after: str, until: str | None) -> list[ListedObject]:
         values = {"after": after, "until": until, "limit": LISTED_AT_ONCE}
-        with _database_trouble_is_transient():
+        with _translated_errors():
             async with (
                 self._pool.connection() as connection,
                 connection.cursor(row_factory=class_row(ListedObject)) as cursor,
             ):
                 return await (await cursor.execute(_LIST, values)).fetchall()
 
-    async def _slice(self, key: str, start: int, end: int | None) -> _Slice | None:
+    async def _slice(self, key: str, start: int, end: int | None) -> Slice | None:
         start = min(start, LARGEST_BLOB_BYTES)
         count = SLICE_BYTES if end is None else max(0, min(end - start, SLICE_BYTES))
-        with _to_its_end():
-            return await self._row(args_row(_Slice), _SLICE, {"key": key, "start": start, "count": count})
+        with _uncancelled():
+            return await self._row(args_row(Slice), _SLICE, {"key": key, "start": start, "count": count})
 
     async def _row(
         self, shape: AsyncRowFactory[_Row], query: LiteralString, values: dict[str, str | int]
     ) -> _Row | None:
-        with _database_trouble_is_transient():
+        with _translated_errors():
             async with (
                 self._pool.connection() as connection,
                 connection.cursor(binary=True, row_factory=shape) as cursor,
@@ -151,7 +131,7 @@ class PostgresStorage(Storage):
 
 
 async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content_type: str, size: int) -> str:
-    """The file is a row under a name that nobody else sees; its SHA-256 in hex."""
+    """Copy the file into a row with a key of its own, unseen by others until the commit. Return its SHA-256 in hex."""
     digest = hashlib.sha256()
     # Without the flush libpq keeps in memory whatever the server has not taken yet.
     writer = AsyncLibpqWriter(cursor, flush_threshold=SLICE_BYTES)
@@ -171,7 +151,7 @@ async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content
 
 
 async def _publish(cursor: AsyncCursor[TupleRow], staged: str, key: str, etag: str) -> None:
-    """The staged row is what the key means. A row that was there keeps its id."""
+    """Make the staged row the object with this key. A row that exists already gets its content and keeps its id."""
     values = {"key": key, "staged": staged, "etag": etag}
     await cursor.execute(_LOCK, values)
     await cursor.execute(_REPLACE, values)
@@ -182,21 +162,21 @@ async def _publish(cursor: AsyncCursor[TupleRow], staged: str, key: str, etag: s
 
 
 def _row_start(staged: str, content_type: str, size: int) -> bytes:
-    """One row of COPY's binary format up to the first byte of `data`, whose length is announced."""
+    """Return the start of a row in COPY's binary format: everything before the bytes of `data`."""
     fields = (staged.encode(), content_type.encode(), struct.pack("!q", size), b"")
     head = b"".join(struct.pack("!i", len(field)) + field for field in fields)
     return _COPY_START + struct.pack("!h", len(fields) + 1) + head + struct.pack("!i", size)
 
 
 @contextmanager
-def _to_its_end() -> Iterator[None]:
-    """A browser that seeks leaves its request; a query that anyio cuts off would cost the connection with it."""
+def _uncancelled() -> Iterator[None]:
+    """Let a query end although its request was cancelled, as seeking browsers do: else the connection is lost."""
     with anyio.CancelScope(shield=True):
         yield
 
 
 @contextmanager
-def _database_trouble_is_transient() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:

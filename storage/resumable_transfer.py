@@ -1,4 +1,4 @@
-"""One download's bytes: counted, written, and continued after a lost connection."""
+"""Write the bytes of a download to a file, and resume after a lost connection."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _NAME_CHARACTERS = 200
 
 
 class Transfer:
-    """What has arrived, and what the server needs to hear to send only the rest."""
+    """The state of a download: what was received, and the headers that request the rest of it."""
 
     def __init__(self, file: AsyncFile[bytes], max_bytes: int, source: URL, headers: Mapping[str, str]) -> None:
         """`headers` are for the host of `source` only."""
@@ -30,14 +30,14 @@ class Transfer:
         self.received = 0
 
     def headers(self, url: URL) -> dict[str, str]:
-        """Request headers: the rest, if it is still the same file, else the whole."""
+        """Return request headers for the rest of the file if the server has not changed it, else for the whole."""
         own = dict(self._headers) if url.origin() == self._source.origin() else {}
         if not self.received or self._validator is None:
             return own
         return {**own, "Range": f"bytes={self.received}-", "If-Range": self._validator}
 
     async def receive(self, response: aiohttp.ClientResponse, source: str) -> None:
-        """The file is complete. Errors: InputRejected when too large; Transient, and the next call goes on."""
+        """Receive the file to its end. Errors: InputRejected when too large; Transient, and the next call resumes."""
         if response.status in (206, 416):
             self._check_continues(response, source)
         else:
@@ -82,13 +82,13 @@ def _validator(response: aiohttp.ClientResponse) -> str | None:
 
 
 def media_type(response: aiohttp.ClientResponse) -> str | None:
-    """The declared type without its parameters, in lower case; none when it is not one."""
+    """Return the declared type without its parameters, in lower case; None when it is malformed."""
     text = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return text if _MEDIA_TYPE.fullmatch(text) else None
 
 
 def file_name(response: aiohttp.ClientResponse) -> str | None:
-    """What the server, else the URL, calls the file: its last part, of printable characters."""
+    """Return the file's name as the server, or else the URL, gives it: its last part, of printable characters."""
     disposition = response.content_disposition
     name = (disposition.filename if disposition else None) or response.url.name
     name = "".join(character for character in name if character.isprintable())

@@ -1,4 +1,4 @@
-"""Objects in an S3 bucket. boto3 blocks, so every request is a thread's; nothing is held between two of them."""
+"""Objects in an S3 bucket. boto3 blocks, so each request runs in a thread."""
 
 import asyncio
 import re
@@ -9,23 +9,22 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from domain.errors import InputRejected, NotFound, Transient
+from domain.errors import InputRejected, Transient
 from domain.ports.storage import Blob, ListedObject, Storage
 from storage.files import whole_file
 from storage.s3_bucket import THREADS
 from storage.s3_upload import PART_BYTES, SHA256, Sending
+from storage.slices import SLICE_BYTES, Slice, read_slices
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
-
-SLICE_BYTES = 1024 * 1024
 
 LINK_LIVES = timedelta(minutes=5)
 
@@ -39,18 +38,10 @@ _NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
 _T = TypeVar("_T")
 
 
-class _Slice(NamedTuple):
-    etag: str
-    """The endpoint's own."""
-    size: int
-    """Of the whole object."""
-    data: bytes
-
-
 class S3Storage(Storage):
-    """Keeps objects in a bucket. The etag is the SHA-256 of the content, in hex, kept as metadata.
+    """Objects in a bucket. The etag is the SHA-256 of the content, in hex, from the object's metadata.
 
-    An object that somebody else put there, without it, has the endpoint's ETag. Every method raises Transient when
+    An object that was put there by others has the endpoint's ETag. Every method raises Transient when
     the endpoint cannot be reached, refuses the keys, or does not have the bucket.
     """
 
@@ -78,13 +69,8 @@ class S3Storage(Storage):
     async def head(self, key: str) -> Blob | None:
         return await self._call(partial(self._head, key))
 
-    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """See Storage.read. No connection is held between slices, however slow the reader is.
-
-        Raises Transient when the object is replaced or deleted meanwhile: two contents are never mixed.
-        """
-        async for data in self._slices(key, start, end, SLICE_BYTES):
-            yield data
+    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        return self._slices(key, start, end, SLICE_BYTES)
 
     async def fetch(self, key: str, into: Path) -> None:
         async with whole_file(into) as file:
@@ -107,24 +93,15 @@ class S3Storage(Storage):
                     if _OURS.fullmatch(listed.key):
                         yield listed
 
-    async def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
-        first = await self._call(partial(self._slice, key, start, _stop(start, end, most)))
-        if first is None:
-            raise NotFound(f"nothing is stored under {key}")
-        end = first.size if end is None else min(end, first.size)
-        data = first.data
-        while data:
-            yield data
-            start += len(data)
-            if start >= end:
-                return
-            following = await self._call(partial(self._slice, key, start, _stop(start, end, most), first.etag))
-            if following is None or following.etag != first.etag:
-                raise Transient(f"{key} was replaced while it was being read")
-            data = following.data
+    def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
+        async def read_slice(start: int, end: int | None, etag: str | None) -> Slice | None:
+            stop = start + most if end is None else min(end, start + most)
+            return await self._call(partial(self._slice, key, start, stop, etag))
+
+        return read_slices(key, start, end, read_slice)
 
     async def _call(self, work: Callable[[], _T]) -> _T:
-        with _trouble_is_transient():
+        with _translated_errors():
             return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
 
     def _head(self, key: str) -> Blob | None:
@@ -143,10 +120,10 @@ class S3Storage(Storage):
             etag=answer["Metadata"].get(SHA256) or answer["ETag"].strip('"'),
         )
 
-    def _slice(self, key: str, start: int, stop: int, etag: str | None = None) -> _Slice | None:
-        """The bytes from `start` up to `stop`; none when the object, or that version of it, is not there."""
+    def _slice(self, key: str, start: int, stop: int, etag: str | None) -> Slice | None:
+        """Return the bytes from `start` up to `stop`; None when the object, or that version of it, is not there."""
         if stop <= start:
-            return _Slice("", 0, b"") if self._head(key) else None
+            return Slice("", 0, b"") if self._head(key) else None
         wanted: GetObjectRequestTypeDef = {"Bucket": self._bucket, "Key": key, "Range": f"bytes={start}-{stop - 1}"}
         if etag:
             wanted["IfMatch"] = etag
@@ -154,7 +131,7 @@ class S3Storage(Storage):
             answer = self._client.get_object(**wanted)
         except ClientError as error:
             if _status(error) == _BAD_RANGE and etag is None:
-                return _Slice("", 0, b"")
+                return Slice("", 0, b"")
             if _code(error) == "NoSuchKey" or _status(error) in (_PRECONDITION_FAILED, _BAD_RANGE):
                 return None
             raise
@@ -163,7 +140,7 @@ class S3Storage(Storage):
                 raise Transient("the S3 endpoint does not know Range and cannot be used")
             data = body.read()
         size = int(answer["ContentRange"].rpartition("/")[2]) if data else 0
-        return _Slice(answer["ETag"], size, data)
+        return Slice(answer["ETag"], size, data)
 
     def _page(self, prefix: str, after: str) -> tuple[list[ListedObject], bool]:
         """The next keys, ours and others', and whether there are more."""
@@ -175,10 +152,10 @@ class S3Storage(Storage):
 
 
 class LinkingS3Storage(S3Storage):
-    """Also signs URLs by which a client fetches from the endpoint itself."""
+    """S3 storage that also signs URLs, by which clients fetch objects from the endpoint itself."""
 
     async def link(self, key: str, content_type: str, disposition: str) -> str:
-        """A URL that answers a GET of the object, with these headers, for LINK_LIVES. The endpoint is not asked."""
+        """Sign a URL that answers a GET of the object, with these headers, for LINK_LIVES. No request is made."""
         return await self._call(
             lambda: self._client.generate_presigned_url(
                 "get_object",
@@ -193,10 +170,6 @@ class LinkingS3Storage(S3Storage):
         )
 
 
-def _stop(start: int, end: int | None, most: int) -> int:
-    return start + most if end is None else min(end, start + most)
-
-
 def _status(error: ClientError) -> int:
     return error.response["ResponseMetadata"]["HTTPStatusCode"]
 
@@ -206,7 +179,7 @@ def _code(error: ClientError) -> str:
 
 
 @contextmanager
-def _trouble_is_transient() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except ClientError as error:

@@ -20,7 +20,7 @@ THREADS = 16
 
 
 class Bucket(Frozen):
-    """Where objects are kept, and as whom. What is not given, boto3 looks for in its usual places."""
+    """A bucket and the credentials for it. What is None, boto3 looks for in its usual places."""
 
     name: str
     region: str | None = None
@@ -34,7 +34,7 @@ class Bucket(Frozen):
 
 @asynccontextmanager
 async def connected(bucket: Bucket) -> AsyncIterator["S3Client"]:
-    """A client that may be used by several threads, until the block ends. Nothing is asked of the endpoint yet."""
+    """Open a client that several threads may use, until the block ends. No request is made yet."""
     client = await to_thread.run_sync(_client, bucket)
     try:
         yield client

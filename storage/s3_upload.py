@@ -1,4 +1,4 @@
-"""A file on its way into a bucket: in one request, or in parts that become an object only together."""
+"""Upload a file to a bucket, in one request or as a multipart upload."""
 
 import hashlib
 import os
@@ -26,12 +26,12 @@ SHA256 = "sha256"
 
 
 class Stopped(Exception):
-    """Nobody waits for the file to be sent any more."""
+    """The upload was cancelled."""
 
 
 @dataclass(frozen=True)
 class Sending:
-    """One put. Blocks: for a thread. It ends between two parts when `stop` is set."""
+    """One put. It blocks, so it runs in a thread; it ends between two parts when `stop` is set."""
 
     client: "S3Client"
     bucket: str
@@ -40,7 +40,7 @@ class Sending:
     stop: Event
 
     def run(self, path: Path) -> Blob:
-        """The file is the object, whole, or the key means what it meant before.
+        """Put the whole file, or leave the key as it was.
 
         Errors: Transient when the file changes meanwhile, Stopped, and boto3's own.
         """
@@ -93,7 +93,7 @@ class Sending:
         return {"ETag": answer["ETag"], "PartNumber": number}
 
     def _abort(self, upload: str, because: BaseException) -> None:
-        """The parts are gone. One that cannot be aborted costs room until the bucket's lifecycle ends it."""
+        """Delete the parts. If that fails too, they take up space until a lifecycle rule of the bucket deletes them."""
         try:
             self.client.abort_multipart_upload(Bucket=self.bucket, Key=self.key, UploadId=upload)
         except (BotoCoreError, ClientError) as error:

@@ -1,4 +1,4 @@
-"""URLs that clients give: which ones are fetched, and how an error message shows them."""
+"""Validate the URLs of clients, and show them in error messages without secrets."""
 
 import re
 
@@ -12,7 +12,7 @@ _CREDENTIALS = re.compile(r"^([a-z]*:?[/\\]*).*@", re.IGNORECASE | re.DOTALL)
 
 
 def web_url(text: str, base: URL | None = None) -> URL:
-    """A URL that may be fetched, `text` being relative to `base`. Raises InputRejected.
+    """Return the URL, `text` being relative to `base`. Raises InputRejected if it cannot be fetched.
 
     What is already plain ASCII stays as it is: a signature may cover the exact spelling.
     """
@@ -33,7 +33,7 @@ def web_url(text: str, base: URL | None = None) -> URL:
 
 
 def shown(url: URL | str) -> str:
-    """The URL without what may be secret in it: user, password, query and fragment."""
+    """Return the URL without what may be secret in it: user, password, query and fragment."""
     text = str(url)
     head = re.split(r"[?#]", text, maxsplit=1)[0]
     if isinstance(url, str):

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
-from db.rows import from_row
+from db.rows import from_row, to_row
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
 from domain.job.model import AssetStatus
@@ -40,6 +40,21 @@ def to_saved_scene(row: VideoSceneRow) -> SavedScene:
     if row.image_key and row.image_type:
         picture = StoredImage(key=row.image_key, content_type=row.image_type, size=row.image_size or 0)
     return from_row(SavedScene, row, _METADATA, picture=picture)
+
+
+def new_scenario_row(task: Task, scenario: ScenarioDocument, now: datetime) -> VideoScenarioRow:
+    return to_row(
+        VideoScenarioRow,
+        scenario,
+        _METADATA,
+        id=task.scenario_id,
+        task_id=task.id,
+        short_id=task.short_id,
+        user_id=task.user_id,
+        scene_count=len(scenario.scenes),
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> list[VideoSceneRow]:

@@ -1,9 +1,10 @@
 """Save-scenario tasks, scenarios and their scenes: the only writer of these rows.
 
-A task's row is locked before one of its scenes is changed, so that what a cancelled task must not do is not done.
+Every change locks the task's row first, so a step of a task that was cancelled meanwhile sees that and does nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import clock
 from db.engine import transaction
-from db.scenarios.mapping import asset_row, new_scene_rows, once, to_saved_scenario, to_saved_scene, to_task
+from db.scenarios.mapping import (
+    asset_row,
+    new_scenario_row,
+    new_scene_rows,
+    once,
+    to_saved_scenario,
+    to_saved_scene,
+    to_task,
+)
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.error_info import ErrorInfo
@@ -42,16 +51,14 @@ SAVE_SCENARIO = "SAVE_SCENARIO"
 
 
 class PostgresScenarios(ScenarioRepository):
-    """Kept in Postgres."""
-
     def __init__(self, engine: AsyncEngine, public_base_url: str | None = None) -> None:
-        """`public_base_url` is where anybody reads what is stored; without one it is read through the API."""
+        """`public_base_url` is where stored objects are public. None: pictures are read through the API."""
         self._engine = engine
         self._public_base_url = public_base_url
-        self._turns = VendorLocks()
+        self._vendor_locks = VendorLocks()
 
     async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
-        """The task is there, `pending`; the same id again is the same task."""
+        """Create the task, `pending`. If the id exists already, return that task."""
         async with transaction(self._engine) as session:
             now = await clock.now(session)
             row = TaskRow(
@@ -69,10 +76,10 @@ class PostgresScenarios(ScenarioRepository):
             )
             new = insert(TaskRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["id"])
             await session.exec(new)
-            return to_task(await _task(session, task_id))
+            return to_task(await _read_task(session, task_id))
 
     async def scenario(self, scenario_id: UUID) -> SavedScenario:
-        """The scenario with its scenes. Errors: NotFound."""
+        """Return the scenario with its scenes. Errors: NotFound."""
         async with transaction(self._engine) as session:
             row = await session.get(VideoScenarioRow, scenario_id)
             if row is None:
@@ -81,44 +88,29 @@ class PostgresScenarios(ScenarioRepository):
 
     async def task(self, task_id: UUID) -> Task:
         async with transaction(self._engine) as session:
-            return to_task(await _task(session, task_id))
+            return to_task(await _read_task(session, task_id))
 
     async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
-        async with transaction(self._engine) as session:
-            row = await _task(session, task_id, lock=True)
+        async with self._locked_task(task_id) as (session, row):
             await _advance(session, row, TaskProgress(progress=progress, message=message))
             return to_task(row)
 
     async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
-        async with transaction(self._engine) as session:
-            if (await _task(session, task.id, lock=True)).status in TASK_OVER:
+        async with self._locked_task(task.id) as (session, task_row):
+            if task_row.status in TASK_OVER:
                 return
             now = await clock.now(session)
-            row = VideoScenarioRow(
-                id=task.scenario_id,
-                task_id=task.id,
-                short_id=task.short_id,
-                user_id=task.user_id,
-                title=scenario.title,
-                description=scenario.description,
-                script=scenario.script,
-                scene_count=len(scenario.scenes),
-                estimated_duration=scenario.estimated_duration,
-                notes=scenario.metadata,
-                created_at=now,
-                updated_at=now,
-            )
-            await session.exec(once(VideoScenarioRow, [row]))
+            await session.exec(once(VideoScenarioRow, [new_scenario_row(task, scenario, now)]))
 
     async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
-        async with transaction(self._engine) as session:
-            if (await _task(session, task.id, lock=True)).status not in TASK_OVER:
+        async with self._locked_task(task.id) as (session, task_row):
+            if task_row.status not in TASK_OVER:
                 now = await clock.now(session)
                 await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
 
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         async with transaction(self._engine) as session:
-            task = to_task(await _task(session, task_id))
+            task = to_task(await _read_task(session, task_id))
             return tuple(to_saved_scene(row) for row in await _scenes(session, task.scenario_id))
 
     async def scene(self, scene_id: UUID) -> SavedScene:
@@ -126,14 +118,12 @@ class PostgresScenarios(ScenarioRepository):
             return to_saved_scene(await _scene(session, scene_id))
 
     async def set_price(self, task_id: UUID, price: int) -> Task:
-        async with transaction(self._engine) as session:
-            row = await _task(session, task_id, lock=True)
+        async with self._locked_task(task_id) as (_, row):
             row.price = price if row.price is None else row.price
             return to_task(row)
 
     async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
-        async with transaction(self._engine) as session:
-            task = await _task(session, task_id, lock=True)
+        async with self._locked_task(task_id) as (session, task):
             if task.status in TASK_OVER:
                 return
             task.skipped_reason = task.skipped_reason or reason
@@ -154,47 +144,41 @@ class PostgresScenarios(ScenarioRepository):
     async def claim(
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
-        async with self._turns.at(limits), transaction(self._engine) as session:
-            task, row = await _locked(session, scene_id)
-            line = await lock_vendor(session, limits.vendor) if limits else None
+        async with self._vendor_locks.at(limits), self._locked_scene(scene_id) as (session, task, row):
+            vendor_row = await lock_vendor(session, limits.vendor) if limits else None
             is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await clock.now(session)
             row.orders, row.provider = row.orders + 1, vendor
-            if limits and line:
-                await check_limits(session, limits, line, now)
+            if limits and vendor_row:
+                await check_limits(session, limits, vendor_row, now)
             return now
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None:
-        async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (_, _, row):
             if row.order_id is None and row.asked_at == asked_at:
                 row.asked_at = None
                 row.orders -= 1
 
     async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
-        async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (session, _, row):
             if row.order_id is None:
                 row.asked_at = row.asked_at or await clock.now(session)
                 row.order_id, row.cost = order_id, cost
 
     async def warn(self, scene_id: UUID, warning: str) -> None:
-        async with transaction(self._engine) as session:
-            _, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (_, _, row):
             row.warning = warning
 
     async def save_image_key(self, scene_id: UUID, picture: StoredImage) -> None:
-        async with transaction(self._engine) as session:
-            task, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (_, task, row):
             task.vendor_away_since = None
             if row.outcome is None:
                 row.image_key, row.image_type, row.image_size = picture.key, picture.content_type, picture.size
 
     async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
-        async with transaction(self._engine) as session:
-            task, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (session, task, row):
             if so_far:
                 await _advance(session, task, so_far)
             if row.outcome == ImageOutcome.GENERATED:
@@ -206,8 +190,7 @@ class PostgresScenarios(ScenarioRepository):
             row.error, row.updated_at = None, now
 
     async def give_up_image(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
-        async with transaction(self._engine) as session:
-            task, row = await _locked(session, scene_id)
+        async with self._locked_scene(scene_id) as (session, task, row):
             if error and error.code != OrderUnknown.code:
                 task.vendor_away_since = None
             if row.outcome is None:
@@ -217,13 +200,12 @@ class PostgresScenarios(ScenarioRepository):
 
     async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
         async with transaction(self._engine) as session:
-            row, now = await _task(session, task_id, lock=True), await clock.now(session)
+            row, now = await _read_task(session, task_id, lock=True), await clock.now(session)
             row.vendor_away_since = row.vendor_away_since or now
             return now - row.vendor_away_since
 
     async def cancel(self, task_id: UUID, request: str) -> None:
-        async with transaction(self._engine) as session:
-            row = await _task(session, task_id, lock=True)
+        async with self._locked_task(task_id) as (session, row):
             if row.status in TASK_OVER and row.cancelled_by != request:
                 raise Conflict(f"task {task_id} is {row.status}; only one that is pending or running can be cancelled")
             if row.status not in TASK_OVER:
@@ -231,8 +213,7 @@ class PostgresScenarios(ScenarioRepository):
                 row.updated_at = await clock.now(session)
 
     async def end(self, task_id: UUID, result: TaskResult | None, message: str, error: ErrorInfo | None) -> None:
-        async with transaction(self._engine) as session:
-            row = await _task(session, task_id, lock=True)
+        async with self._locked_task(task_id) as (session, row):
             if row.is_settled:
                 return
             if row.status not in TASK_OVER:
@@ -249,13 +230,26 @@ class PostgresScenarios(ScenarioRepository):
         async with transaction(self._engine) as session:
             return (await session.exec(query.order_by(col(TaskRow.id)).limit(limit))).all()
 
+    @asynccontextmanager
+    async def _locked_task(self, task_id: UUID) -> AsyncIterator[tuple[AsyncSession, TaskRow]]:
+        """One transaction that holds the lock of the task's row."""
+        async with transaction(self._engine) as session:
+            yield session, await _read_task(session, task_id, lock=True)
+
+    @asynccontextmanager
+    async def _locked_scene(self, scene_id: UUID) -> AsyncIterator[tuple[AsyncSession, TaskRow, VideoSceneRow]]:
+        """One transaction that holds the lock of the scene's task; the scene is read after it has the lock."""
+        async with transaction(self._engine) as session:
+            task = await _task_of(session, scene_id, lock=True)
+            yield session, task, await _scene(session, scene_id)
+
     def _public_url(self, scene: VideoSceneRow) -> str:
         if self._public_base_url:
             return f"{self._public_base_url.rstrip('/')}/{scene.image_key}"
         return f"/api/v3/assets/{scene.id}/data"
 
 
-async def _task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> TaskRow:
+async def _read_task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> TaskRow:
     query = select(TaskRow).where(TaskRow.id == task_id)
     row = (await session.exec(query.with_for_update() if lock else query)).first()
     if row is None:
@@ -282,12 +276,6 @@ async def _task_of(session: AsyncSession, scene_id: UUID, *, lock: bool = False)
     if row is None:
         raise NotFound(f"no saved scene {scene_id}")
     return row
-
-
-async def _locked(session: AsyncSession, scene_id: UUID) -> tuple[TaskRow, VideoSceneRow]:
-    """The scene as it is once its task is locked."""
-    task = await _task_of(session, scene_id, lock=True)
-    return task, await _scene(session, scene_id)
 
 
 async def _scenes(session: AsyncSession, scenario_id: UUID) -> Sequence[VideoSceneRow]:

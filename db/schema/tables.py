@@ -1,4 +1,4 @@
-"""The tables as Python sees them. Constraints and indexes are in the migrations, which decide (design §4)."""
+"""The columns of each table. Constraints and indexes are only in the migrations, which create the schema."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ _ZONED = DateTime(timezone=True)
 
 
 def _json(column: str | None = None, *, nullable: bool = False) -> Any:
-    """`column` is its name in SQL, where that is no name for a field."""
+    """`column` is its name in SQL, where SQLModel does not allow a field of that name."""
     named = {"name": column} if column else {}
     return Field(sa_type=JSON(none_as_null=True), nullable=nullable, sa_column_kwargs=named)
 
@@ -21,7 +21,15 @@ def _time(nullable: bool = False) -> Any:
     return Field(sa_type=_ZONED, nullable=nullable)
 
 
-class JobRow(SQLModel, table=True):
+class _Created(SQLModel):
+    created_at: datetime = _time()
+
+
+class _Dated(_Created):
+    updated_at: datetime = _time()
+
+
+class JobRow(_Dated, table=True):
     __tablename__ = "jobs"
 
     id: UUID = Field(primary_key=True)
@@ -32,12 +40,10 @@ class JobRow(SQLModel, table=True):
     error: dict[str, Any] | None = _json(nullable=True)
     film_id: UUID | None = None
     deleted_at: datetime | None = _time(nullable=True)
-    created_at: datetime = _time()
-    updated_at: datetime = _time()
     version: int
 
 
-class StoryboardRow(SQLModel, table=True):
+class StoryboardRow(_Created, table=True):
     __tablename__ = "storyboards"
 
     job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
@@ -47,10 +53,9 @@ class StoryboardRow(SQLModel, table=True):
     feedback: str | None = None
     only_scene: int | None = None
     planner: dict[str, str] = _json()
-    created_at: datetime = _time()
 
 
-class SceneRow(SQLModel, table=True):
+class SceneRow(_Dated, table=True):
     __tablename__ = "job_scenes"
 
     id: UUID = Field(primary_key=True)
@@ -74,11 +79,9 @@ class SceneRow(SQLModel, table=True):
     working_video_clip_s3_key: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)
     deleted_at: datetime | None = _time(nullable=True)
-    created_at: datetime = _time()
-    updated_at: datetime = _time()
 
 
-class TakeRow(SQLModel, table=True):
+class TakeRow(_Created, table=True):
     __tablename__ = "takes"
 
     id: UUID = Field(primary_key=True)
@@ -111,10 +114,9 @@ class TakeRow(SQLModel, table=True):
     price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)
-    created_at: datetime = _time()
 
 
-class FilmRow(SQLModel, table=True):
+class FilmRow(_Created, table=True):
     __tablename__ = "films"
 
     id: UUID = Field(primary_key=True)
@@ -123,10 +125,9 @@ class FilmRow(SQLModel, table=True):
     frames: int
     size_bytes: int = Field(sa_type=BigInteger)
     takes: list[str] = _json()
-    created_at: datetime = _time()
 
 
-class AssetRow(SQLModel, table=True):
+class AssetRow(_Created, table=True):
     __tablename__ = "assets"
 
     id: UUID = Field(primary_key=True)
@@ -139,7 +140,6 @@ class AssetRow(SQLModel, table=True):
     size_bytes: int | None = Field(default=None, sa_type=BigInteger)
     blob_key: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)
-    created_at: datetime = _time()
 
 
 class JobAssetRow(SQLModel, table=True):
@@ -163,7 +163,7 @@ class VendorRow(SQLModel, table=True):
     next_until: datetime | None = _time(nullable=True)
 
 
-class RequestRow(SQLModel, table=True):
+class RequestRow(_Created, table=True):
     __tablename__ = "requests"
 
     job_id: UUID = Field(primary_key=True, foreign_key="jobs.id")
@@ -171,30 +171,27 @@ class RequestRow(SQLModel, table=True):
     name: str
     refusal: dict[str, Any] | None = _json(nullable=True)
     regenerates: bool
-    created_at: datetime = _time()
 
 
-class EventRow(SQLModel, table=True):
+class EventRow(_Created, table=True):
     __tablename__ = "events"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     job_id: UUID = Field(foreign_key="jobs.id")
     kind: str
     data: dict[str, Any] = _json()
-    created_at: datetime = _time()
 
 
-class RepairRow(SQLModel, table=True):
+class RepairRow(_Created, table=True):
     __tablename__ = "repairs"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     kind: str
     subject: str
     job_id: UUID | None = None
-    created_at: datetime = _time()
 
 
-class IdempotencyRow(SQLModel, table=True):
+class IdempotencyRow(_Created, table=True):
     __tablename__ = "idempotency_keys"
 
     id: UUID = Field(primary_key=True)
@@ -204,7 +201,6 @@ class IdempotencyRow(SQLModel, table=True):
     status: int | None = None
     answer: dict[str, Any] | None = _json(nullable=True)
     locked_until: datetime = _time()
-    created_at: datetime = _time()
 
 
 class CreditAccountRow(SQLModel, table=True):
@@ -215,7 +211,7 @@ class CreditAccountRow(SQLModel, table=True):
     held: int = Field(sa_type=BigInteger)
 
 
-class CreditEntryRow(SQLModel, table=True):
+class CreditEntryRow(_Created, table=True):
     __tablename__ = "credit_entries"
 
     id: UUID = Field(primary_key=True)
@@ -225,10 +221,9 @@ class CreditEntryRow(SQLModel, table=True):
     task: UUID | None = None
     purpose: str
     reason: str
-    created_at: datetime = _time()
 
 
-class TaskRow(SQLModel, table=True):
+class TaskRow(_Dated, table=True):
     __tablename__ = "tasks"
 
     id: UUID = Field(primary_key=True)
@@ -246,11 +241,9 @@ class TaskRow(SQLModel, table=True):
     error: dict[str, Any] | None = _json(nullable=True)
     cancelled_by: str | None = None
     is_settled: bool
-    created_at: datetime = _time()
-    updated_at: datetime = _time()
 
 
-class VideoScenarioRow(SQLModel, table=True):
+class VideoScenarioRow(_Dated, table=True):
     __tablename__ = "video_scenarios"
 
     id: UUID = Field(primary_key=True)
@@ -263,11 +256,9 @@ class VideoScenarioRow(SQLModel, table=True):
     scene_count: int
     estimated_duration: float | None = None
     notes: dict[str, Any] = _json("metadata")
-    created_at: datetime = _time()
-    updated_at: datetime = _time()
 
 
-class VideoSceneRow(SQLModel, table=True):
+class VideoSceneRow(_Dated, table=True):
     __tablename__ = "video_scenes"
 
     id: UUID = Field(primary_key=True)
@@ -296,5 +287,3 @@ class VideoSceneRow(SQLModel, table=True):
     asset_id: UUID | None = Field(default=None, foreign_key="assets.id")
     warning: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)
-    created_at: datetime = _time()
-    updated_at: datetime = _time()

@@ -110,7 +110,7 @@ async def test_the_database_refuses(name: str, jobs: PostgresJobs, database: Dat
     assert refusal.value.diag.constraint_name == crime.refused_by
 
 
-async def test_scenes_may_change_places_in_one_transaction(jobs: PostgresJobs, database: Database) -> None:
+async def test_scenes_may_swap_numbers_in_one_transaction(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review("one", "two"))
 
     database.run("update job_scenes set scene_number = 3 - scene_number")
@@ -119,14 +119,14 @@ async def test_scenes_may_change_places_in_one_transaction(jobs: PostgresJobs, d
     assert found == [("two",), ("one",)]
 
 
-async def test_a_deleted_scene_may_have_the_number_of_a_living_one(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_deleted_scene_may_have_the_number_of_an_active_one(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review("one", "two"))
     database.run("update job_scenes set deleted_at = now() where scene_number = 1")
 
     database.run("update job_scenes set scene_number = 1 where deleted_at is null")
 
 
-async def test_a_job_that_is_purged_takes_everything_with_it(jobs: PostgresJobs, database: Database) -> None:
+async def test_deleting_a_jobs_row_deletes_all_rows_of_the_job(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, completed())
 
     database.run("delete from jobs")

@@ -40,7 +40,7 @@ def account(balance: int, held: int = 0) -> CreditAccount:
     return CreditAccount(user_id=ANN, balance=balance, held=held, available=balance - held)
 
 
-async def test_an_account_that_never_had_an_entry_is_all_zeros(credits: PostgresCredits) -> None:
+async def test_an_account_without_entries_is_zero(credits: PostgresCredits) -> None:
     assert await credits.account(ANN) == account(0)
 
 
@@ -50,7 +50,7 @@ async def test_what_is_granted_is_available(credits: PostgresCredits) -> None:
     assert await credits.account(ANN) == account(15)
 
 
-async def test_the_same_request_is_one_grant(credits: PostgresCredits, processes: list[PostgresCredits]) -> None:
+async def test_a_repeated_request_grants_once(credits: PostgresCredits, processes: list[PostgresCredits]) -> None:
     request = uuid4()
 
     answers = await asyncio.gather(*(each.grant(ANN, request, 10, "welcome") for each in processes * 3))
@@ -59,7 +59,7 @@ async def test_the_same_request_is_one_grant(credits: PostgresCredits, processes
     assert await credits.account(ANN) == account(10)
 
 
-async def test_what_is_held_is_not_available_but_still_there(credits: PostgresCredits) -> None:
+async def test_held_credits_are_in_the_balance_and_not_available(credits: PostgresCredits) -> None:
     await granted(credits, 10)
 
     assert await credits.hold(ANN, TASK, 8)
@@ -93,7 +93,7 @@ async def test_a_task_that_was_refused_may_hold_when_there_is_enough(credits: Po
     assert await credits.hold(ANN, TASK, 6)
 
 
-async def test_a_capture_is_paid_out_of_the_hold(credits: PostgresCredits) -> None:
+async def test_a_capture_reduces_the_hold_and_the_balance(credits: PostgresCredits) -> None:
     await granted(credits, 10)
     await credits.hold(ANN, TASK, 8)
 
@@ -147,7 +147,7 @@ async def test_a_released_task_pays_nothing_more_but_what_it_paid_stays_paid(cre
     assert await credits.account(ANN) == account(8)
 
 
-async def test_a_hold_that_comes_after_its_release_leaves_nothing_held(credits: PostgresCredits) -> None:
+async def test_a_hold_after_its_release_holds_nothing(credits: PostgresCredits) -> None:
     await granted(credits, 10)
     await credits.hold(ANN, TASK, 8)
     await credits.release(TASK)
@@ -161,7 +161,7 @@ async def test_a_task_without_a_hold_releases_nothing(credits: PostgresCredits) 
     await credits.release(TASK)
 
 
-async def test_what_is_free_needs_no_credits_and_leaves_no_entry(credits: PostgresCredits) -> None:
+async def test_an_amount_of_zero_needs_no_credits_and_writes_no_entry(credits: PostgresCredits) -> None:
     assert await credits.hold(ANN, TASK, 0)
     await credits.capture(TASK, "scene 2", 0)
     await credits.release(TASK)
@@ -196,7 +196,7 @@ async def test_captures_and_a_release_at_once_pay_or_give_back_every_credit_once
     assert await credits.account(ANN) == account(20 - 2 * len(captures))
 
 
-async def test_the_entries_tell_what_happened_newest_first(credits: PostgresCredits) -> None:
+async def test_entries_are_listed_newest_first(credits: PostgresCredits) -> None:
     await credits.grant(ANN, uuid4(), 10, "welcome")
     await granted(credits, 7, "bob")
     await credits.hold(ANN, TASK, 8)
@@ -223,7 +223,7 @@ async def in_pages(credits: PostgresCredits) -> list[CreditEntry]:
     return found
 
 
-async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
+async def test_an_unavailable_database_is_a_transient_error() -> None:
     away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
 
     with pytest.raises(Transient):

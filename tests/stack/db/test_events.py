@@ -18,21 +18,21 @@ def told(database: Database) -> list[tuple[str, str | None]]:
     return database.rows("select kind, data ->> 'status' from events order by id")
 
 
-async def test_a_new_job_is_announced_once(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_new_job_writes_one_event(jobs: PostgresJobs, database: Database) -> None:
     for _ in range(2):
         await jobs.create(JOB, brief(), [], {})
 
     assert told(database) == [("job", "pending")]
 
 
-async def test_a_change_is_announced_with_what_it_changed(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_change_writes_an_event_with_the_new_status(jobs: PostgresJobs, database: Database) -> None:
     await jobs.create(JOB, brief(), [], {})
     await jobs.change(JOB, results.begin)
 
     assert told(database)[1:] == [("job", "generating_scenes")]
 
 
-async def test_a_change_of_nothing_is_not_announced_and_writes_nothing(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_rule_that_changes_nothing_writes_nothing(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review())
     rows = database.rows("select xmin::text, version from jobs")
     events = told(database)
@@ -43,7 +43,7 @@ async def test_a_change_of_nothing_is_not_announced_and_writes_nothing(jobs: Pos
     assert database.rows("select version from jobs") == [(rows[0][1],)]
 
 
-async def test_a_change_that_breaks_down_is_not_announced(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_change_that_is_rolled_back_writes_no_event(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review())
     before, events = await jobs.load(JOB), told(database)
     database.run("alter table takes add constraint none_today check (false) not valid")
@@ -55,7 +55,7 @@ async def test_a_change_that_breaks_down_is_not_announced(jobs: PostgresJobs, da
     assert told(database) == events
 
 
-async def test_a_refused_message_is_not_announced(jobs: PostgresJobs, database: Database) -> None:
+async def test_a_refused_message_writes_no_event(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review())
     events = told(database)
 
@@ -65,7 +65,9 @@ async def test_a_refused_message_is_not_announced(jobs: PostgresJobs, database: 
     assert told(database) == events
 
 
-async def test_events_of_changes_at_once_tell_the_truth_in_order(jobs: PostgresJobs, database: Database) -> None:
+async def test_events_of_concurrent_changes_are_in_the_order_of_the_changes(
+    jobs: PostgresJobs, database: Database
+) -> None:
     await stored(jobs, pending())
 
     def another_revision(job: Job, _: object) -> Job:
@@ -77,7 +79,7 @@ async def test_events_of_changes_at_once_tell_the_truth_in_order(jobs: PostgresJ
     assert revisions == [(number,) for number in range(1, 10)]
 
 
-async def test_what_is_told_of_a_scene_is_what_a_reader_finds(jobs: PostgresJobs, database: Database) -> None:
+async def test_the_event_of_a_scene_equals_the_saved_scene(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, in_review())
     await jobs.apply(JOB, "one", ApproveStoryboard())
     job = await jobs.load(JOB)

@@ -39,7 +39,7 @@ async def test_a_job_is_created_once(jobs: PostgresJobs) -> None:
     assert first.assets == (asset(),)
 
 
-async def test_a_job_is_created_once_by_two_at_once(jobs: PostgresJobs) -> None:
+async def test_two_concurrent_creations_make_one_job(jobs: PostgresJobs) -> None:
     created = await asyncio.gather(*(jobs.create(JOB, brief(), [], {}) for _ in range(6)))
 
     assert created == [created[0]] * 6
@@ -52,7 +52,7 @@ async def test_a_job_that_is_not_there_is_not_found(jobs: PostgresJobs) -> None:
         await jobs.change(JOB, lambda job, _: job)
 
 
-async def test_only_what_was_touched_is_dated_anew(jobs: PostgresJobs) -> None:
+async def test_updated_at_changes_only_for_changed_scenes(jobs: PostgresJobs) -> None:
     await stored(jobs, completed())
     before = await jobs.load(JOB)
 
@@ -80,7 +80,7 @@ async def test_a_rule_is_given_the_databases_time(jobs: PostgresJobs) -> None:
     assert before <= times[0] <= await jobs.clock()
 
 
-async def test_words_of_any_script_are_kept_as_they_are(jobs: PostgresJobs) -> None:
+async def test_text_of_any_script_is_stored_unchanged(jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
     said = "„Mehr Licht!“ 🎬 مزيد من الضوء \\u0041 ' \" \u2028 %s {x}"
 
@@ -89,7 +89,7 @@ async def test_words_of_any_script_are_kept_as_they_are(jobs: PostgresJobs) -> N
     assert (await jobs.load(JOB)).storyboards[0].feedback == said
 
 
-async def test_those_that_are_not_over_are_found_in_pages(jobs: PostgresJobs) -> None:
+async def test_unfinished_jobs_are_found_in_pages(jobs: PostgresJobs) -> None:
     ids = sorted(some_id(f"job {number}") for number in range(5))
     for each in ids:
         await jobs.create(each, brief(), [], {})
@@ -116,7 +116,7 @@ async def test_a_cancelled_job_is_not_over_while_an_order_is_to_be_stopped(jobs:
     assert await jobs.unfinished(None, 9) == [(JOB, JobStatus.CANCELLED)]
 
 
-async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
+async def test_an_unavailable_database_is_a_transient_error() -> None:
     away = connect("postgresql+psycopg://postgres@127.0.0.1:1/away")
     jobs = PostgresJobs(away, lambda _: MODEL_CHOICE)
 
@@ -126,9 +126,7 @@ async def test_a_database_that_is_away_is_a_matter_of_time() -> None:
     await away.dispose()
 
 
-async def test_a_database_that_goes_away_in_the_middle_is_a_matter_of_time(
-    jobs: PostgresJobs, database: Database
-) -> None:
+async def test_a_connection_lost_in_a_transaction_is_a_transient_error(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, pending())
 
     def goes_away(job: Job, _: datetime) -> Job:
@@ -141,9 +139,7 @@ async def test_a_database_that_goes_away_in_the_middle_is_a_matter_of_time(
     assert (await jobs.load(JOB)).revision == 1
 
 
-async def test_a_connection_that_broke_while_nobody_used_it_is_replaced_unseen(
-    engine: AsyncEngine, database: Database
-) -> None:
+async def test_an_idle_connection_that_broke_is_replaced(engine: AsyncEngine, database: Database) -> None:
     async with transaction(engine) as session:
         pid = (await session.exec(select(func.pg_backend_pid()))).one()
     database.run("select pg_terminate_backend(%s, 5000)", pid)

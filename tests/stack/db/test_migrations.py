@@ -49,7 +49,7 @@ async def empty(empty_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-async def test_two_processes_at_once_make_the_schema_once(empty_url: str, empty: AsyncEngine) -> None:
+async def test_two_concurrent_processes_create_the_schema_once(empty_url: str, empty: AsyncEngine) -> None:
     processes = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", MIGRATE, empty_url, cwd=MIGRATIONS.parents[2], stderr=asyncio.subprocess.PIPE
@@ -62,7 +62,7 @@ async def test_two_processes_at_once_make_the_schema_once(empty_url: str, empty:
     assert "jobs" in await _schema(empty)
 
 
-async def test_a_schema_that_is_there_is_left_alone(engine: AsyncEngine) -> None:
+async def test_migrating_a_current_schema_changes_nothing(engine: AsyncEngine) -> None:
     before = await _schema(engine)
 
     await migrate(engine)
@@ -70,7 +70,7 @@ async def test_a_schema_that_is_there_is_left_alone(engine: AsyncEngine) -> None
     assert await _schema(engine) == before
 
 
-async def test_the_schema_can_be_undone_and_made_again(engine: AsyncEngine) -> None:
+async def test_all_migrations_can_be_downgraded_and_upgraded(engine: AsyncEngine) -> None:
     before = await _schema(engine)
 
     await _step(engine, "base")
@@ -80,13 +80,13 @@ async def test_the_schema_can_be_undone_and_made_again(engine: AsyncEngine) -> N
     assert await _schema(engine) == before
 
 
-async def test_there_is_one_newest_schema() -> None:
+async def test_migration_numbers_are_unique() -> None:
     versions = list((Path(MIGRATIONS) / "versions").glob("*.py"))
 
     assert len({path.name[:4] for path in versions}) == len(versions)
 
 
-async def test_the_tables_are_as_python_sees_them(engine: AsyncEngine) -> None:
+async def test_the_tables_have_the_columns_that_python_declares(engine: AsyncEngine) -> None:
     assert db.schema.tables.JobRow.metadata is SQLModel.metadata
     here = {
         table.name: {column.name: (_kind(column.type), bool(column.nullable)) for column in table.columns}
@@ -131,7 +131,7 @@ async def _step(engine: AsyncEngine, revision: str) -> None:
         await connection.commit()
 
 
-async def test_the_columns_have_the_names_that_their_document_gave_them(database_url: str) -> None:
+async def test_the_columns_have_the_names_of_the_seed_document(database_url: str) -> None:
     """Seed `003…`. Its `blob_id` is our `blob_key`: an object need not lie in a table."""
     expected = {
         "asset_blobs": "id data content_type size_bytes created_at",

@@ -53,7 +53,9 @@ async def test_an_applied_message_is_applied_once(jobs: PostgresJobs) -> None:
         (parse_message("scene_updated", {"scene": 1, "script": "x", "expectedRevision": 9}), PreconditionFailed),
     ],
 )
-async def test_a_refusal_is_kept_with_its_words(jobs: PostgresJobs, message: Message, kind: type[Refused]) -> None:
+async def test_a_repeated_request_gets_the_same_refusal(
+    jobs: PostgresJobs, message: Message, kind: type[Refused]
+) -> None:
     await stored(jobs, in_review())
     with pytest.raises(kind) as first:
         await jobs.apply(JOB, "one", message)
@@ -87,7 +89,7 @@ async def test_the_same_request_to_another_job_is_another_request(jobs: Postgres
     assert (await jobs.load(other)).status is JobStatus.CANCELLED
 
 
-async def test_a_message_that_came_too_late_may_be_sent_again(jobs: PostgresJobs) -> None:
+async def test_an_expired_message_may_be_sent_again(jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
     now = await jobs.clock()
 
@@ -99,14 +101,14 @@ async def test_a_message_that_came_too_late_may_be_sent_again(jobs: PostgresJobs
     assert (await jobs.load(JOB)).status is JobStatus.CANCELLED
 
 
-async def test_what_was_applied_in_time_is_answered_even_late(jobs: PostgresJobs) -> None:
+async def test_a_repeated_request_is_answered_after_it_expired(jobs: PostgresJobs) -> None:
     await stored(jobs, in_review())
     await jobs.apply(JOB, "one", Cancel())
 
     await jobs.apply(JOB, "one", Cancel(), expires_at=await jobs.clock() - timedelta(hours=1))
 
 
-async def test_too_many_regenerations_are_refused_until_there_is_room_again(engine: AsyncEngine) -> None:
+async def test_regenerations_over_the_rate_are_refused_until_the_window_passes(engine: AsyncEngine) -> None:
     jobs = PostgresJobs(engine, lambda _: MODEL_CHOICE, RegenerateRate(count=2, window=timedelta(hours=1)))
     await stored(jobs, completed())
     for number in (1, 2):
@@ -131,12 +133,14 @@ async def test_a_job_that_was_deleted_too_long_ago_is_not_restored_even_before_i
         await jobs.apply(JOB, "one", RestoreJob())
 
 
-async def test_a_message_to_no_job_is_not_found(jobs: PostgresJobs) -> None:
+async def test_a_message_to_an_unknown_job_is_not_found(jobs: PostgresJobs) -> None:
     with pytest.raises(NotFound):
         await jobs.apply(some_id("no job"), "one", Cancel())
 
 
-async def test_two_at_once_with_the_same_request_apply_it_once(jobs: PostgresJobs, other_jobs: PostgresJobs) -> None:
+async def test_two_concurrent_messages_with_one_request_are_applied_once(
+    jobs: PostgresJobs, other_jobs: PostgresJobs
+) -> None:
     await stored(jobs, in_review())
 
     await asyncio.gather(
@@ -146,7 +150,9 @@ async def test_two_at_once_with_the_same_request_apply_it_once(jobs: PostgresJob
     assert (await jobs.load(JOB)).revision == 2
 
 
-async def test_of_two_who_decide_on_one_revision_exactly_one_wins(jobs: PostgresJobs, other_jobs: PostgresJobs) -> None:
+async def test_of_two_concurrent_decisions_on_a_revision_one_is_applied(
+    jobs: PostgresJobs, other_jobs: PostgresJobs
+) -> None:
     await stored(jobs, in_review())
     said = {"storyboardRevision": 1}
 
@@ -165,7 +171,7 @@ async def test_of_two_who_decide_on_one_revision_exactly_one_wins(jobs: Postgres
     assert all(isinstance(verdict, Conflict) for verdict in verdicts if verdict is not None)
 
 
-async def test_changes_of_many_at_once_are_all_kept(jobs: PostgresJobs, other_jobs: PostgresJobs) -> None:
+async def test_concurrent_changes_are_all_saved(jobs: PostgresJobs, other_jobs: PostgresJobs) -> None:
     await stored(jobs, completed("one"))
 
     await asyncio.gather(
@@ -180,7 +186,7 @@ async def test_changes_of_many_at_once_are_all_kept(jobs: PostgresJobs, other_jo
     assert {scene.text.description for scene in job.active_scenes} == {"one", *map(str, range(8))}
 
 
-async def test_the_verdict_and_the_change_are_one(jobs: PostgresJobs, database: Database) -> None:
+async def test_the_verdict_and_the_change_are_saved_in_one_transaction(jobs: PostgresJobs, database: Database) -> None:
     """A change that the database refuses leaves no verdict behind: the message may come again."""
     await stored(jobs, in_review())
     database.run("alter table takes add constraint none_today check (false) not valid")

@@ -31,7 +31,9 @@ async def wait_of(jobs: PostgresJobs, job: UUID) -> float:
     return refused.value.retry_after.total_seconds()
 
 
-async def test_a_vendor_that_fails_now_and_then_is_asked_on(jobs: PostgresJobs, vendors: PostgresVendorHealth) -> None:
+async def test_failures_that_are_not_in_a_row_do_not_pause_a_vendor(
+    jobs: PostgresJobs, vendors: PostgresVendorHealth
+) -> None:
     await fails(vendors, 4)
     await vendors.record_answer(MODEL_CHOICE.provider)
     await fails(vendors, 4)
@@ -39,9 +41,7 @@ async def test_a_vendor_that_fails_now_and_then_is_asked_on(jobs: PostgresJobs, 
     await claim(jobs, await filming(jobs))
 
 
-async def test_a_vendor_that_fails_five_times_in_a_row_is_left_alone(
-    jobs: PostgresJobs, vendors: PostgresVendorHealth
-) -> None:
+async def test_five_failures_in_a_row_pause_a_vendor(jobs: PostgresJobs, vendors: PostgresVendorHealth) -> None:
     job = await filming(jobs)
     await fails(vendors, 5)
 
@@ -49,7 +49,7 @@ async def test_a_vendor_that_fails_five_times_in_a_row_is_left_alone(
     assert take_in(await jobs.load(job)).asked_at is None
 
 
-async def test_orders_that_were_under_way_when_it_went_down_do_not_make_the_pause_longer(
+async def test_failures_of_orders_sent_before_the_pause_do_not_extend_it(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
     await fails(vendors, 12)
@@ -57,7 +57,7 @@ async def test_orders_that_were_under_way_when_it_went_down_do_not_make_the_paus
     assert await wait_of(jobs, await filming(jobs)) <= 15
 
 
-async def test_then_one_order_tries_and_the_others_wait_for_its_answer(
+async def test_after_the_pause_one_order_is_the_probe_and_the_others_wait(
     jobs: PostgresJobs, elsewhere: PostgresJobs, vendors: PostgresVendorHealth, database: Database
 ) -> None:
     one, other = await filming(jobs), await filming(jobs)
@@ -70,7 +70,7 @@ async def test_then_one_order_tries_and_the_others_wait_for_its_answer(
     await claim(elsewhere, other)
 
 
-async def test_the_pause_doubles_with_each_order_that_tried_in_vain_up_to_five_minutes(
+async def test_the_pause_doubles_with_each_failed_probe_up_to_five_minutes(
     jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
 ) -> None:
     job, waits = await filming(jobs), []
@@ -83,7 +83,7 @@ async def test_the_pause_doubles_with_each_order_that_tried_in_vain_up_to_five_m
     assert waits == [15, 30, 60, 120, 240, 300, 300]
 
 
-async def test_one_that_tried_and_died_gives_way_to_another_in_the_end(
+async def test_a_probe_without_an_answer_is_replaced_after_its_timeout(
     jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
 ) -> None:
     one, other = await filming(jobs), await filming(jobs)
@@ -96,7 +96,7 @@ async def test_one_that_tried_and_died_gives_way_to_another_in_the_end(
     await claim(jobs, other)
 
 
-async def test_a_vendor_that_asks_to_be_left_alone_is(
+async def test_a_vendor_gets_the_pause_that_it_asks_for(
     jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
 ) -> None:
     job = await filming(jobs)
@@ -108,7 +108,7 @@ async def test_a_vendor_that_asks_to_be_left_alone_is(
     await claim(jobs, job)
 
 
-async def test_who_only_asks_is_told_that_it_is_down(vendors: PostgresVendorHealth) -> None:
+async def test_has_capacity_refuses_during_a_pause(vendors: PostgresVendorHealth) -> None:
     await fails(vendors, 5)
 
     with pytest.raises(VendorDown):

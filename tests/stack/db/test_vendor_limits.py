@@ -19,7 +19,7 @@ from tests.stack.db.orders import claim, claim_still, end, filming, limits, take
 from tests.unit.domain.jobs import MODEL_CHOICE
 
 
-async def test_no_more_orders_are_with_a_vendor_than_may_be(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
+async def test_orders_over_the_concurrency_limit_are_refused(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     first, second = await filming(jobs), await filming(jobs)
     await claim(jobs, first, limits(at_once=1))
 
@@ -31,7 +31,7 @@ async def test_no_more_orders_are_with_a_vendor_than_may_be(jobs: PostgresJobs, 
     await claim(elsewhere, second, limits(at_once=1))
 
 
-async def test_the_limit_holds_when_many_come_at_once(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
+async def test_the_limit_holds_for_concurrent_claims(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     waiting = [await filming(jobs) for _ in range(8)]
 
     came = await asyncio.gather(
@@ -42,7 +42,7 @@ async def test_the_limit_holds_when_many_come_at_once(jobs: PostgresJobs, elsewh
     assert sorted(type(each).__name__ for each in came) == ["Take"] * 3 + ["VendorBusy"] * 5
 
 
-async def test_no_more_orders_are_sent_in_a_while_than_may_be(
+async def test_orders_over_the_rate_limit_are_refused(
     jobs: PostgresJobs, elsewhere: PostgresJobs, database: Database
 ) -> None:
     for _ in range(2):
@@ -58,7 +58,7 @@ async def test_no_more_orders_are_sent_in_a_while_than_may_be(
     await claim(elsewhere, third, limits(count=2))
 
 
-async def test_a_first_frame_goes_through_its_painters_door(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
+async def test_a_first_frame_counts_for_the_vendor_that_draws_it(jobs: PostgresJobs, elsewhere: PostgresJobs) -> None:
     one, other = await filming(jobs), await filming(jobs)
     await claim_still(jobs, one, limits(at_once=1))
 
@@ -73,7 +73,7 @@ async def test_a_first_frame_goes_through_its_painters_door(jobs: PostgresJobs, 
         await claim(jobs, one, limits(count=2))
 
 
-async def test_pictures_of_saved_scenes_go_through_the_same_door(
+async def test_pictures_of_saved_scenes_count_for_the_same_limits(
     jobs: PostgresJobs, engine: AsyncEngine, elsewhere: PostgresJobs
 ) -> None:
     saving = PostgresScenarios(engine)
@@ -93,7 +93,7 @@ async def test_pictures_of_saved_scenes_go_through_the_same_door(
         await claim(elsewhere, await filming(jobs), limits(count=2))
 
 
-async def test_a_take_that_is_stopped_is_inside_until_it_is_cancelled_at_the_vendor(jobs: PostgresJobs) -> None:
+async def test_a_stopping_take_counts_until_it_is_cancelled_at_the_vendor(jobs: PostgresJobs) -> None:
     one, other = await filming(jobs), await filming(jobs)
     await claim(jobs, one, limits(at_once=1))
     await jobs.apply(one, "request", Cancel())
@@ -105,7 +105,7 @@ async def test_a_take_that_is_stopped_is_inside_until_it_is_cancelled_at_the_ven
     await claim(jobs, other, limits(at_once=1))
 
 
-async def test_who_only_asks_is_told_the_same_and_takes_no_place(
+async def test_has_capacity_gives_the_same_answer_and_reserves_nothing(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
     await vendors.has_capacity(limits(at_once=1))
@@ -117,7 +117,7 @@ async def test_who_only_asks_is_told_the_same_and_takes_no_place(
     assert full.value.vendor == MODEL_CHOICE.provider
 
 
-async def test_the_next_room_is_kept_for_who_is_first_in_line(
+async def test_the_next_slot_is_reserved_for_the_first_claimant(
     jobs: PostgresJobs, elsewhere: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
     inside, waiting, coming = await filming(jobs), await filming(jobs), await filming(jobs)
@@ -137,9 +137,7 @@ async def test_the_next_room_is_kept_for_who_is_first_in_line(
     assert await vendors.reserve_slot(second)
 
 
-async def test_room_is_not_kept_for_ever_for_who_does_not_come(
-    jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database
-) -> None:
+async def test_a_reservation_expires(jobs: PostgresJobs, vendors: PostgresVendorHealth, database: Database) -> None:
     gone, coming = uuid4(), await filming(jobs)
     assert await vendors.reserve_slot(limits(at_once=1).for_claimant(gone))
     with pytest.raises(VendorBusy):
@@ -150,7 +148,7 @@ async def test_room_is_not_kept_for_ever_for_who_does_not_come(
     await claim(jobs, coming, limits(at_once=1))
 
 
-async def test_where_there_is_room_for_more_than_the_first_in_line_nobody_waits_for_it(
+async def test_other_claimants_use_the_slots_that_are_not_reserved(
     jobs: PostgresJobs, vendors: PostgresVendorHealth
 ) -> None:
     assert await vendors.reserve_slot(limits(at_once=2).for_claimant(uuid4()))
@@ -159,7 +157,7 @@ async def test_where_there_is_room_for_more_than_the_first_in_line_nobody_waits_
     await claim(jobs, await filming(jobs), limits(at_once=2))
 
 
-async def test_an_order_that_is_sent_again_does_not_wait_for_itself(jobs: PostgresJobs) -> None:
+async def test_an_order_that_is_sent_again_does_not_count_twice(jobs: PostgresJobs) -> None:
     job = await filming(jobs)
     await claim(jobs, job, limits(at_once=1))
 

@@ -45,7 +45,7 @@ async def test_redirects_are_followed_to_where_the_file_is(site: Site, into: Pat
         ("/a", "more than 5 times"),
     ],
 )
-async def test_a_redirect_is_held_to_the_same_rules(site: Site, into: Path, location: str, words: str) -> None:
+async def test_a_redirect_to_a_refused_url_is_refused(site: Site, into: Path, location: str, words: str) -> None:
     with pytest.raises(InputRejected, match=words):
         await downloader().fetch(site.serve("/a", answer(302, Location=location)), into)
     assert nothing_beside(into)
@@ -66,7 +66,7 @@ async def test_a_redirect_is_held_to_the_same_rules(site: Site, into: Path, loca
         "0177.0.0.1",
     ],
 )
-async def test_this_machine_is_not_reached_however_it_is_written(site: Site, into: Path, host: str) -> None:
+async def test_a_loopback_address_is_refused_in_every_spelling(site: Site, into: Path, host: str) -> None:
     site.serve("/a", answer(200, PICTURE))
     strict = Downloader([], MB, 20, waits_seconds=())
     with pytest.raises(InputRejected):
@@ -76,17 +76,17 @@ async def test_this_machine_is_not_reached_however_it_is_written(site: Site, int
 
 
 @pytest.mark.parametrize("address", ["10.0.0.5", "169.254.169.254", "::1", "fd00:ec2::254"])
-async def test_a_public_name_that_leads_to_a_private_address_is_refused(into: Path, address: str) -> None:
+async def test_a_public_name_that_resolves_to_a_private_address_is_refused(into: Path, address: str) -> None:
     with pytest.raises(InputRejected, match="not public"):
         await downloader(resolver=Names(address)).fetch("http://rebound.example/a", into)
 
 
-async def test_a_name_that_leads_to_two_private_addresses_is_refused(into: Path) -> None:
+async def test_a_name_that_resolves_to_two_private_addresses_is_refused(into: Path) -> None:
     with pytest.raises(InputRejected, match="not public"):
         await downloader(resolver=Names("10.0.0.5", "::1")).fetch("http://rebound.example/a", into)
 
 
-async def test_an_exempt_address_is_reached_under_any_name(site: Site, into: Path) -> None:
+async def test_an_exempt_address_may_be_fetched_under_any_name(site: Site, into: Path) -> None:
     site.serve("/a", answer(200, PICTURE))
     names = Names("127.0.0.1")
     assert (await downloader(resolver=names).fetch(f"http://inside.example:{site.port}/a", into)).size == 300_000
@@ -112,18 +112,18 @@ async def test_a_message_shows_no_secret(site: Site, into: Path) -> None:
     assert "s3cret" not in rejected.value.message
 
 
-async def test_a_server_that_recovers_is_asked_again(site: Site, into: Path) -> None:
+async def test_a_temporary_failure_is_retried(site: Site, into: Path) -> None:
     url = site.serve("/a", answer(503), answer(500), answer(200, PICTURE))
     assert (await downloader().fetch(url, into)).size == len(PICTURE)
 
 
-async def test_a_server_that_does_not_recover_is_left_after_four_tries(site: Site, into: Path) -> None:
+async def test_a_lasting_failure_is_given_up_after_four_attempts(site: Site, into: Path) -> None:
     with pytest.raises(Transient, match="answered 503"):
         await downloader().fetch(site.serve("/a", answer(503)), into)
     assert len(site.asked) == 4
 
 
-async def test_a_server_that_says_when_is_not_pressed(site: Site, into: Path) -> None:
+async def test_an_answer_with_retry_after_is_not_retried_at_once(site: Site, into: Path) -> None:
     with pytest.raises(Transient) as later:
         await downloader().fetch(site.serve("/a", answer(429, Retry_After=30)), into)
     assert later.value.retry_after is not None

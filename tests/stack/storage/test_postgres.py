@@ -9,7 +9,8 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from domain.errors import InputRejected, Transient
-from storage.postgres import LARGEST_BLOB_BYTES, SLICE_BYTES, PostgresStorage
+from storage.postgres import LARGEST_BLOB_BYTES, PostgresStorage
+from storage.slices import SLICE_BYTES
 from tests.stack.storage.stores import busy_with
 
 
@@ -51,7 +52,7 @@ async def test_a_slow_reader_holds_no_connection(database: str, source: Path) ->
         await storage.delete("slow.mp4")
 
 
-async def test_a_reader_that_leaves_costs_no_connection(
+async def test_a_cancelled_read_does_not_lose_the_connection(
     storage: PostgresStorage, pool: AsyncConnectionPool, source: Path
 ) -> None:
     request = anyio.CancelScope()
@@ -70,7 +71,9 @@ async def test_a_reader_that_leaves_costs_no_connection(
     assert pool.get_stats().get("returns_bad", 0) == 0
 
 
-async def test_what_postgres_cannot_hold_is_refused_at_once(storage: PostgresStorage, source: Path) -> None:
+async def test_a_file_over_the_limit_of_postgres_is_refused_before_it_is_sent(
+    storage: PostgresStorage, source: Path
+) -> None:
     os.truncate(filled(source, b""), LARGEST_BLOB_BYTES + 1)
     with pytest.raises(InputRejected, match="S3"):
         await storage.put("films/1.mp4", source, "video/mp4")

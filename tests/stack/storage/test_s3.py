@@ -47,9 +47,7 @@ async def test_a_large_file_has_the_etag_that_a_small_one_has(storage: LinkingS3
     assert await storage.head("films/1.mp4") == blob
 
 
-async def test_an_object_that_another_put_there_has_the_endpoints_etag(
-    s3_store: S3Store, storage: LinkingS3Storage
-) -> None:
+async def test_an_object_put_by_others_has_the_endpoints_etag(s3_store: S3Store, storage: LinkingS3Storage) -> None:
     s3_store.behind.put_object(Bucket=s3_store.bucket, Key="theirs.mp4", Body=b"film")
     blob = await storage.head("theirs.mp4")
     assert blob is not None
@@ -93,14 +91,16 @@ async def test_nothing_is_known_of_a_bucket_that_is_not_there(wires: Wires) -> N
         await anext(storage.list_objects(""))
 
 
-async def test_a_refused_key_is_transient_and_in_the_endpoints_words(s3: S3Server, s3_store: S3Store) -> None:
+async def test_a_refused_access_key_is_a_transient_error_with_the_endpoints_message(
+    s3: S3Server, s3_store: S3Store
+) -> None:
     stranger = s3.bucket(s3_store.bucket).model_copy(update={"secret_access_key": SecretStr("wrong")})
     async with connected(stranger) as client:
         with pytest.raises(Transient, match="SignatureDoesNotMatch"):
             await anext(aiter(LinkingS3Storage(client, s3_store.bucket).read("films/1.mp4")))
 
 
-async def test_an_endpoint_that_is_away_is_transient(s3_store: S3Store, storage: LinkingS3Storage) -> None:
+async def test_an_unreachable_endpoint_is_a_transient_error(s3_store: S3Store, storage: LinkingS3Storage) -> None:
     s3_store.line.cut()
     with pytest.raises(Transient, match="could not be used"):
         await storage.head("films/1.mp4")
@@ -140,7 +140,7 @@ async def test_a_link_is_good_for_its_object_and_for_minutes_only(
     ],
     ids=["amazon", "supabase", "minio"],
 )
-async def test_a_bucket_is_addressed_as_its_endpoint_wants_it(bucket: Bucket, begins: str) -> None:
+async def test_the_addressing_style_follows_from_the_endpoint(bucket: Bucket, begins: str) -> None:
     keys = {"access_key_id": SecretStr("a"), "secret_access_key": SecretStr("b")}
     async with connected(bucket.model_copy(update=keys)) as client:
         link = await LinkingS3Storage(client, bucket.name).link("films/1.mp4", "video/mp4", "inline")

@@ -16,8 +16,9 @@ import pytest
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Storage
 from domain.storage_keys import asset_key, end_of_job, film_key, job_folder, original_key, scene_picture_key
-from storage.postgres import LISTED_AT_ONCE, SLICE_BYTES
+from storage.postgres import LISTED_AT_ONCE
 from storage.s3_upload import PART_BYTES
+from storage.slices import SLICE_BYTES
 from tests.stack.storage.stores import Store
 
 MB = 1024 * 1024
@@ -45,13 +46,13 @@ async def test_what_is_put_is_read_back(storage: Storage, source: Path, size: in
     assert await content(storage, "films/1.mp4") == data
 
 
-async def test_put_says_what_head_says(storage: Storage, source: Path) -> None:
+async def test_put_and_head_return_the_same(storage: Storage, source: Path) -> None:
     blob = await storage.put("films/1.mp4", filled(source, b"a film"), "video/mp4")
     assert (blob.size, blob.content_type, blob.etag) == (6, "video/mp4", hashlib.sha256(b"a film").hexdigest())
     assert await storage.head("films/1.mp4") == blob
 
 
-async def test_head_of_an_unknown_key_is_nothing(storage: Storage) -> None:
+async def test_head_of_an_unknown_key_is_none(storage: Storage) -> None:
     assert await storage.head("films/none.mp4") is None
 
 
@@ -94,7 +95,7 @@ async def test_puts_of_one_key_at_once_leave_one_whole_object(store: Store, stor
     assert await store.keys() == ["films/1.mp4"]
 
 
-async def test_a_reader_never_gets_two_contents_mixed(storage: Storage, source: Path) -> None:
+async def test_a_read_never_mixes_two_versions(storage: Storage, source: Path) -> None:
     await stored(storage, "films/1.mp4", bytes(2 * SLICE_BYTES), source)
     reader = aiter(storage.read("films/1.mp4"))
     await anext(reader)
@@ -103,7 +104,7 @@ async def test_a_reader_never_gets_two_contents_mixed(storage: Storage, source: 
         await anext(reader)
 
 
-async def test_a_reader_is_told_when_the_object_is_deleted(storage: Storage, source: Path) -> None:
+async def test_a_read_fails_when_the_object_is_deleted_meanwhile(storage: Storage, source: Path) -> None:
     await stored(storage, "films/1.mp4", bytes(2 * SLICE_BYTES), source)
     reader = aiter(storage.read("films/1.mp4"))
     await anext(reader)
@@ -161,7 +162,9 @@ async def test_more_objects_are_listed_than_one_request_returns(storage: Storage
     assert [each.key async for each in storage.list_objects("")] == keys
 
 
-async def test_a_connection_lost_half_way_leaves_what_was_there(store: Store, storage: Storage, source: Path) -> None:
+async def test_a_put_that_loses_its_connection_leaves_the_old_object(
+    store: Store, storage: Storage, source: Path
+) -> None:
     await stored(storage, "films/1.mp4", b"first", source)
     filled(source, os.urandom(30 * MB))
     store.hold()

@@ -13,7 +13,7 @@ from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloa
 from tests.stack.storage.web_server import Answer, Asked, Site, answer, dropped, head, rest
 
 
-async def test_a_dropped_download_goes_on_where_it_was(site: Site, into: Path) -> None:
+async def test_a_dropped_download_resumes(site: Site, into: Path) -> None:
     film = os.urandom(3 * MB)
     url = site.serve("/a", dropped(film, 2 * MB, ETag='"v1"'), rest(film, '"v1"'))
     assert (await downloader(max_bytes=3 * MB).fetch(url, into)).size == len(film)
@@ -22,7 +22,7 @@ async def test_a_dropped_download_goes_on_where_it_was(site: Site, into: Path) -
     assert MB < start <= 2 * MB
 
 
-async def test_a_small_file_that_is_cut_off_goes_on_where_it_was(site: Site, into: Path) -> None:
+async def test_a_small_file_that_is_cut_off_resumes(site: Site, into: Path) -> None:
     small = PICTURE[:29_000]
     url = site.serve("/a", dropped(small, 20_000, ETag='"v1"'), rest(small, '"v1"'))
     await downloader().fetch(url, into)
@@ -37,7 +37,7 @@ async def test_a_dropped_download_starts_over_when_the_file_has_changed(site: Si
 
 
 @pytest.mark.parametrize("headers", [{}, {"ETag": 'W/"v1"'}, {"ETag": '"v1"'}, {"Last_Modified": "Tue"}])
-async def test_a_dropped_download_starts_over_when_the_server_cannot_go_on(
+async def test_a_dropped_download_starts_over_when_the_server_has_no_ranges(
     site: Site, into: Path, headers: dict[str, str]
 ) -> None:
     url = site.serve("/a", dropped(PICTURE, 100_000, **headers), answer(200, PICTURE, **headers))
@@ -54,7 +54,7 @@ async def test_a_dropped_download_starts_over_when_the_server_cannot_go_on(
         rest(PICTURE, '"v2"'),
     ],
 )
-async def test_a_wrong_part_is_not_joined(site: Site, into: Path, wrong: Answer) -> None:
+async def test_a_part_of_the_wrong_range_is_not_appended(site: Site, into: Path, wrong: Answer) -> None:
     url = site.serve("/a", dropped(PICTURE, 100_000, ETag='"v1"'), wrong, answer(200, PICTURE))
     await downloader().fetch(url, into)
     assert content(into) == PICTURE
@@ -79,7 +79,7 @@ def endless(sent: list[int], **headers: object) -> Answer:
     return send
 
 
-async def test_a_file_that_says_it_is_too_large_is_not_begun(site: Site, into: Path) -> None:
+async def test_a_file_with_too_large_a_content_length_is_not_received(site: Site, into: Path) -> None:
     async def send(_: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(head(200, Content_Length=MB + 1))
         await writer.drain()
@@ -89,7 +89,7 @@ async def test_a_file_that_says_it_is_too_large_is_not_begun(site: Site, into: P
     assert nothing_beside(into)
 
 
-async def test_a_file_that_does_not_say_its_size_is_stopped(site: Site, into: Path) -> None:
+async def test_a_file_of_unknown_size_is_stopped_at_the_limit(site: Site, into: Path) -> None:
     sent: list[int] = []
     with pytest.raises(InputRejected, match="larger than"):
         await downloader(max_bytes=100_000).fetch(site.serve("/a", endless(sent)), into)
@@ -102,7 +102,7 @@ async def test_a_file_of_exactly_the_limit_is_fetched(site: Site, into: Path) ->
     assert (await downloader(max_bytes=len(PICTURE)).fetch(url, into)).size == len(PICTURE)
 
 
-async def test_a_bomb_is_stopped_at_its_unpacked_size(site: Site, into: Path) -> None:
+async def test_a_compressed_bomb_is_stopped_at_its_unpacked_size(site: Site, into: Path) -> None:
     bomb = gzip.compress(bytes(50 * MB))
     with pytest.raises(InputRejected, match="larger than 1 MB"):
         await downloader().fetch(site.serve("/a", answer(200, bomb, Content_Encoding="gzip")), into)
@@ -121,7 +121,7 @@ async def test_an_unknown_compression_is_refused(site: Site, into: Path, coding:
         await downloader().fetch(site.serve("/a", answer(200, b"x", Content_Encoding=coding)), into)
 
 
-async def test_a_slow_drip_ends_with_the_time(site: Site, into: Path) -> None:
+async def test_a_slow_download_ends_at_the_timeout(site: Site, into: Path) -> None:
     over = asyncio.Event()
 
     async def drip(_: Asked, writer: asyncio.StreamWriter) -> None:
@@ -178,7 +178,7 @@ async def test_a_host_that_does_not_exist_is_refused(into: Path) -> None:
         await downloader(resolver=Names(error=socket.EAI_NONAME)).fetch("http://none.example/", into)
 
 
-async def test_a_look_up_that_fails_for_now_is_transient(into: Path) -> None:
+async def test_a_temporary_dns_failure_is_transient(into: Path) -> None:
     with pytest.raises(Transient, match="looked up"):
         await downloader(resolver=Names(error=socket.EAI_AGAIN)).fetch("http://none.example/", into)
 

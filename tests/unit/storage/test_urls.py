@@ -28,7 +28,7 @@ SECRET = "s3cret"
         "http://\ud800/",
     ],
 )
-def test_what_is_not_a_web_address_is_refused(url: str) -> None:
+def test_a_text_that_is_no_web_url_is_refused(url: str) -> None:
     with pytest.raises(InputRejected):
         web_url(url)
 
@@ -68,7 +68,7 @@ def test_a_shown_url_has_no_query() -> None:
 
 
 @given(text())
-def test_any_text_is_a_web_address_or_refused_in_printable_words(garbage: str) -> None:
+def test_any_text_is_a_web_url_or_refused_with_a_printable_message(garbage: str) -> None:
     try:
         url = web_url(garbage)
     except InputRejected as refused:

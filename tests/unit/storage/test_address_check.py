@@ -62,12 +62,12 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize("text", CLOSED)
-def test_an_address_that_not_everybody_reaches_is_not_public(text: str) -> None:
+def test_a_special_purpose_address_is_not_public(text: str) -> None:
     assert not is_public(ip_address(text))
 
 
 @pytest.mark.parametrize("text", PUBLIC)
-def test_an_address_that_everybody_reaches_is_public(text: str) -> None:
+def test_a_global_address_is_public(text: str) -> None:
     assert is_public(ip_address(text))
 
 
