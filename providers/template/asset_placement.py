@@ -1,4 +1,4 @@
-"""Which of the client's pictures appear in which scene."""
+"""Placement of the client's pictures in scenes."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,10 +16,10 @@ _LEADS = {
 _CLOSING = (AssetRole.LOGO, AssetRole.END_CARD)
 
 
-def cast_assets(
+def place_assets(
     assets: Sequence[AssetSummary], scenarios: Sequence[Scenario], shots: Sequence[ShotType]
 ) -> list[tuple[UUID, ...]]:
-    """Asset ids for every scene, the leading one first. Each picture appears once at least; sounds never do."""
+    """Return the asset ids of every scene, the leading one first. Each picture is placed, no sound is."""
     by_role = _pictures_by_role(assets)
     scenes: list[list[UUID]] = []
     used: list[UUID] = []
@@ -45,17 +45,17 @@ def _pictures_by_role(assets: Sequence[AssetSummary]) -> dict[AssetRole, list[UU
 
 
 def _role(asset: AssetSummary) -> AssetRole:
-    """Roles for sounds, and those of the client's own making, mean: for reference."""
-    said = asset.role.strip().lower().replace("-", "_").replace(" ", "_")
-    if said in (AssetRole.MUSIC, AssetRole.VOICE) or said not in set(AssetRole):
+    """Return the role of a picture. Roles of sounds, and unknown ones, count as reference."""
+    role = asset.role.strip().lower().replace("-", "_").replace(" ", "_")
+    if role in (AssetRole.MUSIC, AssetRole.VOICE) or role not in set(AssetRole):
         return AssetRole.REFERENCE
-    return AssetRole(said)
+    return AssetRole(role)
 
 
 def _lead(
     by_role: dict[AssetRole, list[UUID]], scenario: Scenario, shot: ShotType, used: Sequence[UUID]
 ) -> UUID | None:
-    """The least used picture of the roles that suit the scene; the earlier role where two are equal."""
+    """Return the least used picture of the roles that suit the scene, of the earlier role if two are equal."""
     roles = _LEADS[scenario]
     if shot is ShotType.WIDE and scenario is Scenario.SOLUTION:
         roles = (AssetRole.HERO, AssetRole.BACKGROUND, AssetRole.PRODUCT, AssetRole.REFERENCE)
@@ -66,6 +66,6 @@ def _lead(
 
 
 def _least_filled(scenes: list[list[UUID]]) -> list[UUID]:
-    """Middle scenes before the first, the last one only when it is alone: its room belongs to the logo."""
+    """Return the middle scene with the fewest pictures, else the first; the last one is kept for the logo."""
     middle = scenes[1:-1] or scenes[:-1] or scenes
     return min(middle, key=len)

@@ -1,4 +1,4 @@
-"""What a brief says, in the pieces that a storyboard is composed from."""
+"""The facts of a brief from which a storyboard is composed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ _BENEFITS = {"benefits", "features", "usp", "usps", "key points", "key benefits"
 
 @dataclass(frozen=True)
 class Facts:
-    """`product` is empty when the brief names none; `subject` is what pictures call it. Empty means: not said."""
+    """Facts of a brief; empty ones are not in it. `subject` names the product in descriptions of pictures."""
 
     product: str
     subject: str
@@ -37,10 +37,10 @@ class Facts:
 
 
 def facts_of(brief: Brief) -> Facts:
-    """The brief's words stay as they are; only blank ends are taken off."""
+    """Read the facts, as they are written except for blanks at the ends."""
     basics, direction = brief.ad_basics, brief.creative.direction
     name, brand = basics.product_name.strip(), basics.brand_name.strip()
-    said = [basics.product_description, basics.key_message, basics.call_to_action]
+    texts = [name, basics.product_description, basics.key_message, basics.call_to_action]
     extras = tuple(_extras(brief))
     return Facts(
         product=name or brand,
@@ -52,7 +52,7 @@ def facts_of(brief: Brief) -> Facts:
         call=basics.call_to_action.strip(),
         platform=basics.platform.strip(),
         ratio=basics.aspect_ratio.value,
-        language=language_of(basics.language, " ".join([name, *said])),
+        language=language_of(basics.language, " ".join(texts)),
         language_named=basics.language.strip(),
         style=tuple(
             (label, text.strip())
@@ -67,19 +67,19 @@ def facts_of(brief: Brief) -> Facts:
 
 
 def _extras(brief: Brief) -> Iterator[tuple[str, str]]:
-    """Every free key with what it says. Keys that name an id are for the client's own books."""
+    """Yield the label and text of every unknown key, except ids, which mean nothing in a film."""
     for section in (brief.ad_basics, brief.creative.direction, brief.context):
         for key, value in (section.model_extra or {}).items():
-            said = _plain(value)
-            if said and not _IDENTIFIER.search(key):
-                yield _label(key), said
+            text = _plain(value)
+            if text and not _IDENTIFIER.search(key):
+                yield _label(key), text
 
 
 def _benefits(brief: Brief, extras: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for key, value in (brief.ad_basics.model_extra or {}).items():
         if _label(key) in _BENEFITS and isinstance(value, list):
             yield from (line.strip() for line in value if isinstance(line, str) and line.strip())
-    yield from (said for label, said in extras if label in ("tagline", "slogan", "claim"))
+    yield from (text for label, text in extras if label in ("tagline", "slogan", "claim"))
     yield from sentences(brief.ad_basics.product_description)
 
 
@@ -88,20 +88,20 @@ def _label(key: str) -> str:
 
 
 def _plain(value: object, depth: int = 4) -> str:
-    """JSON in words."""
+    """Return a JSON value in words."""
     if value is None or depth == 0:
         return ""
     if isinstance(value, Mapping):
         return "; ".join(f"{_label(str(key))}: {_plain(item, depth - 1)}" for key, item in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(said for item in value if (said := _plain(item, depth - 1)))
+        return ", ".join(text for item in value if (text := _plain(item, depth - 1)))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value).strip()
 
 
 def _world(*texts: str) -> World:
-    """The world that the first text speaks of, else the second; a slogan often borrows another world's words."""
+    """Return the world of the first text's words, else of the next one's: a slogan may borrow other words."""
     known = worlds()
     for text in texts:
         hits = {name: sum(_occurs(word, text.lower()) for word in world.words) for name, world in known.items()}

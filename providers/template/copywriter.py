@@ -1,7 +1,8 @@
-"""The words of an ad: one short caption a scene, in the brief's language, with its own lines as they are."""
+"""Captions: one short text for each scene, in the brief's language, with the brief's own lines as they are."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from domain.job.storyboard import Scenario
 from providers.template.brief_facts import Facts
@@ -12,12 +13,12 @@ from providers.template.words import clip, fill, reading_seconds, sentence, sent
 
 MAX_SCRIPT = 2_000
 MESSAGE_SECONDS = 8.0
-"""A key message that reads in this time is never shortened, however short the film."""
+"""A key message that can be read in this time is never shortened, however short the film."""
 
 
 @dataclass(frozen=True)
 class Copywriter:
-    """Writes for a film of `seconds` seconds with `scenes` scenes."""
+    """Writes the captions of a film of `seconds` seconds with `scenes` scenes."""
 
     facts: Facts
     hints: DirectionHints
@@ -26,18 +27,18 @@ class Copywriter:
     scenes: int
 
     def write(self, scenarios: Sequence[Scenario]) -> list[str]:
-        """A caption for every scene, no two the same where there is a choice."""
+        """Return a caption for every scene, no two the same if there is a choice."""
         must = self._must_say(scenarios.count(Scenario.SOLUTION))
         scripts: list[str] = []
         for at, scenario in enumerate(scenarios):
             options = self._options(scenario, must)
-            said = {first for script in scripts for first in sentences(script)[:1]}
-            fresh = [option for option in options if not said.intersection(sentences(option)[:1])] or options
+            used = {first for script in scripts for first in sentences(script)[:1]}
+            fresh = [option for option in options if not used.intersection(sentences(option)[:1])] or options
             scripts.append(clip(self.variation.pick(f"script {at}", fresh), MAX_SCRIPT))
         return scripts
 
     def rewrite(self, scenario: Scenario, before: str, others: Sequence[str]) -> str:
-        """Another caption for one scene; a message of the client's that stood in it stays."""
+        """Return another caption for one scene; the client's key message stays if it was in the old one."""
         join = self._book().join
         quoted = join.join(line for _, line in self.hints.lines)
         if quoted and quoted != before and scenario is not Scenario.CTA:
@@ -50,7 +51,7 @@ class Copywriter:
         return clip(self.variation.pick("script", fresh), MAX_SCRIPT)
 
     def _must_say(self, solutions: int) -> list[str]:
-        """What the client said and the reviewer asked for, in as many lines as there are solutions, one at least."""
+        """Return the key message and the reviewer's lines, joined to at most one line for each solution."""
         lines = [*filter(None, [self._message()]), *self.hints.lines_for(Scenario.SOLUTION)]
         room = max(1, solutions)
         if len(lines) <= room:
@@ -61,29 +62,26 @@ class Copywriter:
     def _options(self, scenario: Scenario, must: list[str]) -> list[str]:
         match scenario:
             case Scenario.HOOK:
-                asked = self.hints.lines_for(Scenario.HOOK)
-                return [self._book().join.join(asked)] if asked else self._fitting(self._hooks())
+                lines = self.hints.lines_for(Scenario.HOOK)
+                return [self._book().join.join(lines)] if lines else self._fitting(self._openings("hook"))
             case Scenario.PROBLEM:
-                return self._fitting(self._problems())
+                return self._fitting(self._openings("problem"))
             case Scenario.SOLUTION:
                 return self._carrying(must.pop(0)) if must else self._fitting(self._solutions())
             case Scenario.CTA:
                 return self._closings(must)
 
-    def _hooks(self) -> list[str]:
-        world = () if self._voiced() or not self._speaks_english() else self.facts.world.hook
-        return [*world, *self._filled(self._book().hook)] or self._own_words()
-
-    def _problems(self) -> list[str]:
-        world = () if self._voiced() or not self._speaks_english() else self.facts.world.problem
-        return [*world, *self._filled(self._book().problem)] or self._own_words()
+    def _openings(self, part: Literal["hook", "problem"]) -> list[str]:
+        own = self._speaks_english() and not self._has_voice()
+        world = getattr(self.facts.world, part) if own else ()
+        return [*world, *self._filled(getattr(self._book(), part))] or self._own_words()
 
     def _solutions(self) -> list[str]:
-        said = [line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.message]
-        return [*said, *self._filled(self._book().solution)] or self._own_words()
+        benefits = [line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.message]
+        return [*benefits, *self._filled(self._book().solution)] or self._own_words()
 
     def _carrying(self, line: str) -> list[str]:
-        """The line alone, or with a few words beside it."""
+        """Return the line alone, and with a few words before it."""
         if self.hints.words == "fewer":
             return [line]
         join = self._book().join
@@ -91,7 +89,7 @@ class Copywriter:
         return [line, *(f"{sentence(few)}{join}{line}" for few in beside if few not in line)]
 
     def _closings(self, must: Sequence[str]) -> list[str]:
-        """The call to action as it is, alone or after a short line."""
+        """Return the call to action as it is, alone or after a short line."""
         calls = [self.facts.call] if self.facts.call else self._filled(self._book().cta) or self._own_words()
         join = self._book().join
         lead = [sentence(line) for line in [*must, *self.hints.lines_for(Scenario.CTA)]]
@@ -104,7 +102,7 @@ class Copywriter:
         return [*self._fitting(options), *calls]
 
     def _message(self) -> str:
-        """The key message: whole, else its first sentence, else as much as there is time to read."""
+        """Return the key message: whole, else its first sentence, else as much as there is time to read."""
         message = self.facts.message
         allowed = max(MESSAGE_SECONDS, self.seconds / 2)
         if self.hints.words == "fewer":
@@ -117,7 +115,7 @@ class Copywriter:
         return clip(message, max(20, int(len(message) * allowed / reading_seconds(message))))
 
     def _fitting(self, options: Sequence[str]) -> list[str]:
-        """Those that can be read in a scene's time; at least the two shortest."""
+        """Return the options that can be read in a scene's time; at least the two shortest."""
         room = self.seconds / self.scenes * 0.9
         if self.hints.words == "fewer":
             room = min(room, 1.4)
@@ -129,7 +127,7 @@ class Copywriter:
         return [fill(phrase, {"product": product}) for phrase in phrases if product or "<product>" not in phrase]
 
     def _own_words(self) -> list[str]:
-        """For a language we have no copy in: what the brief itself says."""
+        """Return the brief's own texts, for a language that has no captions."""
         facts = self.facts
         words = [facts.product, facts.brand, *facts.benefits[:8], self._message(), facts.call]
         return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(captions()["en"].hook[-1:])
@@ -138,12 +136,12 @@ class Copywriter:
         return [clip(name, 120) for name in dict.fromkeys([self.facts.product, self.facts.brand]) if name]
 
     def _book(self) -> Captions:
-        if self._speaks_english() and self._voiced():
+        if self._speaks_english() and self._has_voice():
             return english()[self.hints.voice]
         return captions()[self.facts.language] if self.facts.language else Captions()
 
     def _speaks_english(self) -> bool:
         return self.facts.language == "en"
 
-    def _voiced(self) -> bool:
+    def _has_voice(self) -> bool:
         return self.hints.voice in english()

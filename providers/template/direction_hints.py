@@ -10,21 +10,9 @@ from providers.template.phrases import axes
 from providers.template.words import clip
 
 MAX_READ = 5_000
-"""Characters of one feedback that are looked through for hints. All of it is still quoted, as far as there is room."""
+"""Characters of one feedback that are searched for hints."""
 
 _DEFAULTS = {"pace": "even", "light": "natural", "voice": "plain", "shots": "any", "words": "any"}
-_ANSWERS = {
-    "quick": "Faster and more energetic than before",
-    "slow": "Calmer and slower than before",
-    "warm": "Lit warmer than before",
-    "dark": "Lit darker and with more drama than before",
-    "bright": "Lit brighter and airier than before",
-    "funny": "Told with humour",
-    "premium": "Told with quiet luxury",
-    "closer": "Closer to the product, which is seen more",
-    "wider": "Seen from further away, with more of the surroundings",
-    "fewer": "The picture carries it: fewer words on screen",
-}
 _REVERSED = r"(?:(?P<reversed>too|less|not so|not as|not)\s+(?:so\s+|very\s+)?)?"
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = re.compile(
@@ -81,10 +69,11 @@ class DirectionHints:
 
 
 def read_direction_hints(direction: str, feedback: Sequence[str]) -> DirectionHints:
-    """`feedback` newest first: where two disagree the newer one holds, and any of them over the brief's direction."""
+    """Read the hints. `feedback` is newest first; newer overrides older, and both the brief's direction."""
     notes = tuple(note.strip()[:MAX_READ] for note in feedback if note.strip())
-    asked = {axis: _first(_end(axis, note) for note in notes) for axis in _DEFAULTS}
-    ends = {axis: asked[axis] or _end(axis, direction) or default for axis, default in _DEFAULTS.items()}
+    ends = {
+        axis: _first(_end(axis, text) for text in (*notes, direction)) or default for axis, default in _DEFAULTS.items()
+    }
     newest = notes[0] if notes else ""
     return DirectionHints(
         **ends,
@@ -99,20 +88,21 @@ def read_direction_hints(direction: str, feedback: Sequence[str]) -> DirectionHi
 
 
 def _answers(notes: Sequence[str]) -> list[str]:
-    """What is done about the notes, in sentences; the newest is quoted where no rule understands it."""
+    """Return what is done about the notes, in sentences; the newest is quoted if no rule understands it."""
     quoted = [f"As asked in review: {clip(note, 300)}" for note in notes[:1] if not _understood([note])]
     return quoted + _understood(notes)
 
 
 def _understood(notes: Sequence[str]) -> list[str]:
-    told = [_ANSWERS[end] for axis in _DEFAULTS if (end := _first(_end(axis, note) for note in notes)) in _ANSWERS]
+    ends = {axis: _first(_end(axis, note) for note in notes) for axis in _DEFAULTS}
+    answers = [axes()[axis][end].answer for axis, end in ends.items() if end in axes()[axis]]
     if without := _all_without(notes):
-        told.append(f"Without {', '.join(without[:6])}")
+        answers.append(f"Without {', '.join(without[:6])}")
     if audience := _first(_found(_AUDIENCE, note) for note in notes):
-        told.append(f"Made for {audience}")
+        answers.append(f"Made for {audience}")
     if season := _first(_found(_SEASON, note) for note in notes):
-        told.append(f"The season is {season}")
-    return told
+        answers.append(f"The season is {season}")
+    return answers
 
 
 def _all_without(notes: Sequence[str]) -> tuple[str, ...]:
@@ -125,7 +115,7 @@ def _first(found: Iterable[str]) -> str:
 
 @cache
 def _pattern(axis: str) -> re.Pattern[str]:
-    """All words of an axis, the longest first, so that "too much text" is not read as "too" and a word."""
+    """Match any word of the axis, the longest first, so that "too much text" is not read as "too" and a word."""
     words = sorted((word for end in axes()[axis].values() for word in end.words), key=len, reverse=True)
     plain = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
     dense = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80) or r"(?!)"
@@ -133,7 +123,7 @@ def _pattern(axis: str) -> re.Pattern[str]:
 
 
 def _end(axis: str, text: str) -> str:
-    """The end that the text asks for, or nothing."""
+    """Return the end that the text asks for, or an empty string."""
     match = _pattern(axis).search(text.lower())
     if match is None:
         return ""
@@ -150,8 +140,8 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
 def _first_number(notes: Sequence[str]) -> int | None:
     for note in notes:
         if match := _COUNT.search(note):
-            said = match[1] or match[2]
-            return int(said) if said.isdecimal() else _NUMBERS.index(said.lower()) + 2
+            number = match[1] or match[2]
+            return int(number) if number.isdecimal() else _NUMBERS.index(number.lower()) + 2
         if _MORE.search(note) or _FEWER.search(note):
             return None
     return None
@@ -163,14 +153,14 @@ def _without(note: str) -> list[str]:
 
 
 def _lines(note: str) -> list[tuple[Scenario, str]]:
-    """Words that shall be said, exactly as they were asked for."""
+    """Return the texts to be used as they are."""
     quoted = [words for words, unwanted in _quotes(note) if not unwanted]
     mentioned = [match[1].strip() for match in _MENTION.finditer(note)]
     return [(_part(note), line) for line in quoted + mentioned if line]
 
 
 def _quotes(note: str) -> Iterator[tuple[str, bool]]:
-    """What stands in quotation marks, and whether it is not wanted."""
+    """Yield each text in quotation marks, and whether it is to be left out."""
     for match in _QUOTED.finditer(note):
         before = note[max(0, match.start() - 60) : match.start()]
         yield match[1].strip(), _STRUCK.search(before) is not None

@@ -1,4 +1,4 @@
-"""Variations of one storyboard, and which of them to answer with."""
+"""Variations of one storyboard, and the choice among them."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from domain.brief import Brief
 from domain.errors import InputRejected
 from domain.film_format import FPS, frames
-from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.job.storyboard import TEXT_FIELDS, Scenario, SceneText, ShotType
 from domain.ports.planner import PlanRequest
-from providers.template.asset_placement import cast_assets
+from providers.template.asset_placement import place_assets
 from providers.template.brief_facts import facts_of
 from providers.template.copywriter import Copywriter
 from providers.template.direction_hints import DirectionHints, read_direction_hints
@@ -18,12 +18,12 @@ from providers.template.staging import SceneStaging, sounds_of
 from providers.template.variation import Variation
 
 ATTEMPTS = 60
-"""Variations looked through for one that no earlier revision had."""
+"""Variations searched for one that no earlier revision had."""
 
 
 @dataclass(frozen=True)
 class StoryboardDraft:
-    """`seen` grows with what earlier revisions had already; 0 is all new."""
+    """A variation of the storyboard. `seen` is 0 if it is all new, and grows with what earlier ones had."""
 
     variation: int
     scenes: tuple[SceneText, ...]
@@ -31,7 +31,7 @@ class StoryboardDraft:
 
 
 def least_seen(drafts: Iterator[StoryboardDraft]) -> StoryboardDraft:
-    """The first draft that is all new, else the newest-looking one."""
+    """Return the first draft that is all new, else the one that is least seen."""
     best = next(drafts)
     for draft in drafts:
         if best.seen == 0:
@@ -49,7 +49,7 @@ class Drafts:
         self._earlier = [refusal.scenes for refusal in request.refused if refusal.scenes]
 
     def whole(self) -> Iterator[StoryboardDraft]:
-        """Whole storyboards."""
+        """Yield whole storyboards."""
         request, hints = self._request, self._hints()
         before = len(self._earlier[-1]) if self._earlier else None
         count = scene_count(self._film, request.limits(), hints, before)
@@ -58,22 +58,24 @@ class Drafts:
             yield StoryboardDraft(number, scenes, self._seen(scenes))
 
     def rewritten(self, only: int) -> Iterator[StoryboardDraft]:
-        """The storyboard on the table with one scene written anew; its part, length and pictures stay."""
+        """Yield the current storyboard with one scene rewritten, of the same scenario, length and pictures."""
         current = self._request.current
         if not 0 <= only < len(current):
             raise InputRejected(f"there is no scene {only + 1} to rewrite: the storyboard has {len(current)}")
         hints = self._hints()
         latest = self._request.refused[-1].feedback if self._request.refused else ""
         hints = replace(hints, lines=read_direction_hints("", [latest]).lines)
-        standing = "\n".join(_prose(scene) for at, scene in enumerate(current) if at != only)
+        standing = "\n".join(
+            getattr(scene, name) for at, scene in enumerate(current) if at != only for name in TEXT_FIELDS
+        )
         for number in self._numbers():
             scene = self._rewrite(only, hints, self._variation(number, hints, standing))
             yield StoryboardDraft(number, (*current[:only], scene, *current[only + 1 :]), self._seen_at(only, scene))
 
     def _hints(self) -> DirectionHints:
         direction = self._request.brief.creative.direction
-        said = " ".join([direction.tone, direction.mood, direction.style])
-        return read_direction_hints(said, [refusal.feedback for refusal in reversed(self._request.refused)])
+        text = " ".join([direction.tone, direction.mood, direction.style])
+        return read_direction_hints(text, [refusal.feedback for refusal in reversed(self._request.refused)])
 
     def _numbers(self) -> range:
         return range(self._request.revision, self._request.revision + ATTEMPTS)
@@ -89,7 +91,7 @@ class Drafts:
         shots = stage.shots(scenarios)
         transitions = stage.transitions(scenarios)
         lengths = durations(self._film, scenarios, scripts)
-        pictures = cast_assets(self._request.assets, scenarios, shots)
+        pictures = place_assets(self._request.assets, scenarios, shots)
         return tuple(
             stage.scene(
                 at,
@@ -125,7 +127,7 @@ class Drafts:
         return Copywriter(self._facts, hints, variation, self._film / FPS, scenes)
 
     def _seen(self, scenes: tuple[SceneText, ...]) -> int:
-        """Being the refused storyboard again weighs most, then its words, then its shots."""
+        """Weigh the refused storyboard itself most, then its scripts, then its shots."""
         earlier = [*self._earlier, *([self._request.current] if self._request.current else [])]
         last = earlier[-1] if earlier else ()
         return (
@@ -147,13 +149,9 @@ class Drafts:
 
 
 def _seed(brief: Brief) -> str:
-    """From what the film is about; what it costs and who makes it may change without changing its words."""
+    """Return a seed of the film's content: cost and provider may change without changing its texts."""
     about = brief.ad_basics.model_dump_json() + brief.creative.direction.model_dump_json()
     return hashlib.sha256(about.encode()).hexdigest()
-
-
-def _prose(scene: SceneText) -> str:
-    return "\n".join([scene.description, scene.visual, scene.lighting, scene.music, scene.effects, scene.dialog])
 
 
 def _scripts(scenes: Sequence[SceneText]) -> tuple[str, ...]:

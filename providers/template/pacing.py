@@ -1,4 +1,4 @@
-"""How many scenes a film has, what part each plays, and how long each lasts."""
+"""The number of a film's scenes, their scenarios and their durations."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from providers.template.words import reading_seconds
 
 SECONDS_A_SCENE = {"quick": 4.0, "even": 4.6, "slow": 5.2}
 STEP = 3
-"""Frames in a tenth of a second: scenes last whole tenths where the film does."""
+"""Frames in a tenth of a second: scenes last whole tenths if the film does."""
 
 _BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Scenario.CTA: 2.2}
-"""Seconds in which a scene is looked at before and after its words are read."""
+"""Seconds of a scene besides the time to read its script."""
 
 
 def scene_count(film: int, limits: SceneLimits, hints: DirectionHints, refused: int | None) -> int:
-    """How many scenes a film of `film` frames has. `refused` is how many the refused storyboard had."""
+    """Return the number of scenes for `film` frames. `refused` is the number that the refused storyboard had."""
     wanted = round(film / FPS / SECONDS_A_SCENE[hints.pace])
     if hints.scenes is not None:
         wanted = hints.scenes
@@ -27,7 +27,7 @@ def scene_count(film: int, limits: SceneLimits, hints: DirectionHints, refused: 
 
 
 def arc(count: int) -> list[Scenario]:
-    """Hook first, call to action last, the problem before its solutions. A single scene is the call to action."""
+    """Return the scenarios: hook, problems, solutions, call to action. A single scene is the call to action."""
     if count == 1:
         return [Scenario.CTA]
     middle = count - 2
@@ -41,7 +41,7 @@ def arc(count: int) -> list[Scenario]:
 
 
 def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str]) -> list[float]:
-    """Seconds of each scene, by how long its words take to read. In frames they add up to `film` exactly."""
+    """Return the seconds of each scene by the reading time of its script. In frames they add up to `film` exactly."""
     weights = [_BREATH[scenario] + reading_seconds(script) for scenario, script in zip(scenarios, scripts, strict=True)]
     least = min(2 * MIN_SCENE_FRAMES, film // len(weights)) // STEP
     most = MAX_SCENE_FRAMES // STEP
@@ -52,7 +52,7 @@ def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str]) 
 
 
 def _share(total: int, weights: Sequence[float], least: int, most: int) -> list[int]:
-    """`total` in whole parts between `least` and `most`, as near to the weights as that allows."""
+    """Divide `total` into whole parts between `least` and `most`, as near to the weights as possible."""
     parts = [least] * len(weights)
     for _ in range(total - sum(parts)):
         open_parts = [at for at, part in enumerate(parts) if part < most]

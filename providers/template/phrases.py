@@ -1,4 +1,4 @@
-"""The phrases this planner composes from: data files beside it, read once and checked."""
+"""The phrases of storyboards, from the data files beside this module, read once and checked."""
 
 import tomllib
 from functools import cache
@@ -12,7 +12,7 @@ Lines = tuple[str, ...]
 
 
 class Captions(Frozen):
-    """Ad copy in one language. `join` stands between two sentences."""
+    """Captions in one language. `join` is put between two sentences."""
 
     names: Lines = ()
     join: str = " "
@@ -24,7 +24,7 @@ class Captions(Frozen):
 
 
 class World(Frozen):
-    """What a kind of product brings with it."""
+    """Phrases for one kind of product: where it is shown, its details, problems, sounds and captions."""
 
     words: Lines
     place: Lines
@@ -36,7 +36,7 @@ class World(Frozen):
 
 
 class Pictures(Frozen):
-    """Ways to stage, frame, light and score a scene."""
+    """Ways to stage, frame, light and accompany a scene."""
 
     action: dict[Scenario, dict[ShotType, Lines]]
     framing: dict[ShotType, Lines]
@@ -51,11 +51,19 @@ class Pictures(Frozen):
     effects_arc: dict[Scenario, Lines]
 
 
-class End(Frozen):
-    """One end of an axis on which a film can be moved, the words that ask for it, and what lies opposite."""
+class AxisEnd(Frozen):
+    """One end of an axis such as pace: the words that ask for it, its opposite, and the answer to a review."""
 
     words: Lines
     opposite: str
+    answer: str
+
+
+class Languages(Frozen):
+    """How to recognise languages, by code: a pattern for the letters of its script, or its most common words."""
+
+    scripts: dict[str, str]
+    common_words: dict[str, Lines]
 
 
 @cache
@@ -80,11 +88,16 @@ def pictures() -> Pictures:
 
 
 @cache
-def axes() -> dict[str, dict[str, End]]:
+def axes() -> dict[str, dict[str, AxisEnd]]:
     return {
-        axis: {end: End.model_validate(data) for end, data in ends.items()}
+        axis: {end: AxisEnd.model_validate(data) for end, data in ends.items()}
         for axis, ends in _read("direction_axes").items()
     }
+
+
+@cache
+def languages() -> Languages:
+    return Languages.model_validate(_read("languages"))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is seen and heard in a scene, in English, for a video model that films each scene on its own."""
+"""Staging: what is seen and heard in a scene, in English, complete for a video model that knows no other scene."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class SceneStaging:
     sounds: tuple[AssetSummary, ...]
 
     def shots(self, scenarios: Sequence[Scenario]) -> list[ShotType]:
-        """No two neighbours alike; the last one shows the product."""
+        """Return a shot for each scene: no two neighbours have the same, and the last one shows the product."""
         shots: list[ShotType] = []
         for at, scenario in enumerate(scenarios):
             beside = {*shots[-1:], *([ShotType.PRODUCT] if at == len(scenarios) - 2 else [])}
@@ -41,7 +41,7 @@ class SceneStaging:
         return shots
 
     def shot(self, at: int, scenario: Scenario, beside: set[ShotType]) -> ShotType:
-        """A shot that suits the scene and is not among those `beside` it."""
+        """Return a shot that suits the scene and is not among those `beside` it."""
         options = [shot for shot in _SHOTS[scenario] if shot not in beside or scenario is Scenario.CTA]
         liked = [shot for shot in _PREFERRED.get(self.hints.shots, ()) if shot not in beside]
         if scenario is not Scenario.CTA and liked:
@@ -49,7 +49,7 @@ class SceneStaging:
         return ShotType(self.variation.pick(f"shot {at}", options))
 
     def transitions(self, scenarios: Sequence[Scenario]) -> list[Transition]:
-        """How each scene begins: a mood changes softly, a thought goes on with a cut."""
+        """Return how each scene begins: softly where the mood changes, else mostly with a cut."""
         found = [Transition.CUT]
         for at in range(1, len(scenarios)):
             before, now = scenarios[at - 1], scenarios[at]
@@ -64,58 +64,54 @@ class SceneStaging:
         return found
 
     def scene(self, at: int, draft: SceneText) -> SceneText:
-        """The draft, which has its part, script and shot, with all that is seen and heard written out."""
+        """Fill in the other texts of a draft that has its scenario, script and shot."""
+        known = pictures()
         written = {
             "description": self._description(at, draft),
             "visual": self._visual(),
             "camera": self._camera(at, draft.shot_type),
-            "lighting": self._lighting(draft.scenario),
+            "lighting": self._for_film("light", known.light[self.hints.light], known.light_arc[draft.scenario]),
             "audio": self._audio(at),
             "music": self._music(draft.scenario),
-            "effects": self._effects(draft.scenario),
+            "effects": self._for_film("effects", known.effects[self.hints.pace], known.effects_arc[draft.scenario]),
             "dialog": self._dialog(draft.script),
         }
         return draft.model_copy(update={field: clip(text, MAX_FIELD) for field, text in written.items()})
 
     def _description(self, at: int, draft: SceneText) -> str:
         options = pictures().action[draft.scenario][draft.shot_type]
-        told = self._fill(self.variation.pick(f"action {draft.shot_type} {at}", options), at)
+        action = self._fill(self.variation.pick(f"action {draft.shot_type} {at}", options), at)
         scenery = [f"{label.capitalize()}: {clip(value, 120)}" for label, value in self.facts.scenery]
-        return _paragraph([told, *scenery, *self.hints.answers])
+        return _paragraph([action, *scenery, *self.hints.answers])
 
     def _visual(self) -> str:
         facts = self.facts
         flavour = self.variation.pick_for_film("flavour", pictures().flavour[self.hints.voice])
-        said = [f"{label.capitalize()}: {clip(text, 160)}" for label, text in (*facts.style, *facts.extras[:12])]
+        style = [f"{label.capitalize()}: {clip(text, 160)}" for label, text in (*facts.style, *facts.extras[:12])]
         about = [f"The product: {clip(facts.description, 300)}"] if facts.description else []
         brand = [f"Brand: {facts.brand}"] if facts.brand else []
         where = f"Framed {facts.ratio}" + (f" for {facts.platform}" if facts.platform else "")
         notes = [f"Answers the review: “{clip(note, 240)}”" for note in self.hints.notes]
-        return _paragraph([flavour, *about, *brand, *said, f"{where}, with clear margins for captions", *notes])
+        return _paragraph([flavour, *about, *brand, *style, f"{where}, with clear margins for captions", *notes])
 
     def _camera(self, at: int, shot: ShotType) -> str:
         framing = self.variation.pick(f"framing {at}", pictures().framing[shot])
         movement = self.variation.pick(f"movement {at}", pictures().movement[self.hints.pace])
         return self._fill(f"{framing}; {movement}.", at)
 
-    def _lighting(self, scenario: Scenario) -> str:
-        light = self.variation.pick_for_film("light", pictures().light[self.hints.light])
-        return f"{light}; {pictures().light_arc[scenario][0]}."
+    def _for_film(self, question: str, options: Sequence[str], course: Sequence[str]) -> str:
+        """One option for the whole film, and its course in this scene."""
+        return f"{self.variation.pick_for_film(question, options)}; {course[0]}."
 
     def _audio(self, at: int) -> str:
         sound = self.variation.pick(f"sound {at}", self.facts.world.sound)
         return f"Close, tactile sound: {sound}. Kept under the voice."
 
     def _music(self, scenario: Scenario) -> str:
-        arc = pictures().music_arc[scenario][0]
+        course = f"it {pictures().music_arc[scenario][0]}"
         if track := self._sound("music"):
-            return f"The client's own track “{clip(track, 120)}”; it {arc}."
-        music = self.variation.pick_for_film("music", pictures().music[self.hints.pace])
-        return f"{music}; it {arc}."
-
-    def _effects(self, scenario: Scenario) -> str:
-        effects = self.variation.pick_for_film("effects", pictures().effects[self.hints.pace])
-        return f"{effects}; {pictures().effects_arc[scenario][0]}."
+            return f"The client's own track “{clip(track, 120)}”; {course}."
+        return self._for_film("music", pictures().music[self.hints.pace], [course])
 
     def _dialog(self, script: str) -> str:
         voice = self.variation.pick_for_film("voice", pictures().voice[self.hints.voice])

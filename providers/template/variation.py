@@ -1,4 +1,4 @@
-"""Choice without chance: the same film, variation and question always give the same option."""
+"""Deterministic choice: the same film, variation and question always give the same option."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ PEOPLE = {"people", "person", "persons", "human", "humans", "man", "woman", "men
 
 @dataclass(frozen=True)
 class Variation:
-    """The next `number` turns every choice to its next option.
+    """The next `number` moves every choice to its next option.
 
-    `without` are words that no chosen option may hold, where there is one without them. `standing` is text that stays:
-    what is one thing for the whole film is taken from there.
+    Options that hold a word of `without` are avoided if there are others. `standing` is the text of scenes that stay,
+    from which choices for the whole film are taken.
     """
 
     seed: str
@@ -27,7 +27,7 @@ class Variation:
         return options[(_digest(self.seed, question) + turns) % count]
 
     def pick_for_film(self, question: str, options: Sequence[str]) -> str:
-        """The option that the standing scenes show already; else as `pick`."""
+        """Return the option that the standing scenes have already; else as `pick`."""
         kept = [option for option in self._allowed(options) if option in self.standing]
         return kept[0] if kept else self.pick(question, options)
 

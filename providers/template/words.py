@@ -1,4 +1,4 @@
-"""Text as people see it: where it may be cut, how long it takes to read, how a phrase is filled in."""
+"""Texts: cutting without breaking characters, reading time, sentences, and filling in phrases."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _JOINER = "\u200d"
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words where possible, never inside a visible character."""
+    """Shorten to at most `limit` characters, between words where possible, never inside a visible character."""
     if len(text) <= limit:
         return text
     cut = limit - 1
@@ -49,26 +49,26 @@ def _flag_halves_before(text: str, at: int) -> int:
 
 
 def reading_seconds(text: str) -> float:
-    """How long a viewer needs for the text."""
+    """Return how long a viewer needs to read the text."""
     wide = len(_WIDE.findall(text))
     return wide / CJK_RATE + (len(text) - wide) / LATIN_RATE
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, each as it was written."""
+    """Return the sentences of a text, each as it was written."""
     return [found for part in _SENTENCE_END.split(text) if (found := part.strip())]
 
 
 def sentence(text: str) -> str:
-    """The text with an ending, its own if it has one."""
+    """Return the text with a full stop, unless it has an ending of its own."""
     text = text.strip()
     return text if not text or text.endswith(_ENDINGS) else text + "."
 
 
 def fill(phrase: str, values: Mapping[str, str]) -> str:
-    """The phrase with every `<slot>` replaced by its value. Values are never looked into.
+    """Replace every `<slot>` of the phrase by its value, in which slots are not replaced.
 
-    Where a value brings its own ending ("Yahoo!"), the full stop that follows it is left out.
+    After a value with its own ending ("Yahoo!") the full stop is left out.
     """
     out = ""
     for piece in _SLOT.split(phrase):
