@@ -37,7 +37,7 @@ def a_shot(
     shot_type: ShotType = ShotType.WIDE,
     scenario: Scenario = Scenario.SOLUTION,
     transition: Transition = Transition.CUT,
-    format: FilmFormat = SMALL,
+    format: FilmFormat = TINY,
     frames: int = 45,
     seed: int = 1,
 ) -> Shot:

@@ -68,7 +68,7 @@ def test_a_clip_has_the_size_rate_and_length_asked_for_and_a_handle(tmp_path: Pa
 
 
 def test_a_clip_has_key_frames_at_its_start_after_a_transition_and_at_its_handle(tmp_path: Path) -> None:
-    draw_clip(a_shot(frames=60, format=TINY), tmp_path / "clip.mp4")
+    draw_clip(a_shot(frames=60), tmp_path / "clip.mp4")
 
     assert key_frame_numbers(tmp_path / "clip.mp4") == [0, HANDLE_FRAMES, 60]
 
@@ -153,7 +153,7 @@ def test_several_pictures_are_shown_one_after_the_other(sources: Sources) -> Non
 def test_a_video_is_shown_as_its_middle_frame(tmp_path: Path) -> None:
     clip = a_vendors_clip(tmp_path / "clip.mp4", size=(180, 320))
 
-    shown = luma(a_shot(clip, script="", shot_type=ShotType.WIDE), 10)
+    shown = luma(a_shot(clip, script="", shot_type=ShotType.WIDE, format=SMALL), 10)
 
     columns = shown[40:120].mean(axis=0)
     assert columns[80:120].max() > columns[:40].max() + 50
@@ -184,4 +184,4 @@ def test_a_still_is_a_png_of_the_films_size(tmp_path: Path, photo: Path) -> None
     draw_still(a_shot(photo), tmp_path / "still.png")
 
     with Image.open(tmp_path / "still.png") as still:
-        assert (still.format, still.mode, still.size) == ("PNG", "RGB", (SMALL.width, SMALL.height))
+        assert (still.format, still.mode, still.size) == ("PNG", "RGB", (TINY.width, TINY.height))

@@ -79,7 +79,7 @@ def test_a_short_clip_holds_its_last_frame(tmp_path: Path) -> None:
 
 
 def test_an_animatic_is_copied_without_encoding_it_again(tmp_path: Path) -> None:
-    draw_clip(a_shot(format=TINY), tmp_path / "clip.mp4")
+    draw_clip(a_shot(), tmp_path / "clip.mp4")
 
     assert is_copied(tmp_path / "clip.mp4", prepared(tmp_path / "clip.mp4"))
 
@@ -165,7 +165,7 @@ def test_a_clip_that_is_cut_off_is_lost_and_leaves_no_working_clip(tmp_path: Pat
     (tmp_path / "whole").mkdir()
     # The index of a working clip precedes its frames: the file opens however much is missing at its end.
     draw_clip(a_shot(a_photo(tmp_path / "p.png")), tmp_path / "whole/original.mp4")
-    data = prepared(tmp_path / "whole/original.mp4", format=SMALL).working.read_bytes()
+    data = prepared(tmp_path / "whole/original.mp4").working.read_bytes()
     (tmp_path / "clip.mp4").write_bytes(data[: int(len(data) * part)])
 
     with pytest.raises(TakeLost, match=r"clip\.mp4"):

@@ -21,7 +21,12 @@ Channel = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 def clips_with(folder: Path, sounds: Sequence[Samples | None], kind: Transition = Transition.CUT) -> list[CutClip]:
-    return [a_cut_clip(folder, f"s{n}", frames=FRAMES, sound=sound, transition=kind) for n, sound in enumerate(sounds)]
+    """Prepare a clip for each of the sounds; clips without sound are the same."""
+    silent = a_cut_clip(folder, "silent", frames=FRAMES, transition=kind)
+    return [
+        silent if sound is None else a_cut_clip(folder, f"s{n}", frames=FRAMES, sound=sound, transition=kind)
+        for n, sound in enumerate(sounds)
+    ]
 
 
 def film_sound(folder: Path, clips: Sequence[CutClip], music: Path | None = None) -> Channel:
