@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
@@ -59,6 +60,15 @@ SPARE_SLOTS = 10
 IMAGE_SLOTS = 20
 """Images from vendors for which one worker waits at the same time."""
 
+WORKFLOWS = (
+    JobWorkflow,
+    SceneWorkflow,
+    IngestAssetWorkflow,
+    SaveScenarioWorkflow,
+    ReconcileWorkflow,
+    AuditStorageWorkflow,
+)
+
 _BUILD = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="greenlight", build_id=version("greenlight")),
     use_worker_versioning=False,
@@ -68,139 +78,109 @@ _BUILD = WorkerDeploymentConfig(
 _log = logging.getLogger("worker")
 
 
-def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    """Make the workers of this process: for decisions, rendering and images, and two for each vendor.
+@dataclass(frozen=True)
+class TaskQueue:
+    """What this process does of one task queue: with `slots`, so many activities at once."""
+
+    name: str
+    activities: tuple[object, ...]
+    """Instances whose activities are all run."""
+    workflows: tuple[type, ...] = ()
+    slots: int | None = None
+    pollers: int = 1
+    shutdown: timedelta = timeouts.WORKER_SHUTDOWN
+
+
+def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[TaskQueue, ...]:
+    """Return the table of task queues.
 
     A vendor's orders, and the waiting for its capacity, have task queues of their own: a slow vendor delays no other.
     """
-    jobs, storage, editor = made.jobs, made.storage, made.editor
-    job_state = JobStateActivities(jobs)
-    storyboard = StoryboardActivities(
-        jobs,
-        storage,
-        editor,
-        registry.PLANNERS.create(settings.ai_provider),
-        SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max),
-        made.choose_model,
-        uuid7,
-    )
-    ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
-    filming = FilmingActivities(jobs, storage, editor, made.catalog)
-    credits = PostgresCredits(made.engine)
-    saving = SaveScenarioActivities(
-        made.scenarios,
-        credits,
-        settings.credit_prices[PaidAction.GENERATE_IMAGE],
-        settings.image_provider,
-        RENDER_QUEUE if settings.image_provider == AnimaticImage.name else PICTURE_QUEUE,
-    )
-    images = ScenarioImageActivities(
-        made.scenarios,
-        credits,
-        storage,
-        editor,
-        made.download,
-        made.catalog,
-        made.image_model,
-        timedelta(seconds=settings.image_unavailable_after_seconds),
-    )
-    gateway = Gateway(client, jobs)
-    waking = WakeJobsActivities(jobs, gateway, made.scenarios, gateway)
+    jobs, storage, editor, catalog = made.jobs, made.storage, made.editor, made.catalog
+    scenarios, credits = made.scenarios, PostgresCredits(made.engine)
+    limits = SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max)
+    planner = registry.PLANNERS.create(settings.ai_provider)
     audit_queries = PostgresAuditQueries(
         made.engine, timedelta(days=settings.retention_days), timedelta(days=settings.event_retention_days)
     )
+    image_price, image_vendor = settings.credit_prices[PaidAction.GENERATE_IMAGE], settings.image_provider
+    image_queue = RENDER_QUEUE if image_vendor == AnimaticImage.name else PICTURE_QUEUE
+    skip_after = timedelta(seconds=settings.image_unavailable_after_seconds)
+
+    job_state = JobStateActivities(jobs)
+    ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
+    storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7)
+    filming = FilmingActivities(jobs, storage, editor, catalog)
+    preparing = PreparingActivities(jobs, storage, editor)
+    cutting = CuttingActivities(jobs, storage, editor)
+    saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
+    images = ScenarioImageActivities(
+        scenarios, credits, storage, editor, made.download, catalog, made.image_model, skip_after
+    )
+    waking = WakeJobsActivities(jobs, gateway, scenarios, gateway)
     auditing = AuditStorageActivities(jobs, storage, audit_queries)
-    main = _worker(
-        client,
-        MAIN_QUEUE,
-        workflows=[
-            JobWorkflow,
-            SceneWorkflow,
-            IngestAssetWorkflow,
-            ReconcileWorkflow,
-            AuditStorageWorkflow,
-            SaveScenarioWorkflow,
-        ],
-        activities=[
-            job_state.look,
-            job_state.apply,
-            job_state.record_failure,
-            ingest.ingest,
-            ingest.ingest_alone,
-            ingest.write_off,
-            storyboard.plan,
-            storyboard.rewrite,
-            filming.generate,
-            filming.stop,
-            saving.save_scenario,
-            saving.save_scenes,
-            saving.reserve,
-            saving.end,
-            waking.wake_jobs,
-            auditing.audit,
-        ],
-        sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
-    )
-    render = _worker(
-        client,
-        RENDER_QUEUE,
-        activities=[
-            filming.generate,
-            filming.stop,
-            images.draw,
-            PreparingActivities(jobs, storage, editor).prepare,
-            CuttingActivities(jobs, storage, editor).cut,
-        ],
-        max_concurrent_activities=settings.render_slots,
-    )
-    image = _worker(
-        client,
-        PICTURE_QUEUE,
-        activities=[images.draw],
-        max_concurrent_activities=IMAGE_SLOTS,
-        max_concurrent_activity_task_polls=1,
-    )
-    vendors = [
-        _worker(
-            client,
-            vendor_queue(vendor),
-            activities=[filming.generate, filming.stop],
-            max_concurrent_activities=_slots(made.catalog.limits_of(vendor)),
-            max_concurrent_activity_task_polls=1,
-        )
-        for vendor in registry.VIDEO
-        if vendor in registry.paid_vendors()
-    ]
-    capacity = CapacityActivities(made.catalog)
-    waiting = [
-        _worker(
-            client,
-            waiting_queue(vendor),
-            activities=[capacity.for_room],
-            max_concurrent_activities=1,  # the others wait in the task queue, which serves each client in turn
-            max_concurrent_activity_task_polls=1,
-            graceful_shutdown_timeout=timedelta(),
-        )
-        for vendor in registry.paid_vendors()
-    ]
-    return [main, render, image, *vendors, *waiting]
+    capacity = CapacityActivities(catalog)
 
-
-def _worker(client: Client, queue: str, **options: Any) -> Worker:
-    """Make a worker whose activities send heartbeats often, and so notice soon that they are cancelled."""
-    interval = timedelta(seconds=2)
-    return Worker(
-        client,
-        task_queue=queue,
-        max_heartbeat_throttle_interval=interval,
-        default_heartbeat_throttle_interval=interval,
-        deployment_config=_BUILD,
-        **{"graceful_shutdown_timeout": timeouts.WORKER_SHUTDOWN, **options},
+    vendors = registry.paid_vendors()
+    return (
+        TaskQueue(
+            MAIN_QUEUE,
+            workflows=WORKFLOWS,
+            activities=(job_state, ingest, storyboard, filming, saving, waking, auditing),
+            pollers=5,
+        ),
+        TaskQueue(
+            RENDER_QUEUE,
+            activities=(filming, images, preparing, cutting),
+            slots=settings.render_slots,
+            pollers=5,
+        ),
+        TaskQueue(PICTURE_QUEUE, activities=(images,), slots=IMAGE_SLOTS),
+        *(
+            TaskQueue(vendor_queue(vendor), activities=(filming,), slots=_slots(catalog.limits_of(vendor)))
+            for vendor in registry.VIDEO
+            if vendor in vendors
+        ),
+        *(
+            # One waits in each worker; the others wait in the task queue, which serves each client in turn.
+            TaskQueue(waiting_queue(vendor), activities=(capacity,), slots=1, shutdown=timedelta())
+            for vendor in vendors
+        ),
     )
 
 
 def _slots(limits: VendorLimits | None) -> int:
     return (limits.at_once if limits else 0) + SPARE_SLOTS
+
+
+def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
+    """Make a worker for each task queue.
+
+    Activities send heartbeats often, and so notice soon that they are cancelled.
+    """
+    heartbeat_interval = timedelta(seconds=2)
+    return [
+        Worker(
+            client,
+            task_queue=queue.name,
+            workflows=queue.workflows,
+            activities=_activities_of(*queue.activities),
+            max_concurrent_activities=queue.slots,
+            max_concurrent_activity_task_polls=queue.pollers,
+            max_heartbeat_throttle_interval=heartbeat_interval,
+            default_heartbeat_throttle_interval=heartbeat_interval,
+            sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
+            graceful_shutdown_timeout=queue.shutdown,
+            deployment_config=_BUILD,
+        )
+        for queue in task_queues(made, settings, Gateway(client, made.jobs))
+    ]
+
+
+def _activities_of(*instances: object) -> list[Callable[..., Any]]:
+    """Return the methods that `activity.defn` marks."""
+    methods = [getattr(instance, name) for instance in instances for name in dir(instance)]
+    return [method for method in methods if hasattr(method, "__temporal_activity_definition")]
 
 
 async def main(

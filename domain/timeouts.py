@@ -41,6 +41,12 @@ SEND_ORDER = 1.0
 SETTLE_ORDER = 10.0
 """From ORDER to the time at which an order that the vendor does not know cannot arrive any more."""
 
+RECORD_VENDOR_ANSWER = timedelta(minutes=1)
+"""For recording what a vendor answered to an order, while the database is away: not every vendor says it again."""
+
+STORE_VENDOR_OUTPUT = timedelta(minutes=5)
+"""For storing an image that a vendor sends only once, while the database or storage is away."""
+
 VENDOR_CALL = 50.0
 FINISH_ORDER = 30 * 60.0
 """From ordering to a finished clip or image. Later, the order is a temporary failure, and polled again."""

@@ -44,9 +44,9 @@ class SceneWorkflow:
             FilmingActivities.generate, task, **titled(FILMING, "Order and collect the clip", take.queue)
         ):
             await workflow.execute_activity_method(
-                CapacityActivities.for_room,
+                CapacityActivities.wait_for_capacity,
                 CapacityRequest(vendor=vendor, claimant=task.take),
-                **titled(WAITING, f"Wait for room at {vendor}", waiting_queue(vendor)),
+                **titled(WAITING, f"Wait for capacity of {vendor}", waiting_queue(vendor)),
             )
             if should_continue_with_open_work():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))

@@ -1,4 +1,4 @@
-"""Keep a long activity alive while it waits on something else."""
+"""Heartbeats of an activity while it waits for something else."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -7,37 +7,36 @@ from contextlib import asynccontextmanager
 from temporalio import activity
 
 
-class Pulse:
-    """What the heartbeat says: shown in the Temporal Web UI."""
+class Heartbeat:
+    """The progress, from 0 to 1, that the Temporal Web UI shows of the activity."""
 
     def __init__(self) -> None:
         self.progress = 0.0
 
-    def at(self, progress: float) -> None:
-        """How far the work is, from 0 to 1."""
+    def report(self, progress: float) -> None:
         self.progress = progress
 
 
 @asynccontextmanager
-async def heartbeating(details: Callable[[], object] | None = None) -> AsyncGenerator[Pulse]:
+async def heartbeating(details: Callable[[], object] | None = None) -> AsyncGenerator[Heartbeat]:
     """Heartbeat at a third of the activity's own heartbeat timeout until the block ends.
 
-    Each carries `details()`, which the next attempt finds, or else the progress.
+    Each carries `details()`, which the next attempt can read, or else the progress.
     """
     timeout = activity.info().heartbeat_timeout
-    pulse = Pulse()
+    heartbeat = Heartbeat()
     if timeout is None:
-        yield pulse
+        yield heartbeat
         return
-    every = timeout.total_seconds() / 3
+    interval = timeout.total_seconds() / 3
 
     async def beat() -> None:
         while True:
-            activity.heartbeat(details() if details else pulse.progress)
-            await asyncio.sleep(every)
+            activity.heartbeat(details() if details else heartbeat.progress)
+            await asyncio.sleep(interval)
 
     task = asyncio.create_task(beat())
     try:
-        yield pulse
+        yield heartbeat
     finally:
         task.cancel()

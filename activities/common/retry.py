@@ -1,31 +1,21 @@
-"""Write down what cannot be had again, although the database or storage may be away for a while."""
+"""Retries within one attempt of an activity, for writes whose content is lost with the attempt.
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
+A vendor may say only once what became of an order, or send an image only once. All else is retried by Temporal.
+"""
+
 from datetime import timedelta
-from typing import TypeVar
 
-from temporalio import activity
+import stamina
 
+from domain import timeouts
 from domain.errors import Transient
 
-Written = TypeVar("Written")
 
-KEPT_FOR = timedelta(minutes=5)
-"""How long what a vendor sent once, and never again, waits on this machine for its place in storage."""
+def retry_for(within: timedelta) -> stamina.BoundAsyncRetryingCaller:
+    """Return a caller that repeats a write until it succeeds. Errors: Transient after that time, others at once."""
+    caller = stamina.AsyncRetryingCaller(attempts=None, timeout=within, wait_initial=0.5, wait_max=5, wait_jitter=0)
+    return caller.on(Transient)
 
-_PAUSE = 0.5
 
-
-async def insist(write: Callable[[], Awaitable[Written]], within: timedelta) -> Written:
-    """It is written. Errors: Transient when that was tried for so long."""
-    began = time.monotonic()
-    while True:
-        try:
-            return await write()
-        except Transient as error:
-            if time.monotonic() - began > within.total_seconds():
-                raise
-            activity.logger.warning("waiting to write down what is not told again: %s", error)
-        await asyncio.sleep(_PAUSE)
+record_answer = retry_for(timeouts.RECORD_VENDOR_ANSWER)
+store_output = retry_for(timeouts.STORE_VENDOR_OUTPUT)

@@ -32,10 +32,10 @@ class CuttingActivities:
         job = await self._jobs.load(task.job)
         if job.film_id != task.film:
             return
-        async with heartbeating() as pulse:
+        async with heartbeating() as heartbeat:
             known = await self._jobs.film(task.film)
             if known is None or await self._storage.head(known.key) is None:
-                known = await self._make(job, task, pulse.at)
+                known = await self._make(job, task, heartbeat.report)
         film = known
         await self._jobs.change(task.job, lambda job, _: results.apply_film(job, film))
 

@@ -1,4 +1,4 @@
-"""Have a take made: order it once, collect it, keep it. The only place where money is spent (design §1.3)."""
+"""Make the clip of a take: order it from its video model, wait for it, store it; or stop it."""
 
 import asyncio
 from datetime import timedelta
@@ -6,11 +6,11 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.common.heartbeat import Pulse, heartbeating
+from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
 from activities.job.asset_files import fetch_asset
-from activities.purchasing.order_once import LOOK_EVERY, OrderCalls, order_once, settle
+from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
 from activities.purchasing.still import Stills
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
@@ -19,7 +19,7 @@ from domain.brief import AssetType
 from domain.error_info import ErrorInfo
 from domain.errors import DatabaseUnavailable, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
-from domain.job.model import Job, JobAsset, evolve
+from domain.job.model import Job, evolve
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.repositories import JobRepository
@@ -34,155 +34,154 @@ FIRST_FRAME_SIDE = 1920
 
 
 class FilmingActivities:
-    def __init__(self, jobs: JobRepository, storage: Storage, editor: Editor, market: VendorCatalog) -> None:
+    def __init__(self, jobs: JobRepository, storage: Storage, editor: Editor, catalog: VendorCatalog) -> None:
         self._jobs = jobs
         self._storage = storage
         self._editor = editor
-        self._market = market
-        self._stills = Stills(jobs, storage, editor, market)
+        self._catalog = catalog
+        self._stills = Stills(jobs, storage, editor, catalog)
 
     @activity.defn(name="generate_clip")
     async def generate(self, task: TakeTask) -> str | None:
-        """The take's clip is in our storage as the vendor made it, ordered once whatever happened before.
+        """Have the take's clip made and stored as the vendor made it, ordered once whatever happened before.
 
-        Or a vendor has no room for one more order: its name, to be waited for before this is tried again.
+        Return the name of a vendor whose capacity is to be waited for before this is repeated, or None.
         """
-        async with heartbeating() as pulse:
+        async with heartbeating() as heartbeat:
             try:
-                await self._generate(task, pulse)
-            except VendorBusy as full:
-                return full.vendor
+                await self._generate(task, heartbeat)
+            except VendorBusy as busy:
+                return busy.vendor
             except DatabaseUnavailable:
-                raise  # ours, not the scene's: Temporal tries again, and `giveUpAfter` does not count it
+                raise  # not the scene's error: Temporal retries, and `giveUpAfter` does not count it
             except Transient as error:
-                await self._put_off(task, error)
+                await self._postpone(task, error)
         return None
 
-    async def _generate(self, task: TakeTask, pulse: Pulse) -> None:
-        job, take = await self._take(task)
+    async def _generate(self, task: TakeTask, heartbeat: Heartbeat) -> None:
+        job, take = await self._load(task)
         if not results.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
-        await self._set_aside(task, job, take)
+        await self._reserve_budget(task, job, take)
         if take.asked_at is None:
-            await self._market.has_capacity(take.provider, take.id)
+            await self._catalog.has_capacity(take.provider, take.id)
         with working_directory() as folder:
-            shot = evolve(_shot(job, take), pictures=await self._pictures(job, take, folder))
-            if take.order_id is None and self._market.video(take.provider).begins_from_a_still:
+            shot = evolve(_shot(job, take), pictures=await self._fetch_pictures(job, take, folder))
+            if take.order_id is None and self._catalog.video(take.provider).begins_from_a_still:
                 shot = evolve(shot, first_frame=await self._first_frame(task, shot, folder))
-            order_id = await order_once(self._ledger(task, take), self._vendor(take, shot))
+            order_id = await order_once(self._store(task, take), self._calls(take, shot))
             if order_id:
-                await self._collect(task, take, order_id, shot, folder / "original", pulse)
+                await self._collect(task, take, order_id, shot, folder / "original", heartbeat)
 
-    async def _set_aside(self, task: TakeTask, job: Job, take: Take) -> None:
-        """There is money for the clip and its still. Errors: BudgetExceeded, InputRejected."""
+    async def _reserve_budget(self, task: TakeTask, job: Job, take: Take) -> None:
+        """Reserve the price of the clip and its still, if neither is ordered. Errors: BudgetExceeded, InputRejected."""
         if take.asked_at is not None or take.text is None:
             return
         model_choice = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
-        quote = self._market.quote(job, take.text, model_choice)
+        quote = self._catalog.quote(job, take.text, model_choice)
         await self._jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, quote.total))
 
-    async def _collect(self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, pulse: Pulse) -> None:
-        reporting = asyncio.create_task(self._report(task, pulse))
+    async def _collect(
+        self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, heartbeat: Heartbeat
+    ) -> None:
+        reporting = asyncio.create_task(self._report_progress(task, heartbeat))
         try:
-            async with self._market.asking(take.provider):
-                await self._market.video(take.provider).collect(order_id, shot, into, pulse.at)
+            async with self._catalog.monitored(take.provider):
+                await self._catalog.video(take.provider).collect(order_id, shot, into, heartbeat.report)
         finally:
             reporting.cancel()
         content_type = "video/mp4"
-        if self._market.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
+        if self._catalog.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
             content_type = (await check_output(self._editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
         await self._storage.put(key, into, content_type)
         await self._jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
 
-    async def _report(self, task: TakeTask, pulse: Pulse) -> None:
+    async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:
         """Write the take's progress every second. A report that cannot be written is left out."""
         while True:
             try:
-                await self._jobs.report(task.take, pulse.progress)
+                await self._jobs.report(task.take, heartbeat.progress)
             except Transient as error:
                 activity.logger.warning("progress was not written: %s", error)
             await asyncio.sleep(1)
 
-    async def _put_off(self, task: TakeTask, error: Transient) -> None:
-        """The scene says what is wrong and when it is tried again; after `giveUpAfter` it is not."""
+    async def _postpone(self, task: TakeTask, error: Transient) -> None:
+        """Record the error and the time of the next attempt in the scene, and raise it.
+
+        Errors: Permanent once the take has failed for `giveUpAfter`.
+        """
         delay = purchasing.retry_delay(activity.info().attempt, error.retry_after)
         fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
         job = await self._jobs.change(
             task.job, lambda job, now: purchasing.postpone(job, task.take, fault, now, now + delay, was_tried)
         )
         take = job.find_take(task.take)
-        patience = timedelta(seconds=job.brief.production.give_up_after)
-        if take and take.failing_since and job.updated_at - take.failing_since >= patience:
-            raise Permanent(f"given up after {patience}: {error.message}") from error
+        give_up_after = timedelta(seconds=job.brief.production.give_up_after)
+        if take and take.failing_since and job.updated_at - take.failing_since >= give_up_after:
+            raise Permanent(f"given up after {give_up_after}: {error.message}") from error
         raise type(error)(error.message, retry_after=delay) from error
 
     @activity.defn(name="stop_take")
     async def stop(self, task: TakeTask) -> None:
-        """Nobody wants the take: what may have been ordered is settled first, then cancelled at the vendor.
+        """Cancel the order of a superseded take at the vendor.
 
-        What the vendor cannot say stays in doubt, and counts as spent.
+        An order without an answer is looked up first. If the vendor cannot say, its price counts as spent.
         """
         async with heartbeating():
-            job, take = await self._take(task)
-            ledger, vendor = self._ledger(task, take), self._vendor(take, _shot(job, take))
-            slip = await ledger.read()
-            while take.status is TakeStatus.STOPPING and slip.order_id is None and slip.asked_at is not None:
-                if await settle(ledger, vendor, slip) is not None:
+            job, take = await self._load(task)
+            store, calls = self._store(task, take), self._calls(take, _shot(job, take))
+            state = await store.read()
+            while take.status is TakeStatus.STOPPING and state.order_id is None and state.asked_at is not None:
+                if await look_up_order(store, calls, state) is not None:
                     break
-                await asyncio.sleep(LOOK_EVERY)
-                slip = await ledger.read()
-            _, take = await self._take(task)
+                await asyncio.sleep(POLL_INTERVAL)
+                state = await store.read()
+            _, take = await self._load(task)
             if take.status is TakeStatus.STOPPING and take.order_id:
-                await self._market.video(take.provider).cancel(take.order_id)
+                await self._catalog.video(take.provider).cancel(take.order_id)
             await self._jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
-    def _ledger(self, task: TakeTask, take: Take) -> TakeOrderStore:
-        return TakeOrderStore(self._jobs, task, self._market.limits_for(take.provider, take.id))
+    def _store(self, task: TakeTask, take: Take) -> TakeOrderStore:
+        return TakeOrderStore(self._jobs, task, self._catalog.limits_for(take.provider, take.id))
 
-    def _vendor(self, take: Take, shot: Shot) -> OrderCalls:
-        model = self._market.video(take.provider)
-        return OrderCalls(
-            name=model.name,
-            deadline=model.order_deadline,
-            asking=lambda: self._market.asking(model.name),
-            order=lambda: model.order(shot),
-            find=lambda asked_at: model.find(shot, asked_at),
-        )
+    def _calls(self, take: Take, shot: Shot) -> OrderCalls:
+        model = self._catalog.video(take.provider)
+        return self._catalog.order_calls(model, lambda: model.order(shot), lambda asked_at: model.find(shot, asked_at))
 
-    async def _take(self, task: TakeTask) -> tuple[Job, Take]:
+    async def _load(self, task: TakeTask) -> tuple[Job, Take]:
         job = await self._jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None:
             raise Permanent(f"job {task.job} has no take {task.take}")
         return job, take
 
-    async def _pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
+    async def _fetch_pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
+        """Return the scene's images and videos as files in `folder`."""
         assert take.text is not None
-        assets = {asset.id: asset for asset in job.assets}
+        assets = {asset.id: asset for asset in job.assets if asset.type in (AssetType.IMAGE, AssetType.VIDEO)}
         pictures = []
         for asset_id in take.text.assets:
-            asset = assets.get(asset_id)
-            picture = folder / str(asset_id)
-            if asset and _is_picture(asset) and await fetch_asset(self._jobs, self._storage, job, asset, picture):
+            asset, picture = assets.get(asset_id), folder / str(asset_id)
+            if asset and await fetch_asset(self._jobs, self._storage, job, asset, picture):
                 pictures.append(picture)
         return tuple(pictures)
 
     async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> Path | None:
-        """The scene's own picture, else one that is drawn for it, else none."""
-        still = folder / "first-frame.jpg"
-        drawn = await self._stills.drawn(task, folder)
-        for picture in (*shot.pictures, *([drawn] if drawn else [])):
+        """Return the scene's own picture or else the take's still as a JPEG in `folder`, if there is either."""
+        first_frame = folder / "first-frame.jpg"
+        still = await self._stills.fetch(task, folder)
+        for picture in (*shot.pictures, *([still] if still else [])):
             try:
-                await self._editor.preview(picture, still, FIRST_FRAME_SIDE)
+                await self._editor.preview(picture, first_frame, FIRST_FRAME_SIDE)
             except InputRejected:
                 continue
-            return still
+            return first_frame
         return None
 
 
 def _shot(job: Job, take: Take) -> Shot:
-    """Without its pictures."""
+    """Return the take's shot without its pictures."""
     assert take.text is not None
     return Shot(
         key=str(take.id),
@@ -193,7 +192,3 @@ def _shot(job: Job, take: Take) -> Shot:
         seed=take.seed,
         source_url=take.source_url,
     )
-
-
-def _is_picture(asset: JobAsset) -> bool:
-    return asset.type in (AssetType.IMAGE, AssetType.VIDEO)

@@ -1,4 +1,12 @@
-"""Order once, whatever happens: the only way in which money is spent (design §1.3)."""
+"""Send an order to a vendor at most once, whatever fails and however often the activity is repeated.
+
+1. Write the order intent, with its time, to the database by compare-and-set: one of all workers wins the claim.
+2. Send the order, within SEND_ORDER of the claim.
+3. Record the vendor's answer: the order's id, or, if the vendor certainly did not take it, release the claim.
+
+A caller that finds an intent without an answer does not send again: it looks the order up at the vendor by our key.
+That the vendor does not know the order counts only once it cannot arrive any more.
+"""
 
 import asyncio
 import time
@@ -7,20 +15,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
-from activities.common.retry import insist
+from activities.common.retry import record_answer
 from domain import timeouts
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 
-LOOK_EVERY = 0.5
-
-WRITTEN_WITHIN = timedelta(minutes=1)
-"""For so long it is tried to write down what a vendor said to an order: not every vendor would say it again."""
+POLL_INTERVAL = 0.5
 
 
 class OrderState(Frozen):
-    """How an order stands in our books, and what time it is there. `asked_at`: when somebody last meant to send it."""
+    """An order in the database. `asked_at` is the time of the order intent, `now` the database's clock."""
 
     is_wanted: bool
     asked_at: datetime | None
@@ -29,46 +34,47 @@ class OrderState(Frozen):
 
 
 class OrderStore(ABC):
-    """Where an order is written down before it is sent."""
+    """One order in the database."""
 
     @abstractmethod
     async def read(self) -> OrderState: ...
 
     @abstractmethod
     async def claim(self, seen: datetime | None) -> datetime | None:
-        """Write the intent to order, and say when; None for all but one of those who saw the last intent.
+        """Write the order intent if it still is the one that was seen. Return its time; None if another caller won.
 
-        Errors: VendorBusy while it has no room, VendorDown while it is to be left alone.
+        Errors: VendorBusy, VendorDown, BudgetExceeded.
         """
 
     @abstractmethod
-    async def not_accepted(self, asked_at: datetime) -> None:
-        """The order that was announced then was certainly not taken."""
+    async def release_claim(self, asked_at: datetime) -> None:
+        """Remove the order intent of that time: the vendor certainly did not take the order."""
 
     @abstractmethod
-    async def ordered(self, order_id: str) -> None:
-        """The vendor has it."""
+    async def record_order(self, order_id: str) -> None:
+        """Record that the vendor took the order."""
 
 
 class OrderCalls(Frozen):
-    """How one thing is ordered from a vendor. `find` is told since when the order may be there.
+    """The calls to the vendor for one order.
 
-    `asking` is about each call to the vendor, and about nothing else: it hears whether the vendor answers.
+    `order` sends it and returns its id, at most `deadline` seconds later. `find` looks for it, given the time of the
+    intent. `monitored` surrounds each call, and records whether the vendor answers.
     """
 
     name: str
     deadline: float
-    asking: Callable[[], AbstractAsyncContextManager[None]]
+    monitored: Callable[[], AbstractAsyncContextManager[None]]
     order: Callable[[], Awaitable[str]]
     find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]]
 
 
-async def order_once(ledger: OrderStore, vendor: OrderCalls) -> str | None:
-    """The vendor's id of the order; None when nobody wants it any more. Not interrupted half-way.
+async def order_once(store: OrderStore, vendor: OrderCalls) -> str | None:
+    """Return the vendor's id of the order; None if it is no longer wanted. A cancellation waits for the answer.
 
-    Errors: what the vendor's adapter raises; OrderUnknown when nobody can say whether it was taken.
+    Errors: those of the vendor's adapter; OrderUnknown if the vendor cannot say whether it took the order.
     """
-    ordering = asyncio.create_task(_order_once(ledger, vendor))
+    ordering = asyncio.create_task(_order_once(store, vendor))
     try:
         return await asyncio.shield(ordering)
     except asyncio.CancelledError:
@@ -76,54 +82,50 @@ async def order_once(ledger: OrderStore, vendor: OrderCalls) -> str | None:
         raise
 
 
-async def _order_once(ledger: OrderStore, vendor: OrderCalls) -> str | None:
-    slip = await ledger.read()
-    while slip.order_id is None and slip.is_wanted:
-        if slip.asked_at is not None:
-            await _look_for_it(ledger, vendor, slip)
-        elif asked_at := await _claim(ledger, slip.asked_at):
-            return await _send(ledger, vendor, asked_at)
-        slip = await ledger.read()
-    return slip.order_id if slip.is_wanted else None
+async def _order_once(store: OrderStore, vendor: OrderCalls) -> str | None:
+    state = await store.read()
+    while state.order_id is None and state.is_wanted:
+        if state.asked_at is not None:
+            await _await_lookup(store, vendor, state)
+        elif asked_at := await _claim(store, state.asked_at):
+            return await _send(store, vendor, asked_at)
+        state = await store.read()
+    return state.order_id if state.is_wanted else None
 
 
-async def _claim(ledger: OrderStore, seen: datetime | None) -> datetime | None:
-    """Only one caller wins it, and only while there is time to send; else it is given back, as nothing was sent."""
-    asked_at = await ledger.claim(seen)
+async def _claim(store: OrderStore, seen: datetime | None) -> datetime | None:
+    """Claim the order. A claim that leaves no time to send is released, and None returned."""
+    asked_at = await store.claim(seen)
     if asked_at is None:
         return None
     began = time.monotonic()
-    since = (await ledger.read()).now - asked_at
-    if since.total_seconds() + time.monotonic() - began < timeouts.SEND_ORDER:
+    age = (await store.read()).now - asked_at
+    if age.total_seconds() + time.monotonic() - began < timeouts.SEND_ORDER:
         return asked_at
-    await ledger.not_accepted(asked_at)
-    await asyncio.sleep(LOOK_EVERY)
+    await store.release_claim(asked_at)
+    await asyncio.sleep(POLL_INTERVAL)
     return None
 
 
-async def _send(ledger: OrderStore, vendor: OrderCalls, asked_at: datetime) -> str:
-    """What became of it is written down before anything else."""
-    async with vendor.asking():
+async def _send(store: OrderStore, vendor: OrderCalls, asked_at: datetime) -> str:
+    """Send the order, and record the answer before anything else."""
+    async with vendor.monitored():
         try:
             order_id = await asyncio.wait_for(vendor.order(), vendor.deadline)
         except (NotAccepted, InputRejected, AccountProblem):
-            await insist(lambda: ledger.not_accepted(asked_at), WRITTEN_WITHIN)
+            await record_answer(store.release_claim, asked_at)
             raise
         except TimeoutError:
             raise OutcomeUnknown(f"{vendor.name} did not answer the order within {vendor.deadline:g} s") from None
-        await insist(lambda: ledger.ordered(order_id), WRITTEN_WITHIN)
+        await record_answer(store.record_order, order_id)
     return order_id
 
 
-async def _look_for_it(ledger: OrderStore, vendor: OrderCalls, slip: OrderState) -> None:
-    """Somebody asked and nobody knows the answer: ask the vendor for the order, not for another one.
-
-    What it finds is believed at once. That it finds nothing, or cannot look, counts only when the order can no
-    longer be on its way. Errors: OrderUnknown when the vendor cannot say; a person decides then.
-    """
-    answer = await settle(ledger, vendor, slip)
+async def _await_lookup(store: OrderStore, vendor: OrderCalls, state: OrderState) -> None:
+    """Look the order up once. Errors: OrderUnknown if the vendor offers no lookup; a person decides then."""
+    answer = await look_up_order(store, vendor, state)
     if answer is None:
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(POLL_INTERVAL)
     if isinstance(answer, CannotSay):
         raise OrderUnknown(
             f"{vendor.name} may or may not have taken this order and cannot say; "
@@ -131,16 +133,18 @@ async def _look_for_it(ledger: OrderStore, vendor: OrderCalls, slip: OrderState)
         )
 
 
-async def settle(ledger: OrderStore, vendor: OrderCalls, slip: OrderState) -> Found | NotThere | CannotSay | None:
-    """What became of an order of which nobody knows; None while it may be on its way. What is known is written down."""
-    assert slip.asked_at is not None
-    async with vendor.asking():
-        answer = await vendor.find(slip.asked_at)
+async def look_up_order(
+    store: OrderStore, vendor: OrderCalls, state: OrderState
+) -> Found | NotThere | CannotSay | None:
+    """Find out and record what became of an order without an answer; None while it may be on its way."""
+    assert state.asked_at is not None
+    async with vendor.monitored():
+        answer = await vendor.find(state.asked_at)
     if isinstance(answer, Found):
-        await ledger.ordered(answer.order_id)
+        await store.record_order(answer.order_id)
         return answer
-    if slip.now - slip.asked_at <= timedelta(seconds=timeouts.SEND_ORDER + vendor.deadline + timeouts.SETTLE_ORDER):
+    if state.now - state.asked_at <= timedelta(seconds=timeouts.SEND_ORDER + vendor.deadline + timeouts.SETTLE_ORDER):
         return None
     if isinstance(answer, NotThere):
-        await ledger.not_accepted(slip.asked_at)
+        await store.release_claim(state.asked_at)
     return answer

@@ -1,17 +1,20 @@
-"""Who sells clips and pictures, for how much, and how many at once."""
+"""The models that make clips and images: their prices, limits and health."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from activities.purchasing.order_once import OrderCalls
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.image import ImageModel
+from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.vendor_health import VendorHealth
 from domain.ports.video import VideoModel
 from domain.prices import PriceTable
@@ -20,7 +23,7 @@ from domain.vendor_limits import VendorLimits
 
 
 class Quote(Frozen):
-    """What one take costs: `seconds` are those that are charged. None: nobody knows the price."""
+    """The price of one take in US dollars, None where it is unknown; `seconds` are those that are charged."""
 
     seconds: float
     clip: Decimal | None
@@ -33,9 +36,10 @@ class Quote(Frozen):
 
 @dataclass(frozen=True)
 class VendorCatalog:
-    """`image` draws a first frame for scenes that have no picture; None: they are filmed from their text.
+    """The models by name, with what is known of their vendors.
 
-    `limits_of` is None for those who work on our own machines.
+    `image` makes the first frame of scenes without a picture; None: they are filmed from their text. `limits_of`
+    returns None for models that run on our own machines.
     """
 
     video: Callable[[str], VideoModel]
@@ -45,14 +49,14 @@ class VendorCatalog:
     health: VendorHealth
 
     @asynccontextmanager
-    async def asking(self, vendor: str) -> AsyncIterator[None]:
-        """All workers hear whether the vendor answers. A refusal is an answer; our own database's absence is none."""
+    async def monitored(self, vendor: str) -> AsyncIterator[None]:
+        """Record for all workers whether the vendor answers the call in this block. A refusal is an answer."""
         if self.limits_of(vendor) is None:
             yield
             return
         try:
             yield
-        except DatabaseUnavailable:
+        except DatabaseUnavailable:  # says nothing of the vendor
             raise
         except Transient as error:
             await self.health.record_failure(vendor, error.retry_after)
@@ -68,26 +72,41 @@ class VendorCatalog:
         return limits.for_claimant(claimant) if limits else None
 
     async def has_capacity(self, vendor: str, claimant: UUID) -> None:
-        """Asked before anything that takes long is done for an order. Errors: VendorBusy, VendorDown."""
+        """Check that the claimant may order now, before costly preparations. Errors: VendorBusy, VendorDown."""
         if limits := self.limits_for(vendor, claimant):
             await self.health.has_capacity(limits)
 
     def quote(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> Quote:
-        """What a take of that text would cost. Errors: InputRejected when the model cannot film it."""
+        """Return the price of a take of that text. Errors: InputRejected if the model cannot film it."""
         seconds = self.video(model_choice.provider).slot(model_choice.model, text.duration)
         clip = self.prices.clip(model_choice.provider, model_choice.model, seconds)
-        painter = self.painter(job, text, model_choice)
-        still = self.prices.picture(painter.name, painter.model) if painter else Decimal(0)
+        image_model = self.first_frame_model(job, text, model_choice)
+        still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, clip=clip, still=still)
 
-    def painter(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> ImageModel | None:
-        """Who draws the first frame; None when the scene has a picture, or its model films without one."""
-        if not self.video(model_choice.provider).begins_from_a_still or has_picture(job, text):
+    def first_frame_model(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> ImageModel | None:
+        """Return what makes the first frame; None if the scene has a picture, or its model films without one."""
+        if not self.video(model_choice.provider).begins_from_a_still or _has_picture(job, text):
             return None
         return self.image()
 
+    def order_calls(
+        self,
+        model: VideoModel | ImageModel,
+        order: Callable[[], Awaitable[str]],
+        find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]],
+    ) -> OrderCalls:
+        """Return the calls for one order of the model, each monitored."""
+        return OrderCalls(
+            name=model.name,
+            deadline=model.order_deadline,
+            monitored=lambda: self.monitored(model.name),
+            order=order,
+            find=find,
+        )
 
-def has_picture(job: Job, text: SceneText) -> bool:
-    """Whether one of the scene's assets can be its first frame."""
+
+def _has_picture(job: Job, text: SceneText) -> bool:
+    """Return whether one of the scene's assets can be its first frame."""
     pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
     return any(asset in pictures for asset in text.assets)

@@ -9,26 +9,28 @@ from activities.common.inputs import CapacityRequest
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.errors import VendorDown
 
-LOOK_EVERY = 0.3
-"""Seconds between two looks whether there is room."""
+POLL_INTERVAL = 0.3
 
 
 class CapacityActivities:
-    def __init__(self, market: VendorCatalog) -> None:
-        self._market = market
+    def __init__(self, catalog: VendorCatalog) -> None:
+        self._catalog = catalog
 
     @activity.defn(name="wait_for_room")
-    async def for_room(self, room: CapacityRequest) -> None:
-        """There is room, kept for a while; or the vendor is down, which whoever comes to order is told."""
-        async with heartbeating():
-            may_come = await self._may_come(room)
-            while not may_come:
-                await asyncio.sleep(LOOK_EVERY)
-                may_come = await self._may_come(room)
+    async def wait_for_capacity(self, request: CapacityRequest) -> None:
+        """Return once a slot is reserved for the claimant, for a while, or the vendor is down, which ordering reports.
 
-    async def _may_come(self, room: CapacityRequest) -> bool:
-        limits = self._market.limits_for(room.vendor, room.claimant)
+        Each worker runs one of these for a vendor. Temporal queues the others, fairly among clients.
+        """
+        async with heartbeating():
+            may_order = await self._may_order(request)
+            while not may_order:
+                await asyncio.sleep(POLL_INTERVAL)
+                may_order = await self._may_order(request)
+
+    async def _may_order(self, request: CapacityRequest) -> bool:
+        limits = self._catalog.limits_for(request.vendor, request.claimant)
         try:
-            return limits is None or await self._market.health.reserve_slot(limits)
+            return limits is None or await self._catalog.health.reserve_slot(limits)
         except VendorDown:
             return True

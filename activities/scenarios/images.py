@@ -1,4 +1,4 @@
-"""Draw the picture of a saved scene: bought once, looked at, stored, then charged, then shown (design §1.3)."""
+"""Make the image of a saved scene: order it once, check it, store it, charge for it, show it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +14,7 @@ from anyio import Path as AsyncPath
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
-from activities.common.retry import KEPT_FOR, insist
+from activities.common.retry import store_output
 from activities.common.working_directory import working_directory
 from activities.purchasing.order_once import OrderCalls, order_once
 from activities.purchasing.stores import ImageOrderStore
@@ -36,154 +36,158 @@ from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress
 from domain.storage_keys import scene_picture_key
 
-VENDOR_AWAY = "image_provider_unavailable"
+VENDOR_UNAVAILABLE = "image_provider_unavailable"
 REFERENCE_SIDE = 1536
 """Pixels of the long side of the product's picture that a model is shown."""
 
-_SEEDS = 2**31
 LONGEST_PAUSE = timedelta(seconds=15)
+_SEEDS = 2**31
 
 
-class PictureTask(Frozen):
+class ImageInput(Frozen):
+    """One image of a task; `place` is its number among `of` images, for the progress."""
+
     task: UUID
     scene: UUID
     place: int
-    """Which of the pictures of the task it is, from 1, for those who look on."""
-
     of: int
 
 
-class Drawn(StrEnum):
-    """Whether to go on to the next picture, or to come again with this one when the vendor has room for it."""
+class NextStep(StrEnum):
+    """What the workflow does after an image. The values are those of recorded histories."""
 
-    ON = "on"
-    NO_MORE = "no_more"
-    NO_ROOM = "no_room"
+    NEXT_IMAGE = "on"
+    END = "no_more"
+    WAIT_FOR_CAPACITY = "no_room"
 
 
-class Blame:
-    """Which troubles are the vendor's: the database and storage have their own, and another patience."""
+class VendorErrors:
+    """The temporary errors that a vendor caused, not our database or storage."""
 
     def __init__(self) -> None:
-        self._vendors: list[Transient] = []
+        self._errors: list[Transient] = []
 
     @asynccontextmanager
-    async def on_trouble(self) -> AsyncIterator[None]:
+    async def recorded(self) -> AsyncIterator[None]:
         try:
             yield
         except Transient as error:
-            self._vendors.append(error)
+            self._errors.append(error)
             raise
 
-    def falls_on_the_vendor(self, error: Transient) -> bool:
-        return error in self._vendors or isinstance(error, NotAccepted | OutcomeUnknown | VendorDown)
+    def include(self, error: Transient) -> bool:
+        return error in self._errors or isinstance(error, NotAccepted | OutcomeUnknown | VendorDown)
 
 
 class ScenarioImageActivities:
     def __init__(
         self,
-        saving: ScenarioRepository,
+        scenarios: ScenarioRepository,
         credits: CreditRepository,
         storage: Storage,
         editor: Editor,
         download: Download,
-        market: VendorCatalog,
-        painter: Callable[[], ImageModel],
-        patience: timedelta,
+        catalog: VendorCatalog,
+        image_model: Callable[[], ImageModel],
+        skip_after: timedelta,
     ) -> None:
-        """`patience` is how long a vendor may be away before the rest of a task's pictures is skipped."""
-        self._saving = saving
+        """Once a vendor has been unavailable for `skip_after`, the other images of a task are skipped."""
+        self._scenarios = scenarios
         self._credits = credits
         self._storage = storage
         self._editor = editor
         self._download = download
-        self._market = market
-        self._painter = painter
-        self._patience = patience
+        self._catalog = catalog
+        self._image_model = image_model
+        self._skip_after = skip_after
 
     @activity.defn(name="draw_scene_image")
-    async def draw(self, asked: PictureTask) -> Drawn:
-        """The scene has its picture, or says why not. What only the database or storage keeps from it is raised."""
+    async def make(self, image: ImageInput) -> NextStep:
+        """Make and charge for the image, or record why there is none. Errors: Transient, of the database or storage."""
         async with heartbeating():
             for attempt in count():
-                blame = Blame()
+                vendor_errors = VendorErrors()
                 try:
-                    return await self._draw(asked, blame)
+                    return await self._make(image, vendor_errors)
                 except VendorBusy:
-                    return Drawn.NO_ROOM
+                    return NextStep.WAIT_FOR_CAPACITY
                 except Permanent as error:
-                    await self._saving.give_up_image(asked.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
-                    return Drawn.ON
+                    await self._scenarios.give_up_image(image.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
+                    return NextStep.NEXT_IMAGE
                 except Transient as error:
-                    if not blame.falls_on_the_vendor(error):
+                    if not vendor_errors.include(error):
                         raise
-                    if await self._saving.vendor_unavailable_for(asked.task) >= self._patience:
-                        await self._saving.skip_remaining_images(asked.task, f"{VENDOR_AWAY}: {error.message}")
-                        return Drawn.NO_MORE
-                    pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self._patience)
+                    if await self._scenarios.vendor_unavailable_for(image.task) >= self._skip_after:
+                        await self._scenarios.skip_remaining_images(
+                            image.task, f"{VENDOR_UNAVAILABLE}: {error.message}"
+                        )
+                        return NextStep.END
+                    pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self._skip_after)
                     await asyncio.sleep(pause.total_seconds())
         raise AssertionError("counting has no end")
 
-    async def _draw(self, asked: PictureTask, blame: Blame) -> Drawn:
-        place, of = asked.place, asked.of
-        task = await self._saving.advance(asked.task, 65 + 25 * (place - 1) // of, f"Generating image {place} of {of}")
+    async def _make(self, image: ImageInput, vendor_errors: VendorErrors) -> NextStep:
+        place, of = image.place, image.of
+        task = await self._scenarios.advance(
+            image.task, 65 + 25 * (place - 1) // of, f"Generating image {place} of {of}"
+        )
         if task.is_over:
-            return Drawn.NO_MORE
-        scene = await self._saving.scene(asked.scene)
+            return NextStep.END
+        scene = await self._scenarios.scene(image.scene)
         if scene.outcome is not None:
-            return Drawn.ON
-        if not await self._is_stored(scene) and not await self._buy(task, scene, blame):
-            return Drawn.NO_MORE
-        if (await self._saving.task(asked.task)).is_over:
-            return Drawn.NO_MORE
+            return NextStep.NEXT_IMAGE
+        if not await self._is_stored(scene) and not await self._order(task, scene, vendor_errors):
+            return NextStep.END
+        if (await self._scenarios.task(image.task)).is_over:
+            return NextStep.END
         price = task.price or 0
-        await self._credits.capture(asked.task, str(scene.id), price)
-        so_far = TaskProgress(progress=65 + 25 * place // of, message=f"Image {place} generated")
-        await self._saving.complete_image(scene.id, price, so_far)
-        return Drawn.ON
+        await self._credits.capture(image.task, str(scene.id), price)
+        progress = TaskProgress(progress=65 + 25 * place // of, message=f"Image {place} generated")
+        await self._scenarios.complete_image(scene.id, price, progress)
+        return NextStep.NEXT_IMAGE
 
     async def _is_stored(self, scene: SavedScene) -> bool:
-        """A worker may have died between the upload and the charge."""
+        """Return whether an attempt that ended before it charged has stored the image."""
         return scene.picture is not None and await self._storage.head(scene.picture.key) is not None
 
-    async def _buy(self, task: Task, scene: SavedScene, blame: Blame) -> bool:
-        """Whether the picture is in storage now; not when nobody wants it any more."""
-        scenario, painter = ScenarioDocument.model_validate(task.scenario), self._painter()
+    async def _order(self, task: Task, scene: SavedScene, vendor_errors: VendorErrors) -> bool:
+        """Order and store the image. Return False if it is no longer wanted."""
+        scenario, model = ScenarioDocument.model_validate(task.scenario), self._image_model()
         if scene.orders == 0:
-            await self._market.has_capacity(painter.name, scene.id)
+            await self._catalog.has_capacity(model.name, scene.id)
         with working_directory() as folder:
             into = folder / "picture"
-            picture = ImageOrder(
+            order = ImageOrder(
                 key=str(scene.id),
-                model=painter.model,
+                model=model.model,
                 prompt=scene.image_prompt or scene.description or scenario.title,
-                references=await self._reference(scene, folder),
+                references=await self._fetch_reference(scene, folder),
                 format=FilmFormat.of(aspect_ratio(scenario.resolution), Resolution.FULL_HD),
                 seed=scene.id.int % _SEEDS,
             )
-            price = self._market.prices.picture(painter.name, painter.model) or Decimal(0)
-            limits = self._market.limits_for(painter.name, scene.id)
-            ledger = ImageOrderStore(self._saving, scene.id, painter.name, limits, price)
-            order_id = await order_once(ledger, self._vendor(painter, picture, into, blame))
+            price = self._catalog.prices.picture(model.name, model.model) or Decimal(0)
+            limits = self._catalog.limits_for(model.name, scene.id)
+            store = ImageOrderStore(self._scenarios, scene.id, model.name, limits, price)
+            order_id = await order_once(store, self._calls(model, order, into, vendor_errors))
             if order_id is None:
                 return False
             if not await AsyncPath(into).exists():
-                async with self._market.asking(painter.name), blame.on_trouble():
-                    await painter.collect(order_id, picture, into)
+                async with self._catalog.monitored(model.name), vendor_errors.recorded():
+                    await model.collect(order_id, order, into)
             await self._store(scene, scene_type(scene.metadata, scene.scene_number, len(scenario.scenes)), into)
         return True
 
     async def _store(self, scene: SavedScene, type: str, path: Path) -> None:
-        kind = await check_output(self._editor, path, self._painter().name, AssetType.IMAGE)
+        kind = await check_output(self._editor, path, self._image_model().name, AssetType.IMAGE)
         size = (await AsyncPath(path).stat()).st_size
-        picture = StoredImage(
+        image = StoredImage(
             key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
         )
-        await insist(lambda: self._saving.save_image_key(scene.id, picture), KEPT_FOR)
-        await insist(lambda: self._storage.put(picture.key, path, kind.content_type), KEPT_FOR)
+        await store_output(self._scenarios.save_image_key, scene.id, image)
+        await store_output(self._storage.put, image.key, path, kind.content_type)
 
-    async def _reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
-        """The product's picture, as a small JPEG. One that cannot be had is a warning."""
+    async def _fetch_reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
+        """Return the product's picture as a small JPEG. If it cannot be fetched, that is a warning of the scene."""
         url, original, small = scene.product_reference_image_url, folder / "original", folder / "reference.jpg"
         if url is None:
             return ()
@@ -191,23 +195,17 @@ class ScenarioImageActivities:
             await self._download.fetch(url, original)
             await self._editor.preview(original, small, REFERENCE_SIDE)
         except (InputRejected, Transient) as error:
-            await self._saving.warn(scene.id, f"drawn without its product reference: {error.message}"[:2_000])
+            await self._scenarios.warn(scene.id, f"drawn without its product reference: {error.message}"[:2_000])
             return ()
         return (small,)
 
-    def _vendor(self, painter: ImageModel, picture: ImageOrder, into: Path, blame: Blame) -> OrderCalls:
+    def _calls(self, model: ImageModel, image: ImageOrder, into: Path, vendor_errors: VendorErrors) -> OrderCalls:
         async def order() -> str:
-            async with blame.on_trouble():
-                return await painter.order(picture, into)
+            async with vendor_errors.recorded():
+                return await model.order(image, into)
 
         async def find(asked_at: datetime) -> Found | NotThere | CannotSay:
-            async with blame.on_trouble():
-                return await painter.find(picture, asked_at)
+            async with vendor_errors.recorded():
+                return await model.find(image, asked_at)
 
-        return OrderCalls(
-            name=painter.name,
-            deadline=painter.order_deadline,
-            asking=lambda: self._market.asking(painter.name),
-            order=order,
-            find=find,
-        )
+        return self._catalog.order_calls(model, order, find)

@@ -18,8 +18,8 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from temporalio.worker import Interceptor as WorkerInterceptor
 
 from activities.common.inputs import CapacityRequest, Command
-from activities.scenarios.images import PictureTask
-from activities.scenarios.save import Ending
+from activities.scenarios.images import ImageInput
+from activities.scenarios.save import TaskEnd
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.download import Download
 from domain.ports.repositories import JobRepository, ScenarioRepository
@@ -64,7 +64,7 @@ class Errands(ClientInterceptor, WorkerInterceptor):
         match args:
             case [] | [CapacityRequest()]:
                 return None
-            case [UUID() as id] | [PictureTask(task=id) | Ending(task=id)]:
+            case [UUID() as id] | [ImageInput(task=id) | TaskEnd(task=id)]:
                 pass
             case [task, *_]:
                 id = task.job

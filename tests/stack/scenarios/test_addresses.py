@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.scenarios.images import PictureTask, ScenarioImageActivities
+from activities.scenarios.images import ImageInput, ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities
 from db.scenarios.repository import PostgresScenarios
 from tests.harness.scenario_stack import ScenarioStack, scenario
@@ -34,8 +34,8 @@ async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_addre
 
     for step in (steps.save_scenario, steps.save_scenes):
         await ActivityEnvironment().run(step, task.id)
-    (scene,) = (await ActivityEnvironment().run(steps.reserve, task.id)).scenes
-    await ActivityEnvironment().run(drawing.draw, PictureTask(task=task.id, scene=scene, place=1, of=1))
+    (scene,) = (await ActivityEnvironment().run(steps.reserve_credits, task.id)).scenes
+    await ActivityEnvironment().run(drawing.make, ImageInput(task=task.id, scene=scene, place=1, of=1))
 
     drawn = await made.scenarios.scene(scene)
     assert drawn.image_url == f"https://cdn.example.com/ads/generated-content/scenes/cta_{scene}.png"

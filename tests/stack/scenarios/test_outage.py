@@ -47,7 +47,7 @@ async def test_the_task_fails_and_holds_nothing_when_the_database_is_back(
     assert await credits.hold("user", task.id, 2)
     away = SaveScenarioActivities(PostgresScenarios(nowhere), PostgresCredits(nowhere), 2, "openai", "scenarios")
     back = SaveScenarioActivities(saving, credits, 2, "openai", "scenarios")
-    activities: list[Callable[..., Any]] = [away.save_scenario, away.save_scenes, away.reserve, back.end]
+    activities: list[Callable[..., Any]] = [away.save_scenario, away.save_scenes, away.reserve_credits, back.end]
 
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=SERVER, plugins=[GreenlightPlugin()]

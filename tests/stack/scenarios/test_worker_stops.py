@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.scenarios.images import Drawn, PictureTask, ScenarioImageActivities
-from activities.scenarios.save import Ending, SaveScenarioActivities
+from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
+from activities.scenarios.save import SaveScenarioActivities, TaskEnd
 from db.credits import PostgresCredits
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.storage import Blob
@@ -70,7 +70,7 @@ class DyingSaving(PostgresScenarios):
 class Bench:
     """A task of one picture whose credits are held, and the step that draws it, in a worker that may die."""
 
-    def __init__(self, stack: ScenarioStack, user: str, task: UUID, asked: PictureTask, grave: Grave) -> None:
+    def __init__(self, stack: ScenarioStack, user: str, task: UUID, asked: ImageInput, grave: Grave) -> None:
         self.stack, self.user, self.asked = stack, user, asked
         made = stack.pipeline.adapters
         assert isinstance(made.storage, PostgresStorage)
@@ -97,15 +97,15 @@ class Bench:
         steps = SaveScenarioActivities(stack.container.scenarios, stack.container.credits, 2, "openai", "greenlight")
         for step in (steps.save_scenario, steps.save_scenes):
             await ActivityEnvironment().run(step, task.id)
-        to_draw = await ActivityEnvironment().run(steps.reserve, task.id)
-        asked = PictureTask(task=task.id, scene=to_draw.scenes[0], place=1, of=1)
+        to_draw = await ActivityEnvironment().run(steps.reserve_credits, task.id)
+        asked = ImageInput(task=task.id, scene=to_draw.scenes[0], place=1, of=1)
         return cls(stack, user, task.id, asked, bench)
 
-    async def draw(self) -> Drawn:
-        return await ActivityEnvironment().run(self.drawing.draw, self.asked)
+    async def draw(self) -> NextStep:
+        return await ActivityEnvironment().run(self.drawing.make, self.asked)
 
     async def end(self) -> None:
-        await ActivityEnvironment().run(self.saving.end, Ending(task=self.task))
+        await ActivityEnvironment().run(self.saving.end, TaskEnd(task=self.task))
 
     async def check_one_of_each(self) -> None:
         scene = await self.stack.container.scenarios.scene(self.asked.scene)
@@ -123,8 +123,8 @@ async def test_a_picture_that_was_uploaded_is_charged_and_shown_once(stack: Scen
 
     with pytest.raises(Killed):
         await bench.draw()
-    assert await bench.draw() is Drawn.ON
-    assert await bench.draw() is Drawn.ON
+    assert await bench.draw() is NextStep.NEXT_IMAGE
+    assert await bench.draw() is NextStep.NEXT_IMAGE
 
     await bench.end()
     await bench.end()
@@ -149,7 +149,7 @@ async def test_a_picture_that_was_not_charged_when_its_task_was_cancelled_is_not
         await bench.draw()
 
     await stack.http.delete(f"/scenario/save/tasks/{bench.task}")
-    assert await bench.draw() is Drawn.NO_MORE
+    assert await bench.draw() is NextStep.END
     await bench.end()
 
     scene = await stack.container.scenarios.scene(bench.asked.scene)
@@ -162,7 +162,7 @@ async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_
 
     with pytest.raises(Killed):
         await bench.draw()
-    assert await bench.draw() is Drawn.ON
+    assert await bench.draw() is NextStep.NEXT_IMAGE
     await bench.end()
 
     scene = await stack.container.scenarios.scene(bench.asked.scene)
@@ -178,7 +178,7 @@ async def test_our_own_animatic_is_drawn_again(stack: ScenarioStack) -> None:
 
     with pytest.raises(Killed):
         await bench.draw()
-    assert await bench.draw() is Drawn.ON
+    assert await bench.draw() is NextStep.NEXT_IMAGE
     await bench.end()
 
     scene = await stack.container.scenarios.scene(bench.asked.scene)

@@ -1,4 +1,4 @@
-"""An order, its intent in a slow database."""
+"""Ordering once while the database is slow."""
 
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,8 @@ from domain.ports.order_lookup import CannotSay
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-class SlowLedger(OrderStore):
-    """In memory. The first intent is written so late that it is old already."""
+class SlowStore(OrderStore):
+    """In memory. The first order intent is too old to be sent when it is written."""
 
     def __init__(self) -> None:
         self.asked_at: datetime | None = None
@@ -30,16 +30,16 @@ class SlowLedger(OrderStore):
             self.now += timedelta(seconds=timeouts.SEND_ORDER)
         return self.asked_at
 
-    async def not_accepted(self, asked_at: datetime) -> None:
+    async def release_claim(self, asked_at: datetime) -> None:
         if self.asked_at == asked_at:
             self.asked_at = None
 
-    async def ordered(self, order_id: str) -> None:
+    async def record_order(self, order_id: str) -> None:
         self.order_id = order_id
 
 
-async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_is_no_unknown_order() -> None:
-    ledger, sent = SlowLedger(), []
+async def test_a_claim_that_leaves_no_time_to_send_is_released_and_repeated() -> None:
+    store, sent = SlowStore(), []
 
     async def order() -> str:
         sent.append("order-1")
@@ -48,6 +48,6 @@ async def test_an_intent_that_was_written_too_late_to_be_sent_is_given_back_and_
     async def find(_: datetime) -> CannotSay:
         return CannotSay()
 
-    vendor = OrderCalls(name="test", deadline=1, asking=nullcontext, order=order, find=find)
-    assert await order_once(ledger, vendor) == "order-1"
-    assert (sent, ledger.claims) == (["order-1"], 2)
+    vendor = OrderCalls(name="test", deadline=1, monitored=nullcontext, order=order, find=find)
+    assert await order_once(store, vendor) == "order-1"
+    assert (sent, store.claims) == (["order-1"], 2)
