@@ -14,12 +14,12 @@ from cli.context import PROJECT, CliContext, find_context
 from cli.errors import Failure
 from cli.render.output import write
 from runtime.devstack.home import Stack
-from runtime.settings import Settings
+from runtime.settings import variable_names
 
 _OWNER, _DEMO = "GREENLIGHT_OWNER", "demo"
 """The variable that marks a stack which a demo has started, and which the next one may restart."""
 
-_SET_BY_DEMO = ("GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS")
+_SET_BY_DEMO = {"GREENLIGHT_HOME", "ASSET_ALLOWED_NETWORKS"}
 """A demo passes them on made absolute, or wider, than the user has set them."""
 
 
@@ -44,18 +44,16 @@ def is_of_a_demo(stack: Stack) -> bool:
 
 
 def changed_variables(stack: Stack, variables: Mapping[str, str]) -> list[str]:
-    """Return the names of our variables that have another value than when the stack was started."""
+    """Return the names of settings, and of keys and addresses of vendors, that differ from those of the stack."""
     running = _environment(stack)
     if not running:
         return []
-    return sorted(name for name, value in variables.items() if _is_ours(name) and running.get(name) != value)
-
-
-def _is_ours(name: str) -> bool:
-    """Return whether the variable is a setting, or a vendor's address, which the vendor's adapter reads itself."""
-    if name in _SET_BY_DEMO:
-        return False
-    return name.lower() in Settings.model_fields or name == "GOOGLE_API_KEY" or name.endswith("_BASE_URL")
+    ours = variable_names() - _SET_BY_DEMO
+    return sorted(
+        name
+        for name, value in variables.items()
+        if (name in ours or name.endswith("_BASE_URL")) and running.get(name) != value
+    )
 
 
 def _environment(stack: Stack) -> dict[str, str]:

@@ -210,6 +210,13 @@ def load_settings() -> Settings:
         raise BadSettings(*(fault for detail in error.errors() for fault in _sentences(detail))) from None
 
 
+def variable_names() -> set[str]:
+    """Return the names of all variables of a stack: settings, and the keys of vendors."""
+    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE)
+    keys = {variable for each in registries for name in each for variable in each.key_variables(name)}
+    return keys | {name.upper() for name in Settings.model_fields}
+
+
 def home_directory() -> Path:
     """Return GREENLIGHT_HOME, even if other variables are wrong."""
     return _HomeSetting().greenlight_home
