@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypedDict
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
@@ -64,7 +63,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
-        generate_unique_id_function=_route_name,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.metrics = metrics
     for router in (
@@ -72,7 +71,6 @@ def create_app(container: Container | None = None) -> FastAPI:
         scenes.router,
         films.router,
         legacy_regenerate.router,
-        scenarios.tasks,
         scenarios.router,
         assets.uploads,
         assets.router,
@@ -97,7 +95,3 @@ def _settings() -> Settings:
         sys.exit(str(error))
     configure_logging("api", settings.log_level)
     return settings
-
-
-def _route_name(route: APIRoute) -> str:
-    return route.name

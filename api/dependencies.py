@@ -1,11 +1,12 @@
 """What routes share: the container, ids of the request and its path, and how to read and change a job."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Header, Path, Request
 
 from api.container import Container
 from api.ids import as_uuid, id_in_path
@@ -65,6 +66,34 @@ async def send_message(container: Container, job_id: UUID, message_id: UUID, mes
     await container.jobs.load(job_id)
     await container.gateway.act(job_id, str(message_id), message)
     return await container.jobs.load(job_id)
+
+
+_ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
+
+
+def _prefers_async(
+    prefer: Annotated[str, Header(description="`respond-async`: do not wait for the result.")] = "",
+) -> bool:
+    return _ASYNC.search(prefer) is not None
+
+
+PrefersAsync = Annotated[bool, Depends(_prefers_async)]
+"""Whether the client sent `Prefer: respond-async` (RFC 7240)."""
+
+
+def _sender(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Callable[[Message], Awaitable[Job]]:
+    return partial(send_message, container, job_id, message_id)
+
+
+async def _existing_job(job_id: JobId, container: ContainerDep) -> Job:
+    return await load_job(container, job_id)
+
+
+SendMessage = Annotated[Callable[[Message], Awaitable[Job]], Depends(_sender)]
+"""Sends a message to the job in the path, and returns the job after it, as `send_message` does."""
+
+ExistingJob = Annotated[Job, Depends(_existing_job)]
+"""The job in the path, which is not deleted."""
 
 
 async def _scene_name(

@@ -70,7 +70,10 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
     extra: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """Return the problem as a response. `extra` are further members of the document."""
+    """Return the problem as a response. `extra` are further members of the document. A 503 says when to try again."""
+    headers = dict(headers or {})
+    if status == 503:
+        headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
     document = Problem(
         type=f"urn:greenlight:problem:{code}",
         title=HTTPStatus(status).phrase,
@@ -84,7 +87,7 @@ def problem_response(
     return JSONResponse(
         document.model_dump(mode="json", exclude_none=True) | dict(extra or {}),
         status_code=status,
-        headers=dict(headers or {}),
+        headers=headers,
         media_type=MEDIA_TYPE,
     )
 
@@ -124,9 +127,8 @@ def add_problem_handlers(app: FastAPI) -> None:
 def _greenlight_error(request_id: str, error: GreenlightError) -> JSONResponse:
     status = status_of(error)
     headers = {"WWW-Authenticate": 'Bearer realm="greenlight"'} if status == 401 else {}
-    if error.retry_after is not None or status == 503:
-        seconds = error.retry_after.total_seconds() if error.retry_after else RETRY_AFTER_SECONDS
-        headers["Retry-After"] = str(max(1, round(seconds)))
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(error.retry_after.total_seconds())))
     return problem_response(
         request_id,
         status,

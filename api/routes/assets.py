@@ -1,15 +1,14 @@
 """Assets: fetch or upload, list, read, serve, delete."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from api.container import Container
-from api.dependencies import AssetId, ContainerDep, MessageId
+from api.dependencies import AssetId, ContainerDep, MessageId, PrefersAsync
 from api.http.blob_response import blob_response
 from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import ApiRoute
@@ -31,7 +30,6 @@ router = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=ApiRout
 uploads = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
 
 _IMMUTABLE = "private, max-age=31536000, immutable"
-_ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 _BODY: TypeAdapter[AssetByUrl] = TypeAdapter(Annotated[AssetByUrl, strictly(AssetByUrl)])
 _FORM: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, Name])
 
@@ -59,7 +57,7 @@ async def add_asset(
     asset_id: MessageId,
     container: ContainerDep,
     response: Response,
-    prefer: Annotated[str, Header(description="`respond-async`: do not wait until a URL is fetched.")] = "",
+    prefers_async: PrefersAsync,
 ) -> Data[AssetView]:
     """Fetch an asset from a URL, or upload it as the part `file` of a form; 201 when it is stored. If the URL cannot be
     fetched, nothing is stored. With `respond-async` the asset is then `failed`, `error` says why, and it is kept as
@@ -68,7 +66,7 @@ async def add_asset(
     if isinstance(new, Upload):
         return Data(data=asset_view(await _store_upload(container, asset_id, new)))
     asset = NewAsset(id=asset_id, name=new.name, role=new.role, source_url=new.url)
-    if _ASYNC.search(prefer):
+    if prefers_async:
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
         return Data(data=asset_view(await _start_fetch(container, asset)))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import ContainerDep, JobId, SceneKey, load_job
+from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, load_job
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.ids import as_uuid
@@ -27,11 +27,10 @@ _REVALIDATE = "no-cache"
     response_class=Response,
     responses=file_responses("video/mp4", 404, 412, 416),
 )
-async def film_of_job(job_id: JobId, container: ContainerDep, request: Request) -> Response:
+async def film_of_job(job: ExistingJob, container: ContainerDep, request: Request) -> Response:
     """The newest cut: whole, or a part of it (Range). While a new one is being cut, the previous one."""
-    job = await load_job(container, job_id)
     if job.film is None:
-        raise NotFound(f"job {job_id} has no film yet; it is {job.status}")
+        raise NotFound(f"job {job.id} has no film yet; it is {job.status}")
     filename = f"{_title(job)}.mp4"
     return await blob_response(container.storage, job.film.key, request, filename=filename, cache_control=_REVALIDATE)
 

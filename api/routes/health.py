@@ -9,14 +9,13 @@ from pydantic import Field
 
 from api.container import Container
 from api.dependencies import ContainerDep
-from api.http.problems import RETRY_AFTER_SECONDS, problem_response
+from api.http.problems import problem_response
 from api.metrics import Metrics
 from api.openapi.document import problems, responses
 from db.audit_queries import repairs_by_kind
 from db.jobs.queries import jobs_by_status, ping
 from domain.base import Frozen
 from domain.errors import Transient
-from domain.job.model import JobStatus
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +55,6 @@ async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
         "not_ready",
         "; ".join(wrong),
         retryable=True,
-        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
         extra=parts,
     )
 
@@ -76,8 +74,11 @@ async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
 async def read_metrics(container: ContainerDep, request: Request) -> Response:
     """Requests and their seconds by route, jobs by status, repairs by kind."""
     metrics: Metrics = request.app.state.metrics
-    jobs = await _jobs_by_status(container)
-    repairs = {} if jobs is None else await repairs_by_kind(container.engine)
+    try:
+        container.migrations.require()
+        jobs, repairs = await jobs_by_status(container.engine), await repairs_by_kind(container.engine)
+    except Transient:
+        jobs, repairs = None, {}
     return Response(metrics.text(jobs, repairs), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -89,11 +90,3 @@ async def _database(container: Container) -> str:
         _log.warning("the database does not answer", extra={"error": error.message})
         return "does not answer"
     return _OK
-
-
-async def _jobs_by_status(container: Container) -> dict[JobStatus, int] | None:
-    try:
-        container.migrations.require()
-        return await jobs_by_status(container.engine)
-    except Transient:
-        return None

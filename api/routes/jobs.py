@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
-from api.dependencies import ContainerDep, JobId, MessageId, load_job, send_message
+from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, SendMessage, load_job
 from api.http.idempotency import ApiRoute
 from api.http.long_poll import WaitQuery, wait_for_change
 from api.http.pagination import PageQuery, page_of
@@ -111,49 +111,40 @@ async def read_progress(
 
 
 @router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))
-async def act_on_job(
-    job_id: JobId, action: ActionBody, message_id: MessageId, container: ContainerDep
-) -> Data[JobView]:
+async def act_on_job(action: ActionBody, send: SendMessage) -> Data[JobView]:
     """Approve, reject, regenerate, retry, leave out or cancel. The job's status decides which actions are allowed."""
-    return Data(data=job_view(await send_message(container, job_id, message_id, action)))
+    return Data(data=job_view(await send(action)))
 
 
 @router.get("/{job_id}/storyboards", summary="List a job's storyboards", responses=responses(404))
-async def list_storyboards(job_id: JobId, container: ContainerDep) -> Data[tuple[StoryboardView, ...]]:
+async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]:
     """Every revision that is written, oldest first, with its verdict."""
-    return Data(data=storyboard_views(await load_job(container, job_id)))
+    return Data(data=storyboard_views(job))
 
 
 @router.get("/{job_id}/estimate", summary="Estimate the cost of approving", responses=responses(404, 422))
-async def estimate_job(job_id: JobId, container: ContainerDep) -> Data[EstimateView]:
+async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[EstimateView]:
     """The cost of each scene that has no clip yet, by the price table of the named day."""
-    job = await load_job(container, job_id)
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 
 @router.patch("/{job_id}", summary="Change the budget", responses=responses(404, 503))
-async def change_job(
-    job_id: JobId,
-    changes: Annotated[JobChanges, strictly(JobChanges)],
-    message_id: MessageId,
-    container: ContainerDep,
-) -> Data[JobView]:
+async def change_job(changes: Annotated[JobChanges, strictly(JobChanges)], send: SendMessage) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now."""
-    message = SetBudget(max_cost=changes.production.max_cost)
-    return Data(data=job_view(await send_message(container, job_id, message_id, message)))
+    return Data(data=job_view(await send(SetBudget(max_cost=changes.production.max_cost))))
 
 
 @router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 503))
-async def delete_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[DeletedView]:
+async def delete_job(send: SendMessage) -> Data[DeletedView]:
     """Cancel the job if it runs, and hide it. It can be restored for RETENTION_DAYS days."""
-    job = await send_message(container, job_id, message_id, DeleteJob())
+    job = await send(DeleteJob())
     return Data(data=DeletedView(id=job.id, status=job.status))
 
 
 @router.post("/{job_id}/restore", summary="Restore a job", responses=responses(404, 503))
-async def restore_job(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Data[JobView]:
+async def restore_job(send: SendMessage) -> Data[JobView]:
     """Show a deleted job again, in the status that it had when it was deleted."""
-    return Data(data=job_view(await send_message(container, job_id, message_id, RestoreJob())))
+    return Data(data=job_view(await send(RestoreJob())))
 
 
 def _etag(job: Job) -> str:

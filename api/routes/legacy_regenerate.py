@@ -1,15 +1,13 @@
 """Film one part of an ad again, named by its part: the route of the seed `004…` (spec §6)."""
 
 import asyncio
-import re
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.container import Container
-from api.dependencies import ContainerDep, MessageId, load_job, send_message
+from api.dependencies import ContainerDep, MessageId, PrefersAsync, load_job, send_message
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.ids import id_in_path
@@ -24,7 +22,6 @@ from domain.rules.scene_messages import SceneRegenerate
 
 router = APIRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
 
-_ASYNC = re.compile(r"\brespond-async\b", re.IGNORECASE)
 _POLL_SECONDS = 0.2
 
 
@@ -38,7 +35,7 @@ async def regenerate_video(
     message_id: MessageId,
     container: ContainerDep,
     response: Response,
-    prefer: Annotated[str, Header(description="`respond-async`: do not wait until it is filmed.")] = "",
+    prefers_async: PrefersAsync,
 ) -> RegeneratedJson:
     """Film the first scene of that part again from its description. No other scene is changed."""
     job_id = id_in_path(body.session_id, "session")
@@ -49,8 +46,7 @@ async def regenerate_video(
         await send_message(container, job_id, message_id, SceneRegenerate(scene=scene.id))
     except Invalid as began_meanwhile:
         raise Conflict(began_meanwhile.message) from began_meanwhile
-    is_async = _ASYNC.search(prefer) is not None
-    longest = timedelta(seconds=0 if is_async else container.settings.regenerate_wait_seconds)
+    longest = timedelta(seconds=0 if prefers_async else container.settings.regenerate_wait_seconds)
     scene, take = await _wait_for_take(container, job_id, scene.id, request, longest)
     if take.status is TakeStatus.FAILED and take.error:
         raise FilmingFailed(take.error.message)
@@ -59,7 +55,7 @@ async def regenerate_video(
     if take.status is not TakeStatus.DONE:
         response.status_code = 202
         response.headers["Location"] = scene_url(job.id, scene.id)
-        if is_async:
+        if prefers_async:
             response.headers["Preference-Applied"] = "respond-async"
     return regenerated_json(job, scene, take)
 

@@ -24,13 +24,12 @@ from domain.errors import Invalid
 from domain.scenarios.document import ScenarioDocument, document_errors
 from domain.scenarios.task import TaskStatus
 
-tasks = APIRouter(prefix="/scenario/save", tags=["scenarios"], route_class=ApiRoute)
-router = APIRouter(prefix="/api/v3/scenarios", tags=["scenarios"], route_class=ApiRoute)
+router = APIRouter(tags=["scenarios"], route_class=ApiRoute)
 
 STARTED = "Scenario save started"
 
 
-@tasks.post("", status_code=202, summary="Save a scenario", responses=responses(status=202))
+@router.post("/scenario/save", status_code=202, summary="Save a scenario", responses=responses(status=202))
 async def save_scenario(
     body: Annotated[SaveScenarioRequest, strictly(SaveScenarioRequest)], task_id: MessageId, container: ContainerDep
 ) -> SaveScenarioResponse:
@@ -42,13 +41,13 @@ async def save_scenario(
     return SaveScenarioResponse(task_id=task.id, status=TaskStatus.PENDING, message=STARTED)
 
 
-@tasks.get("/tasks/{task_id}", summary="Read a task", responses=responses(404))
+@router.get("/scenario/save/tasks/{task_id}", summary="Read a task", responses=responses(404))
 async def read_task(task_id: TaskId, container: ContainerDep) -> TaskJson:
     """The task's status, progress and result."""
     return task_json(await container.scenarios.task(task_id))
 
 
-@tasks.delete("/tasks/{task_id}", summary="Cancel a task", responses=responses(404))
+@router.delete("/scenario/save/tasks/{task_id}", summary="Cancel a task", responses=responses(404))
 async def cancel_task(task_id: TaskId, message_id: MessageId, container: ContainerDep) -> SaveScenarioResponse:
     """Stop paying and release the held credits. What is saved and generated already is kept."""
     await container.scenarios.cancel(task_id, str(message_id))
@@ -57,7 +56,7 @@ async def cancel_task(task_id: TaskId, message_id: MessageId, container: Contain
     return SaveScenarioResponse(task_id=task_id, status=TaskStatus.CANCELLED, message="Task cancelled")
 
 
-@router.get("/{scenario_id}", summary="Read a saved scenario", responses=responses(404))
+@router.get("/api/v3/scenarios/{scenario_id}", summary="Read a saved scenario", responses=responses(404))
 async def read_scenario(scenario_id: ScenarioId, container: ContainerDep) -> SavedScenarioJson:
     """The scenario with its scenes, in order."""
     return scenario_json(await container.scenarios.scenario(scenario_id))

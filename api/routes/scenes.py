@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Header, Path, Response
 from pydantic import Field
 
-from api.dependencies import ContainerDep, JobId, MessageId, SceneKey, check_scenes_of_job, load_job, send_message
+from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, SceneKey, SendMessage, check_scenes_of_job
 from api.http.idempotency import ApiRoute
 from api.http.strict_json import strictly
 from api.ids import id_in_path
@@ -82,9 +82,9 @@ BatchBody = Annotated[
 
 
 @router.get("", summary="List the scenes", responses=responses(404))
-async def list_scenes(job_id: JobId, container: ContainerDep) -> ScenesJson:
+async def list_scenes(job: ExistingJob) -> ScenesJson:
     """The scenes in order, without the deleted ones, and the job's progress."""
-    return scenes_json(await load_job(container, job_id))
+    return scenes_json(job)
 
 
 @router.post(
@@ -94,111 +94,98 @@ async def list_scenes(job_id: JobId, container: ContainerDep) -> ScenesJson:
     responses=responses(404, 503, status=201, headers=("Location",)),
 )
 async def add_scene(
-    job_id: JobId, new: NewScene, message_id: MessageId, container: ContainerDep, response: Response
+    job_id: JobId,
+    new: NewScene,
+    message_id: MessageId,
+    send: SendMessage,
+    container: ContainerDep,
+    response: Response,
 ) -> ChangedSceneJson:
     """Add a scene at the end, or after `after`. In review that makes a new revision of the storyboard; later the scene
     is filmed at once."""
     await check_scenes_of_job(container, job_id, [new.after] if new.after is not None else [])
-    job = await send_message(container, job_id, message_id, new)
+    job = await send(new)
     response.headers["Location"] = scene_url(job_id, message_id)
     return _changed(job, message_id, "Scene added")
 
 
 @router.put("/order", summary="Reorder the scenes", responses=responses(404, 503))
-async def order_scenes(
-    job_id: JobId, order: SceneOrder, message_id: MessageId, container: ContainerDep
-) -> ChangedScenesJson:
+async def order_scenes(order: SceneOrder, send: SendMessage) -> ChangedScenesJson:
     """Give every scene once; they are numbered anew from 1. A film is cut again from the same clips."""
-    job = await send_message(container, job_id, message_id, ScenesOrdered(scene_ids=order.scene_ids))
+    job = await send(ScenesOrdered(scene_ids=order.scene_ids))
     return ChangedScenesJson(message="Scenes reordered successfully", **dict(scenes_json(job)))
 
 
 @router.post("/batch", summary="Change several scenes", responses=responses(404, 412, 429, 503))
 async def change_scenes(
-    job_id: JobId, batch: BatchBody, message_id: MessageId, container: ContainerDep
+    job_id: JobId, batch: BatchBody, send: SendMessage, container: ContainerDep
 ) -> ChangedScenesJson:
     """Apply updates, deletions and regenerations in their order: all of them, or none."""
     await check_scenes_of_job(container, job_id, [operation.scene for operation in batch.operations])
-    job = await send_message(container, job_id, message_id, ScenesBatch(operations=batch.operations))
+    job = await send(ScenesBatch(operations=batch.operations))
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 
 
 @router.get("/{scene}", summary="Read a scene", responses=responses(404, 422, headers=("ETag",)))
-async def read_scene(job_id: JobId, key: SceneKey, container: ContainerDep, response: Response) -> OneSceneJson:
+async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> OneSceneJson:
     """Named by its id or its number."""
-    job = await load_job(container, job_id)
     scene = scene_named(job, key)
     response.headers["ETag"] = f'"{scene.revision}"'
-    return OneSceneJson(scene=scene_json(job, scene), job_id=job_id, job_status=job.status)
+    return OneSceneJson(scene=scene_json(job, scene), job_id=job.id, job_status=job.status)
 
 
 @router.put("/{scene}", summary="Change a scene", responses=responses(404, 412, 503))
 async def update_scene(
-    job_id: JobId,
     key: SceneKey,
     changes: ChangesBody,
-    message_id: MessageId,
-    container: ContainerDep,
+    send: SendMessage,
     if_match: Annotated[str | None, Header(description="The scene's revision, in quotes, as it was read.")] = None,
 ) -> ChangedSceneJson:
     """Change its text, length, transition, assets, metadata or status, or supply a clip as `video_url`."""
     fields = changes.model_dump(exclude_none=True)
     if (expected := _revision(if_match)) is not None:
         fields["expected_revision"] = expected
-    return _changed(
-        await send_message(container, job_id, message_id, SceneUpdated(**fields, scene=key)), key, "Scene updated"
-    )
+    return _changed(await send(SceneUpdated(**fields, scene=key)), key, "Scene updated")
 
 
 @router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 503))
-async def delete_scene(
-    job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep
-) -> DeletedSceneJson:
+async def delete_scene(key: SceneKey, send: SendMessage) -> DeletedSceneJson:
     """Leave the scene out of the film. It can be restored. The other scenes keep their numbers."""
-    job = await send_message(container, job_id, message_id, SceneDeleted(scene=key))
+    job = await send(SceneDeleted(scene=key))
     scene_id = key if isinstance(key, UUID) else _last_deleted(job, key).id
-    return DeletedSceneJson(message="Scene deleted successfully", scene_id=scene_id, job_id=job_id)
+    return DeletedSceneJson(message="Scene deleted successfully", scene_id=scene_id, job_id=job.id)
 
 
 @router.post("/{scene}/restore", summary="Restore a scene", responses=responses(404, 503))
-async def restore_scene(
-    job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep
-) -> ChangedSceneJson:
+async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
     """Restore a deleted scene: at its old number if that is free, else at the end."""
     if not isinstance(key, UUID):
         raise NotFound(f"no deleted scene {key}; name it by its id")
-    return _changed(await send_message(container, job_id, message_id, SceneRestored(scene=key)), key, "Scene restored")
+    return _changed(await send(SceneRestored(scene=key)), key, "Scene restored")
 
 
 @router.post("/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503))
-async def regenerate_scene(
-    job_id: JobId, key: SceneKey, message_id: MessageId, container: ContainerDep, body: Feedback | None = None
-) -> ChangedSceneJson:
+async def regenerate_scene(key: SceneKey, send: SendMessage, body: Feedback | None = None) -> ChangedSceneJson:
     """Film the scene again; in review, write its text again. Limited by REGENERATE_RATE for each job."""
     fields = body.model_dump(exclude_none=True) if body else {}
-    job = await send_message(container, job_id, message_id, SceneRegenerate(scene=key, **fields))
+    job = await send(SceneRegenerate(scene=key, **fields))
     scene = regenerating_scene_json(job, scene_named(job, key))
-    return ChangedSceneJson(message="Scene marked for regeneration", scene=scene, job_id=job_id)
+    return ChangedSceneJson(message="Scene marked for regeneration", scene=scene, job_id=job.id)
 
 
 @router.get("/{scene}/takes", summary="List a scene's takes", responses=responses(404, 422))
-async def list_takes(job_id: JobId, key: SceneKey, container: ContainerDep) -> TakesJson:
+async def list_takes(key: SceneKey, job: ExistingJob) -> TakesJson:
     """Oldest first, with what was ordered for each, its status and its cost."""
-    job = await load_job(container, job_id)
     return takes_json(job, scene_named(job, key))
 
 
 @router.post("/{scene}/takes/{take_id}/select", summary="Select a take", responses=responses(404, 503))
 async def select_take(
-    job_id: JobId,
-    key: SceneKey,
-    take_id: Annotated[str, Path(description="The take's id.")],
-    message_id: MessageId,
-    container: ContainerDep,
+    key: SceneKey, take_id: Annotated[str, Path(description="The take's id.")], send: SendMessage
 ) -> ChangedSceneJson:
     """Put an earlier take into the film again. Nothing is filmed, nothing is paid."""
     message = TakeSelected(scene=key, take=id_in_path(take_id, "take"))
-    return _changed(await send_message(container, job_id, message_id, message), key, "Take selected")
+    return _changed(await send(message), key, "Take selected")
 
 
 def _changed(job: Job, key: int | UUID, what: str) -> ChangedSceneJson:

@@ -14,7 +14,7 @@ from domain.base import Wire
 from domain.brief import AdBasics, Brief, Context, Creative, Production
 from domain.error_info import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FPS
-from domain.job.model import Film, Job, JobAsset, JobStatus, Storyboard, Verdict, evolve
+from domain.job.model import Film, Job, JobStatus, Verdict, evolve
 from domain.job.progress import Progress, progress
 from storage.urls import shown
 
@@ -101,25 +101,27 @@ def job_view(job: Job) -> JobView:
 
 def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:
     """Return the revisions that are written, oldest first."""
-    return tuple(_storyboard_view(board) for board in job.storyboards if board.scenes is not None)
-
-
-def _storyboard_view(board: Storyboard) -> StoryboardView:
-    scenes = tuple(SceneTextView(**text_fields(each.scene_number, each.text)) for each in board.scenes or ())
-    return view_of(StoryboardView, board, scenes=scenes)
+    return tuple(
+        view_of(
+            StoryboardView,
+            board,
+            scenes=tuple(SceneTextView(**text_fields(each.scene_number, each.text)) for each in board.scenes),
+        )
+        for board in job.storyboards
+        if board.scenes is not None
+    )
 
 
 def _warnings(job: Job) -> Iterator[ErrorInfo]:
-    yield from (_warning(asset, asset.error) for asset in job.assets if asset.error)
+    """Yield the errors of assets, each with the asset's name in its message, and the storyboard's warning."""
+    for asset in job.assets:
+        if asset.error:
+            name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
+            message = asset.error.message
+            named = message if name in message else f"asset {name}: {message}"
+            yield evolve(asset.error, message=named[:MAX_MESSAGE])
     if job.current_storyboard and job.current_storyboard.warning:
         yield job.current_storyboard.warning
-
-
-def _warning(asset: JobAsset, error: ErrorInfo) -> ErrorInfo:
-    """Return the asset's error with the asset's name in its message."""
-    name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
-    message = error.message if name in error.message else f"asset {name}: {error.message}"
-    return evolve(error, message=message[:MAX_MESSAGE])
 
 
 def _film_view(job: Job, film: Film) -> FilmView:
