@@ -24,7 +24,7 @@ from workflows.reconcile import ReconcileWorkflow
 
 WAKE_EVERY = timedelta(minutes=2)
 AUDIT_EVERY = timedelta(hours=1)
-_LOOK_EVERY = 20.0
+LOOK_EVERY = timedelta(seconds=20)
 
 _WAKING = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id="reconcile", task_queue=MAIN_QUEUE)
 _AUDITING = ScheduleActionStartWorkflow(AuditStorageWorkflow.run, id="audit-storage", task_queue=MAIN_QUEUE)
@@ -32,8 +32,8 @@ _AUDITING = ScheduleActionStartWorkflow(AuditStorageWorkflow.run, id="audit-stor
 _log = logging.getLogger(__name__)
 
 
-async def keep_bootstrapped(client: Client) -> None:
-    """Create again and again what is missing, as after the loss of Temporal's database.
+async def keep_bootstrapped(client: Client, look_every: timedelta = LOOK_EVERY) -> None:
+    """Create what is missing, now and whenever it is gone, as after the loss of Temporal's database.
 
     Jobs are woken at once: when this starts, and when their schedule was missing.
     """
@@ -48,7 +48,7 @@ async def keep_bootstrapped(client: Client) -> None:
                 wake_now = False
         except (RPCError, RuntimeError) as error:
             _log.warning("Temporal does not answer: %s", error)
-        await asyncio.sleep(_LOOK_EVERY)
+        await asyncio.sleep(look_every.total_seconds())
 
 
 async def _create_schedule(client: Client, action: ScheduleActionStartWorkflow, every: timedelta) -> bool:
