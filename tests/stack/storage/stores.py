@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from domain.ports.storage import Storage
@@ -148,23 +147,3 @@ async def busy_with(pool: AsyncConnectionPool, query: str) -> int:
             )
             if row := await cursor.fetchone():
                 return int(row[0])
-
-
-def table_of_blobs(url: str) -> None:
-    """The table, in an empty database."""
-    with psycopg.connect(url) as connection:
-        connection.execute(ASSET_BLOBS)
-
-
-ASSET_BLOBS = """
-    CREATE TABLE asset_blobs (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        key text COLLATE "C" NOT NULL UNIQUE,
-        data bytea NOT NULL,
-        content_type varchar(100) NOT NULL,
-        size_bytes bigint NOT NULL,
-        etag text NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now()
-    );
-    ALTER TABLE asset_blobs ALTER COLUMN data SET STORAGE EXTERNAL;
-"""
