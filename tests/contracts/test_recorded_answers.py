@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.recorded_answers.__main__ import ANSWERS
-from tests.contracts.recorded_answers.recording import NAMES, file_of
+from tests.contracts.recorded_answers.recording import NAMES, recording_path
 from tests.contracts.recorded_answers.stack import PROJECT
 
 _SHOWN_LINES = 200
@@ -37,11 +37,11 @@ def test_every_route_is_asked_for_a_job_in_each_status(recorded: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_answers_are_those_that_were_recorded(recorded: Path, name: str) -> None:
-    before = file_of(ANSWERS, name).read_text(encoding="utf-8").splitlines()
-    now = file_of(recorded, name).read_text(encoding="utf-8").splitlines()
+    before = recording_path(ANSWERS, name).read_text(encoding="utf-8").splitlines()
+    now = recording_path(recorded, name).read_text(encoding="utf-8").splitlines()
     difference = list(difflib.unified_diff(before, now, "recorded", "now", lineterm=""))
     assert not difference, "\n".join(difference[:_SHOWN_LINES])
 
 
 def test_no_recording_is_left_over() -> None:
-    assert {path.name for path in ANSWERS.iterdir()} == {file_of(ANSWERS, name).name for name in NAMES}
+    assert {path.name for path in ANSWERS.iterdir()} == {recording_path(ANSWERS, name).name for name in NAMES}

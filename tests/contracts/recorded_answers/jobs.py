@@ -1,11 +1,11 @@
-"""A job of the recorder: how it is made, brought to a status, and asked by every route."""
+"""Create a job, bring it to a status, and send it the requests of every route."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.contracts.recorded_answers.outside import HELD, Site, Vendor
-from tests.contracts.recorded_answers.recorder import Json, Recorder, Sent
+from tests.contracts.recorded_answers.recorder import Json, Recorder, Request
+from tests.contracts.recorded_answers.simulated_services import HELD, Site, Vendor
 from tests.contracts.recorded_answers.stack import RunningStack
 
 JOBS = "/api/v3/jobs"
@@ -23,14 +23,14 @@ ACTIONS: dict[str, Json] = {
 
 
 @dataclass(frozen=True)
-class World:
+class Environment:
     stack: RunningStack
     vendor: Vendor
     site: Site
 
 
 def brief(recorder: Recorder, **parts: Any) -> Json:
-    """A small and short film. Parts of the brief are merged into the usual ones."""
+    """Return a brief of a small and short film, with these parts merged into it."""
     usual: Json = {
         "context": {"clientId": recorder.client_id},
         "adBasics": {"productName": "Morrow", "brandName": "Ember", "duration": 5},
@@ -40,7 +40,7 @@ def brief(recorder: Recorder, **parts: Any) -> Json:
 
 
 class RecordedJob:
-    """A job, and requests about it."""
+    """A job, and the requests about it."""
 
     def __init__(self, recorder: Recorder, job_id: str) -> None:
         self.path = f"{JOBS}/{job_id}"
@@ -54,7 +54,7 @@ class RecordedJob:
         return cls(recorder, answer.json()["data"]["id"])
 
     async def until(self, is_so: Callable[[Json], Any]) -> Json:
-        """The job once it is so and its workflow knows; nothing is recorded."""
+        """Return the job once `is_so`, and its workflow reports the same progress as the database. Records nothing."""
 
         async def said(source: str) -> Json:
             progress: Json = (await self._recorder.read(f"{self.path}/progress?source={source}"))["data"]
@@ -81,66 +81,68 @@ class RecordedJob:
         await self._recorder.send("POST", f"{self.path}/actions", body, racing=racing)
 
     async def send(self, method: str, path: str = "", body: Any = None, **options: Any) -> Json:
-        """A request below the job's path."""
+        """Send and record a request below the job's path; return its JSON answer."""
         answer = await self._recorder.send(method, self.path + path, body, **options)
         found: Json = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         return found
 
-    async def by_part(self, part: str, **options: Any) -> None:
+    async def regenerate_by_part(self, part: str, **options: Any) -> None:
         """Film the first scene of that part again."""
         await self._recorder.send("POST", BY_PART, {"session_id": self.id, "scenario": part}, **options)
 
-    async def read_all(self) -> None:
-        """Every route that reads."""
-        for sent in self.reads():
-            await self._recorder.ask(sent)
+    async def send_reads(self) -> None:
+        """Send and record a request to every route that reads."""
+        for request in self.reads():
+            await self._recorder.record(request)
 
-    async def change_all(self, leave_out: Iterable[str] = ()) -> None:
-        """Every route that changes, apart from those that are named by their action or by method and path."""
-        for sent in self.changes(leave_out):
-            await self._recorder.ask(sent)
+    async def send_changes(self, leave_out: Iterable[str] = ()) -> None:
+        """Send and record a request to every route that changes something, apart from those named in `leave_out`."""
+        for request in self.changes(leave_out):
+            await self._recorder.record(request)
 
-    def reads(self) -> list[Sent]:
+    def reads(self) -> list[Request]:
         path = self.path
         return [
-            Sent("GET", path),
-            Sent("GET", f"{path}/progress"),
-            Sent("GET", f"{path}/progress", query={"source": "database"}),
-            Sent("GET", f"{path}/estimate"),
-            Sent("GET", f"{path}/storyboards"),
-            Sent("GET", f"{path}/video"),
-            Sent("GET", f"{path}/scenes"),
-            Sent("GET", f"{path}/scenes/1"),
-            Sent("GET", f"{path}/scenes/1/takes"),
-            Sent("GET", f"{path}/scenes/2/takes"),
-            Sent("GET", f"{path}/scenes/1/video"),
-            Sent("GET", f"{path}/scenes/1/video", query={"clip": "original"}),
+            Request("GET", path),
+            Request("GET", f"{path}/progress"),
+            Request("GET", f"{path}/progress", query={"source": "database"}),
+            Request("GET", f"{path}/estimate"),
+            Request("GET", f"{path}/storyboards"),
+            Request("GET", f"{path}/video"),
+            Request("GET", f"{path}/scenes"),
+            Request("GET", f"{path}/scenes/1"),
+            Request("GET", f"{path}/scenes/1/takes"),
+            Request("GET", f"{path}/scenes/2/takes"),
+            Request("GET", f"{path}/scenes/1/video"),
+            Request("GET", f"{path}/scenes/1/video", query={"clip": "original"}),
         ]
 
-    def changes(self, leave_out: Iterable[str] = ()) -> list[Sent]:
+    def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:
         path, left_out = self.path, set(leave_out)
         found = {
-            name: Sent("POST", f"{path}/actions", {"action": name, **fields}) for name, fields in ACTIONS.items()
+            name: Request("POST", f"{path}/actions", {"action": name, **fields}) for name, fields in ACTIONS.items()
         } | {
-            "PATCH": Sent("PATCH", path, {"production": {"maxCost": 25}}),
-            "DELETE": Sent("DELETE", path),
-            "restore": Sent("POST", f"{path}/restore"),
-            "POST /scenes": Sent("POST", f"{path}/scenes", {"description": "A cup on a window sill"}),
-            "PUT /scenes/order": Sent("PUT", f"{path}/scenes/order", {"scene_ids": [NOBODY]}),
-            "POST /scenes/batch": Sent("POST", f"{path}/scenes/batch", {"operations": [{"op": "delete", "scene": 1}]}),
-            "PUT /scenes/1": Sent("PUT", f"{path}/scenes/1", {"script": "Slow coffee."}),
-            "DELETE /scenes/1": Sent("DELETE", f"{path}/scenes/1"),
-            "POST /scenes/{id}/restore": Sent("POST", f"{path}/scenes/{NOBODY}/restore"),
-            "POST /scenes/1/regenerate": Sent("POST", f"{path}/scenes/1/regenerate", {"feedback": "Closer"}),
-            "select": Sent("POST", f"{path}/scenes/1/takes/{NOBODY}/select"),
-            "by part": Sent("POST", BY_PART, {"session_id": self.id, "scenario": "hook"}),
+            "PATCH": Request("PATCH", path, {"production": {"maxCost": 25}}),
+            "DELETE": Request("DELETE", path),
+            "restore": Request("POST", f"{path}/restore"),
+            "POST /scenes": Request("POST", f"{path}/scenes", {"description": "A cup on a window sill"}),
+            "PUT /scenes/order": Request("PUT", f"{path}/scenes/order", {"scene_ids": [NOBODY]}),
+            "POST /scenes/batch": Request(
+                "POST", f"{path}/scenes/batch", {"operations": [{"op": "delete", "scene": 1}]}
+            ),
+            "PUT /scenes/1": Request("PUT", f"{path}/scenes/1", {"script": "Slow coffee."}),
+            "DELETE /scenes/1": Request("DELETE", f"{path}/scenes/1"),
+            "POST /scenes/{id}/restore": Request("POST", f"{path}/scenes/{NOBODY}/restore"),
+            "POST /scenes/1/regenerate": Request("POST", f"{path}/scenes/1/regenerate", {"feedback": "Closer"}),
+            "select": Request("POST", f"{path}/scenes/1/takes/{NOBODY}/select"),
+            "by part": Request("POST", BY_PART, {"session_id": self.id, "scenario": "hook"}),
         }
         assert left_out <= found.keys(), left_out - found.keys()
-        return [sent for name, sent in found.items() if name not in left_out]
+        return [request for name, request in found.items() if name not in left_out]
 
 
 def texts(words: str) -> Json:
-    """A batch that gives both scenes a text with these words."""
+    """Return the body of a batch that puts these words into the text of both scenes."""
     return {
         "operations": [
             {"op": "update", "scene": number, "visual": f"{words}, {number}", "duration": 2} for number in (1, 2)
@@ -149,7 +151,7 @@ def texts(words: str) -> Json:
 
 
 async def held_while_filming(recorder: Recorder, **parts: Any) -> RecordedJob:
-    """A job whose scenes are with the vendor and stay there."""
+    """Return a job in `processing` whose clips are ordered and are not done until the vendor is released."""
     job = await RecordedJob.created(recorder, **parts)
     await job.in_review()
     await job.send("POST", "/scenes/batch", texts(f"{HELD} of {recorder.client_id}"))

@@ -17,10 +17,10 @@ _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
 
 _SIZES = frozenset({"sizeBytes", "size_bytes", "video_blob_size", "content-length"})
 _MAY_BE_NULL = frozenset({"error", "still"})
-"""Objects that a scene has at one moment and not at another."""
+"""Fields that are an object or null, by how far the work is."""
 
 _LARGE = 4096
-"""A file of more bytes was encoded here, and may have another size with another version of an encoder."""
+"""Bytes. A larger file was encoded during the recording: its size may change with the encoder."""
 
 _DROPPED_HEADERS = frozenset({"date", "server", "connection", "transfer-encoding", "x-request-id", "keep-alive"})
 CONSTANT_HEADERS = frozenset(
@@ -30,7 +30,7 @@ CONSTANT_HEADERS = frozenset(
 
 
 class Normaliser:
-    """Ids get numbers in the order in which they first appear in one recording."""
+    """Replaces values of one recording. Ids are numbered in the order in which they first appear."""
 
     def __init__(self) -> None:
         self._ids: dict[str, str] = {}
@@ -86,7 +86,7 @@ class Normaliser:
 
 
 def shape(value: Any, path: str = "") -> dict[str, str]:
-    """The names of the fields of every object in a JSON value, by the object's path."""
+    """Return the names of the fields of every object in a JSON value, by the object's path."""
     found: dict[str, str] = {}
     match value:
         case dict() if value:

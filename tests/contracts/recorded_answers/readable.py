@@ -1,4 +1,4 @@
-"""JSON for people who compare two versions of it: what fits on one line is on one line."""
+"""Format JSON so that a difference of two versions is easy to read: a value that fits on one line is on one line."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ _WIDTH = 118
 
 
 def readable(value: Any, indent: int = 0, before: int = 0) -> str:
-    """The value as JSON. Its first line follows `before` characters on the same line."""
+    """Return the value as JSON. Its first line follows `before` characters on the same line."""
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or not value or indent + before + len(line) <= _WIDTH:
         return line

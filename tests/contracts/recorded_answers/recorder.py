@@ -1,4 +1,4 @@
-"""Send requests and keep what was answered."""
+"""Send HTTP requests and record their answers."""
 
 import asyncio
 import json
@@ -17,17 +17,20 @@ from tests.contracts.recorded_answers.stack import AUTHORISATION
 
 Json = dict[str, Any]
 
-_SECONDS = 240.0
+_TIMEOUT_SECONDS = 240.0
 _POLL_SECONDS = 0.4
 _TRIES = 20
 _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 _USUAL_HEADERS = {"cache-control": "no-store", "content-type": "application/json"}
-"""Not written down where an answer has just these."""
+"""An answer with just these headers is recorded without them."""
 
 
 @dataclass(frozen=True)
-class Sent:
-    """One request. `racing`: work goes on while it is answered, so only the names of the answer's fields are kept."""
+class Request:
+    """One HTTP request.
+
+    `racing`: the worker may change the job before the answer is made, so only the names of its fields are recorded.
+    """
 
     method: str
     path: str
@@ -39,10 +42,10 @@ class Sent:
     racing: bool = False
     with_key: bool = True
     may_be_busy: bool = False
-    """Keep the answer of a busy worker. Else the request is sent again: on a busy machine any worker is too slow."""
+    """Record a 503 too. Otherwise the request is repeated, because a busy machine makes the worker too slow."""
     constant_headers: bool = False
     outline: Callable[[str], Any] | None = None
-    """What to keep of a text instead of all of it."""
+    """Reduces a text to what is recorded of it."""
 
 
 class Recorder:
@@ -50,7 +53,7 @@ class Recorder:
 
     def __init__(self, name: str, http: httpx.AsyncClient, routes: Routes) -> None:
         self.client_id = f"client of {name}"
-        self.routes_asked: set[str] = set()
+        self.routes_called: set[str] = set()
         self._http = http
         self._routes = routes
         self._normal = Normaliser()
@@ -62,93 +65,95 @@ class Recorder:
 
     async def send(self, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
         """Send a request and record its answer."""
-        return await self.ask(Sent(method, path, body, **options))
+        return await self.record(Request(method, path, body, **options))
 
-    async def ask(self, sent: Sent) -> httpx.Response:
-        answer = await self._answer(sent)
-        self._keep(sent, answer)
+    async def record(self, request: Request) -> httpx.Response:
+        answer = await self._answer(request)
+        self._keep(request, answer)
         return answer
 
-    async def ask_at_once(self, *requests: Sent) -> None:
+    async def record_concurrently(self, *requests: Request) -> None:
         """Send requests side by side; record the answers in the order of the requests."""
-        answers = await asyncio.gather(*(self._answer(sent) for sent in requests))
-        for sent, answer in zip(requests, answers, strict=True):
-            self._keep(sent, answer)
+        answers = await asyncio.gather(*(self._answer(request) for request in requests))
+        for request, answer in zip(requests, answers, strict=True):
+            self._keep(request, answer)
 
     async def read(self, path: str) -> Json:
-        """A JSON answer that is not recorded."""
+        """Return the JSON answer of a GET, without recording it."""
         answer = await self._http.get(path, headers=AUTHORISATION)
         assert answer.status_code == 200, f"{path}: {answer.text}"
         found: Json = answer.json()
         return found
 
     async def until(self, path: str, is_so: Callable[[Json], Any]) -> Json:
-        """The JSON answer of a GET once it is as wanted; nothing is recorded."""
+        """Return the JSON answer of a GET once `is_so`, without recording it. Raises TimeoutError."""
         found: Json = {}
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
                 answer = await self._http.get(path, headers=AUTHORISATION)
                 while not is_so(found := answer.json()):
                     answer = await self._later(path, answer)
         except TimeoutError:
-            raise TimeoutError(f"{path} is not as wanted after {_SECONDS:g} s: {json.dumps(found)[:4000]}") from None
+            raise TimeoutError(
+                f"{path} is not as wanted after {_TIMEOUT_SECONDS:g} s: {json.dumps(found)[:4000]}"
+            ) from None
         return found
 
     async def _later(self, path: str, seen: httpx.Response) -> httpx.Response:
-        """The next answer: of a job when it has changed, of anything else after a moment."""
+        """Return the next answer: of a job when it has changed (a long poll), of anything else after a short pause."""
         if version := seen.headers.get("etag"):
             headers = {**AUTHORISATION, "If-None-Match": version}
             return await self._http.get(path, headers=headers, params={"wait": "20s"})
         await asyncio.sleep(_POLL_SECONDS)
         return await self._http.get(path, headers=AUTHORISATION)
 
-    async def _answer(self, sent: Sent) -> httpx.Response:
-        """A change that was answered by a 503 may have been applied, so it has a key when it is sent again."""
-        if sent.method in _CHANGING and "Idempotency-Key" not in sent.headers and sent.with_key:
-            sent = replace(sent, headers={"Idempotency-Key": str(uuid4()), **sent.headers})
+    async def _answer(self, request: Request) -> httpx.Response:
+        """Return the final answer. A change answered by 503 may have been applied: its repetition has the same key."""
+        if request.method in _CHANGING and "Idempotency-Key" not in request.headers and request.with_key:
+            request = replace(request, headers={"Idempotency-Key": str(uuid4()), **request.headers})
         for _ in range(_TRIES):
-            answer = await self._answered_once(sent)
-            if sent.may_be_busy or not _was_busy(sent, answer):
+            answer = await self._answered_once(request)
+            if request.may_be_busy or not _was_busy(request, answer):
                 break
         return answer
 
-    async def _answered_once(self, sent: Sent) -> httpx.Response:
-        key = AUTHORISATION if sent.with_key else {}
-        headers = {"X-Request-Id": "recorded", **key, **sent.headers}
-        request = self._http.build_request(
-            sent.method,
-            sent.path,
-            params=sent.query or None,
-            json=sent.body,
-            content=sent.content,
-            files=sent.files,
+    async def _answered_once(self, request: Request) -> httpx.Response:
+        key = AUTHORISATION if request.with_key else {}
+        headers = {"X-Request-Id": "recorded", **key, **request.headers}
+        built = self._http.build_request(
+            request.method,
+            request.path,
+            params=request.query or None,
+            json=request.body,
+            content=request.content,
+            files=request.files,
             headers=headers,
         )
-        return await self._http.send(request)
+        return await self._http.send(built)
 
-    def _keep(self, sent: Sent, answer: httpx.Response) -> None:
-        if route := self._routes.of(sent.method, sent.path):
-            self.routes_asked.add(route)
-        query = f"?{urlencode(sent.query)}" if sent.query else ""
-        kept: Json = {"request": f"{sent.method} {self._normal.text(sent.path + query)}"}
-        if sent.headers:
-            kept["sent headers"] = {name: self._normal.header(name, value) for name, value in sent.headers.items()}
-        if sent.body is not None:
-            kept["sent"] = self._normal.value(sent.body)
+    def _keep(self, request: Request, answer: httpx.Response) -> None:
+        if route := self._routes.of(request.method, request.path):
+            self.routes_called.add(route)
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        kept: Json = {"request": f"{request.method} {self._normal.text(request.path + query)}"}
+        if request.headers:
+            kept["sent headers"] = {name: self._normal.header(name, value) for name, value in request.headers.items()}
+        if request.body is not None:
+            kept["sent"] = self._normal.value(request.body)
         kept["status"] = answer.status_code
-        headers = self._normal.headers(dict(answer.headers), constant=sent.constant_headers)
+        headers = self._normal.headers(dict(answer.headers), constant=request.constant_headers)
         if headers != _USUAL_HEADERS:
             kept["headers"] = headers
-        kept |= self._body(sent, answer)
+        kept |= self._body(request, answer)
         self._exchanges.append(kept)
 
-    def _body(self, sent: Sent, answer: httpx.Response) -> Json:
+    def _body(self, request: Request, answer: httpx.Response) -> Json:
         kind = answer.headers.get("content-type", "")
         if not answer.content:
             return {}
-        if sent.outline:
-            return {"outline": sent.outline(answer.text)}
-        if "json" in kind and sent.racing and answer.is_success:
+        if request.outline:
+            return {"outline": request.outline(answer.text)}
+        if "json" in kind and request.racing and answer.is_success:
             return {"fields": shape(answer.json())}
         if "json" in kind:
             return {"body": self._normal.value(answer.json())}
@@ -157,8 +162,8 @@ class Recorder:
         return {"bytes": self._normal.value(len(answer.content), "size_bytes")}
 
 
-def _was_busy(sent: Sent, answer: httpx.Response) -> bool:
-    """Whether the worker did not answer in time: a 503, or progress that was then counted from the database."""
-    if sent.path.endswith("/progress") and not sent.query and answer.is_success:
+def _was_busy(request: Request, answer: httpx.Response) -> bool:
+    """Return whether the worker did not answer in time: a 503, or progress that was counted from the database."""
+    if request.path.endswith("/progress") and not request.query and answer.is_success:
         return bool(answer.json()["data"]["source"] == "database")
     return answer.status_code == 503

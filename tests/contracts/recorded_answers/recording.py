@@ -1,4 +1,4 @@
-"""Start everything, record all scenarios, and see that no route was left out."""
+"""Start the stack, record all scenarios, and check that every route was called."""
 
 import asyncio
 import traceback
@@ -8,23 +8,23 @@ from typing import Final
 
 import httpx
 
-from tests.contracts.recorded_answers.jobs import World
-from tests.contracts.recorded_answers.outside import Site, Vendor, clips, picture
+from tests.contracts.recorded_answers.jobs import Environment
 from tests.contracts.recorded_answers.readable import readable
 from tests.contracts.recorded_answers.recorder import Recorder
 from tests.contracts.recorded_answers.routes import Routes
 from tests.contracts.recorded_answers.scenarios import assets, filming, saving, service, unfilmed
+from tests.contracts.recorded_answers.simulated_services import Site, Vendor, clips, picture
 from tests.contracts.recorded_answers.stack import AUTHORISATION, running_stack
 from tests.harness.homes import new_home
 from tests.simulators.film import serving
 
-Scenario = Callable[[Recorder, World], Awaitable[None]]
+Scenario = Callable[[Recorder, Environment], Awaitable[None]]
 
 ALONE: Final[dict[str, Scenario]] = {
     "job pending": unfilmed.pending,
     "assets": assets.assets,
 }
-"""One after the other: the first stops the worker, the second lists what there is."""
+"""Recorded one after the other: the first stops the worker, the second lists all assets."""
 
 TOGETHER: Final[dict[str, Scenario]] = {
     "service": service.service,
@@ -52,7 +52,7 @@ IN_EACH_STATUS: Final = (
     "job cancelled",
     "job completed",
 )
-"""In each of these recordings every route of a job is asked."""
+"""Scenarios that call every route of a job."""
 
 INTERFACE: Final = "interface"
 NAMES: Final = (INTERFACE, *ALONE, *TOGETHER)
@@ -65,12 +65,12 @@ _VARIABLES = {
 }
 
 
-def file_of(folder: Path, name: str) -> Path:
+def recording_path(folder: Path, name: str) -> Path:
     return folder / f"{name.replace(' ', '_')}.json"
 
 
 async def record(folder: Path) -> list[str]:
-    """Write a file for each scenario; return what went wrong, one sentence each."""
+    """Write a file for each scenario; return the errors, and the routes that were not called."""
     folder.mkdir(parents=True, exist_ok=True)
     with new_home() as home:
         (home / "still.png").write_bytes(picture())
@@ -82,34 +82,34 @@ async def record(folder: Path) -> list[str]:
             running_stack(home / "stack", {**_VARIABLES, **vendor.environment()}) as stack,
             httpx.AsyncClient(base_url=stack.url, timeout=60) as http,
         ):
-            return await _record_all(http, World(stack, vendor, site), folder)
+            return await _record_all(http, Environment(stack, vendor, site), folder)
 
 
-async def _record_all(http: httpx.AsyncClient, world: World, folder: Path) -> list[str]:
+async def _record_all(http: httpx.AsyncClient, environment: Environment, folder: Path) -> list[str]:
     routes = Routes((await http.get("/openapi.json", headers=AUTHORISATION)).json())
-    file_of(folder, INTERFACE).write_text(readable(routes.outline()) + "\n", encoding="utf-8")
+    recording_path(folder, INTERFACE).write_text(readable(routes.outline()) + "\n", encoding="utf-8")
     recorders = {name: Recorder(name, http, routes) for name in (*ALONE, *TOGETHER)}
-    problems = [await _record_one(recorders[name], scenario, world) for name, scenario in ALONE.items()]
+    problems = [await _record_one(recorders[name], scenario, environment) for name, scenario in ALONE.items()]
     problems += await asyncio.gather(
-        *(_record_one(recorders[name], scenario, world) for name, scenario in TOGETHER.items())
+        *(_record_one(recorders[name], scenario, environment) for name, scenario in TOGETHER.items())
     )
     for name, recorder in recorders.items():
-        file_of(folder, name).write_text(recorder.recording, encoding="utf-8")
+        recording_path(folder, name).write_text(recorder.recording, encoding="utf-8")
     found = [f"{name}: {problem}" for name, problem in zip(recorders, problems, strict=True) if problem]
-    return found + _left_out(routes, recorders)
+    return found + _routes_never_called(routes, recorders)
 
 
-async def _record_one(recorder: Recorder, scenario: Scenario, world: World) -> str | None:
+async def _record_one(recorder: Recorder, scenario: Scenario, environment: Environment) -> str | None:
     try:
-        await scenario(recorder, world)
+        await scenario(recorder, environment)
     except Exception:  # the other scenarios are recorded all the same
         return traceback.format_exc()
     return None
 
 
-def _left_out(routes: Routes, recorders: dict[str, Recorder]) -> list[str]:
-    asked = {route for recorder in recorders.values() for route in recorder.routes_asked}
-    found = [f"never asked: {route}" for route in sorted(routes.all - asked)]
+def _routes_never_called(routes: Routes, recorders: dict[str, Recorder]) -> list[str]:
+    asked = {route for recorder in recorders.values() for route in recorder.routes_called}
+    found = [f"never called: {route}" for route in sorted(routes.all - asked)]
     for name in IN_EACH_STATUS:
-        found += [f"{name}: never asked: {route}" for route in sorted(routes.of_a_job - recorders[name].routes_asked)]
+        found += [f"{name}: never called: {route}" for route in sorted(routes.of_a_job - recorders[name].routes_called)]
     return found

@@ -8,7 +8,7 @@ REGENERATE_BY_PART = "POST /api/videos/regenerate-scene"
 
 
 class Routes:
-    """`all` are written as `GET /api/v3/jobs/{job_id}`."""
+    """Routes by name, such as `GET /api/v3/jobs/{job_id}`."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -27,15 +27,15 @@ class Routes:
 
     @property
     def of_a_job(self) -> set[str]:
-        """Those that a job's status matters to."""
+        """Routes whose answer depends on a job's status."""
         return {route for route in self.all if route.split(" ")[1].startswith(JOB)} | {REGENERATE_BY_PART}
 
     def of(self, method: str, path: str) -> str | None:
-        """The route that a request is for."""
+        """Return the route of a request, or None."""
         return next((route for route, pattern in self._patterns if pattern.fullmatch(f"{method} {path}")), None)
 
     def outline(self) -> dict[str, Any]:
-        """Parameters, bodies and answers of each route, without texts, examples and names of schemas."""
+        """Return parameters, bodies and answers of each route, without texts, examples and names of schemas."""
         return {route: self._outline(self._operations[route]) for route in sorted(self._operations)}
 
     def _outline(self, operation: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Routes:
         return found
 
     def _kind(self, schema: dict[str, Any]) -> Any:
-        """A schema as its fields and types. A field that is required has a mark."""
+        """Return a schema as its fields and types. A required field is marked by `*`."""
         if "$ref" in schema:
             return self._kind(self._document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
         for union in ("anyOf", "oneOf", "allOf"):

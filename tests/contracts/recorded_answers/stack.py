@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 STACK_MODULE = "runtime.devstack"
-"""What `make up` runs."""
+"""The module that `make up` runs."""
 
 PROJECT = Path(__file__).resolve().parents[3]
 API_KEY = "recorder"

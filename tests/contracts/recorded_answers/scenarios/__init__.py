@@ -1,1 +1,1 @@
-"""What is recorded, one module for each kind of thing."""
+"""The recorded requests, one module for each kind of resource."""

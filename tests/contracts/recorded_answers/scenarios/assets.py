@@ -1,15 +1,15 @@
 """Assets by URL and by upload, their files, and their refusals."""
 
-from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, World, brief
-from tests.contracts.recorded_answers.outside import picture
+from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, Environment, brief
 from tests.contracts.recorded_answers.recorder import Recorder
+from tests.contracts.recorded_answers.simulated_services import picture
 
 ASSETS = "/api/v3/assets"
 _ASYNC = {"Prefer": "respond-async"}
 
 
-async def assets(recorder: Recorder, world: World) -> None:
-    site, send = world.site.url, recorder.send
+async def assets(recorder: Recorder, environment: Environment) -> None:
+    site, send = environment.site.url, recorder.send
     await send("GET", ASSETS)
     await send("POST", ASSETS, {"url": f"{site}/picture.png", "name": "The cup", "role": "hero"})
     uploaded = await send("POST", ASSETS, files={"file": ("cup.png", picture((0, 90, 0)), "image/png")})
@@ -54,7 +54,7 @@ async def _file(recorder: Recorder, asset: str) -> None:
 
 
 async def _in_use(recorder: Recorder, asset: str) -> None:
-    """Not deleted while a job uses it."""
+    """Record that an asset is not deleted while a job uses it."""
     job = await recorder.send("POST", JOBS, brief(recorder, creative={"assets": [{"id": asset, "role": "product"}]}))
     path = f"{JOBS}/{job.json()['data']['id']}"
     await recorder.until(path, lambda now: now["data"]["status"] == "storyboard_review")

@@ -1,15 +1,15 @@
 """Jobs that are being filmed, were stopped, or miss a clip."""
 
-from tests.contracts.recorded_answers.jobs import BY_PART, RecordedJob, World, held_while_filming, texts
-from tests.contracts.recorded_answers.outside import FILTERED
+from tests.contracts.recorded_answers.jobs import BY_PART, Environment, RecordedJob, held_while_filming, texts
 from tests.contracts.recorded_answers.recorder import Json, Recorder
+from tests.contracts.recorded_answers.simulated_services import FILTERED
 
 
-async def processing(recorder: Recorder, _: World) -> None:
-    """Its clips are with the vendor, and the vendor takes its time."""
+async def processing(recorder: Recorder, _: Environment) -> None:
+    """Record a job whose clips are ordered and not done."""
     job = await held_while_filming(recorder)
-    await job.read_all()
-    await job.change_all(leave_out=["cancel", "DELETE", "POST /scenes"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["cancel", "DELETE", "POST /scenes"])
     await job.send("PUT", "/scenes/1", {"video_url": "http://127.0.0.1:1/clip.mp4", "status": "completed"})
     await job.send("PUT", "/scenes/1", {"status": "failed"}, racing=True)
     await job.until(lambda now: now["scenes"][0]["status"] == "failed" and not _is_stopping(now))
@@ -24,16 +24,16 @@ def _is_stopping(job: Json) -> bool:
     return bool(job["scenes"][0]["progress"])
 
 
-async def cancelled(recorder: Recorder, _: World) -> None:
-    """Cancelled while it was filmed; then deleted, which hides it, and restored."""
+async def cancelled(recorder: Recorder, _: Environment) -> None:
+    """Record a job that is cancelled while it is filmed, then deleted and restored."""
     job = await held_while_filming(recorder)
     await job.act("cancel", racing=True)
     await _until_stopped(recorder, job)
-    await job.read_all()
-    await job.change_all(leave_out=["DELETE"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["DELETE"])
     await job.send("DELETE")
-    await job.read_all()
-    await job.change_all(leave_out=["restore"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["restore"])
     await job.send("POST", "/restore")
     await job.send("GET")
 
@@ -44,8 +44,8 @@ async def _until_stopped(recorder: Recorder, job: RecordedJob) -> None:
         await recorder.until(f"{job.path}/scenes/{number}/takes", lambda now: now["takes"][-1]["status"] == "cancelled")
 
 
-async def scene_failed(recorder: Recorder, _: World) -> None:
-    """The vendor withholds the clip of one scene; a retry gets it, and the film is cut."""
+async def scene_failed(recorder: Recorder, _: Environment) -> None:
+    """Record a job with a failed scene, and its retry."""
     job = await RecordedJob.created(recorder)
     await job.in_review()
     batch = texts(f"Plain scene of {recorder.client_id}")
@@ -53,17 +53,17 @@ async def scene_failed(recorder: Recorder, _: World) -> None:
     await job.send("POST", "/scenes/batch", batch)
     await job.act("approve_storyboard", racing=True)
     await job.until(lambda now: now["progress"]["stage"] == "awaiting_retry")
-    await job.read_all()
+    await job.send_reads()
     refused = ("approve_storyboard", "reject_storyboard", "regenerate_all_scenes")
     for name in refused:
         await job.act(name)
     await job.act("retry_failed_scenes", racing=True)
     await job.reach("completed")
-    await job.read_all()
+    await job.send_reads()
 
 
-async def over_budget(recorder: Recorder, _: World) -> None:
-    """One scene may be ordered, the others cost too much; they are left out."""
+async def over_budget(recorder: Recorder, _: Environment) -> None:
+    """Record a job whose clips cost more than its `maxCost`."""
     job = await RecordedJob.created(recorder, production={"maxCost": 0.01, "giveUpAfter": 60})
     await job.in_review()
     await job.send("GET", "/estimate")
@@ -78,23 +78,23 @@ async def over_budget(recorder: Recorder, _: World) -> None:
     await job.act("cancel")
 
 
-async def animatic(recorder: Recorder, _: World) -> None:
-    """Approved and drawn by itself."""
+async def animatic(recorder: Recorder, _: Environment) -> None:
+    """Record a job that is approved automatically and filmed as an animatic."""
     production = {"provider": "animatic", "autoApprove": True}
     job = await RecordedJob.created(recorder, production=production, adBasics={"aspectRatio": "1:1"})
     await job.reach("completed")
-    await job.read_all()
+    await job.send_reads()
 
 
-async def completed(recorder: Recorder, world: World) -> None:
-    """Filmed; then its scenes are changed, filmed again, and gone back to."""
+async def completed(recorder: Recorder, environment: Environment) -> None:
+    """Record a completed job whose scenes are changed and filmed again, and which is deleted and restored."""
     job = await RecordedJob.created(recorder)
     await job.in_review()
     await job.act("approve_storyboard", racing=True)
     await job.reach("completed")
-    await job.read_all()
+    await job.send_reads()
     await _film(recorder, job)
-    await job.change_all(
+    await job.send_changes(
         leave_out=[
             *("DELETE", "PATCH", "regenerate_scene", "POST /scenes", "POST /scenes/batch", "PUT /scenes/1"),
             *("DELETE /scenes/1", "POST /scenes/1/regenerate", "by part"),
@@ -102,12 +102,12 @@ async def completed(recorder: Recorder, world: World) -> None:
     )
     await job.send("PATCH", "", {"production": {"maxCost": 25}})
     await _filmed_again(recorder, job)
-    await _cut_again(job, world)
+    await _cut_again(job, environment)
     await job.send("DELETE")
-    await job.read_all()
-    await job.change_all(leave_out=["restore"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["restore"])
     await job.send("POST", "/restore")
-    await job.read_all()
+    await job.send_reads()
 
 
 async def _film(recorder: Recorder, job: RecordedJob) -> None:
@@ -125,7 +125,7 @@ async def _film(recorder: Recorder, job: RecordedJob) -> None:
 
 
 async def _filmed_again(recorder: Recorder, job: RecordedJob) -> None:
-    """By number, by part, and back to the first take."""
+    """Regenerate scenes by number and by part, and select the first take again."""
     await job.send("POST", "/scenes/1/regenerate", racing=True)
     await job.reach("completed")
     takes = (await job.send("GET", "/scenes/1/takes"))["takes"]
@@ -136,17 +136,17 @@ async def _filmed_again(recorder: Recorder, job: RecordedJob) -> None:
     await job.send("POST", f"/scenes/1/takes/{takes[0]['id']}/select", racing=True)
     await job.reach("completed")
     await job.send("GET", "/scenes/1/takes")
-    await job.by_part("HOOK")
+    await job.regenerate_by_part("HOOK")
     await job.reach("completed")
-    await job.by_part("cta", headers={"Prefer": "respond-async"}, racing=True)
+    await job.regenerate_by_part("cta", headers={"Prefer": "respond-async"}, racing=True)
     await job.reach("completed")
-    await job.by_part("intro")
+    await job.regenerate_by_part("intro")
     await recorder.send("POST", BY_PART, {"session_id": "none", "scenario": "cta"})
     await job.send("GET", "/scenes")
 
 
-async def _cut_again(job: RecordedJob, world: World) -> None:
-    """Another order, one scene less, another text, a clip of the client's own."""
+async def _cut_again(job: RecordedJob, environment: Environment) -> None:
+    """Reorder, edit, delete, restore and add scenes, and bring a clip: each makes another film."""
     ids = [scene["id"] for scene in (await job.send("GET", "/scenes"))["scenes"]]
     await job.send("PUT", "/scenes/order", {"scene_ids": ids[::-1]}, racing=True)
     await job.reach("completed")
@@ -154,7 +154,7 @@ async def _cut_again(job: RecordedJob, world: World) -> None:
     await job.reach("completed")
     await job.send("DELETE", "/scenes/2", racing=True)
     await job.reach("completed")
-    brought = {"status": "completed", "video_url": f"{world.site.url}/clip.mp4", "provider_id": "mine-7"}
+    brought = {"status": "completed", "video_url": f"{environment.site.url}/clip.mp4", "provider_id": "mine-7"}
     await job.send("PUT", "/scenes/1", brought, racing=True)
     await job.reach("completed")
     await job.send("GET", "/scenes/1")

@@ -1,8 +1,8 @@
-"""The service itself, its interface, and requests that no route takes."""
+"""Health, metrics, authentication, creating and listing jobs, and their errors."""
 
 from typing import Any
 
-from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, World, brief
+from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, Environment, brief
 from tests.contracts.recorded_answers.recorder import Recorder
 
 _LARGE = "d" * (1024 * 1024 + 1)
@@ -10,14 +10,14 @@ _JSON = {"Content-Type": "application/json"}
 
 
 def _metrics(text: str) -> list[str]:
-    """Names, kinds and help of the metrics, and for which statuses jobs are counted."""
+    """Return names, kinds and help of the metrics, and the statuses by which jobs are counted."""
     lines = text.splitlines()
     return [line for line in lines if line.startswith("#")] + sorted(
         line.rsplit(" ", 1)[0] for line in lines if line.startswith("greenlight_jobs{")
     )
 
 
-async def service(recorder: Recorder, _: World) -> None:
+async def service(recorder: Recorder, _: Environment) -> None:
     send = recorder.send
     await send("GET", "/healthz", with_key=False, constant_headers=True)
     await send("GET", "/readyz", with_key=False)
@@ -32,8 +32,8 @@ async def service(recorder: Recorder, _: World) -> None:
     await send("PUT", f"{JOBS}/{NOBODY}")
 
 
-async def creating(recorder: Recorder, _: World) -> None:
-    """Bodies of a new job that are refused, and one that is sent twice."""
+async def creating(recorder: Recorder, _: Environment) -> None:
+    """Record bodies of a new job that are refused, one that is sent twice, and lists."""
     for content in (b"", b"{", b"[]", b'{"metadata": {"a": NaN}}', b'{"metadata": {"a": "x\\u0000"}}', b"\xff"):
         await recorder.send("POST", JOBS, content=content, headers=_JSON)
     await recorder.send("POST", JOBS, content=b"a=b", headers={"Content-Type": "text/plain"})

@@ -1,46 +1,48 @@
-"""Jobs that nothing is filmed of yet: pending, being written, failed while being written, and in review."""
+"""Jobs before filming: pending, generating scenes, failed while planning, in review, rejected."""
 
 from dataclasses import replace
 
-from tests.contracts.recorded_answers.jobs import NOBODY, RecordedJob, World
+from tests.contracts.recorded_answers.jobs import NOBODY, Environment, RecordedJob
 from tests.contracts.recorded_answers.recorder import Recorder
 
 _TOO_LONG = {"duration": 180}
-"""More seconds than the most scenes can fill."""
+"""More seconds than two scenes can fill, so that planning fails."""
 
 _AT_ONCE = 10
-"""Temporal lets so many updates of a workflow wait."""
+"""How many updates of one workflow Temporal keeps waiting."""
 
 
-async def pending(recorder: Recorder, world: World) -> None:
-    """No worker is there: nothing can be changed."""
-    with world.stack.frozen_worker():
+async def pending(recorder: Recorder, environment: Environment) -> None:
+    """Record a job while no worker runs."""
+    with environment.stack.frozen_worker():
         job = await RecordedJob.created(recorder)
         other = await RecordedJob.created(recorder)
-        await recorder.ask_at_once(*(replace(sent, may_be_busy=True) for sent in job.reads()))
+        await recorder.record_concurrently(*(replace(request, may_be_busy=True) for request in job.reads()))
         for some_job, part in ((job, slice(_AT_ONCE)), (other, slice(_AT_ONCE, None))):
-            await recorder.ask_at_once(*(replace(sent, may_be_busy=True) for sent in some_job.changes()[part]))
+            await recorder.record_concurrently(
+                *(replace(request, may_be_busy=True) for request in some_job.changes()[part])
+            )
     await job.in_review()
     await job.send("GET")
 
 
-async def generating_scenes(recorder: Recorder, world: World) -> None:
-    """An asset of it is still being fetched."""
-    url = f"{world.site.url}/held/picture.png"
+async def generating_scenes(recorder: Recorder, environment: Environment) -> None:
+    """Record a job whose asset is still being fetched."""
+    url = f"{environment.site.url}/held/picture.png"
     job = await RecordedJob.created(recorder, creative={"assets": [{"url": url, "name": "Cup", "role": "hero"}]})
     await job.until(lambda now: now["status"] == "generating_scenes")
-    await job.read_all()
-    await job.change_all(leave_out=["cancel", "DELETE"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["cancel", "DELETE"])
     await job.act("cancel")
     await job.send("GET")
     await job.send("DELETE")
 
 
-async def failed(recorder: Recorder, _: World) -> None:
+async def failed(recorder: Recorder, _: Environment) -> None:
     job = await RecordedJob.created(recorder, adBasics=_TOO_LONG)
     await job.reach("failed")
-    await job.read_all()
-    await job.change_all(leave_out=["cancel", "DELETE", "regenerate_all_scenes"])
+    await job.send_reads()
+    await job.send_changes(leave_out=["cancel", "DELETE", "regenerate_all_scenes"])
     await job.act("regenerate_all_scenes", racing=True)
     await job.reach("failed")
     await job.send("GET")
@@ -48,13 +50,13 @@ async def failed(recorder: Recorder, _: World) -> None:
     await job.send("DELETE")
 
 
-async def storyboard_review(recorder: Recorder, world: World) -> None:
-    """Read, refuse, change scene by scene."""
-    asset = {"url": f"{world.site.url}/picture.png", "name": "Cup", "role": "product"}
-    lost = {"url": f"{world.site.url}/nothing.png", "name": "Lost", "role": "logo"}
+async def storyboard_review(recorder: Recorder, environment: Environment) -> None:
+    """Record a job in review: reads, refusals, and changes of its scenes."""
+    asset = {"url": f"{environment.site.url}/picture.png", "name": "Cup", "role": "product"}
+    lost = {"url": f"{environment.site.url}/nothing.png", "name": "Lost", "role": "logo"}
     job = await RecordedJob.created(recorder, creative={"assets": [asset, lost]})
     found = await job.in_review()
-    await job.read_all()
+    await job.send_reads()
     await _refused(job)
     await _changed(job, [scene["id"] for scene in found["scenes"]])
     await job.send("PATCH", "", {"production": {"maxCost": 0.5}})
@@ -98,7 +100,7 @@ async def _refused(job: RecordedJob) -> None:
     await send("POST", "/scenes/1/restore")
     await send("POST", f"/scenes/1/takes/{NOBODY}/select")
     await send("POST", "/scenes/9/regenerate")
-    await job.by_part("hook")
+    await job.regenerate_by_part("hook")
 
 
 async def _changed(job: RecordedJob, scenes: list[str]) -> None:
@@ -119,8 +121,8 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     await send("GET")
 
 
-async def rejected(recorder: Recorder, _: World) -> None:
-    """Each way to have it written again."""
+async def rejected(recorder: Recorder, _: Environment) -> None:
+    """Record each way to have a storyboard written again."""
     job = await RecordedJob.created(recorder)
     await job.in_review()
     await job.act("reject_storyboard", storyboardRevision=1, racing=True)
@@ -134,4 +136,4 @@ async def rejected(recorder: Recorder, _: World) -> None:
     await job.in_review(5)
     await job.send("POST", "/scenes/batch", {"operations": [{"op": "regenerate", "scene": 2}]}, racing=True)
     await job.in_review(6)
-    await job.read_all()
+    await job.send_reads()

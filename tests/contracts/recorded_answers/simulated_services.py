@@ -1,4 +1,4 @@
-"""The world outside of the stack: a simulated Replicate, and a site with files."""
+"""The services outside of the stack: a simulated Replicate, and a site with files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,13 +16,13 @@ from tests.simulators.film import Order
 from tests.simulators.replicate import ReplicateVendor
 
 HELD = "Held scene"
-"""A clip of a text with these words is not done until the vendor is told so."""
+"""The clip of a scene with these words is not done until `released` is set."""
 
 HELD_PICTURE = "Held picture"
-"""So is a picture whose prompt has these words."""
+"""The picture of a prompt with these words is not done until `released` is set."""
 
 FILTERED = "Filtered scene"
-"""The first clip of a text with these words is withheld for its content."""
+"""The first clip of a scene with these words is withheld for its content."""
 
 _SIZE = (720, 1280)
 _FPS = 30
@@ -50,7 +50,7 @@ class Vendor(ReplicateVendor):
 
 
 def clips(folder: Path) -> Callable[[float], Path]:
-    """Gives a clip of one colour for a number of seconds."""
+    """Return a function that writes a clip of one colour, so many seconds long, and returns its path."""
 
     @cache
     def clip(seconds: float) -> Path:
@@ -72,14 +72,14 @@ def clips(folder: Path) -> Callable[[float], Path]:
 
 
 def picture(colour: tuple[int, int, int] = (200, 60, 30)) -> bytes:
-    """A small PNG."""
+    """Return a small PNG."""
     content = BytesIO()
     Image.new("RGB", (64, 96), colour).save(content, "png")
     return content.getvalue()
 
 
 class Site:
-    """`/picture.png`, `/clip.mp4`, `/page.html`, and `/held/….png`, which waits until it is released."""
+    """A web site with `/picture.png`, `/clip.mp4`, `/page.html`, and `/held/…`, which waits for `released`."""
 
     def __init__(self, clip: Path) -> None:
         self.url = ""
