@@ -113,7 +113,7 @@ class WatchedVideo(VendorVideo):
     """Tells the vendor for which job it asks, so that the vendor may kill."""
 
     @classmethod
-    def from_env(cls, download: Download) -> Self:  # noqa: ARG003
+    def from_env(cls, _: Download) -> Self:
         return cls(os.environ[VENDOR])
 
     def _http(self) -> ClientSession:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from PIL import Image
+from typing_extensions import override
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay, Found, NotThere
@@ -92,7 +93,7 @@ class Vendor:
         self.cancelled.append(request.match_info["id"])
         return web.json_response({})
 
-    async def picture(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+    async def picture(self, _: web.Request) -> web.StreamResponse:
         """An asset, for those who need one from somebody's server."""
         content = BytesIO()
         Image.new("RGB", (64, 64), (200, 60, 30)).save(content, "png")
@@ -169,7 +170,8 @@ class VendorVideo(VideoModel):
         except _TROUBLE as error:
             raise OutcomeUnknown(f"test: {error!r}") from error
 
-    async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:  # noqa: ARG002
+    @override
+    async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
         try:
             async with self._http() as http, http.get(f"/find/{shot.key}") as answer:
                 if answer.status == 501:
@@ -179,7 +181,8 @@ class VendorVideo(VideoModel):
         except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:  # noqa: ARG002
+    @override
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         while (state := await self._get(f"/orders/{order_id}"))["status"] == "running":
             progress(0.5)
             await asyncio.sleep(0.05)

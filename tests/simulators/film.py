@@ -213,18 +213,18 @@ async def drops(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-async def never_answers(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+async def never_answers(_: web.Request) -> web.StreamResponse:
     """Until the caller goes."""
     await asyncio.Event().wait()
     return web.Response()
 
 
-async def says_nonsense(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+async def says_nonsense(_: web.Request) -> web.StreamResponse:
     """A success that nobody can read."""
     return web.Response(text="<html>OK</html>", content_type="text/html")
 
 
-async def has_expired(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+async def has_expired(_: web.Request) -> web.StreamResponse:
     """What a store answers to a link that is too old."""
     return web.Response(status=403, text="Request has expired")
 

@@ -62,7 +62,7 @@ class LanguageVendor(ABC):
     def never_answers(self) -> Answer:
         """Until the caller goes."""
 
-        async def answer(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+        async def answer(_: web.Request) -> web.StreamResponse:
             await asyncio.Event().wait()
             return web.Response()
 
@@ -111,7 +111,7 @@ class LanguageVendor(ABC):
 
 
 def as_json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Answer:
-    async def answer(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+    async def answer(_: web.Request) -> web.StreamResponse:
         return web.json_response(body, status=status, headers=headers)
 
     return answer
@@ -120,7 +120,7 @@ def as_json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | N
 def says_raw(body: str) -> Answer:
     """A success, whose body is called JSON."""
 
-    async def answer(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+    async def answer(_: web.Request) -> web.StreamResponse:
         return web.Response(text=body, content_type="application/json")
 
     return answer

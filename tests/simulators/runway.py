@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
+from typing_extensions import override
 
 from tests.simulators.film import MediaVendor, Order, key_of
 from tests.simulators.language import Answer, as_json
@@ -36,7 +37,8 @@ class RunwayVendor(MediaVendor):
     def is_authorised(self, request: web.Request) -> bool:
         return super().is_authorised(request) and request.headers.get("X-Runway-Version") == VERSION
 
-    def error(self, status: int, words: str = "trouble") -> dict[str, Any]:  # noqa: ARG002
+    @override
+    def error(self, status: int, words: str = "trouble") -> dict[str, Any]:
         return {"error": words}
 
     def is_out_of_credit(self) -> Answer:

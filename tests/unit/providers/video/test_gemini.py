@@ -99,7 +99,7 @@ def test_each_model_has_its_own_limit(video: Video) -> None:
         video.slot(OLDER, 10.5)
 
 
-async def front_end_says_no(request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+async def front_end_says_no(_: web.Request) -> web.StreamResponse:
     return web.json_response([{"error": {"code": 400, "message": "no", "status": "FAILED_PRECONDITION"}}], status=400)
 
 
