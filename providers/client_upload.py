@@ -1,4 +1,4 @@
-"""A clip that its client brings: nothing is ordered, it is fetched as an asset is."""
+"""Clips that clients upload by URL: nothing is ordered, the clip is downloaded as an asset is."""
 
 from datetime import datetime
 from pathlib import Path
@@ -37,8 +37,8 @@ class ClientUploadVideo(VideoModel):
 
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
         if shot.source_url is None:
-            raise TakeLost(f"{order_id} says nowhere where its clip is")
-        fetched = into.with_name("video_url")  # as refusals call it
+            raise TakeLost(f"{order_id} has no URL of its clip")
+        fetched = into.with_name("video_url")  # its name in error messages
         await self._download.fetch(shot.source_url, fetched)
         kind = await self._editor.probe_file(fetched)
         if kind.type is not AssetType.VIDEO:
@@ -47,4 +47,4 @@ class ClientUploadVideo(VideoModel):
         progress(1.0)
 
     async def cancel(self, order_id: str) -> None:
-        """Nothing runs anywhere else."""
+        """Do nothing: the download is stopped with its activity."""

@@ -1,4 +1,4 @@
-"""A picture of a scene by our own renderer, without a key and without a network."""
+"""Pictures of scenes by our own renderer, without a key and without a network."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,15 +17,15 @@ from domain.ports.video import Shot
 from media.animatic.render import draw_still
 
 _SECONDS = 2.0
-"""Short enough for all the words to be shown at once."""
+"""Seconds of the scene: short enough for all its words to be shown at once."""
 
 _LONGEST_PROMPT = 2_000
 _SHOWN = 80
-"""Letters of the prompt that stand in a picture that has nothing else to show."""
+"""Most letters of the prompt in a picture that has nothing else to show."""
 
 
 class AnimaticImage(ImageModel):
-    """Draws when asked to collect. Nothing is paid, so an order is only a name."""
+    """Renders in `collect`. Nothing is paid, so an order is only a name."""
 
     name = "animatic"
     model = "animatic-1"
@@ -46,12 +46,12 @@ class AnimaticImage(ImageModel):
 
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        """Draws in a process of its own, which a cancellation kills."""
+        """Render in a process of its own, which a cancellation kills."""
         await anyio.to_process.run_sync(draw_still, _shot(picture), into, cancellable=True)
 
 
 def _shot(picture: ImageOrder) -> Shot:
-    """The product where it is shown to us; else what the picture is to be of, in words."""
+    """Return a shot of the references, or, if there are none, of the prompt in words."""
     prompt = " ".join(picture.prompt.split())
     words = prompt if len(prompt) <= _SHOWN else f"{prompt[:_SHOWN].rsplit(' ', 1)[0]} …"
     text = SceneText(

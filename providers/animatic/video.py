@@ -1,4 +1,4 @@
-"""The animatic: a scene filmed by our own renderer, without a key and without a network."""
+"""The animatic: clips by our own renderer, without a key and without a network."""
 
 import asyncio
 from datetime import datetime
@@ -16,11 +16,11 @@ from domain.ports.video import Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, read_progress
 
-LOOK_EVERY = 0.5
+REPORT_EVERY = 0.5
 
 
 class AnimaticVideo(VideoModel):
-    """Draws when asked to collect. Nothing is paid, so an order is only a name."""
+    """Renders in `collect`. Nothing is paid, so an order is only a name."""
 
     name = "animatic"
     model = "animatic-1"
@@ -41,19 +41,19 @@ class AnimaticVideo(VideoModel):
 
     @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
-        """Draws in a process of its own, which a cancellation kills."""
+        """Render in a process of its own, which a cancellation kills."""
         drawn = into.with_name(f"{into.name}.progress")
-        looking = asyncio.create_task(_look(drawn, progress))
+        reporting = asyncio.create_task(_report(drawn, progress))
         try:
             await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
         finally:
-            looking.cancel()
+            reporting.cancel()
 
     async def cancel(self, order_id: str) -> None:
-        """Whoever was drawing has been stopped with its step."""
+        """Do nothing: the renderer is stopped with its activity."""
 
 
-async def _look(drawn: Path, progress: ReportProgress) -> None:
+async def _report(drawn: Path, progress: ReportProgress) -> None:
     while True:
         progress(read_progress(drawn))
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(REPORT_EVERY)

@@ -1,4 +1,4 @@
-"""Which of the shapes that a vendor offers is nearest to the film's."""
+"""The aspect ratio or size, of those that a vendor offers, that is nearest to the film's."""
 
 from collections.abc import Sequence
 from math import log
@@ -7,9 +7,9 @@ from domain.film_format import FilmFormat
 
 
 def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
-    """The one of `shapes`, each width:height, most like the film's; of equals the smallest that is no smaller than it.
+    """Return the nearest shape by its ratio; of equal ratios the smallest that is not below the film's size.
 
-    Shapes may be sizes in pixels or mere ratios.
+    A shape is `width:height`, in pixels or as a ratio.
     """
     return min(shapes, key=lambda shape: _distance(shape, film))
 

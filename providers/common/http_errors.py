@@ -1,4 +1,4 @@
-"""A vendor's HTTP errors as our kinds of error. What only one vendor does is in its client."""
+"""A vendor's HTTP errors as our kinds of error, by the purpose of the request."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ def error_of(vendor: str, reply: ErrorReply, fix: str) -> GreenlightError:
 
 
 def order_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
-    """The same in reply to an order. Only 429 and 503 say that it was not taken and may be sent again (design §1.3)."""
+    """Return the error of an order. Only 429 and 503 say that it was not taken and may be sent again (design §1.3)."""
     if not isinstance(error, Transient) and reply.status >= 400:
         return error
     kind = NotAccepted if reply.status in _NOT_ACCEPTED else OutcomeUnknown
@@ -50,26 +50,26 @@ def order_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
 
 
 def look_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
-    """The same in reply to a look at an order that was taken: nothing in a look can be refused for its content."""
+    """Return the error of a look at an order, which holds no content that could be rejected."""
     if reply.status in _GONE:
         return TakeLost(f"{error.message}; the order is gone, regenerate the scene to make it again")
     return passing_error(error, reply) if isinstance(error, InputRejected) else error
 
 
 def cancel_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
-    """The same in reply to a cancellation: InputRejected when the order is over or gone, else Transient."""
+    """Return the error of a cancellation: InputRejected when the order is over or gone, else Transient."""
     if reply.status in _OVER or isinstance(error, InputRejected):
         return InputRejected(error.message)
     return passing_error(error, reply)
 
 
 def passing_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
-    """The same where any failure may pass."""
+    """Return a Transient error, for requests of which any failure may pass."""
     return Transient(error.message, retry_after=reply.retry_after)
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """The Retry-After header, in seconds or as a date (RFC 9110 §10.2.3); None if it is missing or unreadable."""
+    """Return the Retry-After header, seconds or a date (RFC 9110 §10.2.3); None if it is missing or unreadable."""
     text = headers.get("retry-after", "").strip()
     try:
         return max(timedelta(0), timedelta(seconds=float(text)))

@@ -103,7 +103,7 @@ class PollingImageModel(Polling[Api], ImageModel):
 
 
 def prompt_of(text: SceneText) -> str:
-    """The scene in words for a video model: what is seen first, what is heard last."""
+    """Return the scene in words for a video model: what is seen first, what is heard last."""
     lines = [text.visual or text.description, f"Shot: {text.shot_type}"]
     seen = [name for name in TEXT_FIELDS if name not in (*_SUBJECT, *_HEARD)]
     lines += [f"{name.capitalize()}: {words}" for name in (*seen, *_HEARD) if (words := getattr(text, name))]
@@ -118,7 +118,7 @@ def known_model(models: Mapping[str, Value], name: str, vendor: str) -> Value:
 
 
 def whole_seconds(first: int, last: int) -> tuple[float, ...]:
-    """The lengths of a model that films any whole second from `first` to `last`."""
+    """Return the lengths of a model that films any number of whole seconds from `first` to `last`."""
     return tuple(float(second) for second in range(first, last + 1))
 
 

@@ -1,4 +1,4 @@
-"""The price table: what vendors charged on the day that it names."""
+"""The price table: what vendors charge, as of the day that it names."""
 
 import tomllib
 from pathlib import Path
@@ -12,7 +12,7 @@ DEFAULTS = Path(__file__).parent / "prices.toml"
 
 
 def read_prices(path: Path | None) -> PriceTable:
-    """The operator's table, else the one that comes with this version. Errors: AccountProblem, naming the fault."""
+    """Read the operator's table, else the one of this version. Errors: AccountProblem, which names the fault."""
     table = path or DEFAULTS
     try:
         return PriceTable.model_validate(tomllib.loads(table.read_text()))

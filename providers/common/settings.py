@@ -12,7 +12,7 @@ _VERSIONS = ("/v1beta", "/v1")
 
 
 def key_in(*variables: str) -> Any:
-    """A field for the key in the first of these variables that is set."""
+    """Return a field that is read from the first of these variables that is set."""
     return Field(None, validation_alias=AliasChoices(*variables))
 
 

@@ -1,4 +1,4 @@
-"""Calls of a vendor's API, and what its errors mean by the purpose of the call (design §1.3)."""
+"""Calls of a vendor's API, and its errors as ours by the purpose of the call (design §1.3)."""
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
@@ -36,7 +36,7 @@ _NO_CONNECTION = (
 
 
 class Pending(Frozen):
-    """Not made yet. `progress` is from 0 to 1, where the vendor tells it."""
+    """Not made yet. `progress` is from 0 to 1, None if the vendor does not tell it."""
 
     progress: float | None = None
 
@@ -49,11 +49,11 @@ class Ready(Frozen):
 
 
 class VendorApi(ABC):
-    """A vendor's API with one account. Subclasses send each request once and translate errors by the managers here."""
+    """A vendor's API with one account. Subclasses send each request once, inside one of the context managers below."""
 
     account_type: ClassVar[type[VendorAccount]]
     raises: ClassVar[tuple[type[Exception], ...]]
-    """What the SDK and its transport raise, also for an answer that cannot be read."""
+    """The errors of the SDK and its transport, also for an answer that cannot be read."""
 
     def __init__(self, account: VendorAccount, timeout: float = timeouts.VENDOR_CALL) -> None:
         self.account = account
@@ -66,35 +66,35 @@ class VendorApi(ABC):
 
     @abstractmethod
     def reply_of(self, error: Exception) -> ErrorReply | None:
-        """What the vendor answered; None when there was no answer, or none that can be read."""
+        """Return the vendor's error reply; None when there was no answer, or none that can be read."""
 
     @contextmanager
     def ordering(self) -> Iterator[None]:
-        """Inside, an order is sent. Errors: NotAccepted, InputRejected, AccountProblem, OutcomeUnknown."""
+        """For sending an order. Errors: NotAccepted, InputRejected, AccountProblem, OutcomeUnknown."""
         with self._translating(order_error, self._lost_order):
             yield
 
     @contextmanager
     def looking(self) -> Iterator[None]:
-        """Inside, an order is looked at. Errors: Transient, AccountProblem, TakeLost when the vendor has it no more."""
+        """For a look at an order. Errors: Transient, AccountProblem, TakeLost when the vendor has it no more."""
         with self._translating(look_error, self._no_answer):
             yield
 
     @contextmanager
     def finding(self) -> Iterator[None]:
-        """Inside, an order is searched for. Errors: Transient."""
+        """For a search for an order. Errors: Transient."""
         with self._translating(passing_error, self._no_answer):
             yield
 
     @contextmanager
     def cancelling(self) -> Iterator[None]:
-        """Inside, an order is cancelled; one that is over or gone is no error. Errors: Transient."""
+        """For cancelling an order; one that is over or gone is no error. Errors: Transient."""
         with suppress(InputRejected), self._translating(cancel_error, self._no_answer):
             yield
 
     @contextmanager
     def asking(self, *unreadable: type[Exception]) -> Iterator[None]:
-        """Inside, something else is asked. `unreadable` is raised by reading an answer that is not what was asked for.
+        """For any other request. `unreadable` are errors of reading an answer that has another form than expected.
 
         Errors: Transient, InputRejected, AccountProblem.
         """
@@ -117,7 +117,7 @@ class VendorApi(ABC):
             raise adapt(error_of(self.account.vendor, reply, self.account.fix), reply) from error
 
     def _lost_order(self, error: Exception) -> GreenlightError:
-        """Without a connection nothing was sent."""
+        """Return NotAccepted if there was no connection, over which nothing can have been sent, else OutcomeUnknown."""
         is_unsent = any(isinstance(each, _NO_CONNECTION) for each in (error, error.__cause__))
         kind = NotAccepted if is_unsent else OutcomeUnknown
         return kind(f"{self.account.vendor} did not answer the order: {_reason(error)}")
@@ -127,7 +127,7 @@ class VendorApi(ABC):
 
 
 class OrderApi(VendorApi):
-    """An API whose orders are looked at until they are done."""
+    """An API whose orders are polled until they are done."""
 
     @abstractmethod
     async def look(self, order_id: str) -> Pending | Ready:
@@ -140,12 +140,12 @@ class OrderApi(VendorApi):
 
 @cache
 def tls() -> SSLContext:
-    """The trusted certificates: read from disk once, not for every call."""
+    """Return the trusted certificates, read from disk once and not for every call."""
     return httpx.create_ssl_context()
 
 
 def data_url(content: bytes, content_type: str = "image/jpeg") -> str:
-    """The picture inside the request itself."""
+    """Return a picture as a URL that holds it."""
     return f"data:{content_type};base64,{b64encode(content).decode()}"
 
 

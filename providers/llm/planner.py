@@ -13,7 +13,7 @@ from providers.llm.output import RulesBroken, repaired, scenes_of
 from providers.llm.prompt import Message, storyboard_prompt
 
 SENT_BACK_AT_MOST = 2
-"""Times an answer that breaks the rules is sent back with the reason."""
+"""Times that an answer which breaks the rules is sent back with the reason."""
 
 MAX_OUTPUT_TOKENS = 16_000
 """Ten times what a storyboard of seven scenes takes: a model's thinking counts as output too."""
@@ -67,7 +67,7 @@ class LlmPlanner(Planner):
             instructions=prompt.instructions_for(request.limits()), messages=(prompt.question(request),)
         )
         answers: list[str] = []
-        for asked in range(1, 2 + SENT_BACK_AT_MOST):
+        for attempt in range(1, 2 + SENT_BACK_AT_MOST):
             reply = await self.ask(question)
             answers.append(reply.text)
             try:
@@ -77,13 +77,13 @@ class LlmPlanner(Planner):
                 objection = prompt.shorter() if reply.is_cut_off else prompt.objection(faults)
                 question = question.after(*_message_of(reply), objection)
             else:
-                return Plan(scenes=scenes, metadata=self._metadata(reply, asked))
+                return Plan(scenes=scenes, metadata=self._metadata(reply, attempt))
         for answer in reversed(answers):
             if found := repaired(answer, request):
-                metadata = self._metadata(reply, asked) | {ADJUSTMENTS: "; ".join(found.notes)}
+                metadata = self._metadata(reply, attempt) | {ADJUSTMENTS: "; ".join(found.notes)}
                 return Plan(scenes=found.scenes, metadata=metadata)
         raise InputRejected(
-            f"{self.name} gave no usable storyboard in {asked} answers; the last one: {'; '.join(faults)}"
+            f"{self.name} gave no usable storyboard in {attempt} answers; the last one: {'; '.join(faults)}"
         )
 
     def _metadata(self, reply: LlmReply, answers: int) -> dict[str, str]:

@@ -92,7 +92,7 @@ def candidate_of(response: types.GenerateContentResponse, what: str) -> types.Ca
 
 
 def parts_of(candidate: types.Candidate) -> list[types.Part]:
-    """Return what the model answered, without its thoughts."""
+    """Return the parts of the answer, without the model's thoughts."""
     parts = (candidate.content.parts if candidate.content else None) or []
     return [part for part in parts if not part.thought]
 

@@ -62,7 +62,7 @@ class GeminiVideoApi(GeminiApi, OrderApi):
                 await gemini.interactions.cancel(order_id.removeprefix(_PREFIX))
 
     def _headers(self, url: str) -> dict[str, str]:
-        """The key, for Gemini's own hosts only: a clip may be in somebody else's storage."""
+        """Return the key for Gemini's own hosts only: a clip may be at another company's."""
         theirs = {urlsplit(self.account.base_url).hostname, _HOME}
         return {"x-goog-api-key": self.account.api_key} if urlsplit(url).hostname in theirs else {}
 

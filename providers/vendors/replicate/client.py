@@ -23,14 +23,14 @@ from providers.common.vendor_api import OrderApi, Pending, Ready, data_url, tls
 from providers.vendors.replicate import KEY_VARIABLES
 
 CLOCK_SKEW = timedelta(minutes=2)
-"""How far Replicate's clock may be behind ours."""
+"""Most by which Replicate's clock is behind ours."""
 
 INLINE_BYTES = 256 * 1024
-"""What is larger is uploaded: types/models/prediction_create_params.py, `input`."""
+"""Larger pictures are uploaded: types/models/prediction_create_params.py, `input`."""
 
 _PREFIX = "replicate-"
 _PERCENT = re.compile(r"(\d{1,3})%\|")
-"""The bar that tqdm draws in a model's logs."""
+"""The progress bar of tqdm in a model's logs."""
 
 
 class ReplicateAccount(VendorAccount):
@@ -42,7 +42,7 @@ class ReplicateAccount(VendorAccount):
 
 
 class _Reply(BaseModel):
-    """Replicate adds to its answers what we do not know."""
+    """An answer, without the fields that are not used here."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
 
@@ -52,7 +52,7 @@ class _Created(_Reply):
 
 
 class _Prediction(_Created):
-    """https://replicate.com/docs/topics/predictions/lifecycle has the statuses. Their data is kept for an hour."""
+    """A prediction, whose data is kept for an hour: https://replicate.com/docs/topics/predictions/lifecycle."""
 
     status: str
     data_removed: bool = False
@@ -62,7 +62,7 @@ class _Prediction(_Created):
 
 
 class _Listed(_Created):
-    """One of the account's predictions, whoever made it, of whatever model."""
+    """One of the account's predictions, of any model and any client."""
 
     model: str | None = None
     created_at: datetime | None = None
@@ -105,11 +105,11 @@ class ReplicateApi(OrderApi):
         return Pending(progress=_progress(prediction.logs or ""))
 
     async def find(self, model: str, given: Mapping[str, object], asked_at: datetime) -> Found | NotThere | CannotSay:
-        """The prediction of that model to which all of `given` was given, since `asked_at`. Errors: Transient.
+        """Return the prediction of the model with all of the inputs `given`, made since `asked_at`. Errors: Transient.
 
         Relied on: the list of an account's predictions, newest first, filtered by `created_after` and with their inputs
         (SDK resources/predictions.py, types/prediction.py); inputs are removed after an hour
-        (https://replicate.com/docs/topics/predictions/data-retention), and then nobody can say.
+        (https://replicate.com/docs/topics/predictions/data-retention), and the answer is CannotSay.
         """
         answer: NotThere | CannotSay = NotThere()
         with self.finding():
@@ -156,7 +156,7 @@ class ReplicateApi(OrderApi):
             url = page.next
 
     async def _call(self, method: Literal["get", "post"], path: str, body: object = None) -> httpx.Response:
-        """By the SDK's own client, whose typed answers crash or pass on what they cannot read."""
+        """Send a request by the SDK's own client, but read its answer here: the SDK does not check answers."""
         async with self._client() as client:
             if method == "get":
                 return await client.get(path, cast_to=httpx.Response)
@@ -184,7 +184,7 @@ def _path(order_id: str) -> str:
 
 
 def _output(prediction: _Prediction) -> str:
-    """Errors: TakeLost, InputRejected."""
+    """Return the URL of what was made. Errors: TakeLost, InputRejected."""
     made = prediction.output[:1] if isinstance(prediction.output, list) else [prediction.output]
     if made and isinstance(made[0], str):
         return made[0]

@@ -32,21 +32,21 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
         return await self.api.order(picture.model, _marks(picture) | _shape(picture, lent))
 
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """A model without a seed may have been asked for the same by another: then nobody can say whose it is."""
+        """Of a model without a seed, another client of the account may have sent an equal order: CannotSay."""
         marks = _marks(picture)
         answer = await self.api.find(picture.model, marks, asked_at)
         return CannotSay() if isinstance(answer, Found) and "seed" not in marks else answer
 
 
 def _marks(picture: ImageOrder) -> dict[str, Any]:
-    """What the order is known by."""
+    """Return the inputs by which the order is recognised."""
     if picture.model == _NANO_BANANA:
         return {"prompt": picture.prompt}
     return {"prompt": picture.prompt, "seed": picture.seed}
 
 
 def _shape(picture: ImageOrder, references: list[str]) -> dict[str, Any]:
-    """In each model's own words."""
+    """Return the other inputs, which each model names otherwise."""
     ratio = nearest(_RATIOS, picture.format)
     if picture.model == _NANO_BANANA:
         return {"image_input": references, "aspect_ratio": ratio, "resolution": "2K", "output_format": "jpg"}

@@ -43,5 +43,5 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
 
 
 def _marks(shot: Shot) -> dict[str, object]:
-    """What no other take is ordered with: the seed is the take's own."""
+    """Return the inputs by which the order is recognised: the seed is the take's own."""
     return {"prompt": prompt_of(shot.text), "seed": shot.seed}

@@ -40,7 +40,7 @@ class _Created(BaseModel):
 
 
 class _Task(_Created):
-    """As in types/task_retrieve_response.py, of which each status has its own fields."""
+    """A task; which fields are set depends on its status (types/task_retrieve_response.py)."""
 
     status: str
     progress: float | None = None
@@ -53,11 +53,11 @@ class RunwayApi(OrderApi):
     account_type = RunwayAccount
     raises = (APIError, ValidationError)
 
-    async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], asked: object) -> str:
+    async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], body: object) -> str:
         """Start a task and return its id. Errors: as `VideoModel.order`."""
         with self.ordering():
             async with self._client() as client:
-                reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=asked)
+                reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=body)
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
     async def look(self, order_id: str) -> Pending | Ready:
@@ -75,7 +75,7 @@ class RunwayApi(OrderApi):
         return Pending(progress=task.progress)
 
     async def cancel(self, order_id: str) -> None:
-        """The task is deleted."""
+        """Delete the task."""
         with self.cancelling():
             async with self._client() as client:
                 await client.delete(_path(order_id), cast_to=httpx.Response)
@@ -103,7 +103,7 @@ class RunwayApi(OrderApi):
 
 
 def shortened(prompt: str, units: int) -> str:
-    """The prompt in so many UTF-16 code units, as Runway counts: whole lines where there are some, else whole words."""
+    """Shorten to so many UTF-16 code units, as Runway counts: to whole lines if possible, else to whole words."""
     encoded = prompt.encode("utf-16-le")
     if len(encoded) <= 2 * units:
         return prompt

@@ -1,4 +1,4 @@
-"""Runway's image models, by text_to_image. SDK runwayml 5.24.0, of which the sizes are."""
+"""Runway's image models, by text_to_image. SDK runwayml 5.24.0, which has the sizes."""
 
 from asyncio import to_thread
 from pathlib import Path
@@ -34,24 +34,24 @@ class RunwayImage(PollingImageModel[RunwayApi]):
                 f"Runway's {picture.model} draws from a picture and there is none; draw with gen4_image"
             )
         references = [await _reference(*each) for each in enumerate(picture.references[:_MOST_REFERENCES], 1)]
-        asked: dict[str, Any] = {
+        body: dict[str, Any] = {
             "model": picture.model,
             "promptText": _prompt(picture.prompt, [reference["tag"] for reference in references]),
             "ratio": nearest(_SIZES, picture.format),
             "seed": picture.seed,
         }
         if references:
-            asked["referenceImages"] = references
-        return await self.api.order("text_to_image", asked)
+            body["referenceImages"] = references
+        return await self.api.order("text_to_image", body)
 
 
 async def _reference(number: int, picture: Path) -> dict[str, str]:
     return {"uri": data_url(await to_thread(picture.read_bytes)), "tag": f"picture{number}"}
 
 
-def _prompt(said: str, tags: list[str]) -> str:
-    """Names every reference by its tag: what is not named need not be shown."""
+def _prompt(text: str, tags: list[str]) -> str:
+    """Return the text after a sentence that names every reference: one that is not named may be ignored."""
     if not tags:
-        return shortened(said, _UNITS)
+        return shortened(text, _UNITS)
     named = "It shows " + " and ".join(f"@{tag}" for tag in tags) + ".\n"
-    return named + shortened(said, _UNITS - len(named))
+    return named + shortened(text, _UNITS - len(named))

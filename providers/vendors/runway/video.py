@@ -1,4 +1,4 @@
-"""Runway's video models, by image_to_video and text_to_video. SDK runwayml 5.24.0, of which the sizes are."""
+"""Runway's video models, by image_to_video and text_to_video. SDK runwayml 5.24.0, which has the sizes."""
 
 from asyncio import to_thread
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _SEEDANCE = (*_SEEDANCE_FAST, "1920:1080", "1664:1248", "1440:1440", "1248:1664"
 
 
 class _Model(Frozen):
-    """`from_text` is empty for a model that begins from a still only; `units` are what a prompt may have."""
+    """A model's limits. `from_text` is empty if it needs a still; `units` limit the prompt (see `shortened`)."""
 
     seconds: tuple[float, ...]
     from_still: tuple[str, ...]
@@ -72,20 +72,20 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
 
     async def order(self, shot: Shot) -> str:
         model = known_model(_MODELS, shot.model, "Runway")
-        asked: dict[str, Any] = {
+        body: dict[str, Any] = {
             "model": shot.model,
             "promptText": shortened(prompt_of(shot.text), model.units),
             "duration": int(self.slot(shot.model, shot.frames / FPS)),
         }
         if model.takes_seed:
-            asked["seed"] = shot.seed
+            body["seed"] = shot.seed
         if shot.first_frame:
-            return await self.api.order("image_to_video", asked | await _still(shot.first_frame, model, shot))
+            return await self.api.order("image_to_video", body | await _still(shot.first_frame, model, shot))
         if not model.from_text:
             raise InputRejected(
                 f"Runway's {shot.model} begins from a picture and this scene has none; give it one, or film with gen4.5"
             )
-        return await self.api.order("text_to_video", asked | {"ratio": nearest(model.from_text, shot.format)})
+        return await self.api.order("text_to_video", body | {"ratio": nearest(model.from_text, shot.format)})
 
 
 async def _still(first_frame: Path, model: _Model, shot: Shot) -> dict[str, Any]:

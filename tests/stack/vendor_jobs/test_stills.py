@@ -1,9 +1,8 @@
-"""The first frame of a scene that has no picture: bought once, shown to whoever films, paid by the job."""
+"""The still from which a scene without a picture is filmed: bought once, sent with the order, paid by the job."""
 
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from uuid6 import uuid7
 
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus
@@ -12,13 +11,9 @@ from tests.harness.pipeline import Pipeline, brief, until_waiting
 from tests.harness.video_vendor import Vendor
 from tests.harness.video_vendor import serving as serving_assets
 from tests.simulators.film import MediaVendor, Order, drops
-from tests.simulators.gemini_images import GeminiImages
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
-from tests.simulators.runway import RunwayVendor
 from tests.stack.vendor_jobs.conftest import Clip, Opening
-
-IMAGES: list[type[MediaVendor]] = [OpenAIImages, GeminiImages, RunwayVendor]
 
 
 def pictures(vendor: MediaVendor) -> list[Order]:
@@ -30,7 +25,7 @@ def clips(vendor: MediaVendor) -> list[Order]:
 
 
 def paid(pipeline: Pipeline, take: Take) -> None:
-    """What both orders cost is the take's cost."""
+    """Assert that the take's cost is that of both orders."""
     assert take.still
     prices = pipeline.adapters.catalog.prices
     clip = prices.clip(take.provider, take.model, 5)
@@ -41,7 +36,7 @@ def paid(pipeline: Pipeline, take: Take) -> None:
 
 
 async def filmed(pipeline: Pipeline, job: UUID | None = None) -> tuple[Job, Take]:
-    """A job of one scene that is completed by its only take."""
+    """Return a completed job of one scene, and its only take."""
     done = await pipeline.until_idle(job or await pipeline.create(autoApprove=True))
     (scene,) = done.active_scenes
     (take,) = scene.takes
@@ -50,12 +45,9 @@ async def filmed(pipeline: Pipeline, job: UUID | None = None) -> tuple[Job, Take
     return done, take
 
 
-@pytest.mark.parametrize("kind", IMAGES, ids=lambda kind: kind.name)
-async def test_a_still_is_bought_once_and_is_the_first_frame(
-    kind: type[MediaVendor], opening: Opening, clip: Clip, picture: Path
-) -> None:
-    films, draws = ReplicateVendor(clip), kind(clip, picture)
-    pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER=kind.name)
+async def test_a_still_is_bought_once_and_is_the_first_frame(opening: Opening, clip: Clip, picture: Path) -> None:
+    films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
+    pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai")
 
     _, take = await filmed(pipeline)
 
@@ -78,15 +70,15 @@ async def test_a_still_whose_reply_was_lost_is_found_and_not_bought_again(
     paid(pipeline, take)
 
 
-async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_filmed_without_it(
+async def test_a_still_in_doubt_waits_for_a_person_and_nothing_is_filmed_without_it(
     opening: Opening, clip: Clip, picture: Path
 ) -> None:
     films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
     draws.faults["order"].append(drops)
     pipeline = await opening(films, draws, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="openai")
-    painter = pipeline.adapters.catalog.image()
-    assert painter
-    painter.order_deadline = 5
+    image_model = pipeline.adapters.catalog.image()
+    assert image_model
+    image_model.order_deadline = 5
 
     parked = await pipeline.until_idle(await pipeline.create(autoApprove=True))
     assert parked.active_scenes[0].error
@@ -98,7 +90,7 @@ async def test_a_still_of_which_nobody_knows_is_put_to_a_person_and_nothing_is_f
     assert (len(pictures(draws)), len(clips(films))) == (2, 1)
 
 
-async def test_a_vendor_that_may_have_one_order_at_once_draws_one_first_frame_at_a_time(
+async def test_first_frames_are_drawn_one_at_a_time_when_the_vendor_may_have_one_order(
     opening: Opening, clip: Clip, picture: Path
 ) -> None:
     films, draws = ReplicateVendor(clip), OpenAIImages(clip, picture)
@@ -121,7 +113,7 @@ async def test_a_vendor_that_may_have_one_order_at_once_draws_one_first_frame_at
     assert (len(pictures(draws)), len(clips(films))) == (3, 3)
 
 
-async def test_a_scene_with_a_picture_of_its_own_buys_none(opening: Opening, clip: Clip, picture: Path) -> None:
+async def test_a_scene_with_its_own_picture_buys_no_still(opening: Opening, clip: Clip, picture: Path) -> None:
     vendor, assets = ReplicateVendor(clip, picture), Vendor(lambda _: picture)
     async with serving_assets(assets):
         pipeline = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
