@@ -1,6 +1,7 @@
 """Assets of clients: their rows. The files are in storage."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import tuple_
@@ -39,15 +40,8 @@ class PostgresAssets(AssetRepository):
     async def add(self, asset: NewAsset, stored: StoredAsset | None) -> AssetRow:
         """Create the asset, ready if it is `stored`, else pending. If the id exists already, return that asset."""
         async with transaction(self._engine) as session:
-            row = {"status": AssetStatus.PENDING.value, "created_at": await clock.now(session), **asset.model_dump()}
-            if stored:
-                row |= {
-                    "status": AssetStatus.READY.value,
-                    "type": stored.type.value,
-                    "content_type": stored.content_type,
-                    "size_bytes": stored.size,
-                    "blob_key": stored.blob_key,
-                }
+            outcome = _result_columns(stored) if stored else {"status": AssetStatus.PENDING.value}
+            row = asset.model_dump() | outcome | {"created_at": await clock.now(session)}
             await session.exec(insert(AssetRow).values(row).on_conflict_do_nothing(index_elements=["id"]))
             return await _get(session, asset.id)
 
@@ -80,12 +74,8 @@ class PostgresAssets(AssetRepository):
             row = await session.get(AssetRow, asset_id, with_for_update=True)
             if row is None:
                 return False
-            if row.status == AssetStatus.PENDING and isinstance(outcome, ErrorInfo):
-                row.status, row.error = AssetStatus.FAILED.value, outcome.model_dump(mode="json")
-            elif row.status == AssetStatus.PENDING and isinstance(outcome, StoredAsset):
-                row.status, row.type = AssetStatus.READY.value, outcome.type.value
-                row.content_type, row.size_bytes = outcome.content_type, outcome.size
-                row.blob_key = outcome.blob_key
+            if row.status == AssetStatus.PENDING:
+                row.sqlmodel_update(_result_columns(outcome))
             return True
 
     async def remove(self, asset_id: UUID) -> AssetRow:
@@ -100,6 +90,19 @@ class PostgresAssets(AssetRepository):
                 raise Conflict(f"scenario {scenario} shows this picture; it stays as long as the scenario does")
             await session.delete(row)
             return row
+
+
+def _result_columns(outcome: StoredAsset | ErrorInfo) -> dict[str, Any]:
+    """The columns that say that the asset is stored, or why it cannot be."""
+    if isinstance(outcome, ErrorInfo):
+        return {"status": AssetStatus.FAILED.value, "error": outcome.model_dump(mode="json")}
+    return {
+        "status": AssetStatus.READY.value,
+        "type": outcome.type.value,
+        "content_type": outcome.content_type,
+        "size_bytes": outcome.size,
+        "blob_key": outcome.blob_key,
+    }
 
 
 async def _get(session: AsyncSession, asset_id: UUID, *, lock: bool = False) -> AssetRow:

@@ -1,9 +1,14 @@
-"""Read a whole job, and write what changed in it, within a transaction."""
+"""Read whole jobs, and write what changed in one, within a transaction. Statements are built once: that is slow."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import ARRAY, Uuid, any_, bindparam
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,32 +27,61 @@ from domain.errors import NotFound
 from domain.job.events import events
 from domain.job.model import Job, Scene, evolve
 
-_JOB: BindParameter[UUID] = bindparam("job")
-_ROW = select(JobRow).where(col(JobRow.id) == _JOB)
+_JOBS = any_(bindparam("jobs", type_=ARRAY(Uuid)))
+_ROW = select(JobRow).where(col(JobRow.id) == bindparam("job"))
 _LOCKED_ROW = _ROW.with_for_update()
-_BOARDS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOB).order_by(col(StoryboardRow.revision))
-_SCENES = select(SceneRow).where(col(SceneRow.job_id) == _JOB).order_by(col(SceneRow.scene_number))
-_TAKES = select(TakeRow).where(col(TakeRow.job_id) == _JOB).order_by(col(TakeRow.number))
+_OF_JOBS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOBS)
+_STORYBOARDS = _OF_JOBS.order_by(col(StoryboardRow.revision))
+_CURRENT_STORYBOARDS = (
+    _OF_JOBS.ext(distinct_on(col(StoryboardRow.job_id)))
+    .order_by(col(StoryboardRow.job_id), col(StoryboardRow.revision).desc())
+    .options(defer(cast(QueryableAttribute[Any], StoryboardRow.scenes), raiseload=True))
+)
+_SCENES = select(SceneRow).where(col(SceneRow.job_id) == _JOBS).order_by(col(SceneRow.scene_number))
+_TAKES = select(TakeRow).where(col(TakeRow.job_id) == _JOBS).order_by(col(TakeRow.number))
 _ASSETS = (
     select(JobAssetRow, AssetRow)
-    .where(col(JobAssetRow.job_id) == _JOB, col(JobAssetRow.asset_id) == col(AssetRow.id))
+    .where(col(JobAssetRow.job_id) == _JOBS, col(JobAssetRow.asset_id) == col(AssetRow.id))
     .order_by(col(JobAssetRow.position))
 )
+_FILMS = select(FilmRow).join(JobRow, col(JobRow.film_id) == FilmRow.id).where(col(JobRow.id) == _JOBS)
+
+_Row = TypeVar("_Row", StoryboardRow, SceneRow, TakeRow)
 
 
 async def load_job(session: AsyncSession, job_id: UUID, *, lock: bool = False) -> Job:
     """Read the whole job, if wanted with its row locked until the transaction ends. Errors: NotFound."""
-    of_job = {"job": job_id}
-    row = (await session.exec(_LOCKED_ROW if lock else _ROW, params=of_job)).first()
+    row = (await session.exec(_LOCKED_ROW if lock else _ROW, params={"job": job_id})).first()
     if row is None:
         raise NotFound(f"no job {job_id}")
-    boards = await session.exec(_BOARDS, params=of_job)
-    scenes = await session.exec(_SCENES, params=of_job)
-    takes = await session.exec(_TAKES, params=of_job)
-    assets = await session.exec(_ASSETS, params=of_job)
-    film = await session.get(FilmRow, row.film_id) if row.film_id else None
-    storyboards = map(mapping.to_storyboard, boards)
-    return mapping.to_job(row, storyboards, scenes.all(), takes.all(), assets.all(), film)
+    return (await load_jobs(session, [row]))[0]
+
+
+async def load_jobs(session: AsyncSession, rows: Sequence[JobRow], *, is_list: bool = False) -> list[Job]:
+    """Read the jobs of these rows. In a list they have only their current storyboard, without its scenes."""
+    of_jobs = {"jobs": [row.id for row in rows]}
+    to_storyboard = mapping.to_storyboard_without_scenes if is_list else mapping.to_storyboard
+    boards = _by_job(await session.exec(_CURRENT_STORYBOARDS if is_list else _STORYBOARDS, params=of_jobs))
+    scenes = _by_job(await session.exec(_SCENES, params=of_jobs))
+    takes = _by_job(await session.exec(_TAKES, params=of_jobs))
+    assets: defaultdict[UUID, list[tuple[JobAssetRow, AssetRow]]] = defaultdict(list)
+    for use, asset in await session.exec(_ASSETS, params=of_jobs):
+        assets[use.job_id].append((use, asset))
+    has_film = any(row.film_id for row in rows)
+    films = {film.job_id: film for film in await session.exec(_FILMS, params=of_jobs)} if has_film else {}
+    return [
+        mapping.to_job(
+            row, map(to_storyboard, boards[row.id]), scenes[row.id], takes[row.id], assets[row.id], films.get(row.id)
+        )
+        for row in rows
+    ]
+
+
+def _by_job(rows: Iterable[_Row]) -> defaultdict[UUID, list[_Row]]:
+    found: defaultdict[UUID, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.job_id].append(row)
+    return found
 
 
 async def save_changes(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:
