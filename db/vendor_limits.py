@@ -24,6 +24,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import clock
 from db.engine import transaction
 from db.schema.tables import VendorRow
+from domain import timeouts
 from domain.errors import VendorBusy, VendorDown
 from domain.ports.vendor_health import VendorHealth
 from domain.vendor_limits import VendorLimits
@@ -34,9 +35,6 @@ TRIPS_AFTER = 5
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=5)
 """The pause doubles with each failed probe. Failures of orders that were sent before the pause do not count."""
-
-PROBE_TIMEOUT = timedelta(seconds=60)
-"""How long the others wait for the probe's answer: its worker may have died. Then another order becomes the probe."""
 
 PROBE_LOOK_EVERY = timedelta(seconds=3)
 """How soon an order that was refused because of a probe is tried again."""
@@ -91,7 +89,7 @@ def _check_not_paused(vendor: VendorRow, now: datetime) -> None:
             f"{vendor.down_until:%H:%M:%S} UTC",
             retry_after=vendor.down_until - now,
         )
-    if vendor.probed_at and vendor.probed_at + PROBE_TIMEOUT > now:
+    if vendor.probed_at and vendor.probed_at + timeouts.VENDOR_PROBE > now:
         raise VendorDown(
             f"{vendor.name} did not answer; one order tries whether it does now", retry_after=PROBE_LOOK_EVERY
         )

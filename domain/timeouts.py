@@ -51,6 +51,9 @@ VENDOR_CALL = 50.0
 FINISH_ORDER = 30 * 60.0
 """From ordering to a finished clip or image. Later, the order is a temporary failure, and polled again."""
 
+VENDOR_PROBE = timedelta(seconds=60)
+"""Orders that wait for the answer of one that probes a failing vendor. Then another order becomes the probe."""
+
 LANGUAGE_MODEL = 180.0
 """One answer. Three of them fit into WRITE_STORYBOARD."""
 
@@ -62,6 +65,9 @@ DOWNLOAD_SILENCE = 15.0
 
 RUN_ANSWER = timedelta(seconds=2.5)
 """For a run's answer to a message. A change without a worker must be a 503 within 3 s."""
+
+LONG_POLL = timedelta(seconds=60)
+"""A request that waits for a change of a job: `wait=60s`."""
 
 RUN_QUERY = timedelta(seconds=2)
 CHILD_END_REPORTED = timedelta(seconds=10)

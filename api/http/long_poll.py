@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.http.errors import FieldError, Unprocessable
 from db.jobs.queries import version
+from domain import timeouts
 
-LONGEST_WAIT = timedelta(seconds=60)
 POLL_SECONDS = 0.25
 _SECONDS = re.compile(r"(\d{1,2})s?")
 
@@ -26,8 +26,8 @@ def _wait_query(
     if wait is None:
         return timedelta(0)
     match = _SECONDS.fullmatch(wait)
-    longest = timedelta(seconds=int(match[1])) if match else LONGEST_WAIT * 2
-    if longest > LONGEST_WAIT:
+    longest = timedelta(seconds=int(match[1])) if match else timeouts.LONG_POLL * 2
+    if longest > timeouts.LONG_POLL:
         raise Unprocessable(FieldError(path="wait", message="must be whole seconds up to 60, such as 30s"))
     return longest
 
