@@ -41,8 +41,8 @@ class Pending(Frozen):
     progress: float | None = None
 
 
-class Ready(Frozen):
-    """Made. `headers` are sent when it is downloaded."""
+class Output(Frozen):
+    """Where the vendor's output is downloaded from, sending these `headers`."""
 
     url: str
     headers: dict[str, str] = {}
@@ -130,7 +130,7 @@ class OrderApi(VendorApi):
     """An API whose orders are polled until they are done."""
 
     @abstractmethod
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     @abstractmethod

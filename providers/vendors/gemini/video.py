@@ -22,7 +22,7 @@ from domain.ports.video import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds
-from providers.common.vendor_api import OrderApi, Pending, Ready
+from providers.common.vendor_api import OrderApi, Output, Pending
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 _PREFIX = "gemini-"
@@ -35,7 +35,7 @@ _OVER = {"failed", "cancelled", "incomplete", "requires_action", "requires_conti
 
 
 class GeminiVideoApi(GeminiApi, OrderApi):
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
             async with self.client() as gemini:
                 interaction = await gemini.interactions.get(order_id.removeprefix(_PREFIX))
@@ -46,7 +46,7 @@ class GeminiVideoApi(GeminiApi, OrderApi):
                 video = interaction.output_video
                 if video is None or not video.uri:
                     raise InputRejected(f"Gemini finished without a clip: {words}")
-                return Ready(url=video.uri, headers=self._headers(video.uri))
+                return Output(url=video.uri, headers=self._headers(video.uri))
             case "budget_exceeded":
                 raise AccountProblem(f"Gemini stopped filming, the budget is used up: {words}. {GeminiAccount.fix}")
             case status if status in _OVER:

@@ -19,7 +19,7 @@ from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay, Found, NotThere
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import OrderApi, Pending, Ready, data_url, tls
+from providers.common.vendor_api import OrderApi, Output, Pending, data_url, tls
 from providers.vendors.replicate import KEY_VARIABLES
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -94,12 +94,12 @@ class ReplicateApi(OrderApi):
             reply = await self._call("post", f"/models/{quote(owner)}/{quote(name)}/predictions", {"input": given})
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
             reply = await self._call("get", _path(order_id))
             prediction = _Prediction.model_validate_json(reply.content)
         if prediction.status == "succeeded":
-            return Ready(url=_output(prediction))
+            return Output(url=_output(prediction))
         if prediction.status in ("failed", "canceled", "aborted"):
             raise InputRejected(f"Replicate {prediction.status} this order: {prediction.error or 'it gave no reason'}")
         return Pending(progress=_progress(prediction.logs or ""))

@@ -18,7 +18,7 @@ from domain.errors import AccountProblem, InputRejected
 from domain.ports.order_lookup import Found, NotThere
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import OrderApi, Pending, Ready
+from providers.common.vendor_api import OrderApi, Output, Pending
 from providers.vendors.runware import KEY_VARIABLES
 
 _PREFIX = "runware-"
@@ -106,7 +106,7 @@ class RunwareApi(OrderApi):
                 raise _Refusal(answer)
         return NotThere()
 
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
             answer = await self._ask(order_id.removeprefix(_PREFIX))
             if answer.made is not None:
@@ -186,10 +186,10 @@ def _status(answer: _Answer) -> int:
     return 400 if answer.fault is not None and answer.status < 400 else answer.status
 
 
-def _state(made: Mapping[str, Any]) -> Pending | Ready:
+def _state(made: Mapping[str, Any]) -> Pending | Output:
     match made.get("status"):
         case "success" if made.get("videoURL"):
-            return Ready(url=str(made["videoURL"]))
+            return Output(url=str(made["videoURL"]))
         case "success":
             raise InputRejected("Runware finished without a clip: it was withheld, as content of that kind is")
         case "error":

@@ -11,7 +11,7 @@ from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxC
 from domain.errors import GreenlightError, InputRejected, Permanent
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
-from providers.common.vendor_api import OrderApi, Pending, Ready, tls
+from providers.common.vendor_api import OrderApi, Output, Pending, tls
 from providers.vendors.runway import KEY_VARIABLES
 
 LOOK_EVERY = 5.0
@@ -60,7 +60,7 @@ class RunwayApi(OrderApi):
                 reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=body)
             return _PREFIX + _Created.model_validate_json(reply.content).id
 
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         """The links are fresh at each look."""
         with self.looking():
             async with self._client() as client:
@@ -116,10 +116,10 @@ def _path(order_id: str) -> str:
     return f"/v1/tasks/{quote(order_id.removeprefix(_PREFIX))}"
 
 
-def _made(task: _Task) -> Ready:
+def _made(task: _Task) -> Output:
     if not task.output:
         raise InputRejected("Runway made nothing of this order: its task ended well, without an output")
-    return Ready(url=task.output[0])
+    return Output(url=task.output[0])
 
 
 def _failure(task: _Task) -> GreenlightError:

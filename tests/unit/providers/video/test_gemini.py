@@ -10,7 +10,7 @@ from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.order_lookup import CannotSay
-from providers.common.vendor_api import Ready
+from providers.common.vendor_api import Output
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, quota_is_used_up
@@ -208,7 +208,7 @@ async def test_the_key_is_shown_to_gemini_only(
 
     made = await video.api.look(await video.order(shot(OMNI)))
 
-    assert made == Ready(url=clip["uri"], headers=headers)
+    assert made == Output(url=clip["uri"], headers=headers)
 
 
 async def test_an_order_is_cancelled_and_again_without_an_error(video: Video, vendor: GeminiVideo) -> None:
