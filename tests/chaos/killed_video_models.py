@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from domain.ports.download import Download
 from domain.ports.video import Shot
-from providers.common.vendor_api import Pending, Ready
+from providers.common.vendor_api import Output, Pending
 from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo
@@ -38,7 +38,7 @@ class DyingDownload(Download):
 
 class DyingReplicateApi(ReplicateApi):
     @override
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         found = await super().look(order_id)
         await strike(reaper_at(home_directory()), "looked")
         return found
