@@ -11,7 +11,7 @@ from domain.task_queues import vendor_queue
 from providers.common.http_errors import ErrorReply
 from providers.common.polling import PollingVideoModel, next_longer
 from providers.common.settings import VendorAccount, key_in
-from providers.common.vendor_api import OrderApi, Pending, Ready
+from providers.common.vendor_api import OrderApi, Output, Pending
 
 _SECONDS = (5.0, 10.0)
 
@@ -32,14 +32,14 @@ class ZetaApi(OrderApi):
         with self.ordering():
             return str((await self._send("post", "/orders", {"key": key, "frames": frames}))["id"])
 
-    async def look(self, order_id: str) -> Pending | Ready:
+    async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
             state = await self._send("get", f"/orders/{order_id}")
         if state["status"] == "failed":
             raise InputRejected(f"Zeta: {state['reason']}")
         if state["status"] == "running":
             return Pending()
-        return Ready(url=f"{self.account.base_url}/orders/{order_id}/clip")
+        return Output(url=f"{self.account.base_url}/orders/{order_id}/clip")
 
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
