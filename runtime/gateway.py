@@ -37,7 +37,7 @@ from domain.task_queues import MAIN_QUEUE
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.messages import Request
-from workflows.options import fair_to
+from workflows.options import fair_priority
 from workflows.save_scenario import SaveScenarioWorkflow
 
 _log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Gateway(JobRuns, TaskRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                priority=fair_to(user_id) if user_id else Priority.default,
+                priority=fair_priority(user_id) if user_id else Priority.default,
                 static_summary=f"Scenario for {user_id}"[:200] if user_id else None,
                 rpc_timeout=timeouts.RUN_ANSWER,
             )
@@ -167,7 +167,7 @@ class Gateway(JobRuns, TaskRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=conflict,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                priority=fair_to(client_id) if client_id else Priority.default,
+                priority=fair_priority(client_id) if client_id else Priority.default,
                 static_summary=f"Ad for {client_id}"[:200] if client_id else None,
                 rpc_timeout=timeouts.RUN_ANSWER,
             )

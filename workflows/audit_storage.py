@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 from activities.maintenance.audit_storage import AuditReport, AuditStorageActivities
-from workflows.options import AUDITING, titled
+from workflows.options import AUDIT_STORAGE, titled
 
 
 @workflow.defn(name="AuditStorage")
@@ -11,5 +11,5 @@ class AuditStorageWorkflow:
     @workflow.run
     async def run(self) -> AuditReport:
         return await workflow.execute_activity_method(
-            AuditStorageActivities.audit, **titled(AUDITING, "Compare storage with Postgres")
+            AuditStorageActivities.audit, **titled(AUDIT_STORAGE, "Compare storage with Postgres")
         )

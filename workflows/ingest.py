@@ -1,4 +1,4 @@
-"""Fetch one asset for a client who does not wait for it."""
+"""The workflow that fetches one asset whose client does not wait for it."""
 
 from uuid import UUID
 
@@ -6,10 +6,12 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, is_database_outage
-from activities.common.inputs import LostAsset
+from activities.common.inputs import FailedAsset
 from activities.job.ingest import IngestActivities
-from workflows.options import DECIDING, FETCHING, titled
-from workflows.stopping import is_stopped
+from workflows.cancellation import was_cancelled
+from workflows.options import DATABASE, FETCH_ASSET, titled
+
+_run_activity = workflow.execute_activity_method
 
 
 @workflow.defn(name="IngestAsset")
@@ -19,16 +21,12 @@ class IngestAssetWorkflow:
         asset = UUID(asset_id)
         while True:
             try:
-                await workflow.execute_activity_method(
-                    IngestActivities.ingest_alone, asset, **titled(FETCHING, "Fetch the asset")
-                )
+                await _run_activity(IngestActivities.ingest_alone, asset, **titled(FETCH_ASSET, "Fetch the asset"))
             except ActivityError as error:
                 if is_database_outage(error):
                     continue
-                if is_stopped(error):
+                if was_cancelled(error):
                     raise
-                lost = LostAsset(asset=asset, fault=error_info_of(error))
-                await workflow.execute_activity_method(
-                    IngestActivities.write_off, lost, **titled(DECIDING, "Record why")
-                )
+                failed = FailedAsset(asset=asset, fault=error_info_of(error))
+                await _run_activity(IngestActivities.record_failure, failed, **titled(DATABASE, "Record why"))
             return

@@ -1,4 +1,4 @@
-"""The whole job: one brief in, one film out, and people in between."""
+"""The workflow of a job, from its brief to its film, with people's decisions in between."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
 from activities.common.error_translation import error_info_of, is_database_outage
-from activities.common.inputs import AssetTask, Command, CutTask, Failed, PlanTask, TakeTask, read_message
+from activities.common.inputs import AssetTask, Command, CutTask, FailedWork, PlanTask, TakeTask, read_message
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
@@ -21,23 +21,23 @@ from activities.job.storyboard import StoryboardActivities
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
+from workflows.cancellation import was_cancelled
 from workflows.long_history import should_continue_with_open_work
 from workflows.messages import Request, SceneInput
 from workflows.options import (
-    DECIDING,
-    FETCHING,
-    FILMING,
-    LOOK_AGAIN,
-    RENDERING,
-    THINKING,
-    fair_to,
+    DATABASE,
+    FETCH_ASSET,
+    FILM_TAKE,
+    REFRESH_PAUSES,
+    RENDER,
+    WRITE_STORYBOARD,
+    fair_priority,
     titled,
 )
 from workflows.scene import SceneWorkflow
-from workflows.stopping import is_stopped
 from workflows.visibility import show
 
-_do = workflow.execute_activity_method
+_run_activity = workflow.execute_activity_method
 
 _RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
@@ -45,130 +45,136 @@ _RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
 
 @workflow.defn(name="Job")
 class JobWorkflow:
-    """A run is disposable: it keeps no status, only what it is doing at the moment.
+    """Run a job's pending work until the job is over.
 
-    Whose run it is, its id `job-{job_id}` says: who starts one by hand need not say it again.
+    The status is in Postgres. A run only knows what it is running now, so another run can replace it at any time.
     """
 
     @workflow.init
     def __init__(self, job_id: str | None = None) -> None:
+        """The default job is that of the workflow id, `job-{job_id}`."""
         self._job = UUID(job_id or workflow.info().workflow_id.removeprefix("job-"))
-        self._chain = workflow.info().original_execution_run_id
+        self._request_prefix = workflow.info().original_execution_run_id
         self._signals = 0
-        self._turn = asyncio.Lock()
-        self._news = False
-        self._due: PendingWork | None = None
-        self._refused = ""
-        self._doing: dict[str, asyncio.Task[None]] = {}
-        self._leaving: set[str] = set()
-        self._quiet_looks = 0
+        self._signal_lock = asyncio.Lock()
+        self._has_changed = False
+        self._pending: PendingWork | None = None
+        self._last_refusal = ""
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._cancelling: set[str] = set()
+        self._quiet_refreshes = 0
 
     @workflow.run
     async def run(self, job_id: str | None = None) -> str:  # noqa: ARG002
         while True:
             try:
-                return await self._story()
+                return await self._run_until_over()
             except (asyncio.CancelledError, ActivityError) as error:
                 if not is_cancelled_exception(error):
                     raise
                 # `temporal workflow cancel` is the cancel action
-                await self._apply_quietly(f"{self._chain}:cancel", "cancel", {})
+                await self._apply_signal(f"{self._request_prefix}:cancel", "cancel", {})
 
-    async def _story(self) -> str:
+    async def _run_until_over(self) -> str:
         while True:
-            self._news = False
-            due = await _do(JobStateActivities.look, self._job, **titled(DECIDING, "What is due?"))
-            if due is None:
+            self._has_changed = False
+            pending = await _run_activity(
+                JobStateActivities.find_pending_work, self._job, **titled(DATABASE, "Find the pending work")
+            )
+            if pending is None:
                 return "gone"
-            self._due = due
-            show(self._job, due, self._refused)
-            self._leave_what_is_not_due(due)
+            self._pending = pending
+            show(self._job, pending, self._last_refusal)
+            self._cancel_superseded_work(pending)
             if self._can_be_resumed() and should_continue_with_open_work():
                 await self._continue_as_new()
-            self._begin_what_is_due(due)
-            if due.is_over and not self._doing:
+            self._start_work(pending)
+            if pending.is_over and not self._running:
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                if not self._news:
-                    return due.status
+                if not self._has_changed:
+                    return pending.status
             else:
-                await self._wait_for_news()
+                await self._wait_for_change()
 
-    async def _wait_for_news(self) -> None:
-        """Wait for a message, the end of a piece of work, or, while work is under way, some time."""
-        if workflow.info().is_continue_as_new_suggested() and not self._doing:
+    async def _wait_for_change(self) -> None:
+        """Wait for a message, the end of work, or, while work is under way, the next refresh."""
+        if workflow.info().is_continue_as_new_suggested() and not self._running:
             await self._continue_as_new()
-        timeout = LOOK_AGAIN[min(self._quiet_looks, len(LOOK_AGAIN) - 1)] if self._doing else None
+        last = len(REFRESH_PAUSES) - 1
+        timeout = REFRESH_PAUSES[min(self._quiet_refreshes, last)] if self._running else None
         try:
-            await workflow.wait_condition(lambda: self._news, timeout=timeout, timeout_summary="Look again")
+            await workflow.wait_condition(lambda: self._has_changed, timeout=timeout, timeout_summary="Look again")
         except TimeoutError:
-            self._quiet_looks += 1
+            self._quiet_refreshes += 1
 
     def _can_be_resumed(self) -> bool:
-        """Whether all work under way can be interrupted, and taken up where it is by another run."""
-        kinds = {name.partition(":")[0] for name in self._doing}
+        """Return whether there is work under way, all of which another run can take up where it is."""
+        kinds = {name.partition(":")[0] for name in self._running}
         return bool(kinds) and kinds <= _RESUMABLE
 
     async def _continue_as_new(self) -> None:
         """Interrupt the work under way, and let a new run take it up with an empty history."""
-        for task in self._doing.values():
+        for task in self._running.values():
             task.cancel()
-        await workflow.wait_condition(lambda: not self._doing and workflow.all_handlers_finished())
+        await workflow.wait_condition(lambda: not self._running and workflow.all_handlers_finished())
         workflow.continue_as_new(str(self._job))
 
-    def _leave_what_is_not_due(self, due: PendingWork) -> None:
-        wanted = {work.name for work in due.work}
-        for name, task in self._doing.items():
-            if name not in wanted and name not in self._leaving:
-                self._leaving.add(name)
+    def _cancel_superseded_work(self, pending: PendingWork) -> None:
+        names = {work.name for work in pending.work}
+        for name, task in self._running.items():
+            if name not in names and name not in self._cancelling:
+                self._cancelling.add(name)
                 task.cancel()
 
-    def _begin_what_is_due(self, due: PendingWork) -> None:
-        """What is stopped begins when its making has ended: the two must not meet at the vendor.
+    def _start_work(self, pending: PendingWork) -> None:
+        """Start what is pending and not running. A take is stopped only after its filming has ended here.
 
-        Whose work it is is said each time: whoever woke this run may not have known.
+        The priority is set for each call, because a run started by a message does not know the job's client.
         """
-        client = fair_to(due.client_id)
-        for work in due.work:
-            making = f"{WorkKind.FILM}:{work.id}"
-            if work.name not in self._doing and (work.kind is not WorkKind.STOP or making not in self._doing):
-                self._doing[work.name] = asyncio.create_task(self._see_through(work, client))
+        client = fair_priority(pending.client_id)
+        for work in pending.work:
+            filming = f"{WorkKind.FILM}:{work.id}"
+            if work.name not in self._running and (work.kind is not WorkKind.STOP or filming not in self._running):
+                self._running[work.name] = asyncio.create_task(self._run_work(work, client))
 
-    async def _see_through(self, work: Work, client: Priority) -> None:
+    async def _run_work(self, work: Work, client: Priority) -> None:
+        """Run the work, and record why it failed. Work that an outage of the database ended stays pending."""
         try:
-            await self._make(work, client)
+            await self._execute(work, client)
         except (ActivityError, ChildWorkflowError) as error:
-            if not is_stopped(error) and not is_database_outage(error):  # else it is due still
-                failed = Failed(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
-                await _do(JobStateActivities.record_failure, failed, **titled(DECIDING, "Record why"))
+            if not was_cancelled(error) and not is_database_outage(error):
+                failed = FailedWork(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
+                await _run_activity(JobStateActivities.record_failure, failed, **titled(DATABASE, "Record why"))
         finally:
-            del self._doing[work.name]
-            self._leaving.discard(work.name)
-            self._tell_news()
+            del self._running[work.name]
+            self._cancelling.discard(work.name)
+            self._note_change()
 
-    def _tell_news(self) -> None:
-        self._news = True
-        self._quiet_looks = 0
+    def _note_change(self) -> None:
+        self._has_changed = True
+        self._quiet_refreshes = 0
 
-    async def _make(self, work: Work, client: Priority) -> None:
+    async def _execute(self, work: Work, client: Priority) -> None:
         match work.kind:
             case WorkKind.INGEST:
                 asset = AssetTask(job=self._job, asset=UUID(work.id))
-                await _do(IngestActivities.ingest, asset, **titled(FETCHING, work.title, priority=client))
+                await _run_activity(IngestActivities.ingest, asset, **titled(FETCH_ASSET, work.title, priority=client))
             case WorkKind.PLAN:
                 plan = PlanTask(job=self._job, revision=int(work.id))
-                await _do(StoryboardActivities.plan, plan, **titled(THINKING, work.title, priority=client))
+                options = titled(WRITE_STORYBOARD, work.title, priority=client)
+                await _run_activity(StoryboardActivities.plan, plan, **options)
             case WorkKind.FILM:
                 await self._film(work, client)
             case WorkKind.STOP:
                 take = TakeTask(job=self._job, take=UUID(work.id))
-                options = titled(FILMING, work.title, work.queue or MAIN_QUEUE, client)
-                await _do(FilmingActivities.stop, take, **options)
+                options = titled(FILM_TAKE, work.title, work.queue or MAIN_QUEUE, client)
+                await _run_activity(FilmingActivities.stop, take, **options)
             case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
-                await _do(CuttingActivities.cut, cut, **titled(RENDERING, work.title, RENDER_QUEUE, client))
+                await _run_activity(CuttingActivities.cut, cut, **titled(RENDER, work.title, RENDER_QUEUE, client))
 
     async def _film(self, work: Work, client: Priority) -> None:
-        """The child's id is the take's: a reset to any point starts it again in place of the one that runs."""
+        """Film a take in a child workflow whose id is the take's: after a reset, a new one replaces that of before."""
         await workflow.execute_child_workflow(
             SceneWorkflow.run,
             SceneInput(
@@ -185,57 +191,58 @@ class JobWorkflow:
 
     @workflow.update
     async def act(self, request: Request) -> None:
-        """One message, applied or refused. Errors: ApplicationError whose type is the refusal's code."""
+        """Apply a message or refuse it. Errors: ApplicationError with the refusal's code as its type."""
         await self._apply(
             Command(job=self._job, request=request.id, message=request.message, expires_at=request.expires_at)
         )
 
     @workflow.update
     async def look_again(self) -> None:
-        """Ask Postgres once more what is due. The reconciler sends this every few minutes."""
-        self._news = True
+        """Ask Postgres once more what is pending. The reconciler sends this every few minutes."""
+        self._has_changed = True
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
-        """The actions of spec §1 by name, for the Web UI and the command line.
+        """Apply an action (spec §1), sent from the Temporal Web UI or command line.
 
-        A signal has no id of its own: its `requestId`, or its place among this run's signals, is one.
+        Its request id is `requestId`, or else made of its position among the run's signals.
         """
         self._signals += 1
         fields = _fields(args)
         digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
-        request = fields.pop("requestId", None) or f"{self._chain}:{self._signals}:{name}:{digest}"
-        await self._apply_quietly(str(request).replace("\0", "")[:200], name, fields)
+        request = fields.pop("requestId", None) or f"{self._request_prefix}:{self._signals}:{name}:{digest}"
+        await self._apply_signal(str(request).replace("\0", "")[:200], name, fields)
 
     @workflow.query
     def progress(self) -> Progress | None:
-        """How far the job was when the run last asked."""
-        return self._due.progress if self._due else None
+        """Return the progress at the last refresh."""
+        return self._pending.progress if self._pending else None
 
     async def _apply(self, command: Command) -> None:
-        """Postgres is the referee: applied or refused in one transaction, once per request."""
         try:
-            await _do(JobStateActivities.apply, command, **titled(DECIDING, f"Apply {command.message.action}"))
+            await _run_activity(
+                JobStateActivities.apply, command, **titled(DATABASE, f"Apply {command.message.action}")
+            )
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None
             raise
         finally:
-            self._tell_news()
+            self._note_change()
 
-    async def _apply_quietly(self, request: str, name: str, fields: dict[str, Any]) -> None:
-        """Nobody waits for the answer: each is applied in its turn, and a refusal shown in the current details."""
-        async with self._turn:
+    async def _apply_signal(self, request: str, name: str, fields: dict[str, Any]) -> None:
+        """Apply signals in their order. A refusal, for which no sender waits, is shown in the current details."""
+        async with self._signal_lock:
             try:
                 await self._apply(Command(job=self._job, request=request, message=read_message(name, fields)))
             except ApplicationError as refusal:
-                self._refused = f"{name} was refused: {refusal.message}"
+                self._last_refusal = f"{name} was refused: {refusal.message}"
             else:
-                self._refused = ""
+                self._last_refusal = ""
 
 
 def _fields(args: Sequence[RawValue]) -> dict[str, Any]:
-    """A signal's payload. What is not an object is kept, so that the refusal can say so."""
+    """Return a signal's payload. One that is no object becomes a field, which the refusal then names."""
     if not args:
         return {}
     value = workflow.payload_converter().from_payload(args[0].payload)

@@ -1,17 +1,17 @@
-"""What our own code says to a workflow, and how a workflow starts."""
+"""The inputs of workflows and their updates."""
 
 from activities.common.inputs import MessageInput
 from domain.base import Frozen
 
 
 class Request(MessageInput):
-    """A message, and the id under which its verdict is kept."""
+    """A message, and the id under which its verdict is remembered."""
 
     id: str
 
 
 class SceneInput(Frozen):
-    """What a SceneWorkflow is told. `has_feedback`: the scene's text is to be rewritten before it is filmed."""
+    """A take to be filmed. `has_feedback`: the scene's text is to be rewritten first."""
 
     job: str
     take: str

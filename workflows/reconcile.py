@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from activities.maintenance.audit_storage import AuditStorageActivities
 from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
-from workflows.options import AUDITING, WAKING, titled
+from workflows.options import AUDIT_STORAGE, WAKE_JOBS, titled
 
 
 @workflow.defn(name="Reconcile")
@@ -13,8 +13,8 @@ class ReconcileWorkflow:
     async def run(self) -> WakeReport:
         if not workflow.patched("storage-is-audited-by-its-own-workflow"):
             await workflow.execute_activity_method(
-                AuditStorageActivities.audit, **titled(AUDITING, "Compare storage with Postgres")
+                AuditStorageActivities.audit, **titled(AUDIT_STORAGE, "Compare storage with Postgres")
             )
         return await workflow.execute_activity_method(
-            WakeJobsActivities.wake_jobs, **titled(WAKING, "Wake jobs and tasks that are not over")
+            WakeJobsActivities.wake_jobs, **titled(WAKE_JOBS, "Wake jobs and tasks that are not over")
         )

@@ -13,8 +13,8 @@ from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActiv
 from activities.scenarios.save import FailedImage, ImagesToMake, SaveScenarioActivities, TaskEnd
 from domain.error_info import ErrorInfo
 from domain.task_queues import waiting_queue
-from workflows.options import DECIDING, DRAWING, SAVING, WAITING, fair_to, titled
-from workflows.stopping import is_stopped
+from workflows.cancellation import was_cancelled
+from workflows.options import DATABASE, MAKE_IMAGE, SAVE_SCENARIO, WAIT_FOR_CAPACITY, fair_priority, titled
 
 _run_activity = workflow.execute_activity_method
 
@@ -34,17 +34,17 @@ class SaveScenarioWorkflow:
         try:
             await self._save(task)
         except (ActivityError, asyncio.CancelledError) as error:
-            is_cancelled = is_stopped(error)
+            is_cancelled = was_cancelled(error)
             if isinstance(error, ActivityError) and not is_cancelled:
                 fault = error_info_of(error)
         end = TaskEnd(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._failed_images))
-        await _run_activity(SaveScenarioActivities.end, end, **titled(DECIDING, "Release the hold, write the result"))
+        await _run_activity(SaveScenarioActivities.end, end, **titled(DATABASE, "Release the hold, write the result"))
 
     async def _save(self, task: UUID) -> None:
-        await _run_activity(SaveScenarioActivities.save_scenario, task, **titled(SAVING, "Save the scenario"))
-        await _run_activity(SaveScenarioActivities.save_scenes, task, **titled(SAVING, "Save its scenes"))
+        await _run_activity(SaveScenarioActivities.save_scenario, task, **titled(SAVE_SCENARIO, "Save the scenario"))
+        await _run_activity(SaveScenarioActivities.save_scenes, task, **titled(SAVE_SCENARIO, "Save its scenes"))
         images = await _run_activity(
-            SaveScenarioActivities.reserve_credits, task, **titled(SAVING, "Hold the credits for all images")
+            SaveScenarioActivities.reserve_credits, task, **titled(SAVE_SCENARIO, "Hold the credits for all images")
         )
         for place, scene in enumerate(images.scenes, 1):
             image = ImageInput(task=task, scene=scene, place=place, of=len(images.scenes))
@@ -53,10 +53,12 @@ class SaveScenarioWorkflow:
 
     async def _make_image(self, image: ImageInput, images: ImagesToMake) -> NextStep:
         """Make one image. A permanent failure skips its scene, a temporary one that outlasted the retries is raised."""
-        user = fair_to(images.user_id)
-        making = titled(DRAWING, f"Make image {image.place} of {image.of}", images.queue, user)
+        user = fair_priority(images.user_id)
+        making = titled(MAKE_IMAGE, f"Make image {image.place} of {image.of}", images.queue, user)
         request = CapacityRequest(vendor=images.vendor, claimant=image.scene)
-        waiting = titled(WAITING, f"Wait for capacity of {request.vendor}", waiting_queue(request.vendor), user)
+        waiting = titled(
+            WAIT_FOR_CAPACITY, f"Wait for capacity of {request.vendor}", waiting_queue(request.vendor), user
+        )
         try:
             while (
                 step := await _run_activity(ScenarioImageActivities.make, image, **making)
@@ -64,7 +66,7 @@ class SaveScenarioWorkflow:
                 await _run_activity(CapacityActivities.wait_for_capacity, request, **waiting)
             return step
         except ActivityError as error:
-            if is_stopped(error) or (fault := error_info_of(error)).retryable:
+            if was_cancelled(error) or (fault := error_info_of(error)).retryable:
                 raise
             self._failed_images.append(FailedImage(scene=image.scene, fault=fault))
             return NextStep.NEXT_IMAGE

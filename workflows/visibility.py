@@ -1,4 +1,4 @@
-"""What people see of a job in the Temporal Web UI: search attributes and the current details."""
+"""What the Temporal Web UI shows of a job: search attributes and the current details."""
 
 from uuid import UUID
 
@@ -15,18 +15,18 @@ PROGRESS = SearchAttributeKey.for_int("Progress")
 SEARCH_ATTRIBUTES = (JOB_ID, CLIENT_ID, JOB_STATUS, PROGRESS)
 
 
-def show(job: UUID, due: PendingWork, refused: str) -> None:
-    """The run looks as the job is. Each upsert is an event, so nothing is said twice."""
+def show(job: UUID, pending: PendingWork, refusal: str) -> None:
+    """Update what has changed: each update is an event of the history."""
     now = TypedSearchAttributes(
         [
             SearchAttributePair(JOB_ID, str(job)),
-            SearchAttributePair(CLIENT_ID, due.client_id),
-            SearchAttributePair(JOB_STATUS, due.status.value),
-            SearchAttributePair(PROGRESS, int(due.progress.percentage)),
+            SearchAttributePair(CLIENT_ID, pending.client_id),
+            SearchAttributePair(JOB_STATUS, pending.status.value),
+            SearchAttributePair(PROGRESS, int(pending.progress.percentage)),
         ]
     )
     known = workflow.info().typed_search_attributes
     changes = [pair.key.value_set(pair.value) for pair in now if known.get(pair.key) != pair.value]
     if changes:
         workflow.upsert_search_attributes(changes)
-    workflow.set_current_details(f"{due.details}\n\n{refused}" if refused else due.details)
+    workflow.set_current_details(f"{pending.details}\n\n{refusal}" if refusal else pending.details)

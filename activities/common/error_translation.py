@@ -1,4 +1,4 @@
-"""The one place where our errors become Temporal's, and Temporal's become ours again."""
+"""Translate our errors to Temporal's where activities raise them, and back where workflows record them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,14 +11,14 @@ from domain import errors
 from domain.error_info import MAX_MESSAGE, ErrorInfo
 from domain.errors import DatabaseUnavailable, GreenlightError, Refused
 
-PATIENCE_WITH_BUGS = 10
-"""Attempts after which an error that is none of ours is taken for a bug, and the work is written off.
+MAX_ATTEMPTS_WITH_BUG = 10
+"""Attempts of an activity that raises errors of other types than ours, which are bugs. Then its work has failed.
 
-Only work with a pulse is: a decision is tried until a mended worker comes, since nothing can be written off without it.
+Activities without heartbeats have no limit: nothing can be recorded without them, so they wait for a repaired worker.
 """
 
 DATABASE_AWAY = "database_away"
-"""The type of the ApplicationError that says that our database does not answer."""
+"""The type of the ApplicationError of a database outage."""
 
 _KINDS: Mapping[str, type[GreenlightError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GreenlightError)
@@ -53,12 +53,12 @@ class _Translate(ActivityInboundInterceptor):
             raise ApplicationError(
                 f"something went wrong on our side ({type(bug).__name__}); the worker's log says what",
                 type=GreenlightError.code,
-                non_retryable=info.heartbeat_timeout is not None and info.attempt >= PATIENCE_WITH_BUGS,
+                non_retryable=info.heartbeat_timeout is not None and info.attempt >= MAX_ATTEMPTS_WITH_BUG,
             ) from bug
 
 
 def is_database_outage(error: FailureError) -> bool:
-    """Whether an activity failed because our database does not answer: it is to be run again."""
+    """Return whether an activity failed because the database does not answer, and is to be run again."""
     raised = _raised_by_activity(error)
     return isinstance(raised, ApplicationError) and raised.type == DATABASE_AWAY
 

@@ -72,7 +72,7 @@ class AssetTask(Frozen):
     asset: UUID
 
 
-class LostAsset(Frozen):
+class FailedAsset(Frozen):
     asset: UUID
     fault: ErrorInfo
 
@@ -101,8 +101,8 @@ class CutTask(Frozen):
     film: UUID
 
 
-class Failed(Frozen):
-    """A piece of work that will not be done, and why."""
+class FailedWork(Frozen):
+    """Work that failed for good, and why."""
 
     job: UUID
     kind: WorkKind

@@ -1,4 +1,4 @@
-"""Directories for the files that a step works on. Those of a killed process do not stay for ever."""
+"""Temporary directories of activities. Those of a killed process are removed by the next one that starts."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ _PREFIX = "greenlight-work-"
 
 @contextmanager
 def working_directory() -> Iterator[Path]:
-    """A directory that is removed at the end of the block, or, when its process is killed, by the next `sweep`."""
+    """Make a directory, locked by this process, that is removed at the end of the block."""
     folder, lock = _locked()
     try:
         yield folder
@@ -23,13 +23,13 @@ def working_directory() -> Iterator[Path]:
 
 
 def remove_abandoned_directories() -> None:
-    """What nobody works on any more is removed. A lock ends with its process, however that ends."""
+    """Remove the directories that no running process has locked. A lock ends with its process, however that ends."""
     for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
         _remove(folder)
 
 
 def _locked() -> tuple[Path, int]:
-    """Made anew if a sweep found it before it was locked."""
+    """Make a directory and lock it. Repeat if another process removed it in between."""
     while True:
         folder = Path(mkdtemp(prefix=_PREFIX))
         with suppress(FileNotFoundError):
@@ -41,7 +41,7 @@ def _locked() -> tuple[Path, int]:
 
 
 def _remove(folder: Path) -> None:
-    """Unless somebody works there, or it is another user's."""
+    """Remove the directory unless it is locked, or another user's."""
     with suppress(FileNotFoundError, PermissionError, BlockingIOError):
         lock = os.open(folder, os.O_RDONLY)
         try:

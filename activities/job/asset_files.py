@@ -1,4 +1,4 @@
-"""A job's assets as files on this machine."""
+"""A job's assets as local files."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from domain.rules import results
 
 
 async def fetch_asset(jobs: JobRepository, storage: Storage, job: Job, asset: JobAsset, into: Path) -> bool:
-    """Whether the asset's file is at `into`. One that is gone from storage becomes a warning, not a failure."""
+    """Fetch the asset to `into`. Return False, and record a warning, if it is gone from storage."""
     if asset.blob_key is None:
         return False
     try:

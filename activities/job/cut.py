@@ -28,15 +28,14 @@ class CuttingActivities:
 
     @activity.defn(name="cut_film")
     async def cut(self, task: CutTask) -> None:
-        """The film is in storage and the job completed, if these are still its clips. A film cut before is reused."""
+        """Cut and store the film, and complete the job if these still are its clips. A stored film is reused."""
         job = await self._jobs.load(task.job)
         if job.film_id != task.film:
             return
         async with heartbeating() as heartbeat:
-            known = await self._jobs.film(task.film)
-            if known is None or await self._storage.head(known.key) is None:
-                known = await self._make(job, task, heartbeat.report)
-        film = known
+            stored = await self._jobs.film(task.film)
+            is_stored = stored is not None and await self._storage.head(stored.key) is not None
+            film = stored if stored and is_stored else await self._make(job, task, heartbeat.report)
         await self._jobs.change(task.job, lambda job, _: results.apply_film(job, film))
 
     async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
@@ -66,7 +65,7 @@ class CuttingActivities:
             if take.has_sound:
                 await self._storage.fetch(sound_key(take.working_key), sound)
         except NotFound:
-            # Not the cut has failed, but the scene: the job waits for a decision about it.
+            # The scene has failed, not the cut: the job waits for a decision about it.
             await self._jobs.change(job.id, lambda job, _: results.mark_clip_lost(job, take.id))
             raise TakeLost(f"the clip of scene {scene.number} is gone from storage; regenerate that scene") from None
         return CutClip(

@@ -1,4 +1,4 @@
-"""Fetch what a client named by URL, and keep it."""
+"""Download assets that clients named by URL, and store them."""
 
 from pathlib import Path
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
-from activities.common.inputs import AssetTask, LostAsset
+from activities.common.inputs import AssetTask, FailedAsset
 from activities.common.working_directory import working_directory
 from domain.job.model import AssetStatus
 from domain.ports.download import Download
@@ -19,7 +19,7 @@ from domain.storage_keys import asset_key
 
 
 class AssetIngest:
-    """From a URL or a file to an object in storage. Used by the job and by `POST /api/v3/assets` alike."""
+    """Stores an asset from a URL or a file. Used by jobs and by `POST /api/v3/assets`."""
 
     def __init__(self, download: Download, editor: Editor, storage: Storage) -> None:
         self._download = download
@@ -27,18 +27,17 @@ class AssetIngest:
         self._storage = storage
 
     async def fetch(self, asset: UUID, url: str) -> StoredAsset:
-        """Download and keep. Errors: InputRejected with the reason, Transient when time may help."""
+        """Download and store the asset. Errors: InputRejected, Transient."""
         with working_directory() as folder:
             path = folder / "asset"
             await self._download.fetch(url, path)
-            return await self.keep(asset, path)
+            return await self.store(asset, path)
 
-    async def forget(self, asset: UUID) -> None:
-        """Nothing is kept of it."""
+    async def delete(self, asset: UUID) -> None:
         await self._storage.delete(asset_key(asset))
 
-    async def keep(self, asset: UUID, path: Path) -> StoredAsset:
-        """Keep a file of this machine. Errors: InputRejected when it is no image, video or sound."""
+    async def store(self, asset: UUID, path: Path) -> StoredAsset:
+        """Store a local file. Errors: InputRejected if it is no image, video or sound."""
         kind = await self._editor.probe_file(path)
         blob = await self._storage.put(asset_key(asset), path, kind.content_type)
         return StoredAsset(type=kind.type, content_type=kind.content_type, size=blob.size, blob_key=blob.key)
@@ -52,7 +51,7 @@ class IngestActivities:
 
     @activity.defn(name="ingest_asset")
     async def ingest(self, task: AssetTask) -> None:
-        """The asset is in storage and the job knows. One that cannot be had raises, and becomes a warning."""
+        """Store an asset of a job. If that fails, the workflow records a warning in the job."""
         job = await self._jobs.load(task.job)
         asset = next(asset for asset in job.assets if asset.id == task.asset)
         if asset.status is not AssetStatus.PENDING or asset.source_url is None:
@@ -63,16 +62,16 @@ class IngestActivities:
 
     @activity.defn(name="ingest_lone_asset")
     async def ingest_alone(self, asset: UUID) -> None:
-        """An asset that no job uses yet is in storage. One that was deleted meanwhile leaves nothing behind."""
+        """Store an asset that no job uses yet. If it was deleted meanwhile, its object is deleted too."""
         url = await self._assets.pending_url(asset)
         if url is None:
             return
         async with heartbeating():
             stored = await self._ingest.fetch(asset, url)
         if not await self._assets.settle(asset, stored):
-            await self._ingest.forget(asset)
+            await self._ingest.delete(asset)
 
     @activity.defn(name="write_off_asset")
-    async def write_off(self, lost: LostAsset) -> None:
-        """It cannot be had, and says why."""
-        await self._assets.settle(lost.asset, lost.fault)
+    async def record_failure(self, failed: FailedAsset) -> None:
+        """Record why the asset cannot be fetched."""
+        await self._assets.settle(failed.asset, failed.fault)

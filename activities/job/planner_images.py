@@ -1,4 +1,4 @@
-"""The asset pictures that a planner looks at, as small files on this machine."""
+"""The images of a job's assets that a planner is given, as small local files."""
 
 from pathlib import Path
 
@@ -9,18 +9,18 @@ from domain.ports.editor import Editor
 from domain.ports.planner import PlannerImage
 from domain.ports.storage import Storage
 
-PICTURES_AT_MOST = 4
+MAX_IMAGES = 4
 SIDE = 1024
-"""Pixels of the long side: what models look at without cutting it into tiles, and far below every vendor's limit."""
+"""Pixels of the long side: models do not cut this into tiles, and it is far below every vendor's limit."""
 
-_LOOKED_AT_FIRST = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO)
+_MOST_IMPORTANT = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO)
 
 
-async def fetch_pictures(storage: Storage, editor: Editor, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
-    """The pictures worth a look, in `folder`. One that is lost or cannot be opened is left out. Errors: Transient."""
+async def fetch_images(storage: Storage, editor: Editor, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
+    """Return the most important images, at most MAX_IMAGES, without lost or broken ones. Errors: Transient."""
     images = [asset for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key]
     pictures = []
-    for asset in sorted(images, key=_rank)[:PICTURES_AT_MOST]:
+    for asset in sorted(images, key=_rank)[:MAX_IMAGES]:
         original, small = folder / str(asset.id), folder / f"{asset.id}.jpg"
         try:
             await storage.fetch(asset.blob_key or "", original)
@@ -34,4 +34,4 @@ async def fetch_pictures(storage: Storage, editor: Editor, job: Job, folder: Pat
 
 
 def _rank(asset: JobAsset) -> int:
-    return next((at for at, role in enumerate(_LOOKED_AT_FIRST) if asset.role == role), len(_LOOKED_AT_FIRST))
+    return next((at for at, role in enumerate(_MOST_IMPORTANT) if asset.role == role), len(_MOST_IMPORTANT))

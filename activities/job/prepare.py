@@ -1,4 +1,4 @@
-"""Bring a take's clip to the film's size, rate and length, so that cutting copies instead of encoding."""
+"""Convert a take's clip to the film's size, rate and length, so that cutting copies instead of encoding."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class PreparingActivities:
 
     @activity.defn(name="prepare_clip")
     async def prepare(self, task: TakeTask) -> None:
-        """The working clip is stored, and with it, in one transaction, the take is done and its scene completed."""
+        """Store the working clip, its handle and its sound. That completes the take and its scene."""
         job = await self._jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None or take.status is not TakeStatus.FILMED:

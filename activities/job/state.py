@@ -1,10 +1,10 @@
-"""Ask Postgres: what is due, may this message be, and write down what failed for good."""
+"""Read and change a job's state in Postgres: its pending work, messages, and failures."""
 
 from uuid import UUID
 
 from temporalio import activity
 
-from activities.common.inputs import Command, Failed, InvalidMessage
+from activities.common.inputs import Command, FailedWork, InvalidMessage
 from domain.errors import NotFound
 from domain.job.model import Job, JobStatus, evolve
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
@@ -18,8 +18,8 @@ class JobStateActivities:
         self._jobs = jobs
 
     @activity.defn(name="what_is_due")
-    async def look(self, job_id: UUID) -> PendingWork | None:
-        """What is to be done for the job now; None when there is no such job any more."""
+    async def find_pending_work(self, job_id: UUID) -> PendingWork | None:
+        """Return the job's pending work; None if the job has been purged. A new job leaves `pending` here."""
         try:
             job = await self._jobs.load(job_id)
             if job.status is JobStatus.PENDING:
@@ -30,15 +30,15 @@ class JobStateActivities:
 
     @activity.defn(name="apply_message")
     async def apply(self, command: Command) -> None:
-        """The message is applied, or refused for ever: a Refused error."""
+        """Apply the message once. Errors: Refused, which is remembered for the same request."""
         if isinstance(command.message, InvalidMessage):
             command.message.refuse()
         else:
             await self._jobs.apply(command.job, command.request, command.message, command.expires_at)
 
     @activity.defn(name="record_failure")
-    async def record_failure(self, failed: Failed) -> None:
-        """The work is written off, with its reason. Nothing changes if it was done or dropped meanwhile."""
+    async def record_failure(self, failed: FailedWork) -> None:
+        """Record why work failed for good. Nothing changes if it was done or superseded meanwhile."""
 
         def rule(job: Job) -> Job:
             match failed.kind:

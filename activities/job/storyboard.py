@@ -1,4 +1,4 @@
-"""Have storyboards written, and scenes rewritten."""
+"""Have a planner write storyboards and rewrite scenes."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -8,7 +8,7 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PlanTask, TakeTask
 from activities.common.working_directory import working_directory
-from activities.job.planner_images import fetch_pictures
+from activities.job.planner_images import fetch_images
 from domain.brief import Brief
 from domain.errors import InputRejected
 from domain.film_format import frames
@@ -45,7 +45,7 @@ class StoryboardActivities:
 
     @activity.defn(name="write_storyboard")
     async def plan(self, task: PlanTask) -> None:
-        """Revision `task.revision` is written. One that is written already costs nothing again."""
+        """Have revision `task.revision` of the storyboard written, unless it is."""
         job = await self._jobs.load(task.job)
         board = job.current_storyboard
         if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
@@ -60,14 +60,14 @@ class StoryboardActivities:
 
     @activity.defn(name="rewrite_scene")
     async def rewrite(self, task: TakeTask) -> None:
-        """The feedback of a regenerate is worked into the scene's text, for its take to film."""
+        """Have the scene's text rewritten by the feedback of its take, unless it is."""
         job = await self._jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None or not take.is_open or take.text is not None:
             return
         scene = job.scene(take.scene_id)
         plan = await self._write(job, _rewrite_request(job, scene, take, self._limits))
-        # by now the scenes may stand in another order
+        # the scenes may have been reordered meanwhile
         text = plan.scenes[job.active_scenes.index(scene)]
         await self._jobs.change(task.job, lambda job, _: results.apply_rewrite(job, task.take, text))
 
@@ -75,7 +75,7 @@ class StoryboardActivities:
         async with heartbeating():
             with working_directory() as folder:
                 if self._planner.looks_at_pictures:
-                    pictures = await fetch_pictures(self._storage, self._editor, job, folder)
+                    pictures = await fetch_images(self._storage, self._editor, job, folder)
                     request = request.model_copy(update={"pictures": pictures})
                 plan = await self._planner.plan(request)
         expected = len(request.current) if request.only is not None else None

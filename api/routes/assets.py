@@ -130,7 +130,7 @@ async def _store_upload(container: Container, asset_id: UUID, upload: Upload) ->
         raise RequestValidationError(error.errors()) from None
     name, role = fields.get("name") or upload.filename[:200], fields.get("role") or AssetRole.REFERENCE
     try:
-        stored = await container.ingest.keep(asset_id, upload.path)
+        stored = await container.ingest.store(asset_id, upload.path)
     except InputRejected as error:
         raise Unprocessable(FieldError(path="file", message=error.message)) from error
     return await container.assets.add(NewAsset(id=asset_id, name=name, role=role), stored)

@@ -20,7 +20,7 @@ from runtime.temporal import GreenlightPlugin
 from tests.stack.workflows.record_histories import HISTORIES, STORIES
 from workflows.job import JobWorkflow
 from workflows.messages import SceneInput
-from workflows.options import FILMING, titled
+from workflows.options import FILM_TAKE, titled
 from workflows.reconcile import ReconcileWorkflow
 from workflows.scene import SceneWorkflow
 
@@ -69,7 +69,7 @@ class HastyScene:
     async def run(self, take: SceneInput) -> None:
         task = TakeTask(job=UUID(take.job), take=UUID(take.take))
         await workflow.execute_activity_method(
-            FilmingActivities.generate, task, **titled(FILMING, "Order and collect the clip", take.queue)
+            FilmingActivities.generate, task, **titled(FILM_TAKE, "Order and collect the clip", take.queue)
         )
 
 

@@ -30,8 +30,11 @@ async def test_a_write_is_repeated_until_it_succeeds() -> None:
 
 
 async def test_an_error_that_lasts_is_raised() -> None:
+    write = Write(*[DatabaseUnavailable("gone")] * 3)
+
     with pytest.raises(DatabaseUnavailable):
-        await retry_for(timedelta())(Write(DatabaseUnavailable("gone")))
+        await retry_for(timedelta(milliseconds=1))(write)
+    assert write.attempts == 2
 
 
 async def test_a_permanent_error_is_raised_at_once() -> None:
