@@ -10,7 +10,7 @@ from db.jobs.repository import PostgresJobs
 from domain.job.model import Job
 from runtime.devstack.postgres import EmbeddedPostgres
 from tests.stack.db.by_hand import Database, stored
-from tests.unit.domain.jobs import completed, filming, in_review, order, parked, say
+from tests.unit.domain.jobs import awaiting_retry, completed, filming, in_review, order, send
 
 
 @dataclass(frozen=True)
@@ -69,17 +69,17 @@ CRIMES = {
     ),
     "done without a clip": Crime("update takes set status = 'done'", filming(), "done_has_a_clip"),
     "a clip taken from a take that is done": Crime(
-        "update takes set working_key = null where status = 'done'", parked(), "done_has_a_clip"
+        "update takes set working_key = null where status = 'done'", awaiting_retry(), "done_has_a_clip"
     ),
     "an empty clip of a take that is done": Crime(
-        "update takes set working_key = '' where status = 'done'", parked(), "done_has_a_clip"
+        "update takes set working_key = '' where status = 'done'", awaiting_retry(), "done_has_a_clip"
     ),
     "a negative cost": Crime("update takes set cost = -1", filming(), "takes_cost_check"),
     "fewer than no orders": Crime("update takes set orders = -1", filming(), "takes_orders_check"),
     "a status that is none": Crime("update jobs set status = 'lost'", filming(), "jobs_status_check"),
     "a verdict on what is not written": Crime(
         "update storyboards set verdict = 'approved'",
-        say(in_review(), "reject_storyboard", feedback="no"),
+        send(in_review(), "reject_storyboard", feedback="no"),
         "a_verdict_needs_scenes",
     ),
 }

@@ -26,7 +26,7 @@ from tests.unit.domain.jobs import (
     in_review,
     order,
     pending,
-    say,
+    send,
     some_id,
 )
 
@@ -111,7 +111,7 @@ async def test_a_completed_or_cancelled_job_is_over(job: Job, is_over: bool, job
 
 
 async def test_a_cancelled_job_is_not_over_while_an_order_is_to_be_stopped(jobs: PostgresJobs) -> None:
-    await stored(jobs, say(order(filming(), 1), "cancel"))
+    await stored(jobs, send(order(filming(), 1), "cancel"))
 
     assert await jobs.unfinished(None, 9) == [(JOB, JobStatus.CANCELLED)]
 

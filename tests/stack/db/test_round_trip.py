@@ -1,4 +1,4 @@
-"""A job that is saved and loaded is the same job, whatever it went through."""
+"""A job that is saved and loaded is the same job, whatever messages and results it got."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,13 +11,13 @@ from db.jobs.repository import PostgresJobs
 from domain.job.model import Job, evolve
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE
-from tests.unit.domain.story import Story, live
+from tests.unit.domain.rules.state_machine import JobStateMachine, run_state_machine
 
 Result = TypeVar("Result")
 
 
-class Library:
-    """The store, for those who do not await."""
+class BlockingJobs:
+    """The repository, for callers that are not coroutines."""
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -32,10 +32,10 @@ class Library:
         self._loop.close()
 
 
-class StoredStory(Story):
-    """After every change the job is saved, and goes on as it was loaded."""
+class StoredJobStateMachine(JobStateMachine):
+    """Saves the job after every change, and continues with the job that is loaded."""
 
-    library: ClassVar[Library]
+    blocking: ClassVar[BlockingJobs]
     database: ClassVar[Database]
 
     def __init__(self) -> None:
@@ -46,12 +46,12 @@ class StoredStory(Story):
 
     @invariant()
     def what_is_saved_is_what_is_loaded(self) -> None:
-        jobs, expected = self.library.jobs, self.job
+        jobs, expected = self.blocking.jobs, self.job
         if not self.is_stored:
-            self.library.wait(stored(jobs, self.job))
+            self.blocking.wait(stored(jobs, self.job))
             self.is_stored = True
-        saved = self.library.wait(jobs.change(JOB, lambda before, _: as_new(expected, before)))
-        self.job = self.library.wait(jobs.load(JOB))
+        saved = self.blocking.wait(jobs.change(JOB, lambda before, _: as_new(expected, before)))
+        self.job = self.blocking.wait(jobs.load(JOB))
         assert in_order(saved) == in_order(self.job)
         assert in_order(as_new(expected, self.job)) == in_order(evolve(self.job, scenes=undated(self.job)))
 
@@ -70,9 +70,9 @@ def in_order(job: Job) -> Job:
 
 
 def test_a_job_that_is_saved_and_loaded_is_the_same_job(sqlalchemy_url: str, database: Database) -> None:
-    StoredStory.library = Library(sqlalchemy_url)
-    StoredStory.database = database
+    StoredJobStateMachine.blocking = BlockingJobs(sqlalchemy_url)
+    StoredJobStateMachine.database = database
     try:
-        live(StoredStory, lives=10, changes=15)
+        run_state_machine(StoredJobStateMachine, runs=10, steps=15)
     finally:
-        StoredStory.library.close()
+        StoredJobStateMachine.blocking.close()

@@ -13,9 +13,9 @@ from domain.job.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
-from tests.unit.domain.jobs import JOB, filming, order, parts
+from tests.unit.domain.jobs import JOB, filming, order, scene_and_take
 
-TAKE = parts(filming(), 1)[1].id
+TAKE = scene_and_take(filming(), 1)[1].id
 
 
 async def generate(jobs: JobInMemory, model: OneVideoModel) -> None:
@@ -35,7 +35,7 @@ async def test_a_database_outage_is_raised_and_changes_nothing_of_the_scene(meth
     with pytest.raises(DatabaseUnavailable):
         await generate(jobs, OneVideoModel(done))
 
-    take = parts(jobs.job, 1)[1]
+    take = scene_and_take(jobs.job, 1)[1]
     assert take.failing_since is None, "an outage does not count towards giveUpAfter"
     assert (take.error, take.attempt, take.next_retry_at) == (None, 0, None)
 
@@ -49,7 +49,7 @@ async def test_what_the_vendor_lacks_is_recorded_in_the_scene() -> None:
     with pytest.raises(Transient):
         await generate(jobs, OneVideoModel(fail))
 
-    take = parts(jobs.job, 1)[1]
+    take = scene_and_take(jobs.job, 1)[1]
     assert take.failing_since is not None
     assert take.error is not None
     assert take.error.message == "test: busy"
@@ -72,4 +72,4 @@ async def test_progress_is_reported_again_after_a_database_outage() -> None:
     await generate(jobs, OneVideoModel(film))
 
     assert reports == [0.5, 0.5]
-    assert parts(jobs.job, 1)[1].status is TakeStatus.FILMED
+    assert scene_and_take(jobs.job, 1)[1].status is TakeStatus.FILMED

@@ -50,7 +50,7 @@ def test_a_completed_scene_has_the_urls_of_its_clip() -> None:
 
 
 def test_a_failed_scene_has_its_error() -> None:
-    job = jobs.parked()
+    job = jobs.awaiting_retry()
 
     assert (scene_of(job, 3)["error"], json_of(job)["failedScenes"]) == (ERROR, 1)
 
@@ -71,7 +71,7 @@ def test_a_completed_job_has_a_film() -> None:
 
 
 def test_the_film_is_stale_while_a_scene_is_filmed_again() -> None:
-    job = jobs.say(jobs.completed(), "regenerate_scene", sceneNumber=2)
+    job = jobs.send(jobs.completed(), "regenerate_scene", sceneNumber=2)
 
     assert json_of(job)["film"]["stale"]
     assert (scene_of(job, 2)["status"], scene_of(job, 2)["videoUrl"]) == ("pending", None)
@@ -80,7 +80,7 @@ def test_the_film_is_stale_while_a_scene_is_filmed_again() -> None:
 @pytest.mark.parametrize("name", ["the tin", ""])
 def test_an_asset_that_could_not_be_fetched_is_a_warning_with_its_name(name: str) -> None:
     asset = jobs.asset().model_copy(update={"name": name, "source_url": "https://example.com/tin.jpg?token=s3cret"})
-    job = results.mark_asset_failed(jobs.generating(asset), asset.id, jobs.FAULT)
+    job = results.mark_asset_failed(jobs.generating(asset), asset.id, jobs.ERROR)
 
     shown = name or "https://example.com/tin.jpg?…"
     assert json_of(job)["warnings"] == [{**ERROR, "message": f"asset {shown}: not this picture"}]
@@ -88,7 +88,7 @@ def test_an_asset_that_could_not_be_fetched_is_a_warning_with_its_name(name: str
 
 
 def test_storyboards_have_their_verdicts() -> None:
-    rejected = jobs.say(jobs.in_review("a tin", "a cup"), "reject_storyboard", feedback="more tea")
+    rejected = jobs.send(jobs.in_review("a tin", "a cup"), "reject_storyboard", feedback="more tea")
 
     (first,) = storyboard_views(rejected)
     _, second = storyboard_views(jobs.write(rejected, "tea", "more tea"))
@@ -143,7 +143,7 @@ def test_scenes_have_the_progress_in_snake_case() -> None:
 
 
 def test_takes_have_their_cost_and_the_chosen_one_is_marked() -> None:
-    job = jobs.say(jobs.completed(), "regenerate_scene", sceneNumber=1)
+    job = jobs.send(jobs.completed(), "regenerate_scene", sceneNumber=1)
     scene = job.active_scenes[0]
 
     first, second = takes_json(job, scene).takes

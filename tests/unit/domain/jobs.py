@@ -1,4 +1,4 @@
-"""Jobs at each stage of their life, brought there by the rule book itself."""
+"""Jobs in every situation, built by the rules themselves."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -23,14 +23,14 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
 MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
-FAULT = ErrorInfo(code="input_rejected", message="not this picture")
+ERROR = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
 BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
 STORED = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=7, blob_key="assets/a")
 
 
 def some_id(name: str) -> UUID:
-    """The same id for the same name."""
+    """Return the same id for the same name."""
     return uuid5(JOB, name)
 
 
@@ -49,10 +49,16 @@ def text(words: str, seconds: float = 2, transition: Transition = Transition.CUT
         scenario=Scenario.SOLUTION,
         duration=seconds,
         description=words,
-        script=f"{words}, says a voice",
+        script=f"{words}, spoken",
         shot_type=ShotType.WIDE,
         transition=transition,
     )
+
+
+def text_value(field: str) -> Any:
+    """Return another value of that field of a scene's text than those of `text`."""
+    other = {"scenario": "hook", "duration": 7.5, "shot_type": "close-up", "transition": "fade", "assets": (JOB,)}
+    return other.get(field, f"another {field}")
 
 
 def plan(*words: str) -> Plan:
@@ -80,7 +86,7 @@ def generating(*assets: JobAsset, **production: Any) -> Job:
 
 
 def write(job: Job, *words: str) -> Job:
-    """The revision that is to be written says these words."""
+    """Plan the current revision with one scene for each description."""
     ids = [some_id(f"scene {job.revision} {word}") for word in words]
     return results.apply_plan(job, job.revision, plan(*words), ids, NOW, MODEL_CHOICE)
 
@@ -89,35 +95,39 @@ def in_review(*words: str) -> Job:
     return write(generating(), *(words or ("one", "two", "three")))
 
 
-def say(job: Job, action: str, request: str = "", **fields: Any) -> Job:
-    """The job after the message. Errors: what the rule book refuses."""
+def send(job: Job, action: str, request: str = "", **fields: Any) -> Job:
+    """Return the job after the message. Errors: Refused."""
     return decide(job, parse_message(action, fields), request or f"{action} {fields}", NOW, MODEL_CHOICE)
 
 
 def filming(*words: str) -> Job:
-    return say(in_review(*words), "approve_storyboard")
+    return send(in_review(*words), "approve_storyboard")
 
 
-def parts(job: Job, number: int) -> tuple[Scene, Take]:
-    """The scene of that number, and the take that it stands on."""
+def scene_and_take(job: Job, number: int) -> tuple[Scene, Take]:
+    """Return the scene of that number and its current take."""
     scene = scene_named(job, number)
     assert scene.take is not None
     return scene, scene.take
 
 
+def take_of(job: Job, number: int = 1) -> Take:
+    return scene_and_take(job, number)[1]
+
+
 def claim(job: Job, number: int) -> Job:
-    _, take = parts(job, number)
+    _, take = scene_and_take(job, number)
     return purchasing.claim_order(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:
-    _, take = parts(job, number)
+    _, take = scene_and_take(job, number)
     return purchasing.record_order(claim(job, number), take.id, f"order-{take.id}")
 
 
 def film(job: Job, number: int) -> Job:
-    """The scene's take is made, from its order to its clip."""
-    _, take = parts(job, number)
+    """Order, film and prepare the scene's take."""
+    _, take = scene_and_take(job, number)
     job = results.mark_filmed(order(job, number), take.id, f"{take.id}/original.mp4")
     return results.mark_prepared(job, take.id, clip_of(take))
 
@@ -128,12 +138,12 @@ def clip_of(take: Take) -> PreparedClip:
     return PreparedClip(working_key=f"{take.id}/working.mp4", frames=round(30 * seconds), size=1_000, has_sound=True)
 
 
-def fail(job: Job, number: int, fault: ErrorInfo = FAULT) -> Job:
-    return results.fail_take(job, parts(job, number)[1].id, fault)
+def fail(job: Job, number: int, fault: ErrorInfo = ERROR) -> Job:
+    return results.fail_take(job, scene_and_take(job, number)[1].id, fault)
 
 
 def film_of(job: Job) -> Film:
-    """The film that is to be cut now."""
+    """Return the film of the job's clips."""
     assert job.film_id is not None
     takes = tuple(scene.clip.id for scene in job.active_scenes if scene.clip)
     return Film(id=job.film_id, key=f"films/{job.film_id}.mp4", frames=180, size=1_000, takes=takes, created_at=NOW)
@@ -151,8 +161,8 @@ def completed(*words: str) -> Job:
     return results.apply_film(job, film_of(job))
 
 
-def parked(*words: str) -> Job:
-    """All is filmed but the last scene, which failed: a person decides."""
+def awaiting_retry(*words: str) -> Job:
+    """Return a job whose scenes are all filmed but the last one, which failed."""
     job = filming(*words)
     *others, last = [scene.number for scene in job.active_scenes]
     for number in others:
@@ -161,28 +171,28 @@ def parked(*words: str) -> Job:
 
 
 def failed_planning() -> Job:
-    return results.fail_planning(generating(), 1, FAULT)
+    return results.fail_planning(generating(), 1, ERROR)
 
 
 def failed_cutting() -> Job:
     job = cutting()
-    return results.fail_cutting(job, film_of(job).id, FAULT)
+    return results.fail_cutting(job, film_of(job).id, ERROR)
 
 
 def cancelled() -> Job:
-    return say(in_review(), "cancel")
+    return send(in_review(), "cancel")
 
 
-STAGES: dict[str, Callable[[], Job]] = {
+SITUATIONS: dict[str, Callable[[], Job]] = {
     "pending": pending,
     "generating_scenes": generating,
     "storyboard_review": in_review,
     "processing": lambda: film(filming(), 1),
     "processing with a failed scene": lambda: fail(film(filming(), 1), 2),
-    "awaiting_retry": parked,
+    "awaiting_retry": awaiting_retry,
     "completed": completed,
     "failed (planning)": failed_planning,
     "failed (cutting)": failed_cutting,
     "cancelled": cancelled,
 }
-"""Every situation that the action table of spec §1 tells apart."""
+"""A job in each situation of the action table of spec §1."""

@@ -1,26 +1,11 @@
 """Messages that write the text of a scene take every field of it."""
 
-from typing import Any
-
 import pytest
 
 from domain.base import Wire
 from domain.job.storyboard import SceneText
 from domain.rules.scene_messages import BatchUpdate, SceneAdded, SceneChanges, SceneUpdated
-from tests.unit.domain.jobs import in_review, say, some_id
-
-NEW: dict[str, Any] = {
-    "scenario": "hook",
-    "duration": 7.5,
-    "shot_type": "close-up",
-    "transition": "fade",
-    "assets": (some_id("asset"),),
-}
-"""Values of the fields that are not free text."""
-
-
-def value(name: str) -> Any:
-    return NEW.get(name, f"another {name}")
+from tests.unit.domain.jobs import in_review, send, text_value
 
 
 @pytest.mark.parametrize("message", [SceneChanges, SceneUpdated, BatchUpdate, SceneAdded])
@@ -30,11 +15,11 @@ def test_a_message_that_writes_a_scene_has_every_field_of_its_text(message: type
 
 @pytest.mark.parametrize("name", SceneText.model_fields)
 def test_a_change_of_one_field_of_the_text_changes_only_that_field(name: str) -> None:
-    assert SceneChanges.model_validate({name: value(name)}).text_changes() == {name: value(name)}
+    assert SceneChanges.model_validate({name: text_value(name)}).text_changes() == {name: text_value(name)}
 
 
 def test_an_added_scene_has_the_text_that_was_given() -> None:
-    fields = {name: value(name) for name in SceneText.model_fields}
+    fields = {name: text_value(name) for name in SceneText.model_fields}
 
     assert SceneAdded.model_validate(fields).text == SceneText.model_validate(fields)
 
@@ -42,8 +27,8 @@ def test_an_added_scene_has_the_text_that_was_given() -> None:
 def test_a_description_of_the_greatest_length_can_be_read_again() -> None:
     longest = "x" * 5_000
 
-    updated = say(in_review(), "scene_updated", scene=1, description=longest)
-    added = say(in_review(), "scene_added", description=longest)
+    updated = send(in_review(), "scene_updated", scene=1, description=longest)
+    added = send(in_review(), "scene_added", description=longest)
 
     for scene in (updated.active_scenes[0], added.active_scenes[-1]):
         assert SceneText.model_validate(scene.text.model_dump(mode="json")).description == longest

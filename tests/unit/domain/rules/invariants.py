@@ -1,4 +1,4 @@
-"""What is always true of a job, and what no change may do to one. Each law is named by what it says."""
+"""Invariants of a job, and of every change of a job. Each raises AssertionError when its name is not true."""
 
 from collections import Counter
 from decimal import Decimal
@@ -37,19 +37,19 @@ from domain.rules.scene_messages import (
 from domain.rules.scenes import UPLOAD
 
 
-def living_scene_numbers_are_unique(job: Job) -> None:
+def active_scene_numbers_are_unique(job: Job) -> None:
     numbers = [scene.number for scene in job.scenes if scene.deleted_at is None]
     assert len(numbers) == len(set(numbers))
 
 
-def a_scene_has_one_open_take_at_most_and_stands_on_it(job: Job) -> None:
+def an_open_take_is_the_only_one_and_the_current_one(job: Job) -> None:
     for scene in job.scenes:
         opened = [take.id for take in scene.takes if take.is_open]
         assert opened in ([], [scene.take_id])
-        assert not opened or scene.deleted_at is None, "nobody wants the take of a deleted scene"
+        assert not opened or scene.deleted_at is None, "a deleted scene has an open take"
 
 
-def takes_are_wanted_only_while_the_job_is_filmed(job: Job) -> None:
+def takes_are_open_only_while_the_job_is_processed(job: Job) -> None:
     for scene in job.scenes:
         for take in scene.takes:
             if take.is_open and take.provider != UPLOAD:
@@ -58,7 +58,7 @@ def takes_are_wanted_only_while_the_job_is_filmed(job: Job) -> None:
                 assert job.status not in (JobStatus.COMPLETED, JobStatus.CANCELLED)
 
 
-def takes_of_a_scene_differ(job: Job) -> None:
+def takes_have_distinct_ids_numbers_and_seeds(job: Job) -> None:
     for scene in job.scenes:
         assert [take.number for take in scene.takes] == list(range(1, len(scene.takes) + 1))
         assert len({take.seed for take in scene.takes}) == len(scene.takes)
@@ -82,7 +82,7 @@ def a_completed_job_shows_its_scenes_clips(job: Job) -> None:
         assert not job.film_is_stale
 
 
-def money_is_accounted_for(job: Job) -> None:
+def costs_match_orders(job: Job) -> None:
     for scene in job.scenes:
         for take in scene.takes:
             assert take.orders >= 0
@@ -91,7 +91,7 @@ def money_is_accounted_for(job: Job) -> None:
             assert take.cost == (take.price if take.order_id else drawn)
             assert take.owed >= take.cost
             if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
-                assert take.order_id is None, "what is ordered is not ordered again"
+                assert take.order_id is None, "an ordered take can be claimed"
             if take.status in (TakeStatus.ORDERED, TakeStatus.FILMED):
                 assert take.order_id is not None
 
@@ -109,20 +109,20 @@ def progress_equals_a_recount(job: Job) -> None:
     assert now.film_ready == (job.status is JobStatus.COMPLETED)
 
 
-def there_is_work_unless_somebody_must_decide(job: Job) -> None:
+def there_is_work_unless_a_person_must_decide(job: Job) -> None:
     work = pending_work(job).work
     match job.status:
         case JobStatus.GENERATING_SCENES:
             assert work
         case JobStatus.PROCESSING:
             assert work or stage(job) is Stage.AWAITING_RETRY
+        case JobStatus.STORYBOARD_REVIEW:
+            assert not any(piece.kind in (WorkKind.PLAN, WorkKind.CUT) for piece in work)
         case _:
-            assert all(piece.kind in (WorkKind.STOP, WorkKind.FILM) for piece in work)
-    if job.status is not JobStatus.STORYBOARD_REVIEW and job.status is not JobStatus.PROCESSING:
-        assert not any(piece.kind is WorkKind.FILM for piece in work)
+            assert all(piece.kind is WorkKind.STOP for piece in work)
 
 
-def work_that_is_due_is_wanted(job: Job) -> None:
+def pending_work_is_wanted(job: Job) -> None:
     fetching = {str(each.id) for each in job.assets if each.status is AssetStatus.PENDING}
     names = [piece.name for piece in pending_work(job).work]
     assert len(names) == len(set(names))
@@ -155,22 +155,22 @@ def storyboards_are_numbered_and_all_but_the_last_have_a_verdict(job: Job) -> No
         assert [(s.scene_number, s.text) for s in board.scenes] == [(s.number, s.text) for s in job.active_scenes]
 
 
-ALWAYS = (
-    living_scene_numbers_are_unique,
-    a_scene_has_one_open_take_at_most_and_stands_on_it,
-    takes_are_wanted_only_while_the_job_is_filmed,
-    takes_of_a_scene_differ,
+INVARIANTS = (
+    active_scene_numbers_are_unique,
+    an_open_take_is_the_only_one_and_the_current_one,
+    takes_are_open_only_while_the_job_is_processed,
+    takes_have_distinct_ids_numbers_and_seeds,
     a_completed_scene_has_a_clip,
     a_completed_job_shows_its_scenes_clips,
-    money_is_accounted_for,
+    costs_match_orders,
     progress_equals_a_recount,
-    there_is_work_unless_somebody_must_decide,
-    work_that_is_due_is_wanted,
+    there_is_work_unless_a_person_must_decide,
+    pending_work_is_wanted,
     storyboards_are_numbered_and_all_but_the_last_have_a_verdict,
 )
 
 
-def what_was_written_is_kept_verbatim(before: Job, after: Job) -> None:
+def storyboards_are_kept_verbatim(before: Job, after: Job) -> None:
     now = {board.revision: board for board in after.storyboards}
     for old in before.storyboards:
         new = now[old.revision]
@@ -179,7 +179,7 @@ def what_was_written_is_kept_verbatim(before: Job, after: Job) -> None:
         assert old.feedback is None or old.feedback in (new.feedback or "")
 
 
-def no_take_is_forgotten(before: Job, after: Job) -> None:
+def takes_are_kept(before: Job, after: Job) -> None:
     for scene in before.scenes:
         for take in scene.takes:
             found = after.find_take(take.id)
@@ -189,39 +189,40 @@ def no_take_is_forgotten(before: Job, after: Job) -> None:
             assert found.cost >= take.cost
 
 
-def what_is_cancelled_only_stops(before: Job, after: Job) -> None:
+def a_cancelled_job_only_stops_takes(before: Job, after: Job) -> None:
     if before.status is JobStatus.CANCELLED:
         assert after.status is JobStatus.CANCELLED
         assert {piece.kind for piece in pending_work(after).work} <= {WorkKind.STOP}
         assert [scene.text for scene in after.scenes] == [scene.text for scene in before.scenes]
 
 
-def what_is_said_has_happened(before: Job, after: Job) -> None:
-    """Events tell of changes, and of every change to what a scene is, says or shows."""
-    told = events(before, after)
-    assert after != before or not told
-    about = {event.data["id"] for event in told if event.kind == "scene"}
+def events_match_changes(before: Job, after: Job) -> None:
+    """There are no events without a change, and one for each change of what is shown of a scene."""
+    found = events(before, after)
+    assert after != before or not found
+    changed = {event.data["id"] for event in found if event.kind == "scene"}
+    new = {scene.id: _shown(scene) for scene in after.active_scenes}
     for old in before.active_scenes:
-        new = next((scene for scene in after.active_scenes if scene.id == old.id), None)
-        is_as_it_was = new is not None and (new.number, new.status, new.take_id, new.text, new.error) == (
-            *(old.number, old.status, old.take_id, old.text, old.error),
-        )
-        assert is_as_it_was or str(old.id) in about
+        assert new.get(old.id) == _shown(old) or str(old.id) in changed
     if progress(before) != progress(after):
-        assert any(event.kind == "job" for event in told)
+        assert any(event.kind == "job" for event in found)
 
 
-AT_EVERY_CHANGE = (
-    what_was_written_is_kept_verbatim,
-    no_take_is_forgotten,
-    what_is_cancelled_only_stops,
-    what_is_said_has_happened,
+def _shown(scene: Scene) -> tuple[object, ...]:
+    return scene.number, scene.status, scene.take_id, scene.text, scene.error
+
+
+INVARIANTS_OF_CHANGES = (
+    storyboards_are_kept_verbatim,
+    takes_are_kept,
+    a_cancelled_job_only_stops_takes,
+    events_match_changes,
 )
 
 
-def nobody_elses_scene_changed(message: Message, before: Job, after: Job) -> None:
+def only_addressed_scenes_change(message: Message, before: Job, after: Job) -> None:
     now = {scene.id: scene for scene in after.scenes}
-    mine = _spoken_of(message, before)
+    addressed = _addressed_scenes(message, before)
     for old in before.scenes:
         new = now[old.id]
         if isinstance(message, SceneAdded | ScenesOrdered):
@@ -230,15 +231,15 @@ def nobody_elses_scene_changed(message: Message, before: Job, after: Job) -> Non
             assert evolve(new, takes=old.takes, take_id=old.take_id, fallback_id=old.fallback_id) == old
         elif isinstance(message, RejectStoryboard | RegenerateAllScenes):
             assert (new.text, new.number, new.deleted_at) == (old.text, old.number, old.deleted_at)
-        elif old.id not in mine:
+        elif old.id not in addressed:
             assert new == old
 
 
-def _was_too_dear(scene: Scene) -> bool:
+def _exceeded_budget(scene: Scene) -> bool:
     return bool(scene.take and scene.take.error and scene.take.error.code == "budget_exceeded")
 
 
-def _spoken_of(message: Message, job: Job) -> set[UUID]:
+def _addressed_scenes(message: Message, job: Job) -> set[UUID]:
     match message:
         case FinishWithoutFailed():
             return {scene.id for scene in job.active_scenes if scene.clip is None}
@@ -249,7 +250,7 @@ def _spoken_of(message: Message, job: Job) -> set[UUID]:
                 if scene.clip is None and not (scene.take and scene.take.is_open)
             }
         case SetBudget():
-            return {scene.id for scene in job.active_scenes if scene.clip is None and _was_too_dear(scene)}
+            return {scene.id for scene in job.active_scenes if scene.clip is None and _exceeded_budget(scene)}
         case RegenerateScene(scene_number=name):
             names: set[SceneName] = {name}
         case ScenesBatch(operations=operations):

@@ -1,16 +1,16 @@
-"""What no job understands is refused before a job is asked."""
+"""Messages are validated before they reach a job."""
 
 import pytest
 
 from domain.errors import Invalid
 from domain.rules.messages import RejectStoryboard, parse_message
-from tests.unit.domain.saying import MALFORMED, Said
+from tests.unit.domain.rules.message_strategies import MALFORMED, NamedMessage
 
 
-@pytest.mark.parametrize("said", MALFORMED, ids=lambda said: f"{said[0]} {list(said[1])}")
-def test_a_malformed_message_is_invalid(said: Said) -> None:
+@pytest.mark.parametrize("message", MALFORMED, ids=lambda message: f"{message[0]} {list(message[1])}")
+def test_a_malformed_message_is_invalid(message: NamedMessage) -> None:
     with pytest.raises(Invalid):
-        parse_message(*said)
+        parse_message(*message)
 
 
 def test_the_refusal_names_the_field_and_what_it_should_be() -> None:
@@ -20,12 +20,12 @@ def test_the_refusal_names_the_field_and_what_it_should_be() -> None:
         parse_message("cancel", {"mood": "bad"})
 
 
-def test_every_fault_is_named() -> None:
+def test_every_error_of_a_message_is_named() -> None:
     with pytest.raises(Invalid, match=r"sceneNumber: .*; feedback: "):
         parse_message("regenerate_scene", {"sceneNumber": 0, "feedback": ""})
 
 
-def test_fields_are_understood_in_camel_and_in_snake_case() -> None:
+def test_fields_are_accepted_in_camel_case_and_in_snake_case() -> None:
     both = [
         parse_message("reject_storyboard", {"feedback": "x", key: 2})
         for key in ("storyboardRevision", "storyboard_revision")
@@ -35,6 +35,6 @@ def test_fields_are_understood_in_camel_and_in_snake_case() -> None:
 
 
 def test_feedback_is_kept_verbatim() -> None:
-    said = "  „Mehr Licht!“\n\t🎬 "
+    text = "  „Mehr Licht!“\n\t🎬 "
 
-    assert parse_message("reject_storyboard", {"feedback": said}) == RejectStoryboard(feedback=said)
+    assert parse_message("reject_storyboard", {"feedback": text}) == RejectStoryboard(feedback=text)

@@ -1,4 +1,4 @@
-"""What hypothesis may say to a job: every message, with good and bad fields."""
+"""Hypothesis strategies for messages to a job, valid and invalid."""
 
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from domain.job.model import Job
 from tests.unit.domain.jobs import some_id
 
-Said = tuple[str, dict[str, Any]]
-"""A message's name and its fields, as they come over the wire."""
+NamedMessage = tuple[str, dict[str, Any]]
+"""A message's name and its fields, as they are sent."""
 
 _FEEDBACK: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {"feedback": "calmer"}])
 
-MALFORMED: tuple[Said, ...] = (
+MALFORMED: tuple[NamedMessage, ...] = (
     ("dance", {}),
     ("approve_storyboard", {"storyboardRevision": 0}),
     ("approve_storyboard", {"storyboardRevision": "1"}),
@@ -33,11 +33,11 @@ MALFORMED: tuple[Said, ...] = (
     ("set_budget", {"maxCost": -1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
 )
-"""Nothing that any job could do."""
+"""Messages that are invalid for every job."""
 
 
-def actions(job: Job) -> st.SearchStrategy[Said]:
-    """Those of spec §1 after which a job goes on."""
+def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
+    """Return a strategy for the actions of spec §1, apart from cancelling."""
     revisions = st.sampled_from([{}, {"storyboardRevision": job.revision}, {"storyboardRevision": job.revision + 1}])
     numbers = st.integers(1, len(job.active_scenes) + 1)
     return st.one_of(
@@ -46,18 +46,18 @@ def actions(job: Job) -> st.SearchStrategy[Said]:
         st.tuples(st.just("regenerate_all_scenes"), _FEEDBACK),
         st.tuples(
             st.just("regenerate_scene"),
-            st.builds(lambda number, said: {"sceneNumber": number, **said}, numbers, _FEEDBACK),
+            st.builds(lambda number, fields: {"sceneNumber": number, **fields}, numbers, _FEEDBACK),
         ),
         st.sampled_from([("retry_failed_scenes", {}), ("finish_without_failed", {})]),
         st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
     )
 
 
-def scene_messages(job: Job) -> st.SearchStrategy[Said]:
-    """Those of spec §3."""
+def scene_messages(job: Job) -> st.SearchStrategy[NamedMessage]:
+    """Return a strategy for the messages to scenes of spec §3."""
     ids = [scene.id for scene in job.scenes]
     scenes = st.sampled_from([*(scene.number for scene in job.active_scenes), *map(str, ids), 99])
-    takes = st.sampled_from([some_id("nobody's take"), *(take.id for scene in job.scenes for take in scene.takes)])
+    takes = st.sampled_from([some_id("no take"), *(take.id for scene in job.scenes for take in scene.takes)])
     operation = st.one_of(
         _about(scenes, _CHANGES.map(lambda fields: {"op": "update", **fields})),
         _about(scenes, st.just({"op": "delete"})),
@@ -100,7 +100,7 @@ _CHANGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
 def _about(
     scenes: st.SearchStrategy[Any], fields: st.SearchStrategy[dict[str, Any]], key: str = "scene"
 ) -> st.SearchStrategy[dict[str, Any]]:
-    return st.builds(lambda scene, said: {key: scene, **said}, scenes, fields)
+    return st.builds(lambda scene, given: {key: scene, **given}, scenes, fields)
 
 
 def _orders(ids: list[UUID]) -> st.SearchStrategy[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The action table of spec §1 as data, written down from the page and not from the code."""
+"""The action table of spec §1 as data, written from the specification and not from the code."""
 
 from domain.job.model import Job, JobStatus
 from domain.job.take import Take, TakeStatus
@@ -28,14 +28,14 @@ TABLE = {
 """The situations in which each action is allowed."""
 
 BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
-"""Spec §2: also of a job whose film is cut, whose scenes may be filmed again."""
+"""Spec §2: also of a completed job, whose scenes may be filmed again."""
 
 SCENES_MAY_CHANGE = {"storyboard_review", "processing", "completed"}
 """Spec §3 names no others."""
 
 
 def situations(job: Job, failed_while: str) -> set[str]:
-    """What the job is in. `failed_while` is what the test saw fail: planning or cutting."""
+    """Return the situations that the job is in. `failed_while` is planning or cutting."""
     if job.status is JobStatus.FAILED:
         return {f"failed ({failed_while})"}
     found = {job.status.value}
@@ -49,7 +49,7 @@ def situations(job: Job, failed_while: str) -> set[str]:
 
 
 def possible(job: Job, failed_while: str) -> set[str]:
-    """The actions that the page allows now."""
+    """Return the actions that the specification allows now."""
     return {action for action, where in TABLE.items() if where & situations(job, failed_while)}
 
 

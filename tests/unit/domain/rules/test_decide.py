@@ -1,4 +1,4 @@
-"""The action table of spec §1, row by row."""
+"""The action table of spec §1, and what each action does."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from tests.unit.domain.jobs import (
     LATER,
     MODEL_CHOICE,
     NOW,
-    STAGES,
+    SITUATIONS,
+    awaiting_retry,
     completed,
     fail,
     failed_cutting,
@@ -23,13 +24,13 @@ from tests.unit.domain.jobs import (
     filming,
     in_review,
     order,
-    parked,
-    parts,
     plan,
-    say,
+    scene_and_take,
+    send,
+    take_of,
     write,
 )
-from tests.unit.domain.table import TABLE, possible
+from tests.unit.domain.rules.action_table import TABLE, possible
 
 FIELDS: dict[str, dict[str, Any]] = {
     "reject_storyboard": {"feedback": "warmer"},
@@ -37,17 +38,17 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", SITUATIONS)
 @pytest.mark.parametrize("action", TABLE)
-def test_an_action_is_taken_where_the_table_says_and_refused_elsewhere(action: str, name: str) -> None:
-    job = STAGES[name]()
+def test_an_action_is_allowed_only_where_the_action_table_says_so(action: str, name: str) -> None:
+    job = SITUATIONS[name]()
     now = possible(job, "planning" if "planning" in name else "cutting")
     if action in now or (action, job.status) == ("approve_storyboard", JobStatus.PROCESSING):  # approved already
-        say(job, action, **FIELDS.get(action, {}))
+        send(job, action, **FIELDS.get(action, {}))
         return
 
     with pytest.raises(Conflict) as refusal:
-        say(job, action, **FIELDS.get(action, {}))
+        send(job, action, **FIELDS.get(action, {}))
 
     listed = ", ".join(each for each in TABLE if each in now)
     assert refusal.value.message == (
@@ -55,38 +56,38 @@ def test_an_action_is_taken_where_the_table_says_and_refused_elsewhere(action: s
     )
 
 
-def test_an_approval_asks_for_a_take_of_every_scene() -> None:
-    job = say(in_review(), "approve_storyboard")
+def test_approving_adds_a_take_to_every_scene() -> None:
+    job = send(in_review(), "approve_storyboard")
 
     assert job.status is JobStatus.PROCESSING
     assert job.storyboards[-1].verdict is Verdict.APPROVED
-    assert [parts(job, number)[1].status for number in (1, 2, 3)] == [TakeStatus.WANTED] * 3
+    assert [take_of(job, number).status for number in (1, 2, 3)] == [TakeStatus.WANTED] * 3
 
 
-def test_the_same_approval_again_changes_nothing() -> None:
-    job = say(in_review(), "approve_storyboard", storyboardRevision=1)
+def test_approving_again_changes_nothing() -> None:
+    job = send(in_review(), "approve_storyboard", storyboardRevision=1)
 
-    assert say(job, "approve_storyboard", request="again", storyboardRevision=1) is job
-    assert say(job, "approve_storyboard", request="and again") is job
+    assert send(job, "approve_storyboard", request="again", storyboardRevision=1) is job
+    assert send(job, "approve_storyboard", request="and again") is job
     done = completed()
-    assert say(done, "approve_storyboard", storyboardRevision=1) is done
+    assert send(done, "approve_storyboard", storyboardRevision=1) is done
 
 
-def test_an_approval_of_another_revision_than_the_one_on_the_table_is_refused() -> None:
+def test_approving_another_revision_than_the_current_one_is_refused() -> None:
     with pytest.raises(Conflict, match="revision 2 is not on the table, 1 is"):
-        say(in_review(), "approve_storyboard", storyboardRevision=2)
+        send(in_review(), "approve_storyboard", storyboardRevision=2)
 
 
-def test_approving_the_same_storyboard_twice_asks_for_the_same_takes() -> None:
-    once, twice = (say(in_review(), "approve_storyboard", request=request) for request in ("one", "two"))
+def test_two_approvals_of_one_storyboard_add_the_same_takes() -> None:
+    once, twice = (send(in_review(), "approve_storyboard", request=request) for request in ("one", "two"))
 
     assert [scene.take_id for scene in once.scenes] == [scene.take_id for scene in twice.scenes]
 
 
-def test_a_rejection_keeps_the_refused_revision_with_its_verdict_and_feedback() -> None:
+def test_a_rejected_revision_is_kept_with_its_verdict_and_feedback() -> None:
     before = in_review()
 
-    job = say(before, "reject_storyboard", feedback="warmer")
+    job = send(before, "reject_storyboard", feedback="warmer")
 
     refused, wanted = job.storyboards
     assert (refused.scenes, refused.verdict, refused.feedback) == (
@@ -97,55 +98,55 @@ def test_a_rejection_keeps_the_refused_revision_with_its_verdict_and_feedback() 
     assert (job.status, job.revision, wanted.revision, wanted.scenes) == (JobStatus.GENERATING_SCENES, 2, 2, None)
 
 
-def test_feedback_after_a_failed_draft_is_added_to_what_was_said_before() -> None:
-    job = say(in_review(), "reject_storyboard", feedback="warmer")
+def test_feedback_after_failed_planning_belongs_to_the_revision_that_failed() -> None:
+    job = send(in_review(), "reject_storyboard", feedback="warmer")
     job = results.fail_planning(job, 2, BUSY)
 
-    job = say(job, "regenerate_all_scenes", feedback="and shorter")
+    job = send(job, "regenerate_all_scenes", feedback="and shorter")
 
     assert [board.feedback for board in job.storyboards] == ["warmer", "and shorter"]
     assert job.revision == 2
 
 
-def test_feedback_after_the_first_draft_failed_is_kept_for_the_next_try() -> None:
-    job = say(failed_planning(), "regenerate_all_scenes", feedback="tamer")
+def test_feedback_is_collected_while_planning_keeps_failing() -> None:
+    job = send(failed_planning(), "regenerate_all_scenes", feedback="tamer")
     job = results.fail_planning(job, 1, BUSY)
 
-    job = say(job, "regenerate_all_scenes", feedback="without alcohol")
+    job = send(job, "regenerate_all_scenes", feedback="without alcohol")
 
     assert [board.feedback for board in job.storyboards] == ["tamer\nwithout alcohol"]
 
 
-def test_cancelling_gives_a_scene_that_was_filmed_again_its_earlier_clip_back() -> None:
+def test_cancelling_restores_the_earlier_clip_of_a_scene_that_is_filmed_again() -> None:
     before = completed()
 
-    job = say(say(before, "regenerate_scene", sceneNumber=2), "cancel")
+    job = send(send(before, "regenerate_scene", sceneNumber=2), "cancel")
 
     assert job.status is JobStatus.CANCELLED
     assert job.active_scenes[1].clip == before.active_scenes[1].clip
     assert not job.film_is_stale
 
 
-def test_a_new_draft_replaces_the_whole_storyboard() -> None:
+def test_regenerating_all_scenes_replaces_every_scene() -> None:
     before = in_review()
 
-    job = write(say(before, "regenerate_all_scenes"), "four", "five")
+    job = write(send(before, "regenerate_all_scenes"), "four", "five")
 
     assert [scene.text.description for scene in job.active_scenes] == ["four", "five"]
     assert job.storyboards[0].verdict is Verdict.REPLACED
     assert not {scene.id for scene in job.active_scenes} & {scene.id for scene in before.active_scenes}
 
 
-def test_a_failed_draft_is_tried_again_under_its_own_number() -> None:
-    job = say(failed_planning(), "regenerate_all_scenes")
+def test_failed_planning_is_repeated_under_the_same_revision() -> None:
+    job = send(failed_planning(), "regenerate_all_scenes")
 
     assert (job.status, job.revision, job.error) == (JobStatus.GENERATING_SCENES, 1, None)
 
 
-def test_in_review_one_scene_is_rewritten_and_the_others_stay_as_they_were() -> None:
+def test_regenerating_a_scene_in_review_rewrites_only_that_scene() -> None:
     before = in_review("one", "two", "three")
 
-    job = say(before, "regenerate_scene", sceneNumber=2, feedback="calmer")
+    job = send(before, "regenerate_scene", sceneNumber=2, feedback="calmer")
     job = results.apply_plan(job, 2, plan("one", "TWO", "three"), [], NOW, MODEL_CHOICE)
 
     assert [old == new for old, new in zip(before.active_scenes, job.active_scenes, strict=True)] == [True, False, True]
@@ -153,12 +154,12 @@ def test_in_review_one_scene_is_rewritten_and_the_others_stay_as_they_were() -> 
     assert job.storyboards[0].feedback == "calmer"
 
 
-def test_after_filming_one_scene_is_filmed_again_and_the_film_is_stale_at_once() -> None:
+def test_regenerating_a_filmed_scene_makes_the_film_stale() -> None:
     before = completed()
 
-    job = say(before, "regenerate_scene", sceneNumber=2)
+    job = send(before, "regenerate_scene", sceneNumber=2)
 
-    scene, take = parts(job, 2)
+    scene, take = scene_and_take(job, 2)
     assert (job.status, scene.status, scene.clip, take.status) == (
         JobStatus.PROCESSING,
         SceneStatus.PENDING,
@@ -171,97 +172,97 @@ def test_after_filming_one_scene_is_filmed_again_and_the_film_is_stale_at_once()
     assert [job.active_scenes[place] == before.active_scenes[place] for place in (0, 2)] == [True, True]
 
 
-def test_with_feedback_the_new_take_waits_for_its_text() -> None:
-    job = say(completed(), "regenerate_scene", sceneNumber=2, feedback="calmer")
-    _, take = parts(job, 2)
+def test_a_take_with_feedback_has_no_text_until_the_scene_is_rewritten() -> None:
+    job = send(completed(), "regenerate_scene", sceneNumber=2, feedback="calmer")
+    _, take = scene_and_take(job, 2)
     assert take.text is None
 
     job = results.apply_rewrite(job, take.id, plan("calm").scenes[0])
 
-    scene, take = parts(job, 2)
+    scene, take = scene_and_take(job, 2)
     assert take.text is not None
     assert take.text.description == scene.text.description == "calm"
     assert scene.revision == 2
 
 
-def test_a_scene_that_is_being_filmed_is_not_regenerated() -> None:
+def test_a_scene_that_is_ordered_cannot_be_regenerated() -> None:
     with pytest.raises(Invalid, match="scene 1 is being filmed"):
-        say(order(filming(), 1), "regenerate_scene", sceneNumber=1)
+        send(order(filming(), 1), "regenerate_scene", sceneNumber=1)
 
 
-def test_a_scene_whose_new_take_was_just_asked_for_is_being_filmed() -> None:
+def test_a_scene_with_a_new_take_cannot_be_regenerated() -> None:
     with pytest.raises(Invalid, match="scene 2 is being filmed"):
-        say(say(completed(), "regenerate_scene", sceneNumber=2), "regenerate_scene", sceneNumber=2)
+        send(send(completed(), "regenerate_scene", sceneNumber=2), "regenerate_scene", sceneNumber=2)
 
 
-def test_a_scene_that_is_not_there_is_not_regenerated() -> None:
+def test_regenerating_an_unknown_scene_is_refused_with_the_known_numbers() -> None:
     with pytest.raises(NotFound, match="no scene 9 in this job; it has 1, 2, 3"):
-        say(in_review(), "regenerate_scene", sceneNumber=9)
+        send(in_review(), "regenerate_scene", sceneNumber=9)
 
 
-def test_a_scene_that_waits_in_back_off_may_be_regenerated() -> None:
+def test_a_scene_that_waits_in_back_off_can_be_regenerated() -> None:
     job = filming()
-    _, waiting = parts(job, 1)
+    _, waiting = scene_and_take(job, 1)
     job = purchasing.postpone(job, waiting.id, BUSY, NOW, LATER)
 
-    job = say(job, "regenerate_scene", sceneNumber=1)
+    job = send(job, "regenerate_scene", sceneNumber=1)
 
-    scene, take = parts(job, 1)
+    scene, take = scene_and_take(job, 1)
     assert take.id != waiting.id
     assert [each.status for each in scene.takes] == [TakeStatus.CANCELLED, TakeStatus.WANTED]
 
 
-def test_a_failed_new_take_gives_the_scene_its_earlier_clip_back_and_shows_the_error() -> None:
+def test_a_failed_new_take_restores_the_earlier_clip_and_shows_the_error() -> None:
     before = completed()
 
-    job = fail(say(before, "regenerate_scene", sceneNumber=2), 2)
+    job = fail(send(before, "regenerate_scene", sceneNumber=2), 2)
 
-    scene, _ = parts(job, 2)
+    scene, _ = scene_and_take(job, 2)
     assert scene.take_id == before.active_scenes[1].take_id
     assert scene.error is not None
     assert not job.film_is_stale
 
 
-def test_each_failed_scene_gets_a_new_take() -> None:
+def test_retrying_adds_a_take_to_each_failed_scene() -> None:
     before = fail(fail(filming(), 1), 3)
 
-    job = say(before, "retry_failed_scenes")
+    job = send(before, "retry_failed_scenes")
 
     assert [len(scene.takes) for scene in job.active_scenes] == [2, 1, 2]
     assert job.active_scenes[1] == before.active_scenes[1]
 
 
-def test_a_film_that_could_not_be_cut_is_cut_again() -> None:
-    job = say(failed_cutting(), "retry_failed_scenes")
+def test_retrying_after_failed_cutting_cuts_again() -> None:
+    job = send(failed_cutting(), "retry_failed_scenes")
 
     assert (job.status, job.error, stage(job)) == (JobStatus.PROCESSING, None, Stage.CUTTING)
 
 
-def test_the_failed_scenes_are_left_out_restorably() -> None:
-    before = parked()
+def test_finishing_without_failed_scenes_soft_deletes_them() -> None:
+    before = awaiting_retry()
 
-    job = say(before, "finish_without_failed")
+    job = send(before, "finish_without_failed")
 
     assert [scene.number for scene in job.active_scenes] == [1, 2]
     assert len(job.scenes) == 3
     assert stage(job) is Stage.CUTTING
 
 
-def test_a_film_needs_one_scene_at_least() -> None:
+def test_a_film_needs_at_least_one_clip() -> None:
     job = filming("one")
     with pytest.raises(Invalid, match="no scene has a clip yet"):
-        say(fail(job, 1), "finish_without_failed")
+        send(fail(job, 1), "finish_without_failed")
 
 
-def test_a_scene_that_waits_in_back_off_may_be_left_out() -> None:
+def test_finishing_leaves_out_a_scene_that_waits_in_back_off() -> None:
     job = film(filming("one", "two"), 1)
-    job = purchasing.postpone(job, parts(job, 2)[1].id, BUSY, NOW, LATER)
+    job = purchasing.postpone(job, take_of(job, 2).id, BUSY, NOW, LATER)
 
-    assert progress(say(job, "finish_without_failed")).total_scenes == 1
+    assert progress(send(job, "finish_without_failed")).total_scenes == 1
 
 
-def test_cancelling_stops_what_is_ordered_and_drops_what_is_not() -> None:
-    job = say(order(filming(), 1), "cancel")
+def test_cancelling_stops_ordered_takes_and_cancels_the_others() -> None:
+    job = send(order(filming(), 1), "cancel")
 
     assert job.status is JobStatus.CANCELLED
     assert [scene.takes[0].status for scene in job.active_scenes] == [
@@ -271,14 +272,14 @@ def test_cancelling_stops_what_is_ordered_and_drops_what_is_not() -> None:
     ]
 
 
-def test_a_deleted_job_is_cancelled_and_not_found_until_it_is_restored() -> None:
-    job = say(filming(), "delete")
+def test_deleting_cancels_a_job_and_hides_it_until_it_is_restored() -> None:
+    job = send(filming(), "delete")
     assert job.status is JobStatus.CANCELLED
 
     with pytest.raises(NotFound):
-        say(job, "cancel")
-    assert say(job, "restore").deleted_at is None
+        send(job, "cancel")
+    assert send(job, "restore").deleted_at is None
 
 
-def test_a_completed_job_stays_completed_when_it_is_deleted() -> None:
-    assert say(completed(), "delete").status is JobStatus.COMPLETED
+def test_deleting_a_completed_job_leaves_it_completed() -> None:
+    assert send(completed(), "delete").status is JobStatus.COMPLETED

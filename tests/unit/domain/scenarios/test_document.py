@@ -1,3 +1,5 @@
+"""Scenarios as clients send them to be saved."""
+
 import pytest
 
 from domain.film_format import AspectRatio
@@ -9,14 +11,14 @@ def scenario(*numbers: int, **changes: object) -> ScenarioDocument:
     return ScenarioDocument.model_validate({"title": "Tea", "scenes": scenes, **changes})
 
 
-def test_an_unknown_key_that_is_called_as_one_of_ours_is_kept_too() -> None:
+def test_an_unknown_key_with_a_name_of_ours_is_kept_under_another_name() -> None:
     metadata = scenario(1, demographics="tea drinkers", season="spring").metadata
 
     assert (metadata["given_demographics"], metadata["season"]) == ("tea drinkers", "spring")
     assert metadata["demographics"] == {}
 
 
-def test_what_a_scene_brings_and_has_no_column_is_kept() -> None:
+def test_fields_of_a_scene_without_a_column_are_kept_as_metadata() -> None:
     scenes = ScenarioDocument.model_validate(
         {"title": "Tea", "scenes": [{"scene_number": 7, "image_prompt": "a", "image_url": "/b.png", "mood": "calm"}]}
     ).in_order
@@ -30,7 +32,7 @@ def test_only_the_first_scene_may_lack_a_prompt() -> None:
     assert [path for path, _ in document_errors(bare)] == [("scenes", 0, "image_prompt")]
 
 
-def test_scenes_have_numbers_of_their_own() -> None:
+def test_two_scenes_cannot_have_the_same_number() -> None:
     assert [path for path, _ in document_errors(scenario(1, 2, 1))] == [("scenes", 2, "scene_number")]
 
 
@@ -46,16 +48,16 @@ def test_scenes_have_numbers_of_their_own() -> None:
         (None, AspectRatio.VERTICAL),
     ],
 )
-def test_the_shape_is_the_nearest_of_the_films(resolution: object, ratio: AspectRatio) -> None:
+def test_the_aspect_ratio_is_the_nearest_to_the_resolution(resolution: object, ratio: AspectRatio) -> None:
     assert aspect_ratio(resolution) is ratio
 
 
-def test_the_type_of_a_scene_is_fit_for_a_files_name() -> None:
+def test_the_scene_type_has_only_characters_of_file_names() -> None:
     assert scene_type({"scene_type": "../../Problem & Solution"}, 2, 3) == "problem-solution"
     assert scene_type({"type": "—"}, 2, 3) == "main"
     assert [scene_type({}, number, 3) for number in (1, 2, 3)] == ["hook", "main", "cta"]
 
 
-def test_the_length_is_what_is_said_or_the_sum_of_the_scenes() -> None:
+def test_the_estimated_duration_is_the_given_one_or_the_sum_of_the_scenes() -> None:
     assert scenario(1, total_duration=15).estimated_duration == 15
     assert scenario(1).estimated_duration is None

@@ -1,16 +1,17 @@
-"""What a run is told to do."""
+"""Pending work of a job in each situation."""
 
 from domain.job.model import Job
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.rules import purchasing, results
 from tests.unit.domain.jobs import (
     BUSY,
-    FAULT,
+    ERROR,
     LATER,
     NOW,
-    STAGES,
+    SITUATIONS,
     STORED,
     asset,
+    awaiting_retry,
     completed,
     cutting,
     failed_cutting,
@@ -20,10 +21,9 @@ from tests.unit.domain.jobs import (
     generating,
     in_review,
     order,
-    parked,
-    parts,
-    say,
+    send,
     some_id,
+    take_of,
 )
 
 
@@ -35,12 +35,12 @@ def test_assets_are_fetched_before_the_storyboard_is_written() -> None:
     job = generating(asset("one"), asset("two"))
     assert kinds(job) == [WorkKind.INGEST, WorkKind.INGEST]
 
-    job = results.mark_asset_failed(results.mark_asset_ready(job, some_id("one"), STORED), some_id("two"), FAULT)
+    job = results.mark_asset_failed(results.mark_asset_ready(job, some_id("one"), STORED), some_id("two"), ERROR)
 
     assert pending_work(job).work == (Work(kind=WorkKind.PLAN, id="1", title="Write storyboard 1"),)
 
 
-def test_every_take_is_filmed_at_once_where_its_vendor_is() -> None:
+def test_all_takes_are_filmed_at_once_on_their_task_queues() -> None:
     job = filming()
 
     assert [(work.kind, work.title, work.queue) for work in pending_work(job).work] == [
@@ -50,10 +50,10 @@ def test_every_take_is_filmed_at_once_where_its_vendor_is() -> None:
     ]
 
 
-def test_a_take_in_back_off_stays_due() -> None:
+def test_a_take_in_back_off_is_pending_work() -> None:
     job = filming("one")
 
-    assert kinds(purchasing.postpone(job, parts(job, 1)[1].id, BUSY, NOW, LATER)) == [WorkKind.FILM]
+    assert kinds(purchasing.postpone(job, take_of(job, 1).id, BUSY, NOW, LATER)) == [WorkKind.FILM]
 
 
 def test_the_film_is_cut_when_every_scene_has_its_clip() -> None:
@@ -61,14 +61,14 @@ def test_the_film_is_cut_when_every_scene_has_its_clip() -> None:
     assert [work.id for work in pending_work(cutting()).work] == [str(cutting().film_id)]
 
 
-def test_a_feedback_is_worked_in_by_the_take_that_films_it() -> None:
-    (work,) = pending_work(say(completed(), "regenerate_scene", sceneNumber=1, feedback="calmer")).work
+def test_a_take_with_feedback_is_marked_in_the_work() -> None:
+    (work,) = pending_work(send(completed(), "regenerate_scene", sceneNumber=1, feedback="calmer")).work
 
     assert (work.kind, work.has_feedback) == (WorkKind.FILM, True)
 
 
-def test_nothing_is_due_while_a_person_decides() -> None:
-    for job in (in_review(), parked(), failed_planning(), failed_cutting()):
+def test_there_is_no_work_while_a_person_decides() -> None:
+    for job in (in_review(), awaiting_retry(), failed_planning(), failed_cutting()):
         assert pending_work(job).work == ()
         assert not pending_work(job).is_over
 
@@ -77,15 +77,15 @@ def test_a_completed_job_is_over() -> None:
     assert pending_work(completed()).is_over
 
 
-def test_a_cancelled_job_is_over_when_everything_is_stopped() -> None:
-    job = say(order(filming(), 1), "cancel")
+def test_a_cancelled_job_is_over_when_its_takes_are_stopped() -> None:
+    job = send(order(filming(), 1), "cancel")
     assert kinds(job) == [WorkKind.STOP]
     assert not pending_work(job).is_over
 
-    assert pending_work(results.mark_stopped(job, parts(job, 1)[1].id)).is_over
+    assert pending_work(results.mark_stopped(job, take_of(job, 1).id)).is_over
 
 
-def test_due_travels_as_json_and_comes_back() -> None:
-    for build in STAGES.values():
+def test_pending_work_survives_json() -> None:
+    for build in SITUATIONS.values():
         now = pending_work(build())
         assert type(now).model_validate_json(now.model_dump_json()) == now

@@ -1,0 +1,82 @@
+"""Events of changes of a job."""
+
+from domain.job.events import events
+from domain.job.model import Job
+from domain.rules import results
+from tests.unit.domain.jobs import (
+    MODEL_CHOICE,
+    NOW,
+    completed,
+    cutting,
+    fail,
+    film_of,
+    filming,
+    in_review,
+    order,
+    pending,
+    plan,
+    send,
+    take_of,
+)
+
+
+def event_kinds(before: Job | None, after: Job) -> list[tuple[str, object]]:
+    return [(event.kind, event.data.get("sceneNumber")) for event in events(before, after)]
+
+
+def test_a_new_job_has_a_job_event() -> None:
+    assert event_kinds(None, pending()) == [("job", None)]
+
+
+def test_an_unchanged_job_has_no_events() -> None:
+    assert event_kinds(completed(), completed()) == []
+
+
+def test_a_changed_scene_has_an_event_with_its_status() -> None:
+    before = filming()
+
+    job, scene = events(before, order(before, 2))
+
+    assert job.data["progress"]["processingScenes"] == 1
+    assert scene.data == {"id": str(before.active_scenes[1].id), "sceneNumber": 2, "status": "processing"}
+
+
+def test_deleted_scenes_have_events() -> None:
+    before = in_review("one", "two")
+
+    after = results.apply_plan(send(before, "regenerate_all_scenes"), 2, plan(), [], NOW, MODEL_CHOICE)
+
+    assert [event.data["status"] for event in events(before, after) if event.kind == "scene"] == ["deleted", "deleted"]
+
+
+def test_a_rewritten_scene_has_an_event() -> None:
+    before = send(completed(), "regenerate_scene", sceneNumber=2, feedback="calmer")
+
+    after = results.apply_rewrite(before, take_of(before, 2).id, plan("calm").scenes[0])
+
+    assert event_kinds(before, after) == [("scene", 2)]
+
+
+def test_a_scene_whose_earlier_take_is_restored_has_an_event() -> None:
+    before = send(completed(), "regenerate_scene", sceneNumber=2)
+
+    assert ("scene", 2) in event_kinds(before, fail(before, 2))
+
+
+def test_a_new_film_has_one_event() -> None:
+    before = cutting()
+    after = results.apply_film(before, film_of(before))
+
+    assert [(event.kind, event.data.get("frames")) for event in events(before, after)] == [
+        ("job", None),
+        ("film", 180),
+    ]
+    assert event_kinds(after, after) == []
+
+
+def test_a_deleted_job_has_an_event() -> None:
+    before = completed()
+
+    (event,) = events(before, send(before, "delete"))
+
+    assert event.data["deleted"] is True

@@ -1,0 +1,313 @@
+"""A hypothesis state machine of one job: messages, and results of work that succeed, fail, repeat or come late."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from domain.error_info import ErrorInfo
+from domain.errors import BudgetExceeded, Refused
+from domain.job.model import Film, Job, JobStatus
+from domain.job.pending_work import Work, WorkKind, pending_work
+from domain.job.storyboard import Plan
+from domain.job.take import Still, Take, TakeStatus
+from domain.rules import purchasing, results
+from domain.rules.decide import decide
+from domain.rules.messages import Message, parse_message
+from domain.rules.purchasing import TakePart, order_of
+from tests.unit.domain.jobs import (
+    BUSY,
+    ERROR,
+    MODEL_CHOICE,
+    NOW,
+    SITUATIONS,
+    STORED,
+    asset,
+    clip_of,
+    film_of,
+    pending,
+    plan,
+    some_id,
+)
+from tests.unit.domain.rules import message_strategies
+
+MAX_WORK = 60
+"""Pieces of work in a row. A job that has more to do than that never comes to rest."""
+
+STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
+
+
+def price_of(take: Take) -> Decimal:
+    """Return a price that differs between takes, and is greater than that of a still."""
+    return Decimal("0.25") * (1 + take.number % 3)
+
+
+class JobStateMachine(RuleBasedStateMachine):
+    """One job, and what vendors know of it.
+
+    `intents` are the times of all order intents that were ever written, by part and take. The job is not cancelled or
+    deleted before `ends_after` messages: most runs would be short.
+    """
+
+    job: Job
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.messages = 0
+        self.failed_while = ""
+        self.intents: defaultdict[tuple[TakePart, UUID], list[datetime]] = defaultdict(list)
+        self.films: list[Film] = []
+        self.ends_after = 0
+
+    def change_to(self, after: Job) -> None:
+        """Continue with the job after a change. Called after every change."""
+        if after.status is JobStatus.FAILED and self.job.status is not JobStatus.FAILED:
+            self.failed_while = "cutting" if self.job.status is JobStatus.PROCESSING else "planning"
+        self.job = after
+
+    def on_accepted(self, message: Message, before: Job) -> None:
+        """Called after a message changed the job."""
+
+    def on_refused(self, name: str, refusal: Refused) -> None:
+        """Called after the job refused a message."""
+
+    @initialize(
+        situation=st.sampled_from(sorted(SITUATIONS)),
+        auto_approve=st.booleans(),
+        assets=st.integers(0, 2),
+        ends_after=st.integers(0, 30),
+    )
+    def start(self, situation: str, auto_approve: bool, assets: int, ends_after: int) -> None:
+        self.ends_after = ends_after
+        wanted = [asset(f"asset {number}") for number in range(assets)]
+        self.job = pending(*wanted, autoApprove=auto_approve) if situation == "pending" else SITUATIONS[situation]()
+        self.failed_while = "cutting" if self.job.is_approved else "planning"
+        self.films = [self.job.film] if self.job.film else []
+        for take in self.takes():
+            self.intents[TakePart.CLIP, take.id] += [take.asked_at] if take.asked_at else []
+
+    @precondition(lambda self: self.job.status is JobStatus.PENDING)
+    @rule()
+    def begin(self) -> None:
+        self.change_to(results.begin(self.job, self.tick()))
+
+    @precondition(lambda self: bool(pending_work(self.job).work))
+    @rule(data=st.data())
+    def continue_one_work(self, data: st.DataObject) -> None:
+        self.continue_work(data.draw(st.sampled_from(pending_work(self.job).work)))
+
+    @precondition(lambda self: bool(pending_work(self.job).work))
+    @rule()
+    def finish_all_work(self) -> None:
+        for _ in range(MAX_WORK):
+            if work := pending_work(self.job).work:
+                self.continue_work(work[0])
+        assert not pending_work(self.job).work, "work without end"
+
+    @precondition(lambda self: bool(pending_work(self.job).work))
+    @rule(data=st.data())
+    def fail_one_work(self, data: st.DataObject) -> None:
+        work = data.draw(st.sampled_from(pending_work(self.job).work))
+        match work.kind:
+            case WorkKind.INGEST:
+                self.change_to(results.mark_asset_failed(self.job, UUID(work.id), ERROR))
+            case WorkKind.PLAN:
+                self.change_to(results.fail_planning(self.job, int(work.id), ERROR))
+            case WorkKind.FILM:
+                self.change_to(results.fail_take(self.job, UUID(work.id), ERROR))
+            case WorkKind.STOP:
+                self.change_to(results.mark_stopped(self.job, UUID(work.id)))
+            case WorkKind.CUT:
+                self.change_to(results.fail_cutting(self.job, UUID(work.id), ERROR))
+
+    @precondition(lambda self: bool(self.takes()))
+    @rule(data=st.data(), has_seen_last=st.booleans())
+    def claim_clip(self, data: st.DataObject, has_seen_last: bool) -> None:
+        """Claim as a step that saw the last intent, or as one that saw an earlier one."""
+        take = data.draw(st.sampled_from(self.takes()))
+        earlier = [None, *self.intents[TakePart.CLIP, take.id]]
+        seen = take.asked_at if has_seen_last else data.draw(st.sampled_from(earlier))
+        if self.reserve_budget(take):
+            self.claim(take, seen, TakePart.CLIP)
+
+    @precondition(lambda self: bool(self.takes()))
+    @rule(data=st.data())
+    def claim_still(self, data: st.DataObject) -> None:
+        """Reserve the take's price, then order its still before its clip."""
+        take = data.draw(st.sampled_from(self.takes()))
+        if take.status is TakeStatus.WANTED and take.asked_at is None and self.reserve_budget(take):
+            self.change_to(purchasing.request_still(self.job, take.id, STILL))
+            still = self.take(take.id).still
+            self.claim(take, still.asked_at if still else None, TakePart.STILL)
+
+    @precondition(lambda self: any(self.intents.values()))
+    @rule(data=st.data(), is_taken=st.booleans())
+    def answer_order(self, data: st.DataObject, is_taken: bool) -> None:
+        """Answer as the vendor does: soon, late, or once more."""
+        part, take_id = data.draw(st.sampled_from([order for order, intents in self.intents.items() if intents]))
+        if is_taken:
+            self.change_to(purchasing.record_order(self.job, take_id, f"{part}-{take_id}", part))
+        else:
+            intent = data.draw(st.sampled_from(self.intents[part, take_id]))
+            self.change_to(purchasing.release_claim(self.job, take_id, intent, part))
+
+    @precondition(lambda self: any(take.still and take.still.order_id for take in self.takes()))
+    @rule(data=st.data())
+    def draw_still(self, data: st.DataObject) -> None:
+        take = data.draw(st.sampled_from([take for take in self.takes() if take.still and take.still.order_id]))
+        self.change_to(purchasing.mark_still_drawn(self.job, take.id, f"{take.id}/still"))
+
+    @precondition(lambda self: bool(self.takes()))
+    @rule(data=st.data())
+    def apply_late_result_of_take(self, data: st.DataObject) -> None:
+        take = data.draw(st.sampled_from(self.takes()))
+        was_tried = data.draw(st.booleans())
+        late: list[Callable[[], Job]] = [
+            lambda: purchasing.postpone(self.job, take.id, BUSY, self.tick(), self.now, was_tried),
+            lambda: results.apply_rewrite(self.job, take.id, plan("late").scenes[0]),
+            lambda: results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"),
+            lambda: results.mark_prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
+            lambda: results.fail_take(self.job, take.id, ERROR),
+            lambda: results.mark_stopped(self.job, take.id),
+        ]
+        self.change_to(data.draw(st.sampled_from(late))())
+
+    @rule(data=st.data())
+    def apply_late_result_of_job(self, data: st.DataObject) -> None:
+        revision = data.draw(st.integers(1, self.job.revision))
+        assets = [each.id for each in self.job.assets] or [some_id("no asset")]
+        one_asset = data.draw(st.sampled_from(assets))
+        late: list[Callable[[], Job]] = [
+            lambda: results.begin(self.job, self.tick()),
+            lambda: results.mark_asset_ready(self.job, one_asset, STORED),
+            lambda: results.mark_asset_failed(self.job, one_asset, ERROR),
+            lambda: self.planned(revision),
+            lambda: results.fail_planning(self.job, revision, ERROR),
+        ]
+        for film in self.films:
+            late.append(partial(results.apply_film, self.job, film))
+            late.append(partial(results.fail_cutting, self.job, film.id, ERROR))
+        self.change_to(data.draw(st.sampled_from(late))())
+
+    @precondition(lambda self: any(scene.clip for scene in self.job.scenes))
+    @rule(data=st.data())
+    def lose_clip(self, data: st.DataObject) -> None:
+        clips = [take.id for take in self.takes() if take.status is TakeStatus.DONE]
+        self.change_to(results.mark_clip_lost(self.job, data.draw(st.sampled_from(clips))))
+
+    @precondition(lambda self: bool(self.films))
+    @rule(data=st.data())
+    def lose_film(self, data: st.DataObject) -> None:
+        self.change_to(results.mark_film_lost(self.job, data.draw(st.sampled_from(self.films)).id))
+
+    @rule(data=st.data())
+    def send_action(self, data: st.DataObject) -> None:
+        self.send(*data.draw(message_strategies.actions(self.job)))
+
+    @precondition(lambda self: bool(self.job.active_scenes))
+    @rule(data=st.data())
+    def send_scene_message(self, data: st.DataObject) -> None:
+        self.send(*data.draw(message_strategies.scene_messages(self.job)))
+
+    @precondition(lambda self: self.messages >= self.ends_after)
+    @rule(name=st.sampled_from(["cancel", "delete", "restore"]))
+    def send_end(self, name: str) -> None:
+        self.send(name, {})
+
+    def send(self, name: str, fields: dict[str, Any]) -> None:
+        self.messages += 1
+        request = str(some_id(f"request {self.messages}"))
+        try:
+            message = parse_message(name, fields)
+            before, after = self.job, decide(self.job, message, request, self.tick(), MODEL_CHOICE)
+        except Refused as refusal:
+            self.on_refused(name, refusal)
+        else:
+            self.change_to(after)
+            self.on_accepted(message, before)
+
+    def claim(self, take: Take, seen: datetime | None, part: TakePart) -> None:
+        """Write the order intent, if the claim is won and within the budget; else fail the take for its budget."""
+        try:
+            after = purchasing.claim_order(self.job, take.id, seen, self.tick(), part)
+        except BudgetExceeded as error:
+            after = results.fail_take(self.job, take.id, ErrorInfo.of(error))
+        order = order_of(after.find_take(take.id) or take, part)
+        if after is not self.job and order and order.asked_at == self.now:
+            self.intents[part, take.id].append(self.now)
+        self.change_to(after)
+
+    def reserve_budget(self, take: Take) -> bool:
+        """Reserve the take's price, or fail the take and return False."""
+        try:
+            self.change_to(purchasing.reserve_budget(self.job, take.id, price_of(take)))
+        except BudgetExceeded as error:
+            self.change_to(results.fail_take(self.job, take.id, ErrorInfo.of(error)))
+            return False
+        return True
+
+    def continue_work(self, work: Work) -> None:
+        """Apply the next result of work that succeeds."""
+        match work.kind:
+            case WorkKind.INGEST:
+                self.change_to(results.mark_asset_ready(self.job, UUID(work.id), STORED))
+            case WorkKind.PLAN:
+                self.change_to(self.planned(int(work.id)))
+            case WorkKind.STOP:
+                self.change_to(results.mark_stopped(self.job, UUID(work.id)))
+            case WorkKind.CUT:
+                self.films.append(film_of(self.job))
+                self.change_to(results.apply_film(self.job, self.films[-1]))
+            case WorkKind.FILM:
+                self._continue_filming(self.take(UUID(work.id)))
+
+    def _continue_filming(self, take: Take) -> None:
+        match take.status:
+            case _ if take.text is None:
+                self.change_to(results.apply_rewrite(self.job, take.id, plan(f"answer to {take.number}").scenes[0]))
+            case TakeStatus.WANTED if self.reserve_budget(take):
+                self.claim(take, take.asked_at, TakePart.CLIP)
+            case TakeStatus.ORDERING:
+                self.change_to(purchasing.record_order(self.job, take.id, f"clip-{take.id}"))
+            case TakeStatus.ORDERED:
+                self.change_to(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"))
+            case TakeStatus.FILMED:
+                self.change_to(results.mark_prepared(self.job, take.id, clip_of(take)))
+
+    def planned(self, revision: int) -> Job:
+        """Return the job with that revision planned, or with the one scene rewritten that is asked for."""
+        only = self.job.current_storyboard.only if self.job.current_storyboard else None
+        new = plan(*(f"draft {revision}.{number}" for number in range(1, 2 + revision % 3)))
+        if only is not None:
+            rewritten = plan(f"only {revision}").scenes[0]
+            scenes = self.job.active_scenes
+            new = Plan(scenes=tuple(rewritten if scene.number == only else scene.text for scene in scenes))
+        ids = [some_id(f"scene {revision}.{position}") for position, _ in enumerate(new.scenes)]
+        return results.apply_plan(self.job, revision, new, ids, self.tick(), MODEL_CHOICE)
+
+    def takes(self) -> list[Take]:
+        return [take for scene in self.job.scenes for take in scene.takes]
+
+    def take(self, take_id: UUID) -> Take:
+        take = self.job.find_take(take_id)
+        assert take is not None
+        return take
+
+    def tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def run_state_machine(machine: type[JobStateMachine], runs: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(max_examples=runs, stateful_step_count=steps, suppress_health_check=list(HealthCheck)),
+    )
