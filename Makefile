@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime-is-complete
 DEV := $(VENV)/.dev-is-complete
 UNFINISHED := $(VENV)/.unfinished
 
-# Else every process of a stack compiles anew what it imports: seconds of a core.
+# Otherwise every process of a stack compiles what it imports again: seconds of a core.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -35,7 +35,7 @@ test: s3-server $(DEV) ## Lint, types, import contracts, all tests
 tests: $(DEV)
 	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
 
-# Built behind all else, once for a user: pytest waits for it where it is used, and says what is wrong.
+# Built in the background, once for each user: pytest waits for it where it is used, and reports what is wrong.
 s3-server:
 	@$(PYTHON) -m tests.harness.s3_server_build >/dev/null 2>&1 &
 
@@ -64,8 +64,8 @@ $(DEV): pyproject.toml
 	@$(call install,.[dev])
 	@touch $(RUNTIME) $@
 
-# A virtual environment whose making was interrupted is made anew, one that is complete only brought up to date.
-# uv installs in a seventh of pip's time, but knows of no index that pip alone was told of.
+# A virtual environment whose creation was interrupted is created again; a complete one is only updated.
+# uv installs in a seventh of pip's time, but ignores an index that only pip is configured for.
 define install
 	set -e; \
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

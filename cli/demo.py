@@ -76,7 +76,7 @@ def run_demo(context: CliContext, brief: Path, options: DemoOptions, screen: Con
 def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
     """Stop a demo's stack that was started with other settings, and return the context without it.
 
-    Raises Failure when it is not a demo's: then somebody relies on its settings.
+    Raises Failure when another command has started it: its user relies on its settings.
     """
     if context.stack is None or not (changed := changed_variables(context.stack, context.variables)):
         return context

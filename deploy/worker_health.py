@@ -1,4 +1,4 @@
-"""Exits 0 when the worker in this container polls Temporal, else says why not and exits 1."""
+"""Health check: exit 0 if the worker in this container polls Temporal, else print why not and exit 1."""
 
 import asyncio
 import socket
@@ -37,7 +37,7 @@ def main() -> None:
     except (RPCError, RuntimeError) as error:
         sys.exit(f"Temporal does not answer: {error}")
     if not any(poller.endswith(here) for poller in pollers):
-        sys.exit(f"Nobody {here} polls {MAIN_QUEUE}; these do: {', '.join(pollers) or 'none'}.")
+        sys.exit(f"No worker {here} polls {MAIN_QUEUE}; these do: {', '.join(pollers) or 'none'}.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run once, when the database server is first made: Temporal gets a role that owns its own databases and no others.
+# Run once, when the database server is created: create the role of Temporal, which owns its own databases and no others.
 set -eu
 
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --set password="$TEMPORAL_DB_PASSWORD" <<'SQL'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The namespace exists and keeps closed workflows for 30 days. Safe to run again.
+# Create the namespace, which keeps closed workflows for 30 days. Safe to run again.
 set -eu
 
 temporal operator cluster health

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Temporal's two databases exist and have the schema of this version. Safe to run again.
+# Create Temporal's two databases with the schema of this version. Safe to run again.
 set -eu
 
 sql() { temporal-sql-tool --plugin postgres12 --ep "$POSTGRES_SEEDS" -p "$DB_PORT" -u "$POSTGRES_USER" --pw "$POSTGRES_PWD" "$@"; }

@@ -35,7 +35,7 @@ class OsAccount:
         """
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if directory.is_symlink() or directory.stat().st_uid not in (self.uid, os.geteuid()):
-            raise NoAccount(f"{directory} belongs to somebody else: remove it, or set GREENLIGHT_HOME.")
+            raise NoAccount(f"{directory} belongs to another user: remove it, or set GREENLIGHT_HOME.")
         os.chown(directory, self.uid, self.gid)
         directory.chmod(0o700)
 
