@@ -14,7 +14,7 @@ from media.animatic.caption_layers import CaptionLayer, CaptionStyle, lay_button
 from media.animatic.cutout import cut_out
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture, soft_picture
 from media.animatic.layout import Layout, Look, lay_out
-from media.animatic.palette import INK, WHITE, Colour, Palette, brightest_grey, contrast, palette_of, shades
+from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
 from media.animatic.variation import SceneVariation
 from media.decoding.picture import open_pictures
 from media.images.fitting import flatten, share_covered
@@ -154,21 +154,19 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
     hook = design.shot.text.scenario is Scenario.HOOK
     max_px = 124 if look is Look.TYPE else 104 if hook else 84
     on_light = look is Look.STUDIO
+    deep, pale = design.palette.deep, design.palette.pale
+    dark_ink = deep if contrast(deep, pale) >= 7 else INK
     return CaptionStyle(
         unit=unit,
         max_px=int(max_px * unit),
         min_px=int(38 * unit),
         max_lines=4 if look is Look.FULL else 7,
-        ink=_dark_ink(design.palette) if on_light else WHITE,
+        ink=dark_ink if on_light else WHITE,
         shadow=not on_light,
         accent_bar=None if look is Look.FULL else design.palette.accent,
         centred=design.variation.centred,
         at_bottom=look is Look.FULL,
     )
-
-
-def _dark_ink(palette: Palette) -> Colour:
-    return palette.deep if contrast(palette.deep, palette.pale) >= 7 else INK
 
 
 def _cue_length(design: SceneDesign) -> int:

@@ -1,12 +1,15 @@
 """Render a shot as a clip or as a still image."""
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import av
 
 from domain.film_format import HANDLE_FRAMES
 from domain.ports.video import Shot
 from media.animatic.scene import AnimaticScene
 from media.images.yuv_planes import planes_to_frame, planes_to_image
-from media.video.encode import ClipWriter, key_frames
+from media.video.encode import encode_clip, key_frames
 
 
 def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:
@@ -17,14 +20,17 @@ def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:
     """
     scene = AnimaticScene(shot)
     total = shot.frames + HANDLE_FRAMES
-    with ClipWriter(out, shot.format, key_frames(shot.frames)) as clip:
-        for number in range(total):
-            clip.write(planes_to_frame(scene.frame(number)))
-            if progress is not None and (clip.written % 10 == 0 or clip.written == total):
+
+    def frames() -> Iterator[av.VideoFrame]:
+        for number in range(1, total + 1):
+            yield planes_to_frame(scene.frame(number - 1))
+            if progress is not None and (number % 10 == 0 or number == total):
                 # Readers see the old text or the new one, never half of it.
                 fresh = progress.with_name(f"{progress.name}.new")
-                fresh.write_text(f"{clip.written / total:.3f}")
+                fresh.write_text(f"{number / total:.3f}")
                 fresh.replace(progress)
+
+    encode_clip(frames(), out, shot.format, key_frames(shot.frames))
 
 
 def read_progress(progress: Path) -> float:

@@ -110,4 +110,4 @@ def _after_end(clip: CutClip) -> Iterator[Samples]:
     yield from _clip_sound(clip, clip.frames)
     with av.open(str(clip.tail)) as container:
         for stream in container.streams.audio:
-            yield from decode_samples(container, stream, ())
+            yield from decode_samples(container, stream)

@@ -9,9 +9,8 @@ from media.decoding.filters import Filter
 
 _ROTATIONS: Final = {
     90: (("transpose", "cclock"),),
-    -90: (("transpose", "clock"),),
     180: (("hflip", ""), ("vflip", "")),
-    -180: (("hflip", ""), ("vflip", "")),
+    270: (("transpose", "clock"),),
 }
 """Filters by the rotation, in degrees, that a frame's display matrix asks for."""
 
@@ -22,4 +21,4 @@ def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Fi
     if aspect and aspect != 1:
         yield "scale", f"trunc(iw*{aspect.numerator}/{aspect.denominator}/2)*2:ih"
         yield "setsar", "1"
-    yield from _ROTATIONS.get(frame.rotation, ())
+    yield from _ROTATIONS.get(frame.rotation % 360, ())

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Final
 
 import av
-import numpy as np
 from av.container import InputContainer
 
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
-from media.audio.pcm import FRAME_SAMPLES, Samples, frame_to_samples, open_wave
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, frame_to_samples, open_wave
 from media.decoding.container import first_audio, first_video, open_media
 from media.decoding.filters import Filter, filter_frames
 
@@ -19,10 +18,10 @@ _STEREO: Final = ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channe
 
 
 def decode_samples(
-    container: InputContainer, stream: av.AudioStream, timing: Iterable[Filter], trimming: Iterable[Filter] = ()
+    container: InputContainer, stream: av.AudioStream, timing: Iterable[Filter] = ()
 ) -> Iterator[Samples]:
-    """Decode a stream; filters set its timing before resampling and its length after. Damaged packets are left out."""
-    filters = (*timing, _STEREO, *trimming)
+    """Decode a stream, its times set by the given filters. Damaged packets are left out."""
+    filters = (*timing, _STEREO)
     return (frame_to_samples(frame) for frame in filter_frames(_frames(container, stream), filters))
 
 
@@ -48,28 +47,21 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:
     Each sample is at its own time after the first video frame; gaps, a late start and an early end are silence.
     Returns None, and writes nothing, if there is no sound.
     """
-    wanted = frames * FRAME_SAMPLES
     with open_media(original) as container:
         video, audio = first_video(container), first_audio(container)
         if video is None or audio is None:
             return None
         start = float((video.start_time or 0) * (video.time_base or 0))
-        length = wanted + HANDLE_FRAMES * FRAME_SAMPLES
         timing = (("asetpts", f"PTS-({start!r})/TB"), ("aresample", f"{SAMPLE_RATE}:async=1:first_pts=0"))
-        trimming = (("apad", f"whole_len={length}"), ("atrim", f"end_sample={length}"))
-        blocks = decode_samples(container, audio, timing, trimming)
+        blocks = decode_samples(container, audio, timing)
         first = next(blocks, None)
         if first is None:
             return None
-        handle: list[Samples] = []
+        sound = SampleReader(chain([first], blocks))
         with open_wave(out) as wave:
-            at = 0
-            for block in chain([first], blocks):
-                own = max(0, min(len(block), wanted - at))
-                wave.writeframesraw(block[:own].tobytes())
-                handle.append(block[own:])
-                at += len(block)
-    return np.concatenate(handle)
+            for _ in range(frames):
+                wave.writeframesraw(sound.read(FRAME_SAMPLES).tobytes())
+        return sound.read(HANDLE_FRAMES * FRAME_SAMPLES)
 
 
 def _frames(container: InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:

@@ -39,10 +39,6 @@ class Script(StrEnum):
     EMOJI = "emoji"
 
     @property
-    def right_to_left(self) -> bool:
-        return self in (Script.ARABIC, Script.HEBREW)
-
-    @property
     def east_asian(self) -> bool:
         return self in (Script.JAPANESE, Script.KOREAN, Script.CHINESE)
 
@@ -155,7 +151,7 @@ def script_of_text(text: str) -> Script:
 
 def reads_right_to_left(text: str, script: Script) -> bool:
     """Tell whether the paragraph runs from right to left; some Latin names in it do not change that."""
-    if not script.right_to_left:
+    if script not in (Script.ARABIC, Script.HEBREW):
         return False
     own = sum(script_of(char) is script for char in text)
     latin = len(re.findall(f"[{_BASIC_LATIN}]", text))

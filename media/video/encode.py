@@ -5,15 +5,14 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import av
 from av.container import OutputContainer
 from av.video.frame import PictureType
 
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
-from media.decoding.container import open_media
+from media.decoding.container import first_video, open_media
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -43,37 +42,20 @@ def key_frames(frames: int) -> frozenset[int]:
     return frozenset({0, HANDLE_FRAMES, frames})
 
 
-class ClipWriter:
-    """Encodes frames to a clip without sound. `keys` are the numbers of the frames to be key frames."""
-
-    def __init__(self, out: Path, format: FilmFormat, keys: frozenset[int] = frozenset({0})) -> None:
-        self._container = av.open(str(out), "w", format="mp4")
-        self._stream = _add_video(self._container, format)
-        self._keys = keys
-        self.written = 0
-
-    def write(self, frame: av.VideoFrame) -> None:
-        frame.pts, frame.time_base = self.written, _FRAME_TIME
-        frame.pict_type = PictureType.I if self.written in self._keys else PictureType.NONE
-        self._container.mux(self._stream.encode(frame))
-        self.written += 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None:
-            self._container.mux(self._stream.encode(None))
-        self._container.close()
-
-
-def encode_working_clip(frames: Iterable[av.VideoFrame], out: Path, format: FilmFormat, handle_at: int) -> None:
-    """Encode frames as a working clip whose handle begins at frame `handle_at`."""
-    with ClipWriter(out, format, key_frames(handle_at)) as clip:
+def encode_clip(
+    frames: Iterable[av.VideoFrame], out: Path, format: FilmFormat, keys: frozenset[int] = frozenset({0})
+) -> int:
+    """Encode frames to a clip without sound and return how many there were. `keys` are the numbers of key frames."""
+    written = 0
+    with av.open(str(out), "w", format="mp4") as container:
+        stream = _add_video(container, format)
         for frame in frames:
-            clip.write(frame)
+            frame.pts, frame.time_base = written, _FRAME_TIME
+            frame.pict_type = PictureType.I if written in keys else PictureType.NONE
+            container.mux(stream.encode(frame))
+            written += 1
+        container.mux(stream.encode(None))
+    return written
 
 
 def made_by_us(clip: Path, format: FilmFormat) -> bool:
@@ -84,15 +66,15 @@ def made_by_us(clip: Path, format: FilmFormat) -> bool:
 @lru_cache(16)
 def _own_headers(format: FilmFormat) -> bytes:
     with NamedTemporaryFile(suffix=".mp4") as clip:
-        with ClipWriter(Path(clip.name), format) as writer:
-            writer.write(av.VideoFrame(format.width, format.height, "yuv420p"))
+        encode_clip([av.VideoFrame(format.width, format.height, "yuv420p")], Path(clip.name), format)
         return _headers(Path(clip.name))
 
 
 def _headers(clip: Path) -> bytes:
     """Return the avcC record of an MP4 file: H.264's parameter sets, equal if the encoder's settings are."""
     with open_media(clip) as container:
-        return container.streams.video[0].codec_context.extradata or b""
+        stream = first_video(container)
+        return stream.codec_context.extradata or b"" if stream is not None else b""
 
 
 def _add_video(container: OutputContainer, format: FilmFormat) -> av.VideoStream:

@@ -12,12 +12,12 @@ from media.decoding.colour import FILM_COLOUR
 from media.decoding.container import first_video, open_media
 from media.decoding.filters import Filter, filter_frames
 from media.decoding.geometry import display_filters
-from media.video.encode import encode_working_clip
+from media.video.encode import encode_clip, key_frames
 
 
 def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> None:
     """Encode `frames` frames and the handle as a working clip. Errors: TakeLost if nothing can be decoded."""
-    encode_working_clip(_film_frames(original, frames + HANDLE_FRAMES, format), out, format, handle_at=frames)
+    encode_clip(_film_frames(original, frames + HANDLE_FRAMES, format), out, format, key_frames(frames))
 
 
 def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from domain.errors import TakeLost
 from domain.film_format import FilmFormat, Transition
-from media.video.encode import SETTINGS_VERSION, TICKS, ClipWriter, made_by_us
+from media.video.encode import SETTINGS_VERSION, TICKS, encode_clip, made_by_us
 from media.video.packets import read_packets
 from media.video.timeline import TransitionSegment
 
@@ -31,11 +31,9 @@ def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Pa
     with NamedTemporaryFile(dir=cache, suffix=".new", delete=False) as unfinished:
         fresh = Path(unfinished.name)
     try:
-        with ClipWriter(fresh, format) as clip:
-            for frame in _blended_frames(segment):
-                clip.write(frame)
-        if clip.written != segment.frames:
-            raise TakeLost(f"a clip is too short for its transition: {clip.written} of {segment.frames} frames")
+        written = encode_clip(_blended_frames(segment), fresh, format)
+        if written != segment.frames:
+            raise TakeLost(f"a clip is too short for its transition: {written} of {segment.frames} frames")
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from media.images.yuv_planes import planes_to_frame, to_layer
-from media.video.encode import encode_working_clip
+from media.video.encode import encode_clip, key_frames
 
 SIZE = FilmFormat(width=720, height=1280)
 
@@ -20,7 +20,7 @@ def plain_clips(folder: Path) -> Callable[[int], Path]:
     def clip(frames: int) -> Path:
         path = folder / f"{frames}.mp4"
         picture = planes_to_frame(to_layer(Image.new("RGB", (SIZE.width, SIZE.height), (40, 90, 120))).planes)
-        encode_working_clip([picture] * (frames + HANDLE_FRAMES), path, SIZE, handle_at=frames)
+        encode_clip([picture] * (frames + HANDLE_FRAMES), path, SIZE, key_frames(frames))
         return path
 
     return clip

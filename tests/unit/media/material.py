@@ -15,7 +15,7 @@ from domain.ports.editor import CutClip
 from domain.ports.video import Shot
 from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, silence
 from media.images.yuv_planes import planes_to_frame, to_layer
-from media.video.encode import encode_working_clip
+from media.video.encode import encode_clip, key_frames
 from media.video.prepare_clip import prepare
 
 SMALL = FilmFormat(width=180, height=320)
@@ -115,7 +115,7 @@ def an_own_clip(path: Path, frames: int, format: FilmFormat = TINY, seed: int = 
     greys = (60 + (67 * seed + number) % 160 for number in range(frames + HANDLE_FRAMES))
     size = (format.width, format.height)
     pictures = (planes_to_frame(to_layer(Image.new("RGB", size, (grey, grey, grey))).planes) for grey in greys)
-    encode_working_clip(pictures, path, format, handle_at=frames)
+    encode_clip(pictures, path, format, key_frames(frames))
     return path
 
 
