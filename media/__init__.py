@@ -7,5 +7,5 @@ animatic   scenes drawn without a camera
 audio      samples, loudness, the film's sound mix
 video      encoding, working clips, transitions, the cut
 
-May import `domain`, PyAV, Pillow and numpy. `editor.py` is the entry point for activities.
+`editor.py` is what the runtime uses. May import `domain`, PyAV, Pillow and numpy.
 """

@@ -1,6 +1,5 @@
 """Camera moves: which part of a picture each frame shows, by shot type, transition and variation."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,4 +82,4 @@ def ease(part: float) -> float:
 
 def ease_out(part: float) -> float:
     """Map 0..1 to 0..1, fast at first."""
-    return 1 - math.pow(1 - min(max(part, 0.0), 1.0), 3)
+    return 1 - (1 - min(max(part, 0.0), 1.0)) ** 3

@@ -12,14 +12,14 @@ from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_b
 from media.animatic.camera import CameraMove
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, lay_button, lay_caption
 from media.animatic.cutout import cut_out
-from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture, soft_picture
+from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
 from media.animatic.variation import SceneVariation
 from media.decoding.picture import open_pictures
-from media.images.fitting import flatten, share_covered
+from media.images.fitting import flatten
 from media.images.yuv_planes import Layer, PlacedLayer, to_layer
-from media.text.captions import Cue, split_into_cues
+from media.text.captions import split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
 
@@ -84,18 +84,17 @@ def design_scene(shot: Shot) -> SceneDesign:
 
 def lay_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
     """Draw the backdrop; None if the picture fills the film."""
+    if design.layout.look in (Look.TYPE, Look.FULL):
+        return None
     margin = int(28 * design.unit) & ~1
     width, height = design.size
     size = (width + 2 * margin, height + 2 * margin)
-    match design.layout.look:
-        case Look.STUDIO:
-            box = design.layout.picture
-            light = ((box.left + box.width / 2) / width, (box.top + box.height / 2) / height)
-            image = studio_backdrop(size, design.palette, light)
-        case Look.CARD:
-            image = blurred_backdrop(design.sources[0].image, size, design.palette, design.unit)
-        case Look.TYPE | Look.FULL:
-            return None
+    if design.layout.look is Look.STUDIO:
+        box = design.layout.picture
+        light = ((box.left + box.width / 2) / width, (box.top + box.height / 2) / height)
+        image = studio_backdrop(size, design.palette, light)
+    else:
+        image = blurred_backdrop(design.sources[0].image, size, design.palette, design.unit)
     return DriftingBackdrop(to_layer(image, dither=True), margin)
 
 
@@ -105,7 +104,9 @@ def lay_pictures(design: SceneDesign) -> tuple[MovingPicture, ...]:
         return tuple(_moving_picture(design, source) for source in design.sources)
     width, height = (round(side * _SOFT_SCALE) for side in design.size)
     image = graphic_backdrop((width, height), design.palette, design.variation)
-    return (soft_picture(image, design.layout.picture),)
+    # It has no detail to keep: cheap resampling is enough.
+    layer = to_layer(image, dither=True)
+    return (MovingPicture(layer, design.layout.picture, resampling=Image.Resampling.BILINEAR),)
 
 
 def _moving_picture(design: SceneDesign, source: SourcePicture) -> MovingPicture:
@@ -130,23 +131,21 @@ def lay_scrim(design: SceneDesign) -> PlacedLayer | None:
 def caption_layers(design: SceneDesign) -> tuple[CaptionLayer, ...]:
     """Set the script, cue by cue. The first one waits until a transition into the scene is over."""
     frames = design.shot.frames
-    cues = split_into_cues(design.words, frames, _cue_length(design))
+    hook = design.shot.text.scenario is Scenario.HOOK
+    cues = split_into_cues(design.words, frames, 90 if design.layout.look is Look.TYPE else 40 if hook else 56)
     wait = 0 if design.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
-    captions: list[CaptionLayer | None] = []
-    for at, cue in enumerate(cues):
-        last = at == len(cues) - 1
-        captions.append(_caption(design, cue, wait if at == 0 else cue.start, None if last else cue.end))
+    captions = (
+        _caption(design, cue.text, wait if cue is cues[0] else cue.start, None if cue is cues[-1] else cue.end)
+        for cue in cues
+    )
     return tuple(caption for caption in captions if caption is not None)
 
 
-def _caption(design: SceneDesign, cue: Cue, start: int, end: int | None) -> CaptionLayer | None:
-    style = _caption_style(design)
-    box = design.layout.text
-    if design.shot.text.scenario is Scenario.CTA and end is None:
-        button = lay_button(cue.text, box, style, design.palette.accent, start, end)
-        if button is not None:
-            return button
-    return lay_caption(cue.text, box, style, start, end)
+def _caption(design: SceneDesign, text: str, start: int, end: int | None) -> CaptionLayer | None:
+    style, box = _caption_style(design), design.layout.text
+    is_button = design.shot.text.scenario is Scenario.CTA and end is None
+    button = lay_button(text, box, style, design.palette.accent, start, end) if is_button else None
+    return button or lay_caption(text, box, style, start, end)
 
 
 def _caption_style(design: SceneDesign) -> CaptionStyle:
@@ -169,19 +168,14 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
     )
 
 
-def _cue_length(design: SceneDesign) -> int:
-    """Return the number of letters that a cue should have at most."""
-    if design.layout.look is Look.TYPE:
-        return 90
-    return 40 if design.shot.text.scenario is Scenario.HOOK else 56
-
-
 def _look(sources: tuple[SourcePicture, ...], shot: Shot) -> Look:
     if not sources:
         return Look.TYPE
     if sources[0].product is not None:
         return Look.STUDIO
-    fits = share_covered(sources[0].image, shot.format.width, shot.format.height) >= _MIN_COVERED
+    image, format = sources[0].image, shot.format
+    stretch = (image.width * format.height) / (image.height * format.width)
+    fits = min(stretch, 1 / stretch) >= _MIN_COVERED
     return Look.FULL if fits and shot.text.shot_type in (ShotType.WIDE, ShotType.CLOSE_UP) else Look.CARD
 
 

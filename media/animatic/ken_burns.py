@@ -62,11 +62,6 @@ def full_picture(image: Image.Image, box: Box, max_zoom: float) -> MovingPicture
     return MovingPicture(to_layer(cover(image, int(box.width * scale), int(box.height * scale))), box)
 
 
-def soft_picture(image: Image.Image, box: Box) -> MovingPicture:
-    """Cover the box with a picture without detail, with cheap resampling."""
-    return MovingPicture(to_layer(image, dither=True), box, resampling=Image.Resampling.BILINEAR)
-
-
 def card_picture(image: Image.Image, space: Box, max_zoom: float, unit: float) -> MovingPicture:
     """Show the picture with round corners and a shadow, as large as fits, in nearly its own proportions."""
     own = image.width / image.height * (0.72 if image.width > image.height else 1.15)

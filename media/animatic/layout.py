@@ -52,7 +52,7 @@ Shares = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class _Shape:
-    """The boxes of one film shape. Text is always inside `safe`; `split` is picture and text side by side."""
+    """The boxes of one film shape. `safe` is what no player covers; `split` is picture and text side by side."""
 
     safe: Shares
     lower: Shares
@@ -87,11 +87,6 @@ def _shape(format: FilmFormat) -> _Shape:
     if format.height > 1.5 * format.width:
         return _TALL
     return _WIDE if format.width > 1.2 * format.height else _SQUARE
-
-
-def safe_area(format: FilmFormat) -> Box:
-    """Return the part of the film that no player covers; all text is inside."""
-    return _box(_shape(format).safe, format)
 
 
 def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout:

@@ -47,12 +47,8 @@ class AnimaticScene:
         span = self.design.shot.frames / len(self._pictures)
         index = min(len(self._pictures) - 1, int(number / span))
         since = number - round(index * span)
-        opacity = 1.0
+        shown = [(index, 1.0)]
         if index and since < _DISSOLVE_FRAMES:
-            self._draw_picture(canvas, index - 1, number, 1.0)
-            opacity = ease((since + 1) / (_DISSOLVE_FRAMES + 1))
-        self._draw_picture(canvas, index, number, opacity)
-
-    def _draw_picture(self, canvas: Planes, index: int, number: int, opacity: float) -> None:
-        viewport = self.design.camera.viewport(number, reverse=index % 2 == 1)
-        self._pictures[index].draw(canvas, viewport, opacity)
+            shown = [(index - 1, 1.0), (index, ease((since + 1) / (_DISSOLVE_FRAMES + 1)))]
+        for at, opacity in shown:
+            self._pictures[at].draw(canvas, self.design.camera.viewport(number, reverse=at % 2 == 1), opacity)

@@ -7,22 +7,20 @@ from typing import Self
 
 @dataclass(frozen=True)
 class SceneVariation:
-    """Two neighbouring seeds differ in `mirrored` and in `colour`."""
+    """Two neighbouring seeds differ in `mirrored` and in `colour`.
+
+    mirrored     the camera travels the other way; picture and text change places
+    pulls_back   the camera pulls back instead of pushing in
+    colour       which of the picture's colours is the accent
+    centred      text is centred instead of beginning at the margin
+    drift        0 to 1: how high the camera looks
+    """
 
     mirrored: bool
-    """The camera travels the other way; picture and text change places."""
-
     pulls_back: bool
-    """The camera pulls back instead of pushing in."""
-
     colour: int
-    """Which of the picture's colours is the accent."""
-
     centred: bool
-    """Text is centred instead of beginning at the margin."""
-
     drift: float
-    """0 to 1: how high the camera looks."""
 
     @classmethod
     def of(cls, seed: int) -> Self:

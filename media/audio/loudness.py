@@ -1,14 +1,12 @@
 """Measure a film's loudness and bring it to -14 LUFS (EBU R 128), the level that players expect."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import av
-import numpy as np
 
-from media.audio.pcm import frame_to_samples, read_wave, samples_to_frame
+from media.audio.pcm import read_wave, samples_to_frame
 from media.decoding.filters import Filter, filter_frames
 
 TARGET: Final = -14.0
@@ -27,41 +25,29 @@ _MAX_TRIES: Final = 5
 _S16: Final[Filter] = ("aformat", "sample_fmts=s16")
 
 
-@dataclass(frozen=True)
-class Loudness:
-    """`integrated` in LUFS, None for silence; `peak` from 0 to 1."""
-
-    integrated: float | None
-    peak: float
-
-
-def measure_frames(frames: Iterable[av.AudioFrame]) -> Loudness:
-    """Measure 16-bit stereo at 48 kHz."""
-    integrated = _SILENT
-    peak = 0
-    for frame in filter_frames(frames, (("ebur128", "metadata=1"), _S16)):
-        integrated = float(frame.metadata.get("lavfi.r128.I", integrated))
-        peak = max(peak, int(np.abs(frame_to_samples(frame).astype(np.int32)).max(initial=0)))
-    return Loudness(integrated if integrated > _SILENT else None, peak / 32768)
+def measure_frames(frames: Iterable[av.AudioFrame]) -> float | None:
+    """Return the integrated loudness, in LUFS, of 16-bit stereo at 48 kHz; None for silence."""
+    loudness = _SILENT
+    for frame in filter_frames(frames, [("ebur128", "metadata=1")]):
+        loudness = float(frame.metadata.get("lavfi.r128.I", loudness))
+    return loudness if loudness > _SILENT else None
 
 
-def measure_wave(sound: Path) -> Loudness:
+def measure_wave(sound: Path) -> float | None:
     return measure_frames(_wave_frames(sound))
 
 
 def mastering_gain(sound: Path) -> float | None:
     """Return the gain, in decibels, that brings the sound to the target; None for silence.
 
-    If its peaks need the limiter, which takes loudness away, the gain is corrected by measuring the result.
+    The limiter may take loudness away from peaks, so the gain is corrected by measuring the result.
     """
-    level = measure_wave(sound)
-    if level.integrated is None:
+    loudness = measure_wave(sound)
+    if loudness is None:
         return None
-    gain = min(TARGET - level.integrated, _MAX_GAIN)
-    if level.peak * 10 ** (gain / 20) <= _CEILING:
-        return gain
+    gain = min(TARGET - loudness, _MAX_GAIN)
     for _ in range(_MAX_TRIES):
-        after = measure_frames(filter_frames(_wave_frames(sound), (*_mastering(gain), _S16))).integrated
+        after = measure_frames(filter_frames(_wave_frames(sound), (*_mastering(gain), _S16)))
         reached = _SILENT if after is None else after
         if abs(reached - TARGET) <= _TOLERANCE or gain >= _MAX_GAIN:
             break

@@ -10,7 +10,7 @@ import numpy as np
 
 from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
-from media.audio.loudness import Loudness, measure_frames
+from media.audio.loudness import measure_frames
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, open_wave, read_wave, samples_to_frame
 from media.decoding.sound import decode_samples, music_samples
 from media.video.timeline import TransitionSegment, film_segments
@@ -47,14 +47,14 @@ def write_clips_sound(clips: Sequence[CutClip], out: Path) -> None:
                 wave.writeframesraw(sound.read(FRAME_SAMPLES).tobytes())
 
 
-def write_with_music(sound: Path, level: Loudness, music: Path, out: Path) -> None:
-    """Write the clips' sound, of that level, over the music, which is repeated or cut to the film's length.
+def write_with_music(sound: Path, loudness: float | None, music: Path, out: Path) -> None:
+    """Write the clips' sound, of that loudness, over the music, which is repeated or cut to the film's length.
 
     Errors: InputRejected if the music file has no sound.
     """
     total = sum(len(block) for block in read_wave(sound))
     clips, tune = SampleReader(read_wave(sound)), SampleReader(_repeated(music))
-    music_gain = _music_gain(level, music)
+    music_gain = _music_gain(loudness, music)
     ducking = 1.0
     with open_wave(out) as wave:
         for at in range(0, total, FRAME_SAMPLES):
@@ -67,12 +67,12 @@ def write_with_music(sound: Path, level: Loudness, music: Path, out: Path) -> No
             wave.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
 
 
-def _music_gain(level: Loudness, music: Path) -> float:
+def _music_gain(loudness: float | None, music: Path) -> float:
     """Return the factor that brings the music to its level; 1 if it or the clips are silent."""
     own = measure_frames(samples_to_frame(block, 0) for block in islice(music_samples(music), _MEASURED_BLOCKS))
-    if level.integrated is None or own.integrated is None:
+    if loudness is None or own is None:
         return 1.0
-    return float(10 ** ((level.integrated + _MUSIC_LEVEL - own.integrated) / 20))
+    return float(10 ** ((loudness + _MUSIC_LEVEL - own) / 20))
 
 
 def _fades(at: int, total: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

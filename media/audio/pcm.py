@@ -32,9 +32,7 @@ def silence(samples: int) -> Samples:
 def open_wave(path: Path) -> Iterator[wave.Wave_write]:
     """Open a WAV file to be written with `writeframesraw`."""
     with wave.open(str(path), "wb") as target:
-        target.setnchannels(2)
-        target.setsampwidth(2)
-        target.setframerate(SAMPLE_RATE)
+        target.setparams((2, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
         yield target
 
 

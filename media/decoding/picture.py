@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +29,8 @@ def open_pictures(paths: Iterable[Path]) -> list[Image.Image]:
     """Open the first `MAX_PICTURES` that can be opened, in order, leaving out the others."""
     pictures: list[Image.Image] = []
     for path in paths:
-        try:
+        with suppress(InputRejected):
             pictures.append(open_picture(path))
-        except InputRejected:
-            continue
         if len(pictures) == MAX_PICTURES:
             break
     return pictures

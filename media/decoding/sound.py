@@ -27,18 +27,17 @@ def decode_samples(
 
 def music_samples(path: Path) -> Iterator[Samples]:
     """Yield a file's sound from its beginning. Errors: InputRejected if it has none."""
-    empty = True
     try:
         with open_media(path) as container:
             stream = first_audio(container)
-            if stream is not None:
-                for block in decode_samples(container, stream, [("aresample", str(SAMPLE_RATE))]):
-                    empty = False
-                    yield block
+            timing = [("aresample", str(SAMPLE_RATE))]
+            blocks = decode_samples(container, stream, timing) if stream is not None else iter(())
+            first = next(blocks, None)
+            if first is None:
+                raise InputRejected(f"{path.name} has no sound")
+            yield from chain([first], blocks)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} cannot be opened as music: {error.strerror}") from error
-    if empty:
-        raise InputRejected(f"{path.name} has no sound")
 
 
 def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:

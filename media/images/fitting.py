@@ -12,12 +12,6 @@ def cover(image: Image.Image, width: int, height: int) -> Image.Image:
     return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
 
 
-def share_covered(image: Image.Image, width: int, height: int) -> float:
-    """Return the part of the picture, 0 to 1, that `cover` keeps at that size."""
-    own, wanted = image.width / image.height, width / height
-    return min(own / wanted, wanted / own)
-
-
 def flatten(image: Image.Image) -> Image.Image:
     """Return the picture as RGB, on white where it is transparent."""
     if image.mode == "RGB":

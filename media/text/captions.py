@@ -40,7 +40,8 @@ def _pieces(text: str, frames: int, max_length: int) -> list[str]:
     wanted = max(1, min(math.ceil(_length(text) / max_length), most))
     while len(pieces) > wanted:
         at = min(range(len(pieces) - 1), key=lambda k: _length(pieces[k]) + _length(pieces[k + 1]))
-        pieces[at : at + 2] = [_joined(pieces[at], pieces[at + 1])]
+        space = "" if _is_wide(pieces[at][-1]) else " "
+        pieces[at : at + 2] = [space.join(pieces[at : at + 2])]
     while 0 < len(pieces) < wanted:
         at = max(range(len(pieces)), key=lambda k: _length(pieces[k]))
         halves = _halves(pieces[at])
@@ -62,10 +63,6 @@ def _halves(piece: str) -> tuple[str, str] | None:
 def _length(text: str) -> int:
     """Count the letters; an East Asian one counts twice, as it is twice as wide."""
     return sum(2 if _is_wide(char) else 1 for char in text)
-
-
-def _joined(one: str, other: str) -> str:
-    return one + other if _is_wide(one[-1]) else f"{one} {other}"
 
 
 def _is_wide(char: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -162,23 +161,18 @@ class Typesetter:
     @cached_property
     def _tokens(self) -> list[str]:
         """Words, phrases and spaces: a line may end after each."""
-        tokens: list[str] = []
-        for token in self._breakable():
-            if tokens and tokens[-1] != " " and token[0] in _NEVER_FIRST:
-                tokens[-1] += token
-            else:
-                tokens.append(token)
-        return tokens
-
-    def _breakable(self) -> Iterator[str]:
         parser = _phrase_parser(self.script)
+        tokens: list[str] = []
         for word in re.findall(r"\S+|\s+", self.text):
-            if word.isspace():
-                yield " "
-            elif parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word):
-                yield from parser.parse(word)
-            else:
-                yield word
+            phrases = [word]
+            if parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word):
+                phrases = parser.parse(word)
+            for token in phrases:
+                if tokens and tokens[-1] != " " and token[0] in _NEVER_FIRST:
+                    tokens[-1] += token
+                else:
+                    tokens.append(token)
+        return tokens
 
     def _broken(self, token: str, px: int, max_width: float) -> list[str]:
         """Break the token into pieces that fit; the line goes on after the last one."""

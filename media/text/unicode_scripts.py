@@ -142,10 +142,9 @@ def script_of_text(text: str) -> Script:
     del counts[Script.LATIN], counts[Script.EMOJI]
     if not counts:
         return Script.LATIN
-    if Script.JAPANESE in counts:
-        counts[Script.JAPANESE] += counts.pop(Script.CHINESE, 0)
-    elif Script.KOREAN in counts:
-        counts[Script.KOREAN] += counts.pop(Script.CHINESE, 0)
+    for script in (Script.JAPANESE, Script.KOREAN):
+        if script in counts:
+            counts[script] += counts.pop(Script.CHINESE, 0)
     return counts.most_common(1)[0][0]
 
 

@@ -8,7 +8,6 @@ from tempfile import NamedTemporaryFile
 from typing import Final
 
 import av
-from av.container import OutputContainer
 from av.video.frame import PictureType
 
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
@@ -48,7 +47,13 @@ def encode_clip(
     """Encode frames to a clip without sound and return how many there were. `keys` are the numbers of key frames."""
     written = 0
     with av.open(str(out), "w", format="mp4") as container:
-        stream = _add_video(container, format)
+        stream: av.VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
+        stream.width, stream.height, stream.pix_fmt = format.width, format.height, "yuv420p"
+        codec = stream.codec_context
+        codec.time_base = _FRAME_TIME
+        codec.thread_count = 1
+        codec.color_range = _LIMITED_RANGE
+        codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
         for frame in frames:
             frame.pts, frame.time_base = written, _FRAME_TIME
             frame.pict_type = PictureType.I if written in keys else PictureType.NONE
@@ -75,15 +80,3 @@ def _headers(clip: Path) -> bytes:
     with open_media(clip) as container:
         stream = first_video(container)
         return stream.codec_context.extradata or b"" if stream is not None else b""
-
-
-def _add_video(container: OutputContainer, format: FilmFormat) -> av.VideoStream:
-    """Add a stream of H.264, yuv420p, BT.709, 30 frames a second."""
-    stream: av.VideoStream = container.add_stream("libx264", rate=FPS, options=dict(_X264))
-    stream.width, stream.height, stream.pix_fmt = format.width, format.height, "yuv420p"
-    codec = stream.codec_context
-    codec.time_base = _FRAME_TIME
-    codec.thread_count = 1
-    codec.color_range = _LIMITED_RANGE
-    codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
-    return stream

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -26,17 +27,13 @@ def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterat
 
     Errors: TakeLost if there are fewer than `count`.
     """
+    number, end = first, None if count is None else first + count
     with av.open(str(path)) as container:
-        number = 0
-        for packet in container.demux(container.streams.video[0]):
-            if packet.pts is None:
-                continue
-            if count is not None and number >= first + count:
-                return
-            if number >= first:
-                yield packet
+        packets = (packet for packet in container.demux(container.streams.video[0]) if packet.pts is not None)
+        for packet in islice(packets, first, end):
+            yield packet
             number += 1
-    if count is not None and number < first + count:
+    if end is not None and number < end:
         raise TakeLost(f"{path.name} has fewer frames than the film asks of it")
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import av
-from av.container import InputContainer
 
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
@@ -59,14 +58,10 @@ def _check_complete(path: Path) -> None:
             frames += packet.stream is stream
         if frames == 0:
             raise TakeLost(f"{path.name} has no frames")
-        if frames < stream.frames or _ends_early(container, end):
+        # The header of Matroska has no number of frames but a length, which need not be exact to the second.
+        length = container.duration or 0 if container.format.name.startswith("matroska") else 0
+        if frames < stream.frames or end < length / av.time_base - 1:
             raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {stream.frames or 'more'}")
-
-
-def _ends_early(container: InputContainer, end: float) -> bool:
-    """Tell whether Matroska, whose header has a length but no number of frames, ends over a second too early."""
-    stated = container.duration if container.format.name.startswith("matroska") else None
-    return end < (stated or 0) / av.time_base - 1
 
 
 def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:

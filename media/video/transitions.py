@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import av
 import numpy as np
@@ -28,8 +27,7 @@ def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Pa
     if _is_usable(path, segment.frames, format):
         return path
     # Another film may be making the same transition: each writes its own file, and either one will do.
-    with NamedTemporaryFile(dir=cache, suffix=".new", delete=False) as unfinished:
-        fresh = Path(unfinished.name)
+    fresh = cache / f"{uuid4()}.new"
     try:
         written = encode_clip(_blended_frames(segment), fresh, format)
         if written != segment.frames:

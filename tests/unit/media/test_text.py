@@ -13,9 +13,10 @@ from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
 from media.animatic.design import caption_layers, design_scene
-from media.animatic.layout import safe_area
+from media.animatic.layout import Look, lay_out
 from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
 from media.animatic.scene import AnimaticScene
+from media.animatic.variation import SceneVariation
 from media.images.yuv_planes import planes_to_image
 from media.text.captions import split_into_cues
 from media.text.typesetting import Typesetter, shaping_available
@@ -48,7 +49,7 @@ ANY_TEXT = (
 
 def assert_inside(shot: Shot) -> None:
     """Check every visible pixel of every word."""
-    area = safe_area(shot.format)
+    area = lay_out(Look.TYPE, shot.format, SceneVariation.of(shot.seed)).text
     for caption in caption_layers(design_scene(shot)):
         for line in caption.lines:
             assert line.layer.alpha is not None
