@@ -40,10 +40,10 @@ class Routes:
 
     def _outline(self, operation: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "parameters": [
+            "parameters": sorted(
                 f"{each['in']} {each['name']}{_mark(each.get('required', False))}: {self._kind(each['schema'])}"
                 for each in operation.get("parameters", [])
-            ]
+            )
         }
         if body := operation.get("requestBody"):
             found["body"] = {kind: self._kind(content.get("schema", {})) for kind, content in body["content"].items()}
