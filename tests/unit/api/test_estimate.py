@@ -93,7 +93,7 @@ def test_an_estimate_reports_a_scene_that_the_model_cannot_film(with_runway: Con
 
 def test_an_estimate_leaves_out_scenes_that_are_being_filmed(container: Container, catalog: VendorCatalog) -> None:
     job = with_production(jobs.filming("a tin", "a cup"), maxCost=0.30)
-    _, take = jobs.parts(job, 1)
+    _, take = jobs.scene_and_take(job, 1)
     job = jobs.fail(purchasing.reserve_budget(job, take.id, Decimal("0.30")), 2)
 
     estimate = estimate_of(job, container, catalog)
