@@ -14,11 +14,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test lint bench histories clean s3-server tests
+.PHONY: help demo up down test chaos lint bench histories clean s3-server tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  ARGS=... is passed on to demo, up, test, bench and histories."
+	@echo "  ARGS=... is passed on to demo, up, test, chaos, bench and histories."
 
 demo: $(RUNTIME) ## From a sample brief to a film, in front of you
 	@$(RUN) -m cli demo $(ARGS)
@@ -33,7 +33,10 @@ test: s3-server $(DEV) ## Lint, types, import contracts, all tests
 	@$(MAKE) --no-print-directory -j2 lint tests
 
 tests: $(DEV)
-	@$(RUN) -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist worksteal -m "not thorough" $(ARGS)
+
+chaos: s3-server $(DEV) ## Kills, resets and faults of vendors, all of them
+	@$(RUN) -m pytest -n 2 --dist worksteal tests/chaos tests/stack/vendor_jobs $(ARGS)
 
 # Built in the background, once for each user: pytest waits for it where it is used, and reports what is wrong.
 s3-server:

@@ -1,4 +1,4 @@
-"""What clients do with a job, each told over HTTP, and how the job must end however often somebody died meanwhile."""
+"""What clients do with a job over HTTP, and how the job must end whatever was killed meanwhile."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,21 +16,21 @@ from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository
-from tests.chaos.killing_vendor import WatchingVendor
-from tests.chaos.kills import DEATHS, HEADER, METADATA, Deaths
+from tests.chaos.killing_vendor import KillingVendor
+from tests.chaos.kills import HEADER, KILLS, METADATA, Kills
 
 PATIENCE = 700.0
-"""Seconds in which a job ends, with seventy deaths around it on a busy machine."""
+"""Seconds in which a job must end, with seventy kills around it on a busy machine."""
 
 SCENES = 2
-"""In each film of these stories."""
+"""How many scenes each film has."""
 
 _BETWEEN_LOOKS = 0.5
 
 
 @dataclass(frozen=True)
 class Ending:
-    """The job at the end of the story, what it should be then, and how many orders it is worth."""
+    """The job when its script is over, the status it must have then, and how many orders it needed."""
 
     job: Job
     orders: int
@@ -39,15 +39,15 @@ class Ending:
 
 @dataclass(frozen=True)
 class Client:
-    """One client of one job. Asks again, under the same key, until it has an answer."""
+    """One client of one job. It repeats a request under the same key until it is answered."""
 
     http: httpx.AsyncClient
     engine: AsyncEngine
     jobs: JobRepository
-    vendor: WatchingVendor
+    vendor: KillingVendor
     asset_url: str
     name: str
-    deaths: Deaths
+    kills: Kills
     ad_basics: Mapping[str, Any] = field(default_factory=dict)
     production: Mapping[str, Any] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class Client:
             "adBasics": {"productName": "Morrow", "duration": 5, **self.ad_basics},
             "creative": {"assets": [{"url": self.asset_url}] if asset else []},
             "production": {"resolution": "720p", "autoApprove": auto, **self.production},
-            "metadata": {METADATA: DEATHS.dump_python(self.deaths)},
+            "metadata": {METADATA: KILLS.dump_python(self.kills)},
         }
         return UUID((await self._post("/api/v3/jobs", body))["id"])
 
@@ -86,27 +86,27 @@ class Client:
         return data
 
     async def send(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        headers = {"Idempotency-Key": str(uuid4()), HEADER: DEATHS.dump_json(self.deaths).decode()}
+        headers = {"Idempotency-Key": str(uuid4()), HEADER: KILLS.dump_json(self.kills).decode()}
         while True:
             with suppress(httpx.TransportError):
                 answer = await self.http.post(path, json=body, headers=headers)
-                told: dict[str, Any] = answer.json()
+                result: dict[str, Any] = answer.json()
                 if answer.is_success:
-                    return told
-                assert told["retryable"], answer.text
+                    return result
+                assert result["retryable"], answer.text
             await asyncio.sleep(_BETWEEN_LOOKS)
 
 
 def is_idle(job: Job) -> bool:
-    """Whether nothing goes on by itself."""
+    """Whether nothing happens without a person."""
     return job.status is JobStatus.COMPLETED or progress(job).stage is Stage.AWAITING_RETRY
 
 
-Story = Callable[[Client], Awaitable[Ending]]
+ClientScript = Callable[[Client], Awaitable[Ending]]
 
 
 async def film(client: Client) -> Ending:
-    """Nobody looks: from the brief to the film."""
+    """From the brief to the film without a review."""
     job = await client.create(auto=True)
     return Ending(await client.completed(job), orders=SCENES)
 

@@ -1,4 +1,4 @@
-"""The API of a stack under test: it dies where a request's header says so."""
+"""The API of a stack under test. It is killed at the points that a request's header names."""
 
 import os
 from dataclasses import replace
@@ -14,24 +14,24 @@ from api.container import Container, WorkflowGateway
 from domain.job.progress import Progress
 from domain.rules import messages
 from runtime.devstack.home import Home
-from tests.chaos.kills import DEATHS, FOLDER, HEADER, Deaths, Reaper
+from tests.chaos.kills import FOLDER, HEADER, KILLS, Killer, Kills
 from tests.chaos.restarting import restart_for_ever
 
 
-class DyingGateway:
-    """Dies before and after it speaks to Temporal."""
+class KilledGateway:
+    """A gateway whose process is killed before it calls Temporal."""
 
-    def __init__(self, gateway: WorkflowGateway, reaper: Reaper, deaths: Deaths) -> None:
+    def __init__(self, gateway: WorkflowGateway, killer: Killer, kills: Kills) -> None:
         self._gateway = gateway
-        self._reaper = reaper
-        self._deaths = deaths
+        self._reaper = killer
+        self._deaths = kills
 
     async def start(self, job_id: UUID, client_id: str) -> None:
-        await self._reaper.strike(self._deaths, "row written")
+        await self._reaper.kill_at(self._deaths, "row written")
         await self._gateway.start(job_id, client_id)
 
     async def act(self, job_id: UUID, request: str, message: messages.Message) -> None:
-        await self._reaper.strike(self._deaths, "about to be said")
+        await self._reaper.kill_at(self._deaths, "about to be said")
         await self._gateway.act(job_id, request, message)
 
     async def progress(self, job_id: UUID) -> Progress | None:
@@ -50,8 +50,8 @@ class DyingGateway:
         await self._gateway.stop_saving(task_id)
 
 
-class Dying:
-    """Outside of everything else: dies before the request is looked at, or before it is answered."""
+class KillMiddleware:
+    """The outermost middleware: the process is killed when a request arrives or before it is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -61,22 +61,22 @@ class Dying:
         if said is None:
             await self._app(scope, receive, send)
             return
-        deaths = DEATHS.validate_json(said)
+        kills = KILLS.validate_json(said)
         container: Container = scope["state"]["container"]
-        reaper = Reaper(Home(container.settings.greenlight_home), Path(os.environ[FOLDER]))
-        scope["state"]["container"] = replace(container, gateway=DyingGateway(container.gateway, reaper, deaths))
+        killer = Killer(Home(container.settings.greenlight_home), Path(os.environ[FOLDER]))
+        scope["state"]["container"] = replace(container, gateway=KilledGateway(container.gateway, killer, kills))
 
         async def answer(message: Message) -> None:
-            await reaper.strike(deaths, "about to be answered")
+            await killer.kill_at(kills, "about to be answered")
             await send(message)
 
-        await reaper.strike(deaths, "request arrived")
+        await killer.kill_at(kills, "request arrived")
         await self._app(scope, receive, answer)
 
 
 def create_app() -> FastAPI:
     app = api.app.create_app()
-    app.add_middleware(Dying)
+    app.add_middleware(KillMiddleware)
     return app
 
 

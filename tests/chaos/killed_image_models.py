@@ -1,4 +1,4 @@
-"""Vendors' own image adapters, in a worker that dies while they draw."""
+"""Vendors' own image adapters, in a worker that is killed while they are used."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,19 +13,19 @@ from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage
 from runtime.settings import home_directory
-from tests.chaos.killed_video_models import DyingDownload
-from tests.chaos.kills import reaper_at
-from tests.chaos.worker_kills import strike
+from tests.chaos.killed_video_models import KilledDownload
+from tests.chaos.kills import killer_of_stack
+from tests.chaos.worker_kills import kill_at
 
-FORGETFUL = "by one who cannot say"
-"""Words in a prompt by which its picture is ordered from Runway, which cannot be asked what it was ordered."""
+CANNOT_FIND_ORDERS = "by one who cannot say"
+"""Words in a prompt that send its order to Runway, which cannot look up an order by our key."""
 
-KEEPS_NOTHING = "by one who keeps nothing"
-"""The same for OpenAI, which sends a picture once."""
+SENDS_PICTURES_ONCE = "by one who keeps nothing"
+"""Words in a prompt that send its order to OpenAI, which sends a picture only in its first answer."""
 
 
-class DyingPainter(ImageModel):
-    """Replicate, or whom the prompt names."""
+class KilledImageModel(ImageModel):
+    """Orders at Replicate, or at the vendor that words in the prompt name."""
 
     name = ReplicateImage.name
     model = ReplicateImage.model
@@ -38,22 +38,22 @@ class DyingPainter(ImageModel):
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        dying = DyingDownload(download, "picture downloading")
-        named = {FORGETFUL: RunwayImage.from_env(dying), KEEPS_NOTHING: OpenAIImage.from_env(dying)}
-        return cls(ReplicateImage.from_env(dying), named)
+        killed = KilledDownload(download, "picture downloading")
+        named = {CANNOT_FIND_ORDERS: RunwayImage.from_env(killed), SENDS_PICTURES_ONCE: OpenAIImage.from_env(killed)}
+        return cls(ReplicateImage.from_env(killed), named)
 
     async def order(self, picture: ImageOrder, into: Path) -> str:
-        await strike(reaper_at(home_directory()), "picture to be ordered")
-        painter = self._painter(picture)
-        order_id = await painter.order(evolve(picture, model=painter.model), into)
-        await strike(reaper_at(home_directory()), "picture ordered, not saved")
+        await kill_at(killer_of_stack(home_directory()), "picture to be ordered")
+        image_model = self._image_model(picture)
+        order_id = await image_model.order(evolve(picture, model=image_model.model), into)
+        await kill_at(killer_of_stack(home_directory()), "picture ordered, not saved")
         return order_id
 
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
-        return await self._painter(picture).find(picture, asked_at)
+        return await self._image_model(picture).find(picture, asked_at)
 
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await self._painter(picture).collect(order_id, picture, into)
+        await self._image_model(picture).collect(order_id, picture, into)
 
-    def _painter(self, picture: ImageOrder) -> ImageModel:
-        return next((painter for words, painter in self._named.items() if words in picture.prompt), self._usual)
+    def _image_model(self, picture: ImageOrder) -> ImageModel:
+        return next((image_model for words, image_model in self._named.items() if words in picture.prompt), self._usual)

@@ -1,4 +1,4 @@
-"""Vendors' own adapters, in a worker that dies while it films with them."""
+"""Vendors' own video adapters, in a worker that is killed while they are used."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo
 from runtime.settings import home_directory
-from tests.chaos.kills import reaper_at
-from tests.chaos.worker_kills import strike
+from tests.chaos.kills import killer_of_stack
+from tests.chaos.worker_kills import kill_at
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-class DyingDownload(Download):
-    """Dies at `point`: when a part of the file is here."""
+class KilledDownload(Download):
+    """A download whose process is killed at `point`, when a part of the file has arrived."""
 
     def __init__(self, download: Download, point: str) -> None:
         self._download = download
@@ -32,7 +32,7 @@ class DyingDownload(Download):
         fetching = asyncio.create_task(self._download.fetch(url, into, headers))
         while not fetching.done() and not any(path.stat().st_size for path in into.parent.iterdir()):
             await asyncio.sleep(0.01)
-        await strike(reaper_at(home_directory()), self._point)
+        await kill_at(killer_of_stack(home_directory()), self._point)
         await fetching
 
 
@@ -40,26 +40,26 @@ class DyingReplicateApi(ReplicateApi):
     @override
     async def look(self, order_id: str) -> Pending | Output:
         found = await super().look(order_id)
-        await strike(reaper_at(home_directory()), "looked")
+        await kill_at(killer_of_stack(home_directory()), "looked")
         return found
 
 
-class DyingReplicate(ReplicateVideo):
+class KilledReplicate(ReplicateVideo):
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        return cls(DyingReplicateApi.from_env(), DyingDownload(download, "downloading"))
+        return cls(DyingReplicateApi.from_env(), KilledDownload(download, "downloading"))
 
     @override
     async def order(self, shot: Shot) -> str:
         order_id = await super().order(shot)
-        await strike(reaper_at(home_directory()), "ordered, not saved")
+        await kill_at(killer_of_stack(home_directory()), "ordered, not saved")
         return order_id
 
 
-class DyingRunway(RunwayVideo):
+class KilledRunway(RunwayVideo):
     order_deadline = 5.0
 
     async def order(self, shot: Shot) -> str:
         order_id = await super().order(shot)
-        await strike(reaper_at(home_directory()), "ordered, not saved")
+        await kill_at(killer_of_stack(home_directory()), "ordered, not saved")
         return order_id

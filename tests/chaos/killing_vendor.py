@@ -1,4 +1,4 @@
-"""A vendor that knows whose order it is, and kills at the moments that only a vendor sees."""
+"""A video vendor that kills processes at the moments that only a vendor sees."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -7,38 +7,38 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.chaos.kills import DEATHS, HEADER, Reaper
+from tests.chaos.kills import HEADER, KILLS, Killer
 from tests.harness.video_vendor import Vendor
 
 
-class WatchingVendor(Vendor):
+class KillingVendor(Vendor):
     """`refusing`: jobs whose next take is refused for ever. `holding`: jobs whose clips are never finished."""
 
-    def __init__(self, clip: Callable[[int], Path], reaper: Reaper) -> None:
+    def __init__(self, clip: Callable[[int], Path], killer: Killer) -> None:
         super().__init__(clip)
         self.takes: dict[str, set[str]] = defaultdict(set)
         self.refusing: set[str] = set()
         self.holding: set[str] = set()
         self._refused: set[str] = set()
-        self._reaper = reaper
+        self._reaper = killer
 
     async def order(self, request: web.Request) -> web.StreamResponse:
         job = request.headers["Job"]
-        if await self._strike(request, "order arrives"):
-            raise web.HTTPGatewayTimeout  # not accepted, and nobody is left to hear of it
+        if await self._kill_at(request, "order arrives"):
+            raise web.HTTPGatewayTimeout  # the order is not accepted, and its caller was killed
         take = (await request.json())["key"]
         if job in self.refusing:
             self.refusing.remove(job)
             self._refused.add(take)
-        if take in self._refused:  # again, when the one who was told so died of another job
+        if take in self._refused:  # ordered again, because the worker that read the refusal was killed
             return web.json_response({"error": "not this picture"}, status=422)
         answer = await super().order(request)
         self.takes[job].add(take)
-        await self._strike(request, "order accepted")
+        await self._kill_at(request, "order accepted")
         return answer
 
     async def status(self, request: web.Request) -> web.StreamResponse:
-        await self._strike(request, "polled")
+        await self._kill_at(request, "polled")
         if request.headers["Job"] in self.holding and request.match_info["id"] not in self.cancelled:
             return web.json_response({"status": "running"})
         return await super().status(request)
@@ -46,13 +46,13 @@ class WatchingVendor(Vendor):
     async def clip(self, request: web.Request) -> web.StreamResponse:
         content = self._clip(self._frames[request.match_info["id"]]).read_bytes()
         answer = web.StreamResponse(headers={"Content-Length": str(len(content))})
-        with suppress(ConnectionError):  # who asked may have died of another job
+        with suppress(ConnectionError):  # the caller may have been killed for another job
             await answer.prepare(request)
             await answer.write(content[: len(content) // 2])
-            await self._strike(request, "half the clip sent")
+            await self._kill_at(request, "half the clip sent")
             await answer.write(content[len(content) // 2 :])
         return answer
 
-    async def _strike(self, request: web.Request, point: str) -> bool:
-        deaths = DEATHS.validate_json(request.headers[HEADER])
-        return await self._reaper.strike(deaths, point, int(request.headers["Asking"]))
+    async def _kill_at(self, request: web.Request, point: str) -> bool:
+        kills = KILLS.validate_json(request.headers[HEADER])
+        return await self._reaper.kill_at(kills, point, int(request.headers["Asking"]))

@@ -1,4 +1,4 @@
-"""Who is killed, and at which moment of a job. The job itself says so, in its metadata."""
+"""Which process is killed at which moment of a job. Each job lists its kills in its metadata."""
 
 import asyncio
 import os
@@ -14,67 +14,67 @@ from domain.base import Frozen
 from runtime.devstack.home import Home
 from tests.harness.homes import new_home
 
-FOLDER = "DEATHS"
-"""The variable that names the directory in which each death leaves a mark."""
+FOLDER = "KILLS"
+"""The variable that names the directory in which each kill that was done leaves a file."""
 
-METADATA = "deaths"
-HEADER = "Deaths"
-"""Where a job, and where a request says how it is to be disturbed."""
+METADATA = "kills"
+HEADER = "Kills"
+"""The key of a job's metadata and the header of a request that list kills."""
 
 Victim = Literal["worker", "api", "temporal", "postgres"]
 
 
-class Death(Frozen):
-    """`victim` is killed when work first comes to `point`."""
+class Kill(Frozen):
+    """Kill `victim` when work first reaches `point`."""
 
     name: str
     victim: Victim
     point: str
 
 
-Deaths = tuple[Death, ...]
-DEATHS: TypeAdapter[Deaths] = TypeAdapter(Deaths)
+Kills = tuple[Kill, ...]
+KILLS: TypeAdapter[Kills] = TypeAdapter(Kills)
 
 
-class Reaper:
-    """Kills as `kill -9` does, each death once, whichever process comes to it first."""
+class Killer:
+    """Does each kill once, with `kill -9`, whichever process reaches its point first."""
 
     def __init__(self, home: Home, folder: Path) -> None:
         self._home = home
         self._folder = folder
 
-    async def strike(self, deaths: Deaths, point: str, asking: int | None = None) -> bool:
-        """Whether somebody was killed. `asking` is who works at that point: the worker or API that may have to die."""
-        due = [death for death in deaths if death.point == point and self._is_first(death)]
-        for death in due:
-            with suppress(ProcessLookupError):  # killed by another job's death, this very moment
-                os.kill(await self._pid(death.victim, asking), signal.SIGKILL)
+    async def kill_at(self, kills: Kills, point: str, asking: int | None = None) -> bool:
+        """Do the kills of this point; whether there were any. `asking` is the worker or API process at the point."""
+        due = [kill for kill in kills if kill.point == point and self._is_first(kill)]
+        for kill in due:
+            with suppress(ProcessLookupError):  # another kill ended it just now
+                os.kill(await self._pid(kill.victim, asking), signal.SIGKILL)
         return bool(due)
 
-    def waits(self, deaths: Deaths, point: str) -> bool:
-        """Whether one of them will strike there."""
-        return any(death.point == point and not self.has_struck(death) for death in deaths)
+    def waits(self, kills: Kills, point: str) -> bool:
+        """Whether one of them is still to be done at this point."""
+        return any(kill.point == point and not self.was_done(kill) for kill in kills)
 
-    def has_struck(self, death: Death) -> bool:
-        return (self._folder / death.name).exists()
+    def was_done(self, kill: Kill) -> bool:
+        return (self._folder / kill.name).exists()
 
-    async def until_struck(self, death: Death) -> None:
-        while not self.has_struck(death):
+    async def until_done(self, kill: Kill) -> None:
+        while not self.was_done(kill):
             await asyncio.sleep(0.05)
 
-    def spare(self, death: Death) -> None:
-        """Nobody dies it."""
-        self._is_first(death)
+    def mark_done(self, kill: Kill) -> None:
+        """Count this kill as done, so that it is never done."""
+        self._is_first(kill)
 
-    def _is_first(self, death: Death) -> bool:
+    def _is_first(self, kill: Kill) -> bool:
         try:
-            (self._folder / death.name).touch(exist_ok=False)
+            (self._folder / kill.name).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True
 
     async def _pid(self, victim: Victim, asking: int | None) -> int:
-        """Another death may have struck a server just now: it is killed again when it is back."""
+        """The victim's process id. A server that another kill has just ended is killed when it runs again."""
         if victim in ("worker", "api"):
             return asking or os.getpid()
         while (pid := self._home.pid(victim)) is None:
@@ -82,18 +82,18 @@ class Reaper:
         return pid
 
 
-def reaper_at(home: Path) -> Reaper:
-    """The reaper of a process of the stack."""
-    return Reaper(Home(home), Path(os.environ[FOLDER]))
+def killer_of_stack(home: Path) -> Killer:
+    """The killer for a process of the stack, which finds the folder in its environment."""
+    return Killer(Home(home), Path(os.environ[FOLDER]))
 
 
 @contextmanager
-def reaping(*spared: Death) -> Iterator[tuple[Path, Path, Reaper]]:
-    """A new stack's home, the folder of its deaths' marks, and who kills there; nobody dies the `spared` deaths."""
+def kill_setup(*spared: Kill) -> Iterator[tuple[Path, Path, Killer]]:
+    """A home for a new stack, the folder of kills that were done, and the killer. The `spared` kills are never done."""
     with new_home() as folder:
-        home, marks = folder / "home", folder / "deaths"
+        home, marks = folder / "home", folder / "kills"
         marks.mkdir()
-        reaper = Reaper(Home(home), marks)
-        for death in spared:
-            reaper.spare(death)
-        yield home, marks, reaper
+        killer = Killer(Home(home), marks)
+        for kill in spared:
+            killer.mark_done(kill)
+        yield home, marks, killer

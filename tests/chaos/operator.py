@@ -1,4 +1,4 @@
-"""What an operator does to workflows by hand, and how to see that they have come to rest."""
+"""What an operator does to workflows by hand, and waiting until they have nothing to do."""
 
 import asyncio
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _TASK_ENDED = (
     EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
     EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
 )
-"""Temporal resets to the end of a workflow task, and to nothing else."""
+"""Events to which Temporal can reset a run."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Operator:
         await self.pipeline.temporal_cli.signal(workflow_id(job), name, fields or None)
 
     async def reset_to_each_event(self, workflow: str, *flags: str) -> int:
-        """One reset after the other, each to an event of the present run; how many."""
+        """Reset the present run to each of its events, one after the other; how many there were."""
         handle = self.pipeline.client.get_workflow_handle(workflow)
         run = (await handle.describe()).run_id
         events = [event async for event in handle.fetch_history_events() if event.event_type in _TASK_ENDED]
@@ -44,7 +44,7 @@ class Operator:
         await self.pipeline.temporal_cli("workflow", "reset", "-w", workflow, "--reason", "a test", *flags)
 
     async def until_at_rest(self, workflow: str) -> None:
-        """The run is closed, or has nothing to do but to wait: for a person, a vendor, or the reconciler."""
+        """Wait until the run is closed, or only waits for a person, a vendor or the reconciler."""
         handle = self.pipeline.client.get_workflow_handle(workflow)
         async with asyncio.timeout(30):
             while True:
@@ -54,7 +54,7 @@ class Operator:
                 await asyncio.sleep(0.05)
 
     async def until_closed(self, job: UUID) -> None:
-        """By itself or after the reconciler has looked."""
+        """Wait until the run is closed, running the reconciler meanwhile."""
         handle = self.pipeline.client.get_workflow_handle(workflow_id(job))
         async with asyncio.timeout(60):
             while (await handle.describe()).status is RUNNING:

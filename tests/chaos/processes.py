@@ -1,4 +1,4 @@
-"""The processes of a stack, each started again at once whenever it ends: a test may kill them as often as it likes."""
+"""The processes of a stack. Each is started again whenever it ends, so a test may kill them at any time."""
 
 import asyncio
 import signal
@@ -19,15 +19,15 @@ from runtime.settings import Settings
 
 WORKER = (
     *(sys.executable, "-m", "tests.chaos.killed_worker"),
-    *(f"video:{name}=tests.chaos.worker_kills:WatchedVideo" for name in ("animatic", "test")),
+    *(f"video:{name}=tests.chaos.worker_kills:KillingVideo" for name in ("animatic", "test")),
 )
 WORKER_AT_VENDORS = (
     *(sys.executable, "-m", "tests.chaos.killed_worker"),
     "video:animatic=providers.animatic.video:AnimaticVideo",
-    "video:replicate=tests.chaos.killed_video_models:DyingReplicate",
-    "video:runway=tests.chaos.killed_video_models:DyingRunway",
+    "video:replicate=tests.chaos.killed_video_models:KilledReplicate",
+    "video:runway=tests.chaos.killed_video_models:KilledRunway",
     "image:animatic=providers.animatic.image:AnimaticImage",
-    "image:replicate=tests.chaos.killed_image_models:DyingPainter",
+    "image:replicate=tests.chaos.killed_image_models:KilledImageModel",
 )
 API = (
     *(sys.executable, "-m", "tests.chaos.killed_api", "--factory", "tests.chaos.killed_api:create_app"),
@@ -38,8 +38,8 @@ API = (
 _START_WITHIN = 60.0
 
 
-class Kept:
-    """One service, kept running by a thread."""
+class KeptService:
+    """One service that a thread keeps running."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -47,7 +47,7 @@ class Kept:
         self._thread = threading.Thread(target=self._keep, name=service.name, daemon=True)
 
     async def start(self) -> None:
-        """The service answers. Raises StartFailed."""
+        """Start the service and wait until it answers. Raises StartFailed."""
         self._thread.start()
         deadline = time.monotonic() + _START_WITHIN
         while not await self.service.is_ready():
@@ -72,14 +72,14 @@ class Kept:
 @dataclass(frozen=True)
 class RunningStack:
     settings: Settings
-    """As a process of the stack would have them."""
+    """The settings that a process of the stack has."""
 
     plan: StackPlan
 
 
 @asynccontextmanager
 async def running_stack(home: Path, worker: tuple[str, ...] = WORKER) -> AsyncIterator[RunningStack]:
-    """Temporal, Postgres, API and workers. The programs see this process's environment."""
+    """Run Temporal, Postgres, API and workers with this process's environment."""
     api, temporal, temporal_ui = free_ports(3)
     settings = Settings(
         greenlight_home=home,
@@ -90,7 +90,7 @@ async def running_stack(home: Path, worker: tuple[str, ...] = WORKER) -> AsyncIt
         temporal_ui_port=temporal_ui,
     )
     plan = plan_stack(settings, worker, API)
-    kept = [Kept(service) for service in (*plan.servers, *plan.programs)]
+    kept = [KeptService(service) for service in (*plan.servers, *plan.programs)]
     try:
         for each in kept:
             await each.start()

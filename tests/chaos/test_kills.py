@@ -4,7 +4,7 @@ once."""
 import asyncio
 import itertools
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,8 +27,8 @@ from tests.chaos.client_scripts import (
     PATIENCE,
     SCENES,
     Client,
+    ClientScript,
     Ending,
-    Story,
     approve,
     cancel,
     draft_again,
@@ -41,15 +41,15 @@ from tests.chaos.client_scripts import (
     rewrite_one,
 )
 from tests.chaos.killed_worker import AT_ONCE
-from tests.chaos.killing_vendor import WatchingVendor
-from tests.chaos.kills import FOLDER, Death, Deaths, Reaper, Victim, reaping
+from tests.chaos.killing_vendor import KillingVendor
+from tests.chaos.kills import FOLDER, Kill, Killer, Kills, Victim, kill_setup
 from tests.chaos.processes import RunningStack, running_stack
 from tests.chaos.worker_kills import RECONCILING, VENDOR
 from tests.harness.video_vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
 
-STEPS: list[tuple[Story, str]] = [
+STEPS: list[tuple[ClientScript, str]] = [
     (film, "what_is_due"),
     (film_an_asset, "ingest_asset"),
     (film, "write_storyboard"),
@@ -61,9 +61,9 @@ STEPS: list[tuple[Story, str]] = [
     (film_one_again, "rewrite_scene"),
     (cancel, "stop_take"),
 ]
-"""Each activity, and a story that comes to it."""
+"""Each activity, and a client script that reaches it."""
 
-MESSAGES: list[tuple[Story, str]] = [
+MESSAGES: list[tuple[ClientScript, str]] = [
     (reject, "reject_storyboard"),
     (draft_again, "regenerate_all_scenes"),
     (rewrite_one, "regenerate_scene"),
@@ -82,26 +82,39 @@ MOMENTS = [
     "working.mp4 half stored",
     "film.mp4 half stored",
 ]
-"""Inside of a step."""
+"""Moments within an activity."""
 
 REQUEST = ["request arrived", "row written", "about to be said", "about to be answered"]
 
-AT_MOST = 8
-"""Deaths in the life of one job."""
+MOST_KILLS = 8
+"""Most kills around one job."""
 
-LIVES = 3
-"""Jobs. Some moments come once, and a worker that just then dies of another job's death has passed them."""
+MOST_JOBS = 3
+"""Most jobs for one list of kills. Some moments come once, and are missed if another job's kill comes first."""
 
 
-def all_deaths() -> Iterator[tuple[Story, Victim, str]]:
-    for story, step in (*STEPS, *MESSAGES):
-        yield story, "worker", f"{step} begins"
-        yield story, "worker", f"{step} is done"
+Planned = tuple[ClientScript, Victim, str]
+
+
+def sample_of_kills() -> Iterator[Planned]:
+    """The worker after each activity on the way to a film, and each other process once."""
+    for step in ("what_is_due", "write_storyboard", "generate_clip", "prepare_clip", "cut_film"):
+        yield film, "worker", f"{step} is done"
+    yield film, "worker", "order accepted"
+    yield film, "temporal", "order accepted"
+    yield film, "postgres", "original half stored"
+    yield approve, "api", "about to be answered"
+
+
+def all_kills() -> Iterator[Planned]:
+    for script, step in (*STEPS, *MESSAGES):
+        yield script, "worker", f"{step} begins"
+        yield script, "worker", f"{step} is done"
     for moment in MOMENTS:
         yield film, "worker", moment
-    for story, step in STEPS:
-        yield story, "temporal", f"{step} is done"
-        yield story, "postgres", f"{step} begins"
+    for script, step in STEPS:
+        yield script, "temporal", f"{step} is done"
+        yield script, "postgres", f"{step} begins"
     for moment in ("order accepted", "half the clip sent", "original half stored"):
         yield film, "temporal", moment
         yield film, "postgres", moment
@@ -109,39 +122,39 @@ def all_deaths() -> Iterator[tuple[Story, Victim, str]]:
         yield approve, "api", point
 
 
-def lives() -> Iterator[tuple[str, Story, Deaths]]:
-    """As few jobs as can die so many deaths."""
-    by_story = defaultdict(list)
-    for number, (story, victim, point) in enumerate(all_deaths()):
-        by_story[story].append(Death(name=f"{number:02} {victim}, {point}", victim=victim, point=point))
-    for story, deaths in by_story.items():
-        jobs = -(-len(deaths) // AT_MOST)
+def planned_jobs(planned: Iterable[Planned]) -> Iterator[tuple[str, ClientScript, Kills]]:
+    """Name, script and kills of as few jobs as can have so many kills."""
+    by_script = defaultdict(list)
+    for number, (script, victim, point) in enumerate(planned):
+        by_script[script].append(Kill(name=f"{number:02} {victim}, {point}", victim=victim, point=point))
+    for script, kills in by_script.items():
+        jobs = -(-len(kills) // MOST_KILLS)
         for number in range(jobs):
-            yield f"{story.__name__} {number}", story, tuple(deaths[number::jobs])
+            yield f"{script.__name__} {number}", script, tuple(kills[number::jobs])
 
 
 @dataclass(frozen=True)
-class Life:
-    """What became of one job; it is known by its client."""
+class Outcome:
+    """How the job of one client ended."""
 
     client: str
     ending: Ending | None
 
 
 @dataclass(frozen=True)
-class Tour:
-    """A stack under fire, and what is seen of it from outside."""
+class KillRun:
+    """A stack whose processes are killed, and what tests read of it."""
 
     stack: RunningStack
     adapters: Adapters
-    vendor: WatchingVendor
-    reaper: Reaper
+    vendor: KillingVendor
+    killer: Killer
 
 
 @pytest.fixture
-async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tour]:
-    with reaping() as (home, marks, reaper):
-        vendor = WatchingVendor(vendor_clip, reaper)
+async def run(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[KillRun]:
+    with kill_setup() as (home, marks, killer):
+        vendor = KillingVendor(vendor_clip, killer)
         async with serving(vendor):
             monkeypatch.setenv(VENDOR, vendor.url)
             monkeypatch.setenv(FOLDER, str(marks))
@@ -150,56 +163,68 @@ async def tour(vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv("SCENES_PER_VIDEO_MAX", str(SCENES))
             monkeypatch.setenv("ASSET_ALLOWED_NETWORKS", "127.0.0.0/8")
             async with running_stack(home) as stack, adapters(stack.settings) as made:
-                yield Tour(stack, made, vendor, reaper)
+                yield KillRun(stack, made, vendor, killer)
 
 
 @pytest.mark.timeout(1200)
-async def test_whoever_dies_and_whenever_each_job_ends_right_and_each_take_is_ordered_once(tour: Tour) -> None:
-    planned = list(lives())
-    async with httpx.AsyncClient(base_url=tour.stack.plan.addresses.api_url, timeout=20) as http:
+@pytest.mark.parametrize("kills", [sample_of_kills, pytest.param(all_kills, marks=pytest.mark.thorough)])
+async def test_whatever_is_killed_each_job_ends_right_and_each_take_is_ordered_once(
+    run: KillRun, kills: Callable[[], Iterator[Planned]]
+) -> None:
+    planned = list(planned_jobs(kills()))
+    async with httpx.AsyncClient(base_url=run.stack.plan.addresses.api_url, timeout=20) as http:
         client = Client(
-            http, tour.adapters.engine, tour.adapters.jobs, tour.vendor, f"{tour.vendor.url}/picture", "nobody", ()
+            http,
+            run.adapters.engine,
+            run.adapters.jobs,
+            run.vendor,
+            f"{run.vendor.url}/picture",
+            "unnamed",
+            (),
         )
-        lived = await asyncio.gather(
-            *(_live(story, replace(client, name=name, deaths=deaths), tour.reaper) for name, story, deaths in planned)
+        outcomes = await asyncio.gather(
+            *(
+                _run_script(script, replace(client, name=name, kills=of_job), run.killer)
+                for name, script, of_job in planned
+            )
         )
-    temporal = await wait_until_up("Temporal", lambda: connect(tour.stack.plan.addresses.temporal_address, "default"))
+    temporal = await wait_until_up("Temporal", lambda: connect(run.stack.plan.addresses.temporal_address, "default"))
     wrong = {
-        life.client: faults
-        for life in itertools.chain.from_iterable(lived)
-        if (faults := await _faults(tour, temporal, life))
+        outcome.client: faults
+        for outcome in itertools.chain.from_iterable(outcomes)
+        if (faults := await _faults(run, temporal, outcome))
     }
     assert wrong == {}
-    deaths = itertools.chain(RECONCILING, *(deaths for _, _, deaths in planned))
-    assert [death.name for death in deaths if not tour.reaper.has_struck(death)] == []
+    wanted = itertools.chain(RECONCILING, *(of_job for _, _, of_job in planned))
+    assert [kill.name for kill in wanted if not run.killer.was_done(kill)] == []
 
 
-async def _live(story: Story, client: Client, reaper: Reaper) -> list[Life]:
-    """One job, and others until all deaths have been died."""
-    lived: list[Life] = []
-    while len(lived) < LIVES and (left := tuple(death for death in client.deaths if not reaper.has_struck(death))):
-        name = f"{client.name}, life {len(lived) + 1}"
+async def _run_script(script: ClientScript, client: Client, killer: Killer) -> list[Outcome]:
+    """Run the script with one job, and with others until all kills were done."""
+    outcomes: list[Outcome] = []
+    while len(outcomes) < MOST_JOBS and (left := tuple(kill for kill in client.kills if not killer.was_done(kill))):
+        name = f"{client.name}, job {len(outcomes) + 1}"
         try:
             async with asyncio.timeout(PATIENCE):
-                lived.append(Life(name, await story(replace(client, name=name, deaths=left))))
+                outcomes.append(Outcome(name, await script(replace(client, name=name, kills=left))))
         except TimeoutError:
-            return [*lived, Life(name, None)]
-    return lived
+            return [*outcomes, Outcome(name, None)]
+    return outcomes
 
 
-async def _faults(tour: Tour, temporal: TemporalClient, life: Life) -> list[str]:
-    """What is not as it should be, in words."""
-    # The last death may have been just now: then its victim is still getting up.
-    jobs = await wait_until_up("the database", lambda: newest_jobs(tour.adapters.engine, 2, client_id=life.client))
-    ending = life.ending
+async def _faults(run: KillRun, temporal: TemporalClient, outcome: Outcome) -> list[str]:
+    """What is wrong with a job, in words."""
+    # The last kill may have been just now, and its victim may not answer yet.
+    jobs = await wait_until_up("the database", lambda: newest_jobs(run.adapters.engine, 2, client_id=outcome.client))
+    ending = outcome.ending
     if ending is None:
         return [f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs]
-    job, takes = ending.job, tour.vendor.takes[str(ending.job.id)]
+    job, takes = ending.job, run.vendor.takes[str(ending.job.id)]
     right = {
         "has an open run": await _run_closes(temporal, job.id),
         f"is {job.status}": job.status is ending.status,
         f"has {len(takes)} takes": len(takes) == ending.orders,
-        "ordered a take twice": all(tour.vendor.accepted[take] == 1 for take in takes),
+        "ordered a take twice": all(run.vendor.accepted[take] == 1 for take in takes),
         "has a film of another length": job.film is None
         or job.film.frames == sum(frames(scene.text.duration) for scene in job.active_scenes),
         "was created twice": len(jobs) == 1,
@@ -214,7 +239,7 @@ def _why(job: Job) -> str:
 
 
 async def _run_closes(temporal: TemporalClient, job: UUID) -> bool:
-    """The reconciler may put another run in place of one whose workers died too often, also at the very end."""
+    """Whether the job's run closes. The reconciler may replace a run whose workers were killed too often."""
     with suppress(TimeoutError):
         async with asyncio.timeout(30):
             while (await temporal.get_workflow_handle(workflow_id(job)).describe()).status is not COMPLETED:

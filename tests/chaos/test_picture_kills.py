@@ -22,10 +22,10 @@ from domain.credits import EntryKind
 from domain.film_format import FPS
 from runtime.container import Adapters, adapters
 from tests.chaos.client_scripts import Client, is_idle
-from tests.chaos.killed_image_models import FORGETFUL, KEEPS_NOTHING
+from tests.chaos.killed_image_models import CANNOT_FIND_ORDERS, SENDS_PICTURES_ONCE
 from tests.chaos.killed_worker import AT_ONCE
-from tests.chaos.killing_vendor import WatchingVendor
-from tests.chaos.kills import DEATHS, FOLDER, METADATA, Death, Reaper, reaping
+from tests.chaos.killing_vendor import KillingVendor
+from tests.chaos.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
 from tests.chaos.processes import WORKER_AT_VENDORS, running_stack
 from tests.chaos.worker_kills import RECONCILING
 from tests.harness.scenario_stack import scenario, sent
@@ -37,14 +37,14 @@ from tests.simulators.runway import RunwayVendor
 UNSAVED = "picture ordered, not saved"
 OF_A_SCENE = ("picture to be ordered", "picture downloading", "picture charged")
 OF_A_TAKE = ("picture to be ordered", "still half stored")
-"""A life comes to them again when another's death cut it short on its way there: they may be died at once."""
+"""A job reaches these moments again after another job's kill, so their kills may happen at the same time."""
 
 GRANTED = 4
 PRICE = 2
 
 
-class Books(NamedTuple):
-    """How the saving of a scenario ended, and what is written of its one picture at the vendor and here."""
+class SavedPicture(NamedTuple):
+    """How the saving of a scenario ended, and what vendor and database know of its one picture."""
 
     task: str
     picture: str
@@ -64,24 +64,24 @@ class Orders(NamedTuple):
     clips: int
 
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Shop:
-    """A stack that buys pictures and clips, and where they are bought. `died` are the deaths that were asked for."""
+class PictureStack:
+    """A stack that buys pictures and clips, and its vendors. `requested` are the kills that tests planned."""
 
     client: Client
     adapters: Adapters
     vendors: Sequence[MediaVendor]
-    reaper: Reaper
-    died: list[Death] = field(default_factory=list)
+    killer: Killer
+    requested: list[Kill] = field(default_factory=list)
 
-    async def saves(self, moment: str, words: str = "one who remembers") -> Books:
-        """The worker dies at that moment; `words` are in the picture's prompt."""
-        death = self._death("scene", moment, words)
-        given, user = scenario(2, **{METADATA: DEATHS.dump_python((death,))}), str(uuid4())
-        given["scenes"][1]["image_prompt"] = death.name
+    async def saves(self, moment: str, words: str = "one who remembers") -> SavedPicture:
+        """Save a scenario and kill the worker at that moment; `words` are in the picture's prompt."""
+        kill = self._death("scene", moment, words)
+        given, user = scenario(2, **{METADATA: KILLS.dump_python((kill,))}), str(uuid4())
+        given["scenes"][1]["image_prompt"] = kill.name
         await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
         task = UUID((await self.client.send("/scenario/save", sent(user, given)))["task_id"])
         while not (now := await self.adapters.scenarios.task(task)).is_settled:
@@ -92,10 +92,10 @@ class Shop:
         for entry in await PostgresCredits(self.adapters.engine).entries(user, 100):
             sums[entry.kind] += entry.amount
         paid, held = sums[EntryKind.CAPTURE], sums[EntryKind.HOLD] - sums[EntryKind.CAPTURE] - sums[EntryKind.RELEASE]
-        return Books(
+        return SavedPicture(
             task=now.status,
             picture=scene.error.code if scene.error else str(scene.outcome),
-            orders=self._pictures(death.name),
+            orders=self._pictures(kill.name),
             stored=await self._stored(scene.id),
             captures=paid // PRICE,
             balance=account.balance,
@@ -105,34 +105,34 @@ class Shop:
 
     async def films(self, moment: str, words: str = "one who remembers") -> Orders:
         """As `saves`, for a take that begins from a picture."""
-        death = self._death("take", moment, words)
+        kill = self._death("take", moment, words)
         client = replace(
             self.client,
-            deaths=(death,),
-            ad_basics={"productDescription": death.name},
+            kills=(kill,),
+            ad_basics={"productDescription": kill.name},
             production={"provider": "replicate"},
         )
         (scene,) = (job := await client.until(await client.create(auto=True), is_idle)).active_scenes
-        pictures = self._pictures(death.name)
+        pictures = self._pictures(kill.name)
         return Orders(
             job=scene.error.code if scene.error else job.status,
             pictures=pictures,
-            clips=sum(vendor.sold(death.name) for vendor in self.vendors) - pictures,
+            clips=sum(vendor.sold(kill.name) for vendor in self.vendors) - pictures,
         )
 
-    async def after(self, life: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
-        """The life, in which the worker has died."""
-        active_scenes = asyncio.create_task(life)
-        await asyncio.sleep(0)  # it begins, and says its death
-        await self.reaper.until_struck(self.died[-1])
+    async def after(self, outcome: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """The work as a task, once its worker was killed."""
+        active_scenes = asyncio.create_task(outcome)
+        await asyncio.sleep(0)  # it begins and plans its kill
+        await self.killer.until_done(self.requested[-1])
         return active_scenes
 
-    def _death(self, kind: str, moment: str, words: str) -> Death:
-        death = Death(name=f"{kind} {moment} {words}", victim="worker", point=moment)
-        self.died.append(death)
+    def _death(self, kind: str, moment: str, words: str) -> Kill:
+        kill = Kill(name=f"{kind} {moment} {words}", victim="worker", point=moment)
+        self.requested.append(kill)
         for vendor in self.vendors:
-            vendor.scripts[death.name] = Script({"download": deque([vendor.half_a_file()])})
-        return death
+            vendor.scripts[kill.name] = Script({"download": deque([vendor.half_a_file()])})
+        return kill
 
     def _pictures(self, words: str) -> int:
         orders = [order for vendor in self.vendors for order in vendor.orders.values()]
@@ -146,13 +146,13 @@ class Shop:
 
 
 @pytest.fixture
-async def shop(
+async def bought(
     vendor_clip: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Shop]:
+) -> AsyncIterator[PictureStack]:
     Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
-    with reaping(*RECONCILING) as (home, marks, reaper):
+    with kill_setup(*RECONCILING) as (home, marks, killer):
         async with AsyncExitStack() as open_stack:
             known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
             known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
@@ -165,33 +165,44 @@ async def shop(
             http = await open_stack.enter_async_context(
                 httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
             )
-            nobody = WatchingVendor(vendor_clip, reaper)
-            yield Shop(Client(http, made.engine, made.jobs, nobody, "", "client", ()), made, vendors, reaper)
+            unused = KillingVendor(vendor_clip, killer)
+            yield PictureStack(Client(http, made.engine, made.jobs, unused, "", "client", ()), made, vendors, killer)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(700)
 async def test_a_worker_that_dies_while_it_buys_a_picture_buys_one_and_charges_it_once_or_a_person_is_told(
-    shop: Shop,
+    bought: PictureStack,
 ) -> None:
-    unsure = await shop.after(shop.saves(UNSAVED, FORGETFUL)), await shop.after(shop.films(UNSAVED, FORGETFUL))
-    sure = await shop.after(shop.saves(UNSAVED)), await shop.after(shop.films(UNSAVED))
+    unsure = (
+        await bought.after(bought.saves(UNSAVED, CANNOT_FIND_ORDERS)),
+        await bought.after(bought.films(UNSAVED, CANNOT_FIND_ORDERS)),
+    )
+    sure = (
+        await bought.after(bought.saves(UNSAVED)),
+        await bought.after(bought.films(UNSAVED)),
+    )
     stored = (
-        await shop.after(shop.saves("picture stored")),
-        await shop.after(shop.films("still stored")),
-        await shop.after(shop.saves("picture stored", KEEPS_NOTHING)),
-        await shop.after(shop.films("still stored", KEEPS_NOTHING)),
+        await bought.after(bought.saves("picture stored")),
+        await bought.after(bought.films("still stored")),
+        await bought.after(bought.saves("picture stored", SENDS_PICTURES_ONCE)),
+        await bought.after(bought.films("still stored", SENDS_PICTURES_ONCE)),
     )
     saved, filmed = await asyncio.gather(
-        asyncio.gather(*(shop.saves(moment) for moment in OF_A_SCENE)),
-        asyncio.gather(*(shop.films(moment) for moment in OF_A_TAKE)),
+        asyncio.gather(*(bought.saves(moment) for moment in OF_A_SCENE)),
+        asyncio.gather(*(bought.films(moment) for moment in OF_A_TAKE)),
     )
 
-    one = Books("completed", "generated", orders=1, stored=1, captures=1, balance=GRANTED - PRICE, held=0, add_up=True)
-    none = Books("completed", "order_unknown", orders=1, stored=0, captures=0, balance=GRANTED, held=0, add_up=True)
+    one = SavedPicture(
+        "completed", "generated", orders=1, stored=1, captures=1, balance=GRANTED - PRICE, held=0, add_up=True
+    )
+    none = SavedPicture(
+        "completed", "order_unknown", orders=1, stored=0, captures=0, balance=GRANTED, held=0, add_up=True
+    )
     assert dict(zip(OF_A_SCENE, saved, strict=True)) == dict.fromkeys(OF_A_SCENE, one)
     film = Orders("completed", pictures=1, clips=1)
     assert dict(zip(OF_A_TAKE, filmed, strict=True)) == dict.fromkeys(OF_A_TAKE, film)
     assert (await sure[0], await sure[1]) == (one, film)
-    assert [await life for life in stored] == [one, film, one, film]
+    assert [await outcome for outcome in stored] == [one, film, one, film]
     assert (await unsure[0], await unsure[1]) == (none, Orders("order_unknown", pictures=1, clips=0))
-    assert [death.name for death in shop.died if not shop.reaper.has_struck(death)] == []
+    assert [kill.name for kill in bought.requested if not bought.killer.was_done(kill)] == []

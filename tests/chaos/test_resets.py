@@ -1,4 +1,4 @@
-"""`temporal workflow reset` to every event: a run forgets, the job does not."""
+"""`temporal workflow reset` to every event: the run starts over, the job keeps its state."""
 
 import pytest
 from aiohttp import web
@@ -9,11 +9,17 @@ from runtime.gateway import workflow_id
 from tests.chaos.operator import WITHOUT_MESSAGES, Operator
 from tests.harness.pipeline import VendorPipeline
 
-MESSAGES = pytest.mark.parametrize("flags", [(), WITHOUT_MESSAGES], ids=["messages kept", "messages dropped"])
+MESSAGES = pytest.mark.parametrize(
+    "flags",
+    [
+        pytest.param((), id="messages kept"),
+        pytest.param(WITHOUT_MESSAGES, id="messages dropped", marks=pytest.mark.thorough),
+    ],
+)
 
 
 async def filming(pipeline: VendorPipeline) -> Job:
-    """Both scenes are ordered, and the vendor takes its time."""
+    """A job both of whose scenes are ordered, while the vendor does not finish them."""
     pipeline.vendor.slow.clear()
     job = await pipeline.in_review()
     await pipeline.act(job, "approve_storyboard")
@@ -24,7 +30,7 @@ async def filming(pipeline: VendorPipeline) -> Job:
 
 
 async def parked(pipeline: VendorPipeline) -> Job:
-    """One scene has failed, and the job waits for a decision."""
+    """A job of which one scene failed and that waits for a decision."""
     pipeline.vendor.faults["refuse"] = [lambda: web.json_response({"error": "not this picture"}, status=422)]
     job = await pipeline.in_review()
     await pipeline.act(job, "approve_storyboard")
@@ -84,7 +90,7 @@ async def test_a_parked_job_waits_on_and_can_be_retried(
 async def test_a_storyboard_is_never_approved_that_nobody_saw(
     idle_pipeline: VendorPipeline, operator: Operator, flags: tuple[str, ...]
 ) -> None:
-    """The approval of the first draft came too early, and was refused; a reset brings it again, in review."""
+    """An approval came before the draft and was refused; a reset delivers it again during the review."""
     job = await idle_pipeline.create()
     await operator.signal(job, "approve_storyboard")
     async with idle_pipeline.worker():
@@ -115,6 +121,7 @@ async def test_what_signals_did_is_not_done_again(pipeline: VendorPipeline, oper
     assert set(pipeline.vendor.accepted.values()) == {1}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("point", ["FirstWorkflowTask", "LastWorkflowTask"])
 async def test_the_points_that_have_names_do_no_harm_either(
     pipeline: VendorPipeline, operator: Operator, point: str

@@ -1,4 +1,4 @@
-"""What a worker does for which job or task, and where it dies of it."""
+"""Where a worker is killed: at activities, orders and uploads of the jobs and tasks that say so."""
 
 import asyncio
 import os
@@ -25,42 +25,42 @@ from domain.ports.download import Download
 from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.storage import Blob, ListedObject, Storage
 from domain.scenarios.task import TaskProgress
-from tests.chaos.kills import DEATHS, HEADER, METADATA, Death, Deaths, Reaper
+from tests.chaos.kills import HEADER, KILLS, METADATA, Kill, Killer, Kills
 from tests.harness.video_vendor import VendorVideo
 
 VENDOR = "VENDOR_URL"
 
 RECONCILING = (
-    Death(name="reconciler-begins", victim="worker", point="reconcile_jobs begins"),
-    Death(name="reconciler-done", victim="worker", point="reconcile_jobs is done"),
+    Kill(name="reconciler-begins", victim="worker", point="reconcile_jobs begins"),
+    Kill(name="reconciler-done", victim="worker", point="reconcile_jobs is done"),
 )
-"""What belongs to no job."""
+"""Kills that belong to no job."""
 
 
 @dataclass(frozen=True)
-class Errand:
-    """What this process does at the moment, for which job or task, and how that may end."""
+class CurrentWork:
+    """The job or task for which the current activity works, and its kills."""
 
     id: UUID
-    deaths: Deaths
+    kills: Kills
 
 
-_ERRAND: ContextVar[Errand | None] = ContextVar("errand", default=None)
+_CURRENT_WORK: ContextVar[CurrentWork | None] = ContextVar("current work", default=None)
 
 
-class Errands(ClientInterceptor, WorkerInterceptor):
-    """Dies as an activity begins, or when its work is done and its result not yet told."""
+class KillInterceptor(ClientInterceptor, WorkerInterceptor):
+    """Kills the worker when an activity begins, and when it is done but its result is not reported."""
 
-    def __init__(self, jobs: JobRepository, saving: ScenarioRepository, reaper: Reaper) -> None:
-        self.reaper = reaper
+    def __init__(self, jobs: JobRepository, saving: ScenarioRepository, killer: Killer) -> None:
+        self.killer = killer
         self._jobs = jobs
         self._saving = saving
-        self._deaths: dict[UUID, Deaths] = {}
+        self._deaths: dict[UUID, Kills] = {}
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
-        return _Errand(next, self)
+        return _KillingActivity(next, self)
 
-    async def of(self, args: Sequence[Any]) -> Errand | None:
+    async def of(self, args: Sequence[Any]) -> CurrentWork | None:
         match args:
             case [] | [CapacityRequest()]:
                 return None
@@ -69,29 +69,29 @@ class Errands(ClientInterceptor, WorkerInterceptor):
             case [task, *_]:
                 id = task.job
         if id not in self._deaths:
-            self._deaths[id] = DEATHS.validate_python((await self._notes(id)).get(METADATA, []))
-        return Errand(id, self._deaths[id])
+            self._deaths[id] = KILLS.validate_python((await self._notes(id)).get(METADATA, []))
+        return CurrentWork(id, self._deaths[id])
 
     async def _notes(self, id: UUID) -> dict[str, Any]:
-        """What a client writes beside the matter: into a job's metadata, or anywhere in a task's scenario."""
+        """Metadata of a job, or the scenario of a task, in which a test lists kills."""
         if activity.info().workflow_type == "SaveScenario":
             return (await self._saving.task(id)).scenario
         return (await self._jobs.load(id)).brief.metadata
 
 
-class _Errand(ActivityInboundInterceptor):
-    def __init__(self, next: ActivityInboundInterceptor, errands: Errands) -> None:
+class _KillingActivity(ActivityInboundInterceptor):
+    def __init__(self, next: ActivityInboundInterceptor, interceptor: KillInterceptor) -> None:
         super().__init__(next)
-        self._errands = errands
+        self._interceptor = interceptor
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
-        errand = await self._errands.of(input.args)
-        _ERRAND.set(errand)
-        deaths = errand.deaths if errand else RECONCILING
+        work = await self._interceptor.of(input.args)
+        _CURRENT_WORK.set(work)
+        kills = work.kills if work else RECONCILING
         name = _name(input.args)
-        await self._errands.reaper.strike(deaths, f"{name} begins")
+        await self._interceptor.killer.kill_at(kills, f"{name} begins")
         result = await super().execute_activity(input)
-        await self._errands.reaper.strike(deaths, f"{name} is done")
+        await self._interceptor.killer.kill_at(kills, f"{name} is done")
         return result
 
 
@@ -103,48 +103,48 @@ def _name(args: Sequence[Any]) -> str:
             return activity.info().activity_type
 
 
-async def strike(reaper: Reaper, point: str) -> None:
-    """Dies if the job or task of this moment says so."""
-    if errand := _ERRAND.get():
-        await reaper.strike(errand.deaths, point)
+async def kill_at(killer: Killer, point: str) -> None:
+    """Do the kills that the current job or task lists for this point."""
+    if work := _CURRENT_WORK.get():
+        await killer.kill_at(work.kills, point)
 
 
-class WatchedVideo(VendorVideo):
-    """Tells the vendor for which job it asks, so that the vendor may kill."""
+class KillingVideo(VendorVideo):
+    """A video model that names its job to the vendor, so that the vendor can do the job's kills."""
 
     @classmethod
     def from_env(cls, _: Download) -> Self:
         return cls(os.environ[VENDOR])
 
     def _http(self) -> ClientSession:
-        errand = _ERRAND.get()
-        assert errand is not None
-        deaths = DEATHS.dump_json(errand.deaths).decode()
-        headers = {"Job": str(errand.id), "Asking": str(os.getpid()), HEADER: deaths}
+        work = _CURRENT_WORK.get()
+        assert work is not None
+        kills = KILLS.dump_json(work.kills).decode()
+        headers = {"Job": str(work.id), "Asking": str(os.getpid()), HEADER: kills}
         return ClientSession(self._url, headers=headers, timeout=ClientTimeout(total=5))
 
 
-class DyingStorage(Storage):
-    """Dies in the middle of an upload, when the bytes are in Postgres and not yet under their name, or after it."""
+class KilledStorage(Storage):
+    """Kills the worker within an upload, when bytes are in Postgres but not under their key, or after it."""
 
-    def __init__(self, storage: Storage, database_url: str, reaper: Reaper) -> None:
+    def __init__(self, storage: Storage, database_url: str, killer: Killer) -> None:
         self._storage = storage
         self._database_url = database_url
-        self._reaper = reaper
+        self._reaper = killer
 
     async def put(self, key: str, path: Path, content_type: str) -> Blob:
-        errand = _ERRAND.get()
+        work = _CURRENT_WORK.get()
         point = f"{path.name} half stored"
-        if errand is None or not self._reaper.waits(errand.deaths, point):
+        if work is None or not self._reaper.waits(work.kills, point):
             blob = await self._storage.put(key, path, content_type)
-            await strike(self._reaper, f"{path.name} stored")
+            await kill_at(self._reaper, f"{path.name} stored")
             return blob
         async with await psycopg.AsyncConnection.connect(self._database_url) as blocking:
             await blocking.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
             putting = asyncio.create_task(self._storage.put(key, path, content_type))
             while not await _somebody_waits(blocking):
                 await asyncio.sleep(0.01)
-            await self._reaper.strike(errand.deaths, point)
+            await self._reaper.kill_at(work.kills, point)
         return await putting
 
     async def head(self, key: str) -> Blob | None:
@@ -163,15 +163,15 @@ class DyingStorage(Storage):
         return self._storage.list_objects(after, until)
 
 
-class DyingSaving(PostgresScenarios):
-    """Dies when a picture is paid for and not yet shown."""
+class KilledScenarios(PostgresScenarios):
+    """Kills the worker when a picture is charged and its scene does not show it yet."""
 
-    def __init__(self, engine: AsyncEngine, reaper: Reaper) -> None:
+    def __init__(self, engine: AsyncEngine, killer: Killer) -> None:
         super().__init__(engine)
-        self._reaper = reaper
+        self._reaper = killer
 
     async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
-        await strike(self._reaper, "picture charged")
+        await kill_at(self._reaper, "picture charged")
         await super().complete_image(scene_id, credits, so_far)
 
 
