@@ -1,14 +1,17 @@
 """Which addresses a download may connect to."""
 
+import asyncio
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from aiohttp import AddrInfoType
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+_LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 _NAT64 = IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 
@@ -36,6 +39,19 @@ def _embedded(address: Address) -> IPv4Address | None:
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
+
+
+async def networks_of(url: str | None) -> Sequence[Network]:
+    """The addresses of the URL's host now, each as a network. All of this machine's loopback counts as one host."""
+    host = urlsplit(url or "").hostname
+    if host is None:
+        return ()
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    addresses = {ip_address(where[0]) for _, _, _, _, where in found}
+    return _LOOPBACK if any(address.is_loopback for address in addresses) else tuple(map(ip_network, addresses))
 
 
 class Gate:

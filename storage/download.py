@@ -15,7 +15,7 @@ from yarl import URL
 from domain import timeouts
 from domain.base import Frozen
 from domain.errors import InputRejected, Transient
-from storage.address_check import Gate, Network
+from storage.address_check import Gate, Network, networks_of
 from storage.files import whole_file
 from storage.resumable_transfer import Transfer, file_name, media_type
 from storage.urls import shown, web_url
@@ -60,13 +60,17 @@ class Downloader:
         self._waits_seconds = waits_seconds
         self._resolver = resolver
 
-    async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS) -> Downloaded:
+    async def fetch(
+        self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS, trusted_url: str | None = None
+    ) -> Downloaded:
         """The file is at `into`, or, after an error, nothing is. `headers` are sent to the URL's own host only.
+
+        The addresses of `trusted_url`'s host may be connected to although they are not public.
 
         Errors: InputRejected says what is wrong with the URL or with what it names, Transient what may pass.
         """
         first = web_url(url)
-        gate = Gate(self._allowed_networks)
+        gate = Gate([*self._allowed_networks, *await networks_of(trusted_url)])
         try:
             async with (
                 asyncio.timeout(self._timeout_seconds),

@@ -63,7 +63,7 @@ class Polling(Generic[Api]):
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, self.look_every)
         try:
-            await self._download.fetch(found.url, into, found.headers)
+            await self._download.fetch(found.url, into, found.headers, self.api.account.base_url)
         except InputRejected as error:
             raise TakeLost(
                 f"{self.name} made the {what}, but it cannot be fetched: {error.message}; "

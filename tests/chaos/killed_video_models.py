@@ -28,8 +28,10 @@ class KilledDownload(Download):
         self._download = download
         self._point = point
 
-    async def fetch(self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS) -> None:
-        fetching = asyncio.create_task(self._download.fetch(url, into, headers))
+    async def fetch(
+        self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS, trusted_url: str | None = None
+    ) -> None:
+        fetching = asyncio.create_task(self._download.fetch(url, into, headers, trusted_url))
         while not fetching.done() and not any(path.stat().st_size for path in into.parent.iterdir()):
             await asyncio.sleep(0.01)
         await kill_at(killer_of_stack(home_directory()), self._point)

@@ -19,16 +19,20 @@ from tests.simulators.runway import RunwayVendor
 from tests.stack.vendor_jobs.conftest import Clip, Opening
 from tests.stack.vendor_jobs.faults import FAULTS, Ending, Fault, fault_at
 
-VENDORS = [
-    ReplicateVendor,
-    *(pytest.param(kind, marks=pytest.mark.thorough) for kind in (GeminiVideo, Runware, RunwayVendor)),
+EVERY_FAULT = tuple(FAULTS)
+SOME_FAULTS = ("none", "reply dropped")
+VENDORS: list[tuple[type[MediaVendor], tuple[str, ...]]] = [
+    (ReplicateVendor, EVERY_FAULT),
+    (RunwayVendor, EVERY_FAULT),
+    (GeminiVideo, SOME_FAULTS),
+    (Runware, SOME_FAULTS),
 ]
 
 ORDER_DEADLINE = 5.0
 """Seconds. Part of the time for which an order without an answer may still arrive."""
 
 
-@pytest.mark.parametrize("kind", VENDORS, ids=["replicate", "gemini", "runware", "runway"])
+@pytest.mark.parametrize(("kind", "names"), VENDORS, ids=[kind.name for kind, _ in VENDORS])
 async def test_whatever_a_vendor_does_the_job_ends_as_specified_and_each_take_is_ordered_once(
     kind: type[MediaVendor], names: tuple[str, ...], opening: Opening, clip: Clip
 ) -> None:
