@@ -1,4 +1,4 @@
-"""Arithmetic of colours, points and pictures."""
+"""Arithmetic with colours and points; conversion to images."""
 
 from collections.abc import Callable
 
@@ -32,15 +32,15 @@ def smooth(low: float, high: float, x: Array) -> Array:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
-def develop(linear: Array, exposure: float = 1.0) -> Array:
-    """Linear light to display values 0..1 with a soft shoulder (the ACES fit of Narkowicz, 2015)."""
+def tone_map(linear: Array, exposure: float = 1.0) -> Array:
+    """Map linear light to display values 0..1 with a soft shoulder (the ACES fit of Narkowicz, 2015)."""
     x = np.maximum(linear * exposure, 0)
     mapped = (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)
     return np.asarray(np.clip(mapped, 0, 1).astype(np.float32) ** np.float32(1 / 2.2), np.float32)
 
 
-def picture(rgb: Array, alpha: Array | None = None) -> Image.Image:
-    """Display values 0..1 as an image, dithered by less than one step so that gradients do not band."""
+def to_image(rgb: Array, alpha: Array | None = None) -> Image.Image:
+    """Convert display values 0..1 to an image, dithered by less than one step so that gradients do not band."""
     noise = np.random.default_rng(7).random(rgb.shape[:2], np.float32)[..., None]
     colours = np.clip(rgb * 255 + noise, 0, 255).astype(np.uint8)
     image = Image.fromarray(colours)
@@ -50,7 +50,7 @@ def picture(rgb: Array, alpha: Array | None = None) -> Image.Image:
 
 
 def clouds(size: tuple[int, int], cells: int, seed: int, octaves: int = 4) -> Array:
-    """Soft noise from 0 to 1, height x width."""
+    """Return soft noise from 0 to 1, height x width."""
     rng = np.random.default_rng(seed)
     total = np.zeros((size[1], size[0]), np.float32)
     for octave in range(octaves):
@@ -62,7 +62,7 @@ def clouds(size: tuple[int, int], cells: int, seed: int, octaves: int = 4) -> Ar
 
 
 def blurred(light: Array, radius: int) -> Array:
-    """Three box blurs, which is nearly a Gaussian one."""
+    """Approximate a Gaussian blur by three box blurs."""
     size = 2 * radius + 1
     for axis in (0, 1) * 3:
         edges = [(radius + 1, radius) if at == axis else (0, 0) for at in range(3)]

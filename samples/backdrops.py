@@ -1,9 +1,9 @@
-"""What stands behind and under the products: a kitchen, a plaster wall, rain, water, wood and stone."""
+"""Backgrounds and surfaces behind and under the products: a kitchen, a plaster wall, rain, water, wood and stone."""
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from samples.arrays import Array, Paint, blurred, clouds, develop, picture, smooth, vec
+from samples.arrays import Array, Paint, blurred, clouds, smooth, to_image, tone_map, vec
 
 
 def wood() -> Paint:
@@ -119,11 +119,11 @@ def rain() -> Image.Image:
         ImageDraw.Draw(lamp).ellipse((x - r, y - r, x + r, y + r), fill=255)
         colour = colours[rng.choice(4, p=[0.45, 0.3, 0.13, 0.12])]
         light += (np.asarray(lamp, np.float32) / 255)[..., None] * colour * rng.uniform(0.03, 0.24)
-    return picture(develop(_through_drops(blurred(light, 8), light, rng), 1.25))
+    return to_image(tone_map(_through_drops(blurred(light, 8), light, rng), 1.25))
 
 
 def _through_drops(soft: Array, sharp: Array, rng: np.random.Generator) -> Array:
-    """What is behind a wet pane: out of focus, and upside down in every drop."""
+    """Show what is behind a wet pane: out of focus, and upside down in every drop."""
     height, width = soft.shape[:2]
     tall = np.zeros((height, width), np.float32)
     for _ in range(1100):
@@ -177,4 +177,4 @@ def ripples() -> Image.Image:
     light = vec(0.52, 0.26, 0.27) * (1 - up) + vec(0.98, 0.74, 0.64) * up
     sun_at = np.exp(-(((x / width - 0.5 + gx * 3) / 0.16) ** 2) - ((tilt - 0.25) / 0.22) ** 2)
     light = light + sun_at[..., None] * vec(1.1, 0.9, 0.7) * 0.75
-    return picture(develop(blurred(light.astype(np.float32), 1), 0.85))
+    return to_image(tone_map(blurred(light.astype(np.float32), 1), 0.85))

@@ -1,4 +1,4 @@
-"""Draws the pictures of the sample briefs: `python -m samples.draw [name ...]`. Ten minutes for all of them."""
+"""Draw the pictures of the sample briefs: `python -m samples.draw [name ...]`. Ten minutes for all of them."""
 
 import sys
 from collections.abc import Callable
@@ -7,17 +7,27 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from samples.arrays import Array, blurred, develop, picture, smooth, vec
+from samples.arrays import Array, blurred, smooth, to_image, tone_map, vec
 from samples.backdrops import kitchen, leaf_wall, rain, ripples, stone, window, wood
-from samples.studio import Bean, Lights, PhotoCamera, Set, SoftBox, Thing, Turned, photograph, tabletop
-from samples.things import INTER, bottle, cup, drop, letters, stacked, sun
+from samples.products import INTER, bottle, cup, draw_text, drop_logo, stacked, sun_logo
+from samples.ray_marching import (
+    Bean,
+    Lighting,
+    RayCamera,
+    RayScene,
+    SoftBox,
+    Solid,
+    SolidOfRevolution,
+    render_solids,
+    render_table,
+)
 
 HERE = Path(__file__).parent
 
 
-def packshot(things: tuple[Turned, ...], middle: float, view: float) -> Image.Image:
-    """A product alone under studio light, cut out."""
-    lights = Lights(
+def packshot(solids: tuple[SolidOfRevolution, ...], middle: float, view: float) -> Image.Image:
+    """Draw a product alone under studio light, on transparency."""
+    lights = Lighting(
         key=vec(-0.75, 0.8, 0.55),
         key_colour=vec(1.5, 1.38, 1.22),
         sky=vec(0.52, 0.54, 0.58),
@@ -29,20 +39,20 @@ def packshot(things: tuple[Turned, ...], middle: float, view: float) -> Image.Im
         ),
         hardness=6,
     )
-    camera = PhotoCamera(vec(0, middle + 0.8, 9), vec(0, middle, 0), view)
-    light = photograph(Set(things, lights, table=False), camera, 1100, 1600)
+    camera = RayCamera(vec(0, middle + 0.8, 9), vec(0, middle, 0), view)
+    light = render_solids(RayScene(solids, lights, table=False), camera, 1100, 1600)
     alpha = light[..., 3]
-    return picture(develop(light[..., :3] / np.maximum(alpha, 1e-3)[..., None]), alpha)
+    return to_image(tone_map(light[..., :3] / np.maximum(alpha, 1e-3)[..., None]), alpha)
 
 
 def hero_cup(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
     """The cup on a wooden table in low morning sun."""
     rng = np.random.default_rng(4)
-    beans: list[Thing] = [
+    beans: list[Solid] = [
         Bean(x, z, float(rng.uniform(0, 6.3)), float(rng.uniform(-0.5, 0.6)), 0.13)
         for x, z in [(1.25, 0.7), (1.5, 0.95), (1.12, 1.1), (1.62, 0.55), (-1.25, 1.2), (0.75, 1.45), (-1.0, 1.55)]
     ]
-    lights = Lights(
+    lights = Lighting(
         key=vec(-0.9, 0.62, -0.18),
         key_colour=vec(3.9, 2.75, 1.6),
         sky=vec(0.40, 0.37, 0.36),
@@ -53,18 +63,20 @@ def hero_cup(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
         ),
         hardness=9,
     )
-    camera = PhotoCamera(vec(0.3, 2.35, 8.2), vec(0.05, 1.34, 0), 0.56)
+    camera = RayCamera(vec(0.3, 2.35, 8.2), vec(0.05, 1.34, 0), 0.56)
     width, height = size
-    studio = Set((*cup(), *beans), lights, pattern=window())
-    table = tabletop(studio, camera, width, height, wood(), end=-6)
+    scene = RayScene((*cup(), *beans), lights, pattern=window())
+    table = render_table(scene, camera, width, height, wood(), end=-6)
     backdrop = kitchen((width, height * 7 // 4))[:height]
-    return picture(develop(_composed(photograph(studio, camera, width, height), table, backdrop, 0.60), 0.95))
+    return to_image(tone_map(_composed(render_solids(scene, camera, width, height), table, backdrop, 0.60), 0.95))
 
 
 def hero_bottle() -> Image.Image:
     """The bottle on a stone plinth, leaf shadows on a plaster wall."""
-    plinth = Turned([(1.5, -0.6), (1.55, -0.55), (1.55, -0.06), (1.5, -0.01)], 0.01, stone(), gloss=0.02, roughness=0.8)
-    lights = Lights(
+    plinth = SolidOfRevolution(
+        [(1.5, -0.6), (1.55, -0.55), (1.55, -0.06), (1.5, -0.01)], 0.01, stone(), gloss=0.02, roughness=0.8
+    )
+    lights = Lighting(
         key=vec(-0.7, 0.75, 0.5),
         key_colour=vec(2.3, 1.95, 1.65),
         sky=vec(0.42, 0.40, 0.44),
@@ -75,16 +87,16 @@ def hero_bottle() -> Image.Image:
         ),
         hardness=7,
     )
-    camera = PhotoCamera(vec(0, 2.0, 9.5), vec(0, 1.22, 0), 0.46)
+    camera = RayCamera(vec(0, 2.0, 9.5), vec(0, 1.22, 0), 0.46)
     size = (1920, 1080)
-    front = photograph(Set((*bottle(), plinth), lights, table=False), camera, *size)
+    front = render_solids(RayScene((*bottle(), plinth), lights, table=False), camera, *size)
     wall = leaf_wall(size)
     alpha = front[..., 3:]
-    return picture(develop(front[..., :3] + wall * (1 - alpha), 0.95))
+    return to_image(tone_map(front[..., :3] + wall * (1 - alpha), 0.95))
 
 
 def _composed(front: Array, table: Array, backdrop: Array, horizon: float) -> Array:
-    """Things over the table over the backdrop; the far end of the table out of focus."""
+    """Compose solids over table over backdrop, with the far end of the table out of focus."""
     height = front.shape[0]
     fade = smooth(horizon - 0.10, horizon + 0.16, np.linspace(0, 1, height, dtype=np.float32))[:, None, None]
     there = table[..., 3:]
@@ -96,7 +108,7 @@ def _composed(front: Array, table: Array, backdrop: Array, horizon: float) -> Ar
 
 
 def logo(ink: Array, colour: tuple[int, int, int]) -> Image.Image:
-    """A mark in one colour, the rest transparent."""
+    """Draw a logo in one colour, the rest transparent."""
     image = Image.new("RGBA", (ink.shape[1], ink.shape[0]), (*colour, 0))
     image.putalpha(Image.fromarray((ink * 255).astype(np.uint8)))
     return image
@@ -106,12 +118,14 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "ember-hero.jpg": hero_cup,
     "ember-cup.webp": lambda: packshot(cup(), 1.29, 0.36),
     "rainy-window.jpg": rain,
-    "morrow-logo.png": lambda: logo(stacked(sun(520), letters("MORROW", INTER, 180, 600, 0.22), gap=60), (74, 38, 22)),
+    "morrow-logo.png": lambda: logo(
+        stacked(sun_logo(520), draw_text("MORROW", INTER, 180, 600, 0.22), gap=60), (74, 38, 22)
+    ),
     "shizuku-hero.jpg": hero_bottle,
     "shizuku-bottle.webp": lambda: packshot(bottle(), 1.53, 0.42),
     "ripples.jpg": ripples,
     "shizuku-logo.png": lambda: logo(
-        stacked(drop(450), letters("SHIZUKU", INTER, 164, 500, 0.34), gap=60), (120, 58, 54)
+        stacked(drop_logo(450), draw_text("SHIZUKU", INTER, 164, 500, 0.34), gap=60), (120, 58, 54)
     ),
 }
 

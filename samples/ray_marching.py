@@ -1,4 +1,4 @@
-"""A small photo studio: turned objects on a table, lit by soft boxes, seen by a camera. A cup is 2.5 units tall."""
+"""Render solids on a table, lit by soft boxes, by marching rays through distance fields. A cup is 2.5 units tall."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from samples.arrays import Array, Paint, dot, smooth, unit, vec
 
 BATCH = 400_000
-"""Rays followed at a time."""
+"""Rays marched at a time."""
 
 
-class Thing(Protocol):
-    """Something to photograph. `reach` is how far it goes from the y axis; `tint` colours what it mirrors."""
+class Solid(Protocol):
+    """A solid with a distance field. `reach`: largest distance from the y axis; `tint`: colour of reflections."""
 
     gloss: float
     roughness: float
@@ -56,8 +56,8 @@ class Bean:
         return np.asarray(np.array([0.105, 0.045, 0.02], np.float32) * dark, np.float32)
 
 
-class Turned:
-    """A solid made on a wheel: the outline (radius, height) turned round the y axis, its edges rounded."""
+class SolidOfRevolution:
+    """The outline (radius, height) rotated about the y axis, its edges rounded."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ def _outline_distance(p: NDArray[np.float64], points: Array) -> NDArray[np.float
 
 @dataclass(frozen=True)
 class SoftBox:
-    """A glowing rectangle far away: `at` is its direction, `width` and `height` are half sizes in radians."""
+    """An area light at infinity: `at` is its direction, `width` and `height` are half sizes in radians."""
 
     at: Array
     width: float
@@ -119,8 +119,8 @@ class SoftBox:
 
 
 @dataclass(frozen=True)
-class Lights:
-    """`key` is where the main light stands (a direction); the sky fills from above, the ground from below."""
+class Lighting:
+    """`key` is the direction of the main light; the sky fills from above, the ground from below."""
 
     key: Array
     key_colour: Array
@@ -129,8 +129,8 @@ class Lights:
     boxes: tuple[SoftBox, ...] = ()
     hardness: float = 8.0
 
-    def seen(self, d: Array, roughness: float) -> Array:
-        """What a mirror of that roughness shows in direction d."""
+    def reflection(self, d: Array, roughness: float) -> Array:
+        """Return the light that a surface of that roughness reflects from direction d."""
         up = smooth(-0.5, 0.9, d[:, 1:2])
         light = self.ground * (1 - up) + self.sky * up
         for box in self.boxes:
@@ -148,7 +148,7 @@ class Lights:
 
 
 @dataclass(frozen=True)
-class PhotoCamera:
+class RayCamera:
     """Looks from `eye` to `target`; `view` is the height of the picture at distance 1."""
 
     eye: Array
@@ -166,23 +166,23 @@ class PhotoCamera:
 
 
 @dataclass(frozen=True)
-class Set:
-    """Things standing together, and the light on them."""
+class RayScene:
+    """Solids and the light on them."""
 
-    things: Sequence[Thing]
-    lights: Lights
+    solids: Sequence[Solid]
+    lights: Lighting
     pattern: Paint | None = None
-    """How much of the main light reaches each point of the table."""
+    """Share of the main light that reaches each point of the table."""
 
     table: bool = True
 
     def distance(self, p: Array) -> Array:
-        return np.asarray(np.min([thing.distance(p) for thing in self.things], axis=0), np.float32)
+        return np.asarray(np.min([solid.distance(p) for solid in self.solids], axis=0), np.float32)
 
-    def march(self, o: Array, d: Array) -> Array:
-        """Distance along each ray to the first thing; infinite where there is none."""
+    def first_hits(self, o: Array, d: Array) -> Array:
+        """Return the distance along each ray to the first solid; infinite where there is none."""
         far = np.full(len(d), np.inf, np.float32)
-        reach = max(thing.reach for thing in self.things)
+        reach = max(solid.reach for solid in self.solids)
         a = d[:, 0] ** 2 + d[:, 2] ** 2 + 1e-9
         b, c = o[:, 0] * d[:, 0] + o[:, 2] * d[:, 2], o[:, 0] ** 2 + o[:, 2] ** 2 - reach**2
         inside = b * b - a * c
@@ -208,7 +208,7 @@ class Set:
         return unit(n)
 
     def shadow(self, p: Array, to: Array) -> Array:
-        """How much of the light from direction `to` arrives: soft at the edges, more so further away."""
+        """Return the share of the light from direction `to` that arrives; shadows are softer further away."""
         light = np.ones(len(p), np.float32)
         t = np.full(len(p), 0.02, np.float32)
         for _ in range(48):
@@ -218,8 +218,8 @@ class Set:
         light = np.clip(light, 0, 1)
         return (light * light * (3 - 2 * light))[:, None]
 
-    def openness(self, p: Array, n: Array) -> Array:
-        """How much of the sky reaches the point: 0 in a corner, 1 in the open."""
+    def sky_visibility(self, p: Array, n: Array) -> Array:
+        """Return the share of the sky that reaches each point (ambient occlusion): 0 in a corner, 1 in the open."""
         hidden = np.zeros(len(p), np.float32)
         for step, weight in ((0.03, 0.8), (0.08, 0.7), (0.2, 0.55), (0.45, 0.45), (0.9, 0.35)):
             q = p + n * step
@@ -228,28 +228,28 @@ class Set:
         return np.clip(1 - hidden, 0.04, 1)[:, None]
 
     def surface(self, p: Array, d: Array) -> Array:
-        """The light that leaves the things at p towards the eye; d is where the eye looks."""
+        """Return the light that leaves the solids at p towards the camera; d is the direction of the rays."""
         n = self.normal(p)
-        which = np.argmin([thing.distance(p) for thing in self.things], axis=0)
+        which = np.argmin([solid.distance(p) for solid in self.solids], axis=0)
         key = unit(self.lights.key)
         direct = np.clip(dot(n, key), 0, 1) * self.shadow(p + n * 0.01, key)
-        open_ = self.openness(p, n)
+        open_ = self.sky_visibility(p, n)
         fill = self.lights.ground + (self.lights.sky - self.lights.ground) * (n[:, 1:2] * 0.5 + 0.5)
         mirror = d - 2 * dot(d, n) * n
         facing = np.clip(-dot(d, n), 0, 1)
         out = np.zeros_like(p)
-        for at, thing in enumerate(self.things):
+        for at, solid in enumerate(self.solids):
             mine = which == at
             if mine.any():
-                fresnel = thing.gloss + (1 - thing.gloss) * (1 - facing[mine]) ** 5 * (1 - thing.roughness * 0.7)
-                shine = self.lights.seen(mirror[mine], thing.roughness) * fresnel * open_[mine] * thing.tint
+                fresnel = solid.gloss + (1 - solid.gloss) * (1 - facing[mine]) ** 5 * (1 - solid.roughness * 0.7)
+                shine = self.lights.reflection(mirror[mine], solid.roughness) * fresnel * open_[mine] * solid.tint
                 light = self.lights.key_colour * direct[mine] + fill[mine] * open_[mine]
-                out[mine] = thing.paint(p[mine]) * light + shine
+                out[mine] = solid.paint(p[mine]) * light + shine
         return out
 
 
-def photograph(studio: Set, camera: PhotoCamera, width: int, height: int) -> Array:
-    """The things alone, as premultiplied linear RGBA: height x width x 4."""
+def render_solids(scene: RayScene, camera: RayCamera, width: int, height: int) -> Array:
+    """Render the solids alone, as premultiplied linear RGBA: height x width x 4."""
     out = np.zeros((height * width, 4), np.float32)
     shifts = [(0.3, 0.1), (0.9, 0.3), (0.1, 0.7), (0.7, 0.9)]
     for shift in shifts:
@@ -257,15 +257,15 @@ def photograph(studio: Set, camera: PhotoCamera, width: int, height: int) -> Arr
         for part in range(0, len(rays), BATCH):
             d = rays[part : part + BATCH]
             o = np.broadcast_to(camera.eye, d.shape)
-            t = studio.march(o, d)
+            t = scene.first_hits(o, d)
             hit = np.flatnonzero(np.isfinite(t))
-            out[part + hit, :3] += studio.surface(o[hit] + d[hit] * t[hit, None], d[hit])
+            out[part + hit, :3] += scene.surface(o[hit] + d[hit] * t[hit, None], d[hit])
             out[part + hit, 3] += 1
     return (out / len(shifts)).reshape(height, width, 4)
 
 
-def tabletop(studio: Set, camera: PhotoCamera, width: int, height: int, ground: Paint, end: float) -> Array:
-    """The table with the shadows and reflections of the things, but without them; it ends at z = `end`."""
+def render_table(scene: RayScene, camera: RayCamera, width: int, height: int, ground: Paint, end: float) -> Array:
+    """Render the table with the shadows and reflections of the solids, but without them; it ends at z = `end`."""
     out = np.zeros((height * width, 4), np.float32)
     rays = camera.rays(width, height, (0.5, 0.5))
     below = np.flatnonzero(rays[:, 1] < -1e-3)
@@ -273,25 +273,25 @@ def tabletop(studio: Set, camera: PhotoCamera, width: int, height: int, ground: 
         d = rays[part]
         p = (camera.eye - d * (camera.eye[1] / d[:, 1:2])).astype(np.float32)
         here = p[:, 2] > end
-        out[part[here], :3] = _table(studio, p[here], d[here], ground)
+        out[part[here], :3] = _table(scene, p[here], d[here], ground)
         out[part[here], 3] = 1
     return out.reshape(height, width, 4)
 
 
-def _table(studio: Set, p: Array, d: Array, ground: Paint) -> Array:
-    key = unit(studio.lights.key)
+def _table(scene: RayScene, p: Array, d: Array, ground: Paint) -> Array:
+    key = unit(scene.lights.key)
     up = np.broadcast_to(vec(0, 1, 0), p.shape)
     near = np.abs(p).max(-1) < 9
     shadow, open_ = np.ones((len(p), 1), np.float32), np.ones((len(p), 1), np.float32)
-    shadow[near] = studio.shadow(p[near] + up[near] * 0.01, key)
-    open_[near] = studio.openness(p[near], up[near])
-    pattern = studio.pattern(p) if studio.pattern else np.float32(1)
-    light = studio.lights.key_colour * key[1] * shadow * pattern + studio.lights.sky * open_
+    shadow[near] = scene.shadow(p[near] + up[near] * 0.01, key)
+    open_[near] = scene.sky_visibility(p[near], up[near])
+    pattern = scene.pattern(p) if scene.pattern else np.float32(1)
+    light = scene.lights.key_colour * key[1] * shadow * pattern + scene.lights.sky * open_
     mirror = d * vec(1, -1, 1)
-    seen = studio.lights.seen(mirror, 0.5)
-    t = studio.march(p + up * 0.01, mirror)
+    reflection = scene.lights.reflection(mirror, 0.5)
+    t = scene.first_hits(p + up * 0.01, mirror)
     hit = np.isfinite(t)
     if hit.any():
-        seen[hit] = studio.surface(p[hit] + mirror[hit] * t[hit, None], mirror[hit])
+        reflection[hit] = scene.surface(p[hit] + mirror[hit] * t[hit, None], mirror[hit])
     fresnel = 0.03 + 0.5 * (1 - np.abs(d[:, 1:2])) ** 5
-    return np.asarray(ground(p) * light + seen * fresnel * open_, np.float32)
+    return np.asarray(ground(p) * light + reflection * fresnel * open_, np.float32)

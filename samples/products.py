@@ -1,4 +1,4 @@
-"""The products on show: a ceramic coffee cup and a serum bottle, with what is printed on them."""
+"""The products: a ceramic coffee cup and a serum bottle, with what is printed on them."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -8,14 +8,14 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from samples.arrays import Array, Paint, clouds, smooth, vec
-from samples.studio import Turned
+from samples.ray_marching import SolidOfRevolution
 
 INTER = Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
 CJK = Path(str(files("manimgx_fonts_cjk"))) / "NotoSansCJK-VF.otf.ttc"
 
 
-def letters(text: str, font: Path, pixels: int, weight: float, spacing: float = 0.0) -> Image.Image:
-    """White letters on black, spaced by `spacing` of their size."""
+def draw_text(text: str, font: Path, pixels: int, weight: float, spacing: float = 0.0) -> Image.Image:
+    """Draw white letters on black, spaced by `spacing` of their size."""
     face = ImageFont.truetype(str(font), pixels)
     axes = [weight if axis["name"] == b"Weight" else axis["default"] or 0.0 for axis in face.get_variation_axes()]
     face.set_variation_by_axes(axes)
@@ -30,8 +30,8 @@ def letters(text: str, font: Path, pixels: int, weight: float, spacing: float = 
     return image.crop(box) if box else image
 
 
-def sun(pixels: int) -> Image.Image:
-    """The mark of Morrow: the sun rising behind a rim."""
+def sun_logo(pixels: int) -> Image.Image:
+    """Draw the logo of Morrow: the sun rising behind a rim."""
     big = pixels * 4
     image = Image.new("L", (big, big))
     pen = ImageDraw.Draw(image)
@@ -48,8 +48,8 @@ def sun(pixels: int) -> Image.Image:
     return image.resize((pixels, pixels), Image.Resampling.LANCZOS)
 
 
-def drop(pixels: int) -> Image.Image:
-    """The mark of Shizuku: one drop."""
+def drop_logo(pixels: int) -> Image.Image:
+    """Draw the logo of Shizuku: one drop."""
     y, x = np.mgrid[-1 : 1 : pixels * 1j, -1 : 1 : pixels * 1j].astype(np.float32)
     tangent = 0.3 - 0.62**2 / 1.25
     side = 0.62 * np.sqrt(1 - (0.62 / 1.25) ** 2) * (y + 0.95) / (tangent + 0.95)
@@ -60,7 +60,7 @@ def drop(pixels: int) -> Image.Image:
 
 
 def stacked(*rows: Image.Image, gap: int) -> Array:
-    """Rows one under the other, centred, as ink."""
+    """Stack rows, centred, as ink from 0 to 1."""
     width, height = max(row.width for row in rows), sum(row.height + gap for row in rows)
     sheet, y = Image.new("L", (width + 40, height + 40)), 20
     for row in rows:
@@ -70,7 +70,7 @@ def stacked(*rows: Image.Image, gap: int) -> Array:
 
 
 def printed(p: Array, ink: Array, low: float, high: float, turn: float = 0.0) -> Array:
-    """How much ink lies on each point of a body; the print faces the camera, turned by `turn` radians."""
+    """Return how much ink is on each point of a body; the print faces the camera, turned by `turn` radians."""
     rows, columns = ink.shape
     v = (high - p[:, 1]) / (high - low)
     radius = float(np.median(np.hypot(p[:, 0], p[:, 2])))
@@ -87,7 +87,7 @@ def printed(p: Array, ink: Array, low: float, high: float, turn: float = 0.0) ->
 
 
 def around(texture: Array, low: float, high: float) -> Callable[[Array], Array]:
-    """A texture wrapped once round a body between two heights."""
+    """Wrap a texture once round a body between two heights."""
 
     def look(p: Array) -> Array:
         rows, columns = texture.shape
@@ -98,9 +98,9 @@ def around(texture: Array, low: float, high: float) -> Callable[[Array], Array]:
     return look
 
 
-def cup() -> tuple[Turned, ...]:
+def cup() -> tuple[SolidOfRevolution, ...]:
     """A hand-thrown cup in cream glaze over raw clay, with a cork band and a dark lid."""
-    mark = stacked(sun(300), letters("MORROW", INTER, 92, 600, 0.22), gap=36)
+    mark = stacked(sun_logo(300), draw_text("MORROW", INTER, 92, 600, 0.22), gap=36)
     body = [(0.60, 0.0), (0.68, 0.05), (0.80, 1.0), (0.90, 1.9), (0.93, 2.2), (0.88, 2.24)]
     band = [(0.845, 1.02), (0.872, 1.02), (0.922, 1.50), (0.895, 1.50)]
     lid = [
@@ -114,9 +114,11 @@ def cup() -> tuple[Turned, ...]:
         (0.2, 2.50),
     ]
     return (
-        Turned(body, 0.02, _glaze(mark), gloss=0.045, roughness=0.10),
-        Turned(band, 0.015, _cork(), gloss=0.02, roughness=0.9),
-        Turned(lid, 0.02, lambda p: np.broadcast_to(vec(0.045, 0.032, 0.026), p.shape), gloss=0.04, roughness=0.35),
+        SolidOfRevolution(body, 0.02, _glaze(mark), gloss=0.045, roughness=0.10),
+        SolidOfRevolution(band, 0.015, _cork(), gloss=0.02, roughness=0.9),
+        SolidOfRevolution(
+            lid, 0.02, lambda p: np.broadcast_to(vec(0.045, 0.032, 0.026), p.shape), gloss=0.04, roughness=0.35
+        ),
     )
 
 
@@ -150,25 +152,25 @@ def _cork() -> Paint:
 
 
 def _arc(inner: float, low: float, across: float, up: float) -> list[tuple[float, float]]:
-    """A quarter of an ellipse, from its widest point up to its top."""
+    """Return a quarter of an ellipse, from its widest point up to its top."""
     return [(inner + across * float(np.cos(a)), low + up * float(np.sin(a))) for a in np.linspace(0.03, np.pi / 2, 48)]
 
 
-def bottle() -> tuple[Turned, ...]:
+def bottle() -> tuple[SolidOfRevolution, ...]:
     """A serum bottle in misty lacquer with a gold collar and a white dropper."""
     label = stacked(
-        drop(190),
-        letters("雫", CJK, 200, 400),
-        letters("SHIZUKU", INTER, 56, 500, 0.34),
-        letters("MORNING SERUM  30 ml", INTER, 30, 400, 0.12),
+        drop_logo(190),
+        draw_text("雫", CJK, 200, 400),
+        draw_text("SHIZUKU", INTER, 56, 500, 0.34),
+        draw_text("MORNING SERUM  30 ml", INTER, 30, 400, 0.12),
         gap=34,
     )
     body = [(0.58, 0.0), (0.63, 0.02), (0.66, 0.07), (0.66, 1.62), *_arc(0.26, 1.62, 0.40, 0.34), (0.26, 2.04)]
     collar = [(0.31, 2.02), (0.335, 2.035), (0.335, 2.36), (0.31, 2.38)]
     bulb = [(0.235, 2.39), (0.235, 2.44), (0.2, 2.48), (0.195, 2.85), *_arc(0.0, 2.85, 0.195, 0.21)]
     return (
-        Turned(body, 0.025, _lacquer(label), gloss=0.05, roughness=0.22),
-        Turned(
+        SolidOfRevolution(body, 0.025, _lacquer(label), gloss=0.05, roughness=0.22),
+        SolidOfRevolution(
             collar,
             0.012,
             lambda p: np.broadcast_to(vec(0.16, 0.095, 0.035), p.shape),
@@ -176,7 +178,9 @@ def bottle() -> tuple[Turned, ...]:
             roughness=0.12,
             metal=vec(1.0, 0.72, 0.42),
         ),
-        Turned(bulb, 0.01, lambda p: np.broadcast_to(vec(0.82, 0.80, 0.77), p.shape), gloss=0.03, roughness=0.6),
+        SolidOfRevolution(
+            bulb, 0.01, lambda p: np.broadcast_to(vec(0.82, 0.80, 0.77), p.shape), gloss=0.03, roughness=0.6
+        ),
     )
 
 
