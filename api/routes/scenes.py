@@ -28,6 +28,7 @@ from domain.base import Frozen
 from domain.errors import Conflict, NotFound, PreconditionFailed
 from domain.job.model import Job, Scene
 from domain.rules.scene_messages import (
+    NonBlankText,
     Operation,
     SceneAdded,
     SceneChanges,
@@ -38,7 +39,6 @@ from domain.rules.scene_messages import (
     ScenesOrdered,
     SceneUpdated,
     TakeSelected,
-    Words,
 )
 from domain.rules.scenes import scene_named
 
@@ -48,7 +48,7 @@ _REVISION = re.compile(r'(?:W/)?"(\d+)"')
 
 
 class Feedback(Frozen):
-    feedback: Words | None = Field(default=None, examples=["Closer to the tin."])
+    feedback: NonBlankText | None = Field(default=None, examples=["Closer to the tin."])
 
 
 class SceneOrder(Frozen):

@@ -12,11 +12,11 @@ from domain.job.model import SceneStatus
 from domain.rules.scene_messages import (
     BatchRegenerate,
     BatchUpdate,
+    NonBlankText,
     SceneMessage,
     SceneRegenerate,
     ScenesBatch,
     SceneUpdated,
-    Words,
     tag,
 )
 
@@ -35,7 +35,7 @@ class RejectStoryboard(Wire):
     """Reject the storyboard with feedback, and have the next revision written."""
 
     action: Literal["reject_storyboard"] = "reject_storyboard"
-    feedback: Words
+    feedback: NonBlankText
     storyboard_revision: Revision | None = None
 
 
@@ -43,7 +43,7 @@ class RegenerateAllScenes(Wire):
     """Have the whole storyboard written again."""
 
     action: Literal["regenerate_all_scenes"] = "regenerate_all_scenes"
-    feedback: Words | None = None
+    feedback: NonBlankText | None = None
 
 
 class RegenerateScene(Wire):
@@ -51,7 +51,7 @@ class RegenerateScene(Wire):
 
     action: Literal["regenerate_scene"] = "regenerate_scene"
     scene_number: SceneNumber
-    feedback: Words | None = None
+    feedback: NonBlankText | None = None
 
 
 class RetryFailedScenes(Wire):

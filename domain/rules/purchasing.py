@@ -119,8 +119,7 @@ def release_claim(job: Job, take_id: UUID, asked_at: datetime, part: TakePart = 
 def record_order(job: Job, take_id: UUID, order_id: str, part: TakePart = TakePart.CLIP) -> Job:
     """Record the vendor's id of the order, and its cost, whatever the take's status: it must be paid or cancelled.
 
-    Also an order whose intent was taken for lost: it is the order of a take that was to be ordered again, and makes
-    a take that is cancelled one that is to be stopped at the vendor.
+    The order may arrive after its claim was released. A take that is cancelled by then is to be stopped at the vendor.
     """
 
     def record(take: Take) -> Take:

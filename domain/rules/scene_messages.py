@@ -19,7 +19,7 @@ from domain.film_format import Transition
 from domain.job.model import SceneStatus
 from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
 
-Words = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
+NonBlankText = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
 """A paragraph that is not blank."""
 
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
@@ -57,7 +57,7 @@ class SceneChanges(_OptionalText):
     `expected_revision` is the scene's revision that the client has read.
     """
 
-    description: Words | None = None
+    description: NonBlankText | None = None
     duration: Seconds | None = None
     assets: SceneAssets | None = None
     metadata: dict[str, Any] | None = None
@@ -71,29 +71,30 @@ class SceneChanges(_OptionalText):
         return {name: getattr(self, name) for name in SceneText.model_fields if getattr(self, name) is not None}
 
 
-class SceneUpdated(SceneChanges):
+class OneSceneMessage(Wire):
+    """A message to one scene. It may name its job too, which is then checked."""
+
+    job: UUID | None = None
+    scene: SceneName
+
+
+class SceneUpdated(SceneChanges, OneSceneMessage):
     """Change one scene."""
 
     action: Literal["scene_updated"] = "scene_updated"
-    job: UUID | None = None
-    scene: SceneName
 
 
-class SceneRegenerate(Wire):
+class SceneRegenerate(OneSceneMessage):
     """Have one scene written again in review, or filmed again later."""
 
     action: Literal["scene_regenerate"] = "scene_regenerate"
-    job: UUID | None = None
-    scene: SceneName
-    feedback: Words | None = None
+    feedback: NonBlankText | None = None
 
 
-class SceneDeleted(Wire):
+class SceneDeleted(OneSceneMessage):
     """Delete one scene, restorably."""
 
     action: Literal["scene_deleted"] = "scene_deleted"
-    job: UUID | None = None
-    scene: SceneName
 
 
 class SceneAdded(SceneText, Wire):
@@ -102,7 +103,7 @@ class SceneAdded(SceneText, Wire):
     action: Literal["scene_added"] = "scene_added"
     after: SceneName | None = None
     scenario: Scenario = Scenario.SOLUTION
-    description: Words
+    description: NonBlankText
     script: Line = ""
     duration: Seconds = 4.0
     shot_type: ShotType = ShotType.MEDIUM
@@ -150,7 +151,7 @@ class BatchDelete(Wire):
 class BatchRegenerate(Wire):
     op: Literal["regenerate"]
     scene: SceneName
-    feedback: Words | None = None
+    feedback: NonBlankText | None = None
 
 
 Operation = Annotated[BatchUpdate | BatchDelete | BatchRegenerate, Field(discriminator="op")]

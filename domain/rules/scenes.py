@@ -12,6 +12,7 @@ from domain.rules.scene_messages import (
     BatchDelete,
     BatchRegenerate,
     BatchUpdate,
+    OneSceneMessage,
     Operation,
     SceneAdded,
     SceneChanges,
@@ -48,7 +49,8 @@ def scenes_may_change(job: Job) -> bool:
 
 def decide_on_scenes(job: Job, message: SceneMessage, context: MessageContext) -> Job:
     """Return the job after the message. A completed job whose film is stale after it is processed again."""
-    _check_job_id(job, message)
+    if isinstance(message, OneSceneMessage) and message.job not in (None, job.id):
+        raise Invalid(f"job: {message.job} is another job than this, which is {job.id}")
     match message:
         case SceneUpdated():
             job = _update(job, message, message.scene, context)
@@ -70,13 +72,6 @@ def decide_on_scenes(job: Job, message: SceneMessage, context: MessageContext) -
     if job.status is JobStatus.COMPLETED and job.film_is_stale:
         return evolve(job, status=JobStatus.PROCESSING)
     return job
-
-
-def _check_job_id(job: Job, message: SceneMessage) -> None:
-    match message:
-        case SceneUpdated(job=named) | SceneRegenerate(job=named) | SceneDeleted(job=named):
-            if named not in (None, job.id):
-                raise Invalid(f"job: {named} is another job than this, which is {job.id}")
 
 
 def scene_named(job: Job, name: SceneName) -> Scene:

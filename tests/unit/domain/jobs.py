@@ -91,6 +91,17 @@ def write(job: Job, *words: str) -> Job:
     return results.apply_plan(job, job.revision, plan(*words), ids, NOW, MODEL_CHOICE)
 
 
+def plan_revision(job: Job, revision: int, now: datetime) -> Job:
+    """Plan the revision with other scenes, or rewrite the one scene that is asked for."""
+    only = job.current_storyboard.only if job.current_storyboard else None
+    new = plan(*(f"draft {revision}.{number}" for number in range(1, 2 + revision % 3)))
+    if only is not None:
+        rewritten = text(f"only {revision}")
+        new = Plan(scenes=tuple(rewritten if scene.number == only else scene.text for scene in job.active_scenes))
+    ids = [some_id(f"scene {revision}.{position}") for position, _ in enumerate(new.scenes)]
+    return results.apply_plan(job, revision, new, ids, now, MODEL_CHOICE)
+
+
 def in_review(*words: str) -> Job:
     return write(generating(), *(words or ("one", "two", "three")))
 

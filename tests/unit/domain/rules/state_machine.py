@@ -16,7 +16,6 @@ from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded, Refused
 from domain.job.model import Film, Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.storyboard import Plan
 from domain.job.take import Still, Take, TakeStatus
 from domain.rules import purchasing, results
 from domain.rules.decide import decide
@@ -34,6 +33,7 @@ from tests.unit.domain.jobs import (
     film_of,
     pending,
     plan,
+    plan_revision,
     some_id,
 )
 from tests.unit.domain.rules import message_strategies
@@ -284,14 +284,7 @@ class JobStateMachine(RuleBasedStateMachine):
 
     def planned(self, revision: int) -> Job:
         """Return the job with that revision planned, or with the one scene rewritten that is asked for."""
-        only = self.job.current_storyboard.only if self.job.current_storyboard else None
-        new = plan(*(f"draft {revision}.{number}" for number in range(1, 2 + revision % 3)))
-        if only is not None:
-            rewritten = plan(f"only {revision}").scenes[0]
-            scenes = self.job.active_scenes
-            new = Plan(scenes=tuple(rewritten if scene.number == only else scene.text for scene in scenes))
-        ids = [some_id(f"scene {revision}.{position}") for position, _ in enumerate(new.scenes)]
-        return results.apply_plan(self.job, revision, new, ids, self.tick(), MODEL_CHOICE)
+        return plan_revision(self.job, revision, self.tick())
 
     def takes(self) -> list[Take]:
         return [take for scene in self.job.scenes for take in scene.takes]
