@@ -1,14 +1,16 @@
-"""The only holder of workflow handles: what is said to a job's run, and what the answers mean.
+"""Start workflows, and send them updates and queries. Nothing else holds workflow handles.
 
-Measured: a lost worker is a timeout, a lost server UNAVAILABLE, a run that cannot replay FAILED_PRECONDITION.
+Measured: without a worker a call times out, without a server it is UNAVAILABLE, and for a run that cannot replay its
+history it is FAILED_PRECONDITION.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from temporalio.api.enums.v1 import TaskQueueType
@@ -23,7 +25,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -55,77 +57,58 @@ def task_workflow_id(task_id: UUID) -> str:
 
 
 class Gateway(JobRuns, TaskRuns):
-    """Jobs in Temporal, by id. Errors: Transient when there is no answer, to be sent again with the same request."""
+    """The workflows in Temporal.
+
+    Errors: Transient when there is no answer. The same request may be sent again.
+    """
 
     def __init__(self, client: Client, jobs: JobRepository) -> None:
         self._client = client
         self._jobs = jobs
 
     async def start(self, job_id: UUID, client_id: str) -> None:
-        """The job has a run, if Temporal is there; else the reconciler starts it. Starting twice is starting once."""
-        try:
-            await self._start(job_id, WorkflowIDConflictPolicy.USE_EXISTING, client_id)
-        except Transient as error:
-            _log.warning("job %s is left to the reconciler: %s", job_id, error)
+        """Start the job's workflow unless it runs. Without Temporal, the reconciler does that later."""
+        with _left_to_reconciler(f"job {job_id}"):
+            await self._start_job(job_id, client_id=client_id)
 
     async def act(self, job_id: UUID, request: str, message: Message) -> None:
-        """The message is applied, whether the run was open or not. Errors: what the rule book refused, Transient.
+        """Have the job's workflow, started if need be, apply the message. Errors: Refused, Transient.
 
-        The caller that gave up is told that nothing happened, and that is kept: a message that comes to the job later
-        than its sender waits is refused there. The same request may then be sent again.
+        After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused.
         """
         expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
-        with self._opening(job_id) as opening:
+        with self._with_start(job_id) as start:
             await self._client.execute_update_with_start_workflow(
                 JobWorkflow.act,
                 Request(id=request, message=message, expires_at=expires_at),
-                start_workflow_operation=opening,
+                start_workflow_operation=start,
                 id=f"{request}:{uuid4()}",
                 rpc_timeout=timeouts.RUN_ANSWER,
             )
 
     async def ingest(self, asset_id: UUID) -> None:
-        """A workflow fetches the asset. Errors: Transient."""
-        with _our_errors():
-            await self._client.start_workflow(
-                IngestAssetWorkflow.run,
-                str(asset_id),
-                id=f"asset-{asset_id}",
-                task_queue=MAIN_QUEUE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=timeouts.RUN_ANSWER,
-            )
+        """Start the workflow that fetches the asset, unless it runs."""
+        await self._start(IngestAssetWorkflow.run, asset_id, f"asset-{asset_id}")
 
     async def save_scenario(self, task_id: UUID, user_id: str | None = None) -> None:
-        with _our_errors():
-            await self._client.start_workflow(
-                SaveScenarioWorkflow.run,
-                str(task_id),
-                id=task_workflow_id(task_id),
-                task_queue=MAIN_QUEUE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                priority=fair_priority(user_id) if user_id else Priority.default,
-                static_summary=f"Scenario for {user_id}"[:200] if user_id else None,
-                rpc_timeout=timeouts.RUN_ANSWER,
-            )
+        """Start the task's workflow unless it runs."""
+        summary = f"Scenario for {user_id}" if user_id else None
+        await self._start(SaveScenarioWorkflow.run, task_id, task_workflow_id(task_id), user_id, summary)
 
     async def begin_saving(self, task_id: UUID, user_id: str) -> None:
-        """The task has a run, if Temporal is there; else the reconciler starts it."""
-        try:
+        """Start the task's workflow unless it runs. Without Temporal, the reconciler does that later."""
+        with _left_to_reconciler(f"task {task_id}"):
             await self.save_scenario(task_id, user_id)
-        except Transient as error:
-            _log.warning("task %s is left to the reconciler: %s", task_id, error)
 
     async def stop_saving(self, task_id: UUID) -> None:
-        """The task's run hears that it is over. One that does not finds that in Postgres before it pays anything."""
+        """Cancel the task's workflow. If it is not reached, it finds in Postgres that the task is over."""
         try:
             await self._client.get_workflow_handle(task_workflow_id(task_id)).cancel(rpc_timeout=timeouts.RUN_ANSWER)
         except (RPCError, RuntimeError) as error:
-            _log.warning("the run of task %s was not told that it is cancelled: %s", task_id, error)
+            _log.warning("the workflow of task %s was not cancelled: %s", task_id, error)
 
     async def progress(self, job_id: UUID) -> Progress | None:
-        """Where the run says that the job is; None when it does not say so within 2 s."""
+        """Return the progress that the job's workflow reports; None if it does not answer in time."""
         try:
             return await self._handle(job_id).query(JobWorkflow.progress, rpc_timeout=timeouts.RUN_QUERY)
         except (RPCError, RuntimeError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
@@ -138,13 +121,13 @@ class Gateway(JobRuns, TaskRuns):
                 yield UUID(run.id.removeprefix("job-"))
 
     async def wake(self, job_id: UUID) -> None:
-        if await self._looks_again(job_id) and not await self._waits_in_vain(job_id):
+        if await self._replays(job_id) and not await self._has_lost_a_child(job_id):
             return
-        _log.warning("the run of job %s cannot go on: another takes its place", job_id)
-        await self._start(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+        _log.warning("the run of job %s cannot go on: another replaces it", job_id)
+        await self._start_job(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
 
     async def health(self) -> dict[str, str]:
-        """`temporal` and `worker`: "ok", or what is wrong."""
+        """Return for `temporal` and `worker` "ok", or what is wrong."""
         queue = DescribeTaskQueueRequest(
             namespace=self._client.namespace,
             task_queue=TaskQueue(name=MAIN_QUEUE),
@@ -158,26 +141,43 @@ class Gateway(JobRuns, TaskRuns):
         polls = time.time() - newest < timeouts.WORKER_POLL.total_seconds()
         return {"temporal": "ok", "worker": "ok" if polls else f"none polls the task queue {MAIN_QUEUE}"}
 
-    async def _start(self, job_id: UUID, conflict: WorkflowIDConflictPolicy, client_id: str | None = None) -> None:
+    async def _start_job(
+        self,
+        job_id: UUID,
+        conflict: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING,
+        client_id: str | None = None,
+    ) -> None:
+        summary = f"Ad for {client_id}" if client_id else None
+        await self._start(JobWorkflow.run, job_id, workflow_id(job_id), client_id, summary, conflict)
+
+    async def _start(
+        self,
+        run: Callable[[Any, str], Awaitable[Any]],
+        subject: UUID,
+        workflow: str,
+        client_id: str | None = None,
+        summary: str | None = None,
+        conflict: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING,
+    ) -> None:
+        """Start the workflow with that id, with the fair share of the client."""
         with _our_errors():
             await self._client.start_workflow(
-                JobWorkflow.run,
-                str(job_id),
-                id=workflow_id(job_id),
+                run,
+                str(subject),
+                id=workflow,
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=conflict,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 priority=fair_priority(client_id) if client_id else Priority.default,
-                static_summary=f"Ad for {client_id}"[:200] if client_id else None,
+                static_summary=summary and summary[:200],
                 rpc_timeout=timeouts.RUN_ANSWER,
             )
 
-    async def _looks_again(self, job_id: UUID) -> bool:
-        """False when the run cannot: its history does not replay."""
+    async def _replays(self, job_id: UUID) -> bool:
+        """Have the run ask what is pending. Return False if it cannot, because its history does not replay."""
         try:
-            with self._opening(job_id) as opening:
+            with self._with_start(job_id) as start:
                 await self._client.execute_update_with_start_workflow(
-                    JobWorkflow.look_again, start_workflow_operation=opening, rpc_timeout=timeouts.RUN_ANSWER
+                    JobWorkflow.look_again, start_workflow_operation=start, rpc_timeout=timeouts.RUN_ANSWER
                 )
         except Transient as error:
             if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.FAILED_PRECONDITION:
@@ -185,45 +185,50 @@ class Gateway(JobRuns, TaskRuns):
             raise
         return True
 
-    async def _waits_in_vain(self, job_id: UUID) -> bool:
-        """Whether a child of the run ended without the run being told, as resets can make it (temporal#10639)."""
+    async def _has_lost_a_child(self, job_id: UUID) -> bool:
+        """Return whether a child ended without an event in the run, which resets can cause (temporal#10639)."""
         with _our_errors():
             run = await self._handle(job_id).describe(rpc_timeout=timeouts.RUN_ANSWER)
             children = [child.workflow_id for child in run.raw_description.pending_children if child.run_id]
-            ends = [await self._end(child) for child in children]
-        long_ago = await self._jobs.clock() - timeouts.CHILD_END_REPORTED
-        return any(end is not None and end < long_ago for end in ends)
-
-    async def _end(self, workflow: str) -> datetime | None:
-        """When the workflow's last run was closed."""
-        return (await self._client.get_workflow_handle(workflow).describe(rpc_timeout=timeouts.RUN_ANSWER)).close_time
+            handles = [self._client.get_workflow_handle(child) for child in children]
+            ends = [(await handle.describe(rpc_timeout=timeouts.RUN_ANSWER)).close_time for handle in handles]
+        reported = await self._jobs.clock() - timeouts.CHILD_END_REPORTED
+        return any(end is not None and end < reported for end in ends)
 
     @contextmanager
-    def _opening(self, job_id: UUID) -> Iterator[WithStartWorkflowOperation[JobWorkflow, str]]:
-        """How to start the run that a message is for. A failure is raised as one of ours."""
-        opening = WithStartWorkflowOperation(
+    def _with_start(self, job_id: UUID) -> Iterator[WithStartWorkflowOperation[JobWorkflow, str]]:
+        """Return how to start the run, if there is none, for an update in the block."""
+        start = WithStartWorkflowOperation(
             JobWorkflow.run,
             str(job_id),
             id=workflow_id(job_id),
             task_queue=MAIN_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         )
-        # The SDK keeps the failure for whoever asks for the handle, and asyncio complains if nobody does.
-        asking = asyncio.ensure_future(opening.workflow_handle())
-        asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+        # The SDK keeps a failure for the handle, and asyncio complains if nobody awaits that.
+        handle = asyncio.ensure_future(start.workflow_handle())
+        handle.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             with _our_errors():
-                yield opening
+                yield start
         finally:
-            asking.cancel()
+            handle.cancel()
 
     def _handle(self, job_id: UUID) -> WorkflowHandle[JobWorkflow, str]:
         return self._client.get_workflow_handle_for(JobWorkflow.run, workflow_id(job_id))
 
 
 @contextmanager
+def _left_to_reconciler(subject: str) -> Iterator[None]:
+    try:
+        yield
+    except Transient as error:
+        _log.warning("%s is left to the reconciler: %s", subject, error)
+
+
+@contextmanager
 def _our_errors() -> Iterator[None]:
+    """Translate Temporal's errors to the Refused of an update, or Transient."""
     try:
         yield
     except WorkflowUpdateFailedError as error:
@@ -234,12 +239,12 @@ def _our_errors() -> Iterator[None]:
             raise Transient(cause.message, retry_after=timedelta(seconds=1)) from error
         raise Transient("the job was just being taken over by another run; send it again") from error
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        raise Transient(
-            "no worker answers; nothing was changed, send it again", retry_after=timeouts.RUN_ANSWER
-        ) from error
+        raise _no_answer("no worker answers; nothing was changed, send it again") from error
     except RPCError as error:
-        raise Transient(
-            f"Temporal does not answer ({error.status.name}); send it again", retry_after=timeouts.RUN_ANSWER
-        ) from error
-    except RuntimeError as error:  # what a client that never was connected raises
-        raise Transient(f"Temporal cannot be reached: {error}", retry_after=timeouts.RUN_ANSWER) from error
+        raise _no_answer(f"Temporal does not answer ({error.status.name}); send it again") from error
+    except RuntimeError as error:  # raised by a client that never was connected
+        raise _no_answer(f"Temporal cannot be reached: {error}") from error
+
+
+def _no_answer(message: str) -> Transient:
+    return Transient(message, retry_after=timeouts.RUN_ANSWER)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
+from typing_extensions import Unpack
 
 from domain import timeouts
 from domain.task_queues import MAIN_QUEUE
@@ -11,43 +12,31 @@ from domain.task_queues import MAIN_QUEUE
 _RETRY_SOON = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=2))
 _RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=2))
 
+_WAIT_CANCELLATION = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+
+
+def _long(timeout: timedelta, retry: RetryPolicy = _RETRY, **more: Unpack[ActivityConfig]) -> ActivityConfig:
+    """Return the options of an activity that sends heartbeats."""
+    options = ActivityConfig(start_to_close_timeout=timeout, heartbeat_timeout=timeouts.HEARTBEAT, retry_policy=retry)
+    return ActivityConfig(**{**options, **more})
+
+
 DATABASE = ActivityConfig(start_to_close_timeout=timeouts.DATABASE_STEP, retry_policy=_RETRY_SOON)
 """One transaction in Postgres. Retried without end, because nothing else can be done without it."""
 
-FETCH_ASSET = ActivityConfig(
-    start_to_close_timeout=timeouts.FETCH_ASSET,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=4),
-)
+FETCH_ASSET = _long(timeouts.FETCH_ASSET, RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=4))
 """An asset from another server. After four attempts the job goes on without it."""
 
-WRITE_STORYBOARD = ActivityConfig(
-    start_to_close_timeout=timeouts.WRITE_STORYBOARD,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=_RETRY,
-    schedule_to_close_timeout=timeouts.WRITE_STORYBOARD_ALL_ATTEMPTS,
-)
+WRITE_STORYBOARD = _long(timeouts.WRITE_STORYBOARD, schedule_to_close_timeout=timeouts.WRITE_STORYBOARD_ALL_ATTEMPTS)
 """A call to a language model."""
 
-FILM_TAKE = ActivityConfig(
-    start_to_close_timeout=timeouts.FILM_TAKE,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=_RETRY,
-    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-)
+FILM_TAKE = _long(timeouts.FILM_TAKE, cancellation_type=_WAIT_CANCELLATION)
 """Ordering a clip and waiting for it. The job's `giveUpAfter` limits its attempts."""
 
-WAIT_FOR_CAPACITY = ActivityConfig(
-    start_to_close_timeout=timeouts.WAIT_FOR_CAPACITY, heartbeat_timeout=timeouts.HEARTBEAT, retry_policy=_RETRY_SOON
-)
+WAIT_FOR_CAPACITY = _long(timeouts.WAIT_FOR_CAPACITY, _RETRY_SOON)
 """Being the next in the vendor's task queue. The time before that, in the queue, has no limit."""
 
-RENDER = ActivityConfig(
-    start_to_close_timeout=timeouts.RENDER,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=_RETRY,
-    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-)
+RENDER = _long(timeouts.RENDER, cancellation_type=_WAIT_CANCELLATION)
 """Our own work on media files."""
 
 SAVE_SCENARIO = ActivityConfig(
@@ -57,27 +46,17 @@ SAVE_SCENARIO = ActivityConfig(
 )
 """A step of saving a scenario. A longer outage of the database fails the task."""
 
-MAKE_IMAGE = ActivityConfig(
-    start_to_close_timeout=timeouts.DRAW_IMAGE,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=RetryPolicy(
-        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10), maximum_attempts=32
-    ),
-    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+MAKE_IMAGE = _long(
+    timeouts.DRAW_IMAGE,
+    RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10), maximum_attempts=32),
+    cancellation_type=_WAIT_CANCELLATION,
 )
 """An image. Its vendor is retried within an attempt; the attempts, about five minutes, are for database and storage."""
 
-WAKE_JOBS = ActivityConfig(
-    start_to_close_timeout=timeouts.WAKE_JOBS, heartbeat_timeout=timeouts.HEARTBEAT, retry_policy=_RETRY
-)
+WAKE_JOBS = _long(timeouts.WAKE_JOBS)
 """A walk over all jobs that are not over."""
 
-AUDIT_STORAGE = ActivityConfig(
-    start_to_close_timeout=timeouts.AUDIT_STORAGE,
-    heartbeat_timeout=timeouts.HEARTBEAT,
-    retry_policy=_RETRY,
-    schedule_to_close_timeout=timeouts.AUDIT_STORAGE,
-)
+AUDIT_STORAGE = _long(timeouts.AUDIT_STORAGE, schedule_to_close_timeout=timeouts.AUDIT_STORAGE)
 """A walk over all stored objects. It has an end, because the schedule starts another every hour."""
 
 REFRESH_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60, 60, 60, 120, 300, 900, 3600))

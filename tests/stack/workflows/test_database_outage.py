@@ -64,7 +64,7 @@ class Steps:
 
 
 @pytest.mark.parametrize("job", [jobs.generating(), jobs.filming("one")], ids=["plan", "take"])
-async def test_work_that_a_database_outage_ended_is_begun_again(client: Client, job: Job) -> None:
+async def test_work_whose_retries_end_in_a_database_outage_is_started_again(client: Client, job: Job) -> None:
     steps = Steps(job)
     workflows = [JobWorkflow, SceneWorkflow]
     async with Worker(client, task_queue=MAIN_QUEUE, workflows=workflows, activities=steps.activities):
@@ -74,7 +74,7 @@ async def test_work_that_a_database_outage_ended_is_begun_again(client: Client, 
     assert steps.recorded == []
 
 
-async def test_an_asset_is_not_written_off_for_a_database_outage(client: Client) -> None:
+async def test_a_database_outage_is_not_recorded_as_an_assets_failure(client: Client) -> None:
     steps = Steps(jobs.generating())
     async with Worker(client, task_queue=MAIN_QUEUE, workflows=[IngestAssetWorkflow], activities=steps.activities):
         await client.execute_workflow(

@@ -34,7 +34,7 @@ async def planned_by_model(idle_pipeline: VendorPipeline, model: OpenAIVendor) -
         yield pipeline
 
 
-async def test_a_rejected_storyboard_is_answered_by_the_model(
+async def test_the_model_writes_another_storyboard_after_a_rejection(
     planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
     job = await planned_by_model.in_review()
@@ -52,7 +52,7 @@ async def test_a_rejected_storyboard_is_answered_by_the_model(
     assert now.active_scenes[0].text != first.active_scenes[0].text
 
 
-async def test_one_scene_is_rewritten_by_the_model_and_the_others_stay(
+async def test_the_model_rewrites_one_scene_and_the_others_stay(
     planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
     job = await planned_by_model.in_review()
@@ -80,7 +80,7 @@ async def planned_with(pipeline: VendorPipeline, *roles: str) -> list[UUID]:
     return [asset.id for asset in assets]
 
 
-async def test_the_model_sees_the_asset_pictures(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
+async def test_the_model_is_given_the_assets_images(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
     await planned_with(planned_by_model, "hero")
 
     (shown,) = model.shown(model.bodies[0])
@@ -88,7 +88,7 @@ async def test_the_model_sees_the_asset_pictures(planned_by_model: VendorPipelin
     assert (picture.format, picture.size) == ("JPEG", (64, 64))
 
 
-async def test_four_pictures_are_shown_at_most_and_those_of_the_product_first(
+async def test_at_most_four_images_are_given_the_most_important_first(
     planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
     assets = await planned_with(planned_by_model, "reference", "background", "logo", "product", "hero")
@@ -97,7 +97,7 @@ async def test_four_pictures_are_shown_at_most_and_those_of_the_product_first(
     assert [text for text in told if text.startswith("Asset ")] == [f"Asset {assets[at]}:" for at in (4, 3, 2, 0)]
 
 
-async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_again(
+async def test_a_refusal_of_the_model_fails_the_job_until_it_is_planned_again(
     planned_by_model: VendorPipeline, model: OpenAIVendor
 ) -> None:
     model.script.append(model.refuses("I cannot advertise this."))
@@ -112,7 +112,7 @@ async def test_a_refusal_fails_the_job_in_the_vendors_words_until_it_is_planned_
     await planned_by_model.reach(job, JobStatus.STORYBOARD_REVIEW)
 
 
-async def test_a_rate_limit_is_waited_out(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
+async def test_a_rate_limit_is_retried(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
     model.script.append(model.limits(1))
 
     await planned_by_model.in_review()

@@ -59,7 +59,7 @@ def says(job: Job, number: int, code: str) -> bool:
     return bool(take and take.error and take.error.code == code)
 
 
-async def test_nothing_is_ordered_beyond_the_limit_and_more_money_lets_the_job_go_on(opened_pipeline: Opened) -> None:
+async def test_nothing_is_ordered_beyond_max_cost_and_raising_it_resumes_the_job(opened_pipeline: Opened) -> None:
     async with opened_pipeline() as pipeline:
         job = await approved(pipeline, maxCost="4")
         parked = await pipeline.reach(job, JobStatus.PROCESSING, lambda now: stage(now) is Stage.AWAITING_RETRY)
@@ -79,7 +79,7 @@ async def test_nothing_is_ordered_beyond_the_limit_and_more_money_lets_the_job_g
         assert list(pipeline.vendor.accepted.values()) == [1] * len(done.active_scenes)
 
 
-async def test_what_a_vendor_cannot_say_of_a_stopped_take_stays_in_doubt_and_counts(opened_pipeline: Opened) -> None:
+async def test_a_stopped_take_whose_order_the_vendor_cannot_look_up_stays_in_doubt(opened_pipeline: Opened) -> None:
     async with opened_pipeline() as pipeline:
         pipeline.vendor.can_find = False
         pipeline.vendor.slow.clear()
@@ -98,7 +98,7 @@ async def test_what_a_vendor_cannot_say_of_a_stopped_take_stays_in_doubt_and_cou
         assert ended.owed == ended.cost + doubtful.price == 5
 
 
-async def test_no_more_orders_are_with_the_vendor_than_may_be(opened_pipeline: Opened) -> None:
+async def test_a_vendor_never_has_more_orders_than_its_limit(opened_pipeline: Opened) -> None:
     async with opened_pipeline(at_once=2) as pipeline:
         pipeline.vendor.slow.clear()
         jobs = await asyncio.gather(*(approved(pipeline) for _ in range(3)))
@@ -137,7 +137,7 @@ async def test_a_client_with_one_job_does_not_wait_for_all_jobs_of_another(opene
         assert pipeline.vendor.most_at_once == 1
 
 
-async def test_the_client_of_a_job_that_was_over_is_known_when_it_goes_on(opened_pipeline: Opened) -> None:
+async def test_a_run_started_by_a_message_has_the_clients_fairness_key(opened_pipeline: Opened) -> None:
     async with opened_pipeline() as pipeline:
         job = (await pipeline.completed(clientId="modest")).id
         await pipeline.run_ended(job)
@@ -148,7 +148,7 @@ async def test_the_client_of_a_job_that_was_over_is_known_when_it_goes_on(opened
         assert run.raw_description.workflow_execution_info.priority.fairness_key == "modest"
 
 
-async def test_a_lost_answer_is_asked_for_however_many_wait_for_room(opened_pipeline: Opened) -> None:
+async def test_an_order_without_an_answer_is_looked_up_while_others_wait_for_capacity(opened_pipeline: Opened) -> None:
     async with opened_pipeline(at_once=1) as pipeline:
         pipeline.vendor.faults["order"] = [lambda: None]
         jobs = [await approved(pipeline), await approved(pipeline)]
@@ -159,7 +159,7 @@ async def test_a_lost_answer_is_asked_for_however_many_wait_for_room(opened_pipe
         assert pipeline.vendor.most_at_once == 1
 
 
-async def test_what_waits_for_room_is_cancelled_at_once_and_never_ordered(opened_pipeline: Opened) -> None:
+async def test_a_take_that_waits_for_capacity_is_cancelled_and_never_ordered(opened_pipeline: Opened) -> None:
     async with opened_pipeline(at_once=1) as pipeline:
         pipeline.vendor.slow.clear()
         first = await approved(pipeline)
@@ -175,7 +175,7 @@ async def test_what_waits_for_room_is_cancelled_at_once_and_never_ordered(opened
         assert set(pipeline.vendor.accepted) == {str(take.id) for take in takes(done)}
 
 
-async def test_a_take_asks_for_room_before_it_fetches_its_pictures(opened_pipeline: Opened) -> None:
+async def test_a_take_checks_capacity_before_it_fetches_its_pictures(opened_pipeline: Opened) -> None:
     async with opened_pipeline(at_once=1) as pipeline:
         pipeline.vendor.slow.clear()
         first = await approved(pipeline)
@@ -202,7 +202,7 @@ async def _in_review_with_a_picture(pipeline: VendorPipeline) -> UUID:
     return job
 
 
-async def test_that_our_storage_is_away_says_nothing_of_the_vendor(opened_pipeline: Opened) -> None:
+async def test_an_outage_of_our_storage_is_no_failure_of_the_vendor(opened_pipeline: Opened) -> None:
     secret = SecretStr("none")
     nowhere = {"s3_endpoint_url": "http://127.0.0.1:1", "s3_bucket_name": "none", "blob_storage_type": "s3"}
     async with opened_pipeline(**nowhere, aws_access_key_id=secret, aws_secret_access_key=secret) as pipeline:
@@ -220,7 +220,7 @@ def _waiting(job: Job) -> list[Take]:
     return [take for take in takes(job) if take.error and take.error.code == "vendor_down"]
 
 
-async def test_while_a_vendor_is_down_takes_wait_without_being_tried_and_then_go_on(opened_pipeline: Opened) -> None:
+async def test_takes_of_a_vendor_that_is_down_wait_without_attempts_and_then_go_on(opened_pipeline: Opened) -> None:
     async with opened_pipeline() as pipeline:
         pipeline.vendor.is_down = True
         jobs = [await approved(pipeline), await approved(pipeline)]
@@ -239,7 +239,7 @@ async def test_while_a_vendor_is_down_takes_wait_without_being_tried_and_then_go
         assert set(pipeline.vendor.accepted.values()) == {1}
 
 
-async def test_a_vendor_that_asks_to_be_left_alone_is_and_its_scenes_may_be_decided_about(
+async def test_a_vendor_that_asks_to_wait_gets_no_orders_and_its_scenes_can_be_left_out(
     opened_pipeline: Opened,
 ) -> None:
     async with opened_pipeline(scenes_per_video_min=3, scenes_per_video_max=3) as pipeline:

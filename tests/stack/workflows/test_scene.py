@@ -1,4 +1,4 @@
-"""The making of one take, by itself."""
+"""The workflow of one take, without its job."""
 
 import asyncio
 from uuid import uuid4
@@ -15,15 +15,15 @@ from workflows.messages import SceneInput
 from workflows.scene import SceneWorkflow
 
 
-async def test_a_take_that_is_stopped_while_its_worker_dies_is_not_written_off(
+async def test_a_take_cancelled_while_its_worker_stops_is_not_recorded_as_failed(
     pipeline: VendorPipeline,
 ) -> None:
-    """Another run may be there for it by now, and makes it."""
+    """Another run may film it by now."""
     started = asyncio.Event()
 
     @activity.defn(name="generate_clip")
     async def dies(_: TakeTask) -> None:
-        """What Temporal sees of a worker that was killed: nothing any more."""
+        """Never answer, as a worker that was killed."""
         started.set()
         await asyncio.Event().wait()
 

@@ -19,7 +19,7 @@ async def until(seen: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_signals_take_a_job_to_its_film(pipeline: VendorPipeline) -> None:
+async def test_signals_can_complete_a_job(pipeline: VendorPipeline) -> None:
     job = await pipeline.in_review()
 
     await pipeline.temporal_cli.signal(workflow_id(job), "reject_storyboard", {"feedback": "warmer"})
@@ -42,7 +42,7 @@ async def test_a_signal_with_a_request_id_is_applied_once(pipeline: VendorPipeli
     assert cancelled.revision == 2
 
 
-async def test_signals_that_wait_for_a_worker_are_applied_in_the_order_in_which_they_came(
+async def test_signals_sent_without_a_worker_are_applied_in_their_order(
     idle_pipeline: VendorPipeline,
 ) -> None:
     async with idle_pipeline.worker():
@@ -68,7 +68,7 @@ async def test_signals_that_wait_for_a_worker_are_applied_in_the_order_in_which_
         ("reject_storyboard", {"feedback": "a\0b"}, "NUL character"),
     ],
 )
-async def test_a_refused_signal_says_so_in_the_current_details(
+async def test_the_refusal_of_a_signal_is_in_the_current_details(
     pipeline: VendorPipeline, name: str, payload: object, words: str
 ) -> None:
     job = await pipeline.in_review()
@@ -83,7 +83,7 @@ async def test_a_refused_signal_says_so_in_the_current_details(
 
 
 @pytest.mark.parametrize("says_whose", [True, False])
-async def test_signal_with_start_wakes_a_finished_job(pipeline: VendorPipeline, says_whose: bool) -> None:
+async def test_signal_with_start_starts_a_run_of_a_completed_job(pipeline: VendorPipeline, says_whose: bool) -> None:
     job = (await pipeline.completed()).id
     await pipeline.run_ended(job)
 
@@ -128,7 +128,7 @@ async def test_the_current_details_hold_the_storyboard(pipeline: VendorPipeline)
     await until(is_shown)
 
 
-async def test_a_terminated_job_is_brought_back_by_the_reconciler(pipeline: VendorPipeline) -> None:
+async def test_the_reconciler_replaces_a_terminated_run(pipeline: VendorPipeline) -> None:
     job = await pipeline.in_review()
     await pipeline.temporal_cli("workflow", "terminate", "--workflow-id", workflow_id(job))
 
@@ -138,7 +138,7 @@ async def test_a_terminated_job_is_brought_back_by_the_reconciler(pipeline: Vend
     await pipeline.reach(job, JobStatus.COMPLETED)
 
 
-async def test_a_job_that_never_got_a_run_is_started_by_the_reconciler(pipeline: VendorPipeline) -> None:
+async def test_the_reconciler_starts_a_run_for_a_job_without_one(pipeline: VendorPipeline) -> None:
     orphan = UUID("01a1fe00-0000-7000-8000-000000000001")
     reachable = (await pipeline.adapters.jobs.load(await pipeline.in_review())).brief
     await pipeline.adapters.jobs.create(orphan, reachable, [], {})

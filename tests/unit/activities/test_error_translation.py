@@ -1,4 +1,4 @@
-"""Temporal's failures as a person reads them."""
+"""Errors of activities, as Temporal keeps them and as clients read them."""
 
 from unittest.mock import create_autospec
 
@@ -22,11 +22,11 @@ from domain.errors import DatabaseUnavailable
         (None, ErrorInfo(code="internal_error", message="no")),
     ],
 )
-def test_a_code_is_one_of_ours_whoever_raised_it(kind: str | None, fault: ErrorInfo) -> None:
+def test_the_code_of_an_unknown_type_is_internal_error(kind: str | None, fault: ErrorInfo) -> None:
     assert error_info_of(ApplicationError("no", type=kind)) == fault
 
 
-def test_what_caused_the_failure_does_not_speak_for_it() -> None:
+def test_the_causes_of_a_failure_are_not_shown() -> None:
     failure = ApplicationError("no", type="input_rejected")
     failure.__cause__ = ApplicationError("a secret", type="InputRejected")
 
@@ -46,7 +46,7 @@ async def translated(error: Exception) -> ApplicationError:
 @pytest.mark.parametrize(
     "error", [DatabaseUnavailable("user greenlight at 10.1.2.3"), KeyError("greenlight at 10.1.2.3")]
 )
-async def test_the_words_of_a_driver_or_a_bug_are_not_shown(error: Exception) -> None:
+async def test_the_messages_of_drivers_and_bugs_are_not_shown(error: Exception) -> None:
     failure = await translated(error)
 
     assert "10.1.2.3" not in error_info_of(failure).message
@@ -54,7 +54,7 @@ async def test_the_words_of_a_driver_or_a_bug_are_not_shown(error: Exception) ->
     assert failure.__cause__ is error, "the worker's log has it"
 
 
-async def test_a_database_outage_is_told_from_a_vendor_that_is_away() -> None:
+async def test_a_database_outage_has_a_type_of_its_own() -> None:
     failure = await translated(DatabaseUnavailable("gone"))
 
     assert is_database_outage(failure)

@@ -40,7 +40,7 @@ async def test_a_database_outage_is_raised_and_changes_nothing_of_the_scene(meth
     assert (take.error, take.attempt, take.next_retry_at) == (None, 0, None)
 
 
-async def test_what_the_vendor_lacks_is_recorded_in_the_scene() -> None:
+async def test_a_temporary_error_of_the_vendor_is_recorded_in_the_scene() -> None:
     jobs = JobInMemory(order(filming(), 1))
 
     async def fail() -> None:

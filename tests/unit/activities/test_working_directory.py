@@ -1,4 +1,4 @@
-"""Files of processes that are killed."""
+"""Working directories, also of killed processes."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ with working_directory() as folder:
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this machine has its temporary files."""
+    """The directory of temporary files."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     return tmp_path
@@ -37,7 +37,7 @@ def busy() -> Iterator[tuple[subprocess.Popen[str], Path]]:
         yield it, Path(it.stdout.readline().strip())
 
 
-def test_what_a_killed_process_left_is_swept() -> None:
+def test_the_directory_of_a_killed_process_is_removed() -> None:
     with busy() as (process, folder):
         process.kill()
     assert (folder / "clip").exists()
@@ -45,20 +45,20 @@ def test_what_a_killed_process_left_is_swept() -> None:
     assert not folder.exists()
 
 
-def test_what_somebody_works_on_stays() -> None:
+def test_directories_in_use_are_not_removed() -> None:
     with busy() as (_, folder), working_directory() as ours:
         remove_abandoned_directories()
         assert (folder / "clip").exists()
         assert ours.exists()
 
 
-def test_what_others_have_stays(root: Path) -> None:
+def test_other_directories_are_not_removed(root: Path) -> None:
     (root / "greenlight-test").mkdir()
     remove_abandoned_directories()
     assert (root / "greenlight-test").exists()
 
 
-def test_nothing_stays_of_what_is_done(root: Path) -> None:
+def test_a_directory_is_removed_at_the_end_of_its_block(root: Path) -> None:
     with working_directory() as folder:
         assert folder.parent == root
     assert list(root.iterdir()) == []
