@@ -1,4 +1,4 @@
-"""Anthropic's Messages API, as far as a planner sees it.
+"""Anthropic's Messages API, as far as planners use it.
 
 Written from the types of anthropic 2.11.0: types/{message,message_create_params,stop_reason,refusal_stop_details,
 output_config_param}.py, types/shared/{error_response,error_type,error_details}.py, `APIStatusError` in _exceptions.py.
@@ -33,10 +33,10 @@ class AnthropicVendor(LanguageVendor):
     def is_out_of_credit(self) -> Answer:
         return fault(402, _error("billing_error", "Your organization has a billing problem"))
 
-    def told(self, body: dict[str, Any]) -> list[str]:
+    def texts_of(self, body: dict[str, Any]) -> list[str]:
         return [body["system"], *[part["text"] for part in _parts(body) if part["type"] == "text"]]
 
-    def shown(self, body: dict[str, Any]) -> list[str]:
+    def pictures_of(self, body: dict[str, Any]) -> list[str]:
         return [part["source"]["data"] for part in _parts(body) if part["type"] == "image"]
 
     def schema(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What simulated makers of clips and pictures share: a real server that counts what it accepts and fails as it is told.
+"""The base of simulated vendors of clips and pictures: an HTTP server that counts accepted orders and fails on demand.
 
-A vendor's own module says how it is spoken to. `async with serving(vendor)` runs it; `vendor.environment()` is what an
-adapter needs to find it, `vendor.faults` what goes wrong on the way and `vendor.ends` how orders end.
+A vendor's own module has its routes and wire format. `async with serving(vendor)` runs it; `vendor.environment()` leads
+an adapter to it, `vendor.faults` are failures of requests and `vendor.ends` are endings of orders.
 """
 
 import asyncio
@@ -24,10 +24,7 @@ FILES = "/files/"
 
 @dataclass
 class Script:
-    """What becomes of some orders and of no others: `faults` and `ends` as `MediaVendor` has them for all.
-
-    An order is not done before so many `looks` at it.
-    """
+    """`faults` and `ends` as `MediaVendor` has them, for certain orders only. An order takes so many `looks`."""
 
     faults: dict[str, deque[Answer]] = field(default_factory=dict)
     ends: deque[dict[str, Any]] = field(default_factory=deque)
@@ -36,10 +33,7 @@ class Script:
 
 @dataclass
 class Order:
-    """One thing that the vendor was paid for. `body` is what it was asked for; `seconds` is 0 for a picture.
-
-    `looks` counts how often somebody asked how it stands.
-    """
+    """An accepted order. `body` is the request; `seconds` is 0 for a picture; `looks` counts the looks at it."""
 
     id: str
     key: str
@@ -59,7 +53,7 @@ class MediaVendor(ABC):
     is taken, the answer is this), "look", "find", "cancel", "upload" and "download". `ends` are the endings of the next
     orders, one each; without one an order ends well. `slow` cleared: nothing is done until it is set.
     `scripts` are for the orders whose text holds certain words.
-    `asked` counts requests by place, `headers` are those of the last request. `most_at_once` orders were not done at
+    `calls` counts requests by place, `headers` are those of the last request. `most_at_once` orders were not done at
     one time.
     """
 
@@ -68,11 +62,11 @@ class MediaVendor(ABC):
     url_variable: ClassVar[str]
 
     def __init__(self, clip: Callable[[float], Path] | None = None, picture: Path | None = None) -> None:
-        """`clip` gives a file for the seconds that are ordered."""
+        """`clip` returns a file of the ordered seconds."""
         self.key = "key-1"
         self.url = ""
         self.accepted: Counter[str] = Counter()
-        self.asked: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
         self.orders: dict[str, Order] = {}
         self.faults: dict[str, deque[Answer]] = defaultdict(deque)
         self.ends: deque[dict[str, Any]] = deque()
@@ -88,24 +82,24 @@ class MediaVendor(ABC):
 
     @property
     def base_url(self) -> str:
-        """As the vendor's own variable has it."""
+        """The value of the vendor's own variable."""
         return self.url
 
     def environment(self) -> dict[str, str]:
-        """The variables that lead an adapter here."""
+        """Return the variables that lead an adapter to this vendor."""
         return {self.key_variable: self.key, self.url_variable: self.base_url}
 
     @abstractmethod
     def routes(self) -> Iterable[web.RouteDef]:
-        """What it answers, files apart."""
+        """Return its routes, except for downloads."""
 
     @abstractmethod
     def error(self, status: int, words: str = "trouble") -> dict[str, Any]:
-        """The body of an error in the vendor's spelling."""
+        """Return the body of an error in the vendor's format."""
 
     @abstractmethod
     def is_out_of_credit(self) -> Answer:
-        """Nothing until somebody pays."""
+        """Answer that the account has no credit."""
 
     @abstractmethod
     def filtered(self, words: str) -> dict[str, Any]:
@@ -123,7 +117,7 @@ class MediaVendor(ABC):
         return request.headers.get("Authorization") == f"Bearer {self.key}"
 
     def limits(self, seconds: int) -> Answer:
-        """Too many requests for now."""
+        """Answer that there are too many requests."""
         return as_json(self.error(429), 429, {"Retry-After": str(seconds)})
 
     def fails(self, status: int, words: str = "trouble", retry_after: int | None = None) -> Answer:
@@ -138,8 +132,8 @@ class MediaVendor(ABC):
     async def take(
         self, request: web.Request, order_id: str, key: str, body: dict[str, Any], seconds: float
     ) -> Order | web.StreamResponse:
-        """The order, accepted; or what is answered instead, whether it was accepted or not."""
-        self.asked["order"] += 1
+        """Accept the order and return it; or return what is answered instead, by a fault before or after."""
+        self.calls["order"] += 1
         script = next((script for words, script in self.scripts.items() if words in str(body)), Script())
         if answer := await self._fault("refuse", request, script):
             return answer
@@ -154,8 +148,8 @@ class MediaVendor(ABC):
         return await self._fault("order", request, script) or order
 
     async def fault(self, place: str, request: web.Request, order: Order | None = None) -> web.StreamResponse | None:
-        """What goes wrong here now, if anything. The order is the one that the path names, where none is given."""
-        self.asked[place] += 1
+        """Return the next fault at the place, if any. The order is by default the one in the path."""
+        self.calls[place] += 1
         order = order or self.orders.get(request.match_info.get("id", ""))
         return await self._fault(place, request, order.script if order else Script())
 
@@ -170,12 +164,12 @@ class MediaVendor(ABC):
         return done
 
     async def until_done(self, order: Order) -> None:
-        """For those who answer with what was made."""
+        """Wait until the order is done, for vendors that answer with the result itself."""
         await self.slow.wait()
         self._unfinished.discard(order.id)
 
     def sold(self, words: str) -> int:
-        """How many orders were accepted whose text holds them."""
+        """Count the accepted orders whose text holds the words."""
         return sum(words in str(order.body) for order in self.orders.values())
 
     def file_url(self, order: Order) -> str:
@@ -207,37 +201,37 @@ class MediaVendor(ABC):
 
 
 async def drops(request: web.Request) -> web.StreamResponse:
-    """Hangs up without an answer, or without the rest of it."""
+    """Close the connection without an answer, or without the rest of it."""
     if request.transport:
         request.transport.abort()
     return web.Response()
 
 
 async def never_answers(_: web.Request) -> web.StreamResponse:
-    """Until the caller goes."""
+    """Wait until the caller closes the connection."""
     await asyncio.Event().wait()
     return web.Response()
 
 
 async def says_nonsense(_: web.Request) -> web.StreamResponse:
-    """A success that nobody can read."""
+    """Answer a success that cannot be read."""
     return web.Response(text="<html>OK</html>", content_type="text/html")
 
 
 async def has_expired(_: web.Request) -> web.StreamResponse:
-    """What a store answers to a link that is too old."""
+    """Answer as storage does to an expired link."""
     return web.Response(status=403, text="Request has expired")
 
 
 def key_of(prompt: str, seed: int | None = None) -> str:
-    """What tells one order from another."""
+    """Return what distinguishes orders."""
     return prompt if seed is None else f"{prompt} ({seed})"
 
 
 @asynccontextmanager
 async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
     @web.middleware
-    async def at_the_door(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def check_key(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(FILES):
             return await handler(request)
         vendor.headers = dict(request.headers)
@@ -245,7 +239,7 @@ async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
             return web.json_response(vendor.error(401, "Unauthenticated"), status=401)
         return await handler(request)
 
-    app = web.Application(client_max_size=HUGE_BODY, middlewares=[at_the_door])
+    app = web.Application(client_max_size=HUGE_BODY, middlewares=[check_key])
     app.add_routes([*vendor.routes(), web.get(FILES + "{id}", vendor.download)])
     runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
     await runner.setup()

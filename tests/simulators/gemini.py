@@ -1,4 +1,4 @@
-"""Gemini's generateContent, as far as a planner sees it.
+"""Gemini's generateContent, as far as planners use it.
 
 Written from google-genai 3.4.0: `GenerateContentResponse`, `Candidate`, `FinishReason`, `BlockedReason` in types.py and
 `APIError` in errors.py; the details of errors from google/rpc/error_details.proto (ErrorInfo, RetryInfo, QuotaFailure).
@@ -41,11 +41,11 @@ class GeminiVendor(LanguageVendor):
     def is_out_of_credit(self) -> Answer:
         return quota_is_used_up("GenerateRequestsPerDayPerProjectPerModel-FreeTier")
 
-    def told(self, body: dict[str, Any]) -> list[str]:
+    def texts_of(self, body: dict[str, Any]) -> list[str]:
         system = body["systemInstruction"]["parts"]
         return [part["text"] for part in (*system, *_parts(body)) if "text" in part]
 
-    def shown(self, body: dict[str, Any]) -> list[str]:
+    def pictures_of(self, body: dict[str, Any]) -> list[str]:
         return [part["inlineData"]["data"] for part in _parts(body) if "inlineData" in part]
 
     def schema(self, body: dict[str, Any]) -> dict[str, Any]:

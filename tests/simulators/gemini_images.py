@@ -1,4 +1,4 @@
-"""Gemini's generateContent, as far as an image model sees it; it films too, as the real one does.
+"""Gemini's generateContent, as far as image models use it, and its clips.
 
 Written from google-genai 3.4.0: `GenerateContentResponse`, `Candidate`, `FinishReason`, `ImageConfig` in types.py.
 """

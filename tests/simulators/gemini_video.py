@@ -1,4 +1,4 @@
-"""Gemini's interactions, as far as a film model sees them.
+"""Gemini's interactions, as far as video models use them.
 
 Written from google-genai 3.4.0: `Interaction`, `VideoResponseFormat`, `VideoContent`, `ModelOutputStep` and `Error` in
 _gaos/types/interactions, the paths in _gaos/interactions.py; errors from google/rpc/error_details.proto.

@@ -1,4 +1,4 @@
-"""What simulated language models share: a real server that keeps what it was asked and answers as it is told to."""
+"""The base of simulated language models: an HTTP server that keeps requests and answers as scripted."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -89,11 +89,11 @@ class LanguageVendor(ABC):
         """Nothing until somebody pays."""
 
     @abstractmethod
-    def told(self, body: dict[str, Any]) -> list[str]:
+    def texts_of(self, body: dict[str, Any]) -> list[str]:
         """All texts of a request, the instructions first, then turn by turn."""
 
     @abstractmethod
-    def shown(self, body: dict[str, Any]) -> list[str]:
+    def pictures_of(self, body: dict[str, Any]) -> list[str]:
         """All pictures of a request, in base64."""
 
     @abstractmethod
@@ -107,7 +107,7 @@ class LanguageVendor(ABC):
         self.models.append(body.get("model") or request.match_info["model"])
         if self.script:
             return await self.script.popleft()(request)
-        return await self.says(fitting("\n".join(self.told(body)), len(self.bodies)))(request)
+        return await self.says(fitting("\n".join(self.texts_of(body)), len(self.bodies)))(request)
 
 
 def as_json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Answer:

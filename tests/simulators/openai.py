@@ -1,4 +1,4 @@
-"""OpenAI's Responses API, as far as a planner sees it.
+"""OpenAI's Responses API, as far as planners use it.
 
 Written from the types of openai 3.52.0: types/responses/{response_create_params,response,response_output_message,
 response_output_refusal,response_error}.py and `APIError` in _exceptions.py.
@@ -35,10 +35,10 @@ class OpenAIVendor(LanguageVendor):
     def is_out_of_credit(self) -> Answer:
         return fault(429, _error("You exceeded your current quota", "insufficient_quota", "insufficient_quota"))
 
-    def told(self, body: dict[str, Any]) -> list[str]:
+    def texts_of(self, body: dict[str, Any]) -> list[str]:
         return [body["instructions"], *[part["text"] for part in _parts(body) if "text" in part]]
 
-    def shown(self, body: dict[str, Any]) -> list[str]:
+    def pictures_of(self, body: dict[str, Any]) -> list[str]:
         return [part["image_url"].partition(";base64,")[2] for part in _parts(body) if part["type"] == "input_image"]
 
     def schema(self, body: dict[str, Any]) -> dict[str, Any]:

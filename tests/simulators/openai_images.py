@@ -1,4 +1,4 @@
-"""OpenAI's Images API, as far as an image model sees it.
+"""OpenAI's Images API, as far as image models use it.
 
 Written from openai 3.52.0: types/{image_generate_params,image_edit_params,images_response,image}.py, `images.edit` in
 resources/images.py (a form with `image[]` parts), and `APIError` in _exceptions.py.

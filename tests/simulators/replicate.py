@@ -1,4 +1,4 @@
-"""Replicate's HTTP API, as far as films and pictures need it.
+"""Replicate's HTTP API, as far as clips and pictures need it.
 
 Written from the types of replicate 2.0.0b4: types/{prediction,prediction_list_params,file_create_response}.py,
 types/models/prediction_create_params.py and pagination.py; the statuses from

@@ -1,4 +1,4 @@
-"""Runware's HTTP API, as far as a film model sees it: one address, to which lists of tasks are posted.
+"""Runware's HTTP API, as far as video models use it: one URL, to which lists of tasks are posted.
 
 Written from https://runware.ai/docs/platform/task-polling, /errors and /rate-limits (read 2026-11). Which code an
 unknown task is answered with is not documented; some answer nothing at all: `is_silent`.
@@ -62,7 +62,7 @@ class Runware(MediaVendor):
     async def _inference(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
         uuid = task["taskUUID"]
         if uuid in self.orders:
-            self.asked["order"] += 1
+            self.calls["order"] += 1
             return _refuses(task, "conflictTaskUUID", "this taskUUID was used before")
         taken = await self.take(request, uuid, uuid, task, task["duration"])
         if not isinstance(taken, Order):

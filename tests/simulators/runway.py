@@ -1,4 +1,4 @@
-"""Runway's API, as far as films and pictures need it.
+"""Runway's API, as far as clips and pictures need it.
 
 Written from the types of runwayml 5.24.0: types/{image_to_video,text_to_video,text_to_image}_create_params.py,
 types/*_create_response.py and types/task_retrieve_response.py; failure codes from

@@ -1,4 +1,4 @@
-"""Studios whose vendors are real adapters at simulated servers, found by the environment as in production."""
+"""Pipelines with real adapters at simulated vendors, configured by the environment as in production."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack

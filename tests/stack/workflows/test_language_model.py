@@ -43,7 +43,7 @@ async def test_the_model_writes_another_storyboard_after_a_rejection(
     await planned_by_model.act(job, "reject_storyboard", feedback="more steam, less talk")
 
     now = await planned_by_model.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
-    told = "\n".join(model.told(model.bodies[1]))
+    told = "\n".join(model.texts_of(model.bodies[1]))
     assert len(model.bodies) == 2
     assert "more steam, less talk" in told
     assert first.active_scenes[0].text.script in told
@@ -65,7 +65,7 @@ async def test_the_model_rewrites_one_scene_and_the_others_stay(
         old.number for old, new in zip(before.active_scenes, after.active_scenes, strict=True) if old.text != new.text
     ]
     assert changed == [2]
-    assert "closer" in "\n".join(model.told(model.bodies[1]))
+    assert "closer" in "\n".join(model.texts_of(model.bodies[1]))
 
 
 async def planned_with(pipeline: VendorPipeline, *roles: str) -> list[UUID]:
@@ -83,7 +83,7 @@ async def planned_with(pipeline: VendorPipeline, *roles: str) -> list[UUID]:
 async def test_the_model_is_given_the_assets_images(planned_by_model: VendorPipeline, model: OpenAIVendor) -> None:
     await planned_with(planned_by_model, "hero")
 
-    (shown,) = model.shown(model.bodies[0])
+    (shown,) = model.pictures_of(model.bodies[0])
     picture = Image.open(BytesIO(base64.b64decode(shown)))
     assert (picture.format, picture.size) == ("JPEG", (64, 64))
 
@@ -93,7 +93,7 @@ async def test_at_most_four_images_are_given_the_most_important_first(
 ) -> None:
     assets = await planned_with(planned_by_model, "reference", "background", "logo", "product", "hero")
 
-    told = model.told(model.bodies[0])
+    told = model.texts_of(model.bodies[0])
     assert [text for text in told if text.startswith("Asset ")] == [f"Asset {assets[at]}:" for at in (4, 3, 2, 0)]
 
 

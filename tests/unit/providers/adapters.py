@@ -1,4 +1,4 @@
-"""Adapters of vendors at simulated vendors, and what they are asked to make in these tests."""
+"""Adapters at simulated vendors, and orders for them."""
 
 import os
 from ipaddress import ip_network

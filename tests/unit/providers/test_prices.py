@@ -1,4 +1,4 @@
-"""The price table that comes with this version."""
+"""The price table of this version."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -37,7 +37,7 @@ def assert_priced(models: tuple[str, ...], prices: Mapping[str, Decimal]) -> Non
     assert set(models) == set(prices), "a model without a price is not ordered under a limit"
 
 
-def test_a_clip_costs_its_seconds_and_nobody_knows_what_is_not_in_the_table() -> None:
+def test_a_clip_costs_its_seconds_and_a_model_not_in_the_table_has_no_price() -> None:
     prices = read_prices(None)
 
     assert prices.clip("runway", "gen4.5", 5) == Decimal("0.6")

@@ -15,7 +15,7 @@ def test_the_default_planner_is_built_from_an_empty_environment() -> None:
     assert planner.name == "template"
 
 
-def test_an_unknown_name_is_answered_with_the_names_there_are() -> None:
+def test_an_unknown_name_is_an_error_with_the_known_names() -> None:
     with pytest.raises(LookupError, match="no storyboard provider 'gpt-99'; there is template"):
         PLANNERS.create("gpt-99")
 

@@ -1,4 +1,4 @@
-"""Each vendor that draws in turn, and the adapter to it. A file about one vendor has fixtures of its own."""
+"""Each vendor that draws in turn, and its adapter. Files about one vendor override them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

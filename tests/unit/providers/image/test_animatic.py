@@ -12,7 +12,7 @@ from tests.unit.providers.adapters import picture
 SMALL = FilmFormat(width=216, height=384)
 
 
-async def test_a_still_is_drawn_as_often_as_it_is_collected_with_what_it_refers_to(tmp_path: Path) -> None:
+async def test_a_still_is_rendered_at_each_collect_with_its_references(tmp_path: Path) -> None:
     image = IMAGE.create("animatic", None)
     told = picture(image.model, format=SMALL)
     shown = picture(image.model, format=SMALL, references=(a_photo(tmp_path / "photo.png"),))

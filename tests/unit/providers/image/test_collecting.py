@@ -32,7 +32,7 @@ async def test_a_picture_is_ordered_and_downloaded(
 
     assert order_id.startswith(f"{vendor.name}-")
     assert (tmp_path / "picture").read_bytes() == made_by(vendor)
-    assert vendor.accepted.total() == vendor.asked["order"] == 1
+    assert vendor.accepted.total() == vendor.calls["order"] == 1
 
 
 @pytest.mark.parametrize("ending", ["filtered", "nothing"])

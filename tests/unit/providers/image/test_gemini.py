@@ -1,4 +1,4 @@
-"""Gemini's own ways with pictures."""
+"""Gemini's own requests, answers and errors for pictures."""
 
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ async def vendor(tmp_path: Path) -> AsyncIterator[MediaVendor]:
         yield simulated
 
 
-async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_a_picture_is_ordered_from_a_text(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     await image.order(picture(image.model), tmp_path / "picture")
 
     assert body_of(vendor)["model"] == "gemini-nano-banana-2.1"
@@ -34,7 +34,7 @@ async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, 
     assert vendor.accepted == {key_of("A cup at dawn.", 7): 1}
 
 
-async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_references_are_sent_up_to_the_limit(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     references = tuple(tmp_path / f"{number}.jpg" for number in range(20))
     for path in references:
         path.write_bytes(path.name.encode())
@@ -53,7 +53,7 @@ async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor:
         ("4:5", "1080p", ("4:5", "2K")),
     ],
 )
-async def test_the_films_shape_is_asked_for(
+async def test_the_films_ratio_is_ordered(
     image: ImageModel, vendor: MediaVendor, tmp_path: Path, ratio: str, resolution: str, asked: tuple[str, str]
 ) -> None:
     await image.order(picture(image.model, format=film(ratio, resolution)), tmp_path / "picture")
@@ -80,7 +80,7 @@ ANSWERS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in ANSWERS])
-async def test_google_has_its_own_spelling(
+async def test_googles_own_errors_are_understood(
     image: ImageModel, vendor: MediaVendor, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
@@ -88,10 +88,12 @@ async def test_google_has_its_own_spelling(
     error = await undrawn(image, tmp_path)
 
     assert type(error) is kind
-    assert vendor.asked["order"] == 1
+    assert vendor.calls["order"] == 1
 
 
-async def test_nothing_made_is_told_with_googles_reason(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_an_answer_without_a_picture_is_rejected_with_googles_reason(
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path
+) -> None:
     vendor.ends.append(vendor.made_nothing())
 
     error = await undrawn(image, tmp_path)
@@ -100,7 +102,7 @@ async def test_nothing_made_is_told_with_googles_reason(image: ImageModel, vendo
     assert "NO_IMAGE" in error.message
 
 
-async def test_the_delay_may_stand_in_the_body(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_the_retry_delay_may_be_in_the_body(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     vendor.faults["refuse"].append(limits_in_the_body(34.5))
 
     error = await undrawn(image, tmp_path)

@@ -22,7 +22,7 @@ async def test_the_picture_is_there_when_the_order_is_answered(
 
     assert (tmp_path / "picture").read_bytes() == made_by(vendor)
     assert order_id == f"{vendor.name}-{KEY}"
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 @pytest.mark.parametrize("answer", [breaks_off, as_json({})], ids=["half a picture", "empty"])
@@ -32,7 +32,7 @@ async def test_an_answer_without_a_whole_picture_leaves_the_order_unknown(
     vendor.faults["order"].append(answer)
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 @pytest.mark.parametrize("ending", ["filtered", "failed"])
@@ -45,7 +45,7 @@ async def test_a_withheld_picture_is_told_in_the_vendors_words(
 
     assert isinstance(error, InputRejected)
     assert "the picture shows a person" in error.message
-    assert vendor.asked["order"] == 1
+    assert vendor.calls["order"] == 1
 
 
 async def test_an_unknown_model_is_rejected_before_it_is_sent(
@@ -55,7 +55,7 @@ async def test_an_unknown_model_is_rejected_before_it_is_sent(
 
     assert isinstance(error, InputRejected)
     assert image.model in error.message
-    assert vendor.asked["order"] == 0
+    assert vendor.calls["order"] == 0
 
 
 async def test_a_lost_answer_cannot_be_had_again(image: ImageModel, tmp_path: Path) -> None:

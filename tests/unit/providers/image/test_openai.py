@@ -1,4 +1,4 @@
-"""OpenAI's own ways with pictures."""
+"""OpenAI's own requests and errors for pictures."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,7 +19,7 @@ async def vendor(tmp_path: Path) -> AsyncIterator[MediaVendor]:
         yield simulated
 
 
-async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_a_picture_is_ordered_from_a_text(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     await image.order(picture(image.model), tmp_path / "picture")
 
     assert body_of(vendor) == {
@@ -31,7 +31,7 @@ async def test_a_text_becomes_a_picture(image: ImageModel, vendor: MediaVendor, 
     }
 
 
-async def test_what_is_to_be_seen_in_it_is_sent_along(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_references_are_sent_up_to_the_limit(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     shown = tuple(tmp_path / f"{number}.jpg" for number in range(20))
     for path in shown:
         path.write_bytes(path.name.encode())
@@ -78,13 +78,13 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
-async def test_openai_has_its_own_spelling(
+async def test_openais_own_errors_are_understood(
     image: ImageModel, vendor: MediaVendor, tmp_path: Path, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
     assert type(await undrawn(image, tmp_path)) is kind
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 @pytest.mark.parametrize("data", ["", "no base64!"])
@@ -96,7 +96,9 @@ async def test_an_answer_without_a_picture_leaves_the_order_unknown(
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown
 
 
-async def test_nothing_made_leaves_the_order_unknown(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_an_answer_with_an_empty_list_leaves_the_order_unknown(
+    image: ImageModel, vendor: MediaVendor, tmp_path: Path
+) -> None:
     vendor.ends.append(vendor.made_nothing())
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown

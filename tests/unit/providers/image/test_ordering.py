@@ -24,7 +24,7 @@ async def test_a_busy_vendor_did_not_take_the_order_and_says_when_to_try_again(
 
     assert isinstance(error, NotAccepted)
     assert error.retry_after == timedelta(seconds=7)
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 async def test_a_refused_connection_took_nothing(vendor: MediaVendor, tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ async def test_any_other_trouble_leaves_the_order_unknown(
     vendor.faults["order"].append(vendor.fails(status))
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 @pytest.mark.parametrize("answer", [drops, says_nonsense], ids=["dropped", "no JSON"])
@@ -50,14 +50,14 @@ async def test_a_lost_or_unreadable_answer_leaves_the_order_unknown(
     vendor.faults["order"].append(answer)
 
     assert type(await undrawn(image, tmp_path)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 async def test_an_answer_that_never_comes_leaves_the_order_unknown(vendor: MediaVendor, tmp_path: Path) -> None:
     vendor.faults["order"].append(never_answers)
 
     assert type(await undrawn(image_at(vendor, timeout=0.3), tmp_path)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 async def test_a_cancelled_order_call_is_not_sent_again(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ async def test_a_cancelled_order_call_is_not_sent_again(image: ImageModel, vendo
     ordering.cancel()
     await asyncio.gather(ordering, return_exceptions=True)
 
-    assert vendor.asked["order"] == 1
+    assert vendor.calls["order"] == 1
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
@@ -81,7 +81,7 @@ async def test_a_rejected_input_is_told_in_the_vendors_words(
 
     assert isinstance(error, InputRejected)
     assert "this prompt is against our policy" in error.message
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 async def test_a_wrong_key_says_which_variable_holds_it(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ async def test_a_lack_of_credit_is_an_account_problem(image: ImageModel, vendor:
 
     assert isinstance(error, AccountProblem)
     assert vendor.key_variable in error.message
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 @pytest.mark.parametrize("tail", ["", "/v1", "/v1/"])

@@ -1,4 +1,4 @@
-"""What only Replicate's image models do: their inputs, and which orders can be told apart."""
+"""Replicate's image models: their inputs, and which orders can be looked up."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ def pictures(folder: Path, count: int) -> tuple[Path, ...]:
     return found
 
 
-async def test_each_model_is_asked_in_its_own_words(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_each_model_gets_its_own_inputs(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     references = pictures(tmp_path, 1)
 
     await image.order(picture(FLUX, references=references), tmp_path / "picture")
@@ -70,7 +70,7 @@ async def test_an_order_whose_answer_was_lost_is_found_by_its_seed(image: ImageM
     assert await image.find(picture(FLUX), asked_at) == Found(order_id="replicate-p2")
 
 
-async def test_of_a_model_without_a_seed_nobody_can_say_whose_order_it_is(image: ImageModel, tmp_path: Path) -> None:
+async def test_an_order_of_a_model_without_a_seed_cannot_be_told(image: ImageModel, tmp_path: Path) -> None:
     asked_at = datetime.now(UTC)
 
     before = await image.find(picture(NANO_BANANA), asked_at)

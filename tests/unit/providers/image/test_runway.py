@@ -1,4 +1,4 @@
-"""What only Runway's image models do: references with tags, sizes, prompts that are counted."""
+"""Runway's image models: references with tags, sizes, and the length of prompts."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ async def test_references_are_named_in_the_prompt(
     }
 
 
-async def test_without_references_none_are_spoken_of(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+async def test_without_references_the_prompt_names_none(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
     await image.order(picture("gen4_image"), tmp_path / "picture")
 
     assert body_of(vendor)["promptText"] == "A cup at dawn."
@@ -82,16 +82,16 @@ async def test_the_nearest_size_is_ordered(
     assert body_of(vendor)["ratio"] == size
 
 
-async def test_a_model_that_needs_a_picture_says_so_before_anybody_is_paid(
+async def test_a_model_that_needs_a_reference_rejects_an_order_without_one(
     image: ImageModel, vendor: MediaVendor, tmp_path: Path
 ) -> None:
     with pytest.raises(InputRejected, match="gen4_image_turbo draws from a picture"):
         await image.order(picture("gen4_image_turbo"), tmp_path / "picture")
 
-    assert not vendor.asked["order"]
+    assert not vendor.calls["order"]
 
 
-async def test_whether_it_has_an_order_runway_cannot_say(image: ImageModel, tmp_path: Path) -> None:
+async def test_runway_cannot_look_an_order_up(image: ImageModel, tmp_path: Path) -> None:
     await image.order(picture("gen4_image"), tmp_path / "picture")
 
     assert await image.find(picture("gen4_image"), datetime.now(UTC)) == CannotSay()

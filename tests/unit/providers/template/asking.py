@@ -1,4 +1,4 @@
-"""What the template planner is asked in tests, and how its answers are read."""
+"""Requests to the template planner, and readers of its storyboards."""
 
 import asyncio
 from collections.abc import Mapping

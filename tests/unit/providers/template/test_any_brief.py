@@ -1,4 +1,4 @@
-"""Whatever the brief and whatever the feedback."""
+"""Rules that hold for any brief and any feedback."""
 
 from itertools import pairwise
 

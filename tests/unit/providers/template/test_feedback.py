@@ -1,4 +1,4 @@
-"""What a reviewer says changes the storyboard in a way that can be seen."""
+"""Effects of a reviewer's feedback on the storyboard."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_feedback_is_answered_in_every_scene(feedback: str, answer: str) -> None
     assert all(feedback in scene.visual for scene in scenes)
 
 
-def test_quoted_words_are_said_where_the_reviewer_wants_them() -> None:
+def test_quoted_words_are_used_where_the_reviewer_wants_them() -> None:
     request = PlanRequest(brief=brief())
 
     start = planned(again(request, 'Say "Good morning, Porto" at the start'))
@@ -61,14 +61,14 @@ def test_quoted_words_are_said_where_the_reviewer_wants_them() -> None:
     assert "Free until May" in end[-1].script
 
 
-def test_quoted_words_that_are_not_wanted_go() -> None:
+def test_quoted_words_that_are_not_wanted_are_left_out() -> None:
     scenes = planned(again(PlanRequest(brief=brief()), 'Remove "Time for" and drop the word "easy"'))
 
     assert "Without Time for, easy" in scenes[0].description
     assert not any("Time for" in script or "easy" in script for script in scripts(scenes))
 
 
-def test_what_is_to_be_mentioned_is_said() -> None:
+def test_what_is_to_be_mentioned_is_in_a_caption() -> None:
     scenes = planned(again(PlanRequest(brief=brief()), "mention free shipping. Nothing else."))
 
     assert any("free shipping" in script for script in scripts(scenes))
@@ -107,7 +107,7 @@ def test_earlier_feedback_still_counts_and_the_newest_wins() -> None:
     assert "steam" not in " ".join(scene.description for scene in second).replace("Without steam", "")
 
 
-def test_a_rewritten_scene_stays_in_the_films_place() -> None:
+def test_a_rewritten_scene_stays_at_the_films_location() -> None:
     asked = brief({"productDescription": "Coffee, slowly."})
     request = again(PlanRequest(brief=asked), only=0)
 

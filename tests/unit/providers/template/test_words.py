@@ -1,4 +1,4 @@
-"""What the storyboard says, shows and sounds like."""
+"""The storyboard's texts, pictures and sounds."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ def test_the_same_request_gives_the_same_plan_in_every_process() -> None:
     assert answers == {asyncio.run(TemplatePlanner().plan(request)).model_dump_json().encode()}
 
 
-def test_the_clients_own_words_are_said_as_they_are() -> None:
+def test_the_clients_own_words_are_used_as_they_are() -> None:
     basics = {
         "productName": "{0} %s </b> ☕️ <hero>",
         "keyMessage": "Robert'); DROP TABLE jobs;-- مرحبا",
@@ -81,13 +81,13 @@ def test_the_clients_ids_stay_out_of_the_scenes() -> None:
         ("zh_TW", "zh-hant"),
     ],
 )
-def test_captions_speak_the_language_of_the_brief(named: str, code: str) -> None:
+def test_captions_are_in_the_language_of_the_brief(named: str, code: str) -> None:
     hook = planned(PlanRequest(brief=brief({"language": named})))[0].script
 
     assert hook in [fill(phrase, {"product": "Ember Cup"}) for phrase in captions()[code].hook]
 
 
-def test_without_a_language_the_briefs_own_is_spoken() -> None:
+def test_without_a_language_the_brief_is_answered_in_its_own() -> None:
     said = {"keyMessage": "Der Kaffee für die, die es eilig haben.", "productDescription": "", "callToAction": ""}
     hook = planned(PlanRequest(brief=brief(said)))[0].script
 
@@ -104,7 +104,7 @@ def test_a_language_without_copy_gets_the_briefs_own_words_only() -> None:
     assert words <= {"Ember", "Cup", "Qapla'!", "tlhIngan", "jIH"}
 
 
-def test_a_slogan_does_not_move_the_product_into_another_world() -> None:
+def test_a_slogan_does_not_choose_the_products_world() -> None:
     app = brief({"productName": "Tally", "productDescription": "The app for taxes.", "keyMessage": "Done over coffee."})
 
     places = [place for place in worlds()["tech"].place if place in told(planned(PlanRequest(brief=app)))]

@@ -1,4 +1,4 @@
-"""What a language-model planner is asked in these tests, and who answers."""
+"""Requests to language-model planners, and planners at simulated vendors."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Each vendor in turn, and the planner that asks it."""
+"""Each vendor in turn, and its planner."""
 
 from collections.abc import AsyncIterator
 

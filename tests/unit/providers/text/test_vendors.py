@@ -1,4 +1,4 @@
-"""Each vendor's faults in its own spelling, and its variables."""
+"""Errors in each vendor's own format, and its environment variables."""
 
 import json
 from datetime import timedelta
@@ -19,7 +19,9 @@ from tests.simulators.openai import OpenAIVendor
 from tests.unit.providers.text.asking import VENDORS, failure, planner_at, request
 
 
-async def test_a_rate_limit_passes_and_says_when(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_a_rate_limit_is_transient_and_says_when_to_try_again(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
     vendor.script.append(vendor.limits(7))
 
     error = await failure(planner)
@@ -30,14 +32,16 @@ async def test_a_rate_limit_passes_and_says_when(planner: LlmPlanner, vendor: La
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 529])
-async def test_a_vendor_in_trouble_is_asked_once(planner: LlmPlanner, vendor: LanguageVendor, status: int) -> None:
+async def test_a_failure_of_the_vendor_is_transient_and_nothing_is_sent_again(
+    planner: LlmPlanner, vendor: LanguageVendor, status: int
+) -> None:
     vendor.script.append(vendor.fails(status))
 
     assert isinstance(await failure(planner), Transient)
     assert len(vendor.bodies) == 1
 
 
-async def test_a_dropped_connection_passes_and_nothing_is_sent_again(
+async def test_a_dropped_connection_is_transient_and_nothing_is_sent_again(
     planner: LlmPlanner, vendor: LanguageVendor
 ) -> None:
     vendor.script.append(vendor.hangs_up())
@@ -47,28 +51,28 @@ async def test_a_dropped_connection_passes_and_nothing_is_sent_again(
 
 
 @pytest.mark.parametrize("body", ["<html>", '{"id": ', "[]", "{}", "null"])
-async def test_an_answer_that_cannot_be_read_passes(planner: LlmPlanner, vendor: LanguageVendor, body: str) -> None:
+async def test_an_unreadable_answer_is_transient(planner: LlmPlanner, vendor: LanguageVendor, body: str) -> None:
     vendor.script.append(says_raw(body))
 
     assert isinstance(await failure(planner), Transient)
     assert len(vendor.bodies) == 1
 
 
-async def test_an_answer_that_never_comes_is_given_up(vendor: LanguageVendor) -> None:
+async def test_a_missing_answer_is_transient(vendor: LanguageVendor) -> None:
     vendor.script.append(vendor.never_answers())
 
     assert isinstance(await failure(planner_at(vendor, timeout=0.3)), Transient)
     assert len(vendor.bodies) == 1
 
 
-async def test_a_vendor_that_is_not_there_passes(vendor: LanguageVendor) -> None:
+async def test_a_refused_connection_is_transient(vendor: LanguageVendor) -> None:
     vendor.url = "http://127.0.0.1:9"
 
     assert isinstance(await failure(planner_at(vendor)), Transient)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-async def test_a_key_or_model_that_is_not_known_says_what_to_fix(
+async def test_an_unknown_key_or_model_is_an_account_problem(
     planner: LlmPlanner, vendor: LanguageVendor, status: int
 ) -> None:
     vendor.script.append(vendor.fails(status))
@@ -80,9 +84,7 @@ async def test_a_key_or_model_that_is_not_known_says_what_to_fix(
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
-async def test_a_request_that_is_not_accepted_is_permanent(
-    planner: LlmPlanner, vendor: LanguageVendor, status: int
-) -> None:
+async def test_a_rejected_request_is_a_rejected_input(planner: LlmPlanner, vendor: LanguageVendor, status: int) -> None:
     vendor.script.append(vendor.fails(status))
 
     error = await failure(planner)
@@ -91,7 +93,7 @@ async def test_a_request_that_is_not_accepted_is_permanent(
     assert "trouble" in error.message
 
 
-async def test_no_credit_is_a_matter_for_the_account(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_a_lack_of_credit_is_an_account_problem(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     vendor.script.append(vendor.is_out_of_credit())
 
     error = await failure(planner)
@@ -134,7 +136,7 @@ SPELLINGS: list[tuple[type[LanguageVendor], str, Answer, type[Permanent] | type[
     ("kind", "told", "kind_of_error"),
     [pytest.param(kind, told, error, id=f"{kind.name}: {name}") for kind, name, told, error in SPELLINGS],
 )
-async def test_each_vendor_has_its_own_spelling(
+async def test_each_vendors_own_errors_are_understood(
     kind: type[LanguageVendor], told: Answer, kind_of_error: type[GreenlightError]
 ) -> None:
     vendor = kind()
@@ -146,7 +148,7 @@ async def test_each_vendor_has_its_own_spelling(
     assert len(vendor.bodies) == 1
 
 
-async def test_gemini_names_the_delay_in_the_body() -> None:
+async def test_geminis_retry_delay_may_be_in_the_body() -> None:
     vendor = GeminiVendor()
     vendor.script.append(gemini.limits_in_the_body(34.5))
     async with serving(vendor):
@@ -173,7 +175,7 @@ async def test_a_planner_is_built_from_the_environment(
 
 
 @pytest.mark.parametrize("kind", VENDORS, ids=lambda kind: kind.name)
-async def test_without_our_key_the_vendors_own_variable_counts(
+async def test_without_ai_api_key_the_vendors_own_variable_is_read(
     kind: type[LanguageVendor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendor = kind()

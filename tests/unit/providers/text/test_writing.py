@@ -1,4 +1,4 @@
-"""How a storyboard is written by a language model: what it is told, and what is taken from its answer."""
+"""Storyboards by language models: the prompt, the rules of an answer, and its repair."""
 
 import base64
 import json
@@ -32,7 +32,7 @@ async def test_a_storyboard_is_written(planner: LlmPlanner, vendor: LanguageVend
     assert len(vendor.bodies) == 1
 
 
-async def test_the_storyboard_says_what_wrote_it(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_the_metadata_names_planner_model_and_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     plan = await planner.plan(request())
 
     assert plan.metadata["planner"] == vendor.name
@@ -60,32 +60,32 @@ async def test_every_property_of_the_schema_is_required(planner: LlmPlanner, ven
 async def test_unknown_keys_of_the_brief_reach_the_model(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     await planner.plan(request())
 
-    told = "\n".join(vendor.told(vendor.bodies[0]))
+    told = "\n".join(vendor.texts_of(vendor.bodies[0]))
     assert all(key in told for key in ("campaign", "slow mornings", "late autumn", "rust and cream", "Ember Cup"))
 
 
-async def test_the_client_stays_unnamed(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_the_clients_id_is_not_in_the_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     await planner.plan(request())
 
     assert "morrow" not in json.dumps(vendor.bodies[0])
 
 
-async def test_limits_and_length_are_told(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_limits_and_length_are_in_the_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     await planner.plan(request(scenes_min=2, scenes_max=5))
 
-    instructions, *asked = vendor.told(vendor.bodies[0])
+    instructions, *asked = vendor.texts_of(vendor.bodies[0])
     assert "It has 2 to 5 scenes" in instructions
     assert '"seconds": 9' in "\n".join(asked)
 
 
-async def test_feedback_and_the_refused_revision_are_in_context(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_feedback_and_the_refused_revision_are_in_the_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     refused = RefusedRevision(
         revision=1, scenes=texts(storyboard(3, 3, 3, idea="steam at dawn")), feedback="less fog, please"
     )
 
     await planner.plan(request(revision=2, refused=(refused,)))
 
-    told = "\n".join(vendor.told(vendor.bodies[0]))
+    told = "\n".join(vendor.texts_of(vendor.bodies[0]))
     assert "less fog, please" in told
     assert "steam at dawn, 2" in told
     assert "revision 2" in told
@@ -97,11 +97,11 @@ async def test_pictures_are_shown_to_the_model(planner: LlmPlanner, vendor: Lang
 
     await planner.plan(request(pictures=pictures))
 
-    assert [base64.urlsafe_b64decode(shown) for shown in vendor.shown(vendor.bodies[0])] == [SENT]
-    assert f"Asset {CUP}:" in vendor.told(vendor.bodies[0])
+    assert [base64.urlsafe_b64decode(shown) for shown in vendor.pictures_of(vendor.bodies[0])] == [SENT]
+    assert f"Asset {CUP}:" in vendor.texts_of(vendor.bodies[0])
 
 
-async def test_durations_are_mended_to_the_exact_frame(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_durations_are_fitted_to_the_exact_frame(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     vendor.script.append(vendor.says(answer(storyboard(2, 5, 3.1))))
 
     plan = await planner.plan(request())
@@ -113,9 +113,7 @@ async def test_durations_are_mended_to_the_exact_frame(planner: LlmPlanner, vend
 @given(told=st.lists(st.floats(3, 22), min_size=3, max_size=7), stretch=st.floats(-0.99 * STRETCH, 0.99 * STRETCH))
 @example(told=[1.0, 60.0, 60.0], stretch=-0.99 * STRETCH)
 @example(told=[60.0, 60.0, 1.0], stretch=0.99 * STRETCH)
-def test_mended_durations_are_as_long_as_the_film_and_each_of_a_length_that_is_allowed(
-    told: list[float], stretch: float
-) -> None:
+def test_fitted_durations_fill_the_film_and_each_is_allowed(told: list[float], stretch: float) -> None:
     film = sum(told) / (1 + stretch)
 
     scenes = scenes_of(answer(storyboard(*told)), request(seconds=film))
@@ -145,18 +143,18 @@ async def test_a_broken_rule_is_sent_back_with_the_reason(
 
     plan = await planner.plan(request())
 
-    conversation = vendor.told(vendor.bodies[1])
+    conversation = vendor.texts_of(vendor.bodies[1])
     assert reason in conversation[-1]
     assert answer(scenes) in conversation
     assert plan.metadata["answers"] == "2"
 
 
-async def test_what_is_not_even_json_is_sent_back(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_an_answer_that_is_no_json_is_sent_back(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     vendor.script.append(vendor.says("Here is your storyboard!"))
 
     await planner.plan(request())
 
-    assert "the answer: Invalid JSON" in vendor.told(vendor.bodies[1])[-1]
+    assert "the answer: Invalid JSON" in vendor.texts_of(vendor.bodies[1])[-1]
 
 
 async def test_a_refused_storyboard_is_not_taken_again(planner: LlmPlanner, vendor: LanguageVendor) -> None:
@@ -165,7 +163,7 @@ async def test_a_refused_storyboard_is_not_taken_again(planner: LlmPlanner, vend
 
     plan = await planner.plan(request(revision=2, refused=(refused,)))
 
-    assert "this storyboard was refused already" in vendor.told(vendor.bodies[1])[-1]
+    assert "this storyboard was refused already" in vendor.texts_of(vendor.bodies[1])[-1]
     assert plan.scenes != refused.scenes
 
 
@@ -226,16 +224,20 @@ async def test_an_answer_in_which_nothing_can_be_used_is_a_rejected_input(
     assert "no usable storyboard in 3 answers" in error.message
 
 
-async def test_an_answer_cut_off_is_asked_for_in_fewer_words(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_an_answer_that_was_cut_off_is_sent_back_for_fewer_words(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
     vendor.script.append(vendor.is_cut_off('{"scenes": [{"scen'))
 
     plan = await planner.plan(request())
 
-    assert "cut off before it was complete" in vendor.told(vendor.bodies[1])[-1]
+    assert "cut off before it was complete" in vendor.texts_of(vendor.bodies[1])[-1]
     assert len(plan.scenes) == 3
 
 
-async def test_an_answer_always_cut_off_is_no_error_of_the_vendor(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+async def test_an_answer_that_is_always_cut_off_is_a_rejected_input(
+    planner: LlmPlanner, vendor: LanguageVendor
+) -> None:
     vendor.script.extend([vendor.is_cut_off("")] * 3)
 
     error = await failure(planner)
@@ -244,7 +246,7 @@ async def test_an_answer_always_cut_off_is_no_error_of_the_vendor(planner: LlmPl
     assert "cut off at the model's length limit" in error.message
 
 
-async def test_a_refusal_is_told_in_the_vendors_words_and_not_argued_with(
+async def test_a_refusal_of_the_model_is_a_rejected_input_and_not_sent_back(
     planner: LlmPlanner, vendor: LanguageVendor
 ) -> None:
     vendor.script.append(vendor.refuses("I cannot advertise this."))
@@ -256,7 +258,7 @@ async def test_a_refusal_is_told_in_the_vendors_words_and_not_argued_with(
     assert len(vendor.bodies) == 1
 
 
-async def test_a_film_that_no_storyboard_can_hold_is_refused_before_anybody_is_paid(
+async def test_a_film_that_no_storyboard_can_hold_is_rejected_before_the_model_is_asked(
     planner: LlmPlanner, vendor: LanguageVendor
 ) -> None:
     error = await failure(planner, request(scenes_min=10, scenes_max=12))
@@ -265,7 +267,7 @@ async def test_a_film_that_no_storyboard_can_hold_is_refused_before_anybody_is_p
     assert not vendor.bodies
 
 
-async def test_one_scene_is_rewritten_and_of_the_others_nothing_is_believed(
+async def test_one_scene_is_rewritten_and_the_others_stay_whatever_the_answer_has(
     planner: LlmPlanner, vendor: LanguageVendor
 ) -> None:
     current = texts(storyboard(2, 4, 3))
@@ -284,7 +286,7 @@ async def test_one_scene_as_it_was_is_sent_back(planner: LlmPlanner, vendor: Lan
 
     plan = await planner.plan(request(revision=2, current=texts(written), only=1))
 
-    assert "the scene is the one that was to be rewritten" in vendor.told(vendor.bodies[1])[-1]
+    assert "the scene is the one that was to be rewritten" in vendor.texts_of(vendor.bodies[1])[-1]
     assert plan.scenes[1] != texts(written)[1]
 
 

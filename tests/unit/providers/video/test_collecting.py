@@ -80,7 +80,7 @@ async def test_a_lost_or_unreadable_answer_to_a_look_is_transient(
     vendor.faults["look"].append(answer)
 
     assert isinstance(await lost(video, order_id, tmp_path), Transient)
-    assert vendor.asked["look"] == 1
+    assert vendor.calls["look"] == 1
 
 
 async def test_a_look_that_is_not_answered_is_given_up(vendor: MediaVendor, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ async def test_half_a_file_is_completed(video: Video, vendor: MediaVendor, order
     vendor.faults["download"].append(vendor.half_a_file())
 
     assert await collected(video, order_id, tmp_path) == made_by(vendor)
-    assert vendor.asked["download"] == 2
+    assert vendor.calls["download"] == 2
 
 
 async def test_a_download_that_keeps_failing_is_transient(
@@ -171,9 +171,7 @@ async def test_an_expired_link_loses_the_take(video: Video, vendor: MediaVendor,
 
 
 @CANCELLABLE
-async def test_an_order_is_cancelled_and_again_without_an_error(
-    video: Video, vendor: MediaVendor, order_id: str
-) -> None:
+async def test_an_order_is_cancelled_twice_without_an_error(video: Video, vendor: MediaVendor, order_id: str) -> None:
     await video.cancel(order_id)
     await video.cancel(order_id)
 

@@ -1,4 +1,4 @@
-"""Gemini's own ways with clips."""
+"""Gemini's own requests, answers and errors for clips."""
 
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -41,7 +41,7 @@ async def vendor(tmp_path: Path) -> AsyncIterator[GeminiVideo]:
         yield simulated
 
 
-async def test_a_text_becomes_a_clip_in_the_background(video: Video, vendor: GeminiVideo) -> None:
+async def test_a_clip_is_ordered_from_a_text_in_the_background(video: Video, vendor: GeminiVideo) -> None:
     await video.order(shot(OMNI, seconds=4.2))
 
     body = body_of(vendor)
@@ -57,7 +57,7 @@ async def test_a_text_becomes_a_clip_in_the_background(video: Video, vendor: Gem
     }
 
 
-async def test_a_still_is_where_the_clip_begins(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
+async def test_a_still_is_sent_as_the_first_frame(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
     still = tmp_path / "still.jpg"
     still.write_bytes(b"jpeg")
 
@@ -78,7 +78,7 @@ async def test_a_still_is_where_the_clip_begins(video: Video, vendor: GeminiVide
         ("4:5", "1080p", ("9:16", "1080p")),
     ],
 )
-async def test_the_nearest_shape_is_asked_for(
+async def test_the_nearest_ratio_is_ordered(
     video: Video, vendor: GeminiVideo, ratio: str, resolution: str, asked: tuple[str, str]
 ) -> None:
     await video.order(shot(OMNI, format=film(ratio, resolution)))
@@ -90,7 +90,7 @@ async def test_the_nearest_shape_is_asked_for(
 @pytest.mark.parametrize(
     ("model", "seconds", "slot"), [(OMNI, 1, 3), (OMNI, 3, 3), (OMNI, 4.2, 5), (OMNI, 15, 15), (OLDER, 9.5, 10)]
 )
-def test_the_next_longer_length_is_filmed(video: Video, model: str, seconds: float, slot: float) -> None:
+def test_the_next_longer_clip_is_ordered(video: Video, model: str, seconds: float, slot: float) -> None:
     assert video.slot(model, seconds) == slot
 
 
@@ -117,16 +117,16 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
-async def test_google_has_its_own_spelling(
+async def test_googles_own_errors_are_understood(
     video: Video, vendor: GeminiVideo, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
     assert type(await refused(video)) is kind
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
-async def test_the_delay_may_stand_in_the_body(video: Video, vendor: GeminiVideo) -> None:
+async def test_the_retry_delay_may_be_in_the_body(video: Video, vendor: GeminiVideo) -> None:
     vendor.faults["refuse"].append(limits_in_the_body(34.5))
 
     error = await refused(video)
@@ -140,14 +140,14 @@ async def test_an_order_cannot_be_found_again(video: Video) -> None:
 
 
 @pytest.mark.parametrize("status", ["queued", "in_progress"])
-async def test_a_clip_that_waits_its_turn_is_waited_for(
+async def test_a_queued_interaction_is_polled_again(
     video: Video, vendor: GeminiVideo, tmp_path: Path, status: str
 ) -> None:
     order_id = await video.order(shot(OMNI))
     vendor.faults["look"].append(as_json({"id": order_id, "status": status}))
 
     assert await collected(video, order_id, tmp_path) == made_by(vendor)
-    assert vendor.asked["look"] == 2
+    assert vendor.calls["look"] == 2
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "incomplete", "requires_action"])
@@ -164,9 +164,7 @@ async def test_an_interaction_that_is_over_without_a_clip_is_told_in_its_words(
     assert "it was blocked for safety" in error.message
 
 
-async def test_a_budget_that_is_used_up_is_a_matter_for_the_account(
-    video: Video, vendor: GeminiVideo, tmp_path: Path
-) -> None:
+async def test_a_used_up_budget_is_an_account_problem(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
     vendor.ends.append(ended("budget_exceeded", "the monthly cap is reached"))
     order_id = await video.order(shot(OMNI))
 
@@ -176,7 +174,7 @@ async def test_a_budget_that_is_used_up_is_a_matter_for_the_account(
     assert "GEMINI_API_KEY" in error.message
 
 
-async def test_a_state_that_nobody_knows_may_pass(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
+async def test_an_unknown_state_is_transient(video: Video, vendor: GeminiVideo, tmp_path: Path) -> None:
     vendor.ends.append(ended("pondering", ""))
     order_id = await video.order(shot(OMNI))
 
@@ -200,7 +198,7 @@ async def test_an_unknown_interaction_may_be_answered_with_400(
         ("generativelanguage.googleapis.com.example", {}),
     ],
 )
-async def test_the_key_is_shown_to_gemini_only(
+async def test_the_key_is_sent_to_gemini_only(
     video: Video, vendor: GeminiVideo, host: str, headers: dict[str, str]
 ) -> None:
     clip = {"type": "video", "uri": f"https://{host}/clip.mp4"}
@@ -211,7 +209,7 @@ async def test_the_key_is_shown_to_gemini_only(
     assert made == Output(url=clip["uri"], headers=headers)
 
 
-async def test_an_order_is_cancelled_and_again_without_an_error(video: Video, vendor: GeminiVideo) -> None:
+async def test_an_order_is_cancelled_twice_without_an_error(video: Video, vendor: GeminiVideo) -> None:
     order_id = await video.order(shot(OMNI))
 
     await video.cancel(order_id)
@@ -230,14 +228,14 @@ async def test_an_order_that_is_over_or_gone_is_cancelled_without_an_error(
 
 
 @pytest.mark.parametrize("answer", [drops, fault(500, {}), fault(429, {}), fault(401, {})])
-async def test_a_cancellation_that_fails_is_tried_again(video: Video, vendor: GeminiVideo, answer: Answer) -> None:
+async def test_a_failed_cancellation_of_gemini_is_transient(video: Video, vendor: GeminiVideo, answer: Answer) -> None:
     vendor.faults["cancel"].append(answer)
 
     with pytest.raises(Transient):
         await video.cancel("gemini-v1_1")
 
 
-async def test_the_other_name_of_the_key_counts_too(vendor: GeminiVideo, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_key_may_be_in_either_variable(vendor: GeminiVideo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", "")
     monkeypatch.setenv("GOOGLE_API_KEY", vendor.key)
     monkeypatch.setenv("GEMINI_BASE_URL", vendor.url)

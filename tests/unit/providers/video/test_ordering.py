@@ -17,7 +17,7 @@ async def test_an_order_is_known_by_the_vendors_id(video: Video, vendor: MediaVe
     order_id = await video.order(shot(video.model))
 
     assert order_id.removeprefix(f"{vendor.name}-") in vendor.orders
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -30,7 +30,7 @@ async def test_a_busy_vendor_did_not_take_the_order_and_says_when_to_try_again(
 
     assert isinstance(error, NotAccepted)
     assert error.retry_after == timedelta(seconds=7)
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 async def test_a_refused_connection_took_nothing(vendor: MediaVendor) -> None:
@@ -44,7 +44,7 @@ async def test_any_other_trouble_leaves_the_order_unknown(video: Video, vendor: 
     vendor.faults["order"].append(vendor.fails(status))
 
     assert type(await refused(video)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ async def test_a_lost_or_unreadable_answer_leaves_the_order_unknown(
     vendor.faults["order"].append(answer)
 
     assert type(await refused(video)) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 async def test_an_answer_that_never_comes_leaves_the_order_unknown(vendor: MediaVendor) -> None:
     vendor.faults["order"].append(never_answers)
 
     assert type(await refused(video_at(vendor, timeout=0.3))) is OutcomeUnknown
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
 
 
 async def test_a_cancelled_order_call_is_not_sent_again(video: Video, vendor: MediaVendor) -> None:
@@ -76,7 +76,7 @@ async def test_a_cancelled_order_call_is_not_sent_again(video: Video, vendor: Me
     ordering.cancel()
     await asyncio.gather(ordering, return_exceptions=True)
 
-    assert vendor.asked["order"] == 1
+    assert vendor.calls["order"] == 1
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
@@ -87,7 +87,7 @@ async def test_a_rejected_input_is_told_in_the_vendors_words(video: Video, vendo
 
     assert isinstance(error, InputRejected)
     assert "this prompt is against our policy" in error.message
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -117,7 +117,7 @@ async def test_a_lack_of_credit_is_an_account_problem(video: Video, vendor: Medi
 
     assert isinstance(error, AccountProblem)
     assert vendor.key_variable in error.message
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 async def test_a_scene_longer_than_any_clip_is_rejected_before_it_is_sent(video: Video, vendor: MediaVendor) -> None:
@@ -125,7 +125,7 @@ async def test_a_scene_longer_than_any_clip_is_rejected_before_it_is_sent(video:
 
     assert isinstance(error, InputRejected)
     assert "s at most and the scene is 40 s long; make the scene shorter" in error.message
-    assert vendor.asked["order"] == 0
+    assert vendor.calls["order"] == 0
 
 
 @pytest.mark.parametrize("tail", ["", "/", "/v1", "/v1/"])

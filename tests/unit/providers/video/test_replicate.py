@@ -1,4 +1,4 @@
-"""What only Replicate does: its inputs, its list of predictions, its hour of memory, its statuses."""
+"""Replicate: inputs, the list of predictions, which is kept for an hour, and statuses."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -31,9 +31,7 @@ def just_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def test_the_model_is_asked_in_its_own_words_and_nobody_waits_for_it(
-    video: Video, vendor: ReplicateVendor
-) -> None:
+async def test_the_model_gets_its_own_inputs_and_is_not_waited_for(video: Video, vendor: ReplicateVendor) -> None:
     await video.order(shot(FAST))
 
     assert {name: value for name, value in body_of(vendor).items() if name != "prompt"} == {
@@ -74,7 +72,7 @@ async def test_the_next_longer_clip_is_ordered(
     assert body_of(vendor)["duration"] == slot
 
 
-async def test_a_small_still_goes_with_the_order(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
+async def test_a_small_still_is_sent_in_the_order(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     (tmp_path / "still.jpg").write_bytes(b"jpeg")
 
     await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
@@ -101,7 +99,7 @@ async def test_an_upload_that_fails_orders_nothing(video: Video, vendor: Replica
         with pytest.raises(kind):
             await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
 
-    assert not vendor.asked["order"]
+    assert not vendor.calls["order"]
 
 
 async def test_an_order_whose_answer_was_lost_is_found(video: Video) -> None:
@@ -111,17 +109,17 @@ async def test_an_order_whose_answer_was_lost_is_found(video: Video) -> None:
     assert await video.find(shot(FAST), asked_at) == Found(order_id="replicate-p1")
 
 
-async def test_it_is_found_behind_many_others(video: Video, vendor: ReplicateVendor) -> None:
+async def test_an_order_is_found_on_a_later_page(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
     for seed in range(100, 100 + 2 * PAGE):
         await video.order(shot(FAST, seed=seed))
 
     assert await video.find(shot(FAST), asked_at) == Found(order_id="replicate-p1")
-    assert vendor.asked["find"] == 3
+    assert vendor.calls["find"] == 3
 
 
-async def test_what_others_make_on_the_same_account_is_read_over(video: Video, vendor: ReplicateVendor) -> None:
+async def test_predictions_of_other_clients_are_skipped(video: Video, vendor: ReplicateVendor) -> None:
     now = just_now()
     vendor.strangers.append({"id": "s1", "model": None, "created_at": now.isoformat(), "output": {"words": 3}})
     vendor.strangers.append({"id": "s2", "model": FAST, "created_at": now.isoformat(), "input": {}, "output": 7})
@@ -130,7 +128,7 @@ async def test_what_others_make_on_the_same_account_is_read_over(video: Video, v
     assert await video.find(shot(FAST), now) == Found(order_id="replicate-p1")
 
 
-async def test_another_take_of_the_same_words_is_not_it(video: Video) -> None:
+async def test_another_take_of_the_same_text_is_another_order(video: Video) -> None:
     asked_at = just_now()
     await video.order(shot(FAST, seed=8))
     await video.order(shot("bytedance/seedance-2.0"))
@@ -138,19 +136,19 @@ async def test_another_take_of_the_same_words_is_not_it(video: Video) -> None:
     assert await video.find(shot(FAST), asked_at) == NotThere()
 
 
-async def test_an_order_from_before_it_was_asked_is_not_it(video: Video) -> None:
+async def test_an_order_from_before_the_intent_is_another_one(video: Video) -> None:
     await video.order(shot(FAST))
 
     assert await video.find(shot(FAST), just_now() + CLOCK_SKEW + timedelta(seconds=1)) == NotThere()
 
 
-async def test_a_vendors_clock_that_is_behind_hides_nothing(video: Video) -> None:
+async def test_an_order_is_found_although_the_vendors_clock_is_behind(video: Video) -> None:
     await video.order(shot(FAST))
 
     assert isinstance(await video.find(shot(FAST), just_now() + CLOCK_SKEW / 2), Found)
 
 
-async def test_after_its_hour_of_memory_nobody_can_say(video: Video, vendor: ReplicateVendor) -> None:
+async def test_a_removed_prediction_cannot_be_told(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
     vendor.forgotten.add("p1")
@@ -158,7 +156,7 @@ async def test_after_its_hour_of_memory_nobody_can_say(video: Video, vendor: Rep
     assert await video.find(shot(FAST), asked_at) == CannotSay()
 
 
-async def test_a_forgotten_order_of_another_model_is_nobodys_doubt(video: Video, vendor: ReplicateVendor) -> None:
+async def test_a_removed_prediction_of_another_model_leaves_no_doubt(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot("bytedance/seedance-2.0"))
     vendor.forgotten.add("p1")
@@ -167,14 +165,14 @@ async def test_a_forgotten_order_of_another_model_is_nobodys_doubt(video: Video,
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])
-async def test_a_search_that_fails_is_made_again(video: Video, vendor: ReplicateVendor, status: int) -> None:
+async def test_a_failed_search_is_transient(video: Video, vendor: ReplicateVendor, status: int) -> None:
     vendor.faults["find"].append(vendor.fails(status))
 
     with pytest.raises(Transient):
         await video.find(shot(FAST), just_now())
 
 
-async def test_a_clip_may_come_in_a_list(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
+async def test_an_output_may_be_a_list(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     vendor.in_a_list = True
     order_id = await video.order(shot(FAST))
 
@@ -184,7 +182,7 @@ async def test_a_clip_may_come_in_a_list(video: Video, vendor: ReplicateVendor, 
 
 
 @pytest.mark.parametrize("output", [None, [], {}, 7])
-async def test_an_output_that_is_no_link_is_no_clip(
+async def test_an_output_that_is_no_url_is_a_rejected_input(
     video: Video, vendor: ReplicateVendor, tmp_path: Path, output: object
 ) -> None:
     vendor.ends.append({"status": "succeeded", "output": output})
@@ -220,5 +218,5 @@ async def test_a_clip_that_was_not_fetched_within_the_hour_is_lost(
         await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
 
 
-def test_it_is_looked_at_every_few_seconds() -> None:
+def test_predictions_are_polled_every_few_seconds() -> None:
     assert 2 <= ReplicateVideo.look_every <= 5

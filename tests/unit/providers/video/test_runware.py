@@ -1,4 +1,4 @@
-"""Runware's own ways with clips: one address, our task UUID, codes in place of statuses."""
+"""Runware: our task UUID, and error codes in place of statuses."""
 
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -49,7 +49,7 @@ async def vendor(tmp_path: Path) -> AsyncIterator[Runware]:
         yield simulated
 
 
-async def test_a_text_becomes_a_clip(video: Video, vendor: Runware) -> None:
+async def test_a_clip_is_ordered_from_a_text(video: Video, vendor: Runware) -> None:
     assert await video.order(shot(OMNI, seconds=4.2)) == ORDER
 
     assert body_of(vendor) == {
@@ -67,7 +67,7 @@ async def test_a_text_becomes_a_clip(video: Video, vendor: Runware) -> None:
     }
 
 
-async def test_a_still_is_where_the_clip_begins(video: Video, vendor: Runware, tmp_path: Path) -> None:
+async def test_a_still_is_sent_as_the_first_frame(video: Video, vendor: Runware, tmp_path: Path) -> None:
     still = tmp_path / "still.jpg"
     still.write_bytes(b"jpeg")
 
@@ -79,7 +79,7 @@ async def test_a_still_is_where_the_clip_begins(video: Video, vendor: Runware, t
 
 
 @pytest.mark.parametrize(("resolution", "asked"), [("720p", "720p"), ("1080p", "1080p")])
-async def test_where_the_still_sets_the_shape_only_a_resolution_is_named(
+async def test_with_a_still_only_a_resolution_is_sent_if_the_still_sets_the_size(
     video: Video, vendor: Runware, tmp_path: Path, resolution: str, asked: str
 ) -> None:
     still = tmp_path / "still.jpg"
@@ -106,7 +106,7 @@ async def test_where_the_still_sets_the_shape_only_a_resolution_is_named(
         (SEEDANCE, "4:5", "1080p", (1248, 1664)),
     ],
 )
-async def test_the_nearest_size_is_asked_for(
+async def test_the_nearest_size_is_ordered(
     video: Video, vendor: Runware, model: str, ratio: str, resolution: str, size: tuple[int, int]
 ) -> None:
     await video.order(shot(model, format=film(ratio, resolution)))
@@ -117,7 +117,7 @@ async def test_the_nearest_size_is_asked_for(
 @pytest.mark.parametrize(
     ("model", "seconds", "slot"), [(OMNI, 1, 3), (OMNI, 9.1, 10), (SEEDANCE, 3, 4), (SEEDANCE, 15, 15)]
 )
-def test_the_next_longer_length_is_filmed(video: Video, model: str, seconds: float, slot: float) -> None:
+def test_the_next_longer_clip_is_ordered(video: Video, model: str, seconds: float, slot: float) -> None:
     assert video.slot(model, seconds) == slot
 
 
@@ -127,12 +127,12 @@ async def test_the_same_take_is_ordered_once_however_often_it_is_sent(
     first = await video.order(shot(OMNI))
 
     assert await video.order(shot(OMNI)) == first
-    assert (vendor.asked["order"], vendor.accepted.total()) == (2, 1)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (2, 1)
     assert await collected(video, first, tmp_path) == made_by(vendor)
 
 
 @pytest.mark.parametrize("is_silent", [False, True])
-async def test_an_order_that_never_came_is_not_there(video: Video, vendor: Runware, is_silent: bool) -> None:
+async def test_an_order_that_never_arrived_is_not_there(video: Video, vendor: Runware, is_silent: bool) -> None:
     vendor.is_silent = is_silent
 
     assert await video.find(shot(OMNI), NOW) == NotThere()
@@ -154,14 +154,14 @@ async def test_an_order_that_has_failed_meanwhile_is_found(video: Video, vendor:
 
 
 @pytest.mark.parametrize("answer", [drops, fault(500, {}), fault(429, {}), fault(401, {}), fault(402, {})])
-async def test_a_search_that_fails_is_made_again(video: Video, vendor: Runware, answer: Answer) -> None:
+async def test_a_failed_search_is_transient(video: Video, vendor: Runware, answer: Answer) -> None:
     vendor.faults["find"].append(answer)
 
     with pytest.raises(Transient):
         await video.find(shot(OMNI), NOW)
 
 
-async def test_a_search_that_is_not_answered_is_given_up(video: Video, vendor: Runware) -> None:
+async def test_a_search_without_an_answer_is_transient(video: Video, vendor: Runware) -> None:
     vendor.faults["find"].append(never_answers)
     video.api.timeout = 0.3
 
@@ -193,13 +193,13 @@ REFUSALS: list[tuple[str, Answer, type[GreenlightError]]] = [
 
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(told, kind, id=name) for name, told, kind in REFUSALS])
-async def test_runware_has_its_own_spelling(
+async def test_runwares_own_errors_are_understood(
     video: Video, vendor: Runware, answer: Answer, kind: type[GreenlightError]
 ) -> None:
     vendor.faults["refuse"].append(answer)
 
     assert type(await refused(video)) is kind
-    assert (vendor.asked["order"], vendor.accepted.total()) == (1, 0)
+    assert (vendor.calls["order"], vendor.accepted.total()) == (1, 0)
 
 
 async def test_an_error_of_another_task_does_not_refuse_ours(video: Video, vendor: Runware) -> None:
@@ -211,7 +211,7 @@ async def test_an_error_of_another_task_does_not_refuse_ours(video: Video, vendo
     assert await video.order(shot(OMNI)) == ORDER
 
 
-async def test_progress_is_told(video: Video, vendor: Runware) -> None:
+async def test_progress_is_reported(video: Video, vendor: Runware) -> None:
     vendor.slow.clear()
     vendor.progress = 40
     await video.order(shot(OMNI))
@@ -219,9 +219,7 @@ async def test_progress_is_told(video: Video, vendor: Runware) -> None:
     assert await video.api.look(ORDER) == Pending(progress=0.4)
 
 
-async def test_silence_about_an_order_that_was_taken_is_waited_out(
-    video: Video, vendor: Runware, tmp_path: Path
-) -> None:
+async def test_an_empty_answer_about_an_order_is_pending(video: Video, vendor: Runware, tmp_path: Path) -> None:
     await video.order(shot(OMNI))
     vendor.faults["look"].append(as_json({"data": []}))
 
@@ -239,7 +237,7 @@ async def test_a_task_may_fail_with_a_400(video: Video, vendor: Runware, tmp_pat
     assert "a person is shown" in error.message
 
 
-async def test_a_task_that_failed_for_want_of_credit_is_a_matter_for_the_account(
+async def test_a_task_that_failed_for_lack_of_credit_is_an_account_problem(
     video: Video, vendor: Runware, tmp_path: Path
 ) -> None:
     vendor.ends.append({"status": "error", "code": "insufficientCredits", "message": "your balance is used up"})
@@ -260,7 +258,7 @@ async def test_nothing_is_sent_to_cancel_an_order(video: Video, vendor: Runware)
 
     await video.cancel(ORDER)
 
-    assert vendor.asked.total() == 1
+    assert vendor.calls.total() == 1
 
 
 def test_the_task_uuid_is_of_version_4_and_always_the_same() -> None:

@@ -1,4 +1,4 @@
-"""What only Runway does: its models and their sizes, its failure codes, its rule for polling."""
+"""Runway: models and their sizes, failure codes, and the polling interval."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -56,11 +56,11 @@ async def test_a_scene_without_a_still_is_filmed_from_its_text(video: Video, ven
     assert "promptImage" not in body_of(vendor)
 
 
-async def test_a_model_that_needs_a_still_says_so_before_anybody_is_paid(video: Video, vendor: RunwayVendor) -> None:
+async def test_a_model_that_needs_a_still_rejects_an_order_without_one(video: Video, vendor: RunwayVendor) -> None:
     with pytest.raises(InputRejected, match="gen4_turbo begins from a picture"):
         await video.order(shot("gen4_turbo"))
 
-    assert not vendor.asked["order"]
+    assert not vendor.calls["order"]
 
 
 @pytest.mark.parametrize("model", RunwayVideo.models)
@@ -127,12 +127,12 @@ def test_the_next_longer_clip_is_ordered(video: Video, model: str, seconds: floa
     assert video.slot(model, seconds) == slot
 
 
-def test_a_scene_longer_than_the_model_films_is_refused(video: Video) -> None:
+def test_a_scene_longer_than_the_model_films_is_rejected(video: Video) -> None:
     with pytest.raises(InputRejected, match=r"veo3\.1 films 8 s at most"):
         video.slot("veo3.1", 8.5)
 
 
-async def test_a_model_that_is_not_known_is_refused_with_those_that_are(video: Video) -> None:
+async def test_an_unknown_model_is_rejected_with_the_known_ones(video: Video) -> None:
     with pytest.raises(InputRejected, match=r"choose one of gen4\.5, gen4_turbo"):
         await video.order(shot("gen9"))
 
@@ -144,13 +144,13 @@ def test_a_prompt_is_shortened_at_a_line_else_at_a_word_and_counted_as_runway_co
     assert shortened("😀😀😀", 5) == "😀😀"
 
 
-async def test_whether_it_has_an_order_runway_cannot_say(video: Video) -> None:
+async def test_runway_cannot_look_an_order_up(video: Video) -> None:
     await video.order(shot("gen4.5"))
 
     assert await video.find(shot("gen4.5"), datetime.now(UTC)) == CannotSay()
 
 
-async def test_a_lack_of_credits_is_told_from_a_bad_request(video: Video, vendor: RunwayVendor) -> None:
+async def test_a_lack_of_credits_is_no_bad_request(video: Video, vendor: RunwayVendor) -> None:
     vendor.faults["refuse"].extend([vendor.is_out_of_credit(), vendor.fails(400, "Invalid ratio")])
 
     with pytest.raises(AccountProblem, match=r"not have enough credits.* buy credits"):
@@ -159,7 +159,7 @@ async def test_a_lack_of_credits_is_told_from_a_bad_request(video: Video, vendor
         await video.order(shot("gen4.5"))
 
 
-async def test_too_many_tasks_of_a_day_take_nothing(video: Video, vendor: RunwayVendor) -> None:
+async def test_a_daily_limit_is_not_accepted(video: Video, vendor: RunwayVendor) -> None:
     vendor.faults["refuse"].append(vendor.fails(429, "You have reached your daily limit"))
 
     with pytest.raises(NotAccepted, match="daily limit"):
@@ -169,7 +169,7 @@ async def test_too_many_tasks_of_a_day_take_nothing(video: Video, vendor: Runway
 @pytest.mark.parametrize(
     "code", ["SAFETY.INPUT.TEXT", "SAFETY.OUTPUT.VIDEO", "INPUT_PREPROCESSING.SAFETY.TEXT", "ASSET.INVALID"]
 )
-async def test_what_is_refused_for_itself_is_not_to_be_tried_again(
+async def test_content_failures_are_rejected_inputs(
     video: Video, vendor: RunwayVendor, tmp_path: Path, code: str
 ) -> None:
     vendor.ends.append(vendor.failed("No.", code))
@@ -182,7 +182,7 @@ async def test_what_is_refused_for_itself_is_not_to_be_tried_again(
 @pytest.mark.parametrize(
     "code", ["INTERNAL", "INTERNAL.BAD_OUTPUT.CODE01", "INPUT_PREPROCESSING.INTERNAL", "THIRD_PARTY.UNAVAILABLE"]
 )
-async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed(
+async def test_runways_own_failure_is_permanent_and_says_that_another_try_may_succeed(
     video: Video, vendor: RunwayVendor, tmp_path: Path, code: str
 ) -> None:
     vendor.ends.append(vendor.failed("Oh.", code))
@@ -194,7 +194,9 @@ async def test_runways_own_fault_ends_the_take_and_says_that_another_may_succeed
     assert not isinstance(raised.value, InputRejected)
 
 
-async def test_a_failure_without_a_reason_ends_the_take_too(video: Video, vendor: RunwayVendor, tmp_path: Path) -> None:
+async def test_a_failure_without_a_reason_is_a_rejected_input(
+    video: Video, vendor: RunwayVendor, tmp_path: Path
+) -> None:
     vendor.ends.append({"status": "FAILED", "failure": None, "failureCode": None})
     order_id = await video.order(shot("gen4.5"))
 
@@ -210,12 +212,12 @@ async def test_a_cancelled_task_ends_the_take(video: Video, vendor: RunwayVendor
         await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
 
 
-def test_it_is_looked_at_once_in_five_seconds_from_the_first_look_on() -> None:
+def test_tasks_are_polled_every_five_seconds_from_the_first_look_on() -> None:
     assert (RunwayVideo.first_look, RunwayVideo.look_every) == (5, 5)
 
 
 @pytest.mark.parametrize("variable", ["RUNWAYML_BASE_URL", "RUNWAY_BASE_URL"])
-async def test_its_address_is_read_by_the_sdks_name_and_by_the_vendors(
+async def test_the_base_url_has_the_sdks_and_the_vendors_variable(
     vendor: RunwayVendor, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv("RUNWAYML_API_SECRET", vendor.key)
