@@ -22,10 +22,10 @@ from storage.urls import shown, web_url
 
 MOST_REDIRECTS = 5
 WAITS_SECONDS = (0.5, 1.0, 2.0)
-"""Before each further try after a failure that time may mend."""
+"""Pauses before the second and each further attempt, after a failure that may be temporary."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MENDED_BY_TIME = frozenset({408, 425, 429})
+_TEMPORARY_STATUS = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -135,7 +135,7 @@ def _check_status(response: aiohttp.ClientResponse, first: URL) -> None:
     status = response.status
     if status in (200, 203, 206, 416):
         return
-    if status >= 500 or status in _MENDED_BY_TIME:
+    if status >= 500 or status in _TEMPORARY_STATUS:
         seconds = response.headers.get("Retry-After", "")
         retry_after = timedelta(seconds=int(seconds[:6])) if seconds.isdecimal() else None
         raise Transient(f"{shown(first)} answered {status}", retry_after=retry_after)

@@ -1,4 +1,4 @@
-"""Every hour: what is stored and what Postgres refers to are compared, and the difference is mended."""
+"""Every hour: what is stored and what Postgres refers to are compared, and the difference is repaired."""
 
 from temporalio import workflow
 

@@ -1,4 +1,4 @@
-"""Compare what is stored with what Postgres refers to, and mend the difference."""
+"""Compare what is stored with what Postgres refers to, and repair the difference."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -121,28 +121,28 @@ class _Attempt:
         # What was put behind the listing's back is not lost.
         lost = frozenset([key for key in missing if await self._isolation.run(key, self._is_lost(key))])
         for clip in page.clips:
-            await self._mend_clip(clip, lost)
+            await self._repair_clip(clip, lost)
         for film in page.films:
             if film.key in lost:
-                await self._mend("film_lost", film.job, film.film, results.mark_film_lost)
+                await self._repair("film_lost", film.job, film.film, results.mark_film_lost)
         for file in page.files:
             if file.key in lost:
-                await self._isolation.run(file.key, self._mend_file(file))
+                await self._isolation.run(file.key, self._repair_file(file))
         return page
 
     async def _is_lost(self, key: str) -> bool:
         return await self._storage.head(key) is None
 
-    async def _mend_clip(self, clip: StoredClip, lost: frozenset[str]) -> None:
+    async def _repair_clip(self, clip: StoredClip, lost: frozenset[str]) -> None:
         if lost.intersection(clip.keys):
-            await self._mend("clip_lost", clip.job, clip.take, results.mark_clip_lost)
+            await self._repair("clip_lost", clip.job, clip.take, results.mark_clip_lost)
         elif clip.original in lost:
-            await self._mend("original_lost", clip.job, clip.take, results.mark_original_lost)
+            await self._repair("original_lost", clip.job, clip.take, results.mark_original_lost)
 
-    async def _mend(self, kind: str, job: UUID, subject: UUID, rule: Callable[[Job, UUID], Job]) -> None:
-        """Apply the rule to the job, and record the repair if there still was something to mend."""
+    async def _repair(self, kind: str, job: UUID, subject: UUID, rule: Callable[[Job, UUID], Job]) -> None:
+        """Apply the rule to the job, and record the repair if that changed it."""
 
-        async def mend() -> None:
+        async def repair() -> None:
             changed = False
 
             def noticing(before: Job, _: datetime) -> Job:
@@ -155,9 +155,9 @@ class _Attempt:
             if changed:
                 await self._record(Repair(kind=kind, subject=str(subject), job=job))
 
-        await self._isolation.run(f"{kind} {subject}", mend())
+        await self._isolation.run(f"{kind} {subject}", repair())
 
-    async def _mend_file(self, file: StoredFile) -> None:
+    async def _repair_file(self, file: StoredFile) -> None:
         if await self._queries.asset_lost(file):
             await self._record(Repair(kind="asset_lost", subject=str(file.asset)))
 
@@ -185,6 +185,6 @@ class _Attempt:
         await self._record(Repair(kind="purged_job", subject=str(job)))
 
     async def _record(self, repair: Repair) -> None:
-        activity.logger.warning("mended %s %s", repair.kind, repair.subject)
+        activity.logger.warning("repaired %s %s", repair.kind, repair.subject)
         self._counts[_COUNTED_AS[repair.kind]] += 1
         await self._queries.record(repair)

@@ -1,4 +1,4 @@
-"""What tests do to a database past the store."""
+"""Direct access to the database, past the repositories."""
 
 from contextlib import closing
 from typing import Any
@@ -12,7 +12,7 @@ from tests.unit.domain.jobs import JOB, brief
 
 
 class Database:
-    """SQL by hand, as somebody who knows nothing of our rules writes it."""
+    """Runs SQL directly, past the rules of the code."""
 
     def __init__(self, url: str) -> None:
         self._url = url

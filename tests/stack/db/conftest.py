@@ -1,4 +1,4 @@
-"""The store of jobs on a database of the test's own."""
+"""Repositories on a database of the test's own."""
 
 from collections.abc import AsyncIterator
 
@@ -31,7 +31,7 @@ def jobs(engine: AsyncEngine) -> PostgresJobs:
 
 @pytest.fixture
 async def elsewhere(sqlalchemy_url: str) -> AsyncIterator[PostgresJobs]:
-    """The store of another process."""
+    """The repository of another process."""
     engine = connect(sqlalchemy_url)
     yield PostgresJobs(engine, lambda _: MODEL_CHOICE)
     await engine.dispose()

@@ -1,4 +1,4 @@
-"""Orders of every kind, as the steps write them down before they are sent."""
+"""Order intents of every kind, as activities write them before they send the order."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -40,7 +40,7 @@ def take_in(job: Job) -> Take:
 
 
 async def claim(jobs: PostgresJobs, job: UUID, by: VendorLimits = WIDE) -> Take:
-    """The job's take is claimed by somebody who knows of its last claim."""
+    """Claim the order of the job's take again, knowing the last claim."""
     take = take_in(await jobs.load(job))
     return take_in(
         await jobs.change(
@@ -73,7 +73,7 @@ async def undrawn(saving: PostgresScenarios) -> tuple[UUID, UUID]:
 
 
 async def end(jobs: PostgresJobs, job: UUID) -> None:
-    """The vendor has made it."""
+    """The vendor finishes the order of the job's take."""
 
     def rule(job: Job) -> Job:
         take = take_in(job).id

@@ -14,7 +14,7 @@ from tests.unit.domain.jobs import awaiting_retry, completed, filming, in_review
 
 
 @dataclass(frozen=True)
-class Crime:
+class Violation:
     """A statement, the job it is done to, and the constraint that stands in its way."""
 
     says: str
@@ -25,59 +25,63 @@ class Crime:
 AGAIN = """insert into takes select (jsonb_populate_record(takes, jsonb_build_object(
     'id', gen_random_uuid(), 'number', 99, 'request', 'by hand'{}))).* from takes where number = 1 {}"""
 
-CRIMES = {
-    "a completed scene without a clip": Crime(
+VIOLATIONS = {
+    "a completed scene without a clip": Violation(
         "update job_scenes set status = 'completed' where scene_number = 1", filming(), "completed_has_a_clip"
     ),
-    "a clip taken from a completed scene": Crime(
+    "a clip taken from a completed scene": Violation(
         "update job_scenes set working_video_clip_s3_key = null", completed(), "completed_has_a_clip"
     ),
-    "an empty clip in a completed scene": Crime(
+    "an empty clip in a completed scene": Violation(
         "update job_scenes set working_video_clip_s3_key = ''", completed(), "completed_has_a_clip"
     ),
-    "a clip that is not its take's": Crime(
+    "a clip that is not its take's": Violation(
         "update job_scenes set working_video_clip_s3_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
     ),
-    "the clip of another scene": Crime(
+    "the clip of another scene": Violation(
         """update job_scenes set take_id = other.take_id, working_video_clip_s3_key = other.working_video_clip_s3_key
            from job_scenes as other where job_scenes.scene_number = 1 and other.scene_number = 2""",
         completed(),
         "shows_its_takes_clip",
     ),
-    "another clip under a take that a scene shows": Crime(
+    "another clip under a take that a scene shows": Violation(
         "update takes set working_key = 'somewhere/working.mp4'", completed(), "shows_its_takes_clip"
     ),
-    "a completed job without a film": Crime("update jobs set status = 'completed'", filming(), "completed_has_a_film"),
-    "a film taken from a completed job": Crime("update jobs set film_id = null", completed(), "completed_has_a_film"),
-    "a film that is not there": Crime("update jobs set film_id = gen_random_uuid()", completed(), "shows_its_film"),
-    "a take that is not there": Crime(
+    "a completed job without a film": Violation(
+        "update jobs set status = 'completed'", filming(), "completed_has_a_film"
+    ),
+    "a film taken from a completed job": Violation(
+        "update jobs set film_id = null", completed(), "completed_has_a_film"
+    ),
+    "a film that is not there": Violation("update jobs set film_id = gen_random_uuid()", completed(), "shows_its_film"),
+    "a take that is not there": Violation(
         "update job_scenes set take_id = gen_random_uuid()", filming(), "stands_on_its_take"
     ),
-    "two living scenes with one number": Crime(
+    "two active scenes with one number": Violation(
         "update job_scenes set scene_number = 1", in_review(), "one_living_scene_a_number"
     ),
-    "two open takes of one scene": Crime(AGAIN.format("", ""), filming(), "one_open_take_a_scene"),
-    "one order on two takes": Crime(
+    "two open takes of one scene": Violation(AGAIN.format("", ""), filming(), "one_open_take_a_scene"),
+    "one order on two takes": Violation(
         "update takes set order_id = 'the same', asked_at = now()", filming(), "one_order_a_take"
     ),
-    "an order that nobody asked for": Crime(
+    "an order without an intent": Violation(
         "update takes set asked_at = null where order_id is not null", order(filming(), 1), "an_order_was_asked_for"
     ),
-    "ordered without an order": Crime("update takes set status = 'ordered'", filming(), "ordered_has_an_order"),
-    "filmed without an original": Crime(
+    "ordered without an order": Violation("update takes set status = 'ordered'", filming(), "ordered_has_an_order"),
+    "filmed without an original": Violation(
         "update takes set status = 'filmed' where order_id is not null", order(filming(), 1), "filmed_has_an_original"
     ),
-    "done without a clip": Crime("update takes set status = 'done'", filming(), "done_has_a_clip"),
-    "a clip taken from a take that is done": Crime(
+    "done without a clip": Violation("update takes set status = 'done'", filming(), "done_has_a_clip"),
+    "a clip taken from a take that is done": Violation(
         "update takes set working_key = null where status = 'done'", awaiting_retry(), "done_has_a_clip"
     ),
-    "an empty clip of a take that is done": Crime(
+    "an empty clip of a take that is done": Violation(
         "update takes set working_key = '' where status = 'done'", awaiting_retry(), "done_has_a_clip"
     ),
-    "a negative cost": Crime("update takes set cost = -1", filming(), "takes_cost_check"),
-    "fewer than no orders": Crime("update takes set orders = -1", filming(), "takes_orders_check"),
-    "a status that is none": Crime("update jobs set status = 'lost'", filming(), "jobs_status_check"),
-    "a verdict on what is not written": Crime(
+    "a negative cost": Violation("update takes set cost = -1", filming(), "takes_cost_check"),
+    "fewer than no orders": Violation("update takes set orders = -1", filming(), "takes_orders_check"),
+    "a status that is none": Violation("update jobs set status = 'lost'", filming(), "jobs_status_check"),
+    "a verdict on what is not written": Violation(
         "update storyboards set verdict = 'approved'",
         send(in_review(), "reject_storyboard", feedback="no"),
         "a_verdict_needs_scenes",
@@ -99,15 +103,15 @@ def _empty(database: Database) -> None:
     database.run("delete from jobs")
 
 
-@pytest.mark.parametrize("name", CRIMES)
+@pytest.mark.parametrize("name", VIOLATIONS)
 async def test_the_database_refuses(name: str, jobs: PostgresJobs, database: Database) -> None:
-    crime = CRIMES[name]
-    await stored(jobs, crime.to)
+    violation = VIOLATIONS[name]
+    await stored(jobs, violation.to)
 
     with pytest.raises(psycopg.IntegrityError) as refusal:
-        database.run(crime.says)
+        database.run(violation.says)
 
-    assert refusal.value.diag.constraint_name == crime.refused_by
+    assert refusal.value.diag.constraint_name == violation.refused_by
 
 
 async def test_scenes_may_swap_numbers_in_one_transaction(jobs: PostgresJobs, database: Database) -> None:

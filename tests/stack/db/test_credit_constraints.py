@@ -24,7 +24,7 @@ insert into credit_entries (user_id, kind, amount, task, purpose) values ('ann',
 
 
 @dataclass(frozen=True)
-class Crime:
+class Violation:
     """A statement, and what stands in its way."""
 
     says: str
@@ -37,50 +37,50 @@ def entry(kind: str, amount: int, task: str | None = TASK, purpose: str = "", us
     return f"insert into {columns} values ('{user}', '{kind}', {amount}, {of}, '{purpose}')"
 
 
-CRIMES = {
-    "holding more than is available": Crime(entry("hold", 5, OTHER), "held_is_in_the_balance"),
-    "holding twice for a task": Crime(entry("hold", 1), "booked_once"),
-    "holding for a task of another user's": Crime(entry("hold", 1, user="bob"), "booked_once"),
-    "paying the same thing twice": Crime(entry("capture", 2, purpose="scene 2"), "booked_once"),
-    "paying more than the task holds": Crime(entry("capture", 5, purpose="x"), "held_is_never_negative"),
-    "paying out of nothing": Crime(entry("capture", 1, OTHER, "x"), "a_task_spends_what_it_holds"),
-    "paying out of another user's hold": Crime(entry("capture", 1, BOBS, "x"), "a_task_spends_what_it_holds"),
-    "giving back more than is left": Crime(entry("release", 5), "held_is_never_negative"),
-    "giving back out of nothing": Crime(entry("release", 1, OTHER), "a_task_spends_what_it_holds"),
-    "paying more than the task holds, out of another task's": Crime(
+VIOLATIONS = {
+    "holding more than is available": Violation(entry("hold", 5, OTHER), "held_is_in_the_balance"),
+    "holding twice for a task": Violation(entry("hold", 1), "booked_once"),
+    "holding for a task of another user's": Violation(entry("hold", 1, user="bob"), "booked_once"),
+    "paying the same thing twice": Violation(entry("capture", 2, purpose="scene 2"), "booked_once"),
+    "paying more than the task holds": Violation(entry("capture", 5, purpose="x"), "held_is_never_negative"),
+    "paying out of nothing": Violation(entry("capture", 1, OTHER, "x"), "a_task_spends_what_it_holds"),
+    "paying out of another user's hold": Violation(entry("capture", 1, BOBS, "x"), "a_task_spends_what_it_holds"),
+    "giving back more than is left": Violation(entry("release", 5), "held_is_never_negative"),
+    "giving back out of nothing": Violation(entry("release", 1, OTHER), "a_task_spends_what_it_holds"),
+    "paying more than the task holds, out of another task's": Violation(
         f"{entry('hold', 4, OTHER)}; {entry('capture', 5, purpose='x')}", "a_task_spends_what_it_holds"
     ),
-    "paying for nothing named": Crime(entry("capture", 1), "only_captures_have_a_purpose"),
-    "a second hold under another purpose": Crime(entry("hold", 1, purpose="x"), "only_captures_have_a_purpose"),
-    "a grant of a task": Crime(entry("grant", 1), "all_but_grants_are_of_a_task"),
-    "a hold of no task": Crime(entry("hold", 1, None), "all_but_grants_are_of_a_task"),
-    "a grant of nothing": Crime(entry("grant", 0, None), "credit_entries_amount_check"),
-    "a grant that takes": Crime(entry("grant", -5, None), "credit_entries_amount_check"),
-    "a capture that gives": Crime(entry("capture", -1, purpose="x"), "credit_entries_amount_check"),
-    "an entry of an unknown kind": Crime(entry("gift", 1), "credit_entries_kind_check"),
-    "an entry of nobody": Crime(entry("grant", 1, None, user="carl"), "credit_entries_user_id_fkey"),
-    "another amount in an entry": Crime("update credit_entries set amount = 1", "entries_stay_as_they_are"),
-    "an entry deleted": Crime("delete from credit_entries where kind = 'capture'", "entries_stay_as_they_are"),
-    "all entries emptied away": Crime("truncate credit_accounts, credit_entries", "entries_stay_as_they_are"),
-    "an entry written over by its retry": Crime(
+    "paying for nothing named": Violation(entry("capture", 1), "only_captures_have_a_purpose"),
+    "a second hold under another purpose": Violation(entry("hold", 1, purpose="x"), "only_captures_have_a_purpose"),
+    "a grant of a task": Violation(entry("grant", 1), "all_but_grants_are_of_a_task"),
+    "a hold of no task": Violation(entry("hold", 1, None), "all_but_grants_are_of_a_task"),
+    "a grant of nothing": Violation(entry("grant", 0, None), "credit_entries_amount_check"),
+    "a grant that takes": Violation(entry("grant", -5, None), "credit_entries_amount_check"),
+    "a capture that gives": Violation(entry("capture", -1, purpose="x"), "credit_entries_amount_check"),
+    "an entry of an unknown kind": Violation(entry("gift", 1), "credit_entries_kind_check"),
+    "an entry of an unknown user": Violation(entry("grant", 1, None, user="carl"), "credit_entries_user_id_fkey"),
+    "another amount in an entry": Violation("update credit_entries set amount = 1", "entries_stay_as_they_are"),
+    "an entry deleted": Violation("delete from credit_entries where kind = 'capture'", "entries_stay_as_they_are"),
+    "all entries emptied away": Violation("truncate credit_accounts, credit_entries", "entries_stay_as_they_are"),
+    "an entry written over by its retry": Violation(
         f"{entry('capture', 1, purpose='scene 2')} on conflict (task, purpose, kind) do update set amount = 1",
         "entries_stay_as_they_are",
     ),
-    "a balance set by hand": Crime("update credit_accounts set balance = 99", "accounts_follow_from_entries"),
-    "a hold forgotten by hand": Crime("update credit_accounts set held = 0", "accounts_follow_from_entries"),
-    "an account of another name": Crime(
+    "a balance set by hand": Violation("update credit_accounts set balance = 99", "accounts_follow_from_entries"),
+    "a hold forgotten by hand": Violation("update credit_accounts set held = 0", "accounts_follow_from_entries"),
+    "an account of another name": Violation(
         "update credit_accounts set user_id = 'eve' where user_id = 'ann'", "accounts_follow_from_entries"
     ),
-    "an account set by its retry": Crime(
+    "an account set by its retry": Violation(
         "insert into credit_accounts values ('ann') on conflict (user_id) do update set balance = 99",
         "accounts_follow_from_entries",
     ),
-    "an account that begins with something": Crime(
+    "an account that begins with something": Violation(
         "insert into credit_accounts values ('eve', 9, 0)", "accounts_begin_empty"
     ),
-    "an account deleted with its past": Crime("delete from credit_accounts", "credit_entries_user_id_fkey"),
-    "a user without a name": Crime("insert into credit_accounts values ('')", "credit_accounts_user_id_check"),
-    "a user with too long a name": Crime(
+    "an account deleted with its past": Violation("delete from credit_accounts", "credit_entries_user_id_fkey"),
+    "a user without a name": Violation("insert into credit_accounts values ('')", "credit_accounts_user_id_check"),
+    "a user with too long a name": Violation(
         "insert into credit_accounts values (repeat('x', 201))", "credit_accounts_user_id_check"
     ),
 }
@@ -103,12 +103,12 @@ def database_url(postgres: EmbeddedPostgres) -> str:
     return postgres.url(name)
 
 
-@pytest.mark.parametrize("name", CRIMES)
+@pytest.mark.parametrize("name", VIOLATIONS)
 def test_the_database_refuses(name: str, database: Database) -> None:
     with pytest.raises(psycopg.IntegrityError) as refusal:
-        database.run(CRIMES[name].says)
+        database.run(VIOLATIONS[name].says)
 
-    assert refusal.value.diag.constraint_name == CRIMES[name].refused_by
+    assert refusal.value.diag.constraint_name == VIOLATIONS[name].refused_by
     assert database.rows(SUMS) == [("ann", 8, 4, 8, 4), ("bob", 10, 6, 10, 6)]
 
 

@@ -1,4 +1,4 @@
-"""Whatever many tasks do to the ledger at once, it is as if they had done it one after the other."""
+"""Concurrent calls of the ledger have the results of some sequential order of them."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -17,8 +17,8 @@ from db.credits import PostgresCredits
 from db.engine import connect
 from domain.credits import EntryKind
 from domain.errors import Conflict
-from tests.stack.db.bookkeeper import Bookkeeper, Errand
 from tests.stack.db.by_hand import Database
+from tests.stack.db.credit_model import CreditCall, CreditModel
 
 Result = TypeVar("Result")
 
@@ -26,7 +26,7 @@ PRICE = 2
 USERS = ("too little", "enough", "plenty")
 SCENES = ("scene 2", "scene 3")
 
-LIVES = settings(
+RUN_SETTINGS = settings(
     database=None,
     max_examples=15,
     stateful_step_count=15,
@@ -35,12 +35,12 @@ LIVES = settings(
 )
 
 of_a_task = {"user": st.sampled_from(USERS), "task": st.integers(1, 2)}
-grants = st.builds(Errand, st.just(EntryKind.GRANT), st.sampled_from(USERS), amount=st.integers(1, 4))
-holds = st.builds(Errand, st.just(EntryKind.HOLD), **of_a_task, amount=st.integers(1, 3).map(PRICE.__mul__))
+grants = st.builds(CreditCall, st.just(EntryKind.GRANT), st.sampled_from(USERS), amount=st.integers(1, 4))
+holds = st.builds(CreditCall, st.just(EntryKind.HOLD), **of_a_task, amount=st.integers(1, 3).map(PRICE.__mul__))
 captures = st.builds(
-    Errand, st.just(EntryKind.CAPTURE), **of_a_task, amount=st.just(PRICE), purpose=st.sampled_from(SCENES)
+    CreditCall, st.just(EntryKind.CAPTURE), **of_a_task, amount=st.just(PRICE), purpose=st.sampled_from(SCENES)
 )
-releases = st.builds(Errand, st.just(EntryKind.RELEASE), **of_a_task)
+releases = st.builds(CreditCall, st.just(EntryKind.RELEASE), **of_a_task)
 
 UNEVEN = """
 select user_id from credit_accounts left join credit_entries using (user_id) group by user_id
@@ -52,7 +52,7 @@ having balance <> coalesce(sum(amount) filter (where kind = 'grant'), 0)
 
 
 class Processes:
-    """Three of them, on one ledger, for those who do not await."""
+    """Three processes that use one ledger; their calls block."""
 
     def __init__(self, url: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -75,7 +75,7 @@ class Processes:
         self._loop.close()
 
 
-class CreditLife(RuleBasedStateMachine):
+class CreditMachine(RuleBasedStateMachine):
     """Users have a new name in each life: what was written to a ledger stays."""
 
     processes: ClassVar[Processes]
@@ -83,75 +83,77 @@ class CreditLife(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.life = uuid4()
-        self.paper = Bookkeeper()
-        grants = [Errand(EntryKind.GRANT, user, amount=amount) for user, amount in zip(USERS, (1, 6, 30), strict=True)]
+        self.paper = CreditModel()
+        grants = [
+            CreditCall(EntryKind.GRANT, user, amount=amount) for user, amount in zip(USERS, (1, 6, 30), strict=True)
+        ]
         self._at_once(*grants)
 
-    @rule(errand=grants | holds | captures | releases)
-    def one(self, errand: Errand) -> None:
-        self._at_once(errand)
+    @rule(call=grants | holds | captures | releases)
+    def one(self, call: CreditCall) -> None:
+        self._at_once(call)
 
-    @rule(errands=st.lists(holds | captures | releases | grants, min_size=2, max_size=4))
-    def some_at_once(self, errands: list[Errand]) -> None:
-        self._at_once(*errands)
+    @rule(calls=st.lists(holds | captures | releases | grants, min_size=2, max_size=4))
+    def some_at_once(self, calls: list[CreditCall]) -> None:
+        self._at_once(*calls)
 
-    @rule(errand=holds | captures | releases)
-    def the_same_three_times_at_once(self, errand: Errand) -> None:
-        self._at_once(errand, errand, errand)
+    @rule(call=holds | captures | releases)
+    def the_same_three_times_at_once(self, call: CreditCall) -> None:
+        self._at_once(call, call, call)
 
     @rule(user=st.sampled_from(USERS))
     def every_task_of_a_user_at_once(self, user: str) -> None:
-        self._at_once(*(Errand(EntryKind.HOLD, user, task, 2 * PRICE) for task in (1, 2)))
+        self._at_once(*(CreditCall(EntryKind.HOLD, user, task, 2 * PRICE) for task in (1, 2)))
 
     def teardown(self) -> None:
         for (user, task), page in list(self.paper.pages.items()):
             if page.left:
-                self._at_once(Errand(EntryKind.RELEASE, user, task))
+                self._at_once(CreditCall(EntryKind.RELEASE, user, task))
         assert [self.paper.account(user)[1] for user in USERS] == [0, 0, 0]
 
-    def _at_once(self, *errands: Errand) -> None:
-        told = self.processes.wait(self._told(errands))
+    def _at_once(self, *calls: CreditCall) -> None:
+        told = self.processes.wait(self._told(calls))
         accounts = self.processes.accounts(self.life)
-        for order in permutations(range(len(errands))):
+        for order in permutations(range(len(calls))):
             paper = deepcopy(self.paper)
-            answers = {place: paper.do(errands[place]) for place in order}
+            answers = {place: paper.do(calls[place]) for place in order}
             on_paper = {user: paper.account(user) for user in accounts}
-            if [answers[place] for place in range(len(errands))] == told and on_paper == accounts:
+            if [answers[place] for place in range(len(calls))] == told and on_paper == accounts:
                 self.paper = paper
                 return
-        raise AssertionError(f"in no order do {errands} answer {told} and leave {accounts}")
+        raise AssertionError(f"in no order do {calls} answer {told} and leave {accounts}")
 
-    async def _told(self, errands: tuple[Errand, ...]) -> list[bool | str | None]:
+    async def _told(self, calls: tuple[CreditCall, ...]) -> list[bool | str | None]:
         ledgers = self.processes.ledgers
-        work = [self._run(ledgers[place % len(ledgers)], errand) for place, errand in enumerate(errands)]
+        work = [self._run(ledgers[place % len(ledgers)], call) for place, call in enumerate(calls)]
         return await asyncio.gather(*work)
 
-    async def _run(self, ledger: PostgresCredits, errand: Errand) -> bool | str | None:
-        user, task = f"{errand.user} {self.life}", self._task(errand)
+    async def _run(self, ledger: PostgresCredits, call: CreditCall) -> bool | str | None:
+        user, task = f"{call.user} {self.life}", self._task(call)
         try:
-            match errand.kind:
+            match call.kind:
                 case EntryKind.GRANT:
-                    await ledger.grant(user, uuid4(), errand.amount, "")
+                    await ledger.grant(user, uuid4(), call.amount, "")
                 case EntryKind.HOLD:
-                    return await ledger.hold(user, task, errand.amount)
+                    return await ledger.hold(user, task, call.amount)
                 case EntryKind.CAPTURE:
-                    await ledger.capture(task, errand.purpose, errand.amount)
+                    await ledger.capture(task, call.purpose, call.amount)
                 case EntryKind.RELEASE:
                     await ledger.release(task)
         except Conflict:
             return "refused"
         return None
 
-    def _task(self, errand: Errand) -> UUID:
-        return uuid5(self.life, f"{errand.user} {errand.task}")
+    def _task(self, call: CreditCall) -> UUID:
+        return uuid5(self.life, f"{call.user} {call.task}")
 
 
-def test_whatever_tasks_do_at_once_no_credit_is_lost_or_spent_twice(sqlalchemy_url: str, database: Database) -> None:
-    CreditLife.processes = Processes(sqlalchemy_url)
+def test_concurrent_calls_never_lose_credits_or_spend_them_twice(sqlalchemy_url: str, database: Database) -> None:
+    CreditMachine.processes = Processes(sqlalchemy_url)
     try:
-        run_state_machine_as_test(CreditLife, settings=LIVES)
+        run_state_machine_as_test(CreditMachine, settings=RUN_SETTINGS)
     finally:
-        CreditLife.processes.close()
+        CreditMachine.processes.close()
 
     assert database.rows(UNEVEN) == []
     assert database.rows("select sum(held) from credit_accounts") == [(0,)]

@@ -1,4 +1,4 @@
-"""Both storages, each on a real server: Postgres with the table of blobs, and S3 behind a line that can be cut."""
+"""Both storages, each on a real server: Postgres, and S3 behind a proxy that can be cut."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.harness.fixtures import NewDatabase
 from tests.harness.s3_server import S3Server
 from tests.harness.s3_server_build import BUILD_SECONDS
 from tests.stack.storage.stores import PostgresStore, S3Store, Store
-from tests.stack.storage.tcp_proxy import Line, line_to
+from tests.stack.storage.tcp_proxy import TcpProxy, proxy_to
 from tests.stack.storage.web_server import Site, running_site
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wires:
-    """Clients of the S3 server, over the line and beside it. A client takes long to make."""
+class S3Clients:
+    """Clients of the S3 server, through the proxy and direct. They are shared, as a client takes long to create."""
 
-    line: Line
-    over: "S3Client"
-    beside: "S3Client"
+    proxy: TcpProxy
+    proxied: "S3Client"
+    direct: "S3Client"
 
 
 @pytest.fixture(scope="session")
@@ -51,22 +51,22 @@ def postgres_store(pool: AsyncConnectionPool) -> PostgresStore:
 
 
 @pytest.fixture(scope="session")
-async def wires(s3: S3Server) -> AsyncIterator[Wires]:
+async def s3_clients(s3: S3Server) -> AsyncIterator[S3Clients]:
     target = urlsplit(s3.url).port
     assert target
-    async with line_to(target) as line:
-        far = s3.bucket("").model_copy(update={"endpoint_url": f"http://127.0.0.1:{line.port}"})
-        async with connected(far) as over, connected(s3.bucket("")) as beside:
-            yield Wires(line, over, beside)
+    async with proxy_to(target) as proxy:
+        far = s3.bucket("").model_copy(update={"endpoint_url": f"http://127.0.0.1:{proxy.port}"})
+        async with connected(far) as proxied, connected(s3.bucket("")) as direct:
+            yield S3Clients(proxy, proxied, direct)
 
 
 @pytest.fixture
-def s3_store(s3: S3Server, wires: Wires) -> S3Store:
+def s3_store(s3: S3Server, s3_clients: S3Clients) -> S3Store:
     """A bucket of the test's own."""
-    wires.line.release()
+    s3_clients.proxy.release()
     bucket = f"test-{uuid4()}"
-    wires.beside.create_bucket(Bucket=bucket)
-    return S3Store(wires.over, wires.beside, s3.folder / bucket, wires.line)
+    s3_clients.direct.create_bucket(Bucket=bucket)
+    return S3Store(s3_clients.proxied, s3_clients.direct, s3.folder / bucket, s3_clients.proxy)
 
 
 @pytest.fixture(

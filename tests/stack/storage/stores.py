@@ -1,4 +1,4 @@
-"""A storage together with what only its tests may do to it, past its port."""
+"""A storage, together with direct access to what it stores."""
 
 import asyncio
 import os
@@ -14,43 +14,43 @@ from domain.ports.storage import Storage
 from storage.postgres import PostgresStorage
 from storage.s3 import LinkingS3Storage
 from storage.s3_upload import PART_BYTES
-from tests.stack.storage.tcp_proxy import Line
+from tests.stack.storage.tcp_proxy import TcpProxy
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import MultipartUploadTypeDef
 
-PATIENCE = 60.0
+WAIT_SECONDS = 60.0
 
 
 class Store(ABC):
-    """`storage` is under test; the rest looks and meddles from behind."""
+    """`storage` is under test; the other methods bypass it."""
 
     storage: Storage
 
     @abstractmethod
     async def keys(self) -> list[str]:
-        """Whatever takes room, finished or not."""
+        """Return all keys, and those of unfinished uploads."""
 
     @abstractmethod
     async def content(self, key: str) -> bytes:
-        """What is stored, whatever has become of the storage's own connection."""
+        """Return the stored bytes, without the storage's own connection."""
 
     @abstractmethod
     def hold(self) -> None:
-        """The next large put comes to a stop half-way, where its storage has no other way to be caught."""
+        """Hold the next large put half-way, if that is needed to catch it there."""
 
     @abstractmethod
     async def busy(self) -> None:
-        """Wait until the put has sent some of its bytes, and not all; then it goes on."""
+        """Wait until the put has sent some of its bytes, and let it go on."""
 
     @abstractmethod
     async def break_off(self) -> None:
-        """The same, and the put loses its connection."""
+        """Wait for the same, and cut the connection of the put."""
 
     @abstractmethod
     async def age(self, key: str, by: timedelta) -> None:
-        """The object has been there for so much longer."""
+        """Make the object older."""
 
 
 class PostgresStore(Store):
@@ -86,16 +86,16 @@ class PostgresStore(Store):
 
 
 class S3Store(Store):
-    """`behind` reaches the server beside the line that `storage` uses."""
+    """`behind` is a direct client; `storage` uses the proxy."""
 
     storage: LinkingS3Storage
 
-    def __init__(self, client: "S3Client", behind: "S3Client", folder: Path, line: Line) -> None:
+    def __init__(self, client: "S3Client", behind: "S3Client", folder: Path, proxy: TcpProxy) -> None:
         self.bucket = folder.name
         self.storage = LinkingS3Storage(client, self.bucket)
         self.behind = behind
         self.folder = folder
-        self.line = line
+        self.proxy = proxy
 
     async def keys(self) -> list[str]:
         def look() -> list[str]:
@@ -108,17 +108,17 @@ class S3Store(Store):
         return (self.folder / key).read_bytes()
 
     def hold(self) -> None:
-        self.line.hold(PART_BYTES * 3 // 2)
+        self.proxy.hold(PART_BYTES * 3 // 2)
 
     async def busy(self) -> None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(WAIT_SECONDS):
             while not await asyncio.to_thread(self._has_part):
                 pass
-        self.line.release()
+        self.proxy.release()
 
     async def break_off(self) -> None:
         await self.busy()
-        self.line.cut()
+        self.proxy.cut()
 
     async def age(self, key: str, by: timedelta) -> None:
         then = time.time() - by.total_seconds()
@@ -138,7 +138,7 @@ class S3Store(Store):
 
 
 async def busy_with(pool: AsyncConnectionPool, query: str) -> int:
-    """Wait until the database works on such a query; the id of the process that does."""
+    """Wait until the database runs such a query, and return the id of its process."""
     while True:
         async with pool.connection() as connection:
             cursor = await connection.execute(

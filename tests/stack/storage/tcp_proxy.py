@@ -1,4 +1,4 @@
-"""A TCP line to a server, that can be held up and cut."""
+"""A TCP proxy that can hold or cut its connections."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Line:
-    """Listens on `port` of this machine and carries everything to `target` there."""
+class TcpProxy:
+    """Listens on `port` of the loopback address, and forwards to the port `target`."""
 
     target: int
     port: int = 0
@@ -18,18 +18,18 @@ class Line:
     _flowing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hold(self, after: int) -> None:
-        """So many bytes more are carried to the server."""
+        """Forward so many more bytes to the server, then hold."""
         self._left = after
         self._flowing.clear()
 
     def release(self) -> None:
-        """Everything is carried again."""
+        """Forward everything again."""
         self.is_cut = False
         self._left = None
         self._flowing.set()
 
     def cut(self) -> None:
-        """Every connection breaks, and so does every new one."""
+        """Cut every connection, and every new one."""
         self.is_cut = True
         for end in self._ends:
             end.transport.abort()
@@ -72,11 +72,11 @@ async def _pump(source: AsyncIterator[bytes], writer: asyncio.StreamWriter) -> N
 
 
 @asynccontextmanager
-async def line_to(target: int) -> AsyncIterator[Line]:
-    line = Line(target)
-    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
-    line.port = server.sockets[0].getsockname()[1]
-    yield line
-    line.cut()
+async def proxy_to(target: int) -> AsyncIterator[TcpProxy]:
+    proxy = TcpProxy(target)
+    server = await asyncio.start_server(proxy.carry, "127.0.0.1", 0)
+    proxy.port = server.sockets[0].getsockname()[1]
+    yield proxy
+    proxy.cut()
     server.close()
     await server.wait_closed()

@@ -18,7 +18,7 @@ from storage.s3 import LinkingS3Storage
 from storage.s3_bucket import Bucket, connected
 from storage.s3_upload import PART_BYTES
 from tests.harness.s3_server import S3Server
-from tests.stack.storage.conftest import Wires
+from tests.stack.storage.conftest import S3Clients
 from tests.stack.storage.stores import S3Store
 
 HOUR = timedelta(hours=1)
@@ -78,13 +78,15 @@ async def test_a_large_file_that_changes_while_it_is_stored_is_not_stored(
 
 
 @pytest.mark.parametrize("size", [4, PART_BYTES + 1])
-async def test_nothing_is_put_into_a_bucket_that_is_not_there(wires: Wires, source: Path, size: int) -> None:
+async def test_nothing_is_put_into_a_bucket_that_is_not_there(s3_clients: S3Clients, source: Path, size: int) -> None:
     with pytest.raises(Transient, match="NoSuchBucket"):
-        await LinkingS3Storage(wires.beside, "no-such-bucket").put("a.mp4", filled(source, bytes(size)), "video/mp4")
+        await LinkingS3Storage(s3_clients.direct, "no-such-bucket").put(
+            "a.mp4", filled(source, bytes(size)), "video/mp4"
+        )
 
 
-async def test_nothing_is_known_of_a_bucket_that_is_not_there(wires: Wires) -> None:
-    storage = LinkingS3Storage(wires.beside, "no-such-bucket")
+async def test_nothing_is_known_of_a_bucket_that_is_not_there(s3_clients: S3Clients) -> None:
+    storage = LinkingS3Storage(s3_clients.direct, "no-such-bucket")
     with pytest.raises(Transient):
         await storage.head("films/1.mp4")
     with pytest.raises(Transient):
@@ -101,7 +103,7 @@ async def test_a_refused_access_key_is_a_transient_error_with_the_endpoints_mess
 
 
 async def test_an_unreachable_endpoint_is_a_transient_error(s3_store: S3Store, storage: LinkingS3Storage) -> None:
-    s3_store.line.cut()
+    s3_store.proxy.cut()
     with pytest.raises(Transient, match="could not be used"):
         await storage.head("films/1.mp4")
 

@@ -1,4 +1,4 @@
-"""The ledger of credits as one would keep it on paper, one thing after the other."""
+"""A model of the ledger of credits, in memory and sequential."""
 
 from dataclasses import dataclass, field
 
@@ -6,8 +6,8 @@ from domain.credits import EntryKind
 
 
 @dataclass(frozen=True)
-class Errand:
-    """Something asked of the ledger, by which users and tasks have names that are easily drawn."""
+class CreditCall:
+    """A call of the ledger. Users and tasks have short names, so that hypothesis draws the same ones often."""
 
     kind: EntryKind
     user: str
@@ -18,7 +18,7 @@ class Errand:
 
 @dataclass
 class Page:
-    """What one task did: None where it did not."""
+    """What one task has held, captured and released; None: nothing yet."""
 
     held: int | None = None
     paid: dict[str, int] = field(default_factory=dict)
@@ -30,23 +30,23 @@ class Page:
 
 
 @dataclass
-class Bookkeeper:
+class CreditModel:
     """Tasks belong to one user each. `refused` is what the ledger raises as Conflict."""
 
     granted: dict[str, int] = field(default_factory=dict)
     pages: dict[tuple[str, int], Page] = field(default_factory=dict)
 
-    def do(self, errand: Errand) -> bool | str | None:
-        page = self.pages.setdefault((errand.user, errand.task), Page())
-        match errand.kind:
+    def do(self, call: CreditCall) -> bool | str | None:
+        page = self.pages.setdefault((call.user, call.task), Page())
+        match call.kind:
             case EntryKind.GRANT:
-                self.granted[errand.user] = self.granted.get(errand.user, 0) + errand.amount
+                self.granted[call.user] = self.granted.get(call.user, 0) + call.amount
             case EntryKind.HOLD:
-                return self._hold(errand, page)
-            case EntryKind.CAPTURE if errand.purpose not in page.paid:
-                if page.left < errand.amount:
+                return self._hold(call, page)
+            case EntryKind.CAPTURE if call.purpose not in page.paid:
+                if page.left < call.amount:
                     return "refused"
-                page.paid[errand.purpose] = errand.amount
+                page.paid[call.purpose] = call.amount
             case EntryKind.RELEASE if page.left:
                 page.released = page.left
         return None
@@ -57,8 +57,8 @@ class Bookkeeper:
         paid = sum(amount for page in pages for amount in page.paid.values())
         return self.granted.get(user, 0) - paid, sum(page.left for page in pages)
 
-    def _hold(self, errand: Errand, page: Page) -> bool:
-        balance, held = self.account(errand.user)
-        if page.held is None and errand.amount <= balance - held:
-            page.held = errand.amount
+    def _hold(self, call: CreditCall, page: Page) -> bool:
+        balance, held = self.account(call.user)
+        if page.held is None and call.amount <= balance - held:
+            page.held = call.amount
         return page.held is not None and page.released is None
