@@ -20,8 +20,7 @@ from cli.render.credits import show_account, show_entries
 from cli.render.jobs import show_estimate, show_job, show_list
 from cli.render.labels import megabytes
 from cli.render.output import console, write
-from cli.watch import show_outcome
-from cli.watch import watch as follow
+from cli.watch import follow, show_outcome
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -53,6 +52,7 @@ assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that 
 app.add_typer(assets, name="assets")
 
 Context = typer.Context
+Url = Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")]
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
 User = Annotated[str, typer.Argument(metavar="USER", help="A user's id.")]
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
@@ -65,13 +65,11 @@ Output = Annotated[
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
 Dollars = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
 Credits = Annotated[int, typer.Argument(metavar="AMOUNT", min=1)]
+GrantReason = Annotated[str, typer.Option(help="Kept with the grant.")]
 
 
 @app.callback()
-def main(
-    ctx: Context,
-    url: Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")] = None,
-) -> None:
+def main(ctx: Context, url: Url = None) -> None:
     ctx.obj = url
 
 
@@ -222,9 +220,7 @@ def add_asset(
 
 
 @app.command()
-def grant(
-    ctx: Context, user: User, amount: Credits, reason: Annotated[str, typer.Option(help="Kept with the grant.")] = ""
-) -> None:
+def grant(ctx: Context, user: User, amount: Credits, reason: GrantReason = "") -> None:
     """Give a user credits."""
     with _client(ctx) as client:
         show_account(console(), client.grant(user, amount, reason))

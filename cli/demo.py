@@ -21,7 +21,7 @@ from cli.local_stack import changed_variables, is_of_a_demo, start_stack, stop_s
 from cli.render.jobs import show_storyboard
 from cli.render.labels import megabytes
 from cli.render.output import console, write
-from cli.watch import show_outcome, watch
+from cli.watch import follow, show_outcome
 from domain.errors import AccountProblem
 from domain.job.model import JobStatus
 
@@ -135,7 +135,7 @@ def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console
         job = _review(client, brief, options, screen)
         if job.outcome is None:
             write(screen, "Green light: filming.\n")
-            job = watch(client, job.id, screen)
+            job = follow(client, job.id, screen)
         if error := _account_error(job):
             raise VendorAccountFailure(error.message)
         if job.outcome is Outcome.COMPLETED:
@@ -157,7 +157,7 @@ def _review(client: Client, brief: Brief, options: DemoOptions, screen: Console)
     job = client.create(brief)
     write(screen, f"Job {job.id}: {job.title}")
     while True:
-        job = watch(client, job.id, screen)
+        job = follow(client, job.id, screen)
         if job.status != JobStatus.STORYBOARD_REVIEW:
             return job
         write(screen, "")

@@ -21,7 +21,7 @@ _UNREACHABLE_FOR = 60.0
 """Seconds without an answer before giving up: longer than a restart of the API takes."""
 
 
-def watch(client: Client, job_id: UUID, screen: Console) -> JobResponse:
+def follow(client: Client, job_id: UUID, screen: Console) -> JobResponse:
     """Show the job's progress until it is over or needs a person, and return it."""
     with ProgressBars(screen) if screen.is_terminal else ProgressLines(screen) as progress:
         etag = None

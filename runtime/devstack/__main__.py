@@ -36,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> None:
         logger.info("Greenlight runs: %s/docs", stack.api_url)
     else:
         # Imported only here: Temporal and Postgres are half of a start, and the other commands need neither.
-        import_module("runtime.devstack.foreground").up(arguments.worker, arguments.api)
+        import_module("runtime.devstack.supervisor").up(arguments.worker, arguments.api)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,8 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from runtime.devstack.home import Addresses, Home
 from runtime.devstack.ports import LOOPBACK, is_taken
 from runtime.devstack.postgres import EmbeddedPostgres
-from runtime.devstack.program import Program
-from runtime.devstack.service import Service
+from runtime.devstack.service import Program, Service
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings, env_file
 

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import os
+import shlex
 import signal
 import time
 from collections.abc import Callable, Coroutine
 from typing import Literal
 
+from runtime.devstack.control import SUPERVISOR, wait_for_running_stack
 from runtime.devstack.home import Stack
 from runtime.devstack.leftovers import end_leftovers
 from runtime.devstack.service import Service, StartFailed
-from runtime.devstack.stack import StackPlan
+from runtime.devstack.stack import API, WORKER, StackPlan, plan_stack
+from runtime.settings import load_settings
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,24 @@ _SAME_REQUEST = 1.0
 
 _EXITS_WHILE_STARTING = 3
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def up(worker: str | None, api: str | None) -> None:
+    """Run the stack of the settings until it is stopped. Return at once if another process runs it.
+
+    `worker` and `api` replace the commands of those programs. Raises BadSettings or StartFailed.
+    """
+    commands = (tuple(shlex.split(worker)) if worker else WORKER, tuple(shlex.split(api)) if api else API)
+    plan = plan_stack(load_settings(), *commands)
+    with plan.home.lock() as locked:
+        if locked:
+            plan.home.record_pid(SUPERVISOR, os.getpid())
+            try:
+                asyncio.run(Supervisor(plan).run())
+            finally:
+                plan.home.forget_pid(SUPERVISOR)
+            return
+    wait_for_running_stack(plan.home)
 
 
 class ServiceRunner:

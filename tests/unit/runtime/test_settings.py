@@ -73,18 +73,6 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "IMAGE_PROVIDER is runway but there is no key for it: set RUNWAYML_API_SECRET.",
         ),
         (
-            {"VIDEO_PROVIDER": "gemini"},
-            "VIDEO_PROVIDER is gemini but there is no key for it: set GEMINI_API_KEY.",
-        ),
-        (
-            {"VIDEO_PROVIDER": "runware"},
-            "VIDEO_PROVIDER is runware but there is no key for it: set RUNWARE_API_KEY.",
-        ),
-        (
-            {"IMAGE_PROVIDER": "openai"},
-            "IMAGE_PROVIDER is openai but there is no key for it: set OPENAI_API_KEY.",
-        ),
-        (
             {"SCENES_PER_VIDEO_MIN": "8"},
             "SCENES_PER_VIDEO_MIN is 8, more than SCENES_PER_VIDEO_MAX, 7.",
         ),
