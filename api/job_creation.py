@@ -36,16 +36,16 @@ async def brief_and_first_step(order: JobOrder, container: Container) -> tuple[B
     try:
         saved = await container.scenarios.scenario(order.scenario_id)
     except NotFound as error:
-        raise Unprocessable(FieldError(path="scenarioId", message=f"{error.message}; save it first")) from error
+        raise Unprocessable.at("scenarioId", f"{error.message}; save it first") from error
     if len(saved.scenes) < saved.scene_count:
-        raise Unprocessable(FieldError(path="scenarioId", message="its scenes are still being saved; try again"))
+        raise Unprocessable.at("scenarioId", "its scenes are still being saved; try again")
     images = await _scene_images(saved, container)
     brief = order.brief(Context(client_id=saved.user_id))
     named = {ref.id or ref.url for ref in brief.creative.assets}
     refs = (*brief.creative.assets, *(ref for ref in images.values() if (ref.id or ref.url) not in named))
     if len(refs) > MAX_ASSETS:
         why = f"its pictures and the brief's assets are {len(refs)}; a job may have {MAX_ASSETS}"
-        raise Unprocessable(FieldError(path="scenarioId", message=why))
+        raise Unprocessable.at("scenarioId", why)
     ad_basics = _with_scenario_defaults(order.ad_basics, saved)
     brief = evolve(brief, ad_basics=ad_basics, creative=evolve(brief.creative, assets=refs))
     choice, scene_ids = container.choose_model(brief), [new_id() for _ in saved.scenes]
@@ -95,11 +95,11 @@ def check_video_model(brief: Brief, container: Container) -> None:
     try:
         model = container.catalog.video(container.choose_model(brief).provider)
     except AccountProblem as error:
-        raise Unprocessable(FieldError(path="production.provider", message=error.message)) from None
+        raise Unprocessable.at("production.provider", error.message) from None
     wanted = brief.production.model
     if wanted is not None and wanted not in model.models:
         message = f"{model.name} films with {', '.join(model.models)}; name one of these, or none"
-        raise Unprocessable(FieldError(path="production.model", message=message))
+        raise Unprocessable.at("production.model", message)
 
 
 async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset], dict[UUID, str]]:
@@ -111,9 +111,15 @@ async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset
     known = await stored.known([ref.id for ref in refs if ref.id])
     if errors := list(_unusable_assets(refs, known)):
         raise Unprocessable(*errors)
-    sources = {new_id(): ref.url for ref in refs if ref.url}
-    ids = iter(sources)
-    return [_stored_asset(ref, known[ref.id]) if ref.id else _new_asset(ref, next(ids)) for ref in refs], sources
+    assets, sources = [], {}
+    for ref in refs:
+        if ref.id:
+            assets.append(_stored_asset(ref, known[ref.id]))
+        elif ref.url:
+            sources[new := new_id()] = ref.url
+            pending = JobAsset(id=new, type=ref.type, name=ref.name, role=ref.role, status=AssetStatus.PENDING)
+            assets.append(pending)
+    return assets, sources
 
 
 def _unusable_assets(refs: Sequence[AssetRef], known: Mapping[UUID, AssetRow]) -> Iterator[FieldError]:
@@ -134,7 +140,3 @@ def _stored_asset(ref: AssetRef, asset: AssetRow) -> JobAsset:
         role=ref.role if "role" in ref.model_fields_set else asset.role,
         status=asset.status,
     )
-
-
-def _new_asset(ref: AssetRef, asset_id: UUID) -> JobAsset:
-    return JobAsset(id=asset_id, type=ref.type, name=ref.name, role=ref.role, status=AssetStatus.PENDING)

@@ -37,6 +37,11 @@ class Unprocessable(Invalid):
         super().__init__("; ".join(str(error) for error in errors[:5]))
         self.errors = errors
 
+    @classmethod
+    def at(cls, path: str, message: str) -> "Unprocessable":
+        """Return the error of one value."""
+        return cls(FieldError(path=path, message=message))
+
 
 class HttpRefusal(Refused):
     """A refusal that has no meaning beyond HTTP."""

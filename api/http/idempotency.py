@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from api.container import Container
-from api.http.errors import FieldError, KeyInUse, KeyReused, Unprocessable
+from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
 from api.ids import new_id
@@ -61,7 +61,7 @@ async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Hand
         request.state.message_id = new_id()
         return await handler(request)
     if not _VALID_KEY.fullmatch(key):
-        raise Unprocessable(FieldError(path=HEADER, message="must be 1 to 255 visible ASCII characters"))
+        raise Unprocessable.at(HEADER, "must be 1 to 255 visible ASCII characters")
     match await keys.claim(_scope(request), key, request.digest, new_id()):
         case Answered() as kept:
             return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.http.errors import FieldError, Unprocessable
+from api.http.errors import Unprocessable
 from db.jobs.queries import version
 from domain import timeouts
 
@@ -28,7 +28,7 @@ def _wait_query(
     match = _SECONDS.fullmatch(wait)
     longest = timedelta(seconds=int(match[1])) if match else timeouts.LONG_POLL * 2
     if longest > timeouts.LONG_POLL:
-        raise Unprocessable(FieldError(path="wait", message="must be whole seconds up to 60, such as 30s"))
+        raise Unprocessable.at("wait", "must be whole seconds up to 60, such as 30s")
     return longest
 
 

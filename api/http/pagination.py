@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from api.http.errors import FieldError, Unprocessable
+from api.http.errors import Unprocessable
 from api.schemas.common import Page
 from domain.base import Frozen
 from domain.cursor import Cursor
@@ -67,5 +67,4 @@ def _decoded(cursor: str) -> Cursor:
         created_at, last = json.loads(position)
         return Cursor(created_at=datetime.fromisoformat(created_at), id=UUID(last))
     except (binascii.Error, ValueError, TypeError, AttributeError):
-        error = FieldError(path="cursor", message="is none of ours; send nextCursor of the page before, as it was")
-        raise Unprocessable(error) from None
+        raise Unprocessable.at("cursor", "is none of ours; send nextCursor of the page before, as it was") from None

@@ -49,7 +49,7 @@ class UploadRequest(JsonRequest):
                 async with self.form(max_files=1, max_fields=len(_FIELDS), max_part_size=_FORM_OVERHEAD) as form:
                     file = form.get("file")
                     if not isinstance(file, UploadFile):
-                        raise Unprocessable(FieldError(path="file", message="required: the part that holds the file"))
+                        raise Unprocessable.at("file", "required: the part that holds the file")
                     filename = file.filename or ""
                     fields = {name: value for name, value in form.items() if isinstance(value, str)}
                     _check_form(fields, filename)

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.http.errors import FieldError, NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
+from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
 from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
 from api.openapi.examples import EXAMPLE_ID, body_examples, example_of
@@ -28,7 +28,7 @@ _EXAMPLE_ERRORS = (
     TooLarge("the body is larger than 1,048,576 bytes; send less"),
     WrongContentType("send the body as JSON, with Content-Type: application/json"),
     HTTPException(416, "the object has 2411008 bytes; ask for a range within them"),
-    Unprocessable(FieldError(path="adBasics.duration", message="Input should be greater than or equal to 5")),
+    Unprocessable.at("adBasics.duration", "Input should be greater than or equal to 5"),
     TooManyRequests("scenes of this job may be regenerated 20 times in 60 s; wait 12 s"),
     Transient("no worker answers; nothing was changed, send it again"),
 )

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.container import Container
 from api.dependencies import AssetId, ContainerDep, MessageId, PrefersAsync
 from api.http.blob_response import blob_response
-from api.http.errors import FieldError, Unprocessable
+from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import JsonRequest
 from api.http.pagination import PageQuery, page_of
@@ -116,11 +116,11 @@ async def _fetch(container: Container, asset_id: UUID, url: str) -> StoredAsset:
     try:
         return await container.ingest.fetch(asset_id, url)
     except InputRejected as error:
-        raise Unprocessable(FieldError(path="url", message=error.message)) from error
+        raise Unprocessable.at("url", error.message) from error
     except Transient as error:
         # If it was our storage that did not answer, this does not either, and its error is not blamed on the URL.
         await container.storage.head(asset_key(asset_id))
-        raise Unprocessable(FieldError(path="url", message=error.message)) from error
+        raise Unprocessable.at("url", error.message) from error
 
 
 async def _store_upload(container: Container, asset_id: UUID, upload: Upload) -> AssetRow:
@@ -132,7 +132,7 @@ async def _store_upload(container: Container, asset_id: UUID, upload: Upload) ->
     try:
         stored = await container.ingest.store(asset_id, upload.path)
     except InputRejected as error:
-        raise Unprocessable(FieldError(path="file", message=error.message)) from error
+        raise Unprocessable.at("file", error.message) from error
     return await container.assets.add(NewAsset(id=asset_id, name=name, role=role), stored)
 
 

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api.dependencies import ContainerDep, MessageId, ScenarioId, TaskId
-from api.http.errors import FieldError, Unprocessable
+from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import parse_json
 from api.http.strict_json import raise_found, strictly
@@ -70,9 +70,9 @@ def _scenario(text: str) -> dict[str, Any]:
         raise
     except Invalid as error:
         why = error.message.replace("the body", "it")
-        raise Unprocessable(FieldError(path="scenario", message=why)) from error
+        raise Unprocessable.at("scenario", why) from error
     if not isinstance(value, dict):
-        raise Unprocessable(FieldError(path="scenario", message="must be a JSON object, as a string"))
+        raise Unprocessable.at("scenario", "must be a JSON object, as a string")
     try:
         raise_found(document_errors(ScenarioDocument.model_validate(value)))
     except ValidationError as error:
