@@ -29,14 +29,7 @@ class LinkingStorage(Protocol):
         """Return a URL, valid for minutes, that answers a GET of the object with these headers. Errors: Transient."""
 
 
-async def blob_response(
-    storage: Storage,
-    key: str,
-    request: Request,
-    *,
-    filename: str,
-    cache_control: str,
-) -> Response:
+async def blob_response(storage: Storage, key: str, request: Request, *, filename: str, cache_control: str) -> Response:
     """Answer a GET or HEAD of the object under `key`. A storage with links is redirected to, for inert media types.
 
     Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416. A storage error after the first
@@ -46,10 +39,7 @@ async def blob_response(
         blob = await storage.head(key)
         if blob is None:
             raise NotFound(f"nothing is stored under {key}")
-        headers = _headers(blob) | {
-            "Cache-Control": cache_control,
-            "Content-Disposition": _disposition(filename),
-        }
+        headers = _headers(blob) | {"Cache-Control": cache_control, "Content-Disposition": _disposition(filename)}
         if (response := await _response(storage, blob, request, headers)) is not None:
             return response
     raise Transient(f"{key} is being replaced again and again")

@@ -164,10 +164,7 @@ def _key_parameter() -> dict[str, Any]:
 
 def _problem(example: JSONResponse) -> dict[str, Any]:
     media_type = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": json.loads(bytes(example.body))}
-    declared = {
-        "description": HTTPStatus(example.status_code).phrase,
-        "content": {MEDIA_TYPE: media_type},
-    }
+    declared = {"description": HTTPStatus(example.status_code).phrase, "content": {MEDIA_TYPE: media_type}}
     if example.status_code == 503:
         schema = {"type": "integer", "example": RETRY_AFTER_SECONDS}
         declared["headers"] = {"Retry-After": {"description": "Seconds.", "schema": schema}}

@@ -25,17 +25,9 @@ async def list_credit_entries(user_id: User, query: PageQuery, container: Contai
     return page_of(await container.credits.entries(user_id, query.limit_plus_one, query.after), query, entry_view)
 
 
-@router.post(
-    "/{user_id:path}/grants",
-    summary="Grant credits",
-    status_code=201,
-    responses=responses(503, status=201),
-)
+@router.post("/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(503, status=201))
 async def grant_credits(
-    user_id: User,
-    grant: Annotated[NewGrant, strictly(NewGrant)],
-    message_id: MessageId,
-    container: ContainerDep,
+    user_id: User, grant: Annotated[NewGrant, strictly(NewGrant)], message_id: MessageId, container: ContainerDep
 ) -> CreditAccount:
     """Add credits to the user's account, and return the account. Needs a key where API_KEYS are set."""
     return await container.credits.grant(user_id, message_id, grant.amount, grant.reason)

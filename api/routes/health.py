@@ -51,14 +51,7 @@ async def readyz(container: ContainerDep, request: Request) -> Readiness | Respo
     wrong = [f"{name}: {state}" for name, state in parts.items() if state != _OK]
     if not wrong:
         return Readiness(**parts)
-    return problem_response(
-        request.state.request_id,
-        503,
-        "not_ready",
-        "; ".join(wrong),
-        retryable=True,
-        extra=parts,
-    )
+    return problem_response(request.state.request_id, 503, "not_ready", "; ".join(wrong), retryable=True, extra=parts)
 
 
 @router.get(

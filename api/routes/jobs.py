@@ -40,12 +40,7 @@ ActionBody = Annotated[
 ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-@router.post(
-    "",
-    status_code=201,
-    summary="Create a job",
-    responses=responses(status=201, headers=("Location",)),
-)
+@router.post("", status_code=201, summary="Create a job", responses=responses(status=201, headers=("Location",)))
 async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, response: Response) -> Data[JobView]:
     """Create a job from a brief. Its storyboard is written next, and then waits for approval.
 

@@ -67,12 +67,7 @@ NewScene = Annotated[
 ChangesBody = Annotated[
     SceneChanges,
     strictly(SceneChanges),
-    Body(
-        examples=[
-            {"script": "Ready before your train is."},
-            {"status": "completed", "provider_id": "replicate-xyz"},
-        ]
-    ),
+    Body(examples=[{"script": "Ready before your train is."}, {"status": "completed", "provider_id": "replicate-xyz"}]),
 ]
 BatchBody = Annotated[
     Batch,
@@ -88,18 +83,10 @@ async def list_scenes(job: ExistingJob) -> ScenesJson:
 
 
 @router.post(
-    "",
-    status_code=201,
-    summary="Add a scene",
-    responses=responses(404, 503, status=201, headers=("Location",)),
+    "", status_code=201, summary="Add a scene", responses=responses(404, 503, status=201, headers=("Location",))
 )
 async def add_scene(
-    job_id: JobId,
-    new: NewScene,
-    message_id: MessageId,
-    send: SendMessage,
-    container: ContainerDep,
-    response: Response,
+    job_id: JobId, new: NewScene, message_id: MessageId, send: SendMessage, container: ContainerDep, response: Response
 ) -> ChangedSceneJson:
     """Add a scene at the end, or after `after`. In review that makes a new revision of the storyboard; later the scene
     is filmed at once."""
