@@ -60,7 +60,7 @@ class CaptionLayer:
             line.paste(canvas, min(ease(part), leaving), lower_by=int((1 - ease_out(part)) * self.rise))
 
 
-def lay_caption(text: str, box: Box, style: CaptionStyle, start: int, end: int | None) -> CaptionLayer | None:
+def make_caption(text: str, box: Box, style: CaptionStyle, start: int, end: int | None) -> CaptionLayer | None:
     """Fit the text into the box; None if nothing in it can be drawn."""
     setter = Typesetter(text)
     if not setter.text:
@@ -79,7 +79,7 @@ def lay_caption(text: str, box: Box, style: CaptionStyle, start: int, end: int |
     return CaptionLayer(tuple(placed), start, end, 34 * style.unit)
 
 
-def lay_button(
+def make_button(
     text: str, box: Box, style: CaptionStyle, ground: Colour, start: int, end: int | None
 ) -> CaptionLayer | None:
     """Set the text as one line on a rounded button; None if it is too long."""

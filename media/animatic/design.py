@@ -10,7 +10,7 @@ from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove
-from media.animatic.caption_layers import CaptionLayer, CaptionStyle, lay_button, lay_caption
+from media.animatic.caption_layers import CaptionLayer, CaptionStyle, make_button, make_caption
 from media.animatic.cutout import cut_out
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
@@ -82,7 +82,7 @@ def design_scene(shot: Shot) -> SceneDesign:
     return SceneDesign(shot, sources, variation, camera, _palette(shot, sources, variation), layout)
 
 
-def lay_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
+def make_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
     """Draw the backdrop; None if the picture fills the film."""
     if design.layout.look in (Look.TYPE, Look.FULL):
         return None
@@ -98,14 +98,13 @@ def lay_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
     return DriftingBackdrop(to_layer(image, dither=True), margin)
 
 
-def lay_pictures(design: SceneDesign) -> tuple[MovingPicture, ...]:
+def make_pictures(design: SceneDesign) -> tuple[MovingPicture, ...]:
     """Make the pictures that the camera moves over, in the order they are shown; a drawn one if there is none."""
     if design.sources:
         return tuple(_moving_picture(design, source) for source in design.sources)
     width, height = (round(side * _SOFT_SCALE) for side in design.size)
-    image = graphic_backdrop((width, height), design.palette, design.variation)
+    layer = to_layer(graphic_backdrop((width, height), design.palette, design.variation), dither=True)
     # It has no detail to keep: cheap resampling is enough.
-    layer = to_layer(image, dither=True)
     return (MovingPicture(layer, design.layout.picture, resampling=Image.Resampling.BILINEAR),)
 
 
@@ -119,7 +118,7 @@ def _moving_picture(design: SceneDesign, source: SourcePicture) -> MovingPicture
     return product_picture(source.product, space, size, max_zoom, design.palette, design.unit)
 
 
-def lay_scrim(design: SceneDesign) -> PlacedLayer | None:
+def make_scrim(design: SceneDesign) -> PlacedLayer | None:
     """Draw the scrim under the words of a picture that fills the film."""
     if design.layout.look is not Look.FULL or not design.words:
         return None
@@ -128,7 +127,7 @@ def lay_scrim(design: SceneDesign) -> PlacedLayer | None:
     return PlacedLayer(to_layer(scrim), 0, top)
 
 
-def caption_layers(design: SceneDesign) -> tuple[CaptionLayer, ...]:
+def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
     """Set the script, cue by cue. The first one waits until a transition into the scene is over."""
     frames = design.shot.frames
     hook = design.shot.text.scenario is Scenario.HOOK
@@ -144,8 +143,8 @@ def caption_layers(design: SceneDesign) -> tuple[CaptionLayer, ...]:
 def _caption(design: SceneDesign, text: str, start: int, end: int | None) -> CaptionLayer | None:
     style, box = _caption_style(design), design.layout.text
     is_button = design.shot.text.scenario is Scenario.CTA and end is None
-    button = lay_button(text, box, style, design.palette.accent, start, end) if is_button else None
-    return button or lay_caption(text, box, style, start, end)
+    button = make_button(text, box, style, design.palette.accent, start, end) if is_button else None
+    return button or make_caption(text, box, style, start, end)
 
 
 def _caption_style(design: SceneDesign) -> CaptionStyle:

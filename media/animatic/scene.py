@@ -4,7 +4,7 @@ from PIL import Image
 
 from domain.ports.video import Shot
 from media.animatic.camera import ease
-from media.animatic.design import caption_layers, design_scene, lay_backdrop, lay_pictures, lay_scrim
+from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
 from media.images.yuv_planes import Planes, crop_planes
 
 _DISSOLVE_FRAMES = 12
@@ -18,10 +18,10 @@ class AnimaticScene:
 
     def __init__(self, shot: Shot) -> None:
         self.design = design_scene(shot)
-        self.captions = caption_layers(self.design)
-        self._backdrop = lay_backdrop(self.design)
-        self._pictures = lay_pictures(self.design)
-        self._scrim = lay_scrim(self.design)
+        self.captions = make_captions(self.design)
+        self._backdrop = make_backdrop(self.design)
+        self._pictures = make_pictures(self.design)
+        self._scrim = make_scrim(self.design)
 
     def frame(self, number: int) -> Planes:
         """Draw frame `number`, from 0; the handle's frames follow the scene's own."""

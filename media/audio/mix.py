@@ -53,17 +53,17 @@ def write_with_music(sound: Path, loudness: float | None, music: Path, out: Path
     Errors: InputRejected if the music file has no sound.
     """
     total = sum(len(block) for block in read_wave(sound))
-    clips, tune = SampleReader(read_wave(sound)), SampleReader(_repeated(music))
+    clip_sound, music_sound = SampleReader(read_wave(sound)), SampleReader(_repeated(music))
     music_gain = _music_gain(loudness, music)
     ducking = 1.0
     with open_wave(out) as wave:
         for at in range(0, total, FRAME_SAMPLES):
-            clip = clips.read(FRAME_SAMPLES)
+            clip = clip_sound.read(FRAME_SAMPLES)
             audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
             target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
             before, ducking = ducking, ducking + (target - ducking) * speed
             gains = np.linspace(before, ducking, FRAME_SAMPLES) * _fades(at, total) * music_gain
-            mixed = (clip + tune.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
+            mixed = (clip + music_sound.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
             wave.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
 
 

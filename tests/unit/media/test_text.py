@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
-from media.animatic.design import caption_layers, design_scene
+from media.animatic.design import design_scene, make_captions
 from media.animatic.layout import Look, lay_out
 from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
 from media.animatic.scene import AnimaticScene
@@ -50,7 +50,7 @@ ANY_TEXT = (
 def assert_inside(shot: Shot) -> None:
     """Check every visible pixel of every word."""
     area = lay_out(Look.TYPE, shot.format, SceneVariation.of(shot.seed)).text
-    for caption in caption_layers(design_scene(shot)):
+    for caption in make_captions(design_scene(shot)):
         for line in caption.lines:
             assert line.layer.alpha is not None
             ink = line.layer.alpha[0].point([255 * (value > 40) for value in range(256)]).getbbox()
