@@ -15,6 +15,7 @@ from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
 from api.openapi.examples import EXAMPLE_ID, body_examples, example_of
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
+from providers import registry
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -123,6 +124,8 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
     schemas.update(schema.pop("$defs", {}), Problem=schema)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    provider = schemas["Production"]["properties"]["provider"]
+    provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
     if has_keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"key": []}]

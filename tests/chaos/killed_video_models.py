@@ -38,7 +38,7 @@ class KilledDownload(Download):
         await fetching
 
 
-class DyingReplicateApi(ReplicateApi):
+class KilledReplicateApi(ReplicateApi):
     @override
     async def look(self, order_id: str) -> Pending | Output:
         found = await super().look(order_id)
@@ -49,7 +49,7 @@ class DyingReplicateApi(ReplicateApi):
 class KilledReplicate(ReplicateVideo):
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        return cls(DyingReplicateApi.from_env(), KilledDownload(download, "downloading"))
+        return cls(KilledReplicateApi.from_env(), KilledDownload(download, "downloading"))
 
     @override
     async def order(self, shot: Shot) -> str:

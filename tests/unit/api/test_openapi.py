@@ -15,6 +15,7 @@ from api.openapi.examples import example_of
 from api.routes import assets, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
 from api.schemas.scene import SceneJson, SceneView, with_fields_of
 from domain.job.storyboard import SceneText
+from providers import registry
 
 Operations = list[tuple[str, str, dict[str, Any]]]
 
@@ -58,6 +59,12 @@ def test_every_operation_has_a_name_a_summary_and_a_description(operations: Oper
         assert operation["summary"], path
         assert operation["description"], path
         assert operation["tags"], path
+
+
+def test_the_choices_of_a_provider_are_those_of_the_registry(document: dict[str, Any]) -> None:
+    provider = document["components"]["schemas"]["Production"]["properties"]["provider"]
+
+    assert all(name in provider["description"] for name in registry.VIDEO)
 
 
 def test_every_success_has_an_example(operations: Operations) -> None:

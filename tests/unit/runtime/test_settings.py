@@ -266,6 +266,19 @@ def test_a_planner_needs_its_vendors_own_key_or_the_common_one(monkeypatch: pyte
     assert load_settings().ai_provider == "anthropic"
 
 
+def test_a_planner_and_a_vendor_are_added_by_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry.PLANNERS.adapters, "zeta", "providers.template.planner:TemplatePlanner")
+    monkeypatch.setitem(registry.VIDEO.adapters, "zeta", "providers.vendors.openai.text:OpenAIPlanner")
+    monkeypatch.setenv("AI_PROVIDER", "zeta")
+    monkeypatch.setenv("VIDEO_PROVIDER", "zeta")
+    monkeypatch.setenv("VENDOR_CONCURRENCY", "zeta=2")
+
+    with pytest.raises(BadSettings, match="VIDEO_PROVIDER is zeta but there is no key for it: set OPENAI_API_KEY"):
+        load_settings()
+    monkeypatch.setenv("OPENAI_API_KEY", "key-1")
+    assert (load_settings().ai_provider, load_settings().video_provider) == ("zeta", "zeta")
+
+
 def test_a_key_in_the_env_file_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("GOOGLE_API_KEY=key-1\n")
     monkeypatch.setenv("IMAGE_PROVIDER", "gemini")
