@@ -1,4 +1,4 @@
-"""The seed `000…`: its routes, field by field and word by word."""
+"""Seed document `000…`: every field and text of its routes."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ def is_a_time(text: str) -> bool:
 
 
 def shows_a_clip(scene: Json, job: Job) -> None:
-    """The scene of the seed's examples: completed, with its video."""
+    """The completed scene with its video of the seed's examples."""
     assert {name: type(scene[name]) for name in OF_A_SCENE} == {
         "id": str,
         "job_id": str,
@@ -40,7 +40,7 @@ def shows_a_clip(scene: Json, job: Job) -> None:
     assert is_a_time(scene["updated_at"])
 
 
-async def test_scenes_are_listed_with_how_far_they_are(stack: Stack) -> None:
+async def test_scenes_are_listed_with_their_progress(stack: Stack) -> None:
     job = await stack.completed()
 
     listed = await stack.get(scenes_path(job))
@@ -53,7 +53,7 @@ async def test_scenes_are_listed_with_how_far_they_are(stack: Stack) -> None:
         shows_a_clip(scene, job)
 
 
-async def test_a_job_whose_scenes_are_still_to_be_written_has_none(stack: Stack) -> None:
+async def test_a_job_without_a_storyboard_has_no_scenes(stack: Stack) -> None:
     job = await stack.jobs.create(UUID(bytes=uuid7().bytes), brief(), [], {})
 
     listed = await stack.get(scenes_path(job))
@@ -62,7 +62,7 @@ async def test_a_job_whose_scenes_are_still_to_be_written_has_none(stack: Stack)
     assert (listed["progress"]["stage"], listed["scenes"]) == ("queued", [])
 
 
-async def test_progress_is_told_in_the_words_of_the_coordinator(stack: Stack) -> None:
+async def test_progress_has_the_messages_of_the_seed(stack: Stack) -> None:
     job = await stack.awaiting_retry()
 
     listed = await stack.get(scenes_path(job))
@@ -91,7 +91,7 @@ async def test_a_scene_is_read_by_id_and_by_number(stack: Stack, by: str) -> Non
     assert read["scene"]["provider_id"] == f"test-{scene.take_id}"
 
 
-async def test_a_scene_carries_what_the_later_seeds_ask_of_it(stack: Stack) -> None:
+async def test_a_scene_has_the_fields_of_the_later_seeds(stack: Stack) -> None:
     job = await stack.completed()
     scene = job.active_scenes[0]
 
@@ -186,7 +186,7 @@ async def test_an_unknown_job_or_scene_is_not_found(stack: Stack, method: str, p
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-async def test_a_scene_of_another_job_is_named_as_such(stack: Stack, method: str, path: str) -> None:
+async def test_a_scene_of_another_job_is_refused_as_such(stack: Stack, method: str, path: str) -> None:
     job, other = await stack.in_review(), await stack.in_review()
     body: Json | None = {} if method in ("PUT", "POST") else None
 
@@ -244,7 +244,7 @@ async def test_scenes_of_a_deleted_job_are_not_found(stack: Stack) -> None:
         ([], ""),
     ],
 )
-async def test_a_bad_value_is_refused_by_its_name(stack: Stack, body: Json, word: str) -> None:
+async def test_a_bad_value_is_refused_with_its_field(stack: Stack, body: Json, word: str) -> None:
     job = await stack.completed()
 
     problem = await stack.put(f"{scenes_path(job)}/1", body, 422)
@@ -262,7 +262,7 @@ async def test_a_scene_that_is_being_filmed_is_not_regenerated(stack: Stack) -> 
     assert not problem["retryable"]
 
 
-async def test_nothing_is_deleted_while_the_job_is_filming(stack: Stack) -> None:
+async def test_no_scene_is_deleted_while_the_job_is_filming(stack: Stack) -> None:
     job = await stack.filming()
 
     problem = await stack.delete(f"{scenes_path(job)}/1", 422)
@@ -271,7 +271,7 @@ async def test_nothing_is_deleted_while_the_job_is_filming(stack: Stack) -> None
     assert len((await stack.jobs.load(job.id)).active_scenes) == 3
 
 
-async def test_scenes_of_the_job_by_the_routes_of_003(stack: Stack) -> None:
+async def test_scenes_are_shown_by_the_routes_of_003(stack: Stack) -> None:
     job = await stack.in_review()
 
     changed = await stack.put(f"{scenes_path(job)}/1", {"description": "A kettle clicks off", "duration": 3.0})

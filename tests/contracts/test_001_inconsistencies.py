@@ -1,4 +1,4 @@
-"""The three inconsistencies of `001…`, made by hand: refused, or healed."""
+"""Seed document `001…`: its three inconsistencies are refused or repaired."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,14 +18,14 @@ from tests.stack.scenes.reconciling import keys, lose, put, repairs, repairs_cou
 
 @pytest.fixture
 async def stack(reconciled: Stack) -> Stack:
-    """What earlier tests left is mended already."""
+    """Run the audit first, so that it finds only what the test loses."""
     await reconciled.pipeline.audit_storage()
     return reconciled
 
 
 @asynccontextmanager
 async def connection_lost_once(stack: Stack, table: str, job: Job, when: str) -> AsyncIterator[None]:
-    """The first transaction that writes such a row of the job loses its connection before it can commit."""
+    """Break the connection of the first transaction that writes such a row, before it commits."""
     await sql(stack, "create sequence once")
     await sql(
         stack,
@@ -47,7 +47,7 @@ async def connection_lost_once(stack: Stack, table: str, job: Job, when: str) ->
     await sql(stack, "drop sequence once")
 
 
-async def test_a_scene_without_a_clip_is_not_completed_whoever_writes(stack: Stack) -> None:
+async def test_a_scene_without_a_clip_cannot_be_written_as_completed(stack: Stack) -> None:
     job, filmed = await stack.in_review(), await stack.completed()
     url = stack.container.settings.psycopg_url
 
@@ -65,9 +65,7 @@ async def test_a_scene_without_a_clip_is_not_completed_whoever_writes(stack: Sta
     [("takes", "new.status = 'filmed'"), ("takes", "new.status = 'done'"), ("films", "true")],
     ids=["the vendor's clip", "the working clip", "the film"],
 )
-async def test_what_is_uploaded_before_its_status_is_written_is_found_again(
-    stack: Stack, table: str, when: str
-) -> None:
+async def test_a_clip_stored_before_its_status_was_written_is_found_again(stack: Stack, table: str, when: str) -> None:
     job = await stack.in_review()
 
     async with connection_lost_once(stack, table, job, when):
@@ -84,7 +82,7 @@ async def test_what_is_uploaded_before_its_status_is_written_is_found_again(
 
 
 @pytest.mark.parametrize("part", ["working.mp4", "tail.mp4"])
-async def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked(stack: Stack, part: str) -> None:
+async def test_a_lost_clip_fails_its_scene_and_nothing_is_ordered_without_a_request(stack: Stack, part: str) -> None:
     job = await stack.completed()
     clip = job.active_scenes[1].clip
     assert clip
@@ -112,7 +110,7 @@ async def test_a_lost_clip_fails_its_scene_and_nothing_is_bought_unasked(stack: 
     assert await frames_shown(stack, f"/api/v3/jobs/{job.id}/video") == 150
 
 
-async def test_a_lost_film_is_cut_again_for_nothing(stack: Stack) -> None:
+async def test_a_lost_film_is_cut_again_without_new_orders(stack: Stack) -> None:
     job = await stack.completed()
     assert job.film
     await lose(stack, job.film.key)
@@ -129,7 +127,7 @@ async def test_a_lost_film_is_cut_again_for_nothing(stack: Stack) -> None:
     assert await repairs(stack, job) == [{"kind": "film_lost", "subject": str(job.film.id)}]
 
 
-async def test_a_clip_that_a_cut_misses_fails_its_scene_and_not_the_job(stack: Stack) -> None:
+async def test_a_clip_missing_when_the_film_is_cut_fails_its_scene_and_not_the_job(stack: Stack) -> None:
     job = await stack.completed()
     assert job.active_scenes[1].clip
     await lose(stack, job.active_scenes[1].clip.working_key)
@@ -144,7 +142,7 @@ async def test_a_clip_that_a_cut_misses_fails_its_scene_and_not_the_job(stack: S
     assert len((await stack.done(job)).active_scenes) == 2
 
 
-async def test_clips_of_deleted_jobs_and_scenes_are_not_missed(stack: Stack) -> None:
+async def test_clips_of_deleted_jobs_and_scenes_are_not_audited(stack: Stack) -> None:
     job, gone = await stack.completed(), await stack.completed()
     await stack.delete(f"{scenes_path(job)}/2")
     await stack.done(job)
@@ -156,7 +154,7 @@ async def test_clips_of_deleted_jobs_and_scenes_are_not_missed(stack: Stack) -> 
     assert (await stack.pipeline.audit_storage()).clips_lost == 0
 
 
-async def test_objects_that_no_row_knows_are_deleted_at_the_minimum_age(stack: Stack) -> None:
+async def test_objects_without_a_row_are_deleted_at_the_minimum_age(stack: Stack) -> None:
     job = await stack.completed()
     orphans = [
         f"jobs/{job.id}/scenes/{job.active_scenes[0].id}/{uuid4()}/original.mp4",
@@ -215,7 +213,7 @@ async def test_a_job_whose_run_was_terminated_goes_on(stack: Stack) -> None:
     assert stack.orders(after) == 3
 
 
-async def test_answers_are_forgotten_after_their_day(stack: Stack) -> None:
+async def test_idempotency_keys_are_deleted_after_a_day(stack: Stack) -> None:
     job = await stack.in_review()
     key = str(uuid4())
     await stack.put(f"{scenes_path(job)}/1", {"script": "first"}, Idempotency_Key=key)

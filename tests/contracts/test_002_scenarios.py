@@ -1,4 +1,4 @@
-"""The seed `002…`, from top to bottom."""
+"""Seed document `002…`, from top to bottom."""
 
 from collections import deque
 from uuid import uuid4
@@ -63,7 +63,7 @@ async def test_every_scene_but_the_first_gets_a_picture_that_is_charged(stack: S
     assert expected <= await stack.pictures()
 
 
-async def test_the_first_scene_keeps_the_image_that_it_brings(stack: ScenarioStack) -> None:
+async def test_the_first_scene_keeps_its_own_image(stack: ScenarioStack) -> None:
     given = scenario(1)
     given["scenes"][0]["image_url"] = "https://example.com/first.png"
 
@@ -73,7 +73,7 @@ async def test_the_first_scene_keeps_the_image_that_it_brings(stack: ScenarioSta
     assert (scene["status"], scene["image_url"]) == ("completed", "https://example.com/first.png")
 
 
-async def test_credits_for_all_pictures_or_none(stack: ScenarioStack) -> None:
+async def test_credits_are_held_for_all_images_or_for_none(stack: ScenarioStack) -> None:
     user = await stack.user(credits=7)
     orders = stack.vendor.accepted.total()
 
@@ -87,7 +87,7 @@ async def test_credits_for_all_pictures_or_none(stack: ScenarioStack) -> None:
     assert stack.vendor.accepted.total() == orders
 
 
-async def test_nothing_is_lost_and_scenes_are_counted_in_order(stack: ScenarioStack) -> None:
+async def test_unknown_fields_are_kept_and_scenes_are_numbered_in_order(stack: ScenarioStack) -> None:
     given = scenario(3, campaign="spring", audio_script={"hook": "a", "main": "", "cta": "c", "voice": "Ada"})
     for scene, number in zip(given["scenes"], (30, 10, 20), strict=True):
         scene |= {"scene_number": number, "camera_notes": f"camera {number}", "product_reference_image_url": ""}
@@ -134,7 +134,7 @@ async def test_one_failure_skips_one_scene(stack: ScenarioStack) -> None:
     assert (failed["status"], failed["image_url"]) == ("pending", None)
 
 
-async def test_a_vendor_that_stays_away_skips_the_rest(stack: ScenarioStack) -> None:
+async def test_a_vendor_that_stays_unavailable_skips_the_remaining_images(stack: ScenarioStack) -> None:
     user = await stack.user(credits=6)
     stack.vendor.faults["refuse"].extend([stack.vendor.fails(503)] * 40)
 
@@ -147,7 +147,7 @@ async def test_a_vendor_that_stays_away_skips_the_rest(stack: ScenarioStack) -> 
     assert await stack.account(user) == (6, 0)
 
 
-async def test_a_vendor_that_refused_a_picture_meanwhile_was_not_away(stack: ScenarioStack) -> None:
+async def test_a_refusal_in_between_shows_that_the_vendor_is_available(stack: ScenarioStack) -> None:
     given, away = scenario(3), stack.vendor.fails(503)
     _, refused, drawn = (scene["image_prompt"] for scene in given["scenes"])
     stack.vendor.scripts[refused] = Script(
@@ -161,7 +161,7 @@ async def test_a_vendor_that_refused_a_picture_meanwhile_was_not_away(stack: Sce
     assert (done.images_failed, done.images_generated, done.skipped_reason) == (1, 1, None)
 
 
-async def test_cancelling_stops_paying_at_once_and_releases_what_is_held(stack: ScenarioStack) -> None:
+async def test_cancelling_stops_charges_at_once_and_releases_the_hold(stack: ScenarioStack) -> None:
     user = await stack.user(credits=6)
     ordered = stack.vendor.accepted.total()
     stack.vendor.slow.clear()
@@ -189,7 +189,7 @@ async def test_a_task_that_is_over_cannot_be_cancelled(stack: ScenarioStack) -> 
     assert answer.json()["code"] == "conflict"
 
 
-async def test_the_same_key_is_one_task(stack: ScenarioStack) -> None:
+async def test_the_same_idempotency_key_makes_one_task(stack: ScenarioStack) -> None:
     body, key = sent(await stack.user(), scenario(1)), {"Idempotency-Key": str(uuid4())}
 
     first = await stack.http.post("/scenario/save", json=body, headers=key)

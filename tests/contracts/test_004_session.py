@@ -1,4 +1,4 @@
-"""The seed `004…`: one part of the ad filmed again, by its part."""
+"""Seed document `004…`: filming one part of the ad again."""
 
 import asyncio
 from dataclasses import replace
@@ -17,7 +17,7 @@ def again(job: Job, scenario: str = "hook") -> Json:
     return {"session_id": str(job.id), "scenario": scenario}
 
 
-async def test_a_part_is_filmed_again_and_the_others_stay(stack: Stack) -> None:
+async def test_regenerating_a_part_leaves_the_other_scenes(stack: Stack) -> None:
     job = await stack.completed()
 
     answer = await stack.post(PATH, again(job))
@@ -41,7 +41,7 @@ async def test_a_part_is_filmed_again_and_the_others_stay(stack: Stack) -> None:
     assert await frames_shown(stack, answer["video_url"]) == 60
 
 
-async def test_the_take_is_of_the_full_description(stack: Stack) -> None:
+async def test_the_take_is_made_from_the_full_description(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.post(PATH, again(job))
@@ -52,7 +52,7 @@ async def test_the_take_is_of_the_full_description(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("scenario", ["HOOK", "Hook", " hook "])
-async def test_the_part_is_known_in_any_case(stack: Stack, scenario: str) -> None:
+async def test_the_parts_name_may_be_upper_or_lower_case(stack: Stack, scenario: str) -> None:
     job = await stack.completed()
 
     assert (await stack.post(PATH, again(job, scenario)))["scenario"] == "hook"
@@ -73,12 +73,12 @@ async def test_the_first_scene_of_the_part_is_filmed(stack: Stack) -> None:
 
 @pytest.mark.parametrize("session", ["9b2f0b52-1111-4222-8333-444455556666", "123", "", "x' or 1=1"])
 @pytest.mark.parametrize("scenario", ["hook", "intro"])
-async def test_first_the_session_must_be_there(stack: Stack, session: str, scenario: str) -> None:
+async def test_an_unknown_session_is_refused_first(stack: Stack, session: str, scenario: str) -> None:
     await stack.post(PATH, {"session_id": session, "scenario": scenario}, 404)
 
 
 @pytest.mark.parametrize("scenario", ["intro", "", "hook,cta"])
-async def test_then_the_part_must_be_one_of_four(stack: Stack, scenario: str) -> None:
+async def test_an_unknown_part_is_refused_second(stack: Stack, scenario: str) -> None:
     job = await stack.in_review()
 
     problem = await stack.post(PATH, again(job, scenario), 400)
@@ -86,7 +86,7 @@ async def test_then_the_part_must_be_one_of_four(stack: Stack, scenario: str) ->
     assert "hook, problem, solution, cta" in problem["detail"]
 
 
-async def test_then_the_ad_must_have_that_part(stack: Stack) -> None:
+async def test_a_part_without_a_scene_is_refused_third(stack: Stack) -> None:
     job = await stack.in_review()
 
     problem = await stack.post(PATH, again(job, "problem"), 404)
@@ -94,7 +94,7 @@ async def test_then_the_ad_must_have_that_part(stack: Stack) -> None:
     assert "no problem scene" in problem["detail"]
 
 
-async def test_then_the_job_must_have_been_filmed(stack: Stack) -> None:
+async def test_a_job_that_was_not_filmed_is_refused_fourth(stack: Stack) -> None:
     job = await stack.in_review()
 
     problem = await stack.post(PATH, again(job), 409)
@@ -102,7 +102,7 @@ async def test_then_the_job_must_have_been_filmed(stack: Stack) -> None:
     assert "storyboard_review" in problem["detail"]
 
 
-async def test_then_that_scene_must_not_be_being_filmed(stack: Stack) -> None:
+async def test_a_scene_that_is_being_filmed_is_refused_last(stack: Stack) -> None:
     job = await stack.filming()
 
     problem = await stack.post(PATH, again(job), 409)
@@ -112,11 +112,11 @@ async def test_then_that_scene_must_not_be_being_filmed(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"session_id": "x"}, {"session_id": 1, "scenario": "hook"}, {"colour": "red"}])
-async def test_a_body_without_both_is_refused(stack: Stack, body: Json) -> None:
+async def test_a_body_without_session_or_part_is_refused(stack: Stack, body: Json) -> None:
     await stack.post(PATH, body, 422)
 
 
-async def test_what_the_vendor_refuses_for_good_is_told_in_its_words_and_the_earlier_clip_is_chosen(
+async def test_a_vendors_refusal_is_answered_with_its_message_and_the_earlier_clip_is_selected(
     stack: Stack,
 ) -> None:
     job = await stack.completed()
@@ -131,7 +131,7 @@ async def test_what_the_vendor_refuses_for_good_is_told_in_its_words_and_the_ear
     assert (await stack.get(f"{scenes_path(job)}/1"))["scene"]["error"]["message"] == "test: flagged as sensitive"
 
 
-async def test_a_refusal_asked_for_again_under_its_key_orders_nothing(stack: Stack) -> None:
+async def test_a_repeated_refusal_under_one_key_orders_nothing(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [refused_with("flagged as sensitive")]
     key = str(uuid4())
@@ -143,7 +143,7 @@ async def test_a_refusal_asked_for_again_under_its_key_orders_nothing(stack: Sta
     assert stack.orders(await stack.done(job)) == 0
 
 
-async def test_who_does_not_want_to_wait_is_told_where_to_look(stack: Stack) -> None:
+async def test_with_respond_async_the_answer_names_where_to_look(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
 
@@ -158,7 +158,7 @@ async def test_who_does_not_want_to_wait_is_told_where_to_look(stack: Stack) -> 
     assert (await stack.get(answer.headers["Location"]))["scene"]["status"] == "completed"
 
 
-async def test_who_waited_long_enough_is_told_where_to_look(stack: Stack) -> None:
+async def test_after_the_longest_wait_the_answer_names_where_to_look(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
     impatient = replace(
@@ -173,7 +173,7 @@ async def test_who_waited_long_enough_is_told_where_to_look(stack: Stack) -> Non
     assert "Preference-Applied" not in answer.headers
 
 
-async def test_a_caller_who_comes_again_waits_for_the_take_that_he_asked_for(stack: Stack) -> None:
+async def test_a_repeated_request_waits_for_its_own_take(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
     key = str(uuid4())
@@ -192,7 +192,7 @@ async def test_a_caller_who_comes_again_waits_for_the_take_that_he_asked_for(sta
     assert stack.orders(await stack.done(job)) == 1
 
 
-async def test_a_part_that_waits_for_a_busy_vendor_may_be_asked_for_again(stack: Stack) -> None:
+async def test_a_part_that_waits_for_a_busy_vendor_can_be_regenerated(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(60)]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -203,7 +203,7 @@ async def test_a_part_that_waits_for_a_busy_vendor_may_be_asked_for_again(stack:
     assert stack.orders(await stack.done(job)) == 1
 
 
-async def test_a_part_that_failed_may_be_asked_for_again(stack: Stack) -> None:
+async def test_a_failed_part_can_be_regenerated(stack: Stack) -> None:
     job = await stack.awaiting_retry()
     failed = next(scene for scene in job.active_scenes if scene.clip is None)
 
@@ -213,7 +213,7 @@ async def test_a_part_that_failed_may_be_asked_for_again(stack: Stack) -> None:
     await stack.until(job, lambda now: now.status is JobStatus.COMPLETED)
 
 
-async def test_of_many_who_ask_for_the_same_part_at_once_one_has_it_filmed(stack: Stack) -> None:
+async def test_simultaneous_requests_for_one_part_film_it_once(stack: Stack) -> None:
     job = await stack.completed()
 
     answers = await asyncio.gather(*(stack.send("POST", PATH, again(job)) for _ in range(5)))

@@ -1,4 +1,4 @@
-"""Clips to film with, made in no time."""
+"""Clips that are quick to make."""
 
 from collections.abc import Callable
 from functools import cache

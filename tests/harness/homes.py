@@ -1,4 +1,4 @@
-"""Where a test's servers keep their files."""
+"""Directories for the files of tests' servers."""
 
 import shutil
 from collections.abc import Iterator

@@ -132,13 +132,13 @@ class Pipeline:
         return await self.reach(job, JobStatus.COMPLETED)
 
     async def run_ended(self, job: UUID) -> None:
-        """The job's run has closed."""
+        """Wait until the job's run has closed."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             await self.client.get_workflow_handle(workflow_id(job)).result()
 
 
 async def until_waiting(client: Client, *workflows: str) -> None:
-    """All these runs wait until a vendor has room."""
+    """Wait until all these runs wait for vendor capacity."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not all([await _waits_for_room(client, each) for each in workflows]):
             await asyncio.sleep(0.05)
@@ -204,7 +204,7 @@ async def open_vendor_pipeline(
 
 @asynccontextmanager
 async def open_pipeline(settings: Settings, address: str) -> AsyncIterator[Pipeline]:
-    """All its vendors are those that the settings and the registry name."""
+    """Open a pipeline with the vendors of the settings and the registry."""
     async with adapters(settings) as made:
         client = await connect(address, "default", few_retries=True)
         yield Pipeline(client, made, Gateway(client, made.jobs), settings)

@@ -69,7 +69,7 @@ async def in_review(container: Container, texts: Sequence[SceneText] = TEXTS, **
 
 
 async def on_film(container: Container, film_copy: FilmCopy, **changes: Any) -> Job:
-    """Every scene has its clip, and the film is cut."""
+    """A completed job with copies of these clips and of their film."""
     job = await in_review(container, [take.text for take in film_copy.takes if take.text], **changes)
     copies: dict[str, str] = {}
 

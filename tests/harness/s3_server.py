@@ -1,4 +1,4 @@
-"""A real S3 server, versitygw, started by whoever needs it."""
+"""A real S3 server, versitygw."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 VERSION = "v1.8.0"
 
 _QUICKLY = ("-gcflags=all=-N -l -dwarf=false", "-ldflags=-s -w")
-"""Nothing is optimized and nothing can be debugged: a third less work for the compiler."""
+"""Compiler flags without optimisation and debug information, which save a third of the time."""
 
 BUILD_SECONDS = 1800
-"""How long a test may take that has it built: two minutes of one core when nothing is cached, and other tests run."""
+"""Longest time of a test that builds it: two minutes of one core without a cache, while other tests run."""
 
 
 def built() -> Path:

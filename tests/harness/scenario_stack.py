@@ -1,4 +1,4 @@
-"""A stack that saves scenarios: real servers, a worker, the API, and a simulated vendor of pictures."""
+"""A stack that saves scenarios: real servers, a worker, the API, and a simulated image vendor."""
 
 import asyncio
 import json
@@ -34,12 +34,12 @@ OPENAI = {
     "VENDOR_RATE": "openai=1000/second",
 }
 FIRST_PAUSE = timedelta(milliseconds=500)
-"""So short that a vendor which one test takes down is called again in the next."""
+"""The pause after a vendor's outage, so short that the next test can order again."""
 
 
 @dataclass
 class ScenarioStack:
-    """A pipeline with its API and a simulated vendor of pictures."""
+    """A pipeline with its API and a simulated image vendor."""
 
     pipeline: Pipeline
     container: Container
@@ -47,7 +47,7 @@ class ScenarioStack:
     vendor: OpenAIImages
 
     async def user(self, credits: int = 0) -> str:
-        """A new one, with so many credits."""
+        """Make a user with so many credits; the user's name."""
         name = f"user-{uuid4()}"
         if credits:
             await self.container.credits.grant(name, uuid4(), credits, "a test")
@@ -63,14 +63,14 @@ class ScenarioStack:
         return body
 
     async def done(self, task: str) -> Json:
-        """The task once it is over and nothing of it is in doubt."""
+        """Wait until the task is settled; its JSON."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while not (await self.container.scenarios.task(UUID(task))).is_settled:
                 await asyncio.sleep(0.05)
         return await self.task(task)
 
     async def all_done(self, tasks: Sequence[str]) -> list[Json]:
-        """As `done`, with one look at all of them."""
+        """Wait until all tasks are settled; their JSON."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while {UUID(task) for task in tasks} & set(await self.container.scenarios.unsettled(None, 1000)):
                 await asyncio.sleep(0.2)
@@ -86,17 +86,17 @@ class ScenarioStack:
         return body
 
     async def account(self, user: str) -> tuple[int, int]:
-        """Balance, and how much of it is held."""
+        """The user's balance and how much of it is held."""
         account = await self.container.credits.account(user)
         return account.balance, account.held
 
     async def captures(self, user: str) -> int:
-        """How many pictures the user paid for."""
+        """How many images the user paid for."""
         entries = await self.container.credits.entries(user, 1000)
         return sum(entry.kind == "capture" for entry in entries)
 
     async def stored(self, user: str) -> set[str]:
-        """Keys of the pictures that the user's scenes show and that are there."""
+        """Keys of the images that the user's scenes show and that are stored."""
         query = text(
             "select image_key from video_scenes s join video_scenarios v on v.id = s.scenario_id "
             "where v.user_id = :user and s.status = 'completed' and image_key is not null"
@@ -106,7 +106,7 @@ class ScenarioStack:
         return shown & await self.pictures()
 
     async def pictures(self) -> set[str]:
-        """Keys of all pictures that are stored."""
+        """Keys of all stored images."""
         async with self.container.engine.connect() as connection:
             found = await connection.execute(text("select key from asset_blobs where key like 'generated-content/%'"))
             return {row.key for row in found}
@@ -117,7 +117,7 @@ def sent(user: str, scenario: Json) -> Json:
 
 
 def scenario(scenes: int, **changes: Any) -> Json:
-    """One with so many scenes, each with a prompt of its own."""
+    """A scenario with so many scenes, each with a prompt of its own."""
     return {
         "title": "Product Showcase Video",
         "scenes": [
@@ -134,7 +134,7 @@ def result(task: Json) -> TaskResult:
 
 @asynccontextmanager
 async def open_scenario_stack(database_url: str, **variables: str) -> AsyncIterator[ScenarioStack]:
-    """A stack with a worker and these variables set, whose pictures come from a simulated OpenAI."""
+    """Open a stack with a worker and these variables set, whose images come from a simulated OpenAI."""
     with new_home() as home, pytest.MonkeyPatch.context() as patch:
         picture = home / "picture.png"
         Image.new("RGB", (64, 96), (200, 60, 30)).save(picture)

@@ -24,7 +24,7 @@ from domain.task_queues import MAIN_QUEUE, vendor_queue
 _TROUBLE = (ClientError, TimeoutError)
 
 Fault = Callable[[], web.Response | None]
-"""What to answer instead; None means: hang up without an answer."""
+"""Makes another answer; None closes the connection without one."""
 
 
 class Vendor:
@@ -94,13 +94,13 @@ class Vendor:
         return web.json_response({})
 
     async def picture(self, _: web.Request) -> web.StreamResponse:
-        """An asset, for those who need one from somebody's server."""
+        """An image that jobs can name as an asset."""
         content = BytesIO()
         Image.new("RGB", (64, 64), (200, 60, 30)).save(content, "png")
         return web.Response(body=content.getvalue(), content_type="image/png")
 
     async def until_ordered(self, count: int) -> None:
-        """Waits until so many orders were accepted in all."""
+        """Wait until so many orders were accepted in all."""
         async with asyncio.timeout(30), self.seen:
             await self.seen.wait_for(lambda: self.accepted.total() >= count)
 
@@ -140,7 +140,7 @@ async def serving(vendor: Vendor) -> AsyncIterator[None]:
 
 
 class VendorVideo(VideoModel):
-    """The adapter to `Vendor`: what a real one looks like."""
+    """The adapter of `Vendor`, written as a real vendor's."""
 
     name = "test"
     model = "test-1"
@@ -149,7 +149,7 @@ class VendorVideo(VideoModel):
     order_deadline = 2.0
 
     def __init__(self, url: str, name: str | None = None) -> None:
-        """`name` is that of a vendor for whose queues a worker asks."""
+        """`name` is a vendor whose task queue the worker polls."""
         self._url = url
         if name:
             self.name, self.queue = name, vendor_queue(name)

@@ -125,7 +125,7 @@ class MediaVendor(ABC):
         return as_json(self.error(status, words), status, headers)
 
     async def until_ordered(self, count: int) -> None:
-        """Waits until so many orders were accepted in all."""
+        """Wait until so many orders were accepted in all."""
         async with asyncio.timeout(30), self._seen:
             await self._seen.wait_for(lambda: self.accepted.total() >= count)
 

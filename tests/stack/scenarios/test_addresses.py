@@ -1,4 +1,4 @@
-"""Where anybody finds a picture."""
+"""Public URLs of images."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,9 +14,7 @@ from tests.harness.scenario_stack import ScenarioStack, scenario
 
 
 @pytest.mark.parametrize("base", ["https://cdn.example.com/ads", "https://cdn.example.com/ads/"])
-async def test_a_picture_in_a_bucket_that_is_public_is_named_by_its_public_address(
-    stack: ScenarioStack, base: str
-) -> None:
+async def test_an_image_in_a_public_bucket_is_shown_with_its_public_url(stack: ScenarioStack, base: str) -> None:
     made = replace(stack.pipeline.adapters, scenarios=PostgresScenarios(stack.pipeline.adapters.engine, base))
     user, credits = await stack.user(credits=2), stack.container.credits
     task = await made.scenarios.create(uuid4(), "short", user, scenario(2), "started")

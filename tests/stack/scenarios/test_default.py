@@ -1,4 +1,4 @@
-"""Without a key and a network: the pictures of our own animatic."""
+"""The default image provider, which needs neither key nor network."""
 
 from io import BytesIO
 from uuid import uuid4
@@ -15,7 +15,7 @@ from tests.harness.pipeline import open_pipeline
 from tests.harness.scenario_stack import scenario
 
 
-async def test_the_default_draws_a_picture_of_the_scenarios_shape_for_every_scene_but_the_first(
+async def test_the_default_provider_makes_an_image_of_the_scenarios_shape_for_every_scene_but_the_first(
     settings: Settings, temporal: EmbeddedTemporal
 ) -> None:
     settings = settings.model_copy(update={"image_provider": Settings.model_fields["image_provider"].default})

@@ -1,4 +1,4 @@
-"""A saved scenario becomes a job in review, with its pictures as first frames."""
+"""A saved scenario becomes a job in review, with its images as first frames."""
 
 import asyncio
 from typing import Any
@@ -44,7 +44,7 @@ async def test_a_scenario_is_a_job_in_review_without_a_brief(stack: ScenarioStac
     assert job.storyboards[0].metadata == {"planner": "scenario", "scenario": saved["id"]}
 
 
-async def test_what_the_brief_says_wins(stack: ScenarioStack) -> None:
+async def test_the_briefs_fields_override_the_scenarios(stack: ScenarioStack) -> None:
     saved = await saved_scenario(stack, scenario(2))
 
     job = await job_of(
@@ -75,7 +75,7 @@ async def test_the_first_scenes_own_picture_is_fetched_while_the_job_is_in_revie
     assert job.active_scenes[0].text.assets == (job.assets[0].id,)
 
 
-async def test_a_scenario_that_there_is_not_is_refused_by_name(stack: ScenarioStack) -> None:
+async def test_an_unknown_scenario_is_refused_by_its_id(stack: ScenarioStack) -> None:
     answer = await stack.http.post("/api/v3/jobs", json={"scenarioId": str(uuid4())})
 
     assert answer.status_code == 422

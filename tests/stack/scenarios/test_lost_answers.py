@@ -1,4 +1,4 @@
-"""What a vendor tells and sends only once is kept while nobody can write it down."""
+"""A vendor's one-time answer is kept while the database is away."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.harness.scenario_stack import ScenarioStack, result, scenario
 
 @contextmanager
 def closed(server: EmbeddedPostgres, database: str) -> Iterator[None]:
-    """Nobody has a connection to it, and nobody gets one."""
+    """Close all connections to the database and refuse new ones."""
     name, title = Literal(database), Identifier(database)
     end = SQL("select pg_terminate_backend(pid) from pg_stat_activity where datname = {}").format(name)
     with psycopg.connect(server.url(), autocommit=True) as connection:
@@ -27,7 +27,7 @@ def closed(server: EmbeddedPostgres, database: str) -> Iterator[None]:
             connection.execute(SQL("alter database {} allow_connections true").format(title))
 
 
-async def test_a_database_that_is_away_when_the_picture_comes_loses_neither_order_nor_picture(
+async def test_a_database_outage_when_the_image_arrives_loses_neither_order_nor_image(
     stack: ScenarioStack, postgres: EmbeddedPostgres, caplog: pytest.LogCaptureFixture
 ) -> None:
     user, given, ordered = await stack.user(credits=2), scenario(2), stack.vendor.accepted.total()

@@ -1,4 +1,4 @@
-"""Many tasks at once, with too little, just enough and plenty of credit, and trouble of every kind."""
+"""Many simultaneous tasks with too few, just enough and many credits, and faults of every kind."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -20,7 +20,7 @@ from workflows.save_scenario import SaveScenarioWorkflow
 PRICE = 2
 
 
-async def test_fifty_tasks_of_ten_users_end_right(stack: ScenarioStack) -> None:
+async def test_fifty_simultaneous_tasks_of_ten_users_end_as_specified(stack: ScenarioStack) -> None:
     users = [await stack.user(credits=PRICE * 5) for _ in range(10)]
     orders = stack.vendor.accepted.total()
 
@@ -33,7 +33,7 @@ async def test_fifty_tasks_of_ten_users_end_right(stack: ScenarioStack) -> None:
     assert stack.vendor.accepted.total() - orders == 50
 
 
-async def test_of_parallel_tasks_only_those_draw_whose_credits_are_there(stack: ScenarioStack) -> None:
+async def test_of_simultaneous_tasks_only_those_with_enough_credits_make_images(stack: ScenarioStack) -> None:
     user = await stack.user(credits=PRICE * 3)
 
     tasks = await asyncio.gather(*(stack.save(user, scenario(2)) for _ in range(6)))
@@ -45,7 +45,7 @@ async def test_of_parallel_tasks_only_those_draw_whose_credits_are_there(stack: 
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_the_ledger_adds_up_whatever_happens(stack: ScenarioStack, seed: int) -> None:
+async def test_the_credits_ledger_adds_up_after_random_faults(stack: ScenarioStack, seed: int) -> None:
     dice = Random(seed)
     granted = dice.choice([PRICE * 2, PRICE * 6, PRICE * 30])
     user = await stack.user(credits=granted)
@@ -67,7 +67,7 @@ def _trouble(stack: ScenarioStack, dice: Random) -> None:
 
 
 async def _disturb(stack: ScenarioStack, task: str, what: float, when: float) -> None:
-    """Some are cancelled by their client, some by Temporal's own tools, some are terminated and found again."""
+    """Cancel the task by the API or by Temporal, or terminate its run, or do nothing."""
     await asyncio.sleep(when / 2)
     run: WorkflowHandle[SaveScenarioWorkflow, None] = stack.pipeline.client.get_workflow_handle(
         task_workflow_id(UUID(task))
@@ -82,7 +82,7 @@ async def _disturb(stack: ScenarioStack, task: str, what: float, when: float) ->
 
 
 async def _still_running(said: Awaitable[None]) -> None:
-    """It may be over by now: then there is nothing to say it to."""
+    """Ignore that the run is over already."""
     with suppress(RPCError):
         await said
 

@@ -1,4 +1,4 @@
-"""Tasks that lost their run, or never had one."""
+"""Tasks without a workflow run."""
 
 from uuid import UUID, uuid4
 
@@ -6,7 +6,7 @@ from runtime.gateway import task_workflow_id
 from tests.harness.scenario_stack import ScenarioStack, scenario
 
 
-async def test_a_task_whose_api_died_before_the_start_is_started(stack: ScenarioStack) -> None:
+async def test_a_task_whose_api_process_was_killed_before_its_start_is_started(stack: ScenarioStack) -> None:
     user = await stack.user(credits=2)
     task = await stack.container.scenarios.create(uuid4(), "short", user, scenario(2), "started")
 
@@ -33,7 +33,7 @@ async def test_a_cancelled_task_whose_run_is_gone_holds_nothing(stack: ScenarioS
     assert await stack.account(user) == (2, 0)
 
 
-async def test_a_run_that_comes_again_does_nothing_twice(stack: ScenarioStack) -> None:
+async def test_a_repeated_run_does_nothing_twice(stack: ScenarioStack) -> None:
     user = await stack.user(credits=4)
     task = await stack.saved(user, scenario(3))
     orders = stack.vendor.accepted.total()
@@ -49,7 +49,7 @@ async def test_a_run_that_comes_again_does_nothing_twice(stack: ScenarioStack) -
     assert (stack.vendor.accepted.total(), await stack.account(user)) == (orders, (0, 0))
 
 
-async def test_pictures_of_scenes_are_no_leftovers(stack: ScenarioStack) -> None:
+async def test_the_audit_keeps_the_images_of_scenes(stack: ScenarioStack) -> None:
     task = await stack.saved(await stack.user(credits=2), scenario(2))
     scene = (await stack.scenario(task))["scenes"][1]
 

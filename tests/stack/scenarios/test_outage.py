@@ -1,4 +1,4 @@
-"""A database that is away for longer than five minutes, which a server that skips time makes short."""
+"""A database outage of more than five minutes, on a Temporal server that skips time."""
 
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -32,13 +32,13 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 async def nowhere() -> AsyncIterator[AsyncEngine]:
-    """Where no database listens."""
+    """An engine for an address at which no database listens."""
     engine = connect("postgresql+psycopg://nobody@127.0.0.1:1/none")
     yield engine
     await engine.dispose()
 
 
-async def test_the_task_fails_and_holds_nothing_when_the_database_is_back(
+async def test_a_task_that_failed_in_an_outage_holds_no_credits_afterwards(
     engine: AsyncEngine, nowhere: AsyncEngine
 ) -> None:
     credits, saving = PostgresCredits(engine), PostgresScenarios(engine)

@@ -1,4 +1,4 @@
-"""What a client reads of a task while it is under way."""
+"""A task's progress as clients read it while the task runs."""
 
 from collections.abc import Iterator
 
@@ -19,14 +19,14 @@ create trigger see after insert or update of status, progress, message on tasks 
 
 @pytest.fixture
 def watched(stack: ScenarioStack) -> Iterator[psycopg.Connection]:
-    """The table `seen` has all that any reader of a task could have read."""
+    """The table `seen` has every state of a task that a client could have read."""
     with psycopg.connect(stack.pipeline.settings.psycopg_url, autocommit=True) as connection:
         connection.execute(WATCH)
         yield connection
         connection.execute("drop trigger see on tasks; drop function see; drop table seen")
 
 
-async def test_every_step_says_what_it_does_and_how_far_the_task_is(
+async def test_every_step_shows_its_message_and_the_tasks_progress(
     stack: ScenarioStack, watched: psycopg.Connection
 ) -> None:
     task = await stack.saved(await stack.user(credits=4), scenario(3))

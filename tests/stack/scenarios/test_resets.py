@@ -11,7 +11,7 @@ from tests.harness.scenario_stack import ScenarioStack, result, scenario
 
 
 async def points(stack: ScenarioStack, task: str) -> tuple[str, list[int]]:
-    """The newest run, and each event of it to which it can be reset."""
+    """The newest run's id, and the events to which it can be reset."""
     handle = stack.pipeline.client.get_workflow_handle(task_workflow_id(UUID(task)))
     completed = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
     events = (await handle.fetch_history()).events
@@ -29,7 +29,7 @@ async def reset(stack: ScenarioStack, task: str, run: str, event: int) -> None:
     await stack.pipeline.client.workflow_service.reset_workflow_execution(request)
 
 
-async def test_a_task_that_is_over_stays_as_it_is(stack: ScenarioStack) -> None:
+async def test_a_task_that_is_over_does_not_change(stack: ScenarioStack) -> None:
     user = await stack.user(credits=10)
     task = await stack.saved(user, scenario(3))
     orders = stack.vendor.accepted.total()
@@ -44,7 +44,7 @@ async def test_a_task_that_is_over_stays_as_it_is(stack: ScenarioStack) -> None:
     assert (stack.vendor.accepted.total(), await stack.account(user)) == (orders, (6, 0))
 
 
-async def test_a_task_that_is_reset_while_it_draws_charges_what_it_shows(stack: ScenarioStack) -> None:
+async def test_a_task_reset_while_it_makes_images_charges_for_the_images_that_it_shows(stack: ScenarioStack) -> None:
     user, given = await stack.user(credits=10), scenario(4)
     before = stack.vendor.accepted.total()
     task = await stack.save(user, given)

@@ -1,4 +1,4 @@
-"""A vendor of pictures that has room for one order at a time."""
+"""An image vendor with capacity for one order at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ async def narrow(database_url: str) -> AsyncIterator[ScenarioStack]:
 
 
 async def saving(stack: ScenarioStack, tasks: int) -> list[str]:
-    """Tasks of one picture each, of which one is being drawn and the others wait for room."""
+    """Start tasks of one image each, of which one is being made and the others wait for capacity."""
     stack.vendor.slow.clear()
     first = await stack.save(await stack.user(credits=2), scenario(2))
     await stack.vendor.until_ordered(1)
@@ -27,7 +27,7 @@ async def saving(stack: ScenarioStack, tasks: int) -> list[str]:
     return [first, *others]
 
 
-async def test_its_pictures_are_drawn_one_after_the_other_and_each_is_ordered_once(narrow: ScenarioStack) -> None:
+async def test_images_are_made_one_after_the_other_and_each_is_ordered_once(narrow: ScenarioStack) -> None:
     tasks = await saving(narrow, 4)
 
     narrow.vendor.slow.set()
@@ -38,7 +38,7 @@ async def test_its_pictures_are_drawn_one_after_the_other_and_each_is_ordered_on
     assert set(narrow.vendor.accepted.values()) == {1}
 
 
-async def test_a_task_that_waits_for_room_is_cancelled_at_once(narrow: ScenarioStack) -> None:
+async def test_a_task_that_waits_for_capacity_is_cancelled_at_once(narrow: ScenarioStack) -> None:
     drawing, waiting = await saving(narrow, 2)
 
     await narrow.http.delete(f"/scenario/save/tasks/{waiting}")
@@ -51,7 +51,7 @@ async def test_a_task_that_waits_for_room_is_cancelled_at_once(narrow: ScenarioS
     assert narrow.vendor.accepted.total() == 1
 
 
-async def test_who_waits_for_room_spends_no_attempt(narrow: ScenarioStack) -> None:
+async def test_waiting_for_capacity_spends_no_attempt(narrow: ScenarioStack) -> None:
     await saving(narrow, 4)
 
     waiting = await narrow.container.scenarios.unsettled(None, 10)

@@ -1,4 +1,4 @@
-"""A worker dies around the upload and the charge: one order, one image, one charge."""
+"""A worker that stops around the upload or the charge: one order, one image, one charge."""
 
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -22,11 +22,11 @@ from tests.harness.scenario_stack import ScenarioStack, scenario
 
 
 class Killed(BaseException):
-    """What no handler expects: as `kill -9`, nothing is done after it in this attempt."""
+    """Raised where a worker is killed: no handler catches it, so the attempt does nothing after it."""
 
 
 class Grave:
-    """Dies once, before or after the step that is named."""
+    """Raises Killed once, before or after the named step."""
 
     def __init__(self, point: str) -> None:
         self._point: str | None = point
@@ -68,7 +68,7 @@ class DyingSaving(PostgresScenarios):
 
 
 class Bench:
-    """A task of one picture whose credits are held, and the step that draws it, in a worker that may die."""
+    """A task of one image whose credits are held, and the activity that makes it, which may be killed."""
 
     def __init__(self, stack: ScenarioStack, user: str, task: UUID, asked: ImageInput, grave: Grave) -> None:
         self.stack, self.user, self.asked = stack, user, asked
@@ -118,7 +118,7 @@ class Bench:
 
 
 @pytest.mark.parametrize("point", ["after upload", "before charge", "after charge", "before record", "after record"])
-async def test_a_picture_that_was_uploaded_is_charged_and_shown_once(stack: ScenarioStack, point: str) -> None:
+async def test_an_uploaded_image_is_charged_and_shown_once(stack: ScenarioStack, point: str) -> None:
     bench = await Bench.of(stack, point)
 
     with pytest.raises(Killed):
@@ -131,7 +131,7 @@ async def test_a_picture_that_was_uploaded_is_charged_and_shown_once(stack: Scen
     await bench.check_one_of_each()
 
 
-async def test_a_picture_that_was_charged_is_shown_although_its_task_is_cancelled(stack: ScenarioStack) -> None:
+async def test_a_charged_image_is_shown_although_its_task_is_cancelled(stack: ScenarioStack) -> None:
     bench = await Bench.of(stack, "after charge")
     with pytest.raises(Killed):
         await bench.draw()
@@ -143,7 +143,7 @@ async def test_a_picture_that_was_charged_is_shown_although_its_task_is_cancelle
     assert (await stack.task(str(bench.task)))["status"] == "cancelled"
 
 
-async def test_a_picture_that_was_not_charged_when_its_task_was_cancelled_is_not_kept(stack: ScenarioStack) -> None:
+async def test_an_uncharged_image_of_a_cancelled_task_is_not_kept(stack: ScenarioStack) -> None:
     bench = await Bench.of(stack, "before charge")
     with pytest.raises(Killed):
         await bench.draw()
@@ -157,7 +157,9 @@ async def test_a_picture_that_was_not_charged_when_its_task_was_cancelled_is_not
     assert (await stack.captures(bench.user), await stack.account(bench.user)) == (0, (4, 0))
 
 
-async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_charged(stack: ScenarioStack) -> None:
+async def test_an_order_whose_answer_was_lost_with_its_worker_is_neither_repeated_nor_charged(
+    stack: ScenarioStack,
+) -> None:
     bench = await Bench.of(stack, "before upload")
 
     with pytest.raises(Killed):
@@ -171,7 +173,7 @@ async def test_an_answer_that_was_lost_with_its_worker_is_not_ordered_again_nor_
     assert await stack.account(bench.user) == (4, 0)
 
 
-async def test_our_own_animatic_is_drawn_again(stack: ScenarioStack) -> None:
+async def test_an_image_of_the_animatic_is_made_again(stack: ScenarioStack) -> None:
     adapters = replace(stack.pipeline.adapters, image_model=AnimaticImage)
     own = replace(stack, pipeline=replace(stack.pipeline, adapters=adapters))
     bench = await Bench.of(own, "before upload")

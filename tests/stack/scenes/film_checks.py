@@ -1,4 +1,4 @@
-"""What tests look at in a job and its film."""
+"""Checks of a job and its film."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ def seconds(job: Job) -> float:
 
 
 async def shows_its_scenes(stack: Stack, job: Job) -> Job:
-    """The job once it is completed: with a film of all its scenes in their order, as long as they are together."""
+    """Wait until the job is completed, and check that its film shows all scenes in order, in full length."""
     job = await stack.done(job)
     assert job.film
     assert not job.film_is_stale

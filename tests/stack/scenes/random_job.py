@@ -1,4 +1,4 @@
-"""Any life of a job on the real stack: whatever its clients and its vendor do, some things are always so."""
+"""A job under random requests and vendor faults on the real stack, and what must hold after each of them."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -34,7 +34,7 @@ TROUBLE = {
 
 
 class Life(RuleBasedStateMachine):
-    """Rules run in a thread of their own; what they do is done in the stack's loop."""
+    """Rules run in a thread of their own; their coroutines run in the stack's event loop."""
 
     shared: ClassVar[Stack]
     loop: ClassVar[asyncio.AbstractEventLoop]
@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def rest(self) -> None:
-        """Everything that is under way comes to its end."""
+        """Wait until all work that is under way has ended."""
         self.do(self.stack.until(self.id, is_at_rest))
 
     @invariant()
@@ -189,7 +189,7 @@ class Life(RuleBasedStateMachine):
                 assert scene.text == self.untouched[scene.id]
 
     def frames_in(self, key: str) -> int:
-        """How many frames a player shows of what is stored there; the same bytes are looked at once."""
+        """How many frames a player shows of the stored object; equal bytes are decoded once."""
         blob = self.do(self.stack.container.storage.head(key))
         assert blob, f"nothing is stored under {key}"
         if blob.etag not in self.shown:
@@ -210,7 +210,7 @@ class Life(RuleBasedStateMachine):
 
 
 def is_at_rest(job: Job) -> bool:
-    """Nothing happens any more until somebody decides."""
+    """Whether nothing happens without a request."""
     waits = job.status in (*JOB_OVER, JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED)
     is_busy = any(take.is_open or take.status == "stopping" for scene in job.scenes for take in scene.takes)
     return not is_busy and (waits or stage(job) is Stage.AWAITING_RETRY) and progress(job).processing_scenes == 0

@@ -15,7 +15,7 @@ async def sql(stack: Stack, statement: str, **values: Any) -> None:
 
 
 async def keys(stack: Stack, folder: str) -> set[str]:
-    """What is stored there."""
+    """Keys of stored objects in the folder."""
     async with stack.container.engine.begin() as connection:
         found = await connection.execute(text("select key from asset_blobs where key like :f"), {"f": f"{folder}%"})
         return {str(key) for (key,) in found}
@@ -28,14 +28,14 @@ async def put(stack: Stack, key: str) -> None:
 
 
 async def lose(stack: Stack, key: str | None) -> None:
-    """The object is deleted behind everybody's back."""
+    """Delete the object without any row knowing it."""
     assert key
     assert key in await keys(stack, key)
     await sql(stack, "delete from asset_blobs where key = :key", key=key)
 
 
 async def repairs(stack: Stack, job: Job) -> list[Json]:
-    """The repairs that the job's events tell of."""
+    """The repairs in the job's events."""
     async with stack.container.engine.begin() as connection:
         query = text("select data from events where job_id = :job and kind = 'repair' order by id")
         return [data for (data,) in await connection.execute(query, {"job": job.id})]

@@ -1,4 +1,4 @@
-"""Which scenes there are: added, left out, brought back."""
+"""Adding, deleting and restoring scenes."""
 
 from uuid import UUID, uuid4
 
@@ -41,7 +41,7 @@ async def test_a_scene_is_added_behind_another(stack: Stack, by: str) -> None:
     assert numbers(now) == [1, 2, 3, 4]
 
 
-async def test_an_added_scene_fills_a_gap_before_it_moves_others(stack: Stack) -> None:
+async def test_an_added_scene_takes_a_free_number_before_it_renumbers_others(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/2")
 
@@ -52,7 +52,7 @@ async def test_an_added_scene_fills_a_gap_before_it_moves_others(stack: Stack) -
     assert ids(now)[2] == ids(job)[2]
 
 
-async def test_a_scene_behind_one_that_there_is_not_is_not_added(stack: Stack) -> None:
+async def test_a_scene_after_an_unknown_scene_is_refused(stack: Stack) -> None:
     job = await stack.in_review()
 
     await stack.post(scenes_path(job), {**NEW, "after": 7}, 404)
@@ -63,7 +63,7 @@ async def test_a_scene_behind_one_that_there_is_not_is_not_added(stack: Stack) -
 @pytest.mark.parametrize(
     "body", [{}, {"description": " "}, {**NEW, "duration": 0}, {**NEW, "status": "completed"}, {**NEW, "after": "1"}]
 )
-async def test_half_a_scene_is_not_added(stack: Stack, body: Json) -> None:
+async def test_an_incomplete_scene_is_refused(stack: Stack, body: Json) -> None:
     job = await stack.in_review()
 
     await stack.post(scenes_path(job), body, 422)
@@ -82,7 +82,7 @@ async def test_a_scene_sent_twice_under_one_key_is_added_once(stack: Stack) -> N
     assert numbers(await stack.jobs.load(job.id)) == [1, 2, 3, 4]
 
 
-async def test_in_review_every_change_of_the_set_is_a_revision(stack: Stack) -> None:
+async def test_in_review_adding_or_deleting_a_scene_makes_a_revision(stack: Stack) -> None:
     job = await stack.in_review()
     path = scenes_path(job)
 
@@ -99,7 +99,7 @@ async def test_in_review_every_change_of_the_set_is_a_revision(stack: Stack) -> 
     assert (await stack.jobs.load(job.id)).revision == 5
 
 
-async def test_what_is_approved_is_what_was_edited(stack: Stack) -> None:
+async def test_an_approval_approves_the_edited_storyboard(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.post(scenes_path(job), NEW, 201)
     await stack.delete(f"{scenes_path(job)}/1")
@@ -141,7 +141,7 @@ async def test_a_scene_added_while_others_are_filmed_is_filmed_with_them(stack: 
     assert stack.orders(after) == 4
 
 
-async def test_a_scene_left_out_of_a_finished_film_is_cut_out_and_the_numbers_stay(stack: Stack) -> None:
+async def test_a_scene_deleted_from_a_finished_film_is_cut_out_and_the_other_numbers_stay(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.delete(f"{scenes_path(job)}/2")
@@ -151,7 +151,7 @@ async def test_a_scene_left_out_of_a_finished_film_is_cut_out_and_the_numbers_st
     assert stack.orders(after) == 0
 
 
-async def test_the_last_scene_stays(stack: Stack) -> None:
+async def test_the_last_scene_cannot_be_deleted(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/1")
     await stack.delete(f"{scenes_path(job)}/2")
@@ -161,7 +161,7 @@ async def test_the_last_scene_stays(stack: Stack) -> None:
     assert "last scene" in problem["detail"]
 
 
-async def test_of_two_scenes_that_had_a_number_the_one_that_is_deleted_is_named(stack: Stack) -> None:
+async def test_a_number_that_an_active_and_a_deleted_scene_have_names_the_active_scene(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/2")
     added = await stack.post(scenes_path(job), {**NEW, "after": 1}, 201)
@@ -213,7 +213,7 @@ async def test_a_scene_restored_after_it_was_to_be_filmed_again_has_its_earlier_
     assert stack.orders(after) == 0
 
 
-async def test_a_restored_scene_whose_number_is_taken_comes_last(stack: Stack) -> None:
+async def test_a_restored_scene_whose_number_is_taken_becomes_the_last(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/2")
     await stack.post(scenes_path(job), {**NEW, "after": 1}, 201)
@@ -225,7 +225,7 @@ async def test_a_restored_scene_whose_number_is_taken_comes_last(stack: Stack) -
     assert ids(now)[3] == ids(job)[1]
 
 
-async def test_a_scene_that_is_there_is_not_restored(stack: Stack) -> None:
+async def test_restoring_an_active_scene_is_refused(stack: Stack) -> None:
     job = await stack.in_review()
 
     problem = await stack.post(f"{scenes_path(job)}/{ids(job)[0]}/restore", status=409)

@@ -1,4 +1,4 @@
-"""Several changes at once: all of them or none."""
+"""A batch of changes is applied as a whole or not at all."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.harness.api_client import Json
 from tests.harness.stack import Stack, scenes_path
 
 
-async def test_a_batch_is_done_in_its_order(stack: Stack) -> None:
+async def test_a_batch_is_applied_in_its_order(stack: Stack) -> None:
     job = await stack.completed()
 
     answer = await stack.post(
@@ -41,7 +41,7 @@ async def test_a_batch_is_done_in_its_order(stack: Stack) -> None:
         ({"op": "delete", "scene": 1}, 404, "no scene 1"),
     ],
 )
-async def test_one_operation_that_cannot_be_refuses_them_all_by_its_name(
+async def test_one_refused_operation_refuses_the_whole_batch_and_is_named(
     stack: Stack, second: Json, status: int, words: str
 ) -> None:
     job = await stack.completed()
@@ -84,7 +84,7 @@ async def test_a_scene_is_not_regenerated_twice_in_a_batch(stack: Stack) -> None
     assert await stack.jobs.load(job.id) == job
 
 
-async def test_in_review_a_batch_is_one_revision_for_each_change(stack: Stack) -> None:
+async def test_in_review_each_change_of_a_batch_makes_a_revision(stack: Stack) -> None:
     job = await stack.in_review()
 
     await stack.post(
@@ -120,7 +120,7 @@ async def test_a_batch_has_at_least_one_operation(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("op", ["update", "delete", "regenerate"])
-async def test_a_scene_of_another_job_spoils_the_batch(stack: Stack, op: str) -> None:
+async def test_a_scene_of_another_job_refuses_the_batch(stack: Stack, op: str) -> None:
     job, other = await stack.in_review(), await stack.in_review()
 
     operation = {"op": op, "scene": str(other.active_scenes[0].id)}

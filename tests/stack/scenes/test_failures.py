@@ -1,4 +1,4 @@
-"""Scenes that fail: each shows its own error, and the client decides about it."""
+"""Failed scenes: each shows its own error, and the client decides what to do."""
 
 from datetime import datetime
 
@@ -45,7 +45,7 @@ async def test_only_the_failed_scenes_are_filmed_again(stack: Stack) -> None:
     assert kept.count(True) == 2
 
 
-async def test_one_of_them_is_filmed_again_by_itself(stack: Stack) -> None:
+async def test_one_failed_scene_can_be_filmed_again_alone(stack: Stack) -> None:
     job = await stack.awaiting_retry()
     (number,) = failed(job)
 
@@ -55,7 +55,7 @@ async def test_one_of_them_is_filmed_again_by_itself(stack: Stack) -> None:
     await stack.done(job)
 
 
-async def test_the_film_is_cut_without_those_that_failed(stack: Stack) -> None:
+async def test_the_film_can_be_cut_without_the_failed_scenes(stack: Stack) -> None:
     job = await stack.awaiting_retry()
     (number,) = failed(job)
     left_out = scene_named(job, number)
@@ -91,7 +91,7 @@ async def test_when_every_scene_failed_there_is_nothing_to_cut(stack: Stack) -> 
     await stack.done(job)
 
 
-async def test_a_scene_that_is_tried_again_says_why_how_often_and_when(stack: Stack) -> None:
+async def test_a_scene_that_is_retried_shows_the_error_the_attempt_and_the_next_time(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(90)]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -108,7 +108,7 @@ async def test_a_scene_that_is_tried_again_says_why_how_often_and_when(stack: St
     assert (view["attempt"], view["nextRetryAt"]) == (1, scene["next_retry_at"])
 
 
-async def test_a_scene_that_went_well_after_all_shows_no_error(stack: Stack) -> None:
+async def test_a_scene_that_succeeds_after_a_retry_shows_no_error(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(0.1), busy_for(0.1)]
 
@@ -120,7 +120,7 @@ async def test_a_scene_that_went_well_after_all_shows_no_error(stack: Stack) -> 
     assert (await stack.get(f"{scenes_path(job)}/1/takes"))["takes"][1]["orders"] == 1
 
 
-async def test_a_scene_that_waits_for_a_busy_vendor_is_left_out(stack: Stack) -> None:
+async def test_a_scene_that_waits_for_a_busy_vendor_can_be_left_out_of_the_film(stack: Stack) -> None:
     stack.vendor.faults["refuse"] = [busy_for(90)]
     job = await stack.in_review()
     await stack.act(job, "approve_storyboard")
@@ -131,7 +131,7 @@ async def test_a_scene_that_waits_for_a_busy_vendor_is_left_out(stack: Stack) ->
     assert len((await stack.done(job)).active_scenes) == 2
 
 
-async def test_a_scene_given_up_shows_what_was_wrong_last(stack: Stack) -> None:
+async def test_a_scene_that_is_given_up_shows_its_last_error(stack: Stack) -> None:
     job = await stack.completed(giveUpAfter=1)
     stack.vendor.faults["refuse"] = [lambda: web.Response(status=503, headers={"Retry-After": "0.6"})] * 20
 

@@ -1,4 +1,4 @@
-"""Originals and assets whose files are gone, or never came."""
+"""Originals and assets whose files are lost or were never fetched."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.stack.storage.web_server import Answer, Site, answer, running_site
 
 @pytest.fixture
 async def stack(reconciled: Stack) -> Stack:
-    """What earlier tests left is mended already."""
+    """Run the audit first, so that it finds only what the test loses."""
     await reconciled.pipeline.audit_storage()
     return reconciled
 
@@ -27,7 +27,7 @@ async def site() -> AsyncIterator[Site]:
 
 
 async def fetched_later(stack: Stack, url: str) -> Json:
-    """The asset once its download is over, asked for by a client that does not wait."""
+    """An asset created with respond-async, once its download is over."""
     asset = (await stack.post("/api/v3/assets", {"url": url}, 202, Prefer="respond-async"))["data"]
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while asset["status"] == "pending":
@@ -86,7 +86,7 @@ async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stack
     assert (await stack.pipeline.audit_storage()).assets_lost == 0
 
 
-async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clients(stack: Stack) -> None:
+async def test_purging_a_job_deletes_its_own_assets_and_no_asset_of_a_client(stack: Stack) -> None:
     picture = f"{stack.vendor.url}/picture"
     kept = (await stack.post("/api/v3/assets", {"url": picture, "name": "tin", "role": "hero"}, 201))["data"]
     body = {
@@ -116,7 +116,7 @@ async def test_with_a_job_go_the_assets_that_only_it_named_and_none_of_its_clien
     ],
     ids=["not there", "no picture", "unavailable"],
 )
-async def test_an_asset_that_nobody_waited_for_says_why_it_could_not_be_had(
+async def test_an_asset_fetched_in_the_background_shows_why_fetching_it_failed(
     stack: Stack, site: Site, told: Answer, code: str, words: str, retryable: bool
 ) -> None:
     asset = await fetched_later(stack, site.serve("/a", told))
@@ -125,7 +125,7 @@ async def test_an_asset_that_nobody_waited_for_says_why_it_could_not_be_had(
     assert words in asset["error"]["message"]
 
 
-async def test_an_asset_that_never_came_is_forgotten_after_the_retention(stack: Stack, site: Site) -> None:
+async def test_an_asset_that_was_never_fetched_is_deleted_after_the_retention(stack: Stack, site: Site) -> None:
     path = f"/api/v3/assets/{(await fetched_later(stack, site.serve('/a', answer(404))))['id']}"
     await stack.pipeline.audit_storage()
     await stack.get(path)

@@ -1,4 +1,4 @@
-"""In which order the scenes are."""
+"""The order of the scenes."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from tests.harness.stack import Stack, scenes_path
 from tests.stack.scenes.film_checks import ids, numbers, shows_its_scenes
 
 
-async def test_an_order_numbers_the_scenes_anew(stack: Stack) -> None:
+async def test_setting_the_order_renumbers_the_scenes(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.delete(f"{scenes_path(job)}/1")
     wanted = [str(ids(job)[2]), str(ids(job)[1])]
@@ -21,7 +21,7 @@ async def test_an_order_numbers_the_scenes_anew(stack: Stack) -> None:
     assert numbers(await stack.jobs.load(job.id)) == [1, 2]
 
 
-async def test_another_order_is_cut_from_the_same_clips(stack: Stack) -> None:
+async def test_a_new_order_is_cut_from_the_same_clips(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.put(f"{scenes_path(job)}/order", {"scene_ids": [str(each) for each in reversed(ids(job))]})
@@ -32,7 +32,7 @@ async def test_another_order_is_cut_from_the_same_clips(stack: Stack) -> None:
     assert stack.orders(after) == 0
 
 
-async def test_scenes_are_ordered_and_edited_while_they_are_filmed(stack: Stack) -> None:
+async def test_scenes_can_be_ordered_and_edited_while_they_are_filmed(stack: Stack) -> None:
     job = await stack.filming()
 
     await stack.put(f"{scenes_path(job)}/order", {"scene_ids": [str(each) for each in reversed(ids(job))]})
@@ -54,7 +54,7 @@ async def test_the_same_order_again_changes_nothing(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("kind", ["one missing", "one twice", "one unknown", "none"])
-async def test_an_order_names_every_scene_once(stack: Stack, kind: str) -> None:
+async def test_an_order_must_name_every_scene_once(stack: Stack, kind: str) -> None:
     job = await stack.in_review()
     all_of_them = [str(each) for each in ids(job)]
     wanted = {

@@ -1,4 +1,4 @@
-"""Random lives of a job, on the real stack."""
+"""Jobs under random requests and vendor faults on the real stack."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ LIVES = settings(
 )
 
 
-async def test_whatever_happens_to_a_job_its_scenes_clips_and_film_agree(stack: Stack) -> None:
+async def test_a_jobs_scenes_clips_and_film_agree_after_random_requests_and_faults(stack: Stack) -> None:
     Life.shared, Life.loop = stack, asyncio.get_running_loop()
 
     await asyncio.to_thread(run_state_machine_as_test, Life, settings=LIVES)

@@ -42,7 +42,7 @@ async def a_minute_passes(stack: Stack, job: Job) -> None:
         await connection.execute(statement, {"job": job.id})
 
 
-async def test_one_too_many_is_told_when_to_come_again(limited: Stack) -> None:
+async def test_a_regenerate_above_the_limit_is_answered_with_the_seconds_to_wait(limited: Stack) -> None:
     job = await regenerated_twice(limited)
 
     answer = await limited.send("POST", f"{scenes_path(job)}/3/regenerate")
@@ -62,7 +62,7 @@ async def test_one_too_many_is_told_when_to_come_again(limited: Stack) -> None:
         ("/actions", {"action": "regenerate_scene", "sceneNumber": 3}),
     ],
 )
-async def test_every_way_to_regenerate_is_counted(limited: Stack, path: str, body: Json) -> None:
+async def test_every_request_that_regenerates_is_counted(limited: Stack, path: str, body: Json) -> None:
     job = await regenerated_twice(limited)
 
     await limited.post(f"/api/v3/jobs/{job.id}{path}", body, 429)
@@ -79,7 +79,7 @@ async def test_a_status_of_pending_and_a_part_by_its_name_are_counted_too(limite
     await limited.post("/api/videos/regenerate-scene", {"session_id": str(job.id), "scenario": "cta"}, 429)
 
 
-async def test_what_is_no_regenerate_is_not_limited(limited: Stack) -> None:
+async def test_other_requests_are_not_limited(limited: Stack) -> None:
     job = await regenerated_twice(limited)
 
     await limited.put(f"{scenes_path(job)}/3", {"script": "Ready."})
@@ -87,14 +87,14 @@ async def test_what_is_no_regenerate_is_not_limited(limited: Stack) -> None:
     await limited.put(f"{scenes_path(job)}/3", {"metadata": {}})
 
 
-async def test_another_job_is_free(limited: Stack) -> None:
+async def test_the_limit_is_counted_for_each_job(limited: Stack) -> None:
     await regenerated_twice(limited)
     other = await limited.completed()
 
     await limited.post(f"{scenes_path(other)}/1/regenerate")
 
 
-async def test_what_was_refused_is_not_counted(limited: Stack) -> None:
+async def test_refused_requests_are_not_counted(limited: Stack) -> None:
     job = await limited.completed()
     await limited.post(f"{scenes_path(job)}/1/regenerate")
     for _ in range(3):
@@ -123,7 +123,7 @@ async def test_the_same_key_works_after_the_wait(limited: Stack) -> None:
     assert len(scene.takes) == 2
 
 
-async def test_a_regenerate_that_is_sent_again_counts_once(limited: Stack) -> None:
+async def test_a_repeated_regenerate_counts_once(limited: Stack) -> None:
     job = await limited.completed()
     request = str(uuid4())
     for _ in range(3):
@@ -132,7 +132,7 @@ async def test_a_regenerate_that_is_sent_again_counts_once(limited: Stack) -> No
     await limited.post(f"{scenes_path(job)}/2/regenerate")
 
 
-async def test_the_limit_holds_over_all_processes(limited: Stack) -> None:
+async def test_the_limit_holds_across_processes(limited: Stack) -> None:
     job = await limited.completed(giveUpAfter=1)
     url = limited.container.settings.sqlalchemy_url
     engines = [connect(url), connect(url)]

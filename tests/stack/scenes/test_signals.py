@@ -73,7 +73,7 @@ async def test_scene_deleted(stack: Stack) -> None:
     assert [scene.number for scene in after.active_scenes] == [1, 3]
 
 
-async def test_a_signal_sent_twice_with_one_request_id_is_done_once(stack: Stack) -> None:
+async def test_a_signal_sent_twice_with_one_request_id_is_applied_once(stack: Stack) -> None:
     job = await stack.in_review()
     run = await with_a_run(stack, job)
     payload = {"scene": 1, "script": "Ready.", "requestId": str(uuid4())}
@@ -88,7 +88,9 @@ async def test_a_signal_sent_twice_with_one_request_id_is_done_once(stack: Stack
     assert after.active_scenes[0].revision == 2
 
 
-async def test_a_signal_that_names_another_job_or_no_scene_is_refused_where_people_look(stack: Stack) -> None:
+async def test_a_signal_for_another_job_or_an_unknown_scene_is_refused_and_shown_in_the_current_details(
+    stack: Stack,
+) -> None:
     job = await stack.in_review()
     run = await with_a_run(stack, job)
 

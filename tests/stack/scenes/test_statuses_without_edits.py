@@ -1,4 +1,4 @@
-"""While a draft is being written, and once a job is over for good, nothing about its scenes is changed."""
+"""Statuses in which scenes cannot be changed: while the storyboard is written, and once the job is over."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -54,7 +54,7 @@ async def cancelled(stack: Stack) -> Job:
 
 
 def calls(job: Job) -> list[tuple[str, str, dict[str, Any] | None]]:
-    """Everything that changes scenes."""
+    """Every request that changes scenes."""
     ids = [str(scene.id) for scene in job.active_scenes] or [str(uuid4())]
     every = [
         ("POST", "", {"description": "The lid comes off"}),
@@ -70,7 +70,7 @@ def calls(job: Job) -> list[tuple[str, str, dict[str, Any] | None]]:
 
 
 @pytest.mark.parametrize("make", [failed_planning, failed_cutting, cancelled])
-async def test_scenes_of_a_job_that_failed_or_was_cancelled_stay_as_they_are(
+async def test_scenes_of_a_failed_or_cancelled_job_cannot_be_changed(
     stack: Stack, make: Callable[[Stack], Awaitable[Job]]
 ) -> None:
     job = await make(stack)
@@ -83,7 +83,7 @@ async def test_scenes_of_a_job_that_failed_or_was_cancelled_stay_as_they_are(
 
 
 @pytest.mark.parametrize("make", [pending, generating])
-async def test_scenes_stay_as_they_are_while_they_are_written(
+async def test_scenes_cannot_be_changed_while_the_storyboard_is_written(
     stack: Stack, make: Callable[[Stack], Awaitable[Job]]
 ) -> None:
     for place in range(len(calls(await make(stack)))):

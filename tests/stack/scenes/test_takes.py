@@ -1,4 +1,4 @@
-"""Every take of a scene, and going back to an earlier one."""
+"""Listing the takes of a scene and selecting an earlier one."""
 
 from uuid import uuid4
 
@@ -44,7 +44,7 @@ async def test_a_failed_take_is_listed_with_its_error(stack: Stack) -> None:
     assert failed["error"]["message"] == "test: not this picture"
 
 
-async def test_an_earlier_take_is_chosen_again_for_nothing_and_its_film_is_the_earlier_one(stack: Stack) -> None:
+async def test_selecting_an_earlier_take_costs_nothing_and_brings_back_its_film(stack: Stack) -> None:
     before, after = await filmed_again(stack)
     assert after.film != before.film
 
@@ -57,7 +57,7 @@ async def test_an_earlier_take_is_chosen_again_for_nothing_and_its_film_is_the_e
     assert stack.orders(again) == 1
 
 
-async def test_a_take_goes_back_and_forth(stack: Stack) -> None:
+async def test_selecting_takes_back_and_forth_costs_nothing(stack: Stack) -> None:
     before, after = await filmed_again(stack)
     takes = f"{scenes_path(before)}/1/takes"
 
@@ -67,7 +67,7 @@ async def test_a_take_goes_back_and_forth(stack: Stack) -> None:
     assert (await stack.done(before)).film == after.film
 
 
-async def test_the_chosen_take_chosen_again_changes_nothing(stack: Stack) -> None:
+async def test_selecting_the_selected_take_changes_nothing(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.post(f"{scenes_path(job)}/1/takes/{job.active_scenes[0].take_id}/select")
@@ -94,7 +94,7 @@ async def test_a_shorter_take_makes_the_scene_shorter_and_that_is_a_revision(sta
     assert after.film.frames == 135
 
 
-async def test_a_take_chosen_while_another_waits_for_a_busy_vendor_ends_the_waiting(stack: Stack) -> None:
+async def test_selecting_a_take_ends_the_wait_of_another_for_a_busy_vendor(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(60)]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -107,7 +107,7 @@ async def test_a_take_chosen_while_another_waits_for_a_busy_vendor_ends_the_wait
     assert stack.orders(after) == 0
 
 
-async def test_a_take_is_not_chosen_while_another_is_being_filmed(stack: Stack) -> None:
+async def test_selecting_a_take_while_another_is_filmed_is_refused(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -118,7 +118,7 @@ async def test_a_take_is_not_chosen_while_another_is_being_filmed(stack: Stack) 
     assert "being filmed" in problem["detail"]
 
 
-async def test_a_take_without_a_clip_is_not_chosen(stack: Stack) -> None:
+async def test_selecting_a_take_without_a_clip_is_refused(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [refused_with("not this picture")]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -131,7 +131,7 @@ async def test_a_take_without_a_clip_is_not_chosen(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("take", ["unknown", "no id", "of another scene"])
-async def test_a_take_that_the_scene_does_not_have_is_not_found(stack: Stack, take: str) -> None:
+async def test_selecting_an_unknown_take_is_not_found(stack: Stack, take: str) -> None:
     job = await stack.completed()
     named = {"unknown": uuid4(), "no id": "first", "of another scene": job.active_scenes[1].take_id}[take]
 

@@ -18,7 +18,7 @@ Call = tuple[str, str, dict[str, Any]]
 
 
 def conflicting_calls(job: Job, draw: random.Random) -> list[Call]:
-    """What both want of one scene in the same moment."""
+    """Requests that conflict when sent at the same time."""
     path, ids = scenes_path(job), [str(scene.id) for scene in job.active_scenes]
     scene, other = draw.choice(ids), draw.choice(ids)
     deleted = [scene for scene in job.scenes if scene.deleted_at]
@@ -58,7 +58,7 @@ async def counts_are_right(stack: Stack, job: Job) -> None:
     assert numbers == sorted(set(numbers))
 
 
-async def test_however_they_conflict_each_gets_an_answer_and_the_job_stays_whole(stack: Stack) -> None:
+async def test_conflicting_requests_are_all_answered_and_the_job_stays_consistent(stack: Stack) -> None:
     job = await stack.completed()
     draw = random.Random(11)
 
@@ -75,7 +75,7 @@ async def test_however_they_conflict_each_gets_an_answer_and_the_job_stays_whole
     assert all(stack.vendor.accepted[str(take.id)] <= 1 for scene in job.scenes for take in scene.takes)
 
 
-async def test_of_two_who_read_the_same_revision_one_is_told_to_read_again(stack: Stack) -> None:
+async def test_of_two_changes_of_the_same_revision_one_is_refused(stack: Stack) -> None:
     job = await stack.in_review()
     scene = f"{scenes_path(job)}/1"
 
@@ -89,7 +89,7 @@ async def test_of_two_who_read_the_same_revision_one_is_told_to_read_again(stack
         assert (now["script"], now["revision"]) == (winner, int(tag.strip('"')) + 1)
 
 
-async def test_those_who_change_different_things_all_get_them(stack: Stack) -> None:
+async def test_simultaneous_changes_of_different_fields_are_all_applied(stack: Stack) -> None:
     job = await stack.in_review()
     scene = f"{scenes_path(job)}/1"
     wanted = {"script": "Ready.", "camera": "still", "duration": 3.0, "visual": "a tin", "music": "piano"}
@@ -104,7 +104,7 @@ async def test_those_who_change_different_things_all_get_them(stack: Stack) -> N
     assert (await stack.jobs.load(job.id)).revision == 1 + changes
 
 
-async def test_a_scene_that_ten_want_gone_is_deleted_once(stack: Stack) -> None:
+async def test_a_scene_deleted_by_ten_requests_is_deleted_once(stack: Stack) -> None:
     job = await stack.completed()
 
     answers = await asyncio.gather(*(stack.send("DELETE", f"{scenes_path(job)}/2") for _ in range(10)))
@@ -115,7 +115,7 @@ async def test_a_scene_that_ten_want_gone_is_deleted_once(stack: Stack) -> None:
     await stack.until(job, lambda now: now.status is JobStatus.COMPLETED)
 
 
-async def test_a_scene_that_ten_want_again_is_filmed_for_as_many_as_were_told_so(stack: Stack) -> None:
+async def test_a_scene_regenerated_by_ten_requests_is_filmed_once_for_each_that_was_accepted(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
 
@@ -130,7 +130,7 @@ async def test_a_scene_that_ten_want_again_is_filmed_for_as_many_as_were_told_so
     assert all(stack.vendor.accepted[str(take.id)] <= 1 for take in after.active_scenes[0].takes)
 
 
-async def test_of_many_who_want_a_part_again_each_gets_a_clip_or_hears_of_the_others(stack: Stack) -> None:
+async def test_simultaneous_regenerates_of_a_part_are_each_answered_with_a_clip_or_a_conflict(stack: Stack) -> None:
     job = await stack.completed()
     body = {"session_id": str(job.id), "scenario": "hook"}
 

@@ -1,4 +1,4 @@
-"""What a PUT does to a scene, and when the film is another by it."""
+"""PUT of a scene, and when it changes the film."""
 
 from uuid import uuid4
 
@@ -105,7 +105,7 @@ async def test_an_edit_in_review_is_a_revision(stack: Stack) -> None:
     assert boards[1]["scenes"][0]["script"] == "Ready."
 
 
-async def test_notes_are_kept_and_are_no_revision_of_the_storyboard(stack: Stack) -> None:
+async def test_metadata_is_kept_and_makes_no_revision_of_the_storyboard(stack: Stack) -> None:
     job = await stack.in_review()
     notes = {"prompt": "a tin, warm", "nested": {"seeds": [1, None]}, "empty": None}
 
@@ -116,7 +116,7 @@ async def test_notes_are_kept_and_are_no_revision_of_the_storyboard(stack: Stack
     assert (await stack.jobs.load(job.id)).revision == 1
 
 
-async def test_a_change_of_what_was_read_before_another_changed_it_is_refused(stack: Stack) -> None:
+async def test_a_change_of_an_older_revision_is_refused(stack: Stack) -> None:
     job = await stack.in_review()
     read = await stack.http.get(f"{scenes_path(job)}/1")
     seen = read.headers["ETag"]
@@ -145,7 +145,7 @@ async def test_the_expected_revision_may_come_in_the_body(stack: Stack) -> None:
     await stack.put(f"{scenes_path(job)}/1", {"script": "x", "expected_revision": 5}, 412)
 
 
-async def test_whoever_changes_the_provider_changes_the_revision(stack: Stack) -> None:
+async def test_a_change_of_the_provider_changes_the_revision(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.put(f"{scenes_path(job)}/1", {"provider_id": "mine"}, If_Match='"1"')
@@ -153,7 +153,7 @@ async def test_whoever_changes_the_provider_changes_the_revision(stack: Stack) -
     await stack.put(f"{scenes_path(job)}/1", {"provider_id": "yours"}, 412, If_Match='"1"')
 
 
-async def test_a_put_that_changes_nothing_changes_nothing(stack: Stack) -> None:
+async def test_a_put_with_the_present_values_changes_nothing(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.put(
@@ -163,7 +163,7 @@ async def test_a_put_that_changes_nothing_changes_nothing(stack: Stack) -> None:
     assert await stack.jobs.load(job.id) == job
 
 
-async def test_completed_without_a_clip_is_refused(stack: Stack) -> None:
+async def test_a_put_of_status_completed_without_a_clip_is_refused(stack: Stack) -> None:
     job = await stack.in_review()
 
     problem = await stack.put(f"{scenes_path(job)}/1", {"status": "completed"}, 422)
@@ -171,7 +171,7 @@ async def test_completed_without_a_clip_is_refused(stack: Stack) -> None:
     assert "needs a clip" in problem["detail"]
 
 
-async def test_pending_is_a_regenerate(stack: Stack) -> None:
+async def test_a_put_of_status_pending_regenerates_the_scene(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.slow.clear()
 
@@ -184,7 +184,7 @@ async def test_pending_is_a_regenerate(stack: Stack) -> None:
     assert after.active_scenes[0].take_id != job.active_scenes[0].take_id
 
 
-async def test_failed_stops_the_take_at_the_vendor(stack: Stack) -> None:
+async def test_a_put_of_status_failed_stops_the_take_at_the_vendor(stack: Stack) -> None:
     job = await stack.filming()
     take = job.active_scenes[0].take
     assert take
@@ -203,7 +203,7 @@ async def test_failed_stops_the_take_at_the_vendor(stack: Stack) -> None:
     await stack.done(job)
 
 
-async def test_failed_stops_a_take_that_waits_for_a_busy_vendor(stack: Stack) -> None:
+async def test_a_put_of_status_failed_ends_a_take_that_waits_for_a_busy_vendor(stack: Stack) -> None:
     job = await stack.completed()
     stack.vendor.faults["refuse"] = [busy_for(60)]
     await stack.post(f"{scenes_path(job)}/1/regenerate")
@@ -216,7 +216,7 @@ async def test_failed_stops_a_take_that_waits_for_a_busy_vendor(stack: Stack) ->
     assert stack.orders(now) == 0
 
 
-async def test_failed_without_a_take_is_refused(stack: Stack) -> None:
+async def test_a_put_of_status_failed_without_an_open_take_is_refused(stack: Stack) -> None:
     job = await stack.completed()
 
     problem = await stack.put(f"{scenes_path(job)}/1", {"status": "failed"}, 422)
@@ -235,7 +235,7 @@ async def test_text_edited_while_the_scene_is_filmed_is_kept_and_marks_it_stale(
     assert after.active_scenes[0].is_stale
 
 
-async def test_text_is_not_changed_while_feedback_is_worked_into_it(stack: Stack) -> None:
+async def test_text_cannot_be_changed_while_it_is_rewritten_by_feedback(stack: Stack) -> None:
     job = await stack.completed()
     await stack.jobs.apply(job.id, str(uuid4()), parse_message("scene_regenerate", {"scene": 1, "feedback": "closer"}))
     rewriting = await stack.jobs.load(job.id)

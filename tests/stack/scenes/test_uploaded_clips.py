@@ -1,4 +1,4 @@
-"""Clips that their client brings."""
+"""Clips that a client uploads for a scene."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from domain.job.model import JobStatus
 from tests.harness.stack import Stack, frames_shown, scenes_path, url_of_clip
 
 
-async def test_a_clip_that_its_client_brings_is_fetched_and_cut_in(stack: Stack) -> None:
+async def test_an_uploaded_clip_is_fetched_and_cut_in(stack: Stack) -> None:
     job = await stack.completed()
     clip = await url_of_clip(stack, 60)
 
@@ -24,7 +24,7 @@ async def test_a_clip_that_its_client_brings_is_fetched_and_cut_in(stack: Stack)
     assert await frames_shown(stack, f"/api/v3/jobs/{job.id}/video") == 150
 
 
-async def test_a_clip_brought_in_review_is_not_filmed_on_approval(stack: Stack) -> None:
+async def test_a_scene_with_an_uploaded_clip_is_not_filmed_on_approval(stack: Stack) -> None:
     job = await stack.in_review()
     await stack.put(f"{scenes_path(job)}/1", {"status": "completed", "video_url": await url_of_clip(stack, 60)})
     await stack.until(job, lambda now: now.active_scenes[0].clip)
@@ -37,7 +37,7 @@ async def test_a_clip_brought_in_review_is_not_filmed_on_approval(stack: Stack) 
 
 
 @pytest.mark.parametrize("path", ["/picture", "/nothing"])
-async def test_what_is_no_clip_leaves_the_earlier_one_and_says_why(stack: Stack, path: str) -> None:
+async def test_an_upload_that_is_no_clip_is_refused_and_the_earlier_clip_stays(stack: Stack, path: str) -> None:
     job = await stack.completed()
 
     await stack.put(f"{scenes_path(job)}/1", {"status": "completed", "video_url": stack.vendor.url + path})
@@ -50,7 +50,7 @@ async def test_what_is_no_clip_leaves_the_earlier_one_and_says_why(stack: Stack,
     assert "original" not in error["message"]
 
 
-async def test_a_clip_is_not_brought_to_a_scene_that_is_being_filmed(stack: Stack) -> None:
+async def test_uploading_a_clip_to_a_scene_that_is_filmed_is_refused(stack: Stack) -> None:
     job = await stack.filming()
 
     problem = await stack.put(
@@ -60,7 +60,7 @@ async def test_a_clip_is_not_brought_to_a_scene_that_is_being_filmed(stack: Stac
     assert "being filmed" in problem["detail"]
 
 
-async def test_a_clip_from_inside_the_network_is_not_fetched(stack: Stack) -> None:
+async def test_a_clip_at_a_private_address_is_not_fetched(stack: Stack) -> None:
     job = await stack.completed()
 
     await stack.put(f"{scenes_path(job)}/1", {"status": "completed", "video_url": "http://169.254.169.254/clip.mp4"})
@@ -71,7 +71,7 @@ async def test_a_clip_from_inside_the_network_is_not_fetched(stack: Stack) -> No
 
 
 @pytest.mark.parametrize("status", [None, "pending", "failed"])
-async def test_a_clip_is_brought_with_status_completed_only(stack: Stack, status: str | None) -> None:
+async def test_a_clip_is_uploaded_with_status_completed_only(stack: Stack, status: str | None) -> None:
     job = await stack.in_review()
     body = {"video_url": await url_of_clip(stack, 60)} | ({"status": status} if status else {})
 
