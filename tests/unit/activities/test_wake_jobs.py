@@ -1,0 +1,77 @@
+"""Waking jobs and tasks, when some cannot be reached."""
+
+from collections.abc import AsyncIterator, Sequence
+from unittest.mock import create_autospec
+from uuid import UUID
+
+from temporalio.testing import ActivityEnvironment
+from typing_extensions import override
+
+from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
+from domain.errors import Transient
+from domain.job.model import JobStatus
+from domain.ports.repositories import JobRepository, ScenarioRepository
+from domain.ports.runs import JobRuns, TaskRuns
+
+ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
+
+
+class Runs(JobRuns, TaskRuns):
+    """Runs of jobs and tasks. Those in `errors` cannot be reached."""
+
+    def __init__(self, *running: UUID) -> None:
+        self.running = running
+        self.errors: dict[UUID, Exception] = {}
+        self.reached: list[UUID] = []
+
+    @override
+    async def open(self) -> AsyncIterator[UUID]:
+        for job in self.running:
+            yield job
+
+    @override
+    async def wake(self, job_id: UUID) -> None:
+        if job_id in self.errors:
+            raise self.errors[job_id]
+        self.reached.append(job_id)
+
+    @override
+    async def save_scenario(self, task_id: UUID) -> None:
+        await self.wake(task_id)
+
+
+async def wake(runs: Runs, jobs: Sequence[tuple[UUID, JobStatus]] = (), tasks: Sequence[UUID] = ()) -> WakeReport:
+    repository, scenarios = create_autospec(JobRepository), create_autospec(ScenarioRepository)
+    repository.unfinished.side_effect = [jobs, []]
+    scenarios.unsettled.side_effect = [tasks, []]
+    activities = WakeJobsActivities(repository, runs, scenarios, runs)
+    return await ActivityEnvironment().run(activities.wake_jobs)
+
+
+async def test_a_job_that_cannot_be_reached_does_not_stop_the_waking_of_the_others() -> None:
+    runs = Runs()
+    runs.errors = {ONE: Transient("no answer"), TWO: ValueError("an answer that cannot be read")}
+
+    report = await wake(runs, [(job, JobStatus.PROCESSING) for job in (ONE, TWO, THREE)])
+
+    assert (report.orphans, report.silent) == (3, 2)
+    assert runs.reached == [THREE]
+
+
+async def test_a_task_that_cannot_be_started_does_not_stop_the_start_of_the_others() -> None:
+    runs = Runs()
+    runs.errors = {ONE: Transient("no answer")}
+
+    report = await wake(runs, tasks=[ONE, TWO])
+
+    assert (report.tasks, report.silent) == (2, 1)
+    assert runs.reached == [TWO]
+
+
+async def test_a_job_that_waits_for_a_person_in_an_open_run_is_left_alone() -> None:
+    runs = Runs(ONE, TWO, THREE)
+
+    report = await wake(runs, [(ONE, JobStatus.STORYBOARD_REVIEW), (TWO, JobStatus.PROCESSING)])
+
+    assert (report.orphans, report.nudged) == (0, 2)
+    assert sorted(runs.reached) == [TWO, THREE]
