@@ -124,7 +124,7 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
     schemas.update(schema.pop("$defs", {}), Problem=schema)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    provider = schemas["Production"]["properties"]["provider"]
+    provider = schemas["Production-Input"]["properties"]["provider"]
     provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
     if has_keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}

@@ -62,7 +62,7 @@ def test_every_operation_has_a_name_a_summary_and_a_description(operations: Oper
 
 
 def test_the_choices_of_a_provider_are_those_of_the_registry(document: dict[str, Any]) -> None:
-    provider = document["components"]["schemas"]["Production"]["properties"]["provider"]
+    provider = document["components"]["schemas"]["Production-Input"]["properties"]["provider"]
 
     assert all(name in provider["description"] for name in registry.VIDEO)
 
