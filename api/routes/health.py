@@ -28,7 +28,7 @@ class Alive(Frozen):
     status: Literal["ok"] = "ok"
 
 
-class Readiness(Frozen):
+class Ready(Frozen):
     """Each is `ok`."""
 
     database: str = Field(examples=[_OK])
@@ -42,15 +42,13 @@ async def healthz() -> Alive:
     return Alive()
 
 
-@router.get(
-    "/readyz", summary="Check that the process can do its work", response_model=Readiness, responses=responses(503)
-)
-async def readyz(container: ContainerDep, request: Request) -> Readiness | Response:
+@router.get("/readyz", summary="Check that the process can do its work", response_model=Ready, responses=responses(503))
+async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
     """Whether the database, Temporal and a polling worker answer: each `ok`, or what is wrong with it."""
     parts = {"database": await _database(container), **await container.gateway.health()}
     wrong = [f"{name}: {state}" for name, state in parts.items() if state != _OK]
     if not wrong:
-        return Readiness(**parts)
+        return Ready(**parts)
     return problem_response(request.state.request_id, 503, "not_ready", "; ".join(wrong), retryable=True, extra=parts)
 
 
