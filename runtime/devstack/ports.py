@@ -16,10 +16,6 @@ def free_ports(count: int) -> list[int]:
         return [listener.getsockname()[1] for listener in listeners]
 
 
-def free_port() -> int:
-    return free_ports(1)[0]
-
-
 def free_port_variables() -> dict[str, str]:
     """Return the port variables of a stack that can run beside others."""
     names = ("API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import httpx
 from pydantic import SecretStr
 
-from runtime.devstack.ports import LOOPBACK, free_port
+from runtime.devstack.ports import LOOPBACK, free_ports
 from storage.s3_bucket import Bucket
 from tests.harness.s3_server_build import built
 
@@ -42,7 +42,7 @@ async def s3_server() -> AsyncIterator[S3Server]:
         folder, sidecar = Path(home, "objects"), Path(home, "metadata")
         folder.mkdir()
         sidecar.mkdir()
-        port = free_port()
+        port = free_ports(1)[0]
         where = ("--port", f"{LOOPBACK}:{port}", "--health", "/health", "--quiet")
         process = await asyncio.create_subprocess_exec(
             program,

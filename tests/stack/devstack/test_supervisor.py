@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from runtime.devstack.home import Home, Stack
-from runtime.devstack.ports import free_port
+from runtime.devstack.ports import free_ports
 from runtime.devstack.service import StartFailed
 from runtime.devstack.stack import StackPlan, plan_stack
 from runtime.devstack.supervisor import Supervisor
@@ -34,7 +34,7 @@ def plan(
     """A stack of two stand-ins, with nothing embedded."""
     settings = Settings(
         greenlight_home=home,
-        api_port=api_port or free_port(),
+        api_port=api_port or free_ports(1)[0],
         database_url="postgresql://elsewhere/ads",
         temporal_address="elsewhere:7233",
     )
@@ -173,7 +173,7 @@ async def test_a_port_in_use_is_reported_with_its_variable(tmp_path: Path) -> No
 
 
 def test_a_foreign_address_and_a_repeated_port_are_faults(tmp_path: Path) -> None:
-    port = free_port()
+    port = free_ports(1)[0]
     settings = Settings(
         greenlight_home=tmp_path,
         api_host="192.0.2.1",
