@@ -29,17 +29,9 @@ from db.schema.tables import (
 )
 from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
-from domain.storage_keys import JOBS_FOLDER, clip_keys, end_of_job
+from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
 
-_UUID = "[0-9a-f-]{36}"
-_JOB = re.compile(rf"{JOBS_FOLDER}({_UUID})")
-_OUR_KEYS = re.compile(
-    rf"{JOBS_FOLDER}{_UUID}/scenes/{_UUID}/(?P<take>{_UUID})/\w+(?:\.\w+)?"
-    rf"|{JOBS_FOLDER}{_UUID}/films/(?P<film>{_UUID})\.mp4"
-    rf"|assets/(?P<asset>{_UUID})"
-    rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{_UUID})\.\w+"
-)
-"""The keys of `domain.storage_keys`. The name of the group that matched says which row an object belongs to."""
+_JOB = re.compile(rf"{JOBS_FOLDER}({UUID_PATTERN})")
 
 
 class PostgresAuditQueries(AuditQueries):
@@ -57,8 +49,8 @@ class PostgresAuditQueries(AuditQueries):
             return await _media(session, after, limit)
 
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
-        ours = {key: match for key in keys if (match := _OUR_KEYS.fullmatch(key))}
-        ids = {kind: [UUID(match[kind]) for match in ours.values() if match[kind]] for kind in _OUR_KEYS.groupindex}
+        ours = {key: match for key in keys if (match := OUR_KEY.fullmatch(key))}
+        ids = {kind: [UUID(match[kind]) for match in ours.values() if match[kind]] for kind in OUR_KEY.groupindex}
         async with transaction(self._engine) as session:
             known = {
                 str(each)

@@ -1,6 +1,20 @@
 """The keys of objects in storage. They derive from ids, so that a retry overwrites what it stored (design §2)."""
 
+import re
 from uuid import UUID
+
+JOBS_FOLDER = "jobs/"
+FOLDERS = ("assets/", "generated-content/scenes/", JOBS_FOLDER)
+"""In the order of keys. A bucket may hold other objects beside these folders, and in them."""
+
+UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+OUR_KEY = re.compile(
+    rf"jobs/{UUID_PATTERN}/scenes/{UUID_PATTERN}/(?P<take>{UUID_PATTERN})/\w+(?:\.\w+)?"
+    rf"|jobs/{UUID_PATTERN}/films/(?P<film>{UUID_PATTERN})\.mp4"
+    rf"|assets/(?P<asset>{UUID_PATTERN})"
+    rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{UUID_PATTERN})\.\w+"
+)
+"""Matches the keys that the functions below return. The name of the group that matched says what the id in it is of."""
 
 
 def original_key(job: UUID, scene: UUID, take: UUID) -> str:
@@ -45,10 +59,6 @@ def asset_key(asset: UUID) -> str:
 def scene_picture_key(scene_type: str, scene: UUID, extension: str) -> str:
     """Return the key of a saved scene's image."""
     return f"generated-content/scenes/{scene_type}_{scene}.{extension}"
-
-
-JOBS_FOLDER = "jobs/"
-"""Keys of jobs' media begin with it; in the order of keys they come last."""
 
 
 def job_folder(job: UUID) -> str:

@@ -1,7 +1,6 @@
 """Objects in an S3 bucket. boto3 blocks, so each request runs in a thread."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from domain.errors import InputRejected, Transient
 from domain.ports.storage import Blob, ListedObject, Storage
+from domain.storage_keys import FOLDERS, OUR_KEY
 from storage.files import whole_file
 from storage.s3_bucket import THREADS
 from storage.s3_upload import PART_BYTES, SHA256, Sending
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
 LINK_LIVES = timedelta(minutes=5)
-
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_FOLDERS = ("assets/", "generated-content/scenes/", "jobs/")
-_OURS = re.compile(rf"(?:assets|jobs)/{_UUID}(?:/.*)?|generated-content/scenes/[a-z0-9-]+_{_UUID}\.\w+")
-"""The keys of `domain.storage_keys`. A bucket may hold what others keep there, and that is never listed as ours."""
 
 _NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
 
@@ -81,7 +76,7 @@ class S3Storage(Storage):
         await self._call(partial(self._client.delete_object, Bucket=self._bucket, Key=key))
 
     async def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
-        for folder in _FOLDERS:
+        for folder in FOLDERS:
             is_truncated = (after < folder or after.startswith(folder)) and (until is None or folder < until)
             start = after
             while is_truncated:
@@ -90,7 +85,7 @@ class S3Storage(Storage):
                     if until is not None and listed.key > until:
                         return
                     start = listed.key
-                    if _OURS.fullmatch(listed.key):
+                    if OUR_KEY.fullmatch(listed.key):
                         yield listed
 
     def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
