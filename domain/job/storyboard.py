@@ -26,7 +26,8 @@ class ShotType(StrEnum):
     PRODUCT = "product"
 
 
-Line = Annotated[str, Field(max_length=2_000)]
+MAX_LINE = 2_000
+Line = Annotated[str, Field(max_length=MAX_LINE)]
 Paragraph = Annotated[str, Field(max_length=5_000)]
 
 MIN_SCENE_SECONDS = 1.0

@@ -21,15 +21,14 @@ from domain.job.storyboard import (
     SceneText,
     ShotType,
 )
+from domain.rules.scene_messages import SceneAdded
 from domain.scene_limits import SceneLimits
 
 STRETCH = 0.25
 """Durations that miss the film's length by at most this part of it are scaled without a note."""
 
 _DEFAULTS: Mapping[str, StrEnum] = {
-    "scenario": Scenario.SOLUTION,
-    "shot_type": ShotType.MEDIUM,
-    "transition": Transition.CUT,
+    name: field.default for name, field in SceneAdded.model_fields.items() if isinstance(field.default, StrEnum)
 }
 _LONGEST_WEIGHT = 1e6
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
@@ -105,7 +104,7 @@ def fit_durations(seconds: Sequence[float], film: int) -> list[int]:
 
 
 def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list[_Draft]:
-    """The scenes that have a description."""
+    """Return the scenes that have a description."""
     found = written.get("scenes") if isinstance(written, Mapping) else written
     drafts = []
     for number, scene in enumerate(found if isinstance(found, list) else (), 1):
@@ -119,7 +118,7 @@ def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list
 
 
 def _description(scene: Mapping[str, Any]) -> str | None:
-    """What the scene shows, in whichever field it is written."""
+    """Return what the scene shows, from whichever field has it."""
     texts = (scene.get(name) for name in ("description", "visual", "script"))
     return next((text for text in texts if isinstance(text, str) and text.strip()), None)
 
@@ -144,7 +143,7 @@ def _cut(text: str, field: str, number: int, notes: list[str]) -> str:
 
 
 def _shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words where there are some."""
+    """Return at most `limit` characters of the text, cut between words where possible."""
     if len(text) <= limit:
         return text
     start = text[: limit - 1]
@@ -165,7 +164,7 @@ def _choice(written: object, field: str, number: int, notes: list[str]) -> StrEn
 
 
 def _known_assets(written: object, number: int, assets: Collection[UUID], notes: list[str]) -> dict[UUID, None]:
-    """The ids, in order and each once, of assets that can be shown."""
+    """Return the ids of assets that can be shown, in order and each once."""
     known = {str(asset): asset for asset in assets}
     found: dict[UUID, None] = {}
     for each in written if isinstance(written, list) else ():
@@ -198,7 +197,7 @@ def _within_limits(drafts: list[_Draft], limits: SceneLimits, notes: list[str]) 
 
 
 def _merged(first: _Draft, second: _Draft) -> _Draft:
-    """Both scenes in one: it begins as the first does."""
+    """Return both scenes as one, which begins as the first does."""
     changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.text.assets, *second.text.assets]))}
     for name in TEXT_FIELDS:
         parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
@@ -207,7 +206,7 @@ def _merged(first: _Draft, second: _Draft) -> _Draft:
 
 
 def _split(draft: _Draft, *, is_last: bool) -> tuple[_Draft, _Draft]:
-    """Two scenes of the same description in two shots. The sentences of the script are shared out."""
+    """Return two scenes of the same description in two shots, each with half of the script's sentences."""
     sentences = _SENTENCE_END.split(draft.text.script)
     half = len(sentences) // 2 if is_last else -(-len(sentences) // 2)
     shot = ShotType.WIDE if draft.text.shot_type is ShotType.CLOSE_UP else ShotType.CLOSE_UP
@@ -218,7 +217,7 @@ def _split(draft: _Draft, *, is_last: bool) -> tuple[_Draft, _Draft]:
 
 
 def _with_roles(drafts: list[_Draft], notes: list[str]) -> list[_Draft]:
-    """The first scene is the hook, the last one the call to action; a single scene is the call to action."""
+    """Make the first scene the hook and the last one the call to action; a single scene is the call to action."""
     roles = {0: Scenario.HOOK, len(drafts) - 1: Scenario.CTA}
     for at, role in roles.items():
         if drafts[at].text.scenario is not role:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from domain.film_format import Transition
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Plan, Scenario, SceneText, ShotType
+from domain.job.storyboard import MAX_LINE, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Plan, Scenario, SceneText, ShotType
 from domain.scenarios.task import SavedScenario, SavedScene
 
-_LONGEST_LINE = 2_000
 _USUAL_SECONDS = 5.0
 
 
@@ -59,4 +58,4 @@ def _seconds(saved: SavedScenario, scene: SavedScene) -> float:
 
 
 def _line(text: str) -> str:
-    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"
+    return text if len(text) <= MAX_LINE else f"{text[: MAX_LINE - 1]}…"
