@@ -32,6 +32,15 @@ def smooth(low: float, high: float, x: Array) -> Array:
     return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
+def bilinear(table: Array, i: Array, j: Array) -> Array:
+    """Interpolate a table between its cells; i and j are less than its last indices."""
+    u, v = i.astype(np.int32), j.astype(np.int32)
+    fu, fv = i - u, j - v
+    low = table[u, v] * (1 - fu) + table[u + 1, v] * fu
+    high = table[u, v + 1] * (1 - fu) + table[u + 1, v + 1] * fu
+    return np.asarray(low * (1 - fv) + high * fv)
+
+
 def tone_map(linear: Array, exposure: float = 1.0) -> Array:
     """Map linear light to display values 0..1 with a soft shoulder (the ACES fit of Narkowicz, 2015)."""
     x = np.maximum(linear * exposure, 0)

@@ -10,22 +10,12 @@ from PIL import Image
 from samples.arrays import Array, blurred, smooth, to_image, tone_map, vec
 from samples.backdrops import kitchen, leaf_wall, rain, ripples, stone, window, wood
 from samples.products import INTER, bottle, cup, draw_text, drop_logo, stacked, sun_logo
-from samples.ray_marching import (
-    Bean,
-    Lighting,
-    RayCamera,
-    RayScene,
-    SoftBox,
-    Solid,
-    SolidOfRevolution,
-    render_solids,
-    render_table,
-)
+from samples.ray_marching import Bean, Lathe, Lighting, RayCamera, RayScene, SoftBox, Solid, render_solids, render_table
 
 HERE = Path(__file__).parent
 
 
-def packshot(solids: tuple[SolidOfRevolution, ...], middle: float, view: float) -> Image.Image:
+def packshot(solids: tuple[Lathe, ...], middle: float, view: float) -> Image.Image:
     """Draw a product alone under studio light, on transparency."""
     lights = Lighting(
         key=vec(-0.75, 0.8, 0.55),
@@ -73,9 +63,7 @@ def hero_cup(size: tuple[int, int] = (1200, 1600)) -> Image.Image:
 
 def hero_bottle() -> Image.Image:
     """The bottle on a stone plinth, leaf shadows on a plaster wall."""
-    plinth = SolidOfRevolution(
-        [(1.5, -0.6), (1.55, -0.55), (1.55, -0.06), (1.5, -0.01)], 0.01, stone(), gloss=0.02, roughness=0.8
-    )
+    plinth = Lathe([(1.5, -0.6), (1.55, -0.55), (1.55, -0.06), (1.5, -0.01)], 0.01, stone(), gloss=0.02, roughness=0.8)
     lights = Lighting(
         key=vec(-0.7, 0.75, 0.5),
         key_colour=vec(2.3, 1.95, 1.65),

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from samples.arrays import Array, Paint, clouds, smooth, vec
-from samples.ray_marching import SolidOfRevolution
+from samples.arrays import Array, Paint, bilinear, clouds, smooth, vec
+from samples.ray_marching import Lathe
 
 INTER = Path(str(files("fontpkg_inter"))) / "files" / "Inter[opsz,wght].ttf"
 CJK = Path(str(files("manimgx_fonts_cjk"))) / "NotoSansCJK-VF.otf.ttc"
@@ -78,12 +78,7 @@ def printed(p: Array, ink: Array, low: float, high: float, turn: float = 0.0) ->
     u = (np.arctan2(p[:, 0], p[:, 2]) - turn) / across + 0.5
     inside = (u >= 0) & (u < 1) & (v >= 0) & (v < 1)
     x, y = np.clip(u, 0, 0.999) * (columns - 1), np.clip(v, 0, 0.999) * (rows - 1)
-    i, j = y.astype(int), x.astype(int)
-    fy, fx = y - i, x - j
-    value = (ink[i, j] * (1 - fx) + ink[i, j + 1] * fx) * (1 - fy) + (
-        ink[i + 1, j] * (1 - fx) + ink[i + 1, j + 1] * fx
-    ) * fy
-    return np.asarray((value * inside)[:, None], np.float32)
+    return np.asarray((bilinear(ink, y, x) * inside)[:, None], np.float32)
 
 
 def around(texture: Array, low: float, high: float) -> Callable[[Array], Array]:
@@ -98,7 +93,7 @@ def around(texture: Array, low: float, high: float) -> Callable[[Array], Array]:
     return look
 
 
-def cup() -> tuple[SolidOfRevolution, ...]:
+def cup() -> tuple[Lathe, ...]:
     """A hand-thrown cup in cream glaze over raw clay, with a cork band and a dark lid."""
     mark = stacked(sun_logo(300), draw_text("MORROW", INTER, 92, 600, 0.22), gap=36)
     body = [(0.60, 0.0), (0.68, 0.05), (0.80, 1.0), (0.90, 1.9), (0.93, 2.2), (0.88, 2.24)]
@@ -114,11 +109,9 @@ def cup() -> tuple[SolidOfRevolution, ...]:
         (0.2, 2.50),
     ]
     return (
-        SolidOfRevolution(body, 0.02, _glaze(mark), gloss=0.045, roughness=0.10),
-        SolidOfRevolution(band, 0.015, _cork(), gloss=0.02, roughness=0.9),
-        SolidOfRevolution(
-            lid, 0.02, lambda p: np.broadcast_to(vec(0.045, 0.032, 0.026), p.shape), gloss=0.04, roughness=0.35
-        ),
+        Lathe(body, 0.02, _glaze(mark), gloss=0.045, roughness=0.10),
+        Lathe(band, 0.015, _cork(), gloss=0.02, roughness=0.9),
+        Lathe(lid, 0.02, lambda p: np.broadcast_to(vec(0.045, 0.032, 0.026), p.shape), gloss=0.04, roughness=0.35),
     )
 
 
@@ -156,7 +149,7 @@ def _arc(inner: float, low: float, across: float, up: float) -> list[tuple[float
     return [(inner + across * float(np.cos(a)), low + up * float(np.sin(a))) for a in np.linspace(0.03, np.pi / 2, 48)]
 
 
-def bottle() -> tuple[SolidOfRevolution, ...]:
+def bottle() -> tuple[Lathe, ...]:
     """A serum bottle in misty lacquer with a gold collar and a white dropper."""
     label = stacked(
         drop_logo(190),
@@ -169,8 +162,8 @@ def bottle() -> tuple[SolidOfRevolution, ...]:
     collar = [(0.31, 2.02), (0.335, 2.035), (0.335, 2.36), (0.31, 2.38)]
     bulb = [(0.235, 2.39), (0.235, 2.44), (0.2, 2.48), (0.195, 2.85), *_arc(0.0, 2.85, 0.195, 0.21)]
     return (
-        SolidOfRevolution(body, 0.025, _lacquer(label), gloss=0.05, roughness=0.22),
-        SolidOfRevolution(
+        Lathe(body, 0.025, _lacquer(label), gloss=0.05, roughness=0.22),
+        Lathe(
             collar,
             0.012,
             lambda p: np.broadcast_to(vec(0.16, 0.095, 0.035), p.shape),
@@ -178,9 +171,7 @@ def bottle() -> tuple[SolidOfRevolution, ...]:
             roughness=0.12,
             metal=vec(1.0, 0.72, 0.42),
         ),
-        SolidOfRevolution(
-            bulb, 0.01, lambda p: np.broadcast_to(vec(0.82, 0.80, 0.77), p.shape), gloss=0.03, roughness=0.6
-        ),
+        Lathe(bulb, 0.01, lambda p: np.broadcast_to(vec(0.82, 0.80, 0.77), p.shape), gloss=0.03, roughness=0.6),
     )
 
 

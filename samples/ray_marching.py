@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from samples.arrays import Array, Paint, dot, smooth, unit, vec
+from samples.arrays import Array, Paint, bilinear, dot, smooth, unit, vec
 
 BATCH = 400_000
 """Rays marched at a time."""
@@ -56,7 +56,7 @@ class Bean:
         return np.asarray(np.array([0.105, 0.045, 0.02], np.float32) * dark, np.float32)
 
 
-class SolidOfRevolution:
+class Lathe:
     """The outline (radius, height) rotated about the y axis, its edges rounded."""
 
     def __init__(
@@ -83,12 +83,7 @@ class SolidOfRevolution:
         r = np.hypot(p[:, 0], p[:, 2])
         u = np.clip(r * self._scale[0], 0, self._grid.shape[0] - 1.001)
         v = np.clip((p[:, 1] - self.low) * self._scale[1], 0, self._grid.shape[1] - 1.001)
-        i, j = u.astype(np.int32), v.astype(np.int32)
-        fu, fv = u - i, v - j
-        g = self._grid
-        inside = (g[i, j] * (1 - fu) + g[i + 1, j] * fu) * (1 - fv) + (
-            g[i, j + 1] * (1 - fu) + g[i + 1, j + 1] * fu
-        ) * fv
+        inside = bilinear(self._grid, u, v)
         beyond = np.hypot(r - u / self._scale[0], p[:, 1] - self.low - v / self._scale[1])
         return np.asarray(inside + beyond, np.float32)
 
