@@ -65,7 +65,7 @@ class JobWorkflow:
         self._quiet_refreshes = 0
 
     @workflow.run
-    async def run(self, job_id: str | None = None) -> str:  # noqa: ARG002
+    async def run(self, _job_id: str | None = None) -> str:
         while True:
             try:
                 return await self._run_until_over()

@@ -35,7 +35,7 @@ class _Translate(ActivityInboundInterceptor):
         try:
             return await super().execute_activity(input)
         except DatabaseUnavailable as error:
-            # The driver's words name hosts and users: they are for the log, which has the cause.
+            # The driver's message names hosts and users. It is the cause, which only the log shows.
             raise ApplicationError(
                 "the database does not answer", type=DATABASE_AWAY, next_retry_delay=error.retry_after
             ) from error
@@ -75,9 +75,9 @@ def error_info_of(error: FailureError) -> ErrorInfo:
 
 
 def _raised_by_activity(error: FailureError) -> BaseException:
-    """The outermost ApplicationError, else the innermost failure.
+    """Return the outermost ApplicationError, else the innermost failure.
 
-    An ActivityError's own text says nothing, and the causes below the ApplicationError are not meant for clients.
+    The message of an ActivityError has no information, and the causes of the ApplicationError are not for clients.
     """
     raised: BaseException = error
     while isinstance(raised, FailureError) and not isinstance(raised, ApplicationError) and raised.cause:

@@ -14,7 +14,7 @@ from domain.rules.messages import Message, parse_message
 
 
 class InvalidMessage(Frozen):
-    """A signal that is no message: kept as it came, to be refused where messages are applied."""
+    """A signal that is no valid message, which is refused where messages are applied."""
 
     action: str
     fields: dict[str, Any]
@@ -25,7 +25,7 @@ class InvalidMessage(Frozen):
 
 
 def read_message(name: str, fields: dict[str, Any]) -> Message | InvalidMessage:
-    """Return the message called `name`."""
+    """Return the message called `name`, also if it is invalid."""
     try:
         return parse_message(name, fields)
     except Invalid:

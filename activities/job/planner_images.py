@@ -19,7 +19,7 @@ _MOST_IMPORTANT = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO)
 async def fetch_images(storage: Storage, editor: Editor, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
     """Return the most important images, at most MAX_IMAGES, without lost or broken ones. Errors: Transient."""
     images = [asset for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key]
-    pictures = []
+    fetched = []
     for asset in sorted(images, key=_rank)[:MAX_IMAGES]:
         original, small = folder / str(asset.id), folder / f"{asset.id}.jpg"
         try:
@@ -29,8 +29,8 @@ async def fetch_images(storage: Storage, editor: Editor, job: Job, folder: Path)
             continue
         finally:
             original.unlink(missing_ok=True)
-        pictures.append(PlannerImage(asset=asset.id, path=small, content_type="image/jpeg"))
-    return tuple(pictures)
+        fetched.append(PlannerImage(asset=asset.id, path=small, content_type="image/jpeg"))
+    return tuple(fetched)
 
 
 def _rank(asset: JobAsset) -> int:

@@ -75,8 +75,8 @@ class StoryboardActivities:
         async with heartbeating():
             with working_directory() as folder:
                 if self._planner.looks_at_pictures:
-                    pictures = await fetch_images(self._storage, self._editor, job, folder)
-                    request = request.model_copy(update={"pictures": pictures})
+                    images = await fetch_images(self._storage, self._editor, job, folder)
+                    request = request.model_copy(update={"pictures": images})
                 plan = await self._planner.plan(request)
         expected = len(request.current) if request.only is not None else None
         _check(job, plan, expected, self._limits)
@@ -84,7 +84,7 @@ class StoryboardActivities:
 
 
 def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> None:
-    """No planner is trusted: what would break the film is refused here, for all of them."""
+    """Raise InputRejected if the plan would break the film. `expected` is the number of scenes of a rewrite."""
     count = len(plan.scenes)
     if expected is None and not limits.least <= count <= limits.most:
         raise InputRejected(f"the planner wrote {count} scenes; {limits.least} to {limits.most} are allowed")
@@ -103,7 +103,7 @@ def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> N
 def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
     return PlanRequest(
         brief=job.brief,
-        assets=_notes(job),
+        assets=_asset_summaries(job),
         revision=job.revision,
         refused=tuple(
             RefusedRevision(
@@ -122,14 +122,14 @@ def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
 
 
 def _rewrite_request(job: Job, scene: Scene, take: Take, limits: SceneLimits) -> PlanRequest:
-    """As if the storyboard as it is filmed were sent back for this one scene."""
+    """Return the request for another text of one scene, with the take's feedback as if the storyboard was rejected."""
     current = tuple(each.text for each in job.active_scenes)
-    said = RefusedRevision(revision=job.revision, scenes=current, feedback=take.feedback or "")
+    rejected = RefusedRevision(revision=job.revision, scenes=current, feedback=take.feedback or "")
     request = _request(job, limits, only=job.active_scenes.index(scene))
-    return request.model_copy(update={"refused": (*request.refused, said), "revision": job.revision + take.number})
+    return request.model_copy(update={"refused": (*request.refused, rejected), "revision": job.revision + take.number})
 
 
-def _notes(job: Job) -> tuple[AssetSummary, ...]:
+def _asset_summaries(job: Job) -> tuple[AssetSummary, ...]:
     return tuple(
         AssetSummary(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
         for asset in job.assets

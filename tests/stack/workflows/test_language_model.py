@@ -26,8 +26,9 @@ async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
 
 
 @pytest.fixture
-async def planned_by_model(idle_pipeline: VendorPipeline, model: OpenAIVendor) -> AsyncIterator[VendorPipeline]:  # noqa: ARG001
+async def planned_by_model(idle_pipeline: VendorPipeline, model: OpenAIVendor) -> AsyncIterator[VendorPipeline]:
     """A pipeline whose planner is the simulated language model; it drafts three scenes."""
+    assert not model.bodies
     written = {"ai_provider": "openai", "scenes_per_video_max": 3}
     pipeline = replace(idle_pipeline, settings=idle_pipeline.settings.model_copy(update=written))
     async with pipeline.worker():
