@@ -20,17 +20,9 @@ from domain import timeouts
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
 from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.repositories import OrderState
 
 POLL_INTERVAL = 0.5
-
-
-class OrderState(Frozen):
-    """An order in the database. `asked_at` is the time of the order intent, `now` the database's clock."""
-
-    is_wanted: bool
-    asked_at: datetime | None
-    order_id: str | None
-    now: datetime
 
 
 class OrderStore(ABC):

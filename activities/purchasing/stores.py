@@ -5,10 +5,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from activities.common.inputs import TakeTask
-from activities.purchasing.order_once import OrderState, OrderStore
+from activities.purchasing.order_once import OrderStore
 from domain.errors import Permanent
 from domain.job.model import Job
-from domain.ports.repositories import JobRepository, ScenarioRepository
+from domain.ports.repositories import JobRepository, OrderState, ScenarioRepository
 from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
 from domain.vendor_limits import VendorLimits
@@ -75,7 +75,7 @@ class ImageOrderStore(OrderStore):
         self._cost = cost
 
     async def read(self) -> OrderState:
-        return OrderState(**(await self._scenarios.order_state(self._scene)).model_dump())
+        return await self._scenarios.order_state(self._scene)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
         return await self._scenarios.claim(self._scene, seen, self._vendor, self._limits)

@@ -30,11 +30,10 @@ from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.error_info import ErrorInfo
 from domain.errors import Conflict, NotFound, OrderUnknown
-from domain.ports.repositories import ScenarioRepository
+from domain.ports.repositories import OrderState, ScenarioRepository
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import (
     TASK_OVER,
-    ImageOrderState,
     ImageOutcome,
     SavedScenario,
     SavedScene,
@@ -131,10 +130,10 @@ class PostgresScenarios(ScenarioRepository):
                 if row.outcome is None:
                     row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await clock.now(session)
 
-    async def order_state(self, scene_id: UUID) -> ImageOrderState:
+    async def order_state(self, scene_id: UUID) -> OrderState:
         async with transaction(self._engine) as session:
             task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
-            return ImageOrderState(
+            return OrderState(
                 is_wanted=row.outcome is None and task.status not in TASK_OVER,
                 asked_at=row.asked_at,
                 order_id=row.order_id,

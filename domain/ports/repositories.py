@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from domain.base import Frozen
 from domain.credits import CreditAccount, CreditEntry
 from domain.cursor import Cursor
 from domain.error_info import ErrorInfo
@@ -16,11 +17,20 @@ from domain.job.model import Film, Job, JobStatus
 from domain.rules.messages import Message
 from domain.rules.results import StoredAsset
 from domain.scenarios.document import ScenarioDocument
-from domain.scenarios.task import ImageOrderState, ImageOutcome, SavedScene, StoredImage, Task, TaskProgress, TaskResult
+from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress, TaskResult
 from domain.vendor_limits import VendorLimits
 
 Rule = Callable[[Job, datetime], Job]
 """Returns the job after a change, from the job and the database's time."""
+
+
+class OrderState(Frozen):
+    """An order in the database. `asked_at` is the time of the order intent, `now` the database's clock."""
+
+    is_wanted: bool
+    asked_at: datetime | None
+    order_id: str | None
+    now: datetime
 
 
 class JobRepository(ABC):
@@ -111,7 +121,7 @@ class ScenarioRepository(ABC):
         """Skip the images that are not drawn yet, and save why."""
 
     @abstractmethod
-    async def order_state(self, scene_id: UUID) -> ImageOrderState: ...
+    async def order_state(self, scene_id: UUID) -> OrderState: ...
 
     @abstractmethod
     async def claim(

@@ -141,15 +141,6 @@ class TaskProgress(Frozen):
     message: str
 
 
-class ImageOrderState(Frozen):
-    """The order of a scene's image, and the database's time."""
-
-    is_wanted: bool
-    asked_at: datetime | None
-    order_id: str | None
-    now: datetime
-
-
 def count_results(scenario_id: UUID, scenes: Sequence[SavedScene], reason: str | None) -> TaskResult:
     """Return the result of a task, counted from its scenes."""
     outcomes = [scene.outcome for scene in scenes]

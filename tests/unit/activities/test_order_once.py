@@ -3,9 +3,10 @@
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
-from activities.purchasing.order_once import OrderCalls, OrderState, OrderStore, order_once
+from activities.purchasing.order_once import OrderCalls, OrderStore, order_once
 from domain import timeouts
 from domain.ports.order_lookup import CannotSay
+from domain.ports.repositories import OrderState
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
