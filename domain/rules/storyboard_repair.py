@@ -8,8 +8,6 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from annotated_types import MaxLen
-
 from domain.base import Frozen
 from domain.film_format import FPS, Transition
 from domain.job.storyboard import (
@@ -30,6 +28,7 @@ STRETCH = 0.25
 _DEFAULTS: Mapping[str, StrEnum] = {
     name: field.default for name, field in SceneAdded.model_fields.items() if isinstance(field.default, StrEnum)
 }
+_MAX_LENGTHS = {name: SceneText.model_json_schema()["properties"][name]["maxLength"] for name in TEXT_FIELDS}
 _LONGEST_WEIGHT = 1e6
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
@@ -135,7 +134,7 @@ def _scene_text(scene: Mapping[str, Any], number: int, assets: Collection[UUID],
 
 
 def _cut(text: str, field: str, number: int, notes: list[str]) -> str:
-    limit = _limit_of(field)
+    limit = _MAX_LENGTHS[field]
     if len(text) <= limit:
         return text
     notes.append(f"the {field} of scene {number} was longer than {limit} characters and is cut")
@@ -148,10 +147,6 @@ def _shortened(text: str, limit: int) -> str:
         return text
     start = text[: limit - 1]
     return (start.rsplit(None, 1)[0] if " " in start else start).rstrip() + "…"
-
-
-def _limit_of(field: str) -> int:
-    return next(rule.max_length for rule in SceneText.model_fields[field].metadata if isinstance(rule, MaxLen))
 
 
 def _choice(written: object, field: str, number: int, notes: list[str]) -> StrEnum:
@@ -201,7 +196,7 @@ def _merged(first: _Draft, second: _Draft) -> _Draft:
     changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.text.assets, *second.text.assets]))}
     for name in TEXT_FIELDS:
         parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
-        changes[name] = _shortened(" ".join(parts), _limit_of(name))
+        changes[name] = _shortened(" ".join(parts), _MAX_LENGTHS[name])
     return _Draft(text=first.text.model_copy(update=changes), seconds=first.seconds + second.seconds)
 
 

@@ -33,15 +33,15 @@ WRONG_SHAPE = (AttributeError, TypeError)
 """What reading an answer raises if the SDK did not check its form."""
 
 
-def _encodable(text: str) -> str:
-    """With `?` for lone surrogates, which no JSON request can hold."""
-    return text.encode(errors="replace").decode()
+def _storable(text: str) -> str:
+    """Without NUL, which Postgres cannot store, and with `?` for lone surrogates, which no request can hold."""
+    return text.replace("\x00", "").replace("\\u0000", "").encode(errors="replace").decode()
 
 
 class LlmReply(Frozen):
     """A model's answer. `is_cut_off`: it ran into its length limit, so the text is not whole."""
 
-    text: Annotated[str, AfterValidator(_encodable)]
+    text: Annotated[str, AfterValidator(_storable)]
     model: str
     is_cut_off: bool = False
 

@@ -32,6 +32,14 @@ async def test_a_storyboard_is_written(planner: LlmPlanner, vendor: LanguageVend
     assert len(vendor.bodies) == 1
 
 
+async def test_nul_characters_are_left_out(planner: LlmPlanner, vendor: LanguageVendor) -> None:
+    vendor.script.append(vendor.says(answer(storyboard(3, 3, 3, idea="an\x00idea"))))
+
+    plan = await planner.plan(request())
+
+    assert plan.scenes[0].script == "anidea, 1"
+
+
 async def test_the_metadata_names_planner_model_and_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
     plan = await planner.plan(request())
 
