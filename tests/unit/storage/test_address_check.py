@@ -1,3 +1,5 @@
+"""Which addresses are public."""
+
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest

@@ -1,3 +1,5 @@
+"""Which texts are URLs that may be fetched, and how an error message shows them."""
+
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
