@@ -19,6 +19,13 @@ _TEMPORAL_CONTEXT = {
 }
 """What the SDK adds to a message, and the fields of it that are kept."""
 
+_CONSOLE_FORM: list[Processor] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+_JSON_FORM: list[Processor] = [
+    structlog.processors.format_exc_info,
+    structlog.processors.EventRenamer("message"),
+    structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
+]
+
 
 def configure_logging(process: str, level: str = "info", console: bool | None = None) -> None:
     """Send the messages of structlog, the standard library and Temporal to stderr in one form. May be called again.
@@ -33,7 +40,7 @@ def configure_logging(process: str, level: str = "info", console: bool | None = 
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _flatten_temporal_context, *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *(_console_form() if console else _json_form()),
+                *(_CONSOLE_FORM if console else _JSON_FORM),
             ],
         )
     )
@@ -41,12 +48,9 @@ def configure_logging(process: str, level: str = "info", console: bool | None = 
     root.handlers = [handler]
     root.setLevel(level.upper())
     _configure_libraries()
+    wrap = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[structlog.stdlib.filter_by_level, *shared, wrap],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -67,18 +71,6 @@ def _shared_processors(process: str) -> list[Processor]:
         structlog.processors.StackInfoRenderer(),
         name_process,
     ]
-
-
-def _json_form() -> list[Processor]:
-    return [
-        structlog.processors.format_exc_info,
-        structlog.processors.EventRenamer("message"),
-        structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
-    ]
-
-
-def _console_form() -> list[Processor]:
-    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _configure_libraries() -> None:
