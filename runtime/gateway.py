@@ -69,7 +69,7 @@ class Gateway(JobRuns, TaskRuns):
     async def start(self, job_id: UUID, client_id: str) -> None:
         """Start the job's workflow unless it runs. Without Temporal, the reconciler does that later."""
         with _left_to_reconciler(f"job {job_id}"):
-            await self._start_job(job_id, client_id=client_id)
+            await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", client_id)
 
     async def act(self, job_id: UUID, request: str, message: Message) -> None:
         """Have the job's workflow, started if need be, apply the message. Errors: Refused, Transient.
@@ -88,12 +88,11 @@ class Gateway(JobRuns, TaskRuns):
 
     async def ingest(self, asset_id: UUID) -> None:
         """Start the workflow that fetches the asset, unless it runs."""
-        await self._start(IngestAssetWorkflow.run, asset_id, f"asset-{asset_id}")
+        await self._start(IngestAssetWorkflow.run, asset_id, f"asset-{asset_id}", "Asset")
 
     async def save_scenario(self, task_id: UUID, user_id: str | None = None) -> None:
         """Start the task's workflow unless it runs."""
-        summary = f"Scenario for {user_id}" if user_id else None
-        await self._start(SaveScenarioWorkflow.run, task_id, task_workflow_id(task_id), user_id, summary)
+        await self._start(SaveScenarioWorkflow.run, task_id, task_workflow_id(task_id), "Scenario", user_id)
 
     async def begin_saving(self, task_id: UUID, user_id: str) -> None:
         """Start the task's workflow unless it runs. Without Temporal, the reconciler does that later."""
@@ -124,7 +123,8 @@ class Gateway(JobRuns, TaskRuns):
         if await self._replays(job_id) and not await self._has_lost_a_child(job_id):
             return
         _log.warning("the run of job %s cannot go on: another replaces it", job_id)
-        await self._start_job(job_id, WorkflowIDConflictPolicy.TERMINATE_EXISTING)
+        replace = WorkflowIDConflictPolicy.TERMINATE_EXISTING
+        await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", conflict=replace)
 
     async def health(self) -> dict[str, str]:
         """Return for `temporal` and `worker` "ok", or what is wrong."""
@@ -141,25 +141,16 @@ class Gateway(JobRuns, TaskRuns):
         polls = time.time() - newest < timeouts.WORKER_POLL.total_seconds()
         return {"temporal": "ok", "worker": "ok" if polls else f"none polls the task queue {MAIN_QUEUE}"}
 
-    async def _start_job(
-        self,
-        job_id: UUID,
-        conflict: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING,
-        client_id: str | None = None,
-    ) -> None:
-        summary = f"Ad for {client_id}" if client_id else None
-        await self._start(JobWorkflow.run, job_id, workflow_id(job_id), client_id, summary, conflict)
-
     async def _start(
         self,
         run: Callable[[Any, str], Awaitable[Any]],
         subject: UUID,
         workflow: str,
+        kind: str,
         client_id: str | None = None,
-        summary: str | None = None,
         conflict: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING,
     ) -> None:
-        """Start the workflow with that id, with the fair share of the client."""
+        """Start the workflow with that id. The client decides its fair share, and is named in the Temporal Web UI."""
         with _our_errors():
             await self._client.start_workflow(
                 run,
@@ -168,7 +159,7 @@ class Gateway(JobRuns, TaskRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=conflict,
                 priority=fair_priority(client_id) if client_id else Priority.default,
-                static_summary=summary and summary[:200],
+                static_summary=f"{kind} for {client_id}"[:200] if client_id else None,
                 rpc_timeout=timeouts.RUN_ANSWER,
             )
 

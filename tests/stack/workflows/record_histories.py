@@ -1,4 +1,4 @@
-"""Records the histories that `test_replay` replays: `make histories`, after a change to the workflows.
+"""Record the histories that `test_replay` replays: `make histories`, after a change to the workflows.
 
 Each file is named after its story and its workflow, because the ids of children derive from that of the job.
 """
@@ -33,7 +33,7 @@ from tests.harness.video_vendor import Vendor, serving
 HISTORIES = Path(__file__).parent / "histories"
 
 _PROCESS = f"{os.getpid()}@{socket.gethostname()}"
-"""How the SDK signs what it does, and what it calls the queue of its own."""
+"""The identity and sticky queue of the SDK, which must not be in the files."""
 
 
 async def straight_approval(on: VendorPipeline) -> UUID:
@@ -90,7 +90,7 @@ STORIES: dict[str, Callable[[VendorPipeline], Awaitable[UUID]]] = {
 
 
 async def record() -> None:
-    """The files in `histories/` are those of the present code."""
+    """Record every story with the present code."""
     with new_home() as home:
         async with EmbeddedPostgres(home) as postgres, EmbeddedTemporal(home) as temporal:
             os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": str(home)}
@@ -106,7 +106,7 @@ async def record() -> None:
 
 
 async def _keep(on: VendorPipeline, story: str, job_id: UUID) -> None:
-    """The job's newest run, and that of a take: one that failed, if there is any. They replace the story's old ones."""
+    """Write the job's newest run and that of a take, a failed one if there is any, in place of the story's old ones."""
     for old in HISTORIES.glob(f"{story}--*.json"):
         old.unlink()
     await on.run_ended(job_id)
@@ -122,7 +122,7 @@ async def _keep(on: VendorPipeline, story: str, job_id: UUID) -> None:
 
 
 def _without_machine(value: Any) -> Any:
-    """Nothing says on which machine, by which process and from which files it was recorded."""
+    """Return the value without the machine, process and files of the recording."""
     match value:
         case dict():
             return {name: _without_machine(item) for name, item in value.items() if name != "stackTrace"}

@@ -1,4 +1,4 @@
-"""What is bought, from whom and when: limits of money, of vendors, and of patience, on real servers."""
+"""The limits of ordering on real servers: budgets, vendor limits and vendors that are down."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -54,7 +54,7 @@ def takes(job: Job) -> list[Take]:
 
 
 def says(job: Job, number: int, code: str) -> bool:
-    """Whether the scene shows that error."""
+    """Return whether the scene shows that error."""
     take = job.active_scenes[number - 1].take
     return bool(take and take.error and take.error.code == code)
 
@@ -112,7 +112,7 @@ async def test_a_vendor_never_has_more_orders_than_its_limit(opened_pipeline: Op
 
 
 async def until_only_one_is_ordered(pipeline: VendorPipeline, *jobs: UUID) -> None:
-    """All their other takes wait for room."""
+    """Wait until all other takes of the jobs wait for capacity."""
     loaded = [await pipeline.adapters.jobs.load(job) for job in jobs]
     waiting = [take for job in loaded for take in takes(job) if str(take.id) not in pipeline.vendor.accepted]
     await until_waiting(pipeline.client, *(f"take-{take.id}" for take in waiting))
@@ -216,7 +216,7 @@ async def test_an_outage_of_our_storage_is_no_failure_of_the_vendor(opened_pipel
 
 
 def _waiting(job: Job) -> list[Take]:
-    """Takes that wait until the vendor is back."""
+    """Return the takes that wait because their vendor is down."""
     return [take for take in takes(job) if take.error and take.error.code == "vendor_down"]
 
 

@@ -53,7 +53,7 @@ def test_a_history_does_not_say_where_it_was_recorded(path: Path) -> None:
 
 @workflow.defn(name="Job", sandboxed=False)
 class AnotherJob:
-    """A change that no running job survives."""
+    """An incompatible change of everything."""
 
     @workflow.run
     async def run(self, job_id: str) -> str:
@@ -63,7 +63,7 @@ class AnotherJob:
 
 @workflow.defn(name="Scene", sandboxed=False)
 class HastyScene:
-    """A change that looks harmless: the clip is made, but not prepared."""
+    """An incompatible change that looks harmless: the clip is made, but not prepared."""
 
     @workflow.run
     async def run(self, take: SceneInput) -> None:

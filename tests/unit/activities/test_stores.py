@@ -1,4 +1,4 @@
-"""How an order stands, as it is read from the job's rows."""
+"""Reading the state of an order."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A vendor's file is looked at before it is stored."""
+"""The check of a vendor's file before it is stored."""
 
 from pathlib import Path
 
