@@ -20,6 +20,7 @@ from runtime.temporal import GreenlightPlugin, connect, register_search_attribut
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.video_vendor import Vendor
 from workflows.messages import SceneInput
+from workflows.options import fair_priority
 from workflows.scene import SceneWorkflow
 
 SERVER_CONFIG = (
@@ -86,8 +87,13 @@ async def test_a_take_continues_as_new_while_it_waits_for_capacity(short_histori
         Worker(client, task_queue=RENDER_QUEUE, activities=[step]),
         Worker(client, task_queue=waiting_queue("runway"), activities=[step]),
     ):
-        await client.execute_workflow(SceneWorkflow.run, take, id=f"take-{take.take}", task_queue=MAIN_QUEUE)
+        run = await client.start_workflow(
+            SceneWorkflow.run, take, id=f"take-{take.take}", task_queue=MAIN_QUEUE, priority=fair_priority("client")
+        )
+        await run.result()
+        newest = await client.get_workflow_handle(run.id).describe()
 
     assert len(runs) == 3
     assert (calls[0], calls[-1]) == ("rewrite_scene", "prepare_clip")
     assert calls.count("rewrite_scene") == 1
+    assert newest.raw_description.workflow_execution_info.priority.fairness_key == "client"
