@@ -11,7 +11,7 @@ from domain.error_info import ErrorInfo
 from domain.film_format import Transition
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
-from domain.job.take import Take
+from domain.job.take import Still, Take
 from domain.rules import purchasing, results
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
@@ -25,6 +25,7 @@ JOB = UUID("01890000-0000-7000-8000-000000000000")
 MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
 ERROR = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
+STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
 BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
 STORED = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=7, blob_key="assets/a")
 
@@ -124,6 +125,11 @@ def scene_and_take(job: Job, number: int) -> tuple[Scene, Take]:
 
 def take_of(job: Job, number: int = 1) -> Take:
     return scene_and_take(job, number)[1]
+
+
+def price_of(take: Take) -> Decimal:
+    """Return a price that differs between takes, and is greater than that of a still."""
+    return Decimal("0.25") * (1 + take.number % 3)
 
 
 def claim(job: Job, number: int) -> Job:

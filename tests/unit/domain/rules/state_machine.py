@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from domain.error_info import ErrorInfo
 from domain.errors import BudgetExceeded, Refused
 from domain.job.model import Film, Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.take import Still, Take, TakeStatus
+from domain.job.take import Take, TakeStatus
 from domain.rules import purchasing, results
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message
@@ -27,6 +26,7 @@ from tests.unit.domain.jobs import (
     MODEL_CHOICE,
     NOW,
     SITUATIONS,
+    STILL,
     STORED,
     asset,
     clip_of,
@@ -34,19 +34,13 @@ from tests.unit.domain.jobs import (
     pending,
     plan,
     plan_revision,
+    price_of,
     some_id,
 )
 from tests.unit.domain.rules import message_strategies
 
 MAX_WORK = 60
 """Pieces of work in a row. A job that has more to do than that never comes to rest."""
-
-STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
-
-
-def price_of(take: Take) -> Decimal:
-    """Return a price that differs between takes, and is greater than that of a still."""
-    return Decimal("0.25") * (1 + take.number % 3)
 
 
 class JobStateMachine(RuleBasedStateMachine):
