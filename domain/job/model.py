@@ -63,8 +63,6 @@ _SCENE_STATUS = {
     TakeStatus.STOPPING: SceneStatus.PENDING,
     TakeStatus.CANCELLED: SceneStatus.PENDING,
 }
-
-
 _ENDED_EARLY = frozenset({TakeStatus.STOPPING, TakeStatus.CANCELLED})
 
 STOPPED = ErrorInfo(code="stopped", message="stopped by its client")

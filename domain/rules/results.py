@@ -4,7 +4,7 @@ Each function returns the job after the change. A result that does not apply any
 the take is superseded, the clips are others) changes nothing: steps run twice, late and in any order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,9 +28,6 @@ from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
 from domain.rules.takes import VideoModelChoice, change_take, find_take, soft_deleted
-
-StepRule = Callable[[Job], Job]
-"""The change that the result of one step makes to a job."""
 
 CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
 
