@@ -40,7 +40,7 @@ chaos: s3-server $(DEV) ## Kills, resets and faults of vendors, all of them
 
 # Built in the background, once for each user: pytest waits for it where it is used, and reports what is wrong.
 s3-server:
-	@$(PYTHON) -m tests.harness.s3_server_build >/dev/null 2>&1 &
+	@$(PYTHON) -m tests.harness.servers.s3_server_build >/dev/null 2>&1 &
 
 lint: $(DEV) ## Form, lint, types, import contracts
 	@$(RUN) -m ruff format --check --quiet .

@@ -29,8 +29,8 @@ from runtime.devstack.postgres import EmbeddedPostgres
 from storage.postgres import PostgresStorage
 from storage.s3 import S3Storage
 from storage.s3_bucket import connected
-from tests.harness.homes import new_home
-from tests.harness.s3_server import s3_server
+from tests.harness.servers.homes import new_home
+from tests.harness.servers.s3_server import s3_server
 
 OBJECTS = 100_000
 JOBS, SCENES = 3_700, 5

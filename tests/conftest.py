@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as profiles
 
-from tests.harness.s3_server_build import BUILD_SECONDS
+from tests.harness.servers.s3_server_build import BUILD_SECONDS
 
 pytest_plugins = ["tests.harness.fixtures"]
 

@@ -23,7 +23,7 @@ from runtime.container import Adapters, adapters
 from runtime.gateway import workflow_id
 from runtime.temporal import connect
 from runtime.wait_until_up import wait_until_up
-from tests.chaos.client_scripts import (
+from tests.chaos.killing.client_scripts import (
     PATIENCE,
     SCENES,
     Client,
@@ -40,12 +40,12 @@ from tests.chaos.client_scripts import (
     retry,
     rewrite_one,
 )
-from tests.chaos.killed_worker import AT_ONCE
-from tests.chaos.killing_vendor import KillingVendor
-from tests.chaos.kills import FOLDER, Kill, Killer, Kills, Victim, kill_setup
-from tests.chaos.processes import RunningStack, running_stack
-from tests.chaos.worker_kills import RECONCILING, VENDOR
-from tests.harness.video_vendor import serving
+from tests.chaos.killing.killed_worker import AT_ONCE
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import FOLDER, Kill, Killer, Kills, Victim, kill_setup
+from tests.chaos.killing.processes import RunningStack, running_stack
+from tests.chaos.killing.worker_kills import RECONCILING, VENDOR
+from tests.harness.servers.video_vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
 

@@ -21,13 +21,13 @@ from db.credits import PostgresCredits
 from domain.credits import EntryKind
 from domain.film_format import FPS
 from runtime.container import Adapters, adapters
-from tests.chaos.client_scripts import Client, is_idle
-from tests.chaos.killed_image_models import CANNOT_FIND_ORDERS, SENDS_PICTURES_ONCE
-from tests.chaos.killed_worker import AT_ONCE
-from tests.chaos.killing_vendor import KillingVendor
-from tests.chaos.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
-from tests.chaos.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.worker_kills import RECONCILING
+from tests.chaos.killing.client_scripts import Client, is_idle
+from tests.chaos.killing.killed_image_models import CANNOT_FIND_ORDERS, SENDS_PICTURES_ONCE
+from tests.chaos.killing.killed_worker import AT_ONCE
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
+from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
+from tests.chaos.killing.worker_kills import RECONCILING
 from tests.harness.scenario_stack import scenario, sent
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.openai_images import OpenAIImages

@@ -11,12 +11,12 @@ import pytest
 
 from domain.film_format import FPS
 from runtime.container import adapters
-from tests.chaos.client_scripts import Client, is_idle
-from tests.chaos.killed_worker import AT_ONCE
-from tests.chaos.killing_vendor import KillingVendor
-from tests.chaos.kills import FOLDER, Kill, Killer, kill_setup
-from tests.chaos.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.worker_kills import RECONCILING
+from tests.chaos.killing.client_scripts import Client, is_idle
+from tests.chaos.killing.killed_worker import AT_ONCE
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import FOLDER, Kill, Killer, kill_setup
+from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
+from tests.chaos.killing.worker_kills import RECONCILING
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor

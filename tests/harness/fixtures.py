@@ -19,14 +19,14 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
-from tests.harness.clips import plain_clips
 from tests.harness.environment import set_environment
-from tests.harness.homes import new_home
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
-from tests.harness.s3_server import S3Server, s3_server
 from tests.harness.scenario_stack import ScenarioStack, open_scenario_stack
+from tests.harness.servers.clips import plain_clips
+from tests.harness.servers.homes import new_home
+from tests.harness.servers.s3_server import S3Server, s3_server
+from tests.harness.servers.video_vendor import Vendor, serving
 from tests.harness.stack import Stack, open_stack
-from tests.harness.video_vendor import Vendor, serving
 
 NewDatabase = Callable[[str], str]
 

@@ -33,8 +33,8 @@ from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect
 from tests.harness.api_client import TIMEOUT_SECONDS
-from tests.harness.temporal_cli import TemporalCli
-from tests.harness.video_vendor import Vendor, VendorVideo
+from tests.harness.servers.temporal_cli import TemporalCli
+from tests.harness.servers.video_vendor import Vendor, VendorVideo
 from worker import workers
 from workflows.audit_storage import AuditStorageWorkflow
 from workflows.reconcile import ReconcileWorkflow

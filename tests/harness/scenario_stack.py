@@ -20,8 +20,8 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.temporal import register_search_attributes
 from tests.harness.api_client import TIMEOUT_SECONDS, Http, Json, api_client, json_of, send
 from tests.harness.environment import set_environment
-from tests.harness.homes import new_home
 from tests.harness.pipeline import Pipeline, open_pipeline
+from tests.harness.servers.homes import new_home
 from tests.simulators.film import serving
 from tests.simulators.openai_images import OpenAIImages
 

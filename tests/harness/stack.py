@@ -23,12 +23,12 @@ from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
 from tests.harness.api_client import Http, Json, api_client, json_of, send
-from tests.harness.clips import plain_clips
 from tests.harness.environment import set_environment
-from tests.harness.homes import new_home
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.prepared_jobs import MODEL_CHOICE, FilmCopy, in_review, on_film
-from tests.harness.video_vendor import Fault, Vendor, serving
+from tests.harness.servers.clips import plain_clips
+from tests.harness.servers.homes import new_home
+from tests.harness.servers.video_vendor import Fault, Vendor, serving
 
 REGENERATE_WAIT_SECONDS = 45
 GENEROUS = RegenerateRate(count=1000, window=timedelta(minutes=1))

@@ -15,7 +15,7 @@ from tests.contracts.recorded_answers.routes import Routes
 from tests.contracts.recorded_answers.scenarios import assets, filming, saving, service, unfilmed
 from tests.contracts.recorded_answers.simulated_services import Site, Vendor, clips, picture
 from tests.contracts.recorded_answers.stack import AUTHORISATION, running_stack
-from tests.harness.homes import new_home
+from tests.harness.servers.homes import new_home
 from tests.simulators.film import serving
 
 Scenario = Callable[[Recorder, Environment], Awaitable[None]]

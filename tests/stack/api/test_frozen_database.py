@@ -17,7 +17,7 @@ from runtime.container import adapters
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.settings import Settings
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem, created, png
-from tests.harness.homes import new_home
+from tests.harness.servers.homes import new_home
 from tests.stack.api.conftest import Http, RecordingGateway, Serving
 
 SOON = 10.0

@@ -13,7 +13,7 @@ import pytest
 from cli.context import PROJECT
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables
-from tests.harness.homes import new_home
+from tests.harness.servers.homes import new_home
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.unit.cli.conftest import Ended

@@ -13,8 +13,8 @@ from psycopg_pool import AsyncConnectionPool
 from domain.ports.storage import Storage
 from storage.s3_bucket import connected
 from tests.harness.fixtures import NewDatabase
-from tests.harness.s3_server import S3Server
-from tests.harness.s3_server_build import BUILD_SECONDS
+from tests.harness.servers.s3_server import S3Server
+from tests.harness.servers.s3_server_build import BUILD_SECONDS
 from tests.stack.storage.stores import PostgresStore, S3Store, Store
 from tests.stack.storage.tcp_proxy import TcpProxy, proxy_to
 from tests.stack.storage.web_server import Site, running_site

@@ -4,7 +4,7 @@ import pytest
 
 from domain.job.model import JobStatus
 from providers import registry
-from tests.harness.video_vendor import Vendor, serving
+from tests.harness.servers.video_vendor import Vendor, serving
 from tests.stack.vendor_jobs.conftest import Clip, Opening
 
 

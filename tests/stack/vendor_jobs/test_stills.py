@@ -8,8 +8,8 @@ from uuid6 import uuid7
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus
 from domain.job.take import Take
 from tests.harness.pipeline import Pipeline, brief, until_waiting
-from tests.harness.video_vendor import Vendor
-from tests.harness.video_vendor import serving as serving_assets
+from tests.harness.servers.video_vendor import Vendor
+from tests.harness.servers.video_vendor import serving as serving_assets
 from tests.simulators.film import MediaVendor, Order, drops
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor

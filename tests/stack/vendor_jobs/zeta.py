@@ -1,4 +1,4 @@
-"""A new vendor: all that its adapter needs, in one file. It films at the server of `tests.harness.video_vendor`."""
+"""A new vendor: all that its adapter needs, in one file. It films at `tests.harness.servers.video_vendor`."""
 
 from typing import Any
 

@@ -25,10 +25,10 @@ from runtime.gateway import workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal import register_search_attributes
-from tests.harness.clips import plain_clips
-from tests.harness.homes import new_home
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
-from tests.harness.video_vendor import Vendor, serving
+from tests.harness.servers.clips import plain_clips
+from tests.harness.servers.homes import new_home
+from tests.harness.servers.video_vendor import Vendor, serving
 
 HISTORIES = Path(__file__).parent / "histories"
 

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 from runtime.bootstrap import keep_bootstrapped
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.temporal import connect
-from tests.harness.homes import new_home
+from tests.harness.servers.homes import new_home
 
 UP_WITHIN = 60.0
 

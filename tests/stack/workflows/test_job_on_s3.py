@@ -13,8 +13,8 @@ from runtime.settings import Settings
 from storage.s3_bucket import connected
 from tests.harness.api_client import api_client
 from tests.harness.pipeline import open_vendor_pipeline
-from tests.harness.s3_server import S3Server
-from tests.harness.video_vendor import Vendor
+from tests.harness.servers.s3_server import S3Server
+from tests.harness.servers.video_vendor import Vendor
 
 SECOND_HALF = {"Range": "bytes=4-11"}
 

@@ -18,7 +18,7 @@ from runtime.gateway import workflow_id
 from runtime.settings import Settings
 from runtime.temporal import GreenlightPlugin, connect, register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
-from tests.harness.video_vendor import Vendor
+from tests.harness.servers.video_vendor import Vendor
 from workflows.messages import SceneInput
 from workflows.options import fair_priority
 from workflows.scene import SceneWorkflow

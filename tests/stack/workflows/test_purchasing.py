@@ -20,8 +20,8 @@ from domain.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.harness.pipeline import VendorPipeline, brief, open_vendor_pipeline, until_waiting
+from tests.harness.servers.video_vendor import Vendor
 from tests.harness.stack import busy_for
-from tests.harness.video_vendor import Vendor
 
 Opened = Callable[..., AbstractAsyncContextManager[VendorPipeline]]
 

@@ -9,7 +9,7 @@ from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from media.editor import ProcessEditor
-from tests.harness.clips import plain_clips
+from tests.harness.servers.clips import plain_clips
 
 
 @pytest.fixture

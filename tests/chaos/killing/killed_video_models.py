@@ -15,8 +15,8 @@ from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo
 from runtime.settings import home_directory
-from tests.chaos.kills import killer_of_stack
-from tests.chaos.worker_kills import kill_at
+from tests.chaos.killing.kills import killer_of_stack
+from tests.chaos.killing.worker_kills import kill_at
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.chaos.kills import HEADER, KILLS, Killer
-from tests.harness.video_vendor import Vendor
+from tests.chaos.killing.kills import HEADER, KILLS, Killer
+from tests.harness.servers.video_vendor import Vendor
 
 
 class KillingVendor(Vendor):

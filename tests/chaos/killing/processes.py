@@ -18,19 +18,19 @@ from runtime.devstack.stack import StackPlan, plan_stack
 from runtime.settings import Settings
 
 WORKER = (
-    *(sys.executable, "-m", "tests.chaos.killed_worker"),
-    *(f"video:{name}=tests.chaos.worker_kills:KillingVideo" for name in ("animatic", "test")),
+    *(sys.executable, "-m", "tests.chaos.killing.killed_worker"),
+    *(f"video:{name}=tests.chaos.killing.worker_kills:KillingVideo" for name in ("animatic", "test")),
 )
 WORKER_AT_VENDORS = (
-    *(sys.executable, "-m", "tests.chaos.killed_worker"),
+    *(sys.executable, "-m", "tests.chaos.killing.killed_worker"),
     "video:animatic=providers.animatic.video:AnimaticVideo",
-    "video:replicate=tests.chaos.killed_video_models:KilledReplicate",
-    "video:runway=tests.chaos.killed_video_models:KilledRunway",
+    "video:replicate=tests.chaos.killing.killed_video_models:KilledReplicate",
+    "video:runway=tests.chaos.killing.killed_video_models:KilledRunway",
     "image:animatic=providers.animatic.image:AnimaticImage",
-    "image:replicate=tests.chaos.killed_image_models:KilledImageModel",
+    "image:replicate=tests.chaos.killing.killed_image_models:KilledImageModel",
 )
 API = (
-    *(sys.executable, "-m", "tests.chaos.killed_api", "--factory", "tests.chaos.killed_api:create_app"),
+    *(sys.executable, "-m", "tests.chaos.killing.killed_api", "--factory", "tests.chaos.killing.killed_api:create_app"),
     *("--no-access-log", "--log-level", "warning"),
 )
 

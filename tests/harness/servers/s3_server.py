@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from runtime.devstack.ports import LOOPBACK, free_ports
 from storage.s3_bucket import Bucket
-from tests.harness.s3_server_build import built
+from tests.harness.servers.s3_server_build import built
 
 ACCESS_KEY, SECRET_KEY = "test", "testsecret"
 UP_WITHIN = 30.0

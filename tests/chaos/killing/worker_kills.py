@@ -25,8 +25,8 @@ from domain.ports.download import Download
 from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.storage import Blob, ListedObject, Storage
 from domain.scenarios.task import TaskProgress
-from tests.chaos.kills import HEADER, KILLS, METADATA, Kill, Killer, Kills
-from tests.harness.video_vendor import VendorVideo
+from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kill, Killer, Kills
+from tests.harness.servers.video_vendor import VendorVideo
 
 VENDOR = "VENDOR_URL"
 

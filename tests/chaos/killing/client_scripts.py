@@ -16,8 +16,8 @@ from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository
-from tests.chaos.killing_vendor import KillingVendor
-from tests.chaos.kills import HEADER, KILLS, METADATA, Kills
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kills
 
 PATIENCE = 700.0
 """Seconds in which a job must end, with seventy kills around it on a busy machine."""

@@ -14,8 +14,8 @@ from api.container import Container, WorkflowGateway
 from domain.job.progress import Progress
 from domain.rules import messages
 from runtime.devstack.home import Home
-from tests.chaos.kills import FOLDER, HEADER, KILLS, Killer, Kills
-from tests.chaos.restarting import restart_for_ever
+from tests.chaos.killing.kills import FOLDER, HEADER, KILLS, Killer, Kills
+from tests.chaos.killing.restarting import restart_for_ever
 
 
 class KilledGateway:

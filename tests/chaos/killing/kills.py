@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from domain.base import Frozen
 from runtime.devstack.home import Home
-from tests.harness.homes import new_home
+from tests.harness.servers.homes import new_home
 
 FOLDER = "KILLS"
 """The variable that names the directory in which each kill that was done leaves a file."""

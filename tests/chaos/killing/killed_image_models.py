@@ -13,9 +13,9 @@ from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage
 from runtime.settings import home_directory
-from tests.chaos.killed_video_models import KilledDownload
-from tests.chaos.kills import killer_of_stack
-from tests.chaos.worker_kills import kill_at
+from tests.chaos.killing.killed_video_models import KilledDownload
+from tests.chaos.killing.kills import killer_of_stack
+from tests.chaos.killing.worker_kills import kill_at
 
 CANNOT_FIND_ORDERS = "by one who cannot say"
 """Words in a prompt that send its order to Runway, which cannot look up an order by our key."""

@@ -18,9 +18,9 @@ from providers import registry
 from runtime.container import Adapters
 from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
-from tests.chaos.kills import killer_of_stack
-from tests.chaos.restarting import restart_for_ever
-from tests.chaos.worker_kills import KilledScenarios, KilledStorage, KillInterceptor
+from tests.chaos.killing.kills import killer_of_stack
+from tests.chaos.killing.restarting import restart_for_ever
+from tests.chaos.killing.worker_kills import KilledScenarios, KilledStorage, KillInterceptor
 
 AT_ONCE = "WORKERS_AT_ONCE"
 """The variable that says how many worker processes run."""

@@ -1,0 +1,1 @@
+"""Processes that a test kills at chosen moments, and the clients that use them meanwhile."""

@@ -1,0 +1,1 @@
+"""Servers that tests start: S3, a simulated video vendor, and directories for their files."""
