@@ -13,7 +13,7 @@ from domain.job.model import Job, JobStatus, SceneStatus
 from domain.job.progress import progress
 from domain.storage_keys import film_key, scene_picture_key, still_key
 from tests.harness.stack import Stack, frames_shown, scenes_path
-from tests.stack.scenes.reconciling import keys, lose, put, repairs, repairs_counted, sql
+from tests.stack.takes.reconciling import keys, lose, put, repairs, repairs_counted, sql
 
 
 @pytest.fixture

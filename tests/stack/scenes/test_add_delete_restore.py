@@ -8,7 +8,7 @@ from domain.job.model import SceneStatus, Verdict
 from domain.job.progress import progress
 from tests.harness.api_client import Json
 from tests.harness.stack import Stack, busy_for, scenes_path
-from tests.stack.scenes.film_checks import ids, numbers, seconds, shows_its_scenes
+from tests.stack.takes.film_checks import ids, numbers, seconds, shows_its_scenes
 
 NEW: Json = {"description": "The lid comes off", "duration": 1.0}
 

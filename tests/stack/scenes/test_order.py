@@ -6,7 +6,7 @@ import pytest
 
 from domain.job.model import JobStatus
 from tests.harness.stack import Stack, scenes_path
-from tests.stack.scenes.film_checks import ids, numbers, shows_its_scenes
+from tests.stack.takes.film_checks import ids, numbers, shows_its_scenes
 
 
 async def test_setting_the_order_renumbers_the_scenes(stack: Stack) -> None:

@@ -18,7 +18,7 @@ from db.engine import connect
 from domain.credits import EntryKind
 from domain.errors import Conflict
 from tests.stack.db.by_hand import Database
-from tests.stack.db.credit_model import CreditCall, CreditModel
+from tests.stack.db.credits.credit_model import CreditCall, CreditModel
 
 Result = TypeVar("Result")
 

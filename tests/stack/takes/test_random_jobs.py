@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.harness.stack import Stack
-from tests.stack.scenes.random_job import Life
+from tests.stack.takes.random_job import Life
 
 LIVES = settings(
     database=None,

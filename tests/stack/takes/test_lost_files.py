@@ -9,8 +9,8 @@ import pytest
 from domain.job.model import JobStatus
 from tests.harness.api_client import TIMEOUT_SECONDS, Json
 from tests.harness.stack import Stack, scenes_path
-from tests.stack.scenes.reconciling import keys, lose, repairs, sql
 from tests.stack.storage.web_server import Answer, Site, answer, running_site
+from tests.stack.takes.reconciling import keys, lose, repairs, sql
 
 
 @pytest.fixture
