@@ -4,64 +4,52 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.brief import Brief
-from providers.template.language import language_of
-from providers.template.phrases import World, worlds
+from domain.brief import AdBasics, Brief
+from providers.template.phrases import World, phrases
 from providers.template.words import clip, sentences
 
 _IDENTIFIER = re.compile(r"(?:^|_|-)ids?$|[a-z0-9](?:Id|ID)s?$")
 _SCENERY = {"season", "location", "place", "setting", "city", "country", "weather", "occasion", "holiday"}
 _BENEFITS = {"benefits", "features", "usp", "usps", "key points", "key benefits", "selling points", "claims"}
 
+Labelled = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts of a brief; empty ones are not in it. `subject` names the product in descriptions of pictures."""
+    """Facts of a brief; empty ones are not in it. `language` is a key of the captions, None if they have none.
 
+    `basics` are without blanks at the ends. `subject` names the product in descriptions of pictures.
+    """
+
+    basics: AdBasics
     product: str
     subject: str
-    brand: str
-    description: str
-    audience: str
-    message: str
-    call: str
-    platform: str
-    ratio: str
     language: str | None
-    language_named: str
-    style: tuple[tuple[str, str], ...]
-    extras: tuple[tuple[str, str], ...]
-    scenery: tuple[tuple[str, str], ...]
+    style: Labelled
+    extras: Labelled
+    scenery: Labelled
     benefits: tuple[str, ...]
     world: World
 
 
 def facts_of(brief: Brief) -> Facts:
-    """Read the facts, as they are written except for blanks at the ends."""
-    basics, direction = brief.ad_basics, brief.creative.direction
-    name, brand = basics.product_name.strip(), basics.brand_name.strip()
-    texts = [name, basics.product_description, basics.key_message, basics.call_to_action]
+    """Read the facts."""
+    written, direction = brief.ad_basics, brief.creative.direction
+    basics = written.model_copy(update={name: text.strip() for name, text in written if type(text) is str})
+    name, brand = basics.product_name, basics.brand_name
+    texts = [name, written.product_description, written.key_message, written.call_to_action]
+    style = (("Style", direction.style), ("Tone", direction.tone), ("Mood", direction.mood))
     extras = tuple(_extras(brief))
     return Facts(
+        basics=basics,
         product=name or brand,
         subject=name or brand or "the product",
-        brand=brand,
-        description=basics.product_description.strip(),
-        audience=basics.target_audience.strip(),
-        message=basics.key_message.strip(),
-        call=basics.call_to_action.strip(),
-        platform=basics.platform.strip(),
-        ratio=basics.aspect_ratio.value,
-        language=language_of(basics.language, " ".join(texts)),
-        language_named=basics.language.strip(),
-        style=tuple(
-            (label, text.strip())
-            for label, text in (("Style", direction.style), ("Tone", direction.tone), ("Mood", direction.mood))
-            if text.strip()
-        ),
+        language=_language_named(basics.language.lower()) if basics.language else _language_of(" ".join(texts)),
+        style=tuple((label, text.strip()) for label, text in style if text.strip()),
         extras=extras,
         scenery=tuple((label, value) for label, value in extras if label in _SCENERY),
-        benefits=tuple(_benefits(brief, extras)),
+        benefits=tuple(_benefits(basics, extras)),
         world=_world(f"{name} {brand} {basics.product_description}", basics.key_message),
     )
 
@@ -75,12 +63,12 @@ def _extras(brief: Brief) -> Iterator[tuple[str, str]]:
                 yield _label(key), text
 
 
-def _benefits(brief: Brief, extras: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    for key, value in (brief.ad_basics.model_extra or {}).items():
+def _benefits(basics: AdBasics, extras: Labelled) -> Iterator[str]:
+    for key, value in (basics.model_extra or {}).items():
         if _label(key) in _BENEFITS and isinstance(value, list):
             yield from (line.strip() for line in value if isinstance(line, str) and line.strip())
     yield from (text for label, text in extras if label in ("tagline", "slogan", "claim"))
-    yield from sentences(brief.ad_basics.product_description)
+    yield from sentences(basics.product_description)
 
 
 def _label(key: str) -> str:
@@ -100,9 +88,32 @@ def _plain(value: object, depth: int = 4) -> str:
     return str(value).strip()
 
 
+def _language_named(name: str) -> str | None:
+    name = name.replace("_", "-")
+    words = re.split(r"[-\s(,/]+", name)
+    is_traditional = words[0] == "zh" and "hant" in words
+    books = phrases().captions.items()
+    for known in (name, "zh-hant" if is_traditional else words[0]):
+        for code, book in books:
+            if known in book.names:
+                return code
+    return None
+
+
+def _language_of(text: str) -> str:
+    marks = phrases().languages
+    for code, letters in marks.scripts.items():
+        if len(re.findall(letters, text)) * 4 > len(text.replace(" ", "")):
+            return code
+    words = re.findall(r"\w+", text.lower())
+    hits = {code: sum(word in common for word in words) for code, common in marks.common_words.items()}
+    best = max(hits, key=lambda code: hits[code])
+    return best if hits[best] >= 2 and hits[best] > hits["en"] else "en"
+
+
 def _world(*texts: str) -> World:
     """Return the world of the first text's words, else of the next one's: a slogan may borrow other words."""
-    known = worlds()
+    known = phrases().worlds
     for text in texts:
         hits = {name: sum(_occurs(word, text.lower()) for word in world.words) for name, world in known.items()}
         best = max(hits, key=lambda name: hits[name])

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from domain.job.storyboard import Scenario
 from providers.template.brief_facts import Facts
 from providers.template.direction_hints import DirectionHints
-from providers.template.phrases import Captions, captions, english
-from providers.template.variation import Variation
+from providers.template.phrases import Captions, Variation, phrases
 from providers.template.words import clip, fill, reading_seconds, sentence, sentences
 
 MAX_SCRIPT = 2_000
@@ -39,7 +39,7 @@ class Copywriter:
 
     def rewrite(self, scenario: Scenario, before: str, others: Sequence[str]) -> str:
         """Return another caption for one scene; the client's key message stays if it was in the old one."""
-        join = self._book().join
+        join = self._book.join
         quoted = join.join(line for _, line in self.hints.lines)
         if quoted and quoted != before and scenario is not Scenario.CTA:
             return clip(quoted, MAX_SCRIPT)
@@ -56,14 +56,14 @@ class Copywriter:
         room = max(1, solutions)
         if len(lines) <= room:
             return lines
-        together = self._book().join.join(sentence(line) for line in lines[room - 1 :])
+        together = self._book.join.join(sentence(line) for line in lines[room - 1 :])
         return [*lines[: room - 1], together]
 
     def _options(self, scenario: Scenario, must: list[str]) -> list[str]:
         match scenario:
             case Scenario.HOOK:
                 lines = self.hints.lines_for(Scenario.HOOK)
-                return [self._book().join.join(lines)] if lines else self._fitting(self._openings("hook"))
+                return [self._book.join.join(lines)] if lines else self._fitting(self._openings("hook"))
             case Scenario.PROBLEM:
                 return self._fitting(self._openings("problem"))
             case Scenario.SOLUTION:
@@ -72,38 +72,44 @@ class Copywriter:
                 return self._closings(must)
 
     def _openings(self, part: Literal["hook", "problem"]) -> list[str]:
-        own = self._speaks_english() and not self._has_voice()
+        own = self.facts.language == "en" and self.hints.voice not in phrases().english
         world = getattr(self.facts.world, part) if own else ()
-        return [*world, *self._filled(getattr(self._book(), part))] or self._own_words()
+        return [*world, *self._filled(getattr(self._book, part))] or self._own_words()
 
     def _solutions(self) -> list[str]:
-        benefits = [line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.message]
-        return [*benefits, *self._filled(self._book().solution)] or self._own_words()
+        benefits = [
+            line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.basics.key_message
+        ]
+        return [*benefits, *self._filled(self._book.solution)] or self._own_words()
 
     def _carrying(self, line: str) -> list[str]:
         """Return the line alone, and with a few words before it."""
         if self.hints.words == "fewer":
             return [line]
-        join = self._book().join
-        beside = self._filled(self._book().close) or self._names()
+        join = self._book.join
+        beside = self._filled(self._book.close) or self._names()
         return [line, *(f"{sentence(few)}{join}{line}" for few in beside if few not in line)]
 
     def _closings(self, must: Sequence[str]) -> list[str]:
         """Return the call to action as it is, alone or after a short line."""
-        calls = [self.facts.call] if self.facts.call else self._filled(self._book().cta) or self._own_words()
-        join = self._book().join
+        calls = (
+            [self.facts.basics.call_to_action]
+            if self.facts.basics.call_to_action
+            else self._filled(self._book.cta) or self._own_words()
+        )
+        join = self._book.join
         lead = [sentence(line) for line in [*must, *self.hints.lines_for(Scenario.CTA)]]
         if lead:
             return [join.join([*lead, call]) for call in calls]
         if self.hints.words == "fewer":
             return calls
-        before = self._filled(self._book().close) or self._names()
+        before = self._filled(self._book.close) or self._names()
         options = [f"{sentence(few)}{join}{call}" for call in calls for few in before if few not in call]
         return [*self._fitting(options), *calls]
 
     def _message(self) -> str:
         """Return the key message: whole, else its first sentence, else as much as there is time to read."""
-        message = self.facts.message
+        message = self.facts.basics.key_message
         allowed = max(MESSAGE_SECONDS, self.seconds / 2)
         if self.hints.words == "fewer":
             allowed = 4.0
@@ -128,20 +134,17 @@ class Copywriter:
 
     def _own_words(self) -> list[str]:
         """Return the brief's own texts, for a language that has no captions."""
-        facts = self.facts
-        words = [facts.product, facts.brand, *facts.benefits[:8], self._message(), facts.call]
-        return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(captions()["en"].hook[-1:])
+        basics = self.facts.basics
+        names = [self.facts.product, basics.brand_name]
+        words = [*names, *self.facts.benefits[:8], self._message(), basics.call_to_action]
+        return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(phrases().captions["en"].hook[-1:])
 
     def _names(self) -> list[str]:
-        return [clip(name, 120) for name in dict.fromkeys([self.facts.product, self.facts.brand]) if name]
+        return [clip(name, 120) for name in dict.fromkeys([self.facts.product, self.facts.basics.brand_name]) if name]
 
+    @cached_property
     def _book(self) -> Captions:
-        if self._speaks_english() and self._has_voice():
-            return english()[self.hints.voice]
-        return captions()[self.facts.language] if self.facts.language else Captions()
-
-    def _speaks_english(self) -> bool:
-        return self.facts.language == "en"
-
-    def _has_voice(self) -> bool:
-        return self.hints.voice in english()
+        known = phrases()
+        if self.facts.language == "en" and self.hints.voice in known.english:
+            return known.english[self.hints.voice]
+        return known.captions[self.facts.language] if self.facts.language else Captions()

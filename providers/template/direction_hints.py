@@ -1,12 +1,12 @@
 """Requests in a brief's direction and in a reviewer's feedback, as far as rules can read them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from domain.job.storyboard import Scenario
-from providers.template.phrases import axes
+from providers.template.phrases import phrases
 from providers.template.words import clip
 
 MAX_READ = 5_000
@@ -71,70 +71,58 @@ class DirectionHints:
 def read_direction_hints(direction: str, feedback: Sequence[str]) -> DirectionHints:
     """Read the hints. `feedback` is newest first; newer overrides older, and both the brief's direction."""
     notes = tuple(note.strip()[:MAX_READ] for note in feedback if note.strip())
-    ends = {
-        axis: _first(_end(axis, text) for text in (*notes, direction)) or default for axis, default in _DEFAULTS.items()
-    }
+    ends = {axis: _end(axis, (*notes, direction)) or default for axis, default in _DEFAULTS.items()}
     newest = notes[0] if notes else ""
+    quoted = [f"As asked in review: {clip(newest, 300)}"] if newest and not _understood([newest]) else []
     return DirectionHints(
         **ends,
         scenes=_first_number(notes),
         more_scenes=bool(_MORE.search(newest)) - bool(_FEWER.search(newest)),
-        without=_all_without(notes),
+        without=_without(notes),
         lines=tuple(dict.fromkeys(line for note in notes for line in _lines(note)))[:6],
-        audience=_first(_found(_AUDIENCE, note) for note in notes),
-        answers=tuple(_answers(notes)),
+        audience=_found(_AUDIENCE, notes),
+        answers=(*quoted, *_understood(notes)),
         notes=tuple(clip(note, 600) for note in notes[:4]),
     )
 
 
-def _answers(notes: Sequence[str]) -> list[str]:
-    """Return what is done about the notes, in sentences; the newest is quoted if no rule understands it."""
-    quoted = [f"As asked in review: {clip(note, 300)}" for note in notes[:1] if not _understood([note])]
-    return quoted + _understood(notes)
-
-
 def _understood(notes: Sequence[str]) -> list[str]:
-    ends = {axis: _first(_end(axis, note) for note in notes) for axis in _DEFAULTS}
-    answers = [axes()[axis][end].answer for axis, end in ends.items() if end in axes()[axis]]
-    if without := _all_without(notes):
+    """Return what is done about the notes, in sentences."""
+    axes = phrases().direction_axes
+    ends = {axis: _end(axis, notes) for axis in _DEFAULTS}
+    answers = [axes[axis][end].answer for axis, end in ends.items() if end in axes[axis]]
+    if without := _without(notes):
         answers.append(f"Without {', '.join(without[:6])}")
-    if audience := _first(_found(_AUDIENCE, note) for note in notes):
+    if audience := _found(_AUDIENCE, notes):
         answers.append(f"Made for {audience}")
-    if season := _first(_found(_SEASON, note) for note in notes):
+    if season := _found(_SEASON, notes):
         answers.append(f"The season is {season}")
     return answers
-
-
-def _all_without(notes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for note in notes for word in _without(note)))
-
-
-def _first(found: Iterable[str]) -> str:
-    return next((one for one in found if one), "")
 
 
 @cache
 def _pattern(axis: str) -> re.Pattern[str]:
     """Match any word of the axis, the longest first, so that "too much text" is not read as "too" and a word."""
-    words = sorted((word for end in axes()[axis].values() for word in end.words), key=len, reverse=True)
+    ends = phrases().direction_axes[axis].values()
+    words = sorted((word for end in ends for word in end.words), key=len, reverse=True)
     plain = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
     dense = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80) or r"(?!)"
     return re.compile(rf"\b{_REVERSED}(?P<word>{plain})\b|(?P<dense>{dense})")
 
 
-def _end(axis: str, text: str) -> str:
-    """Return the end that the text asks for, or an empty string."""
-    match = _pattern(axis).search(text.lower())
-    if match is None:
-        return ""
-    word = match["word"] or match["dense"]
-    end = next(end for end, known in axes()[axis].items() if word in known.words)
-    return axes()[axis][end].opposite if match["reversed"] else end
+def _end(axis: str, texts: Sequence[str]) -> str:
+    """Return the end that the first of the texts that name one asks for, or an empty string."""
+    for match in filter(None, (_pattern(axis).search(text.lower()) for text in texts)):
+        word = match["word"] or match["dense"]
+        name, end = next(each for each in phrases().direction_axes[axis].items() if word in each[1].words)
+        return end.opposite if match["reversed"] else name
+    return ""
 
 
-def _found(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
-    return match[1].strip() if match else ""
+def _found(pattern: re.Pattern[str], notes: Sequence[str]) -> str:
+    """Return what the pattern finds in the first note where it finds anything."""
+    found = (match[1].strip() for note in notes if (match := pattern.search(note)))
+    return next(filter(None, found), "")
 
 
 def _first_number(notes: Sequence[str]) -> int | None:
@@ -147,9 +135,12 @@ def _first_number(notes: Sequence[str]) -> int | None:
     return None
 
 
-def _without(note: str) -> list[str]:
-    struck = [words for words, unwanted in _quotes(note) if unwanted]
-    return struck + [match[1] for match in _WITHOUT.finditer(_QUOTED.sub(" ", note))]
+def _without(notes: Sequence[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for note in notes:
+        found += [words for words, unwanted in _quotes(note) if unwanted]
+        found += [match[1] for match in _WITHOUT.finditer(_QUOTED.sub(" ", note))]
+    return tuple(dict.fromkeys(found))
 
 
 def _lines(note: str) -> list[tuple[Scenario, str]]:

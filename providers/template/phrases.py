@@ -1,12 +1,16 @@
-"""The phrases of storyboards, from the data files beside this module, read once and checked."""
+"""The phrases of storyboards, from the data files beside this module, and the choice among them."""
 
+import hashlib
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from domain.base import Frozen
 from domain.job.storyboard import Scenario, ShotType
+
+PEOPLE = {"people", "person", "persons", "human", "humans", "man", "woman", "men", "women", "actor", "actors"}
 
 Lines = tuple[str, ...]
 
@@ -66,39 +70,54 @@ class Languages(Frozen):
     common_words: dict[str, Lines]
 
 
-@cache
-def captions() -> dict[str, Captions]:
-    return {code: Captions.model_validate(data) for code, data in _read("captions").items()}
+class Phrases(Frozen):
+    """The data files by their names: captions by language, English captions by voice, worlds by kind of product."""
+
+    captions: dict[str, Captions]
+    english: dict[str, Captions]
+    worlds: dict[str, World]
+    pictures: Pictures
+    direction_axes: dict[str, dict[str, AxisEnd]]
+    languages: Languages
 
 
 @cache
-def english() -> dict[str, Captions]:
-    """English copy by voice."""
-    return {voice: Captions.model_validate(data) for voice, data in _read("english").items()}
+def phrases() -> Phrases:
+    """Return the data files, read once."""
+    files = {name: Path(__file__).with_name(f"{name}.toml") for name in Phrases.model_fields}
+    return Phrases.model_validate({name: tomllib.loads(file.read_text("utf-8")) for name, file in files.items()})
 
 
-@cache
-def worlds() -> dict[str, World]:
-    return {name: World.model_validate(data) for name, data in _read("worlds").items()}
+@dataclass(frozen=True)
+class Variation:
+    """A deterministic choice: the same film, `number` and question always give the same option.
 
+    The next `number` moves every choice to its next option. Options that hold a word of `without` are avoided if there
+    are others. `standing` is the text of scenes that stay, from which choices for the whole film are taken.
+    """
 
-@cache
-def pictures() -> Pictures:
-    return Pictures.model_validate(_read("pictures"))
+    seed: str
+    number: int
+    without: tuple[str, ...] = ()
+    standing: str = ""
 
+    def pick(self, question: str, options: Sequence[str]) -> str:
+        options = self._allowed(options)
+        count = len(options)
+        turns = self.number + (self.number // count if count > 2 else 0)  # never two alike in a row, yet no short loop
+        digest = hashlib.sha256(f"{self.seed}\x1f{question}".encode()).digest()
+        return options[(int.from_bytes(digest[:8], "big") + turns) % count]
 
-@cache
-def axes() -> dict[str, dict[str, AxisEnd]]:
-    return {
-        axis: {end: AxisEnd.model_validate(data) for end, data in ends.items()}
-        for axis, ends in _read("direction_axes").items()
-    }
+    def pick_for_film(self, question: str, options: Sequence[str]) -> str:
+        """Return the option that the standing scenes have already; else as `pick`."""
+        kept = (option for option in self._allowed(options) if option in self.standing)
+        return next(kept, None) or self.pick(question, options)
 
+    def _allowed(self, options: Sequence[str]) -> Sequence[str]:
+        return [option for option in options if not self._unwanted(option.lower())] or options
 
-@cache
-def languages() -> Languages:
-    return Languages.model_validate(_read("languages"))
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    def _unwanted(self, option: str) -> bool:
+        words = [word.lower() for word in self.without]
+        if "<hero>" in option and not PEOPLE.isdisjoint(words):
+            return True
+        return any(word.removesuffix("s") in option for word in words)

@@ -1,10 +1,24 @@
 """The planner that needs no key and no network: it composes a storyboard from the brief by rules."""
 
-from typing import Self
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple, Self
 
-from domain.job.storyboard import Plan
+from domain.brief import Brief
+from domain.errors import InputRejected
+from domain.film_format import FPS
+from domain.job.storyboard import TEXT_FIELDS, Plan, Scenario, SceneText, ShotType
 from domain.ports.planner import Planner, PlanRequest
-from providers.template.drafts import Drafts, least_seen
+from providers.template.brief_facts import facts_of
+from providers.template.copywriter import Copywriter
+from providers.template.direction_hints import DirectionHints, read_direction_hints
+from providers.template.phrases import Variation
+from providers.template.staging import SceneStaging
+from providers.template.structure import arc, durations, place_assets, scene_count
+
+ATTEMPTS = 60
+"""Variations searched for one that no earlier revision had."""
 
 
 class TemplatePlanner(Planner):
@@ -17,8 +31,135 @@ class TemplatePlanner(Planner):
         return cls()
 
     async def plan(self, request: PlanRequest) -> Plan:
-        """Errors: InputRejected, when the settings cannot hold the film or the scene to rewrite is not there."""
-        drafts = Drafts(request)
-        chosen = least_seen(drafts.whole() if request.only is None else drafts.rewritten(request.only))
+        """Return the first variation that is all new, else the one that is least seen.
+
+        Errors: InputRejected, when the settings cannot hold the film or the scene to rewrite is not there.
+        """
+        drafts = _Drafts(request)
+        found: list[_Draft] = []
+        for draft in drafts.whole() if request.only is None else drafts.rewritten(request.only):
+            found.append(draft)
+            if draft.seen == 0:
+                break
+        chosen = min(found, key=lambda draft: draft.seen)
         metadata = {"planner": self.name, "version": "1", "variation": str(chosen.variation)}
         return Plan(scenes=chosen.scenes, metadata=metadata)
+
+
+class _Draft(NamedTuple):
+    """A variation of the storyboard. `seen` is 0 if it is all new, and grows with what earlier ones had."""
+
+    variation: int
+    scenes: tuple[SceneText, ...]
+    seen: int
+
+
+class _Drafts:
+    """Variations of one storyboard."""
+
+    def __init__(self, request: PlanRequest) -> None:
+        direction = request.brief.creative.direction
+        text = " ".join([direction.tone, direction.mood, direction.style])
+        self._request = request
+        self._facts = facts_of(request.brief)
+        self._hints = read_direction_hints(text, [refusal.feedback for refusal in reversed(request.refused)])
+        self._seed = _seed(request.brief)
+        self._numbers = range(request.revision, request.revision + ATTEMPTS)
+        self._earlier = [refusal.scenes for refusal in request.refused if refusal.scenes]
+
+    def whole(self) -> Iterator[_Draft]:
+        """Yield whole storyboards."""
+        before = len(self._earlier[-1]) if self._earlier else None
+        scenarios = arc(scene_count(self._request.film, self._request.limits(), self._hints, before))
+        for number in self._numbers:
+            scenes = self._compose(scenarios, Variation(self._seed, number, self._hints.without))
+            yield _Draft(number, scenes, self._seen(scenes))
+
+    def rewritten(self, only: int) -> Iterator[_Draft]:
+        """Yield the current storyboard with one scene rewritten, of the same scenario, length and pictures."""
+        current = self._request.current
+        if not 0 <= only < len(current):
+            raise InputRejected(f"there is no scene {only + 1} to rewrite: the storyboard has {len(current)}")
+        latest = self._request.refused[-1].feedback if self._request.refused else ""
+        hints = replace(self._hints, lines=read_direction_hints("", [latest]).lines)
+        others = (*current[:only], *current[only + 1 :])
+        standing = "\n".join(getattr(scene, name) for scene in others for name in TEXT_FIELDS)
+        for number in self._numbers:
+            scene = self._rewrite(only, hints, Variation(self._seed, number, hints.without, standing))
+            yield _Draft(number, (*current[:only], scene, *current[only + 1 :]), self._seen_at(only, scene))
+
+    def _compose(self, scenarios: Sequence[Scenario], variation: Variation) -> tuple[SceneText, ...]:
+        stage = self._stage(self._hints, variation)
+        scripts = self._copywriter(self._hints, variation, len(scenarios)).write(scenarios)
+        shots = stage.shots(scenarios)
+        transitions = stage.transitions(scenarios)
+        lengths = durations(self._request.film, scenarios, scripts)
+        pictures = place_assets(self._request.assets, scenarios, shots)
+        return tuple(
+            stage.scene(
+                at,
+                SceneText(
+                    scenario=scenario,
+                    duration=lengths[at],
+                    description="",
+                    script=scripts[at],
+                    shot_type=shots[at],
+                    transition=transitions[at],
+                    assets=pictures[at],
+                ),
+            )
+            for at, scenario in enumerate(scenarios)
+        )
+
+    def _rewrite(self, only: int, hints: DirectionHints, variation: Variation) -> SceneText:
+        current = self._request.current
+        scene = current[only]
+        others = [one.script for at, one in enumerate(current) if at != only]
+        beside = {one.shot_type for one in (*current[max(0, only - 1) : only], *current[only + 1 : only + 2])}
+        stage = self._stage(hints, variation)
+        written = {
+            "script": self._copywriter(hints, variation, len(current)).rewrite(scene.scenario, scene.script, others),
+            "shot_type": stage.shot(only, scene.scenario, beside),
+        }
+        return stage.scene(only, scene.model_copy(update=written))
+
+    def _stage(self, hints: DirectionHints, variation: Variation) -> SceneStaging:
+        return SceneStaging(self._facts, hints, variation, self._request.assets)
+
+    def _copywriter(self, hints: DirectionHints, variation: Variation, scenes: int) -> Copywriter:
+        return Copywriter(self._facts, hints, variation, self._request.film / FPS, scenes)
+
+    def _seen(self, scenes: tuple[SceneText, ...]) -> int:
+        """Weigh the refused storyboard itself most, then its scripts, then its shots."""
+        earlier = [*self._earlier, *([self._request.current] if self._request.current else [])]
+        last = earlier[-1] if earlier else ()
+        return (
+            8 * (scenes == last)
+            + 4 * (_scripts(scenes) in map(_scripts, earlier))
+            + 2 * (_shots(scenes) == _shots(last))
+            + (_shots(scenes) in map(_shots, earlier))
+        )
+
+    def _seen_at(self, only: int, scene: SceneText) -> int:
+        current = self._request.current[only]
+        earlier = [scenes[only] for scenes in self._earlier if only < len(scenes)]
+        return (
+            8 * (scene == current or scene in earlier)
+            + 4 * (scene.script == current.script)
+            + 2 * (scene.script in [one.script for one in earlier])
+            + (scene.description in [one.description for one in (current, *earlier)])
+        )
+
+
+def _seed(brief: Brief) -> str:
+    """Return a seed of the film's content: cost and provider may change without changing its texts."""
+    about = brief.ad_basics.model_dump_json() + brief.creative.direction.model_dump_json()
+    return hashlib.sha256(about.encode()).hexdigest()
+
+
+def _scripts(scenes: Sequence[SceneText]) -> tuple[str, ...]:
+    return tuple(scene.script for scene in scenes)
+
+
+def _shots(scenes: Sequence[SceneText]) -> tuple[ShotType, ...]:
+    return tuple(scene.shot_type for scene in scenes)

@@ -1,6 +1,6 @@
 """Staging: what is seen and heard in a scene, in English, complete for a video model that knows no other scene."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.brief import AssetType
@@ -9,8 +9,7 @@ from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.planner import AssetSummary
 from providers.template.brief_facts import Facts
 from providers.template.direction_hints import DirectionHints
-from providers.template.phrases import pictures
-from providers.template.variation import Variation
+from providers.template.phrases import Variation, phrases
 from providers.template.words import clip, fill, sentence
 
 MAX_FIELD = 2_000
@@ -30,7 +29,7 @@ class SceneStaging:
     facts: Facts
     hints: DirectionHints
     variation: Variation
-    sounds: tuple[AssetSummary, ...]
+    assets: tuple[AssetSummary, ...]
 
     def shots(self, scenarios: Sequence[Scenario]) -> list[ShotType]:
         """Return a shot for each scene: no two neighbours have the same, and the last one shows the product."""
@@ -65,7 +64,7 @@ class SceneStaging:
 
     def scene(self, at: int, draft: SceneText) -> SceneText:
         """Fill in the other texts of a draft that has its scenario, script and shot."""
-        known = pictures()
+        known = phrases().pictures
         written = {
             "description": self._description(at, draft),
             "visual": self._visual(),
@@ -79,24 +78,24 @@ class SceneStaging:
         return draft.model_copy(update={field: clip(text, MAX_FIELD) for field, text in written.items()})
 
     def _description(self, at: int, draft: SceneText) -> str:
-        options = pictures().action[draft.scenario][draft.shot_type]
+        options = phrases().pictures.action[draft.scenario][draft.shot_type]
         action = self._fill(self.variation.pick(f"action {draft.shot_type} {at}", options), at)
         scenery = [f"{label.capitalize()}: {clip(value, 120)}" for label, value in self.facts.scenery]
         return _paragraph([action, *scenery, *self.hints.answers])
 
     def _visual(self) -> str:
-        facts = self.facts
-        flavour = self.variation.pick_for_film("flavour", pictures().flavour[self.hints.voice])
+        facts, basics = self.facts, self.facts.basics
+        flavour = self.variation.pick_for_film("flavour", phrases().pictures.flavour[self.hints.voice])
         style = [f"{label.capitalize()}: {clip(text, 160)}" for label, text in (*facts.style, *facts.extras[:12])]
-        about = [f"The product: {clip(facts.description, 300)}"] if facts.description else []
-        brand = [f"Brand: {facts.brand}"] if facts.brand else []
-        where = f"Framed {facts.ratio}" + (f" for {facts.platform}" if facts.platform else "")
+        about = [f"The product: {clip(basics.product_description, 300)}"] if basics.product_description else []
+        brand = [f"Brand: {basics.brand_name}"] if basics.brand_name else []
+        where = f"Framed {basics.aspect_ratio}" + (f" for {basics.platform}" if basics.platform else "")
         notes = [f"Answers the review: “{clip(note, 240)}”" for note in self.hints.notes]
         return _paragraph([flavour, *about, *brand, *style, f"{where}, with clear margins for captions", *notes])
 
     def _camera(self, at: int, shot: ShotType) -> str:
-        framing = self.variation.pick(f"framing {at}", pictures().framing[shot])
-        movement = self.variation.pick(f"movement {at}", pictures().movement[self.hints.pace])
+        framing = self.variation.pick(f"framing {at}", phrases().pictures.framing[shot])
+        movement = self.variation.pick(f"movement {at}", phrases().pictures.movement[self.hints.pace])
         return self._fill(f"{framing}; {movement}.", at)
 
     def _for_film(self, question: str, options: Sequence[str], course: Sequence[str]) -> str:
@@ -108,23 +107,25 @@ class SceneStaging:
         return f"Close, tactile sound: {sound}. Kept under the voice."
 
     def _music(self, scenario: Scenario) -> str:
-        course = f"it {pictures().music_arc[scenario][0]}"
+        course = f"it {phrases().pictures.music_arc[scenario][0]}"
         if track := self._sound("music"):
             return f"The client's own track “{clip(track, 120)}”; {course}."
-        return self._for_film("music", pictures().music[self.hints.pace], [course])
+        return self._for_film("music", phrases().pictures.music[self.hints.pace], [course])
 
     def _dialog(self, script: str) -> str:
-        voice = self.variation.pick_for_film("voice", pictures().voice[self.hints.voice])
+        voice = self.variation.pick_for_film("voice", phrases().pictures.voice[self.hints.voice])
         if recording := self._sound("voice"):
             voice = f"the client's own recording “{clip(recording, 120)}”"
-        tongue = f", in {self.facts.language_named}" if self.facts.language_named else ""
+        language = self.facts.basics.language
+        tongue = f", in {language}" if language else ""
         return f"Voice-over, {voice}{tongue}: “{clip(script, 1_500)}”"
 
     def _sound(self, role: str) -> str:
-        return next((sound.name or role for sound in self.sounds if sound.role.strip().lower() == role), "")
+        sounds = (asset for asset in self.assets if asset.type is AssetType.AUDIO)
+        return next((sound.name or role for sound in sounds if sound.role.strip().lower() == role), "")
 
     def _fill(self, phrase: str, at: int) -> str:
-        audience = self.hints.audience or self.facts.audience
+        audience = self.hints.audience or self.facts.basics.target_audience
         world = self.facts.world
         values = {
             "product": self.facts.subject,
@@ -137,9 +138,5 @@ class SceneStaging:
         return fill(phrase, starting | values)
 
 
-def sounds_of(assets: Iterable[AssetSummary]) -> tuple[AssetSummary, ...]:
-    return tuple(asset for asset in assets if asset.type is AssetType.AUDIO)
-
-
-def _paragraph(parts: Iterable[str]) -> str:
+def _paragraph(parts: Sequence[str]) -> str:
     return " ".join(sentence(part) for part in parts if part)

@@ -13,6 +13,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[。！？])|\n+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 _ENDINGS = tuple(".!?…。！？؟।")
 _JOINER = "\u200d"
+_FLAG_HALVES = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 
 
 def clip(text: str, limit: int) -> str:
@@ -34,18 +35,7 @@ def _inside_character(text: str, at: int) -> bool:
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff":
         return True
-    return _is_flag_half(after) and _flag_halves_before(text, at) % 2 == 1
-
-
-def _is_flag_half(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _flag_halves_before(text: str, at: int) -> int:
-    count = 0
-    while count < at and _is_flag_half(text[at - count - 1]):
-        count += 1
-    return count
+    return after in _FLAG_HALVES and (at - len(text[:at].rstrip(_FLAG_HALVES))) % 2 == 1
 
 
 def reading_seconds(text: str) -> float:

@@ -11,7 +11,7 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.job.storyboard import ShotType
 from domain.ports.planner import PlanRequest
-from providers.template.phrases import captions, pictures, worlds
+from providers.template.phrases import phrases
 from providers.template.planner import TemplatePlanner
 from providers.template.words import clip, fill, sentences
 from tests.unit.providers.template.asking import again, asset, brief, planned, scripts, told
@@ -84,14 +84,14 @@ def test_the_clients_ids_stay_out_of_the_scenes() -> None:
 def test_captions_are_in_the_language_of_the_brief(named: str, code: str) -> None:
     hook = planned(PlanRequest(brief=brief({"language": named})))[0].script
 
-    assert hook in [fill(phrase, {"product": "Ember Cup"}) for phrase in captions()[code].hook]
+    assert hook in [fill(phrase, {"product": "Ember Cup"}) for phrase in phrases().captions[code].hook]
 
 
 def test_without_a_language_the_brief_is_answered_in_its_own() -> None:
     said = {"keyMessage": "Der Kaffee für die, die es eilig haben.", "productDescription": "", "callToAction": ""}
     hook = planned(PlanRequest(brief=brief(said)))[0].script
 
-    assert hook in [fill(phrase, {"product": "Ember Cup"}) for phrase in captions()["de"].hook]
+    assert hook in [fill(phrase, {"product": "Ember Cup"}) for phrase in phrases().captions["de"].hook]
 
 
 def test_a_language_without_copy_gets_the_briefs_own_words_only() -> None:
@@ -107,7 +107,7 @@ def test_a_language_without_copy_gets_the_briefs_own_words_only() -> None:
 def test_a_slogan_does_not_choose_the_products_world() -> None:
     app = brief({"productName": "Tally", "productDescription": "The app for taxes.", "keyMessage": "Done over coffee."})
 
-    places = [place for place in worlds()["tech"].place if place in told(planned(PlanRequest(brief=app)))]
+    places = [place for place in phrases().worlds["tech"].place if place in told(planned(PlanRequest(brief=app)))]
 
     assert len(places) == 1
 
@@ -175,9 +175,9 @@ def test_sentences_keep_numbers_and_addresses_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize("code", list(captions()))
+@pytest.mark.parametrize("code", list(phrases().captions))
 def test_every_language_has_copy_with_and_without_a_name(code: str) -> None:
-    book = captions()[code]
+    book = phrases().captions[code]
 
     for lines in (book.hook, book.problem, book.solution, book.close, book.cta):
         assert len(lines) >= 3
@@ -185,7 +185,7 @@ def test_every_language_has_copy_with_and_without_a_name(code: str) -> None:
 
 
 def test_every_picture_can_be_staged_without_people() -> None:
-    for shots in pictures().action.values():
+    for shots in phrases().pictures.action.values():
         assert set(shots) == set(ShotType)
         assert all(any("<hero>" not in line.lower() for line in lines) for lines in shots.values())
-    assert all(len(world.place) >= 2 and len(world.trouble) >= 2 for world in worlds().values())
+    assert all(len(world.place) >= 2 and len(world.trouble) >= 2 for world in phrases().worlds.values())
