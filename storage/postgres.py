@@ -2,10 +2,10 @@
 
 import hashlib
 import struct
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import LiteralString, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 import anyio
@@ -14,11 +14,12 @@ from psycopg import AsyncCursor
 from psycopg.copy import AsyncLibpqWriter
 from psycopg.rows import AsyncRowFactory, TupleRow, args_row, class_row, tuple_row
 from psycopg_pool import AsyncConnectionPool
+from typing_extensions import override
 
 from domain.errors import InputRejected, Transient
-from domain.ports.storage import Blob, ListedObject, Storage
-from storage.files import opened, whole_file
-from storage.slices import SLICE_BYTES, Slice, read_slices
+from domain.ports.storage import Blob, ListedObject
+from storage.files import opened
+from storage.sliced_storage import SLICE_BYTES, Slice, SlicedStorage
 
 LISTED_AT_ONCE = 1000
 
@@ -29,14 +30,8 @@ _STAGE = "COPY asset_blobs (key, content_type, size_bytes, etag, data) FROM STDI
 _COPY_START = b"PGCOPY\n\xff\r\n\x00" + struct.pack("!ii", 0, 0)
 _COPY_END = struct.pack("!h", -1)
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 0))"
-_REPLACE = """
-    UPDATE asset_blobs AS old
-       SET data = new.data, content_type = new.content_type, size_bytes = new.size_bytes,
-           etag = %(etag)s, created_at = new.created_at
-      FROM asset_blobs AS new
-     WHERE old.key = %(key)s AND new.key = %(staged)s"""
-_DROP_STAGED = "DELETE FROM asset_blobs WHERE key = %(staged)s"
-_NAME_STAGED = "UPDATE asset_blobs SET key = %(key)s, etag = %(etag)s WHERE key = %(staged)s"
+_NAME_STAGED = """
+    UPDATE asset_blobs SET key = %(key)s, etag = %(etag)s, id = coalesce(%(id)s, id) WHERE key = %(staged)s"""
 _HEAD = "SELECT key, size_bytes AS size, content_type, etag FROM asset_blobs WHERE key = %(key)s"
 _SLICE = """
     SELECT etag, size_bytes, substring(data FROM %(start)s::int + 1 FOR %(count)s::int)
@@ -45,12 +40,12 @@ _LIST = """
     SELECT key, now() - created_at AS age FROM asset_blobs
      WHERE key > %(after)s AND (%(until)s::text IS NULL OR key <= %(until)s)
      ORDER BY key LIMIT %(limit)s"""
-_DELETE = "DELETE FROM asset_blobs WHERE key = %(key)s"
+_DELETE = "DELETE FROM asset_blobs WHERE key = %(key)s RETURNING id"
 
 _Row = TypeVar("_Row")
 
 
-class PostgresStorage(Storage):
+class PostgresStorage(SlicedStorage):
     """Objects in the table asset_blobs. The etag is the SHA-256 of the content, in hex.
 
     Every method raises Transient when the database cannot be reached, is restarted or ends the connection.
@@ -68,66 +63,50 @@ class PostgresStorage(Storage):
                 "use a smaller file, or S3 storage"
             )
         staged = f".staged/{uuid4()}"
-        with _translated_errors():
-            async with (
-                self._pool.connection() as connection,
-                connection.transaction(),
-                connection.cursor(row_factory=tuple_row) as cursor,
-            ):
-                etag = await _stage(cursor, staged, path, content_type, size)
-                await _publish(cursor, staged, key, etag)
+        async with self._cursor(tuple_row) as cursor:
+            etag = await _stage(cursor, staged, path, content_type, size)
+            await _publish(cursor, staged, key, etag)
         return Blob(key=key, size=size, content_type=content_type, etag=etag)
 
     async def head(self, key: str) -> Blob | None:
-        return await self._row(class_row(Blob), _HEAD, {"key": key})
-
-    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        async def read_slice(start: int, end: int | None, _etag: str | None) -> Slice | None:
-            return await self._slice(key, start, end)
-
-        return read_slices(key, start, end, read_slice)
-
-    async def fetch(self, key: str, into: Path) -> None:
-        async with whole_file(into) as file:
-            async for data in self.read(key):
-                await file.write(data)
+        async with self._cursor(class_row(Blob)) as cursor:
+            return await (await cursor.execute(_HEAD, {"key": key})).fetchone()
 
     async def delete(self, key: str) -> None:
-        with _translated_errors():
-            async with self._pool.connection() as connection:
-                await connection.execute(_DELETE, {"key": key})
+        async with self._cursor(tuple_row) as cursor:
+            await cursor.execute(_DELETE, {"key": key})
 
     async def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
-        while page := await self._page(after, until):
+        while page := await self._page({"after": after, "until": until, "limit": LISTED_AT_ONCE}):
             for listed in page:
                 yield listed
             after = page[-1].key
 
-    async def _page(self, after: str, until: str | None) -> list[ListedObject]:
-        values = {"after": after, "until": until, "limit": LISTED_AT_ONCE}
-        with _translated_errors():
+    async def _page(self, values: dict[str, str | int | None]) -> list[ListedObject]:
+        async with self._cursor(class_row(ListedObject)) as cursor:
+            return await (await cursor.execute(_LIST, values)).fetchall()
+
+    @override
+    async def read_slice(self, key: str, start: int, stop: int, etag: str | None) -> Slice | None:
+        values = {"key": key, "start": min(start, LARGEST_BLOB_BYTES), "count": max(0, stop - start)}
+        # A query ends although its request was cancelled, as seeking browsers do: else the connection is lost.
+        with anyio.CancelScope(shield=True):
+            async with self._cursor(args_row(Slice)) as cursor:
+                found = await (await cursor.execute(_SLICE, values)).fetchone()
+        return found
+
+    @asynccontextmanager
+    async def _cursor(self, shape: AsyncRowFactory[_Row]) -> AsyncIterator[AsyncCursor[_Row]]:
+        """A cursor whose statements are one transaction."""
+        try:
             async with (
                 self._pool.connection() as connection,
-                connection.cursor(row_factory=class_row(ListedObject)) as cursor,
-            ):
-                return await (await cursor.execute(_LIST, values)).fetchall()
-
-    async def _slice(self, key: str, start: int, end: int | None) -> Slice | None:
-        start = min(start, LARGEST_BLOB_BYTES)
-        count = SLICE_BYTES if end is None else max(0, min(end - start, SLICE_BYTES))
-        with _uncancelled():
-            return await self._row(args_row(Slice), _SLICE, {"key": key, "start": start, "count": count})
-
-    async def _row(
-        self, shape: AsyncRowFactory[_Row], query: LiteralString, values: dict[str, str | int]
-    ) -> _Row | None:
-        with _translated_errors():
-            async with (
-                self._pool.connection() as connection,
+                connection.transaction(),
                 connection.cursor(binary=True, row_factory=shape) as cursor,
             ):
-                await cursor.execute(query, values)
-                return await cursor.fetchone()
+                yield cursor
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise Transient(f"the database could not be used: {error}") from error
 
 
 async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content_type: str, size: int) -> str:
@@ -151,14 +130,11 @@ async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content
 
 
 async def _publish(cursor: AsyncCursor[TupleRow], staged: str, key: str, etag: str) -> None:
-    """Make the staged row the object with this key. A row that exists already gets its content and keeps its id."""
-    values = {"key": key, "staged": staged, "etag": etag}
-    await cursor.execute(_LOCK, values)
-    await cursor.execute(_REPLACE, values)
-    if cursor.rowcount:
-        await cursor.execute(_DROP_STAGED, values)
-    else:
-        await cursor.execute(_NAME_STAGED, values)
+    """Make the staged row the object with this key. It takes the id of the row that it replaces."""
+    await cursor.execute(_LOCK, {"key": key})
+    replaced = await (await cursor.execute(_DELETE, {"key": key})).fetchone()
+    values = {"key": key, "staged": staged, "etag": etag, "id": replaced[0] if replaced else None}
+    await cursor.execute(_NAME_STAGED, values)
 
 
 def _row_start(staged: str, content_type: str, size: int) -> bytes:
@@ -166,18 +142,3 @@ def _row_start(staged: str, content_type: str, size: int) -> bytes:
     fields = (staged.encode(), content_type.encode(), struct.pack("!q", size), b"")
     head = b"".join(struct.pack("!i", len(field)) + field for field in fields)
     return _COPY_START + struct.pack("!h", len(fields) + 1) + head + struct.pack("!i", size)
-
-
-@contextmanager
-def _uncancelled() -> Iterator[None]:
-    """Let a query end although its request was cancelled, as seeking browsers do: else the connection is lost."""
-    with anyio.CancelScope(shield=True):
-        yield
-
-
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise Transient(f"the database could not be used: {error}") from error

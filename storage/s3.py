@@ -1,44 +1,56 @@
 """Objects in an S3 bucket. boto3 blocks, so each request runs in a thread."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
+from io import BufferedReader, FileIO
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from anyio import CapacityLimiter, to_thread
+from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from typing_extensions import override
 
 from domain.errors import InputRejected, Transient
-from domain.ports.storage import Blob, ListedObject, Storage
+from domain.ports.storage import Blob, ListedObject
 from domain.storage_keys import FOLDERS, OUR_KEY
-from storage.files import whole_file
 from storage.s3_bucket import THREADS
-from storage.s3_upload import PART_BYTES, SHA256, Sending
-from storage.slices import SLICE_BYTES, Slice, read_slices
+from storage.sliced_storage import Slice, SlicedStorage
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef
 
+PART_BYTES = 8 * 1024 * 1024
+"""A larger file is sent in parts of this size. S3 takes parts from 5 MiB and at most 10,000 of them."""
+
 LINK_LIVES = timedelta(minutes=5)
+
+_UPLOAD = TransferConfig(multipart_threshold=PART_BYTES + 1, multipart_chunksize=PART_BYTES, use_threads=False)
+_SHA256 = "sha256"
+"""The metadata under which an object's SHA-256 is kept, in hex."""
 
 _NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
 
 _T = TypeVar("_T")
 
 
-class S3Storage(Storage):
+class S3Storage(SlicedStorage):
     """Objects in a bucket. The etag is the SHA-256 of the content, in hex, from the object's metadata.
 
     An object that was put there by others has the endpoint's ETag. Every method raises Transient when
     the endpoint cannot be reached, refuses the keys, or does not have the bucket.
     """
+
+    fetched_at_once = PART_BYTES
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
@@ -51,8 +63,7 @@ class S3Storage(Storage):
         Cancelled, it ends before the next part and leaves nothing behind.
         """
         stop = Event()
-        sending = Sending(self._client, self._bucket, key, content_type, stop)
-        work = asyncio.ensure_future(self._call(partial(sending.run, path)))
+        work = asyncio.ensure_future(self._call(partial(self._upload, key, path, content_type, stop)))
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -63,14 +74,6 @@ class S3Storage(Storage):
 
     async def head(self, key: str) -> Blob | None:
         return await self._call(partial(self._head, key))
-
-    def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        return self._slices(key, start, end, SLICE_BYTES)
-
-    async def fetch(self, key: str, into: Path) -> None:
-        async with whole_file(into) as file:
-            async for data in self._slices(key, 0, None, PART_BYTES):
-                await file.write(data)
 
     async def delete(self, key: str) -> None:
         await self._call(partial(self._client.delete_object, Bucket=self._bucket, Key=key))
@@ -88,16 +91,18 @@ class S3Storage(Storage):
                     if OUR_KEY.fullmatch(listed.key):
                         yield listed
 
-    def _slices(self, key: str, start: int, end: int | None, most: int) -> AsyncIterator[bytes]:
-        async def read_slice(start: int, end: int | None, etag: str | None) -> Slice | None:
-            stop = start + most if end is None else min(end, start + most)
-            return await self._call(partial(self._slice, key, start, stop, etag))
-
-        return read_slices(key, start, end, read_slice)
+    async def read_slice(self, key: str, start: int, stop: int, etag: str | None) -> Slice | None:
+        return await self._call(partial(self._slice, key, start, stop, etag))
 
     async def _call(self, work: Callable[[], _T]) -> _T:
         with _translated_errors():
             return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
+
+    def _upload(self, key: str, path: Path, content_type: str, stop: Event) -> Blob:
+        with _UploadedFile(path, stop) as file:
+            headers = {"ContentType": content_type, "Metadata": {_SHA256: file.digest}}
+            self._client.upload_fileobj(file, self._bucket, key, ExtraArgs=headers, Config=_UPLOAD)
+            return Blob(key=key, size=file.tell(), content_type=content_type, etag=file.digest)
 
     def _head(self, key: str) -> Blob | None:
         try:
@@ -112,11 +117,10 @@ class S3Storage(Storage):
             key=key,
             size=answer["ContentLength"],
             content_type=answer.get("ContentType", "application/octet-stream"),
-            etag=answer["Metadata"].get(SHA256) or answer["ETag"].strip('"'),
+            etag=answer["Metadata"].get(_SHA256) or answer["ETag"].strip('"'),
         )
 
     def _slice(self, key: str, start: int, stop: int, etag: str | None) -> Slice | None:
-        """Return the bytes from `start` up to `stop`; None when the object, or that version of it, is not there."""
         if stop <= start:
             return Slice("", 0, b"") if self._head(key) else None
         wanted: GetObjectRequestTypeDef = {"Bucket": self._bucket, "Key": key, "Range": f"bytes={start}-{stop - 1}"}
@@ -163,6 +167,36 @@ class LinkingS3Storage(S3Storage):
                 ExpiresIn=int(LINK_LIVES.total_seconds()),
             )
         )
+
+
+class _UploadedFile(BufferedReader):
+    """A file as boto3 reads it to upload it. `digest` is its SHA-256 before that, in hex, which S3 wants to know first.
+
+    Reading it raises Transient when its content has changed since, and CancelledError when `stop` is set.
+    """
+
+    def __init__(self, path: Path, stop: Event) -> None:
+        super().__init__(FileIO(path))
+        self._stop = stop
+        self._sent = hashlib.sha256()
+        self.digest = hashlib.file_digest(self, "sha256").hexdigest()
+        if self.raw.seekable():
+            self.seek(0)
+
+    @override
+    def seekable(self) -> bool:
+        """False, so that boto3 reads all bytes once and in order, until there are no more."""
+        return False
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self._stop.is_set():
+            raise CancelledError
+        data = super().read(size)
+        self._sent.update(data)
+        if not data and self._sent.hexdigest() != self.digest:
+            raise Transient(f"{Path(self.name).name} changed while it was being stored")
+        return data
 
 
 def _status(error: ClientError) -> int:

@@ -12,8 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.ports.storage import Storage
 from storage.postgres import PostgresStorage
-from storage.s3 import LinkingS3Storage
-from storage.s3_upload import PART_BYTES
+from storage.s3 import PART_BYTES, LinkingS3Storage
 from tests.stack.storage.tcp_proxy import TcpProxy
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.errors import InputRejected, Transient
 from storage.postgres import LARGEST_BLOB_BYTES, PostgresStorage
-from storage.slices import SLICE_BYTES
+from storage.sliced_storage import SLICE_BYTES
 from tests.stack.storage.stores import busy_with
 
 

@@ -17,8 +17,8 @@ from domain.errors import NotFound, Transient
 from domain.ports.storage import Storage
 from domain.storage_keys import asset_key, end_of_job, film_key, job_folder, original_key, scene_picture_key
 from storage.postgres import LISTED_AT_ONCE
-from storage.s3_upload import PART_BYTES
-from storage.slices import SLICE_BYTES
+from storage.s3 import PART_BYTES
+from storage.sliced_storage import SLICE_BYTES
 from tests.stack.storage.stores import Store
 
 MB = 1024 * 1024
