@@ -1,7 +1,6 @@
 """Media files: decoding, drawing animatics, preparing clips and cutting films.
 
 decoding   open, recognise and read files of unknown origin
-images     still images and YUV planes
 text       writing systems, typesetting, captions
 animatic   scenes drawn without a camera
 audio      samples, loudness, the film's sound mix

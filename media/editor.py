@@ -9,8 +9,8 @@ import anyio.to_process
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from domain.ports.progress import ReportProgress
+from media.decoding.picture import write_preview
 from media.decoding.probe import probe_file
-from media.images.fitting import write_preview
 from media.video.cut_film import cut
 from media.video.prepare_clip import prepare
 

@@ -5,10 +5,10 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from media.animatic.camera import SceneVariation
 from media.animatic.layout import Box
 from media.animatic.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
-from media.animatic.variation import SceneVariation
-from media.images.fitting import cover, flatten
+from media.decoding.picture import cover, flatten
 
 _COARSE: Final = 8
 """Soft backgrounds are drawn at an eighth of their size."""

@@ -1,11 +1,11 @@
-"""Camera moves: which part of a picture each frame shows, by shot type, transition and variation."""
+"""Camera moves: which part of a picture each frame shows, by shot type, transition and what a seed varies."""
 
 from dataclasses import dataclass
-from typing import Final
+from random import Random
+from typing import Final, Self
 
 from domain.film_format import Transition
 from domain.job.storyboard import ShotType
-from media.animatic.variation import SceneVariation
 
 _ZOOMS: Final = {
     ShotType.WIDE: (1.03, 1.15),
@@ -21,6 +21,34 @@ _TRAVEL: Final = {ShotType.WIDE: 0.9, ShotType.MEDIUM: 0.35, ShotType.CLOSE_UP: 
 _PUNCH: Final = 0.05
 _PUNCH_FRAMES: Final = 16
 """After a cut the zoom begins 5 % closer and settles within 16 frames."""
+
+
+@dataclass(frozen=True)
+class SceneVariation:
+    """Two neighbouring seeds differ in `mirrored` and in `colour`.
+
+    mirrored     the camera travels the other way; picture and text change places
+    pulls_back   the camera pulls back instead of pushing in
+    colour       which of the picture's colours is the accent
+    centred      text is centred instead of beginning at the margin
+    drift        0 to 1: how high the camera looks
+    """
+
+    mirrored: bool
+    pulls_back: bool
+    colour: int
+    centred: bool
+    drift: float
+
+    @classmethod
+    def of(cls, seed: int) -> Self:
+        return cls(
+            mirrored=seed % 2 == 1,
+            pulls_back=seed // 2 % 2 == 1,
+            colour=seed % 3,
+            centred=seed // 4 % 2 == 0,
+            drift=Random(str(seed)).random(),
+        )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from media.animatic.camera import ease, ease_out
 from media.animatic.ken_burns import round_corners
 from media.animatic.layout import Box
 from media.animatic.palette import Colour, text_colour_on
-from media.images.yuv_planes import PlacedLayer, Planes, to_layer
+from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
 from media.text.typesetting import ELLIPSIS, Typesetter, load_font
 
 _ENTER_FRAMES: Final = 10

@@ -9,16 +9,14 @@ from domain.film_format import HANDLE_FRAMES, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
-from media.animatic.camera import CameraMove
+from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, make_button, make_caption
 from media.animatic.cutout import cut_out
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
-from media.animatic.variation import SceneVariation
-from media.decoding.picture import open_pictures
-from media.images.fitting import flatten
-from media.images.yuv_planes import Layer, PlacedLayer, to_layer
+from media.animatic.yuv_planes import Layer, PlacedLayer, to_layer
+from media.decoding.picture import flatten, open_pictures
 from media.text.captions import split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}

@@ -8,8 +8,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import Viewport
 from media.animatic.layout import Box
 from media.animatic.palette import Palette
-from media.images.fitting import cover
-from media.images.yuv_planes import Layer, Mask, PlacedLayer, Planes, to_layer, to_mask, with_opacity
+from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, to_layer, to_mask, with_opacity
+from media.decoding.picture import cover
 
 _OVERSIZE: Final = 1.1
 """Pictures are prepared this much larger than ever shown: measured, they flicker twelve times less."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.film_format import FilmFormat
-from media.animatic.variation import SceneVariation
+from media.animatic.camera import SceneVariation
 
 
 @dataclass(frozen=True)

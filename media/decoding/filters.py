@@ -1,8 +1,8 @@
-"""Chains of libavfilter's filters for audio and video frames."""
+"""Chains of libavfilter's filters for audio and video frames. The only place that reads pixel aspect and rotation."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 import av
 from av.filter import Graph
@@ -12,6 +12,13 @@ Filter = tuple[str, str]
 """A filter's name and its options, as in ffmpeg's `name=options`."""
 
 Frame = TypeVar("Frame", av.AudioFrame, av.VideoFrame)
+
+_ROTATIONS: Final = {
+    90: (("transpose", "cclock"),),
+    180: (("hflip", ""), ("vflip", "")),
+    270: (("transpose", "clock"),),
+}
+"""Filters by the rotation, in degrees, that a frame's display matrix asks for."""
 
 
 def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterator[Frame]:
@@ -25,6 +32,15 @@ def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterato
     if graph is not None:
         graph.push(None)
         yield from cast(Iterator[Frame], _available(graph))
+
+
+def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Filter]:
+    """Yield the filters that bring the stream's frames to square pixels and upright, judged by its first frame."""
+    aspect = stream.sample_aspect_ratio
+    if aspect and aspect != 1:
+        yield "scale", f"trunc(iw*{aspect.numerator}/{aspect.denominator}/2)*2:ih"
+        yield "setsar", "1"
+    yield from _ROTATIONS.get(frame.rotation % 360, ())
 
 
 def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> Graph:

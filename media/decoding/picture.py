@@ -1,4 +1,4 @@
-"""Open pictures of unknown origin as 8-bit RGB or RGBA, upright, of bounded size."""
+"""Open pictures of unknown origin as 8-bit RGB or RGBA, upright, of bounded size, and fit them to a size."""
 
 import warnings
 from collections.abc import Iterable
@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import av
+import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from domain.errors import InputRejected
-from media.decoding.colour import rgb_frame, rgb_image
 from media.decoding.container import first_video, open_media
-from media.decoding.filters import filter_frames
-from media.decoding.geometry import display_filters
+from media.decoding.filters import display_filters, filter_frames
 
 MAX_PIXELS: Final = 64_000_000
 """Largest picture that is decoded: a file of a few kilobytes can claim gigapixels."""
@@ -54,12 +53,32 @@ def open_picture(path: Path) -> Image.Image:
         raise InputRejected(f"{path.name} cannot be opened as a picture: {error}") from error
 
 
+def cover(image: Image.Image, width: int, height: int) -> Image.Image:
+    """Scale and crop the picture to that size. Of a tall picture the upper part is kept, where faces are."""
+    return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+
+
+def flatten(image: Image.Image) -> Image.Image:
+    """Return the picture as RGB, on white where it is transparent."""
+    if image.mode == "RGB":
+        return image
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+
+
+def write_preview(path: Path, into: Path, side: int) -> None:
+    """Write a JPEG of a picture file, upright, no side longer than `side` pixels. Errors: as `open_picture`."""
+    picture = flatten(open_picture(path))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    picture.save(into, "jpeg", quality=85)
+
+
 def _open_still(path: Path) -> Image.Image:
     with Image.open(path) as image:
         image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
         if image.width * image.height > MAX_PIXELS:
             raise _too_large(path)
-        return _bounded(ImageOps.exif_transpose(rgb_image(image)))
+        return _bounded(ImageOps.exif_transpose(_rgb_image(image)))
 
 
 def _middle_frame(path: Path) -> Image.Image:
@@ -79,10 +98,30 @@ def _middle_frame(path: Path) -> Image.Image:
                     break
             if found is None:
                 raise InputRejected(f"{path.name} has no frames")
-            (shown,) = filter_frames([rgb_frame(found)], display_filters(stream, found))
+            (shown,) = filter_frames([found.reformat(format="rgb24")], display_filters(stream, found))
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
     return _bounded(Image.fromarray(shown.to_ndarray()))
+
+
+def _rgb_image(image: Image.Image) -> Image.Image:
+    """Convert a picture of any mode to 8-bit RGB, or RGBA if a pixel is transparent. EXIF stays in `info`."""
+    if image.mode.startswith("I") or image.mode == "F":
+        return _from_deep_grey(np.asarray(image, dtype=np.float32))
+    if "transparency" not in image.info and image.mode not in ("RGBA", "LA", "PA", "La", "RGBa"):
+        return image.convert("RGB")
+    rgba = image.convert("RGBA")
+    return rgba if np.asarray(rgba.getchannel("A")).min() < 255 else rgba.convert("RGB")
+
+
+def _from_deep_grey(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Image.Image:
+    """Scale 16-bit or floating-point greys, which have no fixed range, to 8 bits."""
+    values = np.nan_to_num(values)
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and high > 1:
+        low, high = 0.0, 65535.0 if high > 255 else 255.0
+    grey = (values - low) / ((high - low) or 1.0) * 255
+    return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).convert("RGB")
 
 
 def _bounded(image: Image.Image) -> Image.Image:

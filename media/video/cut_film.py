@@ -13,8 +13,7 @@ from domain.ports.editor import CutClip
 from media.audio.loudness import mastered_frames, mastering_gain, measure_wave
 from media.audio.mix import write_clips_sound, write_with_music
 from media.audio.pcm import FRAME_SAMPLES
-from media.video.encode import made_by_us
-from media.video.normalise import normalise
+from media.video.encode import made_by_us, normalise
 from media.video.packets import WEB, PacketTrack, VideoPacket, read_packets
 from media.video.timeline import TransitionSegment, film_segments
 from media.video.transitions import encoded_transition

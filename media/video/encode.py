@@ -1,8 +1,9 @@
-"""The encoder and its settings. Packets of clips made here can follow each other without encoding them again."""
+"""Encode clips in the film's format. Packets of clips made here can follow each other without encoding them again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -10,8 +11,10 @@ from typing import Final
 import av
 from av.video.frame import PictureType
 
+from domain.errors import TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from media.decoding.container import first_video, open_media
+from media.decoding.filters import Filter, display_filters, filter_frames
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -63,6 +66,11 @@ def encode_clip(
     return written
 
 
+def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> None:
+    """Encode `frames` frames and the handle as a working clip. Errors: TakeLost if nothing can be decoded."""
+    encode_clip(_film_frames(original, frames + HANDLE_FRAMES, format), out, format, key_frames(frames))
+
+
 def made_by_us(clip: Path, format: FilmFormat) -> bool:
     """Tell whether a clip's packets can be copied into a film of this size. Errors: FFmpegError."""
     return _headers(clip) == _own_headers(format)
@@ -80,3 +88,37 @@ def _headers(clip: Path) -> bytes:
     with open_media(clip) as container:
         stream = first_video(container)
         return stream.codec_context.extradata or b"" if stream is not None else b""
+
+
+def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:
+    """Yield exactly `count` frames, scaled to cover the film's size; a short clip holds its last frame."""
+    given = 0
+    with open_media(original) as container:
+        stream = first_video(container)
+        if stream is not None:
+            stream.thread_count = 1
+            decoded = container.decode(stream)
+            first = next(decoded, None)
+            if first is not None:
+                filters = _film_filters(stream, first, count, format)
+                for frame in islice(filter_frames(chain([first], decoded), filters), count):
+                    yield frame
+                    given += 1
+    if given < count:
+        raise TakeLost(f"{original.name} gave {given} frames of {count}")
+
+
+def _film_filters(stream: av.VideoStream, first: av.VideoFrame, count: int, format: FilmFormat) -> Iterator[Filter]:
+    size = f"{format.width}:{format.height}"
+    yield "setpts", "PTS-STARTPTS"
+    yield "fps", f"{FPS}:start_time=0:round=near"
+    yield from display_filters(stream, first)
+    yield (
+        "scale",
+        f"{size}:force_original_aspect_ratio=increase:force_divisible_by=2:flags=bicubic:out_color_matrix=bt709:out_range=tv",
+    )
+    yield "crop", size
+    yield "setsar", "1"
+    yield "tpad", "stop_mode=clone:stop=-1"
+    yield "trim", f"end_frame={count}"
+    yield "format", "yuv420p"

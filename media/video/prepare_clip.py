@@ -13,8 +13,7 @@ from media.audio.pcm import Samples, samples_to_frame
 from media.decoding.container import first_video, open_media
 from media.decoding.probe import probe_file
 from media.decoding.sound import write_clip_sound
-from media.video.encode import key_frames, made_by_us
-from media.video.normalise import normalise
+from media.video.encode import key_frames, made_by_us, normalise
 from media.video.packets import WEB, PacketTrack, read_packets
 
 

@@ -13,9 +13,8 @@ from PIL import Image
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
-from media.animatic.render import draw_clip, draw_still, read_progress
-from media.animatic.scene import AnimaticScene
-from media.images.yuv_planes import planes_to_image
+from media.animatic.render import AnimaticScene, draw_clip, draw_still, read_progress
+from media.animatic.yuv_planes import planes_to_image
 from tests.unit.media.material import (
     SHAPES,
     SMALL,

@@ -9,8 +9,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from media.animatic.cutout import cut_out
-from media.decoding.picture import WORKING_SIDE, open_picture, open_pictures
-from media.images.fitting import cover, write_preview
+from media.decoding.picture import WORKING_SIDE, cover, open_picture, open_pictures, write_preview
 from tests.unit.media.material import a_photo, a_product, a_vendors_clip
 
 

@@ -12,12 +12,12 @@ from PIL import Image, ImageFilter
 from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video import Shot
+from media.animatic.camera import SceneVariation
 from media.animatic.design import design_scene, make_captions
 from media.animatic.layout import Look, lay_out
 from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
-from media.animatic.scene import AnimaticScene
-from media.animatic.variation import SceneVariation
-from media.images.yuv_planes import planes_to_image
+from media.animatic.render import AnimaticScene
+from media.animatic.yuv_planes import planes_to_image
 from media.text.captions import split_into_cues
 from media.text.typesetting import Typesetter, shaping_available
 from media.text.unicode_scripts import Script, drawable_text, script_of, script_of_text

@@ -1,1 +1,0 @@
-"""Still images: fitting, previews, layers in YUV planes. Does not import `media.animatic`."""
