@@ -16,10 +16,11 @@ from typing import Any
 import httpx
 import numpy as np
 import psutil
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from PIL import Image
 
 from benchmarks.output import show
-from cli.api.file_server import NETWORK, file_server
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables
@@ -43,13 +44,15 @@ def main() -> None:
 
 async def _measure(folder: Path) -> None:
     small, big = _noise(folder / "small.png", SMALL), _noise(folder / "big.png", BIG)
-    async with _stack(Home(folder / "home")) as stack:
-        with file_server() as url_of:
-            await stack.film()
-            alone = await stack.film(url_of(small))
-            many = await stack.film(url_of(small), jobs=AT_ONCE)
-            heavy = await stack.film(url_of(big))
-            long = await stack.film(url_of(small), seconds=LONG)
+    pictures = web.Application()
+    pictures.add_routes([web.static("/", folder)])
+    async with _stack(Home(folder / "home")) as stack, TestServer(pictures) as server:
+        small_url, big_url = (str(server.make_url(f"/{picture.name}")) for picture in (small, big))
+        await stack.film()
+        alone = await stack.film(small_url)
+        many = await stack.film(small_url, jobs=AT_ONCE)
+        heavy = await stack.film(big_url)
+        long = await stack.film(small_url, seconds=LONG)
     show("a job of 5 s, alone", alone.seconds, "s, 720p")
     show(f"{AT_ONCE} at once", many.seconds / (AT_ONCE * alone.seconds), "of the time that one after the other takes")
     show("a worker that makes one film uses", alone.megabytes, "MB, its renderers included")
@@ -115,7 +118,7 @@ def _data(answer: httpx.Response) -> dict[str, Any]:
 @asynccontextmanager
 async def _stack(home: Home) -> AsyncIterator[_RunningStack]:
     nothing = dict.fromkeys(("API_KEYS", "DATABASE_URL", "TEMPORAL_ADDRESS", "VIDEO_PROVIDER", "AI_PROVIDER"), "")
-    os.environ.update(free_port_variables() | nothing | {"ASSET_ALLOWED_NETWORKS": NETWORK})
+    os.environ.update(free_port_variables() | nothing | {"ASSET_ALLOWED_NETWORKS": "127.0.0.0/8"})
     stack = await asyncio.to_thread(start_detached, home)
     try:
         async with httpx.AsyncClient(base_url=stack.api_url, timeout=60) as http:

@@ -16,10 +16,9 @@ from cli.api.responses import JobResponse
 from cli.context import PROJECT, find_context
 from cli.errors import Failure, ReportedFailure
 from cli.job_lookup import find_job
-from cli.render.credits import show_account, show_entries
-from cli.render.jobs import show_estimate, show_job, show_list
 from cli.render.labels import megabytes
 from cli.render.output import console, write
+from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list
 from cli.watch import follow, show_outcome
 
 _FAILED = 1
@@ -82,9 +81,10 @@ def create(
 ) -> None:
     """Create a job. An asset whose url is a path beside the brief is uploaded first."""
     body = briefs.read_brief(brief)
+    if approve:
+        body = {**body, "production": {**body.get("production", {}), "autoApprove": True}}
     with _client(ctx) as client:
-        body = briefs.with_uploads(client, briefs.auto_approved(body) if approve else body, brief.parent)
-        job = client.create(body)
+        job = client.create(briefs.with_uploads(client, body, brief.parent))
         screen = console()
         write(screen, f"Job {job.id}")
         if watch:
@@ -216,7 +216,7 @@ def add_asset(
             asset = client.upload_asset(file, described)
         else:
             raise Failure(f"{source} is neither a file nor a URL.")
-    write(console(), f"Asset {asset.id} ({asset.content_type or asset.type or 'stored'})")
+    write(console(), f"Asset {asset['id']} ({asset.get('contentType') or asset.get('type') or 'stored'})")
 
 
 @app.command()

@@ -1,7 +1,6 @@
 """Read a brief from a file, and replace the local files that it names as assets."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +10,6 @@ from cli.errors import Failure
 
 Brief = dict[str, Any]
 """The body of `POST /api/v3/jobs`. The API says what may be in it."""
-
-Asset = dict[str, Any]
 
 
 def read_brief(path: Path) -> Brief:
@@ -31,34 +28,20 @@ def read_brief(path: Path) -> Brief:
 
 
 def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
-    """Upload every asset that is a local file, and return the brief with their ids."""
-
-    def upload(file: Path, asset: Asset) -> Asset:
-        described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)}
-        stored = client.upload_asset(file, described)
-        return {"id": str(stored.id), **{name: value for name, value in asset.items() if name != "url"}}
-
-    return _with_local_assets(brief, folder, upload)
-
-
-def with_urls(brief: Brief, folder: Path, url_of: Callable[[Path], str]) -> Brief:
-    """Return the brief with `url_of` each local file in place of its path."""
-    return _with_local_assets(brief, folder, lambda file, asset: {**asset, "url": url_of(file)})
-
-
-def auto_approved(brief: Brief) -> Brief:
-    """Return the brief with its first storyboard approved unseen."""
-    return {**brief, "production": {**brief.get("production", {}), "autoApprove": True}}
-
-
-def _with_local_assets(brief: Brief, folder: Path, replace: Callable[[Path, Asset], Asset]) -> Brief:
+    """Upload every asset that is a local file, and return the brief with their ids. Raises Failure."""
     creative = brief.get("creative")
     assets = creative.get("assets") if isinstance(creative, dict) else None
     if not isinstance(creative, dict) or not isinstance(assets, list):
         return brief
     files = [_local_file(asset, folder) for asset in assets]
-    replaced = [replace(file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
-    return {**brief, "creative": {**creative, "assets": replaced}}
+    stored = [_uploaded(client, file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
+    return {**brief, "creative": {**creative, "assets": stored}}
+
+
+def _uploaded(client: Client, file: Path, asset: dict[str, Any]) -> dict[str, Any]:
+    described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)}
+    stored = client.upload_asset(file, described)
+    return {"id": stored["id"], **{name: value for name, value in asset.items() if name != "url"}}
 
 
 def _local_file(asset: object, folder: Path) -> Path | None:

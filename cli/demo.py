@@ -11,17 +11,17 @@ from pathlib import Path
 from rich.console import Console
 
 from cli.api.client import Client
-from cli.api.file_server import file_server
-from cli.api.responses import ErrorResponse, JobResponse, Outcome
-from cli.briefs import Brief, read_brief, with_uploads, with_urls
+from cli.api.responses import JobResponse, Outcome
+from cli.briefs import Brief, read_brief, with_uploads
 from cli.context import PROJECT, CliContext, find_context
 from cli.errors import ApiProblem, Failure, ReportedFailure, VendorAccountFailure
 from cli.films import fetch
 from cli.local_stack import changed_variables, is_of_a_demo, start_stack, stop_stack
-from cli.render.jobs import show_storyboard
 from cli.render.labels import megabytes
 from cli.render.output import console, write
+from cli.render.tables import show_storyboard
 from cli.watch import follow, show_outcome
+from domain.error_info import ErrorInfo
 from domain.errors import AccountProblem
 from domain.job.model import JobStatus
 
@@ -65,12 +65,12 @@ def run_demo(context: CliContext, brief: Path, options: DemoOptions, screen: Con
     context = _with_present_settings(context, screen)
     if context.stack or context.is_remote:
         try:
-            return _film(context, brief, options, screen, by_url=False)
+            return _film(context, brief, options, screen)
         except VendorAccountFailure as error:
             advice = "Then start the stack again: it runs with the settings of before."
             raise VendorAccountFailure(f"{error}\n{advice}") from None
     with _own_stack(context, options, screen) as started:
-        return _film(started, brief, options, screen, by_url=True)
+        return _film(started, brief, options, screen)
 
 
 def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
@@ -87,7 +87,7 @@ def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
             f"Stop it first, with {_make_down()}, or film with its settings: leave {names} out."
         )
     write(screen, f"The stack of the last demo was started with another {names}.")
-    stop_stack(screen)
+    stop_stack(context.home, screen)
     return find_context(None)
 
 
@@ -101,7 +101,7 @@ def _own_stack(context: CliContext, options: DemoOptions, screen: Console) -> It
     try:
         started = start_stack(context, screen)
     except KeyboardInterrupt:
-        stop_stack(screen)
+        stop_stack(context.home, screen)
         raise
     try:
         yield started
@@ -119,7 +119,7 @@ def _own_stack(context: CliContext, options: DemoOptions, screen: Console) -> It
         if keep:
             write(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")
         else:
-            stop_stack(screen)
+            stop_stack(context.home, screen)
 
 
 def _make_down() -> str:
@@ -128,11 +128,9 @@ def _make_down() -> str:
     return f"make down GREENLIGHT_HOME={shlex.quote(home)}" if home else "make down"
 
 
-def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console, *, by_url: bool) -> Outcome:
-    with context.client() as client, file_server() as url_of:
-        brief = read_brief(file)
-        brief = with_urls(brief, file.parent, url_of) if by_url else with_uploads(client, brief, file.parent)
-        job = _review(client, brief, options, screen)
+def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console) -> Outcome:
+    with context.client() as client:
+        job = _review(client, with_uploads(client, read_brief(file), file.parent), options, screen)
         if job.outcome is None:
             write(screen, "Green light: filming.\n")
             job = follow(client, job.id, screen)
@@ -147,7 +145,7 @@ def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console
     return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
 
 
-def _account_error(job: JobResponse) -> ErrorResponse | None:
+def _account_error(job: JobResponse) -> ErrorInfo | None:
     errors = (job.error, *(scene.error for scene in job.scenes))
     return next((error for error in errors if error and error.code == AccountProblem.code), None)
 

@@ -1,6 +1,7 @@
 """Follow a job until it is over or needs a person."""
 
 import time
+from contextlib import nullcontext
 from uuid import UUID
 
 from rich.console import Console
@@ -10,8 +11,7 @@ from cli.api.responses import JobResponse, Outcome
 from cli.errors import ApiProblem, Unreachable
 from cli.render.labels import error_text
 from cli.render.output import write
-from cli.render.progress_bars import ProgressBars
-from cli.render.progress_lines import ProgressLines
+from cli.render.progress import ProgressBars, ProgressLines
 from domain.job.model import Stage
 
 _LONGEST_WAIT = "1s"
@@ -23,12 +23,12 @@ _UNREACHABLE_FOR = 60.0
 
 def follow(client: Client, job_id: UUID, screen: Console) -> JobResponse:
     """Show the job's progress until it is over or needs a person, and return it."""
-    with ProgressBars(screen) if screen.is_terminal else ProgressLines(screen) as progress:
+    with ProgressBars(screen) if screen.is_terminal else nullcontext(ProgressLines(screen)) as progress:
         etag = None
         while True:
             started = time.monotonic()
             job, etag = _changed_job(client, job_id, etag)
-            progress.update(job)
+            progress.show(job)
             if job.outcome is not None:
                 return job
             time.sleep(max(0.0, _SHORTEST_PAUSE - (time.monotonic() - started)))

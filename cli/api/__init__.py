@@ -1,4 +1,1 @@
-"""The HTTP client of the API: its methods, the responses that it reads, and a file server for a demo's assets.
-
-Imports nothing of `cli` but its errors.
-"""
+"""The HTTP client of the API: its methods, and the responses that it reads. Imports nothing of `cli` but its errors."""

@@ -11,16 +11,9 @@ from uuid import UUID, uuid4
 import httpx
 from pydantic import TypeAdapter
 
-from cli.api.responses import (
-    AccountResponse,
-    AssetResponse,
-    EntryResponse,
-    EstimateResponse,
-    JobPage,
-    JobResponse,
-    StoryboardResponse,
-)
+from cli.api.responses import JobPage, JobResponse, Json
 from cli.errors import ApiProblem, Failure, Unreachable
+from domain.credits import CreditAccount
 
 _JOBS = "/api/v3/jobs"
 _ASSETS = "/api/v3/assets"
@@ -74,8 +67,8 @@ class Client:
         body = {"action": action, **_without_none(**fields)}
         return _parse(JobResponse, self._change("POST", f"{_JOBS}/{job}/actions", json=body))
 
-    def estimate(self, job: UUID) -> EstimateResponse:
-        return _parse(EstimateResponse, self._get(f"{_JOBS}/{job}/estimate"))
+    def estimate(self, job: UUID) -> Json:
+        return _parse(Json, self._get(f"{_JOBS}/{job}/estimate"))
 
     def set_budget(self, job: UUID, dollars: float) -> JobResponse:
         body = {"production": {"maxCost": dollars}}
@@ -87,28 +80,28 @@ class Client:
     def restore(self, job: UUID) -> None:
         self._change("POST", f"{_JOBS}/{job}/restore")
 
-    def storyboards(self, job: UUID) -> list[StoryboardResponse]:
-        return _parse(list[StoryboardResponse], self._get(f"{_JOBS}/{job}/storyboards"))
+    def storyboards(self, job: UUID) -> list[Json]:
+        return _parse(list[Json], self._get(f"{_JOBS}/{job}/storyboards"))
 
-    def add_asset(self, url: str, described: Mapping[str, str]) -> AssetResponse:
+    def add_asset(self, url: str, described: Mapping[str, str]) -> Json:
         """Have the API fetch an asset."""
-        return _parse(AssetResponse, self._change("POST", _ASSETS, json={"url": url, **described}))
+        return _parse(Json, self._change("POST", _ASSETS, json={"url": url, **described}))
 
-    def upload_asset(self, file: Path, described: Mapping[str, str]) -> AssetResponse:
+    def upload_asset(self, file: Path, described: Mapping[str, str]) -> Json:
         with file.open("rb") as content:
             upload = {"file": (file.name, content)}
-            return _parse(AssetResponse, self._change("POST", _ASSETS, files=upload, data=dict(described)))
+            return _parse(Json, self._change("POST", _ASSETS, files=upload, data=dict(described)))
 
-    def credits(self, user: str) -> AccountResponse:
-        return _parse(AccountResponse, self._get(_credits(user)), data=False)
+    def credits(self, user: str) -> CreditAccount:
+        return _parse(CreditAccount, self._get(_credits(user)), data=False)
 
-    def credit_entries(self, user: str, limit: int) -> list[EntryResponse]:
+    def credit_entries(self, user: str, limit: int) -> list[Json]:
         """Return the newest entries."""
-        return _parse(list[EntryResponse], self._get(f"{_credits(user)}/entries", {"limit": limit}))
+        return _parse(list[Json], self._get(f"{_credits(user)}/entries", {"limit": limit}))
 
-    def grant(self, user: str, amount: int, reason: str) -> AccountResponse:
+    def grant(self, user: str, amount: int, reason: str) -> CreditAccount:
         body = {"amount": amount, "reason": reason}
-        return _parse(AccountResponse, self._change("POST", f"{_credits(user)}/grants", json=body), data=False)
+        return _parse(CreditAccount, self._change("POST", f"{_credits(user)}/grants", json=body), data=False)
 
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
@@ -167,7 +160,7 @@ def _parse(kind: type[Parsed], response: httpx.Response, *, data: bool = True) -
     """Parse the body, or its member `data`. Raises Failure when it has another shape."""
     try:
         body = response.json()
-        return TypeAdapter(kind).validate_python(body["data"] if data else body)
+        return TypeAdapter(kind).validate_python(body["data"] if data else body, extra="ignore")
     except (ValueError, KeyError, TypeError):
         raise Failure(f"{response.url} answers, but not as Greenlight does: is another program there?") from None
 

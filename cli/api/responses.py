@@ -1,23 +1,25 @@
-"""The responses of the API, as far as the command line reads them. Unknown fields are ignored."""
+"""A job as the API returns it, as far as the command line reads it. Unknown fields are ignored.
 
-from datetime import date, datetime
+Responses of which a command only shows a field or two are dictionaries.
+"""
+
+from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict
 
+from domain.base import Wire
+from domain.error_info import ErrorInfo
 from domain.job.model import JobStatus, Stage
 
-
-class Response(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+Json = dict[str, Any]
 
 
-class ErrorResponse(Response):
-    code: str = ""
-    message: str = ""
+class Response(Wire):
+    model_config = ConfigDict(extra="ignore")
 
 
 class ProgressResponse(Response):
@@ -42,7 +44,7 @@ class SceneResponse(Response):
     attempt: int = 0
     next_retry_at: datetime | None = None
     progress: float | None = None
-    error: ErrorResponse | None = None
+    error: ErrorInfo | None = None
 
 
 class FilmResponse(Response):
@@ -58,24 +60,6 @@ class AdBasicsResponse(Response):
     brand_name: str = ""
 
 
-class SceneEstimateResponse(Response):
-    scene_number: int
-    billed_seconds: float | None = None
-    cost: Decimal | None = None
-    problem: str | None = None
-
-
-class EstimateResponse(Response):
-    provider: str = ""
-    model: str = ""
-    prices_as_of: date | None = None
-    scenes: list[SceneEstimateResponse] = []
-    total: Decimal | None = None
-    spent: Decimal = Decimal(0)
-    max_cost: Decimal | None = None
-    within_budget: bool = True
-
-
 class Outcome(IntEnum):
     """What a job has come to when nothing more happens by itself. The values are exit statuses of `watch`."""
 
@@ -89,8 +73,8 @@ class JobResponse(Response):
     id: UUID
     status: str
     progress: ProgressResponse = ProgressResponse()
-    error: ErrorResponse | None = None
-    warnings: list[ErrorResponse] = []
+    error: ErrorInfo | None = None
+    warnings: list[ErrorInfo] = []
     ad_basics: AdBasicsResponse = AdBasicsResponse()
     scenes: list[SceneResponse] = []
     film: FilmResponse | None = None
@@ -119,33 +103,3 @@ class JobPage(Response):
 
     data: list[JobResponse]
     next_cursor: str | None = None
-
-
-class StoryboardResponse(Response):
-    revision: int
-    verdict: str | None = None
-    feedback: str | None = None
-
-
-class AssetResponse(Response):
-    id: UUID
-    type: str | None = None
-    content_type: str | None = None
-
-
-class AccountResponse(Response):
-    """A user's credits."""
-
-    user_id: str
-    balance: int
-    held: int
-    available: int
-
-
-class EntryResponse(Response):
-    kind: str
-    amount: int
-    task_id: UUID | None = None
-    purpose: str = ""
-    reason: str = ""
-    created_at: datetime | None = None

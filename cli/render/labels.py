@@ -1,7 +1,8 @@
 """The words for stages, scenes, errors and sizes, for tables and progress alike."""
 
-from cli.api.responses import ErrorResponse, SceneResponse
+from cli.api.responses import SceneResponse
 from cli.render.output import readable
+from domain.error_info import ErrorInfo
 from domain.job.model import SceneStatus, Stage
 
 PREPARING: dict[str, str] = {
@@ -55,7 +56,7 @@ def retry_text(scene: SceneResponse) -> str:
     return f"tried {scene.attempt} times, again at {scene.next_retry_at.astimezone():%X}"
 
 
-def error_text(error: ErrorResponse) -> str:
+def error_text(error: ErrorInfo) -> str:
     return f"{error.message or error.code}" + (f" ({error.code})" if error.message and error.code else "")
 
 

@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 import psutil
 
@@ -25,10 +26,13 @@ _POLL_INTERVAL = 0.05
 """All in seconds."""
 
 
-def start_detached(home: Home, arguments: Sequence[str] = ()) -> Stack:
+def start_detached(
+    home: Home, arguments: Sequence[str] = (), environment: Mapping[str, str] = MappingProxyType({})
+) -> Stack:
     """Start a stack in this home, in a session of its own, and wait until it is ready. Raises StartFailed.
 
-    `arguments` are those of `python -m runtime.devstack up`. A stack that runs already is returned.
+    `arguments` are those of `python -m runtime.devstack up`; `environment` is added to this process's own. A stack that
+    runs already is returned.
     """
     if home.is_locked():
         return wait_for_running_stack(home)
@@ -39,7 +43,7 @@ def start_detached(home: Home, arguments: Sequence[str] = ()) -> Stack:
         supervisor = subprocess.Popen(
             (sys.executable, "-m", _MODULE, "up", *arguments),
             cwd=PROJECT,
-            env={**os.environ, "GREENLIGHT_HOME": str(home.path)},
+            env={**os.environ, **environment, "GREENLIGHT_HOME": str(home.path)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

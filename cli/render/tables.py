@@ -1,11 +1,12 @@
-"""Jobs as text: the storyboard as a table, the state of a job, the list, the estimate."""
+"""Jobs and credits as text: storyboard, state and list of jobs, estimate, account and its entries."""
 
 from rich.console import Console
 from rich.text import Text
 
-from cli.api.responses import EstimateResponse, JobResponse, SceneResponse, StoryboardResponse
+from cli.api.responses import JobResponse, Json, SceneResponse
 from cli.render.labels import error_text, megabytes, retry_text
 from cli.render.output import plain, table, write
+from domain.credits import CreditAccount
 from domain.job.model import SceneStatus
 
 _WIDE = 120
@@ -30,7 +31,7 @@ def show_storyboard(screen: Console, job: JobResponse) -> None:
     write(screen, f"\n{len(job.scenes)} scenes, {seconds:g} s, revision {job.storyboard_revision or 1}")
 
 
-def show_job(screen: Console, job: JobResponse, revisions: list[StoryboardResponse]) -> None:
+def show_job(screen: Console, job: JobResponse, revisions: list[Json]) -> None:
     """Print everything that a decision needs."""
     write(screen, f"{job.title or 'Job'}", style="bold")
     write(screen, f"{job.id}\n")
@@ -41,15 +42,16 @@ def show_job(screen: Console, job: JobResponse, revisions: list[StoryboardRespon
         write(screen, line)
 
 
-def show_estimate(screen: Console, estimate: EstimateResponse) -> None:
-    for scene in estimate.scenes:
-        cost = scene.problem if scene.cost is None else f"{scene.cost:.2f} USD for {scene.billed_seconds or 0:g} s"
-        write(screen, f"scene {scene.scene_number}: {cost}")
-    total = "unknown" if estimate.total is None else f"{estimate.total:.2f} USD"
-    write(screen, f"in all {total}, by {estimate.provider}'s {estimate.model}, at prices of {estimate.prices_as_of}")
-    limit = "no limit" if estimate.max_cost is None else f"limit {estimate.max_cost:.2f} USD"
-    too_much = "" if estimate.within_budget else "; what exceeds it will not be filmed"
-    write(screen, f"spent {estimate.spent:.2f} USD, {limit}{too_much}")
+def show_estimate(screen: Console, estimate: Json) -> None:
+    for scene in estimate["scenes"]:
+        cost = scene["problem"] or f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s"
+        write(screen, f"scene {scene['sceneNumber']}: {cost}")
+    total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
+    model = f"{estimate['provider']}'s {estimate['model']}"
+    write(screen, f"in all {total}, by {model}, at prices of {estimate['pricesAsOf']}")
+    limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
+    too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
+    write(screen, f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
 
 
 def show_list(screen: Console, jobs: list[JobResponse]) -> None:
@@ -60,6 +62,25 @@ def show_list(screen: Console, jobs: list[JobResponse]) -> None:
     for job in jobs:
         done = f"{job.progress.completed_scenes}/{job.progress.total_scenes}"
         rows.add_row(*map(plain, (str(job.id), job.status, job.progress.stage, done, job.title)))
+    screen.print(rows)
+
+
+def show_account(screen: Console, account: CreditAccount) -> None:
+    held = f", {account.held:,} of them held" if account.held else ""
+    write(screen, f"{account.user_id}: {account.balance:,} credits{held}, {account.available:,} available")
+
+
+def show_entries(screen: Console, entries: list[Json]) -> None:
+    rows = table()
+    for name in ("when", "entry"):
+        rows.add_column(name, no_wrap=True)
+    rows.add_column("credits", justify="right", no_wrap=True)
+    rows.add_column("for", overflow="fold")
+    for entry in entries:
+        when = entry.get("created_at", "")[:19].replace("T", " ")
+        task = f"task {entry['task_id']}" if entry["task_id"] else ""
+        purpose = ", ".join(part for part in (task, entry.get("purpose"), entry.get("reason")) if part)
+        rows.add_row(*map(plain, (when, entry["kind"], f"{entry['amount']:,}", purpose)))
     screen.print(rows)
 
 
@@ -99,8 +120,9 @@ def _film(job: JobResponse) -> list[str]:
     return [f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"]
 
 
-def _revisions(revisions: list[StoryboardResponse]) -> list[str]:
+def _revisions(revisions: list[Json]) -> list[str]:
     return [
-        f"revision {each.revision}  {each.verdict or 'in review'}" + (f": {each.feedback}" if each.feedback else "")
+        f"revision {each['revision']}  {each['verdict'] or 'in review'}"
+        + (f": {each['feedback']}" if each["feedback"] else "")
         for each in revisions
     ]
