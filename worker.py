@@ -34,9 +34,9 @@ from db.credits import PostgresCredits
 from db.engine import migrate
 from domain import timeouts
 from domain.credits import PaidAction
+from domain.ports.vendor_limits import VendorLimits
 from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
-from domain.vendor_limits import VendorLimits
 from media.text.typesetting import shaping_available
 from providers import registry
 from providers.animatic.image import AnimaticImage

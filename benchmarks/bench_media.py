@@ -18,7 +18,7 @@ from benchmarks.output import show
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from media.animatic.render import draw_clip
 from media.video.cut_film import cut
 from media.video.prepare_clip import prepare

@@ -21,8 +21,7 @@ from cli.render.labels import megabytes
 from cli.render.output import console, write
 from cli.render.tables import show_storyboard
 from cli.watch import follow, show_outcome
-from domain.error_info import ErrorInfo
-from domain.errors import AccountProblem
+from domain.errors import AccountProblem, ErrorInfo
 from domain.job.model import JobStatus
 
 _SAMPLES = PROJECT / "samples"

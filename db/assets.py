@@ -13,10 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import clock
 from db.engine import transaction
 from db.schema.tables import AssetRow, JobAssetRow, VideoSceneRow
-from domain.base import Frozen
-from domain.cursor import Cursor
-from domain.error_info import ErrorInfo
-from domain.errors import Conflict, NotFound
+from domain.base import Cursor, Frozen
+from domain.errors import Conflict, ErrorInfo, NotFound
 from domain.job.model import AssetStatus
 from domain.ports.repositories import AssetRepository
 from domain.rules.results import StoredAsset

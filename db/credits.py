@@ -18,9 +18,8 @@ from db import clock
 from db.engine import transaction
 from db.rows import from_row
 from db.schema.tables import CreditAccountRow, CreditEntryRow
-from domain.base import Frozen
+from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry, EntryKind
-from domain.cursor import Cursor
 from domain.errors import Conflict
 from domain.ports.repositories import CreditRepository
 

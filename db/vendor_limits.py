@@ -26,8 +26,7 @@ from db.engine import transaction
 from db.schema.tables import VendorRow
 from domain import timeouts
 from domain.errors import VendorBusy, VendorDown
-from domain.ports.vendor_health import VendorHealth
-from domain.vendor_limits import VendorLimits
+from domain.ports.vendor_limits import VendorHealth, VendorLimits
 
 TRIPS_AFTER = 5
 """Failures in a row that start a pause."""

@@ -1,6 +1,8 @@
-"""The bases of all models that cross a boundary."""
+"""The bases of all models that cross a boundary, and values that all packages use."""
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
@@ -27,3 +29,10 @@ class Wire(Frozen):
     """A model of the V3 API: camelCase in JSON, snake_case in Python; both are accepted."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class Cursor(Frozen):
+    """The last item of a page of a list, newest first."""
+
+    created_at: datetime
+    id: UUID

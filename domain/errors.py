@@ -1,36 +1,22 @@
-"""All errors of Greenlight. Their class says whether the caller, time or a person can help.
-
-* GreenlightError
-  + Refused               the caller can help: nothing was changed
-    - NotFound            404
-    - Conflict            409, not in this state
-    - Invalid             422, the value is wrong
-    - PreconditionFailed  412, it was changed since it was read
-    - TooManyRequests     429, not remembered: it may be sent again later
-    - Expired             503, the message arrived after its sender had stopped waiting
-  + Transient             time helps: tried again with back-off
-    - DatabaseUnavailable our database does not answer; says nothing of any vendor
-    - NotAccepted         the vendor certainly did not take the order
-    - OutcomeUnknown      the vendor may have taken the order: look it up before ordering again
-    - VendorBusy          the vendor has as many of our orders as its limits allow
-    - VendorDown          the vendor failed too often: nothing is ordered there for a while
-  + Permanent             only a person can help, and the job shows the error
-    - InputRejected       this prompt, picture or plan cannot be made
-    - AccountProblem      key, credit or quota; the message says what to fix
-    - OrderUnknown        the vendor cannot say whether it took the order
-    - TakeLost            what the vendor made can no longer be fetched
-    - BudgetExceeded      it would cost more than the job's maxCost allows
-"""
+"""All errors of Greenlight. Their class says whether the caller (Refused), time (Transient) or a person can help."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from domain.base import Wire
 
 
 class GreenlightError(Exception):
-    """The base class. `code` is stable and for programs, the message is for people."""
+    """The base class. `code` is stable and for programs, the message is for people. Subclasses inherit both."""
 
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
+
+    def __init_subclass__(cls, code: str | None = None, retryable: bool | None = None) -> None:
+        cls.code = cls.code if code is None else code
+        cls.retryable = cls.retryable if retryable is None else retryable
 
     def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
@@ -38,86 +24,96 @@ class GreenlightError(Exception):
         self.retry_after = retry_after
 
 
-class Refused(GreenlightError):
-    code = "refused"
+class Refused(GreenlightError, code="refused"):
+    """The caller can help: nothing was changed."""
 
 
-class NotFound(Refused):
-    code = "not_found"
+class NotFound(Refused, code="not_found"): ...
 
 
-class Conflict(Refused):
-    code = "conflict"
+class Conflict(Refused, code="conflict"):
+    """Not possible in this state."""
 
 
-class Invalid(Refused):
-    code = "invalid"
+class Invalid(Refused, code="invalid"):
+    """A value is wrong."""
 
 
-class PreconditionFailed(Refused):
-    code = "precondition_failed"
+class PreconditionFailed(Refused, code="precondition_failed"):
+    """It was changed since it was read."""
 
 
-class TooManyRequests(Refused):
-    code = "too_many_requests"
-    retryable = True
+class TooManyRequests(Refused, code="too_many_requests", retryable=True):
+    """Not remembered for the request: it may be sent again later."""
 
 
-class Expired(Refused):
-    code = "expired"
-    retryable = True
+class Expired(Refused, code="expired", retryable=True):
+    """The message arrived after its sender had stopped waiting."""
 
 
-class Transient(GreenlightError):
-    code = "unavailable"
-    retryable = True
+class Transient(GreenlightError, code="unavailable", retryable=True):
+    """Time helps: tried again with back-off."""
 
 
 class DatabaseUnavailable(Transient):
-    pass
+    """Our database does not answer, which says nothing of any vendor."""
 
 
-class NotAccepted(Transient):
-    code = "busy"
+class NotAccepted(Transient, code="busy"):
+    """The vendor certainly did not take the order."""
 
 
-class OutcomeUnknown(Transient):
-    code = "order_outcome_unknown"
+class OutcomeUnknown(Transient, code="order_outcome_unknown"):
+    """The vendor may have taken the order: look it up before ordering again."""
 
 
-class VendorBusy(Transient):
-    """`vendor` is the one whose capacity is to be waited for."""
-
-    code = "vendor_busy"
+class VendorBusy(Transient, code="vendor_busy"):
+    """The vendor, whose capacity is to be waited for, has as many of our orders as its limits allow."""
 
     def __init__(self, message: str, *, vendor: str) -> None:
         super().__init__(message)
         self.vendor = vendor
 
 
-class VendorDown(Transient):
-    code = "vendor_down"
+class VendorDown(Transient, code="vendor_down"):
+    """The vendor failed too often: nothing is ordered there for a while."""
 
 
-class Permanent(GreenlightError):
-    code = "failed"
+class Permanent(GreenlightError, code="failed"):
+    """Only a person can help, and the job shows the error."""
 
 
-class InputRejected(Permanent):
-    code = "input_rejected"
+class InputRejected(Permanent, code="input_rejected"):
+    """This prompt, picture or plan cannot be made."""
 
 
-class AccountProblem(Permanent):
-    code = "account_problem"
+class AccountProblem(Permanent, code="account_problem"):
+    """Key, credit or quota; the message says what to fix."""
 
 
-class OrderUnknown(Permanent):
-    code = "order_unknown"
+class OrderUnknown(Permanent, code="order_unknown"):
+    """The vendor cannot say whether it took the order."""
 
 
-class TakeLost(Permanent):
-    code = "take_lost"
+class TakeLost(Permanent, code="take_lost"):
+    """What the vendor made can no longer be fetched."""
 
 
-class BudgetExceeded(Permanent):
-    code = "budget_exceeded"
+class BudgetExceeded(Permanent, code="budget_exceeded"):
+    """It would cost more than the job's `maxCost` allows."""
+
+
+MAX_MESSAGE = 2_000
+"""The most characters of a message that are kept: enough to act on, small enough for any payload."""
+
+
+class ErrorInfo(Wire):
+    """A stable code, a sentence for people, and whether trying again can help."""
+
+    code: str
+    message: Annotated[str, Field(max_length=MAX_MESSAGE)]
+    retryable: bool = False
+
+    @classmethod
+    def of(cls, error: GreenlightError) -> "ErrorInfo":
+        return cls(code=error.code, message=error.message[:MAX_MESSAGE], retryable=error.retryable)

@@ -8,11 +8,10 @@ from typing_extensions import override
 from domain import timeouts
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
-from domain.ports.download import Download
 from domain.ports.editor import Editor
-from domain.ports.order_lookup import Found
 from domain.ports.progress import ReportProgress
-from domain.ports.video import Shot, VideoModel
+from domain.ports.storage import Download
+from domain.ports.video_and_image import Found, Shot, VideoModel
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 

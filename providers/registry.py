@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
-from domain.ports.image import ImageModel
 from domain.ports.planner import Planner
-from domain.ports.video import VideoModel
+from domain.ports.video_and_image import ImageModel, VideoModel
 
 Port = TypeVar("Port")
 

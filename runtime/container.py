@@ -20,13 +20,11 @@ from db.scenarios.repository import PostgresScenarios
 from db.vendor_limits import PostgresVendorHealth
 from domain import timeouts
 from domain.brief import Brief
-from domain.ports.download import Download
 from domain.ports.editor import Editor
-from domain.ports.image import ImageModel
-from domain.ports.storage import Storage
-from domain.ports.video import VideoModel
+from domain.ports.storage import Download, Storage
+from domain.ports.vendor_limits import VendorLimits
+from domain.ports.video_and_image import ImageModel, VideoModel
 from domain.rules.takes import VideoModelChoice
-from domain.vendor_limits import VendorLimits
 from media.editor import ProcessEditor
 from providers import registry
 from providers.animatic.image import AnimaticImage

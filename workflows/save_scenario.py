@@ -11,7 +11,7 @@ from activities.common.inputs import CapacityRequest
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
 from activities.scenarios.save import FailedImage, ImagesToMake, SaveScenarioActivities, TaskEnd
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.task_queues import waiting_queue
 from workflows.cancellation import was_cancelled
 from workflows.options import DATABASE, MAKE_IMAGE, SAVE_SCENARIO, WAIT_FOR_CAPACITY, fair_priority, titled

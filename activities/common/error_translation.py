@@ -8,8 +8,7 @@ from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from domain import errors
-from domain.error_info import MAX_MESSAGE, ErrorInfo
-from domain.errors import DatabaseUnavailable, GreenlightError, Refused
+from domain.errors import MAX_MESSAGE, DatabaseUnavailable, ErrorInfo, GreenlightError, Refused
 
 MAX_ATTEMPTS_WITH_BUG = 10
 """Attempts of an activity that raises errors of other types than ours, which are bugs. Then its work has failed.

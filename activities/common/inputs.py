@@ -7,8 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from domain.base import Frozen
-from domain.error_info import ErrorInfo
-from domain.errors import Invalid
+from domain.errors import ErrorInfo, Invalid
 from domain.job.pending_work import WorkKind
 from domain.rules.messages import Message, parse_message
 

@@ -16,15 +16,14 @@ from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
-from domain.error_info import ErrorInfo
-from domain.errors import DatabaseUnavailable, InputRejected, Permanent, Transient, VendorBusy, VendorDown
+from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
 from domain.job.model import Job, evolve
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from domain.rules import purchasing, results
 from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import original_key

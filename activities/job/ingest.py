@@ -9,10 +9,9 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import AssetTask, FailedAsset
 from activities.common.working_directory import working_directory
 from domain.job.model import AssetStatus
-from domain.ports.download import Download
 from domain.ports.editor import Editor
 from domain.ports.repositories import AssetRepository, JobRepository
-from domain.ports.storage import Storage
+from domain.ports.storage import Download, Storage
 from domain.rules import results
 from domain.rules.results import StoredAsset
 from domain.storage_keys import asset_key

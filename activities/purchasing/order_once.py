@@ -19,8 +19,8 @@ from activities.common.retry import record_answer
 from domain import timeouts
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
-from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.repositories import OrderState
+from domain.ports.video_and_image import CannotSay, Found, NotThere
 
 POLL_INTERVAL = 0.5
 

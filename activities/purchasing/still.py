@@ -15,9 +15,9 @@ from domain.brief import AssetType
 from domain.job.model import Job
 from domain.job.take import Still, Take
 from domain.ports.editor import Editor
-from domain.ports.image import ImageModel, ImageOrder
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
+from domain.ports.video_and_image import ImageModel, ImageOrder
 from domain.rules import purchasing
 from domain.rules.purchasing import TakePart
 from domain.rules.takes import VideoModelChoice

@@ -9,9 +9,9 @@ from activities.purchasing.order_once import OrderStore
 from domain.errors import Permanent
 from domain.job.model import Job
 from domain.ports.repositories import JobRepository, OrderState, ScenarioRepository
+from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
-from domain.vendor_limits import VendorLimits
 
 
 class TakeOrderStore(OrderStore):

@@ -13,13 +13,10 @@ from domain.brief import AssetType
 from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
-from domain.ports.image import ImageModel
-from domain.ports.order_lookup import CannotSay, Found, NotThere
-from domain.ports.vendor_health import VendorHealth
-from domain.ports.video import VideoModel
+from domain.ports.vendor_limits import VendorHealth, VendorLimits
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, VideoModel
 from domain.prices import PriceTable
 from domain.rules.takes import VideoModelChoice
-from domain.vendor_limits import VendorLimits
 
 
 class Quote(Frozen):

@@ -22,15 +22,21 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.error_info import ErrorInfo
-from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, Permanent, Transient, VendorBusy, VendorDown
+from domain.errors import (
+    ErrorInfo,
+    InputRejected,
+    NotAccepted,
+    OutcomeUnknown,
+    Permanent,
+    Transient,
+    VendorBusy,
+    VendorDown,
+)
 from domain.film_format import FilmFormat, Resolution
-from domain.ports.download import Download
 from domain.ports.editor import Editor
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.repositories import CreditRepository, ScenarioRepository
-from domain.ports.storage import Storage
+from domain.ports.storage import Download, Storage
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere
 from domain.rules.purchasing import retry_delay
 from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress

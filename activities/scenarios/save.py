@@ -5,8 +5,7 @@ from uuid import UUID
 from temporalio import activity
 
 from domain.base import Frozen
-from domain.error_info import ErrorInfo
-from domain.errors import Conflict
+from domain.errors import Conflict, ErrorInfo
 from domain.ports.repositories import CreditRepository, ScenarioRepository
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import ImageOutcome, SavedScene, Task, count_results

@@ -12,8 +12,7 @@ from fastapi import Depends, Query
 
 from api.http.errors import Unprocessable
 from api.schemas.common import Page
-from domain.base import Frozen
-from domain.cursor import Cursor
+from domain.base import Cursor, Frozen
 
 
 class _Listed(Protocol):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.base import Wire
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 
 View = TypeVar("View")
 Model = TypeVar("Model", bound=BaseModel)

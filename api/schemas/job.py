@@ -12,7 +12,7 @@ from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView, SceneView, scene_view, text_fields
 from domain.base import Wire
 from domain.brief import AdBasics, Brief, Context, Creative, Production
-from domain.error_info import MAX_MESSAGE, ErrorInfo
+from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FPS
 from domain.job.model import Film, Job, JobStatus, Verdict, evolve
 from domain.job.progress import Progress, progress

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from domain.base import Wire
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.model import JobStatus, Stage
 
 Json = dict[str, Any]

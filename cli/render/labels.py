@@ -2,7 +2,7 @@
 
 from cli.api.responses import SceneResponse
 from cli.render.output import readable
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.model import SceneStatus, Stage
 
 PREPARING: dict[str, str] = {

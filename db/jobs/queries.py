@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from db.engine import transaction
 from db.jobs.load_save import load_jobs
 from db.schema.tables import JobRow, SceneRow
-from domain.cursor import Cursor
+from domain.base import Cursor
 from domain.job.model import Job, JobStatus
 
 

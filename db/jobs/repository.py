@@ -27,10 +27,10 @@ from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFail
 from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
+from domain.ports.vendor_limits import VendorLimits
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
-from domain.vendor_limits import VendorLimits
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 

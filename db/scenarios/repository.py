@@ -28,9 +28,9 @@ from db.scenarios.mapping import (
 )
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
-from domain.error_info import ErrorInfo
-from domain.errors import Conflict, NotFound, OrderUnknown
+from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository
+from domain.ports.vendor_limits import VendorLimits
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import (
     TASK_OVER,
@@ -44,7 +44,6 @@ from domain.scenarios.task import (
     TaskResult,
     TaskStatus,
 )
-from domain.vendor_limits import VendorLimits
 
 SAVE_SCENARIO = "SAVE_SCENARIO"
 

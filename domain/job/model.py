@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
-from domain.error_info import MAX_MESSAGE, ErrorInfo
+from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import FilmFormat, frames
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus

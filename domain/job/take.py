@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import Frozen
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.storyboard import SceneText
 
 

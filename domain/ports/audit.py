@@ -1,8 +1,8 @@
 """The port to the database for the audit of storage."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
@@ -58,37 +58,29 @@ class Repair(Frozen):
     job: UUID | None = None
 
 
-class AuditQueries(ABC):
+class AuditQueries(Protocol):
     """What the audit of storage reads and writes in the database. Errors: Transient while the database is away."""
 
-    @abstractmethod
     async def page(self, after: str, limit: int) -> AuditPage:
         """What must be stored behind the key `after`: the files of `limit` assets, or the media of `limit` jobs."""
 
-    @abstractmethod
     async def unknown(self, keys: Sequence[str]) -> Sequence[str]:
         """Those of the keys that are of our making, and that no row refers to."""
 
-    @abstractmethod
     async def asset_lost(self, file: StoredFile) -> bool:
         """Mark the asset as failed because its file is gone. False when it is not ready any more."""
 
-    @abstractmethod
     async def past_retention(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Jobs, by id and behind `after`, that were deleted longer ago than they are kept."""
 
-    @abstractmethod
     async def files_only_of(self, job: UUID) -> Sequence[str]:
         """The keys of the assets that are purged with the job."""
 
-    @abstractmethod
     async def purge(self, job: UUID) -> None:
         """Delete the job's rows, and the assets that only this job uses and that its brief named by URL."""
 
-    @abstractmethod
     async def delete_expired(self) -> None:
         """Delete old idempotency keys, assets that were never fetched and that no job uses, and old events."""
 
-    @abstractmethod
     async def record(self, repair: Repair) -> None:
         """Count the repair, and write it as an event of its job."""

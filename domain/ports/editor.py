@@ -1,7 +1,7 @@
 """The port to the media editor, which probes, prepares and cuts files."""
 
-from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
@@ -34,22 +34,18 @@ class CutClip(ClipFiles):
     take: UUID
 
 
-class Editor(ABC):
+class Editor(Protocol):
     """Works on local media files, in processes of its own that can be stopped."""
 
-    @abstractmethod
     async def probe_file(self, path: Path) -> MediaKind:
         """Return the kind of the file. Errors: InputRejected when it is no image, video or audio."""
 
-    @abstractmethod
     async def preview(self, path: Path, into: Path, side: int) -> None:
         """Write a JPEG of the image, no side longer than `side` pixels. Errors: InputRejected."""
 
-    @abstractmethod
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
         """Bring the clip to the film's size, frame rate and length, as files in `folder`. Errors: TakeLost."""
 
-    @abstractmethod
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> None:

@@ -3,22 +3,21 @@
 Every method raises Transient while the database is unavailable.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
-from domain.base import Frozen
+from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry
-from domain.cursor import Cursor
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.model import Film, Job, JobStatus
+from domain.ports.vendor_limits import VendorLimits
 from domain.rules.messages import Message
 from domain.rules.results import StoredAsset
 from domain.scenarios.document import ScenarioDocument
 from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress, TaskResult
-from domain.vendor_limits import VendorLimits
 
 Rule = Callable[[Job, datetime], Job]
 """Returns the job after a change, from the job and the database's time."""
@@ -33,21 +32,18 @@ class OrderState(Frozen):
     now: datetime
 
 
-class JobRepository(ABC):
+class JobRepository(Protocol):
     """Jobs by id. Errors: NotFound."""
 
-    @abstractmethod
     async def load(self, job_id: UUID) -> Job:
         """Read the job without locking it."""
 
-    @abstractmethod
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
         """Apply the rule under the job's lock, and save the job with its events if that changed it.
 
         With `limits` the change is an order, which must keep within them. Errors then: VendorBusy, VendorDown.
         """
 
-    @abstractmethod
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         """Apply or refuse the message once, and remember the verdict for the same request.
 
@@ -55,75 +51,59 @@ class JobRepository(ABC):
         when the message arrives after its sender stopped waiting.
         """
 
-    @abstractmethod
     async def report(self, take_id: UUID, progress: float) -> None:
         """Save the progress of a take, from 0 to 1. It is only shown."""
 
-    @abstractmethod
     async def film(self, film_id: UUID) -> Film | None:
         """Return a film that was cut before."""
 
-    @abstractmethod
     async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         """Return jobs that are not over, in the order of their ids, from the one behind `after`."""
 
-    @abstractmethod
     async def clock(self) -> datetime:
         """Return the database's time, which is the same for all processes."""
 
 
-class AssetRepository(ABC):
+class AssetRepository(Protocol):
     """Assets that belong to no job yet."""
 
-    @abstractmethod
     async def pending_url(self, asset_id: UUID) -> str | None:
         """Return where the asset is to be fetched from; None if it is fetched, failed or deleted."""
 
-    @abstractmethod
     async def settle(self, asset_id: UUID, outcome: StoredAsset | ErrorInfo) -> bool:
         """Mark the asset as ready or failed. False if it was deleted meanwhile: then the caller deletes its file."""
 
 
-class ScenarioRepository(ABC):
+class ScenarioRepository(Protocol):
     """Save-scenario tasks, and the scenarios and scenes that they save. Every method may be called again.
 
     Errors: NotFound.
     """
 
-    @abstractmethod
     async def task(self, task_id: UUID) -> Task: ...
 
-    @abstractmethod
     async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
         """Mark the task as running, with that progress if it is greater. A task that is over does not change."""
 
-    @abstractmethod
     async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
         """Save the scenario without its scenes, unless the task is over."""
 
-    @abstractmethod
     async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
         """Save the scenario's scenes, unless the task is over."""
 
-    @abstractmethod
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         """Return the saved scenes in order."""
 
-    @abstractmethod
     async def scene(self, scene_id: UUID) -> SavedScene: ...
 
-    @abstractmethod
     async def set_price(self, task_id: UUID, price: int) -> Task:
         """Save what an image costs in credits, unless a price is saved already."""
 
-    @abstractmethod
     async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
         """Skip the images that are not drawn yet, and save why."""
 
-    @abstractmethod
     async def order_state(self, scene_id: UUID) -> OrderState: ...
 
-    @abstractmethod
     async def claim(
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
@@ -132,60 +112,46 @@ class ScenarioRepository(ABC):
         Errors: VendorBusy or VendorDown when the order would break the limits.
         """
 
-    @abstractmethod
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
 
-    @abstractmethod
     async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None: ...
 
-    @abstractmethod
     async def warn(self, scene_id: UUID, warning: str) -> None: ...
 
-    @abstractmethod
     async def save_image_key(self, scene_id: UUID, picture: StoredImage) -> None:
         """Save the key before the image is stored under it. The vendor is available again."""
 
-    @abstractmethod
     async def complete_image(self, scene_id: UUID, credits: int, so_far: TaskProgress | None = None) -> None:
         """Complete the scene whose image is stored and paid for, and advance its task to `so_far`."""
 
-    @abstractmethod
     async def give_up_image(self, scene_id: UUID, outcome: ImageOutcome, error: ErrorInfo | None = None) -> None:
         """Mark the image as failed or skipped, unless it is drawn. The vendor is available again."""
 
-    @abstractmethod
     async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
         """Record that the vendor did not answer, and return since when it has not, over all images of the task."""
 
-    @abstractmethod
     async def cancel(self, task_id: UUID, request: str) -> None:
         """Cancel the task. The same request may be sent again. Errors: Conflict when the task is over."""
 
-    @abstractmethod
     async def end(self, task_id: UUID, result: TaskResult | None, message: str, error: ErrorInfo | None) -> None:
         """Settle the task, which holds no credits any more, as completed, as failed, or as cancelled before."""
 
-    @abstractmethod
     async def unsettled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         """Return tasks that still need a run, in the order of their ids, from the one behind `after`."""
 
 
-class CreditRepository(ABC):
+class CreditRepository(Protocol):
     """Credits of users: an append-only ledger."""
 
-    @abstractmethod
     async def account(self, user_id: str) -> CreditAccount:
         """Return the account, all zeros if it never had an entry."""
 
-    @abstractmethod
     async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
         """Return entries, newest first."""
 
-    @abstractmethod
     async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
         """Add credits to the account, once for each request."""
 
-    @abstractmethod
     async def hold(self, user_id: str, task: UUID, amount: int) -> bool:
         """Hold credits for the task, once. False if too few are available.
 
@@ -193,10 +159,8 @@ class CreditRepository(ABC):
         late leaves no hold behind.
         """
 
-    @abstractmethod
     async def capture(self, task: UUID, purpose: str, amount: int) -> None:
         """Pay from the task's hold, once for each purpose. Errors: Conflict when the hold is smaller."""
 
-    @abstractmethod
     async def release(self, task: UUID) -> None:
         """Make what is left of the task's hold available again. Without a hold, do nothing."""

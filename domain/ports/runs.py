@@ -1,25 +1,22 @@
 """The port to workflow runs of jobs and of save-scenario tasks."""
 
-from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
+from typing import Protocol
 from uuid import UUID
 
 
-class JobRuns(ABC):
+class JobRuns(Protocol):
     """The workflow runs of jobs."""
 
-    @abstractmethod
     def open(self) -> AsyncIterator[UUID]:
         """List the jobs that have an open run. Errors: Transient."""
 
-    @abstractmethod
     async def wake(self, job_id: UUID) -> None:
         """Wake the job's run, or start one if it has none or one that cannot replay. Errors: Transient."""
 
 
-class TaskRuns(ABC):
+class TaskRuns(Protocol):
     """The workflow runs of save-scenario tasks."""
 
-    @abstractmethod
     async def save_scenario(self, task_id: UUID) -> None:
         """Start the task's run, unless it has one. Errors: Transient."""

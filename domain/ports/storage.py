@@ -1,9 +1,9 @@
-"""The port to object storage."""
+"""The ports to object storage, and to downloads by URL."""
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from domain.base import Frozen
 
@@ -24,29 +24,35 @@ class ListedObject(Frozen):
     age: timedelta
 
 
-class Storage(ABC):
+class Storage(Protocol):
     """Objects by key. Putting a key again replaces the object, whole or not at all."""
 
-    @abstractmethod
     async def put(self, key: str, path: Path, content_type: str) -> Blob:
         """Stream a file into storage. Memory does not grow with the file."""
 
-    @abstractmethod
     async def head(self, key: str) -> Blob | None:
         """Return what is stored under the key, without its bytes."""
 
-    @abstractmethod
     def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Yield the bytes from `start` to before `end`, in slices. Errors: NotFound, before the first slice."""
 
-    @abstractmethod
     async def fetch(self, key: str, into: Path) -> None:
         """Stream an object into a file. Errors: NotFound."""
 
-    @abstractmethod
     async def delete(self, key: str) -> None:
         """Delete the object, if there is one."""
 
-    @abstractmethod
     def list_objects(self, after: str, until: str | None = None) -> AsyncIterator[ListedObject]:
         """List our objects with keys behind `after`, up to and with `until`, in the order of their keys."""
+
+
+class Download(Protocol):
+    """Fetches files by URL, only from addresses that are allowed."""
+
+    async def fetch(
+        self, url: str, into: Path, headers: Mapping[str, str] = ..., trusted_url: str | None = None
+    ) -> object:
+        """Stream the URL into a file. `headers` are sent to its own host only.
+
+        The addresses of `trusted_url`, which the operator has set, are allowed. Errors: InputRejected, Transient.
+        """

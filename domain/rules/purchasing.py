@@ -8,8 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.error_info import ErrorInfo
-from domain.errors import BudgetExceeded
+from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
 from domain.rules.takes import change_take, find_take

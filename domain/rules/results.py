@@ -10,8 +10,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.error_info import ErrorInfo
-from domain.errors import BudgetExceeded
+from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import (
     ASSET_LOST,
     AssetStatus,

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from pydantic import Field
 
 from domain.base import Frozen
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 
 
 class TaskStatus(StrEnum):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from domain.film_format import HANDLE_FRAMES, Transition
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, make_button, make_caption

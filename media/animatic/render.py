@@ -7,7 +7,7 @@ import av
 from PIL import Image
 
 from domain.film_format import HANDLE_FRAMES
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from media.animatic.camera import ease
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
 from media.animatic.yuv_planes import Planes, crop_planes, planes_to_frame, planes_to_image

@@ -10,10 +10,8 @@ from typing_extensions import override
 from domain import timeouts
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.download import Download
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import Found
-from domain.ports.video import Shot
+from domain.ports.storage import Download
+from domain.ports.video_and_image import Found, ImageModel, ImageOrder, Shot
 from media.animatic.render import draw_still
 
 _SECONDS = 2.0

@@ -9,10 +9,9 @@ import anyio.to_process
 from typing_extensions import override
 
 from domain import timeouts
-from domain.ports.download import Download
-from domain.ports.order_lookup import Found
 from domain.ports.progress import ReportProgress
-from domain.ports.video import Shot, VideoModel
+from domain.ports.storage import Download
+from domain.ports.video_and_image import Found, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, read_progress
 

@@ -10,9 +10,8 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected, TakeLost
-from domain.ports.download import Download
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import CannotSay
+from domain.ports.storage import Download
+from domain.ports.video_and_image import CannotSay, ImageModel, ImageOrder
 from providers.common.vendor_api import VendorApi
 
 Api = TypeVar("Api", bound=VendorApi)

@@ -12,11 +12,9 @@ from typing_extensions import override
 from domain import timeouts
 from domain.errors import InputRejected, TakeLost, Transient
 from domain.job.storyboard import TEXT_FIELDS, SceneText
-from domain.ports.download import Download
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.progress import ReportProgress
-from domain.ports.video import Shot, VideoModel
+from domain.ports.storage import Download
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere, Shot, VideoModel
 from providers.common.vendor_api import OrderApi, Pending
 
 _SUBJECT = ("description", "visual", "script")

@@ -23,11 +23,11 @@ from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
 from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
+from domain.ports.vendor_limits import VendorLimits
 from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
 from domain.rules.takes import VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
-from domain.vendor_limits import VendorLimits
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings

@@ -18,7 +18,7 @@ from google.genai.interactions import (
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.film_format import FPS, FilmFormat
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds

@@ -11,7 +11,7 @@ from openai import AsyncOpenAI
 from openai.types import ImagesResponse
 
 from domain.film_format import FilmFormat
-from domain.ports.image import ImageOrder
+from domain.ports.video_and_image import ImageOrder
 from providers.common.immediate_image import ImmediateImageModel
 from providers.vendors.openai.client import OpenAIApi
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
 
 from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
 from providers.common.vendor_api import OrderApi, Output, Pending, data_url, tls

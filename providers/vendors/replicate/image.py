@@ -6,8 +6,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from domain.ports.image import ImageOrder
-from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.video_and_image import CannotSay, Found, ImageOrder, NotThere
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingImageModel
 from providers.vendors.replicate.client import ReplicateApi

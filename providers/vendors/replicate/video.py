@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.film_format import FPS
-from domain.ports.order_lookup import CannotSay, Found, NotThere
-from domain.ports.video import Shot
+from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingVideoModel, next_longer, prompt_of, whole_seconds

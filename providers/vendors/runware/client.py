@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
-from domain.ports.order_lookup import Found, NotThere
+from domain.ports.video_and_image import Found, NotThere
 from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
 from providers.common.vendor_api import OrderApi, Output, Pending

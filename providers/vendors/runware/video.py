@@ -11,8 +11,7 @@ from typing_extensions import override
 
 from domain.base import Frozen
 from domain.film_format import FPS, FilmFormat
-from domain.ports.order_lookup import Found, NotThere
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Found, NotThere, Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds

@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import override
 
 from domain.errors import InputRejected
-from domain.ports.image import ImageOrder
+from domain.ports.video_and_image import ImageOrder
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingImageModel
 from providers.common.vendor_api import data_url

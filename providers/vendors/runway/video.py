@@ -8,7 +8,7 @@ from typing import Any
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from domain.task_queues import vendor_queue
 from providers.common.aspect_ratio import nearest
 from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds

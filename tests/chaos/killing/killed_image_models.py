@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from domain.job.model import evolve
-from domain.ports.download import Download
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.storage import Download
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere
 from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage

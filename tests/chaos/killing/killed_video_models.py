@@ -8,8 +8,8 @@ from typing import Self
 
 from typing_extensions import override
 
-from domain.ports.download import Download
-from domain.ports.video import Shot
+from domain.ports.storage import Download
+from domain.ports.video_and_image import Shot
 from providers.common.vendor_api import Output, Pending
 from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo

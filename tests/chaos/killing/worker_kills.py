@@ -21,9 +21,8 @@ from activities.common.inputs import CapacityRequest, Command
 from activities.scenarios.images import ImageInput
 from activities.scenarios.save import TaskEnd
 from db.scenarios.repository import PostgresScenarios
-from domain.ports.download import Download
 from domain.ports.repositories import JobRepository, ScenarioRepository
-from domain.ports.storage import Blob, ListedObject, Storage
+from domain.ports.storage import Blob, Download, ListedObject, Storage
 from domain.scenarios.task import TaskProgress
 from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kill, Killer, Kills
 from tests.harness.servers.video_vendor import VendorVideo

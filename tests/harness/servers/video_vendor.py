@@ -16,9 +16,8 @@ from PIL import Image
 from typing_extensions import override
 
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.progress import ReportProgress
-from domain.ports.video import Shot, VideoModel
+from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot, VideoModel
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 
 _TROUBLE = (ClientError, TimeoutError)

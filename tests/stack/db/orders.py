@@ -7,10 +7,10 @@ from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
 from domain.job.model import Job
 from domain.job.take import Still, Take
+from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
 from domain.rules.storyboard_revisions import approve
 from domain.scenarios.document import ScenarioDocument
-from domain.vendor_limits import VendorLimits
 from tests.unit.domain.jobs import MODEL_CHOICE, brief, plan
 
 A_MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from uuid6 import uuid7
 
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.model import Job, JobStatus
 from domain.rules import results
 from domain.rules.messages import RegenerateAllScenes, parse_message

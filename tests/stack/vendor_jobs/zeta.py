@@ -6,7 +6,7 @@ from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeo
 from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from domain.task_queues import vendor_queue
 from providers.common.http_errors import ErrorReply
 from providers.common.polling import PollingVideoModel, next_longer

@@ -16,7 +16,7 @@ from db.vendor_limits import TRIPS_AFTER
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Stage
 from domain.job.progress import stage
 from domain.job.take import Take, TakeStatus
-from domain.vendor_limits import VendorLimits
+from domain.ports.vendor_limits import VendorLimits
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.harness.pipeline import VendorPipeline, brief, open_vendor_pipeline, until_waiting

@@ -12,13 +12,11 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus
-from domain.ports.order_lookup import CannotSay
 from domain.ports.progress import ReportProgress
 from domain.ports.repositories import JobRepository, Rule
-from domain.ports.vendor_health import VendorHealth
-from domain.ports.video import Shot, VideoModel
+from domain.ports.vendor_limits import VendorHealth, VendorLimits
+from domain.ports.video_and_image import CannotSay, Shot, VideoModel
 from domain.prices import PriceTable
-from domain.vendor_limits import VendorLimits
 from tests.unit.domain.jobs import LATER
 
 DRIVER_WORDS = 'the database does not answer: connection to "10.1.2.3", user "greenlight" refused'

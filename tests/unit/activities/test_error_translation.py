@@ -8,8 +8,7 @@ from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from activities.common.error_translation import FailureInterceptor, error_info_of, is_database_outage
-from domain.error_info import ErrorInfo
-from domain.errors import DatabaseUnavailable
+from domain.errors import DatabaseUnavailable, ErrorInfo
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from activities.purchasing.order_once import OrderCalls, OrderStore, order_once
 from domain import timeouts
-from domain.ports.order_lookup import CannotSay
 from domain.ports.repositories import OrderState
+from domain.ports.video_and_image import CannotSay
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.brief import AssetType, Brief
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.film_format import Transition
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType

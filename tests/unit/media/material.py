@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, FilmFormat, Transition
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from media.animatic.yuv_planes import planes_to_frame, to_layer
 from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, silence
 from media.video.encode import encode_clip, key_frames

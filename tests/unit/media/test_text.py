@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from domain.film_format import FilmFormat
 from domain.job.storyboard import Scenario, ShotType
-from domain.ports.video import Shot
+from domain.ports.video_and_image import Shot
 from media.animatic.camera import SceneVariation
 from media.animatic.design import design_scene, make_captions
 from media.animatic.layout import Look, lay_out

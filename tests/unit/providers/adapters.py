@@ -10,8 +10,7 @@ import pytest
 from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
-from domain.ports.image import ImageModel, ImageOrder
-from domain.ports.video import Shot
+from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
 from providers.common.immediate_image import ImmediateImageModel
 from providers.common.polling import PollingImageModel, PollingVideoModel
 from providers.common.vendor_api import OrderApi, VendorApi

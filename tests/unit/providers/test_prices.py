@@ -6,8 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from domain.ports.image import ImageModel
-from domain.ports.video import VideoModel
+from domain.ports.video_and_image import ImageModel, VideoModel
 from providers.common.prices import read_prices
 from providers.registry import IMAGE, VIDEO, Registry
 

@@ -4,8 +4,7 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
-from domain.error_info import ErrorInfo
-from domain.errors import BudgetExceeded
+from domain.errors import BudgetExceeded, ErrorInfo
 from domain.rules import results
 from domain.rules.messages import Cancel, SetBudget
 from tests.harness.api_bodies import JOBS, created

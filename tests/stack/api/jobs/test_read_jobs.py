@@ -10,7 +10,7 @@ from sqlalchemy import text
 from api.container import Container
 from db.engine import connect
 from db.jobs.repository import PostgresJobs
-from domain.error_info import ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.model import evolve
 from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created

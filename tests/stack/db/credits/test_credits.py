@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.credits import PostgresCredits
 from db.engine import connect
+from domain.base import Cursor
 from domain.credits import CreditAccount, CreditEntry, EntryKind
-from domain.cursor import Cursor
 from domain.errors import Conflict, Transient
 from tests.unit.domain.jobs import some_id
 

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from domain.error_info import ErrorInfo
-from domain.errors import BudgetExceeded, Refused
+from domain.errors import BudgetExceeded, ErrorInfo, Refused
 from domain.job.model import Film, Job, JobStatus
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.take import Take, TakeStatus

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.error_info import ErrorInfo
-from domain.errors import BudgetExceeded, OrderUnknown
+from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
 from domain.job.model import Job, Stage
 from domain.job.progress import stage
 from domain.job.take import Still, TakeStatus

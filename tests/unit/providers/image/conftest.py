@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports.image import ImageModel
+from domain.ports.video_and_image import ImageModel
 from tests.simulators.film import MediaVendor, serving
 from tests.unit.providers.adapters import IMAGES, image_at, vendor_of
 

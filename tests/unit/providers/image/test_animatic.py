@@ -4,7 +4,7 @@ from pathlib import Path
 from PIL import Image
 
 from domain.film_format import FilmFormat
-from domain.ports.order_lookup import Found
+from domain.ports.video_and_image import Found
 from providers.registry import IMAGE
 from tests.unit.media.material import a_photo
 from tests.unit.providers.adapters import picture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
-from domain.ports.image import ImageModel
+from domain.ports.video_and_image import ImageModel
 from tests.simulators.film import MediaVendor, has_expired
 from tests.unit.providers.adapters import POLLED_IMAGES, made_by, picture
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
-from domain.ports.image import ImageModel
+from domain.ports.video_and_image import ImageModel
 from tests.simulators.film import MediaVendor, key_of, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, needs_billing, quota_is_used_up
 from tests.simulators.gemini_images import GeminiImages, blocked, says, shown, stopped

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import InputRejected, OutcomeUnknown, TakeLost
-from domain.ports.image import ImageModel
-from domain.ports.order_lookup import CannotSay
+from domain.ports.video_and_image import CannotSay, ImageModel
 from tests.simulators.film import MediaVendor
 from tests.simulators.language import Answer, as_json, breaks_off
 from tests.unit.providers.adapters import IMMEDIATE_IMAGES, KEY, made_by, picture, undrawn

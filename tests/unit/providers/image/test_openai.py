@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, OutcomeUnknown
-from domain.ports.image import ImageModel
+from domain.ports.video_and_image import ImageModel
 from tests.simulators.film import MediaVendor, serving
 from tests.simulators.language import Answer, as_json
 from tests.simulators.openai_images import OpenAIImages, rejects

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown
-from domain.ports.image import ImageModel
+from domain.ports.video_and_image import ImageModel
 from providers import registry
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense
 from tests.simulators.language import Answer

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.image import ImageModel
-from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere
 from tests.simulators.film import MediaVendor, serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.unit.providers.adapters import body_of, picture, vendor_of

@@ -8,8 +8,7 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.image import ImageModel
-from domain.ports.order_lookup import CannotSay
+from domain.ports.video_and_image import CannotSay, ImageModel
 from tests.simulators.film import MediaVendor, serving
 from tests.simulators.runway import RunwayVendor
 from tests.unit.providers.adapters import body_of, picture, vendor_of

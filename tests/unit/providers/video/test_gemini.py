@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.order_lookup import CannotSay
+from domain.ports.video_and_image import CannotSay
 from providers.common.vendor_api import Output
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, TakeLost, Transient
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.order_lookup import CannotSay, Found, NotThere
+from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.vendors.replicate.client import CLOCK_SKEW, INLINE_BYTES
 from providers.vendors.replicate.video import ReplicateVideo
 from tests.simulators.film import drops, serving

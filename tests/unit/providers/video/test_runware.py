@@ -16,7 +16,7 @@ from domain.errors import (
     TakeLost,
     Transient,
 )
-from domain.ports.order_lookup import Found, NotThere
+from domain.ports.video_and_image import Found, NotThere
 from providers.common.vendor_api import Pending
 from providers.vendors.runware.client import task_uuid
 from tests.simulators.film import drops, never_answers, serving

@@ -1,4 +1,4 @@
-"""The port to video models, which film takes."""
+"""The ports to video models, which film takes, and to image models, which draw stills and pictures of saved scenes."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
@@ -7,8 +7,33 @@ from pathlib import Path
 from domain.base import Frozen
 from domain.film_format import FilmFormat
 from domain.job.storyboard import SceneText
-from domain.ports.order_lookup import CannotSay, Found, NotThere
 from domain.ports.progress import ReportProgress
+
+
+class Found(Frozen):
+    """The vendor has the order that was looked up by our key."""
+
+    order_id: str
+
+
+class NotThere(Frozen):
+    """The vendor certainly does not have the order yet. It may still be on its way."""
+
+
+class CannotSay(Frozen):
+    """This vendor offers no way to look an order up by our key."""
+
+
+class VendorModel(ABC):
+    """A model at a vendor, or one of ours. Ordering costs money, all else is free and may be repeated.
+
+    `model` is used when a job names none. An order call without an answer is given up after `order_deadline` seconds.
+    """
+
+    name: str
+    model: str
+    models: tuple[str, ...]
+    order_deadline: float
 
 
 class Shot(Frozen):
@@ -29,18 +54,10 @@ class Shot(Frozen):
     source_url: str | None = None
 
 
-class VideoModel(ABC):
-    """A video model, which films one shot. Ordering costs money, all else is free and may be repeated.
+class VideoModel(VendorModel):
+    """A video model, which films one shot. `queue` is the task queue where its takes are made."""
 
-    `model` is used when a job names none. `queue` is the task queue where its takes are made. An order call without an
-    answer is given up after `order_deadline` seconds.
-    """
-
-    name: str
-    model: str
-    models: tuple[str, ...]
     queue: str
-    order_deadline: float
     begins_from_a_still: bool = False
     """Whether its shots have a `first_frame`, where there is an image."""
 
@@ -70,3 +87,36 @@ class VideoModel(ABC):
     @abstractmethod
     async def cancel(self, order_id: str) -> None:
         """Cancel the order if it still runs, else do nothing. Errors: Transient."""
+
+
+class ImageOrder(Frozen):
+    """One image as an image model needs it. `references` are JPEGs of what it is to show."""
+
+    key: str
+    model: str
+    prompt: str
+    references: tuple[Path, ...] = ()
+    format: FilmFormat
+    seed: int
+
+
+class ImageModel(VendorModel):
+    """An image model, which draws one image."""
+
+    @abstractmethod
+    async def order(self, picture: ImageOrder, into: Path) -> str:
+        """Send the order once, and return its id, prefixed by the vendor. Errors: as `VideoModel.order`.
+
+        If the vendor's answer is the image itself, write it to `into`.
+        """
+
+    @abstractmethod
+    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
+        """Look up an order that was perhaps taken since `asked_at`. It has no references. Errors: Transient."""
+
+    @abstractmethod
+    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
+        """Wait until the image is drawn and write it to `into`. May be repeated. Errors: Transient, Permanent.
+
+        TakeLost when the image was the vendor's answer to the order, and that answer is lost.
+        """

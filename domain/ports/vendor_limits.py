@@ -1,27 +1,40 @@
-"""The port to the state of vendors that all workers share."""
+"""The port to the state of vendors that all workers share, and how many orders one vendor may have."""
 
-from abc import ABC, abstractmethod
 from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
 
-from domain.vendor_limits import VendorLimits
+from domain.base import Frozen
 
 
-class VendorHealth(ABC):
+class VendorLimits(Frozen):
+    """At most `at_once` orders are with the vendor, and at most `count` new ones are sent in any `window`.
+
+    `claimant` is the take or the saved scene that is ordered; capacity may be reserved for it.
+    """
+
+    vendor: str
+    at_once: int
+    count: int
+    window: timedelta
+    claimant: UUID | None = None
+
+    def for_claimant(self, claimant: UUID) -> "VendorLimits":
+        return self.model_copy(update={"claimant": claimant})
+
+
+class VendorHealth(Protocol):
     """Failures and capacity of vendors, counted over all workers. Errors: Transient without the database."""
 
-    @abstractmethod
     async def record_failure(self, vendor: str, retry_after: timedelta | None) -> None:
         """Record that the vendor failed, or asked to wait. After too many failures in a row it counts as down."""
 
-    @abstractmethod
     async def record_answer(self, vendor: str) -> None:
         """Record that the vendor answered: it is not down."""
 
-    @abstractmethod
     async def has_capacity(self, limits: VendorLimits) -> None:
         """Check that one more order keeps within the limits. Errors: VendorBusy, VendorDown."""
 
-    @abstractmethod
     async def reserve_slot(self, limits: VendorLimits) -> bool:
         """Return whether the claimant may order now. If not, try to reserve the next free slot for it, for a while.
 
