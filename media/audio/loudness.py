@@ -6,7 +6,7 @@ from typing import Final
 
 import av
 
-from media.audio.pcm import read_wave, samples_to_frame
+from media.audio.pcm import wave_frames
 from media.decoding.filters import Filter, filter_frames
 
 TARGET: Final = -14.0
@@ -33,21 +33,17 @@ def measure_frames(frames: Iterable[av.AudioFrame]) -> float | None:
     return loudness if loudness > _SILENT else None
 
 
-def measure_wave(sound: Path) -> float | None:
-    return measure_frames(_wave_frames(sound))
-
-
 def mastering_gain(sound: Path) -> float | None:
     """Return the gain, in decibels, that brings the sound to the target; None for silence.
 
     The limiter may take loudness away from peaks, so the gain is corrected by measuring the result.
     """
-    loudness = measure_wave(sound)
+    loudness = measure_frames(wave_frames(sound))
     if loudness is None:
         return None
     gain = min(TARGET - loudness, _MAX_GAIN)
     for _ in range(_MAX_TRIES):
-        after = measure_frames(filter_frames(_wave_frames(sound), (*_mastering(gain), _S16)))
+        after = measure_frames(filter_frames(wave_frames(sound), (*_mastering(gain), _S16)))
         reached = _SILENT if after is None else after
         if abs(reached - TARGET) <= _TOLERANCE or gain >= _MAX_GAIN:
             break
@@ -59,14 +55,7 @@ def mastered_frames(sound: Path, gain: float | None) -> Iterator[av.AudioFrame]:
     """Yield the sound with that gain, in frames for the AAC encoder; every sample keeps its time."""
     mastering = _mastering(gain) if gain is not None else ()
     to_aac = (("aformat", "sample_fmts=fltp"), ("asetnsamples", "1024:p=0"))
-    return filter_frames(_wave_frames(sound), (*mastering, *to_aac))
-
-
-def _wave_frames(sound: Path) -> Iterator[av.AudioFrame]:
-    at = 0
-    for block in read_wave(sound):
-        yield samples_to_frame(block, at)
-        at += len(block)
+    return filter_frames(wave_frames(sound), (*mastering, *to_aac))
 
 
 def _mastering(gain: float) -> tuple[Filter, ...]:

@@ -1,7 +1,7 @@
 """Mix the film's sound: the clips' own, one after the other, over music."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import measure_frames
-from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, open_wave, read_wave, samples_to_frame
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, wave_frames
 from media.decoding.sound import decode_samples, music_samples
 from media.video.timeline import TransitionSegment, film_segments
 
@@ -35,36 +35,33 @@ _MEASURED_BLOCKS: Final = 180
 """Blocks of the music from which its loudness is measured."""
 
 
-def write_clips_sound(clips: Sequence[CutClip], out: Path) -> None:
-    """Write a WAV of the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap."""
-    with open_wave(out) as wave:
-        for segment in film_segments(clips):
-            if isinstance(segment, TransitionSegment):
-                wave.writeframesraw(_blended(segment).tobytes())
-                continue
-            sound = SampleReader(_clip_sound(segment.clip, segment.first))
-            for _ in range(segment.count):
-                wave.writeframesraw(sound.read(FRAME_SAMPLES).tobytes())
+def clips_sound(clips: Sequence[CutClip]) -> Iterator[Samples]:
+    """Yield the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap."""
+    for segment in film_segments(clips):
+        if isinstance(segment, TransitionSegment):
+            yield _blended(segment)
+        else:
+            yield from SampleReader(_clip_sound(segment.clip, segment.first)).video_frames(segment.count)
 
 
-def write_with_music(sound: Path, loudness: float | None, music: Path, out: Path) -> None:
-    """Write the clips' sound, of that loudness, over the music, which is repeated or cut to the film's length.
+def with_music(sound: Path, music: Path) -> Iterator[Samples]:
+    """Yield the clips' sound over the music, which is repeated or cut to the film's length.
 
     Errors: InputRejected if the music file has no sound.
     """
     total = sum(len(block) for block in read_wave(sound))
-    clip_sound, music_sound = SampleReader(read_wave(sound)), SampleReader(_repeated(music))
-    music_gain = _music_gain(loudness, music)
+    clip_sound = SampleReader(read_wave(sound)).video_frames(total // FRAME_SAMPLES)
+    music_sound = SampleReader(chain.from_iterable(music_samples(music) for _ in count()))
+    music_gain = _music_gain(measure_frames(wave_frames(sound)), music)
     ducking = 1.0
-    with open_wave(out) as wave:
-        for at in range(0, total, FRAME_SAMPLES):
-            clip = clip_sound.read(FRAME_SAMPLES)
-            audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
-            target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
-            before, ducking = ducking, ducking + (target - ducking) * speed
-            gains = np.linspace(before, ducking, FRAME_SAMPLES) * _fades(at, total) * music_gain
-            mixed = (clip + music_sound.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
-            wave.writeframesraw(np.clip(mixed, -32768, 32767).astype(np.int16).tobytes())
+    for frame, clip in enumerate(clip_sound):
+        audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
+        target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
+        before, ducking = ducking, ducking + (target - ducking) * speed
+        fades = _fades(frame * FRAME_SAMPLES, total)
+        gains = np.linspace(before, ducking, FRAME_SAMPLES) * fades * music_gain
+        mixed = (clip + music_sound.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
+        yield np.clip(mixed, -32768, 32767).astype(np.int16)
 
 
 def _music_gain(loudness: float | None, music: Path) -> float:
@@ -81,16 +78,11 @@ def _fades(at: int, total: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float
     return np.clip(np.minimum(places / _FADE_IN, (total - places) / _FADE_OUT), 0, 1).astype(np.float32)
 
 
-def _repeated(music: Path) -> Iterator[Samples]:
-    while True:
-        yield from music_samples(music)
-
-
 def _blended(segment: TransitionSegment) -> Samples:
-    count = segment.frames * FRAME_SAMPLES
-    outgoing = SampleReader(_after_end(segment.outgoing)).read(count)
-    incoming = SampleReader(_clip_sound(segment.incoming, 0)).read(count)
-    part = (np.arange(count, dtype=np.float32) + 0.5)[:, None] / count
+    length = segment.frames * FRAME_SAMPLES
+    outgoing = SampleReader(_after_end(segment.outgoing)).read(length)
+    incoming = SampleReader(_clip_sound(segment.incoming, 0)).read(length)
+    part = (np.arange(length, dtype=np.float32) + 0.5)[:, None] / length
     if segment.incoming.transition is Transition.FADE:
         down, up = np.clip(1 - 2 * part, 0, 1), np.clip(2 * part - 1, 0, 1)
     else:

@@ -1,8 +1,7 @@
 """Sound as 16-bit stereo samples at 48 kHz, read and written in blocks."""
 
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -18,9 +17,6 @@ Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 FRAME_SAMPLES: Final = SAMPLE_RATE // FPS
 """Samples of one video frame."""
 
-BLOCK: Final = SAMPLE_RATE
-"""Samples held in memory at a time: a second."""
-
 _SAMPLE_TIME: Final = Fraction(1, SAMPLE_RATE)
 
 
@@ -28,20 +24,26 @@ def silence(samples: int) -> Samples:
     return np.zeros((samples, 2), dtype=np.int16)
 
 
-@contextmanager
-def open_wave(path: Path) -> Iterator[wave.Wave_write]:
-    """Open a WAV file to be written with `writeframesraw`."""
+def write_wave(path: Path, blocks: Iterable[Samples]) -> None:
     with wave.open(str(path), "wb") as target:
         target.setparams((2, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
-        yield target
+        for block in blocks:
+            target.writeframesraw(block.tobytes())
 
 
 def read_wave(path: Path, first: int = 0) -> Iterator[Samples]:
-    """Yield blocks of samples, from number `first` on, of a file that `open_wave` made."""
+    """Yield blocks of a second, from sample `first` on, of a file that `write_wave` made."""
     with wave.open(str(path), "rb") as source:
         source.setpos(min(first, source.getnframes()))
-        while data := source.readframes(BLOCK):
+        while data := source.readframes(SAMPLE_RATE):
             yield np.frombuffer(data, dtype=np.int16).reshape(-1, 2)
+
+
+def wave_frames(path: Path) -> Iterator[av.AudioFrame]:
+    at = 0
+    for block in read_wave(path):
+        yield samples_to_frame(block, at)
+        at += len(block)
 
 
 class SampleReader:
@@ -60,13 +62,13 @@ class SampleReader:
         self._rest = whole[count:]
         return whole[:count]
 
+    def video_frames(self, count: int) -> Iterator[Samples]:
+        """Yield the samples of that many video frames, one after the other."""
+        return (self.read(FRAME_SAMPLES) for _ in range(count))
+
 
 def samples_to_frame(block: Samples, at: int) -> av.AudioFrame:
     """Convert a block whose first sample is number `at`."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="s16", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, _SAMPLE_TIME
     return frame
-
-
-def frame_to_samples(frame: av.AudioFrame) -> Samples:
-    return np.asarray(frame.to_ndarray(), dtype=np.int16).reshape(-1, 2)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import av
+import numpy as np
 from av.container import InputContainer
 
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
-from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, frame_to_samples, open_wave
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, write_wave
 from media.decoding.container import first_audio, first_video, open_media
 from media.decoding.filters import Filter, filter_frames
 
@@ -21,8 +22,8 @@ def decode_samples(
     container: InputContainer, stream: av.AudioStream, timing: Iterable[Filter] = ()
 ) -> Iterator[Samples]:
     """Decode a stream, its times set by the given filters. Damaged packets are left out."""
-    filters = (*timing, _STEREO)
-    return (frame_to_samples(frame) for frame in filter_frames(_frames(container, stream), filters))
+    for frame in filter_frames(_frames(container, stream), (*timing, _STEREO)):
+        yield np.asarray(frame.to_ndarray(), dtype=np.int16).reshape(-1, 2)
 
 
 def music_samples(path: Path) -> Iterator[Samples]:
@@ -57,9 +58,7 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:
         if first is None:
             return None
         sound = SampleReader(chain([first], blocks))
-        with open_wave(out) as wave:
-            for _ in range(frames):
-                wave.writeframesraw(sound.read(FRAME_SAMPLES).tobytes())
+        write_wave(out, sound.video_frames(frames))
         return sound.read(HANDLE_FRAMES * FRAME_SAMPLES)
 
 

@@ -3,22 +3,19 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
 import av
 
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import SAMPLE_RATE, FilmFormat
+from domain.film_format import FilmFormat
 from domain.ports.editor import CutClip
-from media.audio.loudness import mastered_frames, mastering_gain, measure_wave
-from media.audio.mix import write_clips_sound, write_with_music
-from media.audio.pcm import FRAME_SAMPLES
+from media.audio.loudness import mastered_frames, mastering_gain
+from media.audio.mix import clips_sound, with_music
+from media.audio.pcm import write_wave
 from media.video.encode import made_by_us, normalise
-from media.video.packets import WEB, PacketTrack, VideoPacket, read_packets
+from media.video.packets import VideoPacket, read_packets, write_mp4
 from media.video.timeline import TransitionSegment, film_segments
 from media.video.transitions import encoded_transition
-
-_AUDIO_BITS: Final = 192_000
 
 
 def cut(
@@ -37,7 +34,7 @@ def cut(
         alike = [_with_own_headers(clip, format, scratch / f"{place}.mp4") for place, clip in enumerate(clips)]
         sound = _sound(alike, music, scratch)
         frames = mastered_frames(sound, mastering_gain(sound))
-        _write(out, alike[0].working, _film_packets(alike, format, cache or scratch), frames)
+        write_mp4(out, alike[0].working, _film_packets(alike, format, cache or scratch), frames)
 
 
 def _film_packets(clips: Sequence[CutClip], format: FilmFormat, cache: Path) -> Iterator[VideoPacket]:
@@ -48,30 +45,12 @@ def _film_packets(clips: Sequence[CutClip], format: FilmFormat, cache: Path) -> 
             yield from read_packets(segment.clip.working, segment.first, segment.count)
 
 
-def _write(out: Path, template: Path, packets: Iterator[VideoPacket], sound: Iterator[av.AudioFrame]) -> None:
-    """Write video and sound side by side, so that a player finds both near each other."""
-    with av.open(str(template)) as source, av.open(str(out), "w", format="mp4", options=WEB) as film:
-        track = PacketTrack(film, source.streams.video[0])
-        audio = film.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
-        audio.bit_rate = _AUDIO_BITS
-        samples = 0
-        for packet in packets:
-            track.write(packet)
-            while samples < track.written * FRAME_SAMPLES and (frame := next(sound, None)) is not None:
-                samples += frame.samples
-                film.mux(audio.encode(frame))
-        for frame in sound:
-            film.mux(audio.encode(frame))
-        film.mux(audio.encode(None))
-
-
 def _sound(clips: Sequence[CutClip], music: Path | None, scratch: Path) -> Path:
-    own = scratch / "clips.wav"
-    write_clips_sound(clips, own)
+    own, mixed = scratch / "clips.wav", scratch / "mixed.wav"
+    write_wave(own, clips_sound(clips))
     if music is None:
         return own
-    mixed = scratch / "mixed.wav"
-    write_with_music(own, measure_wave(own), music, mixed)
+    write_wave(mixed, with_music(own, music))
     return mixed
 
 

@@ -68,7 +68,10 @@ def encode_clip(
 
 def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> None:
     """Encode `frames` frames and the handle as a working clip. Errors: TakeLost if nothing can be decoded."""
-    encode_clip(_film_frames(original, frames + HANDLE_FRAMES, format), out, format, key_frames(frames))
+    wanted = frames + HANDLE_FRAMES
+    given = encode_clip(_film_frames(original, wanted, format), out, format, key_frames(frames))
+    if given < wanted:
+        raise TakeLost(f"{original.name} gave {given} frames of {wanted}")
 
 
 def made_by_us(clip: Path, format: FilmFormat) -> bool:
@@ -91,21 +94,15 @@ def _headers(clip: Path) -> bytes:
 
 
 def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:
-    """Yield exactly `count` frames, scaled to cover the film's size; a short clip holds its last frame."""
-    given = 0
+    """Yield `count` frames, scaled to cover the film's size. A short clip holds its last frame; no frames give none."""
     with open_media(original) as container:
         stream = first_video(container)
         if stream is not None:
             stream.thread_count = 1
             decoded = container.decode(stream)
-            first = next(decoded, None)
-            if first is not None:
+            if (first := next(decoded, None)) is not None:
                 filters = _film_filters(stream, first, count, format)
-                for frame in islice(filter_frames(chain([first], decoded), filters), count):
-                    yield frame
-                    given += 1
-    if given < count:
-        raise TakeLost(f"{original.name} gave {given} frames of {count}")
+                yield from islice(filter_frames(chain([first], decoded), filters), count)
 
 
 def _film_filters(stream: av.VideoStream, first: av.VideoFrame, count: int, format: FilmFormat) -> Iterator[Filter]:

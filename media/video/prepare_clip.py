@@ -7,14 +7,14 @@ import av
 
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
-from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
+from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from domain.ports.editor import ClipFiles
-from media.audio.pcm import Samples, samples_to_frame
+from media.audio.pcm import samples_to_frame
 from media.decoding.container import first_video, open_media
 from media.decoding.probe import probe_file
 from media.decoding.sound import write_clip_sound
 from media.video.encode import key_frames, made_by_us, normalise
-from media.video.packets import WEB, PacketTrack, read_packets
+from media.video.packets import read_packets, write_mp4
 
 
 def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
@@ -36,8 +36,9 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> Cl
             if not _is_working_clip(original, frames, format):
                 whole = Path(scratch) / "whole.mp4"
                 normalise(original, whole, frames, format)
-            _copy(whole, 0, frames, working, None)
-            _copy(whole, frames, HANDLE_FRAMES, tail, handle_sound)
+            write_mp4(working, whole, read_packets(whole, 0, frames))
+            handle = [samples_to_frame(handle_sound, 0)] if handle_sound is not None else None
+            write_mp4(tail, whole, read_packets(whole, frames, HANDLE_FRAMES), handle, "pcm_s16le")
     except av.error.FFmpegError as error:
         raise TakeLost(f"{original.name} is damaged: {error.strerror}") from error
     return ClipFiles(working=working, tail=tail, sound=sound if handle_sound is not None else None, frames=frames)
@@ -77,15 +78,3 @@ def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:
             packet.pts == packet.dts == number * step and (packet.is_keyframe or number not in keys)
             for number, packet in enumerate(packets)
         )
-
-
-def _copy(whole: Path, first: int, count: int, out: Path, sound: Samples | None) -> None:
-    """Copy frames, beginning at a key frame, and add their sound as PCM."""
-    with av.open(str(whole)) as source, av.open(str(out), "w", format="mp4", options=WEB) as target:
-        track = PacketTrack(target, source.streams.video[0])
-        audio = target.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="stereo") if sound is not None else None
-        for packet in read_packets(whole, first, count):
-            track.write(packet)
-        if audio is not None and sound is not None:
-            target.mux(audio.encode(samples_to_frame(sound, 0)))
-            target.mux(audio.encode(None))

@@ -11,7 +11,7 @@ from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
-from media.audio.pcm import FRAME_SAMPLES, Samples, open_wave, samples_to_frame
+from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, write_wave
 from media.video.cut_film import cut
 from tests.unit.media.material import TINY, a_cut_clip, clicks, left_channel, tone
 
@@ -35,8 +35,7 @@ def film_sound(folder: Path, clips: Sequence[CutClip], music: Path | None = None
 
 
 def saved(path: Path, sound: Samples) -> Path:
-    with open_wave(path) as wave:
-        wave.writeframesraw(sound.tobytes())
+    write_wave(path, [sound])
     return path
 
 
