@@ -13,11 +13,10 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from domain import timeouts
-from domain.base import Frozen
 from domain.errors import InputRejected, Transient
 from storage.address_check import Gate, Network, networks_of
 from storage.files import whole_file
-from storage.resumable_transfer import Transfer, file_name, media_type
+from storage.resumable_transfer import Transfer
 from storage.urls import shown, web_url
 
 MOST_REDIRECTS = 5
@@ -28,15 +27,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY_STATUS = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-
-
-class Downloaded(Frozen):
-    """A file that was fetched: its final URL, its size in bytes, and the type and name that its server gave."""
-
-    url: str
-    size: int
-    declared_content_type: str | None
-    name: str | None
 
 
 class Downloader:
@@ -62,7 +52,7 @@ class Downloader:
 
     async def fetch(
         self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS, trusted_url: str | None = None
-    ) -> Downloaded:
+    ) -> None:
         """The file is at `into`, or, after an error, nothing is. `headers` are sent to the URL's own host only.
 
         The addresses of `trusted_url`'s host may be connected to although they are not public.
@@ -77,7 +67,7 @@ class Downloader:
                 whole_file(into) as file,
                 self._session(gate) as session,
             ):
-                return await self._persist(session, first, gate, Transfer(file, self._max_bytes, first, headers))
+                await self._persist(session, first, gate, Transfer(file, self._max_bytes, first, headers))
         except TimeoutError:
             raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
 
@@ -93,28 +83,22 @@ class Downloader:
             read_bufsize=1,
         )
 
-    async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> Downloaded:
-        for wait in self._waits_seconds:
+    async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> None:
+        for wait in (*self._waits_seconds, None):
             try:
                 return await _transfer_once(session, first, gate, transfer)
             except Transient as error:
-                if error.retry_after is not None:
+                if wait is None or error.retry_after is not None:
                     raise
             await asyncio.sleep(wait)
-        return await _transfer_once(session, first, gate, transfer)
+        return None
 
 
-async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> Downloaded:
+async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> None:
     with _explained(first, gate):
         async with await _final_answer(session, first, transfer) as response:
             _check_status(response, first)
-            await transfer.receive(response, shown(first))
-            return Downloaded(
-                url=str(response.url),
-                size=transfer.received,
-                declared_content_type=media_type(response),
-                name=file_name(response),
-            )
+            await transfer.receive(response)
 
 
 async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: Transfer) -> aiohttp.ClientResponse:

@@ -10,27 +10,16 @@ from tests.stack.storage.downloading import MB, PICTURE, Names, content, downloa
 from tests.stack.storage.web_server import Site, answer
 
 
-async def test_a_file_is_fetched_with_what_its_server_says(site: Site, into: Path) -> None:
-    url = site.serve("/pictures/tea.png", answer(200, PICTURE, Content_Type="Image/PNG; charset=x"))
-    downloaded = await downloader().fetch(url, into)
+async def test_a_file_is_fetched(site: Site, into: Path) -> None:
+    await downloader().fetch(site.serve("/pictures/tea.png", answer(200, PICTURE)), into)
     assert content(into) == PICTURE
-    assert downloaded.model_dump() == {
-        "url": url,
-        "size": len(PICTURE),
-        "declared_content_type": "image/png",
-        "name": "tea.png",
-    }
-
-
-async def test_a_name_in_the_answer_is_only_a_name(site: Site, into: Path) -> None:
-    url = site.serve("/x", answer(200, b"x", Content_Disposition='attachment; filename="../../etc/t\x7fea.png"'))
-    assert (await downloader().fetch(url, into)).name == "tea.png"
 
 
 async def test_redirects_are_followed_to_where_the_file_is(site: Site, into: Path) -> None:
-    final = site.serve("/c/tea.png", answer(200, PICTURE))
+    site.serve("/c/tea.png", answer(200, PICTURE))
     site.serve("/b", answer(307, Location="c/tea.png"))
-    assert (await downloader().fetch(site.serve("/a", answer(302, Location="/b")), into)).url == final
+    await downloader().fetch(site.serve("/a", answer(302, Location="/b")), into)
+    assert content(into) == PICTURE
 
 
 @pytest.mark.parametrize(
@@ -89,12 +78,14 @@ async def test_a_name_that_resolves_to_two_private_addresses_is_refused(into: Pa
 async def test_an_exempt_address_may_be_fetched_under_any_name(site: Site, into: Path) -> None:
     site.serve("/a", answer(200, PICTURE))
     names = Names("127.0.0.1")
-    assert (await downloader(resolver=names).fetch(f"http://inside.example:{site.port}/a", into)).size == 300_000
+    await downloader(resolver=names).fetch(f"http://inside.example:{site.port}/a", into)
+    assert content(into) == PICTURE
 
 
 async def test_a_proxy_of_the_environment_is_not_used(site: Site, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    assert (await downloader().fetch(site.serve("/a", answer(200, PICTURE)), into)).size == len(PICTURE)
+    await downloader().fetch(site.serve("/a", answer(200, PICTURE)), into)
+    assert content(into) == PICTURE
 
 
 @pytest.mark.parametrize("status", [204, 304, 400, 401, 403, 404, 410, 451])
@@ -114,7 +105,8 @@ async def test_a_message_shows_no_secret(site: Site, into: Path) -> None:
 
 async def test_a_temporary_failure_is_retried(site: Site, into: Path) -> None:
     url = site.serve("/a", answer(503), answer(500), answer(200, PICTURE))
-    assert (await downloader().fetch(url, into)).size == len(PICTURE)
+    await downloader().fetch(url, into)
+    assert content(into) == PICTURE
 
 
 async def test_a_lasting_failure_is_given_up_after_four_attempts(site: Site, into: Path) -> None:

@@ -16,7 +16,7 @@ from tests.stack.storage.web_server import Answer, Asked, Site, answer, dropped,
 async def test_a_dropped_download_resumes(site: Site, into: Path) -> None:
     film = os.urandom(3 * MB)
     url = site.serve("/a", dropped(film, 2 * MB, ETag='"v1"'), rest(film, '"v1"'))
-    assert (await downloader(max_bytes=3 * MB).fetch(url, into)).size == len(film)
+    await downloader(max_bytes=3 * MB).fetch(url, into)
     assert content(into) == film
     start = int(site.asked[1].headers["range"].removeprefix("bytes=").removesuffix("-"))
     assert MB < start <= 2 * MB
@@ -99,7 +99,8 @@ async def test_a_file_of_unknown_size_is_stopped_at_the_limit(site: Site, into: 
 
 async def test_a_file_of_exactly_the_limit_is_fetched(site: Site, into: Path) -> None:
     url = site.serve("/a", answer(200, PICTURE))
-    assert (await downloader(max_bytes=len(PICTURE)).fetch(url, into)).size == len(PICTURE)
+    await downloader(max_bytes=len(PICTURE)).fetch(url, into)
+    assert content(into) == PICTURE
 
 
 async def test_a_compressed_bomb_is_stopped_at_its_unpacked_size(site: Site, into: Path) -> None:
@@ -111,7 +112,7 @@ async def test_a_compressed_bomb_is_stopped_at_its_unpacked_size(site: Site, int
 
 async def test_a_compressed_answer_is_unpacked(site: Site, into: Path) -> None:
     url = site.serve("/a", answer(200, gzip.compress(PICTURE), Content_Encoding="gzip"))
-    assert (await downloader().fetch(url, into)).size == len(PICTURE)
+    await downloader().fetch(url, into)
     assert content(into) == PICTURE
 
 
