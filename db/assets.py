@@ -8,13 +8,11 @@ from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
 from db.engine import transaction
 from db.schema.tables import AssetRow, JobAssetRow, VideoSceneRow
 from domain.base import Cursor, Frozen
-from domain.errors import Conflict, ErrorInfo, NotFound
+from domain.errors import Conflict, ErrorInfo
 from domain.job.model import AssetStatus
 from domain.ports.repositories import AssetRepository
 from domain.rules.results import StoredAsset
@@ -39,13 +37,13 @@ class PostgresAssets(AssetRepository):
         """Create the asset, ready if it is `stored`, else pending. If the id exists already, return that asset."""
         async with transaction(self._engine) as session:
             outcome = _result_columns(stored) if stored else {"status": AssetStatus.PENDING.value}
-            row = asset.model_dump() | outcome | {"created_at": await clock.now(session)}
+            row = asset.model_dump() | outcome | {"created_at": await session.now()}
             await session.exec(insert(AssetRow).values(row).on_conflict_do_nothing(index_elements=["id"]))
-            return await _get(session, asset.id)
+            return await session.find(AssetRow, asset.id, "asset")
 
     async def get(self, asset_id: UUID) -> AssetRow:
         async with transaction(self._engine) as session:
-            return await _get(session, asset_id)
+            return await session.find(AssetRow, asset_id, "asset")
 
     async def known(self, ids: Sequence[UUID]) -> dict[UUID, AssetRow]:
         """Return the assets that exist, by id."""
@@ -79,7 +77,7 @@ class PostgresAssets(AssetRepository):
     async def remove(self, asset_id: UUID) -> AssetRow:
         """Delete the row; the file is for the caller to delete. Errors: Conflict while a job or a scenario uses it."""
         async with transaction(self._engine) as session:
-            row = await _get(session, asset_id, lock=True)
+            row = await session.find(AssetRow, asset_id, "asset", lock=True)
             used = await session.exec(select(JobAssetRow.job_id).where(JobAssetRow.asset_id == asset_id).limit(1))
             if job := used.first():
                 raise Conflict(f"job {job} uses this asset; it can be deleted when no job does")
@@ -101,11 +99,3 @@ def _result_columns(outcome: StoredAsset | ErrorInfo) -> dict[str, Any]:
         "size_bytes": outcome.size,
         "blob_key": outcome.blob_key,
     }
-
-
-async def _get(session: AsyncSession, asset_id: UUID, *, lock: bool = False) -> AssetRow:
-    query = select(AssetRow).where(AssetRow.id == asset_id)
-    row = (await session.exec(query.with_for_update() if lock else query)).first()
-    if row is None:
-        raise NotFound(f"no asset {asset_id}")
-    return row

@@ -9,11 +9,9 @@ from sqlalchemy import Delete, Text, cast, delete, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.idempotency import KEPT_FOR
 from db.schema.tables import (
     AssetRow,
@@ -71,7 +69,7 @@ class PostgresAuditQueries(AuditQueries):
 
     async def past_retention(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         async with transaction(self._engine) as session:
-            before = await clock.now(session) - self._retention
+            before = await session.now() - self._retention
             query = select(JobRow.id).where(col(JobRow.deleted_at) < before)
             if after:
                 query = query.where(col(JobRow.id) > after)
@@ -90,7 +88,7 @@ class PostgresAuditQueries(AuditQueries):
 
     async def delete_expired(self) -> None:
         async with transaction(self._engine) as session:
-            now = await clock.now(session)
+            now = await session.now()
             await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < now - KEPT_FOR))
             await session.exec(
                 delete(AssetRow).where(
@@ -105,7 +103,7 @@ class PostgresAuditQueries(AuditQueries):
 
     async def record(self, repair: Repair) -> None:
         async with transaction(self._engine) as session:
-            now = await clock.now(session)
+            now = await session.now()
             session.add(RepairRow(kind=repair.kind, subject=repair.subject, job_id=repair.job, created_at=now))
             there = (await session.exec(select(JobRow.id).where(JobRow.id == repair.job))).first()
             if there:
@@ -113,7 +111,7 @@ class PostgresAuditQueries(AuditQueries):
                 session.add(EventRow(job_id=there, kind="repair", data=told, created_at=now))
 
 
-async def _files(session: AsyncSession, after: str, limit: int) -> AuditPage:
+async def _files(session: Session, after: str, limit: int) -> AuditPage:
     """Assets in the order of their keys, which is that of their bytes, as storage lists them."""
     key = col(AssetRow.blob_key).collate("C")
     query = select(AssetRow.id, AssetRow.blob_key).where(AssetRow.status == AssetStatus.READY.value, key > after)
@@ -124,7 +122,7 @@ async def _files(session: AsyncSession, after: str, limit: int) -> AuditPage:
     )
 
 
-async def _media(session: AsyncSession, after: str, limit: int) -> AuditPage:
+async def _media(session: Session, after: str, limit: int) -> AuditPage:
     """Jobs in the order of their ids, in which their keys lie too. Clips and films count only while they are shown."""
     query = select(JobRow.id).order_by(col(JobRow.id)).limit(limit)
     if last := _JOB.match(after):

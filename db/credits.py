@@ -12,10 +12,8 @@ from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.rows import from_row
 from db.schema.tables import CreditAccountRow, CreditEntryRow
 from domain.base import Cursor, Frozen
@@ -88,7 +86,7 @@ class _Hold(Frozen):
     is_released: bool
 
 
-async def _locked_hold(session: AsyncSession, task: UUID) -> _Hold | None:
+async def _locked_hold(session: Session, task: UUID) -> _Hold | None:
     """Read the hold and lock its account until the transaction ends."""
     if held := await _hold(session, task):
         await _locked(session, held.user_id)
@@ -96,7 +94,7 @@ async def _locked_hold(session: AsyncSession, task: UUID) -> _Hold | None:
     return held
 
 
-async def _hold(session: AsyncSession, task: UUID) -> _Hold | None:
+async def _hold(session: Session, task: UUID) -> _Hold | None:
     rows = (await session.exec(select(CreditEntryRow).where(CreditEntryRow.task == task))).all()
     held = next((row for row in rows if row.kind == EntryKind.HOLD), None)
     if held is None:
@@ -109,20 +107,20 @@ async def _hold(session: AsyncSession, task: UUID) -> _Hold | None:
     )
 
 
-async def _locked(session: AsyncSession, user_id: str) -> CreditAccountRow | None:
+async def _locked(session: Session, user_id: str) -> CreditAccountRow | None:
     query = select(CreditAccountRow).where(CreditAccountRow.user_id == user_id)
     return (await session.exec(query.with_for_update())).first()
 
 
 async def _write_of_task(
-    session: AsyncSession, user_id: str, kind: EntryKind, amount: int, task: UUID, purpose: str = ""
+    session: Session, user_id: str, kind: EntryKind, amount: int, task: UUID, purpose: str = ""
 ) -> None:
     entry_id = uuid5(task, f"{kind} {purpose}")
     await _write(session, user_id, kind, amount, id=entry_id, task=task, purpose=purpose, reason="")
 
 
-async def _write(session: AsyncSession, user_id: str, kind: EntryKind, amount: int, **more: Any) -> None:
-    now = await clock.now(session)
+async def _write(session: Session, user_id: str, kind: EntryKind, amount: int, **more: Any) -> None:
+    now = await session.now()
     row = CreditEntryRow(user_id=user_id, kind=kind.value, amount=amount, created_at=now, **more)
     await session.exec(insert(CreditEntryRow).values(row.model_dump()))
 

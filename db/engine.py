@@ -2,22 +2,44 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, DateTime, func, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from domain import timeouts
-from domain.errors import DatabaseUnavailable
+from domain.errors import DatabaseUnavailable, NotFound
 
 MIGRATIONS = Path(__file__).parent / "schema" / "migrations"
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
+_NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+
+_Row = TypeVar("_Row", bound=SQLModel)
+
+
+class Session(AsyncSession):
+    """The session of one transaction."""
+
+    async def now(self) -> datetime:
+        """Return the database's time, the only clock that all processes share."""
+        return (await self.exec(_NOW)).one()
+
+    async def find(self, table: type[_Row], row_id: UUID, kind: str, *, lock: bool = False) -> _Row:
+        """Return the row, if wanted locked until the transaction ends. Errors: NotFound."""
+        row = await self.get(table, row_id, with_for_update=lock or None)
+        if row is None:
+            raise NotFound(f"no {kind} {row_id}")
+        return row
 
 
 def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
@@ -40,10 +62,10 @@ def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+async def transaction(engine: AsyncEngine) -> AsyncIterator[Session]:
     """One transaction. Errors: Transient while the server is away or too busy to answer."""
     try:
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        async with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseUnavailable(f"the database does not answer: {str(error.args[0])[:200]}") from error

@@ -7,10 +7,8 @@ from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.schema.tables import IdempotencyRow
 from domain.base import Frozen
 
@@ -52,7 +50,7 @@ class IdempotencyKeys:
     ) -> Claimed | Answered | Running | Different:
         """Claim the key for a request. `new_id` is the id of the request if the key is new."""
         async with transaction(self._engine) as session:
-            now = await clock.now(session)
+            now = await session.now()
             if await _inserted(session, scope, key, body_hash, new_id, now):
                 return Claimed(id=new_id)
             query = select(IdempotencyRow).where(IdempotencyRow.scope == scope, IdempotencyRow.key == key)
@@ -77,7 +75,7 @@ class IdempotencyKeys:
             await session.exec(update(IdempotencyRow).where(col(IdempotencyRow.id) == claimed).values(**values))
 
 
-async def _inserted(session: AsyncSession, scope: str, key: str, body_hash: str, new_id: UUID, now: datetime) -> bool:
+async def _inserted(session: Session, scope: str, key: str, body_hash: str, new_id: UUID, now: datetime) -> bool:
     statement = insert(IdempotencyRow).values(
         id=new_id, scope=scope, key=key, body_hash=body_hash, locked_until=now + LOCKED_FOR, created_at=now
     )

@@ -19,10 +19,8 @@ from sqlalchemy import ColumnElement, column, func, table, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.schema.tables import VendorRow
 from domain import timeouts
 from domain.errors import VendorBusy, VendorDown
@@ -60,14 +58,14 @@ class VendorLocks:
         return self._locks[limits.vendor] if limits else nullcontext()
 
 
-async def lock_vendor(session: AsyncSession, vendor: str) -> VendorRow:
+async def lock_vendor(session: Session, vendor: str) -> VendorRow:
     """Lock the vendor's row, which is created the first time, until the transaction ends."""
     new = insert(VendorRow).values(name=vendor, failures=0).on_conflict_do_nothing(index_elements=["name"])
     await session.exec(new)
     return (await session.exec(select(VendorRow).where(VendorRow.name == vendor).with_for_update())).one()
 
 
-async def check_limits(session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime) -> None:
+async def check_limits(session: Session, limits: VendorLimits, vendor: VendorRow, now: datetime) -> None:
     """Refuse the order intent that this transaction has just written if it breaks a limit; the caller rolls back.
 
     `vendor` is the row that `lock_vendor` returned. Errors: VendorBusy, VendorDown.
@@ -95,7 +93,7 @@ def _check_not_paused(vendor: VendorRow, now: datetime) -> None:
 
 
 async def _check_capacity(
-    session: AsyncSession, limits: VendorLimits, vendor: VendorRow, now: datetime, unwritten: int
+    session: Session, limits: VendorLimits, vendor: VendorRow, now: datetime, unwritten: int
 ) -> None:
     """Count the orders that are written, `unwritten` more, and a slot that is reserved for another claimant."""
     reserved = 1 if _is_reserved_for_another(vendor, limits, now) else 0
@@ -119,7 +117,7 @@ def _is_reserved_for_another(vendor: VendorRow, limits: VendorLimits, now: datet
     return bool(is_reserved) and vendor.next_visitor != limits.claimant
 
 
-async def _count(session: AsyncSession, limits: VendorLimits, where: ColumnElement[bool]) -> int:
+async def _count(session: Session, limits: VendorLimits, where: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(_ORDERS).where(_ORDERS.c.vendor == limits.vendor, where)
     return (await session.exec(query)).one()
 
@@ -134,7 +132,7 @@ class PostgresVendorHealth(VendorHealth):
     async def record_failure(self, vendor: str, retry_after: timedelta | None) -> None:
         async with transaction(self._engine) as session:
             row = await lock_vendor(session, vendor)
-            now, pause = await clock.now(session), retry_after or timedelta()
+            now, pause = await session.now(), retry_after or timedelta()
             if row.down_until is None or row.down_until <= now:
                 row.failures += 1
                 row.probed_at = None
@@ -149,7 +147,7 @@ class PostgresVendorHealth(VendorHealth):
 
     async def has_capacity(self, limits: VendorLimits) -> None:
         async with transaction(self._engine) as session:
-            now = await clock.now(session)
+            now = await session.now()
             vendor = await session.get(VendorRow, limits.vendor) or VendorRow(name=limits.vendor, failures=0)
             _check_not_paused(vendor, now)
             await _check_capacity(session, limits, vendor, now, unwritten=1)
@@ -157,7 +155,7 @@ class PostgresVendorHealth(VendorHealth):
     async def reserve_slot(self, limits: VendorLimits) -> bool:
         async with transaction(self._engine) as session:
             vendor = await lock_vendor(session, limits.vendor)
-            now = await clock.now(session)
+            now = await session.now()
             _check_not_paused(vendor, now)
             may_reserve = not _is_reserved_for_another(vendor, limits, now)
             try:

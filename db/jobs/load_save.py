@@ -10,8 +10,8 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import Session
 from db.jobs import mapping
 from db.schema.tables import (
     AssetRow,
@@ -23,13 +23,10 @@ from db.schema.tables import (
     StoryboardRow,
     TakeRow,
 )
-from domain.errors import NotFound
 from domain.job.events import events
 from domain.job.model import Job, Scene, evolve
 
 _JOBS = any_(bindparam("jobs", type_=ARRAY(Uuid)))
-_ROW = select(JobRow).where(col(JobRow.id) == bindparam("job"))
-_LOCKED_ROW = _ROW.with_for_update()
 _OF_JOBS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOBS)
 _STORYBOARDS = _OF_JOBS.order_by(col(StoryboardRow.revision))
 _CURRENT_STORYBOARDS = (
@@ -49,15 +46,13 @@ _FILMS = select(FilmRow).join(JobRow, col(JobRow.film_id) == FilmRow.id).where(c
 _Row = TypeVar("_Row", StoryboardRow, SceneRow, TakeRow)
 
 
-async def load_job(session: AsyncSession, job_id: UUID, *, lock: bool = False) -> Job:
+async def load_job(session: Session, job_id: UUID, *, lock: bool = False) -> Job:
     """Read the whole job, if wanted with its row locked until the transaction ends. Errors: NotFound."""
-    row = (await session.exec(_LOCKED_ROW if lock else _ROW, params={"job": job_id})).first()
-    if row is None:
-        raise NotFound(f"no job {job_id}")
+    row = await session.find(JobRow, job_id, "job", lock=lock)
     return (await load_jobs(session, [row]))[0]
 
 
-async def load_jobs(session: AsyncSession, rows: Sequence[JobRow], *, is_list: bool = False) -> list[Job]:
+async def load_jobs(session: Session, rows: Sequence[JobRow], *, is_list: bool = False) -> list[Job]:
     """Read the jobs of these rows. In a list they have only their current storyboard, without its scenes."""
     of_jobs = {"jobs": [row.id for row in rows]}
     to_storyboard = mapping.to_storyboard_without_scenes if is_list else mapping.to_storyboard
@@ -84,7 +79,7 @@ def _by_job(rows: Iterable[_Row]) -> defaultdict[UUID, list[_Row]]:
     return found
 
 
-async def save_changes(session: AsyncSession, before: Job, after: Job, now: datetime) -> Job:
+async def save_changes(session: Session, before: Job, after: Job, now: datetime) -> Job:
     """Write the rows that differ, and the events of the change. The job's row must be locked."""
     if after is before or after == before:
         return before
@@ -115,7 +110,7 @@ def _dated(scene: Scene, old: Scene | None, now: datetime) -> Scene:
     return scene if scene == old else evolve(scene, updated_at=now)
 
 
-async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:
+async def _save_assets(session: Session, before: Job, after: Job) -> None:
     for old, new in zip(before.assets, after.assets, strict=True):
         if old != new:
             row = await session.get_one(AssetRow, new.id)
@@ -124,7 +119,7 @@ async def _save_assets(session: AsyncSession, before: Job, after: Job) -> None:
                 setattr(row, name, getattr(changed, name))
 
 
-def add_events(session: AsyncSession, before: Job | None, after: Job, now: datetime) -> None:
+def add_events(session: Session, before: Job | None, after: Job, now: datetime) -> None:
     """Write the events of the change; `before` is None for a new job."""
     for event in events(before, after):
         session.add(EventRow(job_id=after.id, kind=event.kind, data=event.data, created_at=now))

@@ -13,10 +13,8 @@ from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.jobs import mapping
 from db.jobs.load_save import add_events, load_job, save_changes
 from db.schema.tables import FilmRow, JobAssetRow, JobRow, RequestRow, TakeRow
@@ -72,7 +70,7 @@ class PostgresJobs(JobRepository):
         `begun` is applied to the new job in the same transaction.
         """
         async with self._transaction() as session:
-            now = await clock.now(session)
+            now = await session.now()
             job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
             row = insert(JobRow).values(mapping.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
             if (await session.exec(row.returning(col(JobRow.id)))).first():
@@ -85,7 +83,7 @@ class PostgresJobs(JobRepository):
         return await self.load(job_id)
 
     async def _add_assets(
-        self, session: AsyncSession, job: Job, assets: list[JobAsset], sources: dict[UUID, str], now: datetime
+        self, session: Session, job: Job, assets: list[JobAsset], sources: dict[UUID, str], now: datetime
     ) -> None:
         pending = [
             evolve(asset, source_url=url, status=AssetStatus.PENDING)
@@ -109,7 +107,7 @@ class PostgresJobs(JobRepository):
             before = await load_job(session, job_id, lock=True)
             # Before the clock is read: an order intent is dated when it is written, not when the wait for this began.
             vendor = await lock_vendor(session, limits.vendor) if limits else None
-            now = await clock.now(session)
+            now = await session.now()
             after = rule(before, now)
             saved = await save_changes(session, before, after, now)
             if limits and vendor and after is not before:
@@ -119,7 +117,7 @@ class PostgresJobs(JobRepository):
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         async with self._transaction() as session:
             before = await load_job(session, job_id, lock=True)
-            now = await clock.now(session)
+            now = await session.now()
             if seen := await session.get(RequestRow, (job_id, request)):
                 _raise_again(seen)
                 return
@@ -145,7 +143,7 @@ class PostgresJobs(JobRepository):
         if refusal:
             raise refusal
 
-    async def _check_rate(self, session: AsyncSession, job_id: UUID, message: Message, now: datetime) -> None:
+    async def _check_rate(self, session: Session, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""
         if self._rate is None or not asks_for_regeneration(message):
             return
@@ -193,9 +191,9 @@ class PostgresJobs(JobRepository):
 
     async def clock(self) -> datetime:
         async with self._transaction() as session:
-            return await clock.now(session)
+            return await session.now()
 
-    def _transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def _transaction(self) -> AbstractAsyncContextManager[Session]:
         return transaction(self._engine)
 
 

@@ -13,10 +13,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import clock
-from db.engine import transaction
+from db.engine import Session, transaction
 from db.scenarios.mapping import (
     asset_row,
     new_scenario_row,
@@ -58,7 +56,7 @@ class PostgresScenarios(ScenarioRepository):
     async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
         """Create the task, `pending`. If the id exists already, return that task."""
         async with transaction(self._engine) as session:
-            now = await clock.now(session)
+            now = await session.now()
             row = TaskRow(
                 id=task_id,
                 type=SAVE_SCENARIO,
@@ -74,19 +72,17 @@ class PostgresScenarios(ScenarioRepository):
             )
             new = insert(TaskRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["id"])
             await session.exec(new)
-            return to_task(await _read_task(session, task_id))
+            return to_task(await session.find(TaskRow, task_id, "task"))
 
     async def scenario(self, scenario_id: UUID) -> SavedScenario:
         """Return the scenario with its scenes. Errors: NotFound."""
         async with transaction(self._engine) as session:
-            row = await session.get(VideoScenarioRow, scenario_id)
-            if row is None:
-                raise NotFound(f"no scenario {scenario_id}")
+            row = await session.find(VideoScenarioRow, scenario_id, "scenario")
             return to_saved_scenario(row, await _scenes(session, scenario_id))
 
     async def task(self, task_id: UUID) -> Task:
         async with transaction(self._engine) as session:
-            return to_task(await _read_task(session, task_id))
+            return to_task(await session.find(TaskRow, task_id, "task"))
 
     async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
         async with self._locked_task(task_id) as (session, row):
@@ -97,23 +93,23 @@ class PostgresScenarios(ScenarioRepository):
         async with self._locked_task(task.id) as (session, task_row):
             if task_row.status in TASK_OVER:
                 return
-            now = await clock.now(session)
+            now = await session.now()
             await session.exec(once(VideoScenarioRow, [new_scenario_row(task, scenario, now)]))
 
     async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
         async with self._locked_task(task.id) as (session, task_row):
             if task_row.status not in TASK_OVER:
-                now = await clock.now(session)
+                now = await session.now()
                 await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
 
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         async with transaction(self._engine) as session:
-            task = to_task(await _read_task(session, task_id))
+            task = to_task(await session.find(TaskRow, task_id, "task"))
             return tuple(to_saved_scene(row) for row in await _scenes(session, task.scenario_id))
 
     async def scene(self, scene_id: UUID) -> SavedScene:
         async with transaction(self._engine) as session:
-            return to_saved_scene(await _scene(session, scene_id))
+            return to_saved_scene(await session.find(VideoSceneRow, scene_id, "saved scene"))
 
     async def set_price(self, task_id: UUID, price: int) -> Task:
         async with self._locked_task(task_id) as (_, row):
@@ -127,16 +123,16 @@ class PostgresScenarios(ScenarioRepository):
             task.skipped_reason = task.skipped_reason or reason
             for row in await _scenes(session, to_task(task).scenario_id):
                 if row.outcome is None:
-                    row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await clock.now(session)
+                    row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await session.now()
 
     async def order_state(self, scene_id: UUID) -> OrderState:
         async with transaction(self._engine) as session:
-            task, row = await _task_of(session, scene_id), await _scene(session, scene_id)
+            task, row = await _task_of(session, scene_id), await session.find(VideoSceneRow, scene_id, "saved scene")
             return OrderState(
                 is_wanted=row.outcome is None and task.status not in TASK_OVER,
                 asked_at=row.asked_at,
                 order_id=row.order_id,
-                now=await clock.now(session),
+                now=await session.now(),
             )
 
     async def claim(
@@ -147,7 +143,7 @@ class PostgresScenarios(ScenarioRepository):
             is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
-            row.asked_at = now = await clock.now(session)
+            row.asked_at = now = await session.now()
             row.orders, row.provider = row.orders + 1, vendor
             if limits and vendor_row:
                 await check_limits(session, limits, vendor_row, now)
@@ -162,7 +158,7 @@ class PostgresScenarios(ScenarioRepository):
     async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
         async with self._locked_scene(scene_id) as (session, _, row):
             if row.order_id is None:
-                row.asked_at = row.asked_at or await clock.now(session)
+                row.asked_at = row.asked_at or await session.now()
                 row.order_id, row.cost = order_id, cost
 
     async def warn(self, scene_id: UUID, warning: str) -> None:
@@ -181,7 +177,7 @@ class PostgresScenarios(ScenarioRepository):
                 await _advance(session, task, so_far)
             if row.outcome == ImageOutcome.GENERATED:
                 return
-            now = await clock.now(session)
+            now = await session.now()
             await session.exec(once(AssetRow, [asset_row(row, now)]))
             row.asset_id, row.image_url, row.credits = row.id, self._public_url(row), credits
             row.status, row.outcome = SavedSceneStatus.COMPLETED.value, ImageOutcome.GENERATED.value
@@ -194,11 +190,11 @@ class PostgresScenarios(ScenarioRepository):
             if row.outcome is None:
                 row.outcome, row.error = outcome.value, error.model_dump(mode="json") if error else None
                 row.image_key = row.image_type = row.image_size = None
-                row.updated_at = await clock.now(session)
+                row.updated_at = await session.now()
 
     async def vendor_unavailable_for(self, task_id: UUID) -> timedelta:
         async with transaction(self._engine) as session:
-            row, now = await _read_task(session, task_id, lock=True), await clock.now(session)
+            row, now = await session.find(TaskRow, task_id, "task", lock=True), await session.now()
             row.vendor_away_since = row.vendor_away_since or now
             return now - row.vendor_away_since
 
@@ -208,7 +204,7 @@ class PostgresScenarios(ScenarioRepository):
                 raise Conflict(f"task {task_id} is {row.status}; only one that is pending or running can be cancelled")
             if row.status not in TASK_OVER:
                 row.status, row.message, row.cancelled_by = TaskStatus.CANCELLED.value, "Task cancelled", request
-                row.updated_at = await clock.now(session)
+                row.updated_at = await session.now()
 
     async def end(self, task_id: UUID, result: TaskResult | None, message: str, error: ErrorInfo | None) -> None:
         async with self._locked_task(task_id) as (session, row):
@@ -219,7 +215,7 @@ class PostgresScenarios(ScenarioRepository):
                 row.progress, row.message = row.progress if error else 100, message
                 row.error = error.model_dump(mode="json") if error else None
             row.result, row.is_settled = result.model_dump(mode="json") if result else None, True
-            row.updated_at = await clock.now(session)
+            row.updated_at = await session.now()
 
     async def unsettled(self, after: UUID | None, limit: int) -> Sequence[UUID]:
         query = select(TaskRow.id).where(col(TaskRow.is_settled).is_(False))
@@ -229,17 +225,17 @@ class PostgresScenarios(ScenarioRepository):
             return (await session.exec(query.order_by(col(TaskRow.id)).limit(limit))).all()
 
     @asynccontextmanager
-    async def _locked_task(self, task_id: UUID) -> AsyncIterator[tuple[AsyncSession, TaskRow]]:
+    async def _locked_task(self, task_id: UUID) -> AsyncIterator[tuple[Session, TaskRow]]:
         """One transaction that holds the lock of the task's row."""
         async with transaction(self._engine) as session:
-            yield session, await _read_task(session, task_id, lock=True)
+            yield session, await session.find(TaskRow, task_id, "task", lock=True)
 
     @asynccontextmanager
-    async def _locked_scene(self, scene_id: UUID) -> AsyncIterator[tuple[AsyncSession, TaskRow, VideoSceneRow]]:
+    async def _locked_scene(self, scene_id: UUID) -> AsyncIterator[tuple[Session, TaskRow, VideoSceneRow]]:
         """One transaction that holds the lock of the scene's task; the scene is read after it has the lock."""
         async with transaction(self._engine) as session:
             task = await _task_of(session, scene_id, lock=True)
-            yield session, task, await _scene(session, scene_id)
+            yield session, task, await session.find(VideoSceneRow, scene_id, "saved scene")
 
     def _public_url(self, scene: VideoSceneRow) -> str:
         if self._public_base_url:
@@ -247,28 +243,13 @@ class PostgresScenarios(ScenarioRepository):
         return f"/api/v3/assets/{scene.id}/data"
 
 
-async def _read_task(session: AsyncSession, task_id: UUID, *, lock: bool = False) -> TaskRow:
-    query = select(TaskRow).where(TaskRow.id == task_id)
-    row = (await session.exec(query.with_for_update() if lock else query)).first()
-    if row is None:
-        raise NotFound(f"no task {task_id}")
-    return row
-
-
-async def _advance(session: AsyncSession, row: TaskRow, so_far: TaskProgress) -> None:
+async def _advance(session: Session, row: TaskRow, so_far: TaskProgress) -> None:
     if row.status not in TASK_OVER and (row.status == TaskStatus.PENDING or so_far.progress >= row.progress):
         row.status, row.progress, row.message = TaskStatus.RUNNING.value, so_far.progress, so_far.message
-        row.updated_at = await clock.now(session)
+        row.updated_at = await session.now()
 
 
-async def _scene(session: AsyncSession, scene_id: UUID) -> VideoSceneRow:
-    row = (await session.exec(select(VideoSceneRow).where(VideoSceneRow.id == scene_id))).first()
-    if row is None:
-        raise NotFound(f"no saved scene {scene_id}")
-    return row
-
-
-async def _task_of(session: AsyncSession, scene_id: UUID, *, lock: bool = False) -> TaskRow:
+async def _task_of(session: Session, scene_id: UUID, *, lock: bool = False) -> TaskRow:
     of_scene = select(TaskRow).join(VideoScenarioRow).join(VideoSceneRow).where(VideoSceneRow.id == scene_id)
     row = (await session.exec(of_scene.with_for_update(of=TaskRow) if lock else of_scene)).first()
     if row is None:
@@ -276,6 +257,6 @@ async def _task_of(session: AsyncSession, scene_id: UUID, *, lock: bool = False)
     return row
 
 
-async def _scenes(session: AsyncSession, scenario_id: UUID) -> Sequence[VideoSceneRow]:
+async def _scenes(session: Session, scenario_id: UUID) -> Sequence[VideoSceneRow]:
     query = select(VideoSceneRow).where(VideoSceneRow.scenario_id == scenario_id)
     return (await session.exec(query.order_by(col(VideoSceneRow.scene_number)))).all()
