@@ -49,6 +49,12 @@ class VendorAccount(BaseSettings):
         return account
 
 
+class PlannerAccount(VendorAccount):
+    """An account at a vendor of language models, with the model to ask."""
+
+    model: str
+
+
 def _with_version(url: str) -> str:
     url = url.rstrip("/")
     return url if urlsplit(url).path else f"{url}/v1"

@@ -2,8 +2,10 @@
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from ssl import SSLContext
 from typing import ClassVar, Self
@@ -11,21 +13,26 @@ from typing import ClassVar, Self
 import aiohttp
 import httpx
 import httpx2
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain import timeouts
 from domain.base import Frozen
-from domain.errors import GreenlightError, InputRejected, NotAccepted, OutcomeUnknown, Transient
-from providers.common.http_errors import (
-    ErrorReply,
-    cancel_error,
-    error_of,
-    look_error,
-    order_error,
-    passing_error,
+from domain.errors import (
+    AccountProblem,
+    GreenlightError,
+    InputRejected,
+    NotAccepted,
+    OutcomeUnknown,
+    TakeLost,
+    Transient,
 )
 from providers.common.settings import VendorAccount
 
+_PASSING = {408, 409, 425, 429}
+_ACCOUNT = {401, 402, 403, 404}
+_NOT_ACCEPTED = {429, 503}
+_GONE = {404, 410}
+_OVER = {404, 409, 410}
 _NO_CONNECTION = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -48,6 +55,23 @@ class Output(Frozen):
     headers: dict[str, str] = {}
 
 
+class Created(BaseModel):
+    """An answer that names an order, without the fields that are not used here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1)
+
+
+class ErrorReply(Frozen):
+    """A vendor's error, in its words. `is_account`: only the account's owner can help, whatever the status."""
+
+    status: int
+    words: str
+    retry_after: timedelta | None = None
+    is_account: bool = False
+
+
 class VendorApi(ABC):
     """A vendor's API with one account. Subclasses send each request once, inside one of the context managers below."""
 
@@ -68,38 +92,30 @@ class VendorApi(ABC):
     def reply_of(self, error: Exception) -> ErrorReply | None:
         """Return the vendor's error reply; None when there was no answer, or none that can be read."""
 
-    @contextmanager
-    def ordering(self) -> Iterator[None]:
+    def ordering(self) -> AbstractContextManager[None]:
         """For sending an order. Errors: NotAccepted, InputRejected, AccountProblem, OutcomeUnknown."""
-        with self._translating(order_error, self._lost_order):
-            yield
+        return self._translating(_order_error, self._lost_order)
 
-    @contextmanager
-    def looking(self) -> Iterator[None]:
+    def looking(self) -> AbstractContextManager[None]:
         """For a look at an order. Errors: Transient, AccountProblem, TakeLost when the vendor has it no more."""
-        with self._translating(look_error, self._no_answer):
-            yield
+        return self._translating(_look_error, self._no_answer)
 
-    @contextmanager
-    def finding(self) -> Iterator[None]:
+    def finding(self) -> AbstractContextManager[None]:
         """For a search for an order. Errors: Transient."""
-        with self._translating(passing_error, self._no_answer):
-            yield
+        return self._translating(_passing_error, self._no_answer)
 
     @contextmanager
     def cancelling(self) -> Iterator[None]:
         """For cancelling an order; one that is over or gone is no error. Errors: Transient."""
-        with suppress(InputRejected), self._translating(cancel_error, self._no_answer):
+        with suppress(InputRejected), self._translating(_cancel_error, self._no_answer):
             yield
 
-    @contextmanager
-    def asking(self, *unreadable: type[Exception]) -> Iterator[None]:
+    def asking(self, *unreadable: type[Exception]) -> AbstractContextManager[None]:
         """For any other request. `unreadable` are errors of reading an answer that has another form than expected.
 
         Errors: Transient, InputRejected, AccountProblem.
         """
-        with self._translating(lambda error, _: error, self._no_answer, unreadable):
-            yield
+        return self._translating(lambda error, _: error, self._no_answer, unreadable)
 
     @contextmanager
     def _translating(
@@ -112,9 +128,15 @@ class VendorApi(ABC):
             yield
         except (*self.raises, *unreadable) as error:
             reply = self.reply_of(error)
-            if reply is None:
-                raise lost(error) from error
-            raise adapt(error_of(self.account.vendor, reply, self.account.fix), reply) from error
+            raise (adapt(self._error_of(reply), reply) if reply else lost(error)) from error
+
+    def _error_of(self, reply: ErrorReply) -> GreenlightError:
+        message = f"{self.account.vendor} answered {reply.status}: {reply.words}"
+        if not reply.is_account and (reply.status >= 500 or reply.status in _PASSING):
+            return Transient(message, retry_after=reply.retry_after)
+        if reply.is_account or reply.status in _ACCOUNT:
+            return AccountProblem(f"{message}. {self.account.fix}")
+        return InputRejected(message)
 
     def _lost_order(self, error: Exception) -> GreenlightError:
         """Return NotAccepted if there was no connection, over which nothing can have been sent, else OutcomeUnknown."""
@@ -147,6 +169,46 @@ def tls() -> SSLContext:
 def data_url(content: bytes, content_type: str = "image/jpeg") -> str:
     """Return a picture as a URL that holds it."""
     return f"data:{content_type};base64,{b64encode(content).decode()}"
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Return the Retry-After header, seconds or a date (RFC 9110 §10.2.3); None if it is missing or unreadable."""
+    text = headers.get("retry-after", "").strip()
+    try:
+        return max(timedelta(0), timedelta(seconds=float(text)))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(timedelta(0), at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC))
+
+
+def _order_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """Only 429 and 503 say that an order was not taken and may be sent again."""
+    if not isinstance(error, Transient) and reply.status >= 400:
+        return error
+    kind = NotAccepted if reply.status in _NOT_ACCEPTED else OutcomeUnknown
+    return kind(error.message, retry_after=reply.retry_after)
+
+
+def _look_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """A look at an order holds no content that could be rejected."""
+    if reply.status in _GONE:
+        return TakeLost(f"{error.message}; the order is gone, regenerate the scene to make it again")
+    return _passing_error(error, reply) if isinstance(error, InputRejected) else error
+
+
+def _cancel_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    """Return InputRejected when the order is over or gone, else Transient."""
+    if reply.status in _OVER or isinstance(error, InputRejected):
+        return InputRejected(error.message)
+    return _passing_error(error, reply)
+
+
+def _passing_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
+    return Transient(error.message, retry_after=reply.retry_after)
 
 
 def _reason(error: Exception) -> str:

@@ -1,14 +1,17 @@
 """Planners that ask a language model: the conversation in which a storyboard is written."""
 
 from abc import abstractmethod
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator
 
+from domain import timeouts
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
 from domain.ports.planner import Planner, PlanRequest
+from providers.common.settings import PlannerAccount
+from providers.common.vendor_api import VendorApi
 from providers.llm.output import RulesBroken, repaired, scenes_of
 from providers.llm.prompt import Message, storyboard_prompt
 
@@ -49,7 +52,18 @@ class LlmReply(Frozen):
 class LlmPlanner(Planner):
     """A planner that asks a language model and checks its answers."""
 
+    api_type: ClassVar[type[VendorApi]]
+    account_type: ClassVar[type[PlannerAccount]]
     looks_at_pictures = True
+
+    def __init__(self, account: PlannerAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
+        self.api = self.api_type(account, timeout)
+        self.model = account.model
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """Errors: AccountProblem when the environment has no key."""
+        return cls(cls.account_type.from_env())
 
     @abstractmethod
     async def ask(self, question: Question) -> LlmReply:

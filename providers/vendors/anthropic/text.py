@@ -5,24 +5,16 @@ https://platform.claude.com/docs/en/build-with-claude/structured-outputs, SDK an
 
 from base64 import b64encode
 from json import JSONDecodeError
-from typing import Literal, Self, cast
+from typing import Literal, cast
 
-from anthropic import (
-    APIConnectionError,
-    APIResponseValidationError,
-    APIStatusError,
-    AsyncAnthropic,
-    DefaultAsyncHttpxClient,
-)
+import anthropic
 from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockParam
 from pydantic import Field, SecretStr
 
-from domain import timeouts
 from domain.errors import InputRejected
 from domain.ports.planner import PlannerImage
-from providers.common.http_errors import ErrorReply, retry_after
-from providers.common.settings import VendorAccount, key_in
-from providers.common.vendor_api import VendorApi, tls
+from providers.common.sdk_api import SdkApi
+from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message as PromptMessage
@@ -44,7 +36,7 @@ _NO_CREDIT_WORDS = "credit balance is too low"
 _CUT_OFF = {"max_tokens", "model_context_window_exceeded"}
 
 
-class AnthropicAccount(VendorAccount):
+class AnthropicAccount(PlannerAccount):
     vendor = "Anthropic"
     fix = "Check AI_API_KEY or ANTHROPIC_API_KEY, AI_MODEL, and the credit of the Anthropic account."
 
@@ -53,47 +45,36 @@ class AnthropicAccount(VendorAccount):
     base_url: str = Field("https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL")
 
 
-class AnthropicApi(VendorApi):
+class AnthropicApi(SdkApi):
+    sdk = anthropic
     account_type = AnthropicAccount
-    raises = (APIStatusError, APIConnectionError, APIResponseValidationError, JSONDecodeError)
+    raises = (
+        anthropic.APIStatusError,
+        anthropic.APIConnectionError,
+        anthropic.APIResponseValidationError,
+        JSONDecodeError,
+    )
 
-    def client(self) -> AsyncAnthropic:
-        return AsyncAnthropic(
-            api_key=self.account.api_key,
-            base_url=self.account.base_url,
-            max_retries=0,
-            timeout=self.timeout,
-            http_client=DefaultAsyncHttpxClient(verify=tls()),
-        )
+    def client(self) -> anthropic.AsyncAnthropic:
+        return anthropic.AsyncAnthropic(api_key=self.account.api_key, **self.options())
 
-    def reply_of(self, error: Exception) -> ErrorReply | None:
-        if not isinstance(error, APIStatusError):
-            return None
+    def read_error(self, error: anthropic.APIStatusError) -> tuple[str, bool]:
         words = error.api_message or error.message
-        return ErrorReply(
-            status=error.status_code,
-            words=words,
-            retry_after=retry_after(error.response.headers),
-            is_account=error.type == "billing_error" or error.error_code in _OUT_OF_CREDIT or _NO_CREDIT_WORDS in words,
-        )
+        is_unpaid = error.type == "billing_error" or error.error_code in _OUT_OF_CREDIT or _NO_CREDIT_WORDS in words
+        return words, is_unpaid
 
 
 class AnthropicPlanner(LlmPlanner):
     name = "anthropic"
-
-    def __init__(self, account: AnthropicAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
-        self._api = AnthropicApi(account, timeout)
-        self._model = account.model
-
-    @classmethod
-    def from_env(cls) -> Self:
-        return cls(AnthropicAccount.from_env())
+    api: AnthropicApi
+    api_type = AnthropicApi
+    account_type = AnthropicAccount
 
     async def ask(self, question: Question) -> LlmReply:
-        with self._api.asking(*WRONG_SHAPE):
-            async with self._api.client() as client:
+        with self.api.asking(*WRONG_SHAPE):
+            async with self.api.client() as client:
                 message = await client.messages.create(
-                    model=self._model,
+                    model=self.model,
                     system=question.instructions,
                     messages=[_message(each) for each in question.messages],
                     output_config={"format": {"type": "json_schema", "schema": SCHEMA}},

@@ -14,9 +14,8 @@ from google.genai.client import AsyncClient
 from pydantic import AliasChoices, Field, SecretStr
 
 from domain.errors import AccountProblem, InputRejected
-from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
-from providers.common.vendor_api import VendorApi, tls
+from providers.common.vendor_api import ErrorReply, VendorApi, retry_after, tls
 from providers.vendors.gemini import KEY_VARIABLES
 
 _UNKNOWN_INTERACTION = "invalid interaction name"

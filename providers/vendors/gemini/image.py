@@ -8,8 +8,7 @@ from google.genai import types
 from domain.errors import InputRejected, OutcomeUnknown
 from domain.film_format import FilmFormat
 from domain.ports.video_and_image import ImageOrder
-from providers.common.aspect_ratio import nearest
-from providers.common.immediate_image import ImmediateImageModel
+from providers.common.vendor_models import ImmediateImageModel, nearest
 from providers.vendors.gemini.client import GeminiApi, candidate_of, parts_of
 
 MOST_REFERENCES = 14

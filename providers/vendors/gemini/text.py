@@ -1,15 +1,13 @@
 """Gemini, by generateContent. https://ai.google.dev/gemini-api/docs/structured-output, SDK google-genai 3.4.0."""
 
 from collections.abc import Iterator
-from typing import Self
 
 from google.genai import types
 from pydantic import Field, SecretStr
 
-from domain import timeouts
 from domain.errors import InputRejected, Transient
 from domain.ports.planner import PlannerImage
-from providers.common.settings import key_in
+from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, LlmPlanner, LlmReply, Question
 from providers.llm.prompt import Message, picture_label
@@ -22,7 +20,7 @@ _MALFORMED = {types.FinishReason.MALFORMED_RESPONSE, types.FinishReason.OTHER}
 """The model's own mishap: sent back like any answer that breaks the rules."""
 
 
-class GeminiPlannerAccount(GeminiAccount):
+class GeminiPlannerAccount(GeminiAccount, PlannerAccount):
     fix = "Check AI_API_KEY or GEMINI_API_KEY, AI_MODEL, and the plan and quota of the Google project."
 
     key: SecretStr | None = key_in("AI_API_KEY", *KEY_VARIABLES)
@@ -31,20 +29,15 @@ class GeminiPlannerAccount(GeminiAccount):
 
 class GeminiPlanner(LlmPlanner):
     name = "gemini"
-
-    def __init__(self, account: GeminiPlannerAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
-        self._api = GeminiApi(account, timeout)
-        self._model = account.model
-
-    @classmethod
-    def from_env(cls) -> Self:
-        return cls(GeminiPlannerAccount.from_env())
+    api: GeminiApi
+    api_type = GeminiApi
+    account_type = GeminiPlannerAccount
 
     async def ask(self, question: Question) -> LlmReply:
-        with self._api.asking():
-            async with self._api.client() as gemini:
+        with self.api.asking():
+            async with self.api.client() as gemini:
                 response = await gemini.models.generate_content(
-                    model=self._model,
+                    model=self.model,
                     contents=[_content(each) for each in question.messages],
                     config=types.GenerateContentConfig(
                         system_instruction=question.instructions,
@@ -53,7 +46,7 @@ class GeminiPlanner(LlmPlanner):
                         max_output_tokens=MAX_OUTPUT_TOKENS,
                     ),
                 )
-            return _reply(response, self._model)
+            return _reply(response, self.model)
 
 
 def _content(message: Message) -> types.Content:

@@ -17,17 +17,14 @@ from google.genai.interactions import (
 )
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
-from domain.film_format import FPS, FilmFormat
+from domain.film_format import FilmFormat
 from domain.ports.video_and_image import Shot
-from domain.task_queues import vendor_queue
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds
 from providers.common.vendor_api import OrderApi, Output, Pending
+from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 _PREFIX = "gemini-"
 _HOME = "generativelanguage.googleapis.com"
-_SECONDS = {"gemini-omni-1.2-flash": whole_seconds(3, 15), "gemini-omni-1.1-flash": whole_seconds(3, 10)}
 _RATIOS = ("9:16", "16:9")
 
 _WAITING = {"queued", "in_progress"}
@@ -71,14 +68,11 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
     name = "gemini"
     api_type = GeminiVideoApi
     model = "gemini-omni-1.2-flash"
-    models = tuple(_SECONDS)
-    queue = vendor_queue(name)
-
-    def slot(self, model: str, seconds: float) -> float:
-        return next_longer(known_model(_SECONDS, model, "Gemini"), seconds, "Gemini", model)
+    lengths = {model: whole_seconds(3, 15), "gemini-omni-1.1-flash": whole_seconds(3, 10)}
+    models = tuple(lengths)
 
     async def order(self, shot: Shot) -> str:
-        clip = _clip(shot.format, self.slot(shot.model, shot.frames / FPS))
+        clip = _clip(shot.format, self.seconds(shot))
         contents = await asyncio.to_thread(_contents, shot)
         with self.api.ordering():
             async with self.api.client() as gemini:
@@ -104,13 +98,13 @@ def _image(jpeg: Path) -> ImageContentParam:
     return {"type": "image", "data": b64encode(jpeg.read_bytes()).decode(), "mime_type": "image/jpeg"}
 
 
-def _clip(format: FilmFormat, seconds: float) -> VideoResponseFormatParam:
+def _clip(format: FilmFormat, seconds: int) -> VideoResponseFormatParam:
     return {
         "type": "video",
         "delivery": "uri",
         "aspect_ratio": "9:16" if nearest(_RATIOS, format) == "9:16" else "16:9",
         "resolution": "1080p" if min(format.width, format.height) > 720 else "720p",
-        "duration": f"{seconds:g}s",
+        "duration": f"{seconds}s",
     }
 
 

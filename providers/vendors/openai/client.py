@@ -1,12 +1,11 @@
 """OpenAI's account and API, for the planner and the image model. SDK openai 3.52.0."""
 
 import httpx2
-from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
+import openai
 from pydantic import Field, SecretStr
 
-from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.sdk_api import SdkApi
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import VendorApi, tls
 from providers.vendors.openai import KEY_VARIABLES
 
 _OUT_OF_CREDIT = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached", "billing_not_active"}
@@ -21,25 +20,13 @@ class OpenAIAccount(VendorAccount):
     base_url: WithVersion = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
 
 
-class OpenAIApi(VendorApi):
+class OpenAIApi(SdkApi):
+    sdk = openai
     account_type = OpenAIAccount
-    raises = (OpenAIError, httpx2.HTTPError, ValueError)
+    raises = (openai.OpenAIError, httpx2.HTTPError, ValueError)
 
-    def client(self) -> AsyncOpenAI:
-        return AsyncOpenAI(
-            api_key=self.account.api_key,
-            base_url=self.account.base_url,
-            max_retries=0,
-            timeout=self.timeout,
-            http_client=DefaultAsyncHttpxClient(verify=tls()),
-        )
+    def client(self) -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(api_key=self.account.api_key, **self.options())
 
-    def reply_of(self, error: Exception) -> ErrorReply | None:
-        if not isinstance(error, APIStatusError):
-            return None
-        return ErrorReply(
-            status=error.status_code,
-            words=error.message,
-            retry_after=retry_after(error.response.headers),
-            is_account=bool(_OUT_OF_CREDIT & {error.type, error.code}),
-        )
+    def read_error(self, error: openai.APIStatusError) -> tuple[str, bool]:
+        return error.message, bool(_OUT_OF_CREDIT & {error.type, error.code})

@@ -12,7 +12,7 @@ from openai.types import ImagesResponse
 
 from domain.film_format import FilmFormat
 from domain.ports.video_and_image import ImageOrder
-from providers.common.immediate_image import ImmediateImageModel
+from providers.common.vendor_models import ImmediateImageModel
 from providers.vendors.openai.client import OpenAIApi
 
 MOST_REFERENCES = 16

@@ -1,13 +1,10 @@
 """OpenAI, by the Responses API. https://developers.openai.com/api/docs/guides/structured-outputs, SDK openai 3.52.0."""
 
-from typing import Self
-
 from openai.types.responses import EasyInputMessageParam, Response, ResponseInputContentParam
 from pydantic import Field, SecretStr
 
-from domain import timeouts
 from domain.errors import InputRejected, Transient
-from providers.common.settings import key_in
+from providers.common.settings import PlannerAccount, key_in
 from providers.common.vendor_api import data_url
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, WRONG_SHAPE, LlmPlanner, LlmReply, Question
@@ -19,7 +16,7 @@ _PASSING = {"server_error", "rate_limit_exceeded", "vector_store_timeout"}
 """`error.code` of a failed response for which time helps, of those in the SDK's types/responses/response_error.py."""
 
 
-class OpenAIPlannerAccount(OpenAIAccount):
+class OpenAIPlannerAccount(OpenAIAccount, PlannerAccount):
     fix = "Check AI_API_KEY or OPENAI_API_KEY, AI_MODEL, and the credit of the OpenAI account."
 
     key: SecretStr | None = key_in("AI_API_KEY", *KEY_VARIABLES)
@@ -28,20 +25,15 @@ class OpenAIPlannerAccount(OpenAIAccount):
 
 class OpenAIPlanner(LlmPlanner):
     name = "openai"
-
-    def __init__(self, account: OpenAIPlannerAccount, timeout: float = timeouts.LANGUAGE_MODEL) -> None:
-        self._api = OpenAIApi(account, timeout)
-        self._model = account.model
-
-    @classmethod
-    def from_env(cls) -> Self:
-        return cls(OpenAIPlannerAccount.from_env())
+    api: OpenAIApi
+    api_type = OpenAIApi
+    account_type = OpenAIPlannerAccount
 
     async def ask(self, question: Question) -> LlmReply:
-        with self._api.asking(*WRONG_SHAPE):
-            async with self._api.client() as openai:
+        with self.api.asking(*WRONG_SHAPE):
+            async with self.api.client() as openai:
                 response = await openai.responses.create(
-                    model=self._model,
+                    model=self.model,
                     instructions=question.instructions,
                     input=[_message(each) for each in question.messages],
                     text={"format": {"type": "json_schema", "name": "storyboard", "schema": SCHEMA, "strict": True}},

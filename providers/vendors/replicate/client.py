@@ -8,18 +8,17 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
-import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from replicate import APIError, APIStatusError, AsyncReplicate, DefaultAsyncHttpxClient
+import replicate
+from pydantic import AliasPath, BaseModel, Field, SecretStr, ValidationError
 
 from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.video_and_image import CannotSay, Found, NotThere
-from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import OrderApi, Output, Pending, data_url, tls
+from providers.common.vendor_api import Created, Output, Pending, data_url
 from providers.vendors.replicate import KEY_VARIABLES
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -41,17 +40,7 @@ class ReplicateAccount(VendorAccount):
     base_url: WithVersion = Field("https://api.replicate.com/v1", validation_alias="REPLICATE_BASE_URL")
 
 
-class _Reply(BaseModel):
-    """An answer, without the fields that are not used here."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
-
-
-class _Created(_Reply):
-    id: str = Field(min_length=1)
-
-
-class _Prediction(_Created):
+class _Prediction(Created):
     """A prediction, whose data is kept for an hour: https://replicate.com/docs/topics/predictions/lifecycle."""
 
     status: str
@@ -61,7 +50,7 @@ class _Prediction(_Created):
     logs: str | None = None
 
 
-class _Listed(_Created):
+class _Listed(Created):
     """One of the account's predictions, of any model and any client."""
 
     model: str | None = None
@@ -70,34 +59,30 @@ class _Listed(_Created):
     input: dict[str, Any] | None = None
 
 
-class _Page(_Reply):
+class _Page(BaseModel):
     results: tuple[_Listed, ...]
     next: str | None = None
 
 
-class _UploadUrls(_Reply):
-    get: str
+class _Upload(BaseModel):
+    url: str = Field(validation_alias=AliasPath("urls", "get"))
 
 
-class _Upload(_Reply):
-    urls: _UploadUrls
-
-
-class ReplicateApi(OrderApi):
+class ReplicateApi(SdkOrderApi):
+    sdk = replicate
     account_type = ReplicateAccount
-    raises = (APIError, ValidationError)
+    raises = (replicate.APIError, ValidationError)
 
     async def order(self, model: str, given: Mapping[str, object]) -> str:
         """Start a prediction of the model and return its id. Errors: as `VideoModel.order`."""
         owner, _, name = model.partition("/")
+        path = f"/models/{quote(owner)}/{quote(name)}/predictions"
         with self.ordering():
-            reply = await self._call("post", f"/models/{quote(owner)}/{quote(name)}/predictions", {"input": given})
-            return _PREFIX + _Created.model_validate_json(reply.content).id
+            return _PREFIX + Created.model_validate_json(await self.send("post", path, {"input": given})).id
 
     async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
-            reply = await self._call("get", _path(order_id))
-            prediction = _Prediction.model_validate_json(reply.content)
+            prediction = _Prediction.model_validate_json(await self.send("get", _path(order_id)))
         if prediction.status == "succeeded":
             return Output(url=_output(prediction))
         if prediction.status in ("failed", "canceled", "aborted"):
@@ -124,7 +109,7 @@ class ReplicateApi(OrderApi):
 
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
-            await self._call("post", f"{_path(order_id)}/cancel")
+            await self.send("post", f"{_path(order_id)}/cancel")
 
     async def lend(self, picture: Path) -> str:
         """Return a URL by which a model can read the JPEG. A large one is uploaded, before anything is ordered.
@@ -141,42 +126,26 @@ class ReplicateApi(OrderApi):
             raise NotAccepted(f"the picture was not taken: {error.message}", retry_after=error.retry_after) from error
 
     async def _upload(self, content: bytes) -> str:
-        async with self._client() as client:
+        async with self.client() as client:
             reply = await client.files.with_raw_response.create(content=("first-frame.jpg", content, "image/jpeg"))
-        return _Upload.model_validate_json(await reply.read()).urls.get
+        return _Upload.model_validate_json(await reply.read()).url
 
     async def _since(self, moment: datetime) -> AsyncIterator[_Listed]:
         url: str | None = f"/predictions?created_after={quote(moment.isoformat())}"
         while url:
-            page = _Page.model_validate_json((await self._call("get", url)).content)
+            page = _Page.model_validate_json(await self.send("get", url))
             for prediction in page.results:
                 if prediction.created_at and prediction.created_at < moment:
                     return
                 yield prediction
             url = page.next
 
-    async def _call(self, method: Literal["get", "post"], path: str, body: object = None) -> httpx.Response:
-        """Send a request by the SDK's own client, but read its answer here: the SDK does not check answers."""
-        async with self._client() as client:
-            if method == "get":
-                return await client.get(path, cast_to=httpx.Response)
-            return await client.post(path, cast_to=httpx.Response, body=body)
+    def client(self) -> replicate.AsyncReplicate:
+        return replicate.AsyncReplicate(bearer_token=self.account.api_key, **self.options())
 
-    def _client(self) -> AsyncReplicate:
-        return AsyncReplicate(
-            bearer_token=self.account.api_key,
-            base_url=self.account.base_url,
-            max_retries=0,
-            timeout=httpx.Timeout(self.timeout, connect=10),
-            http_client=DefaultAsyncHttpxClient(verify=tls()),
-        )
-
-    def reply_of(self, error: Exception) -> ErrorReply | None:
-        if not isinstance(error, APIStatusError):
-            return None
+    def read_error(self, error: replicate.APIStatusError) -> tuple[str, bool]:
         body = error.body if isinstance(error.body, dict) else {}
-        words = str(body.get("detail") or body.get("title") or error.message)
-        return ErrorReply(status=error.status_code, words=words, retry_after=retry_after(error.response.headers))
+        return str(body.get("detail") or body.get("title") or error.message), False
 
 
 def _path(order_id: str) -> str:

@@ -7,8 +7,7 @@ from typing import Any
 from typing_extensions import override
 
 from domain.ports.video_and_image import CannotSay, Found, ImageOrder, NotThere
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingImageModel
+from providers.common.vendor_models import PollingImageModel, nearest
 from providers.vendors.replicate.client import ReplicateApi
 
 _FLUX = "black-forest-labs/flux-2-pro"

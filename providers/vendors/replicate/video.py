@@ -3,11 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from domain.film_format import FPS
 from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot
-from domain.task_queues import vendor_queue
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingVideoModel, next_longer, prompt_of, whole_seconds
+from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
 from providers.vendors.replicate.client import ReplicateApi
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
@@ -20,16 +17,13 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
     api_type = ReplicateApi
     model = "bytedance/seedance-2.0-fast"
     models = (model, "bytedance/seedance-2.0")
-    queue = vendor_queue(name)
+    lengths = dict.fromkeys(models, _SECONDS)
     look_every = 3.0
-
-    def slot(self, model: str, seconds: float) -> float:
-        return next_longer(_SECONDS, seconds, "Replicate", model)
 
     async def order(self, shot: Shot) -> str:
         given: dict[str, Any] = {
             **_marks(shot),
-            "duration": int(self.slot(shot.model, shot.frames / FPS)),
+            "duration": self.seconds(shot),
             "resolution": "720p",
             "aspect_ratio": nearest(_RATIOS, shot.format),
         }

@@ -16,9 +16,8 @@ from pydantic import Field, SecretStr
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
 from domain.ports.video_and_image import Found, NotThere
-from providers.common.http_errors import ErrorReply, retry_after
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import OrderApi, Output, Pending
+from providers.common.vendor_api import ErrorReply, OrderApi, Output, Pending, retry_after
 from providers.vendors.runware import KEY_VARIABLES
 
 _PREFIX = "runware-"

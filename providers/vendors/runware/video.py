@@ -10,27 +10,25 @@ from typing import Any
 from typing_extensions import override
 
 from domain.base import Frozen
-from domain.film_format import FPS, FilmFormat
+from domain.film_format import FilmFormat
 from domain.ports.video_and_image import Found, NotThere, Shot
-from domain.task_queues import vendor_queue
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds
 from providers.common.vendor_api import data_url
+from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
 from providers.vendors.runware.client import RunwareApi, task_uuid
 
 
 class _Model(Frozen):
     """`frame_sets_size`: with a first frame only a resolution may be named."""
 
-    slots: tuple[float, ...]
+    seconds: tuple[float, ...]
     sizes: tuple[str, ...]
     frame_sets_size: bool = False
 
 
 _MODELS = {
-    "google:gemini@omni-flash": _Model(slots=whole_seconds(3, 10), sizes=("720:1280", "1280:720")),
+    "google:gemini@omni-flash": _Model(seconds=whole_seconds(3, 10), sizes=("720:1280", "1280:720")),
     "bytedance:seedance@2.0": _Model(
-        slots=whole_seconds(4, 15),
+        seconds=whole_seconds(4, 15),
         sizes=(
             *("720:1280", "1280:720", "960:960", "834:1112"),
             *("1080:1920", "1920:1080", "1440:1440", "1248:1664"),
@@ -45,14 +43,10 @@ class RunwareVideo(PollingVideoModel[RunwareApi]):
     api_type = RunwareApi
     model = "google:gemini@omni-flash"
     models = tuple(_MODELS)
-    queue = vendor_queue(name)
-
-    def slot(self, model: str, seconds: float) -> float:
-        return next_longer(known_model(_MODELS, model, "Runware").slots, seconds, "Runware", model)
+    lengths = {name: model.seconds for name, model in _MODELS.items()}
 
     async def order(self, shot: Shot) -> str:
-        seconds = self.slot(shot.model, shot.frames / FPS)
-        return await self.api.order(await asyncio.to_thread(_task, shot, int(seconds)))
+        return await self.api.order(await asyncio.to_thread(_task, shot, self.seconds(shot)))
 
     @override
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-import httpx
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from runwayml import APIError, APIStatusError, AsyncRunwayML, DefaultAsyncHttpxClient
+import runwayml
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 
 from domain.errors import GreenlightError, InputRejected, Permanent
-from providers.common.http_errors import ErrorReply, retry_after
+from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
-from providers.common.vendor_api import OrderApi, Output, Pending, tls
+from providers.common.vendor_api import Created, Output, Pending
 from providers.vendors.runway import KEY_VARIABLES
 
 LOOK_EVERY = 5.0
@@ -33,13 +32,7 @@ class RunwayAccount(VendorAccount):
     )
 
 
-class _Created(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str = Field(min_length=1)
-
-
-class _Task(_Created):
+class _Task(Created):
     """A task; which fields are set depends on its status (types/task_retrieve_response.py)."""
 
     status: str
@@ -49,25 +42,24 @@ class _Task(_Created):
     failure_code: str | None = Field(None, alias="failureCode")
 
 
-class RunwayApi(OrderApi):
+class RunwayApi(SdkOrderApi):
+    sdk = runwayml
     account_type = RunwayAccount
-    raises = (APIError, ValidationError)
+    raises = (runwayml.APIError, ValidationError)
 
     async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], body: object) -> str:
         """Start a task and return its id. Errors: as `VideoModel.order`."""
         with self.ordering():
-            async with self._client() as client:
-                reply = await client.post(f"/v1/{kind}", cast_to=httpx.Response, body=body)
-            return _PREFIX + _Created.model_validate_json(reply.content).id
+            return _PREFIX + Created.model_validate_json(await self.send("post", f"/v1/{kind}", body)).id
 
     async def look(self, order_id: str) -> Pending | Output:
         """The links are fresh at each look."""
         with self.looking():
-            async with self._client() as client:
-                reply = await client.get(_path(order_id), cast_to=httpx.Response)
-            task = _Task.model_validate_json(reply.content)
+            task = _Task.model_validate_json(await self.send("get", _path(order_id)))
         if task.status == "SUCCEEDED":
-            return _made(task)
+            if not task.output:
+                raise InputRejected("Runway made nothing of this order: its task ended well, without an output")
+            return Output(url=task.output[0])
         if task.status == "FAILED":
             raise _failure(task)
         if task.status == "CANCELLED":
@@ -77,29 +69,15 @@ class RunwayApi(OrderApi):
     async def cancel(self, order_id: str) -> None:
         """Delete the task."""
         with self.cancelling():
-            async with self._client() as client:
-                await client.delete(_path(order_id), cast_to=httpx.Response)
+            await self.send("delete", _path(order_id))
 
-    def _client(self) -> AsyncRunwayML:
-        return AsyncRunwayML(
-            api_key=self.account.api_key,
-            base_url=self.account.base_url,
-            max_retries=0,
-            timeout=httpx.Timeout(self.timeout, connect=10),
-            http_client=DefaultAsyncHttpxClient(verify=tls()),
-        )
+    def client(self) -> runwayml.AsyncRunwayML:
+        return runwayml.AsyncRunwayML(api_key=self.account.api_key, **self.options())
 
-    def reply_of(self, error: Exception) -> ErrorReply | None:
-        if not isinstance(error, APIStatusError):
-            return None
+    def read_error(self, error: runwayml.APIStatusError) -> tuple[str, bool]:
         body = error.body if isinstance(error.body, Mapping) else {}
         words = str(body.get("error") or error.message)
-        return ErrorReply(
-            status=error.status_code,
-            words=words,
-            retry_after=retry_after(error.response.headers),
-            is_account=error.status_code == 400 and _OUT_OF_CREDIT in words,
-        )
+        return words, error.status_code == 400 and _OUT_OF_CREDIT in words
 
 
 def shortened(prompt: str, units: int) -> str:
@@ -114,12 +92,6 @@ def shortened(prompt: str, units: int) -> str:
 
 def _path(order_id: str) -> str:
     return f"/v1/tasks/{quote(order_id.removeprefix(_PREFIX))}"
-
-
-def _made(task: _Task) -> Output:
-    if not task.output:
-        raise InputRejected("Runway made nothing of this order: its task ended well, without an output")
-    return Output(url=task.output[0])
 
 
 def _failure(task: _Task) -> GreenlightError:

@@ -8,9 +8,8 @@ from typing_extensions import override
 
 from domain.errors import InputRejected
 from domain.ports.video_and_image import ImageOrder
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingImageModel
 from providers.common.vendor_api import data_url
+from providers.common.vendor_models import PollingImageModel, nearest
 from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"

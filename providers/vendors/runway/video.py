@@ -7,12 +7,9 @@ from typing import Any
 
 from domain.base import Frozen
 from domain.errors import InputRejected
-from domain.film_format import FPS
 from domain.ports.video_and_image import Shot
-from domain.task_queues import vendor_queue
-from providers.common.aspect_ratio import nearest
-from providers.common.polling import PollingVideoModel, known_model, next_longer, prompt_of, whole_seconds
 from providers.common.vendor_api import data_url
+from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
 from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
 
 _HD = ("1280:720", "720:1280")
@@ -63,19 +60,17 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
     api_type = RunwayApi
     model = "gen4.5"
     models = tuple(_MODELS)
-    queue = vendor_queue(name)
+    lengths = {name: model.seconds for name, model in _MODELS.items()}
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 
-    def slot(self, model: str, seconds: float) -> float:
-        return next_longer(known_model(_MODELS, model, "Runway").seconds, seconds, "Runway", model)
-
     async def order(self, shot: Shot) -> str:
-        model = known_model(_MODELS, shot.model, "Runway")
+        seconds = self.seconds(shot)
+        model = _MODELS[shot.model]
         body: dict[str, Any] = {
             "model": shot.model,
             "promptText": shortened(prompt_of(shot.text), model.units),
-            "duration": int(self.slot(shot.model, shot.frames / FPS)),
+            "duration": seconds,
         }
         if model.takes_seed:
             body["seed"] = shot.seed

@@ -7,13 +7,9 @@ from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
 from domain.ports.video_and_image import Shot
-from domain.task_queues import vendor_queue
-from providers.common.http_errors import ErrorReply
-from providers.common.polling import PollingVideoModel, next_longer
 from providers.common.settings import VendorAccount, key_in
-from providers.common.vendor_api import OrderApi, Output, Pending
-
-_SECONDS = (5.0, 10.0)
+from providers.common.vendor_api import ErrorReply, OrderApi, Output, Pending
+from providers.common.vendor_models import PollingVideoModel
 
 
 class ZetaAccount(VendorAccount):
@@ -64,10 +60,7 @@ class ZetaVideo(PollingVideoModel[ZetaApi]):
     api_type = ZetaApi
     model = "zeta-1"
     models = (model,)
-    queue = vendor_queue(name)
-
-    def slot(self, model: str, seconds: float) -> float:
-        return next_longer(_SECONDS, seconds, "Zeta", model)
+    lengths = {model: (5.0, 10.0)}
 
     async def order(self, shot: Shot) -> str:
         return await self.api.order(shot.key, shot.frames)

@@ -11,9 +11,8 @@ from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
 from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
-from providers.common.immediate_image import ImmediateImageModel
-from providers.common.polling import PollingImageModel, PollingVideoModel
 from providers.common.vendor_api import OrderApi, VendorApi
+from providers.common.vendor_models import ImmediateImageModel, PollingImageModel, PollingVideoModel
 from providers.vendors.gemini.client import GeminiApi
 from providers.vendors.gemini.image import GeminiImage
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms

@@ -1,27 +1,31 @@
-"""Video and image models whose orders are polled until they are done, and then downloaded."""
+"""The bases of vendors' video and image models: those that are polled, and those that answer with the picture."""
 
 import asyncio
 import time
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import log
 from pathlib import Path
-from typing import ClassVar, Generic, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import InputRejected, TakeLost, Transient
+from domain.film_format import FPS, FilmFormat
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere, Shot, VideoModel
-from providers.common.vendor_api import OrderApi, Pending
+from domain.task_queues import vendor_queue
+from providers.common.vendor_api import OrderApi, Pending, VendorApi
 
 _SUBJECT = ("description", "visual", "script")
 _HEARD = ("audio", "music", "dialog")
 
+AnyApi = TypeVar("AnyApi", bound=VendorApi)
 Api = TypeVar("Api", bound=OrderApi)
-Value = TypeVar("Value")
 
 
 class Polling(Generic[Api]):
@@ -40,12 +44,17 @@ class Polling(Generic[Api]):
 
     def __init__(self, api: Api, download: Download) -> None:
         self.api = api
+        self.queue = vendor_queue(self.name)
         self._download = download
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
         """Errors: AccountProblem when the environment has no key."""
         return cls(cast(Api, cls.api_type.from_env()), download)
+
+    async def find(self, _order: Any, _asked_at: datetime) -> Found | NotThere | CannotSay:
+        """Unless a vendor overrides this, its orders cannot be listed."""
+        return CannotSay()
 
     async def fetch(self, order_id: str, into: Path, what: str, progress: ReportProgress | None = None) -> None:
         """Wait until the order is done, then download it.
@@ -73,11 +82,21 @@ class PollingVideoModel(Polling[Api], VideoModel):
     """A video model whose orders are polled."""
 
     begins_from_a_still = True
+    lengths: ClassVar[Mapping[str, Sequence[float]]]
+    """The seconds that each model films."""
 
     @override
-    async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """Unless a vendor overrides this, its orders cannot be listed."""
-        return CannotSay()
+    def slot(self, model: str, seconds: float) -> float:
+        vendor = self.api.account.vendor
+        if model not in self.lengths:
+            raise InputRejected(f"{vendor} has no model {model} here; choose one of {', '.join(self.models)}")
+        for length in sorted(self.lengths[model]):
+            if length >= seconds - 1e-6:
+                return length
+        raise InputRejected(
+            f"{vendor}'s {model} films {max(self.lengths[model]):g} s at most and the scene is {seconds:g} s long; "
+            "make the scene shorter, or split it"
+        )
 
     @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
@@ -86,18 +105,68 @@ class PollingVideoModel(Polling[Api], VideoModel):
     async def cancel(self, order_id: str) -> None:
         await self.api.cancel(order_id)
 
+    def seconds(self, shot: Shot) -> int:
+        """Return the whole seconds to order. Errors: as `slot`."""
+        return int(self.slot(shot.model, shot.frames / FPS))
+
 
 class PollingImageModel(Polling[Api], ImageModel):
     """An image model whose orders are polled."""
 
     @override
-    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """Unless a vendor overrides this, its orders cannot be listed."""
+    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
+        await self.fetch(order_id, into, "picture")
+
+
+class ImmediateImageModel(ImageModel, Generic[AnyApi]):
+    """An image model that keeps no picture and lists none: one whose answer is lost cannot be had again."""
+
+    api_type: ClassVar[type[VendorApi]]
+    order_deadline = timeouts.IMMEDIATE_IMAGE
+
+    def __init__(self, api: AnyApi) -> None:
+        self.api = api
+
+    @classmethod
+    def from_env(cls, _: Download) -> Self:
+        """Errors: AccountProblem when the environment has no key."""
+        return cls(cast(AnyApi, cls.api_type.from_env(timeouts.IMMEDIATE_IMAGE)))
+
+    @abstractmethod
+    async def draw(self, picture: ImageOrder) -> bytes:
+        """Order the picture and return it. Errors: as `ImageModel.order`."""
+
+    async def order(self, picture: ImageOrder, into: Path) -> str:
+        if picture.model not in self.models:
+            vendor = self.api.account.vendor
+            raise InputRejected(f"{vendor} has no image model {picture.model} here; there is {', '.join(self.models)}")
+        drawn = await self.draw(picture)
+        await asyncio.to_thread(into.write_bytes, drawn)
+        return f"{self.name}-{picture.key}"
+
+    @override
+    async def find(self, picture: ImageOrder, asked_at: datetime) -> CannotSay:
         return CannotSay()
 
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await self.fetch(order_id, into, "picture")
+        vendor = self.api.account.vendor
+        raise TakeLost(f"{vendor} answers with the picture itself and keeps none: {order_id} is gone; draw it again")
+
+
+def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
+    """Return the nearest shape by its ratio; of equal ratios the smallest that is not below the film's size.
+
+    A shape is `width:height`, in pixels or as a ratio.
+    """
+
+    def distance(shape: str) -> tuple[float, bool, int]:
+        width, height = map(int, shape.split(":"))
+        aspect = abs(log(width / height) - log(film.width / film.height))
+        is_smaller = width * height < film.width * film.height
+        return round(aspect, 3), is_smaller, -width * height if is_smaller else width * height
+
+    return min(shapes, key=distance)
 
 
 def prompt_of(text: SceneText) -> str:
@@ -108,24 +177,6 @@ def prompt_of(text: SceneText) -> str:
     return "\n".join(filter(None, lines))
 
 
-def known_model(models: Mapping[str, Value], name: str, vendor: str) -> Value:
-    """Return the facts of a model. Errors: InputRejected when the vendor has no such model here."""
-    if name not in models:
-        raise InputRejected(f"{vendor} has no model {name} here; choose one of {', '.join(models)}")
-    return models[name]
-
-
 def whole_seconds(first: int, last: int) -> tuple[float, ...]:
     """Return the lengths of a model that films any number of whole seconds from `first` to `last`."""
     return tuple(float(second) for second in range(first, last + 1))
-
-
-def next_longer(lengths: Sequence[float], seconds: float, vendor: str, model: str) -> float:
-    """Return the shortest of the lengths that holds so many seconds. Errors: InputRejected when none does."""
-    for length in sorted(lengths):
-        if length >= seconds - 1e-6:
-            return length
-    raise InputRejected(
-        f"{vendor}'s {model} films {max(lengths):g} s at most and the scene is {seconds:g} s long; "
-        "make the scene shorter, or split it"
-    )
