@@ -1,12 +1,13 @@
 """Chains of libavfilter's filters for audio and video frames. The only place that reads pixel aspect and rotation."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
+from itertools import chain
 from typing import Final, TypeVar, cast
 
 import av
 from av.filter import Graph
-from av.filter.context import FilterContext
 
 Filter = tuple[str, str]
 """A filter's name and its options, as in ffmpeg's `name=options`."""
@@ -24,14 +25,15 @@ _ROTATIONS: Final = {
 def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterator[Frame]:
     """Yield the frames after the filters, configured for the first frame. No frames give no frames."""
     graph: Graph | None = None
-    for frame in frames:
+    for frame in chain(frames, [None]):
         if graph is None:
+            if frame is None:
+                return
             graph = _graph(frame, filters)
         graph.push(frame)
-        yield from cast(Iterator[Frame], _available(graph))
-    if graph is not None:
-        graph.push(None)
-        yield from cast(Iterator[Frame], _available(graph))
+        with suppress(av.error.BlockingIOError, av.error.EOFError):
+            while True:
+                yield cast(Frame, graph.pull())
 
 
 def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Filter]:
@@ -45,26 +47,13 @@ def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Fi
 
 def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> Graph:
     graph = Graph()
-    sink = "buffersink" if isinstance(first, av.VideoFrame) else "abuffersink"
-    chain = [graph.add(name, options or None) for name, options in (*filters, (sink, ""))]
-    graph.link_nodes(_source(graph, first), *chain).configure()
-    return graph
-
-
-def _source(graph: Graph, first: av.AudioFrame | av.VideoFrame) -> FilterContext:
     if isinstance(first, av.VideoFrame):
-        return graph.add_buffer(width=first.width, height=first.height, format=first.format, time_base=first.time_base)
-    return graph.add_abuffer(
-        sample_rate=first.sample_rate,
-        format=first.format,
-        layout=first.layout,
-        time_base=first.time_base or Fraction(1, first.sample_rate),
-    )
-
-
-def _available(graph: Graph) -> Iterator[object]:
-    while True:
-        try:
-            yield graph.pull()
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return
+        sink, time_base = "buffersink", first.time_base
+        source = graph.add_buffer(width=first.width, height=first.height, format=first.format, time_base=time_base)
+    else:
+        sink, rate = "abuffersink", first.sample_rate
+        time_base = first.time_base or Fraction(1, rate)
+        source = graph.add_abuffer(sample_rate=rate, format=first.format, layout=first.layout, time_base=time_base)
+    nodes = [graph.add(name, options or None) for name, options in (*filters, (sink, ""))]
+    graph.link_nodes(source, *nodes).configure()
+    return graph

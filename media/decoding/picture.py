@@ -41,9 +41,11 @@ def open_picture(path: Path) -> Image.Image:
     Errors: InputRejected if the file is missing, damaged, too large, or neither picture nor video.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return _open_still(path)
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
+            image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_large(path)
+            return _bounded(ImageOps.exif_transpose(_rgb_image(image)))
     except UnidentifiedImageError:
         return _middle_frame(path)
     except Image.DecompressionBombError as error:
@@ -71,14 +73,6 @@ def write_preview(path: Path, into: Path, side: int) -> None:
     picture = flatten(open_picture(path))
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     picture.save(into, "jpeg", quality=85)
-
-
-def _open_still(path: Path) -> Image.Image:
-    with Image.open(path) as image:
-        image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-        if image.width * image.height > MAX_PIXELS:
-            raise _too_large(path)
-        return _bounded(ImageOps.exif_transpose(_rgb_image(image)))
 
 
 def _middle_frame(path: Path) -> Image.Image:

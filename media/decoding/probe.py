@@ -16,10 +16,7 @@ _IMAGES: Final = {
     "JPEG": ("image/jpeg", "jpg"),
     # Telephones write MPO: a JPEG with more pictures behind it.
     "MPO": ("image/jpeg", "jpg"),
-    "PNG": ("image/png", "png"),
-    "WEBP": ("image/webp", "webp"),
-    "GIF": ("image/gif", "gif"),
-}
+} | {name.upper(): (f"image/{name}", name) for name in ("png", "webp", "gif")}
 """Content type and extension by Pillow's name of the format."""
 
 _ISO: Final = "mov,mp4,m4a,3gp,3g2,mj2"
@@ -27,13 +24,9 @@ _MATROSKA: Final = "matroska,webm"
 _VIDEOS: Final = {_ISO: ("video/mp4", "mp4"), _MATROSKA: ("video/x-matroska", "mkv")}
 _AUDIOS: Final = {
     "mp3": ("audio/mpeg", "mp3"),
-    "wav": ("audio/wav", "wav"),
-    "ogg": ("audio/ogg", "ogg"),
-    "flac": ("audio/flac", "flac"),
-    "aac": ("audio/aac", "aac"),
     _ISO: ("audio/mp4", "m4a"),
     _MATROSKA: ("audio/webm", "weba"),
-}
+} | {name: (f"audio/{name}", name) for name in ("wav", "ogg", "flac", "aac")}
 """Content type and extension by libavformat's name of the container."""
 
 _HEAD: Final = 4096
@@ -41,7 +34,11 @@ _HEAD: Final = 4096
 
 def probe_file(path: Path) -> MediaKind:
     """Return the kind of an image, video or audio file that opens. Errors: InputRejected, naming what it is instead."""
-    head = _head(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise InputRejected(f"{path.name} cannot be read: {error.strerror}") from error
     guess = filetype.guess(head)
     kind = _image(path) or (_container(path, head) if guess is not None else None)
     if kind is not None:
@@ -51,14 +48,6 @@ def probe_file(path: Path) -> MediaKind:
     if guess is not None and found.split("/")[0] in tuple(AssetType):
         raise InputRejected(f"{path.name} looks like {found} but cannot be opened, or is of a kind not supported here")
     raise InputRejected(f"{path.name} is {found}, not an image, video or audio")
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD)
-    except OSError as error:
-        raise InputRejected(f"{path.name} cannot be read: {error.strerror}") from error
 
 
 def _image(path: Path) -> tuple[str, str] | None:

@@ -3,10 +3,11 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Final
 
 from domain.film_format import FPS
-from media.text.unicode_scripts import drawable_text, script_of
+from media.text.unicode_scripts import EAST_ASIAN, drawable_text, script_of
 
 _CLAUSE_END: Final = re.compile(r"(?<=[.!?…;:,؟،।])\s+|(?<=[，。！？、；])")
 _MIN_SECONDS: Final = 1.1
@@ -25,13 +26,9 @@ class Cue:
 def split_into_cues(text: str, frames: int, max_length: int) -> list[Cue]:
     """Divide the text at clauses into cues of about `max_length` letters, shown in proportion to their lengths."""
     pieces = _pieces(drawable_text(text), frames, max_length)
-    total = sum(_length(piece) for piece in pieces)
-    cues: list[Cue] = []
-    end = 0
-    for piece in pieces:
-        start, end = end, end + _length(piece)
-        cues.append(Cue(piece, round(frames * start / total), round(frames * end / total)))
-    return cues
+    ends = list(accumulate(map(_length, pieces), initial=0))
+    spans = pairwise(round(frames * end / ends[-1]) for end in ends) if pieces else ()
+    return [Cue(piece, start, end) for piece, (start, end) in zip(pieces, spans, strict=True)]
 
 
 def _pieces(text: str, frames: int, max_length: int) -> list[str]:
@@ -44,20 +41,13 @@ def _pieces(text: str, frames: int, max_length: int) -> list[str]:
         pieces[at : at + 2] = [space.join(pieces[at : at + 2])]
     while 0 < len(pieces) < wanted:
         at = max(range(len(pieces)), key=lambda k: _length(pieces[k]))
-        halves = _halves(pieces[at])
-        if halves is None:
+        piece = pieces[at]
+        spaces = [k for k, char in enumerate(piece) if char == " "]
+        if not spaces:
             break
-        pieces[at : at + 1] = halves
+        middle = min(spaces, key=lambda k: abs(k - len(piece) / 2))
+        pieces[at : at + 1] = piece[:middle], piece[middle + 1 :]
     return pieces
-
-
-def _halves(piece: str) -> tuple[str, str] | None:
-    """Divide at the space nearest to the middle."""
-    spaces = [at for at, char in enumerate(piece) if char == " "]
-    if not spaces:
-        return None
-    at = min(spaces, key=lambda k: abs(k - len(piece) / 2))
-    return piece[:at], piece[at + 1 :]
 
 
 def _length(text: str) -> int:
@@ -66,5 +56,4 @@ def _length(text: str) -> int:
 
 
 def _is_wide(char: str) -> bool:
-    script = script_of(char)
-    return script is not None and script.east_asian
+    return script_of(char) in EAST_ASIAN

@@ -2,14 +2,13 @@
 
 import re
 from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import budoux
 from PIL import ImageFont, features
 
 from media.text.unicode_scripts import (
-    FONTS,
     Script,
     drawable_text,
     is_mark,
@@ -39,8 +38,7 @@ def shaping_available() -> bool:
 @lru_cache(256)
 def load_font(script: Script, px: int) -> ImageFont.FreeTypeFont:
     """Load a script's bold font at a size in pixels."""
-    file = FONTS[script]
-    font = ImageFont.truetype(str(file.path), px, index=file.index)
+    font = ImageFont.truetype(script.font_file, px, index=script.font_index)
     font.set_variation_by_axes([_axis_value(axis) for axis in font.get_variation_axes()])
     return font
 
@@ -59,17 +57,11 @@ def _axis_value(axis: ImageFont.Axis) -> float:
 
 
 _PHRASE_PARSERS: Final = {
-    Script.JAPANESE: budoux.load_default_japanese_parser,
-    Script.CHINESE: budoux.load_default_simplified_chinese_parser,
-    Script.THAI: budoux.load_default_thai_parser,
+    Script.JAPANESE: cache(budoux.load_default_japanese_parser),
+    Script.CHINESE: cache(budoux.load_default_simplified_chinese_parser),
+    Script.THAI: cache(budoux.load_default_thai_parser),
 }
 """Parsers of scripts that put no spaces between words."""
-
-
-@lru_cache
-def _phrase_parser(script: Script) -> budoux.Parser | None:
-    load = _PHRASE_PARSERS.get(script)
-    return load() if load is not None else None
 
 
 class Typesetter:
@@ -117,10 +109,11 @@ class Typesetter:
 
     def fit(self, width: float, height: float, max_px: int, min_px: int, max_lines: int) -> tuple[int, list[str]]:
         """Return the largest font size at which the text fits, and its lines; at `min_px` an ellipsis may end it."""
+        length = 0.95 * sum(self._widths)  # Hinting differs between sizes.
         for px in range(max_px, min_px - 1, -max(1, max_px // 40)):
             allowed = min(max_lines, int(height // self.leading(px)))
             breaks_a_word = self._longest * px > width >= self._longest * min_px
-            if breaks_a_word or self._length * px > width * allowed:
+            if breaks_a_word or length * px > width * allowed:
                 continue
             lines = self.wrap(px, width, allowed)
             if len(lines) <= allowed:
@@ -151,17 +144,17 @@ class Typesetter:
     @cached_property
     def _longest(self) -> float:
         """Width of the longest unbreakable piece, in ems."""
-        return max((self.width(token, _MEASURE_PX) for token in self._tokens), default=0.0) / _MEASURE_PX
+        return max(self._widths, default=0.0)
 
     @cached_property
-    def _length(self) -> float:
-        """Width of the whole text on one line, in ems; 5 % less, as hinting differs between sizes."""
-        return 0.95 * sum(self.width(token, _MEASURE_PX) for token in self._tokens) / _MEASURE_PX
+    def _widths(self) -> list[float]:
+        """Widths of the tokens, in ems."""
+        return [self.width(token, _MEASURE_PX) / _MEASURE_PX for token in self._tokens]
 
     @cached_property
     def _tokens(self) -> list[str]:
         """Words, phrases and spaces: a line may end after each."""
-        parser = _phrase_parser(self.script)
+        parser = _PHRASE_PARSERS[self.script]() if self.script in _PHRASE_PARSERS else None
         tokens: list[str] = []
         for word in re.findall(r"\S+|\s+", self.text):
             phrases = [word]

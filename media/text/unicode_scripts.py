@@ -4,79 +4,52 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 
-class Script(StrEnum):
-    LATIN = "latin"
-    ARABIC = "arabic"
-    HEBREW = "hebrew"
-    THAI = "thai"
-    DEVANAGARI = "devanagari"
-    JAPANESE = "japanese"
-    KOREAN = "korean"
-    CHINESE = "chinese"
-    ARMENIAN = "armenian"
-    BENGALI = "bengali"
-    ETHIOPIC = "ethiopic"
-    GEORGIAN = "georgian"
-    GUJARATI = "gujarati"
-    GURMUKHI = "gurmukhi"
-    KANNADA = "kannada"
-    KHMER = "khmer"
-    LAO = "lao"
-    MALAYALAM = "malayalam"
-    MYANMAR = "myanmar"
-    ORIYA = "oriya"
-    SINHALA = "sinhala"
-    TAMIL = "tamil"
-    TELUGU = "telugu"
-    EMOJI = "emoji"
+class Script(Enum):
+    """A writing system and the variable font that draws it: a file in a Python package."""
 
-    @property
-    def east_asian(self) -> bool:
-        return self in (Script.JAPANESE, Script.KOREAN, Script.CHINESE)
+    LATIN = "fontpkg_inter", "files/Inter[opsz,wght].ttf"
+    ARABIC = "fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"
+    HEBREW = "fontpkg_heebo", "files/Heebo[wght].ttf"
+    THAI = "fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf"
+    DEVANAGARI = "fontpkg_noto_sans_devanagari", "files/NotoSansDevanagari[wdth,wght].ttf"
+    JAPANESE = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 0
+    KOREAN = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 1
+    CHINESE = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 2
+    ARMENIAN = "manimgx_fonts", "NotoSansArmenian[wght].ttf"
+    BENGALI = "manimgx_fonts", "NotoSansBengali[wght].ttf"
+    ETHIOPIC = "manimgx_fonts", "NotoSansEthiopic[wght].ttf"
+    GEORGIAN = "manimgx_fonts", "NotoSansGeorgian[wght].ttf"
+    GUJARATI = "manimgx_fonts", "NotoSansGujarati[wght].ttf"
+    GURMUKHI = "manimgx_fonts", "NotoSansGurmukhi[wght].ttf"
+    KANNADA = "manimgx_fonts", "NotoSansKannada[wght].ttf"
+    KHMER = "manimgx_fonts", "NotoSansKhmer[wght].ttf"
+    LAO = "manimgx_fonts", "NotoSansLao[wght].ttf"
+    MALAYALAM = "manimgx_fonts", "NotoSansMalayalam[wght].ttf"
+    MYANMAR = "manimgx_fonts", "NotoSansMyanmar[wght].ttf"
+    ORIYA = "manimgx_fonts", "NotoSansOriya[wght].ttf"
+    SINHALA = "manimgx_fonts", "NotoSansSinhala[wght].ttf"
+    TAMIL = "manimgx_fonts", "NotoSansTamil[wght].ttf"
+    TELUGU = "manimgx_fonts", "NotoSansTelugu[wght].ttf"
+    EMOJI = "manimgx_fonts", "NotoEmoji[wght].ttf"
+
+    def __init__(self, package: str, file: str, font_index: int = 0) -> None:
+        self.font_file = str(files(package) / file)
+        self.font_index = font_index
+        self.font_has_latin = package != "manimgx_fonts"
 
     @property
     def leading(self) -> float:
         """Line distance in ems: scripts that stack marks need more."""
-        return 1.22 if self in (Script.LATIN, Script.HEBREW) or self.east_asian else 1.42
+        return 1.22 if self in EAST_ASIAN | {Script.LATIN, Script.HEBREW} else 1.42
 
 
-@dataclass(frozen=True)
-class FontFile:
-    """A variable font in a Python package. `latin`: it also has Latin letters and punctuation."""
-
-    package: str
-    file: str
-    index: int = 0
-    latin: bool = True
-
-    @property
-    def path(self) -> Path:
-        return Path(str(files(self.package))) / self.file
-
-
-_CJK: Final = "NotoSansCJK-VF.otf.ttc"
-
-FONTS: Final[dict[Script, FontFile]] = {
-    script: FontFile("manimgx_fonts", f"NotoSans{script.capitalize()}[wght].ttf", latin=False) for script in Script
-} | {
-    Script.LATIN: FontFile("fontpkg_inter", "files/Inter[opsz,wght].ttf"),
-    Script.ARABIC: FontFile("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"),
-    Script.HEBREW: FontFile("fontpkg_heebo", "files/Heebo[wght].ttf"),
-    Script.THAI: FontFile("fontpkg_noto_sans_thai", "files/NotoSansThai[wdth,wght].ttf"),
-    Script.DEVANAGARI: FontFile("fontpkg_noto_sans_devanagari", "files/NotoSansDevanagari[wdth,wght].ttf"),
-    Script.JAPANESE: FontFile("manimgx_fonts_cjk", _CJK, index=0),
-    Script.KOREAN: FontFile("manimgx_fonts_cjk", _CJK, index=1),
-    Script.CHINESE: FontFile("manimgx_fonts_cjk", _CJK, index=2),
-    Script.EMOJI: FontFile("manimgx_fonts", "NotoEmoji[wght].ttf", latin=False),
-}
+EAST_ASIAN: Final = frozenset({Script.JAPANESE, Script.KOREAN, Script.CHINESE})
 
 _BASIC_LATIN: Final = "A-Za-z\u00c0-\u024f"
 _RANGES: Final = {
@@ -92,7 +65,7 @@ _RANGES: Final = {
 """Characters whose script their Unicode name does not tell."""
 
 _PATTERNS: Final = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
-_NAMED: Final = {script.upper(): script for script in Script if script not in (Script.LATIN, Script.EMOJI)} | {
+_NAMED: Final = {script.name: script for script in Script if script not in (Script.LATIN, Script.EMOJI)} | {
     "SYRIAC": Script.ARABIC,
     "THAANA": Script.ARABIC,
 }
@@ -174,8 +147,8 @@ def split_by_font(text: str, script: Script, has_glyph: Callable[[Script, str], 
 def _font_for(char: str, script: Script, previous: Script | None) -> Script:
     if previous is not None and is_mark(char):
         return previous
-    common = script if FONTS[script].latin else Script.LATIN
+    common = script if script.font_has_latin else Script.LATIN
     owner = script_of(char)
     if owner is None or (owner is Script.LATIN and re.match(f"[{_BASIC_LATIN}]", char)):
         return previous if char == " " and previous not in (None, Script.EMOJI) else common
-    return script if owner.east_asian and script.east_asian else owner
+    return script if {owner, script} <= EAST_ASIAN else owner

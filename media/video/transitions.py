@@ -24,8 +24,9 @@ _GREY: Final = 128
 def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Path) -> Path:
     """Return the encoded transition, made now unless an earlier cut left it in the directory. Errors: TakeLost."""
     path = cache / _cache_name(segment, format)
-    if _is_usable(path, segment.frames, format):
-        return path
+    with suppress(av.error.FFmpegError):
+        if made_by_us(path, format) and sum(1 for _ in read_packets(path)) == segment.frames:
+            return path
     # Another film may be making the same transition: each writes its own file, and either one will do.
     fresh = cache / f"{uuid4()}.new"
     try:
@@ -43,12 +44,6 @@ def _cache_name(segment: TransitionSegment, format: FilmFormat) -> str:
     end, start = segment.outgoing, segment.incoming
     key = f"{end.take}|{end.frames}|{start.take}|{start.transition}|{segment.frames}"
     return f"{uuid5(NAMESPACE_OID, f'{key}|{format.width}|{format.height}|{SETTINGS_VERSION}')}.mp4"
-
-
-def _is_usable(path: Path, frames: int, format: FilmFormat) -> bool:
-    with suppress(av.error.FFmpegError):
-        return made_by_us(path, format) and sum(1 for _ in read_packets(path)) == frames
-    return False
 
 
 def _blended_frames(segment: TransitionSegment) -> Iterator[av.VideoFrame]:
