@@ -1,9 +1,9 @@
 """The commands of `./greenlight`, in the order in which `--help` lists them."""
 
-import tomllib
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 import typer
@@ -12,14 +12,15 @@ from typer.core import TyperGroup
 
 from cli import briefs, demo, films
 from cli.api.client import Client
-from cli.api.responses import JobResponse
-from cli.context import PROJECT, find_context
-from cli.errors import Failure, ReportedFailure
+from cli.api.responses import JobResponse, Json
+from cli.context import find_context
+from cli.errors import Failure
 from cli.job_lookup import find_job
 from cli.render.labels import megabytes
 from cli.render.output import console, write
 from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list
 from cli.watch import follow, show_outcome
+from domain.credits import CreditAccount
 
 _FAILED = 1
 _INTERRUPTED = 130
@@ -29,8 +30,6 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except ReportedFailure:
-            raise typer.Exit(_FAILED) from None
         except Failure as failure:
             write(console(stderr=True), str(failure))
             raise typer.Exit(_FAILED) from None
@@ -108,7 +107,7 @@ def show(ctx: Context, job: Job) -> None:
     """The storyboard, and how the job stands."""
     with _client(ctx) as client:
         job_id = find_job(client, job)
-        show_job(console(), client.job(job_id), client.storyboards(job_id))
+        show_job(console(), client.job(job_id), client.get(list[Json], f"/jobs/{job_id}/storyboards"))
 
 
 @app.command()
@@ -153,14 +152,15 @@ def finish_without_failed(ctx: Context, job: Job) -> None:
 def estimate(ctx: Context, job: Job) -> None:
     """What approving would cost, scene by scene."""
     with _client(ctx) as client:
-        show_estimate(console(), client.estimate(find_job(client, job)))
+        show_estimate(console(), client.get(Json, f"/jobs/{find_job(client, job)}/estimate"))
 
 
 @app.command()
 def budget(ctx: Context, job: Job, amount: Dollars) -> None:
     """Set what the job may cost; what was not filmed for want of money is filmed."""
     with _client(ctx) as client:
-        _show_status(client.set_budget(find_job(client, job), amount))
+        body = {"production": {"maxCost": amount}}
+        _show_status(client.change(JobResponse, "PATCH", f"/jobs/{find_job(client, job)}", body))
 
 
 @app.command()
@@ -174,7 +174,7 @@ def delete(ctx: Context, job: Job) -> None:
     """Cancel the job if it runs, and hide it."""
     with _client(ctx) as client:
         job_id = find_job(client, job)
-        client.delete(job_id)
+        client.send("DELETE", f"/jobs/{job_id}")
     write(console(), f"Deleted. Bring it back with: ./greenlight restore {job_id}")
 
 
@@ -183,7 +183,7 @@ def restore(ctx: Context, job: Job) -> None:
     """Bring a deleted job back. It is in no list, so JOB must be its whole id."""
     with _client(ctx) as client:
         job_id = find_job(client, job)
-        client.restore(job_id)
+        client.send("POST", f"/jobs/{job_id}/restore")
     write(console(), f"Restored. Look at it: ./greenlight show {job_id}")
 
 
@@ -211,7 +211,7 @@ def add_asset(
     file = Path(source)
     with _client(ctx) as client:
         if "://" in source:
-            asset = client.add_asset(source, described)
+            asset = client.change(Json, "POST", "/assets", {"url": source, **described})
         elif file.is_file():
             asset = client.upload_asset(file, described)
         else:
@@ -223,15 +223,16 @@ def add_asset(
 def grant(ctx: Context, user: User, amount: Credits, reason: GrantReason = "") -> None:
     """Give a user credits."""
     with _client(ctx) as client:
-        show_account(console(), client.grant(user, amount, reason))
+        granted = {"amount": amount, "reason": reason}
+        show_account(console(), client.change(CreditAccount, "POST", f"{_credits(user)}/grants", granted, data=False))
 
 
 @app.command()
 def credits(ctx: Context, user: User) -> None:
     """What a user may spend, and the newest entries."""
     with _client(ctx) as client:
-        show_account(console(), client.credits(user))
-        show_entries(console(), client.credit_entries(user, limit=20))
+        show_account(console(), client.get(CreditAccount, _credits(user), data=False))
+        show_entries(console(), client.get(list[Json], f"{_credits(user)}/entries", limit=20))
 
 
 @app.command()
@@ -268,16 +269,19 @@ def run_demo(
     brief: Annotated[Path | None, typer.Option(resolve_path=True, help="A brief of yours instead.")] = None,
 ) -> None:
     """Make a film of a sample brief, on the running stack or on one of its own."""
-    options = demo.DemoOptions(yes=yes, keep=keep)
-    outcome = demo.run_demo(find_context(ctx.obj), brief or demo.sample(sample), options, console())
+    file, asks = brief or demo.sample(sample), not yes and demo.has_terminal()
+    outcome = demo.run_demo(find_context(ctx.obj), file, console(), asks=asks, keep=keep)
     raise typer.Exit(outcome.value)
 
 
 @app.command()
 def version() -> None:
     """The version of this checkout."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    write(console(), f"greenlight {project['version']}")
+    write(console(), f"greenlight {metadata.version('greenlight')}")
+
+
+def _credits(user: str) -> str:
+    return f"/credits/{quote(user, safe='')}"
 
 
 def _client(ctx: Context) -> Client:

@@ -1,18 +1,14 @@
 """The context of a command: settings, home, the stack that runs there, and the API to talk to."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from cli.api.client import Client
 from cli.errors import Failure
 from runtime.devstack.home import Home, Stack
-from runtime.settings import BadSettings, Settings, env_file, load_settings
-
-Value = TypeVar("Value")
+from runtime.settings import BadSettings, Settings, environment_variables, load_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -47,8 +43,12 @@ def find_context(url: str | None) -> CliContext:
 
     Raises Failure when the settings cannot be used.
     """
-    settings = _in_project(_settings)
-    variables = {**_in_project(env_file), **{name: value for name, value in os.environ.items() if value}}
+    with chdir(PROJECT):  # `.env` and a relative home are there, wherever the command is typed
+        variables = environment_variables()
+        try:
+            settings = load_settings()
+        except BadSettings as error:
+            raise Failure(str(error)) from None
     named = url or variables.get("GREENLIGHT_URL")
     home = Home(settings.greenlight_home)
     stack = None if named else home.stack()
@@ -62,16 +62,3 @@ def find_context(url: str | None) -> CliContext:
         is_remote=bool(named),
         variables=variables,
     )
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except BadSettings as error:
-        raise Failure("\n".join(error.faults)) from None
-
-
-def _in_project(read: Callable[[], Value]) -> Value:
-    """Read in the project's directory: `.env` and a relative home are there, wherever the command is typed."""
-    with chdir(PROJECT):
-        return read()

@@ -5,7 +5,6 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,11 +13,11 @@ from cli.api.client import Client
 from cli.api.responses import JobResponse, Outcome
 from cli.briefs import Brief, read_brief, with_uploads
 from cli.context import PROJECT, CliContext, find_context
-from cli.errors import ApiProblem, Failure, ReportedFailure, VendorAccountFailure
+from cli.errors import ApiProblem, Failure, VendorAccountFailure
 from cli.films import fetch
 from cli.local_stack import changed_variables, is_of_a_demo, start_stack, stop_stack
 from cli.render.labels import megabytes
-from cli.render.output import console, write
+from cli.render.output import write
 from cli.render.tables import show_storyboard
 from cli.watch import follow, show_outcome
 from domain.errors import AccountProblem, ErrorInfo
@@ -29,18 +28,6 @@ _FIRST_SAMPLE = "ember"
 
 _YES = ("y", "yes")
 _NO = ("n", "no")
-
-
-@dataclass(frozen=True)
-class DemoOptions:
-    """`yes`: approve without asking. `keep`: leave the stack running."""
-
-    yes: bool = False
-    keep: bool = False
-
-    @property
-    def asks(self) -> bool:
-        return not self.yes and has_terminal()
 
 
 def has_terminal() -> bool:
@@ -56,20 +43,21 @@ def sample(name: str | None) -> Path:
     return briefs[wanted]
 
 
-def run_demo(context: CliContext, brief: Path, options: DemoOptions, screen: Console) -> Outcome:
+def run_demo(context: CliContext, brief: Path, screen: Console, *, asks: bool, keep: bool) -> Outcome:
     """Film the brief on the running stack or API, or on a stack that is started for it.
 
-    Raises Failure; VendorAccountFailure when a vendor refuses our account.
+    `asks`: let the user decide on the storyboard. `keep`: leave the stack running. Raises
+    Failure; VendorAccountFailure when a vendor refuses our account.
     """
     context = _with_present_settings(context, screen)
     if context.stack or context.is_remote:
         try:
-            return _film(context, brief, options, screen)
+            return _film(context, brief, screen, asks)
         except VendorAccountFailure as error:
             advice = "Then start the stack again: it runs with the settings of before."
             raise VendorAccountFailure(f"{error}\n{advice}") from None
-    with _own_stack(context, options, screen) as started:
-        return _film(started, brief, options, screen)
+    with _own_stack(context, screen, keep) as started:
+        return _film(started, brief, screen, asks)
 
 
 def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
@@ -91,12 +79,12 @@ def _with_present_settings(context: CliContext, screen: Console) -> CliContext:
 
 
 @contextmanager
-def _own_stack(context: CliContext, options: DemoOptions, screen: Console) -> Iterator[CliContext]:
+def _own_stack(context: CliContext, screen: Console, keep: bool) -> Iterator[CliContext]:
     """Start a stack for the block. At a terminal it is stopped at the end, once the user has pressed Enter.
 
     After a VendorAccountFailure it is stopped in any case: another key needs another stack.
     """
-    keep = options.keep or not has_terminal()
+    stays = keep or not has_terminal()
     try:
         started = start_stack(context, screen)
     except KeyboardInterrupt:
@@ -104,18 +92,17 @@ def _own_stack(context: CliContext, options: DemoOptions, screen: Console) -> It
         raise
     try:
         yield started
-        if not keep:
+        if not stays:
             with suppress(KeyboardInterrupt, EOFError):
                 input("\nThe stack runs on until you press Enter. ")
     except KeyboardInterrupt:
-        keep = options.keep
+        stays = keep
         raise
-    except VendorAccountFailure as error:
-        keep = False
-        write(console(stderr=True), str(error))  # before the stack is stopped, which takes seconds
-        raise ReportedFailure from None
+    except VendorAccountFailure:
+        stays = False
+        raise
     finally:
-        if keep:
+        if stays:
             write(screen, f"\nThe stack keeps running. Stop it with: {_make_down()}")
         else:
             stop_stack(context.home, screen)
@@ -127,9 +114,9 @@ def _make_down() -> str:
     return f"make down GREENLIGHT_HOME={shlex.quote(home)}" if home else "make down"
 
 
-def _film(context: CliContext, file: Path, options: DemoOptions, screen: Console) -> Outcome:
+def _film(context: CliContext, file: Path, screen: Console, asks: bool) -> Outcome:
     with context.client() as client:
-        job = _review(client, with_uploads(client, read_brief(file), file.parent), options, screen)
+        job = _review(client, with_uploads(client, read_brief(file), file.parent), screen, asks)
         if job.outcome is None:
             write(screen, "Green light: filming.\n")
             job = follow(client, job.id, screen)
@@ -149,7 +136,7 @@ def _account_error(job: JobResponse) -> ErrorInfo | None:
     return next((error for error in errors if error and error.code == AccountProblem.code), None)
 
 
-def _review(client: Client, brief: Brief, options: DemoOptions, screen: Console) -> JobResponse:
+def _review(client: Client, brief: Brief, screen: Console, asks: bool) -> JobResponse:
     """Create the job, and let the user reject storyboards until one is approved or the job is cancelled."""
     job = client.create(brief)
     write(screen, f"Job {job.id}: {job.title}")
@@ -160,18 +147,18 @@ def _review(client: Client, brief: Brief, options: DemoOptions, screen: Console)
         write(screen, "")
         show_storyboard(screen, job)
         try:
-            job = _decide(client, job, options, screen)
+            job = _decide(client, job, screen, asks)
         except ApiProblem as problem:
-            if not options.asks:
+            if not asks:
                 raise
             write(screen, str(problem))
         if job.status not in (JobStatus.STORYBOARD_REVIEW, JobStatus.GENERATING_SCENES):
             return job
 
 
-def _decide(client: Client, job: JobResponse, options: DemoOptions, screen: Console) -> JobResponse:
+def _decide(client: Client, job: JobResponse, screen: Console, asks: bool) -> JobResponse:
     """Send the user's decision on the storyboard, and return the job after it. Raises ApiProblem."""
-    answer = _ask() if options.asks else "yes"
+    answer = _ask() if asks else "yes"
     if answer.lower() in _YES:
         return client.act(job.id, "approve_storyboard", storyboardRevision=job.storyboard_revision)
     if answer.lower() in _NO:

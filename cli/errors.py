@@ -10,22 +10,12 @@ class Unreachable(Failure):
 
 
 class ApiProblem(Failure):
-    """The API answered with a problem. `status` is the HTTP status; `request_id` finds it in the API's log."""
+    """The API answered with a problem. `status` is the HTTP status."""
 
-    def __init__(self, detail: str, status: int, code: str, request_id: str | None) -> None:
-        super().__init__(detail)
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
         self.status = status
-        self.code = code
-        self.request_id = request_id
-
-    def __str__(self) -> str:
-        known = [f"{self.status} {self.code}".strip(), *([f"request {self.request_id}"] if self.request_id else [])]
-        return f"{self.args[0]}\n({', '.join(known)})"
 
 
 class VendorAccountFailure(Failure):
     """A vendor's key, credit or quota must be put right before anything can be filmed."""
-
-
-class ReportedFailure(Failure):
-    """A failure that has been printed already."""

@@ -222,15 +222,14 @@ def home_directory() -> Path:
     return _HomeSetting().greenlight_home
 
 
-def env_file() -> dict[str, str]:
-    """Return what `.env` sets, for processes that read only the environment, as vendors' SDKs do."""
-    return {name: value for name, value in dotenv_values(_ENV_FILE).items() if value}
+def environment_variables() -> dict[str, str]:
+    """Return what the environment and `.env` set, for processes that read only the environment, as vendors' SDKs do."""
+    return {name: value for source in (dotenv_values(_ENV_FILE), os.environ) for name, value in source.items() if value}
 
 
 def _is_any_set(variables: Iterable[str]) -> bool:
     """Whether the environment or `.env` sets one of the variables, which vendors' adapters read themselves."""
-    found = {name.upper() for name, value in (env_file() | dict(os.environ)).items() if value}
-    return not found.isdisjoint(variables)
+    return not {name.upper() for name in environment_variables()}.isdisjoint(variables)
 
 
 def _is_loopback(host: str) -> bool:

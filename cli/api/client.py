@@ -1,11 +1,11 @@
-"""The HTTP client of the API: one method for each route."""
+"""The HTTP client of the API. Paths are relative to `/api/v3`."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -13,10 +13,7 @@ from pydantic import TypeAdapter
 
 from cli.api.responses import JobPage, JobResponse, Json
 from cli.errors import ApiProblem, Failure, Unreachable
-from domain.credits import CreditAccount
 
-_JOBS = "/api/v3/jobs"
-_ASSETS = "/api/v3/assets"
 _TIMEOUT = httpx.Timeout(90, connect=5)
 """Seconds. The API fetches an asset before it answers, which may take its own 60."""
 
@@ -34,11 +31,14 @@ class Client:
     """A client of one API. Its methods raise Unreachable when the API does not answer, ApiProblem when it refuses."""
 
     def __init__(self, url: str, key: str | None, when_unreachable: str) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        on_this_machine = urlsplit(url).hostname in _LOOPBACK
         self.url = url.rstrip("/")
         self._when_unreachable = when_unreachable
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT, trust_env=not on_this_machine)
+        self._http = httpx.Client(
+            base_url=f"{self.url}/api/v3",
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            timeout=_TIMEOUT,
+            trust_env=urlsplit(url).hostname not in _LOOPBACK,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -47,66 +47,42 @@ class Client:
         self._http.close()
 
     def jobs(self, *, status: str | None = None, limit: int = 20, cursor: str | None = None) -> JobPage:
-        query = _without_none(status=status, limit=limit, cursor=cursor)
-        return _parse(JobPage, self._get(_JOBS, query), data=False)
+        return self.get(JobPage, "/jobs", data=False, status=status, limit=limit, cursor=cursor)
 
     def job(self, job: UUID) -> JobResponse:
-        return _parse(JobResponse, self._get(f"{_JOBS}/{job}"))
+        return self.get(JobResponse, f"/jobs/{job}")
 
     def changed_job(self, job: UUID, etag: str | None, wait: str) -> tuple[JobResponse, str | None]:
         """Return the job and its ETag: at once if that is not `etag`, else after a change or the wait (`5s`)."""
         waiting = ({"wait": wait}, {"If-None-Match": etag}) if etag else ()
-        response = self._get(f"{_JOBS}/{job}", *waiting)
+        response = self._get(f"/jobs/{job}", *waiting)
         return _parse(JobResponse, response), response.headers.get("ETag")
 
     def create(self, brief: Mapping[str, Any]) -> JobResponse:
-        return _parse(JobResponse, self._change("POST", _JOBS, json=brief))
+        return self.change(JobResponse, "POST", "/jobs", brief)
 
     def act(self, job: UUID, action: str, **fields: str | int | None) -> JobResponse:
         """Send an action, and return the job after it. Fields that are None are left out."""
-        body = {"action": action, **_without_none(**fields)}
-        return _parse(JobResponse, self._change("POST", f"{_JOBS}/{job}/actions", json=body))
-
-    def estimate(self, job: UUID) -> Json:
-        return _parse(Json, self._get(f"{_JOBS}/{job}/estimate"))
-
-    def set_budget(self, job: UUID, dollars: float) -> JobResponse:
-        body = {"production": {"maxCost": dollars}}
-        return _parse(JobResponse, self._change("PATCH", f"{_JOBS}/{job}", json=body))
-
-    def delete(self, job: UUID) -> None:
-        self._change("DELETE", f"{_JOBS}/{job}")
-
-    def restore(self, job: UUID) -> None:
-        self._change("POST", f"{_JOBS}/{job}/restore")
-
-    def storyboards(self, job: UUID) -> list[Json]:
-        return _parse(list[Json], self._get(f"{_JOBS}/{job}/storyboards"))
-
-    def add_asset(self, url: str, described: Mapping[str, str]) -> Json:
-        """Have the API fetch an asset."""
-        return _parse(Json, self._change("POST", _ASSETS, json={"url": url, **described}))
+        return self.change(JobResponse, "POST", f"/jobs/{job}/actions", {"action": action, **_without_none(fields)})
 
     def upload_asset(self, file: Path, described: Mapping[str, str]) -> Json:
         with file.open("rb") as content:
             upload = {"file": (file.name, content)}
-            return _parse(Json, self._change("POST", _ASSETS, files=upload, data=dict(described)))
+            return _parse(Json, self.send("POST", "/assets", files=upload, data=dict(described)))
 
-    def credits(self, user: str) -> CreditAccount:
-        return _parse(CreditAccount, self._get(_credits(user)), data=False)
+    def get(self, kind: type[Parsed], path: str, *, data: bool = True, **query: str | int | None) -> Parsed:
+        """Return the body, or its member `data`. Parameters that are None are left out."""
+        return _parse(kind, self._get(path, _without_none(query)), data=data)
 
-    def credit_entries(self, user: str, limit: int) -> list[Json]:
-        """Return the newest entries."""
-        return _parse(list[Json], self._get(f"{_credits(user)}/entries", {"limit": limit}))
-
-    def grant(self, user: str, amount: int, reason: str) -> CreditAccount:
-        body = {"amount": amount, "reason": reason}
-        return _parse(CreditAccount, self._change("POST", f"{_credits(user)}/grants", json=body), data=False)
+    def change(
+        self, kind: type[Parsed], method: str, path: str, body: Mapping[str, Any], *, data: bool = True
+    ) -> Parsed:
+        return _parse(kind, self.send(method, path, json=body), data=data)
 
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
         """Yield the film's bytes as they arrive."""
-        with self._reachable(), self._http.stream("GET", f"{_JOBS}/{job}/video") as response:
+        with self._reachable(), self._http.stream("GET", f"/jobs/{job}/video") as response:
             if response.is_error:
                 response.read()
             _raise_problem(response)
@@ -120,18 +96,18 @@ class Client:
         _raise_problem(response)
         return response
 
-    def _change(self, method: str, path: str, **content: Any) -> httpx.Response:
+    def send(self, method: str, path: str, **content: Any) -> httpx.Response:
         """Send a change, again if the response is lost: under the same key it is made once."""
         headers = {"Idempotency-Key": str(uuid4())}
 
-        def send() -> httpx.Response:
+        def request() -> httpx.Response:
             return self._http.request(method, path, headers=headers, **content)
 
         with self._reachable():
             try:
-                response = send()
+                response = request()
             except (httpx.ReadError, httpx.RemoteProtocolError):
-                response = _send_until_key_is_free(send)
+                response = _repeat_until_key_is_free(request)
         _raise_problem(response)
         return response
 
@@ -148,11 +124,7 @@ class Client:
             raise Failure(f"{self.url} is not an address of an API: write http://host:port.") from None
 
 
-def _credits(user: str) -> str:
-    return f"/api/v3/credits/{quote(user, safe='')}"
-
-
-def _without_none(**values: str | int | None) -> dict[str, str | int]:
+def _without_none(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -165,10 +137,10 @@ def _parse(kind: type[Parsed], response: httpx.Response, *, data: bool = True) -
         raise Failure(f"{response.url} answers, but not as Greenlight does: is another program there?") from None
 
 
-def _send_until_key_is_free(send: Callable[[], httpx.Response]) -> httpx.Response:
+def _repeat_until_key_is_free(request: Callable[[], httpx.Response]) -> httpx.Response:
     """Send again while the request whose response was lost is still running."""
     deadline = time.monotonic() + _KEY_FREE_WITHIN
-    while _problem(response := send()).get("code") == _KEY_IN_USE and time.monotonic() < deadline:
+    while _problem(response := request()).get("code") == _KEY_IN_USE and time.monotonic() < deadline:
         time.sleep(_BETWEEN_ATTEMPTS)
     return response
 
@@ -187,5 +159,7 @@ def _raise_problem(response: httpx.Response) -> None:
     detail = problem.get("detail") or problem.get("title") or f"{response.url} answered {response.reason_phrase}."
     if response.status_code == httpx.codes.UNAUTHORIZED:
         detail = f"{detail} Set GREENLIGHT_API_KEY to one of the API's API_KEYS."
-    request_id = problem.get("request_id") or response.headers.get("X-Request-Id")
-    raise ApiProblem(str(detail), response.status_code, str(problem.get("code", "")), request_id)
+    known = f"{response.status_code} {problem.get('code', '')}".strip()
+    if request_id := problem.get("request_id") or response.headers.get("X-Request-Id"):
+        known = f"{known}, request {request_id}"
+    raise ApiProblem(f"{detail}\n({known})", response.status_code)

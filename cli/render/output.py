@@ -5,7 +5,7 @@ import sys
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 _PIPE_WIDTH = 160
@@ -21,8 +21,8 @@ def console(*, stderr: bool = False) -> Console:
     return Console(markup=False, emoji=False, highlight=False, width=width, stderr=stderr)
 
 
-def table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+def table(*columns: Column) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
 
 
 def readable(text: str) -> str:

@@ -1,6 +1,9 @@
 """Jobs and credits as text: storyboard, state and list of jobs, estimate, account and its entries."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
+from rich.table import Column
 from rich.text import Text
 
 from cli.api.responses import JobResponse, Json, SceneResponse
@@ -16,13 +19,12 @@ _WIDE = 120
 def show_storyboard(screen: Console, job: JobResponse) -> None:
     """Print the scenes in order with their whole text."""
     side_by_side = screen.width >= _WIDE
-    rows = table()
-    for name in ("#", "seconds"):
-        rows.add_column(name, justify="right", no_wrap=True)
-    for name in ("scenario", "shot", "transition"):
-        rows.add_column(name, no_wrap=True)
-    for name in ("script", "description") if side_by_side else ("script and description",):
-        rows.add_column(name, ratio=1, overflow="fold")
+    long_columns = ("script", "description") if side_by_side else ("script and description",)
+    rows = table(
+        *(Column(name, justify="right", no_wrap=True) for name in ("#", "seconds")),
+        *(Column(name, no_wrap=True) for name in ("scenario", "shot", "transition")),
+        *(Column(name, ratio=1, overflow="fold") for name in long_columns),
+    )
     for scene in job.scenes:
         short = (str(scene.scene_number), f"{scene.duration:g}", scene.scenario, scene.shot_type, scene.transition)
         rows.add_row(*map(plain, short), *_long_cells(scene, side_by_side))
@@ -38,7 +40,7 @@ def show_job(screen: Console, job: JobResponse, revisions: list[Json]) -> None:
     if job.scenes:
         show_storyboard(screen, job)
         write(screen, "")
-    for line in (*_state(job), *_errors(job), *_film(job), *_revisions(revisions)):
+    for line in _details(job, revisions):
         write(screen, line)
 
 
@@ -55,10 +57,8 @@ def show_estimate(screen: Console, estimate: Json) -> None:
 
 
 def show_list(screen: Console, jobs: list[JobResponse]) -> None:
-    rows = table()
-    for name in ("job", "status", "stage", "scenes"):
-        rows.add_column(name, no_wrap=True)
-    rows.add_column("product", overflow="fold")
+    whole = (Column(name, no_wrap=True) for name in ("job", "status", "stage", "scenes"))
+    rows = table(*whole, Column("product", overflow="fold"))
     for job in jobs:
         done = f"{job.progress.completed_scenes}/{job.progress.total_scenes}"
         rows.add_row(*map(plain, (str(job.id), job.status, job.progress.stage, done, job.title)))
@@ -71,11 +71,11 @@ def show_account(screen: Console, account: CreditAccount) -> None:
 
 
 def show_entries(screen: Console, entries: list[Json]) -> None:
-    rows = table()
-    for name in ("when", "entry"):
-        rows.add_column(name, no_wrap=True)
-    rows.add_column("credits", justify="right", no_wrap=True)
-    rows.add_column("for", overflow="fold")
+    rows = table(
+        *(Column(name, no_wrap=True) for name in ("when", "entry")),
+        Column("credits", justify="right", no_wrap=True),
+        Column("for", overflow="fold"),
+    )
     for entry in entries:
         when = entry.get("created_at", "")[:19].replace("T", " ")
         task = f"task {entry['task_id']}" if entry["task_id"] else ""
@@ -90,39 +90,27 @@ def _long_cells(scene: SceneResponse, side_by_side: bool) -> list[Text]:
     return [Text.assemble(plain(scene.script, style="bold"), "\n", plain(scene.description), "\n")]
 
 
-def _state(job: JobResponse) -> list[str]:
+def _details(job: JobResponse, revisions: list[Json]) -> Iterator[str]:
     progress = job.progress
-    lines = [f"status    {job.status}, stage {progress.stage}"]
+    yield f"status    {job.status}, stage {progress.stage}"
     if job.scenes:
         done = f"{progress.completed_scenes} of {progress.total_scenes} scenes filmed"
-        lines.append(f"progress  {progress.percentage:g} %, {done}")
+        yield f"progress  {progress.percentage:g} %, {done}"
     if job.cost is not None:
         in_doubt = f"; {job.cost_in_doubt:.2f} USD more if the vendor took what it cannot tell"
-        lines.append(f"cost      {job.cost:.2f} USD{in_doubt if job.cost_in_doubt else ''}")
-    return lines
-
-
-def _errors(job: JobResponse) -> list[str]:
-    lines = [f"error     {error_text(job.error)}"] if job.error else []
-    lines += [f"warning   {error_text(warning)}" for warning in job.warnings]
+        yield f"cost      {job.cost:.2f} USD{in_doubt if job.cost_in_doubt else ''}"
+    if job.error:
+        yield f"error     {error_text(job.error)}"
+    for warning in job.warnings:
+        yield f"warning   {error_text(warning)}"
     for scene in job.scenes:
         if scene.error:
-            lines.append(f"scene {scene.scene_number}   {scene.status}: {error_text(scene.error)}")
+            yield f"scene {scene.scene_number}   {scene.status}: {error_text(scene.error)}"
         elif scene.status == SceneStatus.PENDING and scene.next_retry_at:
-            lines.append(f"scene {scene.scene_number}   {retry_text(scene)}")
-    return lines
-
-
-def _film(job: JobResponse) -> list[str]:
-    if job.film is None:
-        return []
-    stale = "; a newer one is being made" if job.film.stale else ""
-    return [f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"]
-
-
-def _revisions(revisions: list[Json]) -> list[str]:
-    return [
-        f"revision {each['revision']}  {each['verdict'] or 'in review'}"
-        + (f": {each['feedback']}" if each["feedback"] else "")
-        for each in revisions
-    ]
+            yield f"scene {scene.scene_number}   {retry_text(scene)}"
+    if job.film:
+        stale = "; a newer one is being made" if job.film.stale else ""
+        yield f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"
+    for each in revisions:
+        feedback = f": {each['feedback']}" if each["feedback"] else ""
+        yield f"revision {each['revision']}  {each['verdict'] or 'in review'}{feedback}"

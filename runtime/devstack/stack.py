@@ -1,6 +1,5 @@
 """Plan a stack: which services it needs, as the settings say."""
 
-import os
 import sys
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -10,7 +9,7 @@ from runtime.devstack.ports import LOOPBACK, is_taken
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.service import Program, Service
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.settings import Settings, env_file
+from runtime.settings import Settings, environment_variables
 
 WORKER = (sys.executable, "worker.py")
 API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log")
@@ -74,7 +73,7 @@ def plan_stack(settings: Settings, worker: tuple[str, ...] = WORKER, api: tuple[
         ports["TEMPORAL_UI_PORT"] = (LOOPBACK, settings.temporal_ui_port)
 
     environment = {
-        **{name: value for name, value in env_file().items() if not os.environ.get(name)},
+        **environment_variables(),
         "GREENLIGHT_HOME": str(path),
         "DATABASE_URL": database_url,
         "TEMPORAL_ADDRESS": temporal_address,

@@ -7,7 +7,7 @@ import pytest
 from domain.credits import PaidAction
 from providers import registry
 from runtime.setting_types import Rate
-from runtime.settings import BadSettings, Settings, env_file, home_directory, load_settings
+from runtime.settings import BadSettings, Settings, environment_variables, home_directory, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,11 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     settings = load_settings()
 
     assert (settings.api_port, settings.temporal_port) == (8002, 7001)
-    assert env_file() == {"API_PORT": "8001", "TEMPORAL_PORT": "7001", "REPLICATE_API_TOKEN": "r8"}
+    variables = environment_variables()
+    assert [variables.get(name) for name in ("API_PORT", "TEMPORAL_PORT", "REPLICATE_API_TOKEN", "OTHER")] == [
+        *("8002", "7001", "r8"),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
