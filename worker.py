@@ -20,7 +20,6 @@ from activities.common.working_directory import remove_abandoned_directories
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
-from activities.job.prepare import PreparingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
@@ -111,7 +110,6 @@ def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[T
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7)
     filming = FilmingActivities(jobs, storage, editor, catalog)
-    preparing = PreparingActivities(jobs, storage, editor)
     cutting = CuttingActivities(jobs, storage, editor)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
     images = ScenarioImageActivities(
@@ -131,7 +129,7 @@ def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[T
         ),
         TaskQueue(
             RENDER_QUEUE,
-            activities=(filming, images, preparing, cutting),
+            activities=(filming, images, cutting),
             slots=settings.render_slots,
             pollers=5,
         ),

@@ -52,7 +52,9 @@ class Expired(Refused, code="expired", retryable=True):
 
 
 class Transient(GreenlightError, code="unavailable", retryable=True):
-    """Time helps: tried again with back-off."""
+    """Time helps: tried again with back-off. `is_of_vendor`: a vendor caused it, not our database or storage."""
+
+    is_of_vendor = False
 
 
 class DatabaseUnavailable(Transient):
@@ -77,6 +79,8 @@ class VendorBusy(Transient, code="vendor_busy"):
 
 class VendorDown(Transient, code="vendor_down"):
     """The vendor failed too often: nothing is ordered there for a while."""
+
+    is_of_vendor = True
 
 
 class Permanent(GreenlightError, code="failed"):

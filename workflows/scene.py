@@ -7,8 +7,8 @@ from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, is_database_outage
 from activities.common.inputs import CapacityRequest, FailedWork, TakeTask
+from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
-from activities.job.prepare import PreparingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
@@ -47,4 +47,4 @@ class SceneWorkflow:
             await _run_activity(CapacityActivities.wait_for_capacity, request, **waiting)
             if should_continue_with_open_work():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
-        await _run_activity(PreparingActivities.prepare, task, **titled(RENDER, "Prepare the clip", RENDER_QUEUE))
+        await _run_activity(CuttingActivities.prepare, task, **titled(RENDER, "Prepare the clip", RENDER_QUEUE))

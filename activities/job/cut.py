@@ -1,57 +1,77 @@
-"""Cut the scenes' clips into the film."""
+"""Prepare the clips of takes, so that cutting copies instead of encoding, and cut them into the film."""
 
 from pathlib import Path
 
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
-from activities.common.inputs import CutTask
+from activities.common.inputs import CutTask, TakeTask
+from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
-from activities.job.asset_files import fetch_asset
 from domain.brief import AssetRole, AssetType
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.model import Film, Job, Scene
-from domain.ports.editor import CutClip, Editor
+from domain.job.take import TakeStatus
+from domain.ports.editor import CutClip
 from domain.ports.progress import ReportProgress
-from domain.ports.repositories import JobRepository
-from domain.ports.storage import Storage
 from domain.rules import results
-from domain.storage_keys import film_key, sound_key, tail_key
+from domain.rules.results import PreparedClip
+from domain.storage_keys import film_key, sound_key, tail_key, working_key
 
 
-class CuttingActivities:
-    def __init__(self, jobs: JobRepository, storage: Storage, editor: Editor) -> None:
-        self._jobs = jobs
-        self._storage = storage
-        self._editor = editor
+class CuttingActivities(JobActivities):
+    @activity.defn(name="prepare_clip")
+    async def prepare(self, task: TakeTask) -> None:
+        """Store the clip in the film's size, rate and length, its handle and its sound: its scene is complete then."""
+        job = await self.jobs.load(task.job)
+        take = job.find_take(task.take)
+        if take is None or take.status is not TakeStatus.FILMED:
+            return
+        assert take.text is not None
+        assert take.original_key is not None
+        key = working_key(job.id, take.scene_id, take.id)
+        async with heartbeating():
+            with working_directory() as folder:
+                try:
+                    await self.storage.fetch(take.original_key, folder / "original")
+                except NotFound:
+                    lost = "the vendor's clip is gone from storage; retry the scene to film it again"
+                    raise TakeLost(lost) from None
+                clip = await self.editor.prepare(folder / "original", folder, frames(take.text.duration), job.format)
+                if clip.sound:
+                    await self.storage.put(sound_key(key), clip.sound, "audio/wav")
+                await self.storage.put(tail_key(key), clip.tail, "video/mp4")
+                blob = await self.storage.put(key, clip.working, "video/mp4")
+        done = PreparedClip(working_key=key, frames=clip.frames, size=blob.size, has_sound=clip.sound is not None)
+        await self.jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
 
     @activity.defn(name="cut_film")
     async def cut(self, task: CutTask) -> None:
         """Cut and store the film, and complete the job if these still are its clips. A stored film is reused."""
-        job = await self._jobs.load(task.job)
+        job = await self.jobs.load(task.job)
         if job.film_id != task.film:
             return
         async with heartbeating() as heartbeat:
-            stored = await self._jobs.film(task.film)
-            is_stored = stored is not None and await self._storage.head(stored.key) is not None
+            stored = await self.jobs.film(task.film)
+            is_stored = stored is not None and await self.storage.head(stored.key) is not None
             film = stored if stored and is_stored else await self._make(job, task, heartbeat.report)
-        await self._jobs.change(task.job, lambda job, _: results.apply_film(job, film))
+        await self.jobs.change(task.job, lambda job, _: results.apply_film(job, film))
 
     async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
         with working_directory() as folder:
             out = folder / "film.mp4"
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
             music = await self._fetch_music(job, folder)
-            await self._editor.cut(clips, out, job.format, music, progress)
-            blob = await self._storage.put(film_key(job.id, task.film), out, "video/mp4")
+            await self.editor.cut(clips, out, job.format, music, progress)
+            blob = await self.storage.put(film_key(job.id, task.film), out, "video/mp4")
         return Film(
             id=task.film,
             key=blob.key,
             frames=sum(clip.frames for clip in clips),
             size=blob.size,
             takes=tuple(clip.take for clip in clips),
-            created_at=await self._jobs.clock(),
+            created_at=await self.jobs.clock(),
         )
 
     async def _fetch(self, job: Job, scene: Scene, folder: Path) -> CutClip:
@@ -60,13 +80,13 @@ class CuttingActivities:
         assert take.working_key is not None
         working, tail, sound = (folder / f"{take.id}.{part}" for part in ("working.mp4", "tail.mp4", "sound.wav"))
         try:
-            await self._storage.fetch(take.working_key, working)
-            await self._storage.fetch(tail_key(take.working_key), tail)
+            await self.storage.fetch(take.working_key, working)
+            await self.storage.fetch(tail_key(take.working_key), tail)
             if take.has_sound:
-                await self._storage.fetch(sound_key(take.working_key), sound)
+                await self.storage.fetch(sound_key(take.working_key), sound)
         except NotFound:
             # The scene has failed, not the cut: the job waits for a decision about it.
-            await self._jobs.change(job.id, lambda job, _: results.mark_clip_lost(job, take.id))
+            await self.jobs.change(job.id, lambda job, _: results.mark_clip_lost(job, take.id))
             raise TakeLost(f"the clip of scene {scene.number} is gone from storage; regenerate that scene") from None
         return CutClip(
             working=working,
@@ -80,6 +100,6 @@ class CuttingActivities:
     async def _fetch_music(self, job: Job, folder: Path) -> Path | None:
         for asset in job.assets:
             is_music = asset.role == AssetRole.MUSIC and asset.type is AssetType.AUDIO
-            if is_music and await fetch_asset(self._jobs, self._storage, job, asset, folder / "music"):
+            if is_music and await self.fetch_asset(job, asset, folder / "music"):
                 return folder / "music"
         return None

@@ -1,6 +1,7 @@
 """Make the clip of a take: order it from its video model, wait for it, store it; or stop it."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from temporalio import activity
 
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
+from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
-from activities.job.asset_files import fetch_asset
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
 from activities.purchasing.still import Stills
 from activities.purchasing.stores import TakeOrderStore
@@ -20,25 +21,17 @@ from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Permane
 from domain.film_format import frames
 from domain.job.model import Job, evolve
 from domain.job.take import Take, TakeStatus
-from domain.ports.editor import Editor
-from domain.ports.repositories import JobRepository
-from domain.ports.storage import Storage
 from domain.ports.video_and_image import Shot
 from domain.rules import purchasing, results
-from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import original_key
 
 FIRST_FRAME_SIDE = 1920
 """Pixels of the long side of the still from which a vendor films."""
 
 
-class FilmingActivities:
-    def __init__(self, jobs: JobRepository, storage: Storage, editor: Editor, catalog: VendorCatalog) -> None:
-        self._jobs = jobs
-        self._storage = storage
-        self._editor = editor
-        self._catalog = catalog
-        self._stills = Stills(jobs, storage, editor, catalog)
+@dataclass(frozen=True)
+class FilmingActivities(JobActivities):
+    catalog: VendorCatalog
 
     @activity.defn(name="generate_clip")
     async def generate(self, task: TakeTask) -> str | None:
@@ -63,10 +56,10 @@ class FilmingActivities:
             return
         await self._reserve_budget(task, job, take)
         if take.asked_at is None:
-            await self._catalog.has_capacity(take.provider, take.id)
+            await self.catalog.has_capacity(take.provider, take.id)
         with working_directory() as folder:
             shot = evolve(_shot(job, take), pictures=await self._fetch_pictures(job, take, folder))
-            if take.order_id is None and self._catalog.video(take.provider).begins_from_a_still:
+            if take.order_id is None and self.catalog.video(take.provider).begins_from_a_still:
                 shot = evolve(shot, first_frame=await self._first_frame(task, shot, folder))
             order_id = await order_once(self._store(task, take), self._calls(take, shot))
             if order_id:
@@ -76,31 +69,30 @@ class FilmingActivities:
         """Reserve the price of the clip and its still, if neither is ordered. Errors: BudgetExceeded, InputRejected."""
         if take.asked_at is not None or take.text is None:
             return
-        model_choice = VideoModelChoice(provider=take.provider, model=take.model, queue=take.queue)
-        quote = self._catalog.quote(job, take.text, model_choice)
-        await self._jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, quote.total))
+        quote = self.catalog.quote(job, take.text, take.provider, take.model)
+        await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, quote.total))
 
     async def _collect(
         self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, heartbeat: Heartbeat
     ) -> None:
         reporting = asyncio.create_task(self._report_progress(task, heartbeat))
         try:
-            async with self._catalog.monitored(take.provider):
-                await self._catalog.video(take.provider).collect(order_id, shot, into, heartbeat.report)
+            async with self.catalog.monitored(take.provider):
+                await self.catalog.video(take.provider).collect(order_id, shot, into, heartbeat.report)
         finally:
             reporting.cancel()
         content_type = "video/mp4"
-        if self._catalog.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
-            content_type = (await check_output(self._editor, into, take.provider, AssetType.VIDEO)).content_type
+        if self.catalog.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
+            content_type = (await check_output(self.editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
-        await self._storage.put(key, into, content_type)
-        await self._jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
+        await self.storage.put(key, into, content_type)
+        await self.jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
 
     async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:
         """Write the take's progress every second. A report that cannot be written is left out."""
         while True:
             try:
-                await self._jobs.report(task.take, heartbeat.progress)
+                await self.jobs.report(task.take, heartbeat.progress)
             except Transient as error:
                 activity.logger.warning("progress was not written: %s", error)
             await asyncio.sleep(1)
@@ -112,7 +104,7 @@ class FilmingActivities:
         """
         delay = purchasing.retry_delay(activity.info().attempt, error.retry_after)
         fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
-        job = await self._jobs.change(
+        job = await self.jobs.change(
             task.job, lambda job, now: purchasing.postpone(job, task.take, fault, now, now + delay, was_tried)
         )
         take = job.find_take(task.take)
@@ -138,18 +130,18 @@ class FilmingActivities:
                 state = await store.read()
             _, take = await self._load(task)
             if take.status is TakeStatus.STOPPING and take.order_id:
-                await self._catalog.video(take.provider).cancel(take.order_id)
-            await self._jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
+                await self.catalog.video(take.provider).cancel(take.order_id)
+            await self.jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
     def _store(self, task: TakeTask, take: Take) -> TakeOrderStore:
-        return TakeOrderStore(self._jobs, task, self._catalog.limits_for(take.provider, take.id))
+        return TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id))
 
     def _calls(self, take: Take, shot: Shot) -> OrderCalls:
-        model = self._catalog.video(take.provider)
-        return self._catalog.order_calls(model, lambda: model.order(shot), lambda asked_at: model.find(shot, asked_at))
+        model = self.catalog.video(take.provider)
+        return self.catalog.order_calls(model, lambda: model.order(shot), lambda asked_at: model.find(shot, asked_at))
 
     async def _load(self, task: TakeTask) -> tuple[Job, Take]:
-        job = await self._jobs.load(task.job)
+        job = await self.jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None:
             raise Permanent(f"job {task.job} has no take {task.take}")
@@ -162,17 +154,17 @@ class FilmingActivities:
         pictures = []
         for asset_id in take.text.assets:
             asset, picture = assets.get(asset_id), folder / str(asset_id)
-            if asset and await fetch_asset(self._jobs, self._storage, job, asset, picture):
+            if asset and await self.fetch_asset(job, asset, picture):
                 pictures.append(picture)
         return tuple(pictures)
 
     async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> Path | None:
         """Return the scene's own picture or else the take's still as a JPEG in `folder`, if there is either."""
         first_frame = folder / "first-frame.jpg"
-        still = await self._stills.fetch(task, folder)
+        still = await Stills(self.jobs, self.storage, self.editor, self.catalog).fetch(task, folder)
         for picture in (*shot.pictures, *([still] if still else [])):
             try:
-                await self._editor.preview(picture, first_frame, FIRST_FRAME_SIDE)
+                await self.editor.preview(picture, first_frame, FIRST_FRAME_SIDE)
             except InputRejected:
                 continue
             return first_frame

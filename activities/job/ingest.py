@@ -1,5 +1,6 @@
 """Download assets that clients named by URL, and store them."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -17,60 +18,57 @@ from domain.rules.results import StoredAsset
 from domain.storage_keys import asset_key
 
 
+@dataclass(frozen=True)
 class AssetIngest:
     """Stores an asset from a URL or a file. Used by jobs and by `POST /api/v3/assets`."""
 
-    def __init__(self, download: Download, editor: Editor, storage: Storage) -> None:
-        self._download = download
-        self._editor = editor
-        self._storage = storage
+    download: Download
+    editor: Editor
+    storage: Storage
 
     async def fetch(self, asset: UUID, url: str) -> StoredAsset:
         """Download and store the asset. Errors: InputRejected, Transient."""
         with working_directory() as folder:
             path = folder / "asset"
-            await self._download.fetch(url, path)
+            await self.download.fetch(url, path)
             return await self.store(asset, path)
-
-    async def delete(self, asset: UUID) -> None:
-        await self._storage.delete(asset_key(asset))
 
     async def store(self, asset: UUID, path: Path) -> StoredAsset:
         """Store a local file. Errors: InputRejected if it is no image, video or sound."""
-        kind = await self._editor.probe_file(path)
-        blob = await self._storage.put(asset_key(asset), path, kind.content_type)
+        kind = await self.editor.probe_file(path)
+        blob = await self.storage.put(asset_key(asset), path, kind.content_type)
         return StoredAsset(type=kind.type, content_type=kind.content_type, size=blob.size, blob_key=blob.key)
 
 
+@dataclass(frozen=True)
 class IngestActivities:
-    def __init__(self, jobs: JobRepository, assets: AssetRepository, ingest: AssetIngest) -> None:
-        self._jobs = jobs
-        self._assets = assets
-        self._ingest = ingest
+    jobs: JobRepository
+    assets: AssetRepository
+    files: AssetIngest
 
     @activity.defn(name="ingest_asset")
     async def ingest(self, task: AssetTask) -> None:
         """Store an asset of a job. If that fails, the workflow records a warning in the job."""
-        job = await self._jobs.load(task.job)
+        job = await self.jobs.load(task.job)
         asset = next(asset for asset in job.assets if asset.id == task.asset)
         if asset.status is not AssetStatus.PENDING or asset.source_url is None:
             return
         async with heartbeating():
-            stored = await self._ingest.fetch(asset.id, asset.source_url)
-        await self._jobs.change(task.job, lambda job, _: results.mark_asset_ready(job, task.asset, stored))
+            stored = await self.files.fetch(asset.id, asset.source_url)
+        await self.jobs.change(task.job, lambda job, _: results.mark_asset_ready(job, task.asset, stored))
 
     @activity.defn(name="ingest_lone_asset")
     async def ingest_alone(self, asset: UUID) -> None:
         """Store an asset that no job uses yet. If it was deleted meanwhile, its object is deleted too."""
-        url = await self._assets.pending_url(asset)
+        url = await self.assets.pending_url(asset)
         if url is None:
             return
         async with heartbeating():
-            stored = await self._ingest.fetch(asset, url)
-        if not await self._assets.settle(asset, stored):
-            await self._ingest.delete(asset)
+            stored = await self.files.fetch(asset, url)
+        if not await self.assets.settle(asset, stored):
+            await self.files.storage.delete(asset_key(asset))
 
     @activity.defn(name="write_off_asset")
     async def record_failure(self, failed: FailedAsset) -> None:
         """Record why the asset cannot be fetched."""
-        await self._assets.settle(failed.asset, failed.fault)
+        await self.assets.settle(failed.asset, failed.fault)

@@ -1,86 +1,100 @@
 """Have a planner write storyboards and rewrite scenes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PlanTask, TakeTask
+from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
-from activities.job.planner_images import fetch_images
-from domain.brief import Brief
-from domain.errors import InputRejected
+from domain.brief import AssetRole, AssetType, Brief
+from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
-from domain.job.model import Job, JobStatus, Scene
+from domain.job.model import Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.storyboard import Plan
 from domain.job.take import Take
-from domain.ports.editor import Editor
-from domain.ports.planner import AssetSummary, Planner, PlanRequest, RefusedRevision
-from domain.ports.repositories import JobRepository
-from domain.ports.storage import Storage
+from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
 from domain.rules import results
 from domain.rules.takes import VideoModelChoice
 from domain.scene_limits import SceneLimits
 
+MAX_IMAGES = 4
+"""Images of a job's assets that a planner is given."""
 
-class StoryboardActivities:
-    def __init__(
-        self,
-        jobs: JobRepository,
-        storage: Storage,
-        editor: Editor,
-        planner: Planner,
-        limits: SceneLimits,
-        choose_model: Callable[[Brief], VideoModelChoice],
-        new_id: Callable[[], UUID],
-    ) -> None:
-        self._jobs = jobs
-        self._storage = storage
-        self._editor = editor
-        self._planner = planner
-        self._limits = limits
-        self._choose_model = choose_model
-        self._new_id = new_id
+IMAGE_SIDE = 1024
+"""Pixels of the long side: models do not cut this into tiles, and it is far below every vendor's limit."""
+
+_MOST_IMPORTANT = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO)
+
+
+@dataclass(frozen=True)
+class StoryboardActivities(JobActivities):
+    planner: Planner
+    limits: SceneLimits
+    choose_model: Callable[[Brief], VideoModelChoice]
+    new_id: Callable[[], UUID]
 
     @activity.defn(name="write_storyboard")
     async def plan(self, task: PlanTask) -> None:
         """Have revision `task.revision` of the storyboard written, unless it is."""
-        job = await self._jobs.load(task.job)
+        job = await self.jobs.load(task.job)
         board = job.current_storyboard
         if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
             return
         only = next((i for i, scene in enumerate(job.active_scenes) if scene.number == board.only), None)
-        plan = await self._write(job, _request(job, self._limits, only))
-        new_ids = [self._new_id() for _ in plan.scenes]
-        await self._jobs.change(
+        plan = await self._write(job, _request(job, self.limits, only))
+        new_ids = [self.new_id() for _ in plan.scenes]
+        await self.jobs.change(
             task.job,
-            lambda job, now: results.apply_plan(job, task.revision, plan, new_ids, now, self._choose_model(job.brief)),
+            lambda job, now: results.apply_plan(job, task.revision, plan, new_ids, now, self.choose_model(job.brief)),
         )
 
     @activity.defn(name="rewrite_scene")
     async def rewrite(self, task: TakeTask) -> None:
         """Have the scene's text rewritten by the feedback of its take, unless it is."""
-        job = await self._jobs.load(task.job)
+        job = await self.jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None or not take.is_open or take.text is not None:
             return
         scene = job.scene(take.scene_id)
-        plan = await self._write(job, _rewrite_request(job, scene, take, self._limits))
+        plan = await self._write(job, _rewrite_request(job, scene, take, self.limits))
         # the scenes may have been reordered meanwhile
         text = plan.scenes[job.active_scenes.index(scene)]
-        await self._jobs.change(task.job, lambda job, _: results.apply_rewrite(job, task.take, text))
+        await self.jobs.change(task.job, lambda job, _: results.apply_rewrite(job, task.take, text))
 
     async def _write(self, job: Job, request: PlanRequest) -> Plan:
         async with heartbeating():
             with working_directory() as folder:
-                if self._planner.looks_at_pictures:
-                    images = await fetch_images(self._storage, self._editor, job, folder)
-                    request = request.model_copy(update={"pictures": images})
-                plan = await self._planner.plan(request)
+                if self.planner.looks_at_pictures:
+                    request = evolve(request, pictures=await self._fetch_images(job, folder))
+                plan = await self.planner.plan(request)
         expected = len(request.current) if request.only is not None else None
-        _check(job, plan, expected, self._limits)
+        _check(job, plan, expected, self.limits)
         return plan
+
+    async def _fetch_images(self, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
+        """Return the most important images, at most MAX_IMAGES, as files in `folder`, without lost or broken ones."""
+        images = [asset for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key]
+        fetched = []
+        for asset in sorted(images, key=_rank)[:MAX_IMAGES]:
+            original, small = folder / str(asset.id), folder / f"{asset.id}.jpg"
+            try:
+                await self.storage.fetch(asset.blob_key or "", original)
+                await self.editor.preview(original, small, IMAGE_SIDE)
+            except (NotFound, InputRejected):
+                continue
+            finally:
+                original.unlink(missing_ok=True)
+            fetched.append(PlannerImage(asset=asset.id, path=small, content_type="image/jpeg"))
+        return tuple(fetched)
+
+
+def _rank(asset: JobAsset) -> int:
+    return next((at for at, role in enumerate(_MOST_IMPORTANT) if asset.role == role), len(_MOST_IMPORTANT))
 
 
 def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> None:
@@ -103,7 +117,11 @@ def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> N
 def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
     return PlanRequest(
         brief=job.brief,
-        assets=_asset_summaries(job),
+        assets=tuple(
+            AssetSummary(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
+            for asset in job.assets
+            if asset.type and asset.blob_key
+        ),
         revision=job.revision,
         refused=tuple(
             RefusedRevision(
@@ -126,12 +144,4 @@ def _rewrite_request(job: Job, scene: Scene, take: Take, limits: SceneLimits) ->
     current = tuple(each.text for each in job.active_scenes)
     rejected = RefusedRevision(revision=job.revision, scenes=current, feedback=take.feedback or "")
     request = _request(job, limits, only=job.active_scenes.index(scene))
-    return request.model_copy(update={"refused": (*request.refused, rejected), "revision": job.revision + take.number})
-
-
-def _asset_summaries(job: Job) -> tuple[AssetSummary, ...]:
-    return tuple(
-        AssetSummary(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
-        for asset in job.assets
-        if asset.type and asset.blob_key
-    )
+    return evolve(request, refused=(*request.refused, rejected), revision=job.revision + take.number)

@@ -1,5 +1,6 @@
 """The orders that are kept in the database: of a take's clip, of its still, of a saved scene's image."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,24 +15,22 @@ from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
 
 
+@dataclass(frozen=True)
 class TakeOrderStore(OrderStore):
     """The order of a take's clip or still, on the take's row."""
 
-    def __init__(
-        self, jobs: JobRepository, task: TakeTask, limits: VendorLimits | None, part: TakePart = TakePart.CLIP
-    ) -> None:
-        self._jobs = jobs
-        self._task = task
-        self._limits = limits
-        self._part = part
+    jobs: JobRepository
+    task: TakeTask
+    limits: VendorLimits | None
+    part: TakePart = TakePart.CLIP
 
     async def read(self) -> OrderState:
-        job = await self._jobs.load(self._task.job)
-        now = await self._jobs.clock()
-        take = job.find_take(self._task.take)
+        job = await self.jobs.load(self.task.job)
+        now = await self.jobs.clock()
+        take = job.find_take(self.task.take)
         if take is None:
-            raise Permanent(f"job {self._task.job} has no take {self._task.take}")
-        order = purchasing.order_of(take, self._part)
+            raise Permanent(f"job {self.task.job} has no take {self.task.take}")
+        order = purchasing.order_of(take, self.part)
         return OrderState(
             is_wanted=results.is_wanted(job, take),
             asked_at=order.asked_at if order else None,
@@ -44,44 +43,42 @@ class TakeOrderStore(OrderStore):
 
         def rule(job: Job, now: datetime) -> Job:
             nonlocal asked_at
-            after = purchasing.claim_order(job, self._task.take, seen, now, self._part)
+            after = purchasing.claim_order(job, self.task.take, seen, now, self.part)
             asked_at = None if after is job else now
             return after
 
-        await self._jobs.change(self._task.job, rule, self._limits)
+        await self.jobs.change(self.task.job, rule, self.limits)
         return asked_at
 
     async def release_claim(self, asked_at: datetime) -> None:
-        await self._jobs.change(
-            self._task.job, lambda job, _: purchasing.release_claim(job, self._task.take, asked_at, self._part)
+        await self.jobs.change(
+            self.task.job, lambda job, _: purchasing.release_claim(job, self.task.take, asked_at, self.part)
         )
 
     async def record_order(self, order_id: str) -> None:
-        await self._jobs.change(
-            self._task.job, lambda job, _: purchasing.record_order(job, self._task.take, order_id, self._part)
+        await self.jobs.change(
+            self.task.job, lambda job, _: purchasing.record_order(job, self.task.take, order_id, self.part)
         )
 
 
+@dataclass(frozen=True)
 class ImageOrderStore(OrderStore):
     """The order of a saved scene's image, on the scene's row. `cost` is what the vendor charges."""
 
-    def __init__(
-        self, scenarios: ScenarioRepository, scene: UUID, vendor: str, limits: VendorLimits | None, cost: Decimal
-    ) -> None:
-        self._scenarios = scenarios
-        self._scene = scene
-        self._vendor = vendor
-        self._limits = limits
-        self._cost = cost
+    scenarios: ScenarioRepository
+    scene: UUID
+    vendor: str
+    limits: VendorLimits | None
+    cost: Decimal
 
     async def read(self) -> OrderState:
-        return await self._scenarios.order_state(self._scene)
+        return await self.scenarios.order_state(self.scene)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
-        return await self._scenarios.claim(self._scene, seen, self._vendor, self._limits)
+        return await self.scenarios.claim(self.scene, seen, self.vendor, self.limits)
 
     async def release_claim(self, asked_at: datetime) -> None:
-        await self._scenarios.release_claim(self._scene, asked_at)
+        await self.scenarios.release_claim(self.scene, asked_at)
 
     async def record_order(self, order_id: str) -> None:
-        await self._scenarios.record_order(self._scene, order_id, self._cost)
+        await self.scenarios.record_order(self.scene, order_id, self.cost)

@@ -16,7 +16,6 @@ from domain.job.storyboard import SceneText
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, VideoModel
 from domain.prices import PriceTable
-from domain.rules.takes import VideoModelChoice
 
 
 class Quote(Frozen):
@@ -47,21 +46,26 @@ class VendorCatalog:
 
     @asynccontextmanager
     async def monitored(self, vendor: str) -> AsyncIterator[None]:
-        """Record for all workers whether the vendor answers the call in this block. A refusal is an answer."""
-        if self.limits_of(vendor) is None:
-            yield
-            return
+        """Record for all workers whether the vendor answers the call in this block. A refusal is an answer.
+
+        A temporary error of the call is marked as the vendor's.
+        """
+        has_limits = self.limits_of(vendor) is not None
         try:
             yield
         except DatabaseUnavailable:  # says nothing of the vendor
             raise
         except Transient as error:
-            await self.health.record_failure(vendor, error.retry_after)
+            error.is_of_vendor = True
+            if has_limits:
+                await self.health.record_failure(vendor, error.retry_after)
             raise
         except (InputRejected, AccountProblem, TakeLost):
-            await self.health.record_answer(vendor)
+            if has_limits:
+                await self.health.record_answer(vendor)
             raise
-        await self.health.record_answer(vendor)
+        if has_limits:
+            await self.health.record_answer(vendor)
 
     def limits_for(self, vendor: str, claimant: UUID) -> VendorLimits | None:
         """Return the vendor's limits for an order of the claimant; None for our own machines."""
@@ -73,17 +77,17 @@ class VendorCatalog:
         if limits := self.limits_for(vendor, claimant):
             await self.health.has_capacity(limits)
 
-    def quote(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> Quote:
+    def quote(self, job: Job, text: SceneText, provider: str, model: str) -> Quote:
         """Return the price of a take of that text. Errors: InputRejected if the model cannot film it."""
-        seconds = self.video(model_choice.provider).slot(model_choice.model, text.duration)
-        clip = self.prices.clip(model_choice.provider, model_choice.model, seconds)
-        image_model = self.first_frame_model(job, text, model_choice)
+        seconds = self.video(provider).slot(model, text.duration)
+        clip = self.prices.clip(provider, model, seconds)
+        image_model = self.first_frame_model(job, text, provider)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, clip=clip, still=still)
 
-    def first_frame_model(self, job: Job, text: SceneText, model_choice: VideoModelChoice) -> ImageModel | None:
+    def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
         """Return what makes the first frame; None if the scene has a picture, or its model films without one."""
-        if not self.video(model_choice.provider).begins_from_a_still or _has_picture(job, text):
+        if not self.video(provider).begins_from_a_still or _has_picture(job, text):
             return None
         return self.image()
 

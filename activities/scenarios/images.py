@@ -1,9 +1,9 @@
 """Make the image of a saved scene: order it once, check it, store it, charge for it, show it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
@@ -16,27 +16,18 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.retry import store_output
 from activities.common.working_directory import working_directory
-from activities.purchasing.order_once import OrderCalls, order_once
+from activities.purchasing.order_once import order_once
 from activities.purchasing.stores import ImageOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.errors import (
-    ErrorInfo,
-    InputRejected,
-    NotAccepted,
-    OutcomeUnknown,
-    Permanent,
-    Transient,
-    VendorBusy,
-    VendorDown,
-)
+from domain.errors import ErrorInfo, InputRejected, Permanent, Transient, VendorBusy
 from domain.film_format import FilmFormat, Resolution
 from domain.ports.editor import Editor
 from domain.ports.repositories import CreditRepository, ScenarioRepository
 from domain.ports.storage import Download, Storage
-from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere
+from domain.ports.video_and_image import ImageModel, ImageOrder
 from domain.rules.purchasing import retry_delay
 from domain.scenarios.document import ScenarioDocument, aspect_ratio, scene_type
 from domain.scenarios.task import ImageOutcome, SavedScene, StoredImage, Task, TaskProgress
@@ -67,100 +58,70 @@ class NextStep(StrEnum):
     WAIT_FOR_CAPACITY = "no_room"
 
 
-class VendorErrors:
-    """The temporary errors that a vendor caused, not our database or storage."""
-
-    def __init__(self) -> None:
-        self._errors: list[Transient] = []
-
-    @asynccontextmanager
-    async def recorded(self) -> AsyncIterator[None]:
-        try:
-            yield
-        except Transient as error:
-            self._errors.append(error)
-            raise
-
-    def include(self, error: Transient) -> bool:
-        return error in self._errors or isinstance(error, NotAccepted | OutcomeUnknown | VendorDown)
-
-
+@dataclass(frozen=True)
 class ScenarioImageActivities:
-    def __init__(
-        self,
-        scenarios: ScenarioRepository,
-        credits: CreditRepository,
-        storage: Storage,
-        editor: Editor,
-        download: Download,
-        catalog: VendorCatalog,
-        image_model: Callable[[], ImageModel],
-        skip_after: timedelta,
-    ) -> None:
-        """Once a vendor has been unavailable for `skip_after`, the other images of a task are skipped."""
-        self._scenarios = scenarios
-        self._credits = credits
-        self._storage = storage
-        self._editor = editor
-        self._download = download
-        self._catalog = catalog
-        self._image_model = image_model
-        self._skip_after = skip_after
+    """Once a vendor has been unavailable for `skip_after`, the other images of a task are skipped."""
+
+    scenarios: ScenarioRepository
+    credits: CreditRepository
+    storage: Storage
+    editor: Editor
+    download: Download
+    catalog: VendorCatalog
+    image_model: Callable[[], ImageModel]
+    skip_after: timedelta
 
     @activity.defn(name="draw_scene_image")
     async def make(self, image: ImageInput) -> NextStep:
         """Make and charge for the image, or record why there is none. Errors: Transient, of the database or storage."""
         async with heartbeating():
             for attempt in count():
-                vendor_errors = VendorErrors()
                 try:
-                    return await self._make(image, vendor_errors)
+                    return await self._make(image)
                 except VendorBusy:
                     return NextStep.WAIT_FOR_CAPACITY
                 except Permanent as error:
-                    await self._scenarios.give_up_image(image.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
+                    await self.scenarios.give_up_image(image.scene, ImageOutcome.FAILED, ErrorInfo.of(error))
                     return NextStep.NEXT_IMAGE
                 except Transient as error:
-                    if not vendor_errors.include(error):
+                    if not error.is_of_vendor:
                         raise
-                    if await self._scenarios.vendor_unavailable_for(image.task) >= self._skip_after:
-                        await self._scenarios.skip_remaining_images(
-                            image.task, f"{VENDOR_UNAVAILABLE}: {error.message}"
-                        )
+                    if await self.scenarios.vendor_unavailable_for(image.task) >= self.skip_after:
+                        await self.scenarios.skip_remaining_images(image.task, f"{VENDOR_UNAVAILABLE}: {error.message}")
                         return NextStep.END
-                    pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self._skip_after)
+                    pause = min(retry_delay(attempt, error.retry_after), LONGEST_PAUSE, self.skip_after)
                     await asyncio.sleep(pause.total_seconds())
         raise AssertionError("counting has no end")
 
-    async def _make(self, image: ImageInput, vendor_errors: VendorErrors) -> NextStep:
+    async def _make(self, image: ImageInput) -> NextStep:
         place, of = image.place, image.of
-        task = await self._scenarios.advance(
+        task = await self.scenarios.advance(
             image.task, 65 + 25 * (place - 1) // of, f"Generating image {place} of {of}"
         )
         if task.is_over:
             return NextStep.END
-        scene = await self._scenarios.scene(image.scene)
+        scene = await self.scenarios.scene(image.scene)
         if scene.outcome is not None:
             return NextStep.NEXT_IMAGE
-        if not await self._is_stored(scene) and not await self._order(task, scene, vendor_errors):
+        if not await self._is_stored(scene) and not await self._order(task, scene):
             return NextStep.END
-        if (await self._scenarios.task(image.task)).is_over:
+        if (await self.scenarios.task(image.task)).is_over:
             return NextStep.END
         price = task.price or 0
-        await self._credits.capture(image.task, str(scene.id), price)
+        await self.credits.capture(image.task, str(scene.id), price)
         progress = TaskProgress(progress=65 + 25 * place // of, message=f"Image {place} generated")
-        await self._scenarios.complete_image(scene.id, price, progress)
+        await self.scenarios.complete_image(scene.id, price, progress)
         return NextStep.NEXT_IMAGE
 
     async def _is_stored(self, scene: SavedScene) -> bool:
         """Return whether an attempt that ended before it charged has stored the image."""
-        return scene.picture is not None and await self._storage.head(scene.picture.key) is not None
+        return scene.picture is not None and await self.storage.head(scene.picture.key) is not None
 
-    async def _order(self, task: Task, scene: SavedScene, vendor_errors: VendorErrors) -> bool:
+    async def _order(self, task: Task, scene: SavedScene) -> bool:
         """Order and store the image. Return False if it is no longer wanted."""
-        scenario, model = ScenarioDocument.model_validate(task.scenario), self._image_model()
+        scenario, model = ScenarioDocument.model_validate(task.scenario), self.image_model()
         if scene.orders == 0:
-            await self._catalog.has_capacity(model.name, scene.id)
+            await self.catalog.has_capacity(model.name, scene.id)
         with working_directory() as folder:
             into = folder / "picture"
             order = ImageOrder(
@@ -171,26 +132,29 @@ class ScenarioImageActivities:
                 format=FilmFormat.of(aspect_ratio(scenario.resolution), Resolution.FULL_HD),
                 seed=scene.id.int % _SEEDS,
             )
-            price = self._catalog.prices.picture(model.name, model.model) or Decimal(0)
-            limits = self._catalog.limits_for(model.name, scene.id)
-            store = ImageOrderStore(self._scenarios, scene.id, model.name, limits, price)
-            order_id = await order_once(store, self._calls(model, order, into, vendor_errors))
+            price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
+            limits = self.catalog.limits_for(model.name, scene.id)
+            store = ImageOrderStore(self.scenarios, scene.id, model.name, limits, price)
+            calls = self.catalog.order_calls(
+                model, lambda: model.order(order, into), lambda asked_at: model.find(order, asked_at)
+            )
+            order_id = await order_once(store, calls)
             if order_id is None:
                 return False
             if not await AsyncPath(into).exists():
-                async with self._catalog.monitored(model.name), vendor_errors.recorded():
+                async with self.catalog.monitored(model.name):
                     await model.collect(order_id, order, into)
             await self._store(scene, scene_type(scene.metadata, scene.scene_number, len(scenario.scenes)), into)
         return True
 
     async def _store(self, scene: SavedScene, type: str, path: Path) -> None:
-        kind = await check_output(self._editor, path, self._image_model().name, AssetType.IMAGE)
+        kind = await check_output(self.editor, path, self.image_model().name, AssetType.IMAGE)
         size = (await AsyncPath(path).stat()).st_size
         image = StoredImage(
             key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
         )
-        await store_output(self._scenarios.save_image_key, scene.id, image)
-        await store_output(self._storage.put, image.key, path, kind.content_type)
+        await store_output(self.scenarios.save_image_key, scene.id, image)
+        await store_output(self.storage.put, image.key, path, kind.content_type)
 
     async def _fetch_reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
         """Return the product's picture as a small JPEG. If it cannot be fetched, that is a warning of the scene."""
@@ -198,20 +162,9 @@ class ScenarioImageActivities:
         if url is None:
             return ()
         try:
-            await self._download.fetch(url, original)
-            await self._editor.preview(original, small, REFERENCE_SIDE)
+            await self.download.fetch(url, original)
+            await self.editor.preview(original, small, REFERENCE_SIDE)
         except (InputRejected, Transient) as error:
-            await self._scenarios.warn(scene.id, f"drawn without its product reference: {error.message}"[:2_000])
+            await self.scenarios.warn(scene.id, f"drawn without its product reference: {error.message}"[:2_000])
             return ()
         return (small,)
-
-    def _calls(self, model: ImageModel, image: ImageOrder, into: Path, vendor_errors: VendorErrors) -> OrderCalls:
-        async def order() -> str:
-            async with vendor_errors.recorded():
-                return await model.order(image, into)
-
-        async def find(asked_at: datetime) -> Found | NotThere | CannotSay:
-            async with vendor_errors.recorded():
-                return await model.find(image, asked_at)
-
-        return self._catalog.order_calls(model, order, find)

@@ -1,5 +1,6 @@
 """Save a scenario: its row, its scenes, the hold of credits for their images, and the result (spec §5)."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from temporalio import activity
@@ -38,72 +39,71 @@ class TaskEnd(Frozen):
     undrawn: tuple[FailedImage, ...] = ()
 
 
+@dataclass(frozen=True)
 class SaveScenarioActivities:
-    def __init__(
-        self, scenarios: ScenarioRepository, credits: CreditRepository, price: int, vendor: str, queue: str
-    ) -> None:
-        """`price` is that of an image in credits; `vendor` makes it, on the task queue `queue`."""
-        self._scenarios = scenarios
-        self._credits = credits
-        self._price = price
-        self._vendor = vendor
-        self._queue = queue
+    """`price` is that of an image in credits; `vendor` makes it, on the task queue `queue`."""
+
+    scenarios: ScenarioRepository
+    credits: CreditRepository
+    price: int
+    vendor: str
+    queue: str
 
     @activity.defn(name="save_scenario")
     async def save_scenario(self, task_id: UUID) -> None:
-        task = await self._scenarios.advance(task_id, 5, "Saving the scenario")
-        await self._scenarios.save_scenario(task, _scenario(task))
-        await self._scenarios.advance(task_id, 25, "Scenario saved")
+        task = await self.scenarios.advance(task_id, 5, "Saving the scenario")
+        await self.scenarios.save_scenario(task, _scenario(task))
+        await self.scenarios.advance(task_id, 25, "Scenario saved")
 
     @activity.defn(name="save_scenes")
     async def save_scenes(self, task_id: UUID) -> None:
-        task = await self._scenarios.task(task_id)
+        task = await self.scenarios.task(task_id)
         scenario = _scenario(task)
-        await self._scenarios.advance(task_id, 25, f"Saving {len(scenario.scenes)} scenes")
-        await self._scenarios.save_scenes(task, scenario)
-        await self._scenarios.advance(task_id, 65, f"{len(scenario.scenes)} scenes saved")
+        await self.scenarios.advance(task_id, 25, f"Saving {len(scenario.scenes)} scenes")
+        await self.scenarios.save_scenes(task, scenario)
+        await self.scenarios.advance(task_id, 65, f"{len(scenario.scenes)} scenes saved")
 
     @activity.defn(name="reserve_credits")
     async def reserve_credits(self, task_id: UUID) -> ImagesToMake:
         """Hold the user's credits for all images; if there are too few, none is made."""
-        task = await self._scenarios.set_price(task_id, self._price)
-        paid = [scene for scene in await self._scenarios.scenes(task_id) if scene.scene_number > 1]
+        task = await self.scenarios.set_price(task_id, self.price)
+        paid = [scene for scene in await self.scenarios.scenes(task_id) if scene.scene_number > 1]
         missing = [scene.id for scene in paid if scene.outcome is None]
         if task.is_over or not missing:
             return self._images(task)
         needed = len(paid) * (task.price or 0)
-        if not await self._credits.hold(task.user_id, task_id, needed):
-            available = (await self._credits.account(task.user_id)).available
+        if not await self.credits.hold(task.user_id, task_id, needed):
+            available = (await self.credits.account(task.user_id)).available
             reason = f"{INSUFFICIENT_CREDITS}: {len(paid)} images cost {needed} credits, and {available} are available"
-            await self._scenarios.skip_remaining_images(task_id, reason)
+            await self.scenarios.skip_remaining_images(task_id, reason)
             return self._images(task)
-        if (await self._scenarios.task(task_id)).is_over:  # cancelled meanwhile, before there was a hold to release
-            await self._credits.release(task_id)
+        if (await self.scenarios.task(task_id)).is_over:  # cancelled meanwhile, before there was a hold to release
+            await self.credits.release(task_id)
             return self._images(task)
         return self._images(task, *missing)
 
     def _images(self, task: Task, *scenes: UUID) -> ImagesToMake:
-        return ImagesToMake(scenes=scenes, queue=self._queue, vendor=self._vendor, user_id=task.user_id)
+        return ImagesToMake(scenes=scenes, queue=self.queue, vendor=self.vendor, user_id=task.user_id)
 
     @activity.defn(name="end_save_scenario")
     async def end(self, end: TaskEnd) -> None:
         """Release the rest of the hold, give every image its outcome, and write the task's result."""
-        if end.is_cancelled and not (await self._scenarios.task(end.task)).is_over:
-            await self._scenarios.cancel(end.task, "workflow")
-        task = await self._scenarios.task(end.task)
+        if end.is_cancelled and not (await self.scenarios.task(end.task)).is_over:
+            await self.scenarios.cancel(end.task, "workflow")
+        task = await self.scenarios.task(end.task)
         if task.is_settled:
             return
         if not task.is_over and end.fault is None:
-            await self._scenarios.advance(end.task, 90, "Finishing")
-        await self._credits.release(end.task)
+            await self.scenarios.advance(end.task, 90, "Finishing")
+        await self.credits.release(end.task)
         faults = {undrawn.scene: undrawn.fault for undrawn in end.undrawn}
-        for scene in await self._scenarios.scenes(end.task):
+        for scene in await self.scenarios.scenes(end.task):
             if scene.outcome is None:
                 await self._settle(task, scene, faults.get(scene.id))
-        scenes = await self._scenarios.scenes(end.task)
+        scenes = await self.scenarios.scenes(end.task)
         result = count_results(task.scenario_id, scenes, task.skipped_reason) if scenes else None
         message = f"Saving failed: {end.fault.message}" if end.fault else _summary(scenes, task.skipped_reason)
-        await self._scenarios.end(end.task, result, message, end.fault)
+        await self.scenarios.end(end.task, result, message, end.fault)
 
     async def _settle(self, task: Task, scene: SavedScene, fault: ErrorInfo | None) -> None:
         """Give the image its outcome: completed if it is stored and was paid for, else failed or skipped.
@@ -112,13 +112,13 @@ class SaveScenarioActivities:
         """
         if scene.picture is not None and task.price:
             try:
-                await self._credits.capture(task.id, str(scene.id), task.price)
+                await self.credits.capture(task.id, str(scene.id), task.price)
             except Conflict:
                 activity.logger.info("picture %s was not paid for", scene.id)
             else:
-                await self._scenarios.complete_image(scene.id, task.price)
+                await self.scenarios.complete_image(scene.id, task.price)
                 return
-        await self._scenarios.give_up_image(scene.id, ImageOutcome.FAILED if fault else ImageOutcome.SKIPPED, fault)
+        await self.scenarios.give_up_image(scene.id, ImageOutcome.FAILED if fault else ImageOutcome.SKIPPED, fault)
 
 
 def _scenario(task: Task) -> ScenarioDocument:

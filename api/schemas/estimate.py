@@ -74,7 +74,7 @@ def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) ->
 def _scene_estimate(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> SceneEstimate:
     seconds, cost, problem = None, None, None
     try:
-        quote = catalog.quote(job, scene.text, choice)
+        quote = catalog.quote(job, scene.text, choice.provider, choice.model)
     except InputRejected as error:
         problem = error.message
     else:
