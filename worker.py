@@ -46,10 +46,9 @@ from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect, register_search_attributes
 from runtime.wait_until_up import wait_until_up
-from workflows.audit_storage import AuditStorageWorkflow
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
-from workflows.reconcile import ReconcileWorkflow
+from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
 

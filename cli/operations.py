@@ -16,8 +16,7 @@ from cli.films import replacing
 from db.engine import connect, migrate
 from domain.task_queues import MAIN_QUEUE
 from runtime import temporal
-from workflows.audit_storage import AuditStorageWorkflow
-from workflows.reconcile import ReconcileWorkflow
+from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 
 def migrate_database(context: CliContext) -> None:

@@ -19,8 +19,7 @@ from temporalio.service import RPCError
 
 from domain.task_queues import MAIN_QUEUE
 from runtime.temporal import register_search_attributes
-from workflows.audit_storage import AuditStorageWorkflow
-from workflows.reconcile import ReconcileWorkflow
+from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 WAKE_EVERY = timedelta(minutes=2)
 AUDIT_EVERY = timedelta(hours=1)

@@ -29,6 +29,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.common.inputs import Request
 from domain import timeouts
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
 from domain.job.progress import Progress
@@ -38,7 +39,6 @@ from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
-from workflows.messages import Request
 from workflows.options import fair_priority
 from workflows.save_scenario import SaveScenarioWorkflow
 

@@ -8,5 +8,5 @@
 
 The order is not in the code: a run asks Postgres which work is pending, runs it, and asks again. So a first start, a
 wake-up, a reset and a recovery are the same. `save_scenario.SaveScenarioWorkflow` saves a scenario and its images;
-`reconcile` and `audit_storage` run on schedules. May import `domain`, `activities`, its siblings and `temporalio`.
+those of `maintenance` run on schedules. May import `domain`, `activities`, its siblings and `temporalio`.
 """

@@ -5,10 +5,9 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of, is_database_outage
+from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import FailedAsset
 from activities.job.ingest import IngestActivities
-from workflows.cancellation import was_cancelled
 from workflows.options import DATABASE, FETCH_ASSET, titled
 
 _run_activity = workflow.execute_activity_method

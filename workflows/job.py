@@ -11,8 +11,8 @@ from temporalio import workflow
 from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
-from activities.common.error_translation import error_info_of, is_database_outage
-from activities.common.inputs import AssetTask, Command, CutTask, FailedWork, PlanTask, TakeTask, read_message
+from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
+from activities.common.inputs import AssetTask, Command, CutTask, FailedWork, PlanTask, Request, TakeTask, read_message
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
@@ -21,9 +21,7 @@ from activities.job.storyboard import StoryboardActivities
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
-from workflows.cancellation import was_cancelled
 from workflows.long_history import should_continue_with_open_work
-from workflows.messages import Request, SceneInput
 from workflows.options import (
     DATABASE,
     FETCH_ASSET,
@@ -34,7 +32,7 @@ from workflows.options import (
     fair_priority,
     titled,
 )
-from workflows.scene import SceneWorkflow
+from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
 _run_activity = workflow.execute_activity_method

@@ -6,14 +6,13 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of
+from activities.common.error_translation import error_info_of, was_cancelled
 from activities.common.inputs import CapacityRequest
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
 from activities.scenarios.save import FailedImage, ImagesToMake, SaveScenarioActivities, TaskEnd
 from domain.errors import ErrorInfo
 from domain.task_queues import waiting_queue
-from workflows.cancellation import was_cancelled
 from workflows.options import DATABASE, MAKE_IMAGE, SAVE_SCENARIO, WAIT_FOR_CAPACITY, fair_priority, titled
 
 _run_activity = workflow.execute_activity_method

@@ -5,21 +5,29 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of, is_database_outage
+from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import CapacityRequest, FailedWork, TakeTask
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
+from domain.base import Frozen
 from domain.job.pending_work import WorkKind
 from domain.task_queues import RENDER_QUEUE, waiting_queue
-from workflows.cancellation import was_cancelled
 from workflows.long_history import should_continue_with_open_work
-from workflows.messages import SceneInput
 from workflows.options import DATABASE, FILM_TAKE, RENDER, WAIT_FOR_CAPACITY, WRITE_STORYBOARD, titled
 
 _run_activity = workflow.execute_activity_method
+
+
+class SceneInput(Frozen):
+    """A take to be filmed. `has_feedback`: the scene's text is to be rewritten first."""
+
+    job: str
+    take: str
+    queue: str
+    has_feedback: bool = False
 
 
 @workflow.defn(name="Scene")

@@ -1,10 +1,11 @@
 """Translate our errors to Temporal's where activities raise them, and back where workflows record them."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
+from temporalio.exceptions import ApplicationError, FailureError, TimeoutError, is_cancelled_exception
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from domain import errors
@@ -60,6 +61,15 @@ def is_database_outage(error: FailureError) -> bool:
     """Return whether an activity failed because the database does not answer, and is to be run again."""
     raised = _raised_by_activity(error)
     return isinstance(raised, ApplicationError) and raised.type == DATABASE_AWAY
+
+
+def was_cancelled(error: BaseException) -> bool:
+    """Return whether what a workflow ended with this error had been cancelled: then it has not failed.
+
+    A cancelled activity whose worker dies ends as timed out, because Temporal does not retry it. Measured on 1.32.
+    """
+    task = asyncio.current_task()
+    return is_cancelled_exception(error) or (task is not None and task.cancelling() > 0)
 
 
 def error_info_of(error: FailureError) -> ErrorInfo:

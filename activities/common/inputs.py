@@ -66,6 +66,12 @@ class Command(MessageInput):
     request: str
 
 
+class Request(MessageInput):
+    """The input of a job's update: a message, and the id under which its verdict is remembered."""
+
+    id: str
+
+
 class AssetTask(Frozen):
     job: UUID
     asset: UUID

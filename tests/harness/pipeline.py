@@ -36,8 +36,7 @@ from tests.harness.api_client import TIMEOUT_SECONDS
 from tests.harness.servers.temporal_cli import TemporalCli
 from tests.harness.servers.video_vendor import Vendor, VendorVideo
 from worker import workers
-from workflows.audit_storage import AuditStorageWorkflow
-from workflows.reconcile import ReconcileWorkflow
+from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 _STATUS = text("select status from jobs where id = :job")
 

@@ -19,9 +19,8 @@ from runtime.settings import Settings
 from runtime.temporal import GreenlightPlugin, connect, register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.video_vendor import Vendor
-from workflows.messages import SceneInput
 from workflows.options import fair_priority
-from workflows.scene import SceneWorkflow
+from workflows.scene import SceneInput, SceneWorkflow
 
 SERVER_CONFIG = (
     "limit.historyCount.suggestContinueAsNew=60",

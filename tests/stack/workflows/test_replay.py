@@ -19,10 +19,9 @@ from activities.job.film import FilmingActivities
 from runtime.temporal import GreenlightPlugin
 from tests.stack.workflows.record_histories import HISTORIES, STORIES
 from workflows.job import JobWorkflow
-from workflows.messages import SceneInput
+from workflows.maintenance import ReconcileWorkflow
 from workflows.options import FILM_TAKE, titled
-from workflows.reconcile import ReconcileWorkflow
-from workflows.scene import SceneWorkflow
+from workflows.scene import SceneInput, SceneWorkflow
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
 

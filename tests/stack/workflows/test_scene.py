@@ -11,8 +11,7 @@ from temporalio.worker import Worker
 from activities.common.inputs import TakeTask
 from domain.task_queues import MAIN_QUEUE
 from tests.harness.pipeline import VendorPipeline
-from workflows.messages import SceneInput
-from workflows.scene import SceneWorkflow
+from workflows.scene import SceneInput, SceneWorkflow
 
 
 async def test_a_take_cancelled_while_its_worker_stops_is_not_recorded_as_failed(

@@ -7,10 +7,9 @@ from uuid import uuid4
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.common.inputs import CapacityRequest, Command, InvalidMessage
+from activities.common.inputs import CapacityRequest, Command, InvalidMessage, Request
 from domain.errors import Invalid
 from domain.rules.messages import Cancel, Message, RejectStoryboard, SetBudget, parse_message
-from workflows.messages import Request
 
 CONVERTER = pydantic_data_converter.payload_converter
 

@@ -1,0 +1,31 @@
+"""The workflows of schedules: waking jobs and auditing storage."""
+
+from temporalio import workflow
+
+from activities.maintenance.audit_storage import AuditReport, AuditStorageActivities
+from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
+from workflows.options import AUDIT_STORAGE, WAKE_JOBS, titled
+
+
+@workflow.defn(name="AuditStorage")
+class AuditStorageWorkflow:
+    """Every hour: compare what is stored with what Postgres refers to, and repair the difference."""
+
+    @workflow.run
+    async def run(self) -> AuditReport:
+        return await workflow.execute_activity_method(
+            AuditStorageActivities.audit, **titled(AUDIT_STORAGE, "Compare storage with Postgres")
+        )
+
+
+@workflow.defn(name="Reconcile")
+class ReconcileWorkflow:
+    """Every few minutes, and when a worker starts: each job that is not over has a run."""
+
+    @workflow.run
+    async def run(self) -> WakeReport:
+        if not workflow.patched("storage-is-audited-by-its-own-workflow"):
+            await AuditStorageWorkflow().run()
+        return await workflow.execute_activity_method(
+            WakeJobsActivities.wake_jobs, **titled(WAKE_JOBS, "Wake jobs and tasks that are not over")
+        )
