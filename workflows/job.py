@@ -30,12 +30,10 @@ from workflows.options import (
     RENDER,
     WRITE_STORYBOARD,
     fair_priority,
-    titled,
+    run_activity,
 )
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
-
-_run_activity = workflow.execute_activity_method
 
 _RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
@@ -76,8 +74,8 @@ class JobWorkflow:
     async def _run_until_over(self) -> str:
         while True:
             self._has_changed = False
-            pending = await _run_activity(
-                JobStateActivities.find_pending_work, self._job, **titled(DATABASE, "Find the pending work")
+            pending = await run_activity(
+                DATABASE, "Find the pending work", JobStateActivities.find_pending_work, self._job
             )
             if pending is None:
                 return "gone"
@@ -142,7 +140,7 @@ class JobWorkflow:
         except (ActivityError, ChildWorkflowError) as error:
             if not was_cancelled(error) and not is_database_outage(error):
                 failed = FailedWork(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
-                await _run_activity(JobStateActivities.record_failure, failed, **titled(DATABASE, "Record why"))
+                await run_activity(DATABASE, "Record why", JobStateActivities.record_failure, failed)
         finally:
             del self._running[work.name]
             self._cancelling.discard(work.name)
@@ -156,20 +154,20 @@ class JobWorkflow:
         match work.kind:
             case WorkKind.INGEST:
                 asset = AssetTask(job=self._job, asset=UUID(work.id))
-                await _run_activity(IngestActivities.ingest, asset, **titled(FETCH_ASSET, work.title, priority=client))
+                await run_activity(FETCH_ASSET, work.title, IngestActivities.ingest, asset, priority=client)
             case WorkKind.PLAN:
                 plan = PlanTask(job=self._job, revision=int(work.id))
-                options = titled(WRITE_STORYBOARD, work.title, priority=client)
-                await _run_activity(StoryboardActivities.plan, plan, **options)
+                await run_activity(WRITE_STORYBOARD, work.title, StoryboardActivities.plan, plan, priority=client)
             case WorkKind.FILM:
                 await self._film(work, client)
             case WorkKind.STOP:
                 take = TakeTask(job=self._job, take=UUID(work.id))
-                options = titled(FILM_TAKE, work.title, work.queue or MAIN_QUEUE, client)
-                await _run_activity(FilmingActivities.stop, take, **options)
+                queue = work.queue or MAIN_QUEUE
+                await run_activity(FILM_TAKE, work.title, FilmingActivities.stop, take, queue=queue, priority=client)
             case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
-                await _run_activity(CuttingActivities.cut, cut, **titled(RENDER, work.title, RENDER_QUEUE, client))
+                queue = RENDER_QUEUE
+                await run_activity(RENDER, work.title, CuttingActivities.cut, cut, queue=queue, priority=client)
 
     async def _film(self, work: Work, client: Priority) -> None:
         """Film a take in a child workflow whose id is the take's: after a reset, a new one replaces that of before."""
@@ -218,9 +216,7 @@ class JobWorkflow:
 
     async def _apply(self, command: Command) -> None:
         try:
-            await _run_activity(
-                JobStateActivities.apply, command, **titled(DATABASE, f"Apply {command.message.action}")
-            )
+            await run_activity(DATABASE, f"Apply {command.message.action}", JobStateActivities.apply, command)
         except ActivityError as error:
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None

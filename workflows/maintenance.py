@@ -4,7 +4,7 @@ from temporalio import workflow
 
 from activities.maintenance.audit_storage import AuditReport, AuditStorageActivities
 from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
-from workflows.options import AUDIT_STORAGE, WAKE_JOBS, titled
+from workflows.options import AUDIT_STORAGE, WAKE_JOBS, run_activity
 
 
 @workflow.defn(name="AuditStorage")
@@ -13,9 +13,7 @@ class AuditStorageWorkflow:
 
     @workflow.run
     async def run(self) -> AuditReport:
-        return await workflow.execute_activity_method(
-            AuditStorageActivities.audit, **titled(AUDIT_STORAGE, "Compare storage with Postgres")
-        )
+        return await run_activity(AUDIT_STORAGE, "Compare storage with Postgres", AuditStorageActivities.audit)
 
 
 @workflow.defn(name="Reconcile")
@@ -26,6 +24,4 @@ class ReconcileWorkflow:
     async def run(self) -> WakeReport:
         if not workflow.patched("storage-is-audited-by-its-own-workflow"):
             await AuditStorageWorkflow().run()
-        return await workflow.execute_activity_method(
-            WakeJobsActivities.wake_jobs, **titled(WAKE_JOBS, "Wake jobs and tasks that are not over")
-        )
+        return await run_activity(WAKE_JOBS, "Wake jobs and tasks that are not over", WakeJobsActivities.wake_jobs)

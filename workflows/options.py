@@ -1,13 +1,21 @@
-"""The options of activities, by kind of work: timeouts, of `domain/timeouts.py`, and retries."""
+"""How activities are run: timeouts, of `domain/timeouts.py`, and retries, by kind of work."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
+from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
-from typing_extensions import Unpack
+from typing_extensions import TypeVarTuple, Unpack
 
+from activities.common.inputs import CapacityRequest
+from activities.purchasing.wait_for_capacity import CapacityActivities
 from domain import timeouts
-from domain.task_queues import MAIN_QUEUE
+from domain.task_queues import MAIN_QUEUE, waiting_queue
+
+_Args = TypeVarTuple("_Args")
+_Result = TypeVar("_Result")
 
 _RETRY_SOON = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=2))
 _RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=2))
@@ -71,11 +79,20 @@ def fair_priority(client_id: str) -> Priority:
     return Priority(fairness_key=client_id.encode()[:_FAIRNESS_KEY_BYTES].decode(errors="ignore"))
 
 
-def titled(
-    options: ActivityConfig, summary: str, queue: str = MAIN_QUEUE, priority: Priority = Priority.default
-) -> ActivityConfig:
-    """Return the options for one call, with the summary that the Temporal Web UI shows.
+async def run_activity(
+    options: ActivityConfig,
+    title: str,
+    activity: Callable[[Any, *_Args], Awaitable[_Result]],
+    *args: *_Args,
+    queue: str = MAIN_QUEUE,
+    priority: Priority = Priority.default,
+) -> _Result:
+    """Run the method. The Temporal Web UI shows the title. The default priority is that of the workflow."""
+    call = ActivityConfig(**{**options, "summary": title, "task_queue": queue, "priority": priority})
+    return await workflow.execute_activity_method(activity, args=args, **call)
 
-    The default priority is that of the workflow.
-    """
-    return ActivityConfig(**{**options, "summary": summary, "task_queue": queue, "priority": priority})
+
+async def wait_for_capacity(request: CapacityRequest, priority: Priority = Priority.default) -> None:
+    title, queue = f"Wait for capacity of {request.vendor}", waiting_queue(request.vendor)
+    waiting = CapacityActivities.wait_for_capacity
+    await run_activity(WAIT_FOR_CAPACITY, title, waiting, request, queue=queue, priority=priority)

@@ -8,14 +8,10 @@ from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, was_cancelled
 from activities.common.inputs import CapacityRequest
-from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
 from activities.scenarios.save import FailedImage, ImagesToMake, SaveScenarioActivities, TaskEnd
 from domain.errors import ErrorInfo
-from domain.task_queues import waiting_queue
-from workflows.options import DATABASE, MAKE_IMAGE, SAVE_SCENARIO, WAIT_FOR_CAPACITY, fair_priority, titled
-
-_run_activity = workflow.execute_activity_method
+from workflows.options import DATABASE, MAKE_IMAGE, SAVE_SCENARIO, fair_priority, run_activity, wait_for_capacity
 
 
 @workflow.defn(name="SaveScenario")
@@ -37,13 +33,13 @@ class SaveScenarioWorkflow:
             if isinstance(error, ActivityError) and not is_cancelled:
                 fault = error_info_of(error)
         end = TaskEnd(task=task, fault=fault, is_cancelled=is_cancelled, undrawn=tuple(self._failed_images))
-        await _run_activity(SaveScenarioActivities.end, end, **titled(DATABASE, "Release the hold, write the result"))
+        await run_activity(DATABASE, "Release the hold, write the result", SaveScenarioActivities.end, end)
 
     async def _save(self, task: UUID) -> None:
-        await _run_activity(SaveScenarioActivities.save_scenario, task, **titled(SAVE_SCENARIO, "Save the scenario"))
-        await _run_activity(SaveScenarioActivities.save_scenes, task, **titled(SAVE_SCENARIO, "Save its scenes"))
-        images = await _run_activity(
-            SaveScenarioActivities.reserve_credits, task, **titled(SAVE_SCENARIO, "Hold the credits for all images")
+        await run_activity(SAVE_SCENARIO, "Save the scenario", SaveScenarioActivities.save_scenario, task)
+        await run_activity(SAVE_SCENARIO, "Save its scenes", SaveScenarioActivities.save_scenes, task)
+        images = await run_activity(
+            SAVE_SCENARIO, "Hold the credits for all images", SaveScenarioActivities.reserve_credits, task
         )
         for place, scene in enumerate(images.scenes, 1):
             image = ImageInput(task=task, scene=scene, place=place, of=len(images.scenes))
@@ -53,17 +49,14 @@ class SaveScenarioWorkflow:
     async def _make_image(self, image: ImageInput, images: ImagesToMake) -> NextStep:
         """Make one image. A permanent failure skips its scene, a temporary one that outlasted the retries is raised."""
         user = fair_priority(images.user_id)
-        making = titled(MAKE_IMAGE, f"Make image {image.place} of {image.of}", images.queue, user)
-        request = CapacityRequest(vendor=images.vendor, claimant=image.scene)
-        waiting = titled(
-            WAIT_FOR_CAPACITY, f"Wait for capacity of {request.vendor}", waiting_queue(request.vendor), user
-        )
+        title = f"Make image {image.place} of {image.of}"
+        make = ScenarioImageActivities.make
         try:
-            while (
-                step := await _run_activity(ScenarioImageActivities.make, image, **making)
-            ) is NextStep.WAIT_FOR_CAPACITY:
-                await _run_activity(CapacityActivities.wait_for_capacity, request, **waiting)
-            return step
+            while True:
+                step = await run_activity(MAKE_IMAGE, title, make, image, queue=images.queue, priority=user)
+                if step is not NextStep.WAIT_FOR_CAPACITY:
+                    return step
+                await wait_for_capacity(CapacityRequest(vendor=images.vendor, claimant=image.scene), user)
         except ActivityError as error:
             if was_cancelled(error) or (fault := error_info_of(error)).retryable:
                 raise

@@ -11,14 +11,11 @@ from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
-from activities.purchasing.wait_for_capacity import CapacityActivities
 from domain.base import Frozen
 from domain.job.pending_work import WorkKind
-from domain.task_queues import RENDER_QUEUE, waiting_queue
+from domain.task_queues import RENDER_QUEUE
 from workflows.long_history import should_continue_with_open_work
-from workflows.options import DATABASE, FILM_TAKE, RENDER, WAIT_FOR_CAPACITY, WRITE_STORYBOARD, titled
-
-_run_activity = workflow.execute_activity_method
+from workflows.options import DATABASE, FILM_TAKE, RENDER, WRITE_STORYBOARD, run_activity, wait_for_capacity
 
 
 class SceneInput(Frozen):
@@ -43,16 +40,15 @@ class SceneWorkflow:
             if was_cancelled(error) or is_database_outage(error):
                 raise
             failed = FailedWork(job=task.job, kind=WorkKind.FILM, id=take.take, fault=error_info_of(error))
-            await _run_activity(JobStateActivities.record_failure, failed, **titled(DATABASE, "Record why"))
+            await run_activity(DATABASE, "Record why", JobStateActivities.record_failure, failed)
 
     async def _film(self, task: TakeTask, take: SceneInput) -> None:
         if take.has_feedback:
-            await _run_activity(StoryboardActivities.rewrite, task, **titled(WRITE_STORYBOARD, "Work in the feedback"))
-        filming = titled(FILM_TAKE, "Order and collect the clip", take.queue)
-        while vendor := await _run_activity(FilmingActivities.generate, task, **filming):
-            request = CapacityRequest(vendor=vendor, claimant=task.take)
-            waiting = titled(WAIT_FOR_CAPACITY, f"Wait for capacity of {vendor}", waiting_queue(vendor))
-            await _run_activity(CapacityActivities.wait_for_capacity, request, **waiting)
+            await run_activity(WRITE_STORYBOARD, "Work in the feedback", StoryboardActivities.rewrite, task)
+        while vendor := await run_activity(
+            FILM_TAKE, "Order and collect the clip", FilmingActivities.generate, task, queue=take.queue
+        ):
+            await wait_for_capacity(CapacityRequest(vendor=vendor, claimant=task.take))
             if should_continue_with_open_work():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
-        await _run_activity(CuttingActivities.prepare, task, **titled(RENDER, "Prepare the clip", RENDER_QUEUE))
+        await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-import pytest
 from psycopg.sql import SQL, Identifier, Literal
+from structlog.testing import capture_logs
 
 from runtime.devstack.postgres import EmbeddedPostgres
 from tests.harness.api_client import TIMEOUT_SECONDS
@@ -28,7 +28,7 @@ def closed(server: EmbeddedPostgres, database: str) -> Iterator[None]:
 
 
 async def test_a_database_outage_when_the_image_arrives_loses_neither_order_nor_image(
-    stack: ScenarioStack, postgres: EmbeddedPostgres, caplog: pytest.LogCaptureFixture
+    stack: ScenarioStack, postgres: EmbeddedPostgres
 ) -> None:
     user, given, ordered = await stack.user(credits=2), scenario(2), stack.vendor.accepted.total()
     stack.vendor.slow.clear()
@@ -37,10 +37,10 @@ async def test_a_database_outage_when_the_image_arrives_loses_neither_order_nor_
 
     database = stack.container.engine.url.database
     assert database
-    with closed(postgres, database):
+    with closed(postgres, database), capture_logs() as logs:
         stack.vendor.slow.set()
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            while "waiting to write down" not in caplog.text:
+            while "stamina.retry_scheduled" not in [each["event"] for each in logs]:
                 await asyncio.sleep(0.05)
     done = await stack.done(task)
 

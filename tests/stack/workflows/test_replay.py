@@ -20,7 +20,7 @@ from runtime.temporal import GreenlightPlugin
 from tests.stack.workflows.record_histories import HISTORIES, STORIES
 from workflows.job import JobWorkflow
 from workflows.maintenance import ReconcileWorkflow
-from workflows.options import FILM_TAKE, titled
+from workflows.options import FILM_TAKE, run_activity
 from workflows.scene import SceneInput, SceneWorkflow
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
@@ -67,9 +67,8 @@ class HastyScene:
     @workflow.run
     async def run(self, take: SceneInput) -> None:
         task = TakeTask(job=UUID(take.job), take=UUID(take.take))
-        await workflow.execute_activity_method(
-            FilmingActivities.generate, task, **titled(FILM_TAKE, "Order and collect the clip", take.queue)
-        )
+        title = "Order and collect the clip"
+        await run_activity(FILM_TAKE, title, FilmingActivities.generate, task, queue=take.queue)
 
 
 @pytest.mark.parametrize(("changed", "kind"), [(AnotherJob, "job"), (HastyScene, "take")])
