@@ -8,7 +8,7 @@ from activities.common.inputs import Command, FailedWork, InvalidMessage
 from domain.errors import NotFound
 from domain.job.model import Job, JobStatus, evolve
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
-from domain.job.summary import summary
+from domain.job.progress import summary
 from domain.ports.repositories import JobRepository
 from domain.rules import results
 

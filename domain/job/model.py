@@ -60,10 +60,7 @@ _SCENE_STATUS = {
     TakeStatus.FILMED: SceneStatus.PROCESSING,
     TakeStatus.DONE: SceneStatus.COMPLETED,
     TakeStatus.FAILED: SceneStatus.FAILED,
-    TakeStatus.STOPPING: SceneStatus.PENDING,
-    TakeStatus.CANCELLED: SceneStatus.PENDING,
 }
-_ENDED_EARLY = frozenset({TakeStatus.STOPPING, TakeStatus.CANCELLED})
 
 STOPPED = ErrorInfo(code="stopped", message="stopped by its client")
 """The error of a take that a client stopped."""
@@ -124,10 +121,11 @@ class Scene(Frozen):
 
     @property
     def status(self) -> SceneStatus:
+        """That of its current take: pending while there is nothing of it, failed once its client stopped it."""
         if self.take is None:
             return SceneStatus.PENDING
-        was_stopped = self.take.status in _ENDED_EARLY and self.take.error and self.take.error.code == STOPPED.code
-        return SceneStatus.FAILED if was_stopped else _SCENE_STATUS[self.take.status]
+        was_stopped = self.take.error and self.take.error.code == STOPPED.code
+        return _SCENE_STATUS.get(self.take.status, SceneStatus.FAILED if was_stopped else SceneStatus.PENDING)
 
     @property
     def is_stale(self) -> bool:
@@ -141,6 +139,11 @@ class Scene(Frozen):
     def clip(self) -> Take | None:
         """The current take, if it is done: its clip is the one in the film."""
         return self.take if self.take and self.take.status is TakeStatus.DONE else None
+
+    @property
+    def needs_take(self) -> bool:
+        """Whether it has no clip and no open take. A take that is being stopped is not open."""
+        return self.clip is None and not (self.take and self.take.is_open)
 
 
 class Verdict(StrEnum):
@@ -219,6 +222,11 @@ class Job(Frozen):
     def current_storyboard(self) -> Storyboard | None:
         """The newest revision, whether it is written or not."""
         return self.storyboards[-1] if self.storyboards else None
+
+    @property
+    def storyboard_scenes(self) -> tuple[StoryboardScene, ...]:
+        """The active scenes as a storyboard revision has them."""
+        return tuple(StoryboardScene(scene_number=scene.number, text=scene.text) for scene in self.active_scenes)
 
     @property
     def is_approved(self) -> bool:

@@ -7,9 +7,9 @@ lists the rest.
 from enum import StrEnum
 
 from domain.base import Frozen
-from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus
+from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress
-from domain.job.take import TakeStatus
+from domain.job.take import Take, TakeStatus
 
 
 class WorkKind(StrEnum):
@@ -83,31 +83,19 @@ def _to_plan(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    return tuple(
-        Work(
-            kind=WorkKind.FILM,
-            id=str(scene.take.id),
-            title=f"Scene {scene.number}, take {scene.take.number}",
-            queue=scene.take.queue,
-            has_feedback=scene.take.text is None,
-        )
-        for scene in job.active_scenes
-        if scene.take and scene.take.is_open
-    )
+    taking = [(scene, scene.take) for scene in job.active_scenes if scene.take and scene.take.is_open]
+    return tuple(_on_take(WorkKind.FILM, "Scene", scene, take) for scene, take in taking)
 
 
 def _to_stop(job: Job) -> tuple[Work, ...]:
-    return tuple(
-        Work(
-            kind=WorkKind.STOP,
-            id=str(take.id),
-            title=f"Stop scene {scene.number}, take {take.number}",
-            queue=take.queue,
-        )
-        for scene in job.scenes
-        for take in scene.takes
-        if take.status is TakeStatus.STOPPING
-    )
+    stopping = [(scene, take) for scene in job.scenes for take in scene.takes if take.status is TakeStatus.STOPPING]
+    return tuple(_on_take(WorkKind.STOP, "Stop scene", scene, take) for scene, take in stopping)
+
+
+def _on_take(kind: WorkKind, what: str, scene: Scene, take: Take) -> Work:
+    title = f"{what} {scene.number}, take {take.number}"
+    has_feedback = take.is_open and take.text is None
+    return Work(kind=kind, id=str(take.id), title=title, queue=take.queue, has_feedback=has_feedback)
 
 
 def _to_cut(job: Job) -> tuple[Work, ...]:

@@ -1,11 +1,11 @@
-"""The progress of a job, counted from its scenes and stored nowhere (spec §1)."""
+"""The progress of a job, counted from its scenes and stored nowhere (spec §1), and its summary in Markdown."""
 
 from collections import Counter
 
 from pydantic import Field
 
 from domain.base import Wire
-from domain.job.model import AssetStatus, Job, JobStatus, SceneStatus, Stage
+from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
 
 _STAGE = {
     JobStatus.PENDING: Stage.QUEUED,
@@ -14,6 +14,8 @@ _STAGE = {
     JobStatus.FAILED: Stage.FAILED,
     JobStatus.CANCELLED: Stage.CANCELLED,
 }
+
+_LONGEST_SUMMARY = 4_000
 
 
 class Progress(Wire):
@@ -57,3 +59,22 @@ def is_actively_filming(job: Job) -> bool:
     """Return whether a scene is being filmed or the film is being cut, so that no scene may be deleted (spec §3)."""
     takes = [scene.take for scene in job.active_scenes if scene.take]
     return stage(job) is Stage.CUTTING or any(take.is_being_filmed for take in takes)
+
+
+def summary(job: Job) -> str:
+    """Return the status, the error and the scenes for the Temporal Web UI, of at most 4,000 characters."""
+    now = progress(job)
+    lines = [
+        f"**{job.status}**, {now.stage}, storyboard {job.revision}, "
+        f"{now.completed_scenes} of {now.total_scenes} scenes filmed"
+    ]
+    if job.error:
+        lines.append(f"**{job.error.code}**: {job.error.message}")
+    lines += ["", *(_line(scene) for scene in job.active_scenes)]
+    return "\n".join(lines)[:_LONGEST_SUMMARY]
+
+
+def _line(scene: Scene) -> str:
+    error = f" ({scene.error.code})" if scene.error else ""
+    part = f"{scene.number}. {scene.text.scenario}, {scene.text.duration:g} s"
+    return f"{part}, {scene.status}{error}: {scene.text.script}"

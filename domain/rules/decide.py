@@ -7,35 +7,22 @@ from typing import get_args
 
 from domain.base import Wire
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
-from domain.job.model import JOB_OVER, Job, JobStatus, Scene, Verdict, evolve
-from domain.rules.messages import (
-    Action,
-    ApproveStoryboard,
-    Cancel,
-    DeleteJob,
-    FinishWithoutFailed,
-    Message,
-    RegenerateAllScenes,
-    RegenerateScene,
-    RejectStoryboard,
-    RestoreJob,
-    RetryFailedScenes,
-    SetBudget,
-)
+from domain.job.model import JOB_OVER, Job, JobStatus, Verdict, evolve
+from domain.rules import messages
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.rules.storyboard_revisions import approve, start_revision
 from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
 
 
-def decide(job: Job, message: Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
+def decide(job: Job, message: messages.Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
     """Return the job after the message, or raise the Refused that says why not.
 
     `request` identifies the message: the ids of the takes that it adds derive from it.
     """
-    if job.deleted_at and not isinstance(message, RestoreJob):
+    if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
-    if isinstance(message, ApproveStoryboard) and _is_approved_already(job, message):
+    if isinstance(message, messages.ApproveStoryboard) and _is_approved_already(job, message):
         return job
     if not _ALLOWED[type(message)](job):
         raise Conflict(
@@ -44,26 +31,26 @@ def decide(job: Job, message: Message, request: str, now: datetime, model_choice
         )
     context = MessageContext(request=request, now=now, model_choice=model_choice)
     match message:
-        case ApproveStoryboard():
+        case messages.ApproveStoryboard():
             return approve(_with_current(job, message.storyboard_revision), now, model_choice)
-        case RejectStoryboard():
+        case messages.RejectStoryboard():
             job = _with_current(job, message.storyboard_revision)
             return start_revision(job, Verdict.REJECTED, message.feedback, now)
-        case RegenerateAllScenes():
+        case messages.RegenerateAllScenes():
             return start_revision(job, Verdict.REPLACED, message.feedback, now)
-        case RegenerateScene():
+        case messages.RegenerateScene():
             return regenerate(job, scene_named(job, message.scene_number), message.feedback, context)
-        case RetryFailedScenes():
+        case messages.RetryFailedScenes():
             return _retry_failed(job, context)
-        case FinishWithoutFailed():
+        case messages.FinishWithoutFailed():
             return _finish_without_failed(job, now)
-        case Cancel():
+        case messages.Cancel():
             return _cancel(job)
-        case DeleteJob():
+        case messages.DeleteJob():
             return evolve(job if job.status in JOB_OVER else _cancel(job), deleted_at=now)
-        case RestoreJob():
+        case messages.RestoreJob():
             return evolve(job, deleted_at=None)
-        case SetBudget():
+        case messages.SetBudget():
             return _set_budget(job, message.max_cost, context)
         case _:
             return decide_on_scenes(job, message, context)
@@ -71,20 +58,20 @@ def decide(job: Job, message: Message, request: str, now: datetime, model_choice
 
 def allowed_actions(job: Job) -> tuple[str, ...]:
     """Return the names of the actions that the job takes now."""
-    return tuple(tag(action, "action") for action in get_args(Action) if _ALLOWED[action](job))
+    return tuple(tag(action, "action") for action in get_args(messages.Action) if _ALLOWED[action](job))
 
 
 _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
-    ApproveStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
-    RejectStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
-    RegenerateAllScenes: lambda job: job.status is JobStatus.STORYBOARD_REVIEW or _failed_while_planning(job),
-    RegenerateScene: scenes_may_change,
-    RetryFailedScenes: lambda job: _has_failed_scenes(job) or _failed_while_cutting(job),
-    FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
-    Cancel: lambda job: job.status not in JOB_OVER,
-    DeleteJob: lambda job: job.deleted_at is None,
-    RestoreJob: lambda job: job.deleted_at is not None,
-    SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
+    messages.ApproveStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
+    messages.RejectStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
+    messages.RegenerateAllScenes: lambda job: job.status is JobStatus.STORYBOARD_REVIEW or _failed_while_planning(job),
+    messages.RegenerateScene: scenes_may_change,
+    messages.RetryFailedScenes: lambda job: _has_failed_scenes(job) or _failed_while_cutting(job),
+    messages.FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
+    messages.Cancel: lambda job: job.status not in JOB_OVER,
+    messages.DeleteJob: lambda job: job.deleted_at is None,
+    messages.RestoreJob: lambda job: job.deleted_at is not None,
+    messages.SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
 }
 """Whether a job takes a message of that class."""
@@ -99,23 +86,14 @@ def _failed_while_cutting(job: Job) -> bool:
 
 
 def _has_failed_scenes(job: Job) -> bool:
-    return job.status is JobStatus.PROCESSING and bool(_failed_scenes(job))
-
-
-def _failed_scenes(job: Job) -> list[Scene]:
-    return [scene for scene in job.active_scenes if _needs_take(scene)]
-
-
-def _needs_take(scene: Scene) -> bool:
-    """Whether the scene has no clip and no open take. A take that is being stopped is not open."""
-    return scene.clip is None and not (scene.take and scene.take.is_open)
+    return job.status is JobStatus.PROCESSING and any(scene.needs_take for scene in job.active_scenes)
 
 
 def _awaits_decision(job: Job) -> bool:
     """Whether every scene without a clip has failed or waits in back-off, so that a person may leave them out."""
     missing = [scene for scene in job.active_scenes if scene.clip is None]
     return bool(missing) and all(
-        _needs_take(scene) or (scene.take is not None and scene.take.waits_in_back_off) for scene in missing
+        scene.needs_take or (scene.take is not None and scene.take.waits_in_back_off) for scene in missing
     )
 
 
@@ -126,7 +104,7 @@ def _with_current(job: Job, revision: int | None) -> Job:
     return job
 
 
-def _is_approved_already(job: Job, message: ApproveStoryboard) -> bool:
+def _is_approved_already(job: Job, message: messages.ApproveStoryboard) -> bool:
     if not job.is_approved:
         return False
     if message.storyboard_revision is None:
@@ -135,8 +113,9 @@ def _is_approved_already(job: Job, message: ApproveStoryboard) -> bool:
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:
-    for scene in _failed_scenes(job):
-        job = job.with_scene(with_new_take(scene, context))
+    for scene in job.active_scenes:
+        if scene.needs_take:
+            job = job.with_scene(with_new_take(scene, context))
     return evolve(job, status=JobStatus.PROCESSING, error=None)
 
 
@@ -153,8 +132,8 @@ def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> 
     """Set another limit. Scenes that failed for lack of budget get a new take."""
     production = evolve(job.brief.production, max_cost=max_cost)
     job = evolve(job, brief=evolve(job.brief, production=production))
-    for scene in _failed_scenes(job):
-        if scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
+    for scene in job.active_scenes:
+        if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
             job = job.with_scene(with_new_take(scene, context))
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 

@@ -11,24 +11,22 @@ from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.scene_messages import (
     BatchRegenerate,
-    BatchUpdate,
     NonBlankText,
+    SceneChanges,
     SceneMessage,
     SceneRegenerate,
     ScenesBatch,
-    SceneUpdated,
     tag,
 )
 
-Revision = Annotated[int, Field(ge=1, strict=True)]
-SceneNumber = Annotated[int, Field(ge=1, strict=True)]
+Ordinal = Annotated[int, Field(ge=1, strict=True)]
 
 
 class ApproveStoryboard(Wire):
     """Film the current storyboard. Refused if `storyboard_revision` names another one."""
 
     action: Literal["approve_storyboard"] = "approve_storyboard"
-    storyboard_revision: Revision | None = None
+    storyboard_revision: Ordinal | None = None
 
 
 class RejectStoryboard(Wire):
@@ -36,7 +34,7 @@ class RejectStoryboard(Wire):
 
     action: Literal["reject_storyboard"] = "reject_storyboard"
     feedback: NonBlankText
-    storyboard_revision: Revision | None = None
+    storyboard_revision: Ordinal | None = None
 
 
 class RegenerateAllScenes(Wire):
@@ -50,7 +48,7 @@ class RegenerateScene(Wire):
     """Have one scene written again in review, or filmed again later."""
 
     action: Literal["regenerate_scene"] = "regenerate_scene"
-    scene_number: SceneNumber
+    scene_number: Ordinal
     feedback: NonBlankText | None = None
 
 
@@ -110,19 +108,11 @@ Message = Action | DeleteJob | RestoreJob | SetBudget | SceneMessage
 
 def asks_for_regeneration(message: Message | None) -> bool:
     """Return whether the message, or an operation of it, regenerates a scene. REGENERATE_RATE limits those."""
-    match message:
-        case RegenerateScene() | SceneRegenerate():
-            return True
-        case SceneUpdated(status=status):
-            return status is SceneStatus.PENDING
-        case ScenesBatch(operations=operations):
-            return any(
-                isinstance(operation, BatchRegenerate)
-                or (isinstance(operation, BatchUpdate) and operation.status is SceneStatus.PENDING)
-                for operation in operations
-            )
-        case _:
-            return False
+    return any(
+        isinstance(part, RegenerateScene | SceneRegenerate | BatchRegenerate)
+        or (isinstance(part, SceneChanges) and part.status is SceneStatus.PENDING)
+        for part in (message.operations if isinstance(message, ScenesBatch) else [message])
+    )
 
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="action")])

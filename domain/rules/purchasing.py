@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
-from domain.rules.takes import change_take, find_take
+from domain.rules.takes import changes_take, find_take
 
 
 class TakePart(StrEnum):
@@ -66,18 +66,16 @@ def _check_limit(job: Job) -> None:
         )
 
 
-def request_still(job: Job, take_id: UUID, still: Still) -> Job:
+@changes_take(OPEN)
+def request_still(take: Take, still: Still) -> Take:
     """Add a still to the take, to be drawn before the take is filmed."""
-    return change_take(job, take_id, lambda take: take if take.still else evolve(take, still=still), OPEN)
+    return take if take.still else evolve(take, still=still)
 
 
-def mark_still_drawn(job: Job, take_id: UUID, key: str) -> Job:
+@changes_take()
+def mark_still_drawn(take: Take, key: str) -> Take:
     """Record that the take's still is in storage."""
-    return change_take(
-        job,
-        take_id,
-        lambda take: _with_order(take, TakePart.STILL, key=key) if take.still and not take.still.key else take,
-    )
+    return _with_order(take, TakePart.STILL, key=key) if take.still and not take.still.key else take
 
 
 def claim_order(
@@ -87,65 +85,51 @@ def claim_order(
 
     Errors: BudgetExceeded.
     """
-
-    def claim(take: Take) -> Take:
-        order, is_clip = order_of(take, part), part is TakePart.CLIP
-        if order is None or order.order_id is not None or order.asked_at != seen_asked_at:
-            return take
-        if is_clip and (take.text is None or take.status not in (TakeStatus.WANTED, TakeStatus.ORDERING)):
-            return take
-        _check_limit(job)
-        take = _with_order(take, part, asked_at=now, orders=order.orders + 1)
-        return evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take
-
-    return change_take(job, take_id, claim)
+    take, is_clip = job.find_take(take_id), part is TakePart.CLIP
+    order = order_of(take, part) if take else None
+    if take is None or order is None or order.order_id is not None or order.asked_at != seen_asked_at:
+        return job
+    if is_clip and (take.text is None or take.status not in (TakeStatus.WANTED, TakeStatus.ORDERING)):
+        return job
+    _check_limit(job)
+    take = _with_order(take, part, asked_at=now, orders=order.orders + 1)
+    return job.with_take(evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take)
 
 
-def release_claim(job: Job, take_id: UUID, asked_at: datetime, part: TakePart = TakePart.CLIP) -> Job:
+@changes_take()
+def release_claim(take: Take, asked_at: datetime, part: TakePart = TakePart.CLIP) -> Take:
     """Take back the order intent of that time: the vendor certainly did not take the order, and nothing is paid."""
-
-    def release(take: Take) -> Take:
-        order = order_of(take, part)
-        if order is None or order.order_id is not None or order.asked_at != asked_at:
-            return take
-        take = _with_order(take, part, asked_at=None, orders=order.orders - 1)
-        is_wanted_again = part is TakePart.CLIP and take.status is TakeStatus.ORDERING
-        return evolve(take, status=TakeStatus.WANTED) if is_wanted_again else take
-
-    return change_take(job, take_id, release)
+    order = order_of(take, part)
+    if order is None or order.order_id is not None or order.asked_at != asked_at:
+        return take
+    take = _with_order(take, part, asked_at=None, orders=order.orders - 1)
+    is_wanted_again = part is TakePart.CLIP and take.status is TakeStatus.ORDERING
+    return evolve(take, status=TakeStatus.WANTED) if is_wanted_again else take
 
 
-def record_order(job: Job, take_id: UUID, order_id: str, part: TakePart = TakePart.CLIP) -> Job:
+@changes_take()
+def record_order(take: Take, order_id: str, part: TakePart = TakePart.CLIP) -> Take:
     """Record the vendor's id of the order, and its cost, whatever the take's status: it must be paid or cancelled.
 
     The order may arrive after its claim was released. A take that is cancelled by then is to be stopped at the vendor.
     """
-
-    def record(take: Take) -> Take:
-        order = order_of(take, part)
-        if order is None or order.order_id is not None:
-            return take
-        take = _with_order(take, part, order_id=order_id, asked_at=order.asked_at or take.created_at)
-        take = evolve(take, cost=max(take.cost, order.price))
-        if part is TakePart.STILL:
-            return take
-        if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
-            return without_failures(take, TakeStatus.ORDERED)
-        return evolve(take, status=TakeStatus.STOPPING) if take.status is TakeStatus.CANCELLED else take
-
-    return change_take(job, take_id, record)
+    order = order_of(take, part)
+    if order is None or order.order_id is not None:
+        return take
+    take = _with_order(take, part, order_id=order_id, asked_at=order.asked_at or take.created_at)
+    take = evolve(take, cost=max(take.cost, order.price))
+    if part is TakePart.STILL:
+        return take
+    if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
+        return without_failures(take, TakeStatus.ORDERED)
+    return evolve(take, status=TakeStatus.STOPPING) if take.status is TakeStatus.CANCELLED else take
 
 
-def postpone(
-    job: Job, take_id: UUID, error: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True
-) -> Job:
+@changes_take(OPEN)
+def postpone(take: Take, error: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True) -> Take:
     """Record that a step of the take failed, or could not be tried, and is tried again at `retry_at`."""
-
-    def failing(take: Take) -> Take:
-        since, attempt = take.failing_since or now, take.attempt + was_tried
-        return evolve(take, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at)
-
-    return change_take(job, take_id, failing, OPEN)
+    since, attempt = take.failing_since or now, take.attempt + was_tried
+    return evolve(take, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at)
 
 
 def without_failures(take: Take, status: TakeStatus) -> Take:

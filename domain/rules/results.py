@@ -19,14 +19,13 @@ from domain.job.model import (
     JobStatus,
     Scene,
     Storyboard,
-    StoryboardScene,
     evolve,
 )
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
-from domain.rules.takes import VideoModelChoice, change_take, find_take, soft_deleted
+from domain.rules.takes import VideoModelChoice, changes_take, find_take, soft_deleted
 
 CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
 
@@ -98,8 +97,7 @@ def apply_plan(
         job = _with_new_scenes(job, plan, new_ids, now)
     else:
         job = _with_one_rewritten(job, plan, board.only)
-    written = tuple(StoryboardScene(scene_number=scene.number, text=scene.text) for scene in job.active_scenes)
-    job = job.with_storyboard(evolve(board, scenes=written, metadata=plan.metadata))
+    job = job.with_storyboard(evolve(board, scenes=job.storyboard_scenes, metadata=plan.metadata))
     job = evolve(job, status=JobStatus.STORYBOARD_REVIEW, error=None)
     return approve(job, now, model_choice) if job.brief.production.auto_approve else job
 
@@ -136,14 +134,10 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     return job.with_take(evolve(take, text=text))
 
 
-def mark_filmed(job: Job, take_id: UUID, original_key: str) -> Job:
+@changes_take({TakeStatus.ORDERED})
+def mark_filmed(take: Take, original_key: str) -> Take:
     """Record that the vendor's clip is in storage."""
-    return change_take(
-        job,
-        take_id,
-        lambda take: evolve(without_failures(take, TakeStatus.FILMED), original_key=original_key),
-        {TakeStatus.ORDERED},
-    )
+    return evolve(without_failures(take, TakeStatus.FILMED), original_key=original_key)
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
@@ -173,9 +167,10 @@ def _with_scene_of(job: Job, take: Take, **changes: object) -> Job:
     return job.with_scene(evolve(scene, **changes)) if scene.take_id == take.id else job
 
 
-def mark_stopped(job: Job, take_id: UUID) -> Job:
+@changes_take({TakeStatus.STOPPING})
+def mark_stopped(take: Take) -> Take:
     """Record that a superseded take was never ordered, or is cancelled at the vendor."""
-    return change_take(job, take_id, lambda take: evolve(take, status=TakeStatus.CANCELLED), {TakeStatus.STOPPING})
+    return evolve(take, status=TakeStatus.CANCELLED)
 
 
 def apply_film(job: Job, film: Film) -> Job:
@@ -205,14 +200,10 @@ def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
-def mark_original_lost(job: Job, take_id: UUID) -> Job:
+@changes_take({TakeStatus.DONE})
+def mark_original_lost(take: Take) -> Take:
     """Forget the key of a vendor's clip that is gone from storage. The working clip is still there."""
-    return change_take(
-        job,
-        take_id,
-        lambda take: evolve(take, original_key=None) if take.original_key else take,
-        {TakeStatus.DONE},
-    )
+    return evolve(take, original_key=None) if take.original_key else take
 
 
 def mark_film_lost(job: Job, film_id: UUID) -> Job:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.film_format import FPS, Transition
+from domain.job.model import evolve
 from domain.job.storyboard import (
     MAX_SCENE_FRAMES,
     MIN_SCENE_FRAMES,
@@ -40,13 +41,6 @@ class RepairedStoryboard(Frozen):
     notes: tuple[str, ...]
 
 
-class _Draft(Frozen):
-    """A scene whose length is still to be fitted to the film; `seconds` are those of the planner, of any size."""
-
-    text: SceneText
-    seconds: float
-
-
 def repair_storyboard(
     written: object, film: int, limits: SceneLimits, assets: Collection[UUID]
 ) -> RepairedStoryboard | None:
@@ -58,18 +52,13 @@ def repair_storyboard(
     drafts = _drafts(written, assets, notes)
     if not drafts:
         return None
-    total = sum(draft.seconds for draft in drafts)
+    total = sum(draft.duration for draft in drafts)
     scenes = _with_roles(_within_limits(drafts, limits, notes), notes)
     if abs(total - film / FPS) > STRETCH * film / FPS:
         notes.append(f"the durations added up to {total:g} s and are scaled to the film's {film / FPS:g} s")
-    lengths = fit_durations([draft.seconds for draft in scenes], film)
-    return RepairedStoryboard(
-        scenes=tuple(
-            draft.text.model_copy(update={"duration": length / FPS})
-            for draft, length in zip(scenes, lengths, strict=True)
-        ),
-        notes=tuple(notes),
-    )
+    lengths = fit_durations([draft.duration for draft in scenes], film)
+    fitted = (evolve(draft, duration=length / FPS) for draft, length in zip(scenes, lengths, strict=True))
+    return RepairedStoryboard(scenes=tuple(fitted), notes=tuple(notes))
 
 
 def repair_scene(
@@ -87,7 +76,7 @@ def repair_scene(
     if len(drafts) > 1:
         notes.append(f"one scene was to be rewritten and {len(drafts)} were written; the others are left out")
     chosen = drafts[position] if position < len(drafts) else drafts[0]
-    scene = chosen.text.model_copy(update={"scenario": before.scenario, "duration": before.duration})
+    scene = evolve(chosen, scenario=before.scenario, duration=before.duration)
     return None if scene == before else RepairedStoryboard(scenes=(scene,), notes=tuple(notes))
 
 
@@ -102,8 +91,8 @@ def fit_durations(seconds: Sequence[float], film: int) -> list[int]:
     return lengths
 
 
-def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list[_Draft]:
-    """Return the scenes that have a description."""
+def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list[SceneText]:
+    """Return the scenes that have a description. Their durations are the planner's, of any size."""
     found = written.get("scenes") if isinstance(written, Mapping) else written
     drafts = []
     for number, scene in enumerate(found if isinstance(found, list) else (), 1):
@@ -113,7 +102,7 @@ def _drafts(written: object, assets: Collection[UUID], notes: list[str]) -> list
             notes.append(f"scene {number} had no description and is left out")
     known = [seconds for _, seconds in drafts if seconds]
     usual = sum(known) / len(known) if known else 1.0
-    return [_Draft(text=text, seconds=seconds or usual) for text, seconds in drafts]
+    return [evolve(text, duration=seconds or usual) for text, seconds in drafts]
 
 
 def _description(scene: Mapping[str, Any]) -> str | None:
@@ -135,9 +124,8 @@ def _scene_text(scene: Mapping[str, Any], number: int, assets: Collection[UUID],
 
 def _cut(text: str, field: str, number: int, notes: list[str]) -> str:
     limit = _MAX_LENGTHS[field]
-    if len(text) <= limit:
-        return text
-    notes.append(f"the {field} of scene {number} was longer than {limit} characters and is cut")
+    if len(text) > limit:
+        notes.append(f"the {field} of scene {number} was longer than {limit} characters and is cut")
     return _shortened(text, limit)
 
 
@@ -177,13 +165,13 @@ def _seconds(scene: Mapping[str, Any]) -> float | None:
     return min(float(seconds), _LONGEST_WEIGHT) if seconds > 0 else None
 
 
-def _within_limits(drafts: list[_Draft], limits: SceneLimits, notes: list[str]) -> list[_Draft]:
+def _within_limits(drafts: list[SceneText], limits: SceneLimits, notes: list[str]) -> list[SceneText]:
     written = len(drafts)
     while len(drafts) > limits.most:
-        at, _ = min(enumerate(pairwise(drafts)), key=lambda pair: pair[1][0].seconds + pair[1][1].seconds)
+        at, _ = min(enumerate(pairwise(drafts)), key=lambda pair: pair[1][0].duration + pair[1][1].duration)
         drafts = [*drafts[:at], _merged(drafts[at], drafts[at + 1]), *drafts[at + 2 :]]
     while len(drafts) < limits.least:
-        at = max(range(len(drafts)), key=lambda at: drafts[at].seconds)
+        at = max(range(len(drafts)), key=lambda at: drafts[at].duration)
         drafts = [*drafts[:at], *_split(drafts[at], is_last=at == len(drafts) - 1), *drafts[at + 1 :]]
     if len(drafts) != written:
         how = "merged" if len(drafts) < written else "split"
@@ -191,31 +179,30 @@ def _within_limits(drafts: list[_Draft], limits: SceneLimits, notes: list[str]) 
     return drafts
 
 
-def _merged(first: _Draft, second: _Draft) -> _Draft:
+def _merged(first: SceneText, second: SceneText) -> SceneText:
     """Return both scenes as one, which begins as the first does."""
-    changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.text.assets, *second.text.assets]))}
+    changes: dict[str, object] = {"assets": tuple(dict.fromkeys([*first.assets, *second.assets]))}
     for name in TEXT_FIELDS:
-        parts = dict.fromkeys(filter(None, [getattr(first.text, name), getattr(second.text, name)]))
+        parts = dict.fromkeys(filter(None, [getattr(first, name), getattr(second, name)]))
         changes[name] = _shortened(" ".join(parts), _MAX_LENGTHS[name])
-    return _Draft(text=first.text.model_copy(update=changes), seconds=first.seconds + second.seconds)
+    return evolve(first, duration=first.duration + second.duration, **changes)
 
 
-def _split(draft: _Draft, *, is_last: bool) -> tuple[_Draft, _Draft]:
+def _split(draft: SceneText, *, is_last: bool) -> tuple[SceneText, SceneText]:
     """Return two scenes of the same description in two shots, each with half of the script's sentences."""
-    sentences = _SENTENCE_END.split(draft.text.script)
+    sentences = _SENTENCE_END.split(draft.script)
     half = len(sentences) // 2 if is_last else -(-len(sentences) // 2)
-    shot = ShotType.WIDE if draft.text.shot_type is ShotType.CLOSE_UP else ShotType.CLOSE_UP
-    first = draft.text.model_copy(update={"script": " ".join(sentences[:half])})
-    changes = {"script": " ".join(sentences[half:]), "shot_type": shot, "transition": Transition.CUT}
-    second = draft.text.model_copy(update=changes)
-    return _Draft(text=first, seconds=draft.seconds / 2), _Draft(text=second, seconds=draft.seconds / 2)
+    shot = ShotType.WIDE if draft.shot_type is ShotType.CLOSE_UP else ShotType.CLOSE_UP
+    first = evolve(draft, duration=draft.duration / 2, script=" ".join(sentences[:half]))
+    second = evolve(first, script=" ".join(sentences[half:]), shot_type=shot, transition=Transition.CUT)
+    return first, second
 
 
-def _with_roles(drafts: list[_Draft], notes: list[str]) -> list[_Draft]:
+def _with_roles(drafts: list[SceneText], notes: list[str]) -> list[SceneText]:
     """Make the first scene the hook and the last one the call to action; a single scene is the call to action."""
     roles = {0: Scenario.HOOK, len(drafts) - 1: Scenario.CTA}
     for at, role in roles.items():
-        if drafts[at].text.scenario is not role:
-            notes.append(f"scene {at + 1} was {drafts[at].text.scenario} and is now {role}")
-            drafts[at] = drafts[at].model_copy(update={"text": drafts[at].text.model_copy(update={"scenario": role})})
+        if drafts[at].scenario is not role:
+            notes.append(f"scene {at + 1} was {drafts[at].scenario} and is now {role}")
+            drafts[at] = evolve(drafts[at], scenario=role)
     return drafts

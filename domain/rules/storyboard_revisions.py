@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.errors import Conflict
-from domain.job.model import Job, JobStatus, Storyboard, StoryboardScene, Verdict, evolve
+from domain.job.model import Job, JobStatus, Storyboard, Verdict, evolve
 from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
 
 
@@ -18,7 +18,7 @@ def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
     job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED))
     context = MessageContext(request=f"storyboard {job.revision}", now=now, model_choice=model_choice)
     for scene in job.active_scenes:
-        if scene.clip is None and not (scene.take and scene.take.is_open):
+        if scene.needs_take:
             job = job.with_scene(with_new_take(scene, context))
     return evolve(job, status=JobStatus.PROCESSING)
 
@@ -49,6 +49,5 @@ def record_edit(job: Job, now: datetime) -> Job:
     if job.status is not JobStatus.STORYBOARD_REVIEW or board is None:
         return job
     job = job.with_storyboard(evolve(board, verdict=Verdict.REPLACED))
-    scenes = tuple(StoryboardScene(scene_number=scene.number, text=scene.text) for scene in job.active_scenes)
-    job = job.with_storyboard(Storyboard(revision=board.revision + 1, scenes=scenes, created_at=now))
-    return evolve(job, revision=board.revision + 1)
+    edited = Storyboard(revision=board.revision + 1, scenes=job.storyboard_scenes, created_at=now)
+    return evolve(job.with_storyboard(edited), revision=edited.revision)

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
 from domain.job.model import Job, Scene, evolve
 from domain.job.take import Take, TakeStatus
+
+Args = ParamSpec("Args")
 
 
 class VideoModelChoice(Frozen):
@@ -31,13 +35,24 @@ def find_take(job: Job, take_id: UUID, statuses: Collection[TakeStatus]) -> Take
     return take if take and take.status in statuses else None
 
 
-def change_take(
-    job: Job, take_id: UUID, change: Callable[[Take], Take], statuses: Collection[TakeStatus] = tuple(TakeStatus)
-) -> Job:
-    """Return the job with the take changed; the job itself if `find_take` finds none or `change` changes nothing."""
-    take = find_take(job, take_id, statuses)
-    changed = change(take) if take else None
-    return job if changed is None or changed is take else job.with_take(changed)
+def changes_take(
+    statuses: Collection[TakeStatus] = tuple(TakeStatus),
+) -> Callable[[Callable[Concatenate[Take, Args], Take]], Callable[Concatenate[Job, UUID, Args], Job]]:
+    """Decorate a change of a take, to be called with the job and the take's id instead of the take.
+
+    It returns the job after the change: the job itself if it has no such take in these statuses, or nothing changed.
+    """
+
+    def decorate(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:
+        @wraps(change)
+        def change_job(job: Job, take_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
+            take = find_take(job, take_id, statuses)
+            changed = change(take, *args, **options) if take else None
+            return job if changed is None or changed is take else job.with_take(changed)
+
+        return change_job
+
+    return decorate
 
 
 def with_new_take(scene: Scene, context: MessageContext, feedback: str | None = None) -> Scene:

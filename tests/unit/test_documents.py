@@ -75,7 +75,7 @@ def test_the_docstring_of_every_package_says_what_it_may_import(package: str) ->
         ("domain/rules/results.py", "def fail_take"),
         ("domain/scene_limits.py", "SceneCount = 3"),
         ("activities/purchasing/order_once.py", "vendor.order()"),
-        ("domain/rules/decide.py", "case RejectStoryboard()"),
+        ("domain/rules/decide.py", "case messages.RejectStoryboard()"),
         ("providers/registry.py", "PLANNERS"),
         ("domain/job/pending_work.py", "class WorkKind"),
         ("domain/job/events.py", "webhooks"),
