@@ -4,27 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
+from db.rows import newest_rows
 from db.schema.tables import AssetRow, JobAssetRow, VideoSceneRow
-from domain.base import Cursor, Frozen
+from domain.base import Cursor
 from domain.errors import Conflict, ErrorInfo
 from domain.job.model import AssetStatus
 from domain.ports.repositories import AssetRepository
 from domain.rules.results import StoredAsset
-
-
-class NewAsset(Frozen):
-    """An asset as its client describes it."""
-
-    id: UUID
-    name: str
-    role: str
-    source_url: str | None = None
 
 
 class PostgresAssets(AssetRepository):
@@ -33,13 +24,21 @@ class PostgresAssets(AssetRepository):
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def add(self, asset: NewAsset, stored: StoredAsset | None) -> AssetRow:
+    async def add(
+        self, asset_id: UUID, name: str, role: str, source_url: str | None, stored: StoredAsset | None
+    ) -> AssetRow:
         """Create the asset, ready if it is `stored`, else pending. If the id exists already, return that asset."""
         async with transaction(self._engine) as session:
             outcome = _result_columns(stored) if stored else {"status": AssetStatus.PENDING.value}
-            row = asset.model_dump() | outcome | {"created_at": await session.now()}
-            await session.exec(insert(AssetRow).values(row).on_conflict_do_nothing(index_elements=["id"]))
-            return await session.find(AssetRow, asset.id, "asset")
+            row = {
+                "id": asset_id,
+                "name": name,
+                "role": role,
+                "source_url": source_url,
+                "created_at": await session.now(),
+            }
+            await session.exec(insert(AssetRow).values(row | outcome).on_conflict_do_nothing(index_elements=["id"]))
+            return await session.find(AssetRow, asset_id, "asset")
 
     async def get(self, asset_id: UUID) -> AssetRow:
         async with transaction(self._engine) as session:
@@ -53,12 +52,8 @@ class PostgresAssets(AssetRepository):
 
     async def newest(self, limit: int, after: Cursor | None = None) -> Sequence[AssetRow]:
         """Return at most `limit` assets, newest first."""
-        query = select(AssetRow)
-        if after:
-            query = query.where(tuple_(col(AssetRow.created_at), col(AssetRow.id)) < (after.created_at, after.id))
-        query = query.order_by(col(AssetRow.created_at).desc(), col(AssetRow.id).desc()).limit(limit)
         async with transaction(self._engine) as session:
-            return (await session.exec(query)).all()
+            return (await session.exec(newest_rows(AssetRow, limit, after))).all()
 
     async def pending_url(self, asset_id: UUID) -> str | None:
         async with transaction(self._engine) as session:

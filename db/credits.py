@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import select
 
 from db.engine import Session, transaction
-from db.rows import from_row
+from db.rows import from_row, newest_rows
 from db.schema.tables import CreditAccountRow, CreditEntryRow
 from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry, EntryKind
@@ -31,11 +30,7 @@ class PostgresCredits(CreditRepository):
             return _account(user_id, await session.get(CreditAccountRow, user_id))
 
     async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
-        query = select(CreditEntryRow).where(CreditEntryRow.user_id == user_id)
-        if after:
-            place = tuple_(col(CreditEntryRow.created_at), col(CreditEntryRow.id))
-            query = query.where(place < (after.created_at, after.id))
-        query = query.order_by(col(CreditEntryRow.created_at).desc(), col(CreditEntryRow.id).desc()).limit(limit)
+        query = newest_rows(CreditEntryRow, limit, after).where(CreditEntryRow.user_id == user_id)
         async with transaction(self._engine) as session:
             return [from_row(CreditEntry, row) for row in await session.exec(query)]
 
@@ -43,21 +38,21 @@ class PostgresCredits(CreditRepository):
         async with transaction(self._engine) as session:
             new = insert(CreditAccountRow).values(user_id=user_id)
             await session.exec(new.on_conflict_do_nothing(index_elements=["user_id"]))
-            account = await _locked(session, user_id)
+            account = await session.get(CreditAccountRow, user_id, with_for_update=True)
             if await session.get(CreditEntryRow, request) is None:
-                await _write(session, user_id, EntryKind.GRANT, amount, id=request, purpose="", reason=reason)
+                await _write(session, user_id, EntryKind.GRANT, amount, None, id=request, reason=reason)
                 await session.refresh(account)
             return _account(user_id, account)
 
     async def hold(self, user_id: str, task: UUID, amount: int) -> bool:
         async with transaction(self._engine) as session:
-            account = _account(user_id, await _locked(session, user_id))
+            account = _account(user_id, await session.get(CreditAccountRow, user_id, with_for_update=True))
             if held := await _hold(session, task):
                 return not held.is_released
             if account.available < amount:
                 return False
             if amount:
-                await _write_of_task(session, user_id, EntryKind.HOLD, amount, task)
+                await _write(session, user_id, EntryKind.HOLD, amount, task)
             return True
 
     async def capture(self, task: UUID, purpose: str, amount: int) -> None:
@@ -68,13 +63,13 @@ class PostgresCredits(CreditRepository):
             if held is None or held.left < amount:
                 left = held.left if held else 0
                 raise Conflict(f"task {task} holds {left} credits; {amount} cannot be paid out of it")
-            await _write_of_task(session, held.user_id, EntryKind.CAPTURE, amount, task, purpose)
+            await _write(session, held.user_id, EntryKind.CAPTURE, amount, task, purpose)
 
     async def release(self, task: UUID) -> None:
         async with transaction(self._engine) as session:
             held = await _locked_hold(session, task)
             if held and held.left:
-                await _write_of_task(session, held.user_id, EntryKind.RELEASE, held.left, task)
+                await _write(session, held.user_id, EntryKind.RELEASE, held.left, task)
 
 
 class _Hold(Frozen):
@@ -89,7 +84,7 @@ class _Hold(Frozen):
 async def _locked_hold(session: Session, task: UUID) -> _Hold | None:
     """Read the hold and lock its account until the transaction ends."""
     if held := await _hold(session, task):
-        await _locked(session, held.user_id)
+        await session.get(CreditAccountRow, held.user_id, with_for_update=True)
         held = await _hold(session, task)
     return held
 
@@ -107,22 +102,14 @@ async def _hold(session: Session, task: UUID) -> _Hold | None:
     )
 
 
-async def _locked(session: Session, user_id: str) -> CreditAccountRow | None:
-    query = select(CreditAccountRow).where(CreditAccountRow.user_id == user_id)
-    return (await session.exec(query.with_for_update())).first()
-
-
-async def _write_of_task(
-    session: Session, user_id: str, kind: EntryKind, amount: int, task: UUID, purpose: str = ""
+async def _write(
+    session: Session, user_id: str, kind: EntryKind, amount: int, task: UUID | None, purpose: str = "", **given: Any
 ) -> None:
-    entry_id = uuid5(task, f"{kind} {purpose}")
-    await _write(session, user_id, kind, amount, id=entry_id, task=task, purpose=purpose, reason="")
-
-
-async def _write(session: Session, user_id: str, kind: EntryKind, amount: int, **more: Any) -> None:
-    now = await session.now()
-    row = CreditEntryRow(user_id=user_id, kind=kind.value, amount=amount, created_at=now, **more)
-    await session.exec(insert(CreditEntryRow).values(row.model_dump()))
+    """Write an entry. One of a task has an id that follows from the task, kind and purpose, so it is written once."""
+    identity = {"id": uuid5(task, f"{kind} {purpose}")} if task else {}
+    entry = {"user_id": user_id, "kind": kind.value, "amount": amount, "task": task, "purpose": purpose, "reason": ""}
+    values = entry | identity | given | {"created_at": await session.now()}
+    await session.exec(insert(CreditEntryRow).values(values))
 
 
 def _account(user_id: str, row: CreditAccountRow | None) -> CreditAccount:

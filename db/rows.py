@@ -1,4 +1,4 @@
-"""Convert domain values to rows and back, field by field.
+"""Select pages of rows, and convert domain values to rows and back, field by field.
 
 `renamed` maps the fields whose column has another name; fields that follow from something else are given by keyword.
 """
@@ -9,10 +9,16 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sqlmodel import SQLModel
+from sqlalchemy import tuple_
+from sqlmodel import SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from db.schema.tables import Identified
+from domain.base import Cursor
 
 _Value = TypeVar("_Value", bound=BaseModel)
 _Row = TypeVar("_Row", bound=SQLModel)
+_Identified = TypeVar("_Identified", bound=Identified)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -25,6 +31,13 @@ def to_row(table: type[_Row], value: BaseModel, renamed: Mapping[str, str] = _NO
     fields = {column: name for name, column in renamed.items()}
     columns = [name for name in table.model_fields if name not in given]
     return table(**{name: _plain(getattr(value, fields.get(name, name))) for name in columns}, **given)
+
+
+def newest_rows(table: type[_Identified], limit: int, after: Cursor | None) -> SelectOfScalar[_Identified]:
+    """Select at most `limit` rows behind `after`, newest first."""
+    created_at, row_id = col(table.created_at), col(table.id)
+    query = select(table).order_by(created_at.desc(), row_id.desc()).limit(limit)
+    return query.where(tuple_(created_at, row_id) < (after.created_at, after.id)) if after else query
 
 
 def _plain(value: Any) -> Any:

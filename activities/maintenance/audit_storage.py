@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
@@ -28,15 +29,17 @@ STOP_AFTER = 20
 
 class AuditReport(Frozen):
     """How many objects were compared; how many clips, originals, films and assets' files were lost, orphaned objects
-    deleted and jobs purged; and how many of these repairs failed."""
+    deleted and jobs purged; and how many of these repairs failed. The aliases are the kinds of repairs."""
+
+    model_config = ConfigDict(populate_by_name=True)
 
     objects: int = 0
-    clips_lost: int = 0
-    originals_lost: int = 0
-    films_lost: int = 0
-    assets_lost: int = 0
-    orphaned_objects: int = 0
-    purged_jobs: int = 0
+    clips_lost: int = Field(default=0, validation_alias="clip_lost")
+    originals_lost: int = Field(default=0, validation_alias="original_lost")
+    films_lost: int = Field(default=0, validation_alias="film_lost")
+    assets_lost: int = Field(default=0, validation_alias="asset_lost")
+    orphaned_objects: int = Field(default=0, validation_alias="orphaned_object")
+    purged_jobs: int = Field(default=0, validation_alias="purged_job")
     failed: int = 0
 
 
@@ -45,17 +48,6 @@ class AuditProgress(Frozen):
 
     cursor: str = ""
     counts: dict[str, int] = {}
-
-
-_COUNTED_AS = {
-    "clip_lost": "clips_lost",
-    "original_lost": "originals_lost",
-    "film_lost": "films_lost",
-    "asset_lost": "assets_lost",
-    "orphaned_object": "orphaned_objects",
-    "purged_job": "purged_jobs",
-}
-"""The field of the report that counts each kind of repair."""
 
 
 class AuditStorageActivities:
@@ -103,7 +95,7 @@ class _Attempt:
         while (page := await self._audit_page()).until is not None:
             self._cursor = page.until
             activity.heartbeat(self.progress())
-        return AuditReport(**self.progress().counts)
+        return AuditReport.model_validate(self.progress().counts)
 
     async def _audit_page(self) -> AuditPage:
         page = await self._queries.page(self._cursor, PAGE)
@@ -121,10 +113,11 @@ class _Attempt:
         # What was put behind the listing's back is not lost.
         lost = frozenset([key for key in missing if await self._isolation.run(key, self._is_lost(key))])
         for clip in page.clips:
-            await self._repair_clip(clip, lost)
+            await self._isolation.run(f"clip of take {clip.take}", self._repair_clip(clip, lost))
         for film in page.films:
             if film.key in lost:
-                await self._repair("film_lost", film.job, film.film, results.mark_film_lost)
+                repair = self._repair("film_lost", film.job, film.film, results.mark_film_lost)
+                await self._isolation.run(f"film {film.film}", repair)
         for file in page.files:
             if file.key in lost:
                 await self._isolation.run(file.key, self._repair_file(file))
@@ -141,21 +134,14 @@ class _Attempt:
 
     async def _repair(self, kind: str, job: UUID, subject: UUID, rule: Callable[[Job, UUID], Job]) -> None:
         """Apply the rule to the job, and record the repair if that changed it."""
+        unchanged: list[Job] = []
 
-        async def repair() -> None:
-            changed = False
+        def watched(before: Job, _: datetime) -> Job:
+            unchanged.append(before)
+            return rule(before, subject)
 
-            def noticing(before: Job, _: datetime) -> Job:
-                nonlocal changed
-                after = rule(before, subject)
-                changed = after is not before
-                return after
-
-            await self._jobs.change(job, noticing)
-            if changed:
-                await self._record(Repair(kind=kind, subject=str(subject), job=job))
-
-        await self._isolation.run(f"{kind} {subject}", repair())
+        if await self._jobs.change(job, watched) not in unchanged:
+            await self._record(Repair(kind=kind, subject=str(subject), job=job))
 
     async def _repair_file(self, file: StoredFile) -> None:
         if await self._queries.asset_lost(file):
@@ -186,5 +172,5 @@ class _Attempt:
 
     async def _record(self, repair: Repair) -> None:
         activity.logger.warning("repaired %s %s", repair.kind, repair.subject)
-        self._counts[_COUNTED_AS[repair.kind]] += 1
+        self._counts[repair.kind] += 1
         await self._queries.record(repair)

@@ -19,7 +19,6 @@ from api.http.uploads import Upload, UploadRequest, UploadRoute
 from api.openapi.document import file_responses, form_or_json, responses
 from api.schemas.asset import AssetByUrl, AssetView, asset_view
 from api.schemas.common import Data, Page
-from db.assets import NewAsset
 from db.schema.tables import AssetRow
 from domain.brief import AssetRole, Name
 from domain.errors import InputRejected, NotFound, Transient
@@ -65,13 +64,12 @@ async def add_asset(
     response.headers["Location"] = f"/api/v3/assets/{asset_id}"
     if isinstance(new, Upload):
         return Data(data=asset_view(await _store_upload(container, asset_id, new)))
-    asset = NewAsset(id=asset_id, name=new.name, role=new.role, source_url=new.url)
     if prefers_async:
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
-        return Data(data=asset_view(await _start_fetch(container, asset)))
+        return Data(data=asset_view(await _start_fetch(container, asset_id, new)))
     stored = await _fetch(container, asset_id, new.url)
-    return Data(data=asset_view(await container.assets.add(asset, stored)))
+    return Data(data=asset_view(await container.assets.add(asset_id, new.name, new.role, new.url, stored)))
 
 
 @router.get("", summary="List assets", responses=responses(422))
@@ -133,15 +131,15 @@ async def _store_upload(container: Container, asset_id: UUID, upload: Upload) ->
         stored = await container.ingest.store(asset_id, upload.path)
     except InputRejected as error:
         raise Unprocessable.at("file", error.message) from error
-    return await container.assets.add(NewAsset(id=asset_id, name=name, role=role), stored)
+    return await container.assets.add(asset_id, name, role, None, stored)
 
 
-async def _start_fetch(container: Container, asset: NewAsset) -> AssetRow:
+async def _start_fetch(container: Container, asset_id: UUID, new: AssetByUrl) -> AssetRow:
     """Add the asset as pending and start a workflow that fetches it. If that cannot be started, remove the asset."""
-    row = await container.assets.add(asset, None)
+    row = await container.assets.add(asset_id, new.name, new.role, new.url, None)
     try:
-        await container.gateway.ingest(asset.id)
+        await container.gateway.ingest(asset_id)
     except Transient:
-        await container.assets.remove(asset.id)
+        await container.assets.remove(asset_id)
         raise
     return row

@@ -1,8 +1,9 @@
 """Read whole jobs, and write what changed in one, within a transaction. Statements are built once: that is slow."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -43,7 +44,7 @@ _ASSETS = (
 )
 _FILMS = select(FilmRow).join(JobRow, col(JobRow.film_id) == FilmRow.id).where(col(JobRow.id) == _JOBS)
 
-_Row = TypeVar("_Row", StoryboardRow, SceneRow, TakeRow)
+_Row = TypeVar("_Row")
 
 
 async def load_job(session: Session, job_id: UUID, *, lock: bool = False) -> Job:
@@ -55,27 +56,24 @@ async def load_job(session: Session, job_id: UUID, *, lock: bool = False) -> Job
 async def load_jobs(session: Session, rows: Sequence[JobRow], *, is_list: bool = False) -> list[Job]:
     """Read the jobs of these rows. In a list they have only their current storyboard, without its scenes."""
     of_jobs = {"jobs": [row.id for row in rows]}
-    to_storyboard = mapping.to_storyboard_without_scenes if is_list else mapping.to_storyboard
     boards = _by_job(await session.exec(_CURRENT_STORYBOARDS if is_list else _STORYBOARDS, params=of_jobs))
     scenes = _by_job(await session.exec(_SCENES, params=of_jobs))
     takes = _by_job(await session.exec(_TAKES, params=of_jobs))
-    assets: defaultdict[UUID, list[tuple[JobAssetRow, AssetRow]]] = defaultdict(list)
-    for use, asset in await session.exec(_ASSETS, params=of_jobs):
-        assets[use.job_id].append((use, asset))
+    assets = _by_job(await session.exec(_ASSETS, params=of_jobs), lambda found: found[0].job_id)
     has_film = any(row.film_id for row in rows)
     films = {film.job_id: film for film in await session.exec(_FILMS, params=of_jobs)} if has_film else {}
     return [
         mapping.to_job(
-            row, map(to_storyboard, boards[row.id]), scenes[row.id], takes[row.id], assets[row.id], films.get(row.id)
+            row, boards[row.id], scenes[row.id], takes[row.id], assets[row.id], films.get(row.id), is_list=is_list
         )
         for row in rows
     ]
 
 
-def _by_job(rows: Iterable[_Row]) -> defaultdict[UUID, list[_Row]]:
+def _by_job(rows: Iterable[_Row], job_of: Callable[[_Row], UUID] = attrgetter("job_id")) -> Mapping[UUID, list[_Row]]:
     found: defaultdict[UUID, list[_Row]] = defaultdict(list)
     for row in rows:
-        found[row.job_id].append(row)
+        found[job_of(row)].append(row)
     return found
 
 
@@ -114,9 +112,8 @@ async def _save_assets(session: Session, before: Job, after: Job) -> None:
     for old, new in zip(before.assets, after.assets, strict=True):
         if old != new:
             row = await session.get_one(AssetRow, new.id)
-            changed = mapping.asset_row(new, row.created_at)
-            for name in ("status", "type", "content_type", "size_bytes", "blob_key", "error"):
-                setattr(row, name, getattr(changed, name))
+            changed = {"status", "type", "content_type", "size_bytes", "blob_key", "error"}
+            row.sqlmodel_update(mapping.asset_row(new, row.created_at).model_dump(include=changed))
 
 
 def add_events(session: Session, before: Job | None, after: Job, now: datetime) -> None:

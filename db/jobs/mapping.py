@@ -20,24 +20,26 @@ JSON column `direction`."""
 
 def to_job(
     row: JobRow,
-    storyboards: Iterable[Storyboard],
+    storyboards: Iterable[StoryboardRow],
     scenes: Iterable[SceneRow],
     takes: Sequence[TakeRow],
     assets: Iterable[tuple[JobAssetRow, AssetRow]],
     film: FilmRow | None,
+    *,
+    is_list: bool = False,
 ) -> Job:
+    """In a list, the storyboards have no scenes, and those of their rows are not read."""
+    given = {"scenes": None} if is_list else {}
     return from_row(
         Job,
         row,
-        assets=tuple(to_job_asset(use, asset) for use, asset in assets),
-        storyboards=tuple(storyboards),
+        assets=tuple(
+            from_row(JobAsset, asset, _FILE, name=use.name or asset.name, role=use.role) for use, asset in assets
+        ),
+        storyboards=tuple(from_row(Storyboard, board, _STORYBOARD, **given) for board in storyboards),
         scenes=tuple(_to_scene(scene, [t for t in takes if t.scene_id == scene.id]) for scene in scenes),
         film=to_film(film) if film else None,
     )
-
-
-def to_job_asset(use: JobAssetRow, asset: AssetRow) -> JobAsset:
-    return from_row(JobAsset, asset, _FILE, name=use.name or asset.name, role=use.role)
 
 
 def asset_row(asset: JobAsset, created_at: datetime) -> AssetRow:
@@ -81,15 +83,6 @@ def take_row(job: Job, take: Take) -> TakeRow:
 
 def film_row(job: Job, film: Film) -> FilmRow:
     return to_row(FilmRow, film, _FILE, job_id=job.id, takes=[str(take) for take in film.takes])
-
-
-def to_storyboard(row: StoryboardRow) -> Storyboard:
-    return from_row(Storyboard, row, _STORYBOARD)
-
-
-def to_storyboard_without_scenes(row: StoryboardRow) -> Storyboard:
-    """What lists show of a storyboard. The row's `scenes` are not read."""
-    return from_row(Storyboard, row, _STORYBOARD, scenes=None)
 
 
 def to_film(row: FilmRow) -> Film:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, literal, tuple_
+from sqlalchemy import func, literal
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
 from db.jobs.load_save import load_jobs
+from db.rows import newest_rows
 from db.schema.tables import JobRow, SceneRow
 from domain.base import Cursor
 from domain.job.model import Job, JobStatus
@@ -26,14 +27,11 @@ async def newest_jobs(
 
     Of their storyboards they have only the current one, without its scenes.
     """
-    query = select(JobRow).where(col(JobRow.deleted_at).is_(None))
+    query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None))
     if status:
         query = query.where(JobRow.status == status.value)
     if client_id is not None:
         query = query.where(JobRow.client_id == client_id)
-    if after:
-        query = query.where(tuple_(col(JobRow.created_at), col(JobRow.id)) < (after.created_at, after.id))
-    query = query.order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc()).limit(limit)
     async with transaction(engine) as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         return await load_jobs(session, (await session.exec(query)).all(), is_list=True)

@@ -25,14 +25,17 @@ class _Created(SQLModel):
     created_at: datetime = _time()
 
 
-class _Dated(_Created):
+class Identified(_Created):
+    id: UUID = Field(primary_key=True)
+
+
+class _Dated(Identified):
     updated_at: datetime = _time()
 
 
 class JobRow(_Dated, table=True):
     __tablename__ = "jobs"
 
-    id: UUID = Field(primary_key=True)
     client_id: str
     status: str
     revision: int
@@ -58,7 +61,6 @@ class StoryboardRow(_Created, table=True):
 class SceneRow(_Dated, table=True):
     __tablename__ = "job_scenes"
 
-    id: UUID = Field(primary_key=True)
     job_id: UUID = Field(foreign_key="jobs.id")
     scene_number: int
     status: str
@@ -81,10 +83,9 @@ class SceneRow(_Dated, table=True):
     deleted_at: datetime | None = _time(nullable=True)
 
 
-class TakeRow(_Created, table=True):
+class TakeRow(Identified, table=True):
     __tablename__ = "takes"
 
-    id: UUID = Field(primary_key=True)
     job_id: UUID = Field(foreign_key="jobs.id")
     scene_id: UUID = Field(foreign_key="job_scenes.id")
     number: int
@@ -116,10 +117,9 @@ class TakeRow(_Created, table=True):
     error: dict[str, Any] | None = _json(nullable=True)
 
 
-class FilmRow(_Created, table=True):
+class FilmRow(Identified, table=True):
     __tablename__ = "films"
 
-    id: UUID = Field(primary_key=True)
     job_id: UUID = Field(foreign_key="jobs.id")
     key: str
     frames: int
@@ -127,10 +127,9 @@ class FilmRow(_Created, table=True):
     takes: list[str] = _json()
 
 
-class AssetRow(_Created, table=True):
+class AssetRow(Identified, table=True):
     __tablename__ = "assets"
 
-    id: UUID = Field(primary_key=True)
     source_url: str | None = None
     type: str | None = None
     name: str
@@ -191,10 +190,9 @@ class RepairRow(_Created, table=True):
     job_id: UUID | None = None
 
 
-class IdempotencyRow(_Created, table=True):
+class IdempotencyRow(Identified, table=True):
     __tablename__ = "idempotency_keys"
 
-    id: UUID = Field(primary_key=True)
     scope: str
     key: str
     body_hash: str
@@ -211,10 +209,9 @@ class CreditAccountRow(SQLModel, table=True):
     held: int = Field(sa_type=BigInteger)
 
 
-class CreditEntryRow(_Created, table=True):
+class CreditEntryRow(Identified, table=True):
     __tablename__ = "credit_entries"
 
-    id: UUID = Field(primary_key=True)
     user_id: str = Field(foreign_key="credit_accounts.user_id")
     kind: str
     amount: int = Field(sa_type=BigInteger)
@@ -226,7 +223,6 @@ class CreditEntryRow(_Created, table=True):
 class TaskRow(_Dated, table=True):
     __tablename__ = "tasks"
 
-    id: UUID = Field(primary_key=True)
     type: str
     short_id: str
     user_id: str
@@ -246,7 +242,6 @@ class TaskRow(_Dated, table=True):
 class VideoScenarioRow(_Dated, table=True):
     __tablename__ = "video_scenarios"
 
-    id: UUID = Field(primary_key=True)
     task_id: UUID = Field(foreign_key="tasks.id")
     short_id: str
     user_id: str
@@ -261,7 +256,6 @@ class VideoScenarioRow(_Dated, table=True):
 class VideoSceneRow(_Dated, table=True):
     __tablename__ = "video_scenes"
 
-    id: UUID = Field(primary_key=True)
     scenario_id: UUID = Field(foreign_key="video_scenarios.id")
     scene_number: int
     scene_id: str | None = None

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.assets import NewAsset, PostgresAssets
+from db.assets import PostgresAssets
 from db.audit_queries import PostgresAuditQueries
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
@@ -38,7 +38,7 @@ def queries(engine: AsyncEngine) -> PostgresAuditQueries:
 
 async def add_asset(engine: AsyncEngine, asset: UUID, key: str) -> None:
     image = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=1, blob_key=key)
-    await PostgresAssets(engine).add(NewAsset(id=asset, name="tin", role="hero"), image)
+    await PostgresAssets(engine).add(asset, "tin", "hero", None, image)
 
 
 async def pages(queries: PostgresAuditQueries, limit: int) -> list[AuditPage]:

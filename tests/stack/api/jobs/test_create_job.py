@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.container import Container
-from db.assets import NewAsset
 from domain.brief import MAX_EXTRA_BYTES, AssetType
 from domain.job.model import AssetStatus
 from domain.rules.results import StoredAsset
@@ -183,8 +182,8 @@ async def read(http: Http, job: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 async def stored_asset(container: Container) -> UUID:
-    asset = NewAsset(id=uuid4(), name="kept", role="logo")
-    stored = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=3, blob_key=f"assets/{asset.id}")
-    row = await container.assets.add(asset, stored)
+    asset = uuid4()
+    stored = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=3, blob_key=f"assets/{asset}")
+    row = await container.assets.add(asset, "kept", "logo", None, stored)
     assert row.status == AssetStatus.READY
-    return asset.id
+    return asset
