@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
@@ -29,17 +28,15 @@ STOP_AFTER = 20
 
 class AuditReport(Frozen):
     """How many objects were compared; how many clips, originals, films and assets' files were lost, orphaned objects
-    deleted and jobs purged; and how many of these repairs failed. The aliases are the kinds of repairs."""
-
-    model_config = ConfigDict(populate_by_name=True)
+    deleted and jobs purged; and how many of these repairs failed."""
 
     objects: int = 0
-    clips_lost: int = Field(default=0, validation_alias="clip_lost")
-    originals_lost: int = Field(default=0, validation_alias="original_lost")
-    films_lost: int = Field(default=0, validation_alias="film_lost")
-    assets_lost: int = Field(default=0, validation_alias="asset_lost")
-    orphaned_objects: int = Field(default=0, validation_alias="orphaned_object")
-    purged_jobs: int = Field(default=0, validation_alias="purged_job")
+    clips_lost: int = 0
+    originals_lost: int = 0
+    films_lost: int = 0
+    assets_lost: int = 0
+    orphaned_objects: int = 0
+    purged_jobs: int = 0
     failed: int = 0
 
 
@@ -48,6 +45,17 @@ class AuditProgress(Frozen):
 
     cursor: str = ""
     counts: dict[str, int] = {}
+
+
+_COUNTED_AS = {
+    "clip_lost": "clips_lost",
+    "original_lost": "originals_lost",
+    "film_lost": "films_lost",
+    "asset_lost": "assets_lost",
+    "orphaned_object": "orphaned_objects",
+    "purged_job": "purged_jobs",
+}
+"""The field of the report that counts each kind of repair."""
 
 
 class AuditStorageActivities:
@@ -95,7 +103,7 @@ class _Attempt:
         while (page := await self._audit_page()).until is not None:
             self._cursor = page.until
             activity.heartbeat(self.progress())
-        return AuditReport.model_validate(self.progress().counts)
+        return AuditReport(**self.progress().counts)
 
     async def _audit_page(self) -> AuditPage:
         page = await self._queries.page(self._cursor, PAGE)
@@ -172,5 +180,5 @@ class _Attempt:
 
     async def _record(self, repair: Repair) -> None:
         activity.logger.warning("repaired %s %s", repair.kind, repair.subject)
-        self._counts[repair.kind] += 1
+        self._counts[_COUNTED_AS[repair.kind]] += 1
         await self._queries.record(repair)
