@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import ActivityEnvironment
 
 from activities.maintenance.audit_storage import AuditStorageActivities
-from benchmarks.output import show
+from benchmarks import show
 from db.audit_queries import PostgresAuditQueries
 from db.engine import connect, migrate
 from db.jobs.repository import PostgresJobs

@@ -20,7 +20,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from PIL import Image
 
-from benchmarks.output import show
+from benchmarks import show
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_OID, uuid5
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from benchmarks.output import show
+from benchmarks import show
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip

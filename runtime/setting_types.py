@@ -1,7 +1,6 @@
 """How the values of variables are written: rates, lists, limits by vendor, addresses, paths."""
 
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -83,10 +82,3 @@ HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 Port = Annotated[int, Field(ge=1, le=65535)]
 PositiveInt = Annotated[int, Field(ge=1)]
-
-
-def unknown_vendors(variable: str, named: Iterable[str], vendors: list[str]) -> Iterator[str]:
-    """Yield one sentence for each name that is not in `vendors`."""
-    for name in named:
-        if name not in vendors:
-            yield f"{variable} limits {name}, which neither films nor draws: there is {', '.join(vendors)}."

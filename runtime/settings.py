@@ -32,7 +32,6 @@ from runtime.setting_types import (
     Rate,
     WebAddress,
     WrittenRate,
-    unknown_vendors,
 )
 
 _ENV_FILE = ".env"
@@ -131,62 +130,45 @@ class Settings(_HomeSetting):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        faults = [
-            *self._access_faults(),
-            *self._scene_limit_faults(),
-            *self._planner_key_faults(),
-            *self._bucket_faults(),
-            *self._price_faults(),
-            *self._vendor_key_faults(),
-            *self._vendor_limit_faults(),
-        ]
-        if faults:
+        if faults := [*self._faults(), *self._vendor_faults()]:
             raise ValueError("\n".join(faults))
         return self
 
-    def _access_faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[str]:
         if not self.api_keys and not _is_loopback(self.api_host):
             yield f"API_HOST is {self.api_host}, which others can reach: set API_KEYS, or listen on 127.0.0.1."
-
-    def _scene_limit_faults(self) -> Iterator[str]:
         least, most = self.scenes_per_video_min, self.scenes_per_video_max
         if least > most:
             yield f"SCENES_PER_VIDEO_MIN is {least}, more than SCENES_PER_VIDEO_MAX, {most}."
+        is_s3 = self.blob_storage_type == "s3"
+        if is_s3 and self.s3_bucket_name is None:
+            yield "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
+        elif is_s3 and (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
+            yield "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
+        try:
+            read_prices(self.price_table)
+        except AccountProblem as error:
+            yield f"PRICE_TABLE cannot be used: {error.message}."
 
-    def _planner_key_faults(self) -> Iterator[str]:
+    def _vendor_faults(self) -> Iterator[str]:
+        """Yield what is wrong with keys and limits of vendors."""
         keys = registry.PLANNERS.key_variables(self.ai_provider)
         if keys and self.ai_api_key is None and not _is_any_set(keys):
             yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {keys[0]}."
         if not keys and self.ai_api_key is not None:
             vendors = _alternatives([name for name in registry.PLANNERS if registry.PLANNERS.key_variables(name)])
             yield f"AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to {vendors}."
-
-    def _bucket_faults(self) -> Iterator[str]:
-        if self.blob_storage_type != "s3":
-            return
-        if self.s3_bucket_name is None:
-            yield "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
-        elif (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
-            yield "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
-
-    def _price_faults(self) -> Iterator[str]:
-        try:
-            read_prices(self.price_table)
-        except AccountProblem as error:
-            yield f"PRICE_TABLE cannot be used: {error.message}."
-
-    def _vendor_key_faults(self) -> Iterator[str]:
-        keys_by_variable = {
-            ("VIDEO_PROVIDER", self.video_provider): registry.VIDEO.key_variables(self.video_provider),
-            ("IMAGE_PROVIDER", self.image_provider): registry.IMAGE.key_variables(self.image_provider),
-        }
-        for (variable, provider), keys in keys_by_variable.items():
-            if keys and not _is_any_set(keys):
+        for variable, provider, kind in (
+            ("VIDEO_PROVIDER", self.video_provider, registry.VIDEO),
+            ("IMAGE_PROVIDER", self.image_provider, registry.IMAGE),
+        ):
+            if (keys := kind.key_variables(provider)) and not _is_any_set(keys):
                 yield f"{variable} is {provider} but there is no key for it: set {keys[0]}."
-
-    def _vendor_limit_faults(self) -> Iterator[str]:
-        yield from unknown_vendors("VENDOR_CONCURRENCY", self.vendor_concurrency, registry.paid_vendors())
-        yield from unknown_vendors("VENDOR_RATE", self.vendor_rate, registry.paid_vendors())
+        paid = registry.paid_vendors()
+        for variable, limits in (("VENDOR_CONCURRENCY", self.vendor_concurrency), ("VENDOR_RATE", self.vendor_rate)):
+            for name in limits:
+                if name not in paid:
+                    yield f"{variable} limits {name}, which neither films nor draws: there is {', '.join(paid)}."
 
     @property
     def psycopg_url(self) -> str:

@@ -1,6 +1,7 @@
 """$GREENLIGHT_HOME: the directory of everything that a stack writes, and the lock of the process that runs it."""
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import IO, Literal
 from pydantic import ValidationError
 
 from domain.base import Frozen
+
+logger = logging.getLogger(__name__)
 
 _LOCK_ATTEMPTS = 10
 _BETWEEN_ATTEMPTS = 0.02
@@ -102,11 +105,14 @@ class Home:
 
 
 def _replace(path: Path, text: str, mode: int) -> None:
-    """Write the file atomically: a reader never sees half of it."""
+    """Write the file atomically: a reader never sees half of it. A full disk is no reason to stop a stack."""
     partial = path.with_suffix(f".{os.getpid()}.partial")
-    partial.touch(mode)
-    partial.write_text(text)
-    partial.replace(path)
+    try:
+        partial.touch(mode)
+        partial.write_text(text)
+        partial.replace(path)
+    except OSError as error:
+        logger.warning("%s could not be written: %s", path, error)
 
 
 def _lock_soon(file: IO[str]) -> bool:

@@ -7,12 +7,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.devstack.service import StartFailed
+
 _UNPRIVILEGED = "nobody"
 """Exists on every system. initdb insists on an account with a name."""
-
-
-class NoAccount(Exception):
-    """There is no account that could run Postgres here. The text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,11 @@ class OsAccount:
     def own(self, directory: Path) -> None:
         """Create the directory if needed, and make it the account's, closed to others.
 
-        Raises NoAccount when it belongs to another user: in a shared directory it may be a trap.
+        Raises StartFailed when it belongs to another user: in a shared directory it may be a trap.
         """
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if directory.is_symlink() or directory.stat().st_uid not in (self.uid, os.geteuid()):
-            raise NoAccount(f"{directory} belongs to another user: remove it, or set GREENLIGHT_HOME.")
+            raise StartFailed(f"{directory} belongs to another user: remove it, or set GREENLIGHT_HOME.")
         os.chown(directory, self.uid, self.gid)
         directory.chmod(0o700)
 
@@ -43,7 +41,7 @@ class OsAccount:
 def account_for(files: Path, program: Path) -> OsAccount:
     """Return the account for this Postgres program: the present user; under root the owner of `files`, else nobody.
 
-    Raises NoAccount.
+    Raises StartFailed.
     """
     if os.geteuid() != 0:
         return OsAccount(os.geteuid(), os.getegid())
@@ -53,7 +51,7 @@ def account_for(files: Path, program: Path) -> OsAccount:
         return OsAccount(uid, gid)
     wrapper = _entering_closed_directories(uid, gid)
     if not _runs(*wrapper, "test", "-x", str(program)):
-        raise NoAccount(
+        raise StartFailed(
             f"Postgres may not run as root, and user {uid} may not enter {closed[0]}: run make as an ordinary user, "
             f"or `chmod o+x {' '.join(map(str, closed))}`, or set DATABASE_URL."
         )

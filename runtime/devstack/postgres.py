@@ -19,7 +19,7 @@ import psycopg
 
 from runtime.devstack.home import Home
 from runtime.devstack.leftovers import postgres_processes, wait_or_signal
-from runtime.devstack.os_account import NoAccount, OsAccount, account_for
+from runtime.devstack.os_account import OsAccount, account_for
 from runtime.devstack.service import ProcessCommand, Service, StartFailed
 
 _PORT = "5432"
@@ -56,12 +56,9 @@ class EmbeddedPostgres(Service):
         return f"postgresql://{_SUPERUSER}@/{database}?host={host}&port={_PORT}"
 
     def prepare(self) -> ProcessCommand:
-        try:
-            account = account_for(self._files, _programs() / "postgres")
-            account.own(self._files)
-            account.own(self._socket_directory)
-        except NoAccount as error:
-            raise StartFailed(str(error)) from None
+        account = account_for(self._files, _programs() / "postgres")
+        account.own(self._files)
+        account.own(self._socket_directory)
         self._clean_up_after_crash()
         if not (self._data / "PG_VERSION").exists():
             self._initialise(account)

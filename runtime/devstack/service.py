@@ -1,7 +1,6 @@
 """A service: one process of the stack, how it is started, checked and stopped. A program is one of this project."""
 
 import asyncio
-import logging
 import os
 import signal
 import subprocess
@@ -17,8 +16,6 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from runtime.devstack.home import Home
-
-logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME_VARIABLE = "GREENLIGHT_STACK"
@@ -105,10 +102,7 @@ class Service(ABC):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        try:
-            self.home.record_pid(self.name, self._process.pid)
-        except OSError as error:  # a full disk is no reason to lose track of the process
-            logger.warning("The pid of %s could not be written: %s", self.name, error)
+        self.home.record_pid(self.name, self._process.pid)
 
     def wait(self) -> int:
         """Block until the process has ended, kill the rest of its group, and return the exit status."""

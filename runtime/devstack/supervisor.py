@@ -7,6 +7,7 @@ import shlex
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Literal
 
 from runtime.devstack.control import SUPERVISOR, wait_for_running_stack
@@ -57,7 +58,6 @@ class ServiceRunner:
         self.service = service
         self._on_change = on_change
         self._exits = 0
-        self._delay = _FIRST_DELAY
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -76,6 +76,7 @@ class ServiceRunner:
             raise StartFailed(f"{self.service.name} keeps ending.\n{self.service.log_tail()}")
 
     async def _run(self) -> None:
+        delay = _FIRST_DELAY
         while not self._stopping.is_set():
             started = time.monotonic()
             how = await self._run_once()
@@ -83,9 +84,11 @@ class ServiceRunner:
                 return
             self._exits += 1
             if time.monotonic() - started > _STABLE_AFTER:
-                self._delay = _FIRST_DELAY
-            logger.warning("%s %s. Starting it again in %.1f s.", self.service.name, how, self._delay)
-            await self._pause()
+                delay = _FIRST_DELAY
+            logger.warning("%s %s. Starting it again in %.1f s.", self.service.name, how, delay)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), delay)
+            delay = min(delay * 2, _LONGEST_DELAY)
 
     async def _run_once(self) -> str:
         try:
@@ -97,13 +100,6 @@ class ServiceRunner:
             self.service.send(self.service.stop_signal)
         status = await asyncio.to_thread(self.service.wait)
         return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
-
-    async def _pause(self) -> None:
-        delay, self._delay = self._delay, min(self._delay * 2, _LONGEST_DELAY)
-        try:
-            await asyncio.wait_for(self._stopping.wait(), delay)
-        except TimeoutError:
-            return
 
 
 class Supervisor:
@@ -196,10 +192,7 @@ class Supervisor:
             supervisor=os.getpid(),
             pids={service.name: service.pid for service in services if service.pid is not None},
         )
-        try:
-            self._home.record_stack(stack)
-        except OSError as error:  # a full disk is no reason to lose track of the processes
-            logger.warning("The state of the stack could not be written: %s", error)
+        self._home.record_stack(stack)
 
 
 def _is_under_nohup(number: signal.Signals) -> bool:
