@@ -8,6 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import SceneVariation
 from media.animatic.layout import Box
 from media.animatic.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
+from media.animatic.yuv_planes import tinted
 from media.decoding.picture import cover, flatten
 
 _COARSE: Final = 8
@@ -61,10 +62,8 @@ def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: 
     rise = np.clip(rows / max(1, text.top - top), 0, 1)
     below = np.clip((rows - (text.top - top)) / max(1, height - text.top), 0, 1)
     strength = rise * rise * (3 - 2 * rise) * (share + (0.94 - share) * below * 0.6)
-    scrim = Image.new("RGBA", (width, height - top), (*palette.deep, 0))
     alpha = Image.fromarray((strength * 255).astype(np.uint8)[:, None])
-    scrim.putalpha(alpha.resize(scrim.size))
-    return scrim, top
+    return tinted(alpha.resize((width, height - top)), palette.deep), top
 
 
 def _glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:

@@ -7,16 +7,13 @@ from typing import Final, Self
 from domain.film_format import Transition
 from domain.job.storyboard import ShotType
 
-_ZOOMS: Final = {
-    ShotType.WIDE: (1.03, 1.15),
-    ShotType.MEDIUM: (1.0, 1.09),
-    ShotType.CLOSE_UP: (1.22, 1.40),
-    ShotType.PRODUCT: (1.0, 1.08),
+_MOVES: Final = {
+    ShotType.WIDE: (1.03, 1.15, 0.9),
+    ShotType.MEDIUM: (1.0, 1.09, 0.35),
+    ShotType.CLOSE_UP: (1.22, 1.40, 0.5),
+    ShotType.PRODUCT: (1.0, 1.08, 0.0),
 }
-"""First and last zoom of a push in."""
-
-_TRAVEL: Final = {ShotType.WIDE: 0.9, ShotType.MEDIUM: 0.35, ShotType.CLOSE_UP: 0.5, ShotType.PRODUCT: 0.0}
-"""Sideways travel, as a part of the space that the zoom leaves."""
+"""First and last zoom of a push in, and sideways travel as a part of the space that the zoom leaves."""
 
 _PUNCH: Final = 0.05
 _PUNCH_FRAMES: Final = 16
@@ -71,17 +68,15 @@ class CameraMove:
 
     @property
     def max_zoom(self) -> float:
-        punch = _PUNCH if self.transition is Transition.CUT else 0.0
-        return _ZOOMS[self.shot_type][1] * (1 + punch)
+        return _MOVES[self.shot_type][1] * (1 + _PUNCH * (self.transition is Transition.CUT))
 
     def viewport(self, frame: int, *, reverse: bool = False) -> Viewport:
         """Return what a frame shows. `reverse` plays the zoom backwards, for every second picture of a scene."""
         part = self._part(frame)
         push = 1 - part if self.variation.pulls_back != reverse else part
-        start, end = _ZOOMS[self.shot_type]
+        start, end, travel = _MOVES[self.shot_type]
         zoom = start * (end / start) ** push * (1 + self._punch(frame))
-        travel = _TRAVEL[self.shot_type] * self._direction * (part - 0.5)
-        return Viewport(zoom, 0.5 + travel, 0.38 + 0.16 * self.variation.drift)
+        return Viewport(zoom, 0.5 + travel * self._direction * (part - 0.5), 0.38 + 0.16 * self.variation.drift)
 
     def drift(self, frame: int) -> tuple[float, float]:
         """Return the backdrop's position, each coordinate from -1 to 1."""

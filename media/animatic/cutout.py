@@ -45,8 +45,8 @@ def _plain_background(rgb: Image.Image) -> tuple[int, int, int] | None:
 
 def _product_alpha(rgb: Image.Image, background: tuple[int, int, int]) -> Image.Image:
     """Return an alpha that is opaque where the picture differs from the background and in all that this encloses."""
-    red, green, blue = ImageChops.difference(rgb, Image.new("RGB", rgb.size, background)).split()
-    difference = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    channels = np.asarray(ImageChops.difference(rgb, Image.new("RGB", rgb.size, background)))
+    difference = Image.fromarray(channels.max(axis=2))
     solid = difference.point([min(255, max(0, (value - 6) * 16)) for value in range(256)])
     inside = _inside(solid)
     core = inside.filter(ImageFilter.MinFilter(5)).resize(rgb.size, Image.Resampling.BICUBIC)

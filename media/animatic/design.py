@@ -10,14 +10,14 @@ from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
-from media.animatic.caption_layers import CaptionLayer, CaptionStyle, make_button, make_caption
+from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button, set_caption
 from media.animatic.cutout import cut_out
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
-from media.animatic.yuv_planes import Layer, PlacedLayer, to_layer
+from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
 from media.decoding.picture import flatten, open_pictures
-from media.text.captions import split_into_cues
+from media.text.captions import Cue, split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
 
@@ -63,14 +63,6 @@ class SceneDesign:
         return text.script if text.script.strip() or self.sources else text.description
 
 
-@dataclass(frozen=True)
-class DriftingBackdrop:
-    """A soft layer, larger than the film by `margin` on each side; as it is blurred, it may move by whole pixels."""
-
-    layer: Layer
-    margin: int
-
-
 def design_scene(shot: Shot) -> SceneDesign:
     """Open the pictures and decide look, colours and camera move."""
     variation = SceneVariation.of(shot.seed)
@@ -80,8 +72,8 @@ def design_scene(shot: Shot) -> SceneDesign:
     return SceneDesign(shot, sources, variation, camera, _palette(shot, sources, variation), layout)
 
 
-def make_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
-    """Draw the backdrop; None if the picture fills the film."""
+def make_backdrop(design: SceneDesign) -> Planes | None:
+    """Draw the backdrop, larger than the film, so that it may move; None if the picture fills the film."""
     if design.layout.look in (Look.TYPE, Look.FULL):
         return None
     margin = int(28 * design.unit) & ~1
@@ -93,7 +85,7 @@ def make_backdrop(design: SceneDesign) -> DriftingBackdrop | None:
         image = studio_backdrop(size, design.palette, light)
     else:
         image = blurred_backdrop(design.sources[0].image, size, design.palette, design.unit)
-    return DriftingBackdrop(to_layer(image, dither=True), margin)
+    return to_layer(image, dither=True).planes
 
 
 def make_pictures(design: SceneDesign) -> tuple[MovingPicture, ...]:
@@ -131,37 +123,30 @@ def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
     hook = design.shot.text.scenario is Scenario.HOOK
     cues = split_into_cues(design.words, frames, 90 if design.layout.look is Look.TYPE else 40 if hook else 56)
     wait = 0 if design.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
-    captions = (
-        _caption(design, cue.text, wait if cue is cues[0] else cue.start, None if cue is cues[-1] else cue.end)
-        for cue in cues
-    )
-    return tuple(caption for caption in captions if caption is not None)
+    style = _caption_style(design)
 
+    def caption(cue: Cue) -> CaptionLayer:
+        last = cue is cues[-1]
+        button = set_button(cue.text, style) if last and design.shot.text.scenario is Scenario.CTA else ()
+        start, end = wait if cue is cues[0] else cue.start, None if last else cue.end
+        return CaptionLayer(button or set_caption(cue.text, style), start, end, rise=34 * design.unit)
 
-def _caption(design: SceneDesign, text: str, start: int, end: int | None) -> CaptionLayer | None:
-    style, box = _caption_style(design), design.layout.text
-    is_button = design.shot.text.scenario is Scenario.CTA and end is None
-    button = make_button(text, box, style, design.palette.accent, start, end) if is_button else None
-    return button or make_caption(text, box, style, start, end)
+    return tuple(map(caption, cues))
 
 
 def _caption_style(design: SceneDesign) -> CaptionStyle:
-    look, unit = design.layout.look, design.unit
+    look, palette = design.layout.look, design.palette
     hook = design.shot.text.scenario is Scenario.HOOK
     max_px = 124 if look is Look.TYPE else 104 if hook else 84
-    on_light = look is Look.STUDIO
-    deep, pale = design.palette.deep, design.palette.pale
-    dark_ink = deep if contrast(deep, pale) >= 7 else INK
+    dark_ink = palette.deep if contrast(palette.deep, palette.pale) >= 7 else INK
     return CaptionStyle(
-        unit=unit,
-        max_px=int(max_px * unit),
-        min_px=int(38 * unit),
-        max_lines=4 if look is Look.FULL else 7,
-        ink=dark_ink if on_light else WHITE,
-        shadow=not on_light,
-        accent_bar=None if look is Look.FULL else design.palette.accent,
+        box=design.layout.text,
+        unit=design.unit,
+        max_px=int(max_px * design.unit),
+        ink=dark_ink if look is Look.STUDIO else WHITE,
+        accent=palette.accent,
         centred=design.variation.centred,
-        at_bottom=look is Look.FULL,
+        on_scrim=look is Look.FULL,
     )
 
 

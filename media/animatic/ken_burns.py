@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import Viewport
 from media.animatic.layout import Box
 from media.animatic.palette import Palette
-from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, to_layer, to_mask, with_opacity
+from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, tinted, to_layer, to_mask
 from media.decoding.picture import cover
 
 _OVERSIZE: Final = 1.1
@@ -33,27 +33,27 @@ class MovingPicture:
     def draw(self, canvas: Planes, viewport: Viewport, opacity: float = 1.0) -> None:
         if self.shadow is not None:
             self.shadow.paste(canvas, opacity)
-        shown = left, top, right, bottom = self._shown(viewport)
-        masks = self._masks(shown)
-        for shift, target, plane in zip((0, 1, 1), canvas, self.source.planes, strict=True):
-            size, half = (self.box.width >> shift, self.box.height >> shift), 1 + shift
-            part = plane.resize(size, self.resampling, (left / half, top / half, right / half, bottom / half))
-            mask = with_opacity(masks[shift] if masks else None, size, opacity)
-            target.paste(part, (self.box.left >> shift, self.box.top >> shift), mask)
+        size = width, height = self.box.width, self.box.height
+        left, top, right, bottom = shown = self._shown(viewport)
+        y, u, v = self.source.planes
+        half_size, half = (width >> 1, height >> 1), (left / 2, top / 2, right / 2, bottom / 2)
+        planes = (
+            y.resize(size, self.resampling, shown),
+            u.resize(half_size, self.resampling, half),
+            v.resize(half_size, self.resampling, half),
+        )
+        mask = self.mask
+        if self.source.alpha is not None:
+            mask = to_mask(self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, shown))
+        PlacedLayer(Layer(planes, mask), self.box.left, self.box.top).paste(canvas, opacity)
 
     def _shown(self, viewport: Viewport) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the part of the source that is shown."""
-        width, height = self.source.size
+        width, height = self.source.planes[0].size
         across, down = width / viewport.zoom, height / viewport.zoom
         x, y = (viewport.x, viewport.y) if self.anchor_y is None else (0.5, self.anchor_y)
         left, top = (width - across) * x, (height - down) * y
         return left, top, left + across, top + down
-
-    def _masks(self, shown: tuple[float, float, float, float]) -> Mask | None:
-        if self.source.alpha is None:
-            return self.mask
-        size = (self.box.width, self.box.height)
-        return to_mask(self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, shown))
 
 
 def full_picture(image: Image.Image, box: Box, max_zoom: float) -> MovingPicture:
@@ -107,8 +107,7 @@ def _card_shadow(box: Box, unit: float) -> PlacedLayer:
     reach = int(60 * unit) & ~1
     shade = Image.new("L", (box.width + 2 * reach, box.height + 2 * reach))
     shade.paste(150, (reach, reach + reach // 3, reach + box.width, reach + box.height + reach // 3))
-    shadow = Image.new("RGBA", shade.size)
-    shadow.putalpha(shade.filter(ImageFilter.GaussianBlur(reach * 0.4)))
+    shadow = tinted(shade.filter(ImageFilter.GaussianBlur(reach * 0.4)))
     return PlacedLayer(to_layer(shadow), box.left - reach, box.top - reach)
 
 
@@ -122,6 +121,5 @@ def _floor_shadow(width: int, middle: int, floor: int, palette: Palette, unit: f
         ImageDraw.Draw(shade).ellipse(bounds, fill=strength)
         return shade.filter(ImageFilter.GaussianBlur(blur * unit))
 
-    shadow = Image.new("RGBA", size, (*palette.deep, 0))
-    shadow.putalpha(ImageChops.add(ellipse(0.9, 0, 1, 120, 26), ellipse(1.2, 0.3, 0.75, 110, 9)))
+    shadow = tinted(ImageChops.add(ellipse(0.9, 0, 1, 120, 26), ellipse(1.2, 0.3, 0.75, 110, 9)), palette.deep)
     return PlacedLayer(to_layer(shadow), middle - right // 2, floor - reach - int(thick * 0.6))

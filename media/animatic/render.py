@@ -44,9 +44,9 @@ class AnimaticScene:
         if self._backdrop is None:
             half = (width >> 1, height >> 1)
             return Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
-        margin = self._backdrop.margin
+        margin = (self._backdrop[0].width - width) // 2
         x, y = (round(margin * (1 + drift)) for drift in self.design.camera.drift(number))
-        return crop_planes(self._backdrop.layer.planes, x, y, width, height)
+        return crop_planes(self._backdrop, x, y, width, height)
 
     def _draw_pictures(self, canvas: Planes, number: int) -> None:
         """Show one picture after the other, each for an equal part of the scene."""

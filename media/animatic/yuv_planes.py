@@ -31,10 +31,6 @@ class Layer:
     planes: Planes
     alpha: Mask | None
 
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.planes[0].size
-
 
 @dataclass(frozen=True)
 class PlacedLayer:
@@ -51,7 +47,10 @@ class PlacedLayer:
         x, y = self.x & ~1, (self.y + lower_by) & ~1
         for shift, target, source in zip((0, 1, 1), canvas, self.layer.planes, strict=True):
             mask = self.layer.alpha[shift] if self.layer.alpha else None
-            target.paste(source, (x >> shift, y >> shift), with_opacity(mask, source.size, opacity))
+            if opacity < 1:
+                opaque = mask or Image.new("L", source.size, 255)
+                mask = opaque.point([round(value * opacity) for value in range(256)])
+            target.paste(source, (x >> shift, y >> shift), mask)
 
 
 def to_layer(image: Image.Image, *, dither: bool = False) -> Layer:
@@ -64,17 +63,15 @@ def to_layer(image: Image.Image, *, dither: bool = False) -> Layer:
     return Layer((y, _half(u), _half(v)), alpha)
 
 
+def tinted(alpha: Image.Image, colour: tuple[int, int, int] = (0, 0, 0)) -> Image.Image:
+    """Return a picture of one colour with that opacity."""
+    image = Image.new("RGBA", alpha.size, (*colour, 0))
+    image.putalpha(alpha)
+    return image
+
+
 def to_mask(alpha: Image.Image) -> Mask:
     return alpha, _half(alpha)
-
-
-def with_opacity(mask: Image.Image | None, size: tuple[int, int], opacity: float) -> Image.Image | None:
-    """Multiply a mask by an opacity from 0 to 1. None stands for opaque."""
-    if opacity >= 1:
-        return mask
-    if mask is None:
-        return Image.new("L", size, round(255 * opacity))
-    return mask.point([round(value * opacity) for value in range(256)])
 
 
 def crop_planes(planes: Planes, x: int, y: int, width: int, height: int) -> Planes:
