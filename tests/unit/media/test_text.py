@@ -218,7 +218,8 @@ def test_words_are_readable_on_what_is_behind_them(
 
     for line in words[-1].lines[1:]:
         assert line.layer.alpha is not None
-        under = behind.crop((line.x, line.y, line.x + line.layer.planes[0].size[0], line.y + line.layer.size[1]))
+        width, height = line.layer.planes[0].size
+        under = behind.crop((line.x, line.y, line.x + width, line.y + height))
         letters = np.asarray(line.layer.planes[0]) > 200 if ink == WHITE else np.asarray(line.layer.alpha[0]) > 200
         worst = sorted(contrast(ink, tuple(pixel)) for pixel in np.asarray(under)[letters].tolist()[::7])
         assert worst[len(worst) // 100] >= MIN_CONTRAST
