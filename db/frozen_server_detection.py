@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import Mapping
 from contextlib import closing
-from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -17,14 +16,12 @@ from psycopg.rows import TupleRow
 
 from domain import timeouts
 
-CONNECTION_TIMEOUTS: Mapping[str, int] = MappingProxyType(
-    {
-        "connect_timeout": timeouts.DATABASE_CONNECT,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-    }
-)
+CONNECTION_TIMEOUTS: Mapping[str, int] = {
+    "connect_timeout": timeouts.DATABASE_CONNECT,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 """Timeouts of libpq for a server that cannot be reached."""
 
 

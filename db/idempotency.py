@@ -1,6 +1,7 @@
 """Idempotency keys of HTTP requests, and the answers that are given again."""
 
 from datetime import datetime, timedelta
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -17,12 +18,6 @@ LOCKED_FOR = timedelta(seconds=30)
 """How long a claim is valid without being renewed: after that its process is taken to have died."""
 
 
-class Claimed(Frozen):
-    """The caller may process the request, under this id, which is the same at every retry."""
-
-    id: UUID
-
-
 class Answered(Frozen):
     """The answer to the first request with this key."""
 
@@ -31,12 +26,11 @@ class Answered(Frozen):
     body: str
 
 
-class Running(Frozen):
-    """Another request with this key is being processed."""
+class NotClaimed(Enum):
+    """Why a key cannot be claimed."""
 
-
-class Different(Frozen):
-    """The key was used before for a request with another body."""
+    IS_RUNNING = "another request with this key is being processed"
+    IS_REUSED = "the key was used before for a request with another body"
 
 
 class IdempotencyKeys:
@@ -45,14 +39,12 @@ class IdempotencyKeys:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def claim(
-        self, scope: str, key: str, body_hash: str, new_id: UUID
-    ) -> Claimed | Answered | Running | Different:
-        """Claim the key for a request. `new_id` is the id of the request if the key is new."""
+    async def claim(self, scope: str, key: str, body_hash: str, new_id: UUID) -> UUID | Answered | NotClaimed:
+        """Claim the key for a request. Return the request's id, which is the same at every retry: `new_id` at first."""
         async with transaction(self._engine) as session:
             now = await session.now()
             if await _inserted(session, scope, key, body_hash, new_id, now):
-                return Claimed(id=new_id)
+                return new_id
             query = select(IdempotencyRow).where(IdempotencyRow.scope == scope, IdempotencyRow.key == key)
             row = (await session.exec(query.with_for_update())).one()
             return _decide(row, body_hash, new_id, now)
@@ -83,17 +75,15 @@ async def _inserted(session: Session, scope: str, key: str, body_hash: str, new_
     return (await session.exec(unseen)).first() is not None
 
 
-def _decide(
-    row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime
-) -> Claimed | Answered | Running | Different:
+def _decide(row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime) -> UUID | Answered | NotClaimed:
     """Decide under the row's lock. An expired key counts as new; an expired claim is taken over under its old id."""
     if row.created_at < now - KEPT_FOR:
         row.id, row.body_hash, row.status, row.answer, row.created_at = new_id, body_hash, None, None, now
     elif row.body_hash != body_hash:
-        return Different()
+        return NotClaimed.IS_REUSED
     elif row.status is not None and row.answer is not None:
         return Answered(status=row.status, headers=row.answer["headers"], body=row.answer["body"])
     elif row.locked_until > now:
-        return Running()
+        return NotClaimed.IS_RUNNING
     row.locked_until = now + LOCKED_FOR
-    return Claimed(id=row.id)
+    return row.id

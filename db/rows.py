@@ -5,7 +5,6 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -19,7 +18,7 @@ from domain.base import Cursor
 _Value = TypeVar("_Value", bound=BaseModel)
 _Row = TypeVar("_Row", bound=SQLModel)
 _Identified = TypeVar("_Identified", bound=Identified)
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = {}
 
 
 def from_row(kind: type[_Value], row: SQLModel, renamed: Mapping[str, str] = _NOTHING, **given: Any) -> _Value:

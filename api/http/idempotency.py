@@ -18,7 +18,7 @@ from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
 from api.ids import new_id
-from db.idempotency import LOCKED_FOR, Answered, Claimed, Different, IdempotencyKeys, Running
+from db.idempotency import LOCKED_FOR, Answered, IdempotencyKeys, NotClaimed
 from domain.errors import Transient
 
 HEADER = "Idempotency-Key"
@@ -65,13 +65,13 @@ async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Hand
     match await keys.claim(_scope(request), key, request.digest, new_id()):
         case Answered() as kept:
             return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
-        case Different():
+        case NotClaimed.IS_REUSED:
             raise KeyReused(f"this {HEADER} stands for another request; use a new key for each request")
-        case Running():
+        case NotClaimed.IS_RUNNING:
             raise KeyInUse(
                 "the first request with this key is still running; try again", retry_after=timedelta(seconds=1)
             )
-        case Claimed(id=claimed):
+        case UUID() as claimed:
             return await _apply_first(request, keys, claimed, handler)
 
 

@@ -5,7 +5,6 @@ differs together with the events of the change.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -69,7 +68,7 @@ class PostgresJobs(JobRepository):
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
         `begun` is applied to the new job in the same transaction.
         """
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             now = await session.now()
             job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
             row = insert(JobRow).values(mapping.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
@@ -98,12 +97,12 @@ class PostgresJobs(JobRepository):
             )
 
     async def load(self, job_id: UUID) -> Job:
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await load_job(session, job_id)
 
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
-        async with self._vendor_locks.at(limits), self._transaction() as session:
+        async with self._vendor_locks.at(limits), transaction(self._engine) as session:
             before = await load_job(session, job_id, lock=True)
             # Before the clock is read: an order intent is dated when it is written, not when the wait for this began.
             vendor = await lock_vendor(session, limits.vendor) if limits else None
@@ -115,11 +114,12 @@ class PostgresJobs(JobRepository):
             return saved
 
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             before = await load_job(session, job_id, lock=True)
             now = await session.now()
             if seen := await session.get(RequestRow, (job_id, request)):
-                _raise_again(seen)
+                if seen.refusal:
+                    raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])
                 return
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
@@ -171,11 +171,11 @@ class PostgresJobs(JobRepository):
             raise NotFound(f"no job {job.id}; it was deleted more than {self._retention.days} days ago")
 
     async def report(self, take_id: UUID, progress: float) -> None:
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id).values(progress=progress))
 
     async def film(self, film_id: UUID) -> Film | None:
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             row = await session.get(FilmRow, film_id)
             return mapping.to_film(row) if row else None
 
@@ -185,18 +185,10 @@ class PostgresJobs(JobRepository):
         query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))
         if after:
             query = query.where(col(JobRow.id) > after)
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
             return [(job, JobStatus(status)) for job, status in found.all()]
 
     async def clock(self) -> datetime:
-        async with self._transaction() as session:
+        async with transaction(self._engine) as session:
             return await session.now()
-
-    def _transaction(self) -> AbstractAsyncContextManager[Session]:
-        return transaction(self._engine)
-
-
-def _raise_again(seen: RequestRow) -> None:
-    if seen.refusal:
-        raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])

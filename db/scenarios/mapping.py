@@ -2,33 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
 from db.rows import from_row, to_row
-from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from db.schema.tables import AssetRow, VideoScenarioRow, VideoSceneRow
 from domain.brief import AssetRole, AssetType
 from domain.job.model import AssetStatus
-from domain.scenarios.document import ScenarioDocument, scene_metadata
+from domain.scenarios.document import DocumentScene, ScenarioDocument, scene_metadata
 from domain.scenarios.task import ImageOutcome, SavedScenario, SavedScene, SavedSceneStatus, StoredImage, Task
 
 _METADATA = {"metadata": "notes"}
-_COPIED = (
-    "scene_id",
-    "description",
-    "duration",
-    "image_prompt",
-    "visual_prompt",
-    "product_reference_image_url",
-    "image_reasoning",
-)
-
-
-def to_task(row: TaskRow) -> Task:
-    return from_row(Task, row)
+_COPIED = DocumentScene.model_fields.keys() & VideoSceneRow.model_fields.keys() - {"scene_number", "image_url"}
 
 
 def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow]) -> SavedScenario:
@@ -72,9 +59,6 @@ def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> lis
                 status=(SavedSceneStatus.COMPLETED if own_image else SavedSceneStatus.PENDING).value,
                 notes=scene_metadata(scene, number),
                 outcome=ImageOutcome.SKIPPED.value if number == 1 else None,
-                orders=0,
-                cost=Decimal(0),
-                credits=0,
                 created_at=now,
                 updated_at=now,
             )

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
+from db.rows import from_row
 from db.scenarios.mapping import (
     asset_row,
     new_scenario_row,
@@ -22,7 +23,6 @@ from db.scenarios.mapping import (
     once,
     to_saved_scenario,
     to_saved_scene,
-    to_task,
 )
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
@@ -57,7 +57,7 @@ class PostgresScenarios(ScenarioRepository):
         """Create the task, `pending`. If the id exists already, return that task."""
         async with transaction(self._engine) as session:
             now = await session.now()
-            row = TaskRow(
+            new = insert(TaskRow).values(
                 id=task_id,
                 type=SAVE_SCENARIO,
                 short_id=short_id,
@@ -70,9 +70,8 @@ class PostgresScenarios(ScenarioRepository):
                 created_at=now,
                 updated_at=now,
             )
-            new = insert(TaskRow).values(row.model_dump()).on_conflict_do_nothing(index_elements=["id"])
-            await session.exec(new)
-            return to_task(await session.find(TaskRow, task_id, "task"))
+            await session.exec(new.on_conflict_do_nothing(index_elements=["id"]))
+            return from_row(Task, await session.find(TaskRow, task_id, "task"))
 
     async def scenario(self, scenario_id: UUID) -> SavedScenario:
         """Return the scenario with its scenes. Errors: NotFound."""
@@ -82,12 +81,12 @@ class PostgresScenarios(ScenarioRepository):
 
     async def task(self, task_id: UUID) -> Task:
         async with transaction(self._engine) as session:
-            return to_task(await session.find(TaskRow, task_id, "task"))
+            return from_row(Task, await session.find(TaskRow, task_id, "task"))
 
     async def advance(self, task_id: UUID, progress: int, message: str) -> Task:
         async with self._locked_task(task_id) as (session, row):
             await _advance(session, row, TaskProgress(progress=progress, message=message))
-            return to_task(row)
+            return from_row(Task, row)
 
     async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
         async with self._locked_task(task.id) as (session, task_row):
@@ -104,7 +103,7 @@ class PostgresScenarios(ScenarioRepository):
 
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         async with transaction(self._engine) as session:
-            task = to_task(await session.find(TaskRow, task_id, "task"))
+            task = from_row(Task, await session.find(TaskRow, task_id, "task"))
             return tuple(to_saved_scene(row) for row in await _scenes(session, task.scenario_id))
 
     async def scene(self, scene_id: UUID) -> SavedScene:
@@ -114,14 +113,14 @@ class PostgresScenarios(ScenarioRepository):
     async def set_price(self, task_id: UUID, price: int) -> Task:
         async with self._locked_task(task_id) as (_, row):
             row.price = price if row.price is None else row.price
-            return to_task(row)
+            return from_row(Task, row)
 
     async def skip_remaining_images(self, task_id: UUID, reason: str) -> None:
         async with self._locked_task(task_id) as (session, task):
             if task.status in TASK_OVER:
                 return
             task.skipped_reason = task.skipped_reason or reason
-            for row in await _scenes(session, to_task(task).scenario_id):
+            for row in await _scenes(session, from_row(Task, task).scenario_id):
                 if row.outcome is None:
                     row.outcome, row.updated_at = ImageOutcome.SKIPPED.value, await session.now()
 

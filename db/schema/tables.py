@@ -272,9 +272,9 @@ class VideoSceneRow(_Dated, table=True):
     provider: str | None = None
     asked_at: datetime | None = _time(nullable=True)
     order_id: str | None = None
-    orders: int
-    cost: Decimal = Field(sa_type=Numeric(12, 4))
-    credits: int
+    orders: int = 0
+    cost: Decimal = Field(default=Decimal(0), sa_type=Numeric(12, 4))
+    credits: int = 0
     image_key: str | None = None
     image_type: str | None = None
     image_size: int | None = Field(default=None, sa_type=BigInteger)

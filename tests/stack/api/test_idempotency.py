@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from api.container import Container
-from db.idempotency import Answered, Claimed, Different, IdempotencyKeys, Running
+from db.idempotency import Answered, IdempotencyKeys, NotClaimed
 from domain.errors import Transient
 from domain.rules.messages import DeleteJob
 from tests.harness.api_bodies import ASSETS, JOBS, brief, created, png, row_counts
@@ -214,10 +214,10 @@ async def test_uploads_of_the_same_file_are_the_same_request(http: Http, contain
 
 async def test_the_claim_of_a_long_request_is_renewed(container: Container) -> None:
     keys, claimed = IdempotencyKeys(container.engine), uuid4()
-    assert await keys.claim("scope", "key", "hash", claimed) == Claimed(id=claimed)
+    assert await keys.claim("scope", "key", "hash", claimed) == claimed
     await age_keys(container, timedelta(seconds=31))
     await keys.renew(claimed)
-    assert await keys.claim("scope", "key", "hash", uuid4()) == Running()
-    assert await keys.claim("scope", "key", "other", uuid4()) == Different()
+    assert await keys.claim("scope", "key", "hash", uuid4()) == NotClaimed.IS_RUNNING
+    assert await keys.claim("scope", "key", "other", uuid4()) == NotClaimed.IS_REUSED
     await keys.keep(claimed, Answered(status=200, headers={}, body="{}"))
     assert await keys.claim("scope", "key", "hash", uuid4()) == Answered(status=200, headers={}, body="{}")
