@@ -38,7 +38,7 @@ from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
 from media.text.typesetting import shaping_available
 from providers import registry
-from providers.animatic.image import AnimaticImage
+from providers.animatic.models import AnimaticImage
 from runtime.bootstrap import keep_bootstrapped
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway

@@ -1,6 +1,5 @@
 """The providers, one line each: settings, OpenAPI and the worker take their choices from here."""
 
-from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
@@ -10,18 +9,12 @@ from domain.ports.video_and_image import ImageModel, VideoModel
 Port = TypeVar("Port")
 
 
-class Registry(Generic[Port]):
-    """Adapters by name, each imported only when it is created. `adapters` maps a name to `module:Class`."""
+class Registry(dict[str, str], Generic[Port]):
+    """Adapters as `module:Class` by name, each imported only when it is created."""
 
-    def __init__(self, kind: str, adapters: Mapping[str, str]) -> None:
+    def __init__(self, kind: str, adapters: dict[str, str]) -> None:
+        super().__init__(adapters)
         self.kind = kind
-        self.adapters = dict(adapters)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.adapters)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.adapters
 
     def create(self, name: str, *given: object) -> Port:
         """Return the adapter, built by its class's `from_env` from what is given. Raises LookupError."""
@@ -43,7 +36,7 @@ class Registry(Generic[Port]):
     def _find(self, name: str) -> str:
         if name not in self:
             raise LookupError(f"no {self.kind} provider {name!r}; there is {', '.join(self)}")
-        return self.adapters[name]
+        return self[name]
 
 
 PLANNERS: Registry[Planner] = Registry(
@@ -59,7 +52,7 @@ PLANNERS: Registry[Planner] = Registry(
 VIDEO: Registry[VideoModel] = Registry(
     "video",
     {
-        "animatic": "providers.animatic.video:AnimaticVideo",
+        "animatic": "providers.animatic.models:AnimaticVideo",
         "replicate": "providers.vendors.replicate.video:ReplicateVideo",
         "gemini": "providers.vendors.gemini.video:GeminiVideo",
         "runware": "providers.vendors.runware.video:RunwareVideo",
@@ -71,7 +64,7 @@ VIDEO: Registry[VideoModel] = Registry(
 IMAGE: Registry[ImageModel] = Registry(
     "image",
     {
-        "animatic": "providers.animatic.image:AnimaticImage",
+        "animatic": "providers.animatic.models:AnimaticImage",
         "runway": "providers.vendors.runway.image:RunwayImage",
         "openai": "providers.vendors.openai.image:OpenAIImage",
         "gemini": "providers.vendors.gemini.image:GeminiImage",

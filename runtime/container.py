@@ -27,8 +27,7 @@ from domain.ports.video_and_image import ImageModel, VideoModel
 from domain.rules.takes import VideoModelChoice
 from media.editor import ProcessEditor
 from providers import registry
-from providers.animatic.image import AnimaticImage
-from providers.animatic.video import AnimaticVideo
+from providers.animatic.models import AnimaticImage, AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
 from runtime.setting_types import Rate

@@ -1,4 +1,4 @@
-"""The bases of vendors' video and image models: those that are polled, and those that answer with the picture."""
+"""The bases of video and image models: polled, answering with the picture itself, and local ones."""
 
 import asyncio
 import time
@@ -17,7 +17,16 @@ from domain.film_format import FPS, FilmFormat
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
-from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere, Shot, VideoModel
+from domain.ports.video_and_image import (
+    CannotSay,
+    Found,
+    ImageModel,
+    ImageOrder,
+    NotThere,
+    Shot,
+    VendorModel,
+    VideoModel,
+)
 from domain.task_queues import vendor_queue
 from providers.common.vendor_api import OrderApi, Pending, VendorApi
 
@@ -152,6 +161,21 @@ class ImmediateImageModel(ImageModel, Generic[AnyApi]):
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
         vendor = self.api.account.vendor
         raise TakeLost(f"{vendor} answers with the picture itself and keeps none: {order_id} is gone; draw it again")
+
+
+class LocalModel(VendorModel):
+    """A model that is no vendor's: an order is only a name, and is made in `collect`."""
+
+    order_deadline = timeouts.LOCAL_ORDER
+
+    async def order(self, order: Shot | ImageOrder, _into: Path | None = None) -> str:
+        return f"{self.name}-{order.key}"
+
+    async def find(self, order: Shot | ImageOrder, _asked_at: datetime) -> Found:
+        return Found(order_id=await self.order(order))
+
+    async def cancel(self, order_id: str) -> None:
+        """Do nothing: what makes it is stopped with its activity."""
 
 
 def nearest(shapes: Sequence[str], film: FilmFormat) -> str:

@@ -12,7 +12,6 @@ from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockPar
 from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
-from domain.ports.planner import PlannerImage
 from providers.common.sdk_api import SdkApi
 from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
@@ -88,14 +87,11 @@ def _message(message: PromptMessage) -> MessageParam:
         return {"role": "assistant", "content": message.text}
     content: list[TextBlockParam | ImageBlockParam] = []
     for picture in message.pictures:
-        content += [{"type": "text", "text": picture_label(picture)}, _image(picture)]
+        media_type = cast(Literal["image/jpeg", "image/png", "image/webp"], picture.content_type)
+        data = b64encode(picture.path.read_bytes()).decode()
+        content.append({"type": "text", "text": picture_label(picture)})
+        content.append({"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}})
     return {"role": "user", "content": [*content, {"type": "text", "text": message.text}]}
-
-
-def _image(picture: PlannerImage) -> ImageBlockParam:
-    media_type = cast(Literal["image/jpeg", "image/png", "image/webp"], picture.content_type)
-    data = b64encode(picture.path.read_bytes()).decode()
-    return {"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}}
 
 
 def _reply(message: Message) -> LlmReply:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from google.genai import types
 
 from domain.errors import InputRejected, OutcomeUnknown
-from domain.film_format import FilmFormat
 from domain.ports.video_and_image import ImageOrder
 from providers.common.vendor_models import ImmediateImageModel, nearest
 from providers.vendors.gemini.client import GeminiApi, candidate_of, parts_of
@@ -30,20 +29,17 @@ class GeminiImage(ImmediateImageModel[GeminiApi]):
                 answer = await gemini.models.generate_content(
                     model=picture.model, contents=[types.Content(role="user", parts=parts)], config=_config(picture)
                 )
-            return _picture(_read(answer))
+            return _picture(answer)
 
 
 def _config(picture: ImageOrder) -> types.GenerateContentConfig:
+    size = "2K" if min(picture.format.width, picture.format.height) > 720 else "1K"
     return types.GenerateContentConfig(
         response_modalities=["IMAGE"],
         should_return_http_response=True,
         seed=picture.seed,
-        image_config=types.ImageConfig(aspect_ratio=nearest(_RATIOS, picture.format), image_size=_size(picture.format)),
+        image_config=types.ImageConfig(aspect_ratio=nearest(_RATIOS, picture.format), image_size=size),
     )
-
-
-def _size(format: FilmFormat) -> str:
-    return "2K" if min(format.width, format.height) > 720 else "1K"
 
 
 def _parts(picture: ImageOrder) -> Iterator[types.Part]:
@@ -52,17 +48,13 @@ def _parts(picture: ImageOrder) -> Iterator[types.Part]:
     yield types.Part.from_text(text=picture.prompt)
 
 
-def _read(answer: types.GenerateContentResponse) -> types.GenerateContentResponse:
-    """The answer as its body has it: the SDK's own reading drops `finishMessage`, why there is no picture.
+def _picture(answer: types.GenerateContentResponse) -> bytes:
+    """Read the answer's body: the SDK's own reading drops `finishMessage`, why there is no picture.
 
-    Errors: ValueError when it cannot be read.
+    Errors: ValueError when it cannot be read, InputRejected when its content was refused, AccountProblem.
     """
     body = answer.sdk_http_response.body if answer.sdk_http_response else None
-    return types.GenerateContentResponse.model_validate_json(body or "")
-
-
-def _picture(response: types.GenerateContentResponse) -> bytes:
-    """Errors: InputRejected when it was not drawn for its content, AccountProblem when for the account."""
+    response = types.GenerateContentResponse.model_validate_json(body or "")
     candidate = candidate_of(response, "picture")
     if candidate is None:
         raise OutcomeUnknown("Gemini answered nothing")

@@ -1,12 +1,9 @@
 """Gemini, by generateContent. https://ai.google.dev/gemini-api/docs/structured-output, SDK google-genai 3.4.0."""
 
-from collections.abc import Iterator
-
 from google.genai import types
 from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected, Transient
-from domain.ports.planner import PlannerImage
 from providers.common.settings import PlannerAccount, key_in
 from providers.llm.output import SCHEMA
 from providers.llm.planner import MAX_OUTPUT_TOKENS, LlmPlanner, LlmReply, Question
@@ -50,13 +47,11 @@ class GeminiPlanner(LlmPlanner):
 
 
 def _content(message: Message) -> types.Content:
-    parts = [part for picture in message.pictures for part in _picture_parts(picture)]
+    parts: list[types.Part] = []
+    for picture in message.pictures:
+        parts.append(types.Part.from_text(text=picture_label(picture)))
+        parts.append(types.Part.from_bytes(data=picture.path.read_bytes(), mime_type=picture.content_type))
     return types.Content(role=message.role, parts=[*parts, types.Part.from_text(text=message.text)])
-
-
-def _picture_parts(picture: PlannerImage) -> Iterator[types.Part]:
-    yield types.Part.from_text(text=picture_label(picture))
-    yield types.Part.from_bytes(data=picture.path.read_bytes(), mime_type=picture.content_type)
 
 
 def _reply(response: types.GenerateContentResponse, model: str) -> LlmReply:

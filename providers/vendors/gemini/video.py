@@ -5,19 +5,12 @@ Whether Omni keeps to a seed is not documented, so none is sent. Interactions ca
 
 import asyncio
 from base64 import b64encode
-from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from google.genai.interactions import (
-    GenerationConfigParam,
-    ImageContentParam,
-    Interaction,
-    TextContentParam,
-    VideoResponseFormatParam,
-)
+from google.genai.interactions import ImageContentParam, Interaction, TextContentParam, VideoResponseFormatParam
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
-from domain.film_format import FilmFormat
 from domain.ports.video_and_image import Shot
 from providers.common.vendor_api import OrderApi, Output, Pending
 from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
@@ -72,7 +65,14 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
     models = tuple(lengths)
 
     async def order(self, shot: Shot) -> str:
-        clip = _clip(shot.format, self.seconds(shot))
+        clip: VideoResponseFormatParam = {
+            "type": "video",
+            "delivery": "uri",
+            "aspect_ratio": "9:16" if nearest(_RATIOS, shot.format) == "9:16" else "16:9",
+            "resolution": "1080p" if min(shot.format.width, shot.format.height) > 720 else "720p",
+            "duration": f"{self.seconds(shot)}s",
+        }
+        task: Literal["image_to_video", "text_to_video"] = "image_to_video" if shot.first_frame else "text_to_video"
         contents = await asyncio.to_thread(_contents, shot)
         with self.api.ordering():
             async with self.api.client() as gemini:
@@ -80,7 +80,7 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
                     model=shot.model,
                     input=contents,
                     response_format=clip,
-                    generation_config=_config(shot),
+                    generation_config={"video_config": {"task": task}},
                     background=True,
                     store=True,
                 )
@@ -91,22 +91,7 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
 
 def _contents(shot: Shot) -> list[TextContentParam | ImageContentParam]:
     text: TextContentParam = {"type": "text", "text": prompt_of(shot.text)}
-    return [_image(shot.first_frame), text] if shot.first_frame else [text]
-
-
-def _image(jpeg: Path) -> ImageContentParam:
-    return {"type": "image", "data": b64encode(jpeg.read_bytes()).decode(), "mime_type": "image/jpeg"}
-
-
-def _clip(format: FilmFormat, seconds: int) -> VideoResponseFormatParam:
-    return {
-        "type": "video",
-        "delivery": "uri",
-        "aspect_ratio": "9:16" if nearest(_RATIOS, format) == "9:16" else "16:9",
-        "resolution": "1080p" if min(format.width, format.height) > 720 else "720p",
-        "duration": f"{seconds}s",
-    }
-
-
-def _config(shot: Shot) -> GenerationConfigParam:
-    return {"video_config": {"task": "image_to_video" if shot.first_frame else "text_to_video"}}
+    if shot.first_frame is None:
+        return [text]
+    data = b64encode(shot.first_frame.read_bytes()).decode()
+    return [{"type": "image", "data": data, "mime_type": "image/jpeg"}, text]

@@ -5,9 +5,9 @@ It takes no seed.
 
 import asyncio
 from base64 import b64decode
+from functools import partial
 from math import sqrt
 
-from openai import AsyncOpenAI
 from openai.types import ImagesResponse
 
 from domain.film_format import FilmFormat
@@ -31,20 +31,11 @@ class OpenAIImage(ImmediateImageModel[OpenAIApi]):
 
     async def draw(self, picture: ImageOrder) -> bytes:
         references = await asyncio.to_thread(_references, picture)
+        model, prompt, size = picture.model, picture.prompt, _size(picture.format)
         with self.api.ordering():
             async with self.api.client() as openai:
-                return _picture(await _order(openai, picture, references))
-
-
-async def _order(openai: AsyncOpenAI, picture: ImageOrder, references: list[tuple[str, bytes, str]]) -> ImagesResponse:
-    size = _size(picture.format)
-    if not references:
-        return await openai.images.generate(
-            model=picture.model, prompt=picture.prompt, size=size, n=1, output_format="jpeg"
-        )
-    return await openai.images.edit(
-        model=picture.model, image=references, prompt=picture.prompt, size=size, n=1, output_format="jpeg"
-    )
+                send = partial(openai.images.edit, image=references) if references else openai.images.generate
+                return _picture(await send(model=model, prompt=prompt, size=size, n=1, output_format="jpeg"))
 
 
 def _references(picture: ImageOrder) -> list[tuple[str, bytes, str]]:

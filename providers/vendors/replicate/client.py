@@ -48,19 +48,13 @@ class _Prediction(Created):
     output: Any = None
     error: Any = None
     logs: str | None = None
-
-
-class _Listed(Created):
-    """One of the account's predictions, of any model and any client."""
-
     model: str | None = None
     created_at: datetime | None = None
-    data_removed: bool = False
     input: dict[str, Any] | None = None
 
 
 class _Page(BaseModel):
-    results: tuple[_Listed, ...]
+    results: tuple[_Prediction, ...]
     next: str | None = None
 
 
@@ -119,18 +113,16 @@ class ReplicateApi(SdkOrderApi):
         content = await to_thread(picture.read_bytes)
         if len(content) <= INLINE_BYTES:
             return data_url(content)
+        file = ("first-frame.jpg", content, "image/jpeg")
         try:
             with self.asking():
-                return await self._upload(content)
+                async with self.client() as client:
+                    reply = await client.files.with_raw_response.create(content=file)
+                return _Upload.model_validate_json(await reply.read()).url
         except Transient as error:
             raise NotAccepted(f"the picture was not taken: {error.message}", retry_after=error.retry_after) from error
 
-    async def _upload(self, content: bytes) -> str:
-        async with self.client() as client:
-            reply = await client.files.with_raw_response.create(content=("first-frame.jpg", content, "image/jpeg"))
-        return _Upload.model_validate_json(await reply.read()).url
-
-    async def _since(self, moment: datetime) -> AsyncIterator[_Listed]:
+    async def _since(self, moment: datetime) -> AsyncIterator[_Prediction]:
         url: str | None = f"/predictions?created_after={quote(moment.isoformat())}"
         while url:
             page = _Page.model_validate_json(await self.send("get", url))

@@ -7,6 +7,7 @@ taken once: the second answer is `conflictTaskUUID`.
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,22 +40,12 @@ class RunwareAccount(VendorAccount):
 
 
 class _Answer(Frozen):
-    """An HTTP answer about one task: `data` and `errors` are lists, of which only some may be about the task."""
+    """An HTTP answer about one task. `fault` is the error of this task, or of the request as a whole."""
 
     status: int
-    headers: dict[str, str]
-    data: tuple[dict[str, Any], ...]
-    errors: tuple[dict[str, Any], ...]
-    task: str
-
-    @property
-    def made(self) -> dict[str, Any] | None:
-        return next((item for item in self.data if item.get("taskUUID") == self.task), None)
-
-    @property
-    def fault(self) -> dict[str, Any] | None:
-        """The error of this task, or of the request as a whole."""
-        return next((error for error in self.errors if error.get("taskUUID", self.task) == self.task), None)
+    retry_after: timedelta | None
+    made: dict[str, Any] | None
+    fault: dict[str, Any] | None
 
     @property
     def names_the_task(self) -> bool:
@@ -71,8 +62,7 @@ class _Answer(Frozen):
 
     @property
     def words(self) -> str:
-        fault = self.fault or {}
-        return str(fault.get("message") or fault.get("code") or "it gave no reason")
+        return str((self.fault or {}).get("message") or self.code or "it gave no reason")
 
 
 class _Refusal(Exception):
@@ -125,12 +115,9 @@ class RunwareApi(OrderApi):
         if not isinstance(error, _Refusal):
             return None
         answer = error.answer
-        return ErrorReply(
-            status=_status(answer),
-            words=answer.words,
-            retry_after=retry_after(answer.headers),
-            is_account=bool(_NO_CREDIT.search(answer.code) or _NO_ACCESS.search(answer.code)),
-        )
+        is_account = bool(_NO_CREDIT.search(answer.code) or _NO_ACCESS.search(answer.code))
+        wait = answer.retry_after
+        return ErrorReply(status=_status(answer), words=answer.words, retry_after=wait, is_account=is_account)
 
     async def _ask(self, uuid: str) -> _Answer:
         return await self._send({"taskType": "getResponse", "taskUUID": uuid})
@@ -144,12 +131,12 @@ class RunwareApi(OrderApi):
             http.post(self.account.base_url, json=[task]) as response,
         ):
             body = _body(await response.text(), response.status)
+            uuid = task["taskUUID"]
             return _Answer(
                 status=response.status,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                data=_items(body, "data"),
-                errors=_items(body, "errors"),
-                task=str(task["taskUUID"]),
+                retry_after=retry_after(response.headers),
+                made=next((item for item in _items(body, "data") if item.get("taskUUID") == uuid), None),
+                fault=next((item for item in _items(body, "errors") if item.get("taskUUID", uuid) == uuid), None),
             )
 
 
@@ -171,9 +158,9 @@ def _body(text: str, status: int) -> dict[str, Any]:
     return {}
 
 
-def _items(body: Mapping[str, Any], name: str) -> tuple[dict[str, Any], ...]:
+def _items(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found = body.get(name)
-    return tuple(item for item in found if isinstance(item, dict)) if isinstance(found, list) else ()
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def _status(answer: _Answer) -> int:

@@ -32,7 +32,10 @@ class RunwayImage(PollingImageModel[RunwayApi]):
             raise InputRejected(
                 f"Runway's {picture.model} draws from a picture and there is none; draw with gen4_image"
             )
-        references = [await _reference(*each) for each in enumerate(picture.references[:_MOST_REFERENCES], 1)]
+        references = [
+            {"uri": data_url(await to_thread(path.read_bytes)), "tag": f"picture{number}"}
+            for number, path in enumerate(picture.references[:_MOST_REFERENCES], 1)
+        ]
         body: dict[str, Any] = {
             "model": picture.model,
             "promptText": _prompt(picture.prompt, [reference["tag"] for reference in references]),
@@ -42,10 +45,6 @@ class RunwayImage(PollingImageModel[RunwayApi]):
         if references:
             body["referenceImages"] = references
         return await self.api.order("text_to_image", body)
-
-
-async def _reference(number: int, picture: Path) -> dict[str, str]:
-    return {"uri": data_url(await to_thread(picture.read_bytes)), "tag": f"picture{number}"}
 
 
 def _prompt(text: str, tags: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from domain.base import Frozen
@@ -75,15 +74,11 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
         if model.takes_seed:
             body["seed"] = shot.seed
         if shot.first_frame:
-            return await self.api.order("image_to_video", body | await _still(shot.first_frame, model, shot))
+            still = data_url(await to_thread(shot.first_frame.read_bytes))
+            body["promptImage"] = [{"uri": still, "position": "first"}]
+            return await self.api.order("image_to_video", body | {"ratio": nearest(model.from_still, shot.format)})
         if not model.from_text:
             raise InputRejected(
                 f"Runway's {shot.model} begins from a picture and this scene has none; give it one, or film with gen4.5"
             )
         return await self.api.order("text_to_video", body | {"ratio": nearest(model.from_text, shot.format)})
-
-
-async def _still(first_frame: Path, model: _Model, shot: Shot) -> dict[str, Any]:
-    content = await to_thread(first_frame.read_bytes)
-    images = [{"uri": data_url(content), "position": "first"}]
-    return {"promptImage": images, "ratio": nearest(model.from_still, shot.format)}

@@ -23,10 +23,10 @@ WORKER = (
 )
 WORKER_AT_VENDORS = (
     *(sys.executable, "-m", "tests.chaos.killing.killed_worker"),
-    "video:animatic=providers.animatic.video:AnimaticVideo",
+    "video:animatic=providers.animatic.models:AnimaticVideo",
     "video:replicate=tests.chaos.killing.killed_video_models:KilledReplicate",
     "video:runway=tests.chaos.killing.killed_video_models:KilledRunway",
-    "image:animatic=providers.animatic.image:AnimaticImage",
+    "image:animatic=providers.animatic.models:AnimaticImage",
     "image:replicate=tests.chaos.killing.killed_image_models:KilledImageModel",
 )
 API = (

@@ -16,7 +16,7 @@ from db.credits import PostgresCredits
 from db.scenarios.repository import PostgresScenarios
 from domain.ports.storage import Blob
 from domain.scenarios.task import TaskProgress
-from providers.animatic.image import AnimaticImage
+from providers.animatic.models import AnimaticImage
 from storage.postgres import PostgresStorage
 from tests.harness.scenario_stack import ScenarioStack, scenario
 

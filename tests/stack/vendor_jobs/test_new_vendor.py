@@ -11,7 +11,7 @@ from tests.stack.vendor_jobs.conftest import Clip, Opening
 async def test_an_added_vendor_films_a_job_on_its_own_queue(
     opening: Opening, clip: Clip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.VIDEO.adapters, "zeta", "tests.stack.vendor_jobs.zeta:ZetaVideo")
+    monkeypatch.setitem(registry.VIDEO, "zeta", "tests.stack.vendor_jobs.zeta:ZetaVideo")
     vendor = Vendor(lambda frames: clip(frames / 30))
     async with serving(vendor):
         pipeline = await opening(VIDEO_PROVIDER="zeta", ZETA_API_KEY="key-1", ZETA_BASE_URL=vendor.url)

@@ -271,8 +271,8 @@ def test_a_planner_needs_its_vendors_own_key_or_the_common_one(monkeypatch: pyte
 
 
 def test_a_planner_and_a_vendor_are_added_by_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.PLANNERS.adapters, "zeta", "providers.template.planner:TemplatePlanner")
-    monkeypatch.setitem(registry.VIDEO.adapters, "zeta", "providers.vendors.openai.text:OpenAIPlanner")
+    monkeypatch.setitem(registry.PLANNERS, "zeta", "providers.template.planner:TemplatePlanner")
+    monkeypatch.setitem(registry.VIDEO, "zeta", "providers.vendors.openai.text:OpenAIPlanner")
     monkeypatch.setenv("AI_PROVIDER", "zeta")
     monkeypatch.setenv("VIDEO_PROVIDER", "zeta")
     monkeypatch.setenv("VENDOR_CONCURRENCY", "zeta=2")

@@ -1,51 +1,64 @@
-"""Pictures of scenes by our own renderer, without a key and without a network."""
+"""Clips and pictures by our own renderer, in a process of its own, which a cancellation kills."""
 
-from datetime import datetime
+import asyncio
 from pathlib import Path
 from typing import Self
 
 import anyio.to_process
 from typing_extensions import override
 
-from domain import timeouts
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
+from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Found, ImageModel, ImageOrder, Shot
-from media.animatic.render import draw_still
+from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoModel
+from domain.task_queues import RENDER_QUEUE
+from media.animatic.render import draw_clip, draw_still, read_progress
+from providers.common.vendor_models import LocalModel
+
+REPORT_EVERY = 0.5
 
 _SECONDS = 2.0
-"""Seconds of the scene: short enough for all its words to be shown at once."""
+"""Seconds of a picture's scene: short enough for all its words to be shown at once."""
 
 _LONGEST_PROMPT = 2_000
 _SHOWN = 80
 """Most letters of the prompt in a picture that has nothing else to show."""
 
 
-class AnimaticImage(ImageModel):
-    """Renders in `collect`. Nothing is paid, so an order is only a name."""
-
+class _Animatic(LocalModel):
     name = "animatic"
     model = "animatic-1"
     models = (model,)
-    order_deadline = timeouts.LOCAL_ORDER
 
     @classmethod
     def from_env(cls, _: Download) -> Self:
         return cls()
 
-    @override
-    async def order(self, picture: ImageOrder, into: Path) -> str:
-        return f"animatic-{picture.key}"
+
+class AnimaticVideo(_Animatic, VideoModel):
+    queue = RENDER_QUEUE
 
     @override
-    async def find(self, picture: ImageOrder, asked_at: datetime) -> Found:
-        return Found(order_id=f"animatic-{picture.key}")
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
+        drawn = into.with_name(f"{into.name}.progress")
+        reporting = asyncio.create_task(_report(drawn, progress))
+        try:
+            await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
+        finally:
+            reporting.cancel()
 
+
+class AnimaticImage(_Animatic, ImageModel):
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        """Render in a process of its own, which a cancellation kills."""
         await anyio.to_process.run_sync(draw_still, _shot(picture), into, cancellable=True)
+
+
+async def _report(drawn: Path, progress: ReportProgress) -> None:
+    while True:
+        progress(read_progress(drawn))
+        await asyncio.sleep(REPORT_EVERY)
 
 
 def _shot(picture: ImageOrder) -> Shot:
