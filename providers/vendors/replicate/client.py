@@ -48,13 +48,19 @@ class _Prediction(Created):
     output: Any = None
     error: Any = None
     logs: str | None = None
+
+
+class _Listed(Created):
+    """One of the account's predictions, of any model and any client."""
+
     model: str | None = None
     created_at: datetime | None = None
+    data_removed: bool = False
     input: dict[str, Any] | None = None
 
 
 class _Page(BaseModel):
-    results: tuple[_Prediction, ...]
+    results: tuple[_Listed, ...]
     next: str | None = None
 
 
@@ -122,7 +128,7 @@ class ReplicateApi(SdkOrderApi):
         except Transient as error:
             raise NotAccepted(f"the picture was not taken: {error.message}", retry_after=error.retry_after) from error
 
-    async def _since(self, moment: datetime) -> AsyncIterator[_Prediction]:
+    async def _since(self, moment: datetime) -> AsyncIterator[_Listed]:
         url: str | None = f"/predictions?created_after={quote(moment.isoformat())}"
         while url:
             page = _Page.model_validate_json(await self.send("get", url))

@@ -15,7 +15,7 @@ def models_of(registry: Registry[VideoModel] | Registry[ImageModel], name: str) 
     """What the adapter offers; it needs no key for that."""
     module = import_module(registry.module(name))
     (models,) = {
-        vars(each)["models"]
+        each.models
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__ and getattr(each, "name", None) == name
     }
