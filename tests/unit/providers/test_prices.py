@@ -17,7 +17,7 @@ def models_of(registry: Registry[VideoModel] | Registry[ImageModel], name: str) 
     (models,) = {
         each.models
         for each in vars(module).values()
-        if isinstance(each, type) and each.__module__ == module.__name__ and getattr(each, "name", None) == name
+        if isinstance(each, type) and issubclass(each, VideoModel | ImageModel) and each.__module__ == module.__name__
     }
     return tuple(models)
 
