@@ -39,13 +39,12 @@ from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_q
 from media.text.typesetting import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
-from runtime.bootstrap import keep_bootstrapped
+from runtime.bootstrap import keep_bootstrapped, wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect, register_search_attributes
-from runtime.wait_until_up import wait_until_up
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow

@@ -15,11 +15,11 @@ from db.engine import migrate
 from domain.errors import Transient
 from domain.job.progress import Progress
 from domain.rules.messages import Message
+from runtime.bootstrap import wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.settings import Settings
 from runtime.temporal import connect
-from runtime.wait_until_up import wait_until_up
 
 
 class WorkflowGateway(Protocol):

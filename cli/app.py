@@ -1,5 +1,6 @@
 """The commands of `./greenlight`, in the order in which `--help` lists them."""
 
+from functools import partial
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import typer
-from rich.console import Console
+from typer import Context
 from typer.core import TyperGroup
 
 from cli import briefs, demo, films
@@ -17,12 +18,11 @@ from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import find_job
 from cli.render.labels import megabytes
-from cli.render.output import console, write
+from cli.render.output import write
 from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list
 from cli.watch import follow, show_outcome
 from domain.credits import CreditAccount
 
-_FAILED = 1
 _INTERRUPTED = 130
 
 
@@ -31,10 +31,10 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except Failure as failure:
-            write(console(stderr=True), str(failure))
-            raise typer.Exit(_FAILED) from None
+            write(str(failure), stderr=True)
+            raise typer.Exit(1) from None
         except KeyboardInterrupt:
-            write(console(stderr=True), "\nInterrupted. A job goes on as long as its stack runs.")
+            write("\nInterrupted. A job goes on as long as its stack runs.", stderr=True)
             raise typer.Exit(_INTERRUPTED) from None
 
 
@@ -49,10 +49,10 @@ app = typer.Typer(
 assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that a brief can name.")
 app.add_typer(assets, name="assets")
 
-Context = typer.Context
 Url = Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")]
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
-User = Annotated[str, typer.Argument(metavar="USER", help="A user's id.")]
+User = Annotated[str, typer.Argument(metavar="USER", parser=partial(quote, safe=""), help="A user's id.")]
+"""Quoted, for a path."""
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
 SceneNumber = Annotated[int | None, typer.Option(min=1, help="Only this scene.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
@@ -84,11 +84,10 @@ def create(
         body = {**body, "production": {**body.get("production", {}), "autoApprove": True}}
     with _client(ctx) as client:
         job = client.create(briefs.with_uploads(client, body, brief.parent))
-        screen = console()
-        write(screen, f"Job {job.id}")
+        write(f"Job {job.id}")
         if watch:
-            raise typer.Exit(_watch(client, job.id, screen))
-        write(screen, f"Watch it: ./greenlight watch {job.id}")
+            raise typer.Exit(_watch(client, job.id))
+        write(f"Watch it: ./greenlight watch {job.id}")
 
 
 @app.command("list")
@@ -99,7 +98,7 @@ def list_jobs(
 ) -> None:
     """Jobs, the newest first."""
     with _client(ctx) as client:
-        show_list(console(), client.jobs(status=status, limit=limit).data)
+        show_list(client.jobs(status=status, limit=limit).data)
 
 
 @app.command()
@@ -107,14 +106,14 @@ def show(ctx: Context, job: Job) -> None:
     """The storyboard, and how the job stands."""
     with _client(ctx) as client:
         job_id = find_job(client, job)
-        show_job(console(), client.job(job_id), client.get(list[Json], f"/jobs/{job_id}/storyboards"))
+        show_job(client.job(job_id), client.get(list[Json], f"/jobs/{job_id}/storyboards"))
 
 
 @app.command()
 def watch(ctx: Context, job: Job) -> None:
     """Follow a job until it needs you or is over. Exit: 0 completed, 1 failed or cancelled, 2 needs you."""
     with _client(ctx) as client:
-        raise typer.Exit(_watch(client, find_job(client, job), console()))
+        raise typer.Exit(_watch(client, find_job(client, job)))
 
 
 @app.command()
@@ -152,7 +151,7 @@ def finish_without_failed(ctx: Context, job: Job) -> None:
 def estimate(ctx: Context, job: Job) -> None:
     """What approving would cost, scene by scene."""
     with _client(ctx) as client:
-        show_estimate(console(), client.get(Json, f"/jobs/{find_job(client, job)}/estimate"))
+        show_estimate(client.get(Json, f"/jobs/{find_job(client, job)}/estimate"))
 
 
 @app.command()
@@ -175,7 +174,7 @@ def delete(ctx: Context, job: Job) -> None:
     with _client(ctx) as client:
         job_id = find_job(client, job)
         client.send("DELETE", f"/jobs/{job_id}")
-    write(console(), f"Deleted. Bring it back with: ./greenlight restore {job_id}")
+    write(f"Deleted. Bring it back with: ./greenlight restore {job_id}")
 
 
 @app.command()
@@ -184,7 +183,7 @@ def restore(ctx: Context, job: Job) -> None:
     with _client(ctx) as client:
         job_id = find_job(client, job)
         client.send("POST", f"/jobs/{job_id}/restore")
-    write(console(), f"Restored. Look at it: ./greenlight show {job_id}")
+    write(f"Restored. Look at it: ./greenlight show {job_id}")
 
 
 @app.command()
@@ -195,7 +194,7 @@ def fetch(ctx: Context, job: Job, output: Output = None) -> None:
         found = client.job(find_job(client, job))
         path = films.fetch(client, found, output, context.home.path / "films")
     stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
-    write(console(), f"{path} ({megabytes(path.stat().st_size)}).{stale}")
+    write(f"{path} ({megabytes(path.stat().st_size)}).{stale}")
 
 
 @assets.command("add")
@@ -216,7 +215,7 @@ def add_asset(
             asset = client.upload_asset(file, described)
         else:
             raise Failure(f"{source} is neither a file nor a URL.")
-    write(console(), f"Asset {asset['id']} ({asset.get('contentType') or asset.get('type') or 'stored'})")
+    write(f"Asset {asset['id']} ({asset.get('contentType') or asset.get('type') or 'stored'})")
 
 
 @app.command()
@@ -224,29 +223,29 @@ def grant(ctx: Context, user: User, amount: Credits, reason: GrantReason = "") -
     """Give a user credits."""
     with _client(ctx) as client:
         granted = {"amount": amount, "reason": reason}
-        show_account(console(), client.change(CreditAccount, "POST", f"{_credits(user)}/grants", granted, data=False))
+        show_account(client.change(CreditAccount, "POST", f"/credits/{user}/grants", granted, data=False))
 
 
 @app.command()
 def credits(ctx: Context, user: User) -> None:
     """What a user may spend, and the newest entries."""
     with _client(ctx) as client:
-        show_account(console(), client.get(CreditAccount, _credits(user), data=False))
-        show_entries(console(), client.get(list[Json], f"{_credits(user)}/entries", limit=20))
+        show_account(client.get(CreditAccount, f"/credits/{user}", data=False))
+        show_entries(client.get(list[Json], f"/credits/{user}/entries", limit=20))
 
 
 @app.command()
 def migrate(ctx: Context) -> None:
     """Bring the database's schema up to date: DATABASE_URL's, else the running stack's."""
     import_module("cli.operations").migrate_database(find_context(ctx.obj))
-    write(console(), "The database's schema is the newest.")
+    write("The database's schema is the newest.")
 
 
 @app.command()
 def reconcile(ctx: Context) -> None:
     """Run the reconciler now, and print what it found and repaired."""
     for name, count in import_module("cli.operations").reconcile(find_context(ctx.obj)).items():
-        write(console(), f"{name.replace('_', ' ')}: {count}")
+        write(f"{name.replace('_', ' ')}: {count}")
 
 
 @app.command()
@@ -257,7 +256,7 @@ def history(ctx: Context, job: Job, output: Output = None) -> None:
         job_id = find_job(client, job)
     import_module("cli.operations").export_history(context, job_id, output)
     if output:
-        write(console(), f"{output}")
+        write(f"{output}")
 
 
 @app.command("demo")
@@ -270,18 +269,14 @@ def run_demo(
 ) -> None:
     """Make a film of a sample brief, on the running stack or on one of its own."""
     file, asks = brief or demo.sample(sample), not yes and demo.has_terminal()
-    outcome = demo.run_demo(find_context(ctx.obj), file, console(), asks=asks, keep=keep)
+    outcome = demo.run_demo(find_context(ctx.obj), file, asks=asks, keep=keep)
     raise typer.Exit(outcome.value)
 
 
 @app.command()
 def version() -> None:
     """The version of this checkout."""
-    write(console(), f"greenlight {metadata.version('greenlight')}")
-
-
-def _credits(user: str) -> str:
-    return f"/credits/{quote(user, safe='')}"
+    write(f"greenlight {metadata.version('greenlight')}")
 
 
 def _client(ctx: Context) -> Client:
@@ -294,10 +289,10 @@ def _act(ctx: Context, name: str, action: str, **fields: str | int | None) -> No
 
 
 def _show_status(job: JobResponse) -> None:
-    write(console(), f"Job {job.id}: {job.status}, stage {job.progress.stage}")
+    write(f"Job {job.id}: {job.status}, stage {job.progress.stage}")
 
 
-def _watch(client: Client, job_id: UUID, screen: Console) -> int:
-    job = follow(client, job_id, screen)
-    show_outcome(screen, job)
-    return 0 if job.outcome is None else job.outcome.value
+def _watch(client: Client, job_id: UUID) -> int:
+    job = follow(client, job_id)
+    show_outcome(job)
+    return job.outcome or 0

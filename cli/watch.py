@@ -4,13 +4,11 @@ import time
 from contextlib import nullcontext
 from uuid import UUID
 
-from rich.console import Console
-
 from cli.api.client import Client
 from cli.api.responses import JobResponse, Outcome
 from cli.errors import ApiProblem, Unreachable
 from cli.render.labels import error_text
-from cli.render.output import write
+from cli.render.output import console, write
 from cli.render.progress import ProgressBars, ProgressLines
 from domain.job.model import Stage
 
@@ -21,9 +19,9 @@ _UNREACHABLE_FOR = 60.0
 """Seconds without an answer before giving up: longer than a restart of the API takes."""
 
 
-def follow(client: Client, job_id: UUID, screen: Console) -> JobResponse:
+def follow(client: Client, job_id: UUID) -> JobResponse:
     """Show the job's progress until it is over or needs a person, and return it."""
-    with ProgressBars(screen) if screen.is_terminal else nullcontext(ProgressLines(screen)) as progress:
+    with ProgressBars() if console().is_terminal else nullcontext(ProgressLines()) as progress:
         etag = None
         while True:
             started = time.monotonic()
@@ -34,22 +32,22 @@ def follow(client: Client, job_id: UUID, screen: Console) -> JobResponse:
             time.sleep(max(0.0, _SHORTEST_PAUSE - (time.monotonic() - started)))
 
 
-def show_outcome(screen: Console, job: JobResponse) -> None:
+def show_outcome(job: JobResponse) -> None:
     """Print how the job ended, or what it needs."""
     if job.outcome is Outcome.COMPLETED:
-        write(screen, f"The film is ready: ./greenlight fetch {job.id}")
+        write(f"The film is ready: ./greenlight fetch {job.id}")
     elif job.outcome is Outcome.FAILED:
-        write(screen, f"The job is {job.status}." + (f" {error_text(job.error)}" if job.error else ""))
+        write(f"The job is {job.status}." + (f" {error_text(job.error)}" if job.error else ""))
     elif job.scenes and job.progress.stage == Stage.REVIEW:
-        write(screen, f"The storyboard waits for you: ./greenlight show {job.id}")
-        write(screen, f"Then: ./greenlight approve {job.id}, or reject it with --feedback")
+        write(f"The storyboard waits for you: ./greenlight show {job.id}")
+        write(f"Then: ./greenlight approve {job.id}, or reject it with --feedback")
     else:
         for error in dict.fromkeys(scene.error for scene in job.scenes if scene.error):
             numbers = [str(scene.scene_number) for scene in job.scenes if scene.error == error]
-            write(screen, f"Scene {', '.join(numbers)} failed: {error_text(error)}")
+            write(f"Scene {', '.join(numbers)} failed: {error_text(error)}")
         if job.error:
-            write(screen, error_text(job.error))
-        write(screen, f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
+            write(error_text(job.error))
+        write(f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
 
 
 def _changed_job(client: Client, job_id: UUID, etag: str | None) -> tuple[JobResponse, str | None]:

@@ -1,9 +1,12 @@
-"""What Greenlight needs in Temporal besides workers: search attributes and two schedules."""
+"""Wait for servers at the start of a process, and create what Temporal needs: search attributes and two schedules."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TypeVar
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from temporalio.client import (
     Client,
     Schedule,
@@ -17,6 +20,7 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
+from domain.errors import Transient
 from domain.task_queues import MAIN_QUEUE
 from runtime.temporal import register_search_attributes
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
@@ -28,7 +32,21 @@ LOOK_EVERY = timedelta(seconds=20)
 _WAKING = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id="reconcile", task_queue=MAIN_QUEUE)
 _AUDITING = ScheduleActionStartWorkflow(AuditStorageWorkflow.run, id="audit-storage", task_queue=MAIN_QUEUE)
 
+Answer = TypeVar("Answer")
+
 _log = logging.getLogger(__name__)
+
+
+async def wait_until_up(server: str, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Call `ask` until the server answers, at last every second, and return the answer."""
+    pause = 0.1
+    while True:
+        try:
+            return await ask()
+        except (OperationalError, InterfaceError, Transient, RPCError, RuntimeError) as error:
+            _log.warning("waiting for %s: %s", server, str(error).splitlines()[0])
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 1)
 
 
 async def keep_bootstrapped(client: Client, look_every: timedelta = LOOK_EVERY) -> None:

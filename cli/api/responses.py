@@ -55,11 +55,6 @@ class FilmResponse(Response):
     stale: bool = False
 
 
-class AdBasicsResponse(Response):
-    product_name: str = ""
-    brand_name: str = ""
-
-
 class Outcome(IntEnum):
     """What a job has come to when nothing more happens by itself. The values are exit statuses of `watch`."""
 
@@ -75,7 +70,7 @@ class JobResponse(Response):
     progress: ProgressResponse = ProgressResponse()
     error: ErrorInfo | None = None
     warnings: list[ErrorInfo] = []
-    ad_basics: AdBasicsResponse = AdBasicsResponse()
+    ad_basics: Json = {}
     scenes: list[SceneResponse] = []
     film: FilmResponse | None = None
     storyboard_revision: int | None = None
@@ -84,7 +79,7 @@ class JobResponse(Response):
 
     @property
     def title(self) -> str:
-        return self.ad_basics.product_name or self.ad_basics.brand_name
+        return str(self.ad_basics.get("productName") or self.ad_basics.get("brandName") or "")
 
     @property
     def outcome(self) -> Outcome | None:

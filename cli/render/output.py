@@ -34,6 +34,6 @@ def plain(text: str, style: str = "") -> Text:
     return Text(readable(text), style=style)
 
 
-def write(screen: Console, text: str, style: str = "") -> None:
+def write(text: str, style: str = "", *, stderr: bool = False) -> None:
     """Write lines that only the terminal wraps, so that they can be copied whole."""
-    screen.print(plain(text, style), soft_wrap=True)
+    console(stderr=stderr).print(plain(text, style), soft_wrap=True)

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from cli.api.responses import JobResponse, SceneResponse
 from cli.render.labels import PREPARING, STAGES, filmed_part, scene_name, scene_state
-from cli.render.output import write
+from cli.render.output import console, write
 from domain.job.model import SceneStatus, Stage
 
 _LINES_PER_SCENE = 5
@@ -19,9 +18,9 @@ _BAR = 20
 class ProgressBars(Progress):
     """A bar for the storyboard, one for each scene, one for the cut; redrawn in place until the block ends."""
 
-    def __init__(self, screen: Console) -> None:
+    def __init__(self) -> None:
         name, state = (TextColumn(f"{{task.{field}}}", markup=False) for field in ("description", "fields[state]"))
-        super().__init__(name, BarColumn(), state, console=screen)
+        super().__init__(name, BarColumn(), state, console=console())
         self._bars: dict[str | UUID, TaskID] = {}
 
     def show(self, job: JobResponse) -> None:
@@ -50,8 +49,7 @@ class ProgressBars(Progress):
 
 
 class ProgressLines:
-    def __init__(self, screen: Console) -> None:
-        self._screen = screen
+    def __init__(self) -> None:
         self._written: dict[str, str] = {}
 
     def show(self, job: JobResponse) -> None:
@@ -77,4 +75,4 @@ class ProgressLines:
         """Write the line unless the subject was in that state already."""
         if self._written.get(subject) != state:
             self._written[subject] = state
-            write(self._screen, line)
+            write(line)

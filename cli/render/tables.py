@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from rich.console import Console
 from rich.table import Column
 from rich.text import Text
 
 from cli.api.responses import JobResponse, Json, SceneResponse
 from cli.render.labels import error_text, megabytes, retry_text
-from cli.render.output import plain, table, write
+from cli.render.output import console, plain, table, write
 from domain.credits import CreditAccount
 from domain.job.model import SceneStatus
 
@@ -16,9 +15,9 @@ _WIDE = 120
 """Columns from which script and description stand side by side."""
 
 
-def show_storyboard(screen: Console, job: JobResponse) -> None:
+def show_storyboard(job: JobResponse) -> None:
     """Print the scenes in order with their whole text."""
-    side_by_side = screen.width >= _WIDE
+    side_by_side = console().width >= _WIDE
     long_columns = ("script", "description") if side_by_side else ("script and description",)
     rows = table(
         *(Column(name, justify="right", no_wrap=True) for name in ("#", "seconds")),
@@ -28,49 +27,49 @@ def show_storyboard(screen: Console, job: JobResponse) -> None:
     for scene in job.scenes:
         short = (str(scene.scene_number), f"{scene.duration:g}", scene.scenario, scene.shot_type, scene.transition)
         rows.add_row(*map(plain, short), *_long_cells(scene, side_by_side))
-    screen.print(rows)
+    console().print(rows)
     seconds = sum(scene.duration for scene in job.scenes)
-    write(screen, f"\n{len(job.scenes)} scenes, {seconds:g} s, revision {job.storyboard_revision or 1}")
+    write(f"\n{len(job.scenes)} scenes, {seconds:g} s, revision {job.storyboard_revision or 1}")
 
 
-def show_job(screen: Console, job: JobResponse, revisions: list[Json]) -> None:
+def show_job(job: JobResponse, revisions: list[Json]) -> None:
     """Print everything that a decision needs."""
-    write(screen, f"{job.title or 'Job'}", style="bold")
-    write(screen, f"{job.id}\n")
+    write(f"{job.title or 'Job'}", style="bold")
+    write(f"{job.id}\n")
     if job.scenes:
-        show_storyboard(screen, job)
-        write(screen, "")
+        show_storyboard(job)
+        write("")
     for line in _details(job, revisions):
-        write(screen, line)
+        write(line)
 
 
-def show_estimate(screen: Console, estimate: Json) -> None:
+def show_estimate(estimate: Json) -> None:
     for scene in estimate["scenes"]:
         cost = scene["problem"] or f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s"
-        write(screen, f"scene {scene['sceneNumber']}: {cost}")
+        write(f"scene {scene['sceneNumber']}: {cost}")
     total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
     model = f"{estimate['provider']}'s {estimate['model']}"
-    write(screen, f"in all {total}, by {model}, at prices of {estimate['pricesAsOf']}")
+    write(f"in all {total}, by {model}, at prices of {estimate['pricesAsOf']}")
     limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
     too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
-    write(screen, f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
+    write(f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
 
 
-def show_list(screen: Console, jobs: list[JobResponse]) -> None:
+def show_list(jobs: list[JobResponse]) -> None:
     whole = (Column(name, no_wrap=True) for name in ("job", "status", "stage", "scenes"))
     rows = table(*whole, Column("product", overflow="fold"))
     for job in jobs:
         done = f"{job.progress.completed_scenes}/{job.progress.total_scenes}"
         rows.add_row(*map(plain, (str(job.id), job.status, job.progress.stage, done, job.title)))
-    screen.print(rows)
+    console().print(rows)
 
 
-def show_account(screen: Console, account: CreditAccount) -> None:
+def show_account(account: CreditAccount) -> None:
     held = f", {account.held:,} of them held" if account.held else ""
-    write(screen, f"{account.user_id}: {account.balance:,} credits{held}, {account.available:,} available")
+    write(f"{account.user_id}: {account.balance:,} credits{held}, {account.available:,} available")
 
 
-def show_entries(screen: Console, entries: list[Json]) -> None:
+def show_entries(entries: list[Json]) -> None:
     rows = table(
         *(Column(name, no_wrap=True) for name in ("when", "entry")),
         Column("credits", justify="right", no_wrap=True),
@@ -81,7 +80,7 @@ def show_entries(screen: Console, entries: list[Json]) -> None:
         task = f"task {entry['task_id']}" if entry["task_id"] else ""
         purpose = ", ".join(part for part in (task, entry.get("purpose"), entry.get("reason")) if part)
         rows.add_row(*map(plain, (when, entry["kind"], f"{entry['amount']:,}", purpose)))
-    screen.print(rows)
+    console().print(rows)
 
 
 def _long_cells(scene: SceneResponse, side_by_side: bool) -> list[Text]:

@@ -68,7 +68,15 @@ def stop(home: Home) -> None:
             home.forget_pid(SUPERVISOR)
             logger.info("Ended %s." if ended else "Nothing runs in %s.", ", ".join(ended) or home.path)
             return
-    _stop_supervisor(home)
+    if supervisor := _find_supervisor(home):
+        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+            supervisor.terminate()
+            supervisor.wait(_STOP_WITHIN)
+        with suppress(psutil.NoSuchProcess):
+            supervisor.kill()
+    with home.lock():
+        end_leftovers(home)
+        home.forget_pid(SUPERVISOR)
     logger.info("Stopped the stack in %s.", home.path)
 
 
@@ -91,18 +99,6 @@ def _wait_until_ready(home: Home, supervisor: subprocess.Popen[bytes] | None = N
             raise StartFailed(f"The stack in {home.path} stopped before it was ready.")
         time.sleep(_POLL_INTERVAL)
     raise StartFailed(f"The stack in {home.path} is not ready after {_START_WITHIN:.0f} s.")
-
-
-def _stop_supervisor(home: Home) -> None:
-    if supervisor := _find_supervisor(home):
-        with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
-            supervisor.terminate()
-            supervisor.wait(_STOP_WITHIN)
-        with suppress(psutil.NoSuchProcess):
-            supervisor.kill()
-    with home.lock():
-        end_leftovers(home)
-        home.forget_pid(SUPERVISOR)
 
 
 def _find_supervisor(home: Home) -> psutil.Process | None:

@@ -46,11 +46,13 @@ def account_for(files: Path, program: Path) -> OsAccount:
     if os.geteuid() != 0:
         return OsAccount(os.geteuid(), os.getegid())
     uid, gid = _owner_or_nobody(files)
-    closed = [path for path in _parents(files, program) if not path.stat().st_mode & 0o001]
+    parents = sorted({*files.resolve().parents, *program.resolve().parents})
+    closed = [path for path in parents if path.exists() and not path.stat().st_mode & 0o001]
     if not closed:
         return OsAccount(uid, gid)
     wrapper = _entering_closed_directories(uid, gid)
-    if not _runs(*wrapper, "test", "-x", str(program)):
+    allowed = shutil.which(wrapper[0]) and subprocess.run((*wrapper, "test", "-x", program), capture_output=True)
+    if not allowed or allowed.returncode != 0:
         raise StartFailed(
             f"Postgres may not run as root, and user {uid} may not enter {closed[0]}: run make as an ordinary user, "
             f"or `chmod o+x {' '.join(map(str, closed))}`, or set DATABASE_URL."
@@ -63,11 +65,6 @@ def _owner_or_nobody(files: Path) -> tuple[int, int]:
         return owner.st_uid, owner.st_gid
     nobody = pwd.getpwnam(_UNPRIVILEGED)
     return nobody.pw_uid, nobody.pw_gid
-
-
-def _parents(*paths: Path) -> list[Path]:
-    parents = {parent for path in paths for parent in path.resolve().parents}
-    return sorted(parent for parent in parents if parent.exists())
 
 
 def _entering_closed_directories(uid: int, gid: int) -> tuple[str, ...]:
@@ -85,9 +82,3 @@ def _entering_closed_directories(uid: int, gid: int) -> tuple[str, ...]:
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
     )
-
-
-def _runs(*command: str) -> bool:
-    if shutil.which(command[0]) is None:
-        return False
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0

@@ -22,15 +22,15 @@ def free_port_variables() -> dict[str, str]:
     return dict(zip(names, map(str, free_ports(len(names))), strict=True))
 
 
-def is_taken(port: int, host: str = LOOPBACK) -> bool:
-    """Return whether another process listens on the port. Raises OSError if the host is not of this machine."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind, protocol) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+def port_fault(host: str, port: int) -> str | None:
+    """Return why nothing can listen there, or None."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return True
-            raise
-    return False
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"Port {port} on {host} is in use"
+        return f"Nothing can listen on {host}, port {port} ({error.strerror})"
+    return None

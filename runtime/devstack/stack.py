@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from runtime.devstack.home import Addresses, Home
-from runtime.devstack.ports import LOOPBACK, is_taken
+from runtime.devstack.ports import LOOPBACK, port_fault
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.service import Program, Service
 from runtime.devstack.temporal import EmbeddedTemporal
@@ -39,7 +39,7 @@ class StackPlan:
         for variable, (host, port) in self.ports.items():
             if port in seen:
                 faults.append(f"{seen[port]} and {variable} are both {port}: change one.")
-            elif fault := _port_fault(host, port):
+            elif fault := port_fault(host, port):
                 faults.append(f"{fault}: set {variable} to another.")
             seen[port] = variable
         return faults
@@ -103,10 +103,3 @@ def _client_host(host: str) -> str:
     if address.is_unspecified:
         return "[::1]" if isinstance(address, IPv6Address) else LOOPBACK
     return f"[{host}]" if isinstance(address, IPv6Address) else host
-
-
-def _port_fault(host: str, port: int) -> str | None:
-    try:
-        return f"Port {port} on {host} is in use" if is_taken(port, host) else None
-    except OSError as error:
-        return f"Nothing can listen on {host}, port {port} ({error.strerror})"

@@ -19,10 +19,10 @@ from db.jobs.queries import newest_jobs
 from domain.film_format import frames
 from domain.job.model import Job
 from domain.job.progress import progress
+from runtime.bootstrap import wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import workflow_id
 from runtime.temporal import connect
-from runtime.wait_until_up import wait_until_up
 from tests.chaos.killing.client_scripts import (
     PATIENCE,
     SCENES,
