@@ -10,7 +10,6 @@ from fastapi import Depends, Header, Path, Request
 
 from api.container import Container
 from api.ids import as_uuid, id_in_path
-from db.jobs.queries import jobs_of_scenes
 from domain.errors import Invalid, NotFound
 from domain.job.model import Job
 from domain.rules.messages import Message
@@ -119,7 +118,7 @@ async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterab
 
     Raise Invalid if one of them is another job's, NotFound if the job is deleted.
     """
-    owners = await jobs_of_scenes(container.engine, [scene for scene in scenes if isinstance(scene, UUID)])
+    owners = await container.jobs.of_scenes([scene for scene in scenes if isinstance(scene, UUID)])
     for scene, owner in owners.items():
         if owner != job_id:
             await load_job(container, job_id)

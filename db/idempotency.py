@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import Session, transaction
+from db.engine import transaction
 from db.schema.tables import IdempotencyRow
 from domain.base import Frozen
 
@@ -43,11 +43,13 @@ class IdempotencyKeys:
         """Claim the key for a request. Return the request's id, which is the same at every retry: `new_id` at first."""
         async with transaction(self._engine) as session:
             now = await session.now()
-            if await _inserted(session, scope, key, body_hash, new_id, now):
-                return new_id
+            new = insert(IdempotencyRow).values(
+                id=new_id, scope=scope, key=key, body_hash=body_hash, locked_until=now + LOCKED_FOR, created_at=now
+            )
+            await session.exec(new.on_conflict_do_nothing(index_elements=["scope", "key"]))
             query = select(IdempotencyRow).where(IdempotencyRow.scope == scope, IdempotencyRow.key == key)
             row = (await session.exec(query.with_for_update())).one()
-            return _decide(row, body_hash, new_id, now)
+            return new_id if row.id == new_id else _decide(row, body_hash, new_id, now)
 
     async def keep(self, claimed: UUID, answer: Answered) -> None:
         """Keep the answer, which each later request with the key gets."""
@@ -65,14 +67,6 @@ class IdempotencyKeys:
     async def _update(self, claimed: UUID, **values: object) -> None:
         async with transaction(self._engine) as session:
             await session.exec(update(IdempotencyRow).where(col(IdempotencyRow.id) == claimed).values(**values))
-
-
-async def _inserted(session: Session, scope: str, key: str, body_hash: str, new_id: UUID, now: datetime) -> bool:
-    statement = insert(IdempotencyRow).values(
-        id=new_id, scope=scope, key=key, body_hash=body_hash, locked_until=now + LOCKED_FOR, created_at=now
-    )
-    unseen = statement.on_conflict_do_nothing(index_elements=["scope", "key"]).returning(col(IdempotencyRow.id))
-    return (await session.exec(unseen)).first() is not None
 
 
 def _decide(row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime) -> UUID | Answered | NotClaimed:

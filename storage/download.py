@@ -1,6 +1,7 @@
 """Download a URL from a public address, within a limit of size and time."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,13 +11,13 @@ from types import MappingProxyType
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from anyio import AsyncFile
 from yarl import URL
 
 from domain import timeouts
 from domain.errors import InputRejected, Transient
 from storage.address_check import Gate, Network, networks_of
 from storage.files import whole_file
-from storage.resumable_transfer import Transfer
 from storage.urls import shown, web_url
 
 MOST_REDIRECTS = 5
@@ -27,6 +28,75 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY_STATUS = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_CHUNK_BYTES = 256 * 1024
+_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
+
+
+class _Transfer:
+    """The state of a download: what was received, and the headers that request the rest of it."""
+
+    def __init__(self, file: AsyncFile[bytes], max_bytes: int, source: URL, headers: Mapping[str, str]) -> None:
+        """`headers` are for the host of `source` only."""
+        self._file = file
+        self._max_bytes = max_bytes
+        self._source = source.origin()
+        self._shown = shown(source)
+        self._headers = headers
+        self._total: int | None = None
+        self._validator: str | None = None
+        self.received = 0
+
+    def headers(self, url: URL) -> dict[str, str]:
+        """Return request headers for the rest of the file if the server has not changed it, else for the whole."""
+        own = dict(self._headers) if url.origin() == self._source else {}
+        if not self.received or self._validator is None:
+            return own
+        return {**own, "Range": f"bytes={self.received}-", "If-Range": self._validator}
+
+    async def receive(self, response: aiohttp.ClientResponse) -> None:
+        """Receive the file to its end. Errors: InputRejected when too large; Transient, and the next call resumes."""
+        if response.status in (206, 416):
+            self._check_continues(response)
+        else:
+            await self._start_over(response)
+        self._check_size(self._total or 0)
+        async for data in response.content.iter_chunked(_CHUNK_BYTES):
+            self._check_size(self.received + len(data))
+            await self._file.write(data)
+            self.received += len(data)
+        if self._total is not None and self.received != self._total:
+            raise Transient(f"{self._shown} was sent in part only")
+
+    async def _start_over(self, response: aiohttp.ClientResponse) -> None:
+        coding = response.headers.get("Content-Encoding", "").lower()
+        if coding not in _CODINGS:
+            raise InputRejected(f"{self._shown} is sent compressed, which was not asked for; upload the file instead")
+        await self._file.seek(0)
+        await self._file.truncate()
+        self.received = 0
+        plain = coding in ("", "identity")
+        self._total = response.content_length if plain else None
+        self._validator = _validator(response) if plain else None
+
+    def _check_continues(self, response: aiohttp.ClientResponse) -> None:
+        part = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        etag = response.headers.get("ETag", self._validator)
+        same = self._validator is not None and (etag == self._validator or self._validator[0] != '"')
+        if response.status != 206 or part is None or int(part[1]) != self.received or not same:
+            self._validator = None
+            raise Transient(f"{self._shown} answered with another part than the one asked for")
+        if part[2] != "*":
+            self._total = int(part[2])
+
+    def _check_size(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise InputRejected(f"{self._shown} is larger than {self._max_bytes / 1024**2:g} MB; use a smaller file")
+
+
+def _validator(response: aiohttp.ClientResponse) -> str | None:
+    etag = response.headers.get("ETag", "")
+    return etag if etag.startswith('"') else response.headers.get("Last-Modified")
 
 
 class Downloader:
@@ -67,7 +137,7 @@ class Downloader:
                 whole_file(into) as file,
                 self._session(gate) as session,
             ):
-                await self._persist(session, first, gate, Transfer(file, self._max_bytes, first, headers))
+                await self._persist(session, first, gate, _Transfer(file, self._max_bytes, first, headers))
         except TimeoutError:
             raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
 
@@ -83,7 +153,7 @@ class Downloader:
             read_bufsize=1,
         )
 
-    async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> None:
+    async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: _Transfer) -> None:
         for wait in (*self._waits_seconds, None):
             try:
                 return await _transfer_once(session, first, gate, transfer)
@@ -94,14 +164,14 @@ class Downloader:
         return None
 
 
-async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: Transfer) -> None:
+async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: _Transfer) -> None:
     with _explained(first, gate):
         async with await _final_answer(session, first, transfer) as response:
             _check_status(response, first)
             await transfer.receive(response)
 
 
-async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: Transfer) -> aiohttp.ClientResponse:
+async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: _Transfer) -> aiohttp.ClientResponse:
     url = first
     for _ in range(MOST_REDIRECTS + 1):
         response = await session.get(url, headers=transfer.headers(url), allow_redirects=False)

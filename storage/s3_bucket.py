@@ -1,7 +1,7 @@
 """A connection to one bucket of any S3 endpoint."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -35,11 +35,8 @@ class Bucket(Frozen):
 @asynccontextmanager
 async def connected(bucket: Bucket) -> AsyncIterator["S3Client"]:
     """Open a client that several threads may use, until the block ends. No request is made yet."""
-    client = await to_thread.run_sync(_client, bucket)
-    try:
+    with closing(await to_thread.run_sync(_client, bucket)) as client:
         yield client
-    finally:
-        client.close()
 
 
 def _client(bucket: Bucket) -> "S3Client":

@@ -7,10 +7,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.http.errors import Unprocessable
-from db.jobs.queries import version
+from db.jobs.repository import PostgresJobs
 from domain import timeouts
 
 POLL_SECONDS = 0.25
@@ -35,11 +34,11 @@ def _wait_query(
 WaitQuery = Annotated[timedelta, Depends(_wait_query)]
 
 
-async def wait_for_change(engine: AsyncEngine, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
+async def wait_for_change(jobs: PostgresJobs, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
     """Return when the job's version is not `seen`, when the time is up, or when the client has disconnected."""
     loop = asyncio.get_running_loop()
     end = loop.time() + longest.total_seconds()
     while (left := end - loop.time()) > 0:
         await asyncio.sleep(min(POLL_SECONDS, left))
-        if await version(engine, job_id) != seen or await request.is_disconnected():
+        if await jobs.version(job_id) != seen or await request.is_disconnected():
             return

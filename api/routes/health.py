@@ -13,7 +13,6 @@ from api.http.problems import problem_response
 from api.metrics import Metrics
 from api.openapi.document import problems, responses
 from db.audit_queries import repairs_by_kind
-from db.jobs.queries import jobs_by_status, ping
 from domain.base import Frozen
 from domain.errors import Transient
 
@@ -69,7 +68,7 @@ async def read_metrics(container: ContainerDep, request: Request) -> Response:
     metrics: Metrics = request.app.state.metrics
     try:
         container.migrations.require()
-        jobs, repairs = await jobs_by_status(container.engine), await repairs_by_kind(container.engine)
+        jobs, repairs = await container.jobs.count_by_status(), await repairs_by_kind(container.engine)
     except Transient:
         jobs, repairs = None, {}
     return Response(metrics.text(jobs, repairs), media_type=CONTENT_TYPE_LATEST)
@@ -78,7 +77,7 @@ async def read_metrics(container: ContainerDep, request: Request) -> Response:
 async def _database(container: Container) -> str:
     try:
         container.migrations.require()
-        await ping(container.engine)
+        await container.jobs.clock()
     except Transient as error:
         _log.warning("the database does not answer", extra={"error": error.message})
         return "does not answer"

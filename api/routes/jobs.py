@@ -17,7 +17,6 @@ from api.schemas.common import Data, Page, job_url
 from api.schemas.estimate import EstimateView, JobChanges, estimate_view
 from api.schemas.job import DeletedView, JobView, ProgressView, StoryboardView, job_view, storyboard_views
 from api.schemas.new_job import NewJob
-from db.jobs.queries import newest_jobs
 from domain.errors import Conflict
 from domain.job.model import Job, JobStatus
 from domain.job.progress import progress
@@ -66,9 +65,7 @@ async def list_jobs(
     client_id: Annotated[ClientFilter | None, Query(alias="clientId", description="Only this client's jobs.")] = None,
 ) -> Page[JobView]:
     """Newest first, without the deleted ones."""
-    jobs = await newest_jobs(
-        container.engine, query.limit_plus_one, status=status, client_id=client_id, after=query.after
-    )
+    jobs = await container.jobs.newest(query.limit_plus_one, status=status, client_id=client_id, after=query.after)
     return page_of(jobs, query, job_view)
 
 
@@ -84,7 +81,7 @@ async def read_job(
     """The job as it is; with `wait`, as soon as it differs from what the caller has read."""
     job = await load_job(container, job_id)
     if wait and if_none_match in (None, _etag(job)):
-        await wait_for_change(container.engine, job_id, job.version, wait, request)
+        await wait_for_change(container.jobs, job_id, job.version, wait, request)
         job = await load_job(container, job_id)
     response.headers["ETag"] = _etag(job)
     return Data(data=job_view(job))

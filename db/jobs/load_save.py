@@ -1,4 +1,4 @@
-"""Read whole jobs, and write what changed in one, within a transaction. Statements are built once: that is slow."""
+"""Read whole jobs, and write what changed in one, within a transaction; jobs and their parts as rows, and back."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
 
 from db.engine import Session
-from db.jobs import mapping
+from db.rows import from_row, to_row
 from db.schema.tables import (
     AssetRow,
     EventRow,
@@ -25,8 +25,11 @@ from db.schema.tables import (
     TakeRow,
 )
 from domain.job.events import events
-from domain.job.model import Job, Scene, evolve
+from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, evolve
+from domain.job.storyboard import SceneText
+from domain.job.take import Take
 
+# Statements are built once, because that is slow.
 _JOBS = any_(bindparam("jobs", type_=ARRAY(Uuid)))
 _OF_JOBS = select(StoryboardRow).where(col(StoryboardRow.job_id) == _JOBS)
 _STORYBOARDS = _OF_JOBS.order_by(col(StoryboardRow.revision))
@@ -43,6 +46,14 @@ _ASSETS = (
     .order_by(col(JobAssetRow.position))
 )
 _FILMS = select(FilmRow).join(JobRow, col(JobRow.film_id) == FilmRow.id).where(col(JobRow.id) == _JOBS)
+
+_STORYBOARD = {"only": "only_scene", "metadata": "planner"}
+_SCENE = {"number": "scene_number", "fallback_id": "fallback_take_id", "metadata": "notes"}
+_FILE = {"size": "size_bytes"}
+
+_TEXT_COLUMNS = SceneText.model_fields.keys() & SceneRow.model_fields.keys()
+"""Fields of a scene's text that have a column of their own. `duration` has another name there; all others share the
+JSON column `direction`."""
 
 _Row = TypeVar("_Row")
 
@@ -63,9 +74,7 @@ async def load_jobs(session: Session, rows: Sequence[JobRow], *, is_list: bool =
     has_film = any(row.film_id for row in rows)
     films = {film.job_id: film for film in await session.exec(_FILMS, params=of_jobs)} if has_film else {}
     return [
-        mapping.to_job(
-            row, boards[row.id], scenes[row.id], takes[row.id], assets[row.id], films.get(row.id), is_list=is_list
-        )
+        to_job(row, boards[row.id], scenes[row.id], takes[row.id], assets[row.id], films.get(row.id), is_list=is_list)
         for row in rows
     ]
 
@@ -84,21 +93,21 @@ async def save_changes(session: Session, before: Job, after: Job, now: datetime)
     old_scenes = {scene.id: scene for scene in before.scenes}
     scenes = tuple(_dated(scene, old_scenes.get(scene.id), now) for scene in after.scenes)
     after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1)
-    await session.merge(mapping.job_row(after))
+    await session.merge(job_row(after))
     for board in after.storyboards:
         if board not in before.storyboards:
-            await session.merge(mapping.storyboard_row(after, board))
+            await session.merge(storyboard_row(after, board))
     for scene in after.scenes:
         old = old_scenes.pop(scene.id, None)
         if scene != old:
-            await session.merge(mapping.scene_row(after, scene))
+            await session.merge(scene_row(after, scene))
         for take in scene.takes:
             if old is None or take not in old.takes:
-                await session.merge(mapping.take_row(after, take))
+                await session.merge(take_row(after, take))
     for dropped in old_scenes:
         await session.delete(await session.get_one(SceneRow, dropped))
     if after.film and after.film != before.film:
-        await session.merge(mapping.film_row(after, after.film))
+        await session.merge(film_row(after, after.film))
     await _save_assets(session, before, after)
     add_events(session, before, after, now)
     return after
@@ -113,10 +122,87 @@ async def _save_assets(session: Session, before: Job, after: Job) -> None:
         if old != new:
             row = await session.get_one(AssetRow, new.id)
             changed = {"status", "type", "content_type", "size_bytes", "blob_key", "error"}
-            row.sqlmodel_update(mapping.asset_row(new, row.created_at).model_dump(include=changed))
+            row.sqlmodel_update(asset_row(new, row.created_at).model_dump(include=changed))
 
 
 def add_events(session: Session, before: Job | None, after: Job, now: datetime) -> None:
     """Write the events of the change; `before` is None for a new job."""
     for event in events(before, after):
         session.add(EventRow(job_id=after.id, kind=event.kind, data=event.data, created_at=now))
+
+
+def to_job(
+    row: JobRow,
+    storyboards: Iterable[StoryboardRow],
+    scenes: Iterable[SceneRow],
+    takes: Sequence[TakeRow],
+    assets: Iterable[tuple[JobAssetRow, AssetRow]],
+    film: FilmRow | None,
+    *,
+    is_list: bool = False,
+) -> Job:
+    """In a list, the storyboards have no scenes, and those of their rows are not read."""
+    given = {"scenes": None} if is_list else {}
+    return from_row(
+        Job,
+        row,
+        assets=tuple(
+            from_row(JobAsset, asset, _FILE, name=use.name or asset.name, role=use.role) for use, asset in assets
+        ),
+        storyboards=tuple(from_row(Storyboard, board, _STORYBOARD, **given) for board in storyboards),
+        scenes=tuple(_to_scene(scene, [t for t in takes if t.scene_id == scene.id]) for scene in scenes),
+        film=to_film(film) if film else None,
+    )
+
+
+def asset_row(asset: JobAsset, created_at: datetime) -> AssetRow:
+    return to_row(AssetRow, asset, _FILE, created_at=created_at)
+
+
+def job_row(job: Job) -> JobRow:
+    return to_row(
+        JobRow,
+        job,
+        client_id=job.brief.context.client_id,
+        brief=job.brief.model_dump(mode="json", by_alias=True),
+        film_id=job.film.id if job.film else None,
+    )
+
+
+def storyboard_row(job: Job, board: Storyboard) -> StoryboardRow:
+    scenes = None if board.scenes is None else [scene.model_dump(mode="json") for scene in board.scenes]
+    return to_row(StoryboardRow, board, _STORYBOARD, job_id=job.id, scenes=scenes)
+
+
+def scene_row(job: Job, scene: Scene) -> SceneRow:
+    text, clip = scene.text.model_dump(mode="json"), scene.clip
+    return to_row(
+        SceneRow,
+        scene,
+        _SCENE,
+        job_id=job.id,
+        duration_seconds=text.pop("duration"),
+        **{name: text.pop(name) for name in _TEXT_COLUMNS},
+        direction=text,
+        original_video_clip_s3_key=clip.original_key if clip else None,
+        working_video_clip_s3_key=clip.working_key if clip else None,
+        updated_at=scene.updated_at or scene.created_at,
+    )
+
+
+def take_row(job: Job, take: Take) -> TakeRow:
+    return to_row(TakeRow, take, job_id=job.id, still_asked_at=take.still.asked_at if take.still else None)
+
+
+def film_row(job: Job, film: Film) -> FilmRow:
+    return to_row(FilmRow, film, _FILE, job_id=job.id, takes=[str(take) for take in film.takes])
+
+
+def to_film(row: FilmRow) -> Film:
+    return from_row(Film, row, _FILE)
+
+
+def _to_scene(row: SceneRow, takes: Iterable[TakeRow]) -> Scene:
+    columns = {name: getattr(row, name) for name in _TEXT_COLUMNS}
+    text = SceneText(duration=row.duration_seconds, **columns, **row.direction)
+    return from_row(Scene, row, _SCENE, text=text, takes=tuple(from_row(Take, take) for take in takes))

@@ -1,24 +1,24 @@
-"""The only writer of a job's rows.
+"""Jobs in Postgres. This is the only writer of their rows.
 
 Every change is one transaction: lock the job's row, load the job, apply a rule of `domain.rules` to it, and save what
 differs together with the events of the change.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
-from db.jobs import mapping
-from db.jobs.load_save import add_events, load_job, save_changes
-from db.schema.tables import FilmRow, JobAssetRow, JobRow, RequestRow, TakeRow
+from db.jobs.load_save import add_events, asset_row, job_row, load_job, load_jobs, save_changes, to_film
+from db.rows import newest_rows
+from db.schema.tables import FilmRow, JobAssetRow, JobRow, RequestRow, SceneRow, TakeRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
-from domain.base import Frozen
+from domain.base import Cursor, Frozen
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
@@ -71,7 +71,7 @@ class PostgresJobs(JobRepository):
         async with transaction(self._engine) as session:
             now = await session.now()
             job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
-            row = insert(JobRow).values(mapping.job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
+            row = insert(JobRow).values(job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
             if (await session.exec(row.returning(col(JobRow.id)))).first():
                 await self._add_assets(session, job, new_assets, sources, now)
                 add_events(session, None, job, now)
@@ -89,7 +89,7 @@ class PostgresJobs(JobRepository):
             for asset in assets
             if (url := sources.get(asset.id))
         ]
-        session.add_all([mapping.asset_row(asset, now) for asset in pending])
+        session.add_all([asset_row(asset, now) for asset in pending])
         await session.flush()
         for position, asset in enumerate(assets):
             session.add(
@@ -177,7 +177,7 @@ class PostgresJobs(JobRepository):
     async def film(self, film_id: UUID) -> Film | None:
         async with transaction(self._engine) as session:
             row = await session.get(FilmRow, film_id)
-            return mapping.to_film(row) if row else None
+            return to_film(row) if row else None
 
     async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
@@ -192,3 +192,40 @@ class PostgresJobs(JobRepository):
     async def clock(self) -> datetime:
         async with transaction(self._engine) as session:
             return await session.now()
+
+    async def newest(
+        self,
+        limit: int,
+        *,
+        status: JobStatus | None = None,
+        client_id: str | None = None,
+        after: Cursor | None = None,
+    ) -> Sequence[Job]:
+        """Return at most `limit` jobs, newest first, without the deleted ones. Errors: Transient.
+
+        Of their storyboards they have only the current one, without its scenes.
+        """
+        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None))
+        if status:
+            query = query.where(JobRow.status == status.value)
+        if client_id is not None:
+            query = query.where(JobRow.client_id == client_id)
+        async with transaction(self._engine) as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return await load_jobs(session, (await session.exec(query)).all(), is_list=True)
+
+    async def version(self, job_id: UUID) -> int | None:
+        """Return how often the job has changed; None when there is no such job."""
+        async with transaction(self._engine) as session:
+            return (await session.exec(select(JobRow.version).where(JobRow.id == job_id))).first()
+
+    async def count_by_status(self) -> dict[JobStatus, int]:
+        query = select(JobRow.status, func.count()).where(col(JobRow.deleted_at).is_(None)).group_by(JobRow.status)
+        async with transaction(self._engine) as session:
+            return {JobStatus(status): count for status, count in (await session.exec(query)).all()}
+
+    async def of_scenes(self, scenes: Collection[UUID]) -> dict[UUID, UUID]:
+        """Return the job of each scene that exists, deleted or not."""
+        query = select(SceneRow.id, SceneRow.job_id).where(col(SceneRow.id).in_(scenes))
+        async with transaction(self._engine) as session:
+            return dict((await session.exec(query)).all())

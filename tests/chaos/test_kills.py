@@ -15,7 +15,6 @@ import pytest
 from temporalio.client import Client as TemporalClient
 from temporalio.client import WorkflowExecutionStatus
 
-from db.jobs.queries import newest_jobs
 from domain.film_format import frames
 from domain.job.model import Job
 from domain.job.progress import progress
@@ -175,7 +174,6 @@ async def test_whatever_is_killed_each_job_ends_right_and_each_take_is_ordered_o
     async with httpx.AsyncClient(base_url=run.stack.plan.addresses.api_url, timeout=20) as http:
         client = Client(
             http,
-            run.adapters.engine,
             run.adapters.jobs,
             run.vendor,
             f"{run.vendor.url}/picture",
@@ -215,7 +213,7 @@ async def _run_script(script: ClientScript, client: Client, killer: Killer) -> l
 async def _faults(run: KillRun, temporal: TemporalClient, outcome: Outcome) -> list[str]:
     """What is wrong with a job, in words."""
     # The last kill may have been just now, and its victim may not answer yet.
-    jobs = await wait_until_up("the database", lambda: newest_jobs(run.adapters.engine, 2, client_id=outcome.client))
+    jobs = await wait_until_up("the database", lambda: run.adapters.jobs.newest(2, client_id=outcome.client))
     ending = outcome.ending
     if ending is None:
         return [f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs]

@@ -166,7 +166,7 @@ async def bought(
                 httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
             )
             unused = KillingVendor(vendor_clip, killer)
-            yield PictureStack(Client(http, made.engine, made.jobs, unused, "", "client", ()), made, vendors, killer)
+            yield PictureStack(Client(http, made.jobs, unused, "", "client", ()), made, vendors, killer)
 
 
 @pytest.mark.thorough

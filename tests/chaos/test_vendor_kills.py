@@ -50,7 +50,7 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
                 httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
             ):
                 unused = KillingVendor(vendor_clip, killer)
-                client = Client(http, made.engine, made.jobs, unused, "", "client", ())
+                client = Client(http, made.jobs, unused, "", "client", ())
                 active_scenes = [await _until_it_strikes(client, killer, *outcome) for outcome in alone]
                 result = await asyncio.gather(*active_scenes, *(_result(client, *outcome) for outcome in together))
 

@@ -17,7 +17,6 @@ from uuid6 import uuid7
 
 from activities.maintenance.audit_storage import AuditReport
 from activities.maintenance.wake_jobs import WakeReport
-from db.jobs.queries import version
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
@@ -108,7 +107,7 @@ class Pipeline:
         """Wait until `also` holds; the job is loaded when its version changed."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while not also(now := await self.adapters.jobs.load(job)):
-                while await version(self.adapters.engine, job) == now.version:
+                while await self.adapters.jobs.version(job) == now.version:
                     await asyncio.sleep(look_every)
         return now
 

@@ -8,14 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.jobs.queries import version
+from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
 from domain.job.take import TakeStatus
-from domain.ports.repositories import JobRepository
 from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kills
 
@@ -42,8 +40,7 @@ class Client:
     """One client of one job. It repeats a request under the same key until it is answered."""
 
     http: httpx.AsyncClient
-    engine: AsyncEngine
-    jobs: JobRepository
+    jobs: PostgresJobs
     vendor: KillingVendor
     asset_url: str
     name: str
@@ -68,7 +65,7 @@ class Client:
         seen: int | None = None
         while True:
             with suppress(Transient):
-                if (newest := await version(self.engine, job)) != seen:
+                if (newest := await self.jobs.version(job)) != seen:
                     now = await self.jobs.load(job)
                     if also(now):
                         return now

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.jobs.queries import jobs_of_scenes, newest_jobs
 from db.jobs.repository import PostgresJobs
 from domain.job.model import Job
 from domain.rules.decide import allowed_actions
@@ -42,7 +41,7 @@ async def test_a_list_reads_of_storyboards_only_the_current_one_and_not_its_scen
     whole = await jobs.load(JOB)
 
     with recorded(engine, "before_cursor_execute") as statements:
-        (listed,) = await newest_jobs(engine, 10)
+        (listed,) = await jobs.newest(10)
 
     assert not any("storyboards.scenes" in statement for _, _, statement, *_ in statements)
     assert len(listed.storyboards) == min(1, len(whole.storyboards))
@@ -54,7 +53,7 @@ async def test_the_jobs_of_many_scenes_are_read_in_one_transaction(jobs: Postgre
     scenes = [scene.id for scene in (await jobs.load(JOB)).scenes]
 
     with recorded(engine, "begin") as transactions:
-        found = await jobs_of_scenes(engine, [*scenes, uuid4()])
+        found = await jobs.of_scenes([*scenes, uuid4()])
 
     assert found == dict.fromkeys(scenes, JOB)
     assert len(transactions) == 1

@@ -1,6 +1,6 @@
 """Jobs as rows, and back."""
 
-from db.jobs.mapping import job_row, scene_row, to_job
+from db.jobs.load_save import job_row, scene_row, to_job
 from domain.job.storyboard import SceneText
 from tests.unit.domain.jobs import in_review, text_value
 
