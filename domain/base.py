@@ -1,5 +1,6 @@
 """The bases of all models that cross a boundary, and values that all packages use."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -17,6 +18,10 @@ def _is_web_url(text: str) -> str:
 
 WebUrl = Annotated[str, AfterValidator(_is_web_url)]
 """An http or https URL, kept as it was written."""
+
+
+ReportProgress = Callable[[float], None]
+"""Called with how much of a long piece of work is done, from 0 to 1."""
 
 
 class Frozen(BaseModel):

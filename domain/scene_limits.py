@@ -19,10 +19,7 @@ class SceneLimits(Frozen):
     most: SceneCount = 7
 
     def for_film(self, film: int) -> "SceneLimits":
-        """Return the numbers of scenes within these limits that can fill a film of so many frames.
-
-        Errors: InputRejected when there is none.
-        """
+        """Return how many scenes within these limits can fill a film of so many frames. Errors: InputRejected."""
         least, most = max(self.least, -(-film // MAX_SCENE_FRAMES)), min(self.most, film // MIN_SCENE_FRAMES)
         if least > most:
             raise InputRejected(self._why_not(film))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import anyio.to_process
 
+from domain.base import ReportProgress
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
-from domain.ports.progress import ReportProgress
 from media.decoding.picture import write_preview
 from media.decoding.probe import probe_file
 from media.video.cut_film import cut

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from domain.base import ReportProgress
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.ports.editor import Editor
-from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
 from domain.ports.video_and_image import Shot, VideoModel
 from domain.rules.scenes import UPLOAD

@@ -8,13 +8,13 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
+from domain.base import ReportProgress
 from domain.brief import AssetRole, AssetType
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.model import Film, Job, Scene
 from domain.job.take import TakeStatus
 from domain.ports.editor import CutClip
-from domain.ports.progress import ReportProgress
 from domain.rules import results
 from domain.rules.results import PreparedClip
 from domain.storage_keys import film_key, sound_key, tail_key, working_key
@@ -38,7 +38,9 @@ class CuttingActivities(JobActivities):
                 except NotFound:
                     lost = "the vendor's clip is gone from storage; retry the scene to film it again"
                     raise TakeLost(lost) from None
-                clip = await self.editor.prepare(folder / "original", folder, frames(take.text.duration), job.format)
+                clip = await self.editor.prepare(
+                    folder / "original", folder, frames(take.text.duration), job.brief.format
+                )
                 if clip.sound:
                     await self.storage.put(sound_key(key), clip.sound, "audio/wav")
                 await self.storage.put(tail_key(key), clip.tail, "video/mp4")
@@ -63,7 +65,7 @@ class CuttingActivities(JobActivities):
             out = folder / "film.mp4"
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
             music = await self._fetch_music(job, folder)
-            await self.editor.cut(clips, out, job.format, music, progress)
+            await self.editor.cut(clips, out, job.brief.format, music, progress)
             blob = await self.storage.put(film_key(job.id, task.film), out, "video/mp4")
         return Film(
             id=task.film,

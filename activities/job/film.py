@@ -178,7 +178,7 @@ def _shot(job: Job, take: Take) -> Shot:
         key=str(take.id),
         model=take.model,
         text=take.text,
-        format=job.format,
+        format=job.brief.format,
         frames=frames(take.text.duration),
         seed=take.seed,
         source_url=take.source_url,

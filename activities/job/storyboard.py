@@ -134,8 +134,7 @@ def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
         ),
         current=tuple(scene.text for scene in job.active_scenes),
         only=only,
-        scenes_min=limits.least,
-        scenes_max=limits.most,
+        limits=limits,
     )
 
 

@@ -80,6 +80,6 @@ def _image_order(model: ImageModel, job: Job, take: Take) -> ImageOrder:
         key=f"{take.id}-still",
         model=model.model,
         prompt="\n".join(filter(None, prompt)),
-        format=job.format,
+        format=job.brief.format,
         seed=take.seed,
     )

@@ -1,4 +1,1 @@
-"""The model of a job: scenes, takes, storyboards, progress, events, pending work. Rules are in `domain.rules`.
-
-Imports the plain modules of `domain` only.
-"""
+"""The model of a job. Imports the plain modules of `domain` only; how a job changes is in `domain.rules`."""

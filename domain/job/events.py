@@ -21,13 +21,22 @@ class Event(Frozen):
 
 def events(before: Job | None, after: Job) -> tuple[Event, ...]:
     """Return the events of a change; `before` is None for a new job."""
-    return (*_job_events(before, after), *_scene_events(before, after), *_film_events(before, after))
+    return tuple(_events(before, after))
 
 
-def _job_events(before: Job | None, after: Job) -> Iterator[Event]:
+def _events(before: Job | None, after: Job) -> Iterator[Event]:
     data = _job_data(after)
     if before is None or _job_data(before) != data:
         yield Event(kind="job", data=data)
+    old = {scene.id: scene for scene in before.active_scenes} if before else {}
+    for scene in after.active_scenes:
+        known = old.pop(scene.id, None)
+        if known is None or _shown(known) != _shown(scene):
+            yield _scene_event(scene, scene.status.value)
+    for deleted in old.values():
+        yield _scene_event(deleted, "deleted")
+    if after.film and (before is None or before.film is None or before.film.id != after.film.id):
+        yield Event(kind="film", data={"id": str(after.film.id), "frames": after.film.frames})
 
 
 def _job_data(job: Job) -> dict[str, Any]:
@@ -39,24 +48,9 @@ def _job_data(job: Job) -> dict[str, Any]:
     }
 
 
-def _scene_events(before: Job | None, after: Job) -> Iterator[Event]:
-    old = {scene.id: scene for scene in before.active_scenes} if before else {}
-    for scene in after.active_scenes:
-        known = old.pop(scene.id, None)
-        if known is None or _shown(known) != _shown(scene):
-            yield _scene_event(scene, scene.status.value)
-    for deleted in old.values():
-        yield _scene_event(deleted, "deleted")
-
-
 def _scene_event(scene: Scene, status: str) -> Event:
     return Event(kind="scene", data={"id": str(scene.id), "sceneNumber": scene.number, "status": status})
 
 
 def _shown(scene: Scene) -> tuple[object, ...]:
     return scene.status, scene.take_id, scene.number, scene.text, scene.error
-
-
-def _film_events(before: Job | None, after: Job) -> Iterator[Event]:
-    if after.film and (before is None or before.film is None or before.film.id != after.film.id):
-        yield Event(kind="film", data={"id": str(after.film.id), "frames": after.film.frames})

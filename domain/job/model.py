@@ -1,5 +1,6 @@
 """A job with its scenes, takes, storyboards and assets, and what follows from them. How it changes is in `rules`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID, uuid5
 from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
 from domain.errors import MAX_MESSAGE, ErrorInfo
-from domain.film_format import FilmFormat, frames
+from domain.film_format import frames
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
 
@@ -215,10 +216,6 @@ class Job(Frozen):
         return tuple(sorted((s for s in self.scenes if s.deleted_at is None), key=lambda scene: scene.number))
 
     @property
-    def format(self) -> FilmFormat:
-        return self.brief.format
-
-    @property
     def current_storyboard(self) -> Storyboard | None:
         """The newest revision, whether it is written or not."""
         return self.storyboards[-1] if self.storyboards else None
@@ -256,7 +253,7 @@ class Job(Frozen):
         ]
         if not parts or len(parts) < len(self.active_scenes):
             return None
-        size = f"{self.format.width}x{self.format.height}"
+        size = f"{self.brief.format.width}x{self.brief.format.height}"
         return uuid5(self.id, "|".join([CUT_VERSION, size, *parts]))
 
     @property
@@ -267,8 +264,10 @@ class Job(Frozen):
         """Return the scene of that id, deleted or not."""
         return next(scene for scene in self.scenes if scene.id == scene_id)
 
-    def find_take(self, take_id: UUID) -> Take | None:
-        return next((take for scene in self.scenes for take in scene.takes if take.id == take_id), None)
+    def find_take(self, take_id: UUID, statuses: Collection[TakeStatus] = tuple(TakeStatus)) -> Take | None:
+        """Return the take if the job has it and it is in one of the statuses."""
+        takes = (take for scene in self.scenes for take in scene.takes if take.id == take_id)
+        return next((take for take in takes if take.status in statuses), None)
 
     def with_scene(self, changed: Scene) -> "Job":
         return evolve(self, scenes=tuple(changed if s.id == changed.id else s for s in self.scenes))

@@ -61,7 +61,8 @@ def pending_work(job: Job) -> PendingWork:
 def _to_do(job: Job) -> tuple[Work, ...]:
     match job.status:
         case JobStatus.GENERATING_SCENES:
-            return _to_ingest(job) or _to_plan(job)
+            title = f"Write storyboard {job.revision}"
+            return _to_ingest(job) or (Work(kind=WorkKind.PLAN, id=str(job.revision), title=title),)
         case JobStatus.STORYBOARD_REVIEW:
             return (*_to_ingest(job), *_to_film(job))
         case JobStatus.PROCESSING:
@@ -76,10 +77,6 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
         for position, asset in enumerate(job.assets, 1)
         if asset.status is AssetStatus.PENDING
     )
-
-
-def _to_plan(job: Job) -> tuple[Work, ...]:
-    return (Work(kind=WorkKind.PLAN, id=str(job.revision), title=f"Write storyboard {job.revision}"),)
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:

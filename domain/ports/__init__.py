@@ -1,4 +1,1 @@
-"""Interfaces that adapters implement: planners, video and image models, storage, editor, download, repositories.
-
-May import all of `domain`.
-"""
+"""Interfaces that adapters implement, and the values that they exchange. May import all of `domain`."""

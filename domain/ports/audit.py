@@ -33,10 +33,7 @@ class StoredFile(Frozen):
 
 
 class AuditPage(Frozen):
-    """What storage must hold between two keys: behind the key that the page was asked for, up to and with `until`.
-
-    `until` is where the next page begins; None: this page reaches to the last key.
-    """
+    """What storage must hold behind the key that was asked for, up to and with `until`; None: to the last key."""
 
     until: str | None
     clips: tuple[StoredClip, ...] = ()

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from domain.base import Frozen
+from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType
 from domain.film_format import FilmFormat, Transition
-from domain.ports.progress import ReportProgress
 
 
 class MediaKind(Frozen):

@@ -8,7 +8,7 @@ from domain.base import Frozen
 from domain.brief import AssetType, Brief
 from domain.film_format import frames
 from domain.job.storyboard import Plan, SceneText
-from domain.scene_limits import USUAL_LIMITS, SceneCount, SceneLimits
+from domain.scene_limits import USUAL_LIMITS, SceneLimits
 
 
 class AssetSummary(Frozen):
@@ -29,10 +29,7 @@ class PlannerImage(Frozen):
 
 
 class RefusedRevision(Frozen):
-    """An earlier revision that was not approved. Without feedback the client wants something else.
-
-    A revision without scenes could not be written; its feedback says what to change.
-    """
+    """An earlier revision that was not approved, or that could not be written and has no scenes."""
 
     revision: int
     scenes: tuple[SceneText, ...]
@@ -53,18 +50,16 @@ class PlanRequest(Frozen):
     refused: tuple[RefusedRevision, ...] = ()
     current: tuple[SceneText, ...] = ()
     only: int | None = None
-    scenes_min: SceneCount = USUAL_LIMITS.least
-    scenes_max: SceneCount = USUAL_LIMITS.most
+    limits: SceneLimits = USUAL_LIMITS
 
     @property
     def film(self) -> int:
         """The film's length in frames."""
         return frames(self.brief.ad_basics.duration)
 
-    def limits(self) -> SceneLimits:
+    def scene_limits(self) -> SceneLimits:
         """Return how many scenes a new storyboard may have. Errors: InputRejected when no number can fill the film."""
-        limits = SceneLimits(least=self.scenes_min, most=self.scenes_max)
-        return limits if self.only is not None else limits.for_film(self.film)
+        return self.limits if self.only is not None else self.limits.for_film(self.film)
 
 
 class Planner(ABC):

@@ -75,10 +75,7 @@ class AssetRepository(Protocol):
 
 
 class ScenarioRepository(Protocol):
-    """Save-scenario tasks, and the scenarios and scenes that they save. Every method may be called again.
-
-    Errors: NotFound.
-    """
+    """Save-scenario tasks, and what they save. Every method may be called again. Errors: NotFound."""
 
     async def task(self, task_id: UUID) -> Task: ...
 
@@ -107,9 +104,9 @@ class ScenarioRepository(Protocol):
     async def claim(
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
-        """Compare-and-set of the order intent: its time; None if another caller won or the image is not wanted.
+        """Write the order intent and return its time; None if another caller won or no image is wanted.
 
-        Errors: VendorBusy or VendorDown when the order would break the limits.
+        Errors: VendorBusy, VendorDown.
         """
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
@@ -153,11 +150,7 @@ class CreditRepository(Protocol):
         """Add credits to the account, once for each request."""
 
     async def hold(self, user_id: str, task: UUID, amount: int) -> bool:
-        """Hold credits for the task, once. False if too few are available.
-
-        Called again it is True while the hold stands, and False after its release, so that a message that arrives
-        late leaves no hold behind.
-        """
+        """Hold credits for the task, once. Return whether the hold stands: not after its release, nor with too few."""
 
     async def capture(self, task: UUID, purpose: str, amount: int) -> None:
         """Pay from the task's hold, once for each purpose. Errors: Conflict when the hold is smaller."""

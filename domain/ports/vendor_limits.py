@@ -8,16 +8,14 @@ from domain.base import Frozen
 
 
 class VendorLimits(Frozen):
-    """At most `at_once` orders are with the vendor, and at most `count` new ones are sent in any `window`.
-
-    `claimant` is the take or the saved scene that is ordered; capacity may be reserved for it.
-    """
+    """At most `at_once` orders are with the vendor, and `count` new ones are sent in any `window`."""
 
     vendor: str
     at_once: int
     count: int
     window: timedelta
     claimant: UUID | None = None
+    """The take or the saved scene that is ordered; capacity may be reserved for it."""
 
     def for_claimant(self, claimant: UUID) -> "VendorLimits":
         return self.model_copy(update={"claimant": claimant})
@@ -36,7 +34,4 @@ class VendorHealth(Protocol):
         """Check that one more order keeps within the limits. Errors: VendorBusy, VendorDown."""
 
     async def reserve_slot(self, limits: VendorLimits) -> bool:
-        """Return whether the claimant may order now. If not, try to reserve the next free slot for it, for a while.
-
-        Errors: VendorDown.
-        """
+        """Return whether the claimant may order now, else try to reserve the next free slot. Errors: VendorDown."""

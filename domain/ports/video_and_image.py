@@ -4,10 +4,9 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from pathlib import Path
 
-from domain.base import Frozen
+from domain.base import Frozen, ReportProgress
 from domain.film_format import FilmFormat
 from domain.job.storyboard import SceneText
-from domain.ports.progress import ReportProgress
 
 
 class Found(Frozen):
@@ -62,10 +61,7 @@ class VideoModel(VendorModel):
     """Whether its shots have a `first_frame`, where there is an image."""
 
     def slot(self, model: str, seconds: float) -> float:  # noqa: ARG002
-        """Return the seconds that it films, and charges, for a scene of that length.
-
-        Errors: InputRejected when the scene is longer than anything that the model films.
-        """
+        """Return the seconds that it films, and charges, for a scene. Errors: InputRejected when that is too long."""
         return seconds
 
     @abstractmethod
@@ -105,10 +101,7 @@ class ImageModel(VendorModel):
 
     @abstractmethod
     async def order(self, picture: ImageOrder, into: Path) -> str:
-        """Send the order once, and return its id, prefixed by the vendor. Errors: as `VideoModel.order`.
-
-        If the vendor's answer is the image itself, write it to `into`.
-        """
+        """Order as `VideoModel.order` does. If the vendor's answer is the image itself, write it to `into`."""
 
     @abstractmethod
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:

@@ -16,10 +16,7 @@ from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, w
 
 
 def decide(job: Job, message: messages.Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    """Return the job after the message, or raise the Refused that says why not.
-
-    `request` identifies the message: the ids of the takes that it adds derive from it.
-    """
+    """Return the job after the message, or raise the Refused that says why not. `request`: see MessageContext."""
     if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
     if isinstance(message, messages.ApproveStoryboard) and _is_approved_already(job, message):
@@ -61,12 +58,24 @@ def allowed_actions(job: Job) -> tuple[str, ...]:
     return tuple(tag(action, "action") for action in get_args(messages.Action) if _ALLOWED[action](job))
 
 
+def _may_regenerate_all(job: Job) -> bool:
+    failed_while_planning = job.status is JobStatus.FAILED and not job.is_approved
+    return failed_while_planning or job.status is JobStatus.STORYBOARD_REVIEW
+
+
+def _may_retry(job: Job) -> bool:
+    failed_while_cutting = job.status is JobStatus.FAILED and job.is_approved
+    return failed_while_cutting or (
+        job.status is JobStatus.PROCESSING and any(scene.needs_take for scene in job.active_scenes)
+    )
+
+
 _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.ApproveStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
     messages.RejectStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
-    messages.RegenerateAllScenes: lambda job: job.status is JobStatus.STORYBOARD_REVIEW or _failed_while_planning(job),
+    messages.RegenerateAllScenes: _may_regenerate_all,
     messages.RegenerateScene: scenes_may_change,
-    messages.RetryFailedScenes: lambda job: _has_failed_scenes(job) or _failed_while_cutting(job),
+    messages.RetryFailedScenes: _may_retry,
     messages.FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
     messages.Cancel: lambda job: job.status not in JOB_OVER,
     messages.DeleteJob: lambda job: job.deleted_at is None,
@@ -75,18 +84,6 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
 }
 """Whether a job takes a message of that class."""
-
-
-def _failed_while_planning(job: Job) -> bool:
-    return job.status is JobStatus.FAILED and not job.is_approved
-
-
-def _failed_while_cutting(job: Job) -> bool:
-    return job.status is JobStatus.FAILED and job.is_approved
-
-
-def _has_failed_scenes(job: Job) -> bool:
-    return job.status is JobStatus.PROCESSING and any(scene.needs_take for scene in job.active_scenes)
 
 
 def _awaits_decision(job: Job) -> bool:
@@ -105,11 +102,9 @@ def _with_current(job: Job, revision: int | None) -> Job:
 
 
 def _is_approved_already(job: Job, message: messages.ApproveStoryboard) -> bool:
-    if not job.is_approved:
-        return False
-    if message.storyboard_revision is None:
-        return job.status is JobStatus.PROCESSING
-    return message.storyboard_revision == job.revision and job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
+    named = message.storyboard_revision
+    statuses = [JobStatus.PROCESSING] if named is None else [JobStatus.PROCESSING, JobStatus.COMPLETED]
+    return job.is_approved and job.status in statuses and named in (None, job.revision)
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:

@@ -125,10 +125,6 @@ def parse_message(name: str, fields: dict[str, Any]) -> Message:
     try:
         return _MESSAGE.validate_python({**fields, "action": name})
     except ValidationError as error:
-        raise Invalid("; ".join(_sentence(each["loc"], each["msg"]) for each in error.errors())) from None
-
-
-def _sentence(where: tuple[int | str, ...], what: str) -> str:
-    """Return one error as a sentence. The first part of each location is the union's tag, which is left out."""
-    path = ".".join(str(part) for part in where[1:])
-    return f"{path}: {what}" if path else what
+        # The first part of each location is the union's tag.
+        faults = ((".".join(map(str, each["loc"][1:])), each["msg"]) for each in error.errors())
+        raise Invalid("; ".join(f"{path}: {what}" if path else what for path, what in faults)) from None

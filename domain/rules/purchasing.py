@@ -1,6 +1,6 @@
 """How orders for a take are budgeted, claimed and recorded (design §1.3).
 
-Each function returns the job after the change, or the job itself when the change does not apply any more.
+A change that does not apply any more changes nothing: then the job itself is returned.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.errors import BudgetExceeded, ErrorInfo
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
-from domain.rules.takes import changes_take, find_take
+from domain.rules.takes import changes_take
 
 
 class TakePart(StrEnum):
@@ -37,7 +37,7 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
 
     Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit.
     """
-    take, limit = find_take(job, take_id, OPEN), job.brief.production.max_cost
+    take, limit = job.find_take(take_id, OPEN), job.brief.production.max_cost
     if take is None or take.asked_at is not None:
         return job
     if limit is not None:
@@ -66,13 +66,13 @@ def _check_limit(job: Job) -> None:
         )
 
 
-@changes_take(OPEN)
+@changes_take
 def request_still(take: Take, still: Still) -> Take:
     """Add a still to the take, to be drawn before the take is filmed."""
-    return take if take.still else evolve(take, still=still)
+    return evolve(take, still=still) if take.is_open and not take.still else take
 
 
-@changes_take()
+@changes_take
 def mark_still_drawn(take: Take, key: str) -> Take:
     """Record that the take's still is in storage."""
     return _with_order(take, TakePart.STILL, key=key) if take.still and not take.still.key else take
@@ -96,7 +96,7 @@ def claim_order(
     return job.with_take(evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take)
 
 
-@changes_take()
+@changes_take
 def release_claim(take: Take, asked_at: datetime, part: TakePart = TakePart.CLIP) -> Take:
     """Take back the order intent of that time: the vendor certainly did not take the order, and nothing is paid."""
     order = order_of(take, part)
@@ -107,7 +107,7 @@ def release_claim(take: Take, asked_at: datetime, part: TakePart = TakePart.CLIP
     return evolve(take, status=TakeStatus.WANTED) if is_wanted_again else take
 
 
-@changes_take()
+@changes_take
 def record_order(take: Take, order_id: str, part: TakePart = TakePart.CLIP) -> Take:
     """Record the vendor's id of the order, and its cost, whatever the take's status: it must be paid or cancelled.
 
@@ -125,9 +125,11 @@ def record_order(take: Take, order_id: str, part: TakePart = TakePart.CLIP) -> T
     return evolve(take, status=TakeStatus.STOPPING) if take.status is TakeStatus.CANCELLED else take
 
 
-@changes_take(OPEN)
+@changes_take
 def postpone(take: Take, error: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True) -> Take:
     """Record that a step of the take failed, or could not be tried, and is tried again at `retry_at`."""
+    if not take.is_open:
+        return take
     since, attempt = take.failing_since or now, take.attempt + was_tried
     return evolve(take, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at)
 

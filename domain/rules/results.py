@@ -1,7 +1,7 @@
 """How the results of steps change a job.
 
-Each function returns the job after the change. A result that does not apply any more (another storyboard is current,
-the take is superseded, the clips are others) changes nothing: steps run twice, late and in any order.
+A result that does not apply any more (another storyboard is current, the take is superseded, the clips are others)
+changes nothing: steps run twice, late and in any order.
 """
 
 from collections.abc import Sequence
@@ -11,21 +11,12 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import BudgetExceeded, ErrorInfo
-from domain.job.model import (
-    ASSET_LOST,
-    AssetStatus,
-    Film,
-    Job,
-    JobStatus,
-    Scene,
-    Storyboard,
-    evolve,
-)
+from domain.job.model import ASSET_LOST, AssetStatus, Film, Job, JobStatus, Scene, Storyboard, evolve
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
-from domain.rules.takes import VideoModelChoice, changes_take, find_take, soft_deleted
+from domain.rules.takes import VideoModelChoice, changes_take, soft_deleted
 
 CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; retry the scene to film it again")
 
@@ -87,8 +78,7 @@ def apply_plan(
 ) -> Job:
     """Fill storyboard `revision` with what the planner wrote; with `autoApprove` approve it at once.
 
-    `new_ids` are ids for as many new scenes as the plan has. A rewrite of one scene keeps every id and every other
-    text.
+    `new_ids` are for the plan's scenes. A rewrite of one scene keeps every id and every other text.
     """
     board = job.current_storyboard
     if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != revision:
@@ -126,7 +116,7 @@ def fail_planning(job: Job, revision: int, error: ErrorInfo) -> Job:
 
 def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     """Give the scene and its take the text that a planner wrote from the client's feedback."""
-    take = find_take(job, take_id, OPEN)
+    take = job.find_take(take_id, OPEN)
     if take is None or take.text is not None:
         return job
     scene = job.scene(take.scene_id)
@@ -134,15 +124,17 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     return job.with_take(evolve(take, text=text))
 
 
-@changes_take({TakeStatus.ORDERED})
+@changes_take
 def mark_filmed(take: Take, original_key: str) -> Take:
     """Record that the vendor's clip is in storage."""
+    if take.status is not TakeStatus.ORDERED:
+        return take
     return evolve(without_failures(take, TakeStatus.FILMED), original_key=original_key)
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     """Record that the working clip is in storage: the take is done and its scene completed, in one change."""
-    take = find_take(job, take_id, {TakeStatus.FILMED})
+    take = job.find_take(take_id, {TakeStatus.FILMED})
     if take is None:
         return job
     done = evolve(without_failures(take, TakeStatus.DONE), progress=None, **dict(clip))
@@ -151,7 +143,7 @@ def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
 
 def fail_take(job: Job, take_id: UUID, error: ErrorInfo) -> Job:
     """Fail the take for good. Its scene shows the error and has its earlier clip again, if there is one."""
-    take = find_take(job, take_id, OPEN)
+    take = job.find_take(take_id, OPEN)
     if take is None:
         return job
     job = job.with_take(evolve(take, status=TakeStatus.FAILED, error=error, next_retry_at=None))
@@ -167,10 +159,10 @@ def _with_scene_of(job: Job, take: Take, **changes: object) -> Job:
     return job.with_scene(evolve(scene, **changes)) if scene.take_id == take.id else job
 
 
-@changes_take({TakeStatus.STOPPING})
+@changes_take
 def mark_stopped(take: Take) -> Take:
     """Record that a superseded take was never ordered, or is cancelled at the vendor."""
-    return evolve(take, status=TakeStatus.CANCELLED)
+    return evolve(take, status=TakeStatus.CANCELLED) if take.status is TakeStatus.STOPPING else take
 
 
 def apply_film(job: Job, film: Film) -> Job:
@@ -188,7 +180,7 @@ def fail_cutting(job: Job, film_id: UUID, error: ErrorInfo) -> Job:
 
 def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     """Fail the scene whose clip is gone from storage. Nothing is ordered again unless a client asks for it."""
-    take = find_take(job, take_id, {TakeStatus.DONE})
+    take = job.find_take(take_id, {TakeStatus.DONE})
     if take is None:
         return job
     keys = {"working_key": None, "original_key": None, "size": None}
@@ -200,10 +192,10 @@ def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
-@changes_take({TakeStatus.DONE})
+@changes_take
 def mark_original_lost(take: Take) -> Take:
     """Forget the key of a vendor's clip that is gone from storage. The working clip is still there."""
-    return evolve(take, original_key=None) if take.original_key else take
+    return evolve(take, original_key=None) if take.original_key and take.status is TakeStatus.DONE else take
 
 
 def mark_film_lost(job: Job, film_id: UUID) -> Job:

@@ -17,12 +17,10 @@ from domain.task_queues import MAIN_QUEUE
 UPLOAD = "upload"
 """The provider of a take whose clip its client uploads."""
 
-_EDITABLE = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.PROCESSING, JobStatus.COMPLETED})
-
 
 def scenes_may_change(job: Job) -> bool:
     """Return whether the job takes messages to its scenes: not while it is planned, failed or cancelled."""
-    return job.status in _EDITABLE
+    return job.status in (JobStatus.STORYBOARD_REVIEW, JobStatus.PROCESSING, JobStatus.COMPLETED)
 
 
 def decide_on_scenes(job: Job, message: SceneMessage, context: MessageContext) -> Job:
@@ -114,11 +112,9 @@ def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -
     _check_assets(job, changes.assets or ())
     if changes.duration is not None:
         _check_duration(scene, changes.duration)
-    changed = evolve(scene, text=evolve(scene.text, **text))
-    if changes.metadata is not None:
-        changed = evolve(changed, metadata=changes.metadata)
-    if changes.provider_id is not None:
-        changed = evolve(changed, provider_id=changes.provider_id)
+    others = {"metadata": changes.metadata, "provider_id": changes.provider_id}
+    given = {name: value for name, value in others.items() if value is not None}
+    changed = evolve(scene, text=evolve(scene.text, **text), **given)
     if changed == scene:
         return job
     job = job.with_scene(evolve(changed, revision=scene.revision + 1))

@@ -1,6 +1,6 @@
 """Takes of a scene: how they are added, found, changed and superseded."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -29,30 +29,19 @@ class MessageContext(Frozen):
     model_choice: VideoModelChoice
 
 
-def find_take(job: Job, take_id: UUID, statuses: Collection[TakeStatus]) -> Take | None:
-    """Return the take if the job has it and it is in one of the statuses."""
-    take = job.find_take(take_id)
-    return take if take and take.status in statuses else None
-
-
-def changes_take(
-    statuses: Collection[TakeStatus] = tuple(TakeStatus),
-) -> Callable[[Callable[Concatenate[Take, Args], Take]], Callable[Concatenate[Job, UUID, Args], Job]]:
+def changes_take(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:
     """Decorate a change of a take, to be called with the job and the take's id instead of the take.
 
-    It returns the job after the change: the job itself if it has no such take in these statuses, or nothing changed.
+    It returns the job after the change: the job itself if it has no such take, or nothing changed.
     """
 
-    def decorate(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:
-        @wraps(change)
-        def change_job(job: Job, take_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
-            take = find_take(job, take_id, statuses)
-            changed = change(take, *args, **options) if take else None
-            return job if changed is None or changed is take else job.with_take(changed)
+    @wraps(change)
+    def change_job(job: Job, take_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
+        take = job.find_take(take_id)
+        changed = change(take, *args, **options) if take else None
+        return job if changed is None or changed is take else job.with_take(changed)
 
-        return change_job
-
-    return decorate
+    return change_job
 
 
 def with_new_take(scene: Scene, context: MessageContext, feedback: str | None = None) -> Scene:

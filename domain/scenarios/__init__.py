@@ -1,4 +1,1 @@
-"""A saved scenario: its document, the task that saves it, and its conversion to a storyboard.
-
-May import `domain.job`, not `domain.ports`.
-"""
+"""A saved scenario, the task that saves it, and its storyboard. May import `domain.job`, not `domain.ports`."""

@@ -37,10 +37,6 @@ class _WithUnknownKeys(BaseModel):
             return value
         return {name: item for name, item in value.items() if item not in ("", None)}
 
-    @property
-    def unknown(self) -> dict[str, Any]:
-        return dict(self.model_extra or {})
-
 
 class DocumentScene(_WithUnknownKeys):
     """A scene as the client sent it."""
@@ -107,7 +103,8 @@ class ScenarioDocument(_WithUnknownKeys):
             "audio_script": self.audio_script.model_dump(exclude_none=True, exclude={"hashtags"}),
             "resolution": self.resolution,
         }
-        return ours | {f"given_{name}" if name in ours else name: item for name, item in self.unknown.items()}
+        unknown = self.model_extra or {}
+        return ours | {f"given_{name}" if name in ours else name: item for name, item in unknown.items()}
 
 
 def document_errors(scenario: ScenarioDocument) -> Iterator[DocumentError]:
@@ -124,7 +121,7 @@ def document_errors(scenario: ScenarioDocument) -> Iterator[DocumentError]:
 
 def scene_metadata(scene: DocumentScene, number: int) -> dict[str, Any]:
     """Return what has no column of its own: unknown keys, the number that was sent, an image URL that is replaced."""
-    kept = dict(scene.unknown)
+    kept = dict(scene.model_extra or {})
     if scene.scene_number != number:
         kept["given_scene_number"] = scene.scene_number
     if number > 1 and scene.image_url is not None:

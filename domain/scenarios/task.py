@@ -52,10 +52,7 @@ class TaskResult(Frozen):
 
 
 class Task(Frozen):
-    """A task that saves a scenario. `price` is what an image costs in credits, once that is decided.
-
-    `is_settled` means that it is over, holds no credits and has no order in doubt.
-    """
+    """A task that saves a scenario. `price` is what an image costs in credits, once that is decided."""
 
     id: UUID
     short_id: str
@@ -69,6 +66,7 @@ class Task(Frozen):
     result: TaskResult | None = None
     error: ErrorInfo | None = None
     is_settled: bool = False
+    """Whether it is over, holds no credits and has no order in doubt."""
     created_at: datetime
     updated_at: datetime
 

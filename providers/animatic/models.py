@@ -7,9 +7,9 @@ from typing import Self
 import anyio.to_process
 from typing_extensions import override
 
+from domain.base import ReportProgress
 from domain.film_format import Transition, frames
 from domain.job.storyboard import Scenario, SceneText, ShotType
-from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
 from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE

@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from typing_extensions import override
 
 from domain import timeouts
+from domain.base import ReportProgress
 from domain.errors import InputRejected, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
 from domain.job.storyboard import TEXT_FIELDS, SceneText
-from domain.ports.progress import ReportProgress
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,

@@ -83,7 +83,7 @@ def repaired(answer: str, request: PlanRequest) -> RepairedStoryboard | None:
     if only is not None:
         scene = repair_scene(written, only, current[only], assets)
         return scene and evolve(scene, scenes=(*current[:only], *scene.scenes, *current[only + 1 :]))
-    board = repair_storyboard(written, request.film, request.limits(), assets)
+    board = repair_storyboard(written, request.film, request.scene_limits(), assets)
     if board and _was_refused(board.scenes, request):
         return evolve(board, notes=(*board.notes, "it is a storyboard that was refused already"))
     return board
@@ -106,7 +106,7 @@ def _with_one_rewritten(scenes: tuple[SceneText, ...], request: PlanRequest, onl
 
 
 def _faults_of_whole(scenes: tuple[SceneText, ...], request: PlanRequest) -> Iterator[str]:
-    limits = request.limits()
+    limits = request.scene_limits()
     if not limits.least <= len(scenes) <= limits.most:
         yield f"there are {len(scenes)} scenes; {limits.least} to {limits.most} are allowed"
     if len(scenes) > 1 and scenes[0].scenario is not Scenario.HOOK:

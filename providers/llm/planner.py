@@ -78,7 +78,7 @@ class LlmPlanner(Planner):
             raise InputRejected(f"there is no scene {request.only + 1}: the storyboard has {len(request.current)}")
         prompt = storyboard_prompt()
         question = Question(
-            instructions=prompt.instructions_for(request.limits()), messages=(prompt.question(request),)
+            instructions=prompt.instructions_for(request.scene_limits()), messages=(prompt.question(request),)
         )
         answers: list[str] = []
         for attempt in range(1, 2 + SENT_BACK_AT_MOST):

@@ -70,7 +70,7 @@ class _Drafts:
     def whole(self) -> Iterator[_Draft]:
         """Yield whole storyboards."""
         before = len(self._earlier[-1]) if self._earlier else None
-        scenarios = arc(scene_count(self._request.film, self._request.limits(), self._hints, before))
+        scenarios = arc(scene_count(self._request.film, self._request.scene_limits(), self._hints, before))
         for number in self._numbers:
             scenes = self._compose(scenarios, Variation(self._seed, number, self._hints.without))
             yield _Draft(number, scenes, self._seen(scenes))

@@ -15,8 +15,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from PIL import Image
 from typing_extensions import override
 
+from domain.base import ReportProgress
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.ports.progress import ReportProgress
 from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot, VideoModel
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 

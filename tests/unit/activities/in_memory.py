@@ -10,9 +10,9 @@ from uuid import UUID
 from typing_extensions import override
 
 from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.base import ReportProgress
 from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus
-from domain.ports.progress import ReportProgress
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Shot, VideoModel

@@ -12,6 +12,7 @@ from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected
 from domain.job.storyboard import Plan, SceneText
 from domain.ports.planner import AssetSummary, PlanRequest, RefusedRevision
+from domain.scene_limits import SceneLimits
 from providers.template.planner import TemplatePlanner
 
 PROSE = ("description", "script", "visual", "camera", "lighting", "audio", "music", "effects", "dialog")
@@ -87,8 +88,7 @@ def requests(draw: st.DrawFn) -> PlanRequest:
         brief=draw(briefs()),
         assets=tuple(asset(number, role, type) for number, (role, type) in enumerate(drawn, 1)),
         revision=draw(st.integers(1, 9)),
-        scenes_min=least,
-        scenes_max=draw(st.integers(least, 9)),
+        limits=SceneLimits(least=least, most=draw(st.integers(least, 9))),
     )
 
 
@@ -97,7 +97,7 @@ def plan_of(request: PlanRequest) -> Plan:
         return asyncio.run(TemplatePlanner().plan(request))
     except InputRejected:
         film = request.brief.ad_basics.duration
-        assume(request.scenes_min <= film and request.scenes_max * 60 >= film)
+        assume(request.limits.least <= film and request.limits.most * 60 >= film)
         raise
 
 

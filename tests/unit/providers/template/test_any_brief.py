@@ -17,7 +17,7 @@ from tests.unit.providers.template.asking import GENEROUS, PROSE, TEXTS, again, 
 def test_any_brief_becomes_a_complete_storyboard_of_the_films_length(request: PlanRequest) -> None:
     scenes = plan_of(request).scenes
 
-    assert request.scenes_min <= len(scenes) <= request.scenes_max
+    assert request.limits.least <= len(scenes) <= request.limits.most
     film = frames(request.brief.ad_basics.duration)
     assert sum(frames(scene.duration) for scene in scenes) == film
     assert all(1 <= scene.duration <= 60 for scene in scenes)

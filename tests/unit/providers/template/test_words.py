@@ -11,6 +11,7 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.job.storyboard import ShotType
 from domain.ports.planner import PlanRequest
+from domain.scene_limits import SceneLimits
 from providers.template.phrases import phrases
 from providers.template.planner import TemplatePlanner
 from providers.template.words import clip, fill, sentences
@@ -141,7 +142,7 @@ def test_the_clients_music_and_voice_are_named() -> None:
 def test_settings_that_cannot_hold_the_film_say_what_to_change(
     duration: int, least: int, most: int, words: str
 ) -> None:
-    request = PlanRequest(brief=brief({"duration": duration}), scenes_min=least, scenes_max=most)
+    request = PlanRequest(brief=brief({"duration": duration}), limits=SceneLimits(least=least, most=most))
 
     with pytest.raises(InputRejected, match=words):
         planned(request)

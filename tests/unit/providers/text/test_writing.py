@@ -14,6 +14,7 @@ from domain.film_format import frames
 from domain.job.storyboard import ADJUSTMENTS, MAX_SCENE_SECONDS, MIN_SCENE_SECONDS, Scenario, SceneText
 from domain.ports.planner import PlannerImage, RefusedRevision
 from domain.rules.storyboard_repair import STRETCH
+from domain.scene_limits import SceneLimits
 from providers.llm.output import scenes_of
 from providers.llm.planner import LlmPlanner
 from tests.simulators.language import LanguageVendor
@@ -79,7 +80,7 @@ async def test_the_clients_id_is_not_in_the_prompt(planner: LlmPlanner, vendor: 
 
 
 async def test_limits_and_length_are_in_the_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
-    await planner.plan(request(scenes_min=2, scenes_max=5))
+    await planner.plan(request(limits=SceneLimits(least=2, most=5)))
 
     instructions, *asked = vendor.texts_of(vendor.bodies[0])
     assert "It has 2 to 5 scenes" in instructions
@@ -269,7 +270,7 @@ async def test_a_refusal_of_the_model_is_a_rejected_input_and_not_sent_back(
 async def test_a_film_that_no_storyboard_can_hold_is_rejected_before_the_model_is_asked(
     planner: LlmPlanner, vendor: LanguageVendor
 ) -> None:
-    error = await failure(planner, request(scenes_min=10, scenes_max=12))
+    error = await failure(planner, request(limits=SceneLimits(least=10, most=12)))
 
     assert "a film of 9 s cannot hold 10 scenes of 1 s or more" in error.message
     assert not vendor.bodies
