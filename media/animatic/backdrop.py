@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import SceneVariation
 from media.animatic.layout import Box
 from media.animatic.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
-from media.animatic.yuv_planes import tinted
+from media.animatic.yuv_planes import PlacedLayer, tinted, to_layer
 from media.decoding.picture import cover, flatten
 
 _COARSE: Final = 8
@@ -50,8 +50,8 @@ def graphic_backdrop(size: tuple[int, int], palette: Palette, variation: SceneVa
     return _darkened(image.filter(ImageFilter.GaussianBlur(short / 300)), palette.deep, at_least=0.0)
 
 
-def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: Palette) -> tuple[Image.Image, int]:
-    """Draw a scrim (RGBA) for the film's lower part and return it with its top edge.
+def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: Palette) -> PlacedLayer:
+    """Draw a scrim over the film's lower part.
 
     It rises from transparent to dark enough for white text where the text begins.
     """
@@ -63,7 +63,7 @@ def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: 
     below = np.clip((rows - (text.top - top)) / max(1, height - text.top), 0, 1)
     strength = rise * rise * (3 - 2 * rise) * (share + (0.94 - share) * below * 0.6)
     alpha = Image.fromarray((strength * 255).astype(np.uint8)[:, None])
-    return tinted(alpha.resize((width, height - top)), palette.deep), top
+    return PlacedLayer(to_layer(tinted(alpha.resize((width, height - top)), palette.deep)), 0, top)
 
 
 def _glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:

@@ -68,14 +68,14 @@ class CameraMove:
 
     @property
     def max_zoom(self) -> float:
-        return _MOVES[self.shot_type][1] * (1 + _PUNCH * (self.transition is Transition.CUT))
+        return _MOVES[self.shot_type][1] * (1 + self._punch)
 
     def viewport(self, frame: int, *, reverse: bool = False) -> Viewport:
         """Return what a frame shows. `reverse` plays the zoom backwards, for every second picture of a scene."""
         part = self._part(frame)
         push = 1 - part if self.variation.pulls_back != reverse else part
         start, end, travel = _MOVES[self.shot_type]
-        zoom = start * (end / start) ** push * (1 + self._punch(frame))
+        zoom = start * (end / start) ** push * (1 + self._punch * (1 - ease_out(frame / _PUNCH_FRAMES)))
         return Viewport(zoom, 0.5 + travel * self._direction * (part - 0.5), 0.38 + 0.16 * self.variation.drift)
 
     def drift(self, frame: int) -> tuple[float, float]:
@@ -91,10 +91,9 @@ class CameraMove:
         part = frame / max(1, self.frames - 1)
         return part**1.5 if self.transition is Transition.FADE else part
 
-    def _punch(self, frame: int) -> float:
-        if self.transition is not Transition.CUT or frame >= _PUNCH_FRAMES:
-            return 0.0
-        return _PUNCH * (1 - ease_out(frame / _PUNCH_FRAMES))
+    @property
+    def _punch(self) -> float:
+        return _PUNCH if self.transition is Transition.CUT else 0.0
 
 
 def ease(part: float) -> float:

@@ -12,6 +12,7 @@ from media.animatic.palette import WHITE, Colour, text_colour_on
 from media.animatic.yuv_planes import PlacedLayer, Planes, tinted, to_layer
 from media.text.typesetting import ELLIPSIS, Typesetter, load_font
 
+_MIN_PX: Final = 38
 _ENTER_FRAMES: Final = 10
 _LEAVE_FRAMES: Final = 5
 _LINE_DELAY: Final = 3
@@ -37,10 +38,6 @@ class CaptionStyle:
     def pad(self) -> int:
         """Pixels around the letters for their shadow."""
         return int(30 * self.unit) & ~1
-
-    @property
-    def min_px(self) -> int:
-        return int(38 * self.unit)
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def set_caption(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
         return ()
     bar = 0 if style.on_scrim else round(style.max_px * 0.5)
     width, height = box.width - 2 * style.pad - 4, box.height - 2 * style.pad - bar
-    px, lines = setter.fit(width, height, style.max_px, style.min_px, 4 if style.on_scrim else 7)
+    px, lines = setter.fit(width, height, style.max_px, int(_MIN_PX * style.unit), 4 if style.on_scrim else 7)
     leading = setter.leading(px)
     block = len(lines) * leading + bar
     top = box.bottom - style.pad - block if style.on_scrim else box.top + (box.height - block) // 2
@@ -88,7 +85,7 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     """Set the text as one line on a rounded button; nothing if it is too long."""
     setter, box = Typesetter(text), style.box
     margin = int(56 * style.unit)
-    px, lines = setter.fit(box.width - 2 * margin, box.height, style.max_px, style.min_px, 1)
+    px, lines = setter.fit(box.width - 2 * margin, box.height, style.max_px, int(_MIN_PX * style.unit), 1)
     if not lines or (lines[0].endswith(ELLIPSIS) and not setter.text.endswith(ELLIPSIS)):
         return ()
     words = _draw_line(setter, lines[0], px, text_colour_on(style.accent), style.pad)

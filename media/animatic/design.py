@@ -113,8 +113,7 @@ def make_scrim(design: SceneDesign) -> PlacedLayer | None:
     if design.layout.look is not Look.FULL or not design.words:
         return None
     lightest = max((source.image for source in design.sources), key=lambda image: brightest_grey(flatten(image)))
-    scrim, top = text_scrim(lightest, design.size, design.layout.text, design.palette)
-    return PlacedLayer(to_layer(scrim), 0, top)
+    return text_scrim(lightest, design.size, design.layout.text, design.palette)
 
 
 def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:

@@ -92,13 +92,9 @@ def _shape(format: FilmFormat) -> _Shape:
 def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout:
     """Place picture and text side by side, or text over the picture."""
     shape = _shape(format)
-    match look:
-        case Look.TYPE:
-            picture, text = _WHOLE, shape.safe
-        case Look.FULL:
-            picture, text = _WHOLE, shape.lower
-        case Look.STUDIO | Look.CARD:
-            picture, text = shape.split_mirrored if variation.mirrored else shape.split
+    beside = shape.split_mirrored if variation.mirrored else shape.split
+    over = {Look.TYPE: (_WHOLE, shape.safe), Look.FULL: (_WHOLE, shape.lower)}
+    picture, text = over.get(look, beside)
     return Layout(look, _box(picture, format), _box(text, format))
 
 

@@ -36,7 +36,8 @@ class Palette:
 
 def luminance(colour: Colour) -> float:
     """Return the relative luminance, 0 to 1."""
-    red, green, blue = (_linear(channel / 255) for channel in colour)
+    parts = (channel / 255 for channel in colour)
+    red, green, blue = (float(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4) for x in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -123,7 +124,3 @@ def _salience(colour: MainColour) -> float:
 def _rgb(hue: float, light: float, saturation: float) -> Colour:
     red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
     return round(255 * red), round(255 * green), round(255 * blue)
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)

@@ -30,26 +30,18 @@ class AnimaticScene:
         self._scrim = make_scrim(self.design)
 
     def frame(self, number: int) -> Planes:
-        """Draw frame `number`, from 0; the handle's frames follow the scene's own."""
-        canvas = self._empty_canvas(number)
-        self._draw_pictures(canvas, number)
-        if self._scrim is not None:
-            self._scrim.paste(canvas)
-        for caption in self.captions:
-            caption.draw(canvas, number)
-        return canvas
+        """Draw frame `number`, from 0; the handle's frames follow the scene's own.
 
-    def _empty_canvas(self, number: int) -> Planes:
-        width, height = self.design.size
+        One picture is shown after the other, each for an equal part of the scene.
+        """
+        camera, (width, height) = self.design.camera, self.design.size
         if self._backdrop is None:
             half = (width >> 1, height >> 1)
-            return Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
-        margin = (self._backdrop[0].width - width) // 2
-        x, y = (round(margin * (1 + drift)) for drift in self.design.camera.drift(number))
-        return crop_planes(self._backdrop, x, y, width, height)
-
-    def _draw_pictures(self, canvas: Planes, number: int) -> None:
-        """Show one picture after the other, each for an equal part of the scene."""
+            canvas = Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
+        else:
+            margin = (self._backdrop[0].width - width) // 2
+            x, y = (round(margin * (1 + drift)) for drift in camera.drift(number))
+            canvas = crop_planes(self._backdrop, x, y, width, height)
         span = self.design.shot.frames / len(self._pictures)
         index = min(len(self._pictures) - 1, int(number / span))
         since = number - round(index * span)
@@ -57,7 +49,12 @@ class AnimaticScene:
         if index and since < _DISSOLVE_FRAMES:
             shown = [(index - 1, 1.0), (index, ease((since + 1) / (_DISSOLVE_FRAMES + 1)))]
         for at, opacity in shown:
-            self._pictures[at].draw(canvas, self.design.camera.viewport(number, reverse=at % 2 == 1), opacity)
+            self._pictures[at].draw(canvas, camera.viewport(number, reverse=at % 2 == 1), opacity)
+        if self._scrim is not None:
+            self._scrim.paste(canvas)
+        for caption in self.captions:
+            caption.draw(canvas, number)
+        return canvas
 
 
 def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:

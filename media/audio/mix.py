@@ -13,7 +13,7 @@ from domain.ports.editor import CutClip
 from media.audio.loudness import measure_frames
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, wave_frames
 from media.decoding.sound import decode_samples, music_samples
-from media.video.timeline import TransitionSegment, film_segments
+from media.video.transitions import TransitionSegment, film_segments
 
 _MUSIC_LEVEL: Final = -6.0
 """Loudness of the music, in LU, relative to the clips' sound, where the clips are silent."""
@@ -58,7 +58,8 @@ def with_music(sound: Path, music: Path) -> Iterator[Samples]:
         audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
         target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
         before, ducking = ducking, ducking + (target - ducking) * speed
-        fades = _fades(frame * FRAME_SAMPLES, total)
+        at = np.arange(frame * FRAME_SAMPLES, (frame + 1) * FRAME_SAMPLES, dtype=np.float32)
+        fades = np.clip(np.minimum(at / _FADE_IN, (total - at) / _FADE_OUT), 0, 1)
         gains = np.linspace(before, ducking, FRAME_SAMPLES) * fades * music_gain
         mixed = (clip + music_sound.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
         yield np.clip(mixed, -32768, 32767).astype(np.int16)
@@ -70,12 +71,6 @@ def _music_gain(loudness: float | None, music: Path) -> float:
     if loudness is None or own is None:
         return 1.0
     return float(10 ** ((loudness + _MUSIC_LEVEL - own) / 20))
-
-
-def _fades(at: int, total: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Return the gains of the video frame at sample `at` for the fade-in and fade-out of the music."""
-    places = np.arange(at, at + FRAME_SAMPLES, dtype=np.float32)
-    return np.clip(np.minimum(places / _FADE_IN, (total - places) / _FADE_OUT), 0, 1).astype(np.float32)
 
 
 def _blended(segment: TransitionSegment) -> Samples:

@@ -11,11 +11,11 @@ from PIL import ImageFont, features
 from media.text.unicode_scripts import (
     Script,
     drawable_text,
+    font_script,
     is_mark,
     reads_right_to_left,
     script_of,
     script_of_text,
-    split_by_font,
 )
 
 _WEIGHT: Final = 740
@@ -26,6 +26,8 @@ _MEASURE_PX: Final = 64
 """Font size at which a text is measured before its size is known."""
 
 _UNASSIGNED: Final = "\U000f0001"
+_FALLBACKS: Final = (Script.LATIN, Script.CHINESE, Script.EMOJI)
+"""Fonts with many symbols, for one that the script's own font lacks."""
 
 ELLIPSIS: Final = "…"
 
@@ -75,8 +77,16 @@ class Typesetter:
 
     def runs(self, line: str) -> list[tuple[str, Script]]:
         """Return the pieces of a line, each with the script whose font draws it, from left to right."""
-        pieces = split_by_font(line, self.script, has_glyph)
-        return pieces[::-1] if self.right_to_left else pieces
+        runs: list[tuple[str, Script]] = []
+        for char in line:
+            font = font_script(char, self.script, runs[-1][1] if runs else None)
+            if not has_glyph(font, char) and not is_mark(char):
+                font = next((other for other in _FALLBACKS if has_glyph(other, char)), font)
+            if runs and runs[-1][1] is font:
+                runs[-1] = (runs[-1][0] + char, font)
+            else:
+                runs.append((char, font))
+        return runs[::-1] if self.right_to_left else runs
 
     def width(self, line: str, px: int) -> float:
         """Return the width of a line in pixels."""
@@ -86,16 +96,11 @@ class Typesetter:
         """Return the pixels from one line to the next."""
         return round(px * self.script.leading)
 
-    def wrap(self, px: int, max_width: float, max_lines: int | None = None) -> list[str]:
-        """Return lines no wider than `max_width` pixels; a word longer than a line is broken where it fits.
-
-        With `max_lines`, wrapping stops as soon as there are more.
-        """
+    def wrap(self, px: int, max_width: float) -> list[str]:
+        """Return lines no wider than `max_width` pixels; a word longer than a line is broken where it fits."""
         lines: list[str] = []
         line = ""
         for token in self._tokens:
-            if max_lines is not None and len(lines) > max_lines:
-                return lines
             if token == " ":
                 line = f"{line} " if line else ""
                 continue
@@ -115,7 +120,7 @@ class Typesetter:
             breaks_a_word = self._longest * px > width >= self._longest * min_px
             if breaks_a_word or length * px > width * allowed:
                 continue
-            lines = self.wrap(px, width, allowed)
+            lines = self.wrap(px, width)
             if len(lines) <= allowed:
                 return px, self._balanced(px, width, lines)
         return min_px, self._shortened(min_px, width, height, max_lines)
@@ -125,7 +130,7 @@ class Typesetter:
         low, high = min(width, max(width * 0.45, self._longest * px)), width
         for _ in range(6):
             middle = (low + high) / 2
-            if len(self.wrap(px, middle, len(lines))) <= len(lines):
+            if len(self.wrap(px, middle)) <= len(lines):
                 high = middle
             else:
                 low = middle
@@ -133,7 +138,7 @@ class Typesetter:
 
     def _shortened(self, px: int, width: float, height: float, max_lines: int) -> list[str]:
         keep = max(1, min(max_lines, int(height // self.leading(px))))
-        lines = self.wrap(px, width, keep)
+        lines = self.wrap(px, width)
         if len(lines) <= keep:
             return lines
         last = lines[keep - 1]

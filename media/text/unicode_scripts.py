@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
@@ -71,9 +70,6 @@ _NAMED: Final = {script.name: script for script in Script if script not in (Scri
 }
 """Scripts by the word that stands in their characters' Unicode names."""
 
-_FALLBACKS: Final = (Script.LATIN, Script.CHINESE, Script.EMOJI)
-"""Fonts with many symbols, for one that the script's own font lacks."""
-
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
 _MAX_MARKS: Final = 3
 """Combining marks kept on one letter; more would overlap the line above."""
@@ -130,21 +126,8 @@ def reads_right_to_left(text: str, script: Script) -> bool:
     return own >= 0.3 * (own + latin)
 
 
-def split_by_font(text: str, script: Script, has_glyph: Callable[[Script, str], bool]) -> list[tuple[str, Script]]:
-    """Divide a line into runs, in reading order, each with the script whose font draws it."""
-    runs: list[tuple[str, Script]] = []
-    for char in text:
-        font = _font_for(char, script, runs[-1][1] if runs else None)
-        if not has_glyph(font, char) and not is_mark(char):
-            font = next((other for other in _FALLBACKS if has_glyph(other, char)), font)
-        if runs and runs[-1][1] is font:
-            runs[-1] = (runs[-1][0] + char, font)
-        else:
-            runs.append((char, font))
-    return runs
-
-
-def _font_for(char: str, script: Script, previous: Script | None) -> Script:
+def font_script(char: str, script: Script, previous: Script | None) -> Script:
+    """Return the script whose font draws a character of a text in `script`, after one in the font of `previous`."""
     if previous is not None and is_mark(char):
         return previous
     common = script if script.font_has_latin else Script.LATIN

@@ -14,8 +14,7 @@ from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import write_wave
 from media.video.encode import made_by_us, normalise
 from media.video.packets import VideoPacket, read_packets, write_mp4
-from media.video.timeline import TransitionSegment, film_segments
-from media.video.transitions import encoded_transition
+from media.video.transitions import TransitionSegment, encoded_transition, film_segments
 
 
 def cut(
@@ -32,7 +31,11 @@ def cut(
     with TemporaryDirectory(dir=out.parent) as directory:
         scratch = Path(directory)
         alike = [_with_own_headers(clip, format, scratch / f"{place}.mp4") for place, clip in enumerate(clips)]
-        sound = _sound(alike, music, scratch)
+        sound = scratch / "clips.wav"
+        write_wave(sound, clips_sound(alike))
+        if music is not None:
+            own, sound = sound, scratch / "mixed.wav"
+            write_wave(sound, with_music(own, music))
         frames = mastered_frames(sound, mastering_gain(sound))
         write_mp4(out, alike[0].working, _film_packets(alike, format, cache or scratch), frames)
 
@@ -43,15 +46,6 @@ def _film_packets(clips: Sequence[CutClip], format: FilmFormat, cache: Path) -> 
             yield from read_packets(encoded_transition(segment, format, cache))
         else:
             yield from read_packets(segment.clip.working, segment.first, segment.count)
-
-
-def _sound(clips: Sequence[CutClip], music: Path | None, scratch: Path) -> Path:
-    own, mixed = scratch / "clips.wav", scratch / "mixed.wav"
-    write_wave(own, clips_sound(clips))
-    if music is None:
-        return own
-    write_wave(mixed, with_music(own, music))
-    return mixed
 
 
 def _with_own_headers(clip: CutClip, format: FilmFormat, working: Path) -> CutClip:

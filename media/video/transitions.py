@@ -1,7 +1,8 @@
-"""Encode transitions: the few frames between two clips that are blended from both."""
+"""Decide which frames of a film are copied, and encode its transitions: the few frames blended from two clips."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -12,18 +13,52 @@ import numpy as np
 from PIL import Image
 
 from domain.errors import TakeLost
-from domain.film_format import FilmFormat, Transition
+from domain.film_format import HANDLE_FRAMES, FilmFormat, Transition
+from domain.ports.editor import CutClip
 from media.video.encode import SETTINGS_VERSION, TICKS, encode_clip, made_by_us
 from media.video.packets import read_packets
-from media.video.timeline import TransitionSegment
 
 _BLACK_Y: Final = 16
 _GREY: Final = 128
 
 
+@dataclass(frozen=True)
+class TransitionSegment:
+    """The first frames of a clip, blended with what follows the end of the clip before."""
+
+    outgoing: CutClip
+    incoming: CutClip
+    frames: int
+
+
+@dataclass(frozen=True)
+class CopiedSegment:
+    """`count` frames of a clip, from frame `first` on."""
+
+    clip: CutClip
+    first: int
+    count: int
+
+
+def film_segments(clips: Sequence[CutClip]) -> Iterator[TransitionSegment | CopiedSegment]:
+    """Yield the film in order. A transition takes the start of its clip: the film is as long as its clips together."""
+    before: CutClip | None = None
+    for clip in clips:
+        blended = 0
+        if before is not None and clip.transition is not Transition.CUT:
+            blended = min(HANDLE_FRAMES, clip.frames)
+            yield TransitionSegment(before, clip, blended)
+        if clip.frames > blended:
+            yield CopiedSegment(clip, blended, clip.frames - blended)
+        before = clip
+
+
 def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Path) -> Path:
     """Return the encoded transition, made now unless an earlier cut left it in the directory. Errors: TakeLost."""
-    path = cache / _cache_name(segment, format)
+    end, start = segment.outgoing, segment.incoming
+    # Everything that the pixels depend on.
+    key = f"{end.take}|{end.frames}|{start.take}|{start.transition}|{segment.frames}|{format.width}|{format.height}"
+    path = cache / f"{uuid5(NAMESPACE_OID, f'{key}|{SETTINGS_VERSION}')}.mp4"
     with suppress(av.error.FFmpegError):
         if made_by_us(path, format) and sum(1 for _ in read_packets(path)) == segment.frames:
             return path
@@ -37,13 +72,6 @@ def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Pa
     finally:
         fresh.unlink(missing_ok=True)
     return path
-
-
-def _cache_name(segment: TransitionSegment, format: FilmFormat) -> str:
-    """Name a transition by everything that its pixels depend on."""
-    end, start = segment.outgoing, segment.incoming
-    key = f"{end.take}|{end.frames}|{start.take}|{start.transition}|{segment.frames}"
-    return f"{uuid5(NAMESPACE_OID, f'{key}|{format.width}|{format.height}|{SETTINGS_VERSION}')}.mp4"
 
 
 def _blended_frames(segment: TransitionSegment) -> Iterator[av.VideoFrame]:

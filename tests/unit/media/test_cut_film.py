@@ -12,7 +12,7 @@ from domain.film_format import FPS, HANDLE_FRAMES, Transition
 from domain.ports.editor import CutClip
 from media.audio.pcm import FRAME_SAMPLES
 from media.video.cut_film import cut
-from media.video.timeline import CopiedSegment, TransitionSegment, film_segments
+from media.video.transitions import CopiedSegment, TransitionSegment, film_segments
 from tests.unit.media.material import TINY, FramePlanes, a_cut_clip, decoded_frames, size_frames_seconds
 
 SCENES = (Transition.CUT, Transition.CROSSFADE, Transition.FADE, Transition.CUT)
