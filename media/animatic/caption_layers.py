@@ -91,7 +91,7 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     words = _draw_line(setter, lines[0], px, text_colour_on(style.accent), style.pad)
     height = min(round(setter.leading(px) + 0.75 * px), box.height) & ~1
     width = min(words.width - 2 * style.pad + max(2 * margin, round(1.5 * px)), box.width) & ~1
-    button = _rounded((width, height), style.accent)
+    button = tinted(round_corners((width, height), height // 2), style.accent)
     # Of words that are larger than the button, with their pads, the middle is kept.
     inset_x, inset_y = max(0, (words.width - width) // 2), max(0, (words.height - height) // 2)
     words = words.crop((inset_x, inset_y, words.width - inset_x, words.height - inset_y))
@@ -114,15 +114,10 @@ def _draw_line(setter: Typesetter, words: str, px: int, ink: Colour, pad: int) -
 
 
 def _bar(setter: Typesetter, top: int, px: int, style: CaptionStyle) -> PlacedLayer:
-    size = (int(style.max_px * 1.3) & ~1, max(2, int(style.max_px * 0.12)) & ~1)
-    x = _left(setter, size[0] + 2 * style.pad, style) + style.pad
+    width, height = int(style.max_px * 1.3) & ~1, max(2, int(style.max_px * 0.12)) & ~1
+    x = _left(setter, width + 2 * style.pad, style) + style.pad
     y = top + max(0, round(style.max_px * 0.14) - px // 12)
-    return PlacedLayer(to_layer(_rounded(size, style.accent)), x, y)
-
-
-def _rounded(size: tuple[int, int], colour: Colour) -> Image.Image:
-    """Draw a plate of one colour with round ends."""
-    return tinted(round_corners(size, size[1] // 2), colour)
+    return PlacedLayer(to_layer(tinted(round_corners((width, height), height // 2), style.accent)), x, y)
 
 
 def _left(setter: Typesetter, width: int, style: CaptionStyle) -> int:

@@ -68,8 +68,13 @@ def design_scene(shot: Shot) -> SceneDesign:
     variation = SceneVariation.of(shot.seed)
     camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + HANDLE_FRAMES)
     sources = tuple(SourcePicture(image, cut_out(image)) for image in open_pictures(shot.pictures))
+    if sources:
+        palette = palette_of(sources[0].product or sources[0].image, variation.colour)
+    else:
+        hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
+        palette = shades((hue + variation.colour / 12) % 1)
     layout = lay_out(_look(sources, shot), shot.format, variation)
-    return SceneDesign(shot, sources, variation, camera, _palette(shot, sources, variation), layout)
+    return SceneDesign(shot, sources, variation, camera, palette, layout)
 
 
 def make_backdrop(design: SceneDesign) -> Planes | None:
@@ -158,13 +163,6 @@ def _look(sources: tuple[SourcePicture, ...], shot: Shot) -> Look:
     stretch = (image.width * format.height) / (image.height * format.width)
     fits = min(stretch, 1 / stretch) >= _MIN_COVERED
     return Look.FULL if fits and shot.text.shot_type in (ShotType.WIDE, ShotType.CLOSE_UP) else Look.CARD
-
-
-def _palette(shot: Shot, sources: tuple[SourcePicture, ...], variation: SceneVariation) -> Palette:
-    if sources:
-        return palette_of(sources[0].product or sources[0].image, variation.colour)
-    hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
-    return shades((hue + variation.colour / 12) % 1)
 
 
 def _toned(image: Image.Image, design: SceneDesign) -> Image.Image:

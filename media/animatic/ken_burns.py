@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import Viewport
 from media.animatic.layout import Box
 from media.animatic.palette import Palette
-from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, tinted, to_layer, to_mask
+from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, map_planes, tinted, to_layer, to_mask
 from media.decoding.picture import cover
 
 _OVERSIZE: Final = 1.1
@@ -34,26 +34,22 @@ class MovingPicture:
         if self.shadow is not None:
             self.shadow.paste(canvas, opacity)
         size = width, height = self.box.width, self.box.height
-        left, top, right, bottom = shown = self._shown(viewport)
-        y, u, v = self.source.planes
-        half_size, half = (width >> 1, height >> 1), (left / 2, top / 2, right / 2, bottom / 2)
-        planes = (
-            y.resize(size, self.resampling, shown),
-            u.resize(half_size, self.resampling, half),
-            v.resize(half_size, self.resampling, half),
-        )
+        all_width, all_height = self.source.planes[0].size
+        across, down = all_width / viewport.zoom, all_height / viewport.zoom
+        x, y = (viewport.x, viewport.y) if self.anchor_y is None else (0.5, self.anchor_y)
+        left, top = (all_width - across) * x, (all_height - down) * y
+        right, bottom = left + across, top + down
+
+        def shown(plane: Image.Image, by: int) -> Image.Image:
+            part = (left / by, top / by, right / by, bottom / by)
+            return plane.resize((width // by, height // by), self.resampling, part)
+
         mask = self.mask
         if self.source.alpha is not None:
-            mask = to_mask(self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, shown))
-        PlacedLayer(Layer(planes, mask), self.box.left, self.box.top).paste(canvas, opacity)
-
-    def _shown(self, viewport: Viewport) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom of the part of the source that is shown."""
-        width, height = self.source.planes[0].size
-        across, down = width / viewport.zoom, height / viewport.zoom
-        x, y = (viewport.x, viewport.y) if self.anchor_y is None else (0.5, self.anchor_y)
-        left, top = (width - across) * x, (height - down) * y
-        return left, top, left + across, top + down
+            opacities = self.source.alpha[0].resize(size, Image.Resampling.BILINEAR, (left, top, right, bottom))
+            mask = to_mask(opacities)
+        layer = Layer(map_planes(self.source.planes, shown), mask)
+        PlacedLayer(layer, self.box.left, self.box.top).paste(canvas, opacity)
 
 
 def full_picture(image: Image.Image, box: Box, max_zoom: float) -> MovingPicture:

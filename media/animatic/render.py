@@ -10,7 +10,7 @@ from domain.film_format import HANDLE_FRAMES
 from domain.ports.video_and_image import Shot
 from media.animatic.camera import ease
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
-from media.animatic.yuv_planes import Planes, crop_planes, planes_to_frame, planes_to_image
+from media.animatic.yuv_planes import Planes, map_planes, planes_to_frame, planes_to_image
 from media.video.encode import encode_clip, key_frames
 
 _DISSOLVE_FRAMES = 12
@@ -40,8 +40,9 @@ class AnimaticScene:
             canvas = Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
         else:
             margin = (self._backdrop[0].width - width) // 2
-            x, y = (round(margin * (1 + drift)) for drift in camera.drift(number))
-            canvas = crop_planes(self._backdrop, x, y, width, height)
+            x, y = (round(margin * (1 + drift)) & ~1 for drift in camera.drift(number))
+            right, bottom = x + width, y + height
+            canvas = map_planes(self._backdrop, lambda p, by: p.crop((x // by, y // by, right // by, bottom // by)))
         span = self.design.shot.frames / len(self._pictures)
         index = min(len(self._pictures) - 1, int(number / span))
         since = number - round(index * span)

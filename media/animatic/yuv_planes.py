@@ -3,6 +3,7 @@
 Frames are never RGB: that is half the pixels and no conversion for each frame.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -74,14 +75,10 @@ def to_mask(alpha: Image.Image) -> Mask:
     return alpha, _half(alpha)
 
 
-def crop_planes(planes: Planes, x: int, y: int, width: int, height: int) -> Planes:
-    """Copy the part that begins at (x, y), rounded down to even pixels."""
-    x, y = x & ~1, y & ~1
-    luma, blue, red = (
-        plane.crop((x >> s, y >> s, (x >> s) + (width >> s), (y >> s) + (height >> s)))
-        for s, plane in zip((0, 1, 1), planes, strict=True)
-    )
-    return luma, blue, red
+def map_planes(planes: Planes, change: Callable[[Image.Image, int], Image.Image]) -> Planes:
+    """Change each plane; the second argument is what its sides are divided by: 1 for Y, 2 for U and V."""
+    y, u, v = planes
+    return change(y, 1), change(u, 2), change(v, 2)
 
 
 def planes_to_frame(planes: Planes) -> av.VideoFrame:

@@ -1,4 +1,1 @@
-"""Read files that clients and vendors send: geometry, colour and sound have one module each.
-
-Does not import `media.animatic`.
-"""
+"""Read files that clients and vendors send. Does not import `media.animatic`."""

@@ -45,14 +45,16 @@ def open_picture(path: Path) -> Image.Image:
             image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large(path)
-            return _bounded(ImageOps.exif_transpose(_rgb_image(image)))
+            opened = ImageOps.exif_transpose(_rgb_image(image))
     except UnidentifiedImageError:
-        return _middle_frame(path)
+        opened = _middle_frame(path)
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError) as error:
         # Pillow's decoders raise any of these on a damaged file.
         raise InputRejected(f"{path.name} cannot be opened as a picture: {error}") from error
+    opened.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+    return opened
 
 
 def cover(image: Image.Image, width: int, height: int) -> Image.Image:
@@ -95,7 +97,7 @@ def _middle_frame(path: Path) -> Image.Image:
             (shown,) = filter_frames([found.reformat(format="rgb24")], display_filters(stream, found))
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
-    return _bounded(Image.fromarray(shown.to_ndarray()))
+    return Image.fromarray(shown.to_ndarray())
 
 
 def _rgb_image(image: Image.Image) -> Image.Image:
@@ -116,11 +118,6 @@ def _from_deep_grey(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -
         low, high = 0.0, 65535.0 if high > 255 else 255.0
     grey = (values - low) / ((high - low) or 1.0) * 255
     return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).convert("RGB")
-
-
-def _bounded(image: Image.Image) -> Image.Image:
-    image.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
-    return image
 
 
 def _too_large(path: Path) -> InputRejected:

@@ -37,7 +37,7 @@ def _pieces(text: str, frames: int, max_length: int) -> list[str]:
     wanted = max(1, min(math.ceil(_length(text) / max_length), most))
     while len(pieces) > wanted:
         at = min(range(len(pieces) - 1), key=lambda k: _length(pieces[k]) + _length(pieces[k + 1]))
-        space = "" if _is_wide(pieces[at][-1]) else " "
+        space = "" if script_of(pieces[at][-1]) in EAST_ASIAN else " "
         pieces[at : at + 2] = [space.join(pieces[at : at + 2])]
     while 0 < len(pieces) < wanted:
         at = max(range(len(pieces)), key=lambda k: _length(pieces[k]))
@@ -52,8 +52,4 @@ def _pieces(text: str, frames: int, max_length: int) -> list[str]:
 
 def _length(text: str) -> int:
     """Count the letters; an East Asian one counts twice, as it is twice as wide."""
-    return sum(2 if _is_wide(char) else 1 for char in text)
-
-
-def _is_wide(char: str) -> bool:
-    return script_of(char) in EAST_ASIAN
+    return sum(2 if script_of(char) in EAST_ASIAN else 1 for char in text)

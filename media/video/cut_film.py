@@ -12,8 +12,7 @@ from domain.ports.editor import CutClip
 from media.audio.loudness import mastered_frames, mastering_gain
 from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import write_wave
-from media.video.encode import made_by_us, normalise
-from media.video.packets import VideoPacket, read_packets, write_mp4
+from media.video.encode import VideoPacket, made_by_us, normalise, read_packets, write_mp4
 from media.video.transitions import TransitionSegment, encoded_transition, film_segments
 
 

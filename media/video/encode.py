@@ -1,4 +1,4 @@
-"""Encode clips in the film's format. Packets of clips made here can follow each other without encoding them again."""
+"""Encode clips in the film's format, and copy their packets: those of clips made here can follow each other."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -6,15 +6,17 @@ from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import av
+from av.packet import Packet
 from av.video.frame import PictureType
 
 from domain.errors import TakeLost
-from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
+from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
+from media.audio.pcm import FRAME_SAMPLES
 from media.decoding.container import first_video, open_media
-from media.decoding.filters import Filter, display_filters, filter_frames
+from media.decoding.filters import display_filters, filter_frames
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -37,6 +39,14 @@ _X264: Final = {
     "level": "4.2",
     "x264-params": "scenecut=0:open-gop=0:ref=2:rc-lookahead=20:stitchable=1",
 }
+
+_WEB: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
+"""MP4 options: the index comes first, so that players start at once; lengths are exact to the sample."""
+
+_CLOCK: Final = Fraction(1, FPS * TICKS)
+_AUDIO_BITS: Final = 192_000
+
+VideoPacket: TypeAlias = "Packet[av.VideoStream]"
 
 
 def key_frames(frames: int) -> frozenset[int]:
@@ -95,27 +105,67 @@ def _headers(clip: Path) -> bytes:
 
 def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:
     """Yield `count` frames, scaled to cover the film's size. A short clip holds its last frame; no frames give none."""
+    size = f"{format.width}:{format.height}"
     with open_media(original) as container:
         stream = first_video(container)
         if stream is not None:
             stream.thread_count = 1
             decoded = container.decode(stream)
             if (first := next(decoded, None)) is not None:
-                filters = _film_filters(stream, first, count, format)
+                cover = f"{size}:force_original_aspect_ratio=increase:force_divisible_by=2"
+                filters = (
+                    ("setpts", "PTS-STARTPTS"),
+                    ("fps", f"{FPS}:start_time=0:round=near"),
+                    *display_filters(stream, first),
+                    ("scale", f"{cover}:flags=bicubic:out_color_matrix=bt709:out_range=tv"),
+                    ("crop", size),
+                    ("setsar", "1"),
+                    ("tpad", "stop_mode=clone:stop=-1"),
+                    ("trim", f"end_frame={count}"),
+                    ("format", "yuv420p"),
+                )
                 yield from islice(filter_frames(chain([first], decoded), filters), count)
 
 
-def _film_filters(stream: av.VideoStream, first: av.VideoFrame, count: int, format: FilmFormat) -> Iterator[Filter]:
-    size = f"{format.width}:{format.height}"
-    yield "setpts", "PTS-STARTPTS"
-    yield "fps", f"{FPS}:start_time=0:round=near"
-    yield from display_filters(stream, first)
-    yield (
-        "scale",
-        f"{size}:force_original_aspect_ratio=increase:force_divisible_by=2:flags=bicubic:out_color_matrix=bt709:out_range=tv",
-    )
-    yield "crop", size
-    yield "setsar", "1"
-    yield "tpad", "stop_mode=clone:stop=-1"
-    yield "trim", f"end_frame={count}"
-    yield "format", "yuv420p"
+def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:
+    """Yield the packets, one for each frame, of a clip that our encoder made, from frame `first` on.
+
+    Errors: TakeLost if there are fewer than `count`.
+    """
+    number, end = first, None if count is None else first + count
+    with av.open(str(path)) as container:
+        packets = (packet for packet in container.demux(container.streams.video[0]) if packet.pts is not None)
+        for packet in islice(packets, first, end):
+            yield packet
+            number += 1
+    if end is not None and number < end:
+        raise TakeLost(f"{path.name} has fewer frames than the film asks of it")
+
+
+def write_mp4(
+    out: Path,
+    template: Path,
+    packets: Iterable[VideoPacket],
+    sound: Iterable[av.AudioFrame] | None = None,
+    codec: Literal["aac", "pcm_s16le"] = "aac",
+) -> None:
+    """Write frames of the template's encoder, exactly 1/30 s apart whatever times they had, and their sound.
+
+    Video and sound are written side by side, so that a player finds both near each other.
+    """
+    with av.open(str(template)) as source, av.open(str(out), "w", format="mp4", options=_WEB) as target:
+        video = target.add_stream_from_template(source.streams.video[0])
+        video.time_base = _CLOCK
+        audio = target.add_stream(codec, SAMPLE_RATE, layout="stereo", bit_rate=_AUDIO_BITS) if sound else None
+        frames, samples = iter(sound or ()), 0
+        for number, packet in enumerate(packets):
+            packet.stream = video
+            packet.pts = packet.dts = number * TICKS
+            packet.duration, packet.time_base = TICKS, _CLOCK
+            target.mux(packet)
+            while audio and samples < (number + 1) * FRAME_SAMPLES and (frame := next(frames, None)):
+                samples += frame.samples
+                target.mux(audio.encode(frame))
+        if audio:
+            for rest in chain(frames, [None]):
+                target.mux(audio.encode(rest))

@@ -13,8 +13,7 @@ from media.audio.pcm import samples_to_frame
 from media.decoding.container import first_video, open_media
 from media.decoding.probe import probe_file
 from media.decoding.sound import write_clip_sound
-from media.video.encode import key_frames, made_by_us, normalise
-from media.video.packets import read_packets, write_mp4
+from media.video.encode import key_frames, made_by_us, normalise, read_packets, write_mp4
 
 
 def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:

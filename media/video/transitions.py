@@ -15,8 +15,7 @@ from PIL import Image
 from domain.errors import TakeLost
 from domain.film_format import HANDLE_FRAMES, FilmFormat, Transition
 from domain.ports.editor import CutClip
-from media.video.encode import SETTINGS_VERSION, TICKS, encode_clip, made_by_us
-from media.video.packets import read_packets
+from media.video.encode import SETTINGS_VERSION, TICKS, encode_clip, made_by_us, read_packets
 
 _BLACK_Y: Final = 16
 _GREY: Final = 128
