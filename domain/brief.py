@@ -97,7 +97,7 @@ class Production(Wire):
 
     provider: str | None = None
     model: Name | None = None
-    resolution: Resolution = Resolution.FULL_HD
+    resolution: Resolution = Field(default=Resolution.FULL_HD, examples=["1080p"])
     auto_approve: bool = False
     max_cost: MaxCost | None = None
     give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.base import Frozen
 
@@ -36,10 +36,10 @@ class EntryKind(StrEnum):
 class CreditAccount(Frozen):
     """A user's account. `available` is the part of the balance that no task holds."""
 
-    user_id: str
-    balance: int
-    held: int
-    available: int
+    user_id: str = Field(examples=["user-1"])
+    balance: int = Field(examples=[100])
+    held: int = Field(examples=[6])
+    available: int = Field(examples=[94])
 
 
 class CreditEntry(Frozen):

@@ -130,14 +130,11 @@ class Downloader:
         Errors: InputRejected says what is wrong with the URL or with what it names, Transient what may pass.
         """
         first = web_url(url)
-        gate = Gate([*self._allowed_networks, *await networks_of(trusted_url)])
         try:
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                whole_file(into) as file,
-                self._session(gate) as session,
-            ):
-                await self._persist(session, first, gate, _Transfer(file, self._max_bytes, first, headers))
+            async with asyncio.timeout(self._timeout_seconds), whole_file(into) as file:
+                gate = Gate([*self._allowed_networks, *await networks_of(trusted_url)])
+                async with self._session(gate) as session:
+                    await self._persist(session, first, gate, _Transfer(file, self._max_bytes, first, headers))
         except TimeoutError:
             raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
 

@@ -44,7 +44,7 @@ class SceneText(Frozen):
     """
 
     scenario: Scenario
-    duration: Seconds = Field(examples=[5.0])
+    duration: Seconds = Field(description="seconds", examples=[5.0])
     description: Paragraph = Field(examples=["A kettle clicks off; steam rises over the tin."])
     script: Line = Field(examples=["One minute. That is all it takes."])
     shot_type: ShotType
@@ -56,7 +56,7 @@ class SceneText(Frozen):
     music: Line = ""
     effects: Line = ""
     dialog: Line = ""
-    assets: tuple[UUID, ...] = ()
+    assets: tuple[UUID, ...] = Field(default=(), description="ids of assets")
 
 
 TEXT_FIELDS = tuple(name for name, field in SceneText.model_fields.items() if field.annotation is str)

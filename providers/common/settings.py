@@ -22,9 +22,7 @@ class VendorAccount(BaseSettings):
     The environment overrides `.env`; an empty value means unset.
     """
 
-    model_config = SettingsConfigDict(
-        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     vendor: ClassVar[str]
     fix: ClassVar[str]

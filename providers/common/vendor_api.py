@@ -32,7 +32,7 @@ _PASSING = {408, 409, 425, 429}
 _ACCOUNT = {401, 402, 403, 404}
 _NOT_ACCEPTED = {429, 503}
 _GONE = {404, 410}
-_OVER = {404, 409, 410}
+_OVER = {400, 404, 409, 410}
 _NO_CONNECTION = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -196,7 +196,9 @@ def _order_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
 def _look_error(error: GreenlightError, reply: ErrorReply) -> GreenlightError:
     """A look at an order holds no content that could be rejected."""
     if reply.status in _GONE:
-        return TakeLost(f"{error.message}; the order is gone, regenerate the scene to make it again")
+        return TakeLost(
+            f"the vendor does not know this order any more: {reply.words}; regenerate the scene to make it again"
+        )
     return _passing_error(error, reply) if isinstance(error, InputRejected) else error
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
 from domain.base import Frozen
@@ -32,19 +33,20 @@ class _Answer(Frozen):
     scenes: tuple[SceneText, ...]
 
 
-def _schema_of(field: object) -> dict[str, Any]:
-    if isinstance(field, type) and issubclass(field, StrEnum):
-        return {"type": "string", "enum": [value.value for value in field]}
-    if field in (str, float):
-        return {"type": "string" if field is str else "number"}
-    return {"type": "array", "items": {"type": "string"}}
+def _schema_of(field: FieldInfo) -> dict[str, Any]:
+    kind, description = field.annotation, {"description": field.description} if field.description else {}
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return {"type": "string", "enum": [value.value for value in kind]}
+    if isinstance(kind, type) and issubclass(kind, str | float):
+        return {"type": "string" if issubclass(kind, str) else "number", **description}
+    return {"type": "array", "items": {"type": "string"}, **description}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-_SCENE = _object({name: _schema_of(field.annotation) for name, field in SceneText.model_fields.items()})
+_SCENE = _object({name: _schema_of(field) for name, field in SceneText.model_fields.items()})
 SCHEMA = _object({"scenes": {"type": "array", "items": _SCENE}})
 """The JSON schema of an answer, in what every vendor's structured output accepts: no bounds, nothing optional."""
 

@@ -17,6 +17,8 @@ from runtime.devstack.service import PROJECT, StartFailed
 
 SUPERVISOR = "supervisor"
 _MODULE = "runtime.devstack"
+_MODULES = {_MODULE, "runtime.embedded"}
+"""Modules of running supervisors: one that an earlier version started has the other name."""
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ def _find_supervisor(home: Home) -> psutil.Process | None:
     while home.is_locked():
         pid = home.pid(SUPERVISOR)
         with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
-            if pid is not None and _MODULE in psutil.Process(pid).cmdline():
+            if pid is not None and _MODULES.intersection(psutil.Process(pid).cmdline()):
                 return psutil.Process(pid)
         time.sleep(_POLL_INTERVAL)
     return None

@@ -209,6 +209,17 @@ async def test_the_key_is_sent_to_gemini_only(
     assert made == Output(url=clip["uri"], headers=headers)
 
 
+async def test_an_order_that_is_over_is_cancelled_without_an_error(video: Video, vendor: GeminiVideo) -> None:
+    over = {"error": {"code": 400, "status": "FAILED_PRECONDITION", "message": "not running"}}
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.json_response(over, status=400)
+
+    vendor.faults["cancel"].append(answer)
+
+    await video.cancel(await video.order(shot(OMNI)))
+
+
 async def test_an_order_is_cancelled_twice_without_an_error(video: Video, vendor: GeminiVideo) -> None:
     order_id = await video.order(shot(OMNI))
 
