@@ -27,8 +27,7 @@ from domain.ports.storage import Storage
 from domain.rules.takes import VideoModelChoice
 from runtime.devstack.postgres import EmbeddedPostgres
 from storage.postgres import PostgresStorage
-from storage.s3 import S3Storage
-from storage.s3_bucket import connected
+from storage.s3 import S3Storage, connected
 from tests.harness.servers.homes import new_home
 from tests.harness.servers.s3_server import s3_server
 

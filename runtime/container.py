@@ -34,8 +34,7 @@ from runtime.setting_types import Rate
 from runtime.settings import Settings
 from storage.download import Downloader
 from storage.postgres import PostgresStorage
-from storage.s3 import LinkingS3Storage, S3Storage
-from storage.s3_bucket import Bucket, connected
+from storage.s3 import Bucket, LinkingS3Storage, S3Storage, connected
 
 MEGABYTE = 1024 * 1024
 

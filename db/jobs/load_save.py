@@ -14,16 +14,7 @@ from sqlmodel import col, select
 
 from db.engine import Session
 from db.rows import from_row, to_row
-from db.schema.tables import (
-    AssetRow,
-    EventRow,
-    FilmRow,
-    JobAssetRow,
-    JobRow,
-    SceneRow,
-    StoryboardRow,
-    TakeRow,
-)
+from db.schema.tables import AssetRow, EventRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.job.events import events
 from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, evolve
 from domain.job.storyboard import SceneText
@@ -91,7 +82,9 @@ async def save_changes(session: Session, before: Job, after: Job, now: datetime)
     if after is before or after == before:
         return before
     old_scenes = {scene.id: scene for scene in before.scenes}
-    scenes = tuple(_dated(scene, old_scenes.get(scene.id), now) for scene in after.scenes)
+    scenes = tuple(
+        scene if scene == old_scenes.get(scene.id) else evolve(scene, updated_at=now) for scene in after.scenes
+    )
     after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1)
     await session.merge(job_row(after))
     for board in after.storyboards:
@@ -111,10 +104,6 @@ async def save_changes(session: Session, before: Job, after: Job, now: datetime)
     await _save_assets(session, before, after)
     add_events(session, before, after, now)
     return after
-
-
-def _dated(scene: Scene, old: Scene | None, now: datetime) -> Scene:
-    return scene if scene == old else evolve(scene, updated_at=now)
 
 
 async def _save_assets(session: Session, before: Job, after: Job) -> None:

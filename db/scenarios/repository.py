@@ -3,7 +3,7 @@
 Every change locks the task's row first, so a step of a task that was cancelled meanwhile sees that and does nothing.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,14 +16,7 @@ from sqlmodel import col, select
 
 from db.engine import Session, transaction
 from db.rows import from_row
-from db.scenarios.mapping import (
-    asset_row,
-    new_scenario_row,
-    new_scene_rows,
-    once,
-    to_saved_scenario,
-    to_saved_scene,
-)
+from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
@@ -89,17 +82,16 @@ class PostgresScenarios(ScenarioRepository):
             return from_row(Task, row)
 
     async def save_scenario(self, task: Task, scenario: ScenarioDocument) -> None:
-        async with self._locked_task(task.id) as (session, task_row):
-            if task_row.status in TASK_OVER:
-                return
-            now = await session.now()
-            await session.exec(once(VideoScenarioRow, [new_scenario_row(task, scenario, now)]))
+        await self._insert(task, VideoScenarioRow, lambda now: [new_scenario_row(task, scenario, now)])
 
     async def save_scenes(self, task: Task, scenario: ScenarioDocument) -> None:
+        await self._insert(task, VideoSceneRow, lambda now: new_scene_rows(task, scenario, now))
+
+    async def _insert(self, task: Task, table: type[Any], rows: Callable[[datetime], Sequence[Any]]) -> None:
+        """Insert the rows unless the task is over; those whose id exists already stay as they are."""
         async with self._locked_task(task.id) as (session, task_row):
             if task_row.status not in TASK_OVER:
-                now = await session.now()
-                await session.exec(once(VideoSceneRow, new_scene_rows(task, scenario, now)))
+                await session.exec(once(table, rows(await session.now())))
 
     async def scenes(self, task_id: UUID) -> tuple[SavedScene, ...]:
         async with transaction(self._engine) as session:

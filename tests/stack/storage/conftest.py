@@ -11,7 +11,7 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from domain.ports.storage import Storage
-from storage.s3_bucket import connected
+from storage.s3 import connected
 from tests.harness.fixtures import NewDatabase
 from tests.harness.servers.s3_server import S3Server
 from tests.harness.servers.s3_server_build import BUILD_SECONDS
