@@ -79,7 +79,7 @@ def main() -> None:
 
 async def _measure(home: Path) -> None:
     async with EmbeddedPostgres(home) as postgres, s3_server() as s3:
-        engine = connect(postgres.url().replace("postgresql://", "postgresql+psycopg://", 1))
+        engine = connect(postgres.url())
         await migrate(engine)
         keys = await _fill(postgres.url())
         async with AsyncConnectionPool(postgres.url(), min_size=1) as pool:

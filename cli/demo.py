@@ -19,7 +19,7 @@ from cli.render.labels import megabytes
 from cli.render.output import write
 from cli.render.tables import show_storyboard
 from cli.watch import follow, show_outcome
-from domain.errors import AccountProblem, ErrorInfo
+from domain.errors import AccountProblem
 from domain.job.model import JobStatus
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home, Stack
@@ -74,7 +74,7 @@ def _with_present_settings(context: CliContext) -> CliContext:
     if context.stack is None or not (changed := _changed_variables(context.stack, context.variables)):
         return context
     names = ", ".join(changed)
-    if not _is_of_a_demo(context.stack):
+    if _variables_of(context.stack).get(_OWNER) != _DEMO:
         raise Failure(
             f"A stack runs in {context.home.path} that was started with another {names}, and would film with that.\n"
             f"Stop it first, with {_make_down()}, or film with its settings: leave {names} out."
@@ -126,8 +126,9 @@ def _film(context: CliContext, file: Path, asks: bool) -> Outcome:
         if job.outcome is None:
             write("Green light: filming.\n")
             job = follow(client, job.id)
-        if error := _account_error(job):
-            raise VendorAccountFailure(error.message)
+        for error in (job.error, *(scene.error for scene in job.scenes)):
+            if error and error.code == AccountProblem.code:
+                raise VendorAccountFailure(error.message)
         if job.outcome is Outcome.COMPLETED:
             _show_film(job, fetch(client, job, None, context.home.path / "films"))
         else:
@@ -135,11 +136,6 @@ def _film(context: CliContext, file: Path, asks: bool) -> Outcome:
         _show_addresses(context, job)
     assert job.outcome is not None
     return Outcome.COMPLETED if job.status == JobStatus.CANCELLED else job.outcome
-
-
-def _account_error(job: JobResponse) -> ErrorInfo | None:
-    errors = (job.error, *(scene.error for scene in job.scenes))
-    return next((error for error in errors if error and error.code == AccountProblem.code), None)
 
 
 def _review(client: Client, brief: Brief, asks: bool) -> JobResponse:
@@ -211,10 +207,6 @@ def _start_stack(context: CliContext) -> CliContext:
 def _stop_stack(home: Home) -> None:
     write("Stopping the stack …")
     stop(home)
-
-
-def _is_of_a_demo(stack: Stack) -> bool:
-    return _variables_of(stack).get(_OWNER) == _DEMO
 
 
 def _changed_variables(stack: Stack, variables: Mapping[str, str]) -> list[str]:

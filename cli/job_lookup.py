@@ -18,7 +18,9 @@ _IDS_SHOWN = 5
 def find_job(client: Client, name: str) -> UUID:
     """Return the id of the job named by its id, by a unique beginning or end of it, or by `last`. Raises Failure."""
     if name == LAST:
-        return _newest(client)
+        if not (jobs := client.jobs(limit=1).data):
+            raise Failure("There is no job yet: create one with `./greenlight create BRIEF.json`.")
+        return jobs[0].id
     try:
         return UUID(name)
     except ValueError:
@@ -28,13 +30,6 @@ def find_job(client: Client, name: str) -> UUID:
 def short(job: UUID) -> str:
     """Return the end of the id. Its beginning is the time: jobs made within a minute share it."""
     return str(job)[-8:]
-
-
-def _newest(client: Client) -> UUID:
-    jobs = client.jobs(limit=1).data
-    if not jobs:
-        raise Failure("There is no job yet: create one with `./greenlight create BRIEF.json`.")
-    return jobs[0].id
 
 
 def _only_match(client: Client, part: str) -> UUID:

@@ -44,10 +44,10 @@ def reconcile(context: CliContext) -> dict[str, int]:
 
 def _database_url(context: CliContext) -> str:
     if context.settings.database_url is not None:
-        return context.settings.sqlalchemy_url
+        return context.settings.psycopg_url
     if context.stack is None:
         raise Failure("There is no database to migrate: set DATABASE_URL, or start the stack with `make up`.")
-    return context.stack.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return context.stack.database_url
 
 
 async def _migrate(url: str) -> None:

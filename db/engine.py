@@ -9,7 +9,7 @@ from uuid import UUID
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, DateTime, func, text
+from sqlalchemy import Connection, DateTime, func, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -43,12 +43,12 @@ class Session(AsyncSession):
 
 
 def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """Return an engine for `postgresql+psycopg://…`.
+    """Return an engine for `postgresql://…`, with psycopg 3 as its driver.
 
     Connections that a restarted server closed are replaced; statements on a frozen server end with an error.
     """
     return create_async_engine(
-        url,
+        make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,

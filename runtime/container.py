@@ -94,7 +94,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         model = video_model(wanted.provider or settings.video_provider)
         return VideoModelChoice(provider=model.name, model=wanted.model or model.model, queue=model.queue)
 
-    engine = connect(settings.sqlalchemy_url)
+    engine = connect(settings.psycopg_url)
     rate = RegenerateRate(
         count=settings.regenerate_rate.count, window=timedelta(seconds=settings.regenerate_rate.seconds)
     )

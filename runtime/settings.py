@@ -172,16 +172,11 @@ class Settings(_HomeSetting):
 
     @property
     def psycopg_url(self) -> str:
-        """DATABASE_URL as psycopg and libpq read it. Raises BadSettings when it is unset."""
+        """DATABASE_URL without the name of a driver. Raises BadSettings when it is unset."""
         if self.database_url is None:
             raise BadSettings("DATABASE_URL is not set: start this process with `make up`, or set it.")
         _, rest = self.database_url.get_secret_value().split("://", maxsplit=1)
         return f"postgresql://{rest}"
-
-    @property
-    def sqlalchemy_url(self) -> str:
-        """DATABASE_URL as SQLAlchemy reads it, for psycopg 3. Raises BadSettings when it is unset."""
-        return self.psycopg_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def load_settings() -> Settings:

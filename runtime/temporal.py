@@ -7,7 +7,6 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.plugin import SimplePlugin
 from temporalio.service import RetryConfig
-from temporalio.worker import WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.common.error_translation import FailureInterceptor
@@ -20,10 +19,6 @@ FEW_RETRIES = RetryConfig(max_retries=2, max_elapsed_time_millis=1500)
 """For requests of people: an unreachable server is noticed in a second, not in ten."""
 
 
-def _runner(_: WorkflowRunner | None) -> WorkflowRunner:
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE))
-
-
 class GreenlightPlugin(SimplePlugin):
     """Converter, interceptors and sandbox, the same for all."""
 
@@ -32,7 +27,9 @@ class GreenlightPlugin(SimplePlugin):
             "greenlight",
             data_converter=pydantic_data_converter,
             interceptors=[FailureInterceptor()],
-            workflow_runner=_runner,
+            workflow_runner=SandboxedWorkflowRunner(
+                restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE)
+            ),
         )
 
 

@@ -19,24 +19,20 @@ def main() -> int:
     form = "%(asctime)s %(message)s" if to_log_file else "%(message)s"
     logging.basicConfig(level=logging.INFO, format=form, stream=sys.stdout)
     try:
-        _run(arguments)
+        if arguments.command == "down":
+            stop(Home(home_directory()))
+        elif arguments.detach:
+            commands = {"--worker": arguments.worker, "--api": arguments.api}
+            passed_on = [part for option, command in commands.items() if command for part in (option, command)]
+            stack = start_detached(Home(load_settings().greenlight_home), passed_on)
+            logger.info("Greenlight runs: %s/docs", stack.api_url)
+        else:
+            # Imported only here: Temporal and Postgres are half of a start, and the other commands need neither.
+            import_module("runtime.devstack.supervisor").up(arguments.worker, arguments.api)
     except (BadSettings, StartFailed) as error:
         logger.error("%s", error)
         return 1
     return 0
-
-
-def _run(arguments: argparse.Namespace) -> None:
-    if arguments.command == "down":
-        stop(Home(home_directory()))
-    elif arguments.detach:
-        commands = {"--worker": arguments.worker, "--api": arguments.api}
-        passed_on = [part for option, command in commands.items() if command for part in (option, command)]
-        stack = start_detached(Home(load_settings().greenlight_home), passed_on)
-        logger.info("Greenlight runs: %s/docs", stack.api_url)
-    else:
-        # Imported only here: Temporal and Postgres are half of a start, and the other commands need neither.
-        import_module("runtime.devstack.supervisor").up(arguments.worker, arguments.api)
 
 
 def _parser() -> argparse.ArgumentParser:

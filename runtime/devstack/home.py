@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal
 
@@ -91,7 +91,7 @@ class Home:
         """
         self.create()
         with self._lock_file.open("w") as file:
-            yield _lock_soon(file)
+            yield _lock(file, _LOCK_ATTEMPTS)
 
     def is_locked(self) -> bool:
         """Return whether a supervisor runs in this home."""
@@ -115,17 +115,11 @@ def _replace(path: Path, text: str, mode: int) -> None:
         logger.warning("%s could not be written: %s", path, error)
 
 
-def _lock_soon(file: IO[str]) -> bool:
-    for _ in range(_LOCK_ATTEMPTS):
-        if _lock(file):
+def _lock(file: IO[str], attempts: int = 1) -> bool:
+    for left in reversed(range(attempts)):
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-        time.sleep(_BETWEEN_ATTEMPTS)
+        if left:
+            time.sleep(_BETWEEN_ATTEMPTS)
     return False
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -134,7 +134,7 @@ async def test_a_repeated_regenerate_counts_once(limited: Stack) -> None:
 
 async def test_the_limit_holds_across_processes(limited: Stack) -> None:
     job = await limited.completed(giveUpAfter=1)
-    url = limited.container.settings.sqlalchemy_url
+    url = limited.container.settings.psycopg_url
     engines = [connect(url), connect(url)]
     processes = [PostgresJobs(engine, lambda _: MODEL_CHOICE, TWICE_A_MINUTE) for engine in engines]
 

@@ -95,7 +95,7 @@ async def record() -> None:
         async with EmbeddedPostgres(home) as postgres, EmbeddedTemporal(home) as temporal:
             os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": str(home)}
             settings = Settings()
-            engine = connect(settings.sqlalchemy_url)
+            engine = connect(settings.psycopg_url)
             await migrate(engine)
             await engine.dispose()
             await register_search_attributes(await connect_temporal(temporal.address, "default"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import connect
 from domain.credits import PaidAction
 from providers import registry
 from runtime.setting_types import Rate
@@ -297,7 +298,8 @@ def test_the_database_url_has_the_form_of_each_library(monkeypatch: pytest.Monke
     settings = load_settings()
 
     assert settings.psycopg_url == "postgresql://me:s%40cret@db:5433/ads"
-    assert settings.sqlalchemy_url == "postgresql+psycopg://me:s%40cret@db:5433/ads"
+    engine_url = connect(settings.psycopg_url).url
+    assert engine_url.render_as_string(hide_password=False) == "postgresql+psycopg://me:s%40cret@db:5433/ads"
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,7 +133,7 @@ async def test_a_waiting_request_holds_no_database_connection(
     http: Http, serving: Serving, container: Container
 ) -> None:
     job = await job_of(http)
-    few = connect(container.settings.sqlalchemy_url, pool_size=1)
+    few = connect(container.settings.psycopg_url, pool_size=1)
     crowded = await serving(container=replace(container, engine=few, jobs=PostgresJobs(few, lambda _: MODEL_CHOICE)))
     waiting = [asyncio.create_task(crowded.get(f"{JOBS}/{job}", params={"wait": "60s"})) for _ in range(5)]
     reads = [(await crowded.get(f"{JOBS}/{job}")).status_code for _ in range(5)]
