@@ -28,6 +28,7 @@ from temporalio.client import (
 from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
+from temporalio.workflow import UpdateMethodMultiParam
 
 from activities.common.inputs import Request
 from domain import timeouts
@@ -77,14 +78,8 @@ class Gateway(JobRuns, TaskRuns):
         After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused.
         """
         expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
-        with self._with_start(job_id) as start:
-            await self._client.execute_update_with_start_workflow(
-                JobWorkflow.act,
-                Request(id=request, message=message, expires_at=expires_at),
-                start_workflow_operation=start,
-                id=f"{request}:{uuid4()}",
-                rpc_timeout=timeouts.RUN_ANSWER,
-            )
+        input = Request(id=request, message=message, expires_at=expires_at)
+        await self._update(job_id, JobWorkflow.act, input, id=f"{request}:{uuid4()}")
 
     async def ingest(self, asset_id: UUID) -> None:
         """Start the workflow that fetches the asset, unless it runs."""
@@ -166,10 +161,7 @@ class Gateway(JobRuns, TaskRuns):
     async def _replays(self, job_id: UUID) -> bool:
         """Have the run ask what is pending. Return False if it cannot, because its history does not replay."""
         try:
-            with self._with_start(job_id) as start:
-                await self._client.execute_update_with_start_workflow(
-                    JobWorkflow.look_again, start_workflow_operation=start, rpc_timeout=timeouts.RUN_ANSWER
-                )
+            await self._update(job_id, JobWorkflow.look_again)
         except Transient as error:
             if isinstance(error.__cause__, RPCError) and error.__cause__.status is RPCStatusCode.FAILED_PRECONDITION:
                 return False
@@ -186,9 +178,10 @@ class Gateway(JobRuns, TaskRuns):
         reported = await self._jobs.clock() - timeouts.CHILD_END_REPORTED
         return any(end is not None and end < reported for end in ends)
 
-    @contextmanager
-    def _with_start(self, job_id: UUID) -> Iterator[WithStartWorkflowOperation[JobWorkflow, str]]:
-        """Return how to start the run, if there is none, for an update in the block."""
+    async def _update(
+        self, job_id: UUID, update: UpdateMethodMultiParam[..., None], *args: object, id: str | None = None
+    ) -> None:
+        """Send the update to the job's run, which is started if there is none."""
         start = WithStartWorkflowOperation(
             JobWorkflow.run,
             str(job_id),
@@ -201,7 +194,9 @@ class Gateway(JobRuns, TaskRuns):
         handle.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             with _our_errors():
-                yield start
+                await self._client.execute_update_with_start_workflow(
+                    update, args=args, start_workflow_operation=start, id=id, rpc_timeout=timeouts.RUN_ANSWER
+                )
         finally:
             handle.cancel()
 

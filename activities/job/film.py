@@ -1,18 +1,20 @@
-"""Make the clip of a take: order it from its video model, wait for it, store it; or stop it."""
+"""Make the clip of a take, and the still from which it begins: order it, wait for it, store it; or stop it."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from anyio import Path as AsyncPath
 from temporalio import activity
 
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.job_activities import JobActivities
+from activities.common.retry import store_output
 from activities.common.working_directory import working_directory
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
-from activities.purchasing.still import Stills
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
@@ -20,10 +22,11 @@ from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
 from domain.job.model import Job, evolve
-from domain.job.take import Take, TakeStatus
-from domain.ports.video_and_image import Shot
+from domain.job.take import Still, Take, TakeStatus
+from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
 from domain.rules import purchasing, results
-from domain.storage_keys import original_key
+from domain.rules.purchasing import TakePart
+from domain.storage_keys import original_key, still_key
 
 FIRST_FRAME_SIDE = 1920
 """Pixels of the long side of the still from which a vendor films."""
@@ -161,7 +164,7 @@ class FilmingActivities(JobActivities):
     async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> Path | None:
         """Return the scene's own picture or else the take's still as a JPEG in `folder`, if there is either."""
         first_frame = folder / "first-frame.jpg"
-        still = await Stills(self.jobs, self.storage, self.editor, self.catalog).fetch(task, folder)
+        still = await self._fetch_still(task, folder / "still")
         for picture in (*shot.pictures, *([still] if still else [])):
             try:
                 await self.editor.preview(picture, first_frame, FIRST_FRAME_SIDE)
@@ -169,6 +172,44 @@ class FilmingActivities(JobActivities):
                 continue
             return first_frame
         return None
+
+    async def _fetch_still(self, task: TakeTask, into: Path) -> Path | None:
+        """Fetch the take's still, ordered if need be. Return `into`; None if none is to be made."""
+        job, take = await self._load(task)
+        key = take.still.key if take.still else None
+        key = key or await self._order_still(task, job, take, into)
+        if key is None:
+            return None
+        if not await AsyncPath(into).exists():
+            await self.storage.fetch(key, into)
+        return into
+
+    async def _order_still(self, task: TakeTask, job: Job, take: Take, into: Path) -> str | None:
+        """Return the key of the stored still; None if it is not to be made. `into` may hold it as well."""
+        assert take.text is not None
+        model = self.catalog.first_frame_model(job, take.text, take.provider)
+        if model is None:
+            return None
+        price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
+        still = Still(provider=model.name, model=model.model, price=price)
+        await self.jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
+        image = _image_order(model, job, take)
+        calls = self.catalog.order_calls(
+            model, lambda: model.order(image, into), lambda asked_at: model.find(image, asked_at)
+        )
+        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(model.name, take.id), TakePart.STILL)
+        order_id = await order_once(store, calls)
+        if order_id is None:
+            return None
+        key = still_key(task.job, take.scene_id, take.id)
+        if await self.storage.head(key) is None:  # else an attempt ended between the upload and the row
+            if not await AsyncPath(into).exists():
+                async with self.catalog.monitored(model.name):
+                    await model.collect(order_id, image, into)
+            kind = await check_output(self.editor, into, model.name, AssetType.IMAGE)
+            await store_output(self.storage.put, key, into, kind.content_type)
+        await store_output(self.jobs.change, task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key))
+        return key
 
 
 def _shot(job: Job, take: Take) -> Shot:
@@ -182,4 +223,16 @@ def _shot(job: Job, take: Take) -> Shot:
         frames=frames(take.text.duration),
         seed=take.seed,
         source_url=take.source_url,
+    )
+
+
+def _image_order(model: ImageModel, job: Job, take: Take) -> ImageOrder:
+    assert take.text is not None
+    prompt = (take.text.visual or take.text.description, take.text.lighting, f"{take.text.shot_type} shot")
+    return ImageOrder(
+        key=f"{take.id}-still",
+        model=model.model,
+        prompt="\n".join(filter(None, prompt)),
+        format=job.brief.format,
+        seed=take.seed,
     )

@@ -10,10 +10,10 @@ That the vendor does not know the order counts only once it cannot arrive any mo
 
 import asyncio
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from activities.common.retry import record_answer
 from domain import timeouts
@@ -25,24 +25,20 @@ from domain.ports.video_and_image import CannotSay, Found, NotThere
 POLL_INTERVAL = 0.5
 
 
-class OrderStore(ABC):
+class OrderStore(Protocol):
     """One order in the database."""
 
-    @abstractmethod
     async def read(self) -> OrderState: ...
 
-    @abstractmethod
     async def claim(self, seen: datetime | None) -> datetime | None:
         """Write the order intent if it still is the one that was seen. Return its time; None if another caller won.
 
         Errors: VendorBusy, VendorDown, BudgetExceeded.
         """
 
-    @abstractmethod
     async def release_claim(self, asked_at: datetime) -> None:
         """Remove the order intent of that time: the vendor certainly did not take the order."""
 
-    @abstractmethod
     async def record_order(self, order_id: str) -> None:
         """Record that the vendor took the order."""
 
