@@ -237,9 +237,7 @@ class JobWorkflow:
 
 def _fields(args: Sequence[RawValue]) -> dict[str, Any]:
     """Return a signal's payload. One that is no object becomes a field, which the refusal then names."""
-    if not args:
-        return {}
-    value = workflow.payload_converter().from_payload(args[0].payload)
+    value = workflow.payload_converter().from_payload(args[0].payload) if args else None
     if value is None:
         return {}
     return value if isinstance(value, dict) else {"payload": value}

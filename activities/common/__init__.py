@@ -1,4 +1,4 @@
-"""What activities share: inputs, heartbeats, retries, error translation and working directories.
+"""What activities share: inputs, heartbeats, error translation and working directories.
 
 Imports no other package of `activities`.
 """

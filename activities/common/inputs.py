@@ -18,10 +18,6 @@ class InvalidMessage(Frozen):
     action: str
     fields: dict[str, Any]
 
-    def refuse(self) -> None:
-        """Raise Invalid, which names what is wrong."""
-        parse_message(self.action, self.fields)
-
 
 def read_message(name: str, fields: dict[str, Any]) -> Message | InvalidMessage:
     """Return the message called `name`, also if it is invalid."""

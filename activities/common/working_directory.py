@@ -23,9 +23,18 @@ def working_directory() -> Iterator[Path]:
 
 
 def remove_abandoned_directories() -> None:
-    """Remove the directories that no running process has locked. A lock ends with its process, however that ends."""
+    """Remove the directories that no running process has locked. A lock ends with its process, however that ends.
+
+    Directories of other users are left.
+    """
     for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
-        _remove(folder)
+        with suppress(FileNotFoundError, PermissionError, BlockingIOError):
+            lock = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def _locked() -> tuple[Path, int]:
@@ -37,15 +46,4 @@ def _locked() -> tuple[Path, int]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if folder.exists():
                 return folder, lock
-            os.close(lock)
-
-
-def _remove(folder: Path) -> None:
-    """Remove the directory unless it is locked, or another user's."""
-    with suppress(FileNotFoundError, PermissionError, BlockingIOError):
-        lock = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
-        finally:
             os.close(lock)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from anyio import Path as AsyncPath
@@ -12,9 +13,8 @@ from temporalio import activity
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.job_activities import JobActivities
-from activities.common.retry import store_output
 from activities.common.working_directory import working_directory
-from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
+from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once, store_output
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
@@ -57,8 +57,10 @@ class FilmingActivities(JobActivities):
         job, take = await self._load(task)
         if not results.is_wanted(job, take) or take.status is TakeStatus.FILMED:
             return
-        await self._reserve_budget(task, job, take)
         if take.asked_at is None:
+            assert take.text is not None
+            price = self.catalog.quote(job, take.text, take.provider, take.model).total
+            await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, price))
             await self.catalog.has_capacity(take.provider, take.id)
         with working_directory() as folder:
             shot = evolve(_shot(job, take), pictures=await self._fetch_pictures(job, take, folder))
@@ -67,13 +69,6 @@ class FilmingActivities(JobActivities):
             order_id = await order_once(self._store(task, take), self._calls(take, shot))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", heartbeat)
-
-    async def _reserve_budget(self, task: TakeTask, job: Job, take: Take) -> None:
-        """Reserve the price of the clip and its still, if neither is ordered. Errors: BudgetExceeded, InputRejected."""
-        if take.asked_at is not None or take.text is None:
-            return
-        quote = self.catalog.quote(job, take.text, take.provider, take.model)
-        await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, quote.total))
 
     async def _collect(
         self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, heartbeat: Heartbeat
@@ -141,7 +136,7 @@ class FilmingActivities(JobActivities):
 
     def _calls(self, take: Take, shot: Shot) -> OrderCalls:
         model = self.catalog.video(take.provider)
-        return self.catalog.order_calls(model, lambda: model.order(shot), lambda asked_at: model.find(shot, asked_at))
+        return self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
 
     async def _load(self, task: TakeTask) -> tuple[Job, Take]:
         job = await self.jobs.load(task.job)
@@ -194,9 +189,7 @@ class FilmingActivities(JobActivities):
         still = Still(provider=model.name, model=model.model, price=price)
         await self.jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         image = _image_order(model, job, take)
-        calls = self.catalog.order_calls(
-            model, lambda: model.order(image, into), lambda asked_at: model.find(image, asked_at)
-        )
+        calls = self.catalog.order_calls(model, partial(model.order, image, into), partial(model.find, image))
         store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(model.name, take.id), TakePart.STILL)
         order_id = await order_once(store, calls)
         if order_id is None:

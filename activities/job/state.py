@@ -11,6 +11,7 @@ from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.job.progress import summary
 from domain.ports.repositories import JobRepository
 from domain.rules import results
+from domain.rules.messages import parse_message
 
 
 class JobStateActivities:
@@ -31,10 +32,10 @@ class JobStateActivities:
     @activity.defn(name="apply_message")
     async def apply(self, command: Command) -> None:
         """Apply the message once. Errors: Refused, which is remembered for the same request."""
-        if isinstance(command.message, InvalidMessage):
-            command.message.refuse()
-        else:
-            await self._jobs.apply(command.job, command.request, command.message, command.expires_at)
+        message = command.message
+        if isinstance(message, InvalidMessage):
+            message = parse_message(message.action, message.fields)
+        await self._jobs.apply(command.job, command.request, message, command.expires_at)
 
     @activity.defn(name="record_failure")
     async def record_failure(self, failed: FailedWork) -> None:

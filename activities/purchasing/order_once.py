@@ -15,14 +15,29 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from activities.common.retry import record_answer
+import stamina
+
 from domain import timeouts
 from domain.base import Frozen
-from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown
+from domain.errors import AccountProblem, InputRejected, NotAccepted, OrderUnknown, OutcomeUnknown, Transient
 from domain.ports.repositories import OrderState
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 
 POLL_INTERVAL = 0.5
+
+
+def retry_for(within: timedelta) -> stamina.BoundAsyncRetryingCaller:
+    """Return a caller that repeats a write until it succeeds. Errors: Transient after that time, others at once.
+
+    It is for writes whose content is lost with the attempt of an activity: a vendor may say only once what became of an
+    order, or send an image only once. All else is retried by Temporal.
+    """
+    caller = stamina.AsyncRetryingCaller(attempts=None, timeout=within, wait_initial=0.5, wait_max=5, wait_jitter=0)
+    return caller.on(Transient)
+
+
+record_answer = retry_for(timeouts.RECORD_VENDOR_ANSWER)
+store_output = retry_for(timeouts.STORE_VENDOR_OUTPUT)
 
 
 class OrderStore(Protocol):

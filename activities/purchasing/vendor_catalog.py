@@ -19,15 +19,10 @@ from domain.prices import PriceTable
 
 
 class Quote(Frozen):
-    """The price of one take in US dollars, None where it is unknown; `seconds` are those that are charged."""
+    """The price of a take with its still in US dollars, None if unknown; `seconds` are those that are charged."""
 
     seconds: float
-    clip: Decimal | None
-    still: Decimal | None = Decimal(0)
-
-    @property
-    def total(self) -> Decimal | None:
-        return None if self.clip is None or self.still is None else self.clip + self.still
+    total: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ class VendorCatalog:
         clip = self.prices.clip(provider, model, seconds)
         image_model = self.first_frame_model(job, text, provider)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
-        return Quote(seconds=seconds, clip=clip, still=still)
+        return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)
 
     def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
         """Return what makes the first frame; None if the scene has a picture, or its model films without one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -14,9 +15,8 @@ from anyio import Path as AsyncPath
 from temporalio import activity
 
 from activities.common.heartbeat import heartbeating
-from activities.common.retry import store_output
 from activities.common.working_directory import working_directory
-from activities.purchasing.order_once import order_once
+from activities.purchasing.order_once import order_once, store_output
 from activities.purchasing.stores import ImageOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
@@ -103,7 +103,9 @@ class ScenarioImageActivities:
         scene = await self.scenarios.scene(image.scene)
         if scene.outcome is not None:
             return NextStep.NEXT_IMAGE
-        if not await self._is_stored(scene) and not await self._order(task, scene):
+        # An attempt that ended before it charged may have stored the image.
+        is_stored = scene.picture is not None and await self.storage.head(scene.picture.key) is not None
+        if not is_stored and not await self._order(task, scene):
             return NextStep.END
         if (await self.scenarios.task(image.task)).is_over:
             return NextStep.END
@@ -112,10 +114,6 @@ class ScenarioImageActivities:
         progress = TaskProgress(progress=65 + 25 * place // of, message=f"Image {place} generated")
         await self.scenarios.complete_image(scene.id, price, progress)
         return NextStep.NEXT_IMAGE
-
-    async def _is_stored(self, scene: SavedScene) -> bool:
-        """Return whether an attempt that ended before it charged has stored the image."""
-        return scene.picture is not None and await self.storage.head(scene.picture.key) is not None
 
     async def _order(self, task: Task, scene: SavedScene) -> bool:
         """Order and store the image. Return False if it is no longer wanted."""
@@ -135,26 +133,20 @@ class ScenarioImageActivities:
             price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
             limits = self.catalog.limits_for(model.name, scene.id)
             store = ImageOrderStore(self.scenarios, scene.id, model.name, limits, price)
-            calls = self.catalog.order_calls(
-                model, lambda: model.order(order, into), lambda asked_at: model.find(order, asked_at)
-            )
+            calls = self.catalog.order_calls(model, partial(model.order, order, into), partial(model.find, order))
             order_id = await order_once(store, calls)
             if order_id is None:
                 return False
             if not await AsyncPath(into).exists():
                 async with self.catalog.monitored(model.name):
                     await model.collect(order_id, order, into)
-            await self._store(scene, scene_type(scene.metadata, scene.scene_number, len(scenario.scenes)), into)
+            kind = await check_output(self.editor, into, model.name, AssetType.IMAGE)
+            type = scene_type(scene.metadata, scene.scene_number, len(scenario.scenes))
+            key, size = scene_picture_key(type, scene.id, kind.extension), (await AsyncPath(into).stat()).st_size
+            image = StoredImage(key=key, content_type=kind.content_type, size=size)
+            await store_output(self.scenarios.save_image_key, scene.id, image)
+            await store_output(self.storage.put, key, into, kind.content_type)
         return True
-
-    async def _store(self, scene: SavedScene, type: str, path: Path) -> None:
-        kind = await check_output(self.editor, path, self.image_model().name, AssetType.IMAGE)
-        size = (await AsyncPath(path).stat()).st_size
-        image = StoredImage(
-            key=scene_picture_key(type, scene.id, kind.extension), content_type=kind.content_type, size=size
-        )
-        await store_output(self.scenarios.save_image_key, scene.id, image)
-        await store_output(self.storage.put, image.key, path, kind.content_type)
 
     async def _fetch_reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
         """Return the product's picture as a small JPEG. If it cannot be fetched, that is a warning of the scene."""

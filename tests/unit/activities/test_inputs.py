@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 from typing import Any
+from unittest.mock import create_autospec
 from uuid import uuid4
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.common.inputs import CapacityRequest, Command, InvalidMessage, Request
+from activities.job.state import JobStateActivities
 from domain.errors import Invalid
+from domain.ports.repositories import JobRepository
 from domain.rules.messages import Cancel, Message, RejectStoryboard, SetBudget, parse_message
 
 CONVERTER = pydantic_data_converter.payload_converter
@@ -57,13 +60,15 @@ def test_what_earlier_versions_sent_is_read() -> None:
 
 
 @pytest.mark.parametrize(("name", "fields"), [("dance", {}), ("cancel", {"mood": "bad"}), ("cancel", {"x": "a\0b"})])
-def test_a_signal_that_is_no_message_is_kept_and_refused_later(name: str, fields: dict[str, Any]) -> None:
+async def test_a_signal_that_is_no_message_is_kept_and_refused_where_it_is_applied(
+    name: str, fields: dict[str, Any]
+) -> None:
     command = Command.model_validate({"job": uuid4(), "request": "one", "name": name, "fields": fields})
 
     assert Command.model_validate(json_of(command)) == command
     assert isinstance(command.message, InvalidMessage)
     with pytest.raises(Invalid):
-        command.message.refuse()
+        await JobStateActivities(create_autospec(JobRepository)).apply(command)
 
 
 def test_a_request_for_capacity_keeps_the_field_names_of_recorded_payloads() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.common.retry import retry_for
+from activities.purchasing.order_once import retry_for
 from domain.errors import DatabaseUnavailable, InputRejected, Transient
 
 
