@@ -125,12 +125,7 @@ def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[T
             activities=(job_state, ingest, storyboard, filming, saving, waking, auditing),
             pollers=5,
         ),
-        TaskQueue(
-            RENDER_QUEUE,
-            activities=(filming, images, cutting),
-            slots=settings.render_slots,
-            pollers=5,
-        ),
+        TaskQueue(RENDER_QUEUE, activities=(filming, images, cutting), slots=settings.render_slots, pollers=5),
         TaskQueue(PICTURE_QUEUE, activities=(images,), slots=IMAGE_SLOTS),
         *(
             TaskQueue(vendor_queue(vendor), activities=(filming,), slots=_slots(catalog.limits_of(vendor)))

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,21 +23,15 @@ from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
 from workflows.long_history import should_continue_with_open_work
-from workflows.options import (
-    DATABASE,
-    FETCH_ASSET,
-    FILM_TAKE,
-    REFRESH_PAUSES,
-    RENDER,
-    WRITE_STORYBOARD,
-    fair_priority,
-    run_activity,
-)
+from workflows.options import DATABASE, FETCH_ASSET, FILM_TAKE, RENDER, WRITE_STORYBOARD, fair_priority, run_activity
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
 _RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
+
+REFRESH_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60, 60, 60, 120, 300, 900, 3600))
+"""Pauses between refreshes of what the Temporal Web UI shows, while work is under way and nothing changes."""
 
 
 @workflow.defn(name="Job")
@@ -57,7 +52,6 @@ class JobWorkflow:
         self._pending: PendingWork | None = None
         self._last_refusal = ""
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._cancelling: set[str] = set()
         self._quiet_refreshes = 0
 
     @workflow.run
@@ -118,8 +112,7 @@ class JobWorkflow:
     def _cancel_superseded_work(self, pending: PendingWork) -> None:
         names = {work.name for work in pending.work}
         for name, task in self._running.items():
-            if name not in names and name not in self._cancelling:
-                self._cancelling.add(name)
+            if name not in names and not task.cancelling():
                 task.cancel()
 
     def _start_work(self, pending: PendingWork) -> None:
@@ -143,7 +136,6 @@ class JobWorkflow:
                 await run_activity(DATABASE, "Record why", JobStateActivities.record_failure, failed)
         finally:
             del self._running[work.name]
-            self._cancelling.discard(work.name)
             self._note_change()
 
     def _note_change(self) -> None:

@@ -67,9 +67,6 @@ WAKE_JOBS = _long(timeouts.WAKE_JOBS)
 AUDIT_STORAGE = _long(timeouts.AUDIT_STORAGE, schedule_to_close_timeout=timeouts.AUDIT_STORAGE)
 """A walk over all stored objects. It has an end, because the schedule starts another every hour."""
 
-REFRESH_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60, 60, 60, 120, 300, 900, 3600))
-"""Pauses between refreshes of what the Temporal Web UI shows, while work is under way and nothing changes."""
-
 _FAIRNESS_KEY_BYTES = 60
 """Temporal allows 64."""
 

@@ -66,7 +66,7 @@ class FilmingActivities(JobActivities):
             shot = evolve(_shot(job, take), pictures=await self._fetch_pictures(job, take, folder))
             if take.order_id is None and self.catalog.video(take.provider).begins_from_a_still:
                 shot = evolve(shot, first_frame=await self._first_frame(task, shot, folder))
-            order_id = await order_once(self._store(task, take), self._calls(take, shot))
+            order_id = await order_once(*self._order(task, take, shot))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", heartbeat)
 
@@ -119,7 +119,7 @@ class FilmingActivities(JobActivities):
         """
         async with heartbeating():
             job, take = await self._load(task)
-            store, calls = self._store(task, take), self._calls(take, _shot(job, take))
+            store, calls = self._order(task, take, _shot(job, take))
             state = await store.read()
             while take.status is TakeStatus.STOPPING and state.order_id is None and state.asked_at is not None:
                 if await look_up_order(store, calls, state) is not None:
@@ -131,12 +131,10 @@ class FilmingActivities(JobActivities):
                 await self.catalog.video(take.provider).cancel(take.order_id)
             await self.jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
-    def _store(self, task: TakeTask, take: Take) -> TakeOrderStore:
-        return TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id))
-
-    def _calls(self, take: Take, shot: Shot) -> OrderCalls:
+    def _order(self, task: TakeTask, take: Take, shot: Shot) -> tuple[TakeOrderStore, OrderCalls]:
         model = self.catalog.video(take.provider)
-        return self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
+        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id))
+        return store, self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
 
     async def _load(self, task: TakeTask) -> tuple[Job, Take]:
         job = await self.jobs.load(task.job)

@@ -82,9 +82,9 @@ class VendorCatalog:
 
     def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
         """Return what makes the first frame; None if the scene has a picture, or its model films without one."""
-        if not self.video(provider).begins_from_a_still or _has_picture(job, text):
-            return None
-        return self.image()
+        pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
+        needs_image = self.video(provider).begins_from_a_still and pictures.isdisjoint(text.assets)
+        return self.image() if needs_image else None
 
     def order_calls(
         self,
@@ -100,9 +100,3 @@ class VendorCatalog:
             order=order,
             find=find,
         )
-
-
-def _has_picture(job: Job, text: SceneText) -> bool:
-    """Return whether one of the scene's assets can be its first frame."""
-    pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
-    return any(asset in pictures for asset in text.assets)
