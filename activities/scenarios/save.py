@@ -52,13 +52,13 @@ class SaveScenarioActivities:
     @activity.defn(name="save_scenario")
     async def save_scenario(self, task_id: UUID) -> None:
         task = await self.scenarios.advance(task_id, 5, "Saving the scenario")
-        await self.scenarios.save_scenario(task, _scenario(task))
+        await self.scenarios.save_scenario(task, ScenarioDocument.model_validate(task.scenario))
         await self.scenarios.advance(task_id, 25, "Scenario saved")
 
     @activity.defn(name="save_scenes")
     async def save_scenes(self, task_id: UUID) -> None:
         task = await self.scenarios.task(task_id)
-        scenario = _scenario(task)
+        scenario = ScenarioDocument.model_validate(task.scenario)
         await self.scenarios.advance(task_id, 25, f"Saving {len(scenario.scenes)} scenes")
         await self.scenarios.save_scenes(task, scenario)
         await self.scenarios.advance(task_id, 65, f"{len(scenario.scenes)} scenes saved")
@@ -69,21 +69,19 @@ class SaveScenarioActivities:
         task = await self.scenarios.set_price(task_id, self.price)
         paid = [scene for scene in await self.scenarios.scenes(task_id) if scene.scene_number > 1]
         missing = [scene.id for scene in paid if scene.outcome is None]
+        nothing = ImagesToMake(scenes=(), queue=self.queue, vendor=self.vendor, user_id=task.user_id)
         if task.is_over or not missing:
-            return self._images(task)
+            return nothing
         needed = len(paid) * (task.price or 0)
         if not await self.credits.hold(task.user_id, task_id, needed):
             available = (await self.credits.account(task.user_id)).available
             reason = f"{INSUFFICIENT_CREDITS}: {len(paid)} images cost {needed} credits, and {available} are available"
             await self.scenarios.skip_remaining_images(task_id, reason)
-            return self._images(task)
+            return nothing
         if (await self.scenarios.task(task_id)).is_over:  # cancelled meanwhile, before there was a hold to release
             await self.credits.release(task_id)
-            return self._images(task)
-        return self._images(task, *missing)
-
-    def _images(self, task: Task, *scenes: UUID) -> ImagesToMake:
-        return ImagesToMake(scenes=scenes, queue=self.queue, vendor=self.vendor, user_id=task.user_id)
+            return nothing
+        return nothing.model_copy(update={"scenes": tuple(missing)})
 
     @activity.defn(name="end_save_scenario")
     async def end(self, end: TaskEnd) -> None:
@@ -119,10 +117,6 @@ class SaveScenarioActivities:
                 await self.scenarios.complete_image(scene.id, task.price)
                 return
         await self.scenarios.give_up_image(scene.id, ImageOutcome.FAILED if fault else ImageOutcome.SKIPPED, fault)
-
-
-def _scenario(task: Task) -> ScenarioDocument:
-    return ScenarioDocument.model_validate(task.scenario)
 
 
 def _summary(scenes: tuple[SavedScene, ...], reason: str | None) -> str:

@@ -47,47 +47,34 @@ class HttpRefusal(Refused):
     """A refusal that has no meaning beyond HTTP."""
 
 
-class Unauthorized(HttpRefusal):
-    code = "unauthorized"
+class Unauthorized(HttpRefusal, code="unauthorized"): ...
 
 
-class CrossSite(HttpRefusal):
-    code = "cross_site"
+class CrossSite(HttpRefusal, code="cross_site"): ...
 
 
-class WrongHost(HttpRefusal):
-    code = "wrong_host"
+class WrongHost(HttpRefusal, code="wrong_host"): ...
 
 
-class TooLarge(HttpRefusal):
-    code = "too_large"
+class TooLarge(HttpRefusal, code="too_large"): ...
 
 
-class WrongContentType(HttpRefusal):
-    code = "unsupported_media_type"
+class WrongContentType(HttpRefusal, code="unsupported_media_type"): ...
 
 
-class KeyInUse(HttpRefusal):
+class KeyInUse(HttpRefusal, code="idempotency_key_in_use", retryable=True):
     """The first request with this Idempotency-Key is still running."""
 
-    code = "idempotency_key_in_use"
-    retryable = True
 
-
-class KeyReused(HttpRefusal):
+class KeyReused(HttpRefusal, code="idempotency_key_reused"):
     """This Idempotency-Key was sent with another request."""
 
-    code = "idempotency_key_reused"
+
+class NotAScenario(HttpRefusal, code="not_a_scenario"): ...
 
 
-class NotAScenario(HttpRefusal):
-    code = "not_a_scenario"
-
-
-class FilmingFailed(HttpRefusal):
+class FilmingFailed(HttpRefusal, code="filming_failed"):
     """The vendor will not make the clip; the scene's earlier clip is chosen again."""
-
-    code = "filming_failed"
 
 
 STATUS: Mapping[type[GreenlightError], int] = {
