@@ -5,11 +5,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
@@ -75,24 +74,12 @@ _BUILD = WorkerDeploymentConfig(
 _log = logging.getLogger("worker")
 
 
-@dataclass(frozen=True)
-class TaskQueue:
-    """What this process does of one task queue: with `slots`, so many activities at once."""
-
-    name: str
-    activities: tuple[object, ...]
-    """Instances whose activities are all run."""
-    workflows: tuple[type, ...] = ()
-    slots: int | None = None
-    pollers: int = 1
-    shutdown: timedelta = timeouts.WORKER_SHUTDOWN
-
-
-def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[TaskQueue, ...]:
-    """Return the table of task queues.
+def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
+    """Make a worker for each task queue.
 
     A vendor's orders, and the waiting for its capacity, have task queues of their own: a slow vendor delays no other.
     """
+    gateway = Gateway(client, made.jobs)
     jobs, storage, editor, catalog = made.jobs, made.storage, made.editor, made.catalog
     scenarios, credits = made.scenarios, PostgresCredits(made.engine)
     limits = SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max)
@@ -118,60 +105,54 @@ def task_queues(made: Adapters, settings: Settings, gateway: Gateway) -> tuple[T
     capacity = CapacityActivities(catalog)
 
     vendors = registry.paid_vendors()
-    return (
-        TaskQueue(
-            MAIN_QUEUE,
-            workflows=WORKFLOWS,
-            activities=(job_state, ingest, storyboard, filming, saving, waking, auditing),
-            pollers=5,
-        ),
-        TaskQueue(RENDER_QUEUE, activities=(filming, images, cutting), slots=settings.render_slots, pollers=5),
-        TaskQueue(PICTURE_QUEUE, activities=(images,), slots=IMAGE_SLOTS),
+    main = (job_state, ingest, storyboard, filming, saving, waking, auditing)
+    worker = partial(_worker, client)
+    return [
+        worker(MAIN_QUEUE, *main, workflows=WORKFLOWS, pollers=5),
+        worker(RENDER_QUEUE, filming, images, cutting, slots=settings.render_slots, pollers=5),
+        worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
         *(
-            TaskQueue(vendor_queue(vendor), activities=(filming,), slots=_slots(catalog.limits_of(vendor)))
+            worker(vendor_queue(vendor), filming, slots=_slots(catalog.limits_of(vendor)))
             for vendor in registry.VIDEO
             if vendor in vendors
         ),
-        *(
-            # One waits in each worker; the others wait in the task queue, which serves each client in turn.
-            TaskQueue(waiting_queue(vendor), activities=(capacity,), slots=1, shutdown=timedelta())
-            for vendor in vendors
-        ),
-    )
+        # One waits in each worker; the others wait in the task queue, which serves each client in turn.
+        *(worker(waiting_queue(vendor), capacity, slots=1, shutdown=timedelta()) for vendor in vendors),
+    ]
 
 
 def _slots(limits: VendorLimits | None) -> int:
     return (limits.at_once if limits else 0) + SPARE_SLOTS
 
 
-def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
-    """Make a worker for each task queue.
+def _worker(
+    client: Client,
+    queue: str,
+    *instances: object,
+    workflows: Sequence[type] = (),
+    slots: int | None = None,
+    pollers: int = 1,
+    shutdown: timedelta = timeouts.WORKER_SHUTDOWN,
+) -> Worker:
+    """Make a worker of a task queue that runs the instances' activities, `slots` of them at once.
 
     Activities send heartbeats often, and so notice soon that they are cancelled.
     """
-    heartbeat_interval = timedelta(seconds=2)
-    return [
-        Worker(
-            client,
-            task_queue=queue.name,
-            workflows=queue.workflows,
-            activities=_activities_of(*queue.activities),
-            max_concurrent_activities=queue.slots,
-            max_concurrent_activity_task_polls=queue.pollers,
-            max_heartbeat_throttle_interval=heartbeat_interval,
-            default_heartbeat_throttle_interval=heartbeat_interval,
-            sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
-            graceful_shutdown_timeout=queue.shutdown,
-            deployment_config=_BUILD,
-        )
-        for queue in task_queues(made, settings, Gateway(client, made.jobs))
-    ]
-
-
-def _activities_of(*instances: object) -> list[Callable[..., Any]]:
-    """Return the methods that `activity.defn` marks."""
     methods = [getattr(instance, name) for instance in instances for name in dir(instance)]
-    return [method for method in methods if hasattr(method, "__temporal_activity_definition")]
+    heartbeat_interval = timedelta(seconds=2)
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=workflows,
+        activities=[method for method in methods if hasattr(method, "__temporal_activity_definition")],
+        max_concurrent_activities=slots,
+        max_concurrent_activity_task_polls=pollers,
+        max_heartbeat_throttle_interval=heartbeat_interval,
+        default_heartbeat_throttle_interval=heartbeat_interval,
+        sticky_queue_schedule_to_start_timeout=timeouts.STICKY_QUEUE,
+        graceful_shutdown_timeout=shutdown,
+        deployment_config=_BUILD,
+    )
 
 
 async def main(
