@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
@@ -89,7 +90,10 @@ async def run_activity(
     return await workflow.execute_activity_method(activity, args=args, **call)
 
 
-async def wait_for_capacity(request: CapacityRequest, priority: Priority = Priority.default) -> None:
-    title, queue = f"Wait for capacity of {request.vendor}", waiting_queue(request.vendor)
-    waiting = CapacityActivities.wait_for_capacity
-    await run_activity(WAIT_FOR_CAPACITY, title, waiting, request, queue=queue, priority=priority)
+async def wait_for_capacity(vendor: str, claimant: UUID, priority: Priority = Priority.default) -> None:
+    """Wait in the vendor's own task queue until it has capacity for the order of this take or saved scene."""
+    request, queue = CapacityRequest(vendor=vendor, claimant=claimant), waiting_queue(vendor)
+    wait = CapacityActivities.wait_for_capacity
+    await run_activity(
+        WAIT_FOR_CAPACITY, f"Wait for capacity of {vendor}", wait, request, queue=queue, priority=priority
+    )

@@ -7,7 +7,6 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, was_cancelled
-from activities.common.inputs import CapacityRequest
 from activities.scenarios.images import ImageInput, NextStep, ScenarioImageActivities
 from activities.scenarios.save import FailedImage, ImagesToMake, SaveScenarioActivities, TaskEnd
 from domain.errors import ErrorInfo
@@ -56,7 +55,7 @@ class SaveScenarioWorkflow:
                 step = await run_activity(MAKE_IMAGE, title, make, image, queue=images.queue, priority=user)
                 if step is not NextStep.WAIT_FOR_CAPACITY:
                     return step
-                await wait_for_capacity(CapacityRequest(vendor=images.vendor, claimant=image.scene), user)
+                await wait_for_capacity(images.vendor, image.scene, user)
         except ActivityError as error:
             if was_cancelled(error) or (fault := error_info_of(error)).retryable:
                 raise

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
-from activities.common.inputs import CapacityRequest, FailedWork, TakeTask
+from activities.common.inputs import FailedWork, TakeTask
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.state import JobStateActivities
@@ -48,7 +48,7 @@ class SceneWorkflow:
         while vendor := await run_activity(
             FILM_TAKE, "Order and collect the clip", FilmingActivities.generate, task, queue=take.queue
         ):
-            await wait_for_capacity(CapacityRequest(vendor=vendor, claimant=task.take))
+            await wait_for_capacity(vendor, task.take)
             if should_continue_with_open_work():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
         await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)
