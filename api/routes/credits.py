@@ -1,28 +1,50 @@
 """Users' credits: balance, entries, and grants (spec §5)."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path
+from pydantic import Field
 
 from api.dependencies import ContainerDep, MessageId
 from api.http.idempotency import ApiRoute
 from api.http.pagination import PageQuery, page_of
 from api.http.strict_json import strictly
 from api.openapi.document import responses
-from api.schemas.common import Page
-from api.schemas.credits import EntryView, NewGrant, entry_view
-from domain.credits import CreditAccount, UserId
+from api.schemas.common import Page, UtcTime, view_of
+from domain.base import Frozen
+from domain.credits import CreditAccount, CreditEntry, EntryKind, UserId
 
 router = APIRouter(prefix="/api/v3/credits", tags=["credits"], route_class=ApiRoute)
 
 User = Annotated[UserId, Path(description="The user's id, as the system that manages the users writes it.")]
 
 
+class NewGrant(Frozen):
+    """Credits to add. `reason` is kept with the entry."""
+
+    amount: Annotated[int, Field(ge=1, le=1_000_000_000, examples=[20])]
+    reason: Annotated[str, Field(max_length=500, examples=["Welcome"])] = ""
+
+
+class EntryView(Frozen):
+    """A `grant` adds to the balance. A `hold` sets credits aside for a task; a `capture` takes some of those for one
+    `purpose`, a `release` gives back the rest."""
+
+    id: UUID
+    kind: EntryKind
+    amount: int = Field(examples=[20])
+    task_id: UUID | None
+    purpose: str = Field(examples=[""])
+    reason: str = Field(examples=["Welcome"])
+    created_at: UtcTime
+
+
 # A user's id may contain slashes, so the longer paths come first.
 @router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(422))
 async def list_credit_entries(user_id: User, query: PageQuery, container: ContainerDep) -> Page[EntryView]:
     """Newest first. Entries are never changed: the balance is their sum."""
-    return page_of(await container.credits.entries(user_id, query.limit_plus_one, query.after), query, entry_view)
+    return page_of(await container.credits.entries(user_id, query.limit_plus_one, query.after), query, _entry_view)
 
 
 @router.post("/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(503, status=201))
@@ -37,3 +59,7 @@ async def grant_credits(
 async def credits_of_user(user_id: User, container: ContainerDep) -> CreditAccount:
     """`available` is the part of the balance that no running task holds. A user without entries has 0 of each."""
     return await container.credits.account(user_id)
+
+
+def _entry_view(entry: CreditEntry) -> EntryView:
+    return view_of(EntryView, entry, task_id=entry.task)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from api.container import Container
 from api.dependencies import ContainerDep, MessageId, PrefersAsync, load_job, send_message
@@ -12,9 +13,10 @@ from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.ids import id_in_path
 from api.openapi.document import responses
-from api.schemas.common import scene_url
-from api.schemas.legacy import RegeneratedJson, VideoRegenerateRequest, regenerated_json
+from api.schemas.common import UtcTime, scene_url
+from domain.base import Frozen
 from domain.errors import Conflict, Invalid, NotFound
+from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene
 from domain.job.storyboard import Scenario
 from domain.job.take import Take, TakeStatus
@@ -23,6 +25,26 @@ from domain.rules.scene_messages import SceneRegenerate
 router = APIRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
 
 _POLL_SECONDS = 0.2
+
+
+class VideoRegenerateRequest(Frozen):
+    """`session_id` is a job's id; `scenario` is hook, problem, solution or cta, in any case."""
+
+    session_id: str = Field(examples=["019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])
+    scenario: str = Field(examples=["hook"])
+
+
+class RegeneratedJson(Frozen):
+    """`video_url` and `duration` (seconds) are null while the scene is being filmed."""
+
+    success: bool = True
+    session_id: UUID
+    scenario: str = Field(examples=["hook"])
+    video_url: str | None = Field(examples=["/api/v3/jobs/019a…/scenes/019a…/video"])
+    duration: float | None = Field(examples=[5.0])
+    status: str = Field(examples=["completed"])
+    created_at: UtcTime
+    message: str = Field(examples=["Scene regenerated successfully"])
 
 
 @router.post(
@@ -57,7 +79,20 @@ async def regenerate_video(
         response.headers["Location"] = scene_url(job.id, scene.id)
         if prefers_async:
             response.headers["Preference-Applied"] = "respond-async"
-    return regenerated_json(job, scene, take)
+    return _regenerated(job, scene, take)
+
+
+def _regenerated(job: Job, scene: Scene, take: Take) -> RegeneratedJson:
+    is_done = take.status is TakeStatus.DONE
+    return RegeneratedJson(
+        session_id=job.id,
+        scenario=scene.text.scenario.value,
+        video_url=f"{scene_url(job.id, scene.id)}/video" if is_done else None,
+        duration=round(take.frames / FPS, 3) if is_done and take.frames else None,
+        status="completed" if is_done else "processing",
+        created_at=scene.created_at,
+        message="Scene regenerated successfully" if is_done else "Scene is being regenerated",
+    )
 
 
 def _scene_of_request(job: Job, request: str) -> Scene | None:
