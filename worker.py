@@ -105,10 +105,10 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     capacity = CapacityActivities(catalog)
 
     vendors = registry.paid_vendors()
-    main = (job_state, ingest, storyboard, filming, saving, waking, auditing)
+    of_main_queue = (job_state, ingest, storyboard, filming, saving, waking, auditing)
     worker = partial(_worker, client)
     return [
-        worker(MAIN_QUEUE, *main, workflows=WORKFLOWS, pollers=5),
+        worker(MAIN_QUEUE, *of_main_queue, workflows=WORKFLOWS, pollers=5),
         worker(RENDER_QUEUE, filming, images, cutting, slots=settings.render_slots, pollers=5),
         worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
         *(
