@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -99,26 +100,18 @@ def _validator(response: aiohttp.ClientResponse) -> str | None:
     return etag if etag.startswith('"') else response.headers.get("Last-Modified")
 
 
+@dataclass(frozen=True, eq=False)
 class Downloader:
     """Fetches files of up to `max_bytes` in at most `timeout_seconds` each.
 
     Addresses in `allowed_networks` may be connected to although they are not public.
     """
 
-    def __init__(
-        self,
-        allowed_networks: Sequence[Network],
-        max_bytes: int,
-        timeout_seconds: float,
-        *,
-        waits_seconds: Sequence[float] = WAITS_SECONDS,
-        resolver: AbstractResolver | None = None,
-    ) -> None:
-        self._allowed_networks = allowed_networks
-        self._max_bytes = max_bytes
-        self._timeout_seconds = timeout_seconds
-        self._waits_seconds = waits_seconds
-        self._resolver = resolver
+    allowed_networks: Sequence[Network]
+    max_bytes: int
+    timeout_seconds: float
+    waits_seconds: Sequence[float] = WAITS_SECONDS
+    resolver: AbstractResolver | None = None
 
     async def fetch(
         self, url: str, into: Path, headers: Mapping[str, str] = _NO_HEADERS, trusted_url: str | None = None
@@ -131,17 +124,17 @@ class Downloader:
         """
         first = web_url(url)
         try:
-            async with asyncio.timeout(self._timeout_seconds), whole_file(into) as file:
-                gate = Gate([*self._allowed_networks, *await networks_of(trusted_url)])
+            async with asyncio.timeout(self.timeout_seconds), whole_file(into) as file:
+                gate = Gate([*self.allowed_networks, *await networks_of(trusted_url)])
                 async with self._session(gate) as session:
-                    await self._persist(session, first, gate, _Transfer(file, self._max_bytes, first, headers))
+                    await self._persist(session, first, gate, _Transfer(file, self.max_bytes, first, headers))
         except TimeoutError:
-            raise Transient(f"{shown(first)} took longer than {self._timeout_seconds:g} s") from None
+            raise Transient(f"{shown(first)} took longer than {self.timeout_seconds:g} s") from None
 
     def _session(self, gate: Gate) -> aiohttp.ClientSession:
-        silence = min(timeouts.DOWNLOAD_SILENCE, self._timeout_seconds / 3)
+        silence = min(timeouts.DOWNLOAD_SILENCE, self.timeout_seconds / 3)
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=gate.socket, resolver=self._resolver),
+            connector=aiohttp.TCPConnector(socket_factory=gate.socket, resolver=self.resolver),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=silence, sock_read=silence),
             # Ranges of a compressed answer are of no use, so none is asked for.
             headers={"Accept-Encoding": "identity", "User-Agent": "greenlight"},
@@ -151,7 +144,7 @@ class Downloader:
         )
 
     async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: _Transfer) -> None:
-        for wait in (*self._waits_seconds, None):
+        for wait in (*self.waits_seconds, None):
             try:
                 return await _transfer_once(session, first, gate, transfer)
             except Transient as error:

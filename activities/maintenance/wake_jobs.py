@@ -1,7 +1,7 @@
 """Give a workflow run to every job and task that is not over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from temporalio import activity
@@ -45,7 +45,7 @@ class WakeJobsActivities:
         isolation = Isolation()
         async with heartbeating():
             running = {job async for job in self._runs.open()}
-            not_over = {job: status async for job, status in self._not_over()}
+            not_over = await self._not_over()
             orphans = not_over.keys() - running
             busy = {job for job in running if not_over.get(job) not in _WAITS_FOR_A_PERSON}
             await self._wake(orphans | busy, isolation)
@@ -54,12 +54,11 @@ class WakeJobsActivities:
         activity.logger.info("reconciled", extra=done.model_dump())
         return done
 
-    async def _not_over(self) -> AsyncIterator[tuple[UUID, JobStatus]]:
-        last: UUID | None = None
-        while page := await self._jobs.unfinished(last, PAGE):
-            for found in page:
-                yield found
-            last = page[-1][0]
+    async def _not_over(self) -> dict[UUID, JobStatus]:
+        found: dict[UUID, JobStatus] = {}
+        while page := await self._jobs.unfinished(next(reversed(found), None), PAGE):
+            found.update(page)
+        return found
 
     async def _start_tasks(self, isolation: Isolation) -> int:
         """Start a run for each save-scenario task that is not settled; one that has a run keeps it."""

@@ -5,6 +5,7 @@ differs together with the events of the change.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,21 +40,16 @@ class RegenerateRate(Frozen):
     window: timedelta
 
 
+@dataclass(frozen=True, eq=False)
 class PostgresJobs(JobRepository):
-    def __init__(
-        self,
-        engine: AsyncEngine,
-        choose_model: Callable[[Brief], VideoModelChoice],
-        rate: RegenerateRate | None = None,
-        retention: timedelta | None = None,
-    ) -> None:
-        """`choose_model` gives the video model of a job's new takes, `rate` limits how often a job's scenes are
-        regenerated, `retention` is how long a deleted job can be restored. None: no limit."""
-        self._engine = engine
-        self._choose_model = choose_model
-        self._rate = rate
-        self._retention = retention
-        self._vendor_locks = VendorLocks()
+    """Jobs by id. `choose_model` gives the video model of a job's new takes, `rate` limits how often a job's scenes are
+    regenerated, `retention` is how long a deleted job can be restored. None: no limit."""
+
+    engine: AsyncEngine
+    choose_model: Callable[[Brief], VideoModelChoice]
+    rate: RegenerateRate | None = None
+    retention: timedelta | None = None
+    _vendor_locks: VendorLocks = field(default_factory=VendorLocks, init=False)
 
     async def create(
         self,
@@ -68,7 +64,7 @@ class PostgresJobs(JobRepository):
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
         `begun` is applied to the new job in the same transaction.
         """
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             now = await session.now()
             job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
             row = insert(JobRow).values(job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
@@ -97,12 +93,12 @@ class PostgresJobs(JobRepository):
             )
 
     async def load(self, job_id: UUID) -> Job:
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await load_job(session, job_id)
 
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
-        async with self._vendor_locks.at(limits), transaction(self._engine) as session:
+        async with self._vendor_locks.at(limits), transaction(self.engine) as session:
             before = await load_job(session, job_id, lock=True)
             # Before the clock is read: an order intent is dated when it is written, not when the wait for this began.
             vendor = await lock_vendor(session, limits.vendor) if limits else None
@@ -114,7 +110,7 @@ class PostgresJobs(JobRepository):
             return saved
 
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             before = await load_job(session, job_id, lock=True)
             now = await session.now()
             if seen := await session.get(RequestRow, (job_id, request)):
@@ -127,7 +123,7 @@ class PostgresJobs(JobRepository):
             try:
                 await self._check_rate(session, job_id, message, now)
                 self._check_retention(before, message, now)
-                after = decide(before, message, request, now, self._choose_model(before.brief))
+                after = decide(before, message, request, now, self.choose_model(before.brief))
                 await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise
@@ -145,37 +141,37 @@ class PostgresJobs(JobRepository):
 
     async def _check_rate(self, session: Session, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""
-        if self._rate is None or not asks_for_regeneration(message):
+        if self.rate is None or not asks_for_regeneration(message):
             return
-        since = now - self._rate.window
+        since = now - self.rate.window
         recent = await session.exec(
             select(RequestRow.created_at)
             .where(RequestRow.job_id == job_id, col(RequestRow.regenerates), col(RequestRow.created_at) > since)
             .order_by(col(RequestRow.created_at).desc())
-            .limit(self._rate.count)
+            .limit(self.rate.count)
         )
         times = recent.all()
-        if len(times) == self._rate.count:
-            wait = times[-1] + self._rate.window - now
+        if len(times) == self.rate.count:
+            wait = times[-1] + self.rate.window - now
             raise TooManyRequests(
-                f"scenes of this job may be regenerated {self._rate.count} times in "
-                f"{self._rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
+                f"scenes of this job may be regenerated {self.rate.count} times in "
+                f"{self.rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
                 retry_after=wait,
             )
 
     def _check_retention(self, job: Job, message: Message, now: datetime) -> None:
         """Errors: NotFound for a job past retention, whether the audit has purged it already or not."""
-        if not isinstance(message, RestoreJob) or job.deleted_at is None or self._retention is None:
+        if not isinstance(message, RestoreJob) or job.deleted_at is None or self.retention is None:
             return
-        if now - job.deleted_at > self._retention:
-            raise NotFound(f"no job {job.id}; it was deleted more than {self._retention.days} days ago")
+        if now - job.deleted_at > self.retention:
+            raise NotFound(f"no job {job.id}; it was deleted more than {self.retention.days} days ago")
 
     async def report(self, take_id: UUID, progress: float) -> None:
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id).values(progress=progress))
 
     async def film(self, film_id: UUID) -> Film | None:
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             row = await session.get(FilmRow, film_id)
             return to_film(row) if row else None
 
@@ -185,12 +181,12 @@ class PostgresJobs(JobRepository):
         query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))
         if after:
             query = query.where(col(JobRow.id) > after)
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
             return [(job, JobStatus(status)) for job, status in found.all()]
 
     async def clock(self) -> datetime:
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             return await session.now()
 
     async def newest(
@@ -210,22 +206,22 @@ class PostgresJobs(JobRepository):
             query = query.where(JobRow.status == status.value)
         if client_id is not None:
             query = query.where(JobRow.client_id == client_id)
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await load_jobs(session, (await session.exec(query)).all(), is_list=True)
 
     async def version(self, job_id: UUID) -> int | None:
         """Return how often the job has changed; None when there is no such job."""
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             return (await session.exec(select(JobRow.version).where(JobRow.id == job_id))).first()
 
     async def count_by_status(self) -> dict[JobStatus, int]:
         query = select(JobRow.status, func.count()).where(col(JobRow.deleted_at).is_(None)).group_by(JobRow.status)
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             return {JobStatus(status): count for status, count in (await session.exec(query)).all()}
 
     async def of_scenes(self, scenes: Collection[UUID]) -> dict[UUID, UUID]:
         """Return the job of each scene that exists, deleted or not."""
         query = select(SceneRow.id, SceneRow.job_id).where(col(SceneRow.id).in_(scenes))
-        async with transaction(self._engine) as session:
+        async with transaction(self.engine) as session:
             return dict((await session.exec(query)).all())
