@@ -26,7 +26,7 @@ from db.schema.tables import (
     VideoSceneRow,
 )
 from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
-from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile, StoredFilm
+from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
 
 _JOB = re.compile(rf"{JOBS_FOLDER}({UUID_PATTERN})")
@@ -150,16 +150,16 @@ async def _media(session: Session, after: str, limit: int) -> AuditPage:
     return AuditPage(
         until=end_of_job(jobs[-1]) if len(jobs) == limit else None,
         clips=tuple(
-            StoredClip(
+            StoredMedia(
                 job=take.job_id,
-                take=take.id,
+                id=take.id,
                 keys=clip_keys(take.working_key, take.has_sound),
                 original=take.original_key,
             )
             for take in await session.exec(takes)
             if take.working_key
         ),
-        films=tuple(StoredFilm(job=job, film=film, key=key) for job, film, key in await session.exec(films)),
+        films=tuple(StoredMedia(job=job, id=film, keys=(key,)) for job, film, key in await session.exec(films)),
     )
 
 

@@ -1,7 +1,6 @@
 """The advertising brief: the body of `POST /api/v3/jobs` (spec §2).
 
-Unknown keys in `context`, `adBasics` and `creative.direction` are kept, verbatim, and shown to the planner;
-anywhere else they are an error that names the key.
+Unknown keys in `context`, `adBasics` and `creative.direction` are kept and shown to the planner, others are errors.
 """
 
 from decimal import Decimal

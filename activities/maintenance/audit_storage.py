@@ -12,7 +12,7 @@ from activities.common.heartbeat import heartbeating
 from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
 from domain.job.model import Job
-from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile
+from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
 from domain.rules import results
@@ -121,11 +121,11 @@ class _Attempt:
         # What was put behind the listing's back is not lost.
         lost = frozenset([key for key in missing if await self._isolation.run(key, self._is_lost(key))])
         for clip in page.clips:
-            await self._isolation.run(f"clip of take {clip.take}", self._repair_clip(clip, lost))
+            await self._isolation.run(f"clip of take {clip.id}", self._repair_clip(clip, lost))
         for film in page.films:
-            if film.key in lost:
-                repair = self._repair("film_lost", film.job, film.film, results.mark_film_lost)
-                await self._isolation.run(f"film {film.film}", repair)
+            if lost.intersection(film.keys):
+                repair = self._repair("film_lost", film.job, film.id, results.mark_film_lost)
+                await self._isolation.run(f"film {film.id}", repair)
         for file in page.files:
             if file.key in lost:
                 await self._isolation.run(file.key, self._repair_file(file))
@@ -134,11 +134,11 @@ class _Attempt:
     async def _is_lost(self, key: str) -> bool:
         return await self._storage.head(key) is None
 
-    async def _repair_clip(self, clip: StoredClip, lost: frozenset[str]) -> None:
+    async def _repair_clip(self, clip: StoredMedia, lost: frozenset[str]) -> None:
         if lost.intersection(clip.keys):
-            await self._repair("clip_lost", clip.job, clip.take, results.mark_clip_lost)
+            await self._repair("clip_lost", clip.job, clip.id, results.mark_clip_lost)
         elif clip.original in lost:
-            await self._repair("original_lost", clip.job, clip.take, results.mark_original_lost)
+            await self._repair("original_lost", clip.job, clip.id, results.mark_original_lost)
 
     async def _repair(self, kind: str, job: UUID, subject: UUID, rule: Callable[[Job, UUID], Job]) -> None:
         """Apply the rule to the job, and record the repair if that changed it."""

@@ -64,7 +64,6 @@ _SCENE_STATUS = {
 }
 
 STOPPED = ErrorInfo(code="stopped", message="stopped by its client")
-"""The error of a take that a client stopped."""
 
 
 class AssetStatus(StrEnum):
@@ -76,7 +75,6 @@ class AssetStatus(StrEnum):
 ASSET_LOST = ErrorInfo(
     code="asset_lost", message="the file is gone from storage; jobs go on without it until it is added as a new asset"
 )
-"""The error of an asset whose file is gone."""
 
 
 class JobAsset(Frozen):
@@ -269,13 +267,14 @@ class Job(Frozen):
         takes = (take for scene in self.scenes for take in scene.takes if take.id == take_id)
         return next((take for take in takes if take.status in statuses), None)
 
-    def with_scene(self, changed: Scene) -> "Job":
-        return evolve(self, scenes=tuple(changed if s.id == changed.id else s for s in self.scenes))
+    def with_scenes(self, *changed: Scene) -> "Job":
+        by_id = {scene.id: scene for scene in changed}
+        return evolve(self, scenes=tuple(by_id.get(scene.id, scene) for scene in self.scenes))
 
     def with_take(self, changed: Take) -> "Job":
         scene = self.scene(changed.scene_id)
         takes = tuple(changed if take.id == changed.id else take for take in scene.takes)
-        return self.with_scene(evolve(scene, takes=takes))
+        return self.with_scenes(evolve(scene, takes=takes))
 
     def with_storyboard(self, changed: Storyboard) -> "Job":
         """Return the job with the revision replaced, or added at the end."""

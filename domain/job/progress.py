@@ -15,8 +15,6 @@ _STAGE = {
     JobStatus.CANCELLED: Stage.CANCELLED,
 }
 
-_LONGEST_SUMMARY = 4_000
-
 
 class Progress(Wire):
     """How many active scenes are filmed. `percentage` has one decimal and leaves out the cut, unlike `film_ready`."""
@@ -71,7 +69,7 @@ def summary(job: Job) -> str:
     if job.error:
         lines.append(f"**{job.error.code}**: {job.error.message}")
     lines += ["", *(_line(scene) for scene in job.active_scenes)]
-    return "\n".join(lines)[:_LONGEST_SUMMARY]
+    return "\n".join(lines)[:4_000]
 
 
 def _line(scene: Scene) -> str:

@@ -8,21 +8,13 @@ from uuid import UUID
 from domain.base import Frozen
 
 
-class StoredClip(Frozen):
-    """A clip that a scene of a job uses. `keys` are what the film is cut from, `original` is the vendor's own file."""
+class StoredMedia(Frozen):
+    """A clip that a scene of a job uses, or its film. `original` is the vendor's own file of a clip."""
 
     job: UUID
-    take: UUID
+    id: UUID
     keys: tuple[str, ...]
-    original: str | None
-
-
-class StoredFilm(Frozen):
-    """The film of a completed job."""
-
-    job: UUID
-    film: UUID
-    key: str
+    original: str | None = None
 
 
 class StoredFile(Frozen):
@@ -36,15 +28,14 @@ class AuditPage(Frozen):
     """What storage must hold behind the key that was asked for, up to and with `until`; None: to the last key."""
 
     until: str | None
-    clips: tuple[StoredClip, ...] = ()
-    films: tuple[StoredFilm, ...] = ()
+    clips: tuple[StoredMedia, ...] = ()
+    films: tuple[StoredMedia, ...] = ()
     files: tuple[StoredFile, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        of_clips = (key for clip in self.clips for key in (*clip.keys, clip.original) if key)
-        of_films, of_assets = (film.key for film in self.films), (file.key for file in self.files)
-        return frozenset((*of_clips, *of_films, *of_assets))
+        of_media = (key for each in (*self.clips, *self.films) for key in (*each.keys, each.original) if key)
+        return frozenset((*of_media, *(file.key for file in self.files)))
 
 
 class Repair(Frozen):

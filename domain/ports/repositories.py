@@ -1,7 +1,4 @@
-"""The ports to the database: jobs, assets, saved scenarios and credits.
-
-Every method raises Transient while the database is unavailable.
-"""
+"""The ports to the database: jobs, assets, saved scenarios, credits. Every method raises Transient while it is away."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -47,8 +44,7 @@ class JobRepository(Protocol):
     async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
         """Apply or refuse the message once, and remember the verdict for the same request.
 
-        Errors: the Refused of the rules, now or when the request was first seen; Expired, which is not remembered,
-        when the message arrives after its sender stopped waiting.
+        Errors: the Refused of the rules, as when first seen; Expired, not remembered, if its sender stopped waiting.
         """
 
     async def report(self, take_id: UUID, progress: float) -> None:
@@ -104,10 +100,7 @@ class ScenarioRepository(Protocol):
     async def claim(
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
-        """Write the order intent and return its time; None if another caller won or no image is wanted.
-
-        Errors: VendorBusy, VendorDown.
-        """
+        """Write the order intent: its time, or None if another won or none is wanted. Errors: VendorBusy, VendorDown."""
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
 

@@ -64,10 +64,9 @@ def _may_regenerate_all(job: Job) -> bool:
 
 
 def _may_retry(job: Job) -> bool:
-    failed_while_cutting = job.status is JobStatus.FAILED and job.is_approved
-    return failed_while_cutting or (
-        job.status is JobStatus.PROCESSING and any(scene.needs_take for scene in job.active_scenes)
-    )
+    if job.status is JobStatus.PROCESSING:
+        return any(scene.needs_take for scene in job.active_scenes)
+    return job.status is JobStatus.FAILED and job.is_approved
 
 
 _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
@@ -108,9 +107,7 @@ def _is_approved_already(job: Job, message: messages.ApproveStoryboard) -> bool:
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:
-    for scene in job.active_scenes:
-        if scene.needs_take:
-            job = job.with_scene(with_new_take(scene, context))
+    job = job.with_scenes(*(with_new_take(scene, context) for scene in job.active_scenes if scene.needs_take))
     return evolve(job, status=JobStatus.PROCESSING, error=None)
 
 
@@ -118,9 +115,7 @@ def _finish_without_failed(job: Job, now: datetime) -> Job:
     missing = [scene for scene in job.active_scenes if scene.clip is None]
     if len(missing) == len(job.active_scenes):
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
-    for scene in missing:
-        job = job.with_scene(soft_deleted(scene, now))
-    return evolve(job, error=None)
+    return evolve(job.with_scenes(*(soft_deleted(scene, now) for scene in missing)), error=None)
 
 
 def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> Job:
@@ -129,11 +124,10 @@ def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> 
     job = evolve(job, brief=evolve(job.brief, production=production))
     for scene in job.active_scenes:
         if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
-            job = job.with_scene(with_new_take(scene, context))
+            job = job.with_scenes(with_new_take(scene, context))
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 
 
 def _cancel(job: Job) -> Job:
-    for scene in job.scenes:
-        job = job.with_scene(without_open_takes(scene))
+    job = job.with_scenes(*map(without_open_takes, job.scenes))
     return evolve(job, status=JobStatus.CANCELLED, error=None)

@@ -56,16 +56,6 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     return job if take.price == price else job.with_take(evolve(take, price=price))
 
 
-def _check_limit(job: Job) -> None:
-    """Raise BudgetExceeded if the job's limit was lowered below what is reserved."""
-    limit = job.brief.production.max_cost
-    if limit is not None and job.owed > limit:
-        raise BudgetExceeded(
-            f"the job owes {job.owed:.2f} USD with what is to be ordered now, more than its maxCost of "
-            f"{limit:.2f} USD; raise production.maxCost, or leave the scene out"
-        )
-
-
 @changes_take
 def request_still(take: Take, still: Still) -> Take:
     """Add a still to the take, to be drawn before the take is filmed."""
@@ -83,15 +73,19 @@ def claim_order(
 ) -> Job:
     """Write the order intent before the vendor is called: only the caller that saw the last intent gets the claim.
 
-    Errors: BudgetExceeded.
+    Errors: BudgetExceeded when the job's limit was lowered below what is reserved.
     """
-    take, is_clip = job.find_take(take_id), part is TakePart.CLIP
+    take, is_clip, limit = job.find_take(take_id), part is TakePart.CLIP, job.brief.production.max_cost
     order = order_of(take, part) if take else None
     if take is None or order is None or order.order_id is not None or order.asked_at != seen_asked_at:
         return job
     if is_clip and (take.text is None or take.status not in (TakeStatus.WANTED, TakeStatus.ORDERING)):
         return job
-    _check_limit(job)
+    if limit is not None and job.owed > limit:
+        raise BudgetExceeded(
+            f"the job owes {job.owed:.2f} USD with what is to be ordered now, more than its maxCost of "
+            f"{limit:.2f} USD; raise production.maxCost, or leave the scene out"
+        )
     take = _with_order(take, part, asked_at=now, orders=order.orders + 1)
     return job.with_take(evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take)
 

@@ -58,8 +58,7 @@ def mark_asset_failed(job: Job, asset_id: UUID, error: ErrorInfo) -> Job:
 
 def mark_asset_lost(job: Job, asset_id: UUID) -> Job:
     """Record that the asset's file is gone from storage: a warning on the job, which goes on without it."""
-    lost = {"status": AssetStatus.FAILED, "blob_key": None, "error": ASSET_LOST}
-    return _with_asset(job, asset_id, AssetStatus.READY, **lost)
+    return _with_asset(job, asset_id, AssetStatus.READY, status=AssetStatus.FAILED, blob_key=None, error=ASSET_LOST)
 
 
 def _with_asset(job: Job, asset_id: UUID, expected: AssetStatus, **changes: object) -> Job:
@@ -104,7 +103,7 @@ def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetim
 def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:
     for scene, text in zip(job.active_scenes, plan.scenes, strict=True):
         if scene.number == number:
-            job = job.with_scene(evolve(scene, text=text, revision=scene.revision + 1))
+            job = job.with_scenes(evolve(scene, text=text, revision=scene.revision + 1))
     return job
 
 
@@ -120,7 +119,7 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     if take is None or take.text is not None:
         return job
     scene = job.scene(take.scene_id)
-    job = job.with_scene(evolve(scene, text=text, revision=scene.revision + 1))
+    job = job.with_scenes(evolve(scene, text=text, revision=scene.revision + 1))
     return job.with_take(evolve(take, text=text))
 
 
@@ -156,7 +155,7 @@ def fail_take(job: Job, take_id: UUID, error: ErrorInfo) -> Job:
 def _with_scene_of(job: Job, take: Take, **changes: object) -> Job:
     """Return the job with the take's scene changed, if the take is the scene's current one."""
     scene = job.scene(take.scene_id)
-    return job.with_scene(evolve(scene, **changes)) if scene.take_id == take.id else job
+    return job.with_scenes(evolve(scene, **changes)) if scene.take_id == take.id else job
 
 
 @changes_take
@@ -188,7 +187,7 @@ def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     scene = job.scene(take.scene_id)
     if scene.take_id != take_id or scene.deleted_at:
         return job
-    job = job.with_scene(evolve(scene, error=CLIP_LOST))
+    job = job.with_scenes(evolve(scene, error=CLIP_LOST))
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 

@@ -3,14 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
 from uuid import UUID
 
-from pydantic import (
-    Field,
-    StringConstraints,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    create_model,
-)
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, create_model
 from pydantic_core import PydanticCustomError
 
 from domain.base import WebUrl, Wire
@@ -19,7 +12,7 @@ from domain.film_format import Transition
 from domain.job.model import SceneStatus
 from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
 
-NonBlankText = Annotated[Paragraph, StringConstraints(pattern=r"\S")]
+NonBlankText = Annotated[Paragraph, Field(pattern=r"\S")]
 """A paragraph that is not blank."""
 
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
@@ -62,7 +55,7 @@ class SceneChanges(_OptionalText):
     assets: SceneAssets | None = None
     metadata: dict[str, Any] | None = None
     status: SceneStatus | None = None
-    provider_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    provider_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     video_url: WebUrl | None = None
     expected_revision: int | None = None
 

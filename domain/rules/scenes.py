@@ -69,13 +69,13 @@ def regenerate(job: Job, scene: Scene, feedback: str | None, context: MessageCon
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return start_revision(job, Verdict.REPLACED, feedback, context.now, only=scene.number)
     _check_not_filming(scene)
-    job = job.with_scene(with_new_take(scene, context, feedback))
+    job = job.with_scenes(with_new_take(scene, context, feedback))
     return evolve(job, status=JobStatus.PROCESSING)
 
 
-def _check_not_filming(scene: Scene) -> None:
+def _check_not_filming(scene: Scene, then: str = "regenerate it") -> None:
     if scene.take and scene.take.is_being_filmed:
-        raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then regenerate it")
+        raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then {then}")
 
 
 def _operate(job: Job, position: int, operation: Operation, context: MessageContext) -> Job:
@@ -117,7 +117,7 @@ def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -
     changed = evolve(scene, text=evolve(scene.text, **text), **given)
     if changed == scene:
         return job
-    job = job.with_scene(evolve(changed, revision=scene.revision + 1))
+    job = job.with_scenes(evolve(changed, revision=scene.revision + 1))
     return record_edit(job, now) if changed.text != scene.text else job
 
 
@@ -164,7 +164,7 @@ def _with_uploaded_clip(job: Job, scene: Scene, url: str, provider_id: str | Non
     assert scene.take is not None
     order_id = f"{UPLOAD}-{scene.take_id}"
     take = evolve(scene.take, status=TakeStatus.ORDERED, source_url=url, order_id=order_id, asked_at=context.now)
-    job = job.with_scene(scene).with_take(take)
+    job = job.with_scenes(scene).with_take(take)
     return evolve(job, status=JobStatus.PROCESSING) if job.status is JobStatus.COMPLETED else job
 
 
@@ -183,7 +183,7 @@ def _delete(job: Job, name: SceneName, now: datetime) -> Job:
         raise Invalid("the job is actively processing; delete the scene when nothing is being filmed or cut")
     if len(job.active_scenes) == 1:
         raise Invalid("the last scene cannot be deleted; delete the job instead")
-    return record_edit(job.with_scene(soft_deleted(scene, now)), now)
+    return record_edit(job.with_scenes(soft_deleted(scene, now)), now)
 
 
 def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job:
@@ -196,7 +196,7 @@ def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job
     job = evolve(job, scenes=(*job.scenes, scene))
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return record_edit(job, context.now)
-    return evolve(job.with_scene(with_new_take(scene, context)), status=JobStatus.PROCESSING)
+    return evolve(job.with_scenes(with_new_take(scene, context)), status=JobStatus.PROCESSING)
 
 
 def _new_scene_id(job: Job, request: str) -> UUID:
@@ -212,7 +212,7 @@ def _with_free_number(job: Job, number: int) -> Job:
     for scene in job.active_scenes:
         if scene.number == number:
             job = _with_free_number(job, number + 1)
-            return job.with_scene(evolve(scene, number=number + 1))
+            return job.with_scenes(evolve(scene, number=number + 1))
     return job
 
 
@@ -224,16 +224,15 @@ def _restore(job: Job, scene_id: UUID, now: datetime) -> Job:
         raise Conflict(f"scene {scene.number} is not deleted")
     taken = {each.number for each in job.active_scenes}
     number = scene.number if scene.number not in taken else max(taken) + 1
-    return record_edit(job.with_scene(evolve(scene, deleted_at=None, number=number)), now)
+    return record_edit(job.with_scenes(evolve(scene, deleted_at=None, number=number)), now)
 
 
 def _reorder(job: Job, scene_ids: tuple[UUID, ...], now: datetime) -> Job:
     active = {scene.id: scene for scene in job.active_scenes}
     if len(set(scene_ids)) != len(scene_ids) or set(scene_ids) != set(active):
         raise Invalid(f"scene_ids: name each of the {len(active)} scenes once")
-    for number, scene_id in enumerate(scene_ids, 1):
-        job = job.with_scene(evolve(active[scene_id], number=number))
-    return record_edit(job, now)
+    ordered = (evolve(active[scene_id], number=number) for number, scene_id in enumerate(scene_ids, 1))
+    return record_edit(job.with_scenes(*ordered), now)
 
 
 def _select_take(job: Job, message: messages.TakeSelected, now: datetime) -> Job:
@@ -243,11 +242,10 @@ def _select_take(job: Job, message: messages.TakeSelected, now: datetime) -> Job
         raise NotFound(f"no take {message.take} of scene {scene.number}")
     if take.status is not TakeStatus.DONE or take.frames is None:
         raise Invalid(f"take {take.number} has no clip; it is {take.status}")
-    if scene.take and scene.take.is_being_filmed:
-        raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then choose a take")
+    _check_not_filming(scene, then="choose a take")
     takes = tuple(superseded(each) for each in scene.takes)
     chosen = evolve(scene, takes=takes, take_id=take.id, fallback_id=None, error=None, provider_id=None)
     if take.frames >= frames(scene.text.duration):
-        return job.with_scene(chosen)
+        return job.with_scenes(chosen)
     shorter = evolve(scene.text, duration=take.frames / FPS)
-    return record_edit(job.with_scene(evolve(chosen, text=shorter, revision=scene.revision + 1)), now)
+    return record_edit(job.with_scenes(evolve(chosen, text=shorter, revision=scene.revision + 1)), now)

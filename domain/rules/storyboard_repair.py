@@ -11,15 +11,7 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.film_format import FPS, Transition
 from domain.job.model import evolve
-from domain.job.storyboard import (
-    MAX_SCENE_FRAMES,
-    MIN_SCENE_FRAMES,
-    MIN_SCENE_SECONDS,
-    TEXT_FIELDS,
-    Scenario,
-    SceneText,
-    ShotType,
-)
+from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, TEXT_FIELDS, Scenario, SceneText, ShotType
 from domain.rules.scene_messages import SceneAdded
 from domain.scene_limits import SceneLimits
 
@@ -66,8 +58,7 @@ def repair_scene(
 ) -> RepairedStoryboard | None:
     """Repair the one scene that was asked for, with the role and the length of the scene `before` that it replaces.
 
-    Of an answer of several scenes it is the one at `position`, else the first. None when it has no description or
-    is the same as before.
+    Of several scenes it is the one at `position`, else the first. None when it has no description or did not change.
     """
     notes: list[str] = []
     drafts = _drafts(written, assets, notes)
@@ -112,7 +103,7 @@ def _description(scene: Mapping[str, Any]) -> str | None:
 
 
 def _scene_text(scene: Mapping[str, Any], number: int, assets: Collection[UUID], notes: list[str]) -> SceneText:
-    fields: dict[str, object] = {"duration": MIN_SCENE_SECONDS}
+    fields: dict[str, object] = {"duration": MIN_SCENE_FRAMES / FPS}
     for name in TEXT_FIELDS:
         text = scene.get(name)
         fields[name] = _cut(text if isinstance(text, str) else "", name, number, notes)

@@ -17,9 +17,7 @@ def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
         raise Conflict("there is no storyboard to approve")
     job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED))
     context = MessageContext(request=f"storyboard {job.revision}", now=now, model_choice=model_choice)
-    for scene in job.active_scenes:
-        if scene.needs_take:
-            job = job.with_scene(with_new_take(scene, context))
+    job = job.with_scenes(*(with_new_take(scene, context) for scene in job.active_scenes if scene.needs_take))
     return evolve(job, status=JobStatus.PROCESSING)
 
 

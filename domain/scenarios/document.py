@@ -13,14 +13,12 @@ from domain.base import WebUrl
 from domain.film_format import AspectRatio
 
 MAX_SAVED_SCENES = 50
-MAX_TEXT = 5_000
 
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[:x×]\s*(\d{1,5})\s*")
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 ShortText = Annotated[str, StringConstraints(max_length=500)]
-LongText = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
-UrlText = Annotated[str, StringConstraints(max_length=2_048)]
+LongText = Annotated[str, StringConstraints(max_length=5_000)]
 Seconds = Annotated[float, Field(gt=0, le=3_600)]
 
 DocumentError = tuple[tuple[str | int, ...], str]
@@ -49,7 +47,7 @@ class DocumentScene(_WithUnknownKeys):
     visual_prompt: LongText | None = None
     product_reference_image_url: Annotated[WebUrl, StringConstraints(max_length=2_048)] | None = None
     image_reasoning: LongText | None = None
-    image_url: UrlText | None = None
+    image_url: Annotated[str, StringConstraints(max_length=2_048)] | None = None
 
 
 class AudioScript(_WithUnknownKeys):

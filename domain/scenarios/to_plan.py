@@ -11,10 +11,7 @@ _USUAL_SECONDS = 5.0
 
 
 def as_plan(saved: SavedScenario, pictures: Mapping[UUID, UUID]) -> Plan:
-    """Return the storyboard: the first scene is the hook, the last one the call to action.
-
-    `pictures` are the assets of saved scenes that have an image, by scene: they are shown first.
-    """
+    """Return the storyboard, from hook to call to action. `pictures` are the images' assets by scene: shown first."""
     scripts = _scripts(saved)
     scenes = tuple(
         SceneText(

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from activities.maintenance.audit_storage import STOP_AFTER, AuditReport, AuditStorageActivities
 from domain.errors import DatabaseUnavailable, Transient
-from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredClip, StoredFile
+from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Blob, ListedObject, Storage
 
@@ -140,9 +140,7 @@ async def test_an_object_that_cannot_be_asked_for_does_not_stop_the_audit_of_the
 async def test_a_job_that_cannot_be_repaired_does_not_stop_the_repair_of_the_others() -> None:
     jobs = create_autospec(JobRepository)
     jobs.change.side_effect = [ValueError("a row that cannot be read"), None]
-    clips = tuple(
-        StoredClip(job=UUID(int=n), take=UUID(int=n), keys=(f"jobs/{n}/working",), original=None) for n in (1, 2)
-    )
+    clips = tuple(StoredMedia(job=UUID(int=n), id=UUID(int=n), keys=(f"jobs/{n}/working",)) for n in (1, 2))
 
     found = await audit(Bucket(), Rows(AuditPage(until=None, clips=clips)), jobs)
 

@@ -115,7 +115,7 @@ def test_the_same_clips_make_the_same_film_and_another_length_makes_another() ->
     job = cutting()
     scene = job.active_scenes[0]
 
-    shorter = job.with_scene(evolve(scene, text=evolve(scene.text, duration=1.5)))
+    shorter = job.with_scenes(evolve(scene, text=evolve(scene.text, duration=1.5)))
 
     assert film_of(job).id == film_of(cutting()).id != film_of(shorter).id
 
