@@ -100,7 +100,7 @@ class ScenarioRepository(Protocol):
     async def claim(
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
-        """Write the order intent: its time, or None if another won or none is wanted. Errors: VendorBusy, VendorDown."""
+        """Write the order intent: its time; None if another won or none is wanted. Errors: VendorBusy, VendorDown."""
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
 
