@@ -52,8 +52,8 @@ def sample(name: str | None) -> Path:
 def run_demo(context: CliContext, brief: Path, *, asks: bool, keep: bool) -> Outcome:
     """Film the brief on the running stack or API, or on a stack that is started for it.
 
-    `asks`: let the user decide on the storyboard. `keep`: leave the stack running. Raises
-    Failure; VendorAccountFailure when a vendor refuses our account.
+    `asks`: let the user decide on the storyboard. `keep`: leave the stack running. Raises Failure;
+    VendorAccountFailure when a vendor refuses our account.
     """
     context = _with_present_settings(context)
     if context.stack or context.is_remote:

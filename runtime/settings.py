@@ -223,12 +223,6 @@ def _sentences(detail: ErrorDetails) -> list[str]:
     reason = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if detail["type"] in ("literal_error", "enum"):
         reason = f"should be {detail['ctx']['expected'].replace(chr(39), '')}"
-    return [f"{variable}{_shown(detail)} cannot be used: {reason[0].lower()}{reason[1:]}."]
-
-
-def _shown(detail: ErrorDetails) -> str:
-    """Return `=value`, or nothing if the variable may hold a secret."""
-    variable = str(detail["loc"][0])
-    if variable.endswith(("_key", "_keys", "database_url")):
-        return ""
-    return f"={detail['input']}"
+    may_be_secret = variable.endswith(("_KEY", "_KEYS", "DATABASE_URL"))
+    value = "" if may_be_secret else f"={detail['input']}"
+    return [f"{variable}{value} cannot be used: {reason[0].lower()}{reason[1:]}."]

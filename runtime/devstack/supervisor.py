@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
@@ -122,7 +122,12 @@ class Supervisor:
             loop.add_signal_handler(number, self.request_stop)
         try:
             await self._prepare()
-            await self._unless_stopped(self._start())
+            starting, stopped = asyncio.create_task(self._start()), asyncio.create_task(self._stop.wait())
+            await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (starting, stopped):
+                task.cancel()
+            if starting.done():
+                starting.result()
             await self._stop.wait()
         finally:
             await self._stop_all()
@@ -145,14 +150,6 @@ class Supervisor:
         self._record()
         if faults := self._plan.port_faults():
             raise StartFailed("\n".join(faults))
-
-    async def _unless_stopped(self, work: Coroutine[None, None, None]) -> None:
-        working, stopped = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
-        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (working, stopped):
-            task.cancel()
-        if working.done():
-            working.result()
 
     async def _start(self) -> None:
         started = time.monotonic()
