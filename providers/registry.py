@@ -18,12 +18,12 @@ class Registry(dict[str, str], Generic[Port]):
 
     def create(self, name: str, *given: object) -> Port:
         """Return the adapter, built by its class's `from_env` from what is given. Raises LookupError."""
-        module, _, cls = self._find(name).partition(":")
+        module, _, cls = self[name].partition(":")
         return cast(Port, getattr(import_module(module), cls).from_env(*given))
 
     def module(self, name: str) -> str:
         """Return the name of the adapter's module. Raises LookupError."""
-        return self._find(name).partition(":")[0]
+        return self[name].partition(":")[0]
 
     def key_variables(self, name: str) -> tuple[str, ...]:
         """Return the variables that may hold the vendor's key, the usual one first; none if it needs no key.
@@ -33,10 +33,8 @@ class Registry(dict[str, str], Generic[Port]):
         package = import_module(self.module(name).rpartition(".")[0])
         return tuple(getattr(package, "KEY_VARIABLES", ()))
 
-    def _find(self, name: str) -> str:
-        if name not in self:
-            raise LookupError(f"no {self.kind} provider {name!r}; there is {', '.join(self)}")
-        return self[name]
+    def __missing__(self, name: str) -> str:
+        raise LookupError(f"no {self.kind} provider {name!r}; there is {', '.join(self)}")
 
 
 PLANNERS: Registry[Planner] = Registry(

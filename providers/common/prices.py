@@ -18,12 +18,10 @@ def read_prices(path: Path | None) -> PriceTable:
         return PriceTable.model_validate(tomllib.loads(table.read_text()))
     except OSError as error:
         raise AccountProblem(f"{table} cannot be read: {error.strerror}") from error
-    except (ValueError, ValidationError) as error:
-        raise AccountProblem(f"{table} is no price table: {_first_fault(error)}") from error
-
-
-def _first_fault(error: ValueError) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    fault = error.errors()[0]
-    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise AccountProblem(
+            f"{table} is no price table: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        ) from error
+    except ValueError as error:
+        raise AccountProblem(f"{table} is no price table: {error}") from error

@@ -8,8 +8,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import AccountProblem
 
-_VERSIONS = ("/v1beta", "/v1")
-
 
 def key_in(*variables: str) -> Any:
     """Return a field that is read from the first of these variables that is set."""
@@ -59,10 +57,7 @@ def _with_version(url: str) -> str:
 
 
 def _without_version(url: str) -> str:
-    url = url.rstrip("/")
-    for version in _VERSIONS:
-        url = url.removesuffix(version)
-    return url
+    return url.rstrip("/").removesuffix("/v1beta").removesuffix("/v1")
 
 
 WithVersion = Annotated[str, AfterValidator(_with_version)]

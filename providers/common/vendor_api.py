@@ -98,16 +98,16 @@ class VendorApi(ABC):
 
     def looking(self) -> AbstractContextManager[None]:
         """For a look at an order. Errors: Transient, AccountProblem, TakeLost when the vendor has it no more."""
-        return self._translating(_look_error, self._no_answer)
+        return self._translating(_look_error)
 
     def finding(self) -> AbstractContextManager[None]:
         """For a search for an order. Errors: Transient."""
-        return self._translating(_passing_error, self._no_answer)
+        return self._translating(_passing_error)
 
     @contextmanager
     def cancelling(self) -> Iterator[None]:
         """For cancelling an order; one that is over or gone is no error. Errors: Transient."""
-        with suppress(InputRejected), self._translating(_cancel_error, self._no_answer):
+        with suppress(InputRejected), self._translating(_cancel_error):
             yield
 
     def asking(self, *unreadable: type[Exception]) -> AbstractContextManager[None]:
@@ -115,20 +115,24 @@ class VendorApi(ABC):
 
         Errors: Transient, InputRejected, AccountProblem.
         """
-        return self._translating(lambda error, _: error, self._no_answer, unreadable)
+        return self._translating(lambda error, _: error, unreadable=unreadable)
 
     @contextmanager
     def _translating(
         self,
         adapt: Callable[[GreenlightError, ErrorReply], GreenlightError],
-        lost: Callable[[Exception], GreenlightError],
+        lost: Callable[[Exception], GreenlightError] | None = None,
         unreadable: tuple[type[Exception], ...] = (),
     ) -> Iterator[None]:
         try:
             yield
         except (*self.raises, *unreadable) as error:
             reply = self.reply_of(error)
-            raise (adapt(self._error_of(reply), reply) if reply else lost(error)) from error
+            if reply:
+                raise adapt(self._error_of(reply), reply) from error
+            if lost:
+                raise lost(error) from error
+            raise Transient(f"{self.account.vendor} did not answer: {_reason(error)}") from error
 
     def _error_of(self, reply: ErrorReply) -> GreenlightError:
         message = f"{self.account.vendor} answered {reply.status}: {reply.words}"
@@ -143,9 +147,6 @@ class VendorApi(ABC):
         is_unsent = any(isinstance(each, _NO_CONNECTION) for each in (error, error.__cause__))
         kind = NotAccepted if is_unsent else OutcomeUnknown
         return kind(f"{self.account.vendor} did not answer the order: {_reason(error)}")
-
-    def _no_answer(self, error: Exception) -> GreenlightError:
-        return Transient(f"{self.account.vendor} did not answer: {_reason(error)}")
 
 
 class OrderApi(VendorApi):

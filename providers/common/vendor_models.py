@@ -45,6 +45,7 @@ class Polling(Generic[Api]):
     """
 
     name: str
+    makes: str
     api_type: ClassVar[type[OrderApi]]
     order_deadline = timeouts.ORDER
     first_look = 1.0
@@ -58,21 +59,20 @@ class Polling(Generic[Api]):
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
-        """Errors: AccountProblem when the environment has no key."""
         return cls(cast(Api, cls.api_type.from_env()), download)
 
     async def find(self, _order: Any, _asked_at: datetime) -> Found | NotThere | CannotSay:
         """Unless a vendor overrides this, its orders cannot be listed."""
         return CannotSay()
 
-    async def fetch(self, order_id: str, into: Path, what: str, progress: ReportProgress | None = None) -> None:
+    async def collect(self, order_id: str, _order: Any, into: Path, progress: ReportProgress = lambda _: None) -> None:
         """Wait until the order is done, then download it.
 
         Errors: Transient, Permanent when the vendor will not make it, TakeLost when it cannot be downloaded.
         """
         began, pause = time.monotonic(), min(self.first_look, self.look_every)
         while isinstance(found := await self.api.look(order_id), Pending):
-            if progress and found.progress is not None:
+            if found.progress is not None:
                 progress(found.progress)
             if time.monotonic() - began >= self.patience:
                 raise Transient(f"{self.name} took this order and has not ended it in {self.patience:g} s")
@@ -82,14 +82,18 @@ class Polling(Generic[Api]):
             await self._download.fetch(found.url, into, found.headers, self.api.account.base_url)
         except InputRejected as error:
             raise TakeLost(
-                f"{self.name} made the {what}, but it cannot be fetched: {error.message}; "
+                f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "
                 "regenerate the scene to have it made again"
             ) from error
+
+    async def cancel(self, order_id: str) -> None:
+        await self.api.cancel(order_id)
 
 
 class PollingVideoModel(Polling[Api], VideoModel):
     """A video model whose orders are polled."""
 
+    makes = "clip"
     begins_from_a_still = True
     lengths: ClassVar[Mapping[str, Sequence[float]]]
     """The seconds that each model films."""
@@ -107,13 +111,6 @@ class PollingVideoModel(Polling[Api], VideoModel):
             "make the scene shorter, or split it"
         )
 
-    @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
-        await self.fetch(order_id, into, "clip", progress)
-
-    async def cancel(self, order_id: str) -> None:
-        await self.api.cancel(order_id)
-
     def seconds(self, shot: Shot) -> int:
         """Return the whole seconds to order. Errors: as `slot`."""
         return int(self.slot(shot.model, shot.frames / FPS))
@@ -122,9 +119,7 @@ class PollingVideoModel(Polling[Api], VideoModel):
 class PollingImageModel(Polling[Api], ImageModel):
     """An image model whose orders are polled."""
 
-    @override
-    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await self.fetch(order_id, into, "picture")
+    makes = "picture"
 
 
 class ImmediateImageModel(ImageModel, Generic[AnyApi]):
@@ -138,7 +133,6 @@ class ImmediateImageModel(ImageModel, Generic[AnyApi]):
 
     @classmethod
     def from_env(cls, _: Download) -> Self:
-        """Errors: AccountProblem when the environment has no key."""
         return cls(cast(AnyApi, cls.api_type.from_env(timeouts.IMMEDIATE_IMAGE)))
 
     @abstractmethod

@@ -22,11 +22,7 @@ FAULTS_TOLD = 10
 
 
 class RulesBroken(Exception):
-    """The answer is no storyboard for this request. `faults` are sentences for the model."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = tuple(faults)
+    """The answer is no storyboard for this request. Its `args` are faults in sentences, for the model."""
 
 
 class _Answer(Frozen):
@@ -61,11 +57,11 @@ def scenes_of(answer: str, request: PlanRequest) -> tuple[SceneText, ...]:
     except ValidationError as error:
         details = error.errors()[:FAULTS_TOLD]
         places = [(".".join(map(str, detail["loc"])), detail["msg"]) for detail in details]
-        raise RulesBroken([f"{place or 'the answer'}: {reason}" for place, reason in places]) from None
+        raise RulesBroken(*(f"{place or 'the answer'}: {reason}" for place, reason in places)) from None
     if request.only is not None:
         return _with_one_rewritten(scenes, request, request.only)
     if faults := [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]:
-        raise RulesBroken(faults)
+        raise RulesBroken(*faults)
     lengths = fit_durations([scene.duration for scene in scenes], request.film)
     return tuple(
         scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
@@ -96,14 +92,12 @@ def _with_one_rewritten(scenes: tuple[SceneText, ...], request: PlanRequest, onl
     if len(scenes) == len(current):
         scenes = scenes[only : only + 1]
     if len(scenes) != 1:
-        raise RulesBroken([f"exactly one scene was asked for, there are {len(scenes)}"])
+        raise RulesBroken(f"exactly one scene was asked for, there are {len(scenes)}")
     before = current[only]
     scene = scenes[0].model_copy(update={"scenario": before.scenario, "duration": before.duration})
-    faults = [*_unknown_assets([scene], request)]
-    if scene == before:
-        faults.append("the scene is the one that was to be rewritten")
-    if faults:
-        raise RulesBroken(faults)
+    same = ["the scene is the one that was to be rewritten"] if scene == before else []
+    if faults := [*_unknown_assets([scene], request), *same]:
+        raise RulesBroken(*faults)
     return (*current[:only], scene, *current[only + 1 :])
 
 
@@ -125,10 +119,11 @@ def _faults_of_whole(scenes: tuple[SceneText, ...], request: PlanRequest) -> Ite
 def _was_refused(scenes: Sequence[SceneText], request: PlanRequest) -> bool:
     """Other durations do not make another storyboard."""
 
-    def texts(scenes: Sequence[SceneText]) -> list[SceneText]:
-        return [scene.model_copy(update={"duration": MIN_SCENE_SECONDS}) for scene in scenes]
-
-    return any(texts(scenes) == texts(refusal.scenes) for refusal in request.refused)
+    written, *refused = [
+        [scene.model_copy(update={"duration": MIN_SCENE_SECONDS}) for scene in each]
+        for each in (scenes, *(refusal.scenes for refusal in request.refused))
+    ]
+    return written in refused
 
 
 def _unknown_assets(scenes: Sequence[SceneText], request: PlanRequest) -> Iterator[str]:

@@ -8,7 +8,8 @@ from pydantic import AfterValidator
 from domain import timeouts
 from domain.base import Frozen
 from domain.errors import InputRejected
-from domain.job.storyboard import ADJUSTMENTS, Plan, SceneText
+from domain.job.model import evolve
+from domain.job.storyboard import ADJUSTMENTS, Plan
 from domain.ports.planner import Planner, PlanRequest
 from providers.common.settings import PlannerAccount
 from providers.common.vendor_api import VendorApi
@@ -27,9 +28,6 @@ class Question(Frozen):
 
     instructions: str
     messages: tuple[Message, ...]
-
-    def after(self, *messages: Message) -> "Question":
-        return self.model_copy(update={"messages": (*self.messages, *messages)})
 
 
 WRONG_SHAPE = (AttributeError, TypeError)
@@ -62,7 +60,6 @@ class LlmPlanner(Planner):
 
     @classmethod
     def from_env(cls) -> Self:
-        """Errors: AccountProblem when the environment has no key."""
         return cls(cls.account_type.from_env())
 
     @abstractmethod
@@ -85,15 +82,17 @@ class LlmPlanner(Planner):
             reply = await self.ask(question)
             answers.append(reply.text)
             try:
-                scenes = _scenes(reply, request)
+                if reply.is_cut_off:
+                    raise RulesBroken("it was cut off at the model's length limit")
+                return Plan(scenes=scenes_of(reply.text, request), metadata=self._metadata(reply, attempt))
             except RulesBroken as broken:
-                faults = broken.faults
-                objection = prompt.shorter() if reply.is_cut_off else prompt.objection(faults)
-                question = question.after(*_message_of(reply), objection)
-            else:
-                return Plan(scenes=scenes, metadata=self._metadata(reply, attempt))
-        for answer in reversed(answers):
-            if found := repaired(answer, request):
+                faults = broken.args
+            objection = prompt.shorter() if reply.is_cut_off else prompt.objection(faults)
+            # No vendor takes an empty message.
+            answer = [Message(role="model", text=reply.text)] if reply.text.strip() else []
+            question = evolve(question, messages=(*question.messages, *answer, objection))
+        for text in reversed(answers):
+            if found := repaired(text, request):
                 metadata = self._metadata(reply, attempt) | {ADJUSTMENTS: "; ".join(found.notes)}
                 return Plan(scenes=found.scenes, metadata=metadata)
         raise InputRejected(
@@ -103,14 +102,3 @@ class LlmPlanner(Planner):
     def _metadata(self, reply: LlmReply, answers: int) -> dict[str, str]:
         name = storyboard_prompt().name
         return {"planner": self.name, "model": reply.model, "prompt": name, "answers": str(answers)}
-
-
-def _scenes(reply: LlmReply, request: PlanRequest) -> tuple[SceneText, ...]:
-    if reply.is_cut_off:
-        raise RulesBroken(["it was cut off at the model's length limit"])
-    return scenes_of(reply.text, request)
-
-
-def _message_of(reply: LlmReply) -> tuple[Message, ...]:
-    """No vendor takes an empty message."""
-    return (Message(role="model", text=reply.text),) if reply.text.strip() else ()

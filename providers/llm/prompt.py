@@ -44,23 +44,15 @@ class Prompt(Frozen):
         return f"{self.version} ({self.digest})"
 
     def instructions_for(self, limits: SceneLimits) -> str:
-        return _filled(
-            self.instructions,
-            least=limits.least,
-            most=limits.most,
-            shortest=f"{MIN_SCENE_SECONDS:g}",
-            longest=f"{MAX_SCENE_SECONDS:g}",
-        )
+        shortest, longest = f"{MIN_SCENE_SECONDS:g}", f"{MAX_SCENE_SECONDS:g}"
+        return _filled(self.instructions, shortest=shortest, longest=longest, **limits.model_dump())
 
     def question(self, request: PlanRequest) -> Message:
         """The first message: the task, and the brief with all that the answer may depend on."""
-        brief = _brief(request)
+        task, number = self.again if request.refused else self.first, 0
         if request.only is not None:
-            text = _filled(self.one_scene, number=request.only + 1, brief=brief)
-        elif request.refused:
-            text = _filled(self.again, revision=request.revision, brief=brief)
-        else:
-            text = _filled(self.first, brief=brief)
+            task, number = self.one_scene, request.only + 1
+        text = _filled(task, number=number, revision=request.revision, brief=_brief(request))
         return Message(role="user", text=text, pictures=request.pictures)
 
     def objection(self, faults: Sequence[str]) -> Message:

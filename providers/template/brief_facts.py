@@ -92,12 +92,8 @@ def _language_named(name: str) -> str | None:
     name = name.replace("_", "-")
     words = re.split(r"[-\s(,/]+", name)
     is_traditional = words[0] == "zh" and "hant" in words
-    books = phrases().captions.items()
-    for known in (name, "zh-hant" if is_traditional else words[0]):
-        for code, book in books:
-            if known in book.names:
-                return code
-    return None
+    names, books = (name, "zh-hant" if is_traditional else words[0]), phrases().captions.items()
+    return next((code for known in names for code, book in books if known in book.names), None)
 
 
 def _language_of(text: str) -> str:

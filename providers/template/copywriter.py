@@ -77,35 +77,30 @@ class Copywriter:
         return [*world, *self._filled(getattr(self._book, part))] or self._own_words()
 
     def _solutions(self) -> list[str]:
-        benefits = [
-            line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != self.facts.basics.key_message
-        ]
+        message = self.facts.basics.key_message
+        benefits = [line for line in self.facts.benefits if reading_seconds(line) <= 6 and line != message]
         return [*benefits, *self._filled(self._book.solution)] or self._own_words()
 
     def _carrying(self, line: str) -> list[str]:
         """Return the line alone, and with a few words before it."""
-        if self.hints.words == "fewer":
-            return [line]
-        join = self._book.join
-        beside = self._filled(self._book.close) or self._names()
-        return [line, *(f"{sentence(few)}{join}{line}" for few in beside if few not in line)]
+        return [line] if self.hints.words == "fewer" else [line, *self._introduced([line])]
 
     def _closings(self, must: Sequence[str]) -> list[str]:
         """Return the call to action as it is, alone or after a short line."""
-        calls = (
-            [self.facts.basics.call_to_action]
-            if self.facts.basics.call_to_action
-            else self._filled(self._book.cta) or self._own_words()
-        )
-        join = self._book.join
+        own = self.facts.basics.call_to_action
+        calls = [own] if own else self._filled(self._book.cta) or self._own_words()
         lead = [sentence(line) for line in [*must, *self.hints.lines_for(Scenario.CTA)]]
         if lead:
-            return [join.join([*lead, call]) for call in calls]
+            return [self._book.join.join([*lead, call]) for call in calls]
         if self.hints.words == "fewer":
             return calls
-        before = self._filled(self._book.close) or self._names()
-        options = [f"{sentence(few)}{join}{call}" for call in calls for few in before if few not in call]
-        return [*self._fitting(options), *calls]
+        return [*self._fitting(self._introduced(calls)), *calls]
+
+    def _introduced(self, lines: Sequence[str]) -> list[str]:
+        """Return each line after a few words, such as the product's name."""
+        names = dict.fromkeys([self.facts.product, self.facts.basics.brand_name])
+        before = self._filled(self._book.close) or [clip(name, 120) for name in names if name]
+        return [f"{sentence(few)}{self._book.join}{line}" for line in lines for few in before if few not in line]
 
     def _message(self) -> str:
         """Return the key message: whole, else its first sentence, else as much as there is time to read."""
@@ -113,11 +108,9 @@ class Copywriter:
         allowed = max(MESSAGE_SECONDS, self.seconds / 2)
         if self.hints.words == "fewer":
             allowed = 4.0
-        if not message or reading_seconds(message) <= allowed:
-            return message
-        first = sentences(message)[:1]
-        if first and reading_seconds(first[0]) <= allowed:
-            return first[0]
+        for text in (message, *sentences(message)[:1]):
+            if reading_seconds(text) <= allowed:
+                return text
         return clip(message, max(20, int(len(message) * allowed / reading_seconds(message))))
 
     def _fitting(self, options: Sequence[str]) -> list[str]:
@@ -138,9 +131,6 @@ class Copywriter:
         names = [self.facts.product, basics.brand_name]
         words = [*names, *self.facts.benefits[:8], self._message(), basics.call_to_action]
         return [clip(one, 120) for one in dict.fromkeys(words) if one] or list(phrases().captions["en"].hook[-1:])
-
-    def _names(self) -> list[str]:
-        return [clip(name, 120) for name in dict.fromkeys([self.facts.product, self.facts.basics.brand_name]) if name]
 
     @cached_property
     def _book(self) -> Captions:

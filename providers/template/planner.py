@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from domain.brief import Brief
 from domain.errors import InputRejected
 from domain.film_format import FPS
-from domain.job.storyboard import TEXT_FIELDS, Plan, Scenario, SceneText, ShotType
+from domain.job.storyboard import TEXT_FIELDS, Plan, Scenario, SceneText
 from domain.ports.planner import Planner, PlanRequest
 from providers.template.brief_facts import facts_of
 from providers.template.copywriter import Copywriter
-from providers.template.direction_hints import DirectionHints, read_direction_hints
+from providers.template.direction_hints import read_direction_hints
 from providers.template.phrases import Variation
 from providers.template.staging import SceneStaging
 from providers.template.structure import arc, durations, place_assets, scene_count
@@ -63,7 +62,9 @@ class _Drafts:
         self._request = request
         self._facts = facts_of(request.brief)
         self._hints = read_direction_hints(text, [refusal.feedback for refusal in reversed(request.refused)])
-        self._seed = _seed(request.brief)
+        # Of the film's content: cost and provider may change without changing its texts.
+        seed = request.brief.ad_basics.model_dump_json() + direction.model_dump_json()
+        self._seed = hashlib.sha256(seed.encode()).hexdigest()
         self._numbers = range(request.revision, request.revision + ATTEMPTS)
         self._earlier = [refusal.scenes for refusal in request.refused if refusal.scenes]
 
@@ -82,15 +83,25 @@ class _Drafts:
             raise InputRejected(f"there is no scene {only + 1} to rewrite: the storyboard has {len(current)}")
         latest = self._request.refused[-1].feedback if self._request.refused else ""
         hints = replace(self._hints, lines=read_direction_hints("", [latest]).lines)
-        others = (*current[:only], *current[only + 1 :])
+        before, others = current[only], (*current[:only], *current[only + 1 :])
+        scripts = [scene.script for scene in others]
+        beside = {scene.shot_type for scene in (*current[max(0, only - 1) : only], *current[only + 1 : only + 2])}
         standing = "\n".join(getattr(scene, name) for scene in others for name in TEXT_FIELDS)
         for number in self._numbers:
-            scene = self._rewrite(only, hints, Variation(self._seed, number, hints.without, standing))
+            variation = Variation(self._seed, number, hints.without, standing)
+            stage = SceneStaging(self._facts, hints, variation, self._request.assets)
+            copywriter = Copywriter(self._facts, hints, variation, self._request.film / FPS, len(current))
+            written = {
+                "script": copywriter.rewrite(before.scenario, before.script, scripts),
+                "shot_type": stage.shot(only, before.scenario, beside),
+            }
+            scene = stage.scene(only, before.model_copy(update=written))
             yield _Draft(number, (*current[:only], scene, *current[only + 1 :]), self._seen_at(only, scene))
 
     def _compose(self, scenarios: Sequence[Scenario], variation: Variation) -> tuple[SceneText, ...]:
-        stage = self._stage(self._hints, variation)
-        scripts = self._copywriter(self._hints, variation, len(scenarios)).write(scenarios)
+        stage = SceneStaging(self._facts, self._hints, variation, self._request.assets)
+        seconds = self._request.film / FPS
+        scripts = Copywriter(self._facts, self._hints, variation, seconds, len(scenarios)).write(scenarios)
         shots = stage.shots(scenarios)
         transitions = stage.transitions(scenarios)
         lengths = durations(self._request.film, scenarios, scripts)
@@ -111,34 +122,12 @@ class _Drafts:
             for at, scenario in enumerate(scenarios)
         )
 
-    def _rewrite(self, only: int, hints: DirectionHints, variation: Variation) -> SceneText:
-        current = self._request.current
-        scene = current[only]
-        others = [one.script for at, one in enumerate(current) if at != only]
-        beside = {one.shot_type for one in (*current[max(0, only - 1) : only], *current[only + 1 : only + 2])}
-        stage = self._stage(hints, variation)
-        written = {
-            "script": self._copywriter(hints, variation, len(current)).rewrite(scene.scenario, scene.script, others),
-            "shot_type": stage.shot(only, scene.scenario, beside),
-        }
-        return stage.scene(only, scene.model_copy(update=written))
-
-    def _stage(self, hints: DirectionHints, variation: Variation) -> SceneStaging:
-        return SceneStaging(self._facts, hints, variation, self._request.assets)
-
-    def _copywriter(self, hints: DirectionHints, variation: Variation, scenes: int) -> Copywriter:
-        return Copywriter(self._facts, hints, variation, self._request.film / FPS, scenes)
-
     def _seen(self, scenes: tuple[SceneText, ...]) -> int:
         """Weigh the refused storyboard itself most, then its scripts, then its shots."""
-        earlier = [*self._earlier, *([self._request.current] if self._request.current else [])]
-        last = earlier[-1] if earlier else ()
-        return (
-            8 * (scenes == last)
-            + 4 * (_scripts(scenes) in map(_scripts, earlier))
-            + 2 * (_shots(scenes) == _shots(last))
-            + (_shots(scenes) in map(_shots, earlier))
-        )
+        earlier = [each for each in (*self._earlier, self._request.current) if each] or [()]
+        scripts, *told = [[scene.script for scene in each] for each in (scenes, *earlier)]
+        shots, *shown = [[scene.shot_type for scene in each] for each in (scenes, *earlier)]
+        return 8 * (scenes == earlier[-1]) + 4 * (scripts in told) + 2 * (shots == shown[-1]) + (shots in shown)
 
     def _seen_at(self, only: int, scene: SceneText) -> int:
         current = self._request.current[only]
@@ -149,17 +138,3 @@ class _Drafts:
             + 2 * (scene.script in [one.script for one in earlier])
             + (scene.description in [one.description for one in (current, *earlier)])
         )
-
-
-def _seed(brief: Brief) -> str:
-    """Return a seed of the film's content: cost and provider may change without changing its texts."""
-    about = brief.ad_basics.model_dump_json() + brief.creative.direction.model_dump_json()
-    return hashlib.sha256(about.encode()).hexdigest()
-
-
-def _scripts(scenes: Sequence[SceneText]) -> tuple[str, ...]:
-    return tuple(scene.script for scene in scenes)
-
-
-def _shots(scenes: Sequence[SceneText]) -> tuple[ShotType, ...]:
-    return tuple(scene.shot_type for scene in scenes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.brief import AssetType
 from domain.film_format import Transition
@@ -50,8 +51,7 @@ class SceneStaging:
     def transitions(self, scenarios: Sequence[Scenario]) -> list[Transition]:
         """Return how each scene begins: softly where the mood changes, else mostly with a cut."""
         found = [Transition.CUT]
-        for at in range(1, len(scenarios)):
-            before, now = scenarios[at - 1], scenarios[at]
+        for at, (before, now) in enumerate(pairwise(scenarios), 1):
             options = [Transition.CUT, Transition.CROSSFADE]
             if now is Scenario.CTA or (before, now) == (Scenario.PROBLEM, Scenario.SOLUTION):
                 options = [Transition.FADE, Transition.CROSSFADE]
@@ -65,12 +65,13 @@ class SceneStaging:
     def scene(self, at: int, draft: SceneText) -> SceneText:
         """Fill in the other texts of a draft that has its scenario, script and shot."""
         known = phrases().pictures
+        sound = self.variation.pick(f"sound {at}", self.facts.world.sound)
         written = {
             "description": self._description(at, draft),
             "visual": self._visual(),
             "camera": self._camera(at, draft.shot_type),
             "lighting": self._for_film("light", known.light[self.hints.light], known.light_arc[draft.scenario]),
-            "audio": self._audio(at),
+            "audio": f"Close, tactile sound: {sound}. Kept under the voice.",
             "music": self._music(draft.scenario),
             "effects": self._for_film("effects", known.effects[self.hints.pace], known.effects_arc[draft.scenario]),
             "dialog": self._dialog(draft.script),
@@ -101,10 +102,6 @@ class SceneStaging:
     def _for_film(self, question: str, options: Sequence[str], course: Sequence[str]) -> str:
         """One option for the whole film, and its course in this scene."""
         return f"{self.variation.pick_for_film(question, options)}; {course[0]}."
-
-    def _audio(self, at: int) -> str:
-        sound = self.variation.pick(f"sound {at}", self.facts.world.sound)
-        return f"Close, tactile sound: {sound}. Kept under the voice."
 
     def _music(self, scenario: Scenario) -> str:
         course = f"it {phrases().pictures.music_arc[scenario][0]}"

@@ -30,12 +30,10 @@ def clip(text: str, limit: int) -> str:
 
 
 def _inside_character(text: str, at: int) -> bool:
-    after, before = text[at], text[at - 1]
-    if before == _JOINER or after == _JOINER or unicodedata.category(after) in ("Mn", "Mc", "Me"):
-        return True
-    if "\U0001f3fb" <= after <= "\U0001f3ff":
-        return True
-    return after in _FLAG_HALVES and (at - len(text[:at].rstrip(_FLAG_HALVES))) % 2 == 1
+    after = text[at]
+    is_mark = unicodedata.category(after) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= after <= "\U0001f3ff"
+    halves = at - len(text[:at].rstrip(_FLAG_HALVES))
+    return is_mark or _JOINER in (text[at - 1], after) or (after in _FLAG_HALVES and halves % 2 == 1)
 
 
 def reading_seconds(text: str) -> float:

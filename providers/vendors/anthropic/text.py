@@ -47,12 +47,7 @@ class AnthropicAccount(PlannerAccount):
 class AnthropicApi(SdkApi):
     sdk = anthropic
     account_type = AnthropicAccount
-    raises = (
-        anthropic.APIStatusError,
-        anthropic.APIConnectionError,
-        anthropic.APIResponseValidationError,
-        JSONDecodeError,
-    )
+    raises = (anthropic.APIError, JSONDecodeError)
 
     def client(self) -> anthropic.AsyncAnthropic:
         return anthropic.AsyncAnthropic(api_key=self.account.api_key, **self.options())

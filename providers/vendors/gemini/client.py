@@ -37,7 +37,6 @@ class GeminiApi(VendorApi):
     account_type = GeminiAccount
     raises = (
         errors.APIError,
-        errors.UnknownApiResponseError,
         GeminiNextGenAPIClientError,
         aiohttp.ClientError,
         httpx2.HTTPError,
@@ -115,11 +114,8 @@ def _reply(status: int, body: object, headers: Mapping[str, str], otherwise: str
 
 def _delay(details: list[dict[str, Any]]) -> timedelta | None:
     """RetryInfo: `"retryDelay": "34s"`."""
-    for detail in details:
-        seconds = str(detail.get("retryDelay", "")).removesuffix("s")
-        if seconds.replace(".", "", 1).isdigit():
-            return timedelta(seconds=float(seconds))
-    return None
+    delays = (str(detail.get("retryDelay", "")).removesuffix("s") for detail in details)
+    return next((timedelta(seconds=float(each)) for each in delays if each.replace(".", "", 1).isdigit()), None)
 
 
 def _is_about_the_account(detail: dict[str, Any]) -> bool:

@@ -12,15 +12,14 @@ from providers.vendors.gemini.client import GeminiApi, candidate_of, parts_of
 
 MOST_REFERENCES = 14
 
-_MODELS = ("gemini-nano-banana-2.1",)
 _RATIOS = ("9:16", "16:9", "1:1", "4:5", "5:4", "3:4", "4:3", "2:3", "3:2", "21:9")
 
 
 class GeminiImage(ImmediateImageModel[GeminiApi]):
     name = "gemini"
     api_type = GeminiApi
-    model = _MODELS[0]
-    models = _MODELS
+    model = "gemini-nano-banana-2.1"
+    models = (model,)
 
     async def draw(self, picture: ImageOrder) -> bytes:
         parts = await asyncio.to_thread(lambda: list(_parts(picture)))

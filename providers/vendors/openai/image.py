@@ -17,7 +17,6 @@ from providers.vendors.openai.client import OpenAIApi
 
 MOST_REFERENCES = 16
 
-_MODELS = ("gpt-image-2.5-flare", "gpt-image-2.5-sunburst", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
 _SIDE_STEP = 16
 _LEAST_PIXELS = 1024 * 1024
 """The smallest of the standard sizes; what is smaller may be below a model's limit."""
@@ -26,8 +25,8 @@ _LEAST_PIXELS = 1024 * 1024
 class OpenAIImage(ImmediateImageModel[OpenAIApi]):
     name = "openai"
     api_type = OpenAIApi
-    model = _MODELS[0]
-    models = _MODELS
+    models = ("gpt-image-2.5-flare", "gpt-image-2.5-sunburst", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
+    model = models[0]
 
     async def draw(self, picture: ImageOrder) -> bytes:
         references = await asyncio.to_thread(_references, picture)

@@ -87,7 +87,8 @@ class ReplicateApi(SdkOrderApi):
             return Output(url=_output(prediction))
         if prediction.status in ("failed", "canceled", "aborted"):
             raise InputRejected(f"Replicate {prediction.status} this order: {prediction.error or 'it gave no reason'}")
-        return Pending(progress=_progress(prediction.logs or ""))
+        percents = _PERCENT.findall(prediction.logs or "")
+        return Pending(progress=min(int(percents[-1]), 100) / 100 if percents else None)
 
     async def find(self, model: str, given: Mapping[str, object], asked_at: datetime) -> Found | NotThere | CannotSay:
         """Return the prediction of the model with all of the inputs `given`, made since `asked_at`. Errors: Transient.
@@ -158,8 +159,3 @@ def _output(prediction: _Prediction) -> str:
     if prediction.data_removed:
         raise TakeLost("Replicate keeps what it made for an hour, and this was longer ago; order it anew")
     raise InputRejected(f"Replicate made nothing of this order: {prediction.error or 'its model withheld the output'}")
-
-
-def _progress(logs: str) -> float | None:
-    percents = _PERCENT.findall(logs)
-    return min(int(percents[-1]), 100) / 100 if percents else None

@@ -38,9 +38,7 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
 
 def _marks(picture: ImageOrder) -> dict[str, Any]:
     """Return the inputs by which the order is recognised."""
-    if picture.model == _NANO_BANANA:
-        return {"prompt": picture.prompt}
-    return {"prompt": picture.prompt, "seed": picture.seed}
+    return {"prompt": picture.prompt} | ({} if picture.model == _NANO_BANANA else {"seed": picture.seed})
 
 
 def _shape(picture: ImageOrder, references: list[str]) -> dict[str, Any]:

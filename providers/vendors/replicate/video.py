@@ -8,8 +8,6 @@ from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of
 from providers.vendors.replicate.client import ReplicateApi
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SECONDS = whole_seconds(4, 15)
-"""At most 15 by the schema; at least 4 by ByteDance's model card."""
 
 
 class ReplicateVideo(PollingVideoModel[ReplicateApi]):
@@ -17,7 +15,8 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
     api_type = ReplicateApi
     model = "bytedance/seedance-2.0-fast"
     models = (model, "bytedance/seedance-2.0")
-    lengths = dict.fromkeys(models, _SECONDS)
+    # At most 15 by the schema; at least 4 by ByteDance's model card.
+    lengths = dict.fromkeys(models, whole_seconds(4, 15))
     look_every = 3.0
 
     async def order(self, shot: Shot) -> str:

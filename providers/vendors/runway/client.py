@@ -7,7 +7,7 @@ from urllib.parse import quote
 import runwayml
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 
-from domain.errors import GreenlightError, InputRejected, Permanent
+from domain.errors import InputRejected, Permanent
 from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
 from providers.common.vendor_api import Created, Output, Pending
@@ -61,7 +61,13 @@ class RunwayApi(SdkOrderApi):
                 raise InputRejected("Runway made nothing of this order: its task ended well, without an output")
             return Output(url=task.output[0])
         if task.status == "FAILED":
-            raise _failure(task)
+            reason, code = task.failure or "it gave no reason", task.failure_code or "no code"
+            if _ITS_OWN_FAULT.isdisjoint(code.split(".")):
+                raise InputRejected(f"Runway will not make this: {reason} ({code})")
+            raise Permanent(
+                f"Runway failed by its own fault: {reason} ({code}); "
+                "another try may succeed, and is ordered and charged anew"
+            )
         if task.status == "CANCELLED":
             raise InputRejected("Runway's task was cancelled before it was done; order it anew")
         return Pending(progress=task.progress)
@@ -92,14 +98,3 @@ def shortened(prompt: str, units: int) -> str:
 
 def _path(order_id: str) -> str:
     return f"/v1/tasks/{quote(order_id.removeprefix(_PREFIX))}"
-
-
-def _failure(task: _Task) -> GreenlightError:
-    code = task.failure_code or "no code"
-    reason = task.failure or "it gave no reason"
-    if _ITS_OWN_FAULT & set(code.split(".")):
-        return Permanent(
-            f"Runway failed by its own fault: {reason} ({code}); "
-            "another try may succeed, and is ordered and charged anew"
-        )
-    return InputRejected(f"Runway will not make this: {reason} ({code})")

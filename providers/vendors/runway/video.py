@@ -19,38 +19,29 @@ _SEEDANCE = (*_SEEDANCE_FAST, "1920:1080", "1664:1248", "1440:1440", "1248:1664"
 
 
 class _Model(Frozen):
-    """A model's limits. `from_text` is empty if it needs a still; `units` limit the prompt (see `shortened`)."""
+    """A model's limits. `from_text` are the sizes without a still, if they differ, empty if there must be one.
+
+    `units` limit the prompt (see `shortened`).
+    """
 
     seconds: tuple[float, ...]
-    from_still: tuple[str, ...]
-    from_text: tuple[str, ...]
+    sizes: tuple[str, ...]
+    from_text: tuple[str, ...] | None = None
     units: int = 1000
     takes_seed: bool = True
 
 
+_KLING = _Model(seconds=whole_seconds(3, 15), sizes=(*_HD, "960:960"), units=2500, takes_seed=False)
+_VEO = _Model(seconds=(4, 6, 8), sizes=_HD + _FULL_HD)
 _MODELS: Mapping[str, _Model] = {
-    "gen4.5": _Model(seconds=whole_seconds(2, 10), from_still=_GEN4, from_text=_HD),
-    "gen4_turbo": _Model(seconds=(5, 10), from_still=_GEN4, from_text=()),
-    "veo3.1": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
-    "veo3.1_fast": _Model(seconds=(4, 6, 8), from_still=_HD + _FULL_HD, from_text=_HD + _FULL_HD),
-    "kling3.0_pro": _Model(
-        seconds=whole_seconds(3, 15),
-        from_still=(*_FULL_HD, "1440:1440"),
-        from_text=(*_FULL_HD, "1440:1440"),
-        units=2500,
-        takes_seed=False,
-    ),
-    "kling3.0_standard": _Model(
-        seconds=whole_seconds(3, 15),
-        from_still=(*_HD, "960:960"),
-        from_text=(*_HD, "960:960"),
-        units=2500,
-        takes_seed=False,
-    ),
-    "seedance2": _Model(seconds=whole_seconds(4, 15), from_still=_SEEDANCE, from_text=_SEEDANCE, units=3500),
-    "seedance2_fast": _Model(
-        seconds=whole_seconds(4, 15), from_still=_SEEDANCE_FAST, from_text=_SEEDANCE_FAST, units=3500
-    ),
+    "gen4.5": _Model(seconds=whole_seconds(2, 10), sizes=_GEN4, from_text=_HD),
+    "gen4_turbo": _Model(seconds=(5, 10), sizes=_GEN4, from_text=()),
+    "veo3.1": _VEO,
+    "veo3.1_fast": _VEO,
+    "kling3.0_pro": _KLING.model_copy(update={"sizes": (*_FULL_HD, "1440:1440")}),
+    "kling3.0_standard": _KLING,
+    "seedance2": _Model(seconds=whole_seconds(4, 15), sizes=_SEEDANCE, units=3500),
+    "seedance2_fast": _Model(seconds=whole_seconds(4, 15), sizes=_SEEDANCE_FAST, units=3500),
 }
 
 
@@ -76,9 +67,10 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
         if shot.first_frame:
             still = data_url(await to_thread(shot.first_frame.read_bytes))
             body["promptImage"] = [{"uri": still, "position": "first"}]
-            return await self.api.order("image_to_video", body | {"ratio": nearest(model.from_still, shot.format)})
-        if not model.from_text:
+            return await self.api.order("image_to_video", body | {"ratio": nearest(model.sizes, shot.format)})
+        sizes = model.sizes if model.from_text is None else model.from_text
+        if not sizes:
             raise InputRejected(
                 f"Runway's {shot.model} begins from a picture and this scene has none; give it one, or film with gen4.5"
             )
-        return await self.api.order("text_to_video", body | {"ratio": nearest(model.from_text, shot.format)})
+        return await self.api.order("text_to_video", body | {"ratio": nearest(sizes, shot.format)})
