@@ -91,6 +91,10 @@ class InputRejected(Permanent, code="input_rejected"):
     """This prompt, picture or plan cannot be made."""
 
 
+class AddressNotAllowed(InputRejected):
+    """The host of a URL has a private address, which only the operator can allow."""
+
+
 class AccountProblem(Permanent, code="account_problem"):
     """Key, credit or quota; the message says what to fix."""
 

@@ -16,7 +16,7 @@ from anyio import AsyncFile
 from yarl import URL
 
 from domain import timeouts
-from domain.errors import InputRejected, Transient
+from domain.errors import AddressNotAllowed, InputRejected, Transient
 from storage.address_check import Gate, Network, networks_of
 from storage.files import whole_file
 from storage.urls import shown, web_url
@@ -203,7 +203,7 @@ def _explained(first: URL, gate: Gate) -> Iterator[None]:
         raise Transient(f"the host of {shown(first)} could not be looked up") from None
     except aiohttp.ClientConnectorError:
         if gate.refused is not None:
-            raise InputRejected(
+            raise AddressNotAllowed(
                 f"{shown(first)} cannot be fetched: the address {gate.refused} is not public; use a public one, "
                 "upload the file, or have the operator add its network to ASSET_ALLOWED_NETWORKS"
             ) from None

@@ -16,7 +16,7 @@ from psycopg.rows import AsyncRowFactory, TupleRow, args_row, class_row, tuple_r
 from psycopg_pool import AsyncConnectionPool
 from typing_extensions import override
 
-from domain.errors import InputRejected, Transient
+from domain.errors import DatabaseUnavailable, InputRejected, Transient
 from domain.ports.storage import Blob, ListedObject
 from storage.files import opened
 from storage.sliced_storage import SLICE_BYTES, Slice, SlicedStorage
@@ -106,7 +106,7 @@ class PostgresStorage(SlicedStorage):
             ):
                 yield cursor
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise Transient(f"the database could not be used: {error}") from error
+            raise DatabaseUnavailable(f"the database could not be used: {error}") from error
 
 
 async def _stage(cursor: AsyncCursor[TupleRow], staged: str, path: Path, content_type: str, size: int) -> str:

@@ -1,5 +1,6 @@
 """The workflow that fetches one asset whose client does not wait for it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from temporalio import workflow
@@ -9,6 +10,8 @@ from activities.common.error_translation import error_info_of, is_database_outag
 from activities.common.inputs import FailedAsset
 from activities.job.ingest import IngestActivities
 from workflows.options import DATABASE, FETCH_ASSET, run_activity
+
+OUTAGE_PAUSE = timedelta(seconds=30)
 
 
 @workflow.defn(name="IngestAsset")
@@ -20,10 +23,11 @@ class IngestAssetWorkflow:
             try:
                 await run_activity(FETCH_ASSET, "Fetch the asset", IngestActivities.ingest_alone, asset)
             except ActivityError as error:
-                if is_database_outage(error):
-                    continue
                 if was_cancelled(error):
                     raise
+                if is_database_outage(error):
+                    await workflow.sleep(OUTAGE_PAUSE)
+                    continue
                 failed = FailedAsset(asset=asset, fault=error_info_of(error))
                 await run_activity(DATABASE, "Record why", IngestActivities.record_failure, failed)
             return

@@ -189,18 +189,22 @@ class FilmingActivities(JobActivities):
         image = _image_order(model, job, take)
         calls = self.catalog.order_calls(model, partial(model.order, image, into), partial(model.find, image))
         store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(model.name, take.id), TakePart.STILL)
-        order_id = await order_once(store, calls)
+        key = still_key(task.job, take.scene_id, take.id)
+        keep = partial(self._store_if_made, key, model.name, into)
+        order_id = await order_once(store, calls, keep)
         if order_id is None:
             return None
-        key = still_key(task.job, take.scene_id, take.id)
-        if await self.storage.head(key) is None:  # else an attempt ended between the upload and the row
-            if not await AsyncPath(into).exists():
-                async with self.catalog.monitored(model.name):
-                    await model.collect(order_id, image, into)
-            kind = await check_output(self.editor, into, model.name, AssetType.IMAGE)
-            await store_output(self.storage.put, key, into, kind.content_type)
+        if await self.storage.head(key) is None:  # else it came with the order, maybe in an earlier attempt
+            async with self.catalog.monitored(model.name):
+                await model.collect(order_id, image, into)
+            await keep()
         await store_output(self.jobs.change, task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key))
         return key
+
+    async def _store_if_made(self, key: str, vendor: str, path: Path) -> None:
+        if await AsyncPath(path).exists():
+            kind = await check_output(self.editor, path, vendor, AssetType.IMAGE)
+            await store_output(self.storage.put, key, path, kind.content_type)
 
 
 def _shot(job: Job, take: Take) -> Shot:

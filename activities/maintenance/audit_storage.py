@@ -88,7 +88,8 @@ class _Attempt:
         self._isolation = Isolation(STOP_AFTER)
         done = AuditProgress()
         for details in activity.info().heartbeat_details:
-            done = AuditProgress.model_validate(details)
+            if isinstance(details, dict):  # workers of an earlier version report a number
+                done = AuditProgress.model_validate(details)
         self._cursor = done.cursor
         self._counts = Counter(done.counts)
 

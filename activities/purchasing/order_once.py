@@ -72,12 +72,17 @@ class OrderCalls(Frozen):
     find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]]
 
 
-async def order_once(store: OrderStore, vendor: OrderCalls) -> str | None:
-    """Return the vendor's id of the order; None if it is no longer wanted. A cancellation waits for the answer.
+async def order_once(
+    store: OrderStore, vendor: OrderCalls, keep_output: Callable[[], Awaitable[None]] | None = None
+) -> str | None:
+    """Return the vendor's id of the order; None if it is no longer wanted.
+
+    `keep_output` stores an output that came with the vendor's answer, which may send it only once. A cancellation waits
+    for the answer and for that.
 
     Errors: those of the vendor's adapter; OrderUnknown if the vendor cannot say whether it took the order.
     """
-    ordering = asyncio.create_task(_order_once(store, vendor))
+    ordering = asyncio.create_task(_order_once(store, vendor, keep_output))
     try:
         return await asyncio.shield(ordering)
     except asyncio.CancelledError:
@@ -85,13 +90,18 @@ async def order_once(store: OrderStore, vendor: OrderCalls) -> str | None:
         raise
 
 
-async def _order_once(store: OrderStore, vendor: OrderCalls) -> str | None:
+async def _order_once(
+    store: OrderStore, vendor: OrderCalls, keep_output: Callable[[], Awaitable[None]] | None
+) -> str | None:
     state = await store.read()
     while state.order_id is None and state.is_wanted:
         if state.asked_at is not None:
             await _await_lookup(store, vendor, state)
         elif asked_at := await _claim(store, state.asked_at):
-            return await _send(store, vendor, asked_at)
+            order_id = await _send(store, vendor, asked_at)
+            if keep_output is not None:
+                await keep_output()
+            return order_id
         state = await store.read()
     return state.order_id if state.is_wanted else None
 

@@ -1,7 +1,7 @@
 """The models that make clips and images: their prices, limits and health."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -53,14 +53,19 @@ class VendorCatalog:
         except Transient as error:
             error.is_of_vendor = True
             if has_limits:
-                await self.health.record_failure(vendor, error.retry_after)
+                with suppress(DatabaseUnavailable):
+                    await self.health.record_failure(vendor, error.retry_after)
             raise
         except (InputRejected, AccountProblem, TakeLost):
-            if has_limits:
-                await self.health.record_answer(vendor)
+            await self._record_answer(vendor)
             raise
-        if has_limits:
-            await self.health.record_answer(vendor)
+        await self._record_answer(vendor)
+
+    async def _record_answer(self, vendor: str) -> None:
+        """Record that the vendor answers. An outage of our database must not lose what it answered."""
+        if self.limits_of(vendor) is not None:
+            with suppress(DatabaseUnavailable):
+                await self.health.record_answer(vendor)
 
     def limits_for(self, vendor: str, claimant: UUID) -> VendorLimits | None:
         """Return the vendor's limits for an order of the claimant; None for our own machines."""

@@ -134,19 +134,25 @@ class ScenarioImageActivities:
             limits = self.catalog.limits_for(model.name, scene.id)
             store = ImageOrderStore(self.scenarios, scene.id, model.name, limits, price)
             calls = self.catalog.order_calls(model, partial(model.order, order, into), partial(model.find, order))
-            order_id = await order_once(store, calls)
+            keep = partial(self._store_if_made, scene, len(scenario.scenes), into)
+            order_id = await order_once(store, calls, keep)
             if order_id is None:
                 return False
             if not await AsyncPath(into).exists():
                 async with self.catalog.monitored(model.name):
                     await model.collect(order_id, order, into)
-            kind = await check_output(self.editor, into, model.name, AssetType.IMAGE)
-            type = scene_type(scene.metadata, scene.scene_number, len(scenario.scenes))
-            key, size = scene_picture_key(type, scene.id, kind.extension), (await AsyncPath(into).stat()).st_size
-            image = StoredImage(key=key, content_type=kind.content_type, size=size)
-            await store_output(self.scenarios.save_image_key, scene.id, image)
-            await store_output(self.storage.put, key, into, kind.content_type)
+                await keep()
         return True
+
+    async def _store_if_made(self, scene: SavedScene, scenes: int, path: Path) -> None:
+        if not await AsyncPath(path).exists():
+            return
+        kind = await check_output(self.editor, path, self.image_model().name, AssetType.IMAGE)
+        type = scene_type(scene.metadata, scene.scene_number, scenes)
+        key, size = scene_picture_key(type, scene.id, kind.extension), (await AsyncPath(path).stat()).st_size
+        image = StoredImage(key=key, content_type=kind.content_type, size=size)
+        await store_output(self.scenarios.save_image_key, scene.id, image)
+        await store_output(self.storage.put, key, path, kind.content_type)
 
     async def _fetch_reference(self, scene: SavedScene, folder: Path) -> tuple[Path, ...]:
         """Return the product's picture as a small JPEG. If it cannot be fetched, that is a warning of the scene."""

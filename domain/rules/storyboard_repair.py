@@ -1,10 +1,10 @@
 """Repair of a storyboard that breaks the rules: what can be used is kept, and every change is noted."""
 
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
-from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -151,9 +151,9 @@ def _known_assets(written: object, number: int, assets: Collection[UUID], notes:
 
 def _seconds(scene: Mapping[str, Any]) -> float | None:
     seconds = scene.get("duration")
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not isfinite(seconds):
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= sys.float_info.max:
         return None
-    return min(float(seconds), _LONGEST_WEIGHT) if seconds > 0 else None
+    return float(min(seconds, _LONGEST_WEIGHT))
 
 
 def _within_limits(drafts: list[SceneText], limits: SceneLimits, notes: list[str]) -> list[SceneText]:

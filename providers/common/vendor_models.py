@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.base import ReportProgress
-from domain.errors import InputRejected, TakeLost, Transient
+from domain.errors import AddressNotAllowed, InputRejected, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.storage import Download
@@ -80,6 +80,8 @@ class Polling(Generic[Api]):
             pause = min(pause * 1.5, self.look_every)
         try:
             await self._download.fetch(found.url, into, found.headers, self.api.account.base_url)
+        except AddressNotAllowed as error:  # the operator can allow it, and nothing is ordered again
+            raise Transient(f"{self.name} made the {what}: {error.message}") from error
         except InputRejected as error:
             raise TakeLost(
                 f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "

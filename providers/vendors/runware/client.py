@@ -66,11 +66,12 @@ class _Answer(Frozen):
 
 
 class _Refusal(Exception):
-    """An answer that is an error."""
+    """An answer that is an error, to an order or, if not `is_of_order`, to a question about one."""
 
-    def __init__(self, answer: _Answer) -> None:
+    def __init__(self, answer: _Answer, is_of_order: bool = False) -> None:
         super().__init__(answer.words)
         self.answer = answer
+        self.is_of_order = is_of_order
 
 
 class RunwareApi(OrderApi):
@@ -82,7 +83,7 @@ class RunwareApi(OrderApi):
         with self.ordering():
             answer = await self._send(task)
             if answer.made is None and answer.code != _TAKEN_BEFORE:
-                raise _Refusal(answer)
+                raise _Refusal(answer, is_of_order=True)
         return f"{_PREFIX}{task['taskUUID']}"
 
     async def find(self, uuid: str) -> Found | NotThere:
@@ -115,7 +116,8 @@ class RunwareApi(OrderApi):
         if not isinstance(error, _Refusal):
             return None
         answer = error.answer
-        is_account = bool(_NO_CREDIT.search(answer.code) or _NO_ACCESS.search(answer.code))
+        # Credit or access that is missing now says nothing of an order that was taken before.
+        is_account = error.is_of_order and bool(_NO_CREDIT.search(answer.code) or _NO_ACCESS.search(answer.code))
         wait = answer.retry_after
         return ErrorReply(status=_status(answer), words=answer.words, retry_after=wait, is_account=is_account)
 

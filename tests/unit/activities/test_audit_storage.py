@@ -190,3 +190,11 @@ async def test_an_object_without_a_row_is_kept_until_its_minimum_age() -> None:
 
     assert (await audit(bucket, Rows(AuditPage(until=None)))).orphaned_objects == 1
     assert set(bucket.objects) == {"a/young"}
+
+
+async def test_an_attempt_begun_by_an_earlier_version_is_begun_anew() -> None:
+    bucket = Bucket(old("a/orphan"))
+
+    found = await audit(bucket, Rows(AuditPage(until=None)), resumed=0.0)
+
+    assert found.orphaned_objects == 1

@@ -1,7 +1,10 @@
-"""Ordering once while the database is slow."""
+"""Ordering once while the database is slow, or while the activity is cancelled."""
 
+import asyncio
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from activities.purchasing.order_once import OrderCalls, OrderStore, order_once
 from domain import timeouts
@@ -52,3 +55,29 @@ async def test_a_claim_that_leaves_no_time_to_send_is_released_and_repeated() ->
     vendor = OrderCalls(name="test", deadline=1, monitored=nullcontext, order=order, find=find)
     assert await order_once(store, vendor) == "order-1"
     assert (sent, store.claims) == (["order-1"], 2)
+
+
+async def test_an_output_that_comes_with_the_answer_is_kept_although_the_activity_is_cancelled() -> None:
+    store, kept = SlowStore(), []
+    is_ordering, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def order() -> str:
+        is_ordering.set()
+        await may_answer.wait()
+        return "order-1"
+
+    async def find(_: datetime) -> CannotSay:
+        return CannotSay()
+
+    async def keep() -> None:
+        kept.append(store.order_id)
+
+    vendor = OrderCalls(name="test", deadline=30, monitored=nullcontext, order=order, find=find)
+    ordering = asyncio.create_task(order_once(store, vendor, keep))
+    await is_ordering.wait()
+    ordering.cancel()
+    may_answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await ordering
+
+    assert kept == ["order-1"]

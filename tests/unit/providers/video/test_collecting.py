@@ -5,8 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
-from domain.errors import AccountProblem, InputRejected, TakeLost, Transient
+from domain.errors import AccountProblem, AddressNotAllowed, InputRejected, TakeLost, Transient
+from domain.ports.storage import Download
 from tests.simulators.film import MediaVendor, drops, has_expired, never_answers, says_nonsense
 from tests.simulators.language import Answer, fault
 from tests.simulators.replicate import ReplicateVendor
@@ -201,6 +203,18 @@ async def test_a_failed_cancellation_is_transient(
 
     with pytest.raises(Transient):
         await video.cancel(order_id)
+
+
+async def test_an_output_at_an_address_that_is_not_allowed_is_kept_until_the_operator_allows_it(
+    video: Video, order_id: str, tmp_path: Path
+) -> None:
+    class Closed(Download):
+        @override
+        async def fetch(self, url: str, into: Path, *_: object) -> None:
+            raise AddressNotAllowed("the address 10.0.0.1 is not public")
+
+    with pytest.raises(Transient, match=r"10\.0\.0\.1 is not public"):
+        await type(video)(video.api, Closed()).collect(order_id, shot(video.model), tmp_path / "clip", lambda _: None)
 
 
 @CANCELLABLE

@@ -246,6 +246,16 @@ async def test_a_task_that_failed_for_lack_of_credit_is_an_account_problem(
     assert isinstance(await lost(video, ORDER, tmp_path), AccountProblem)
 
 
+@pytest.mark.parametrize("code", ["insufficientCredits", "invalidApiKey"])
+async def test_an_account_problem_of_a_look_does_not_end_an_order_that_was_taken(
+    video: Video, vendor: Runware, tmp_path: Path, code: str
+) -> None:
+    await video.order(shot(OMNI))
+    vendor.faults["look"].append(fault(400, {"errors": [{"code": code, "message": "later"}]}))
+
+    assert isinstance(await lost(video, ORDER, tmp_path), Transient)
+
+
 async def test_a_task_that_has_expired_is_lost(video: Video, vendor: Runware, tmp_path: Path) -> None:
     await video.order(shot(OMNI))
     vendor.faults["look"].append(rejects(400, "taskExpired"))
