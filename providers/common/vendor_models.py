@@ -81,7 +81,7 @@ class Polling(Generic[Api]):
         try:
             await self._download.fetch(found.url, into, found.headers, self.api.account.base_url)
         except AddressNotAllowed as error:  # the operator can allow it, and nothing is ordered again
-            raise Transient(f"{self.name} made the {what}: {error.message}") from error
+            raise Transient(f"{self.name} has made it, but {error.message}") from error
         except InputRejected as error:
             raise TakeLost(
                 f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "
