@@ -56,7 +56,6 @@ class SceneText(Frozen):
     music: Line = ""
     effects: Line = ""
     dialog: Line = ""
-    voice_over: Line = ""
     assets: tuple[UUID, ...] = Field(default=(), description="ids of assets")
 
 
