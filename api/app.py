@@ -4,17 +4,14 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TypedDict
 
 from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
-from api.http.auth import AuthMiddleware
-from api.http.middleware import RequestMiddleware
+from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
-from api.metrics import Metrics
-from api.openapi.document import install_document
+from api.openapi import install_document
 from api.routes import assets, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
@@ -33,23 +30,19 @@ _TAGS = [
 ]
 
 
-class State(TypedDict):
-    container: Container
-
-
 def create_app(container: Container | None = None) -> FastAPI:
     """Return the app: with the given container, else with one that the environment's settings describe."""
     settings = container.settings if container else _settings()
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[State]:
+    async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Container]]:
         async with AsyncExitStack() as stack:
             used = container if container else await stack.enter_async_context(open_container(settings))
             migrating = asyncio.create_task(used.migrations.apply())
             await asyncio.wait([migrating], timeout=_MIGRATION_SECONDS)
             if migrating.done():
                 migrating.result()
-            yield State(container=used)
+            yield {"container": used}
             migrating.cancel()
 
     metrics = Metrics()

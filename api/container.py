@@ -34,12 +34,12 @@ class WorkflowGateway(Protocol):
     async def stop_saving(self, task_id: UUID) -> None: ...
 
 
+@dataclass
 class Migrations:
     """The migrations that this process applies to the database when it starts."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._are_applied = False
+    _engine: AsyncEngine
+    _are_applied: bool = False
 
     def require(self) -> None:
         """Raise Transient while the migrations have not been applied, because the database does not answer yet."""

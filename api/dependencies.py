@@ -1,15 +1,20 @@
 """What routes share: the container, ids of the request and its path, and how to read and change a job."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from api.container import Container
+from api.http.errors import Unprocessable
 from api.ids import as_uuid, id_in_path
+from db.jobs.repository import PostgresJobs
+from domain import timeouts
 from domain.errors import Invalid, NotFound
 from domain.job.model import Job
 from domain.rules.messages import Message
@@ -19,13 +24,11 @@ _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def _container(request: Request) -> Container:
-    container: Container = request.state.container
-    return container
+    return cast(Container, request.state.container)
 
 
 def _message_id(request: Request) -> UUID:
-    message_id: UUID = request.state.message_id
-    return message_id
+    return cast(UUID, request.state.message_id)
 
 
 ContainerDep = Annotated[Container, Depends(_container)]
@@ -48,7 +51,7 @@ TaskId = Annotated[UUID, Depends(_path_id("task"))]
 ScenarioId = Annotated[UUID, Depends(_path_id("scenario"))]
 
 
-async def load_job(container: Container, job_id: UUID) -> Job:
+async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     """Return the job. Raise NotFound if there is none or it is deleted."""
     job = await container.jobs.load(job_id)
     if job.deleted_at is not None:
@@ -84,14 +87,10 @@ def _sender(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Ca
     return partial(send_message, container, job_id, message_id)
 
 
-async def _existing_job(job_id: JobId, container: ContainerDep) -> Job:
-    return await load_job(container, job_id)
-
-
 SendMessage = Annotated[Callable[[Message], Awaitable[Job]], Depends(_sender)]
 """Sends a message to the job in the path, and returns the job after it, as `send_message` does."""
 
-ExistingJob = Annotated[Job, Depends(_existing_job)]
+ExistingJob = Annotated[Job, Depends(load_job)]
 """The job in the path, which is not deleted."""
 
 
@@ -124,3 +123,35 @@ async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterab
             await load_job(container, job_id)
             raise Invalid(f"scene {scene} does not belong to job {job_id}, but to another")
     return bool(owners)
+
+
+POLL_SECONDS = 0.25
+_SECONDS = re.compile(r"(\d{1,2})s?")
+
+
+def _wait_query(
+    wait: Annotated[
+        str | None,
+        Query(description="Answer when the job changes, at the latest after this time: `30s`, at most `60s`."),
+    ] = None,
+) -> timedelta:
+    if wait is None:
+        return timedelta(0)
+    match = _SECONDS.fullmatch(wait)
+    longest = timedelta(seconds=int(match[1])) if match else timeouts.LONG_POLL * 2
+    if longest > timeouts.LONG_POLL:
+        raise Unprocessable.at("wait", "must be whole seconds up to 60, such as 30s")
+    return longest
+
+
+WaitQuery = Annotated[timedelta, Depends(_wait_query)]
+
+
+async def wait_for_change(jobs: PostgresJobs, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
+    """Return when the job's version is not `seen`, when the time is up, or when the client has disconnected."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + longest.total_seconds()
+    while (left := end - loop.time()) > 0:
+        await asyncio.sleep(min(POLL_SECONDS, left))
+        if await jobs.version(job_id) != seen or await request.is_disconnected():
+            return

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.container import Container
 from api.http.errors import FieldError, Unprocessable
 from api.ids import new_id
-from api.schemas.asset import url_error
+from api.schemas.common import url_error
 from api.schemas.new_job import JobOrder
 from db.assets import PostgresAssets
 from db.schema.tables import AssetRow

@@ -47,8 +47,9 @@ async def blob_response(storage: Storage, key: str, request: Request, *, filenam
 
 async def _response(storage: Storage, blob: Blob, request: Request, headers: dict[str, str]) -> Response | None:
     """Return None if the object was replaced between its description and its first bytes."""
-    _check_if_match(request, headers["ETag"])
-    if _is_named(headers["ETag"], request.headers.get("If-None-Match"), weakly=True):
+    if not _is_named(headers["ETag"], request.headers.get("If-Match", "*"), weakly=False):
+        raise HTTPException(412, "the object is another version than the one in If-Match; ask for it anew")
+    if _is_named(headers["ETag"], request.headers.get("If-None-Match", ""), weakly=True):
         kept = {name: headers[name] for name in ("ETag", "Cache-Control")}
         return Response(status_code=304, headers=kept)
     part = _requested_range(request, blob.size, headers["ETag"])
@@ -102,15 +103,7 @@ def _disposition(filename: str) -> str:
     return f'inline; filename="{plain}"{full}'
 
 
-def _check_if_match(request: Request, etag: str) -> None:
-    wanted = request.headers.get("If-Match")
-    if wanted is not None and not _is_named(etag, wanted, weakly=False):
-        raise HTTPException(412, "the object is another version than the one in If-Match; ask for it anew")
-
-
-def _is_named(etag: str, header: str | None, *, weakly: bool) -> bool:
-    if header is None:
-        return False
+def _is_named(etag: str, header: str, *, weakly: bool) -> bool:
     tags = _ENTITY_TAG.findall(header)
     return header.strip() == "*" or any(tag == etag and (weakly or not weak) for weak, tag in tags)
 
@@ -125,18 +118,15 @@ def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] 
         return None
     first, last = (_number(digits) for digits in match.groups())
     if first is None:
-        return None if last is None else _suffix(last, size)
+        if last is None or (size == 0 and last > 0):
+            return None
+        first, last = max(0, size - last), None
     if last is not None and last < first:
         return None
     if first >= size:
-        raise _unsatisfiable(size)
+        headers = {"Content-Range": f"bytes */{size}"}
+        raise HTTPException(416, f"the object has {size} bytes; ask for a range within them", headers)
     return first, size if last is None else min(last + 1, size)
-
-
-def _suffix(length: int, size: int) -> tuple[int, int] | None:
-    if length == 0:
-        raise _unsatisfiable(size)
-    return (max(0, size - length), size) if size else None
 
 
 def _number(digits: str) -> int | None:
@@ -144,8 +134,3 @@ def _number(digits: str) -> int | None:
         return None
     # No object is as large as this, and `int` refuses thousands of digits.
     return int(digits) if len(digits) <= 18 else 10**18
-
-
-def _unsatisfiable(size: int) -> HTTPException:
-    headers = {"Content-Range": f"bytes */{size}"}
-    return HTTPException(416, f"the object has {size} bytes; ask for a range within them", headers)

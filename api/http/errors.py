@@ -5,19 +5,8 @@ Database and framework errors become these in `api.http.problems`, which writes 
 
 from collections.abc import Mapping
 
+from domain import errors
 from domain.base import Frozen
-from domain.errors import (
-    Conflict,
-    Expired,
-    GreenlightError,
-    Invalid,
-    NotFound,
-    Permanent,
-    PreconditionFailed,
-    Refused,
-    TooManyRequests,
-    Transient,
-)
 
 
 class FieldError(Frozen):
@@ -30,12 +19,12 @@ class FieldError(Frozen):
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
-class Unprocessable(Invalid):
+class Unprocessable(errors.Invalid):
     """Invalid values, each with its path."""
 
-    def __init__(self, *errors: FieldError) -> None:
-        super().__init__("; ".join(str(error) for error in errors[:5]))
-        self.errors = errors
+    def __init__(self, *found: FieldError) -> None:
+        super().__init__("; ".join(str(error) for error in found[:5]))
+        self.errors = found
 
     @classmethod
     def at(cls, path: str, message: str) -> "Unprocessable":
@@ -43,7 +32,7 @@ class Unprocessable(Invalid):
         return cls(FieldError(path=path, message=message))
 
 
-class HttpRefusal(Refused):
+class HttpRefusal(errors.Refused):
     """A refusal that has no meaning beyond HTTP."""
 
 
@@ -77,29 +66,29 @@ class FilmingFailed(HttpRefusal, code="filming_failed"):
     """The vendor will not make the clip; the scene's earlier clip is chosen again."""
 
 
-STATUS: Mapping[type[GreenlightError], int] = {
+STATUS: Mapping[type[errors.GreenlightError], int] = {
     NotAScenario: 400,
     Unauthorized: 401,
     CrossSite: 403,
-    NotFound: 404,
-    Conflict: 409,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
     KeyInUse: 409,
-    PreconditionFailed: 412,
+    errors.PreconditionFailed: 412,
     TooLarge: 413,
     WrongContentType: 415,
     WrongHost: 421,
-    Invalid: 422,
+    errors.Invalid: 422,
     KeyReused: 422,
-    Permanent: 422,
-    TooManyRequests: 429,
-    Refused: 400,
+    errors.Permanent: 422,
+    errors.TooManyRequests: 429,
+    errors.Refused: 400,
     FilmingFailed: 500,
-    Expired: 503,
-    Transient: 503,
-    GreenlightError: 500,
+    errors.Expired: 503,
+    errors.Transient: 503,
+    errors.GreenlightError: 500,
 }
 """The HTTP status of an error: that of its class, else of the nearest base class."""
 
 
-def status_of(error: GreenlightError) -> int:
+def status_of(error: errors.GreenlightError) -> int:
     return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)

@@ -62,7 +62,9 @@ async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Hand
         return await handler(request)
     if not _VALID_KEY.fullmatch(key):
         raise Unprocessable.at(HEADER, "must be 1 to 255 visible ASCII characters")
-    match await keys.claim(_scope(request), key, request.digest, new_id()):
+    # Keys of different callers, clients and routes are different keys.
+    scope = json.dumps([request.state.caller, request.client_id, request.method, request.url.path])
+    match await keys.claim(hashlib.sha256(scope.encode()).hexdigest(), key, request.digest, new_id()):
         case Answered() as kept:
             return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})
         case NotClaimed.IS_REUSED:
@@ -81,7 +83,10 @@ async def _apply_first(request: JsonRequest, keys: IdempotencyKeys, claimed: UUI
     is_final = False
     try:
         async with _renewing(keys, claimed):
-            response = await _response(request, handler)
+            try:
+                response = await handler(request)
+            except EXPECTED_ERRORS as error:
+                response = error_response(request.state.request_id, error)
         is_final = response.status_code < 500 and response.status_code not in _NOT_KEPT
     finally:
         if not is_final:
@@ -91,13 +96,6 @@ async def _apply_first(request: JsonRequest, keys: IdempotencyKeys, claimed: UUI
         body = bytes(response.body).decode()
         await keys.keep(claimed, Answered(status=response.status_code, headers=headers, body=body))
     return response
-
-
-async def _response(request: JsonRequest, handler: Handler) -> Response:
-    try:
-        return await handler(request)
-    except EXPECTED_ERRORS as error:
-        return error_response(request.state.request_id, error)
 
 
 @asynccontextmanager
@@ -117,9 +115,3 @@ async def _renewing(keys: IdempotencyKeys, claimed: UUID) -> AsyncIterator[None]
         yield
     finally:
         renewing.cancel()
-
-
-def _scope(request: JsonRequest) -> str:
-    # Keys of different callers, clients and routes are different keys.
-    parts = [request.state.caller, request.client_id, request.method, request.url.path]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

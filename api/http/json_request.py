@@ -4,12 +4,14 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from email.message import Message
 from typing import Any
 
 from fastapi import Request
+from pydantic import TypeAdapter, ValidationError, WrapValidator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 from starlette.datastructures import Headers
 
 from api.http.errors import FieldError, TooLarge, Unprocessable, WrongContentType
@@ -41,7 +43,9 @@ class JsonRequest(Request):
             if not is_json(self.headers):
                 raise WrongContentType("send the body as JSON, with Content-Type: application/json")
             self._content = parse_json(body)
-            self.client_id = _client_id(self._content)
+            match self._content:
+                case {"context": {"clientId": str(client)}}:
+                    self.client_id = client
         self.digest = digest(self._content)
         yield
 
@@ -128,9 +132,28 @@ def _int(text: str) -> int:
     return int(text)
 
 
-def _client_id(content: Any) -> str:
-    match content:
-        case {"context": {"clientId": str(client)}}:
-            return client
-        case _:
-            return ""
+Location = tuple[str | int, ...]
+FoundError = tuple[Location, str]
+"""Where in the value, and what to change."""
+
+
+def strictly(kind: Any, *checks: Callable[[Any], Iterable[FoundError]]) -> WrapValidator:
+    """Validate a value as strict JSON of that type, then report what each check finds in it."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def validate(value: Any, _: object) -> Any:
+        valid = adapter.validate_json(json.dumps(value), strict=True)
+        raise_found(found for check in checks for found in check(valid))
+        return valid
+
+    return WrapValidator(validate)
+
+
+def raise_found(errors: Iterable[FoundError]) -> None:
+    """Raise ValidationError with all of them, if there are any."""
+    details = [
+        InitErrorDetails(type=PydanticCustomError("refused", "{why}", {"why": why}), loc=where, input=None)
+        for where, why in errors
+    ]
+    if details:
+        raise ValidationError.from_exception_data("value", details)

@@ -82,7 +82,7 @@ def problem_response(
         detail=_clean(detail, _MAX_DETAIL),
         retryable=retryable,
         request_id=request_id,
-        errors=None if errors is None else _cleaned(errors),
+        errors=None if errors is None else tuple(map(_cleaned, errors[:_MAX_FIELD_ERRORS])),
     )
     return JSONResponse(
         document.model_dump(mode="json", exclude_none=True) | dict(extra or {}),
@@ -109,7 +109,7 @@ def error_response(request_id: str, error: Exception) -> JSONResponse:
         case RequestValidationError():
             return _greenlight_error(request_id, Unprocessable(*map(_field_error, error.errors())))
         case HTTPException():
-            return _framework_error(request_id, error)
+            return _framework_error(request_id, error.status_code, str(error.detail), error.headers or {})
         case ClientDisconnect():
             return problem_response(request_id, 400, "client_gone", "the connection ended before the request did")
         case _:
@@ -140,10 +140,7 @@ def _greenlight_error(request_id: str, error: GreenlightError) -> JSONResponse:
     )
 
 
-def _framework_error(request_id: str, error: HTTPException) -> JSONResponse:
-    headers = error.headers or {}
-    status = error.status_code
-    detail = str(error.detail)
+def _framework_error(request_id: str, status: int, detail: str, headers: Mapping[str, str]) -> JSONResponse:
     if status == 404:
         detail = "there is nothing under this path; /docs lists what there is"
     elif status == 405:
@@ -171,11 +168,8 @@ def json_path(location: Sequence[int | str]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")
 
 
-def _cleaned(errors: Sequence[FieldError]) -> tuple[FieldError, ...]:
-    return tuple(
-        FieldError(path=_clean(error.path, _MAX_PATH), message=_clean(error.message, _MAX_MESSAGE))
-        for error in errors[:_MAX_FIELD_ERRORS]
-    )
+def _cleaned(error: FieldError) -> FieldError:
+    return FieldError(path=_clean(error.path, _MAX_PATH), message=_clean(error.message, _MAX_MESSAGE))
 
 
 def _clean(text: str, longest: int) -> str:

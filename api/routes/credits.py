@@ -8,12 +8,12 @@ from pydantic import Field
 
 from api.dependencies import ContainerDep, MessageId
 from api.http.idempotency import ApiRoute
+from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
-from api.http.strict_json import strictly
-from api.openapi.document import responses
+from api.openapi import responses
 from api.schemas.common import Page, UtcTime, view_of
 from domain.base import Frozen
-from domain.credits import CreditAccount, CreditEntry, EntryKind, UserId
+from domain.credits import CreditAccount, EntryKind, UserId
 
 router = APIRouter(prefix="/api/v3/credits", tags=["credits"], route_class=ApiRoute)
 
@@ -44,7 +44,8 @@ class EntryView(Frozen):
 @router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(422))
 async def list_credit_entries(user_id: User, query: PageQuery, container: ContainerDep) -> Page[EntryView]:
     """Newest first. Entries are never changed: the balance is their sum."""
-    return page_of(await container.credits.entries(user_id, query.limit_plus_one, query.after), query, _entry_view)
+    entries = await container.credits.entries(user_id, query.limit_plus_one, query.after)
+    return page_of(entries, query, lambda entry: view_of(EntryView, entry, task_id=entry.task))
 
 
 @router.post("/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(503, status=201))
@@ -59,7 +60,3 @@ async def grant_credits(
 async def credits_of_user(user_id: User, container: ContainerDep) -> CreditAccount:
     """`available` is the part of the balance that no running task holds. A user without entries has 0 of each."""
     return await container.credits.account(user_id)
-
-
-def _entry_view(entry: CreditEntry) -> EntryView:
-    return view_of(EntryView, entry, task_id=entry.task)

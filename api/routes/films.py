@@ -8,7 +8,7 @@ from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, load_jo
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.ids import as_uuid
-from api.openapi.document import file_responses
+from api.openapi import file_responses
 from domain.errors import NotFound
 from domain.job.model import Job, Scene
 from domain.job.take import Take

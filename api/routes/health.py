@@ -9,9 +9,9 @@ from pydantic import Field
 
 from api.container import Container
 from api.dependencies import ContainerDep
+from api.http.middleware import Metrics
 from api.http.problems import problem_response
-from api.metrics import Metrics
-from api.openapi.document import problems, responses
+from api.openapi import responses
 from db.audit_queries import repairs_by_kind
 from domain.base import Frozen
 from domain.errors import Transient
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 router = APIRouter(tags=["operations"])
 
 _OK = "ok"
+_EXAMPLE = {"example": 'greenlight_jobs{status="completed"} 3.0'}
 
 
 class Alive(Frozen):
@@ -55,13 +56,7 @@ async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
     "/metrics",
     summary="Read metrics for Prometheus",
     response_class=Response,
-    responses={
-        200: {
-            "description": "The metrics in Prometheus' text format",
-            "content": {"text/plain": {"example": 'greenlight_jobs{status="completed"} 3.0'}},
-        },
-        **problems(),
-    },
+    responses={200: {"description": "The metrics in Prometheus' text format", "content": {"text/plain": _EXAMPLE}}},
 )
 async def read_metrics(container: ContainerDep, request: Request) -> Response:
     """Requests and their seconds by route, jobs by status, repairs by kind."""

@@ -6,16 +6,33 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
-from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, SendMessage, load_job
+from api.dependencies import (
+    ContainerDep,
+    ExistingJob,
+    JobId,
+    MessageId,
+    SendMessage,
+    WaitQuery,
+    load_job,
+    wait_for_change,
+)
 from api.http.idempotency import ApiRoute
-from api.http.long_poll import WaitQuery, wait_for_change
+from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
-from api.http.strict_json import strictly
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
-from api.openapi.document import responses
+from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
-from api.schemas.estimate import EstimateView, JobChanges, estimate_view
-from api.schemas.job import DeletedView, JobView, ProgressView, StoryboardView, job_view, storyboard_views
+from api.schemas.job import (
+    DeletedView,
+    EstimateView,
+    JobChanges,
+    JobView,
+    ProgressView,
+    StoryboardView,
+    estimate_view,
+    job_view,
+    storyboard_views,
+)
 from api.schemas.new_job import NewJob
 from domain.errors import Conflict
 from domain.job.model import Job, JobStatus

@@ -12,7 +12,7 @@ from api.dependencies import ContainerDep, MessageId, PrefersAsync, load_job, se
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.ids import id_in_path
-from api.openapi.document import responses
+from api.openapi import responses
 from api.schemas.common import UtcTime, scene_url
 from domain.base import Frozen
 from domain.errors import Conflict, Invalid, NotFound

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, SceneKey, SendMessage, check_scenes_of_job
 from api.http.idempotency import ApiRoute
-from api.http.strict_json import strictly
+from api.http.json_request import strictly
 from api.ids import id_in_path
-from api.openapi.document import responses
+from api.openapi import responses
 from api.schemas.common import scene_url
 from api.schemas.scene import (
     ChangedSceneJson,
@@ -19,27 +19,16 @@ from api.schemas.scene import (
     DeletedSceneJson,
     OneSceneJson,
     ScenesJson,
+    TakesJson,
     regenerating_scene_json,
     scene_json,
     scenes_json,
+    takes_json,
 )
-from api.schemas.take import TakesJson, takes_json
 from domain.base import Frozen
 from domain.errors import Conflict, NotFound, PreconditionFailed
 from domain.job.model import Job, Scene
-from domain.rules.scene_messages import (
-    NonBlankText,
-    Operation,
-    SceneAdded,
-    SceneChanges,
-    SceneDeleted,
-    SceneRegenerate,
-    SceneRestored,
-    ScenesBatch,
-    ScenesOrdered,
-    SceneUpdated,
-    TakeSelected,
-)
+from domain.rules import scene_messages as messages
 from domain.rules.scenes import scene_named
 
 router = APIRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
@@ -48,7 +37,7 @@ _REVISION = re.compile(r'(?:W/)?"(\d+)"')
 
 
 class Feedback(Frozen):
-    feedback: NonBlankText | None = Field(default=None, examples=["Closer to the tin."])
+    feedback: messages.NonBlankText | None = Field(default=None, examples=["Closer to the tin."])
 
 
 class SceneOrder(Frozen):
@@ -56,17 +45,17 @@ class SceneOrder(Frozen):
 
 
 class Batch(Frozen):
-    operations: Annotated[tuple[Operation, ...], Field(min_length=1, max_length=50)]
+    operations: Annotated[tuple[messages.Operation, ...], Field(min_length=1, max_length=50)]
 
 
 NewScene = Annotated[
-    SceneAdded,
-    strictly(SceneAdded),
+    messages.SceneAdded,
+    strictly(messages.SceneAdded),
     Body(examples=[{"after": 1, "description": "The tin from above, the lid comes off.", "duration": 3.0}]),
 ]
 ChangesBody = Annotated[
-    SceneChanges,
-    strictly(SceneChanges),
+    messages.SceneChanges,
+    strictly(messages.SceneChanges),
     Body(examples=[{"script": "Ready before your train is."}, {"status": "completed", "provider_id": "replicate-xyz"}]),
 ]
 BatchBody = Annotated[
@@ -99,7 +88,7 @@ async def add_scene(
 @router.put("/order", summary="Reorder the scenes", responses=responses(404, 503))
 async def order_scenes(order: SceneOrder, send: SendMessage) -> ChangedScenesJson:
     """Give every scene once; they are numbered anew from 1. A film is cut again from the same clips."""
-    job = await send(ScenesOrdered(scene_ids=order.scene_ids))
+    job = await send(messages.ScenesOrdered(scene_ids=order.scene_ids))
     return ChangedScenesJson(message="Scenes reordered successfully", **dict(scenes_json(job)))
 
 
@@ -109,7 +98,7 @@ async def change_scenes(
 ) -> ChangedScenesJson:
     """Apply updates, deletions and regenerations in their order: all of them, or none."""
     await check_scenes_of_job(container, job_id, [operation.scene for operation in batch.operations])
-    job = await send(ScenesBatch(operations=batch.operations))
+    job = await send(messages.ScenesBatch(operations=batch.operations))
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 
 
@@ -132,13 +121,13 @@ async def update_scene(
     fields = changes.model_dump(exclude_none=True)
     if (expected := _revision(if_match)) is not None:
         fields["expected_revision"] = expected
-    return _changed(await send(SceneUpdated(**fields, scene=key)), key, "Scene updated")
+    return _changed(await send(messages.SceneUpdated(**fields, scene=key)), key, "Scene updated")
 
 
 @router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 503))
 async def delete_scene(key: SceneKey, send: SendMessage) -> DeletedSceneJson:
     """Leave the scene out of the film. It can be restored. The other scenes keep their numbers."""
-    job = await send(SceneDeleted(scene=key))
+    job = await send(messages.SceneDeleted(scene=key))
     scene_id = key if isinstance(key, UUID) else _last_deleted(job, key).id
     return DeletedSceneJson(message="Scene deleted successfully", scene_id=scene_id, job_id=job.id)
 
@@ -148,14 +137,14 @@ async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
     """Restore a deleted scene: at its old number if that is free, else at the end."""
     if not isinstance(key, UUID):
         raise NotFound(f"no deleted scene {key}; name it by its id")
-    return _changed(await send(SceneRestored(scene=key)), key, "Scene restored")
+    return _changed(await send(messages.SceneRestored(scene=key)), key, "Scene restored")
 
 
 @router.post("/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503))
 async def regenerate_scene(key: SceneKey, send: SendMessage, body: Feedback | None = None) -> ChangedSceneJson:
     """Film the scene again; in review, write its text again. Limited by REGENERATE_RATE for each job."""
     fields = body.model_dump(exclude_none=True) if body else {}
-    job = await send(SceneRegenerate(scene=key, **fields))
+    job = await send(messages.SceneRegenerate(scene=key, **fields))
     scene = regenerating_scene_json(job, scene_named(job, key))
     return ChangedSceneJson(message="Scene marked for regeneration", scene=scene, job_id=job.id)
 
@@ -171,7 +160,7 @@ async def select_take(
     key: SceneKey, take_id: Annotated[str, Path(description="The take's id.")], send: SendMessage
 ) -> ChangedSceneJson:
     """Put an earlier take into the film again. Nothing is filmed, nothing is paid."""
-    message = TakeSelected(scene=key, take=id_in_path(take_id, "take"))
+    message = messages.TakeSelected(scene=key, take=id_in_path(take_id, "take"))
     return _changed(await send(message), key, "Take selected")
 
 

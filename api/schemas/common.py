@@ -7,7 +7,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.base import Wire
-from domain.errors import ErrorInfo
+from domain.errors import ErrorInfo, InputRejected
+from storage.urls import web_url
+
+MAX_URL_LENGTH = 2_048
 
 View = TypeVar("View")
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,10 +34,11 @@ class Page(Wire, Generic[View]):
     next_cursor: str | None
 
 
-def view_of(kind: type[Model], source: object, **fields: Any) -> Model:
-    """Return the view with these fields, and with the others as the source's attributes have them."""
-    others = {name: getattr(source, name) for name in kind.model_fields if name not in fields}
-    return kind(**others, **fields)
+def view_of(kind: type[Model], *sources: object, **fields: Any) -> Model:
+    """Return the view with these fields, and with the others as the first source that has such an attribute."""
+    names = kind.model_fields.keys() - fields.keys()
+    found = {name: getattr(each, name) for each in reversed(sources) for name in names if hasattr(each, name)}
+    return kind(**found, **fields)
 
 
 def job_url(job_id: UUID) -> str:
@@ -47,3 +51,14 @@ def scene_url(job_id: UUID, scene_id: UUID) -> str:
 
 def asset_url(asset_id: UUID) -> str:
     return f"/api/v3/assets/{asset_id}/data"
+
+
+def url_error(url: str) -> str | None:
+    """Return why the URL can never be fetched, as far as that is known without the network."""
+    if len(url) > MAX_URL_LENGTH:
+        return f"must not be longer than {MAX_URL_LENGTH:,} characters"
+    try:
+        web_url(url)
+    except InputRejected as error:
+        return error.message
+    return None

@@ -1,22 +1,38 @@
 """A job in camelCase (spec §2)."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.asset import JobAssetView
+from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView, SceneView, scene_view, text_fields
 from domain.base import Wire
-from domain.brief import AdBasics, Brief, Context, Creative, Production
-from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.brief import AdBasics, AssetType, Context, Creative, MaxCost, Production
+from domain.errors import MAX_MESSAGE, ErrorInfo, InputRejected
 from domain.film_format import FPS
-from domain.job.model import Film, Job, JobStatus, Verdict, evolve
+from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict, evolve
 from domain.job.progress import Progress, progress
+from domain.rules.takes import VideoModelChoice
 from storage.urls import shown
+
+
+class JobAssetView(Wire):
+    """An asset as a job uses it."""
+
+    id: UUID
+    url: str = Field(examples=["/api/v3/assets/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/data"])
+    type: AssetType | None = Field(examples=["image"])
+    name: str = Field(examples=["The tin"])
+    role: str = Field(examples=["hero"])
+    content_type: str | None = Field(examples=["image/jpeg"])
+    size_bytes: int | None = Field(examples=[184_320])
+    status: AssetStatus = Field(examples=["ready"])
 
 
 class FilmView(Wire):
@@ -81,8 +97,9 @@ def job_view(job: Job) -> JobView:
     now = progress(job)
     return view_of(
         JobView,
+        job.brief,
         job,
-        **{name: getattr(job.brief, name) for name in Brief.model_fields},
+        now,
         progress=now,
         warnings=tuple(_warnings(job)),
         assets=tuple(
@@ -92,9 +109,6 @@ def job_view(job: Job) -> JobView:
         film=_film_view(job, job.film) if job.film else None,
         storyboard_revision=job.revision,
         scene_count=now.total_scenes,
-        completed_scenes=now.completed_scenes,
-        failed_scenes=now.failed_scenes,
-        cost=float(job.cost),
         cost_in_doubt=float(job.in_doubt),
     )
 
@@ -131,3 +145,71 @@ def _film_view(job: Job, film: Film) -> FilmView:
         size_bytes=film.size,
         stale=job.film_is_stale,
     )
+
+
+class SceneEstimate(Wire):
+    """`billed_seconds` is the vendor's next longer slot. If `cost` is null, `problem` says why it is unknown."""
+
+    scene_number: int
+    duration: float = Field(examples=[4.5])
+    billed_seconds: float | None = Field(examples=[5])
+    cost: float | None = Field(examples=[0.6])
+    problem: str | None
+
+
+class EstimateView(Wire):
+    """US dollars. `total` is what approving now would cost, `spent` what was ordered already, `inDoubt` orders of which
+    nobody knows whether the vendor took them."""
+
+    currency: str = "USD"
+    provider: str = Field(examples=["runway"])
+    model: str = Field(examples=["gen4.5"])
+    prices_as_of: date
+    scenes: tuple[SceneEstimate, ...]
+    total: float | None = Field(examples=[0.6])
+    spent: float = Field(examples=[0.0])
+    in_doubt: float = Field(examples=[0.0])
+    max_cost: float | None = Field(examples=[25.0])
+    within_budget: bool = Field(examples=[True])
+
+
+class Budget(Wire):
+    max_cost: MaxCost | None
+
+
+class JobChanges(Wire):
+    """What can be changed of a job after its creation. A `maxCost` of null lifts the limit."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"production": {"maxCost": 25}}]})
+
+    production: Budget
+
+
+def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:
+    """Return what the scenes cost that have no clip and of which none is being made."""
+    to_film = [scene for scene in job.active_scenes if scene.clip is None and not (scene.take and scene.take.is_open)]
+    scenes = tuple(_scene_estimate(job, scene, choice, catalog) for scene in to_film)
+    known = [scene.cost for scene in scenes if scene.cost is not None]
+    total = round(sum(known), 4) if len(known) == len(scenes) else None
+    limit = job.brief.production.max_cost
+    return EstimateView(
+        provider=choice.provider,
+        model=choice.model,
+        prices_as_of=catalog.prices.as_of,
+        scenes=scenes,
+        total=total,
+        spent=float(job.cost),
+        in_doubt=float(job.in_doubt),
+        max_cost=None if limit is None else float(limit),
+        within_budget=limit is None or (total is not None and job.owed + Decimal(str(total)) <= limit),
+    )
+
+
+def _scene_estimate(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> SceneEstimate:
+    shown = {"scene_number": scene.number, "duration": scene.text.duration}
+    try:
+        quote = catalog.quote(job, scene.text, choice.provider, choice.model)
+    except InputRejected as error:
+        return view_of(SceneEstimate, **shown, billed_seconds=None, cost=None, problem=error.message)
+    problem = "the price table does not name this model" if quote.total is None else None
+    return view_of(SceneEstimate, **shown, billed_seconds=quote.seconds, cost=quote.total, problem=problem)

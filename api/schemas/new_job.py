@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from api.http.strict_json import FoundError, strictly
-from api.schemas.asset import url_error
+from api.http.json_request import FoundError, strictly
+from api.schemas.common import url_error
 from domain.base import Wire
 from domain.brief import MAX_EXTRA_BYTES, AdBasics, Brief, Context, Creative, Production
 from providers.registry import VIDEO

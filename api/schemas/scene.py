@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 
 from api.schemas.common import OptionalError, UtcTime, scene_url, view_of
 from domain.base import Frozen, Wire
+from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.job.storyboard import SceneText
@@ -123,6 +124,52 @@ class DeletedSceneJson(Frozen):
     job_id: UUID
 
 
+class TakeJson(Frozen):
+    """`orders` counts how often the vendor was asked for it and may have accepted. `cost` is in US dollars, and so is
+    `cost_in_doubt`: orders of which nobody knows whether the vendor took them. `duration` is in seconds."""
+
+    id: UUID
+    number: int
+    provider: str = Field(examples=["replicate"])
+    provider_id: str | None = Field(examples=["replicate-xyz"])
+    model: str = Field(examples=["bytedance/seedance-2.0"])
+    prompt: str | None = Field(examples=["A kettle clicks off; steam rises over the tin."])
+    status: TakeStatus = Field(examples=["done"])
+    error: OptionalError
+    cost: float = Field(examples=[0.25])
+    cost_in_doubt: float = Field(examples=[0.0])
+    orders: int
+    duration: float | None = Field(examples=[5.0])
+    created_at: UtcTime
+    selected: bool = Field(examples=[True])
+    video_url: str | None = Field(examples=["/api/v3/jobs/019a…/scenes/019a…/video?take=6f0c…"])
+
+
+class TakesJson(Frozen):
+    job_id: UUID
+    scene_id: UUID
+    takes: tuple[TakeJson, ...]
+
+
+def takes_json(job: Job, scene: Scene) -> TakesJson:
+    takes = tuple(_take_json(job, scene, take) for take in scene.takes)
+    return TakesJson(job_id=job.id, scene_id=scene.id, takes=takes)
+
+
+def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
+    is_done = take.status is TakeStatus.DONE
+    return view_of(
+        TakeJson,
+        take,
+        provider_id=take.order_id,
+        prompt=take.text.description if take.text else None,
+        cost_in_doubt=float(take.in_doubt),
+        duration=round(take.frames / FPS, 3) if take.frames else None,
+        selected=take.id == scene.take_id,
+        video_url=f"{scene_url(job.id, scene.id)}/video?take={take.id}" if is_done else None,
+    )
+
+
 def text_fields(number: int, text: SceneText) -> dict[str, Any]:
     return {"scene_number": number, **text.model_dump()}
 
@@ -131,7 +178,9 @@ def scene_view(job: Job, scene: Scene) -> SceneView:
     """Return the scene as a job shows it."""
     state = _state(job, scene)
     has_original = state["original_video_clip_s3_key"] is not None
-    return SceneView(
+    return view_of(
+        SceneView,
+        scene,
         **text_fields(scene.number, scene.text),
         **state,
         progress=scene.take.progress if scene.take and scene.take.is_open else None,
@@ -142,7 +191,9 @@ def scene_view(job: Job, scene: Scene) -> SceneView:
 def scene_json(job: Job, scene: Scene) -> SceneJson:
     """Return the scene as its own routes show it."""
     take, clip = scene.take, scene.clip
-    return SceneJson(
+    return view_of(
+        SceneJson,
+        scene,
         **text_fields(scene.number, scene.text),
         **_state(job, scene),
         job_id=job.id,
@@ -152,7 +203,6 @@ def scene_json(job: Job, scene: Scene) -> SceneJson:
         metadata={**_production_facts(take), **scene.metadata},
         stale=scene.is_stale,
         inserted_at=scene.created_at,
-        created_at=scene.created_at,
         updated_at=scene.updated_at or scene.created_at,
     )
 
@@ -169,10 +219,10 @@ def regenerating_scene_json(job: Job, scene: Scene) -> SceneJson:
 def scenes_json(job: Job) -> ScenesJson:
     """Return the job's active scenes and its progress."""
     now = progress(job)
-    return ScenesJson(
+    return view_of(
+        ScenesJson,
+        now,
         job_id=job.id,
-        total_scenes=now.total_scenes,
-        completed_scenes=now.completed_scenes,
         progress_percentage=now.percentage,
         progress=view_of(ProgressJson, now),
         scenes=tuple(scene_json(job, scene) for scene in job.active_scenes),
@@ -182,9 +232,6 @@ def scenes_json(job: Job) -> ScenesJson:
 def _state(job: Job, scene: Scene) -> dict[str, Any]:
     take, clip = scene.take, scene.clip
     return {
-        "id": scene.id,
-        "status": scene.status,
-        "revision": scene.revision,
         "attempt": take.attempt if take else 0,
         "next_retry_at": take.next_retry_at if take else None,
         "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,

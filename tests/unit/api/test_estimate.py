@@ -9,7 +9,7 @@ import pytest
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.container import Container, open_container
-from api.schemas.estimate import estimate_view
+from api.schemas.job import estimate_view
 from domain.job.model import Job, evolve
 from domain.rules import purchasing
 from tests.unit.domain import jobs

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from api.schemas.job import job_view, storyboard_views
-from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json
-from api.schemas.take import takes_json
+from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json, takes_json
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.rules import results

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, create_model
 
 from api.app import create_app
 from api.http.problems import MEDIA_TYPE, Problem
-from api.openapi.examples import example_of
+from api.openapi import example_of
 from api.routes import assets, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
 from api.schemas.scene import SceneJson, SceneView, with_fields_of
 from domain.job.storyboard import SceneText

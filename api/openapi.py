@@ -1,11 +1,16 @@
-"""The OpenAPI document: what each route declares besides its schemas, and what is added to all of them."""
+"""The OpenAPI document: what each route declares besides its schemas, and what is added to all of them.
+
+Examples are derived from the schemas. A field or a model that has `examples` is shown with the first of them; other
+fields with their default, their first enum value, or a value of their type and format. A nullable field is shown as
+null unless it is an object.
+"""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -13,12 +18,16 @@ from starlette.exceptions import HTTPException
 from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
 from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
-from api.openapi.examples import EXAMPLE_ID, body_examples, example_of
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 from providers import registry
 
+Json = Any
+Schema = Mapping[str, Any]
 Responses = dict[int | str, dict[str, Any]]
 
+EXAMPLE_ID = "019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
+_BY_FORMAT = {"uuid": EXAMPLE_ID, "date-time": "2026-03-02T09:30:00.000000Z", "date": "2026-03-02"}
+_BY_TYPE: Mapping[str, Json] = {"string": "text", "integer": 1, "number": 1.0, "boolean": False}
 _REQUEST_ID = "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e8f"
 _EXAMPLE_ERRORS = (
     NotAScenario("scenario 'intro': send one of hook, problem, solution, cta"),
@@ -39,6 +48,51 @@ _HEADERS = {
     "Preference-Applied": "`respond-async` when it was asked for.",
 }
 _CHANGING = ("post", "put", "patch", "delete")
+_KEY_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Kept for 24 hours: the same request with the same key is applied once and answered the same.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "example": "order-4711",
+}
+
+
+def example_of(schema: Schema, components: Mapping[str, Schema]) -> Json:
+    """Return an example value of the schema. `components` are the schemas that `$ref` names."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "$ref" in schema:
+        return example_of(_referenced(schema, components), components)
+    for keyword in ("default", "const"):
+        if keyword in schema:
+            return schema[keyword]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if variants := schema.get("anyOf", schema.get("oneOf")):
+        is_null = {"type": "null"} in variants and "$ref" not in variants[0]
+        return None if is_null else example_of(variants[0], components)
+    match schema.get("type", ""):
+        case "object":
+            return {name: example_of(value, components) for name, value in schema.get("properties", {}).items()}
+        case "array":
+            return [example_of(schema["items"], components)]
+        case kind:
+            return _BY_FORMAT.get(schema.get("format", ""), _BY_TYPE.get(kind))
+
+
+def body_examples(schema: Schema, components: Mapping[str, Schema]) -> dict[str, Json]:
+    """Return the examples of a request's body, as members of an OpenAPI media type object."""
+    examples = schema.get("examples")
+    if examples is None and "$ref" in schema:
+        examples = _referenced(schema, components).get("examples")
+    if examples is None or len(examples) == 1:
+        return {"example": example_of(schema, components)}
+    return {"examples": {f"example {number}": {"value": value} for number, value in enumerate(examples, 1)}}
+
+
+def _referenced(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    return components[schema["$ref"].rpartition("/")[2]]
 
 
 def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Responses:
@@ -87,40 +141,29 @@ def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
     }
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": schema},
-                "multipart/form-data": {"schema": form, "example": {"file": "(the file)", "role": "hero"}},
-            },
-        }
+    content = {
+        "application/json": {"schema": schema},
+        "multipart/form-data": {"schema": form, "example": {"file": "(the file)", "role": "hero"}},
     }
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def install_document(app: FastAPI, *, has_keys: bool) -> None:
-    """Make the app serve our OpenAPI document instead of FastAPI's own."""
+    """Make the app serve FastAPI's OpenAPI document with our additions."""
+    framework = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app, has_keys)
+            app.openapi_schema = _complete(framework(), has_keys)
         return app.openapi_schema
 
     app.__dict__["openapi"] = openapi
 
 
-def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
-    document = get_openapi(
-        title=app.title,
-        version=app.version,
-        summary=app.summary,
-        description=app.description,
-        routes=app.routes,
-        tags=app.openapi_tags,
-    )
-    components = document.setdefault("components", {})
+def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
+    components = document["components"]
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas = components.setdefault("schemas", {})
+    schemas = components["schemas"]
     schemas.update(schema.pop("$defs", {}), Problem=schema)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -137,7 +180,7 @@ def _document(app: FastAPI, has_keys: bool) -> dict[str, Any]:
             added = {str(status): each for status, each in _problems_of(method, operation).items()}
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
-                operation.setdefault("parameters", []).append(_key_parameter())
+                operation.setdefault("parameters", []).append(_KEY_PARAMETER)
             _add_examples(operation, schemas)
     return document
 
@@ -152,17 +195,6 @@ def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
         # A second success, such as 202, has no schema of its own: it is answered with the same one.
         schema = next(each["schema"] for each in (content, *contents) if "schema" in each)
         content["example"] = example_of(schema, schemas)
-
-
-def _key_parameter() -> dict[str, Any]:
-    return {
-        "name": HEADER,
-        "in": "header",
-        "required": False,
-        "description": "Kept for 24 hours: the same request with the same key is applied once and answered the same.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-        "example": "order-4711",
-    }
 
 
 def _problem(example: JSONResponse) -> dict[str, Any]:
