@@ -8,14 +8,11 @@ FOLDERS = ("assets/", "generated-content/scenes/", JOBS_FOLDER)
 """In the order of keys. A bucket may hold other objects beside these folders, and in them."""
 
 UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_SAVED_SCENE = "[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
-"""Ids of saved scenes are UUIDs of version 5. Other systems store images of the same folder under other ids."""
-
 OUR_KEY = re.compile(
     rf"jobs/{UUID_PATTERN}/scenes/{UUID_PATTERN}/(?P<take>{UUID_PATTERN})/\w+(?:\.\w+)?"
     rf"|jobs/{UUID_PATTERN}/films/(?P<film>{UUID_PATTERN})\.mp4"
     rf"|assets/(?P<asset>{UUID_PATTERN})"
-    rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{_SAVED_SCENE})\.\w+"
+    rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{UUID_PATTERN})\.\w+"
 )
 """Matches the keys that the functions below return. The name of the group that matched says what the id in it is of."""
 

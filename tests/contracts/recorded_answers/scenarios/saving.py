@@ -60,7 +60,7 @@ async def _saved(recorder: Recorder, user: str, scenario: Json) -> Json:
 async def _job_of(recorder: Recorder, scenario: str) -> None:
     """Record a job whose storyboard is the saved scenario."""
     order = {name: part for name, part in brief(recorder).items() if name in ("context", "production")}
-    job = await recorder.send("POST", JOBS, {"scenarioId": scenario, **order})
+    job = await recorder.send("POST", JOBS, {"scenarioId": scenario, **order}, racing=True)
     path = f"{JOBS}/{job.json()['data']['id']}"
     await recorder.until(path, lambda now: now["data"]["status"] == "storyboard_review")
     await recorder.send("GET", path)
