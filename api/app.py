@@ -59,18 +59,8 @@ def create_app(container: Container | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.metrics = metrics
-    for router in (
-        jobs.router,
-        scenes.router,
-        films.router,
-        legacy_regenerate.router,
-        scenarios.router,
-        assets.uploads,
-        assets.router,
-        credits.router,
-        health.router,
-    ):
-        app.include_router(router)
+    for module in (jobs, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
+        app.include_router(module.router)
     # Swagger UI from a package: the documentation needs no network.
     patch_fastapi(app, redirect_from_root_to_docs=True)
     add_problem_handlers(app)

@@ -6,11 +6,11 @@ null unless it is an object.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -23,6 +23,7 @@ from providers import registry
 
 Json = Any
 Schema = Mapping[str, Any]
+Route = TypeVar("Route", bound=Callable[..., Any])
 Responses = dict[int | str, dict[str, Any]]
 
 EXAMPLE_ID = "019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
@@ -98,7 +99,7 @@ def _referenced(schema: Schema, components: Mapping[str, Schema]) -> Schema:
 def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Responses:
     """Declare a JSON route's success with its headers, and its problems.
 
-    Problems that follow from the method, such as 409 for a change, are added to the document by `_problems_of`.
+    Problems that follow from the method, such as 409 for a change, are added to the document by `_complete`.
     """
     success: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {"application/json": {}}}
     if headers:
@@ -106,26 +107,25 @@ def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) ->
     return {status: success, **problems(*errors)}
 
 
-def file_responses(media_type: str, *errors: int) -> Responses:
-    """Declare the responses of a route that serves a stored file."""
+def file_route(router: APIRouter, path: str, summary: str, media_type: str, *errors: int) -> Callable[[Route], Route]:
+    """Register a route that serves a stored file: its GET, and its HEAD without documentation."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
-    return {
+    declared: Responses = {
         200: {"description": "The whole file", "content": content},
         206: {"description": "The part that Range names", "content": content},
         304: {"description": "If-None-Match names the current version"},
-        **problems(*errors, 503),
+        **problems(404, 412, 416, *errors, 503),
     }
+
+    def register(route: Route) -> Route:
+        router.head(path, include_in_schema=False)(route)
+        return router.get(path, summary=summary, response_class=Response, responses=declared)(route)
+
+    return register
 
 
 def problems(*statuses: int) -> Responses:
     return {status: _problem(_EXAMPLES[status]) for status in statuses}
-
-
-def _problems_of(method: str, operation: dict[str, Any]) -> Responses:
-    """Return the problems that every route, every change and every body may be answered with."""
-    of_change = (409, 422) if method in _CHANGING else ()
-    of_body = (413, 415) if "requestBody" in operation else ()
-    return problems(401, *of_change, *of_body, 500)
 
 
 def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
@@ -177,7 +177,9 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
             if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
                 # FastAPI adds 422 to every route with a parameter. Here a malformed id is a 404.
                 operation["responses"].pop("422", None)
-            added = {str(status): each for status, each in _problems_of(method, operation).items()}
+            of_change = (409, 422) if method in _CHANGING else ()
+            of_body = (413, 415) if "requestBody" in operation else ()
+            added = {str(status): each for status, each in problems(401, *of_change, *of_body, 500).items()}
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_KEY_PARAMETER)

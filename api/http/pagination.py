@@ -33,11 +33,6 @@ class PageRequest(Frozen):
     limit: int
     after: Cursor | None
 
-    @property
-    def limit_plus_one(self) -> int:
-        """How many items to read, to know whether there is another page."""
-        return self.limit + 1
-
 
 def _page_request(
     limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
@@ -50,6 +45,7 @@ PageQuery = Annotated[PageRequest, Depends(_page_request)]
 
 
 def page_of(items: Sequence[Item], query: PageRequest, view: Callable[[Item], View]) -> Page[View]:
+    """Return the page. Among the items is one more than its limit if there is another page."""
     shown = items[: query.limit]
     has_more = len(items) > query.limit
     return Page(data=tuple(map(view, shown)), next_cursor=_encoded(shown[-1]) if has_more else None)

@@ -22,7 +22,7 @@ from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import JsonRequest, digest, strictly, unstorable_texts
 from api.http.pagination import PageQuery, page_of
-from api.openapi import file_responses, form_or_json, responses
+from api.openapi import file_route, form_or_json, responses
 from api.schemas.common import Data, OptionalError, Page, UtcTime, asset_url, url_error, view_of
 from api.schemas.job import JobAssetView
 from db.schema.tables import AssetRow
@@ -52,7 +52,8 @@ class UploadRequest(JsonRequest):
 
     @asynccontextmanager
     async def content(self) -> AsyncIterator[None]:
-        if not self.headers.get("Content-Type", "").lower().startswith("multipart/form-data"):
+        kind = self.headers.get("Content-Type", "").lower()
+        if self.method != "POST" or not kind.startswith("multipart/form-data"):
             async with super().content():
                 yield
             return
@@ -121,8 +122,7 @@ def asset_view(asset: AssetRow) -> AssetView:
     return view_of(AssetView, asset, url=asset_url(asset.id))
 
 
-router = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=ApiRoute)
-uploads = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
+router = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
 
 _IMMUTABLE = "private, max-age=31536000, immutable"
 _BODY: TypeAdapter[AssetByUrl] = TypeAdapter(Annotated[AssetByUrl, strictly(AssetByUrl)])
@@ -139,7 +139,7 @@ async def _url_or_upload(request: Request) -> AssetByUrl | Upload:
         raise RequestValidationError(error.errors()) from None
 
 
-@uploads.post(
+@router.post(
     "",
     status_code=201,
     summary="Add an asset",
@@ -171,7 +171,7 @@ async def add_asset(
 @router.get("", summary="List assets", responses=responses(422))
 async def list_assets(container: ContainerDep, query: PageQuery) -> Page[AssetView]:
     """Newest first."""
-    return page_of(await container.assets.newest(query.limit_plus_one, query.after), query, asset_view)
+    return page_of(await container.assets.newest(query.limit + 1, query.after), query, asset_view)
 
 
 @router.get("/{asset_id}", summary="Read an asset", responses=responses(404))
@@ -180,13 +180,7 @@ async def read_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetVi
     return Data(data=asset_view(await container.assets.get(asset_id)))
 
 
-@router.head("/{asset_id}/data", include_in_schema=False)
-@router.get(
-    "/{asset_id}/data",
-    summary="Download an asset's file",
-    response_class=Response,
-    responses=file_responses("image/jpeg", 404, 412, 416),
-)
+@file_route(router, "/{asset_id}/data", "Download an asset's file", "image/jpeg")
 async def asset_data(asset_id: AssetId, container: ContainerDep, request: Request) -> Response:
     """The whole file, or a part of it (Range)."""
     asset = await container.assets.get(asset_id)

@@ -44,7 +44,7 @@ class EntryView(Frozen):
 @router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(422))
 async def list_credit_entries(user_id: User, query: PageQuery, container: ContainerDep) -> Page[EntryView]:
     """Newest first. Entries are never changed: the balance is their sum."""
-    entries = await container.credits.entries(user_id, query.limit_plus_one, query.after)
+    entries = await container.credits.entries(user_id, query.limit + 1, query.after)
     return page_of(entries, query, lambda entry: view_of(EntryView, entry, task_id=entry.task))
 
 

@@ -8,10 +8,9 @@ from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, load_jo
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.ids import as_uuid
-from api.openapi import file_responses
+from api.openapi import file_route
 from domain.errors import NotFound
-from domain.job.model import Job, Scene
-from domain.job.take import Take
+from domain.job.model import Job
 from domain.rules.scenes import scene_named
 
 router = APIRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
@@ -20,13 +19,7 @@ _REVALIDATE = "no-cache"
 """Caches must ask again: after a new cut the same URL is another film, with another ETag."""
 
 
-@router.head("/{job_id}/video", include_in_schema=False)
-@router.get(
-    "/{job_id}/video",
-    summary="Download the film",
-    response_class=Response,
-    responses=file_responses("video/mp4", 404, 412, 416),
-)
+@file_route(router, "/{job_id}/video", "Download the film", "video/mp4")
 async def film_of_job(job: ExistingJob, container: ContainerDep, request: Request) -> Response:
     """The newest cut: whole, or a part of it (Range). While a new one is being cut, the previous one."""
     if job.film is None:
@@ -35,13 +28,7 @@ async def film_of_job(job: ExistingJob, container: ContainerDep, request: Reques
     return await blob_response(container.storage, job.film.key, request, filename=filename, cache_control=_REVALIDATE)
 
 
-@router.head("/{job_id}/scenes/{scene}/video", include_in_schema=False)
-@router.get(
-    "/{job_id}/scenes/{scene}/video",
-    summary="Download a scene's clip",
-    response_class=Response,
-    responses=file_responses("video/mp4", 404, 412, 416, 422),
-)
+@file_route(router, "/{job_id}/scenes/{scene}/video", "Download a scene's clip", "video/mp4", 422)
 async def clip_of_scene(
     job_id: JobId,
     key: SceneKey,
@@ -56,7 +43,9 @@ async def clip_of_scene(
     """The clip of the take that is in the film, or of another take: whole, or a part of it (Range)."""
     job = await load_job(container, job_id)
     scene = scene_named(job, key)
-    take = scene.clip if take_id is None else _take(scene, take_id)
+    take = scene.clip
+    if take_id is not None:
+        take = next((each for each in scene.takes if each.id == as_uuid(take_id)), None)
     if take is None:
         raise NotFound(f"scene {scene.number} of job {job_id} has no clip")
     stored = take.working_key if clip == "working" else take.original_key
@@ -64,10 +53,6 @@ async def clip_of_scene(
         raise NotFound(f"scene {scene.number} of job {job_id} has no {clip} clip")
     filename = f"{_title(job)} scene {scene.number}.mp4"
     return await blob_response(container.storage, stored, request, filename=filename, cache_control=_REVALIDATE)
-
-
-def _take(scene: Scene, take_id: str) -> Take | None:
-    return next((each for each in scene.takes if each.id == as_uuid(take_id)), None)
 
 
 def _title(job: Job) -> str:

@@ -82,7 +82,7 @@ async def list_jobs(
     client_id: Annotated[ClientFilter | None, Query(alias="clientId", description="Only this client's jobs.")] = None,
 ) -> Page[JobView]:
     """Newest first, without the deleted ones."""
-    jobs = await container.jobs.newest(query.limit_plus_one, status=status, client_id=client_id, after=query.after)
+    jobs = await container.jobs.newest(query.limit + 1, status=status, client_id=client_id, after=query.after)
     return page_of(jobs, query, job_view)
 
 

@@ -18,12 +18,7 @@ from domain.base import Frozen
 from domain.credits import UserId
 from domain.errors import Invalid
 from domain.scenarios.document import ScenarioDocument, document_errors
-from domain.scenarios.task import (
-    ImageOutcome,
-    SavedSceneStatus,
-    TaskResult,
-    TaskStatus,
-)
+from domain.scenarios.task import ImageOutcome, SavedSceneStatus, TaskResult, TaskStatus
 
 router = APIRouter(tags=["scenarios"], route_class=ApiRoute)
 

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
-from api.schemas.scene import SceneTextView, SceneView, scene_view, text_fields
+from api.schemas.scene import SceneTextView, SceneView, scene_view
 from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, MaxCost, Production
 from domain.errors import MAX_MESSAGE, ErrorInfo, InputRejected
@@ -116,11 +116,7 @@ def job_view(job: Job) -> JobView:
 def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:
     """Return the revisions that are written, oldest first."""
     return tuple(
-        view_of(
-            StoryboardView,
-            board,
-            scenes=tuple(SceneTextView(**text_fields(each.scene_number, each.text)) for each in board.scenes),
-        )
+        view_of(StoryboardView, board, scenes=tuple(view_of(SceneTextView, each.text, each) for each in board.scenes))
         for board in job.storyboards
         if board.scenes is not None
     )

@@ -170,18 +170,15 @@ def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
     )
 
 
-def text_fields(number: int, text: SceneText) -> dict[str, Any]:
-    return {"scene_number": number, **text.model_dump()}
-
-
 def scene_view(job: Job, scene: Scene) -> SceneView:
     """Return the scene as a job shows it."""
     state = _state(job, scene)
     has_original = state["original_video_clip_s3_key"] is not None
     return view_of(
         SceneView,
+        scene.text,
         scene,
-        **text_fields(scene.number, scene.text),
+        scene_number=scene.number,
         **state,
         progress=scene.take.progress if scene.take and scene.take.is_open else None,
         original_video_clip_url=f"{state['video_url']}?clip=original" if has_original else None,
@@ -193,8 +190,9 @@ def scene_json(job: Job, scene: Scene) -> SceneJson:
     take, clip = scene.take, scene.clip
     return view_of(
         SceneJson,
+        scene.text,
         scene,
-        **text_fields(scene.number, scene.text),
+        scene_number=scene.number,
         **_state(job, scene),
         job_id=job.id,
         provider_id=scene.provider_id or (take.order_id if take else None),
