@@ -1,4 +1,1 @@
-"""The HTTP API: the application, its container of adapters, and the dependencies that routes take.
-
-May import everything except `cli`.
-"""
+"""The HTTP API. May import everything except `cli`."""

@@ -12,7 +12,6 @@ from fastapi import Depends, Header, Path, Query, Request
 
 from api.container import Container
 from api.http.errors import Unprocessable
-from api.ids import as_uuid, id_in_path
 from db.jobs.repository import PostgresJobs
 from domain import timeouts
 from domain.errors import Invalid, NotFound
@@ -20,6 +19,7 @@ from domain.job.model import Job
 from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
 
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
@@ -34,6 +34,19 @@ def _message_id(request: Request) -> UUID:
 ContainerDep = Annotated[Container, Depends(_container)]
 MessageId = Annotated[UUID, Depends(_message_id)]
 """The id of what this request changes or creates: the same for every request with one Idempotency-Key."""
+
+
+def as_uuid(text: str) -> UUID | None:
+    """Return the id that is written in full; None for any other text."""
+    return UUID(text) if _UUID.fullmatch(text) else None
+
+
+def id_in_path(text: str, what: str) -> UUID:
+    """Return the id. Raise NotFound for a text that cannot be one."""
+    known = as_uuid(text)
+    if known is None:
+        raise NotFound(f"no {what} {text[:80]}")
+    return known
 
 
 def _path_id(what: str) -> Callable[[str], UUID]:

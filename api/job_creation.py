@@ -1,13 +1,12 @@
 """What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the video model."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from api.container import Container
 from api.http.errors import FieldError, Unprocessable
-from api.ids import new_id
+from api.http.idempotency import new_id
 from api.schemas.common import url_error
 from api.schemas.new_job import JobOrder
 from db.assets import PostgresAssets
@@ -109,26 +108,21 @@ async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset
     """
     refs = brief.creative.assets
     known = await stored.known([ref.id for ref in refs if ref.id])
-    if errors := list(_unusable_assets(refs, known)):
-        raise Unprocessable(*errors)
-    assets, sources = [], {}
-    for ref in refs:
-        if ref.id:
+    assets, sources, unusable = [], {}, {}
+    for position, ref in enumerate(refs):
+        if ref.id and ref.id not in known:
+            unusable[position] = f"there is no asset {ref.id}; upload it first, or give its URL"
+        elif ref.id and known[ref.id].status == AssetStatus.FAILED:
+            unusable[position] = f"asset {ref.id} could not be fetched; upload it, or give another"
+        elif ref.id:
             assets.append(_stored_asset(ref, known[ref.id]))
         elif ref.url:
             sources[new := new_id()] = ref.url
             pending = JobAsset(id=new, type=ref.type, name=ref.name, role=ref.role, status=AssetStatus.PENDING)
             assets.append(pending)
+    if unusable:
+        raise Unprocessable(*(FieldError(path=f"creative.assets[{at}].id", message=unusable[at]) for at in unusable))
     return assets, sources
-
-
-def _unusable_assets(refs: Sequence[AssetRef], known: Mapping[UUID, AssetRow]) -> Iterator[FieldError]:
-    for position, ref in enumerate(refs):
-        path = f"creative.assets[{position}].id"
-        if ref.id and ref.id not in known:
-            yield FieldError(path=path, message=f"there is no asset {ref.id}; upload it first, or give its URL")
-        elif ref.id and known[ref.id].status == AssetStatus.FAILED:
-            yield FieldError(path=path, message=f"asset {ref.id} could not be fetched; upload it, or give another")
 
 
 def _stored_asset(ref: AssetRef, asset: AssetRow) -> JobAsset:

@@ -1,4 +1,1 @@
-"""HTTP mechanics without knowledge of a resource: middleware, authentication, idempotency, problems, pagination, files.
-
-Imports no route.
-"""
+"""HTTP mechanics without knowledge of a resource. Imports no route."""

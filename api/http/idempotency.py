@@ -12,12 +12,12 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from uuid6 import uuid7
 
 from api.container import Container
 from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
-from api.ids import new_id
 from db.idempotency import LOCKED_FOR, Answered, IdempotencyKeys, NotClaimed
 from domain.errors import Transient
 
@@ -30,6 +30,11 @@ _KEPT_HEADERS = ("content-type", "location", "preference-applied")
 _NOT_KEPT = frozenset({401, 429})
 
 Handler = Callable[[JsonRequest], Awaitable[Response]]
+
+
+def new_id() -> UUID:
+    """Return a version 7 UUID: later ones sort after earlier ones."""
+    return UUID(bytes=uuid7().bytes)
 
 
 class ApiRoute(APIRoute):

@@ -5,16 +5,17 @@ import hmac
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import urlsplit
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid6 import uuid7
 
 from api.http.errors import CrossSite, HttpRefusal, Unauthorized, WrongHost
 from api.http.problems import error_response, internal_error
-from api.ids import new_id
 from domain.job.model import JobStatus
 
 _log = logging.getLogger(__name__)
@@ -78,20 +79,20 @@ class Metrics:
         return generate_latest(self._registry)
 
 
+@dataclass(frozen=True)
 class RequestMiddleware:
     """ASGI middleware. Puts `request_id` into the request's state."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
+    app: ASGIApp
+    metrics: Metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         # The caller's own id, if it can be written into a log as it is.
         given = Headers(scope=scope).get("X-Request-Id", "")
-        request_id = given if _PLAIN_ID.fullmatch(given) else str(new_id())
+        request_id = given if _PLAIN_ID.fullmatch(given) else str(uuid7())
         scope.setdefault("state", {})["request_id"] = request_id
         started = perf_counter()
         status = 0
@@ -104,7 +105,7 @@ class RequestMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self.app(scope, receive, send_with_headers)
         except Exception:
             # Nothing further out would answer it: any exception that arrives here is a bug.
             _log.exception("unexpected error", extra={"request_id": request_id, "path": scope["path"]})
@@ -112,7 +113,7 @@ class RequestMiddleware:
                 raise
             await internal_error(request_id)(scope, receive, send_with_headers)
         finally:
-            self._metrics.observe(scope, status, perf_counter() - started)
+            self.metrics.observe(scope, status, perf_counter() - started)
 
 
 def _add_headers(headers: MutableHeaders, request_id: str, path: str) -> None:

@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, load_job
+from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, as_uuid, load_job
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
-from api.ids import as_uuid
 from api.openapi import file_route
 from domain.errors import NotFound
 from domain.job.model import Job

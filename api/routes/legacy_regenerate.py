@@ -8,10 +8,9 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from api.container import Container
-from api.dependencies import ContainerDep, MessageId, PrefersAsync, load_job, send_message
+from api.dependencies import ContainerDep, MessageId, PrefersAsync, id_in_path, load_job, send_message
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
-from api.ids import id_in_path
 from api.openapi import responses
 from api.schemas.common import UtcTime, scene_url
 from domain.base import Frozen
@@ -63,7 +62,9 @@ async def regenerate_video(
     job_id = id_in_path(body.session_id, "session")
     job = await load_job(container, job_id)
     request = str(message_id)
-    scene = _scene_of_request(job, request) or _scene_of_part(job, body.scenario)
+    # The scene of which this request, sent before, has a take is waited for, not refused.
+    filmed = (scene for scene in job.scenes if any(take.request == request for take in scene.takes))
+    scene = next(filmed, None) or _scene_of_part(job, body.scenario)
     try:
         await send_message(container, job_id, message_id, SceneRegenerate(scene=scene.id))
     except Invalid as began_meanwhile:
@@ -93,11 +94,6 @@ def _regenerated(job: Job, scene: Scene, take: Take) -> RegeneratedJson:
         created_at=scene.created_at,
         message="Scene regenerated successfully" if is_done else "Scene is being regenerated",
     )
-
-
-def _scene_of_request(job: Job, request: str) -> Scene | None:
-    """Return the scene of which this request, sent before, has a take: it is waited for, not refused."""
-    return next((scene for scene in job.scenes if any(take.request == request for take in scene.takes)), None)
 
 
 def _scene_of_part(job: Job, part: str) -> Scene:

@@ -7,10 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Header, Path, Response
 from pydantic import Field
 
-from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, SceneKey, SendMessage, check_scenes_of_job
+from api.dependencies import (
+    ContainerDep,
+    ExistingJob,
+    JobId,
+    MessageId,
+    SceneKey,
+    SendMessage,
+    check_scenes_of_job,
+    id_in_path,
+)
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
-from api.ids import id_in_path
 from api.openapi import responses
 from api.schemas.common import scene_url
 from api.schemas.scene import (
@@ -119,8 +127,11 @@ async def update_scene(
 ) -> ChangedSceneJson:
     """Change its text, length, transition, assets, metadata or status, or supply a clip as `video_url`."""
     fields = changes.model_dump(exclude_none=True)
-    if (expected := _revision(if_match)) is not None:
-        fields["expected_revision"] = expected
+    if if_match is not None and if_match.strip() != "*":
+        revision = _REVISION.fullmatch(if_match.strip())
+        if revision is None:
+            raise PreconditionFailed('If-Match: send the scene\'s revision in quotes, such as "3"')
+        fields["expected_revision"] = int(revision[1])
     return _changed(await send(messages.SceneUpdated(**fields, scene=key)), key, "Scene updated")
 
 
@@ -175,12 +186,3 @@ def _last_deleted(job: Job, number: int) -> Scene:
     if not deleted:
         raise Conflict(f"scene {number} was deleted, and has been restored since")
     return max(deleted, key=lambda scene: scene.deleted_at or scene.created_at)
-
-
-def _revision(if_match: str | None) -> int | None:
-    if if_match is None or if_match.strip() == "*":
-        return None
-    revision = _REVISION.fullmatch(if_match.strip())
-    if revision is None:
-        raise PreconditionFailed('If-Match: send the scene\'s revision in quotes, such as "3"')
-    return int(revision[1])

@@ -1,4 +1,1 @@
-"""The JSON of requests and responses, and how it is made from domain values. `common` has what all of them use.
-
-Imports no route.
-"""
+"""The JSON of requests and responses, and how it is made from domain values. Imports no route."""
