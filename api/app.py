@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
@@ -36,8 +36,7 @@ def create_app(container: Container | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[dict[str, Container]]:
-        async with AsyncExitStack() as stack:
-            used = container if container else await stack.enter_async_context(open_container(settings))
+        async with nullcontext(container) if container else open_container(settings) as used:
             migrating = asyncio.create_task(used.migrations.apply())
             await asyncio.wait([migrating], timeout=_MIGRATION_SECONDS)
             if migrating.done():

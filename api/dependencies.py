@@ -1,4 +1,4 @@
-"""What routes share: the container, ids of the request and its path, and how to read and change a job."""
+"""What routes share: the container, ids of the request and its path, and how to read, change and await a job."""
 
 import asyncio
 import re
@@ -20,7 +20,13 @@ from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SECONDS = re.compile(r"(\d{1,2})s?")
+_POLL_SECONDS = 0.25
 _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+_ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
+
+_WAIT = "Answer when the job changes, at the latest after this time: `30s`, at most `60s`."
+_PREFER = "`respond-async`: do not wait for the result."
 
 
 def _container(request: Request) -> Container:
@@ -83,12 +89,7 @@ async def send_message(container: Container, job_id: UUID, message_id: UUID, mes
     return await container.jobs.load(job_id)
 
 
-_ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
-
-
-def _prefers_async(
-    prefer: Annotated[str, Header(description="`respond-async`: do not wait for the result.")] = "",
-) -> bool:
+def _prefers_async(prefer: Annotated[str, Header(description=_PREFER)] = "") -> bool:
     return _ASYNC.search(prefer) is not None
 
 
@@ -138,16 +139,7 @@ async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterab
     return bool(owners)
 
 
-POLL_SECONDS = 0.25
-_SECONDS = re.compile(r"(\d{1,2})s?")
-
-
-def _wait_query(
-    wait: Annotated[
-        str | None,
-        Query(description="Answer when the job changes, at the latest after this time: `30s`, at most `60s`."),
-    ] = None,
-) -> timedelta:
+def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
     if wait is None:
         return timedelta(0)
     match = _SECONDS.fullmatch(wait)
@@ -165,6 +157,6 @@ async def wait_for_change(jobs: PostgresJobs, job_id: UUID, seen: int, longest: 
     loop = asyncio.get_running_loop()
     end = loop.time() + longest.total_seconds()
     while (left := end - loop.time()) > 0:
-        await asyncio.sleep(min(POLL_SECONDS, left))
+        await asyncio.sleep(min(_POLL_SECONDS, left))
         if await jobs.version(job_id) != seen or await request.is_disconnected():
             return

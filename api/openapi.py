@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -125,7 +124,15 @@ def file_route(router: APIRouter, path: str, summary: str, media_type: str, *err
 
 
 def problems(*statuses: int) -> Responses:
-    return {status: _problem(_EXAMPLES[status]) for status in statuses}
+    declared: Responses = {}
+    for status in statuses:
+        schema = {"$ref": "#/components/schemas/Problem"}
+        content = {MEDIA_TYPE: {"schema": schema, "example": json.loads(bytes(_EXAMPLES[status].body))}}
+        declared[status] = {"description": HTTPStatus(status).phrase, "content": content}
+    if 503 in declared:
+        seconds = {"description": "Seconds.", "schema": {"type": "integer", "example": RETRY_AFTER_SECONDS}}
+        declared[503]["headers"] = {"Retry-After": seconds}
+    return declared
 
 
 def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
@@ -197,15 +204,6 @@ def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
         # A second success, such as 202, has no schema of its own: it is answered with the same one.
         schema = next(each["schema"] for each in (content, *contents) if "schema" in each)
         content["example"] = example_of(schema, schemas)
-
-
-def _problem(example: JSONResponse) -> dict[str, Any]:
-    media_type = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": json.loads(bytes(example.body))}
-    declared = {"description": HTTPStatus(example.status_code).phrase, "content": {MEDIA_TYPE: media_type}}
-    if example.status_code == 503:
-        schema = {"type": "integer", "example": RETRY_AFTER_SECONDS}
-        declared["headers"] = {"Retry-After": {"description": "Seconds.", "schema": schema}}
-    return declared
 
 
 _EXAMPLES = {

@@ -35,8 +35,6 @@ _DEFAULTS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-
-
 _BUCKETS = (0.005, 0.02, 0.1, 0.5, 2, 10, 60)
 
 
@@ -147,17 +145,15 @@ class AuthMiddleware:
         self._hosts = _LOOPBACK | {host.lower()} if host.lower() in _LOOPBACK or host.startswith("127.") else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        try:
-            self._check_host(headers)
-            self._check_site(scope["method"], headers)
-            scope["state"]["caller"] = self._caller(scope["path"], headers)
-        except HttpRefusal as error:
-            await error_response(scope["state"]["request_id"], error)(scope, receive, send)
-            return
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            try:
+                self._check_host(headers)
+                self._check_site(scope["method"], headers)
+                scope["state"]["caller"] = self._caller(scope["path"], headers)
+            except HttpRefusal as error:
+                await error_response(scope["state"]["request_id"], error)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
     def _check_host(self, headers: Headers) -> None:

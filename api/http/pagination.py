@@ -12,7 +12,7 @@ from fastapi import Depends, Query
 
 from api.http.errors import Unprocessable
 from api.schemas.common import Page
-from domain.base import Cursor, Frozen
+from domain.base import Cursor
 
 
 class _Listed(Protocol):
@@ -27,21 +27,19 @@ Item = TypeVar("Item", bound=_Listed)
 View = TypeVar("View")
 
 
-class PageRequest(Frozen):
+class PageRequest:
     """Which page of a list is requested: at most `limit` items after a cursor."""
 
-    limit: int
-    after: Cursor | None
+    def __init__(
+        self,
+        limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
+        cursor: Annotated[str | None, Query(description="`nextCursor` of the page before.")] = None,
+    ) -> None:
+        self.limit = limit
+        self.after = None if cursor is None else _decoded(cursor)
 
 
-def _page_request(
-    limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
-    cursor: Annotated[str | None, Query(description="`nextCursor` of the page before.")] = None,
-) -> PageRequest:
-    return PageRequest(limit=limit, after=None if cursor is None else _decoded(cursor))
-
-
-PageQuery = Annotated[PageRequest, Depends(_page_request)]
+PageQuery = Annotated[PageRequest, Depends()]
 
 
 def page_of(items: Sequence[Item], query: PageRequest, view: Callable[[Item], View]) -> Page[View]:

@@ -24,7 +24,6 @@ router = APIRouter(tags=["scenarios"], route_class=ApiRoute)
 
 STARTED = "Scenario save started"
 
-
 _EXAMPLE = {
     "title": "Product Showcase Video",
     "scenes": [{"scene_number": 1, "description": "Product introduction", "duration": 5, "image_prompt": "A tin"}],

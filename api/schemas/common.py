@@ -18,7 +18,6 @@ Model = TypeVar("Model", bound=BaseModel)
 UtcTime = Annotated[datetime, AfterValidator(lambda time: time.astimezone(UTC))]
 """A time in UTC, whatever time zone the database answers in: its JSON ends in Z."""
 
-
 OptionalError = Annotated[ErrorInfo | None, Field(examples=[None])]
 """An error, of which there is none in the documentation's examples."""
 
