@@ -95,12 +95,16 @@ def _referenced(schema: Schema, components: Mapping[str, Schema]) -> Schema:
     return components[schema["$ref"].rpartition("/")[2]]
 
 
-def responses(*errors: int, status: int = 200, headers: tuple[str, ...] = ()) -> Responses:
-    """Declare a JSON route's success with its headers, and its problems.
+def responses(
+    *errors: int, status: int = 200, headers: tuple[str, ...] = (), example: Mapping[str, Json] | None = None
+) -> Responses:
+    """Declare a JSON route's success with its headers, and its problems. `example` are its own values of fields.
 
     Problems that follow from the method, such as 409 for a change, are added to the document by `_complete`.
     """
     success: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {"application/json": {}}}
+    if example:
+        success["content"]["application/json"]["example"] = example
     if headers:
         success["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in headers}
     return {status: success, **problems(*errors)}
@@ -203,7 +207,14 @@ def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for content in contents:
         # A second success, such as 202, has no schema of its own: it is answered with the same one.
         schema = next(each["schema"] for each in (content, *contents) if "schema" in each)
-        content["example"] = example_of(schema, schemas)
+        content["example"] = _merged(example_of(schema, schemas), content.get("example", {}))
+
+
+def _merged(example: Json, own: Mapping[str, Json]) -> Json:
+    """Return the example with a route's own values of some of its fields."""
+    return example | {
+        name: _merged(example[name], value) if isinstance(value, dict) else value for name, value in own.items()
+    }
 
 
 _EXAMPLES = {

@@ -124,6 +124,7 @@ def asset_view(asset: AssetRow) -> AssetView:
 
 router = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
 
+_PENDING = {"status": "pending", "contentType": None, "sizeBytes": None}
 _IMMUTABLE = "private, max-age=31536000, immutable"
 _BODY: TypeAdapter[AssetByUrl] = TypeAdapter(Annotated[AssetByUrl, strictly(AssetByUrl)])
 _FORM: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, Name])
@@ -144,7 +145,7 @@ async def _url_or_upload(request: Request) -> AssetByUrl | Upload:
     status_code=201,
     summary="Add an asset",
     responses=responses(status=201, headers=("Location",))
-    | responses(503, status=202, headers=("Location", "Preference-Applied")),
+    | responses(503, status=202, headers=("Location", "Preference-Applied"), example={"data": _PENDING}),
     openapi_extra=form_or_json(AssetByUrl),
 )
 async def add_asset(

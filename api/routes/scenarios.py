@@ -23,6 +23,7 @@ from domain.scenarios.task import ImageOutcome, SavedSceneStatus, TaskResult, Ta
 router = APIRouter(tags=["scenarios"], route_class=ApiRoute)
 
 STARTED = "Scenario save started"
+_CANCELLED = {"status": "cancelled", "message": "Task cancelled"}
 
 _EXAMPLE = {
     "title": "Product Showcase Video",
@@ -118,7 +119,7 @@ async def read_task(task_id: TaskId, container: ContainerDep) -> TaskJson:
     return view_of(TaskJson, await container.scenarios.task(task_id), task_id=task_id)
 
 
-@router.delete("/scenario/save/tasks/{task_id}", summary="Cancel a task", responses=responses(404))
+@router.delete("/scenario/save/tasks/{task_id}", summary="Cancel a task", responses=responses(404, example=_CANCELLED))
 async def cancel_task(task_id: TaskId, message_id: MessageId, container: ContainerDep) -> SaveScenarioResponse:
     """Stop paying and release the held credits. What is saved and generated already is kept."""
     await container.scenarios.cancel(task_id, str(message_id))

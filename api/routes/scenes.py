@@ -41,6 +41,10 @@ from domain.rules.scenes import scene_named
 
 router = APIRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
 
+_REGENERATING = {
+    "message": "Scene marked for regeneration",
+    "scene": {"status": "pending", "video_url": None, "has_video": False},
+}
 _REVISION = re.compile(r'(?:W/)?"(\d+)"')
 
 
@@ -151,7 +155,9 @@ async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
     return _changed(await send(messages.SceneRestored(scene=key)), key, "Scene restored")
 
 
-@router.post("/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503))
+@router.post(
+    "/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503, example=_REGENERATING)
+)
 async def regenerate_scene(key: SceneKey, send: SendMessage, body: Feedback | None = None) -> ChangedSceneJson:
     """Film the scene again; in review, write its text again. Limited by REGENERATE_RATE for each job."""
     fields = body.model_dump(exclude_none=True) if body else {}

@@ -1,5 +1,6 @@
 """The OpenAPI document, of an app that is connected to nothing."""
 
+import json
 import re
 from typing import Any
 
@@ -115,6 +116,22 @@ def test_every_response_example_is_a_valid_response(document: dict[str, Any]) ->
                 TypeAdapter(route.response_model).validate_python(example)
                 checked += 1
     assert checked > 25
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "shown"),
+    [
+        ("delete", "/scenario/save/tasks/{task_id}", "200", "Task cancelled"),
+        ("post", "/api/v3/assets", "202", "pending"),
+        ("post", "/api/v3/jobs/{job_id}/scenes/{scene}/regenerate", "200", "Scene marked for regeneration"),
+    ],
+)
+def test_a_route_shows_its_own_outcome(
+    document: dict[str, Any], method: str, path: str, status: str, shown: str
+) -> None:
+    response = document["paths"][path][method]["responses"][status]
+
+    assert shown in json.dumps(response["content"]["application/json"]["example"])
 
 
 def test_every_body_example_is_a_valid_body(document: dict[str, Any]) -> None:
