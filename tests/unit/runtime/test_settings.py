@@ -6,21 +6,10 @@ import pytest
 
 from db.engine import connect
 from domain.credits import PaidAction
-from providers import registry
 from runtime.setting_types import Rate
 from runtime.settings import BadSettings, Settings, environment_variables, home_directory, load_settings
 
-
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in (*Settings.model_fields, *vendor_keys()):
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-def vendor_keys() -> set[str]:
-    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE)
-    return {key for each in registries for name in each for key in each.key_variables(name)}
+pytestmark = pytest.mark.usefixtures("no_settings")
 
 
 def test_everything_has_a_default(tmp_path: Path) -> None:
@@ -261,34 +250,6 @@ def test_a_public_address_is_allowed_with_api_keys(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("API_KEYS", "one, two")
 
     assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
-
-
-@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "AI_API_KEY"])
-def test_a_planner_needs_its_vendors_own_key_or_the_common_one(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    monkeypatch.setenv("AI_PROVIDER", "Anthropic")
-    monkeypatch.setenv(variable, "key-1")
-
-    assert load_settings().ai_provider == "anthropic"
-
-
-def test_a_planner_and_a_vendor_are_added_by_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.PLANNERS, "zeta", "providers.template.planner:TemplatePlanner")
-    monkeypatch.setitem(registry.VIDEO, "zeta", "providers.vendors.openai.text:OpenAIPlanner")
-    monkeypatch.setenv("AI_PROVIDER", "zeta")
-    monkeypatch.setenv("VIDEO_PROVIDER", "zeta")
-    monkeypatch.setenv("VENDOR_CONCURRENCY", "zeta=2")
-
-    with pytest.raises(BadSettings, match="VIDEO_PROVIDER is zeta but there is no key for it: set OPENAI_API_KEY"):
-        load_settings()
-    monkeypatch.setenv("OPENAI_API_KEY", "key-1")
-    assert (load_settings().ai_provider, load_settings().video_provider) == ("zeta", "zeta")
-
-
-def test_a_key_in_the_env_file_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("GOOGLE_API_KEY=key-1\n")
-    monkeypatch.setenv("IMAGE_PROVIDER", "gemini")
-
-    assert load_settings().image_provider == "gemini"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
