@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from activities.purchasing.order_once import OrderCalls
@@ -45,27 +46,24 @@ class VendorCatalog:
 
         A temporary error of the call is marked as the vendor's.
         """
-        has_limits = self.limits_of(vendor) is not None
         try:
             yield
         except DatabaseUnavailable:  # says nothing of the vendor
             raise
         except Transient as error:
             error.is_of_vendor = True
-            if has_limits:
-                with suppress(DatabaseUnavailable):
-                    await self.health.record_failure(vendor, error.retry_after)
+            await self._record(vendor, partial(self.health.record_failure, vendor, error.retry_after))
             raise
         except (InputRejected, AccountProblem, TakeLost):
-            await self._record_answer(vendor)
+            await self._record(vendor, partial(self.health.record_answer, vendor))
             raise
-        await self._record_answer(vendor)
+        await self._record(vendor, partial(self.health.record_answer, vendor))
 
-    async def _record_answer(self, vendor: str) -> None:
-        """Record that the vendor answers. An outage of our database must not lose what it answered."""
+    async def _record(self, vendor: str, record: Callable[[], Awaitable[None]]) -> None:
+        """Record how the call went, if the vendor has limits. An outage of our database must not lose its answer."""
         if self.limits_of(vendor) is not None:
             with suppress(DatabaseUnavailable):
-                await self.health.record_answer(vendor)
+                await record()
 
     def limits_for(self, vendor: str, claimant: UUID) -> VendorLimits | None:
         """Return the vendor's limits for an order of the claimant; None for our own machines."""
