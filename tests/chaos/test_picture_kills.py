@@ -28,7 +28,8 @@ from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
 from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
 from tests.chaos.killing.worker_kills import RECONCILING
-from tests.harness.scenario_stack import scenario, sent
+from tests.harness.scenario_seed import save_body
+from tests.harness.scenario_stack import scenario
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
@@ -83,7 +84,7 @@ class PictureStack:
         given, user = scenario(2, **{METADATA: KILLS.dump_python((kill,))}), str(uuid4())
         given["scenes"][1]["image_prompt"] = kill.name
         await self.client.send(f"/api/v3/credits/{user}/grants", {"amount": GRANTED})
-        task = UUID((await self.client.send("/scenario/save", sent(user, given)))["task_id"])
+        task = UUID((await self.client.send("/scenario/save", save_body(given, user)))["task_id"])
         while not (now := await self.adapters.scenarios.task(task)).is_settled:
             await asyncio.sleep(0.1)
         _, scene = await self.adapters.scenarios.scenes(task)

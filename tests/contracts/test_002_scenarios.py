@@ -8,7 +8,8 @@ import pytest
 from tests.harness import scenario_seed as seed
 from tests.harness.api_bodies import png
 from tests.harness.api_client import Json
-from tests.harness.scenario_stack import ScenarioStack, result, scenario, sent
+from tests.harness.scenario_seed import save_body
+from tests.harness.scenario_stack import ScenarioStack, result, scenario
 from tests.simulators.film import Script
 from tests.stack.storage.web_server import answer as respond
 from tests.stack.storage.web_server import running_site
@@ -190,7 +191,7 @@ async def test_a_task_that_is_over_cannot_be_cancelled(stack: ScenarioStack) -> 
 
 
 async def test_the_same_idempotency_key_makes_one_task(stack: ScenarioStack) -> None:
-    body, key = sent(await stack.user(), scenario(1)), {"Idempotency-Key": str(uuid4())}
+    body, key = save_body(scenario(1), await stack.user()), {"Idempotency-Key": str(uuid4())}
 
     first = await stack.http.post("/scenario/save", json=body, headers=key)
     second = await stack.http.post("/scenario/save", json=body, headers=key)

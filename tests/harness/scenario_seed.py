@@ -97,3 +97,18 @@ SAVED: Final[dict[str, Any]] = {
         }
     ],
 }
+
+SAVE = "/scenario/save"
+EXAMPLE: dict[str, Any] = json.loads(BODY["scenario"])
+
+
+def save_body(scenario: object, user: str = "user_789") -> dict[str, Any]:
+    """Return the body that saves a scenario, which is JSON text or what becomes JSON text."""
+    text = scenario if isinstance(scenario, str) else json.dumps(scenario)
+    return {"short_id": "short_456", "user_id": user, "scenario": text}
+
+
+def with_scenes(*scenes: dict[str, Any]) -> dict[str, Any]:
+    """Return the example with these scenes, each completed by the fields of the example's scene."""
+    scene = EXAMPLE["scenes"][0]
+    return EXAMPLE | {"scenes": [scene | {"scene_number": at} | each for at, each in enumerate(scenes, 1)]}

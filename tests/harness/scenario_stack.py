@@ -1,7 +1,6 @@
 """A stack that saves scenarios: real servers, a worker, the API, and a simulated image vendor."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from runtime.temporal import register_search_attributes
 from tests.harness.api_client import TIMEOUT_SECONDS, Http, Json, api_client, json_of, send
 from tests.harness.environment import set_environment
 from tests.harness.pipeline import Pipeline, open_pipeline
+from tests.harness.scenario_seed import SAVE, save_body
 from tests.harness.servers.homes import new_home
 from tests.simulators.film import serving
 from tests.simulators.openai_images import OpenAIImages
@@ -55,7 +55,7 @@ class ScenarioStack:
 
     async def save(self, user: str, scenario: Json) -> str:
         """Send the scenario to be saved; the id of its task."""
-        answer = await send(self.http, "POST", "/scenario/save", sent(user, scenario))
+        answer = await send(self.http, "POST", SAVE, save_body(scenario, user))
         return str(json_of(answer, 202)["task_id"])
 
     async def task(self, task: str) -> Json:
@@ -110,10 +110,6 @@ class ScenarioStack:
         async with self.container.engine.connect() as connection:
             found = await connection.execute(text("select key from asset_blobs where key like 'generated-content/%'"))
             return {row.key for row in found}
-
-
-def sent(user: str, scenario: Json) -> Json:
-    return {"short_id": "short_456", "user_id": user, "scenario": json.dumps(scenario)}
 
 
 def scenario(scenes: int, **changes: Any) -> Json:

@@ -1,4 +1,3 @@
-import json
 from typing import Any
 from uuid import UUID
 
@@ -7,26 +6,14 @@ import pytest
 from api.container import Container
 from domain.scenarios.task import TaskStatus
 from tests.harness import scenario_seed as seed
+from tests.harness.scenario_seed import EXAMPLE, SAVE, save_body
 from tests.stack.api.conftest import Http, RecordingGateway
-
-SAVE = "/scenario/save"
-EXAMPLE: dict[str, Any] = json.loads(seed.BODY["scenario"])
-SCENE = EXAMPLE["scenes"][0]
-
-
-def sent(scenario: object) -> dict[str, Any]:
-    text = scenario if isinstance(scenario, str) else json.dumps(scenario)
-    return {"short_id": "short_456", "user_id": "user_789", "scenario": text}
-
-
-def with_scenes(*scenes: dict[str, Any]) -> dict[str, Any]:
-    return EXAMPLE | {"scenes": [SCENE | {"scene_number": at} | scene for at, scene in enumerate(scenes, 1)]}
 
 
 async def test_a_task_exists_before_its_workflow_runs(
     http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
-    answer = await http.post(SAVE, json=sent(EXAMPLE))
+    answer = await http.post(SAVE, json=save_body(EXAMPLE))
 
     task = UUID(answer.json()["task_id"])
     assert (answer.status_code, answer.json()["status"]) == (202, "pending")
@@ -60,7 +47,7 @@ async def test_an_unknown_task_or_scenario_is_not_found(http: Http, path: str, n
 async def test_a_task_that_has_not_begun_can_be_cancelled(
     http: Http, container: Container, gateway: RecordingGateway
 ) -> None:
-    task = (await http.post(SAVE, json=sent(EXAMPLE))).json()["task_id"]
+    task = (await http.post(SAVE, json=save_body(EXAMPLE))).json()["task_id"]
     key = {"Idempotency-Key": "once"}
 
     first = await http.delete(f"{SAVE}/tasks/{task}", headers=key)

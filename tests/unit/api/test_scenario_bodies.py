@@ -1,25 +1,11 @@
 """Wrong bodies of `POST /scenario/save`, refused without a database."""
 
-import json
 from typing import Any
 
 import pytest
 
-from tests.harness import scenario_seed as seed
 from tests.harness.api_client import Http
-
-SAVE = "/scenario/save"
-EXAMPLE: dict[str, Any] = json.loads(seed.BODY["scenario"])
-SCENE = EXAMPLE["scenes"][0]
-
-
-def sent(scenario: object) -> dict[str, Any]:
-    text = scenario if isinstance(scenario, str) else json.dumps(scenario)
-    return {"short_id": "short_456", "user_id": "user_789", "scenario": text}
-
-
-def with_scenes(*scenes: dict[str, Any]) -> dict[str, Any]:
-    return EXAMPLE | {"scenes": [SCENE | {"scene_number": at} | scene for at, scene in enumerate(scenes, 1)]}
+from tests.harness.scenario_seed import EXAMPLE, SAVE, save_body, with_scenes
 
 
 @pytest.mark.parametrize(
@@ -45,7 +31,7 @@ def with_scenes(*scenes: dict[str, Any]) -> dict[str, Any]:
     ],
 )
 async def test_a_wrong_value_of_a_scenario_is_refused_with_its_path(http: Http, scenario: object, path: str) -> None:
-    answer = await http.post(SAVE, json=sent(scenario))
+    answer = await http.post(SAVE, json=save_body(scenario))
 
     assert answer.status_code == 422, answer.text
     assert [error["path"] for error in answer.json()["errors"]] == [path]
@@ -55,14 +41,16 @@ async def test_a_wrong_value_of_a_scenario_is_refused_with_its_path(http: Http, 
     "changes", [{"short_id": ""}, {"user_id": ""}, {"user_id": None}, {"scenario": EXAMPLE}, {"x": 1}]
 )
 async def test_a_wrong_value_of_the_request_is_refused_with_its_path(http: Http, changes: dict[str, Any]) -> None:
-    answer = await http.post(SAVE, json=sent(EXAMPLE) | changes)
+    answer = await http.post(SAVE, json=save_body(EXAMPLE) | changes)
 
     assert answer.status_code == 422
     assert [error["path"] for error in answer.json()["errors"]] == list(changes)
 
 
 async def test_every_error_is_reported_at_once(http: Http) -> None:
-    answer = await http.post(SAVE, json=sent(with_scenes({}, {"duration": 0}, {"image_prompt": 1}) | {"title": None}))
+    answer = await http.post(
+        SAVE, json=save_body(with_scenes({}, {"duration": 0}, {"image_prompt": 1}) | {"title": None})
+    )
 
     paths = {error["path"] for error in answer.json()["errors"]}
     assert paths == {"title", "scenes[1].duration", "scenes[2].image_prompt"}
