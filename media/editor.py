@@ -35,15 +35,16 @@ class ProcessEditor(Editor):
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
-    ) -> None:
-        await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, music, cancellable=True)
+    ) -> tuple[str, ...]:
+        left_out = await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, music, cancellable=True)
         progress(1.0)
+        return left_out
 
 
-def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> None:
+def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> tuple[str, ...]:
     cache.mkdir(parents=True, exist_ok=True)
     oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
     for transition in cache.iterdir():
         if transition.stat().st_mtime < oldest:
             transition.unlink(missing_ok=True)
-    cut(clips, out, format, cache, music)
+    return cut(clips, out, format, cache, music)

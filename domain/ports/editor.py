@@ -18,12 +18,16 @@ class MediaKind(Frozen):
 
 
 class ClipFiles(Frozen):
-    """A prepared clip: exactly `frames` frames in `working`, its handle in `tail`, its sound in a file of its own."""
+    """A prepared clip: exactly `frames` frames in `working`, its handle in `tail`, its sound in a file of its own.
+
+    `sound_error` says why the sound of the original cannot be read; the clip is silent then.
+    """
 
     working: Path
     tail: Path
     sound: Path | None
     frames: int
+    sound_error: str | None = None
 
 
 class CutClip(ClipFiles):
@@ -47,5 +51,8 @@ class Editor(Protocol):
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
-    ) -> None:
-        """Cut the film of these clips, in order. It is as long as they are together."""
+    ) -> tuple[str, ...]:
+        """Cut the film of these clips, in order. It is as long as they are together.
+
+        Return what was left out and why, a sentence each: music that cannot be used does not fail the film.
+        """

@@ -18,12 +18,14 @@ from media.video.transitions import TransitionSegment, encoded_transition, film_
 
 def cut(
     clips: Sequence[CutClip], out: Path, format: FilmFormat, cache: Path | None = None, music: Path | None = None
-) -> None:
+) -> tuple[str, ...]:
     """Write the film: exactly as many frames as its clips have together, one AAC track, made for playing from the web.
 
     `cache` is a directory of encoded transitions: one that is there is not encoded again. Memory is bounded.
 
-    Errors: InputRejected for no clips, or music without sound; TakeLost for a clip that lacks frames.
+    Return what was left out, a sentence each: music that cannot be used, wherever in the file it breaks.
+
+    Errors: InputRejected for no clips; TakeLost for a clip that lacks frames.
     """
     if not clips:
         raise InputRejected("a film needs at least one clip")
@@ -32,11 +34,19 @@ def cut(
         alike = [_with_own_headers(clip, format, scratch / f"{place}.mp4") for place, clip in enumerate(clips)]
         sound = scratch / "clips.wav"
         write_wave(sound, clips_sound(alike))
+        left_out: tuple[str, ...] = ()
         if music is not None:
-            own, sound = sound, scratch / "mixed.wav"
-            write_wave(sound, with_music(own, music))
+            mixed = scratch / "mixed.wav"
+            try:
+                write_wave(mixed, with_music(sound, music))
+                sound = mixed
+            except InputRejected as error:
+                left_out = (error.message,)
+            except av.error.FFmpegError as error:
+                left_out = (f"{music.name} cannot be played: {error.strerror}",)
         frames = mastered_frames(sound, mastering_gain(sound))
         write_mp4(out, alike[0].working, _film_packets(alike, format, cache or scratch), frames)
+    return left_out
 
 
 def _film_packets(clips: Sequence[CutClip], format: FilmFormat, cache: Path) -> Iterator[VideoPacket]:

@@ -7,7 +7,6 @@ import av
 import numpy as np
 import pytest
 
-from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
@@ -158,8 +157,15 @@ def test_music_is_lowered_under_the_clips_own_sound(tmp_path: Path) -> None:
     assert music_level(3 * SCENE - 60_000) > music_level(SCENE + SCENE // 2)
 
 
-def test_music_without_sound_is_rejected(tmp_path: Path) -> None:
-    clips = clips_with(tmp_path, [None])
+@pytest.mark.parametrize("damage", ["has no sound", "cannot be"])
+def test_a_film_is_cut_without_music_that_cannot_be_used(tmp_path: Path, damage: str) -> None:
+    clips = clips_with(tmp_path, [tone(FRAMES + HANDLE_FRAMES, amplitude=3_000)])
+    music = clips[0].working if damage == "has no sound" else tmp_path / "music.mp3"
+    if damage == "cannot be":
+        music.write_bytes(b"no music at all" * 100)
 
-    with pytest.raises(InputRejected, match="has no sound"):
-        cut(clips, tmp_path / "film.mp4", TINY, music=clips[0].working)
+    (left_out,) = cut(clips, tmp_path / "film.mp4", TINY, music=music)
+
+    assert damage in left_out
+    cut(clips, tmp_path / "plain.mp4", TINY)
+    assert np.array_equal(left_channel(tmp_path / "film.mp4"), left_channel(tmp_path / "plain.mp4"))
