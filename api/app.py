@@ -19,6 +19,10 @@ from runtime.settings import BadSettings, Settings, load_settings
 _MIGRATION_SECONDS = 2.0
 """How long the start waits for the migrations: with a database that is up, the first request finds them applied."""
 
+_DESCRIPTION = """\
+Errors are RFC 9457 problems. Changes take an `Idempotency-Key`. In a body, `null` for an optional field is the same as
+leaving it out; in free-form JSON it is kept."""
+
 _TAGS = [
     {"name": "jobs", "description": "From a brief to a finished video ad."},
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
@@ -49,7 +53,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         title="Greenlight",
         version="0.1.0",
         summary="From an advertising brief to a finished video ad: storyboard, approval, film.",
-        description="Errors are RFC 9457 problems. Changes take an `Idempotency-Key`.",
+        description=_DESCRIPTION,
         openapi_tags=_TAGS,
         lifespan=lifespan,
         docs_url=None,

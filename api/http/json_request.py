@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from starlette.datastructures import Headers
 
 from api.http.errors import FieldError, TooLarge, Unprocessable, WrongContentType
+from api.http.json_nulls import without_nulls
 from domain.errors import Invalid
 
 MAX_JSON_BYTES = 1024 * 1024
@@ -138,11 +139,11 @@ FoundError = tuple[Location, str]
 
 
 def strictly(kind: Any, *checks: Callable[[Any], Iterable[FoundError]]) -> WrapValidator:
-    """Validate a value as strict JSON of that type, then report what each check finds in it."""
+    """Validate a value as strict JSON of that type, with null as not given, then report what each check finds in it."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     def validate(value: Any, _: object) -> Any:
-        valid = adapter.validate_json(json.dumps(value), strict=True)
+        valid = adapter.validate_json(json.dumps(without_nulls(value, (kind,))), strict=True)
         raise_found(found for check in checks for found in check(valid))
         return valid
 

@@ -38,8 +38,10 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 412: "precondition_failed
 _MESSAGES = {
     "missing": "required",
     "extra_forbidden": "unknown key; check its spelling or leave it out",
-    "union_tag_not_found": f"required; one of {', '.join(ACTIONS)}",
 }
+_TAGS = {"action": ACTIONS, "op": OPERATIONS}
+"""The values of the fields that tell the models of a union apart."""
+
 _DATABASE_ERRORS = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
 
 EXPECTED_ERRORS = (GreenlightError, HTTPException, RequestValidationError, ClientDisconnect, *_DATABASE_ERRORS)
@@ -107,7 +109,8 @@ def error_response(request_id: str, error: Exception) -> JSONResponse:
         case GreenlightError():
             return _greenlight_error(request_id, error)
         case RequestValidationError():
-            return _greenlight_error(request_id, Unprocessable(*map(_field_error, error.errors())))
+            found = (_field_error(each) for each in error.errors() if not _repeats_another(each))
+            return _greenlight_error(request_id, Unprocessable(*found))
         case HTTPException():
             return _framework_error(request_id, error.status_code, str(error.detail), error.headers or {})
         case ClientDisconnect():
@@ -148,12 +151,21 @@ def _framework_error(request_id: str, status: int, detail: str, headers: Mapping
     return problem_response(request_id, status, _CODES.get(status, "refused"), detail, headers=headers)
 
 
+def _repeats_another(error: Mapping[str, Any]) -> bool:
+    """Whether pydantic calls an array too short only because it left out the items that it reports by themselves."""
+    return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
+
+
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     """Return one of pydantic's errors with the JSON path of the value. A union's error is its tag's."""
     message = _MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, "))
-    is_about_tag = error["type"] in ("union_tag_not_found", "union_tag_invalid")
-    tag = (error["ctx"]["discriminator"].strip("'"),) if is_about_tag else ()
-    return FieldError(path=json_path((*error["loc"], *tag)), message=message)
+    location = tuple(error["loc"])
+    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        tag = error["ctx"]["discriminator"].strip("'")
+        location = (*location, tag)
+        if error["type"] == "union_tag_not_found":
+            message = f"required; one of {', '.join(_TAGS[tag])}"
+    return FieldError(path=json_path(location), message=message)
 
 
 def json_path(location: Sequence[int | str]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -11,6 +12,7 @@ from api.container import Container
 from api.dependencies import ContainerDep, MessageId, PrefersAsync, id_in_path, load_job, send_message
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
+from api.http.json_request import strictly
 from api.openapi import responses
 from api.schemas.common import UtcTime, scene_url
 from domain.base import Frozen
@@ -52,7 +54,7 @@ class RegeneratedJson(Frozen):
     responses=responses(400, 404, 429, 503) | responses(status=202, headers=("Location", "Preference-Applied")),
 )
 async def regenerate_video(
-    body: VideoRegenerateRequest,
+    body: Annotated[VideoRegenerateRequest, strictly(VideoRegenerateRequest)],
     message_id: MessageId,
     container: ContainerDep,
     response: Response,

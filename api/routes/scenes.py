@@ -52,6 +52,9 @@ class Feedback(Frozen):
     feedback: messages.NonBlankText | None = Field(default=None, examples=["Closer to the tin."])
 
 
+FeedbackBody = Annotated[Feedback | None, strictly(Feedback | None)]
+
+
 class SceneOrder(Frozen):
     scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
 
@@ -98,7 +101,7 @@ async def add_scene(
 
 
 @router.put("/order", summary="Reorder the scenes", responses=responses(404, 503))
-async def order_scenes(order: SceneOrder, send: SendMessage) -> ChangedScenesJson:
+async def order_scenes(order: Annotated[SceneOrder, strictly(SceneOrder)], send: SendMessage) -> ChangedScenesJson:
     """Give every scene once; they are numbered anew from 1. A film is cut again from the same clips."""
     job = await send(messages.ScenesOrdered(scene_ids=order.scene_ids))
     return ChangedScenesJson(message="Scenes reordered successfully", **dict(scenes_json(job)))
@@ -158,7 +161,7 @@ async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
 @router.post(
     "/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503, example=_REGENERATING)
 )
-async def regenerate_scene(key: SceneKey, send: SendMessage, body: Feedback | None = None) -> ChangedSceneJson:
+async def regenerate_scene(key: SceneKey, send: SendMessage, body: FeedbackBody = None) -> ChangedSceneJson:
     """Film the scene again; in review, write its text again. Limited by REGENERATE_RATE for each job."""
     fields = body.model_dump(exclude_none=True) if body else {}
     job = await send(messages.SceneRegenerate(scene=key, **fields))

@@ -27,7 +27,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("adBasics", {"adBasics": {"productName": " ", "productDescription": "\n"}}),
     ("adBasics", {"adBasics": {"productName": "t", "much": ["x" * MAX_EXTRA_BYTES]}}),
     ("adBasics.productName", {"adBasics": {"productName": "n" * 201}}),
-    ("adBasics.productName", {"adBasics": {"productName": None}}),
+    ("adBasics", {"adBasics": {"productName": None}}),
     ("adBasics.productName", {"adBasics": {"productName": "a\x00b"}}),
     ("adBasics.productDescription", {"adBasics": {"productDescription": "d" * 5_001}}),
     ("adBasics.brandName", {"adBasics": {"productName": "t", "brandName": ["x"]}}),
