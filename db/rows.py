@@ -40,7 +40,9 @@ def newest_rows(table: type[_Identified], limit: int, after: Cursor | None) -> S
 
 
 def _plain(value: Any) -> Any:
-    """The value as a column takes it: nested models as JSON."""
+    """The value as a column takes it: nested models, and tuples of them, as JSON."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     return value.value if isinstance(value, Enum) else value

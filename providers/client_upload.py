@@ -5,6 +5,7 @@ from pathlib import Path
 from domain.base import ReportProgress
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
+from domain.job.left_out import LeftOut
 from domain.ports.editor import Editor
 from domain.ports.storage import Download
 from domain.ports.video_and_image import Shot, VideoModel
@@ -23,7 +24,7 @@ class ClientUploadVideo(LocalModel, VideoModel):
         self._download = download
         self._editor = editor
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} has no URL of its clip")
         fetched = into.with_name("video_url")  # its name in error messages
@@ -33,3 +34,4 @@ class ClientUploadVideo(LocalModel, VideoModel):
             raise InputRejected(f"video_url is {kind.content_type}, not a video; bring another")
         fetched.replace(into)
         progress(1.0)
+        return ()

@@ -1,6 +1,7 @@
 """Prepare the clips of takes, so that cutting copies instead of encoding, and cut them into the film."""
 
 from pathlib import Path
+from uuid import UUID
 
 from temporalio import activity
 
@@ -12,7 +13,8 @@ from domain.base import ReportProgress
 from domain.brief import AssetRole, AssetType
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
-from domain.job.model import Film, Job, Scene
+from domain.job.left_out import Ingredient, LeftOut
+from domain.job.model import ASSET_LOST, Film, Job, Scene
 from domain.job.take import TakeStatus
 from domain.ports.editor import CutClip
 from domain.rules import results
@@ -45,7 +47,13 @@ class CuttingActivities(JobActivities):
                     await self.storage.put(sound_key(key), clip.sound, "audio/wav")
                 await self.storage.put(tail_key(key), clip.tail, "video/mp4")
                 blob = await self.storage.put(key, clip.working, "video/mp4")
-        done = PreparedClip(working_key=key, frames=clip.frames, size=blob.size, has_sound=clip.sound is not None)
+        done = PreparedClip(
+            working_key=key,
+            frames=clip.frames,
+            size=blob.size,
+            has_sound=clip.sound is not None,
+            sound_error=clip.sound_error,
+        )
         await self.jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
 
     @activity.defn(name="cut_film")
@@ -64,8 +72,10 @@ class CuttingActivities(JobActivities):
         with working_directory() as folder:
             out = folder / "film.mp4"
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
-            music = await self._fetch_music(job, folder)
-            await self.editor.cut(clips, out, job.brief.format, music, progress)
+            music, left_out = await self._fetch_music(job, folder / "music")
+            path = folder / "music" if music else None
+            reasons = await self.editor.cut(clips, out, job.brief.format, path, progress)
+            unusable = (LeftOut(what=Ingredient.MUSIC, reason=reason, asset=music) for reason in reasons)
             blob = await self.storage.put(film_key(job.id, task.film), out, "video/mp4")
         return Film(
             id=task.film,
@@ -73,6 +83,7 @@ class CuttingActivities(JobActivities):
             frames=sum(clip.frames for clip in clips),
             size=blob.size,
             takes=tuple(clip.take for clip in clips),
+            left_out=(*left_out, *unusable),
             created_at=await self.jobs.clock(),
         )
 
@@ -99,9 +110,22 @@ class CuttingActivities(JobActivities):
             take=take.id,
         )
 
-    async def _fetch_music(self, job: Job, folder: Path) -> Path | None:
-        for asset in job.assets:
-            is_music = asset.role == AssetRole.MUSIC and asset.type is AssetType.AUDIO
-            if is_music and await self.fetch_asset(job, asset, folder / "music"):
-                return folder / "music"
-        return None
+    async def _fetch_music(self, job: Job, into: Path) -> tuple[UUID | None, tuple[LeftOut, ...]]:
+        """Fetch the first music that there is. Return its asset, and the music that the film is cut without."""
+        found, left_out = None, list[LeftOut]()
+        for asset in (each for each in job.assets if each.role == AssetRole.MUSIC):
+            if asset.error:
+                reason = asset.error.message
+            elif asset.type is not AssetType.AUDIO:
+                reason = (
+                    f"music must be a sound, and this is {'an image' if asset.type is AssetType.IMAGE else 'a video'}"
+                )
+            elif found is not None:
+                reason = "a film has one music, and this is not the first"
+            elif await self.fetch_asset(job, asset, into):
+                found = asset.id
+                continue
+            else:
+                reason = ASSET_LOST.message
+            left_out.append(LeftOut(what=Ingredient.MUSIC, reason=reason, asset=asset.id))
+        return found, tuple(left_out)

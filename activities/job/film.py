@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from anyio import Path as AsyncPath
 from temporalio import activity
@@ -21,7 +22,8 @@ from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Permanent, Transient, VendorBusy, VendorDown
 from domain.film_format import frames
-from domain.job.model import Job, evolve
+from domain.job.left_out import Ingredient, LeftOut
+from domain.job.model import ASSET_LOST, Job, evolve
 from domain.job.take import Still, Take, TakeStatus
 from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
 from domain.rules import purchasing, results
@@ -63,9 +65,13 @@ class FilmingActivities(JobActivities):
             await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, price))
             await self.catalog.has_capacity(take.provider, take.id)
         with working_directory() as folder:
-            shot = evolve(_shot(job, take), pictures=await self._fetch_pictures(job, take, folder))
+            pictures, left_out = await self._fetch_pictures(job, take, folder)
+            shot = evolve(_shot(job, take), pictures=pictures)
             if take.order_id is None and self.catalog.video(take.provider).begins_from_a_still:
-                shot = evolve(shot, first_frame=await self._first_frame(task, shot, folder))
+                first_frame, unusable = await self._first_frame(task, shot, folder)
+                shot, left_out = evolve(shot, first_frame=first_frame), (*left_out, *unusable)
+            if left_out:
+                await self.jobs.change(task.job, lambda job, _: results.note_left_out(job, task.take, left_out))
             order_id = await order_once(*self._order(task, take, shot))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", heartbeat)
@@ -76,7 +82,8 @@ class FilmingActivities(JobActivities):
         reporting = asyncio.create_task(self._report_progress(task, heartbeat))
         try:
             async with self.catalog.monitored(take.provider):
-                await self.catalog.video(take.provider).collect(order_id, shot, into, heartbeat.report)
+                model = self.catalog.video(take.provider)
+                left_out = await model.collect(order_id, shot, into, heartbeat.report)
         finally:
             reporting.cancel()
         content_type = "video/mp4"
@@ -84,7 +91,7 @@ class FilmingActivities(JobActivities):
             content_type = (await check_output(self.editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
         await self.storage.put(key, into, content_type)
-        await self.jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key))
+        await self.jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key, left_out))
 
     async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:
         """Write the take's progress every second. A report that cannot be written is left out."""
@@ -143,28 +150,40 @@ class FilmingActivities(JobActivities):
             raise Permanent(f"job {task.job} has no take {task.take}")
         return job, take
 
-    async def _fetch_pictures(self, job: Job, take: Take, folder: Path) -> tuple[Path, ...]:
-        """Return the scene's images and videos as files in `folder`."""
+    async def _fetch_pictures(self, job: Job, take: Take, folder: Path) -> tuple[tuple[Path, ...], tuple[LeftOut, ...]]:
+        """Return the scene's images and videos as files in `folder`, and those of its assets that cannot be shown."""
         assert take.text is not None
-        assets = {asset.id: asset for asset in job.assets if asset.type in (AssetType.IMAGE, AssetType.VIDEO)}
-        pictures = []
+        assets = {asset.id: asset for asset in job.assets}
+        pictures, others = list[Path](), list[LeftOut]()
         for asset_id in take.text.assets:
             asset, picture = assets.get(asset_id), folder / str(asset_id)
-            if asset and await self.fetch_asset(job, asset, picture):
+            if asset is None:
+                continue
+            if asset.type is AssetType.AUDIO:
+                others.append(_not_shown(asset_id, "a sound cannot be shown in a scene"))
+            elif await self.fetch_asset(job, asset, picture):
                 pictures.append(picture)
-        return tuple(pictures)
+            else:
+                others.append(_not_shown(asset_id, asset.error.message if asset.error else ASSET_LOST.message))
+        return tuple(pictures), tuple(others)
 
-    async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> Path | None:
-        """Return the scene's own picture or else the take's still as a JPEG in `folder`, if there is either."""
-        first_frame = folder / "first-frame.jpg"
+    async def _first_frame(self, task: TakeTask, shot: Shot, folder: Path) -> tuple[Path | None, tuple[LeftOut, ...]]:
+        """Return the scene's own picture or else the take's still as a JPEG in `folder`, if there is either.
+
+        Return the scene's pictures that cannot be opened, too.
+        """
+        first_frame, others = folder / "first-frame.jpg", list[LeftOut]()
         still = await self._fetch_still(task, folder / "still")
         for picture in (*shot.pictures, *([still] if still else [])):
             try:
                 await self.editor.preview(picture, first_frame, FIRST_FRAME_SIDE)
-            except InputRejected:
+            except InputRejected as error:
+                if picture != still:
+                    reason = error.message.removeprefix(f"{picture.name} ")
+                    others.append(_not_shown(UUID(picture.name), reason))
                 continue
-            return first_frame
-        return None
+            return first_frame, tuple(others)
+        return None, tuple(others)
 
     async def _fetch_still(self, task: TakeTask, into: Path) -> Path | None:
         """Fetch the take's still, ordered if need be. Return `into`; None if none is to be made."""
@@ -205,6 +224,10 @@ class FilmingActivities(JobActivities):
         if await AsyncPath(path).exists():
             kind = await check_output(self.editor, path, vendor, AssetType.IMAGE)
             await store_output(self.storage.put, key, path, kind.content_type)
+
+
+def _not_shown(asset: UUID, reason: str) -> LeftOut:
+    return LeftOut(what=Ingredient.PICTURE, asset=asset, reason=reason)
 
 
 def _shot(job: Job, take: Take) -> Shot:

@@ -1,6 +1,5 @@
 """A job in camelCase (spec §2)."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -12,14 +11,14 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView, SceneView, scene_view
+from api.schemas.warnings import warnings_of
 from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, MaxCost, Production
-from domain.errors import MAX_MESSAGE, ErrorInfo, InputRejected
+from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
-from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict, evolve
+from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
 from domain.job.progress import Progress, progress
 from domain.rules.takes import VideoModelChoice
-from storage.urls import shown
 
 
 class JobAssetView(Wire):
@@ -101,7 +100,7 @@ def job_view(job: Job) -> JobView:
         job,
         now,
         progress=now,
-        warnings=tuple(_warnings(job)),
+        warnings=warnings_of(job),
         assets=tuple(
             view_of(JobAssetView, asset, url=asset_url(asset.id), size_bytes=asset.size) for asset in job.assets
         ),
@@ -120,18 +119,6 @@ def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:
         for board in job.storyboards
         if board.scenes is not None
     )
-
-
-def _warnings(job: Job) -> Iterator[ErrorInfo]:
-    """Yield the errors of assets, each with the asset's name in its message, and the storyboard's warning."""
-    for asset in job.assets:
-        if asset.error:
-            name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
-            message = asset.error.message
-            named = message if name in message else f"asset {name}: {message}"
-            yield evolve(asset.error, message=named[:MAX_MESSAGE])
-    if job.current_storyboard and job.current_storyboard.warning:
-        yield job.current_storyboard.warning
 
 
 def _film_view(job: Job, film: Film) -> FilmView:

@@ -39,6 +39,7 @@ class JobRow(_Dated, table=True):
     client_id: str
     status: str
     revision: int
+    cut_revision: int
     brief: dict[str, Any] = _json()
     error: dict[str, Any] | None = _json(nullable=True)
     film_id: UUID | None = None
@@ -110,6 +111,7 @@ class TakeRow(Identified, table=True):
     has_sound: bool
     frames: int | None = None
     size: int | None = Field(default=None, sa_type=BigInteger)
+    left_out: list[Any] = _json()
     still: dict[str, Any] | None = _json(nullable=True)
     still_asked_at: datetime | None = _time(nullable=True)
     price: Decimal = Field(sa_type=Numeric(12, 4))
@@ -125,6 +127,7 @@ class FilmRow(Identified, table=True):
     frames: int
     size_bytes: int = Field(sa_type=BigInteger)
     takes: list[str] = _json()
+    left_out: list[Any] = _json()
 
 
 class AssetRow(Identified, table=True):

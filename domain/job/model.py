@@ -12,6 +12,7 @@ from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
+from domain.job.left_out import LeftOut
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
 
@@ -184,21 +185,28 @@ class Storyboard(Frozen):
 
 
 class Film(Frozen):
-    """A film that is cut, and the takes that it shows, in order. `size` is in bytes."""
+    """A film that is cut, and the takes that it shows, in order. `size` is in bytes.
+
+    `left_out` is what it was cut without, besides what its takes lack.
+    """
 
     id: UUID
     key: str
     frames: int
     size: int
     takes: tuple[UUID, ...]
+    left_out: tuple[LeftOut, ...] = ()
     created_at: datetime
 
 
 class Job(Frozen):
+    """`cut_revision` counts how often what is cut into the film besides its scenes, such as the music, was changed."""
+
     id: UUID
     brief: Brief
     status: JobStatus = JobStatus.PENDING
     revision: int = 1
+    cut_revision: int = 0
     error: ErrorInfo | None = None
     assets: tuple[JobAsset, ...] = ()
     storyboards: tuple[Storyboard, ...] = ()
@@ -243,7 +251,10 @@ class Job(Frozen):
 
     @property
     def film_id(self) -> UUID | None:
-        """The id of the film that the clips of the active scenes make; None while one of them has no clip."""
+        """The id of the film that the clips of the active scenes make; None while one of them has no clip.
+
+        It changes exactly when another film is to be cut.
+        """
         parts = [
             f"{scene.clip.id}:{scene.text.transition}:{frames(scene.text.duration)}"
             for scene in self.active_scenes
@@ -252,7 +263,9 @@ class Job(Frozen):
         if not parts or len(parts) < len(self.active_scenes):
             return None
         size = f"{self.brief.format.width}x{self.brief.format.height}"
-        return uuid5(self.id, "|".join([CUT_VERSION, size, *parts]))
+        # Left out at 0, so that films which were cut before there was a cut revision keep their ids.
+        changed = [f"cut {self.cut_revision}"] if self.cut_revision else []
+        return uuid5(self.id, "|".join([CUT_VERSION, size, *parts, *changed]))
 
     @property
     def film_is_stale(self) -> bool:

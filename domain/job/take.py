@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.errors import ErrorInfo
+from domain.job.left_out import LeftOut
 from domain.job.storyboard import SceneText
 
 
@@ -66,6 +67,7 @@ class Take(VendorOrder):
     `text` is what it films; None while the scene is still to be rewritten from `feedback`. `source_url` is where a
     clip that its client uploads is fetched from. `failing_since` is when the present failures began. `size` is the
     working clip's, in bytes. `cost` is the price of what was ordered: of its still, then of the whole take.
+    `left_out` is what its clip lacks of what the scene was to show and play.
     """
 
     id: UUID
@@ -87,10 +89,16 @@ class Take(VendorOrder):
     has_sound: bool = False
     frames: int | None = None
     size: int | None = None
+    left_out: tuple[LeftOut, ...] = ()
     still: Still | None = None
     cost: Decimal = Decimal(0)
     error: ErrorInfo | None = None
     created_at: datetime
+
+    def without(self, *more: LeftOut) -> "Take":
+        """Return the take with these ingredients left out as well. Each is noted once, as it was noted first."""
+        noted = {(each.what, each.asset): each for each in reversed((*self.left_out, *more))}
+        return self.model_copy(update={"left_out": tuple(reversed(noted.values()))})
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.base import Frozen, ReportProgress
 from domain.film_format import FilmFormat
+from domain.job.left_out import LeftOut
 from domain.job.storyboard import SceneText
 
 
@@ -38,8 +39,9 @@ class VendorModel(ABC):
 class Shot(Frozen):
     """One take as a video model needs it, with local files and an exact length and size.
 
-    `key` identifies the order. `first_frame` is a JPEG of any size for a model that begins from a still; without it
-    the model films from the text alone. `source_url` is where a clip that its client uploads is fetched from.
+    `key` identifies the order. `pictures` are named by the ids of their assets. `first_frame` is a JPEG of any size
+    for a model that begins from a still; without it the model films from the text alone. `source_url` is where a clip
+    that its client uploads is fetched from.
     """
 
     key: str
@@ -77,8 +79,11 @@ class VideoModel(VendorModel):
         """Look up an order that was perhaps taken since `asked_at`. The shot has no pictures. Errors: Transient."""
 
     @abstractmethod
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
-        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent."""
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent.
+
+        Return what our own renderer left out of it.
+        """
 
     @abstractmethod
     async def cancel(self, order_id: str) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import BudgetExceeded, ErrorInfo
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, AssetStatus, Film, Job, JobStatus, Scene, Storyboard, evolve
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
@@ -22,12 +23,16 @@ CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; 
 
 
 class PreparedClip(Frozen):
-    """A working clip in storage. `size` is in bytes; its sound, if it has any, is a file of its own."""
+    """A working clip in storage. `size` is in bytes; its sound, if it has any, is a file of its own.
+
+    `sound_error` says why the sound of the vendor's clip cannot be read.
+    """
 
     working_key: str
     frames: int
     size: int
     has_sound: bool
+    sound_error: str | None = None
 
 
 def begin(job: Job, now: datetime) -> Job:
@@ -124,11 +129,17 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
 
 
 @changes_take
-def mark_filmed(take: Take, original_key: str) -> Take:
-    """Record that the vendor's clip is in storage."""
+def note_left_out(take: Take, left_out: tuple[LeftOut, ...]) -> Take:
+    """Record what the clip that is being made will lack."""
+    return take.without(*left_out) if take.is_open and left_out else take
+
+
+@changes_take
+def mark_filmed(take: Take, original_key: str, left_out: tuple[LeftOut, ...] = ()) -> Take:
+    """Record that the vendor's clip is in storage, and what was left out of it."""
     if take.status is not TakeStatus.ORDERED:
         return take
-    return evolve(without_failures(take, TakeStatus.FILMED), original_key=original_key)
+    return evolve(without_failures(take.without(*left_out), TakeStatus.FILMED), original_key=original_key)
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
@@ -136,7 +147,9 @@ def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     take = job.find_take(take_id, {TakeStatus.FILMED})
     if take is None:
         return job
-    done = evolve(without_failures(take, TakeStatus.DONE), progress=None, **dict(clip))
+    files = clip.model_dump(exclude={"sound_error"})
+    silenced = (LeftOut(what=Ingredient.SOUND, reason=clip.sound_error),) if clip.sound_error else ()
+    done = evolve(without_failures(take.without(*silenced), TakeStatus.DONE), progress=None, **files)
     return _with_scene_of(job.with_take(done), done, fallback_id=None, error=None)
 
 

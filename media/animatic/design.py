@@ -11,12 +11,12 @@ from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button, set_caption
-from media.animatic.cutout import cut_out
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
+from media.animatic.source_pictures import NotDrawn, SourcePicture, open_sources
 from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
-from media.decoding.picture import flatten, open_pictures
+from media.decoding.picture import flatten
 from media.text.captions import Cue, split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
@@ -29,19 +29,12 @@ _MIN_COVERED: Final = 0.5
 
 
 @dataclass(frozen=True)
-class SourcePicture:
-    """A picture of the scene, and the product cut out of it, if that is possible."""
-
-    image: Image.Image
-    product: Image.Image | None
-
-
-@dataclass(frozen=True)
 class SceneDesign:
     """The decisions that all layers of a scene follow."""
 
     shot: Shot
     sources: tuple[SourcePicture, ...]
+    not_drawn: tuple[NotDrawn, ...]
     variation: SceneVariation
     camera: CameraMove
     palette: Palette
@@ -56,25 +49,19 @@ class SceneDesign:
         """The length of one pixel of a film whose short side is 1080."""
         return min(self.size) / 1080
 
-    @property
-    def words(self) -> str:
-        """The script, or the description of a scene that has neither script nor picture."""
-        text = self.shot.text
-        return text.script if text.script.strip() or self.sources else text.description
-
 
 def design_scene(shot: Shot) -> SceneDesign:
     """Open the pictures and decide look, colours and camera move."""
     variation = SceneVariation.of(shot.seed)
     camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + HANDLE_FRAMES)
-    sources = tuple(SourcePicture(image, cut_out(image)) for image in open_pictures(shot.pictures))
+    sources, not_drawn = open_sources(shot.pictures)
     if sources:
         palette = palette_of(sources[0].product or sources[0].image, variation.colour)
     else:
         hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
         palette = shades((hue + variation.colour / 12) % 1)
     layout = lay_out(_look(sources, shot), shot.format, variation)
-    return SceneDesign(shot, sources, variation, camera, palette, layout)
+    return SceneDesign(shot, sources, not_drawn, variation, camera, palette, layout)
 
 
 def make_backdrop(design: SceneDesign) -> Planes | None:
@@ -115,17 +102,22 @@ def _moving_picture(design: SceneDesign, source: SourcePicture) -> MovingPicture
 
 def make_scrim(design: SceneDesign) -> PlacedLayer | None:
     """Draw the scrim under the words of a picture that fills the film."""
-    if design.layout.look is not Look.FULL or not design.words:
+    if design.layout.look is not Look.FULL or not design.shot.text.script:
         return None
     lightest = max((source.image for source in design.sources), key=lambda image: brightest_grey(flatten(image)))
     return text_scrim(lightest, design.size, design.layout.text, design.palette)
 
 
 def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
-    """Set the script, cue by cue. The first one waits until a transition into the scene is over."""
+    """Set the script, cue by cue. The first one waits until a transition into the scene is over.
+
+    A scene's other texts are not for the audience: without a script there are no words.
+    """
     frames = design.shot.frames
     hook = design.shot.text.scenario is Scenario.HOOK
-    cues = split_into_cues(design.words, frames, 90 if design.layout.look is Look.TYPE else 40 if hook else 56)
+    cues = split_into_cues(
+        design.shot.text.script, frames, 90 if design.layout.look is Look.TYPE else 40 if hook else 56
+    )
     wait = 0 if design.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
     style = _caption_style(design)
 

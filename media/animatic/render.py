@@ -6,10 +6,13 @@ from pathlib import Path
 import av
 from PIL import Image
 
+from domain.errors import MAX_MESSAGE
 from domain.film_format import HANDLE_FRAMES
 from domain.ports.video_and_image import Shot
 from media.animatic.camera import ease
+from media.animatic.caption_layers import CaptionLayer
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
+from media.animatic.source_pictures import NotDrawn
 from media.animatic.yuv_planes import Planes, map_planes, planes_to_frame, planes_to_image
 from media.video.encode import encode_clip, key_frames
 
@@ -20,11 +23,20 @@ _GREY = 128
 
 
 class AnimaticScene:
-    """A shot with its pictures opened and its words set. A frame depends on nothing but the shot and its number."""
+    """A shot with its pictures opened and its words set. A frame depends on nothing but the shot and its number.
+
+    `not_drawn` is what cannot be drawn; it is left out.
+    """
 
     def __init__(self, shot: Shot) -> None:
         self.design = design_scene(shot)
-        self.captions = make_captions(self.design)
+        self.not_drawn = self.design.not_drawn
+        self.captions: tuple[CaptionLayer, ...] = ()
+        try:
+            self.captions = make_captions(self.design)
+        except Exception as error:  # whatever fonts and shaping raise, the pictures are worth having without words
+            reason = f"they cannot be set ({type(error).__name__}: {error})"
+            self.not_drawn = (*self.not_drawn, NotDrawn(None, reason[:MAX_MESSAGE]))
         self._backdrop = make_backdrop(self.design)
         self._pictures = make_pictures(self.design)
         self._scrim = make_scrim(self.design)
@@ -58,11 +70,11 @@ class AnimaticScene:
         return canvas
 
 
-def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:
+def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> tuple[NotDrawn, ...]:
     """Write the shot and its handle without sound, `shot.frames` + HANDLE_FRAMES frames, as a working clip.
 
     The file `progress` holds the part that is done, from 0 to 1, as text, for other processes to read.
-    Pictures that cannot be opened are left out.
+    Return what cannot be drawn, and was left out.
     """
     scene = AnimaticScene(shot)
     total = shot.frames + HANDLE_FRAMES
@@ -77,6 +89,7 @@ def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> None:
                 fresh.replace(progress)
 
     encode_clip(frames(), out, shot.format, key_frames(shot.frames))
+    return scene.not_drawn
 
 
 def read_progress(progress: Path) -> float:

@@ -1,8 +1,6 @@
 """Open pictures of unknown origin as 8-bit RGB or RGBA, upright, of bounded size, and fit them to a size."""
 
 import warnings
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,20 +17,6 @@ MAX_PIXELS: Final = 64_000_000
 
 WORKING_SIDE: Final = 2600
 """Longest side that is kept: enough for 1920 pixels at the closest zoom."""
-
-MAX_PICTURES: Final = 3
-"""Pictures shown in one scene."""
-
-
-def open_pictures(paths: Iterable[Path]) -> list[Image.Image]:
-    """Open the first `MAX_PICTURES` that can be opened, in order, leaving out the others."""
-    pictures: list[Image.Image] = []
-    for path in paths:
-        with suppress(InputRejected):
-            pictures.append(open_picture(path))
-        if len(pictures) == MAX_PICTURES:
-            break
-    return pictures
 
 
 def open_picture(path: Path) -> Image.Image:

@@ -3,27 +3,28 @@
 import asyncio
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
 import anyio.to_process
 from typing_extensions import override
 
 from domain.base import ReportProgress
 from domain.film_format import Transition, frames
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
 from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, draw_still, read_progress
+from media.animatic.source_pictures import NotDrawn
 from providers.common.vendor_models import LocalModel
 
 REPORT_EVERY = 0.5
 
 _SECONDS = 2.0
-"""Seconds of a picture's scene: short enough for all its words to be shown at once."""
+"""Seconds of a picture's scene, of which one frame is shown."""
 
 _LONGEST_PROMPT = 2_000
-_SHOWN = 80
-"""Most letters of the prompt in a picture that has nothing else to show."""
 
 
 class _Animatic(LocalModel):
@@ -40,13 +41,14 @@ class AnimaticVideo(_Animatic, VideoModel):
     queue = RENDER_QUEUE
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
         drawn = into.with_name(f"{into.name}.progress")
         reporting = asyncio.create_task(_report(drawn, progress))
         try:
-            await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
+            not_drawn = await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
         finally:
             reporting.cancel()
+        return tuple(_left_out(part) for part in not_drawn)
 
 
 class AnimaticImage(_Animatic, ImageModel):
@@ -61,15 +63,23 @@ async def _report(drawn: Path, progress: ReportProgress) -> None:
         await asyncio.sleep(REPORT_EVERY)
 
 
+def _left_out(part: NotDrawn) -> LeftOut:
+    """Return what is not drawn as a part of the take. A shot's pictures are named by the ids of their assets."""
+    if part.picture is None:
+        return LeftOut(what=Ingredient.CAPTIONS, reason=part.reason)
+    return LeftOut(what=Ingredient.PICTURE, reason=part.reason, asset=UUID(part.picture.name))
+
+
 def _shot(picture: ImageOrder) -> Shot:
-    """Return a shot of the references, or, if there are none, of the prompt in words."""
-    prompt = " ".join(picture.prompt.split())
-    words = prompt if len(prompt) <= _SHOWN else f"{prompt[:_SHOWN].rsplit(' ', 1)[0]} …"
+    """Return a shot of the references, or, if there are none, of a drawn ground whose colours follow from the prompt.
+
+    The prompt itself is for models, not for the audience.
+    """
     text = SceneText(
         scenario=Scenario.SOLUTION,
         duration=_SECONDS,
-        description=prompt[:_LONGEST_PROMPT],
-        script="" if picture.references else words,
+        description=picture.prompt[:_LONGEST_PROMPT],
+        script="",
         shot_type=ShotType.MEDIUM,
         transition=Transition.CUT,
     )

@@ -15,6 +15,7 @@ from domain import timeouts
 from domain.base import ReportProgress
 from domain.errors import AddressNotAllowed, InputRejected, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
+from domain.job.left_out import LeftOut
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
@@ -65,7 +66,7 @@ class Polling(Generic[Api]):
         """Unless a vendor overrides this, its orders cannot be listed."""
         return CannotSay()
 
-    async def collect(self, order_id: str, _order: Any, into: Path, progress: ReportProgress = lambda _: None) -> None:
+    async def download(self, order_id: str, into: Path, progress: ReportProgress = lambda _: None) -> None:
         """Wait until the order is done, then download it.
 
         Errors: Transient, Permanent when the vendor will not make it, TakeLost when it cannot be downloaded.
@@ -101,6 +102,11 @@ class PollingVideoModel(Polling[Api], VideoModel):
     """The seconds that each model films."""
 
     @override
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+        await self.download(order_id, into, progress)
+        return ()
+
+    @override
     def slot(self, model: str, seconds: float) -> float:
         vendor = self.api.account.vendor
         if model not in self.lengths:
@@ -122,6 +128,10 @@ class PollingImageModel(Polling[Api], ImageModel):
     """An image model whose orders are polled."""
 
     makes = "picture"
+
+    @override
+    async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
+        await self.download(order_id, into)
 
 
 class ImmediateImageModel(ImageModel, Generic[AnyApi]):

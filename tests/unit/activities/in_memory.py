@@ -12,6 +12,7 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress
 from domain.errors import DatabaseUnavailable
+from domain.job.left_out import LeftOut
 from domain.job.model import Film, Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
@@ -94,9 +95,10 @@ class OneVideoModel(VideoModel):
         return CannotSay()
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> None:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
         progress(0.5)
         await self._film()
+        return ()
 
     @override
     async def cancel(self, order_id: str) -> None: ...

@@ -2,10 +2,138 @@
 
 from uuid import uuid4
 
+import pytest
+
 from api.schemas.job import job_view
+from domain.brief import AssetRole
+from domain.errors import ErrorInfo
+from domain.job.left_out import Ingredient, LeftOut
+from domain.job.model import AssetStatus, Job, JobAsset, evolve
 from domain.job.storyboard import ADJUSTMENTS
+from domain.job.take import Take
 from domain.rules import results
-from tests.unit.domain.jobs import MODEL_CHOICE, NOW, generating, plan
+from tests.unit.domain.jobs import (
+    ERROR,
+    MODEL_CHOICE,
+    NOW,
+    asset,
+    clip_of,
+    completed,
+    cutting,
+    film,
+    film_of,
+    filming,
+    generating,
+    in_review,
+    order,
+    plan,
+    take_of,
+)
+
+
+def ready(name: str, role: str = AssetRole.PRODUCT) -> JobAsset:
+    return evolve(asset(name), status=AssetStatus.READY, role=role)
+
+
+def showing(job: Job, *assets: JobAsset) -> Job:
+    """The job whose first scene shows these assets."""
+    scene = job.active_scenes[0]
+    text = evolve(scene.text, assets=tuple(each.id for each in assets))
+    return evolve(job.with_scenes(evolve(scene, text=text)), assets=assets)
+
+
+def filmed_without(job: Job, *left_out: LeftOut, sound_error: str | None = None) -> Job:
+    """The job after its first scene was filmed without that."""
+    take = take_of(job)
+    filmed = results.mark_filmed(order(job, 1), take.id, "original", left_out)
+    clip = evolve(clip_of(take), sound_error=sound_error)
+    return results.mark_prepared(filmed, take.id, clip)
+
+
+def not_shown(picture: JobAsset) -> LeftOut:
+    return LeftOut(what=Ingredient.PICTURE, reason="it cannot be opened", asset=picture.id)
+
+
+def warnings_of(job: Job) -> list[tuple[str, str]]:
+    return [(warning.code, warning.message) for warning in job_view(job).warnings]
+
+
+def todo(job: Job, about: JobAsset) -> str:
+    url = f"/api/v3/jobs/{job.id}/assets/{about.id}"
+    return f"replace it with PATCH {url}, or remove it with DELETE {url}"
+
+
+@pytest.mark.parametrize("others", [(), (ready("other"),)])
+def test_a_picture_that_a_scene_lacks_is_named_with_what_the_scene_shows_instead(others: tuple[JobAsset, ...]) -> None:
+    tin = ready("tin")
+    job = filmed_without(showing(filming(), tin, *others), not_shown(tin))
+
+    instead = "its other pictures alone" if others else "no picture"
+    assert warnings_of(job) == [
+        ("picture_left_out", f"asset tin: it cannot be opened; scene 1 shows {instead}; {todo(job, tin)}")
+    ]
+
+
+def test_an_asset_that_failed_says_in_review_what_its_scene_will_lack() -> None:
+    tin = evolve(asset("tin"), status=AssetStatus.FAILED, error=ERROR)
+    job = showing(in_review(), tin)
+
+    assert warnings_of(job) == [
+        (ERROR.code, f"asset tin: not this picture; scene 1 shows no picture; {todo(job, tin)}")
+    ]
+
+
+def test_a_scene_that_was_filmed_before_its_picture_was_lost_lacks_nothing() -> None:
+    tin = evolve(asset("tin"), status=AssetStatus.FAILED, error=ERROR)
+    job = film(showing(filming(), tin), 1)
+
+    assert warnings_of(job) == [(ERROR.code, f"asset tin: not this picture; {todo(job, tin)}")]
+
+
+def test_a_film_that_was_cut_without_its_music_says_so_until_it_is_cut_again() -> None:
+    song = ready("song", AssetRole.MUSIC)
+    job = evolve(cutting(), assets=(song,))
+    unheard = LeftOut(what=Ingredient.MUSIC, reason="it cannot be decoded", asset=song.id)
+    cut = results.apply_film(job, evolve(film_of(job), left_out=(unheard,)))
+
+    assert warnings_of(cut) == [
+        ("music_left_out", f"asset song: it cannot be decoded; the film has no music of it; {todo(job, song)}")
+    ]
+    assert warnings_of(evolve(cut, cut_revision=1)) == []
+
+
+def test_sound_and_words_that_a_clip_lacks_are_warnings_of_their_scene() -> None:
+    unset = LeftOut(what=Ingredient.CAPTIONS, reason="no font")
+    job = filmed_without(filming(), unset, sound_error="its header is damaged")
+
+    assert warnings_of(job) == [
+        ("captions_left_out", "scene 1 shows no words: no font; change its script and regenerate it"),
+        (
+            "sound_left_out",
+            "scene 1 is silent: its header is damaged; regenerate it, or supply its clip with another sound as "
+            "video_url",
+        ),
+    ]
+
+
+def test_a_reason_of_any_length_leaves_room_for_what_to_do() -> None:
+    tin = evolve(asset("tin"), status=AssetStatus.FAILED, error=ErrorInfo(code="long", message="no" * 1_000))
+
+    ((_, message),) = warnings_of(showing(in_review(), tin))
+
+    assert len(message) == 2_000
+    assert message.endswith(todo(in_review(), tin))
+
+
+def test_a_take_notes_each_ingredient_that_it_lacks_once() -> None:
+    tin = not_shown(ready("tin"))
+    take: Take = take_of(filmed_without(results.note_left_out(order(filming(), 1), take_of(filming()).id, (tin,)), tin))
+
+    assert take.left_out == (tin,)
+
+
+def test_a_completed_job_that_lacks_nothing_has_no_warnings() -> None:
+    assert warnings_of(completed()) == []
 
 
 def test_what_was_adjusted_in_the_storyboard_is_a_warning_of_the_job() -> None:

@@ -158,8 +158,34 @@ def test_a_video_is_shown_as_its_middle_frame(tmp_path: Path) -> None:
     assert columns[80:120].max() > columns[:40].max() + 50
 
 
-def test_a_scene_without_words_or_pictures_shows_its_description() -> None:
-    assert AnimaticScene(a_shot(script="")).captions
+def test_a_scene_without_a_script_shows_no_words_whatever_its_other_texts_say() -> None:
+    assert AnimaticScene(a_shot(script="")).captions == ()
+
+
+def test_a_scene_shows_three_pictures_and_names_those_that_it_does_not(tmp_path: Path) -> None:
+    photos = [a_photo(tmp_path / f"{number}.png", (50, 50), number) for number in range(5)]
+    photos[1].write_bytes(photos[1].read_bytes()[:100])
+
+    scene = AnimaticScene(a_shot(*photos))
+
+    assert len(scene.design.sources) == 3
+    assert [part.picture for part in scene.not_drawn] == [photos[1], photos[4]]
+    assert "cannot be opened" in scene.not_drawn[0].reason
+
+
+def test_a_scene_whose_words_cannot_be_set_is_drawn_without_them(
+    tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no such glyph")
+
+    monkeypatch.setattr("media.animatic.design.set_caption", broken)
+
+    (left_out,) = draw_clip(a_shot(photo, frames=3), tmp_path / "clip.mp4")
+
+    assert left_out.picture is None
+    assert "no such glyph" in left_out.reason
+    assert len(decoded_frames(tmp_path / "clip.mp4")) == 3 + HANDLE_FRAMES
 
 
 def test_a_call_to_action_is_a_button(sources: Sources) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from media.animatic.cutout import cut_out
-from media.decoding.picture import WORKING_SIDE, cover, open_picture, open_pictures, write_preview
+from media.decoding.picture import WORKING_SIDE, cover, open_picture, write_preview
 from tests.unit.media.material import a_photo, a_product, a_vendors_clip
 
 
@@ -111,12 +111,6 @@ def test_half_a_photo_is_rejected(tmp_path: Path) -> None:
 def test_a_missing_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InputRejected, match=r"none\.png"):
         open_picture(tmp_path / "none.png")
-
-
-def test_only_the_first_three_pictures_are_opened(tmp_path: Path) -> None:
-    photos = [a_photo(tmp_path / f"{number}.png", (50, 50), number) for number in range(5)]
-
-    assert len(open_pictures(photos)) == 3
 
 
 def test_a_product_on_a_plain_background_is_cut_out(tmp_path: Path) -> None:

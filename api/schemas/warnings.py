@@ -1,0 +1,86 @@
+"""The warnings of a job: what its film or a scene lacks of what was meant, why, and what its client can do."""
+
+from collections.abc import Iterable, Iterator
+
+from api.schemas.common import job_url
+from domain.brief import AssetRole
+from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.job.left_out import Ingredient, LeftOut
+from domain.job.model import Job, JobAsset, Scene
+from storage.urls import shown
+
+
+def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
+    """Return the warnings of assets, of scenes, and of the storyboard."""
+    return (*_of_assets(job), *_of_scenes(job), *_of_storyboard(job))
+
+
+def _of_assets(job: Job) -> Iterator[ErrorInfo]:
+    """Yield one warning for each asset that cannot be used, or that the film or a scene lacks."""
+    for asset in job.assets:
+        lacking = [scene for scene in job.active_scenes if asset.id in scene.text.assets and _lacks(scene, asset)]
+        noted = [*_noted(job.film.left_out if job.film and not job.film_is_stale else (), asset)]
+        for scene in lacking:
+            noted += _noted(scene.take.left_out if scene.take else (), asset)
+        if asset.error is None and not noted:
+            continue
+        is_unheard = asset.role == AssetRole.MUSIC and (noted or not job.film)
+        effects = [*(["the film has no music of it"] if is_unheard else []), *(_shows(job, each) for each in lacking)]
+        reason = asset.error.message if asset.error else noted[0].reason
+        url = f"{job_url(job.id)}/assets/{asset.id}"
+        help = f"replace it with PATCH {url}, or remove it with DELETE {url}"
+        code = asset.error.code if asset.error else _code(noted[0].what)
+        yield _warning(code, _about(asset, reason), *effects, help)
+
+
+def _lacks(scene: Scene, asset: JobAsset) -> bool:
+    """Whether the scene is filmed without its asset, or will be."""
+    if scene.clip:
+        return any(_noted(scene.clip.left_out, asset))
+    return asset.error is not None
+
+
+def _noted(left_out: Iterable[LeftOut], asset: JobAsset) -> Iterator[LeftOut]:
+    return (each for each in left_out if each.asset == asset.id)
+
+
+def _shows(job: Job, scene: Scene) -> str:
+    """Say what the scene shows instead of the pictures that it lacks."""
+    assets = {asset.id: asset for asset in job.assets}
+    others = [assets[each] for each in scene.text.assets if each in assets and not _lacks(scene, assets[each])]
+    return f"scene {scene.number} shows {'its other pictures alone' if others else 'no picture'}"
+
+
+def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
+    """Yield a warning for each part of a scene that is no asset and that its take lacks."""
+    for scene in job.active_scenes:
+        number = scene.number
+        for part in scene.take.left_out if scene.take else ():
+            match part.what:
+                case Ingredient.CAPTIONS:
+                    effect, help = "shows no words", "change its script and regenerate it"
+                case Ingredient.SOUND:
+                    effect, help = "is silent", "regenerate it, or supply its clip with another sound as video_url"
+                case _:
+                    continue
+            yield _warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
+
+
+def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
+    if job.current_storyboard and job.current_storyboard.warning:
+        yield job.current_storyboard.warning
+
+
+def _about(asset: JobAsset, reason: str) -> str:
+    name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
+    return reason if name in reason else f"asset {name}: {reason}"
+
+
+def _code(what: Ingredient) -> str:
+    return f"{what}_left_out"
+
+
+def _warning(code: str, reason: str, *others: str) -> ErrorInfo:
+    """Return the warning, its reason shortened so that what follows from it is always said."""
+    more = "".join(f"; {each}" for each in others)
+    return ErrorInfo(code=code, message=f"{reason[: MAX_MESSAGE - len(more)]}{more}"[:MAX_MESSAGE])

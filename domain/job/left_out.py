@@ -1,0 +1,24 @@
+"""What was left out of a take or a film that is finished all the same, because it could not be used."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from domain.base import Frozen
+
+
+class Ingredient(StrEnum):
+    """An ingredient without which a take or a film is still worth having."""
+
+    PICTURE = "picture"
+    CAPTIONS = "captions"
+    SOUND = "sound"
+    """The sound of a scene's clip."""
+    MUSIC = "music"
+
+
+class LeftOut(Frozen):
+    """An ingredient that was left out, and why, in words for clients. `asset` is the job's asset that it is, if any."""
+
+    what: Ingredient
+    reason: str
+    asset: UUID | None = None
