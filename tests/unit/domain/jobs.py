@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.take import Still, Take
@@ -27,6 +28,7 @@ ERROR = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
 STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
 BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
+LEFT_OUT = LeftOut(what=Ingredient.PICTURE, reason="it cannot be opened", asset=JOB)
 STORED = StoredAsset(type=AssetType.IMAGE, content_type="image/png", size=7, blob_key="assets/a")
 
 

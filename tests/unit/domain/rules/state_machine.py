@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from domain.errors import BudgetExceeded, ErrorInfo, Refused
-from domain.job.model import Film, Job, JobStatus
+from domain.job.model import Film, Job, JobStatus, evolve
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.take import Take, TakeStatus
 from domain.rules import purchasing, results
@@ -22,6 +22,7 @@ from domain.rules.purchasing import TakePart, order_of
 from tests.unit.domain.jobs import (
     BUSY,
     ERROR,
+    LEFT_OUT,
     MODEL_CHOICE,
     NOW,
     SITUATIONS,
@@ -166,7 +167,7 @@ class JobStateMachine(RuleBasedStateMachine):
         late: list[Callable[[], Job]] = [
             lambda: purchasing.postpone(self.job, take.id, BUSY, self.tick(), self.now, was_tried),
             lambda: results.apply_rewrite(self.job, take.id, plan("late").scenes[0]),
-            lambda: results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"),
+            lambda: results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4", (LEFT_OUT,)),
             lambda: results.mark_prepared(self.job, take.id, clip_of(take)) if take.text else self.job,
             lambda: results.fail_take(self.job, take.id, ERROR),
             lambda: results.mark_stopped(self.job, take.id),
@@ -257,7 +258,7 @@ class JobStateMachine(RuleBasedStateMachine):
             case WorkKind.STOP:
                 self.change_to(results.mark_stopped(self.job, UUID(work.id)))
             case WorkKind.CUT:
-                self.films.append(film_of(self.job))
+                self.films.append(evolve(film_of(self.job), left_out=(LEFT_OUT,)))
                 self.change_to(results.apply_film(self.job, self.films[-1]))
             case WorkKind.FILM:
                 self._continue_filming(self.take(UUID(work.id)))
@@ -271,7 +272,7 @@ class JobStateMachine(RuleBasedStateMachine):
             case TakeStatus.ORDERING:
                 self.change_to(purchasing.record_order(self.job, take.id, f"clip-{take.id}"))
             case TakeStatus.ORDERED:
-                self.change_to(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4"))
+                self.change_to(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4", (LEFT_OUT,)))
             case TakeStatus.FILMED:
                 self.change_to(results.mark_prepared(self.job, take.id, clip_of(take)))
 
