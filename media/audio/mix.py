@@ -1,7 +1,6 @@
 """Mix the film's sound: the clips' own, one after the other, over music."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +9,12 @@ import numpy as np
 
 from domain.film_format import SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
+from media.audio.joins import RAMP, faded_at_end, join
 from media.audio.loudness import measure_frames
-from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, wave_frames
-from media.decoding.sound import decode_samples, music_samples
+from media.audio.music import repeated_music
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, silence, wave_frames
+from media.decoding.packets import Damage
+from media.decoding.sound import decode_samples
 from media.video.transitions import TransitionSegment, film_segments
 
 _MUSIC_LEVEL: Final = -6.0
@@ -31,28 +33,27 @@ _FADE_IN, _FADE_OUT = SAMPLE_RATE // 2, SAMPLE_RATE * 2
 _HEADROOM: Final = 0.5
 """Gain of clips and music before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
 
-_MEASURED_BLOCKS: Final = 180
-"""Blocks of the music from which its loudness is measured."""
+_MEASURED: Final = 60 * SAMPLE_RATE
+"""Samples of the music, at most, from which its loudness is measured."""
 
 
 def clips_sound(clips: Sequence[CutClip]) -> Iterator[Samples]:
-    """Yield the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap."""
-    for segment in film_segments(clips):
-        if isinstance(segment, TransitionSegment):
-            yield _blended(segment)
-        else:
-            yield from SampleReader(_clip_sound(segment.clip, segment.first)).video_frames(segment.count)
+    """Yield the clips' sound, 1,600 samples for each video frame; in a transition two clips overlap.
+
+    After a hard cut the clip before is heard for 5 ms more, so that neither its end nor the next start is a click.
+    """
+    return faded_at_end(_joined(clips))
 
 
 def with_music(sound: Path, music: Path) -> Iterator[Samples]:
     """Yield the clips' sound over the music, which is repeated or cut to the film's length.
 
-    Errors: InputRejected if the music file has no sound.
+    Errors: InputRejected if the music cannot be used.
     """
     total = sum(len(block) for block in read_wave(sound))
     clip_sound = SampleReader(read_wave(sound)).video_frames(total // FRAME_SAMPLES)
-    music_sound = SampleReader(chain.from_iterable(music_samples(music) for _ in count()))
-    music_gain = _music_gain(measure_frames(wave_frames(sound)), music)
+    music_sound = SampleReader(repeated_music(music))
+    music_gain = _music_gain(measure_frames(wave_frames(sound)), music, min(total, _MEASURED) // FRAME_SAMPLES)
     ducking = 1.0
     for frame, clip in enumerate(clip_sound):
         audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
@@ -65,12 +66,28 @@ def with_music(sound: Path, music: Path) -> Iterator[Samples]:
         yield np.clip(mixed, -32768, 32767).astype(np.int16)
 
 
-def _music_gain(loudness: float | None, music: Path) -> float:
-    """Return the factor that brings the music to its level; 1 if it or the clips are silent."""
-    own = measure_frames(samples_to_frame(block, 0) for block in islice(music_samples(music), _MEASURED_BLOCKS))
+def _music_gain(loudness: float | None, music: Path, frames: int) -> float:
+    """Return the factor that brings the music to its level; 1 if its first frames or the clips are silent."""
+    heard = SampleReader(repeated_music(music)).video_frames(frames)
+    own = measure_frames(samples_to_frame(block, 0) for block in heard)
     if loudness is None or own is None:
         return 1.0
     return float(10 ** ((loudness + _MUSIC_LEVEL - own) / 20))
+
+
+def _joined(clips: Sequence[CutClip]) -> Iterator[Samples]:
+    before: CutClip | None = None
+    for segment in film_segments(clips):
+        if isinstance(segment, TransitionSegment):
+            yield _blended(segment)
+            before = segment.incoming
+            continue
+        sound = SampleReader(_clip_sound(segment.clip, segment.first)).video_frames(segment.count)
+        if segment.first == 0:
+            ending = SampleReader(_after_end(before)).read(RAMP) if before is not None else silence(RAMP)
+            yield join(ending, next(sound))
+        yield from sound
+        before = segment.clip
 
 
 def _blended(segment: TransitionSegment) -> Samples:
@@ -97,4 +114,4 @@ def _after_end(clip: CutClip) -> Iterator[Samples]:
     yield from _clip_sound(clip, clip.frames)
     with av.open(str(clip.tail)) as container:
         for stream in container.streams.audio:
-            yield from decode_samples(container, stream)
+            yield from decode_samples(container, stream, Damage())

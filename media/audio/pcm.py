@@ -3,6 +3,7 @@
 import wave
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,14 @@ def wave_frames(path: Path) -> Iterator[av.AudioFrame]:
     for block in read_wave(path):
         yield samples_to_frame(block, at)
         at += len(block)
+
+
+def split_samples(blocks: Iterator[Samples], count: int) -> tuple[Samples, Iterator[Samples]]:
+    """Return the first `count` samples, fewer if there are no more, and an iterator of what follows."""
+    head = silence(0)
+    while len(head) < count and (block := next(blocks, None)) is not None:
+        head = np.concatenate([head, block])
+    return head[:count], chain([head[count:]], blocks)
 
 
 class SampleReader:

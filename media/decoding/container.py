@@ -1,10 +1,29 @@
 """Open media files of unknown origin and choose their streams."""
 
 from pathlib import Path
+from typing import Final
 
 import av
 from av.container import InputContainer
 from av.stream import Disposition
+
+_PICTURES: Final = Disposition.attached_pic | Disposition.timed_thumbnails
+"""A cover, and pictures for a player's progress bar: no video."""
+
+_SECONDARY: Final = (
+    Disposition.comment
+    | Disposition.dub
+    | Disposition.lyrics
+    | Disposition.karaoke
+    | Disposition.hearing_impaired
+    | Disposition.visual_impaired
+    | Disposition.clean_effects
+    | Disposition.descriptions
+    | Disposition.dependent
+    | Disposition.non_diegetic
+    | Disposition.still_image
+)
+"""Streams that stand beside the main one, such as a commentary or an audio description."""
 
 
 def open_media(path: Path) -> InputContainer:
@@ -13,14 +32,19 @@ def open_media(path: Path) -> InputContainer:
 
 
 def first_video(container: InputContainer) -> av.VideoStream | None:
-    """Return the first video stream that can be decoded and is not a cover picture."""
-    streams = (stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic)
-    return next((stream for stream in streams if _has_decoder(stream)), None)
+    """Return the video stream that a player shows, of those that can be decoded: the larger one if equally ranked."""
+    streams = [one for one in container.streams.video if _has_decoder(one) and not one.disposition & _PICTURES]
+    return max(streams, key=lambda stream: (*_rank(stream), stream.width * stream.height), default=None)
 
 
 def first_audio(container: InputContainer) -> av.AudioStream | None:
-    """Return the first audio stream that can be decoded."""
-    return next((stream for stream in container.streams.audio if _has_decoder(stream)), None)
+    """Return the audio stream that a player plays, of those that can be decoded: the first one if equally ranked."""
+    return max((one for one in container.streams.audio if _has_decoder(one)), key=_rank, default=None)
+
+
+def _rank(stream: av.VideoStream | av.AudioStream) -> tuple[bool, bool]:
+    """Rank the default stream first, as players do, and a main stream before one that stands beside it."""
+    return bool(stream.disposition & Disposition.default), not stream.disposition & _SECONDARY
 
 
 def _has_decoder(stream: av.VideoStream | av.AudioStream) -> bool:

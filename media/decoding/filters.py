@@ -53,7 +53,9 @@ def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> G
     else:
         sink, rate = "abuffersink", first.sample_rate
         time_base = first.time_base or Fraction(1, rate)
-        source = graph.add_abuffer(sample_rate=rate, format=first.format, layout=first.layout, time_base=time_base)
+        # By its name: PyAV frees a copy of a custom layout, and the frame's own with it.
+        layout = first.layout.name
+        source = graph.add_abuffer(sample_rate=rate, format=first.format, layout=layout, time_base=time_base)
     nodes = [graph.add(name, options or None) for name, options in (*filters, (sink, ""))]
     graph.link_nodes(source, *nodes).configure()
     return graph

@@ -1,70 +1,83 @@
 """Read the sound of files as 16-bit stereo at 48 kHz. All sound input goes through `decode_samples`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import av
-import numpy as np
 from av.container import InputContainer
 
 from domain.errors import InputRejected
-from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
+from domain.film_format import HANDLE_FRAMES
+from media.audio.joins import faded_at_end
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, write_wave
 from media.decoding.container import first_audio, first_video, open_media
-from media.decoding.filters import Filter, filter_frames
-
-_STEREO: Final = ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts=stereo")
+from media.decoding.packets import Damage, audio_frames, has_times, video_frames
+from media.decoding.timeline import placed_samples
 
 
 def decode_samples(
-    container: InputContainer, stream: av.AudioStream, timing: Iterable[Filter] = ()
+    container: InputContainer, stream: av.AudioStream, damage: Damage, origin: float | None = None
 ) -> Iterator[Samples]:
-    """Decode a stream, its times set by the given filters. Damaged packets are left out."""
-    for frame in filter_frames(_frames(container, stream), (*timing, _STEREO)):
-        yield np.asarray(frame.to_ndarray(), dtype=np.int16).reshape(-1, 2)
+    """Decode a stream from time `origin` on, in seconds, or from its own beginning; gaps are silence.
+
+    Damaged packets are left out and counted. Errors: FFmpegError.
+    """
+    return placed_samples(audio_frames(container, stream, damage), damage, origin, has_times(container))
 
 
 def music_samples(path: Path) -> Iterator[Samples]:
-    """Yield a file's sound from its beginning. Errors: InputRejected if it has none."""
+    """Yield a file's sound from its beginning. Errors: InputRejected if it has none that can be decoded."""
     try:
         with open_media(path) as container:
             stream = first_audio(container)
-            timing = [("aresample", str(SAMPLE_RATE))]
-            blocks = decode_samples(container, stream, timing) if stream is not None else iter(())
+            damage = Damage()
+            blocks = decode_samples(container, stream, damage) if stream is not None else iter(())
             first = next(blocks, None)
             if first is None:
-                raise InputRejected(f"{path.name} has no sound")
+                reason = f": {damage.reason}" if damage.reason else ""
+                raise InputRejected(f"{path.name} has no sound that can be decoded{reason}")
             yield from chain([first], blocks)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} cannot be opened as music: {error.strerror}") from error
 
 
-def write_clip_sound(original: Path, out: Path, frames: int) -> Samples | None:
-    """Write the sound of the clip's first `frames` frames and return the sound of its handle.
+@dataclass(frozen=True)
+class ClipSound:
+    """The sound of a clip's handle, None if the clip is silent. `error` says why its sound cannot be read."""
+
+    handle: Samples | None = None
+    error: str | None = None
+
+
+def write_clip_sound(original: Path, out: Path, frames: int) -> ClipSound:
+    """Write the sound of the clip's first `frames` frames and return that of its handle.
 
     Each sample is at its own time after the first video frame; gaps, a late start and an early end are silence.
-    Returns None, and writes nothing, if there is no sound.
+    Writes nothing if there is no sound, or none that can be decoded. Errors: FFmpegError if the file does not open.
     """
+    origin = _first_frame_time(original)
     with open_media(original) as container:
-        video, audio = first_video(container), first_audio(container)
-        if video is None or audio is None:
-            return None
-        start = float((video.start_time or 0) * (video.time_base or 0))
-        timing = (("asetpts", f"PTS-({start!r})/TB"), ("aresample", f"{SAMPLE_RATE}:async=1:first_pts=0"))
-        blocks = decode_samples(container, audio, timing)
-        first = next(blocks, None)
-        if first is None:
-            return None
-        sound = SampleReader(chain([first], blocks))
-        write_wave(out, sound.video_frames(frames))
-        return sound.read(HANDLE_FRAMES * FRAME_SAMPLES)
-
-
-def _frames(container: InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
-    for packet in container.demux(stream):
+        audio, damage = first_audio(container), Damage()
+        if audio is None:
+            unknown = "its codec is not supported" if container.streams.audio else None
+            return ClipSound(error=unknown)
         try:
-            yield from packet.decode()
-        except av.error.InvalidDataError:
-            continue
+            blocks = decode_samples(container, audio, damage, origin)
+            first = next(blocks, None)
+            if first is None:
+                return ClipSound(error=damage.reason or None)
+            sound = SampleReader(faded_at_end(chain([first], blocks)))
+            write_wave(out, sound.video_frames(frames))
+            return ClipSound(sound.read(HANDLE_FRAMES * FRAME_SAMPLES))
+        except av.error.FFmpegError as error:
+            out.unlink(missing_ok=True)
+            return ClipSound(error=error.strerror)
+
+
+def _first_frame_time(path: Path) -> float:
+    with open_media(path) as container:
+        stream = first_video(container)
+        first = next(video_frames(container, stream), None) if stream is not None else None
+        return first.time or 0.0 if first is not None else 0.0

@@ -17,6 +17,7 @@ from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import FRAME_SAMPLES
 from media.decoding.container import first_video, open_media
 from media.decoding.filters import display_filters, filter_frames
+from media.decoding.packets import video_frames
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -110,7 +111,7 @@ def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.
         stream = first_video(container)
         if stream is not None:
             stream.thread_count = 1
-            decoded = container.decode(stream)
+            decoded = video_frames(container, stream)
             if (first := next(decoded, None)) is not None:
                 cover = f"{size}:force_original_aspect_ratio=increase:force_divisible_by=2"
                 filters = (

@@ -29,18 +29,19 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> Cl
         raise InputRejected(f"{original.name} is not a video")
     try:
         _check_complete(original)
-        handle_sound = write_clip_sound(original, sound, frames)
+        clip_sound = write_clip_sound(original, sound, frames)
         with TemporaryDirectory(dir=folder) as scratch:
             whole = original
             if not _is_working_clip(original, frames, format):
                 whole = Path(scratch) / "whole.mp4"
                 normalise(original, whole, frames, format)
             write_mp4(working, whole, read_packets(whole, 0, frames))
-            handle = [samples_to_frame(handle_sound, 0)] if handle_sound is not None else None
+            handle = [samples_to_frame(clip_sound.handle, 0)] if clip_sound.handle is not None else None
             write_mp4(tail, whole, read_packets(whole, frames, HANDLE_FRAMES), handle, "pcm_s16le")
     except av.error.FFmpegError as error:
         raise TakeLost(f"{original.name} is damaged: {error.strerror}") from error
-    return ClipFiles(working=working, tail=tail, sound=sound if handle_sound is not None else None, frames=frames)
+    heard = sound if clip_sound.handle is not None else None
+    return ClipFiles(working=working, tail=tail, sound=heard, frames=frames, sound_error=clip_sound.error)
 
 
 def _check_complete(path: Path) -> None:

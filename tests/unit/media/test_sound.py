@@ -10,7 +10,9 @@ import pytest
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
 from domain.ports.editor import CutClip
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
-from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, write_wave
+from media.audio.mix import clips_sound
+from media.audio.music import repeated_music
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, samples_to_frame, write_wave
 from media.video.cut_film import cut
 from tests.unit.media.material import TINY, a_cut_clip, clicks, left_channel, tone
 
@@ -169,3 +171,66 @@ def test_a_film_is_cut_without_music_that_cannot_be_used(tmp_path: Path, damage:
     assert damage in left_out
     cut(clips, tmp_path / "plain.mp4", TINY)
     assert np.array_equal(left_channel(tmp_path / "film.mp4"), left_channel(tmp_path / "plain.mp4"))
+
+
+def joined(folder: Path, *sounds: Samples | None) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    """Return the left channel of clips that follow each other by hard cuts, before it is encoded."""
+    return np.concatenate(list(clips_sound(clips_with(folder, sounds))))[:, 0].astype(np.int32)
+
+
+def steepness(hertz: float) -> float:
+    """Return the largest step between two samples of a sine of 20,000."""
+    return 20_000 * 2 * np.pi * hertz / SAMPLE_RATE
+
+
+def steepest(sound: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> int:
+    return int(np.abs(np.diff(sound, prepend=0, append=0)).max())
+
+
+@pytest.mark.parametrize("phase", [0.0, 0.25, 0.5, 0.75])
+@pytest.mark.parametrize("other", [None, 440.0, 700.0])
+def test_a_hard_cut_is_not_steeper_than_the_sounds_themselves(
+    tmp_path: Path, phase: float, other: float | None
+) -> None:
+    length = FRAMES + HANDLE_FRAMES
+    at = np.arange(length * FRAME_SAMPLES) / SAMPLE_RATE + phase / 440
+    wave = (20_000 * np.sin(2 * np.pi * 440 * at)).astype(np.int16)
+    next_one = None if other is None else tone(length, other, 20_000)
+
+    sound = joined(tmp_path, np.stack([wave, wave], axis=1), next_one)
+
+    assert len(sound) == 2 * SCENE
+    assert steepest(sound) <= 1.02 * steepness(max(440, other or 0))
+
+
+def test_a_sound_that_goes_on_through_a_hard_cut_is_not_changed(tmp_path: Path) -> None:
+    whole = tone(2 * FRAMES + HANDLE_FRAMES, 433, 20_000)
+
+    sound = joined(tmp_path, whole[: SCENE + HANDLE_FRAMES * FRAME_SAMPLES], whole[SCENE:])
+
+    assert np.abs(sound[1_000 : 2 * SCENE - 1_000] - whole[1_000 : 2 * SCENE - 1_000, 0]).max() <= 1
+
+
+def test_a_sound_that_ends_within_its_clip_ends_without_a_click(tmp_path: Path) -> None:
+    short = tone(20, 431, 20_000)[: 20 * FRAME_SAMPLES - 437]
+
+    sound = joined(tmp_path, short, None)
+
+    assert steepest(sound) <= 1.02 * steepness(431)
+
+
+def test_music_is_repeated_without_a_click(tmp_path: Path) -> None:
+    music = saved(tmp_path / "music.wav", tone(20, 431, 20_000)[:-437])
+
+    sound = SampleReader(repeated_music(music)).read(3 * SAMPLE_RATE)[:, 0].astype(np.int32)
+
+    assert np.abs(np.diff(sound)).max() <= 1.02 * steepness(431)
+
+
+@pytest.mark.parametrize("samples", [0, 10, 4_000])
+def test_music_that_is_hardly_a_sound_is_left_out(tmp_path: Path, samples: int) -> None:
+    music = saved(tmp_path / "music.wav", tone(3)[:samples])
+
+    (left_out,) = cut(clips_with(tmp_path, [None]), tmp_path / "film.mp4", TINY, music=music)
+
+    assert "music.wav" in left_out

@@ -1,0 +1,98 @@
+"""Demux and decode the streams of damaged or joined files, as far as they can be decoded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias, cast
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from media.decoding.container import first_audio, first_video
+from media.decoding.custom_layouts import keep_custom_layout
+
+_Packet: TypeAlias = "Packet[Stream]"
+
+_TS_DISCONT: Final = 0x0200
+"""AVFMT_TS_DISCONT: formats whose times may jump."""
+
+_GENERIC_INDEX: Final = 0x0100
+"""AVFMT_GENERIC_INDEX: of the others, formats without times, such as MP3 and ADTS, whose frames are counted."""
+
+_BACK: Final = Fraction(-1, 10)
+_FORWARD: Final = 10
+"""Seconds that times may jump before a file counts as joined. They are ffmpeg's own bounds."""
+
+
+@dataclass
+class Damage:
+    """How many of a stream's packets were read, how many could not be decoded, and why the last of these."""
+
+    packets: int = 0
+    damaged: int = 0
+    reason: str = ""
+
+
+def has_times(container: InputContainer) -> bool:
+    """Tell whether the file says when a frame is heard, or only which frame follows which."""
+    return container.format.flags & (_TS_DISCONT | _GENERIC_INDEX) != _GENERIC_INDEX
+
+
+def video_frames(container: InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
+    """Yield a stream's frames, without damaged packets; a file that breaks off ends there. No errors."""
+    return cast(Iterator[av.VideoFrame], _frames(container, stream, Damage()))
+
+
+def audio_frames(container: InputContainer, stream: av.AudioStream, damage: Damage) -> Iterator[av.AudioFrame]:
+    """Yield a stream's frames, as `video_frames` does, and count what is left out."""
+    for frame in cast(Iterator[av.AudioFrame], _frames(container, stream, damage)):
+        keep_custom_layout(frame.layout)
+        yield frame
+
+
+def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[object]:
+    for packet in _packets(container, stream, damage):
+        damage.packets += packet.size > 0
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError as error:
+            damage.damaged += 1
+            damage.reason = error.strerror or str(error)
+            continue
+        yield from frames
+
+
+def _packets(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[_Packet]:
+    """Yield the stream's packets, then an empty one, which flushes the decoder."""
+    joined = bool(container.format.flags & _TS_DISCONT)
+    try:
+        yield from _continued(container, stream) if joined else container.demux(stream)
+    except av.error.FFmpegError as error:
+        damage.reason = error.strerror or str(error)
+        end: _Packet = Packet()
+        end.stream = stream
+        yield end
+
+
+def _continued(container: InputContainer, stream: Stream) -> Iterator[_Packet]:
+    """Yield the stream's packets, at times that run on where those of the file jump, as in joined MPEG-TS or Ogg.
+
+    Picture and sound are moved together: both are read, whichever is asked for.
+    """
+    shift, due = Fraction(0), dict[int, Fraction]()
+    streams = {one.index: one for one in (first_video(container), first_audio(container), stream) if one is not None}
+    for packet in container.demux(*streams.values()):
+        if packet.dts is not None:
+            time = packet.dts * packet.time_base + shift
+            expected = due.get(packet.stream_index, time)
+            if not _BACK <= time - expected <= _FORWARD:
+                shift += expected - time
+                time = expected
+            ticks = round(shift / packet.time_base)
+            packet.dts += ticks
+            packet.pts = packet.pts + ticks if packet.pts is not None else None
+            due[packet.stream_index] = time + (packet.duration or 0) * packet.time_base
+        if packet.stream_index == stream.index:
+            yield packet
