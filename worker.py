@@ -35,7 +35,7 @@ from domain.credits import PaidAction
 from domain.ports.vendor_limits import VendorLimits
 from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
-from media.text.typesetting import shaping_available
+from media.text.fonts import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
 from runtime.bootstrap import keep_bootstrapped, wait_until_up

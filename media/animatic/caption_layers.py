@@ -10,7 +10,8 @@ from media.animatic.ken_burns import round_corners
 from media.animatic.layout import Box
 from media.animatic.palette import WHITE, Colour, text_colour_on
 from media.animatic.yuv_planes import PlacedLayer, Planes, tinted, to_layer
-from media.text.typesetting import ELLIPSIS, Typesetter, load_font
+from media.text.fonts import load_font
+from media.text.typesetting import ELLIPSIS, Line, Typesetter
 
 _MIN_PX: Final = 38
 _ENTER_FRAMES: Final = 10
@@ -86,7 +87,7 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     setter, box = Typesetter(text), style.box
     margin = int(56 * style.unit)
     px, lines = setter.fit(box.width - 2 * margin, box.height, style.max_px, int(_MIN_PX * style.unit), 1)
-    if not lines or (lines[0].endswith(ELLIPSIS) and not setter.text.endswith(ELLIPSIS)):
+    if not lines or (lines[0].text.endswith(ELLIPSIS) and not setter.text.endswith(ELLIPSIS)):
         return ()
     words = _draw_line(setter, lines[0], px, text_colour_on(style.accent), style.pad)
     height = min(round(setter.leading(px) + 0.75 * px), box.height) & ~1
@@ -100,16 +101,16 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     return (PlacedLayer(to_layer(button), _left(setter, width, style), y),)
 
 
-def _draw_line(setter: Typesetter, words: str, px: int, ink: Colour, pad: int) -> Image.Image:
+def _draw_line(setter: Typesetter, words: Line, px: int, ink: Colour, pad: int) -> Image.Image:
     """Draw one line with `pad` around it, on transparency."""
-    width = int(setter.width(words, px)) + 2 * pad + 2 & ~1
+    width = int(words.width(px)) + 2 * pad + 2 & ~1
     image = Image.new("RGBA", (width, setter.leading(px) + 2 * pad + 1 & ~1), (*ink, 0))
     draw = ImageDraw.Draw(image)
     x, baseline = float(pad), pad + (setter.leading(px) - px) / 2 + 0.86 * px
-    for run, script in setter.runs(words):
-        font = load_font(script, px)
-        draw.text((x, baseline), run, (*ink, 255), font, anchor="ls", direction=setter.direction)
-        x += font.getlength(run, direction=setter.direction)
+    for run in words.runs:
+        font = load_font(run.script, px)
+        draw.text((x, baseline), run.shown, (*ink, 255), font, anchor="ls", direction=run.direction)
+        x += run.width(px)
     return image
 
 

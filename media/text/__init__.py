@@ -1,1 +1,1 @@
-"""Writing systems, fonts, typesetting, and the division of a script into cues. Does not import `media.animatic`."""
+"""Writing systems, fonts, signs, typesetting, division of a script into cues. Does not import `media.animatic`."""

@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from domain.film_format import FPS
-from media.text.unicode_scripts import EAST_ASIAN, drawable_text, script_of
+from media.text.drawable import drawable_text
+from media.text.unicode_scripts import EAST_ASIAN, script_of
 
 _CLAUSE_END: Final = re.compile(r"(?<=[.!?…;:,؟،।])\s+|(?<=[，。！？、；])")
 _MIN_SECONDS: Final = 1.1

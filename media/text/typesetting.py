@@ -1,62 +1,32 @@
 """Measure, wrap and fit a text in any script."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate, groupby
 from typing import Final
 
 import budoux
-from PIL import ImageFont, features
 
-from media.text.unicode_scripts import (
-    Script,
-    drawable_text,
-    font_script,
-    is_mark,
-    reads_right_to_left,
-    script_of,
-    script_of_text,
-)
+from media.text.bidi import embedding_levels, in_visual_order
+from media.text.clusters import clusters
+from media.text.drawable import DIRECTION_MARKS, NO_BREAK_SPACE, drawable_text
+from media.text.fonts import font_of, load_font, shaping_available
+from media.text.unicode_scripts import Script, reads_right_to_left, script_of, script_of_text
 
-_WEIGHT: Final = 740
 _NEVER_FIRST: Final = frozenset("、。，．！？；：）」』】》〉!?,.:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 """Characters that may not begin a line."""
 
 _MEASURE_PX: Final = 64
 """Font size at which a text is measured before its size is known."""
 
-_UNASSIGNED: Final = "\U000f0001"
-_FALLBACKS: Final = (Script.LATIN, Script.CHINESE, Script.EMOJI)
-"""Fonts with many symbols, for one that the script's own font lacks."""
-
 ELLIPSIS: Final = "…"
 
+_NOT_DRAWN: Final = str.maketrans(dict.fromkeys(DIRECTION_MARKS) | {NO_BREAK_SPACE: " "})
 
-def shaping_available() -> bool:
-    """Tell whether complex scripts can be shaped. False without libfribidi, which Pillow loads from the system."""
-    return bool(features.check("raqm"))
-
-
-@lru_cache(256)
-def load_font(script: Script, px: int) -> ImageFont.FreeTypeFont:
-    """Load a script's bold font at a size in pixels."""
-    font = ImageFont.truetype(script.font_file, px, index=script.font_index)
-    font.set_variation_by_axes([_axis_value(axis) for axis in font.get_variation_axes()])
-    return font
-
-
-@lru_cache(4096)
-def has_glyph(script: Script, char: str) -> bool:
-    """Tell whether the script's font has a glyph for the character."""
-    font = load_font(script, _MEASURE_PX)
-    return bytes(font.getmask(char)) != bytes(font.getmask(_UNASSIGNED))
-
-
-def _axis_value(axis: ImageFont.Axis) -> float:
-    if axis.get("name") == b"Weight":
-        return min(max(_WEIGHT, axis["minimum"] or _WEIGHT), axis["maximum"] or _WEIGHT)
-    return axis["default"] or 0
-
+_KEEPS_FONT: Final = frozenset({" ", NO_BREAK_SPACE, *DIRECTION_MARKS})
 
 _PHRASE_PARSERS: Final = {
     Script.JAPANESE: cache(budoux.load_default_japanese_parser),
@@ -66,6 +36,54 @@ _PHRASE_PARSERS: Final = {
 """Parsers of scripts that put no spaces between words."""
 
 
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line that one font draws in one direction; its text is in the order of reading."""
+
+    text: str
+    script: Script
+    level: int
+    """Embedding level of Unicode Standard Annex 9: odd from right to left."""
+
+    @property
+    def shown(self) -> str:
+        """The text as its font is given it. Sequences of emoji are known from left to right only."""
+        text = self.text.translate(_NOT_DRAWN)
+        return "".join(clusters(text)[::-1]) if self.script is Script.EMOJI and self.level % 2 else text
+
+    @property
+    def direction(self) -> str | None:
+        """Direction for Pillow; None if it cannot shape."""
+        if not shaping_available():
+            return None
+        return "rtl" if self.level % 2 and self.script is not Script.EMOJI else "ltr"
+
+    def width(self, px: int) -> float:
+        """Return the width in pixels."""
+        return _width(self.shown, self.script, self.direction, px)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text, and its runs from left to right."""
+
+    text: str
+    runs: tuple[Run, ...]
+
+    def width(self, px: int) -> float:
+        """Return the width in pixels."""
+        return sum(run.width(px) for run in self.runs)
+
+
+@lru_cache(16384)
+def _width(text: str, script: Script, direction: str | None, px: int) -> float:
+    return load_font(script, px).getlength(text, direction=direction)
+
+
+Span = tuple[int, int]
+"""Where a piece begins and ends in the text."""
+
+
 class Typesetter:
     """Sets one text; its script, direction and fonts are the same at every size and in every line."""
 
@@ -73,46 +91,21 @@ class Typesetter:
         self.text = drawable_text(text)
         self.script = script_of_text(self.text)
         self.right_to_left = reads_right_to_left(self.text, self.script)
-        self.direction = ("rtl" if self.right_to_left else "ltr") if shaping_available() else None
 
-    def runs(self, line: str) -> list[tuple[str, Script]]:
-        """Return the pieces of a line, each with the script whose font draws it, from left to right."""
-        runs: list[tuple[str, Script]] = []
-        for char in line:
-            font = font_script(char, self.script, runs[-1][1] if runs else None)
-            if not has_glyph(font, char) and not is_mark(char):
-                font = next((other for other in _FALLBACKS if has_glyph(other, char)), font)
-            if runs and runs[-1][1] is font:
-                runs[-1] = (runs[-1][0] + char, font)
-            else:
-                runs.append((char, font))
-        return runs[::-1] if self.right_to_left else runs
-
-    def width(self, line: str, px: int) -> float:
-        """Return the width of a line in pixels."""
-        return sum(load_font(script, px).getlength(run, direction=self.direction) for run, script in self.runs(line))
+    def line(self, start: int, end: int) -> Line:
+        """Return the line that these characters of the text are."""
+        runs = in_visual_order(list(self._runs(start, end)))
+        return Line(self.text[start:end], tuple(run for run in runs if run.shown))
 
     def leading(self, px: int) -> int:
         """Return the pixels from one line to the next."""
         return round(px * self.script.leading)
 
-    def wrap(self, px: int, max_width: float) -> list[str]:
+    def wrap(self, px: int, max_width: float) -> list[Line]:
         """Return lines no wider than `max_width` pixels; a word longer than a line is broken where it fits."""
-        lines: list[str] = []
-        line = ""
-        for token in self._tokens:
-            if token == " ":
-                line = f"{line} " if line else ""
-                continue
-            if line.strip() and self.width(line + token, px) > max_width:
-                lines.append(line.rstrip())
-                line = ""
-            *full, rest = self._broken(token, px, max_width) if not line else [token]
-            lines += full
-            line += rest
-        return [*lines, line.rstrip()] if line.strip() else lines
+        return [self.line(*span) for span in self._wrapped(px, max_width)]
 
-    def fit(self, width: float, height: float, max_px: int, min_px: int, max_lines: int) -> tuple[int, list[str]]:
+    def fit(self, width: float, height: float, max_px: int, min_px: int, max_lines: int) -> tuple[int, list[Line]]:
         """Return the largest font size at which the text fits, and its lines; at `min_px` an ellipsis may end it."""
         length = 0.95 * sum(self._widths)  # Hinting differs between sizes.
         for px in range(max_px, min_px - 1, -max(1, max_px // 40)):
@@ -120,31 +113,83 @@ class Typesetter:
             breaks_a_word = self._longest * px > width >= self._longest * min_px
             if breaks_a_word or length * px > width * allowed:
                 continue
-            lines = self.wrap(px, width)
+            lines = self._wrapped(px, width)
             if len(lines) <= allowed:
-                return px, self._balanced(px, width, lines)
+                return px, self._balanced(px, width, len(lines))
         return min_px, self._shortened(min_px, width, height, max_lines)
 
-    def _balanced(self, px: int, width: float, lines: list[str]) -> list[str]:
+    def _wrapped(self, px: int, max_width: float) -> list[Span]:
+        lines: list[Span] = []
+        start = end = 0
+        for token in self._tokens:
+            if self.text[slice(*token)] == " ":
+                continue
+            if start < end and self._width(start, token[1], px) > max_width:
+                lines.append((start, end))
+                start = end = token[0]
+            if start == end:
+                *full, (start, _) = self._broken(token, px, max_width)
+                lines += full
+            end = token[1]
+        return [*lines, (start, end)] if start < end else lines
+
+    def _balanced(self, px: int, width: float, count: int) -> list[Line]:
         """Wrap into as many lines at the smallest width, so that no word stands alone; no word is broken for it."""
         low, high = min(width, max(width * 0.45, self._longest * px)), width
         for _ in range(6):
             middle = (low + high) / 2
-            if len(self.wrap(px, middle)) <= len(lines):
+            if len(self._wrapped(px, middle)) <= count:
                 high = middle
             else:
                 low = middle
         return self.wrap(px, high)
 
-    def _shortened(self, px: int, width: float, height: float, max_lines: int) -> list[str]:
+    def _shortened(self, px: int, width: float, height: float, max_lines: int) -> list[Line]:
         keep = max(1, min(max_lines, int(height // self.leading(px))))
-        lines = self.wrap(px, width)
+        lines = self._wrapped(px, width)
         if len(lines) <= keep:
-            return lines
-        last = lines[keep - 1]
-        while last and self.width(last + ELLIPSIS, px) > width:
-            last = last[:-1]
-        return [*lines[: keep - 1], last.rstrip() + ELLIPSIS]
+            return [self.line(*span) for span in lines]
+        start, end = lines[keep - 1]
+        mark = _width(ELLIPSIS, font_of(ELLIPSIS, self.script) or self.script, None, px)
+        while end > start and self._width(start, end, px) + mark > width:
+            end = self._starts[bisect_left(self._starts, end) - 1]
+        shortened = Typesetter(self.text[:end].rstrip() + ELLIPSIS)
+        shortened.script, shortened.right_to_left = self.script, self.right_to_left
+        last = (min(start, len(shortened.text) - 1), len(shortened.text))
+        return [shortened.line(*span) for span in (*lines[: keep - 1], last)]
+
+    def _width(self, start: int, end: int, px: int) -> float:
+        return sum(run.width(px) for run in self._runs(start, end))
+
+    def _runs(self, start: int, end: int) -> Iterator[Run]:
+        """Give the runs of these characters in the order of reading."""
+        at = bisect_right(self._run_ends, start)
+        while start < end:
+            stop = min(end, self._run_ends[at])
+            yield Run(self.text[start:stop], *self._fonts_and_levels[start])
+            start, at = stop, at + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the clusters begin."""
+        return list(accumulate(map(len, clusters(self.text)[:-1]), initial=0)) if self.text else []
+
+    @cached_property
+    def _fonts_and_levels(self) -> list[tuple[Script, int]]:
+        """Font and embedding level of each character; all of a cluster have those of its first."""
+        levels = embedding_levels(self.text, self.right_to_left)
+        own = self.script if self.script.font_has_latin else Script.LATIN
+        found: list[tuple[Script, int]] = []
+        for cluster in clusters(self.text):
+            font = found[-1][0] if found and found[-1][0] is not Script.EMOJI else own
+            if cluster not in _KEEPS_FONT:
+                font = font_of(cluster, self.script) or own
+            found += [(font, levels[len(found)])] * len(cluster)
+        return found
+
+    @cached_property
+    def _run_ends(self) -> list[int]:
+        return list(accumulate(len(list(run)) for _, run in groupby(self._fonts_and_levels)))
 
     @cached_property
     def _longest(self) -> float:
@@ -154,33 +199,38 @@ class Typesetter:
     @cached_property
     def _widths(self) -> list[float]:
         """Widths of the tokens, in ems."""
-        return [self.width(token, _MEASURE_PX) / _MEASURE_PX for token in self._tokens]
+        return [self._width(start, end, _MEASURE_PX) / _MEASURE_PX for start, end in self._tokens]
 
     @cached_property
-    def _tokens(self) -> list[str]:
+    def _tokens(self) -> list[Span]:
         """Words, phrases and spaces: a line may end after each."""
         parser = _PHRASE_PARSERS[self.script]() if self.script in _PHRASE_PARSERS else None
-        tokens: list[str] = []
-        for word in re.findall(r"\S+|\s+", self.text):
-            phrases = [word]
-            if parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word):
-                phrases = parser.parse(word)
-            for token in phrases:
-                if tokens and tokens[-1] != " " and token[0] in _NEVER_FIRST:
-                    tokens[-1] += token
-                else:
-                    tokens.append(token)
+        starts = {*self._starts, len(self.text)}
+        tokens: list[Span] = []
+        start = 0
+        for word in re.finditer("[^ ]+| ", self.text):
+            phrases = [word[0]]
+            if parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word[0]):
+                phrases = parser.parse(word[0])
+            for end in accumulate(map(len, phrases), initial=word.start()):
+                if end <= start or end not in starts:
+                    continue
+                if tokens and self.text[start] in _NEVER_FIRST and self.text[tokens[-1][0]] != " ":
+                    start = tokens.pop()[0]
+                tokens.append((start, end))
+                start = end
         return tokens
 
-    def _broken(self, token: str, px: int, max_width: float) -> list[str]:
+    def _broken(self, token: Span, px: int, max_width: float) -> list[Span]:
         """Break the token into pieces that fit; the line goes on after the last one."""
-        pieces: list[str] = []
-        while len(token) > 1 and self.width(token, px) > max_width:
-            places = [at for at in range(1, len(token)) if not is_mark(token[at]) and token[at] not in _NEVER_FIRST]
+        pieces: list[Span] = []
+        start, end = token
+        while self._width(start, end, px) > max_width:
+            inside = self._starts[bisect_right(self._starts, start) : bisect_left(self._starts, end)]
+            places = [at for at in inside if self.text[at] not in _NEVER_FIRST]
             if not places:
                 break
-            starts = [token[:at] for at in places]
-            fitting = bisect_right(starts, max_width, key=lambda start: self.width(start, px))
-            pieces.append(starts[max(0, fitting - 1)])
-            token = token[len(pieces[-1]) :]
-        return [*pieces, token]
+            fitting = bisect_right(places, max_width, key=lambda at: self._width(start, at, px))
+            pieces.append((start, places[max(0, fitting - 1)]))
+            start = pieces[-1][1]
+        return [*pieces, (start, end)]

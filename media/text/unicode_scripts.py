@@ -10,7 +10,7 @@ from typing import Final
 
 
 class Script(Enum):
-    """A writing system and the variable font that draws it: a file in a Python package."""
+    """A writing system and the variable font that draws it: a file in a Python package. The last three are of signs."""
 
     LATIN = "fontpkg_inter", "files/Inter[opsz,wght].ttf"
     ARABIC = "fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf"
@@ -36,6 +36,8 @@ class Script(Enum):
     TAMIL = "manimgx_fonts", "NotoSansTamil[wght].ttf"
     TELUGU = "manimgx_fonts", "NotoSansTelugu[wght].ttf"
     EMOJI = "manimgx_fonts", "NotoEmoji[wght].ttf"
+    GENERAL = "manimgx_fonts", "NotoSans[wght].ttf"
+    SYMBOLS = "manimgx_fonts", "NotoSansSymbols[wght].ttf"
 
     def __init__(self, package: str, file: str, font_index: int = 0) -> None:
         self.font_file = str(files(package) / file)
@@ -50,29 +52,31 @@ class Script(Enum):
 
 EAST_ASIAN: Final = frozenset({Script.JAPANESE, Script.KOREAN, Script.CHINESE})
 
-_BASIC_LATIN: Final = "A-Za-z\u00c0-\u024f"
+BASIC_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _RANGES: Final = {
     Script.JAPANESE: "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f",
     Script.KOREAN: "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff",
     Script.CHINESE: "\u2e80-\u303f\u3100-\u312f\u31a0-\u31ef\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff65\uffa0-\uffef\U00020000-\U0003ffff",
     # Only Inter has Greek, Cyrillic and all currency signs.
-    Script.LATIN: f"{_BASIC_LATIN}\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u20a0-\u20cf",
+    Script.LATIN: "A-Za-z\u00c0-\u024f\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u20a0-\u20cf",
     Script.EMOJI: "\u231a\u231b\u23e9-\u23f3\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff",
     Script.ARABIC: "\u0606-\u060b\ufdfc",
 }
 """Characters whose script their Unicode name does not tell."""
 
+_OF_SIGNS: Final = frozenset({Script.EMOJI, Script.GENERAL, Script.SYMBOLS})
 _PATTERNS: Final = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
-_NAMED: Final = {script.name: script for script in Script if script not in (Script.LATIN, Script.EMOJI)} | {
+_NAMED: Final = {script.name: script for script in Script if script not in _OF_SIGNS | {Script.LATIN}} | {
     "SYRIAC": Script.ARABIC,
     "THAANA": Script.ARABIC,
 }
 """Scripts by the word that stands in their characters' Unicode names."""
 
-_JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
-_MAX_MARKS: Final = 3
-"""Combining marks kept on one letter; more would overlap the line above."""
+
+_RIGHT_TO_LEFT_MARKS: Final = ("\u200f", "\u061c")
+_CURRENCY_CODE: Final = 3
+"""Letters that an amount of money without words may have."""
 
 
 @lru_cache(4096)
@@ -85,30 +89,15 @@ def script_of(char: str) -> Script | None:
     return next((_NAMED[word] for word in words if word in _NAMED), None)
 
 
-def is_mark(char: str) -> bool:
-    """Tell whether the character belongs to the one before it, so that a line never breaks there."""
-    return char in _JOINERS or unicodedata.category(char).startswith("M") or "\U0001f3fb" <= char <= "\U0001f3ff"
-
-
-def drawable_text(text: str) -> str:
-    """Return the text as one line without controls, direction overrides, surrogates or towers of marks."""
-    kept: list[str] = []
-    marks = 0
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if char.isspace() or category in ("Cc", "Zl", "Zp"):
-            kept.append(" ")
-            marks = 0
-        elif char in _JOINERS or category not in ("Cf", "Cs", "Co", "Cn"):
-            marks = marks + 1 if category.startswith("M") else 0
-            kept.extend(char if marks <= _MAX_MARKS else "")
-    return " ".join("".join(kept).split())
-
-
 def script_of_text(text: str) -> Script:
     """Return the script whose font draws the text. One that is not Latin wins, since its font has Latin as well."""
-    counts = Counter(script for char in text if (script := script_of(char)) is not None)
-    del counts[Script.LATIN], counts[Script.EMOJI]
+    letters, signs = Counter[Script](), Counter[Script]()
+    for char in text:
+        if (script := script_of(char)) not in (None, Script.EMOJI):
+            (signs if unicodedata.category(char) == "Sc" else letters)[script] += 1
+    counts = letters or signs
+    if len(letters) > 1:
+        del counts[Script.LATIN]
     if not counts:
         return Script.LATIN
     for script in (Script.JAPANESE, Script.KOREAN):
@@ -119,19 +108,8 @@ def script_of_text(text: str) -> Script:
 
 def reads_right_to_left(text: str, script: Script) -> bool:
     """Tell whether the paragraph runs from right to left; some Latin names in it do not change that."""
+    latin = len(BASIC_LATIN.findall(text))
     if script not in (Script.ARABIC, Script.HEBREW):
-        return False
+        return text.startswith(_RIGHT_TO_LEFT_MARKS) and latin <= _CURRENCY_CODE
     own = sum(script_of(char) is script for char in text)
-    latin = len(re.findall(f"[{_BASIC_LATIN}]", text))
     return own >= 0.3 * (own + latin)
-
-
-def font_script(char: str, script: Script, previous: Script | None) -> Script:
-    """Return the script whose font draws a character of a text in `script`, after one in the font of `previous`."""
-    if previous is not None and is_mark(char):
-        return previous
-    common = script if script.font_has_latin else Script.LATIN
-    owner = script_of(char)
-    if owner is None or (owner is Script.LATIN and re.match(f"[{_BASIC_LATIN}]", char)):
-        return previous if char == " " and previous not in (None, Script.EMOJI) else common
-    return script if {owner, script} <= EAST_ASIAN else owner

@@ -19,8 +19,10 @@ from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, sh
 from media.animatic.render import AnimaticScene
 from media.animatic.yuv_planes import planes_to_image
 from media.text.captions import split_into_cues
-from media.text.typesetting import Typesetter, shaping_available
-from media.text.unicode_scripts import Script, drawable_text, script_of, script_of_text
+from media.text.drawable import drawable_text
+from media.text.fonts import shaping_available
+from media.text.typesetting import Typesetter
+from media.text.unicode_scripts import Script, script_of, script_of_text
 from tests.unit.media.material import SHAPES, a_photo, a_product, a_shot
 
 DIFFICULT_TEXTS = {
@@ -87,7 +89,7 @@ def test_fitted_lines_are_never_wider_than_asked(words: str, width: int, height:
     px, lines = setter.fit(width, height, max_px=60, min_px=12, max_lines=5)
 
     assert len(lines) <= 5
-    assert all(setter.width(line, px) <= width for line in lines)
+    assert all(line.width(px) <= width for line in lines)
 
 
 def test_a_text_that_fits_is_shown_whole() -> None:
@@ -95,20 +97,20 @@ def test_a_text_that_fits_is_shown_whole() -> None:
 
     _, lines = setter.fit(400, 300, max_px=80, min_px=12, max_lines=4)
 
-    assert " ".join(lines) == setter.text
+    assert " ".join(line.text for line in lines) == setter.text
 
 
 def test_a_text_that_cannot_fit_ends_with_an_ellipsis() -> None:
     _, lines = Typesetter("word " * 300).fit(200, 100, max_px=40, min_px=20, max_lines=4)
 
-    assert lines[-1].endswith("…")
+    assert lines[-1].text.endswith("…")
 
 
 def test_a_line_of_japanese_never_begins_with_a_full_stop() -> None:
     setter = Typesetter("香りをお届けします。毎朝、焙煎したて。")
 
     for width in range(60, 400, 7):
-        assert not any(line[0] in "、。" for line in setter.wrap(24, width))
+        assert not any(line.text[0] in "、。" for line in setter.wrap(24, width))
 
 
 def test_arabic_with_latin_names_is_set_from_right_to_left() -> None:
