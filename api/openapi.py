@@ -44,10 +44,17 @@ _EXAMPLE_ERRORS = (
 )
 _HEADERS = {
     "Location": "Where to find it.",
-    "ETag": "Changes when the job does.",
     "Preference-Applied": "`respond-async` when it was asked for.",
 }
 _CHANGING = ("post", "put", "patch", "delete")
+_ETAG = {"description": "Changes with anything that the answer shows.", "schema": {"type": "string"}}
+_ETAG_PARAMETER = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the answer as last read: 304 if it is still the same.",
+    "schema": {"type": "string"},
+}
 _KEY_PARAMETER = {
     "name": HEADER,
     "in": "header",
@@ -111,20 +118,14 @@ def responses(
 
 
 def file_route(router: APIRouter, path: str, summary: str, media_type: str, *errors: int) -> Callable[[Route], Route]:
-    """Register a route that serves a stored file: its GET, and its HEAD without documentation."""
+    """Register a route that serves a stored file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
     declared: Responses = {
         200: {"description": "The whole file", "content": content},
         206: {"description": "The part that Range names", "content": content},
-        304: {"description": "If-None-Match names the current version"},
         **problems(404, 412, 416, *errors, 503),
     }
-
-    def register(route: Route) -> Route:
-        router.head(path, include_in_schema=False)(route)
-        return router.get(path, summary=summary, response_class=Response, responses=declared)(route)
-
-    return register
+    return router.get(path, summary=summary, response_class=Response, responses=declared)
 
 
 def problems(*statuses: int) -> Responses:
@@ -194,8 +195,19 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+            elif "operations" not in operation["tags"]:
+                _add_condition(operation)
             _add_examples(operation, schemas)
     return document
+
+
+def _add_condition(operation: dict[str, Any]) -> None:
+    """Declare a GET's ETag and its 304: of JSON in `api.http.conditional`, of files in `api.http.blob_response`."""
+    operation.setdefault("parameters", []).append(_ETAG_PARAMETER)
+    unchanged = {"description": "If-None-Match names the current version", "headers": {"ETag": _ETAG}}
+    responses = operation["responses"]
+    responses["200"].setdefault("headers", {})["ETag"] = _ETAG
+    operation["responses"] = dict(sorted({**responses, "304": unchanged}.items()))
 
 
 def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

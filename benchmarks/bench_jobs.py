@@ -105,8 +105,15 @@ class _RunningStack:
         while (job := _data(answer))["status"] != "completed":
             if job["status"] in ("failed", "cancelled"):
                 raise RuntimeError(f"Job {job['id']} is {job['status']}: {job['error']}")
-            known = {"If-None-Match": answer.headers.get("ETag", "")}
-            answer = await self.http.get(f"/api/v3/jobs/{job['id']}", params={"wait": "30s"}, headers=known)
+            answer = await self._changed(job["id"], answer.headers.get("ETag", ""))
+
+    async def _changed(self, job_id: str, etag: str) -> httpx.Response:
+        """Return the job once its ETag is another."""
+        path, known = f"/api/v3/jobs/{job_id}", {"If-None-Match": etag}
+        while True:
+            answer = await self.http.get(path, params={"wait": "30s"}, headers=known)
+            if answer.status_code != httpx.codes.NOT_MODIFIED:
+                return answer
 
 
 def _data(answer: httpx.Response) -> dict[str, Any]:

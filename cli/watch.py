@@ -26,9 +26,10 @@ def follow(client: Client, job_id: UUID) -> JobResponse:
         while True:
             started = time.monotonic()
             job, etag = _changed_job(client, job_id, etag)
-            progress.show(job)
-            if job.outcome is not None:
-                return job
+            if job is not None:
+                progress.show(job)
+                if job.outcome is not None:
+                    return job
             time.sleep(max(0.0, _SHORTEST_PAUSE - (time.monotonic() - started)))
 
 
@@ -50,8 +51,11 @@ def show_outcome(job: JobResponse) -> None:
         write(f"Decide: ./greenlight retry {job.id}, or ./greenlight finish-without-failed {job.id}")
 
 
-def _changed_job(client: Client, job_id: UUID, etag: str | None) -> tuple[JobResponse, str | None]:
-    """Return the job and its ETag, also if the API is away for a moment. Raises Unreachable or ApiProblem."""
+def _changed_job(client: Client, job_id: UUID, etag: str | None) -> tuple[JobResponse | None, str | None]:
+    """Return the job, None if it is as before, and its ETag, also if the API is away for a moment.
+
+    Raises Unreachable or ApiProblem.
+    """
     deadline = time.monotonic() + _UNREACHABLE_FOR
     while True:
         try:

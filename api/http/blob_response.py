@@ -8,11 +8,11 @@ from urllib.parse import quote
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api.http.conditional import listed, names
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Blob, Storage
 
 _ONE_RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
-_ENTITY_TAG = re.compile(r'(W/)?("[^"]*")')
 _UNSAFE_IN_NAME = re.compile(r"[^\w .()+,-]", re.ASCII)
 _TRIES = 3
 
@@ -47,9 +47,9 @@ async def blob_response(storage: Storage, key: str, request: Request, *, filenam
 
 async def _response(storage: Storage, blob: Blob, request: Request, headers: dict[str, str]) -> Response | None:
     """Return None if the object was replaced between its description and its first bytes."""
-    if not _is_named(headers["ETag"], request.headers.get("If-Match", "*"), weakly=False):
+    if "If-Match" in request.headers and not names(listed(request, "If-Match"), headers["ETag"], weakly=False):
         raise HTTPException(412, "the object is another version than the one in If-Match; ask for it anew")
-    if _is_named(headers["ETag"], request.headers.get("If-None-Match", ""), weakly=True):
+    if names(listed(request, "If-None-Match"), headers["ETag"], weakly=True):
         kept = {name: headers[name] for name in ("ETag", "Cache-Control")}
         return Response(status_code=304, headers=kept)
     part = _requested_range(request, blob.size, headers["ETag"])
@@ -101,11 +101,6 @@ def _disposition(filename: str) -> str:
     plain = _UNSAFE_IN_NAME.sub("_", filename)
     full = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
     return f'inline; filename="{plain}"{full}'
-
-
-def _is_named(etag: str, header: str, *, weakly: bool) -> bool:
-    tags = _ENTITY_TAG.findall(header)
-    return header.strip() == "*" or any(tag == etag and (weakly or not weak) for weak, tag in tags)
 
 
 def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:

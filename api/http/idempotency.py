@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from uuid6 import uuid7
 
 from api.container import Container
+from api.http.conditional import if_changed
 from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
@@ -38,7 +39,7 @@ def new_id() -> UUID:
 
 
 class ApiRoute(APIRoute):
-    """A route that checks the body first, and applies a change once per Idempotency-Key.
+    """A route that checks the body first, applies a change once per Idempotency-Key, and answers a GET with an ETag.
 
     It puts `message_id` into the request's state: the id of what is changed or created, the same for the same key.
     """
@@ -52,7 +53,7 @@ class ApiRoute(APIRoute):
             container: Container = request.state.container
             container.migrations.require()
             if request.method not in _CHANGING:
-                return await inner(request)
+                return if_changed(request, await inner(request))
             checked = self.request_class(request.scope, request.receive)
             async with checked.content():
                 return await _apply_once(checked, IdempotencyKeys(container.engine), inner)

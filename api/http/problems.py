@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.http.errors import FieldError, Unprocessable, status_of
+from api.http.routing import allowed_methods
 from domain.base import Frozen
 from domain.errors import GreenlightError, Transient
 from domain.rules.messages import ACTIONS
@@ -121,6 +122,9 @@ def error_response(request_id: str, error: Exception) -> JSONResponse:
 
 def add_problem_handlers(app: FastAPI) -> None:
     async def handle(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            # The framework names only the methods of the first route of the path.
+            error = HTTPException(405, headers={"Allow": ", ".join(allowed_methods(request))})
         return error_response(request.state.request_id, error)
 
     for kind in EXPECTED_ERRORS:

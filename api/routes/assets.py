@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 import anyio
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
@@ -22,6 +22,7 @@ from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import JsonRequest, digest, strictly, unstorable_texts
 from api.http.pagination import PageQuery, page_of
+from api.http.routing import ApiRouter
 from api.openapi import file_route, form_or_json, responses
 from api.schemas.common import Data, OptionalError, Page, UtcTime, asset_url, url_error, view_of
 from api.schemas.job import JobAssetView
@@ -122,7 +123,7 @@ def asset_view(asset: AssetRow) -> AssetView:
     return view_of(AssetView, asset, url=asset_url(asset.id))
 
 
-router = APIRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
+router = ApiRouter(prefix="/api/v3/assets", tags=["assets"], route_class=UploadRoute)
 
 _PENDING = {"status": "pending", "contentType": None, "sizeBytes": None}
 _IMMUTABLE = "private, max-age=31536000, immutable"

@@ -3,19 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field
 
 from api.dependencies import ContainerDep, MessageId
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
+from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Page, UtcTime, view_of
 from domain.base import Frozen
 from domain.credits import CreditAccount, EntryKind, UserId
 
-router = APIRouter(prefix="/api/v3/credits", tags=["credits"], route_class=ApiRoute)
+router = ApiRouter(prefix="/api/v3/credits", tags=["credits"], route_class=ApiRoute)
 
 User = Annotated[UserId, Path(description="The user's id, as the system that manages the users writes it.")]
 

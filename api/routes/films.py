@@ -2,17 +2,18 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, as_uuid, load_job
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
+from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.errors import NotFound
 from domain.job.model import Job
 from domain.rules.scenes import scene_named
 
-router = APIRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
+router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
 _REVALIDATE = "no-cache"
 """Caches must ask again: after a new cut the same URL is another film, with another ETag."""

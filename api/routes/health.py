@@ -3,7 +3,7 @@
 import logging
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from api.container import Container
 from api.dependencies import ContainerDep
 from api.http.middleware import Metrics
 from api.http.problems import problem_response
+from api.http.routing import ApiRouter
 from api.openapi import responses
 from db.audit_queries import repairs_by_kind
 from domain.base import Frozen
@@ -18,7 +19,7 @@ from domain.errors import Transient
 
 _log = logging.getLogger(__name__)
 
-router = APIRouter(tags=["operations"])
+router = ApiRouter(tags=["operations"])
 
 _OK = "ok"
 _EXAMPLE = {"example": 'greenlight_jobs{status="completed"} 3.0'}

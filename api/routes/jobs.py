@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
@@ -16,9 +16,11 @@ from api.dependencies import (
     load_job,
     wait_for_change,
 )
+from api.http.conditional import entity_tag, listed, names
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
+from api.http.routing import ApiRouter
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
@@ -35,11 +37,11 @@ from api.schemas.job import (
 )
 from api.schemas.new_job import NewJob
 from domain.errors import Conflict
-from domain.job.model import Job, JobStatus
+from domain.job.model import JobStatus
 from domain.job.progress import progress
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetBudget
 
-router = APIRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
+router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
 ActionBody = Annotated[
     Action,
@@ -86,22 +88,19 @@ async def list_jobs(
     return page_of(jobs, query, job_view)
 
 
-@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422, headers=("ETag",)))
+@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422))
 async def read_job(
-    job_id: JobId,
-    container: ContainerDep,
-    wait: WaitQuery,
-    request: Request,
-    response: Response,
-    if_none_match: Annotated[str | None, Header(description="With `wait`: the ETag of the job as last read.")] = None,
+    job_id: JobId, container: ContainerDep, wait: WaitQuery, request: Request, response: Response
 ) -> Data[JobView]:
-    """The job as it is; with `wait`, as soon as it differs from what the caller has read."""
+    """The job as it is; with `wait`, as soon as it differs from what If-None-Match names, or from what it is now."""
     job = await load_job(container, job_id)
-    if wait and if_none_match in (None, _etag(job)):
+    shown = Data[JobView](data=job_view(job))
+    known = listed(request, "If-None-Match")
+    if wait and (known is None or names(known, entity_tag(shown), weakly=True)):
         await wait_for_change(container.jobs, job_id, job.version, wait, request)
-        job = await load_job(container, job_id)
-    response.headers["ETag"] = _etag(job)
-    return Data(data=job_view(job))
+        shown = Data[JobView](data=job_view(await load_job(container, job_id)))
+    response.headers["ETag"] = entity_tag(shown)
+    return shown
 
 
 @router.get("/{job_id}/progress", summary="Read a job's progress", responses=responses(404, 422))
@@ -154,7 +153,3 @@ async def delete_job(send: SendMessage) -> Data[DeletedView]:
 async def restore_job(send: SendMessage) -> Data[JobView]:
     """Show a deleted job again, in the status that it had when it was deleted."""
     return Data(data=job_view(await send(RestoreJob())))
-
-
-def _etag(job: Job) -> str:
-    return f'W/"{job.version}"'

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
 from api.container import Container
@@ -13,6 +13,7 @@ from api.dependencies import ContainerDep, MessageId, PrefersAsync, id_in_path, 
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
+from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import UtcTime, scene_url
 from domain.base import Frozen
@@ -23,7 +24,7 @@ from domain.job.storyboard import Scenario
 from domain.job.take import Take, TakeStatus
 from domain.rules.scene_messages import SceneRegenerate
 
-router = APIRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
+router = ApiRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
 
 _POLL_SECONDS = 0.2
 

@@ -4,7 +4,6 @@ import json
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -12,6 +11,7 @@ from api.dependencies import ContainerDep, MessageId, ScenarioId, TaskId
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import parse_json, raise_found, strictly
+from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import OptionalError, UtcTime, view_of
 from domain.base import Frozen
@@ -20,7 +20,7 @@ from domain.errors import Invalid
 from domain.scenarios.document import ScenarioDocument, document_errors
 from domain.scenarios.task import ImageOutcome, SavedSceneStatus, TaskResult, TaskStatus
 
-router = APIRouter(tags=["scenarios"], route_class=ApiRoute)
+router = ApiRouter(tags=["scenarios"], route_class=ApiRoute)
 
 STARTED = "Scenario save started"
 _CANCELLED = {"status": "cancelled", "message": "Task cancelled"}

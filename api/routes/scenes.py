@@ -1,10 +1,9 @@
 """The scenes of a job: read, change, add, delete, reorder, film again (spec §3, the seed `000…`)."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi import Body, Header, Path, Response
 from pydantic import Field
 
 from api.dependencies import (
@@ -16,9 +15,12 @@ from api.dependencies import (
     SendMessage,
     check_scenes_of_job,
     id_in_path,
+    load_job,
 )
+from api.http.conditional import entity_tag, named_revisions
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
+from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import scene_url
 from api.schemas.scene import (
@@ -39,13 +41,15 @@ from domain.job.model import Job, Scene
 from domain.rules import scene_messages as messages
 from domain.rules.scenes import scene_named
 
-router = APIRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
+router = ApiRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route_class=ApiRoute)
 
+_IF_MATCH = """\
+The scene's ETag, or only its revision in quotes: 412 if somebody has changed the scene since. What has happened to its
+clip meanwhile is no such change."""
 _REGENERATING = {
     "message": "Scene marked for regeneration",
     "scene": {"status": "pending", "video_url": None, "has_video": False},
 }
-_REVISION = re.compile(r'(?:W/)?"(\d+)"')
 
 
 class Feedback(Frozen):
@@ -117,12 +121,13 @@ async def change_scenes(
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 
 
-@router.get("/{scene}", summary="Read a scene", responses=responses(404, 422, headers=("ETag",)))
+@router.get("/{scene}", summary="Read a scene", responses=responses(404, 422))
 async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> OneSceneJson:
-    """Named by its id or its number."""
+    """Named by its id or its number. Its ETag begins with the scene's revision and may be sent in If-Match."""
     scene = scene_named(job, key)
-    response.headers["ETag"] = f'"{scene.revision}"'
-    return OneSceneJson(scene=scene_json(job, scene), job_id=job.id, job_status=job.status)
+    shown = OneSceneJson(scene=scene_json(job, scene), job_id=job.id, job_status=job.status)
+    response.headers["ETag"] = entity_tag(shown, scene.revision)
+    return shown
 
 
 @router.put("/{scene}", summary="Change a scene", responses=responses(404, 412, 503))
@@ -130,15 +135,20 @@ async def update_scene(
     key: SceneKey,
     changes: ChangesBody,
     send: SendMessage,
-    if_match: Annotated[str | None, Header(description="The scene's revision, in quotes, as it was read.")] = None,
+    job_id: JobId,
+    container: ContainerDep,
+    if_match: Annotated[str | None, Header(description=_IF_MATCH)] = None,
 ) -> ChangedSceneJson:
     """Change its text, length, transition, assets, metadata or status, or supply a clip as `video_url`."""
     fields = changes.model_dump(exclude_none=True)
     if if_match is not None and if_match.strip() != "*":
-        revision = _REVISION.fullmatch(if_match.strip())
-        if revision is None:
+        read = named_revisions(if_match)
+        if not read:
             raise PreconditionFailed('If-Match: send the scene\'s revision in quotes, such as "3"')
-        fields["expected_revision"] = int(revision[1])
+        if len(read) > 1:
+            now = scene_named(await load_job(container, job_id), key).revision
+            read.sort(key=lambda revision: revision != now)
+        fields["expected_revision"] = read[0]
     return _changed(await send(messages.SceneUpdated(**fields, scene=key)), key, "Scene updated")
 
 

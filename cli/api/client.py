@@ -52,10 +52,12 @@ class Client:
     def job(self, job: UUID) -> JobResponse:
         return self.get(JobResponse, f"/jobs/{job}")
 
-    def changed_job(self, job: UUID, etag: str | None, wait: str) -> tuple[JobResponse, str | None]:
-        """Return the job and its ETag: at once if that is not `etag`, else after a change or the wait (`5s`)."""
+    def changed_job(self, job: UUID, etag: str | None, wait: str) -> tuple[JobResponse | None, str | None]:
+        """Return the job and its ETag as soon as that is not `etag`; None if it still is after the wait (`5s`)."""
         waiting = ({"wait": wait}, {"If-None-Match": etag}) if etag else ()
         response = self._get(f"/jobs/{job}", *waiting)
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return None, etag
         return _parse(JobResponse, response), response.headers.get("ETag")
 
     def create(self, brief: Mapping[str, Any]) -> JobResponse:

@@ -11,7 +11,6 @@ _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 """Base64 of a JSON array that begins with a year."""
 
 _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
-_VERSION_TAG = re.compile(r'W/"\d+"')
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
 
@@ -71,7 +70,7 @@ class Normaliser:
     def header(self, name: str, value: str) -> str:
         match name:
             case "etag" | "If-None-Match":
-                return _VERSION_TAG.sub('W/"<version>"', _CONTENT_TAG.sub('"<tag>"', value))
+                return _CONTENT_TAG.sub('"<tag>"', value)
             case "content-range":
                 return _LENGTH_IN_RANGE.sub("<size>", re.sub(r"-\d{4,}/", "-<last>/", value))
             case "content-length":

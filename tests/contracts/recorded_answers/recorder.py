@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,7 +22,11 @@ _TIMEOUT_SECONDS = 240.0
 _POLL_SECONDS = 0.4
 _TRIES = 20
 _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
-_USUAL_HEADERS = {"cache-control": "no-store", "content-type": "application/json"}
+_JOB = re.compile(r"/api/v3/jobs/[0-9a-f-]{36}")
+_USUAL_HEADERS = (
+    {"cache-control": "no-store", "content-type": "application/json"},
+    {"cache-control": "private, no-cache", "content-type": "application/json", "etag": '"<tag>"'},
+)
 """An answer with just these headers is recorded without them."""
 
 
@@ -92,20 +97,22 @@ class Recorder:
             async with asyncio.timeout(_TIMEOUT_SECONDS):
                 answer = await self._http.get(path, headers=AUTHORISATION)
                 while not is_so(found := answer.json()):
-                    answer = await self._later(path, answer)
+                    answer = await self._changed(path, answer.headers.get("etag", ""))
         except TimeoutError:
             raise TimeoutError(
                 f"{path} is not as wanted after {_TIMEOUT_SECONDS:g} s: {json.dumps(found)[:4000]}"
             ) from None
         return found
 
-    async def _later(self, path: str, seen: httpx.Response) -> httpx.Response:
-        """Return the next answer: of a job when it has changed (a long poll), of anything else after a short pause."""
-        if version := seen.headers.get("etag"):
-            headers = {**AUTHORISATION, "If-None-Match": version}
-            return await self._http.get(path, headers=headers, params={"wait": "20s"})
-        await asyncio.sleep(_POLL_SECONDS)
-        return await self._http.get(path, headers=AUTHORISATION)
+    async def _changed(self, path: str, seen: str) -> httpx.Response:
+        """Return the next answer with another ETag: of a job by long polls, of anything else by polls."""
+        headers = {**AUTHORISATION, "If-None-Match": seen}
+        query = {"wait": "20s"} if _JOB.fullmatch(path) else None
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            answer = await self._http.get(path, headers=headers, params=query)
+            if answer.status_code != 304:
+                return answer
 
     async def _answer(self, request: Request) -> httpx.Response:
         """Return the final answer. A change answered by 503 may have been applied: its repetition has the same key."""
@@ -142,7 +149,7 @@ class Recorder:
             kept["sent"] = self._normal.value(request.body)
         kept["status"] = answer.status_code
         headers = self._normal.headers(dict(answer.headers), constant=request.constant_headers)
-        if headers != _USUAL_HEADERS:
+        if headers not in _USUAL_HEADERS:
             kept["headers"] = headers
         kept |= self._body(request, answer)
         self._exchanges.append(kept)

@@ -32,10 +32,31 @@ async def test_the_root_leads_to_the_documentation(http: Http) -> None:
     assert (answer.status_code, httpx.URL(answer.headers["Location"]).path) == (307, "/docs")
 
 
-async def test_a_wrong_method_is_answered_with_the_allowed_ones(http: Http) -> None:
-    answer = await http.put(f"{JOBS}/{uuid4()}")
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", JOBS, "GET, HEAD, POST"),
+        ("PUT", f"{JOBS}/{uuid4()}", "GET, HEAD, PATCH, DELETE"),
+        ("GET", f"{JOBS}/{uuid4()}/actions", "POST"),
+        ("POST", f"{JOBS}/{uuid4()}/scenes/1", "GET, HEAD, PUT, DELETE"),
+        ("PATCH", f"{JOBS}/{uuid4()}/video", "GET, HEAD"),
+        ("PATCH", ASSETS, "GET, HEAD, POST"),
+        ("OPTIONS", f"/scenario/save/tasks/{uuid4()}", "GET, HEAD, DELETE"),
+        ("DELETE", "/healthz", "GET, HEAD"),
+    ],
+)
+async def test_a_wrong_method_is_answered_with_the_allowed_ones(
+    http: Http, method: str, path: str, allowed: str
+) -> None:
+    answer = await http.request(method, path)
     check_problem(answer, 405, "method_not_allowed")
-    assert "GET" in answer.headers["Allow"]
+    assert answer.headers["Allow"] == allowed
+    assert allowed in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/openapi.json"])
+async def test_head_is_answered_wherever_get_is(http: Http, path: str) -> None:
+    assert (await http.head(path)).status_code == 200
 
 
 async def test_a_body_that_is_not_json_is_refused(http: Http) -> None:

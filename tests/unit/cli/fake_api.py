@@ -50,6 +50,7 @@ def problem(status: int, detail: str, code: str = "conflict") -> Answer:
 @dataclass
 class FakeApi:
     """`jobs` are listed newest first. A job's states are returned one after another, the last one repeatedly.
+    An empty one is answered with 304.
 
     `answers` are returned repeatedly; `passing` ones come first, once each.
     """
@@ -94,9 +95,11 @@ class FakeApi:
             case ["storyboards"]:
                 return answer({"data": [{"revision": 1, "verdict": "rejected", "feedback": "more [bold]fun[/bold]"}]})
             case [] | ["actions"]:
+                state = states.pop(0) if len(states) > 1 else states[0]
+                if not state:
+                    return Answer(b"", 304, version=self.version)
                 self.version += 1
-                response = answer({"data": states.pop(0) if len(states) > 1 else states[0]})
-                return replace(response, version=self.version)
+                return replace(answer({"data": state}), version=self.version)
             case _:
                 return problem(404, "no such thing", "not_found")
 

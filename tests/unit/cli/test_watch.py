@@ -30,6 +30,14 @@ def test_watch_waits_for_a_change_by_etag(api: FakeApi, greenlight: Greenlight) 
     assert third.headers["if-none-match"] == '"2"'
 
 
+def test_watch_goes_on_when_nothing_has_changed(api: FakeApi, greenlight: Greenlight) -> None:
+    unchanged: Json = {}
+    api.add(filming(), unchanged, completed())
+
+    assert greenlight("watch", "last").status == 0
+    assert [asked.headers.get("if-none-match") for asked in api.asked[-3:]] == [None, '"1"', '"1"']
+
+
 @pytest.mark.parametrize(
     ("end", "status"),
     [

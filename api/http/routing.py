@@ -1,0 +1,30 @@
+"""Routers whose GETs answer HEAD too, and which methods a path has."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.routing import Match
+from typing_extensions import override
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class ApiRouter(APIRouter):
+    """A router that answers HEAD wherever it answers GET. The server that runs the app leaves out the body."""
+
+    @override
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().add_api_route(path, endpoint, **options)
+        if options.get("methods") == ["GET"]:
+            super().add_api_route(path, endpoint, **options | {"methods": ["HEAD"], "include_in_schema": False})
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Return the methods of all routes of the request's path."""
+    scope = {"type": "http", "path": request.scope["path"], "root_path": request.scope.get("root_path", "")}
+
+    def has(method: str) -> bool:
+        return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in _METHODS if has(method)]
