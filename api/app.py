@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
+from api.http.cors import allow_origins
 from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.openapi import install_document
@@ -68,8 +69,10 @@ def create_app(container: Container | None = None) -> FastAPI:
     patch_fastapi(app, redirect_from_root_to_docs=True)
     add_problem_handlers(app)
     keys = [key.get_secret_value() for key in settings.api_keys]
-    app.add_middleware(AuthMiddleware, host=settings.api_host, keys=keys)
+    app.add_middleware(AuthMiddleware, host=settings.api_host, keys=keys, origins=settings.allowed_origins)
     app.add_middleware(RequestMiddleware, metrics=metrics)
+    if settings.allowed_origins:
+        allow_origins(app, settings.allowed_origins)
     install_document(app, has_keys=bool(keys))
     return app
 

@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 
 _RATE = re.compile(r"([1-9]\d*)\s*/\s*(second|minute|hour|day)")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?")
 _POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg")
 
 
@@ -62,6 +63,18 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _origin(value: str) -> str:
+    if value == "*":
+        return value
+    match = _ORIGIN.fullmatch(value.lower())
+    if match is None or int(match["port"] or 1) not in range(1, 65536):
+        raise ValueError("write each as https://host or http://host:port, without a path, or * for all")
+    # A browser leaves the usual port out of its Origin header.
+    is_usual = (match["scheme"], match["port"]) in (("http", "80"), ("https", "443"))
+    port = f":{int(match['port'])}" if match["port"] and not is_usual else ""
+    return f"{match['scheme']}://{match['host']}{port}"
+
+
 def _host_and_port(value: str) -> str:
     if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
         raise ValueError("write host:port, such as temporal.example.com:7233")
@@ -78,6 +91,9 @@ WrittenRate = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
 
 PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Origin = Annotated[str, AfterValidator(_origin)]
+"""The origin of web pages as a browser sends it, scheme://host[:port]; or `*`, any."""
+
 HostAndPort = Annotated[str, AfterValidator(_host_and_port)]
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 Port = Annotated[int, Field(ge=1, le=65535)]

@@ -26,6 +26,7 @@ from runtime.setting_types import (
     CommaSeparated,
     HostAndPort,
     LowerCase,
+    Origin,
     Port,
     PositiveInt,
     PostgresUrl,
@@ -88,6 +89,7 @@ class Settings(_HomeSetting):
     api_host: str = "127.0.0.1"
     api_port: Port = 8000
     api_keys: CommaSeparated[SecretStr] = ()
+    allowed_origins: CommaSeparated[Origin] = ()
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
     temporal_address: HostAndPort | None = None
@@ -137,6 +139,11 @@ class Settings(_HomeSetting):
     def _faults(self) -> Iterator[str]:
         if not self.api_keys and not _is_loopback(self.api_host):
             yield f"API_HOST is {self.api_host}, which others can reach: set API_KEYS, or listen on 127.0.0.1."
+        if "*" in self.allowed_origins and not self.api_keys:
+            yield (
+                "ALLOWED_ORIGINS is * but there are no keys, so any web page could spend here: "
+                "set API_KEYS, or name origins."
+            )
         least, most = self.scenes_per_video_min, self.scenes_per_video_max
         if least > most:
             yield f"SCENES_PER_VIDEO_MIN is {least}, more than SCENES_PER_VIDEO_MAX, {most}."

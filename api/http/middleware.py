@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -135,12 +135,13 @@ class AuthMiddleware:
     """ASGI middleware that refuses requests, and puts `caller`, a digest of the API key, into the request's state.
 
     Every web page in the user's browser can reach an API on loopback: with a form post, or by a host name that resolves
-    to 127.0.0.1. So the Host must be this machine's, and a change must not come from another site (CSRF). A browser
-    never adds a bearer key by itself, so with keys the second check is not needed.
+    to 127.0.0.1. So the Host must be this machine's, and a change must not come from another site (CSRF), those of
+    `origins` excepted. A browser never adds a bearer key by itself, so with keys the second check is not needed.
     """
 
-    def __init__(self, app: ASGIApp, host: str, keys: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, host: str, keys: Sequence[str], origins: Collection[str]) -> None:
         self._app = app
+        self._origins = origins
         self._keys = tuple(key.encode() for key in keys)
         self._hosts = _LOOPBACK | {host.lower()} if host.lower() in _LOOPBACK or host.startswith("127.") else None
 
@@ -161,16 +162,16 @@ class AuthMiddleware:
             raise WrongHost("this API listens on this machine only; call it as localhost or 127.0.0.1")
 
     def _check_site(self, method: str, headers: Headers) -> None:
-        if self._keys or method in _SAFE_METHODS:
+        origin = headers.get("Origin")
+        if self._keys or method in _SAFE_METHODS or origin in self._origins:
             return
         site = headers.get("Sec-Fetch-Site")
         if site is None:
-            origin = headers.get("Origin")
             is_cross_site = origin is not None and urlsplit(origin).netloc != headers.get("Host")
         else:
             is_cross_site = site not in ("same-origin", "none")
         if is_cross_site:
-            raise CrossSite("a web page of another site may not change anything here; set API_KEYS and send a key")
+            raise CrossSite("a web page of another site may not change anything here; name it in ALLOWED_ORIGINS")
 
     def _caller(self, path: str, headers: Headers) -> str:
         if not self._keys or path in OPEN_PATHS:

@@ -1,5 +1,6 @@
 """Requests that are refused before a route runs, and routes without a database."""
 
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator
@@ -66,12 +67,37 @@ async def test_a_body_that_is_not_json_is_refused(http: Http) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json; charset=utf-8",
+        "Application/JSON;charset=UTF-8",
+        "application/merge-patch+json",
+        "application/vnd.acme.brief+json; version=1",
+    ],
+)
+async def test_a_body_of_any_json_type_is_read(http: Http, kind: str) -> None:
+    answer = await http.post(JOBS, content=json.dumps(brief()), headers={"Content-Type": kind})
+    assert answer.status_code == 503
+
+
+async def test_a_byte_order_mark_is_left_out(http: Http) -> None:
+    answer = await http.post(JOBS, content=b"\xef\xbb\xbf" + json.dumps(brief()).encode(), headers=JSON)
+    assert answer.status_code == 503
+
+
+async def test_a_compressed_body_is_refused_as_such(http: Http) -> None:
+    packed = gzip.compress(json.dumps(brief()).encode())
+    answer = await http.post(JOBS, content=packed, headers={**JSON, "Content-Encoding": "gzip"})
+    assert "Content-Encoding" in check_problem(answer, 415, "unsupported_media_type")["detail"]
+
+
 BROKEN = {
     "nothing": b"",
     "half": b'{"context": ',
     "not JSON": b"context=acme",
     "single quotes": b"{'a': 1}",
-    "a byte order mark": b"\xef\xbb\xbf{}",
+    "two byte order marks": b"\xef\xbb\xbf\xef\xbb\xbf{}",
     "Latin-1": '{"a": "é"}'.encode("latin-1"),
     "UTF-16": '{"a": 1}'.encode("utf-16"),
     "NaN": b'{"metadata": {"a": NaN}}',

@@ -51,6 +51,16 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "API_HOST is 0.0.0.0, which others can reach: set API_KEYS, or listen on 127.0.0.1.",
         ),
         (
+            {"ALLOWED_ORIGINS": "*"},
+            "ALLOWED_ORIGINS is * but there are no keys, so any web page could spend here: "
+            "set API_KEYS, or name origins.",
+        ),
+        (
+            {"ALLOWED_ORIGINS": "https://a.example, https://b.example/"},
+            "ALLOWED_ORIGINS=https://b.example/ cannot be used: "
+            "write each as https://host or http://host:port, without a path, or * for all.",
+        ),
+        (
             {"AI_API_KEY": "sk-1"},
             "AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to openai, anthropic or gemini.",
         ),
@@ -250,6 +260,35 @@ def test_a_public_address_is_allowed_with_api_keys(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("API_KEYS", "one, two")
 
     assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://app.example.com", "https://app.example.com"),
+        ("HTTPS://App.Example.com:443", "https://app.example.com"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://[::1]:5173", "http://[::1]:5173"),
+    ],
+)
+def test_an_origin_is_kept_as_browsers_send_it(monkeypatch: pytest.MonkeyPatch, written: str, origin: str) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", f"{written}, https://b.example")
+    assert load_settings().allowed_origins == (origin, "https://b.example")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *("app.example.com", "localhost:3000", "https://", "https://a.example/app", "https://a.example?x", "null"),
+        *("https://*.a.example", "https://u:p@a.example", "ftp://a.example", "https://a.example:0", "https://a b"),
+        *("https://a.example:99999", "https://ä.example", "https://a.example https://b.example"),
+    ],
+)
+def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", origin)
+    with pytest.raises(BadSettings, match=r"^ALLOWED_ORIGINS=.* cannot be used: write each as https://host"):
+        load_settings()
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
