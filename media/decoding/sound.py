@@ -61,19 +61,22 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> ClipSound:
     with open_media(original) as container:
         audio, damage = first_audio(container), Damage()
         if audio is None:
-            unknown = "its codec is not supported" if container.streams.audio else None
-            return ClipSound(error=unknown)
+            return ClipSound(error="the codec of its sound is not supported" if container.streams.audio else None)
         try:
             blocks = decode_samples(container, audio, damage, origin)
             first = next(blocks, None)
             if first is None:
-                return ClipSound(error=damage.reason or None)
+                return ClipSound(error=_unreadable(damage.reason) if damage.packets or damage.reason else None)
             sound = SampleReader(faded_at_end(chain([first], blocks)))
             write_wave(out, sound.video_frames(frames))
             return ClipSound(sound.read(HANDLE_FRAMES * FRAME_SAMPLES))
         except av.error.FFmpegError as error:
             out.unlink(missing_ok=True)
-            return ClipSound(error=error.strerror)
+            return ClipSound(error=_unreadable(error.strerror))
+
+
+def _unreadable(reason: str | None) -> str:
+    return f"its sound cannot be decoded: {reason or 'no samples'}"
 
 
 def _first_frame_time(path: Path) -> float:

@@ -1,5 +1,6 @@
 """Bring any clip to the film's size, rate and length, with a handle beyond its end."""
 
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from domain.ports.editor import ClipFiles
 from media.audio.pcm import samples_to_frame
 from media.decoding.container import first_video, open_media
+from media.decoding.cut_off import lacks_bytes
 from media.decoding.probe import probe_file
 from media.decoding.sound import write_clip_sound
 from media.video.encode import key_frames, made_by_us, normalise, read_packets, write_mp4
@@ -45,22 +47,23 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> Cl
 
 
 def _check_complete(path: Path) -> None:
-    """Read the whole file, decoding nothing. Errors: TakeLost if it is cut off or has no frames."""
+    """Compare what a file that ends too early holds with what it says. Errors: TakeLost if it lacks frames."""
     with open_media(path) as container:
         stream = first_video(container)
         if stream is None:
             raise InputRejected(f"{path.name} is not a video")
+        if not lacks_bytes(path):
+            return
         frames, end = 0, 0.0
-        for packet in container.demux():
-            if packet.pts is None or packet.time_base is None:
-                continue
-            end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            frames += packet.stream is stream
-        if frames == 0:
-            raise TakeLost(f"{path.name} has no frames")
+        with suppress(av.error.FFmpegError):
+            for packet in container.demux():
+                if packet.pts is None:
+                    continue
+                end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+                frames += packet.stream is stream
         # The header of Matroska has no number of frames but a length, which need not be exact to the second.
         length = container.duration or 0 if container.format.name.startswith("matroska") else 0
-        if frames < stream.frames or end < length / av.time_base - 1:
+        if frames == 0 or frames < stream.frames or end < length / av.time_base - 1:
             raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {stream.frames or 'more'}")
 
 

@@ -85,10 +85,17 @@ def a_vendors_clip(
     sound: Samples | None = None,
     sound_from: float = 0.0,
     rotation: int = 0,
+    key_frames: int = 250,
+    live: bool = False,
 ) -> Path:
-    """Encode a clip as a video model does: another size and rate, B-frames, AAC. A white bar crosses a grey wall."""
-    with av.open(str(path), "w", format="mp4", options={"movie_timescale": str(SAMPLE_RATE)}) as container:
-        video = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "bf": "2", "crf": "18"})
+    """Encode a clip as a video model does: another size and rate, B-frames, AAC. A white bar crosses a grey wall.
+
+    `key_frames` is the distance of key frames. A Matroska file that is `live` does not say how long it is.
+    """
+    options = {".mp4": {"movie_timescale": str(SAMPLE_RATE)}, ".mkv": {"live": str(int(live))}}.get(path.suffix, {})
+    with av.open(str(path), "w", options=options) as container:
+        x264 = {"preset": "ultrafast", "bf": "2", "crf": "18", "g": str(key_frames)}
+        video = container.add_stream("libx264", rate=rate, options=x264)
         video.width, video.height, video.pix_fmt = size[0], size[1], "yuv420p"
         if rotation:
             video.set_display_rotation(rotation)
