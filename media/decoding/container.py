@@ -5,7 +5,16 @@ from typing import Final
 
 import av
 from av.container import InputContainer
-from av.stream import Disposition
+from av.stream import Disposition, Stream
+
+from media.decoding.media_types import FORMATS
+
+_OPTIONS: Final = {
+    # Playlists, and whatever else names other files, are not opened: a file must not reach the network or the disk.
+    "format_whitelist": FORMATS,
+    "protocol_whitelist": "file",
+}
+_THREADS: Final = 2
 
 _PICTURES: Final = Disposition.attached_pic | Disposition.timed_thumbnails
 """A cover, and pictures for a player's progress bar: no video."""
@@ -28,7 +37,17 @@ _SECONDARY: Final = (
 
 def open_media(path: Path) -> InputContainer:
     """Open a file; the caller closes it. Bytes in titles that are not UTF-8 are replaced. Errors: FFmpegError."""
-    return av.open(str(path), metadata_errors="replace")
+    container = av.open(f"file:{path}", metadata_errors="replace", container_options=_OPTIONS)
+    for stream in (*container.streams.video, *container.streams.audio):
+        if _has_decoder(stream):
+            # By default a decoder starts a thread for each core, each with frames of its own.
+            stream.codec_context.thread_count = _THREADS
+    return container
+
+
+def has_film(container: InputContainer) -> bool:
+    """Tell whether there is a video stream, decoded or not, besides covers and such."""
+    return any(not stream.disposition & _PICTURES for stream in container.streams.video)
 
 
 def first_video(container: InputContainer) -> av.VideoStream | None:
@@ -47,7 +66,7 @@ def _rank(stream: av.VideoStream | av.AudioStream) -> tuple[bool, bool]:
     return bool(stream.disposition & Disposition.default), not stream.disposition & _SECONDARY
 
 
-def _has_decoder(stream: av.VideoStream | av.AudioStream) -> bool:
+def _has_decoder(stream: Stream) -> bool:
     # PyAV gives a stream of an unknown codec no context, whatever its type hints say.
     context: object = stream.codec_context
     return context is not None

@@ -41,7 +41,7 @@ def has_times(container: InputContainer) -> bool:
 
 
 def video_frames(container: InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
-    """Yield a stream's frames, without damaged packets; a file that breaks off ends there. No errors."""
+    """Yield a stream's frames, without damaged packets; a file that breaks off ends there. Errors: MemoryError."""
     return cast(Iterator[av.VideoFrame], _frames(container, stream, Damage()))
 
 
@@ -57,6 +57,8 @@ def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterat
         damage.packets += packet.size > 0
         try:
             frames = packet.decode()
+        except MemoryError:
+            raise
         except av.error.FFmpegError as error:
             damage.damaged += 1
             damage.reason = error.strerror or str(error)

@@ -1,22 +1,19 @@
 """Open pictures of unknown origin as 8-bit RGB or RGBA, upright, of bounded size, and fit them to a size."""
 
-import warnings
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 import av
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from av.container import InputContainer
+from PIL import Image, ImageOps
 
 from domain.errors import InputRejected
 from media.decoding.container import first_video, open_media
 from media.decoding.filters import display_filters, filter_frames
-
-MAX_PIXELS: Final = 64_000_000
-"""Largest picture that is decoded: a file of a few kilobytes can claim gigapixels."""
-
-WORKING_SIDE: Final = 2600
-"""Longest side that is kept: enough for 1920 pixels at the closest zoom."""
+from media.decoding.image_file import MAX_PIXELS, WORKING_SIDE, decode_image
+from media.decoding.iso_boxes import read_iso_picture
+from media.decoding.packets import video_frames
 
 
 def open_picture(path: Path) -> Image.Image:
@@ -25,18 +22,10 @@ def open_picture(path: Path) -> Image.Image:
     Errors: InputRejected if the file is missing, damaged, too large, or neither picture nor video.
     """
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
-            image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_large(path)
-            opened = ImageOps.exif_transpose(_rgb_image(image))
-    except UnidentifiedImageError:
-        opened = _middle_frame(path)
-    except Image.DecompressionBombError as error:
-        raise _too_large(path) from error
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError) as error:
-        # Pillow's decoders raise any of these on a damaged file.
-        raise InputRejected(f"{path.name} cannot be opened as a picture: {error}") from error
+        image = decode_image(path)
+    except OSError as error:
+        raise InputRejected(f"{path.name} cannot be read: {error.strerror}") from error
+    opened = _upright(_rgb_image(image)) if image is not None else _video_frame(path)
     opened.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
     return opened
 
@@ -61,27 +50,44 @@ def write_preview(path: Path, into: Path, side: int) -> None:
     picture.save(into, "jpeg", quality=85)
 
 
-def _middle_frame(path: Path) -> Image.Image:
+def _upright(image: Image.Image) -> Image.Image:
+    with suppress(Exception):  # A damaged EXIF says nothing of the picture.
+        return ImageOps.exif_transpose(image)
+    return image
+
+
+def _video_frame(path: Path) -> Image.Image:
+    """Return a video's middle frame, or if it ends before the last; of a sequence of pictures the first."""
+    boxes = read_iso_picture(path)
     try:
         with open_media(path) as container:
             stream = first_video(container)
             if stream is None:
                 raise InputRejected(f"{path.name} is neither a picture nor a video")
             if stream.width * stream.height > MAX_PIXELS:
-                raise _too_large(path)
-            middle = (container.start_time or 0) + (container.duration or 0) // 2
-            container.seek(middle)
-            found: av.VideoFrame | None = None
-            # Seeking stops at the key frame before; a stream that ends early gives its last frame.
-            for found in container.decode(stream):
-                if found.time is None or found.time >= middle / av.time_base:
-                    break
+                raise InputRejected(f"{path.name} has frames of more than {MAX_PIXELS:,} pixels; send a smaller video")
+            found = None if boxes else _middle_frame(container, stream)
+            if found is None:
+                container.seek(container.start_time or 0)
+                found = next(video_frames(container, stream), None)
             if found is None:
                 raise InputRejected(f"{path.name} has no frames")
             (shown,) = filter_frames([found.reformat(format="rgb24")], display_filters(stream, found))
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
     return Image.fromarray(shown.to_ndarray())
+
+
+def _middle_frame(container: InputContainer, stream: av.VideoStream) -> av.VideoFrame | None:
+    """Return the frame in the middle of the length that the file claims, or the last one before; None without one."""
+    middle = (container.start_time or 0) + (container.duration or 0) // 2
+    container.seek(middle)
+    found: av.VideoFrame | None = None
+    # Seeking stops at the key frame before.
+    for found in video_frames(container, stream):
+        if found.time is None or found.time >= middle / av.time_base:
+            break
+    return found
 
 
 def _rgb_image(image: Image.Image) -> Image.Image:
@@ -102,7 +108,3 @@ def _from_deep_grey(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -
         low, high = 0.0, 65535.0 if high > 255 else 255.0
     grey = (values - low) / ((high - low) or 1.0) * 255
     return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).convert("RGB")
-
-
-def _too_large(path: Path) -> InputRejected:
-    return InputRejected(f"{path.name} has more than {MAX_PIXELS:,} pixels")

@@ -1,94 +1,87 @@
-"""Recognise a media file by its bytes; names and headers that a client sends are not trusted."""
+"""Tell what a media file is by decoding it: names, headers and the file's first bytes are not trusted."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import av
-import filetype
-from PIL import Image, UnidentifiedImageError
+from av.container import InputContainer
 
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.ports.editor import MediaKind
-from media.decoding.container import first_audio, first_video, open_media
-
-_IMAGES: Final = {
-    "JPEG": ("image/jpeg", "jpg"),
-    # Telephones write MPO: a JPEG with more pictures behind it.
-    "MPO": ("image/jpeg", "jpg"),
-} | {name.upper(): (f"image/{name}", name) for name in ("png", "webp", "gif")}
-"""Content type and extension by Pillow's name of the format."""
-
-_ISO: Final = "mov,mp4,m4a,3gp,3g2,mj2"
-_MATROSKA: Final = "matroska,webm"
-_VIDEOS: Final = {_ISO: ("video/mp4", "mp4"), _MATROSKA: ("video/x-matroska", "mkv")}
-_AUDIOS: Final = {
-    "mp3": ("audio/mpeg", "mp3"),
-    _ISO: ("audio/mp4", "m4a"),
-    _MATROSKA: ("audio/webm", "weba"),
-} | {name: (f"audio/{name}", name) for name in ("wav", "ogg", "flac", "aac")}
-"""Content type and extension by libavformat's name of the container."""
+from media.decoding.container import first_audio, first_video, has_film, open_media
+from media.decoding.foreign_files import describe_foreign
+from media.decoding.image_file import IMAGE_TYPES, MAX_PIXELS, check_image
+from media.decoding.iso_boxes import read_iso_picture
+from media.decoding.media_types import media_type
 
 _HEAD: Final = 4096
 
+_SEQUENCE: Final = ("image/heif-sequence", "heifs")
+"""Type of pictures that follow each other without one for the whole file. Their first is what is shown."""
+
+_MOST_PACKETS: Final = 3_000
+"""Read until one gives a frame: a broadcast that was joined midway has no key frame for some seconds."""
+
+_SOUND_TRIED: Final = 32
+_FRAMES_A_FAILURE: Final = 2
+"""In any large file a decoder of MP3 finds something that it takes for a frame."""
+
 
 def probe_file(path: Path) -> MediaKind:
-    """Return the kind of an image, video or audio file that opens. Errors: InputRejected, naming what it is instead."""
+    """Return the kind of a file: an image that decodes to its end, a video or a sound that begins to decode.
+
+    Errors: InputRejected, naming what it is instead, or what is wrong with it; MemoryError.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
         raise InputRejected(f"{path.name} cannot be read: {error.strerror}") from error
-    guess = filetype.guess(head)
-    kind = _image(path) or (_container(path, head) if guess is not None else None)
-    if kind is not None:
-        content_type, extension = kind
-        return MediaKind(type=AssetType(content_type.partition("/")[0]), content_type=content_type, extension=extension)
-    found = guess.mime if guess is not None else _text(head)
-    if guess is not None and found.split("/")[0] in tuple(AssetType):
-        raise InputRejected(f"{path.name} looks like {found} but cannot be opened, or is of a kind not supported here")
-    raise InputRejected(f"{path.name} is {found}, not an image, video or audio")
-
-
-def _image(path: Path) -> tuple[str, str] | None:
-    """Read the header only; pixels are decoded when the picture is used."""
-    try:
-        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
-            return _IMAGES.get(image.format or "")
-    except Image.DecompressionBombError as error:
-        raise InputRejected(f"{path.name} has too many pixels") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return None
-
-
-def _container(path: Path, head: bytes) -> tuple[str, str] | None:
+    if (format := check_image(path)) is not None:
+        return _kind(AssetType.IMAGE, IMAGE_TYPES[format])
     try:
         with open_media(path) as container:
-            name = container.format.name
-            if first_video(container) is None:
-                return _AUDIOS.get(name) if first_audio(container) is not None else None
-    except av.error.FFmpegError:
-        return None
-    if name == _ISO and head[8:10] == b"qt":
-        return "video/quicktime", "mov"
-    if name == _MATROSKA and b"webm" in head[:64]:
-        return "video/webm", "webm"
-    return _VIDEOS.get(name)
+            kind = _media_kind(container, path, head)
+    except av.error.FFmpegError as error:
+        if isinstance(error, MemoryError):
+            raise
+        what = describe_foreign(head) or "application/octet-stream, not an image, video or audio"
+        raise InputRejected(f"{path.name} is {what}") from error
+    boxes = read_iso_picture(path)
+    return _kind(AssetType.IMAGE, _SEQUENCE) if boxes is not None and boxes.is_sequence else kind
 
 
-def _text(head: bytes) -> str:
-    """Name the content type of a file that is no media."""
-    if not head:
-        return "empty"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:256].lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "text/html"
-    if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in head.lower()):
-        return "image/svg+xml"
-    if start.startswith((b"{", b"[")):
-        return "application/json"
-    try:
-        head[: _HEAD - 4].decode("utf-8")
-    except UnicodeDecodeError:
-        return "application/octet-stream"
-    return "application/octet-stream" if b"\0" in head else "text/plain"
+def _media_kind(container: InputContainer, path: Path, head: bytes) -> MediaKind:
+    video, audio = first_video(container), first_audio(container)
+    shown = video is not None or has_film(container)
+    names = media_type(container.format.name, shown, head)
+    stream = video if shown else audio
+    if video is not None and video.width * video.height > MAX_PIXELS:
+        raise InputRejected(f"{path.name} has frames of more than {MAX_PIXELS:,} pixels; send a smaller video")
+    if stream is None or not _decodes(container, stream):
+        what = describe_foreign(head)
+        raise InputRejected(
+            f"{path.name} is {what}" if what else f"{path.name} looks like {names[0]} but nothing in it can be decoded"
+        )
+    return _kind(AssetType.VIDEO if shown else AssetType.AUDIO, names)
+
+
+def _decodes(container: InputContainer, stream: av.VideoStream | av.AudioStream) -> bool:
+    """Tell whether the stream begins to decode: a video gives a frame; of sound, most of what is tried is whole."""
+    is_video = stream.type == "video"
+    frames = failures = 0
+    for packet in islice(container.demux(stream), _MOST_PACKETS):
+        try:
+            frames += len(packet.decode())
+        except av.error.InvalidDataError:
+            failures += 1
+        if frames if is_video else frames + failures >= _SOUND_TRIED:
+            break
+    return frames > (0 if is_video else _FRAMES_A_FAILURE * failures)
+
+
+def _kind(type: AssetType, names: tuple[str, str]) -> MediaKind:
+    content_type, extension = names
+    return MediaKind(type=type, content_type=content_type, extension=extension)

@@ -30,9 +30,9 @@ async def test_a_clip_and_a_picture_are_known_by_their_bytes(editor: ProcessEdit
 @pytest.mark.parametrize(
     ("wanted", "content", "reason"),
     [
-        (AssetType.VIDEO, b"<html>Sorry</html>", "zeta sent a file that is no usable video: .* text/html"),
+        (AssetType.VIDEO, b"<html>Sorry</html>", "zeta sent a file that is no usable video: .*text/html"),
         (AssetType.VIDEO, b"", "empty"),
-        (AssetType.IMAGE, b'{"error": "gone"}', "zeta sent a file that is no usable image: .* application/json"),
+        (AssetType.IMAGE, b'{"error": "gone"}', "zeta sent a file that is no usable image: .*application/json"),
     ],
 )
 async def test_a_file_that_is_no_media_is_refused(
