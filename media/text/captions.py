@@ -10,7 +10,7 @@ from domain.film_format import FPS
 from media.text.drawable import drawable_text
 from media.text.unicode_scripts import EAST_ASIAN, script_of
 
-_CLAUSE_END: Final = re.compile(r"(?<=[.!?…;:,؟،।])\s+|(?<=[，。！？、；])")
+_CLAUSE_END: Final = re.compile(r"(?<=[.!?…;:,؟،।]) |(?<=[，。！？、；])")
 _MIN_SECONDS: Final = 1.1
 """Least time of a cue, where there is a choice."""
 

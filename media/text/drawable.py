@@ -31,10 +31,13 @@ _NOT_TEXT: Final = regex.compile(
 )
 _UNSEEN: Final = regex.compile(rf"[\p{{Default_Ignorable_Code_Point}}{DIRECTION_MARKS}\s]+")
 _TOO_MANY_MARKS: Final = regex.compile(rf"(?<=\p{{M}}{{{_MAX_MARKS}}})\p{{M}}+")
-_ANY_MARKS: Final = regex.compile(r"\p{M}+")
-_AMOUNT_SPACE: Final = regex.compile(
-    rf"(?<=\p{{N}}{_MARKS})[ \u00a0](?={_MARKS}[\p{{Sc}}%٪‰])|(?<=\p{{Sc}}{_MARKS})[ \u00a0](?={_MARKS}\p{{N}})"
+_UNIT: Final = r"(?:\p{L}\p{M}*[.'\"״׳]?){1,3}(?![\p{L}\p{M}\p{N}])"
+_KEPT_SPACE: Final = regex.compile(
+    rf"(?<=\p{{N}}{_MARKS})[ \u00a0](?={_MARKS}(?:[\p{{Sc}}%٪‰]|{_UNIT}))|"
+    rf"(?<=(?:\p{{Sc}}|\b(?:Rs|Fr|[Kk]r|S/)\.?){_MARKS}) (?={_MARKS}\p{{N}})|(?<=\S) (?=[–—] )"
 )
+"""Spaces where no line ends: between a number and its currency or unit, and before a dash."""
+
 _BREAKING_SPACE: Final = regex.compile(
     r"\s* \s*|\u00a0{2,}|^\s+|\s+$|(?<![\p{N}\p{P}\p{S}]\p{Cf}*)\u00a0(?!\p{Cf}*[\p{N}\p{P}\p{S}])"
 )
@@ -69,14 +72,14 @@ def drawable_text(text: str) -> str:
 
     What no font draws is replaced: a sequence of emoji by a simpler one, by its parts or by its name in brackets; a
     currency sign by its code; a letter by its compatible form (Unicode Standard Annex 15), or by Latin letters. It is
-    left out if there is nothing of the kind. A space inside an amount of money does not break.
+    left out if there is nothing of the kind. No line ends within an amount of money.
     """
     text = _NOT_TEXT.sub("", _BLANK.sub(" ", text.replace("\u202f", NO_BREAK_SPACE).translate(_OVERRIDES)))
     script = script_of_text(text)
     codes = _SIGNS | _ARABIC_SIGNS if script is Script.ARABIC else _SIGNS
     text = _UNDRAWN_SIGN.sub(lambda sign: codes[sign[0]], _BESIDE_SIGN.sub(NO_BREAK_SPACE, text))
     text = "".join(_shown(cluster, script) for cluster in clusters(unicodedata.normalize("NFC", text)))
-    text = _BREAKING_SPACE.sub(" ", _AMOUNT_SPACE.sub(NO_BREAK_SPACE, text)).strip()
+    text = _BREAKING_SPACE.sub(" ", _KEPT_SPACE.sub(NO_BREAK_SPACE, text)).strip()
     return "" if _UNSEEN.fullmatch(text) else text
 
 
@@ -92,7 +95,7 @@ def _shown(cluster: str, script: Script) -> str:
     cluster = _TOO_MANY_MARKS.sub("", cluster)
     if _is_drawn(cluster, script):
         return cluster
-    instead = _instead_of_emoji(cluster, script) if is_emoji(cluster) else _instead_of_text(cluster)
+    instead = _instead_of_emoji(cluster, script) if is_emoji(cluster) else _instead_of_text(cluster, script)
     return next(
         (text for text in instead if text and all(part == " " or _is_drawn(part, script) for part in clusters(text))),
         "",
@@ -112,7 +115,7 @@ def _instead_of_emoji(cluster: str, script: Script) -> Iterator[str]:
     yield from (f"({name})" for name in names if name)
     yield region_code(cluster) or ""
     yield bare[0]
-    yield from _instead_of_text(cluster)
+    yield from _instead_of_text(cluster, script)
 
 
 def _emoji_name(sequence: str, language: str) -> str:
@@ -125,9 +128,12 @@ def _emoji_name(sequence: str, language: str) -> str:
     return name.strip(":").replace("_", " ")
 
 
-def _instead_of_text(cluster: str) -> Iterator[str]:
+def _instead_of_text(cluster: str, script: Script) -> Iterator[str]:
     seen: str = _UNSEEN.sub("", cluster)
     compatible = unicodedata.normalize("NFKC", seen)
     yield compatible
-    yield _ANY_MARKS.sub("", unicodedata.normalize("NFD", compatible))
+    letter, *marks = list(unicodedata.normalize("NFD", compatible) or " ")
+    for mark in marks:
+        letter += mark if _is_drawn(letter + mark, script) else ""
+    yield unicodedata.normalize("NFC", letter.strip())
     yield " ".join(anyascii(seen).split())

@@ -49,8 +49,10 @@ def font_of(cluster: str, script: Script) -> Script | None:
         wanted = common
     else:
         wanted = script if {owner, script} <= EAST_ASIAN else owner
-    fonts = dict.fromkeys((wanted, common, *_FALLBACKS, *Script))
-    return next((font for font in fonts if shape(cluster, font)), None)
+    if shape(cluster, wanted):
+        return wanted
+    others = dict.fromkeys((common, *_FALLBACKS, *Script))
+    return next((font for font in others if _has_glyph(cluster[0], font) and shape(cluster, font)), None)
 
 
 def is_one_picture(emoji: str) -> bool:
@@ -74,6 +76,10 @@ def shape(text: str, script: Script) -> tuple[int, ...]:
         return ()
     seen = [glyph for glyph, at in zip(glyphs, buffer.glyph_positions, strict=True) if at.x_advance]
     return tuple(seen or glyphs)
+
+
+def _has_glyph(char: str, script: Script) -> bool:
+    return _shaper(script).get_nominal_glyph(ord(char)) is not None
 
 
 @lru_cache(len(Script))
