@@ -1,8 +1,9 @@
 """Texts: cutting without breaking characters, reading time, sentences, and filling in phrases."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
+
+import regex
 
 LATIN_RATE = 15
 CJK_RATE = 6
@@ -12,28 +13,23 @@ _SLOT = re.compile(r"(<[A-Za-z]+>)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[。！？])|\n+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 _ENDINGS = tuple(".!?…。！？؟।")
-_JOINER = "\u200d"
-_FLAG_HALVES = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_VISIBLE_CHARACTER = regex.compile(r"\X")
+"""A grapheme cluster of Unicode Standard Annex 29, such as a letter with its marks or a sequence of emoji."""
 
 
 def clip(text: str, limit: int) -> str:
     """Shorten to at most `limit` characters, between words where possible, never inside a visible character."""
     if len(text) <= limit:
         return text
-    cut = limit - 1
-    while cut > 0 and _inside_character(text, cut):
-        cut -= 1
+    cut = 0
+    for cluster in _VISIBLE_CHARACTER.finditer(text):
+        if cluster.end() >= limit:
+            break
+        cut = cluster.end()
     space = max(text.rfind(" ", 0, cut + 1), text.rfind("\n", 0, cut + 1))
     if space > cut * 0.6:
         cut = space
     return text[:cut].rstrip() + "…"
-
-
-def _inside_character(text: str, at: int) -> bool:
-    after = text[at]
-    is_mark = unicodedata.category(after) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= after <= "\U0001f3ff"
-    halves = at - len(text[:at].rstrip(_FLAG_HALVES))
-    return is_mark or _JOINER in (text[at - 1], after) or (after in _FLAG_HALVES and halves % 2 == 1)
 
 
 def reading_seconds(text: str) -> float:

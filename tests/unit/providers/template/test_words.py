@@ -164,6 +164,7 @@ def test_no_visible_character_is_cut_in_two() -> None:
 
     assert clip(family, 9) == "👩‍👩‍👧…"
     assert clip("🇩🇪🇫🇷🇮🇹", 4) == "🇩🇪…"
+    assert clip("1️⃣🏴󠁧󠁢󠁥󠁮󠁧󠁿2️⃣", 10) == "1️⃣…"
     assert clip("one two three", 10) == "one two…"
 
 
