@@ -33,7 +33,7 @@ _FADE_IN, _FADE_OUT = SAMPLE_RATE // 2, SAMPLE_RATE * 2
 _HEADROOM: Final = 0.5
 """Gain of clips and music before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
 
-_MEASURED: Final = 60 * SAMPLE_RATE
+_MEASURED: Final = 20 * SAMPLE_RATE
 """Samples of the music, at most, from which its loudness is measured."""
 
 

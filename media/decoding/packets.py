@@ -41,8 +41,33 @@ def has_times(container: InputContainer) -> bool:
 
 
 def video_frames(container: InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
-    """Yield a stream's frames, without damaged packets; a file that breaks off ends there. Errors: MemoryError."""
-    return cast(Iterator[av.VideoFrame], _frames(container, stream, Damage()))
+    """Yield a stream's frames, without damaged packets; a file that breaks off ends there. Errors: MemoryError.
+
+    Where a container has no times of presentation, as AVI, those of decoding are used, or the frame rate.
+    """
+    rate, unit = stream.guessed_rate, stream.time_base
+    step = max(1, round(1 / (rate * unit))) if rate and unit else 1
+    shown, decoded, last = _Order(), _Order(), -step
+    for frame in cast(Iterator[av.VideoFrame], _frames(container, stream, Damage())):
+        shown.add(frame.pts)
+        decoded.add(frame.dts)
+        time = frame.pts if shown.backward <= decoded.backward or frame.dts is None else frame.dts
+        frame.pts = last = last + step if time is None else time
+        frame.time_base = frame.time_base or unit or Fraction(1, av.time_base)
+        yield frame
+
+
+class _Order:
+    """Counts how often the times of frames do not increase."""
+
+    def __init__(self) -> None:
+        self.backward = 0
+        self._last: int | None = None
+
+    def add(self, time: int | None) -> None:
+        if time is not None:
+            self.backward += self._last is not None and time <= self._last
+            self._last = time
 
 
 def audio_frames(container: InputContainer, stream: av.AudioStream, damage: Damage) -> Iterator[av.AudioFrame]:

@@ -1,6 +1,7 @@
 """Clips that are damaged, odd or cut off: what can be decoded is used, and no clip loses its picture for its sound."""
 
 import struct
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from domain.errors import TakeLost
 from domain.ports.editor import ClipFiles
 from media.audio.pcm import Samples, read_wave
+from media.decoding.container import first_video, open_media
 from media.decoding.cut_off import lacks_bytes
+from media.decoding.packets import video_frames
 from media.video.prepare_clip import prepare
 from tests.unit.media.material import TINY, a_vendors_clip, decoded_frames, left_channel, tone
 from tests.unit.media.sound_files import packets, sine, write_packets
@@ -124,3 +127,16 @@ def test_a_matroska_clip_that_is_cut_off_is_lost(tmp_path: Path) -> None:
 
     with pytest.raises(TakeLost, match="is cut off"):
         prepared(clip)
+
+
+def test_an_avi_without_times_of_presentation_is_shown_in_order(tmp_path: Path) -> None:
+    """AVI has times of decoding only; H.264's frames come in another order."""
+    clip = a_vendors_clip(tmp_path / "clip.avi", frames=60)
+
+    with open_media(clip) as container:
+        video = first_video(container)
+        assert video is not None
+        times = [frame.time for frame in video_frames(container, video)]
+
+    assert len(times) == 60
+    assert sum(one is not None and other is not None and other > one for one, other in pairwise(times)) >= 57
