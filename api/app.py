@@ -13,7 +13,7 @@ from api.http.cors import allow_origins
 from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.openapi import install_document
-from api.routes import assets, credits, films, health, jobs, legacy_regenerate, scenarios, scenes
+from api.routes import assets, credits, films, health, job_assets, jobs, legacy_regenerate, scenarios, scenes
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
@@ -63,7 +63,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.metrics = metrics
-    for module in (jobs, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
+    for module in (jobs, job_assets, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
         app.include_router(module.router)
     # Swagger UI from a package: the documentation needs no network.
     patch_fastapi(app, redirect_from_root_to_docs=True)

@@ -50,8 +50,8 @@ class IngestActivities:
     async def ingest(self, task: AssetTask) -> None:
         """Store an asset of a job. If that fails, the workflow records a warning in the job."""
         job = await self.jobs.load(task.job)
-        asset = next(asset for asset in job.assets if asset.id == task.asset)
-        if asset.status is not AssetStatus.PENDING or asset.source_url is None:
+        asset = next((asset for asset in job.assets if asset.id == task.asset), None)
+        if asset is None or asset.status is not AssetStatus.PENDING or asset.source_url is None:
             return
         async with heartbeating():
             stored = await self.files.fetch(asset.id, asset.source_url)

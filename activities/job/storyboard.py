@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -40,18 +41,24 @@ class StoryboardActivities(JobActivities):
 
     @activity.defn(name="write_storyboard")
     async def plan(self, task: PlanTask) -> None:
-        """Have revision `task.revision` of the storyboard written, unless it is."""
+        """Have revision `task.revision` of the storyboard written, unless it is.
+
+        If the job was given other assets meanwhile, it stays to be written, for those.
+        """
         job = await self.jobs.load(task.job)
         board = job.current_storyboard
         if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
             return
         only = next((i for i, scene in enumerate(job.active_scenes) if scene.number == board.only), None)
         plan = await self._write(job, _request(job, self.limits, only))
-        new_ids = [self.new_id() for _ in plan.scenes]
-        await self.jobs.change(
-            task.job,
-            lambda job, now: results.apply_plan(job, task.revision, plan, new_ids, now, self.choose_model(job.brief)),
-        )
+        new_ids, seen = [self.new_id() for _ in plan.scenes], [asset.id for asset in job.assets]
+
+        def apply(job: Job, now: datetime) -> Job:
+            if [asset.id for asset in job.assets] != seen:
+                return job
+            return results.apply_plan(job, task.revision, plan, new_ids, now, self.choose_model(job.brief))
+
+        await self.jobs.change(task.job, apply)
 
     @activity.defn(name="rewrite_scene")
     async def rewrite(self, task: TakeTask) -> None:

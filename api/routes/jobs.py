@@ -1,6 +1,7 @@
 """Jobs: create, list, read, estimate, change, act on, delete, restore."""
 
 from typing import Annotated, Literal
+from uuid import uuid5
 
 from fastapi import Body, Query, Request, Response
 from pydantic import Field, StringConstraints
@@ -14,6 +15,7 @@ from api.dependencies import (
     SendMessage,
     WaitQuery,
     load_job,
+    send_message,
     wait_for_change,
 )
 from api.http.conditional import entity_tag, listed, names
@@ -27,7 +29,6 @@ from api.schemas.common import Data, Page, job_url
 from api.schemas.job import (
     DeletedView,
     EstimateView,
-    JobChanges,
     JobView,
     ProgressView,
     StoryboardView,
@@ -35,10 +36,12 @@ from api.schemas.job import (
     job_view,
     storyboard_views,
 )
+from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
 from domain.errors import Conflict
 from domain.job.model import JobStatus
 from domain.job.progress import progress
+from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetBudget
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
@@ -136,10 +139,19 @@ async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[Estima
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 
-@router.patch("/{job_id}", summary="Change the budget", responses=responses(404, 503))
-async def change_job(changes: Annotated[JobChanges, strictly(JobChanges)], send: SendMessage) -> Data[JobView]:
-    """Scenes that were not ordered because the budget was too small are ordered if it is large enough now."""
-    return Data(data=job_view(await send(SetBudget(max_cost=changes.production.max_cost))))
+@router.patch("/{job_id}", summary="Change the budget or the assets", responses=responses(404, 503))
+async def change_job(
+    changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep
+) -> Data[JobView]:
+    """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
+    music is another now is cut again; scenes whose pictures are others show them when they are filmed again."""
+    job = await load_job(container, job_id)
+    if changes.creative:  # first, because its refusal leaves the budget as it was
+        message = AssetsReplaced(assets=changes.creative.assets)
+        job = await send_message(container, job_id, uuid5(message_id, "assets"), message)
+    if changes.production:
+        job = await send_message(container, job_id, message_id, SetBudget(max_cost=changes.production.max_cost))
+    return Data(data=job_view(job))
 
 
 @router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 503))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
@@ -13,7 +13,7 @@ from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView, SceneView, scene_view
 from api.schemas.warnings import warnings_of
 from domain.base import Wire
-from domain.brief import AdBasics, AssetType, Context, Creative, MaxCost, Production
+from domain.brief import AdBasics, AssetType, Context, Creative, Production
 from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
 from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
@@ -154,18 +154,6 @@ class EstimateView(Wire):
     in_doubt: float = Field(examples=[0.0])
     max_cost: float | None = Field(examples=[25.0])
     within_budget: bool = Field(examples=[True])
-
-
-class Budget(Wire):
-    max_cost: MaxCost | None
-
-
-class JobChanges(Wire):
-    """What can be changed of a job after its creation. A `maxCost` of null lifts the limit."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"production": {"maxCost": 25}}]})
-
-    production: Budget
 
 
 def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:

@@ -1,7 +1,7 @@
 """The body of `POST /api/v3/jobs`, and every check of it that needs no database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from api.http.json_request import FoundError, strictly
 from api.schemas.common import url_error
 from domain.base import Wire
-from domain.brief import MAX_EXTRA_BYTES, AdBasics, Brief, Context, Creative, Production
+from domain.brief import MAX_EXTRA_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from providers.registry import VIDEO
 
 EXAMPLE_BRIEF: Final[dict[str, Any]] = {
@@ -81,8 +81,13 @@ def _check_provider(order: JobOrder) -> Iterator[FoundError]:
 
 
 def _check_assets(order: JobOrder) -> Iterator[FoundError]:
+    return asset_errors(order.creative.assets)
+
+
+def asset_errors(assets: Iterable[AssetRef]) -> Iterator[FoundError]:
+    """Yield what is wrong with `creative.assets`, as far as that is known without the database."""
     seen: set[UUID] = set()
-    for position, asset in enumerate(order.creative.assets):
+    for position, asset in enumerate(assets):
         path = ("creative", "assets", position)
         if asset.url and (error := url_error(asset.url)):
             yield (*path, "url"), error

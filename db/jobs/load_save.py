@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
@@ -16,7 +16,7 @@ from db.engine import Session
 from db.rows import from_row, to_row
 from db.schema.tables import AssetRow, EventRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.job.events import events
-from domain.job.model import Film, Job, JobAsset, Scene, Storyboard, evolve
+from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, Storyboard, evolve
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
@@ -101,17 +101,49 @@ async def save_changes(session: Session, before: Job, after: Job, now: datetime)
         await session.delete(await session.get_one(SceneRow, dropped))
     if after.film and after.film != before.film:
         await session.merge(film_row(after, after.film))
-    await _save_assets(session, before, after)
+    await _save_assets(session, before, after, now)
     add_events(session, before, after, now)
     return after
 
 
-async def _save_assets(session: Session, before: Job, after: Job) -> None:
-    for old, new in zip(before.assets, after.assets, strict=True):
-        if old != new:
-            row = await session.get_one(AssetRow, new.id)
+async def _save_assets(session: Session, before: Job, after: Job, now: datetime) -> None:
+    known = {asset.id: asset for asset in before.assets}
+    for asset in after.assets:
+        row = await session.get(AssetRow, asset.id) if asset != known.get(asset.id) else None
+        if row and asset.id in known:
             changed = {"status", "type", "content_type", "size_bytes", "blob_key", "error"}
-            row.sqlmodel_update(asset_row(new, row.created_at).model_dump(include=changed))
+            row.sqlmodel_update(asset_row(asset, row.created_at).model_dump(include=changed))
+        elif asset.id not in known and row is None:
+            session.add(asset_row(asset, now))
+    if [(each.id, each.name, each.role) for each in before.assets] != [
+        (each.id, each.name, each.role) for each in after.assets
+    ]:
+        await _save_uses(session, before, after)
+
+
+async def _save_uses(session: Session, before: Job, after: Job) -> None:
+    """Write which assets the job uses. One that is gone before it was fetched, and is nobody else's, is deleted."""
+    await session.exec(delete(JobAssetRow).where(col(JobAssetRow.job_id) == after.id))
+    await session.flush()
+    session.add_all(use_rows(after))
+    await session.flush()
+    named = zip(before.brief.creative.assets, before.assets, strict=False)
+    gone = {asset.id for ref, asset in named if ref.url} - {asset.id for asset in after.assets}
+    await session.exec(
+        delete(AssetRow).where(
+            col(AssetRow.id).in_(gone),
+            col(AssetRow.status) == AssetStatus.PENDING.value,
+            col(AssetRow.id).not_in(select(JobAssetRow.asset_id)),
+        )
+    )
+
+
+def use_rows(job: Job) -> list[JobAssetRow]:
+    """Return the rows that say which assets the job uses, in the brief's order."""
+    return [
+        JobAssetRow(job_id=job.id, asset_id=asset.id, position=position, name=asset.name, role=asset.role)
+        for position, asset in enumerate(job.assets)
+    ]
 
 
 def add_events(session: Session, before: Job | None, after: Job, now: datetime) -> None:
@@ -135,13 +167,16 @@ def to_job(
     return from_row(
         Job,
         row,
-        assets=tuple(
-            from_row(JobAsset, asset, _FILE, name=use.name or asset.name, role=use.role) for use, asset in assets
-        ),
+        assets=tuple(to_asset(asset, name=use.name or asset.name, role=use.role) for use, asset in assets),
         storyboards=tuple(from_row(Storyboard, board, _STORYBOARD, **given) for board in storyboards),
         scenes=tuple(_to_scene(scene, [t for t in takes if t.scene_id == scene.id]) for scene in scenes),
         film=to_film(film) if film else None,
     )
+
+
+def to_asset(row: AssetRow, **given: str) -> JobAsset:
+    """Return the asset as a job uses it, with its own name and role unless others are given."""
+    return from_row(JobAsset, row, _FILE, **given)
 
 
 def asset_row(asset: JobAsset, created_at: datetime) -> AssetRow:

@@ -15,9 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
-from db.jobs.load_save import add_events, asset_row, job_row, load_job, load_jobs, save_changes, to_film
+from db.jobs.load_save import (
+    add_events,
+    asset_row,
+    job_row,
+    load_job,
+    load_jobs,
+    save_changes,
+    to_asset,
+    to_film,
+    use_rows,
+)
 from db.rows import newest_rows
-from db.schema.tables import FilmRow, JobAssetRow, JobRow, RequestRow, SceneRow, TakeRow
+from db.schema.tables import AssetRow, FilmRow, JobRow, RequestRow, SceneRow, TakeRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
@@ -26,6 +36,7 @@ from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStat
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
+from domain.rules.asset_messages import ids_named_by
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
@@ -87,10 +98,7 @@ class PostgresJobs(JobRepository):
         ]
         session.add_all([asset_row(asset, now) for asset in pending])
         await session.flush()
-        for position, asset in enumerate(assets):
-            session.add(
-                JobAssetRow(job_id=job.id, asset_id=asset.id, position=position, name=asset.name, role=asset.role)
-            )
+        session.add_all(use_rows(evolve(job, assets=tuple(assets))))
 
     async def load(self, job_id: UUID) -> Job:
         async with transaction(self.engine) as session:
@@ -123,7 +131,8 @@ class PostgresJobs(JobRepository):
             try:
                 await self._check_rate(session, job_id, message, now)
                 self._check_retention(before, message, now)
-                after = decide(before, message, request, now, self.choose_model(before.brief))
+                stored = await _stored_assets(session, message)
+                after = decide(before, message, request, now, self.choose_model(before.brief), stored)
                 await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise
@@ -225,3 +234,12 @@ class PostgresJobs(JobRepository):
         query = select(SceneRow.id, SceneRow.job_id).where(col(SceneRow.id).in_(scenes))
         async with transaction(self.engine) as session:
             return dict((await session.exec(query)).all())
+
+
+async def _stored_assets(session: Session, message: Message) -> dict[UUID, JobAsset]:
+    """Return the assets that the message names, as far as they exist. None is deleted before the transaction ends."""
+    named = ids_named_by(message)
+    if not named:
+        return {}
+    query = select(AssetRow).where(col(AssetRow.id).in_(named)).with_for_update(key_share=True, read=True)
+    return {row.id: to_asset(row) for row in await session.exec(query)}

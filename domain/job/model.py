@@ -129,11 +129,16 @@ class Scene(Frozen):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the clip shows another text than the scene has, apart from its length and transition."""
+        """Whether the clip shows another text than the scene has, apart from its length and transition.
+
+        A scene that no longer has the assets which its clip lacks is not stale.
+        """
         if self.clip is None or self.clip.text is None:
             return False
-        shown = {"duration": self.text.duration, "transition": self.text.transition}
-        return evolve(self.clip.text, **shown) != self.text
+        lacking = {part.asset for part in self.clip.left_out}
+        shown = tuple(asset for asset in self.clip.text.assets if asset not in lacking)
+        kept = {"duration": self.text.duration, "transition": self.text.transition}
+        return self.text not in (evolve(self.clip.text, **kept), evolve(self.clip.text, **kept, assets=shown))
 
     @property
     def clip(self) -> Take | None:

@@ -66,7 +66,7 @@ def _to_do(job: Job) -> tuple[Work, ...]:
         case JobStatus.STORYBOARD_REVIEW:
             return (*_to_ingest(job), *_to_film(job))
         case JobStatus.PROCESSING:
-            return _to_ingest(job) or _to_film(job) or _to_cut(job)
+            return (*_to_ingest(job), *_to_film(job)) or _to_cut(job)
         case _:
             return ()
 
@@ -80,8 +80,14 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
+    """Return the open takes. One that is not ordered yet waits for the assets that it shows."""
+    pending = {asset.id for asset in job.assets if asset.status is AssetStatus.PENDING}
     taking = [(scene, scene.take) for scene in job.active_scenes if scene.take and scene.take.is_open]
-    return tuple(_on_take(WorkKind.FILM, "Scene", scene, take) for scene, take in taking)
+    return tuple(
+        _on_take(WorkKind.FILM, "Scene", scene, take)
+        for scene, take in taking
+        if take.status is not TakeStatus.WANTED or take.text is None or pending.isdisjoint(take.text.assets)
+    )
 
 
 def _to_stop(job: Job) -> tuple[Work, ...]:

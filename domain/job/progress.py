@@ -36,6 +36,8 @@ def stage(job: Job) -> Stage:
         return Stage.INGESTING_ASSETS if fetching else Stage.PLANNING
     if any(scene.take and scene.take.is_open for scene in job.active_scenes):
         return Stage.FILMING
+    if any(asset.status is AssetStatus.PENDING for asset in job.assets):
+        return Stage.INGESTING_ASSETS
     return Stage.CUTTING if job.film_id else Stage.AWAITING_RETRY
 
 

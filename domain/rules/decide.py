@@ -4,19 +4,29 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import get_args
+from uuid import UUID
 
 from domain.base import Wire
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
-from domain.job.model import JOB_OVER, Job, JobStatus, Verdict, evolve
+from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
 from domain.rules import messages
+from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
+from domain.rules.assets import decide_on_assets
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.rules.storyboard_revisions import approve, start_revision
 from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, with_new_take, without_open_takes
 
 
-def decide(job: Job, message: messages.Message, request: str, now: datetime, model_choice: VideoModelChoice) -> Job:
-    """Return the job after the message, or raise the Refused that says why not. `request`: see MessageContext."""
+def decide(
+    job: Job,
+    message: messages.Message,
+    request: str,
+    now: datetime,
+    model_choice: VideoModelChoice,
+    stored: dict[UUID, JobAsset] | None = None,
+) -> Job:
+    """Return the job after the message, or raise the Refused that says why not. `request`, `stored`: MessageContext."""
     if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
     if isinstance(message, messages.ApproveStoryboard) and _is_approved_already(job, message):
@@ -26,7 +36,7 @@ def decide(job: Job, message: messages.Message, request: str, now: datetime, mod
             f"{message.action} is not possible while the job is {job.status}; "
             f"possible now: {', '.join(allowed_actions(job)) or 'nothing'}"
         )
-    context = MessageContext(request=request, now=now, model_choice=model_choice)
+    context = MessageContext(request=request, now=now, model_choice=model_choice, stored=stored or {})
     match message:
         case messages.ApproveStoryboard():
             return approve(_with_current(job, message.storyboard_revision), now, model_choice)
@@ -49,6 +59,8 @@ def decide(job: Job, message: messages.Message, request: str, now: datetime, mod
             return evolve(job, deleted_at=None)
         case messages.SetBudget():
             return _set_budget(job, message.max_cost, context)
+        case AssetRemoved() | AssetChanged() | AssetsReplaced():
+            return decide_on_assets(job, message, context)
         case _:
             return decide_on_scenes(job, message, context)
 
@@ -80,6 +92,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.DeleteJob: lambda job: job.deleted_at is None,
     messages.RestoreJob: lambda job: job.deleted_at is not None,
     messages.SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
+    **dict.fromkeys(get_args(AssetMessage), lambda job: job.status is not JobStatus.CANCELLED),
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
 }
 """Whether a job takes a message of that class."""

@@ -9,6 +9,7 @@ from domain.base import Wire
 from domain.brief import MaxCost
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
+from domain.rules.asset_messages import AssetMessage
 from domain.rules.scene_messages import (
     BatchRegenerate,
     NonBlankText,
@@ -103,7 +104,7 @@ class SetBudget(Wire):
     max_cost: MaxCost | None
 
 
-Message = Action | DeleteJob | RestoreJob | SetBudget | SceneMessage
+Message = Action | DeleteJob | RestoreJob | SetBudget | AssetMessage | SceneMessage
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

@@ -15,6 +15,7 @@ from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, AssetStatus, Film, Job, JobStatus, Scene, Storyboard, evolve
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
+from domain.rules.assets import known_assets_only
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
 from domain.rules.takes import VideoModelChoice, changes_take, soft_deleted
@@ -123,7 +124,7 @@ def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
     take = job.find_take(take_id, OPEN)
     if take is None or take.text is not None:
         return job
-    scene = job.scene(take.scene_id)
+    scene, text = job.scene(take.scene_id), known_assets_only(job, text)
     job = job.with_scenes(evolve(scene, text=text, revision=scene.revision + 1))
     return job.with_take(evolve(take, text=text))
 

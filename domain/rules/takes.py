@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
-from domain.job.model import Job, Scene, evolve
+from domain.job.model import Job, JobAsset, Scene, evolve
 from domain.job.take import Take, TakeStatus
 
 Args = ParamSpec("Args")
@@ -22,11 +22,15 @@ class VideoModelChoice(Frozen):
 
 
 class MessageContext(Frozen):
-    """What a message is applied with. `request` identifies the message; the ids of its takes derive from it."""
+    """What a message is applied with. `request` identifies the message; the ids of its takes derive from it.
+
+    `stored` are the assets that it names, as they are in the database, as far as they exist.
+    """
 
     request: str
     now: datetime
     model_choice: VideoModelChoice
+    stored: dict[UUID, JobAsset] = {}
 
 
 def changes_take(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.http.json_nulls import without_nulls
-from api.schemas.job import JobChanges
+from api.schemas.job_changes import JobChanges
 from api.schemas.new_job import JobOrder
 from domain.rules.messages import Action, RejectStoryboard
 from domain.rules.scene_messages import Operation, SceneChanges

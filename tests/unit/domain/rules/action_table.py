@@ -30,6 +30,9 @@ TABLE = {
 BUDGET_MAY_CHANGE = _ALL - {"cancelled"}
 """Spec §2: also of a completed job, whose scenes may be filmed again."""
 
+ASSETS_MAY_CHANGE = _ALL - {"cancelled"}
+"""A client may take away or replace what does not work wherever the job still goes on, or may go on."""
+
 SCENES_MAY_CHANGE = {"storyboard_review", "processing", "completed"}
 """Spec §3 names no others."""
 

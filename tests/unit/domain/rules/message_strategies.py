@@ -29,6 +29,11 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("scene_added", {}),
     ("scenes_ordered", {"sceneIds": []}),
     ("take_selected", {"scene": 1}),
+    ("asset_removed", {}),
+    ("asset_changed", {"asset": str(some_id("a"))}),
+    ("asset_changed", {"asset": str(some_id("a")), "url": "https://a.example/a", "id": str(some_id("b"))}),
+    ("asset_changed", {"asset": str(some_id("a")), "url": "file:///etc/passwd"}),
+    ("assets_replaced", {"assets": [{"name": "neither url nor id"}]}),
     ("set_budget", {}),
     ("set_budget", {"maxCost": -1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
@@ -78,6 +83,21 @@ def scene_messages(job: Job) -> st.SearchStrategy[NamedMessage]:
         ),
     )
 
+
+def asset_messages(job: Job) -> st.SearchStrategy[NamedMessage]:
+    """Return a strategy for the messages that change which assets the job uses."""
+    named = st.sampled_from([str(asset.id) for asset in job.assets] or [str(some_id("no asset"))])
+    by_url = st.builds(lambda name, role: {"url": f"https://example.com/{name}", "role": role}, _NAMES, _ROLES)
+    refs = st.lists(by_url | named.map(lambda asset: {"id": asset}), max_size=3)
+    changes = st.one_of(by_url, _ROLES.map(lambda role: {"role": role}), _NAMES.map(lambda name: {"name": name}))
+    return st.one_of(
+        st.tuples(st.just("asset_removed"), _about(named, st.just({}), "asset")),
+        st.tuples(st.just("asset_changed"), _about(named, changes, "asset")),
+        st.tuples(st.just("assets_replaced"), refs.map(lambda assets: {"assets": assets})),
+    )
+
+
+_NAMES, _ROLES = st.sampled_from(["song", "tin"]), st.sampled_from(["music", "product"])
 
 _CHANGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [

@@ -211,6 +211,10 @@ class JobStateMachine(RuleBasedStateMachine):
     def send_scene_message(self, data: st.DataObject) -> None:
         self.send(*data.draw(message_strategies.scene_messages(self.job)))
 
+    @rule(data=st.data())
+    def send_asset_message(self, data: st.DataObject) -> None:
+        self.send(*data.draw(message_strategies.asset_messages(self.job)))
+
     @precondition(lambda self: self.messages >= self.ends_after)
     @rule(name=st.sampled_from(["cancel", "delete", "restore"]))
     def send_end(self, name: str) -> None:

@@ -10,7 +10,14 @@ from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
 from domain.rules.purchasing import TakePart
 from tests.unit.domain.jobs import MODEL_CHOICE
-from tests.unit.domain.rules.action_table import BUDGET_MAY_CHANGE, SCENES_MAY_CHANGE, TABLE, possible, situations
+from tests.unit.domain.rules.action_table import (
+    ASSETS_MAY_CHANGE,
+    BUDGET_MAY_CHANGE,
+    SCENES_MAY_CHANGE,
+    TABLE,
+    possible,
+    situations,
+)
 from tests.unit.domain.rules.invariants import INVARIANTS, INVARIANTS_OF_CHANGES, only_addressed_scenes_change
 from tests.unit.domain.rules.state_machine import JobStateMachine, run_state_machine
 
@@ -75,7 +82,8 @@ class CheckedJobStateMachine(JobStateMachine):
     def is_in_the_table(self, name: str, job: Job) -> bool:
         if name in ("delete", "restore"):
             return (job.deleted_at is None) == (name == "delete")
-        allowed = BUDGET_MAY_CHANGE if name == "set_budget" else TABLE.get(name, SCENES_MAY_CHANGE)
+        others = SCENES_MAY_CHANGE if name.startswith(("scene", "take")) else ASSETS_MAY_CHANGE
+        allowed = BUDGET_MAY_CHANGE if name == "set_budget" else TABLE.get(name, others)
         return bool(allowed & situations(job, self.failed_while))
 
 

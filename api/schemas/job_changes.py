@@ -1,0 +1,44 @@
+"""The body of `PATCH /api/v3/jobs/{job_id}`: what can be changed of a job after its creation."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import ConfigDict
+
+from api.http.json_request import FoundError, strictly
+from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
+from domain.base import Wire
+from domain.brief import MaxCost
+from domain.rules.asset_messages import AssetRefs
+
+
+class Budget(Wire):
+    max_cost: MaxCost | None
+
+
+class AssetList(Wire):
+    assets: AssetRefs
+
+
+class JobChanges(Wire):
+    """A `maxCost` of null lifts the limit. `assets` is the whole list: those that are named again, by id or URL, are
+    kept; a new one takes the place of one that is not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"production": {"maxCost": 25}}, {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}}]
+        }
+    )
+
+    production: Budget | None = None
+    creative: AssetList | None = None
+
+
+def _check(changes: JobChanges) -> Iterator[FoundError]:
+    if changes.creative:
+        yield from asset_errors(changes.creative.assets)
+    elif changes.production is None:
+        yield ("production",), "required; give production.maxCost, creative.assets, or both"
+
+
+ChangesOfJob = Annotated[JobChanges, strictly(JobChanges, _check)]
