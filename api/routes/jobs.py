@@ -145,13 +145,12 @@ async def change_job(
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
     music is another now is cut again; scenes whose pictures are others show them when they are filmed again."""
-    job = await load_job(container, job_id)
     if changes.creative:  # first, because its refusal leaves the budget as it was
         message = AssetsReplaced(assets=changes.creative.assets)
-        job = await send_message(container, job_id, uuid5(message_id, "assets"), message)
+        await send_message(container, job_id, uuid5(message_id, "assets"), message)
     if changes.production:
-        job = await send_message(container, job_id, message_id, SetBudget(max_cost=changes.production.max_cost))
-    return Data(data=job_view(job))
+        await send_message(container, job_id, message_id, SetBudget(max_cost=changes.production.max_cost))
+    return Data(data=job_view(await container.jobs.load(job_id)))
 
 
 @router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 503))

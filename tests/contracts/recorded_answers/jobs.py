@@ -124,6 +124,8 @@ class RecordedJob:
         } | {
             "PATCH": Request("PATCH", path, {"production": {"maxCost": 25}}),
             "DELETE": Request("DELETE", path),
+            "PATCH /assets/{id}": Request("PATCH", f"{path}/assets/{NOBODY}", {"name": "Another"}),
+            "DELETE /assets/{id}": Request("DELETE", f"{path}/assets/{NOBODY}"),
             "restore": Request("POST", f"{path}/restore"),
             "POST /scenes": Request("POST", f"{path}/scenes", {"description": "A cup on a window sill"}),
             "PUT /scenes/order": Request("PUT", f"{path}/scenes/order", {"scene_ids": [NOBODY]}),

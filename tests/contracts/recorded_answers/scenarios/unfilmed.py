@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.contracts.recorded_answers.jobs import NOBODY, Environment, RecordedJob
-from tests.contracts.recorded_answers.recorder import Recorder
+from tests.contracts.recorded_answers.recorder import Json, Recorder
 
 _TOO_LONG = {"duration": 180}
 """More seconds than two scenes can fill, so that planning fails."""
@@ -16,12 +16,11 @@ async def pending(recorder: Recorder, environment: Environment) -> None:
     """Record a job while no worker runs."""
     with environment.stack.frozen_worker():
         job = await RecordedJob.created(recorder)
-        other = await RecordedJob.created(recorder)
+        others = [await RecordedJob.created(recorder) for _ in range(2)]
         await recorder.record_concurrently(*(replace(request, may_be_busy=True) for request in job.reads()))
-        for some_job, part in ((job, slice(_AT_ONCE)), (other, slice(_AT_ONCE, None))):
-            await recorder.record_concurrently(
-                *(replace(request, may_be_busy=True) for request in some_job.changes()[part])
-            )
+        for at, some_job in enumerate((job, *others)):
+            part = some_job.changes()[at * _AT_ONCE : (at + 1) * _AT_ONCE]
+            await recorder.record_concurrently(*(replace(request, may_be_busy=True) for request in part))
     await job.in_review()
     await job.send("GET")
 
@@ -62,6 +61,7 @@ async def storyboard_review(recorder: Recorder, environment: Environment) -> Non
     await job.send("PATCH", "", {"production": {"maxCost": 0.5}})
     await job.send("GET", "/estimate")
     await job.send("PATCH", "", {"production": {"maxCost": None}})
+    await _other_assets(job, found["assets"])
     await job.send("GET", "/storyboards")
     await job.send("DELETE")
     await job.send("GET")
@@ -119,6 +119,15 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     operations = [{"op": "delete", "scene": ids[1]}, {"op": "update", "scene": ids[0], "dialog": "Good morning"}]
     await send("POST", "/scenes/batch", {"operations": operations})
     await send("GET")
+
+
+async def _other_assets(job: RecordedJob, assets: list[Json]) -> None:
+    """Rename one, take the one away that could not be fetched, and give the whole list again."""
+    await job.send("PATCH", f"/assets/{assets[0]['id']}", {"name": "The cup"})
+    await job.send("DELETE", f"/assets/{assets[1]['id']}")
+    await job.send("PATCH", "", {"creative": {"assets": [{"id": assets[0]["id"], "role": "hero"}]}})
+    await job.send("PATCH", "", {"creative": {"assets": [{"id": NOBODY}]}})
+    await job.send("PATCH", f"/assets/{assets[0]['id']}", {"id": assets[0]["id"], "url": "http://127.0.0.1:1/x"})
 
 
 async def rejected(recorder: Recorder, _: Environment) -> None:
