@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO, Final
 
+_MOST_BOXES: Final = 100_000
 _MEDIA_BOXES: Final = (b"mdat", b"moov", b"moof")
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
 _UNKNOWN_SIZE: Final = 0xFFFFFFFF
@@ -30,7 +31,9 @@ def lacks_bytes(path: Path) -> bool:
 def _boxes_end(file: BinaryIO, size: int) -> int:
     """Return the end of the last box with media in it, which may be beyond the end of the file."""
     at = end = 0
-    while at < size:
+    for _ in range(_MOST_BOXES):
+        if at >= size:
+            break
         file.seek(at)
         header = file.read(16)
         if len(header) < 8 or not header[4:8].isascii():

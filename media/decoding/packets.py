@@ -1,9 +1,9 @@
 """Demux and decode the streams of damaged or joined files, as far as they can be decoded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import av
 from av.container import InputContainer
@@ -72,16 +72,23 @@ class _Order:
 
 def audio_frames(container: InputContainer, stream: av.AudioStream, damage: Damage) -> Iterator[av.AudioFrame]:
     """Yield a stream's frames, as `video_frames` does, and count what is left out."""
-    for frame in cast(Iterator[av.AudioFrame], _frames(container, stream, damage)):
-        keep_custom_layout(frame.layout)
-        yield frame
+    return cast(Iterator[av.AudioFrame], _frames(container, stream, damage))
+
+
+def decode(packet: "Packet[Any]") -> Sequence[object]:
+    """Decode a packet of any stream, as every packet of a foreign file has to be. Errors: FFmpegError."""
+    frames: Sequence[object] = packet.decode()
+    for frame in frames:
+        if isinstance(frame, av.AudioFrame):
+            keep_custom_layout(frame.layout)
+    return frames
 
 
 def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[object]:
     for packet in _packets(container, stream, damage):
         damage.packets += packet.size > 0
         try:
-            frames = packet.decode()
+            frames = decode(packet)
         except MemoryError:
             raise
         except av.error.FFmpegError as error:

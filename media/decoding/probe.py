@@ -15,6 +15,7 @@ from media.decoding.foreign_files import describe_foreign
 from media.decoding.image_file import IMAGE_TYPES, MAX_PIXELS, check_image
 from media.decoding.iso_boxes import read_iso_picture
 from media.decoding.media_types import media_type
+from media.decoding.packets import decode
 
 _HEAD: Final = 4096
 
@@ -74,7 +75,7 @@ def _decodes(container: InputContainer, stream: av.VideoStream | av.AudioStream)
     frames = failures = 0
     for packet in islice(container.demux(stream), _MOST_PACKETS):
         try:
-            frames += len(packet.decode())
+            frames += len(decode(packet))
         except av.error.InvalidDataError:
             failures += 1
         if frames if is_video else frames + failures >= _SOUND_TRIED:

@@ -6,10 +6,12 @@ import av
 import numpy as np
 import pytest
 
+from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples, samples_to_frame
 from media.decoding.packets import Damage
+from media.decoding.probe import probe_file
 from media.decoding.timeline import placed_samples
 from tests.unit.media.sound_files import LEFT, RIGHT, Wave, heard, packets, sine, write_caf, write_packets, write_sound
 
@@ -57,7 +59,9 @@ def test_more_channels_are_mixed_without_clipping(tmp_path: Path, layout: str) -
 def test_channels_in_an_order_of_their_own_are_put_in_place(tmp_path: Path) -> None:
     left, right = sine(0.2, amplitude=2_000), sine(0.2, amplitude=9_000)
 
-    sound = heard(write_caf(tmp_path / "sound.caf", {RIGHT: right, LEFT: left}))
+    path = write_caf(tmp_path / "sound.caf", {RIGHT: right, LEFT: left})
+    assert probe_file(path).type is AssetType.AUDIO
+    sound = heard(path)
 
     assert np.array_equal(sound[:, 0], left)
     assert np.array_equal(sound[:, 1], right)
