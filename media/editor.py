@@ -1,14 +1,18 @@
 """The editor of media files. Each piece of work has its own process, which a cancellation kills."""
 
+import asyncio
 import time
 from datetime import timedelta
 from pathlib import Path
 
 import anyio.to_process
 
+from domain import timeouts
 from domain.base import ReportProgress
+from domain.errors import InputRejected
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
+from media.audio.music import write_music
 from media.decoding.picture import write_preview
 from media.decoding.probe import probe_file
 from media.video.cut_film import cut
@@ -36,9 +40,30 @@ class ProcessEditor(Editor):
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> tuple[str, ...]:
-        left_out = await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, music, cancellable=True)
+        decoded, left_out = out.with_suffix(".music.wav"), tuple[str, ...]()
+        if music is not None:
+            left_out = await _decode_music(music, decoded, sum(clip.frames for clip in clips))
+        playable = decoded if music is not None and not left_out else None
+        more = await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, playable, cancellable=True)
         progress(1.0)
-        return left_out
+        return (*left_out, *more)
+
+
+async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]:
+    """Write the music as a WAV of so many frames, in a process of its own. Return why that cannot be done, if so.
+
+    Whatever music does to its decoder, it does not do to the film.
+    """
+    try:
+        async with asyncio.timeout(timeouts.DECODE_MUSIC.total_seconds()):
+            await anyio.to_process.run_sync(write_music, music, into, frames, cancellable=True)
+    except InputRejected as error:
+        return (error.message,)
+    except TimeoutError:
+        return (f"it was not decoded in {timeouts.DECODE_MUSIC.total_seconds():g} s",)
+    except Exception as error:  # a crash, or whatever its decoder raises
+        return (f"it cannot be decoded ({type(error).__name__})",)
+    return ()
 
 
 def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""The editor's processes: what happens in one of them does not happen to the film."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain import timeouts
+from domain.film_format import HANDLE_FRAMES
+from media import editor
+from media.audio.pcm import write_wave
+from media.editor import ProcessEditor
+from tests.unit.media.material import TINY, a_cut_clip, left_channel, tone
+
+FRAMES = 10
+
+
+def crash(*_: object) -> None:
+    """Die as a process does when a decoder writes where it may not."""
+    os.abort()
+
+
+async def cut(folder: Path, music: Path) -> tuple[str, ...]:
+    """Cut a silent film with that music; return what was left out."""
+    clip = a_cut_clip(folder, "silent", frames=FRAMES)
+    out = folder / "film.mp4"
+    return await ProcessEditor(folder / "cache").cut((clip,), out, TINY, music, lambda _: None)
+
+
+async def test_music_is_heard_in_a_film(tmp_path: Path) -> None:
+    write_wave(tmp_path / "music.wav", [tone(FRAMES + HANDLE_FRAMES, amplitude=9_000)])
+
+    assert await cut(tmp_path, tmp_path / "music.wav") == ()
+
+    assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01
+
+
+async def test_music_that_crashes_its_decoder_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor, "write_music", crash)
+
+    (left_out,) = await cut(tmp_path, tmp_path / "music.wav")
+
+    assert "cannot be decoded" in left_out
+    assert abs(left_channel(tmp_path / "film.mp4")).max() == 0
+
+
+async def test_music_that_takes_too_long_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeouts, "DECODE_MUSIC", timedelta(seconds=0))
+
+    (left_out,) = await cut(tmp_path, tmp_path / "music.wav")
+
+    assert left_out == "it was not decoded in 0 s"
+
+
+async def test_music_that_is_no_music_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "music.mp3").write_bytes(b"no music at all" * 100)
+
+    (left_out,) = await cut(tmp_path, tmp_path / "music.mp3")
+
+    assert "cannot be opened as music" in left_out
