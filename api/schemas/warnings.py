@@ -73,7 +73,7 @@ def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
 
 def _about(asset: JobAsset, reason: str) -> str:
     name = asset.name or (shown(asset.source_url) if asset.source_url else str(asset.id))
-    return reason if name in reason else f"asset {name}: {reason}"
+    return reason if reason.startswith(name) else f"asset {name}: {reason}"
 
 
 def _code(what: Ingredient) -> str:
