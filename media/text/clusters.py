@@ -7,7 +7,9 @@ import regex
 
 JOINER: Final = "\u200d"
 
-_CLUSTER: Final = regex.compile(r"\X")
+_CLUSTER: Final = regex.compile(r"[ \u00a0]|\X")
+"""A mark after a space is a cluster of its own here, as it may need another font."""
+
 _EMOJI: Final = regex.compile(
     r"\p{Emoji_Presentation}|\p{RI}|[0-9#*]\ufe0f?\u20e3|[\p{Emoji}--[0-9#*]][\ufe0f\u200d\p{Emoji_Modifier}]", regex.V1
 )

@@ -21,6 +21,9 @@ _OVERRIDES: Final = {0x202D: 0x202A, 0x202E: 0x202B}
 """An override turns letters round; the embedding of its direction in its place keeps what is nested closed."""
 
 _MARKS: Final = "[\u200e\u200f\u061c]*"
+_PASSES: Final = 5
+"""What is left out may bring together what makes one cluster. Two passes are enough for all but random characters."""
+
 _MAX_MARKS: Final = 3
 """Combining marks kept on one letter; more would overlap the line above."""
 
@@ -74,6 +77,14 @@ def drawable_text(text: str) -> str:
     currency sign by its code; a letter by its compatible form (Unicode Standard Annex 15), or by Latin letters. It is
     left out if there is nothing of the kind. No line ends within an amount of money.
     """
+    for _ in range(_PASSES):
+        if (shown := _replaced(text)) == text:
+            break
+        text = shown
+    return text
+
+
+def _replaced(text: str) -> str:
     text = _NOT_TEXT.sub("", _BLANK.sub(" ", text.replace("\u202f", NO_BREAK_SPACE).translate(_OVERRIDES)))
     script = script_of_text(text)
     codes = _SIGNS | _ARABIC_SIGNS if script is Script.ARABIC else _SIGNS
@@ -86,9 +97,7 @@ def drawable_text(text: str) -> str:
 @lru_cache(8192)
 def _shown(cluster: str, script: Script) -> str:
     """Return the cluster if a font draws it, or text in its place."""
-    if cluster[0] in (" ", NO_BREAK_SPACE):
-        return cluster[0] + (_shown(cluster[1:], script) if len(cluster) > 1 else "")
-    if cluster in DIRECTION_MARKS:
+    if cluster in {" ", NO_BREAK_SPACE, *DIRECTION_MARKS}:
         return cluster
     if _UNSEEN.fullmatch(cluster):
         return ""
