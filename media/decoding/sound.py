@@ -4,17 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import av
+import numpy as np
 from av.container import InputContainer
 
 from domain.errors import InputRejected
-from domain.film_format import HANDLE_FRAMES
+from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
 from media.audio.joins import faded_at_end
-from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, write_wave
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, silence, write_wave
 from media.decoding.container import first_audio, first_video, open_media
 from media.decoding.packets import Damage, audio_frames, has_times, video_frames
 from media.decoding.timeline import placed_samples
+
+_PADDING: Final = SAMPLE_RATE // 10
+"""More samples than a codec's frame has."""
 
 
 def decode_samples(
@@ -33,7 +38,7 @@ def music_samples(path: Path) -> Iterator[Samples]:
         with open_media(path) as container:
             stream = first_audio(container)
             damage = Damage()
-            blocks = decode_samples(container, stream, damage) if stream is not None else iter(())
+            blocks = _without_padding(container, stream, damage) if stream is not None else iter(())
             first = next(blocks, None)
             if first is None:
                 reason = f": {damage.reason}" if damage.reason else ""
@@ -41,6 +46,24 @@ def music_samples(path: Path) -> Iterator[Samples]:
             yield from chain([first], blocks)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} cannot be opened as music: {error.strerror}") from error
+
+
+def _without_padding(container: InputContainer, stream: av.AudioStream, damage: Damage) -> Iterator[Samples]:
+    """Yield a stream without what fills up the last AAC frame of an MP4 file: repeated music would have a hole there.
+
+    MP4 says how long the sound is. If much more is there, what it says is wrong.
+    """
+    length, count, held = 0, 0, silence(0)
+    if container.format.name.startswith("mov") and stream.duration and stream.time_base:
+        length = round(stream.duration * stream.time_base * SAMPLE_RATE)
+    for block in decode_samples(container, stream, damage):
+        count += len(block)
+        held = np.concatenate([held, block])
+        if len(held) > _PADDING:
+            yield held[:-_PADDING]
+            held = held[-_PADDING:]
+    if count:
+        yield held[: len(held) - (count - length)] if 0 < count - length < _PADDING else held
 
 
 @dataclass(frozen=True)

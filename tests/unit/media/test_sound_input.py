@@ -172,3 +172,9 @@ def test_sound_of_which_nothing_can_be_decoded_is_rejected(tmp_path: Path) -> No
 
     with pytest.raises(InputRejected, match="no sound that can be decoded"):
         heard(write_packets(tmp_path / "damaged.mkv", timed, "libmp3lame"))
+
+
+def test_aac_in_mp4_is_as_long_as_what_was_encoded(tmp_path: Path) -> None:
+    wave = sine(0.5)
+
+    assert len(heard(write_sound(tmp_path / "sound.m4a", [wave, wave], "aac"))) == len(wave)
