@@ -63,7 +63,8 @@ def _without_padding(container: InputContainer, stream: av.AudioStream, damage: 
             yield held[:-_PADDING]
             held = held[-_PADDING:]
     if count:
-        yield held[: len(held) - (count - length)] if 0 < count - length < _PADDING else held
+        surplus = count - length if 0 < length < count < length + _PADDING else 0
+        yield held[: len(held) - surplus]
 
 
 @dataclass(frozen=True)
