@@ -187,8 +187,8 @@ def steepest(sound: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> int:
     return int(np.abs(np.diff(sound, prepend=0, append=0)).max())
 
 
-@pytest.mark.parametrize("phase", [0.0, 0.25, 0.5, 0.75])
-@pytest.mark.parametrize("other", [None, 440.0, 700.0])
+@pytest.mark.parametrize("phase", [0.25, 0.6])
+@pytest.mark.parametrize("other", [None, 700.0])
 def test_a_hard_cut_is_not_steeper_than_the_sounds_themselves(
     tmp_path: Path, phase: float, other: float | None
 ) -> None:
