@@ -25,6 +25,15 @@ DRAW_IMAGE = timedelta(minutes=30)
 WAKE_JOBS = timedelta(minutes=30)
 AUDIT_STORAGE = timedelta(hours=6)
 
+DECODE = 60.0
+"""Of a picture of 64 megapixels or the first frames of a video: some seconds of a core."""
+
+
+def rendering(frames: int) -> float:
+    """Of a clip or film of so many frames. A core decodes three of 8K in a second, or encodes thirty of 1080p."""
+    return 300.0 + 2 * frames
+
+
 # Vendors
 
 ORDER = 60.0

@@ -1,18 +1,16 @@
 """The editor of media files. Each piece of work has its own process, which a cancellation kills."""
 
-import asyncio
 import time
 from datetime import timedelta
 from pathlib import Path
 
-import anyio.to_process
-
 from domain import timeouts
 from domain.base import ReportProgress
-from domain.errors import InputRejected
+from domain.errors import InputRejected, Transient
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.audio.music import write_music
+from media.bounded_process import run_bounded
 from media.decoding.picture import write_preview
 from media.decoding.probe import probe_file
 from media.video.cut_film import cut
@@ -29,22 +27,25 @@ class ProcessEditor(Editor):
         self._cache = cache
 
     async def probe_file(self, path: Path) -> MediaKind:
-        return await anyio.to_process.run_sync(probe_file, path, cancellable=True)
+        return await run_bounded(path.name, timeouts.DECODE, probe_file, path)
 
     async def preview(self, path: Path, into: Path, side: int) -> None:
-        await anyio.to_process.run_sync(write_preview, path, into, side, cancellable=True)
+        await run_bounded(path.name, timeouts.DECODE, write_preview, path, into, side)
 
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
-        return await anyio.to_process.run_sync(prepare, original, folder, frames, format, cancellable=True)
+        seconds = timeouts.rendering(frames)
+        return await run_bounded(original.name, seconds, prepare, original, folder, frames, format)
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
     ) -> tuple[str, ...]:
         decoded, left_out = out.with_suffix(".music.wav"), tuple[str, ...]()
+        frames = sum(clip.frames for clip in clips)
         if music is not None:
-            left_out = await _decode_music(music, decoded, sum(clip.frames for clip in clips))
+            left_out = await _decode_music(music, decoded, frames)
         playable = decoded if music is not None and not left_out else None
-        more = await anyio.to_process.run_sync(_cut, clips, out, format, self._cache, playable, cancellable=True)
+        seconds = timeouts.rendering(frames)
+        more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable)
         progress(1.0)
         return (*left_out, *more)
 
@@ -55,13 +56,12 @@ async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]
     Whatever music does to its decoder, it does not do to the film.
     """
     try:
-        async with asyncio.timeout(timeouts.DECODE_MUSIC.total_seconds()):
-            await anyio.to_process.run_sync(write_music, music, into, frames, cancellable=True)
+        await run_bounded("it", timeouts.DECODE_MUSIC.total_seconds(), write_music, music, into, frames)
     except InputRejected as error:
         return (error.message,)
-    except TimeoutError:
-        return (f"it was not decoded in {timeouts.DECODE_MUSIC.total_seconds():g} s",)
-    except Exception as error:  # a crash, or whatever its decoder raises
+    except Transient:
+        raise
+    except Exception as error:  # whatever its decoder raises
         return (f"it cannot be decoded ({type(error).__name__})",)
     return ()
 

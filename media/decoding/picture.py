@@ -23,9 +23,11 @@ def open_picture(path: Path) -> Image.Image:
     """
     try:
         image = decode_image(path)
+        opened = _upright(_rgb_image(image)) if image is not None else _video_frame(path)
+    except MemoryError as error:
+        raise InputRejected(f"{path.name} needs too much memory; send a smaller file") from error
     except OSError as error:
         raise InputRejected(f"{path.name} cannot be read: {error.strerror}") from error
-    opened = _upright(_rgb_image(image)) if image is not None else _video_frame(path)
     opened.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
     return opened
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
-import anyio.to_process
 from typing_extensions import override
 
+from domain import timeouts
 from domain.base import ReportProgress
 from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
@@ -17,6 +17,7 @@ from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoMode
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, draw_still, read_progress
 from media.animatic.source_pictures import NotDrawn
+from media.bounded_process import run_bounded
 from providers.common.vendor_models import LocalModel
 
 REPORT_EVERY = 0.5
@@ -45,7 +46,8 @@ class AnimaticVideo(_Animatic, VideoModel):
         drawn = into.with_name(f"{into.name}.progress")
         reporting = asyncio.create_task(_report(drawn, progress))
         try:
-            not_drawn = await anyio.to_process.run_sync(draw_clip, shot, into, drawn, cancellable=True)
+            seconds = timeouts.rendering(shot.frames)
+            not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
         finally:
             reporting.cancel()
         return tuple(_left_out(part) for part in not_drawn)
@@ -54,7 +56,7 @@ class AnimaticVideo(_Animatic, VideoModel):
 class AnimaticImage(_Animatic, ImageModel):
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await anyio.to_process.run_sync(draw_still, _shot(picture), into, cancellable=True)
+        await run_bounded("a reference picture", timeouts.rendering(1), draw_still, _shot(picture), into)
 
 
 async def _report(drawn: Path, progress: ReportProgress) -> None:
