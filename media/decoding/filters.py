@@ -1,25 +1,23 @@
-"""Chains of libavfilter's filters for audio and video frames. The only place that reads pixel aspect and rotation."""
+"""Chains of libavfilter's filters for audio and video frames."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain
+from tempfile import NamedTemporaryFile
 from typing import Final, TypeVar, cast
 
 import av
 from av.filter import Graph
+from av.filter.context import FilterContext
 
 Filter = tuple[str, str]
-"""A filter's name and its options, as in ffmpeg's `name=options`."""
+"""A filter's name and its options, as in ffmpeg's `name=options`. Those of `lut1d` and `lut3d`: a .cube file's text."""
 
 Frame = TypeVar("Frame", av.AudioFrame, av.VideoFrame)
 
-_ROTATIONS: Final = {
-    90: (("transpose", "cclock"),),
-    180: (("hflip", ""), ("vflip", "")),
-    270: (("transpose", "clock"),),
-}
-"""Filters by the rotation, in degrees, that a frame's display matrix asks for."""
+_OF_TABLES: Final = ("lut1d", "lut3d")
+_ANY_TIME: Final = Fraction(1, 30)
 
 
 def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterator[Frame]:
@@ -36,13 +34,19 @@ def filter_frames(frames: Iterable[Frame], filters: Iterable[Filter]) -> Iterato
                 yield cast(Frame, graph.pull())
 
 
-def display_filters(stream: av.VideoStream, frame: av.VideoFrame) -> Iterator[Filter]:
-    """Yield the filters that bring the stream's frames to square pixels and upright, judged by its first frame."""
-    aspect = stream.sample_aspect_ratio
-    if aspect and aspect != 1:
-        yield "scale", f"trunc(iw*{aspect.numerator}/{aspect.denominator}/2)*2:ih"
-        yield "setsar", "1"
-    yield from _ROTATIONS.get(frame.rotation % 360, ())
+class FrameFilter:
+    """Filters that make one video frame of each, whatever its time. All frames must be like the first."""
+
+    def __init__(self, filters: Iterable[Filter]) -> None:
+        self._filters = tuple(filters)
+        self._graph: Graph | None = None
+
+    def __call__(self, frame: av.VideoFrame) -> av.VideoFrame:
+        frame.pts, frame.time_base = None, _ANY_TIME
+        if self._graph is None:
+            self._graph = _graph(frame, self._filters)
+        self._graph.push(frame)
+        return self._graph.vpull()
 
 
 def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> Graph:
@@ -56,6 +60,15 @@ def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> G
         # By its name: PyAV frees a copy of a custom layout, and the frame's own with it.
         layout = first.layout.name
         source = graph.add_abuffer(sample_rate=rate, format=first.format, layout=layout, time_base=time_base)
-    nodes = [graph.add(name, options or None) for name, options in (*filters, (sink, ""))]
+    nodes = [_add(graph, name, options) for name, options in (*filters, (sink, ""))]
     graph.link_nodes(source, *nodes).configure()
     return graph
+
+
+def _add(graph: Graph, name: str, options: str) -> FilterContext:
+    if name not in _OF_TABLES:
+        return graph.add(name, options or None)
+    with NamedTemporaryFile("w", suffix=".cube") as table:
+        table.write(options)
+        table.flush()
+        return graph.add(name, file=table.name)

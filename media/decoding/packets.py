@@ -21,6 +21,9 @@ _TS_DISCONT: Final = 0x0200
 _GENERIC_INDEX: Final = 0x0100
 """AVFMT_GENERIC_INDEX: of the others, formats without times, such as MP3 and ADTS, whose frames are counted."""
 
+_KEEP_ALPHA: Final = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
+"""Decoders of the alpha of Matroska and WebM; FFmpeg's own ones leave it out."""
+
 _BACK: Final = Fraction(-1, 10)
 _FORWARD: Final = 10
 """Seconds that times may jump before a file counts as joined. They are ffmpeg's own bounds."""
@@ -85,10 +88,11 @@ def decode(packet: "Packet[Any]") -> Sequence[object]:
 
 
 def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[object]:
+    decoder = _decoder(stream)
     for packet in _packets(container, stream, damage):
         damage.packets += packet.size > 0
         try:
-            frames = decode(packet)
+            frames = decode(packet) if decoder is None else _decode_with(decoder, packet)
         except MemoryError:
             raise
         except av.error.FFmpegError as error:
@@ -96,6 +100,24 @@ def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterat
             damage.reason = error.strerror or str(error)
             continue
         yield from frames
+
+
+def _decoder(stream: Stream) -> av.VideoCodecContext | None:
+    """Return a decoder that keeps the stream's alpha; None if its own one does, or it has none."""
+    name = _KEEP_ALPHA.get(stream.codec_context.name)
+    tags = {key.lower(): value for key, value in stream.metadata.items()}
+    if name is None or tags.get("alpha_mode") != "1":
+        return None
+    decoder = cast(av.VideoCodecContext, av.CodecContext.create(name, "r"))
+    decoder.thread_count = 1
+    return decoder
+
+
+def _decode_with(decoder: av.VideoCodecContext, packet: _Packet) -> list[av.VideoFrame]:
+    frames = decoder.decode(packet)
+    for frame in frames:
+        frame.time_base = packet.time_base
+    return frames
 
 
 def _packets(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[_Packet]:

@@ -2,18 +2,30 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import av
-import numpy as np
 from av.container import InputContainer
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from domain.errors import InputRejected
+from media.decoding.colour import to_srgb
 from media.decoding.container import first_video, open_media
-from media.decoding.filters import display_filters, filter_frames
 from media.decoding.image_file import MAX_PIXELS, WORKING_SIDE, decode_image
 from media.decoding.iso_boxes import read_iso_picture
 from media.decoding.packets import video_frames
+from media.decoding.shown_frames import still_filter
+
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By EXIF's Orientation."""
 
 
 def open_picture(path: Path) -> Image.Image:
@@ -23,7 +35,7 @@ def open_picture(path: Path) -> Image.Image:
     """
     try:
         image = decode_image(path)
-        opened = _upright(_rgb_image(image)) if image is not None else _video_frame(path)
+        opened = _upright(to_srgb(image), image) if image is not None else _video_frame(path)
     except MemoryError as error:
         raise InputRejected(f"{path.name} needs too much memory; send a smaller file") from error
     except OSError as error:
@@ -52,10 +64,13 @@ def write_preview(path: Path, into: Path, side: int) -> None:
     picture.save(into, "jpeg", quality=85)
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(shown: Image.Image, stored: Image.Image) -> Image.Image:
+    """Turn and mirror a picture as the EXIF of the stored one says."""
+    orientation = 1
     with suppress(Exception):  # A damaged EXIF says nothing of the picture.
-        return ImageOps.exif_transpose(image)
-    return image
+        orientation = stored.getexif().get(ExifTags.Base.Orientation, 1)
+    turn = _TURNS.get(orientation)
+    return shown if turn is None else shown.transpose(turn)
 
 
 def _video_frame(path: Path) -> Image.Image:
@@ -74,10 +89,10 @@ def _video_frame(path: Path) -> Image.Image:
                 found = next(video_frames(container, stream), None)
             if found is None:
                 raise InputRejected(f"{path.name} has no frames")
-            (shown,) = filter_frames([found.reformat(format="rgb24")], display_filters(stream, found))
+            shown = still_filter(stream, WORKING_SIDE)(found)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
-    return Image.fromarray(shown.to_ndarray())
+    return to_srgb(Image.fromarray(shown.to_ndarray()))
 
 
 def _middle_frame(container: InputContainer, stream: av.VideoStream) -> av.VideoFrame | None:
@@ -90,23 +105,3 @@ def _middle_frame(container: InputContainer, stream: av.VideoStream) -> av.Video
         if found.time is None or found.time >= middle / av.time_base:
             break
     return found
-
-
-def _rgb_image(image: Image.Image) -> Image.Image:
-    """Convert a picture of any mode to 8-bit RGB, or RGBA if a pixel is transparent. EXIF stays in `info`."""
-    if image.mode.startswith("I") or image.mode == "F":
-        return _from_deep_grey(np.asarray(image, dtype=np.float32))
-    if "transparency" not in image.info and image.mode not in ("RGBA", "LA", "PA", "La", "RGBa"):
-        return image.convert("RGB")
-    rgba = image.convert("RGBA")
-    return rgba if np.asarray(rgba.getchannel("A")).min() < 255 else rgba.convert("RGB")
-
-
-def _from_deep_grey(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Image.Image:
-    """Scale 16-bit or floating-point greys, which have no fixed range, to 8 bits."""
-    values = np.nan_to_num(values)
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and high > 1:
-        low, high = 0.0, 65535.0 if high > 255 else 255.0
-    grey = (values - low) / ((high - low) or 1.0) * 255
-    return Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).convert("RGB")

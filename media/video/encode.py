@@ -16,8 +16,7 @@ from domain.errors import TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import FRAME_SAMPLES
 from media.decoding.container import first_video, open_media
-from media.decoding.filters import display_filters, filter_frames
-from media.decoding.packets import video_frames
+from media.video.film_frames import film_frames
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -80,7 +79,7 @@ def encode_clip(
 def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> None:
     """Encode `frames` frames and the handle as a working clip. Errors: TakeLost if nothing can be decoded."""
     wanted = frames + HANDLE_FRAMES
-    given = encode_clip(_film_frames(original, wanted, format), out, format, key_frames(frames))
+    given = encode_clip(film_frames(original, wanted, format), out, format, key_frames(frames))
     if given < wanted:
         raise TakeLost(f"{original.name} gave {given} frames of {wanted}")
 
@@ -102,30 +101,6 @@ def _headers(clip: Path) -> bytes:
     with open_media(clip) as container:
         stream = first_video(container)
         return stream.codec_context.extradata or b"" if stream is not None else b""
-
-
-def _film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:
-    """Yield `count` frames, scaled to cover the film's size. A short clip holds its last frame; no frames give none."""
-    size = f"{format.width}:{format.height}"
-    with open_media(original) as container:
-        stream = first_video(container)
-        if stream is not None:
-            stream.thread_count = 1
-            decoded = video_frames(container, stream)
-            if (first := next(decoded, None)) is not None:
-                cover = f"{size}:force_original_aspect_ratio=increase:force_divisible_by=2"
-                filters = (
-                    ("setpts", "PTS-STARTPTS"),
-                    ("fps", f"{FPS}:start_time=0:round=near"),
-                    *display_filters(stream, first),
-                    ("scale", f"{cover}:flags=bicubic:out_color_matrix=bt709:out_range=tv"),
-                    ("crop", size),
-                    ("setsar", "1"),
-                    ("tpad", "stop_mode=clone:stop=-1"),
-                    ("trim", f"end_frame={count}"),
-                    ("format", "yuv420p"),
-                )
-                yield from islice(filter_frames(chain([first], decoded), filters), count)
 
 
 def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:
