@@ -6,8 +6,11 @@ from api.schemas.common import job_url
 from domain.brief import AssetRole
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import Job, JobAsset, Scene
+from domain.job.model import AssetStatus, Job, JobAsset, Scene
 from storage.urls import shown
+
+_TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BACKGROUND, AssetRole.END_CARD)
+"""Roles of pictures that are meant for the audience. Others may be for the planner alone."""
 
 
 def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
@@ -16,21 +19,35 @@ def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
 
 
 def _of_assets(job: Job) -> Iterator[ErrorInfo]:
-    """Yield one warning for each asset that cannot be used, or that the film or a scene lacks."""
+    """Yield one warning for each asset that cannot be used, that the film or a scene lacks, or that no scene shows."""
     for asset in job.assets:
         lacking = [scene for scene in job.active_scenes if asset.id in scene.text.assets and _lacks(scene, asset)]
         noted = [*_noted(job.film.left_out if job.film and not job.film_is_stale else (), asset)]
         for scene in lacking:
             noted += _noted(scene.take.left_out if scene.take else (), asset)
+        is_unseen = _is_unseen(job, asset)
+        url = f"{job_url(job.id)}/assets/{asset.id}"
         if asset.error is None and not noted:
+            if is_unseen:
+                help = f"name it in a scene's assets, or remove it with DELETE {url}"
+                yield _warning("asset_not_shown", _about(asset, "no scene shows it"), help)
             continue
         is_unheard = asset.role == AssetRole.MUSIC and (noted or not job.film)
-        effects = [*(["the film has no music of it"] if is_unheard else []), *(_shows(job, each) for each in lacking)]
+        effects = [
+            *(["the film has no music of it"] if is_unheard else []),
+            *(["no scene shows it"] if is_unseen else []),
+            *(_shows(job, each) for each in lacking),
+        ]
         reason = asset.error.message if asset.error else noted[0].reason
-        url = f"{job_url(job.id)}/assets/{asset.id}"
         help = f"replace it with PATCH {url}, or remove it with DELETE {url}"
         code = asset.error.code if asset.error else _code(noted[0].what)
         yield _warning(code, _about(asset, reason), *effects, help)
+
+
+def _is_unseen(job: Job, asset: JobAsset) -> bool:
+    """Whether the asset is to be shown by its role, and no scene names it: it may have been added after planning."""
+    is_shown = any(asset.id in scene.text.assets for scene in job.active_scenes)
+    return asset.role in _TO_BE_SHOWN and asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
 
 
 def _lacks(scene: Scene, asset: JobAsset) -> bool:

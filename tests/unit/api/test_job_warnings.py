@@ -83,6 +83,18 @@ def test_an_asset_that_failed_says_in_review_what_its_scene_will_lack() -> None:
     ]
 
 
+def test_a_picture_that_no_scene_shows_is_named_unless_it_may_be_a_reference() -> None:
+    tin, mood = ready("tin"), ready("mood", AssetRole.REFERENCE)
+    job = evolve(in_review(), assets=(tin, mood))
+
+    remove = f"DELETE /api/v3/jobs/{job.id}/assets/{tin.id}"
+    assert warnings_of(job) == [
+        ("asset_not_shown", f"asset tin: no scene shows it; name it in a scene's assets, or remove it with {remove}")
+    ]
+    failed = evolve(job, assets=(evolve(tin, status=AssetStatus.FAILED, error=ERROR),))
+    assert warnings_of(failed) == [(ERROR.code, f"asset tin: not this picture; no scene shows it; {todo(job, tin)}")]
+
+
 def test_a_scene_that_was_filmed_before_its_picture_was_lost_lacks_nothing() -> None:
     tin = evolve(asset("tin"), status=AssetStatus.FAILED, error=ERROR)
     job = film(showing(filming(), tin), 1)
