@@ -14,12 +14,13 @@ from typer.core import TyperGroup
 from cli import briefs, demo, films
 from cli.api.client import Client
 from cli.api.responses import JobResponse, Json
+from cli.asset_commands import assets
 from cli.context import find_context
 from cli.errors import Failure
-from cli.job_lookup import find_job
+from cli.job_lookup import JobArgument, find_job
 from cli.render.labels import megabytes
 from cli.render.output import write
-from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list
+from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list, show_status
 from cli.watch import follow, show_outcome
 from domain.credits import CreditAccount
 
@@ -46,11 +47,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Greenlight: from an advertising brief to a finished video ad.",
 )
-assets = typer.Typer(no_args_is_help=True, help="Images, videos and sounds that a brief can name.")
 app.add_typer(assets, name="assets")
 
 Url = Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")]
-Job = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")]
+Job = JobArgument
 User = Annotated[str, typer.Argument(metavar="USER", parser=partial(quote, safe=""), help="A user's id.")]
 """Quoted, for a path."""
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
@@ -159,7 +159,7 @@ def budget(ctx: Context, job: Job, amount: Dollars) -> None:
     """Set what the job may cost; what was not filmed for want of money is filmed."""
     with _client(ctx) as client:
         body = {"production": {"maxCost": amount}}
-        _show_status(client.change(JobResponse, "PATCH", f"/jobs/{find_job(client, job)}", body))
+        show_status(client.change(JobResponse, "PATCH", f"/jobs/{find_job(client, job)}", body))
 
 
 @app.command()
@@ -195,27 +195,6 @@ def fetch(ctx: Context, job: Job, output: Output = None) -> None:
         path = films.fetch(client, found, output, context.home.path / "films")
     stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
     write(f"{path} ({megabytes(path.stat().st_size)}).{stale}")
-
-
-@assets.command("add")
-def add_asset(
-    ctx: Context,
-    source: Annotated[str, typer.Argument(metavar="FILE|URL")],
-    type: Annotated[str | None, typer.Option(help="image, video or audio.")] = None,
-    name: Annotated[str | None, typer.Option()] = None,
-    role: Annotated[str | None, typer.Option(help="hero, product, logo, background, music, …")] = None,
-) -> None:
-    """Store an asset, to be named by its id in a brief."""
-    described = {key: value for key, value in (("type", type), ("name", name), ("role", role)) if value}
-    file = Path(source)
-    with _client(ctx) as client:
-        if "://" in source:
-            asset = client.change(Json, "POST", "/assets", {"url": source, **described})
-        elif file.is_file():
-            asset = client.upload_asset(file, described)
-        else:
-            raise Failure(f"{source} is neither a file nor a URL.")
-    write(f"Asset {asset['id']} ({asset.get('contentType') or asset.get('type') or 'stored'})")
 
 
 @app.command()
@@ -285,11 +264,7 @@ def _client(ctx: Context) -> Client:
 
 def _act(ctx: Context, name: str, action: str, **fields: str | int | None) -> None:
     with _client(ctx) as client:
-        _show_status(client.act(find_job(client, name), action, **fields))
-
-
-def _show_status(job: JobResponse) -> None:
-    write(f"Job {job.id}: {job.status}, stage {job.progress.stage}")
+        show_status(client.act(find_job(client, name), action, **fields))
 
 
 def _watch(client: Client, job_id: UUID) -> int:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 from uuid import UUID
+
+import typer
 
 from cli.api.client import Client
 from cli.api.responses import JobResponse
@@ -13,6 +16,11 @@ _JOBS_SEARCHED = 1_000
 """Newest first."""
 _PAGE_SIZE = 100
 _IDS_SHOWN = 5
+
+JobArgument = Annotated[
+    str, typer.Argument(metavar="JOB", help="A job's id, a unique beginning or end of it, or `last`.")
+]
+"""To be given to `find_job`."""
 
 
 def find_job(client: Client, name: str) -> UUID:

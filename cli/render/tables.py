@@ -32,6 +32,11 @@ def show_storyboard(job: JobResponse) -> None:
     write(f"\n{len(job.scenes)} scenes, {seconds:g} s, revision {job.storyboard_revision or 1}")
 
 
+def show_status(job: JobResponse) -> None:
+    """Print in which status and stage the job is."""
+    write(f"Job {job.id}: {job.status}, stage {job.progress.stage}")
+
+
 def show_job(job: JobResponse, revisions: list[Json]) -> None:
     """Print everything that a decision needs."""
     write(f"{job.title or 'Job'}", style="bold")

@@ -11,6 +11,8 @@ import pytest
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import FakeApi, answer, completed, job, problem
 
+ASSET, NEW_ASSET = "01980000-0000-7000-8000-00000000000a", "01980000-0000-7000-8000-00000000000b"
+
 
 def brief_file(folder: Path, *assets: dict[str, str]) -> Path:
     file = folder / "brief.json"
@@ -245,3 +247,24 @@ def test_an_asset_is_added_by_url_or_from_a_file(api: FakeApi, greenlight: Green
     assert by_url.out == from_file.out == "Asset 01980000-0000-7000-8000-00000000000a (image/png)\n"
     assert api.changes()[0].json == {"url": "https://example.com/a.png", "role": "logo"}
     assert b"picture" in api.changes()[1].body
+
+
+def test_an_asset_of_a_job_is_replaced_by_a_file_or_url_and_removed(
+    api: FakeApi, greenlight: Greenlight, tmp_path: Path
+) -> None:
+    job_id = api.add(job("cutting", "processing"))
+    path = f"/api/v3/jobs/{job_id}/assets/{ASSET}"
+    api.answers["POST", "/api/v3/assets"] = answer({"data": {"id": NEW_ASSET}}, 201)
+    api.answers["PATCH", path] = api.answers["DELETE", path] = answer({"data": job("cutting", "processing")})
+    (tmp_path / "calm.mp3").write_bytes(b"music")
+
+    by_file = greenlight("assets", "replace", "last", ASSET, str(tmp_path / "calm.mp3"))
+    by_url = greenlight("assets", "replace", "last", ASSET, "https://example.com/calm.mp3")
+    removed = greenlight("assets", "remove", "last", ASSET)
+
+    assert by_file.out == by_url.out == removed.out == f"Job {job_id}: processing, stage cutting\n"
+    assert [(each.method, each.json) for each in api.changes()[1:3]] == [
+        ("PATCH", {"id": NEW_ASSET}),
+        ("PATCH", {"url": "https://example.com/calm.mp3"}),
+    ]
+    assert (api.changes()[3].method, api.changes()[3].path) == ("DELETE", path)
