@@ -3,7 +3,7 @@
 import asyncio
 import re
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +18,7 @@ from yarl import URL
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Transient
 from storage.address_check import Gate, Network, networks_of
+from storage.content_coding import HEAD_BYTES, CannotUnpack, Unpacker, unpacker_for
 from storage.files import whole_file
 from storage.urls import shown, web_url
 
@@ -30,7 +31,6 @@ _TEMPORARY_STATUS = frozenset({408, 425, 429})
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _CHUNK_BYTES = 256 * 1024
-_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
 
 
@@ -57,28 +57,43 @@ class _Transfer:
 
     async def receive(self, response: aiohttp.ClientResponse) -> None:
         """Receive the file to its end. Errors: InputRejected when too large; Transient, and the next call resumes."""
+        chunks = response.content.iter_chunked(_CHUNK_BYTES)
         if response.status in (206, 416):
             self._check_continues(response)
+            self._check_size(self._total or 0)
+            async for chunk in chunks:
+                await self._write(chunk)
         else:
-            await self._start_over(response)
-        self._check_size(self._total or 0)
-        async for data in response.content.iter_chunked(_CHUNK_BYTES):
-            self._check_size(self.received + len(data))
-            await self._file.write(data)
-            self.received += len(data)
+            await self._start_over(response, chunks)
         if self._total is not None and self.received != self._total:
             raise Transient(f"{self._shown} was sent in part only")
 
-    async def _start_over(self, response: aiohttp.ClientResponse) -> None:
-        coding = response.headers.get("Content-Encoding", "").lower()
-        if coding not in _CODINGS:
-            raise InputRejected(f"{self._shown} is sent compressed, which was not asked for; upload the file instead")
+    async def _start_over(self, response: aiohttp.ClientResponse, chunks: AsyncIterator[bytes]) -> None:
         await self._file.seek(0)
         await self._file.truncate()
         self.received = 0
-        plain = coding in ("", "identity")
-        self._total = response.content_length if plain else None
-        self._validator = _validator(response) if plain else None
+        self._total = self._validator = None
+        self._check_size(response.content_length or 0)
+        head = b""
+        while len(head) < HEAD_BYTES and (chunk := await anext(chunks, b"")):
+            head += chunk
+        try:
+            unpacker = unpacker_for(response.headers.get("Content-Encoding", ""), head)
+            if unpacker is None:
+                self._total, self._validator = response.content_length, _validator(response)
+            await self._write(head, unpacker)
+            async for chunk in chunks:
+                await self._write(chunk, unpacker)
+        except CannotUnpack as error:
+            raise InputRejected(f"{self._shown} {error}; upload the file instead") from None
+        if unpacker is not None and not unpacker.is_complete:
+            raise Transient(f"{self._shown} was sent in part only")
+
+    async def _write(self, data: bytes, unpacker: Unpacker | None = None) -> None:
+        for piece in unpacker.unpack(data) if unpacker else (data,):
+            self._check_size(self.received + len(piece))
+            await self._file.write(piece)
+            self.received += len(piece)
 
     def _check_continues(self, response: aiohttp.ClientResponse) -> None:
         part = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
@@ -139,6 +154,8 @@ class Downloader:
             # Ranges of a compressed answer are of no use, so none is asked for.
             headers={"Accept-Encoding": "identity", "User-Agent": "greenlight"},
             trust_env=False,
+            # Labels of compression are often wrong: `_Transfer` looks at the bytes.
+            auto_decompress=False,
             # What arrived is written before more is read: aiohttp drops what it still holds when the connection ends.
             read_bufsize=1,
         )
