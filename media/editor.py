@@ -10,7 +10,7 @@ from domain.errors import InputRejected, Transient
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.audio.music import write_music
-from media.bounded_process import run_bounded
+from media.bounded_process import BoundsExceeded, run_bounded
 from media.decoding.picture import write_preview
 from media.decoding.probe import probe_file
 from media.video.cut_film import cut
@@ -33,8 +33,13 @@ class ProcessEditor(Editor):
         await run_bounded(path.name, timeouts.DECODE, write_preview, path, into, side)
 
     async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
-        seconds = timeouts.rendering(frames)
-        return await run_bounded(original.name, seconds, prepare, original, folder, frames, format)
+        name, seconds = original.name, timeouts.rendering(frames)
+        try:
+            return await run_bounded(name, seconds, prepare, original, folder, frames, format, True)
+        except BoundsExceeded as error:
+            # It may be the decoder of its sound that crashes, or does not end: no clip loses its picture for that.
+            silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False)
+            return silent.model_copy(update={"sound_error": error.message})
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress

@@ -14,15 +14,16 @@ from media.audio.pcm import samples_to_frame
 from media.decoding.container import first_video, open_media
 from media.decoding.cut_off import lacks_bytes
 from media.decoding.probe import probe_file
-from media.decoding.sound import write_clip_sound
+from media.decoding.sound import ClipSound, write_clip_sound
 from media.video.encode import key_frames, made_by_us, normalise, read_packets, write_mp4
 
 
-def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool = True) -> ClipFiles:
     """Write a clip's first `frames` frames, the HANDLE_FRAMES frames that follow (with their sound), and its sound.
 
     The sound is a WAV of exactly frames x 1,600 samples, each at its own time. A clip that is too short holds its last
-    frame. One that our encoder made at this size and length is copied. Memory is bounded.
+    frame. One that our encoder made at this size and length is copied. Sound that cannot be decoded is left out, and is
+    not looked at without `with_sound`. Memory is bounded.
 
     Errors: InputRejected if it is not a video, TakeLost if it is cut off, damaged or has no frames.
     """
@@ -31,7 +32,7 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat) -> Cl
         raise InputRejected(f"{original.name} is not a video")
     try:
         _check_complete(original)
-        clip_sound = write_clip_sound(original, sound, frames)
+        clip_sound = write_clip_sound(original, sound, frames) if with_sound else ClipSound()
         with TemporaryDirectory(dir=folder) as scratch:
             whole = original
             if not _is_working_clip(original, frames, format):

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from domain import timeouts
-from domain.film_format import HANDLE_FRAMES
+from domain.film_format import HANDLE_FRAMES, FilmFormat
+from domain.ports.editor import ClipFiles
 from media import editor
 from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
-from tests.unit.media.material import TINY, a_cut_clip, left_channel, tone
+from media.video.prepare_clip import prepare
+from tests.unit.media.material import TINY, a_cut_clip, a_vendors_clip, decoded_frames, left_channel, tone
 
 FRAMES = 10
 
@@ -19,6 +21,13 @@ FRAMES = 10
 def crash(*_: object) -> None:
     """Die as a process does when a decoder writes where it may not."""
     os.abort()
+
+
+def crash_on_sound(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool) -> ClipFiles:
+    """Die as a process does whose decoder of sound writes where it may not."""
+    if with_sound:
+        os.abort()
+    return prepare(original, folder, frames, format, with_sound)
 
 
 async def cut(folder: Path, music: Path) -> tuple[str, ...]:
@@ -59,3 +68,17 @@ async def test_music_that_is_no_music_is_left_out_with_its_reason(tmp_path: Path
     (left_out,) = await cut(tmp_path, tmp_path / "music.mp3")
 
     assert "cannot be opened as music" in left_out
+
+
+async def test_a_clip_whose_sound_crashes_its_decoder_keeps_its_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "prepare", crash_on_sound)
+    clip = a_vendors_clip(tmp_path / "clip.mp4", sound=tone(60))
+
+    files = await ProcessEditor(tmp_path / "cache").prepare(clip, tmp_path, FRAMES, TINY)
+
+    assert len(decoded_frames(files.working)) == FRAMES
+    assert files.sound is None
+    assert files.sound_error is not None
+    assert "crashes" in files.sound_error
