@@ -12,7 +12,9 @@ CJK_RATE = 6
 _SLOT = re.compile(r"(<[A-Za-z]+>)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[。！？])|\n+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
-_ENDINGS = tuple(".!?…。！？؟।")
+_ENDING = regex.compile(r"(?:[.!?…。！？؟।]|[\p{Emoji_Presentation}\ufe0f\u20e3\U000e007f])$")
+"""A mark or an emoji, after which no full stop is written."""
+
 _VISIBLE_CHARACTER = regex.compile(r"\X")
 """A grapheme cluster of Unicode Standard Annex 29, such as a letter with its marks or a sequence of emoji."""
 
@@ -46,7 +48,7 @@ def sentences(text: str) -> list[str]:
 def sentence(text: str) -> str:
     """Return the text with a full stop, unless it has an ending of its own."""
     text = text.strip()
-    return text if not text or text.endswith(_ENDINGS) else text + "."
+    return text if not text or _ENDING.search(text) else text + "."
 
 
 def fill(phrase: str, values: Mapping[str, str]) -> str:
@@ -58,7 +60,7 @@ def fill(phrase: str, values: Mapping[str, str]) -> str:
     for piece in _SLOT.split(phrase):
         if piece[1:-1] in values and piece.startswith("<"):
             out += values[piece[1:-1]]
-        elif out.endswith(_ENDINGS) and piece[:1] in (".", "。", "।"):
+        elif _ENDING.search(out) and piece[:1] in (".", "。", "।"):
             out += piece[1:]
         else:
             out += piece

@@ -14,7 +14,7 @@ from domain.ports.planner import PlanRequest
 from domain.scene_limits import SceneLimits
 from providers.template.phrases import phrases
 from providers.template.planner import TemplatePlanner
-from providers.template.words import clip, fill, sentences
+from providers.template.words import clip, fill, sentence, sentences
 from tests.unit.providers.template.asking import again, asset, brief, planned, scripts, told
 
 
@@ -166,6 +166,12 @@ def test_no_visible_character_is_cut_in_two() -> None:
     assert clip("🇩🇪🇫🇷🇮🇹", 4) == "🇩🇪…"
     assert clip("1️⃣🏴󠁧󠁢󠁥󠁮󠁧󠁿2️⃣", 10) == "1️⃣…"
     assert clip("one two three", 10) == "one two…"
+
+
+@pytest.mark.parametrize("ending", ["!", "🎉", "👍🏽", "❤️", "1️⃣", "🇩🇪"])
+def test_no_full_stop_follows_another_ending(ending: str) -> None:
+    assert sentence(f"Only today {ending}") == f"Only today {ending}"
+    assert fill("Try <it>.", {"it": f"tea {ending}"}) == f"Try tea {ending}"
 
 
 def test_sentences_keep_numbers_and_addresses_whole() -> None:
