@@ -32,6 +32,8 @@ class ClientUploadVideo(LocalModel, VideoModel):
         kind = await self._editor.probe_file(fetched)
         if kind.type is not AssetType.VIDEO:
             raise InputRejected(f"video_url is {kind.content_type}, not a video; bring another")
+        if kind.is_cut_off:
+            raise InputRejected("video_url is cut off: it ends before it says that it does; bring the whole file")
         fetched.replace(into)
         progress(1.0)
         return ()

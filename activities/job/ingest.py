@@ -9,6 +9,7 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import AssetTask, FailedAsset
 from activities.common.working_directory import working_directory
+from domain.errors import InputRejected
 from domain.job.model import AssetStatus
 from domain.ports.editor import Editor
 from domain.ports.repositories import AssetRepository, JobRepository
@@ -34,8 +35,10 @@ class AssetIngest:
             return await self.store(asset, path)
 
     async def store(self, asset: UUID, path: Path) -> StoredAsset:
-        """Store a local file. Errors: InputRejected if it is no image, video or sound."""
+        """Store a local file. Errors: InputRejected if it is no image, video or sound, or cut off."""
         kind = await self.editor.probe_file(path)
+        if kind.is_cut_off:
+            raise InputRejected(f"{path.name} is cut off: it ends before it says that it does; send the whole file")
         blob = await self.storage.put(asset_key(asset), path, kind.content_type)
         return StoredAsset(type=kind.type, content_type=kind.content_type, size=blob.size, blob_key=blob.key)
 

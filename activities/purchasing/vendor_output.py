@@ -6,20 +6,16 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.ports.editor import Editor, MediaKind
 
-_PREVIEW_SIDE = 64
-
 
 async def check_output(editor: Editor, path: Path, vendor: str, wanted: AssetType) -> MediaKind:
     """Return what the file is.
 
-    Errors: InputRejected when it is not of the wanted type, or when no picture in it can be decoded within the editor's
-    bounds.
+    Errors: InputRejected when it is not of the wanted type, or cannot be decoded.
     """
     try:
         kind = await editor.probe_file(path)
         if kind.type is not wanted:
             raise InputRejected(f"it is {kind.content_type}")
-        await editor.preview(path, path.with_name(f"{path.name}.preview"), _PREVIEW_SIDE)
     except InputRejected as error:
         raise InputRejected(
             f"{vendor} sent a file that is no usable {wanted}: {error.message}; try again, which orders it anew"

@@ -10,11 +10,15 @@ from domain.film_format import FilmFormat, Transition
 
 
 class MediaKind(Frozen):
-    """The kind of a media file, detected from its bytes."""
+    """The kind of a media file, detected from its bytes.
+
+    A video or sound that is cut off ends before its container says that it does; an image never is.
+    """
 
     type: AssetType
     content_type: str
     extension: str
+    is_cut_off: bool = False
 
 
 class ClipFiles(Frozen):

@@ -24,6 +24,18 @@ _PICTURES: Final = (
 )
 """What the file begins with, and its name. SVG is text, see `_TEXTS`."""
 
+_MEDIA: Final = (
+    (rb".{4}(?:ftyp|moov|mdat|wide)", "an MP4 or QuickTime file"),
+    (rb"\x1a\x45\xdf\xa3", "a Matroska or WebM file"),
+    (rb"RIFF.{4}AVI ", "an AVI file"),
+    (rb"RIFF.{4}WAVE", "a WAV file"),
+    (rb"OggS", "an Ogg file"),
+    (rb"fLaC", "a FLAC file"),
+    (rb"ID3[\x02-\x04]", "an MP3 file"),
+    (rb"FLV\x01", "a Flash video"),
+    (rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media file"),
+)
+
 _FILM_ADVICE: Final = "send MP4, MOV or WebM"
 _UNPACK: Final = "unpack it and send the file inside"
 _EXPORT: Final = "export what is meant as PNG or JPEG"
@@ -83,6 +95,9 @@ def describe_foreign(head: bytes) -> str | None:
     for pattern, name in _PICTURES:
         if re.match(pattern, head, re.DOTALL):
             return f"{name}; {PICTURE_ADVICE}"
+    for pattern, name in _MEDIA:
+        if re.match(pattern, head, re.DOTALL):
+            return f"{name} that is cut off, damaged or empty: nothing in it can be decoded; send the whole file"
     for pattern, name, content_type, advice in _FILES:
         if re.match(pattern, head, re.DOTALL):
             return _not_media(name, content_type, advice)

@@ -11,6 +11,7 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.ports.editor import MediaKind
 from media.decoding.container import first_audio, first_video, has_film, open_media
+from media.decoding.cut_off import lacks_bytes
 from media.decoding.foreign_files import describe_foreign
 from media.decoding.image_file import IMAGE_TYPES, MAX_PIXELS, check_image
 from media.decoding.iso_boxes import read_iso_picture
@@ -66,7 +67,7 @@ def _media_kind(container: InputContainer, path: Path, head: bytes) -> MediaKind
         raise InputRejected(
             f"{path.name} is {what}" if what else f"{path.name} looks like {names[0]} but nothing in it can be decoded"
         )
-    return _kind(AssetType.VIDEO if shown else AssetType.AUDIO, names)
+    return _kind(AssetType.VIDEO if shown else AssetType.AUDIO, names, lacks_bytes(path))
 
 
 def _decodes(container: InputContainer, stream: av.VideoStream | av.AudioStream) -> bool:
@@ -83,6 +84,6 @@ def _decodes(container: InputContainer, stream: av.VideoStream | av.AudioStream)
     return frames > (0 if is_video else _FRAMES_A_FAILURE * failures)
 
 
-def _kind(type: AssetType, names: tuple[str, str]) -> MediaKind:
+def _kind(type: AssetType, names: tuple[str, str], is_cut_off: bool = False) -> MediaKind:
     content_type, extension = names
-    return MediaKind(type=type, content_type=content_type, extension=extension)
+    return MediaKind(type=type, content_type=content_type, extension=extension, is_cut_off=is_cut_off)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from api.container import Container
 from domain.errors import Transient
@@ -12,6 +13,8 @@ from tests.harness.api_bodies import ASSETS, JOBS, brief, created, png, row_coun
 from tests.stack.api.conftest import Http, RecordingGateway
 from tests.stack.storage.web_server import Site
 from tests.stack.storage.web_server import answer as respond
+from tests.unit.media.heif import heic
+from tests.unit.media.material import a_vendors_clip
 
 PICTURE = png()
 
@@ -89,6 +92,26 @@ async def test_an_asset_that_cannot_be_fetched_or_read_leaves_nothing(http: Http
         assert (problem.status_code, problem.json()["errors"][0]["path"]) == (422, "url"), problem.text
     problem = await http.post(ASSETS, files={"file": ("a.png", b"no picture")})
     assert (problem.status_code, problem.json()["errors"][0]["path"]) == (422, "file"), problem.text
+
+
+@pytest.mark.usefixtures("database_is_unchanged")
+async def test_an_upload_that_is_cut_off_is_refused(http: Http, tmp_path: Path) -> None:
+    whole = a_vendors_clip(tmp_path / "clip.mp4").read_bytes()
+    # The index comes before the frames, as in files for the web: without some of them it still opens.
+    index = whole.index(b"moov") - 4
+    movie = whole[:index].replace(b"mdat", b"free") + whole[index:] + whole[whole.index(b"mdat") - 4 : index]
+    for file, words in ((PICTURE[:-30], "cannot be decoded to its end"), (movie[:-900], "is cut off")):
+        problem = await http.post(ASSETS, files={"file": ("a", file)})
+        assert problem.status_code == 422, problem.text
+        assert words in problem.json()["errors"][0]["message"]
+
+
+async def test_a_heic_is_stored_as_the_image_that_it_is(http: Http) -> None:
+    photo = heic([Image.new("RGB", (64, 64), "teal")])
+    asset = (await http.post(ASSETS, files={"file": ("tin.mp4", photo, "video/mp4")})).json()["data"]
+    assert (asset["type"], asset["contentType"], asset["status"]) == ("image", "image/heic", "ready")
+    answer = await http.get(asset["url"])
+    assert (answer.headers["content-type"], answer.content) == ("image/heic", photo)
 
 
 async def test_respond_async_returns_a_pending_asset(http: Http, gateway: RecordingGateway) -> None:

@@ -235,6 +235,14 @@ def test_a_picture_that_is_cut_off_is_rejected(tmp_path: Path, format: str, part
         probe_file(path)
 
 
+def test_a_film_without_its_index_is_named(tmp_path: Path) -> None:
+    path = encoded(tmp_path / "clip", "mp4", "libx264", "aac")
+    path.write_bytes(path.read_bytes()[:-300])
+
+    with pytest.raises(InputRejected, match="clip is an MP4 or QuickTime file that is cut off"):
+        probe_file(path)
+
+
 def test_a_heic_without_its_last_tile_is_rejected(tmp_path: Path) -> None:
     whole = heic([Image.new("RGB", (64, 64), colour) for colour in ("red", "lime", "blue", "yellow")], columns=2)
     (tmp_path / "photo").write_bytes(whole[:-5])
