@@ -10,6 +10,7 @@ import numpy as np
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples
 from media.decoding.filters import Filter, filter_frames
+from media.decoding.packets import Damage
 
 _MONO, _STEREO = (
     ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts={layout}") for layout in ("mono", "stereo")
@@ -19,8 +20,8 @@ _AMBISONIC: Final = ("pan", "stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0-0.5*c1")
 """Two microphones that point to the left and to the right, of ambiX's channels W and Y."""
 
 
-def to_stereo(frames: Iterable[av.AudioFrame]) -> Iterator[Samples]:
-    """Convert frames that are all of one format, rate and layout. Errors: FFmpegError.
+def to_stereo(frames: Iterable[av.AudioFrame], damage: Damage) -> Iterator[Samples]:
+    """Convert frames that are all of one format, rate and layout; what cannot be converted counts as damaged.
 
     A mono sound is as loud as the same sound in both channels of a stereo one. More channels are mixed by
     libswresample's matrices, which cannot clip.
@@ -30,10 +31,15 @@ def to_stereo(frames: Iterable[av.AudioFrame]) -> Iterator[Samples]:
     if first is None:
         return
     mono = first.layout.nb_channels == 1
-    filters = (_MONO,) if mono else (*_mixing(first), _STEREO)
-    for frame in filter_frames(chain([first], frames), filters):
-        block = np.asarray(frame.to_ndarray(), dtype=np.int16)
-        yield np.repeat(block.reshape(-1, 1), 2, axis=1) if mono else block.reshape(-1, 2)
+    try:
+        filters = (_MONO,) if mono else (*_mixing(first), _STEREO)
+        for frame in filter_frames(chain([first], frames), filters):
+            block = np.asarray(frame.to_ndarray(), dtype=np.int16)
+            yield np.repeat(block.reshape(-1, 1), 2, axis=1) if mono else block.reshape(-1, 2)
+    except MemoryError:
+        raise
+    except av.error.FFmpegError as error:
+        damage.add(error)
 
 
 def _mixing(first: av.AudioFrame) -> tuple[Filter, ...]:

@@ -31,11 +31,14 @@ _FORWARD: Final = 10
 
 @dataclass
 class Damage:
-    """How many of a stream's packets were read, how many could not be decoded, and why the last of these."""
+    """How many parts of a stream could not be read or decoded, and why the last of these."""
 
-    packets: int = 0
     damaged: int = 0
     reason: str = ""
+
+    def add(self, error: av.error.FFmpegError) -> None:
+        self.damaged += 1
+        self.reason = error.strerror or str(error)
 
 
 def has_times(container: InputContainer) -> bool:
@@ -90,14 +93,12 @@ def decode(packet: "Packet[Any]") -> Sequence[object]:
 def _frames(container: InputContainer, stream: Stream, damage: Damage) -> Iterator[object]:
     decoder = _decoder(stream)
     for packet in _packets(container, stream, damage):
-        damage.packets += packet.size > 0
         try:
             frames = decode(packet) if decoder is None else _decode_with(decoder, packet)
         except MemoryError:
             raise
         except av.error.FFmpegError as error:
-            damage.damaged += 1
-            damage.reason = error.strerror or str(error)
+            damage.add(error)
             continue
         yield from frames
 
@@ -126,7 +127,7 @@ def _packets(container: InputContainer, stream: Stream, damage: Damage) -> Itera
     try:
         yield from _continued(container, stream) if joined else container.demux(stream)
     except av.error.FFmpegError as error:
-        damage.reason = error.strerror or str(error)
+        damage.add(error)
         end: _Packet = Packet()
         end.stream = stream
         yield end

@@ -27,7 +27,7 @@ def decode_samples(
 ) -> Iterator[Samples]:
     """Decode a stream from time `origin` on, in seconds, or from its own beginning; gaps are silence.
 
-    Damaged packets are left out and counted. Errors: FFmpegError.
+    What cannot be decoded is left out and counted. Errors: MemoryError.
     """
     return placed_samples(audio_frames(container, stream, damage), damage, origin, has_times(container))
 
@@ -86,21 +86,13 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> ClipSound:
         audio, damage = first_audio(container), Damage()
         if audio is None:
             return ClipSound(error="the codec of its sound is not supported" if container.streams.audio else None)
-        try:
-            blocks = decode_samples(container, audio, damage, origin)
-            first = next(blocks, None)
-            if first is None:
-                return ClipSound(error=_unreadable(damage.reason) if damage.packets or damage.reason else None)
-            sound = SampleReader(faded_at_end(chain([first], blocks)))
-            write_wave(out, sound.video_frames(frames))
-            return ClipSound(sound.read(HANDLE_FRAMES * FRAME_SAMPLES))
-        except av.error.FFmpegError as error:
-            out.unlink(missing_ok=True)
-            return ClipSound(error=_unreadable(error.strerror))
-
-
-def _unreadable(reason: str | None) -> str:
-    return f"its sound cannot be decoded: {reason or 'no samples'}"
+        blocks = decode_samples(container, audio, damage, origin)
+        first = next(blocks, None)
+        if first is None:
+            return ClipSound(error=f"its sound cannot be decoded: {damage.reason}" if damage.damaged else None)
+        sound = SampleReader(faded_at_end(chain([first], blocks)))
+        write_wave(out, sound.video_frames(frames))
+        return ClipSound(sound.read(HANDLE_FRAMES * FRAME_SAMPLES))
 
 
 def _first_frame_time(path: Path) -> float:

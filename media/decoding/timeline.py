@@ -13,7 +13,7 @@ from media.audio.pcm import Samples, silence, split_samples
 from media.decoding.channels import to_stereo
 from media.decoding.packets import Damage
 
-_SLACK: Final = 0.02
+_SLACK: Final = 0.04
 _SLACK_AFTER_DAMAGE: Final = 0.002
 """Seconds by which a frame's time may differ from the end of the frame before: containers round times."""
 
@@ -31,12 +31,11 @@ def placed_samples(
 
     Silence fills gaps; what comes too late for its time is left out. `damage` counts the decoder's: times are taken
     more exactly after a damaged packet. `timed` tells whether the file holds times; if not, only damage leaves gaps.
-    Errors: FFmpegError.
     """
     at, tail = 0, silence(0)
     for start, run in _runs(frames, _Clock(damage, timed)):
         origin = start if origin is None else origin
-        gap, blocks = round((start - origin) * SAMPLE_RATE) - at, to_stereo(run)
+        gap, blocks = round((start - origin) * SAMPLE_RATE) - at, to_stereo(run, damage)
         if gap > (round(_SLACK_AFTER_DAMAGE * SAMPLE_RATE) if at else 0):
             yield fade_out(tail)
             yield from (silence(min(SAMPLE_RATE, gap - done)) for done in range(0, gap, SAMPLE_RATE))
