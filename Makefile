@@ -35,7 +35,7 @@ test: s3-server $(DEV) ## Lint, types, import contracts, all tests
 tests: $(DEV)
 	@$(RUN) -m pytest -n 2 --dist worksteal -m "not thorough" $(ARGS)
 
-chaos: s3-server $(DEV) ## Kills, resets and faults of vendors, all of them
+chaos: s3-server $(DEV) ## Kills, resets, faults of vendors, damaged files: all of them
 	@$(RUN) -m pytest -n 2 --dist worksteal tests/chaos tests/stack/vendor_jobs $(ARGS)
 
 # Built in the background, once for each user: pytest waits for it where it is used, and reports what is wrong.

@@ -20,6 +20,9 @@ profiles.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 profiles.register_profile("checks", profiles.get_profile("desk"), derandomize=True)
 profiles.load_profile("checks" if os.environ.get("CI") else "desk")
 
+_LONG = ("corpus", "kills")
+"""Ends of the names of modules that take longest."""
+
 _WAITING = ("chaos", "vendor_jobs", "workflows", "devstack", "cli")
 """Folders of tests that wait for processes and vendors more than they compute."""
 
@@ -40,8 +43,8 @@ async def processes(first_process: None) -> None:  # noqa: ARG001
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the tests that mostly wait, next to those that need a core; the first of S3 may build its server."""
-    items.sort(key=lambda item: (not item.path.stem.endswith("kills"), item.path.parent.name not in _WAITING))
+    """Start with the longest, and those that mostly wait; the first test of S3 may build its server."""
+    items.sort(key=lambda item: (not item.path.stem.endswith(_LONG), item.path.parent.name not in _WAITING))
     for item in items:
         if "s3" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(BUILD_SECONDS))
