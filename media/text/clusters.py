@@ -15,7 +15,7 @@ _EMOJI: Final = regex.compile(
 )
 _SKIN_TONE: Final = regex.compile(r"(?<=.)\p{Emoji_Modifier}")
 _FLAG: Final = regex.compile(r"\p{RI}{2}")
-_TAGGED: Final = regex.compile(r".[\U000e0020-\U000e007e]+\U000e007f")
+_TAGGED: Final = regex.compile(r".[\U000e0020-\U000e007e]{3,6}\U000e007f")
 
 
 def clusters(text: str) -> list[str]:

@@ -37,7 +37,7 @@ _TOO_MANY_MARKS: Final = regex.compile(rf"(?<=\p{{M}}{{{_MAX_MARKS}}})\p{{M}}+")
 _UNIT: Final = r"(?:\p{L}\p{M}*[.'\"״׳]?){1,3}(?![\p{L}\p{M}\p{N}])"
 _KEPT_SPACE: Final = regex.compile(
     rf"(?<=\p{{N}}{_MARKS})[ \u00a0](?={_MARKS}(?:[\p{{Sc}}%٪‰]|{_UNIT}))|"
-    rf"(?<=(?:\p{{Sc}}|\b(?:Rs|Fr|[Kk]r|S/)\.?){_MARKS}) (?={_MARKS}\p{{N}})|(?<=\S) (?=[–—] )"
+    rf"(?<=(?:\p{{Sc}}|\b(?:Rs|Fr|[Kk]r|S/)\.?){_MARKS}) (?={_MARKS}\p{{N}})|(?<=[^ –—]) (?=[–—] )"
 )
 """Spaces where no line ends: between a number and its currency or unit, and before a dash."""
 
