@@ -7,6 +7,7 @@ from domain.brief import AssetRole
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
+from domain.rules.scenes import UPLOAD
 from storage.urls import shown
 
 _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BACKGROUND, AssetRole.END_CARD)
@@ -69,9 +70,12 @@ def _shows(job: Job, scene: Scene) -> str:
 
 
 def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
-    """Yield a warning for each part of a scene that is no asset and that its take lacks."""
+    """Yield a warning for each part of a scene that is no asset and that its take lacks, and for other pictures."""
     for scene in job.active_scenes:
         number = scene.number
+        if _shows_other_pictures(scene):
+            effect = f"scene {number} still shows the pictures that it had when it was filmed"
+            yield _warning("pictures_changed", effect, "regenerate it to show those that it has now")
         for part in scene.take.left_out if scene.take else ():
             match part.what:
                 case Ingredient.CAPTIONS:
@@ -81,6 +85,14 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
                 case _:
                     continue
             yield _warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
+
+
+def _shows_other_pictures(scene: Scene) -> bool:
+    """Whether assets of the scene were replaced, added or taken away since it was filmed by us."""
+    if scene.clip is None or scene.clip.text is None or scene.clip.provider == UPLOAD:
+        return False
+    lacking = {part.asset for part in scene.clip.left_out}
+    return {*scene.text.assets} - lacking != {*scene.clip.text.assets} - lacking
 
 
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:

@@ -9,6 +9,7 @@ from typing import Final, cast
 import av
 from av.sidedata.sidedata import SideDataContainer, Type
 
+from media.decoding.container_crop import NO_CROP, Crop
 from media.decoding.filters import Filter
 
 _LONGEST_PIXEL: Final = 16
@@ -24,8 +25,11 @@ _BY_ROTATION: Final = {90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0
 class Geometry:
     """A frame's size as it is stored, and how it is shown."""
 
-    width: int
-    height: int
+    stored_width: int
+    stored_height: int
+
+    crop: Crop
+    """What is not shown of it."""
 
     aspect: Fraction
     """Width of a stored pixel as it is shown, divided by its height."""
@@ -36,7 +40,7 @@ class Geometry:
     @property
     def shown_size(self) -> tuple[int, int]:
         """Return the size with square pixels, upright."""
-        width, height = max(1, round(self.width * self.aspect)), self.height
+        width, height = max(1, round(self._width * self.aspect)), self._height
         return (height, width) if self._is_lying else (width, height)
 
     def cover(self, width: int, height: int, scaling: str) -> Iterator[Filter]:
@@ -46,14 +50,23 @@ class Geometry:
         """
         if self._is_lying:
             width, height = height, width
-        across = min(self.width, max(1, round(self.height * width / (height * self.aspect))))
-        down = min(self.height, max(1, round(self.width * self.aspect * height / width)))
-        if (across, down) != (self.width, self.height):
+        across = min(self._width, max(1, round(self._height * width / (height * self.aspect))))
+        down = min(self._height, max(1, round(self._width * self.aspect * height / width)))
+        if (across, down) != (self.stored_width, self.stored_height):
             # An even place keeps the colours of 4:2:0 where they are.
-            left, top = (self.width - across) // 2 & ~1, (self.height - down) // 2 & ~1
+            left = self.crop[0] + (self._width - across) // 2 & ~1
+            top = self.crop[1] + (self._height - down) // 2 & ~1
             yield "crop", f"{across}:{down}:{left}:{top}:exact=1"
         yield "scale", f"{width}:{height}:{scaling}"
         yield from self.turn
+
+    @property
+    def _width(self) -> int:
+        return self.stored_width - self.crop[0] - self.crop[2]
+
+    @property
+    def _height(self) -> int:
+        return self.stored_height - self.crop[1] - self.crop[3]
 
     @property
     def _is_lying(self) -> bool:
@@ -66,9 +79,15 @@ def pixel_aspect(stream: av.VideoStream) -> Fraction:
     return aspect if 1 / _LONGEST_PIXEL <= aspect <= _LONGEST_PIXEL else Fraction(1)
 
 
-def frame_geometry(frame: av.VideoFrame, aspect: Fraction) -> Geometry:
-    """Return the geometry of a frame with pixels of that aspect, as its display matrix says."""
-    return Geometry(frame.width, frame.height, aspect, _turn(*_display_matrix(frame)))
+def frame_geometry(frame: av.VideoFrame, aspect: Fraction, crop: Crop) -> Geometry:
+    """Return the geometry of a frame with pixels of that aspect, as its display matrix says.
+
+    A crop that is negative or leaves nothing is ignored.
+    """
+    left, top, right, bottom = crop
+    if min(crop) < 0 or left + right >= frame.width or top + bottom >= frame.height:
+        crop = NO_CROP
+    return Geometry(frame.width, frame.height, crop, aspect, _turn(*_display_matrix(frame)))
 
 
 def _display_matrix(frame: av.VideoFrame) -> tuple[int, int, int, int]:

@@ -33,9 +33,16 @@ def read_iso_picture(path: Path) -> IsoPicture | None:
             if kind == b"meta" and _handler(content[4:]) == _PICTURE:
                 return _still(content[4:], size)
             if kind == b"moov":
-                media = _find(content, b"trak", b"mdia")
+                media = find_box(content, b"trak", b"mdia")
                 sequence = IsoPicture(is_sequence=True) if media and _handler(media) == _PICTURE else None
     return sequence
+
+
+def movie_box(path: Path) -> memoryview:
+    """Return the first 4 MB of the content of a file's `moov`; nothing if it has none. Errors: OSError."""
+    with path.open("rb") as file:
+        tops = _top_boxes(file, path.stat().st_size)
+        return next((content for kind, content in tops if kind == b"moov"), memoryview(b""))
 
 
 def _top_boxes(file: BinaryIO, file_size: int) -> Iterator[tuple[bytes, memoryview]]:
@@ -58,7 +65,8 @@ def _top_boxes(file: BinaryIO, file_size: int) -> Iterator[tuple[bytes, memoryvi
         at += size
 
 
-def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield the kinds and contents of the boxes that follow each other."""
     at = 0
     while at + 8 <= len(data):
         size = int.from_bytes(data[at : at + 4]) or len(data) - at
@@ -68,10 +76,10 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         at += size
 
 
-def _find(data: memoryview, *kinds: bytes) -> memoryview | None:
+def find_box(data: memoryview, *kinds: bytes) -> memoryview | None:
     """Return the content of the first box of the first kind, or of that of the next kind inside it, and so on."""
     for kind in kinds:
-        found = next((content for name, content in _boxes(data) if name == kind), None)
+        found = next((content for name, content in boxes(data) if name == kind), None)
         if found is None:
             return None
         data = found
@@ -79,13 +87,13 @@ def _find(data: memoryview, *kinds: bytes) -> memoryview | None:
 
 
 def _handler(data: memoryview) -> bytes:
-    handler = _find(data, b"hdlr")
+    handler = find_box(data, b"hdlr")
     return bytes(handler[8:12]) if handler else b""
 
 
 def _still(meta: memoryview, size: int) -> IsoPicture:
-    locations, properties = _find(meta, b"iloc"), _find(meta, b"iprp", b"ipco")
-    colours = (content for name, content in _boxes(properties or memoryview(b"")) if name == b"colr")
+    locations, properties = find_box(meta, b"iloc"), find_box(meta, b"iprp", b"ipco")
+    colours = (content for name, content in boxes(properties or memoryview(b"")) if name == b"colr")
     nclx = next((bytes(content) for content in colours if bytes(content[:4]) == b"nclx" and len(content) >= 11), None)
     ends = _extent_ends(locations) if locations else iter(())
     return IsoPicture(

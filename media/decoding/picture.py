@@ -89,7 +89,7 @@ def _video_frame(path: Path) -> Image.Image:
                 found = next(video_frames(container, stream), None)
             if found is None:
                 raise InputRejected(f"{path.name} has no frames")
-            shown = still_filter(stream, WORKING_SIDE)(found)
+            shown = still_filter(stream, path, WORKING_SIDE)(found)
     except av.error.FFmpegError as error:
         raise InputRejected(f"{path.name} is neither a picture nor a video") from error
     return to_srgb(Image.fromarray(shown.to_ndarray()))

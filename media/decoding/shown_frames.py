@@ -1,16 +1,18 @@
 """A video's frames as they are to be seen: upright, with square pixels, in the film's colours."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import av
 
+from media.decoding.container_crop import Crop, read_crop
 from media.decoding.filters import Filter, FrameFilter
 from media.decoding.frame_colour import FrameColour, frame_colour, without_ycgco
 from media.decoding.geometry import Geometry, frame_geometry, pixel_aspect
 
 
-def film_frame_filter(stream: av.VideoStream, width: int, height: int) -> "ShownFrame":
-    """Return what turns each decoded frame of the stream into one of the film: it covers its size, in BT.709."""
+def film_frame_filter(stream: av.VideoStream, path: Path, width: int, height: int) -> "ShownFrame":
+    """Return what turns each decoded frame of a file's stream into one of the film: it covers its size, in BT.709."""
 
     def choose(colour: FrameColour, geometry: Geometry) -> Iterator[Filter]:
         to_film = "out_color_matrix=bt709:out_range=tv"
@@ -23,11 +25,11 @@ def film_frame_filter(stream: av.VideoStream, width: int, height: int) -> "Shown
             yield "scale", to_film
         yield "format", "yuv420p"
 
-    return ShownFrame(stream, choose)
+    return ShownFrame(stream, read_crop(path, stream), choose)
 
 
-def still_filter(stream: av.VideoStream, longest_side: int) -> "ShownFrame":
-    """Return what turns a decoded frame of the stream into RGB, or RGBA if its format has alpha, in sRGB.
+def still_filter(stream: av.VideoStream, path: Path, longest_side: int) -> "ShownFrame":
+    """Return what turns a decoded frame of a file's stream into RGB, or RGBA if its format has alpha, in sRGB.
 
     No side of the result is longer than `longest_side`.
     """
@@ -40,14 +42,17 @@ def still_filter(stream: av.VideoStream, longest_side: int) -> "ShownFrame":
         yield from colour.to_bt709()
         yield "format", "rgba" if colour.has_alpha else "rgb24"
 
-    return ShownFrame(stream, choose)
+    return ShownFrame(stream, read_crop(path, stream), choose)
 
 
 class ShownFrame:
     """Filters frames; chooses the filters anew when a frame's size, format, shape or colours change."""
 
-    def __init__(self, stream: av.VideoStream, choose: Callable[[FrameColour, Geometry], Iterable[Filter]]) -> None:
+    def __init__(
+        self, stream: av.VideoStream, crop: Crop, choose: Callable[[FrameColour, Geometry], Iterable[Filter]]
+    ) -> None:
         self._stream = stream
+        self._crop = crop
         self._choose = choose
         self._chosen_for: object = None
 
@@ -59,7 +64,7 @@ class ShownFrame:
         if key != self._chosen_for:
             self._colour = frame_colour(frame, self._stream.codec_context.codec.name)
             # Not for each frame: PyAV's side data and their frame hold each other, until garbage is collected.
-            self._filter = FrameFilter(self._choose(self._colour, frame_geometry(frame, aspect)))
+            self._filter = FrameFilter(self._choose(self._colour, frame_geometry(frame, aspect, self._crop)))
             self._chosen_for = key
         frame.colorspace, frame.color_range = self._colour.matrix, self._colour.range
         return self._filter(frame)

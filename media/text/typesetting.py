@@ -93,7 +93,9 @@ class Typesetter:
         self.right_to_left = reads_right_to_left(self.text, self.script)
 
     def line(self, start: int, end: int) -> Line:
-        """Return the line that these characters of the text are."""
+        """Return the line that these characters of the text are, without spaces at its ends."""
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        end = start + len(self.text[start:end].rstrip())
         runs = in_visual_order(list(self._runs(start, end)))
         return Line(self.text[start:end], tuple(run for run in runs if run.shown))
 
@@ -155,8 +157,8 @@ class Typesetter:
             end = self._starts[bisect_left(self._starts, end) - 1]
         shortened = Typesetter(self.text[:end].rstrip() + ELLIPSIS)
         shortened.script, shortened.right_to_left = self.script, self.right_to_left
-        last = (min(start, len(shortened.text) - 1), len(shortened.text))
-        return [shortened.line(*span) for span in (*lines[: keep - 1], last)]
+        last = shortened.line(min(start, len(shortened.text) - 1), len(shortened.text))
+        return [*(self.line(*span) for span in lines[: keep - 1]), last]
 
     def _width(self, start: int, end: int, px: int) -> float:
         return sum(run.width(px) for run in self._runs(start, end))

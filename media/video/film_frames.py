@@ -24,7 +24,7 @@ def film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.V
         if stream is None:
             return
         stream.thread_count = 1
-        to_film = film_frame_filter(stream, format.width, format.height)
+        to_film = film_frame_filter(stream, original, format.width, format.height)
         last: av.VideoFrame | None = None
         for decoded, times in _paced(video_frames(container, stream), stream):
             if times:

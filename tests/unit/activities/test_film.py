@@ -8,12 +8,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.common.inputs import TakeTask
 from activities.job.film import FilmingActivities
-from domain.errors import DatabaseUnavailable, Transient
+from domain.errors import DatabaseUnavailable, InputRejected, Transient
+from domain.job.left_out import Ingredient
+from domain.job.model import AssetStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
 from tests.unit.activities.in_memory import JobInMemory, OneVideoModel, catalog
-from tests.unit.domain.jobs import JOB, filming, order, scene_and_take
+from tests.unit.domain.jobs import ERROR, JOB, asset, filming, order, scene_and_take, take_of
 
 TAKE = scene_and_take(filming(), 1)[1].id
 
@@ -73,3 +75,30 @@ async def test_progress_is_reported_again_after_a_database_outage() -> None:
 
     assert reports == [0.5, 0.5]
     assert scene_and_take(jobs.job, 1)[1].status is TakeStatus.FILMED
+
+
+class FromAStill(OneVideoModel):
+    begins_from_a_still = True
+
+
+async def test_pictures_that_cannot_be_a_first_frame_are_noted_before_the_vendor_is_asked() -> None:
+    broken, gone = asset("broken"), asset("gone")
+    ready = evolve(broken, status=AssetStatus.READY, blob_key="assets/broken")
+    job = evolve(filming(), assets=(ready, evolve(gone, status=AssetStatus.FAILED, error=ERROR)))
+    take = take_of(job)
+    assert take.text
+    job = job.with_take(evolve(take, text=evolve(take.text, assets=(broken.id, gone.id))))
+    jobs, editor = JobInMemory(job), create_autospec(Editor)
+    editor.preview.side_effect = InputRejected(f"{broken.id} cannot be opened as a picture")
+
+    async def fail() -> None:
+        raise Transient("test: busy")
+
+    activities = FilmingActivities(jobs, create_autospec(Storage), editor, catalog(FromAStill(fail)))
+    with pytest.raises(Transient):
+        await ActivityEnvironment().run(activities.generate, TakeTask(job=JOB, take=TAKE))
+
+    assert {(part.what, part.asset, part.reason) for part in take_of(jobs.job).left_out} == {
+        (Ingredient.PICTURE, broken.id, "cannot be opened as a picture"),
+        (Ingredient.PICTURE, gone.id, ERROR.message),
+    }

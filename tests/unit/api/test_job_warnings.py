@@ -27,6 +27,7 @@ from tests.unit.domain.jobs import (
     in_review,
     order,
     plan,
+    send,
     take_of,
 )
 
@@ -39,7 +40,8 @@ def showing(job: Job, *assets: JobAsset) -> Job:
     """The job whose first scene shows these assets."""
     scene = job.active_scenes[0]
     text = evolve(scene.text, assets=tuple(each.id for each in assets))
-    return evolve(job.with_scenes(evolve(scene, text=text)), assets=assets)
+    job = evolve(job.with_scenes(evolve(scene, text=text)), assets=assets)
+    return job.with_take(evolve(scene.take, text=text)) if scene.take else job
 
 
 def filmed_without(job: Job, *left_out: LeftOut, sound_error: str | None = None) -> Job:
@@ -112,6 +114,17 @@ def test_a_film_that_was_cut_without_its_music_says_so_until_it_is_cut_again() -
         ("music_left_out", f"asset song: it cannot be decoded; the film has no music of it; {todo(job, song)}")
     ]
     assert warnings_of(evolve(cut, cut_revision=1)) == []
+
+
+def test_a_scene_that_still_shows_a_picture_that_was_taken_away_says_so() -> None:
+    tin, cup = ready("tin"), ready("cup")
+    job = filmed_without(showing(filming(), tin, cup), not_shown(tin))
+
+    assert warnings_of(send(job, "asset_removed", asset=str(tin.id))) == []
+    assert ("pictures_changed", STALE) in warnings_of(send(job, "asset_removed", asset=str(cup.id)))
+
+
+STALE = "scene 1 still shows the pictures that it had when it was filmed; regenerate it to show those that it has now"
 
 
 def test_sound_and_words_that_a_clip_lacks_are_warnings_of_their_scene() -> None:

@@ -81,7 +81,7 @@ def in_film(path: Path, width: int = 64, height: int = 64) -> list[Pixels]:
     with open_media(path) as container:
         stream = first_video(container)
         assert stream is not None
-        to_film = film_frame_filter(stream, width, height)
+        to_film = film_frame_filter(stream, path, width, height)
         return [
             np.asarray(
                 to_film(frame).to_ndarray(format="rgb24", src_colorspace=1, src_color_range=1, dst_color_range=2)
@@ -95,7 +95,7 @@ def as_still(path: Path) -> Pixels:
     with open_media(path) as container:
         stream = first_video(container)
         assert stream is not None
-        return np.asarray(still_filter(stream, 2600)(next(video_frames(container, stream))).to_ndarray())
+        return np.asarray(still_filter(stream, path, 2600)(next(video_frames(container, stream))).to_ndarray())
 
 
 def corners(pixels: Pixels) -> list[tuple[int, ...]]:

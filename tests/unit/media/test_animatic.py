@@ -170,7 +170,7 @@ def test_a_scene_shows_three_pictures_and_names_those_that_it_does_not(tmp_path:
 
     assert len(scene.design.sources) == 3
     assert [part.picture for part in scene.not_drawn] == [photos[1], photos[4]]
-    assert "cannot be opened" in scene.not_drawn[0].reason
+    assert "cannot be decoded" in scene.not_drawn[0].reason
 
 
 def test_a_scene_whose_words_cannot_be_set_is_drawn_without_them(

@@ -1,5 +1,6 @@
 """Frames are shown upright, with square pixels, in the film and as stills."""
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -137,7 +138,7 @@ def test_frames_that_change_size_and_format_midway_are_shown_each_in_its_own_way
     with open_media(clip) as container:
         stream = first_video(container)
         assert stream is not None
-        to_film, to_still = film_frame_filter(stream, 64, 96), still_filter(stream, 2600)
+        to_film, to_still = film_frame_filter(stream, clip, 64, 96), still_filter(stream, clip, 2600)
         for format in ("yuv420p", "rgb24", "yuv444p10le"):
             for frame in (a_frame(stored_for(1), format), a_frame(pixels, format)):
                 assert (to_film(frame).width, to_film(frame).height) == (64, 96)
@@ -148,3 +149,48 @@ def test_a_pixel_aspect_that_is_impossible_is_ignored(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "clip.mkv", [a_frame(stored_for(1))], aspect=Fraction(30_000))
 
     assert as_still(clip).shape[:2] == (64, 96)
+
+
+def test_the_crop_of_matroska_is_hidden(tmp_path: Path) -> None:
+    pixels = np.zeros((64, 128, 3), dtype=np.uint8)
+    pixels[:, 16:112] = stored_for(1)
+    clip = write_clip(tmp_path / "clip.mkv", [a_frame(pixels)])
+    # Of the elements after Video's PixelHeight, DisplayUnit and the track's MaxBlockAdditionID become crops of Video.
+    old = b"\xe0\x8a\xb0\x81\x80\xba\x81\x40\x54\xb2\x81\x04\x55\xee\x81\x00"
+    new = b"\xe0\x8e\xb0\x81\x80\xba\x81\x40\x54\xcc\x81\x10\x54\xdd\x81\x10"
+    data = clip.read_bytes()
+    assert old in data
+    data = data.replace(old, new)
+    clip.write_bytes(data)
+
+    still = as_still(clip)
+
+    assert still.shape[:2] == (64, 96)
+    assert difference([still[2, 1], still[2, -2]], CORNERS[:2]) <= 12
+    assert difference(corners(in_film(clip, 96, 64)[0])) <= 12
+
+
+@pytest.mark.parametrize("shift", [0, 8])
+def test_the_clean_aperture_of_a_movie_is_shown(tmp_path: Path, shift: int) -> None:
+    pixels = np.zeros((80, 128, 3), dtype=np.uint8)
+    pixels[8:72, 16 + shift : 112 + shift] = stored_for(1)
+    clip = write_clip(tmp_path / "clip.mov", [a_frame(pixels)], "mpeg4")
+    clip.write_bytes(with_clean_aperture(clip.read_bytes(), 96, 64, shift))
+
+    still = as_still(clip)
+
+    assert still.shape[:2] == (64, 96)
+    assert difference(corners(still)) <= 12
+    assert still[32, 2].max() > 150
+
+
+def with_clean_aperture(data: bytes, width: int, height: int, right_by: int) -> bytes:
+    """Add a `clap` box to the end of the first sample entry, in a file whose index is at its end."""
+    clap = struct.pack(">I4s8i", 40, b"clap", width, 1, height, 1, right_by, 1, 0, 1)
+    entry = data.index(b"mp4v", data.index(b"stsd"))
+    end = entry - 4 + int.from_bytes(data[entry - 4 : entry])
+    data = data[:end] + clap + data[end:]
+    for kind in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"mp4v"):
+        at = data.rindex(kind, 0, entry + 4) - 4
+        data = data[:at] + struct.pack(">I", int.from_bytes(data[at : at + 4]) + len(clap)) + data[at + 4 :]
+    return data
