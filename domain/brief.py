@@ -43,6 +43,12 @@ class AssetRole(StrEnum):
     END_CARD = "end_card"
 
 
+def asset_role(name: str) -> AssetRole:
+    """Return the role that a client's word for it means, such as `End card`. An unknown one is a reference."""
+    word = name.strip().lower().replace("-", "_").replace(" ", "_")
+    return AssetRole(word) if word in set(AssetRole) else AssetRole.REFERENCE
+
+
 class _WithUnknownKeys(Wire):
     model_config = ConfigDict(extra="allow")
 

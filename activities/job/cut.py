@@ -10,7 +10,7 @@ from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
 from domain.base import ReportProgress
-from domain.brief import AssetRole, AssetType
+from domain.brief import AssetRole, AssetType, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
@@ -113,7 +113,7 @@ class CuttingActivities(JobActivities):
     async def _fetch_music(self, job: Job, into: Path) -> tuple[UUID | None, tuple[LeftOut, ...]]:
         """Fetch the first music that there is. Return its asset, and the music that the film is cut without."""
         found, left_out = None, list[LeftOut]()
-        for asset in (each for each in job.assets if each.role == AssetRole.MUSIC):
+        for asset in (each for each in job.assets if asset_role(each.role) is AssetRole.MUSIC):
             if asset.error:
                 reason = asset.error.message
             elif asset.type is not AssetType.AUDIO:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from api.schemas.common import job_url
-from domain.brief import AssetRole
+from domain.brief import AssetRole, AssetType, asset_role
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
@@ -32,8 +32,11 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
             if is_unseen:
                 help = f"name it in a scene's assets, or remove it with DELETE {url}"
                 yield _warning("asset_not_shown", _about(asset, "no scene shows it"), help)
+            elif _is_unplayed(job, asset):
+                help = f"give it the role music with PATCH {url}, or remove it with DELETE {url}"
+                yield _warning("asset_not_heard", _about(asset, "the film does not play it"), help)
             continue
-        is_unheard = asset.role == AssetRole.MUSIC and (noted or not job.film)
+        is_unheard = asset_role(asset.role) is AssetRole.MUSIC and (noted or not job.film)
         effects = [
             *(["the film has no music of it"] if is_unheard else []),
             *(["no scene shows it"] if is_unseen else []),
@@ -47,8 +50,15 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
 
 def _is_unseen(job: Job, asset: JobAsset) -> bool:
     """Whether the asset is to be shown by its role, and no scene names it: it may have been added after planning."""
+    if asset_role(asset.role) not in _TO_BE_SHOWN or asset.type is AssetType.AUDIO:
+        return False
     is_shown = any(asset.id in scene.text.assets for scene in job.active_scenes)
-    return asset.role in _TO_BE_SHOWN and asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
+    return asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
+
+
+def _is_unplayed(job: Job, asset: JobAsset) -> bool:
+    """Whether the asset is a sound that is not the music. It was a hint for the planner at most."""
+    return asset.type is AssetType.AUDIO and asset_role(asset.role) is not AssetRole.MUSIC and bool(job.scenes)
 
 
 def _lacks(scene: Scene, asset: JobAsset) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
-from domain.brief import AssetRef, AssetRole
+from domain.brief import AssetRef, AssetRole, asset_role
 from domain.errors import Invalid, NotFound
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.storyboard import SceneText
@@ -144,7 +144,7 @@ def _with_entries(job: Job, entries: list[_Entry], moved: Mapping[UUID, UUID], c
 
 def _ingredients(assets: tuple[JobAsset, ...]) -> list[UUID]:
     """Return the assets that are cut into the film, besides what its scenes show."""
-    return [asset.id for asset in assets if asset.role == AssetRole.MUSIC]
+    return [asset.id for asset in assets if asset_role(asset.role) is AssetRole.MUSIC]
 
 
 def _with_references(job: Job, scene: Scene, moved: Mapping[UUID, UUID]) -> Scene:

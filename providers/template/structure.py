@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.brief import AssetRole, AssetType
+from domain.brief import AssetRole, AssetType, asset_role
 from domain.film_format import FPS
 from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, Scenario, ShotType
 from domain.ports.planner import AssetSummary
@@ -98,10 +98,8 @@ def place_assets(
 
 def _role(asset: AssetSummary) -> AssetRole:
     """Return the role of a picture. Roles of sounds, and unknown ones, count as reference."""
-    role = asset.role.strip().lower().replace("-", "_").replace(" ", "_")
-    if role in (AssetRole.MUSIC, AssetRole.VOICE) or role not in set(AssetRole):
-        return AssetRole.REFERENCE
-    return AssetRole(role)
+    role = asset_role(asset.role)
+    return AssetRole.REFERENCE if role in (AssetRole.MUSIC, AssetRole.VOICE) else role
 
 
 def _lead(

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from api.schemas.job import job_view
-from domain.brief import AssetRole
+from domain.brief import AssetRole, AssetType
 from domain.errors import ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
@@ -95,6 +95,17 @@ def test_a_picture_that_no_scene_shows_is_named_unless_it_may_be_a_reference() -
     ]
     failed = evolve(job, assets=(evolve(tin, status=AssetStatus.FAILED, error=ERROR),))
     assert warnings_of(failed) == [(ERROR.code, f"asset tin: not this picture; no scene shows it; {todo(job, tin)}")]
+
+
+def test_a_sound_that_is_not_the_music_is_named() -> None:
+    voice, song = (
+        evolve(ready(name, role), type=AssetType.AUDIO) for name, role in (("voice", "voice"), ("song", "Music"))
+    )
+    job = evolve(in_review(), assets=(voice, song))
+
+    url = f"/api/v3/jobs/{job.id}/assets/{voice.id}"
+    help = f"give it the role music with PATCH {url}, or remove it with DELETE {url}"
+    assert warnings_of(job) == [("asset_not_heard", f"asset voice: the film does not play it; {help}")]
 
 
 def test_a_scene_that_was_filmed_before_its_picture_was_lost_lacks_nothing() -> None:

@@ -149,6 +149,7 @@ def test_an_asset_that_becomes_music_is_cut_into_the_film() -> None:
     before = having(completed(), evolve(SONG, role="reference"))
 
     assert sent(before, "asset_changed", asset=str(SONG.id), role="music").film_is_stale
+    assert sent(before, "asset_changed", asset=str(SONG.id), role="Music").film_is_stale
     assert not sent(before, "asset_changed", asset=str(SONG.id), name="another").film_is_stale
 
 
