@@ -62,10 +62,12 @@ def _check_complete(path: Path) -> None:
                     continue
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
                 frames += packet.stream is stream
-        # The header of Matroska has no number of frames but a length, which need not be exact to the second.
-        length = container.duration or 0 if container.format.name.startswith("matroska") else 0
-        if frames == 0 or frames < stream.frames or end < length / av.time_base - 1:
-            raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {stream.frames or 'more'}")
+        # Matroska says no number of frames, and AVI counts those that were dropped. The lengths that they say need not
+        # be exact to the second.
+        is_mp4 = container.format.name.startswith("mov")
+        promised, length = (stream.frames, 0) if is_mp4 else (0, container.duration or 0)
+        if frames == 0 or frames < promised or end < length / av.time_base - 1:
+            raise TakeLost(f"{path.name} is cut off: it holds {frames} frames of {promised or 'more'}")
 
 
 def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:
