@@ -58,8 +58,8 @@ def _coded(image: Image.Image) -> Image.Image | None:
     cicp = image.info.get("cicp")
     if cicp is None or (image.format != "PNG" and "icc_profile" in image.info):
         return None
-    primaries, transfer, matrix, is_full = cicp
-    space = coded_space(primaries, transfer, matrix)
+    primaries, transfer, _, is_full = cicp
+    space = coded_space(primaries, transfer)
     # Decoders of AVIF and HEIF return full range.
     is_limited = image.format == "PNG" and not is_full
     return _converted(_plain_rgb(image), space, is_limited) if space or is_limited else _plain_rgb(image)

@@ -35,7 +35,6 @@ _PRIMARIES: Final[dict[int, Chromaticities]] = {
 and players do: most files that name them were made from sRGB without a conversion, and the others differ little."""
 
 _UNSPECIFIED: Final = (0, 2, 3)
-_BT2020_MATRICES: Final = (9, 10, 14)
 
 _BRADFORD: Final = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
@@ -65,12 +64,12 @@ class ColourSpace:
     transfer: Transfer
 
 
-def coded_space(primaries: int, transfer: int, matrix: int = 2) -> ColourSpace | None:
+def coded_space(primaries: int, transfer: int) -> ColourSpace | None:
     """Return the space that H.273's code points mean; None if the film shows such values as they are.
 
     BT.709's curve and sRGB's are shown alike, as browsers and players do.
     """
-    if primaries in _UNSPECIFIED and (transfer in (16, 18) or matrix in _BT2020_MATRICES):
+    if primaries in _UNSPECIFIED and transfer in (16, 18):
         primaries = 9
     space = ColourSpace(_PRIMARIES.get(primaries, BT709), _TRANSFERS.get(transfer, _CAMERA))
     return None if space.primaries is BT709 and space.transfer in (_CAMERA, _SRGB) else space

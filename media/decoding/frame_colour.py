@@ -16,9 +16,6 @@ _MATRICES: Final = (_BT709, 4, 5, _BT601, 7, _BT2020, 10)
 """H.273's MatrixCoefficients that libswscale knows."""
 
 _DERIVED_FROM_PRIMARIES: Final = 12
-_ALWAYS_BT601: Final = ("mjpeg", "vp8")
-"""Codecs whose own standards say so (JFIF, RFC 6386 §9.2)."""
-
 _UNSPECIFIED, _LIMITED, _FULL = 0, 1, 2
 
 _GROUND: Final = (252, 252, 250)
@@ -63,15 +60,14 @@ class FrameColour:
             yield "lut1d", _value_table(self.space.transfer)
 
 
-def frame_colour(frame: av.VideoFrame, codec: str) -> FrameColour:
-    """Return what a frame means; what it does not say is guessed as players do. `codec` is FFmpeg's name."""
+def frame_colour(frame: av.VideoFrame) -> FrameColour:
+    """Return what a frame means; what it does not say is guessed as players do."""
     format, matrix = frame.format, frame.colorspace
     is_rgb = format.is_rgb or format.has_palette or matrix == _YCGCO
     if matrix == _DERIVED_FROM_PRIMARIES:
         matrix = {1: _BT709, 9: _BT2020, 5: _BT601, 6: _BT601}.get(frame.color_primaries, matrix)
     if matrix not in _MATRICES:
-        is_small = frame.width < 1280 and frame.height <= 576
-        matrix = _BT601 if is_small or codec in _ALWAYS_BT601 else _BT709
+        matrix = _BT601 if frame.width < 1280 and frame.height <= 576 else _BT709
     range = frame.color_range
     if is_rgb:
         range = _UNSPECIFIED
@@ -80,7 +76,7 @@ def frame_colour(frame: av.VideoFrame, codec: str) -> FrameColour:
     return FrameColour(
         matrix=matrix,
         range=range,
-        space=coded_space(frame.color_primaries, frame.color_trc, frame.colorspace),
+        space=coded_space(frame.color_primaries, frame.color_trc),
         has_alpha=format.has_palette or any(one.is_alpha for one in format.components),
     )
 

@@ -62,7 +62,7 @@ class ShownFrame:
         aspect = pixel_aspect(self._stream)
         key = (frame.width, frame.height, frame.format.name, aspect, frame.rotation, said)
         if key != self._chosen_for:
-            self._colour = frame_colour(frame, self._stream.codec_context.codec.name)
+            self._colour = frame_colour(frame)
             # Not for each frame: PyAV's side data and their frame hold each other, until garbage is collected.
             self._filter = FrameFilter(self._choose(self._colour, frame_geometry(frame, aspect, self._crop)))
             self._chosen_for = key
