@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from media.decoding.picture import flatten
+
 _FLAT: Final = 6
 """A border whose channels have a lower standard deviation is a plain background."""
 
@@ -18,7 +20,7 @@ def cut_out(image: Image.Image) -> Image.Image | None:
     """Return the product on transparency, cropped; None if the background is neither transparent nor plain."""
     if image.mode == "RGBA" and np.asarray(image.getchannel("A")).min() < 10:
         return _cropped(image)
-    rgb = image.convert("RGB")
+    rgb = flatten(image)
     background = _plain_background(rgb)
     if background is None:
         return None

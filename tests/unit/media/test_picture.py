@@ -156,3 +156,13 @@ def test_a_preview_of_a_text_file_is_rejected(tmp_path: Path) -> None:
 
     with pytest.raises(InputRejected):
         write_preview(tmp_path / "words", tmp_path / "small", 100)
+
+
+def test_a_faint_picture_is_cut_out_as_it_looks_on_white() -> None:
+    image = Image.new("RGBA", (200, 200), (200, 200, 200, 128))
+    image.paste((220, 20, 20, 128), (50, 50, 150, 150))
+
+    product = cut_out(image)
+
+    assert product is not None
+    assert np.abs(np.array(pixel(product, product.width // 2, product.height // 2)) - (237, 137, 137, 255)).max() <= 2
