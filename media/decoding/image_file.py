@@ -13,6 +13,7 @@ from PIL import (
     Image,
     ImageFile,
     Jpeg2KImagePlugin,
+    PngImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
     WebPImagePlugin,
@@ -55,6 +56,9 @@ _REDUCED: Final = 1
 
 register_heif_opener(decode_threads=_THREADS, thumbnails=False, depth_images=False, aux_images=False)
 AvifImagePlugin.DEFAULT_MAX_THREADS = _THREADS
+
+# Colour profiles of printers have some megabytes, as has the metadata of some editors; Pillow allows one.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024**2
 
 
 def check_image(path: Path) -> str | None:

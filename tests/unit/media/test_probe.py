@@ -8,7 +8,7 @@ from pathlib import Path
 
 import av
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from domain.brief import AssetType
 from domain.errors import InputRejected
@@ -233,6 +233,14 @@ def test_a_picture_that_is_cut_off_is_rejected(tmp_path: Path, format: str, part
 
     with pytest.raises(InputRejected, match="photo is a"):
         probe_file(path)
+
+
+def test_a_picture_may_have_much_metadata(tmp_path: Path) -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("workflow", "tea " * 500_000, zip=True)
+    Image.new("RGB", (8, 8)).save(tmp_path / "photo", "PNG", pnginfo=notes)
+
+    assert probe_file(tmp_path / "photo").content_type == "image/png"
 
 
 def test_a_film_without_its_index_is_named(tmp_path: Path) -> None:
