@@ -160,10 +160,10 @@ def _pq_tone_map(light: Values) -> Values:
 
 
 def _hlg_tone_map(light: Values) -> Values:
-    """A camera's knee, on BT.1886's values: steep up to a fifth of HLG's range, where white objects are, then flat.
+    """A camera's knee, on BT.1886's values: steep up to 150 cd/m², then flat up to 1,000.
 
-    Colours of 500 to 1,000 cd/m² come within 5 % of `zscale=t=linear:npl=1000`; darker ones, which that leaves too dark
-    to look at (white paper, at 203 cd/m², is 131 of 255), as bright as `tonemap=hable` makes them with npl=100.
+    Saturated and bright colours (from 500 cd/m²) come within 7 % of `zscale=t=linear:npl=1000`, which shows all of
+    HLG's range but leaves people and paper in the dark: white paper, at 203 cd/m², is 131 there and 174 here.
     """
     value = light ** (1 / 2.4)
     steep, flat = 1.75 * value, 0.43 + 0.52 * value
