@@ -26,7 +26,10 @@ WAKE_JOBS = timedelta(minutes=30)
 AUDIT_STORAGE = timedelta(hours=6)
 
 DECODE = 60.0
-"""Of a picture of 64 megapixels or the first frames of a video: some seconds of a core."""
+"""Of a core's time, as DECODE_MUSIC and `rendering`: of several cores, or of a busy machine's, as much in all.
+
+A picture of 64 megapixels or the first frames of a video take some seconds.
+"""
 
 
 def rendering(frames: int) -> float:
