@@ -162,7 +162,7 @@ def _pq_tone_map(light: Values) -> Values:
 def _hlg_tone_map(light: Values) -> Values:
     """A camera's knee, on BT.1886's values: steep up to 150 cd/m², then flat up to 1,000.
 
-    Saturated and bright colours (from 500 cd/m²) come within 7 % of `zscale=t=linear:npl=1000`, which shows all of
+    Saturated and bright colours (from 500 cd/m²) come within 8 % of `zscale=t=linear:npl=1000`, which shows all of
     HLG's range but leaves people and paper in the dark: white paper, at 203 cd/m², is 131 there and 174 here.
     """
     value = light ** (1 / 2.4)
