@@ -222,7 +222,10 @@ async def _store_upload(container: Container, asset_id: UUID, upload: Upload) ->
     try:
         stored = await container.ingest.store(asset_id, upload.path)
     except InputRejected as error:
-        raise Unprocessable.at("file", error.message) from error
+        # The client's name of the file, not that of the copy.
+        rest = error.message.removeprefix(upload.path.name)
+        named = upload.filename[:200] + rest if upload.filename and rest != error.message else error.message
+        raise Unprocessable.at("file", named) from error
     return await container.assets.add(asset_id, name, role, None, stored)
 
 

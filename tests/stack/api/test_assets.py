@@ -100,8 +100,8 @@ async def test_an_upload_that_is_cut_off_is_refused(http: Http, tmp_path: Path) 
     # The index comes before the frames, as in files for the web: without some of them it still opens.
     index = whole.index(b"moov") - 4
     movie = whole[:index].replace(b"mdat", b"free") + whole[index:] + whole[whole.index(b"mdat") - 4 : index]
-    for file, words in ((PICTURE[:-30], "cannot be decoded to its end"), (movie[:-900], "is cut off")):
-        problem = await http.post(ASSETS, files={"file": ("a", file)})
+    for file, words in ((PICTURE[:-30], "tin.png is a PNG picture that"), (movie[:-900], "tin.png is cut off")):
+        problem = await http.post(ASSETS, files={"file": ("tin.png", file)})
         assert problem.status_code == 422, problem.text
         assert words in problem.json()["errors"][0]["message"]
 
