@@ -133,8 +133,24 @@ class Studio:
                 return dict.fromkeys(scenes, Refusal(reason))
             await self.post(f"{JOBS}/{job.id}/actions", {"action": "finish_without_failed"})
             job = await self.until(job, lambda now: now.status is JobStatus.COMPLETED)
+        return await self.read(job) | outcomes
+
+    async def with_music(self, job: Job, old: UUID, new: UUID) -> dict[UUID, Outcome]:
+        """Replace the music of a completed film, and wait until it is cut again."""
+        path = f"{JOBS}/{job.id}/assets/{old}"
+        json_of(await send(self.http, "PATCH", path, {"id": str(new)}), 200)
+        before = job.film
+        return await self.read(
+            await self.until(
+                await self.container.jobs.load(job.id),
+                lambda now: now.status is JobStatus.COMPLETED and now.film != before and not now.film_is_stale,
+            )
+        )
+
+    async def read(self, job: Job) -> dict[UUID, Outcome]:
+        """Fetch the film of a completed job, and its warnings."""
         shown = await self.http.get(f"{JOBS}/{job.id}")
-        warnings = tuple(str(each) for each in shown.json()["data"].get("warnings", ()))
+        warnings = tuple(each["message"] for each in shown.json()["data"]["warnings"])
         starts, start = {}, 0.0
         for scene in job.active_scenes:
             starts[scene.id] = start
@@ -143,7 +159,7 @@ class Studio:
         assert answer.status_code == 200, answer.text
         wanted = [round(at * FPS) + MIDDLE for at in starts.values()]
         film = await asyncio.to_thread(read_film, answer.content, wanted)
-        return {scene: Filmed(film, at, warnings) for scene, at in starts.items()} | outcomes
+        return {scene: Filmed(film, at, warnings) for scene, at in starts.items()}
 
 
 def _waits(job: Job) -> bool:

@@ -48,7 +48,7 @@ async def run(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
     work = [_pictures(studio, part) for part in _parts(by_use[Use.PICTURE])]
     work += [_clips(studio, part) for part in (*_parts(silent), *_parts(with_sound))]
     work += [_texts(studio, part) for part in _parts(by_use[Use.TEXT])]
-    work += [_music(studio, each) for each in by_use[Use.MUSIC]]
+    work += [_music(studio, part) for part in _parts(by_use[Use.MUSIC])]
     work += [_refused(studio, each) for each in by_use[Use.REFUSED]]
     turns = asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as group:
@@ -114,17 +114,25 @@ async def _texts(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
     return [_line(each, outcomes[scene]) for scene, each in zip(scenes, inputs, strict=True)]
 
 
-async def _music(studio: Studio, given: Input) -> list[Line]:
-    """The music of a film of one silent scene."""
-    asset = await studio.store(given, role="music")
-    if isinstance(asset, Refusal):
-        return [_line(given, asset)]
-    job = await studio.job([{"id": str(asset), "role": "music"}], "9:16")
+async def _music(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
+    """The music of a film of one silent scene: the first is there from the beginning, each other one replaces it."""
+    stored = {each.name: await studio.store(each, role="music") for each in inputs}
+    lines = [_line(each, asset) for each in inputs if isinstance(asset := stored[each.name], Refusal)]
+    playable = [(each, asset) for each in inputs if isinstance(asset := stored[each.name], UUID)]
+    if not playable:
+        return lines
+    (first, current), *others = playable
+    job = await studio.job([{"id": str(current), "role": "music"}], "9:16")
     clip = plain_clips(studio.folder)(round(MUSIC_SECONDS * 30))
     (scene,) = await studio.with_scenes(job, [{"duration": MUSIC_SECONDS}])
-    await studio.with_clip(job, scene, studio.site.serve(f"/{given.name}.mp4", respond(200, clip.read_bytes())))
+    await studio.with_clip(job, scene, studio.site.serve(f"/{first.name}.mp4", respond(200, clip.read_bytes())))
     await studio.until(job, _has_clips)
-    return [_line(given, (await studio.film(job, [scene]))[scene], seconds=MUSIC_SECONDS)]
+    lines.append(_line(first, (await studio.film(job, [scene]))[scene], seconds=MUSIC_SECONDS))
+    for each, asset in others:
+        job = await studio.container.jobs.load(job.id)
+        lines.append(_line(each, (await studio.with_music(job, current, asset))[scene], seconds=MUSIC_SECONDS))
+        current = asset
+    return lines
 
 
 def _has_clips(job: Job) -> bool:
