@@ -140,7 +140,7 @@ class FilmingActivities(JobActivities):
 
     def _order(self, task: TakeTask, take: Take, shot: Shot) -> tuple[TakeOrderStore, OrderCalls]:
         model = self.catalog.video(take.provider)
-        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id))
+        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id), text=take.text)
         return store, self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
 
     async def _load(self, task: TakeTask) -> tuple[Job, Take]:

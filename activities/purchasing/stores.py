@@ -7,8 +7,9 @@ from uuid import UUID
 
 from activities.common.inputs import TakeTask
 from activities.purchasing.order_once import OrderStore
-from domain.errors import Permanent
+from domain.errors import Permanent, Transient
 from domain.job.model import Job
+from domain.job.storyboard import SceneText
 from domain.ports.repositories import JobRepository, OrderState, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
@@ -17,12 +18,13 @@ from domain.rules.purchasing import TakePart
 
 @dataclass(frozen=True)
 class TakeOrderStore(OrderStore):
-    """The order of a take's clip or still, on the take's row."""
+    """The order of a take's clip or still, on the take's row. With `text`, it is claimed only for that text."""
 
     jobs: JobRepository
     task: TakeTask
     limits: VendorLimits | None
     part: TakePart = TakePart.CLIP
+    text: SceneText | None = None
 
     async def read(self) -> OrderState:
         job = await self.jobs.load(self.task.job)
@@ -43,6 +45,9 @@ class TakeOrderStore(OrderStore):
 
         def rule(job: Job, now: datetime) -> Job:
             nonlocal asked_at
+            take = job.find_take(self.task.take)
+            if self.text is not None and take is not None and take.text != self.text:
+                raise Transient("the scene's pictures were changed while its order was prepared")
             after = purchasing.claim_order(job, self.task.take, seen, now, self.part)
             asked_at = None if after is job else now
             return after

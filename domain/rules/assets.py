@@ -12,6 +12,7 @@ from domain.brief import AssetRef, AssetRole, asset_role
 from domain.errors import Invalid, NotFound
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.storyboard import SceneText
+from domain.job.take import TakeStatus
 from domain.rules import asset_messages as messages
 from domain.rules.storyboard_revisions import record_edit
 from domain.rules.takes import MessageContext
@@ -148,8 +149,12 @@ def _ingredients(assets: tuple[JobAsset, ...]) -> list[UUID]:
 
 
 def _with_references(job: Job, scene: Scene, moved: Mapping[UUID, UUID]) -> Scene:
-    there = tuple(dict.fromkeys(moved.get(asset, asset) for asset in scene.text.assets))
-    text = known_assets_only(job, evolve(scene.text, assets=there))
+    """Return the scene with references to assets that the job has, and a take that is not ordered yet too."""
+    take = scene.take
+    if take and take.status is TakeStatus.WANTED and take.text:
+        changed = evolve(take, text=_with_moved(job, take.text, moved))
+        scene = evolve(scene, takes=tuple(changed if each.id == take.id else each for each in scene.takes))
+    text = _with_moved(job, scene.text, moved)
     if text == scene.text:
         return scene
     if scene.take and scene.take.is_open and scene.take.text is None:
@@ -158,6 +163,11 @@ def _with_references(job: Job, scene: Scene, moved: Mapping[UUID, UUID]) -> Scen
             "change the asset when that is done"
         )
     return evolve(scene, text=text, revision=scene.revision + 1)
+
+
+def _with_moved(job: Job, text: SceneText, moved: Mapping[UUID, UUID]) -> SceneText:
+    there = tuple(dict.fromkeys(moved.get(asset, asset) for asset in text.assets))
+    return known_assets_only(job, evolve(text, assets=there))
 
 
 def _taken_up(job: Job) -> Job:

@@ -207,6 +207,25 @@ def test_a_take_waits_for_the_new_picture_of_its_scene_and_other_takes_do_not() 
     assert [work.kind for work in pending_work(fetched).work] == [WorkKind.FILM] * 3
 
 
+def test_a_take_that_is_not_ordered_films_the_picture_that_takes_the_place_of_its_own() -> None:
+    """It may wait for a picture whose URL is wrong, or for days for its vendor: nobody pays for a film without it."""
+    fetching = evolve(TIN, status=AssetStatus.PENDING)
+    job = sent(having(filming(), fetching, CUP), "asset_changed", asset=str(TIN.id), url="https://example.com/new")
+
+    assert take_of(job).text == job.active_scenes[0].text
+    assert shown_in_first_scene(job) == (job.assets[0].id, CUP.id)
+    assert [work.kind for work in pending_work(job).work] == [WorkKind.INGEST, WorkKind.FILM, WorkKind.FILM]
+
+
+def test_a_take_that_is_ordered_keeps_the_text_that_it_was_ordered_with() -> None:
+    before = order(having(filming(), TIN), 1)
+
+    job = sent(before, "asset_changed", OTHER, asset=str(TIN.id), id=str(OTHER.id))
+
+    assert take_of(job) == take_of(before)
+    assert shown_in_first_scene(job) == (OTHER.id,)
+
+
 def test_a_text_that_is_rewritten_meanwhile_loses_the_removed_asset() -> None:
     job = having(completed(), TIN)
     job = send(job, "regenerate_scene", sceneNumber=2, feedback="calmer")
