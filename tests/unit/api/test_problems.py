@@ -21,6 +21,7 @@ from tests.harness.api_client import Http
 from tests.unit.api.conftest import Serving
 
 JSON = {"Content-Type": "application/json"}
+UNKNOWN = "7bc155ed-a785-4540-bd21-bc569270c666"
 
 
 async def test_an_unknown_path_is_a_problem(http: Http) -> None:
@@ -37,12 +38,12 @@ async def test_the_root_leads_to_the_documentation(http: Http) -> None:
     ("method", "path", "allowed"),
     [
         ("PUT", JOBS, "GET, HEAD, POST"),
-        ("PUT", f"{JOBS}/{uuid4()}", "GET, HEAD, PATCH, DELETE"),
-        ("GET", f"{JOBS}/{uuid4()}/actions", "POST"),
-        ("POST", f"{JOBS}/{uuid4()}/scenes/1", "GET, HEAD, PUT, DELETE"),
-        ("PATCH", f"{JOBS}/{uuid4()}/video", "GET, HEAD"),
+        ("PUT", f"{JOBS}/{UNKNOWN}", "GET, HEAD, PATCH, DELETE"),
+        ("GET", f"{JOBS}/{UNKNOWN}/actions", "POST"),
+        ("POST", f"{JOBS}/{UNKNOWN}/scenes/1", "GET, HEAD, PUT, DELETE"),
+        ("PATCH", f"{JOBS}/{UNKNOWN}/video", "GET, HEAD"),
         ("PATCH", ASSETS, "GET, HEAD, POST"),
-        ("OPTIONS", f"/scenario/save/tasks/{uuid4()}", "GET, HEAD, DELETE"),
+        ("OPTIONS", f"/scenario/save/tasks/{UNKNOWN}", "GET, HEAD, DELETE"),
         ("DELETE", "/healthz", "GET, HEAD"),
     ],
 )
