@@ -268,6 +268,16 @@ def test_a_jpeg_that_ends_too_early_is_rejected_although_it_is_closed(tmp_path: 
         probe_file(tmp_path / "photo")
 
 
+def test_a_large_jpeg_that_lacks_a_little_is_rejected_although_it_is_closed(tmp_path: Path) -> None:
+    with Image.open(a_photo(tmp_path / "photo.png")) as photo:
+        photo.resize((1600, 2000)).save(tmp_path / "photo", "JPEG")
+    data = (tmp_path / "photo").read_bytes()
+    (tmp_path / "photo").write_bytes(data[: int(len(data) * 0.97)] + b"\xff\xd9")
+
+    with pytest.raises(InputRejected, match="cannot be decoded to its end"):
+        probe_file(tmp_path / "photo")
+
+
 @pytest.mark.parametrize("change", [lambda data: data[:-2], lambda data: data + b"<html>" * 99])
 def test_a_jpeg_may_lack_its_end_marker_or_have_more_behind_it(
     tmp_path: Path, change: Callable[[bytes], bytes]
