@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain import timeouts
 from domain.base import ReportProgress
-from domain.errors import InputRejected, Transient
+from domain.errors import GreenlightError, Transient
 from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.audio.music import write_music
@@ -36,10 +36,12 @@ class ProcessEditor(Editor):
         name, seconds = original.name, timeouts.rendering(frames)
         try:
             return await run_bounded(name, seconds, prepare, original, folder, frames, format, True)
-        except BoundsExceeded as error:
+        except Exception as error:
+            if isinstance(error, GreenlightError) and not isinstance(error, BoundsExceeded):
+                raise
             # It may be the decoder of its sound that crashes, or does not end: no clip loses its picture for that.
             silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False)
-            return silent.model_copy(update={"sound_error": error.message})
+            return silent.model_copy(update={"sound_error": _reason(error)})
 
     async def cut(
         self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
@@ -62,13 +64,15 @@ async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]
     """
     try:
         await run_bounded("it", timeouts.DECODE_MUSIC.total_seconds(), write_music, music, into, frames)
-    except InputRejected as error:
-        return (error.message,)
     except Transient:
         raise
     except Exception as error:  # whatever its decoder raises
-        return (f"it cannot be decoded ({type(error).__name__})",)
+        return (_reason(error),)
     return ()
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, GreenlightError) else f"it cannot be decoded ({type(error).__name__})"
 
 
 def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The editor's processes: what happens in one of them does not happen to the film."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def crash_on_sound(original: Path, folder: Path, frames: int, format: FilmFormat
     """Die as a process does whose decoder of sound writes where it may not."""
     if with_sound:
         os.abort()
+    return prepare(original, folder, frames, format, with_sound)
+
+
+def stumble_on_sound(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool) -> ClipFiles:
+    """Raise what nobody expects of sound."""
+    if with_sound:
+        raise ZeroDivisionError
     return prepare(original, folder, frames, format, with_sound)
 
 
@@ -70,10 +78,11 @@ async def test_music_that_is_no_music_is_left_out_with_its_reason(tmp_path: Path
     assert "cannot be opened as music" in left_out
 
 
-async def test_a_clip_whose_sound_crashes_its_decoder_keeps_its_picture(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("work", "why"), [(crash_on_sound, "crashes"), (stumble_on_sound, "ZeroDivisionError")])
+async def test_a_clip_whose_sound_fails_in_an_unexpected_way_keeps_its_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[..., ClipFiles], why: str
 ) -> None:
-    monkeypatch.setattr(editor, "prepare", crash_on_sound)
+    monkeypatch.setattr(editor, "prepare", work)
     clip = a_vendors_clip(tmp_path / "clip.mp4", sound=tone(60))
 
     files = await ProcessEditor(tmp_path / "cache").prepare(clip, tmp_path, FRAMES, TINY)
@@ -81,4 +90,4 @@ async def test_a_clip_whose_sound_crashes_its_decoder_keeps_its_picture(
     assert len(decoded_frames(files.working)) == FRAMES
     assert files.sound is None
     assert files.sound_error is not None
-    assert "crashes" in files.sound_error
+    assert why in files.sound_error
