@@ -10,8 +10,8 @@ _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
 _UNKNOWN_SIZE: Final = 0x7F000000
 """From here on: what writers of streams put in place of a size that they do not know."""
 
-_PADDING: Final = 1
-"""Of a RIFF chunk. Some writers count it and do not write it."""
+_MISCOUNTED: Final = 8
+"""Some writers of RIFF count the header of the file, or a byte of padding that they do not write."""
 
 
 def lacks_bytes(path: Path) -> bool:
@@ -28,7 +28,7 @@ def lacks_bytes(path: Path) -> bool:
             return _matroska_end(file) > size
         if start == b"RIFF":
             length = int.from_bytes(file.read(8)[4:], "little")
-            return length < _UNKNOWN_SIZE and length + 8 > size + _PADDING
+            return length < _UNKNOWN_SIZE and length + 8 > size + _MISCOUNTED
         return _boxes_end(file, size) > size
 
 

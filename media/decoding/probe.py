@@ -77,7 +77,9 @@ def _decodes(container: InputContainer, stream: av.VideoStream | av.AudioStream)
     for packet in islice(container.demux(stream), _MOST_PACKETS):
         try:
             frames += len(decode(packet))
-        except av.error.InvalidDataError:
+        except MemoryError:
+            raise
+        except av.error.FFmpegError:
             failures += 1
         if frames if is_video else frames + failures >= _SOUND_TRIED:
             break

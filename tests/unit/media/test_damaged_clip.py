@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import TakeLost
 from domain.ports.editor import ClipFiles
-from media.audio.pcm import Samples, read_wave
+from media.audio.pcm import Samples, read_wave, write_wave
 from media.decoding.container import first_video, open_media
 from media.decoding.cut_off import lacks_bytes
 from media.decoding.packets import video_frames
@@ -111,6 +111,19 @@ def test_a_file_is_cut_off_if_its_container_says_that_it_is_longer(tmp_path: Pat
 
     whole.write_bytes(data + b"What follows is of no container.")
     assert not lacks_bytes(whole)
+
+
+def test_a_wav_whose_header_counts_itself_is_not_cut_off(tmp_path: Path) -> None:
+    """Some writers give the size of the file, where RIFF wants that of what follows its first 8 bytes."""
+    sound = tmp_path / "sound.wav"
+    write_wave(sound, [tone(30)])
+    data = bytearray(sound.read_bytes())
+    struct.pack_into("<I", data, 4, len(data))
+    sound.write_bytes(data)
+
+    assert not lacks_bytes(sound)
+    sound.write_bytes(data[:-100])
+    assert lacks_bytes(sound)
 
 
 def test_a_recording_of_unknown_length_is_not_cut_off(tmp_path: Path) -> None:
