@@ -314,6 +314,6 @@ def test_a_video_begins_with_the_first_frame_that_decodes_whatever_the_packets_b
         return packet.decode()
 
     monkeypatch.setattr(probe, "decode", decode_after_errors)
-    clip = encoded(tmp_path / "clip.mkv", "matroska", "mjpeg", None)
+    clip = encoded(tmp_path / "clip.avi", "avi", "rawvideo", None)
 
     assert probe_file(clip).type is AssetType.VIDEO
