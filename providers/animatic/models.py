@@ -1,6 +1,7 @@
 """Clips and pictures by our own renderer, in a process of its own, which a cancellation kills."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.base import ReportProgress
+from domain.errors import InputRejected
 from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
@@ -17,7 +19,8 @@ from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoMode
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, draw_still, read_progress
 from media.animatic.source_pictures import NotDrawn
-from media.bounded_process import run_bounded
+from media.bounded_process import BoundsExceeded, run_bounded
+from media.decoding.picture import write_preview
 from providers.common.vendor_models import LocalModel
 
 REPORT_EVERY = 0.5
@@ -26,6 +29,7 @@ _SECONDS = 2.0
 """Seconds of a picture's scene, of which one frame is shown."""
 
 _LONGEST_PROMPT = 2_000
+_PREVIEW_SIDE = 64
 
 
 class _Animatic(LocalModel):
@@ -45,12 +49,20 @@ class AnimaticVideo(_Animatic, VideoModel):
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
         drawn = into.with_name(f"{into.name}.progress")
         reporting = asyncio.create_task(_report(drawn, progress))
+        seconds, damaging = timeouts.rendering(shot.frames), tuple[NotDrawn, ...]()
         try:
-            seconds = timeouts.rendering(shot.frames)
-            not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
+            try:
+                not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
+            except BoundsExceeded:
+                damaging = await _damaging(shot.pictures, into.with_name(f"{into.name}.preview"))
+                if not damaging:
+                    raise
+                lost = {part.picture for part in damaging}
+                shot = shot.model_copy(update={"pictures": tuple(one for one in shot.pictures if one not in lost)})
+                not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
         finally:
             reporting.cancel()
-        return tuple(_left_out(part) for part in not_drawn)
+        return tuple(_left_out(part) for part in (*damaging, *not_drawn))
 
 
 class AnimaticImage(_Animatic, ImageModel):
@@ -63,6 +75,19 @@ async def _report(drawn: Path, progress: ReportProgress) -> None:
     while True:
         progress(read_progress(drawn))
         await asyncio.sleep(REPORT_EVERY)
+
+
+async def _damaging(pictures: Sequence[Path], preview: Path) -> tuple[NotDrawn, ...]:
+    """Return the pictures whose decoder crashes or needs too much: each is decoded in a process of its own."""
+    found = list[NotDrawn]()
+    for picture in pictures:
+        try:
+            await run_bounded("it", timeouts.DECODE, write_preview, picture, preview, _PREVIEW_SIDE)
+        except BoundsExceeded as error:
+            found.append(NotDrawn(picture, error.message))
+        except InputRejected:
+            continue  # which drawing leaves out by itself
+    return tuple(found)
 
 
 def _left_out(part: NotDrawn) -> LeftOut:
