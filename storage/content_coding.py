@@ -12,6 +12,7 @@ _GZIP: Final = frozenset({"gzip", "x-gzip"})
 _COMPRESSED: Final = _GZIP | {"deflate", "br", "zstd", "compress", "x-compress", "dcb", "dcz"}
 """All other names, such as `utf-8`, `binary`, `none` and `aws-chunked`, mean nothing for the bytes."""
 
+_GZIP_BEGINS: Final = b"\x1f"
 _PIECE_BYTES: Final = 256 * 1024
 _FIND_HEADER: Final = zlib.MAX_WBITS | 32
 _NO_HEADER: Final = -zlib.MAX_WBITS
@@ -29,7 +30,7 @@ class CannotUnpack(Exception):
 
 
 class Unpacker:
-    """Unpacks gzip (of one or more members) or deflate, in pieces of bounded size."""
+    """Unpacks gzip (of one or more members) or deflate, in pieces of bounded size. What follows the end is ignored."""
 
     def __init__(self, window: int) -> None:
         self._window = window
@@ -44,6 +45,8 @@ class Unpacker:
         try:
             while data:
                 if self._stream.eof:
+                    if data[:1] != _GZIP_BEGINS:
+                        return
                     self._stream = zlib.decompressobj(self._window)
                 if piece := self._stream.decompress(data, _PIECE_BYTES):
                     yield piece
