@@ -4,12 +4,15 @@ import struct
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
+from domain.brief import AssetType
 from domain.errors import TakeLost
 from domain.ports.editor import ClipFiles
 from media.audio.pcm import Samples, read_wave, write_wave
+from media.decoding import probe
 from media.decoding.container import first_video, open_media
 from media.decoding.cut_off import lacks_bytes
 from media.decoding.packets import video_frames
@@ -153,3 +156,19 @@ def test_an_avi_without_times_of_presentation_is_shown_in_order(tmp_path: Path) 
 
     assert len(times) == 60
     assert sum(one is not None and other is not None and other > one for one, other in pairwise(times)) >= 57
+
+
+def test_a_video_begins_with_the_first_frame_that_decodes_whatever_the_packets_before_it_raise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([av.error.PatchWelcomeError(0, "not supported"), av.error.InvalidDataError(0, "damaged")])
+
+    def decode_after_errors(packet: "av.Packet[av.VideoStream]") -> list[av.VideoFrame]:
+        frames = packet.decode()
+        if error := next(errors, None):
+            raise error
+        return frames
+
+    monkeypatch.setattr(probe, "decode", decode_after_errors)
+
+    assert probe.probe_file(a_vendors_clip(tmp_path / "clip.mp4")).type is AssetType.VIDEO

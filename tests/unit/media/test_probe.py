@@ -13,7 +13,6 @@ from PIL import Image, PngImagePlugin
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from media.audio.pcm import samples_to_frame
-from media.decoding import probe
 from media.decoding.picture import open_picture
 from media.decoding.probe import probe_file
 from tests.unit.media.heif import heic, heif_sequence
@@ -301,19 +300,3 @@ def test_a_media_header_alone_is_rejected(tmp_path: Path, head: bytes) -> None:
 def test_a_missing_file_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InputRejected, match="cannot be read"):
         probe_file(tmp_path / "nothing")
-
-
-def test_a_video_begins_with_the_first_frame_that_decodes_whatever_the_packets_before_it_raise(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    errors = iter([av.error.PatchWelcomeError(0, "not supported"), av.error.InvalidDataError(0, "damaged")])
-
-    def decode_after_errors(packet: "av.Packet[av.VideoStream]") -> list[av.VideoFrame]:
-        if error := next(errors, None):
-            raise error
-        return packet.decode()
-
-    monkeypatch.setattr(probe, "decode", decode_after_errors)
-    clip = encoded(tmp_path / "clip.avi", "avi", "rawvideo", None)
-
-    assert probe_file(clip).type is AssetType.VIDEO
