@@ -11,8 +11,8 @@ from domain.film_format import FilmFormat
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.audio.music import write_music
 from media.bounded_process import BoundsExceeded, run_bounded
-from media.decoding.picture import write_preview
-from media.decoding.probe import probe_file
+from media.decoding.files.probe import probe_file
+from media.decoding.pictures.picture import write_preview
 from media.video.cut_film import cut
 from media.video.prepare_clip import prepare
 

@@ -9,7 +9,7 @@ from media.animatic.camera import SceneVariation
 from media.animatic.layout import Box
 from media.animatic.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
 from media.animatic.yuv_planes import PlacedLayer, tinted, to_layer
-from media.decoding.picture import cover, flatten
+from media.decoding.pictures.picture import cover, flatten
 
 _COARSE: Final = 8
 """Soft backgrounds are drawn at an eighth of their size."""

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from media.decoding.picture import flatten
+from media.decoding.pictures.picture import flatten
 
 _FLAT: Final = 6
 """A border whose channels have a lower standard deviation is a plain background."""

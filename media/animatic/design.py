@@ -16,7 +16,7 @@ from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
 from media.animatic.source_pictures import NotDrawn, SourcePicture, open_sources
 from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
-from media.decoding.picture import flatten
+from media.decoding.pictures.picture import flatten
 from media.text.captions import Cue, split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}

@@ -9,7 +9,7 @@ from media.animatic.camera import Viewport
 from media.animatic.layout import Box
 from media.animatic.palette import Palette
 from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, map_planes, tinted, to_layer, to_mask
-from media.decoding.picture import cover
+from media.decoding.pictures.picture import cover
 
 _OVERSIZE: Final = 1.1
 """Pictures are prepared this much larger than ever shown: measured, they flicker twelve times less."""

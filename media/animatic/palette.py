@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from media.decoding.picture import flatten
+from media.decoding.pictures.picture import flatten
 
 Colour = tuple[int, int, int]
 """sRGB, 0 to 255."""

@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from media.animatic.cutout import cut_out
-from media.decoding.picture import open_picture
+from media.decoding.pictures.picture import open_picture
 
 MAX_PICTURES: Final = 3
 """Pictures shown in one scene."""

@@ -7,7 +7,7 @@ from typing import Final
 import av
 
 from media.audio.pcm import wave_frames
-from media.decoding.filters import Filter, filter_frames
+from media.decoding.streams.filters import Filter, filter_frames
 
 TARGET: Final = -14.0
 """Integrated loudness in LUFS."""

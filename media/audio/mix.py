@@ -13,8 +13,8 @@ from media.audio.joins import RAMP, faded_at_end, join
 from media.audio.loudness import measure_frames
 from media.audio.music import repeated_music
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, silence, wave_frames
-from media.decoding.packets import Damage
-from media.decoding.sound import decode_samples
+from media.decoding.sounds.sound import decode_samples
+from media.decoding.streams.packets import Damage
 from media.video.transitions import TransitionSegment, film_segments
 
 _MUSIC_LEVEL: Final = -6.0

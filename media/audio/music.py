@@ -9,7 +9,7 @@ from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
 from media.audio.joins import LOOKED_AT, RAMP, all_but_last, join
 from media.audio.pcm import SampleReader, Samples, silence, split_samples, write_wave
-from media.decoding.sound import music_samples
+from media.decoding.sounds.sound import music_samples
 
 _MIN_LENGTH: Final = SAMPLE_RATE // 10
 """Samples of the shortest music that is played: repeated, anything shorter is a buzz."""

@@ -15,7 +15,7 @@ from av.video.frame import PictureType
 from domain.errors import TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import FRAME_SAMPLES
-from media.decoding.container import first_video, open_media
+from media.decoding.streams.container import first_video, open_media
 from media.video.film_frames import film_frames
 
 TICKS: Final = 512

@@ -9,9 +9,9 @@ from pathlib import Path
 import av
 
 from domain.film_format import FPS, FilmFormat
-from media.decoding.container import first_video, open_media
-from media.decoding.packets import video_frames
-from media.decoding.shown_frames import film_frame_filter
+from media.decoding.frames.shown_frames import film_frame_filter
+from media.decoding.streams.container import first_video, open_media
+from media.decoding.streams.packets import video_frames
 
 
 def film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.VideoFrame]:

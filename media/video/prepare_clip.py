@@ -11,10 +11,10 @@ from domain.errors import InputRejected, TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
 from domain.ports.editor import ClipFiles
 from media.audio.pcm import samples_to_frame
-from media.decoding.container import first_video, open_media
-from media.decoding.cut_off import lacks_bytes
-from media.decoding.probe import probe_file
-from media.decoding.sound import ClipSound, write_clip_sound
+from media.decoding.files.cut_off import lacks_bytes
+from media.decoding.files.probe import probe_file
+from media.decoding.sounds.sound import ClipSound, write_clip_sound
+from media.decoding.streams.container import first_video, open_media
 from media.video.encode import key_frames, made_by_us, normalise, read_packets, write_mp4
 
 

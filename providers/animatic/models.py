@@ -20,7 +20,7 @@ from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, draw_still, read_progress
 from media.animatic.source_pictures import NotDrawn
 from media.bounded_process import BoundsExceeded, run_bounded
-from media.decoding.picture import write_preview
+from media.decoding.pictures.picture import write_preview
 from providers.common.vendor_models import LocalModel
 
 REPORT_EVERY = 0.5

@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from media.audio.pcm import Samples
-from media.decoding.sound import music_samples
+from media.decoding.sounds.sound import music_samples
 
 LEFT, RIGHT = 1, 2
 """CoreAudio's labels of channels."""

@@ -7,9 +7,9 @@ from typing import Any, cast
 import av
 import numpy as np
 
-from media.decoding.container import first_video, open_media
-from media.decoding.packets import video_frames
-from media.decoding.shown_frames import film_frame_filter, still_filter
+from media.decoding.frames.shown_frames import film_frame_filter, still_filter
+from media.decoding.streams.container import first_video, open_media
+from media.decoding.streams.packets import video_frames
 
 Pixels = np.ndarray[tuple[int, ...], np.dtype[Any]]
 

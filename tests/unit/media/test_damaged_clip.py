@@ -12,10 +12,10 @@ from domain.brief import AssetType
 from domain.errors import TakeLost
 from domain.ports.editor import ClipFiles
 from media.audio.pcm import Samples, read_wave, write_wave
-from media.decoding import probe
-from media.decoding.container import first_video, open_media
-from media.decoding.cut_off import lacks_bytes
-from media.decoding.packets import video_frames
+from media.decoding.files import probe
+from media.decoding.files.cut_off import lacks_bytes
+from media.decoding.streams.container import first_video, open_media
+from media.decoding.streams.packets import video_frames
 from media.video.prepare_clip import prepare
 from tests.unit.media.material import TINY, a_vendors_clip, decoded_frames, left_channel, tone
 from tests.unit.media.sound_files import packets, sine, write_packets

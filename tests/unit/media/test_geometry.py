@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from media.decoding.container import first_video, open_media
-from media.decoding.picture import open_picture
-from media.decoding.shown_frames import film_frame_filter, still_filter
+from media.decoding.frames.shown_frames import film_frame_filter, still_filter
+from media.decoding.pictures.picture import open_picture
+from media.decoding.streams.container import first_video, open_media
 from tests.unit.media.tagged_clips import CORNERS, as_still, corners, difference, four_corners, in_film, write_clip
 
 ONE = 1 << 16

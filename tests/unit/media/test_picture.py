@@ -9,8 +9,8 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from media.animatic.cutout import cut_out
-from media.decoding.image_file import WORKING_SIDE
-from media.decoding.picture import cover, open_picture, write_preview
+from media.decoding.pictures.image_file import WORKING_SIDE
+from media.decoding.pictures.picture import cover, open_picture, write_preview
 from tests.unit.media.material import a_photo, a_product, a_vendors_clip
 
 

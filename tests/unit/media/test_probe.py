@@ -13,8 +13,8 @@ from PIL import Image, PngImagePlugin
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from media.audio.pcm import samples_to_frame
-from media.decoding.picture import open_picture
-from media.decoding.probe import probe_file
+from media.decoding.files.probe import probe_file
+from media.decoding.pictures.picture import open_picture
 from tests.unit.media.heif import heic, heif_sequence
 from tests.unit.media.material import a_photo, tone
 

@@ -10,9 +10,9 @@ from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples, samples_to_frame
-from media.decoding.packets import Damage
-from media.decoding.probe import probe_file
-from media.decoding.timeline import placed_samples
+from media.decoding.files.probe import probe_file
+from media.decoding.sounds.timeline import placed_samples
+from media.decoding.streams.packets import Damage
 from tests.unit.media.sound_files import LEFT, RIGHT, Wave, heard, packets, sine, write_caf, write_packets, write_sound
 
 

@@ -9,7 +9,7 @@ import pytest
 from av.stream import Disposition
 
 from domain.film_format import SAMPLE_RATE
-from media.decoding.container import first_video, open_media
+from media.decoding.streams.container import first_video, open_media
 from tests.unit.media.sound_files import Wave, heard, sine
 
 MAIN, OTHER = sine(0.5, 400), sine(0.5, 900)

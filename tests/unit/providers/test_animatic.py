@@ -10,7 +10,7 @@ from domain.ports.video_and_image import Shot
 from media.animatic.render import draw_clip
 from media.animatic.source_pictures import NotDrawn
 from media.bounded_process import BoundsExceeded
-from media.decoding.picture import write_preview
+from media.decoding.pictures.picture import write_preview
 from providers.animatic import models
 from providers.animatic.models import AnimaticVideo
 from tests.unit.domain.jobs import some_id

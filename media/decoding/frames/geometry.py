@@ -9,8 +9,8 @@ from typing import Final, cast
 import av
 from av.sidedata.sidedata import SideDataContainer, Type
 
-from media.decoding.container_crop import NO_CROP, Crop
-from media.decoding.filters import Filter
+from media.decoding.frames.container_crop import NO_CROP, Crop
+from media.decoding.streams.filters import Filter
 
 _LONGEST_PIXEL: Final = 16
 """Pixels that a file claims to be longer than this are taken for square ones."""

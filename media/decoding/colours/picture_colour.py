@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
-from media.decoding.colour_spaces import (
+from media.decoding.colours.colour_spaces import (
     ADOBE_RGB,
     BT709,
     ColourSpace,

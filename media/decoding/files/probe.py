@@ -10,13 +10,13 @@ from av.container import InputContainer
 from domain.brief import AssetType
 from domain.errors import InputRejected
 from domain.ports.editor import MediaKind
-from media.decoding.container import first_audio, first_video, has_film, open_media
-from media.decoding.cut_off import lacks_bytes
-from media.decoding.foreign_files import describe_foreign
-from media.decoding.image_file import IMAGE_TYPES, MAX_PIXELS, check_image
-from media.decoding.iso_boxes import read_iso_picture
-from media.decoding.media_types import media_type
-from media.decoding.packets import decode
+from media.decoding.files.cut_off import lacks_bytes
+from media.decoding.files.foreign_files import describe_foreign
+from media.decoding.pictures.image_file import IMAGE_TYPES, MAX_PIXELS, check_image
+from media.decoding.streams.container import first_audio, first_video, has_film, open_media
+from media.decoding.streams.iso_boxes import read_iso_picture
+from media.decoding.streams.media_types import media_type
+from media.decoding.streams.packets import decode
 
 _HEAD: Final = 4096
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import av
 
-from media.decoding.container_crop import Crop, read_crop
-from media.decoding.filters import Filter, FrameFilter
-from media.decoding.frame_colour import FrameColour, frame_colour, without_ycgco
-from media.decoding.geometry import Geometry, frame_geometry, pixel_aspect
+from media.decoding.colours.frame_colour import FrameColour, frame_colour, without_ycgco
+from media.decoding.frames.container_crop import Crop, read_crop
+from media.decoding.frames.geometry import Geometry, frame_geometry, pixel_aspect
+from media.decoding.streams.filters import Filter, FrameFilter
 
 
 def film_frame_filter(stream: av.VideoStream, path: Path, width: int, height: int) -> "ShownFrame":

@@ -8,8 +8,8 @@ from typing import Final
 import av
 import numpy as np
 
-from media.decoding.colour_spaces import ColourSpace, Transfer, coded_space, film_light
-from media.decoding.filters import Filter
+from media.decoding.colours.colour_spaces import ColourSpace, Transfer, coded_space, film_light
+from media.decoding.streams.filters import Filter
 
 _BT709, _BT601, _YCGCO, _BT2020 = 1, 6, 8, 9
 _MATRICES: Final = (_BT709, 4, 5, _BT601, 7, _BT2020, 10)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from media.decoding.image_file import PICTURE_ADVICE
+from media.decoding.pictures.image_file import PICTURE_ADVICE
 
 _PICTURES: Final = (
     (rb"\xff\xd8\xff", "a damaged JPEG"),

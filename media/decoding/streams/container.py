@@ -7,7 +7,7 @@ import av
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
-from media.decoding.media_types import FORMATS
+from media.decoding.streams.media_types import FORMATS
 
 _OPTIONS: Final = {
     # Playlists, and whatever else names other files, are not opened: a file must not reach the network or the disk.

@@ -10,8 +10,8 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
 
-from media.decoding.container import first_audio, first_video
-from media.decoding.custom_layouts import keep_custom_layout
+from media.decoding.streams.container import first_audio, first_video
+from media.decoding.streams.custom_layouts import keep_custom_layout
 
 _Packet: TypeAlias = "Packet[Stream]"
 

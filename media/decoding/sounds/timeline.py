@@ -10,8 +10,8 @@ import numpy as np
 from domain.film_format import SAMPLE_RATE
 from media.audio.joins import LOOKED_AT, RAMP, fade_in, fade_out, join
 from media.audio.pcm import Samples, silence, split_samples
-from media.decoding.channels import to_stereo
-from media.decoding.packets import Damage
+from media.decoding.sounds.channels import to_stereo
+from media.decoding.streams.packets import Damage
 
 _SLACK: Final = 0.04
 _SLACK_AFTER_DAMAGE: Final = 0.002

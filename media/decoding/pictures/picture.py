@@ -9,12 +9,12 @@ from av.container import InputContainer
 from PIL import ExifTags, Image, ImageOps
 
 from domain.errors import InputRejected
-from media.decoding.colour import to_srgb
-from media.decoding.container import first_video, open_media
-from media.decoding.image_file import MAX_PIXELS, WORKING_SIDE, decode_image
-from media.decoding.iso_boxes import read_iso_picture
-from media.decoding.packets import video_frames
-from media.decoding.shown_frames import still_filter
+from media.decoding.colours.picture_colour import to_srgb
+from media.decoding.frames.shown_frames import still_filter
+from media.decoding.pictures.image_file import MAX_PIXELS, WORKING_SIDE, decode_image
+from media.decoding.streams.container import first_video, open_media
+from media.decoding.streams.iso_boxes import read_iso_picture
+from media.decoding.streams.packets import video_frames
 
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -9,8 +9,8 @@ import numpy as np
 
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples
-from media.decoding.filters import Filter, filter_frames
-from media.decoding.packets import Damage
+from media.decoding.streams.filters import Filter, filter_frames
+from media.decoding.streams.packets import Damage
 
 _MONO, _STEREO = (
     ("aformat", f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts={layout}") for layout in ("mono", "stereo")

@@ -14,9 +14,9 @@ from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE
 from media.audio.joins import faded_at_end
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, silence, write_wave
-from media.decoding.container import first_audio, first_video, open_media
-from media.decoding.packets import Damage, audio_frames, has_times, video_frames
-from media.decoding.timeline import placed_samples
+from media.decoding.sounds.timeline import placed_samples
+from media.decoding.streams.container import first_audio, first_video, open_media
+from media.decoding.streams.packets import Damage, audio_frames, has_times, video_frames
 
 _PADDING: Final = SAMPLE_RATE // 10
 """More samples than a codec's frame has."""

@@ -20,8 +20,8 @@ from PIL import (
 )
 
 from domain.errors import InputRejected
-from media.decoding.iso_boxes import Cicp, read_iso_picture
-from media.decoding.jpeg_end import whole_jpeg
+from media.decoding.pictures.jpeg_end import whole_jpeg
+from media.decoding.streams.iso_boxes import Cicp, read_iso_picture
 
 # Telephones write MPO: a JPEG with more pictures behind it.
 _JPEG: Final = ("JPEG", "MPO")

@@ -7,7 +7,7 @@ from typing import Final
 
 import av
 
-from media.decoding.iso_boxes import boxes, find_box, movie_box
+from media.decoding.streams.iso_boxes import boxes, find_box, movie_box
 
 Crop = tuple[int, int, int, int]
 """Stored pixels that are hidden at the left, top, right and bottom."""

@@ -1,0 +1,1 @@
+"""Open containers, choose streams, decode packets and filter frames."""
