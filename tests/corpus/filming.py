@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,9 @@ from tests.stack.storage.web_server import Site, running_site
 from tests.stack.storage.web_server import answer as respond
 
 WAIT_SECONDS = 500.0
+
+SCENES = 7
+"""Scenes of one job. Each of its activities reads the whole job, so larger ones cost more than they save."""
 
 LENGTH = 1.0
 """Seconds of a scene."""
@@ -86,7 +90,7 @@ class Studio:
 
     async def job(self, assets: Sequence[Json], aspect_ratio: str) -> Job:
         """A job in review of a film of the smallest size."""
-        basics = {"productName": "Chequers", "duration": 5, "aspectRatio": aspect_ratio}
+        basics = {"productName": "Chequers", "duration": SCENES * LENGTH, "aspectRatio": aspect_ratio}
         made = await self.post(
             JOBS,
             brief(adBasics=basics, production={"resolution": "720p"}, creative={"assets": list(assets)}),
@@ -95,19 +99,14 @@ class Studio:
         return await self.pipeline.reach(UUID(made["data"]["id"]), JobStatus.STORYBOARD_REVIEW)
 
     async def with_scenes(self, job: Job, scenes: Sequence[Json]) -> list[UUID]:
-        """Give the job these scenes instead of the planner's."""
-        path = f"{JOBS}/{job.id}/scenes"
-        ids = []
-        for scene in scenes:
-            body = {"description": "the test picture", "shot_type": "wide", "transition": "cut", "duration": LENGTH}
-            ids.append(UUID((await self.post(path, body | scene, 201))["scene"]["id"]))
-        planned = [{"op": "delete", "scene": str(scene.id)} for scene in job.active_scenes]
-        await self.post(f"{path}/batch", {"operations": planned})
-        return ids
-
-    async def with_clip(self, job: Job, scene: UUID, url: str) -> None:
-        body = {"status": "completed", "video_url": url}
-        json_of(await send(self.http, "PUT", f"{JOBS}/{job.id}/scenes/{scene}", body), 200)
+        """Make the planner's scenes these, in one request, and delete those that are too many."""
+        usual = {"script": "", "shot_type": "wide", "transition": "cut", "duration": LENGTH, "scenario": "solution"}
+        planned, operations = [scene.id for scene in job.active_scenes], []
+        for scene, changes in zip_longest(planned, scenes):
+            change = {"op": "delete"} if changes is None else {"op": "update", **usual, **changes}
+            operations.append({"scene": str(scene), **change})
+        await self.post(f"{JOBS}/{job.id}/scenes/batch", {"operations": operations})
+        return planned[: len(scenes)]
 
     async def until(self, job: Job, true: Callable[[Job], object]) -> Job:
         """Wait until `true` holds of the job, which may take longer than other tests wait."""
@@ -162,6 +161,11 @@ class Studio:
         return {scene: Filmed(film, at, warnings) for scene, at in starts.items()}
 
 
+def with_clip(url: str) -> Json:
+    """Changes of a scene that give it a clip of the client's."""
+    return {"status": "completed", "video_url": url}
+
+
 def _waits(job: Job) -> bool:
     return progress(job).stage is Stage.AWAITING_RETRY
 
@@ -170,7 +174,7 @@ def _waits(job: Job) -> bool:
 async def open_studio(database_url: str, folder: Path) -> AsyncIterator[Studio]:
     """A stack with a worker whose scenes are drawn, on this migrated database. `folder` holds the inputs."""
     with new_home() as home, pytest.MonkeyPatch.context() as patch:
-        limits = {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "3"}
+        limits = dict.fromkeys(("SCENES_PER_VIDEO_MIN", "SCENES_PER_VIDEO_MAX"), str(SCENES))
         settings = set_environment(patch, database_url, home, **limits)
         async with EmbeddedTemporal(home) as temporal, open_pipeline(settings, temporal.address) as pipeline:
             await register_search_attributes(pipeline.client)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.job.model import Job
-from tests.corpus.filming import LENGTH, Filmed, Outcome, Refusal, Studio
+from tests.corpus.filming import LENGTH, SCENES, Filmed, Outcome, Refusal, Studio, with_clip
 from tests.corpus.glyph_boxes import check_words
 from tests.corpus.inputs import Input, Use
 from tests.corpus.measure import Finding, check_frame, check_sound, level_of
@@ -18,9 +18,6 @@ from tests.stack.storage.web_server import answer as respond
 
 AT_ONCE = 4
 """Jobs, or uploads, at one time: what a test process answers without delay."""
-
-SCENES = 7
-"""Scenes of one job. Each of its activities reads the whole job, so larger ones cost more than they save."""
 
 MUSIC_SECONDS = 5.0
 REFERENCE = "reference.mp4"
@@ -90,9 +87,7 @@ async def _pictures(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
 async def _clips(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
     """Each clip is uploaded for a scene of its own."""
     job = await studio.job([], "1:1")
-    scenes = await studio.with_scenes(job, [{} for _ in inputs])
-    for scene, each in zip(scenes, inputs, strict=True):
-        await studio.with_clip(job, scene, studio.serve(each))
+    scenes = await studio.with_scenes(job, [with_clip(studio.serve(each)) for each in inputs])
     job = await studio.until(job, _has_clips)
     refused: dict[UUID, Outcome] = {
         scene.id: Refusal(scene.error.message) for scene in job.active_scenes if scene.error
@@ -124,8 +119,8 @@ async def _music(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
     (first, current), *others = playable
     job = await studio.job([{"id": str(current), "role": "music"}], "9:16")
     clip = plain_clips(studio.folder)(round(MUSIC_SECONDS * 30))
-    (scene,) = await studio.with_scenes(job, [{"duration": MUSIC_SECONDS}])
-    await studio.with_clip(job, scene, studio.site.serve(f"/{first.name}.mp4", respond(200, clip.read_bytes())))
+    url = studio.site.serve(f"/{first.name}.mp4", respond(200, clip.read_bytes()))
+    (scene,) = await studio.with_scenes(job, [{"duration": MUSIC_SECONDS, **with_clip(url)}])
     await studio.until(job, _has_clips)
     lines.append(_line(first, (await studio.film(job, [scene]))[scene], seconds=MUSIC_SECONDS))
     for each, asset in others:
