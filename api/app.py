@@ -13,7 +13,7 @@ from api.http.cors import allow_origins
 from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.openapi import install_document
-from api.routes import assets, credits, films, health, job_assets, jobs, legacy_regenerate, scenarios, scenes
+from api.routes import assets, credits, events, films, health, job_assets, jobs, legacy_regenerate, scenarios, scenes
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
@@ -26,6 +26,7 @@ leaving it out; in free-form JSON it is kept."""
 
 _TAGS = [
     {"name": "jobs", "description": "From a brief to a finished video ad."},
+    {"name": "events", "description": "What changes, as it happens: server-sent events."},
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
     {"name": "assets", "description": "Images, videos and sounds that clients supply."},
@@ -46,7 +47,9 @@ def create_app(container: Container | None = None) -> FastAPI:
             await asyncio.wait([migrating], timeout=_MIGRATION_SECONDS)
             if migrating.done():
                 migrating.result()
+            listening = asyncio.create_task(_listen(used, migrating))
             yield {"container": used}
+            listening.cancel()
             migrating.cancel()
 
     metrics = Metrics()
@@ -63,7 +66,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.metrics = metrics
-    for module in (jobs, job_assets, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
+    for module in (jobs, job_assets, events, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
         app.include_router(module.router)
     # Swagger UI from a package: the documentation needs no network.
     patch_fastapi(app, redirect_from_root_to_docs=True)
@@ -75,6 +78,11 @@ def create_app(container: Container | None = None) -> FastAPI:
         allow_origins(app, settings.allowed_origins)
     install_document(app, has_keys=bool(keys))
     return app
+
+
+async def _listen(container: Container, migrating: asyncio.Task[None]) -> None:
+    await migrating
+    await container.feed.run()
 
 
 def _settings() -> Settings:

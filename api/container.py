@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.common.working_directory import remove_abandoned_directories
+from api.event_feed import EventFeed
 from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
+from db.events import PostgresEvents
 from domain.errors import Transient
 from domain.job.progress import Progress
 from domain.rules.messages import Message
@@ -63,6 +65,8 @@ class Container(Adapters):
     assets: PostgresAssets
     credits: PostgresCredits
     gateway: WorkflowGateway
+    events: PostgresEvents
+    feed: EventFeed
 
 
 @asynccontextmanager
@@ -75,6 +79,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
 
 
 def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGateway) -> Container:
+    events = PostgresEvents(opened.engine)
     return Container(
         **vars(opened),
         settings=settings,
@@ -82,4 +87,6 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         assets=PostgresAssets(opened.engine),
         credits=PostgresCredits(opened.engine),
         gateway=gateway,
+        events=events,
+        feed=EventFeed(events, settings.psycopg_url),
     )

@@ -3,16 +3,17 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Query, Request
+from pydantic import StringConstraints
 
 from api.container import Container
 from api.http.errors import Unprocessable
-from db.jobs.repository import PostgresJobs
 from domain import timeouts
 from domain.errors import Invalid, NotFound
 from domain.job.model import Job
@@ -21,7 +22,6 @@ from domain.rules.scene_messages import SceneName
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SECONDS = re.compile(r"(\d{1,2})s?")
-_POLL_SECONDS = 0.25
 _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
@@ -139,6 +139,12 @@ async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterab
     return bool(owners)
 
 
+ClientQuery = Annotated[
+    Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] | None,
+    Query(alias="clientId", description="Only this client's jobs."),
+]
+
+
 def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
     if wait is None:
         return timedelta(0)
@@ -152,11 +158,24 @@ def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) ->
 WaitQuery = Annotated[timedelta, Depends(_wait_query)]
 
 
-async def wait_for_change(jobs: PostgresJobs, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
+async def wait_for_change(container: Container, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
     """Return when the job's version is not `seen`, when the time is up, or when the client has disconnected."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + longest.total_seconds()
-    while (left := end - loop.time()) > 0:
-        await asyncio.sleep(min(_POLL_SECONDS, left))
-        if await jobs.version(job_id) != seen or await request.is_disconnected():
-            return
+    with container.feed.watch(job_id) as changed, suppress(TimeoutError):
+        async with asyncio.timeout(longest.total_seconds()):
+            gone = asyncio.create_task(_disconnection(request))
+            try:
+                while not gone.done():
+                    changed.clear()
+                    if await container.jobs.version(job_id) != seen:
+                        return
+                    news = asyncio.create_task(changed.wait())
+                    await asyncio.wait([news, gone], return_when=asyncio.FIRST_COMPLETED)
+                    news.cancel()
+            finally:
+                gone.cancel()
+
+
+async def _disconnection(request: Request) -> None:
+    """Return when the client has disconnected."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

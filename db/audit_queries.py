@@ -105,10 +105,11 @@ class PostgresAuditQueries(AuditQueries):
         async with transaction(self._engine) as session:
             now = await session.now()
             session.add(RepairRow(kind=repair.kind, subject=repair.subject, job_id=repair.job, created_at=now))
-            there = (await session.exec(select(JobRow.id).where(JobRow.id == repair.job))).first()
+            # Locked before the event is written, in the order of every other transaction.
+            there = await session.get(JobRow, repair.job, with_for_update=True) if repair.job else None
             if there:
                 told = {"kind": repair.kind, "subject": repair.subject}
-                session.add(EventRow(job_id=there, kind="repair", data=told, created_at=now))
+                session.add(EventRow(job_id=there.id, kind="repair", data=told, created_at=now))
 
 
 async def _files(session: Session, after: str, limit: int) -> AuditPage:

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 from uuid import uuid5
 
 from fastapi import Body, Query, Request, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 
 from api.dependencies import (
+    ClientQuery,
     ContainerDep,
     ExistingJob,
     JobId,
@@ -58,7 +59,6 @@ ActionBody = Annotated[
         ]
     ),
 ]
-ClientFilter = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
 @router.post("", status_code=201, summary="Create a job", responses=responses(status=201, headers=("Location",)))
@@ -84,7 +84,7 @@ async def list_jobs(
     container: ContainerDep,
     query: PageQuery,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this status.")] = None,
-    client_id: Annotated[ClientFilter | None, Query(alias="clientId", description="Only this client's jobs.")] = None,
+    client_id: ClientQuery = None,
 ) -> Page[JobView]:
     """Newest first, without the deleted ones."""
     jobs = await container.jobs.newest(query.limit + 1, status=status, client_id=client_id, after=query.after)
@@ -100,7 +100,7 @@ async def read_job(
     shown = Data[JobView](data=job_view(job))
     known = listed(request, "If-None-Match")
     if wait and (known is None or names(known, entity_tag(shown), weakly=True)):
-        await wait_for_change(container.jobs, job_id, job.version, wait, request)
+        await wait_for_change(container, job_id, job.version, wait, request)
         shown = Data[JobView](data=job_view(await load_job(container, job_id)))
     response.headers["ETag"] = entity_tag(shown)
     return shown

@@ -1,6 +1,7 @@
 """Film one part of an ad again, named by its part: the route of the seed `004…` (spec §6)."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -25,8 +26,6 @@ from domain.job.take import Take, TakeStatus
 from domain.rules.scene_messages import SceneRegenerate
 
 router = ApiRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
-
-_POLL_SECONDS = 0.2
 
 
 class VideoRegenerateRequest(Frozen):
@@ -120,10 +119,14 @@ async def _wait_for_take(
     """Return the request's take as soon as it is no longer open, or after the longest wait as it is."""
     clock = asyncio.get_running_loop().time
     end = clock() + longest.total_seconds()
-    while True:
-        job = await container.jobs.load(job_id)
-        scene = next(each for each in job.scenes if each.id == scene_id)
-        take = next(each for each in scene.takes if each.request == request)
-        if not take.is_open or clock() >= end:
-            return scene, take
-        await asyncio.sleep(_POLL_SECONDS)
+    with container.feed.watch(job_id) as changed:
+        while True:
+            changed.clear()
+            job = await container.jobs.load(job_id)
+            scene = next(each for each in job.scenes if each.id == scene_id)
+            take = next(each for each in scene.takes if each.request == request)
+            if not take.is_open or clock() >= end:
+                return scene, take
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(end):
+                    await changed.wait()

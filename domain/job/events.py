@@ -5,6 +5,7 @@ table: a delivery is a workflow of its own, which never announces what was rolle
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 from domain.base import Frozen
@@ -12,10 +13,18 @@ from domain.job.model import Job, Scene
 from domain.job.progress import progress
 
 
-class Event(Frozen):
-    """`kind` is job, scene or film; `data` is what a client needs to redraw it."""
+class EventKind(StrEnum):
+    """What an event that clients see tells of."""
 
-    kind: str
+    JOB = "job"
+    SCENE = "scene"
+    FILM = "film"
+
+
+class Event(Frozen):
+    """`data` is what a client needs to redraw what the event tells of."""
+
+    kind: EventKind
     data: dict[str, Any]
 
 
@@ -27,7 +36,7 @@ def events(before: Job | None, after: Job) -> tuple[Event, ...]:
 def _events(before: Job | None, after: Job) -> Iterator[Event]:
     data = _job_data(after)
     if before is None or _job_data(before) != data:
-        yield Event(kind="job", data=data)
+        yield Event(kind=EventKind.JOB, data=data)
     old = {scene.id: scene for scene in before.active_scenes} if before else {}
     for scene in after.active_scenes:
         known = old.pop(scene.id, None)
@@ -36,7 +45,7 @@ def _events(before: Job | None, after: Job) -> Iterator[Event]:
     for deleted in old.values():
         yield _scene_event(deleted, "deleted")
     if after.film and (before is None or before.film is None or before.film.id != after.film.id):
-        yield Event(kind="film", data={"id": str(after.film.id), "frames": after.film.frames})
+        yield Event(kind=EventKind.FILM, data={"id": str(after.film.id), "frames": after.film.frames})
 
 
 def _job_data(job: Job) -> dict[str, Any]:
@@ -49,7 +58,7 @@ def _job_data(job: Job) -> dict[str, Any]:
 
 
 def _scene_event(scene: Scene, status: str) -> Event:
-    return Event(kind="scene", data={"id": str(scene.id), "sceneNumber": scene.number, "status": status})
+    return Event(kind=EventKind.SCENE, data={"id": str(scene.id), "sceneNumber": scene.number, "status": status})
 
 
 def _shown(scene: Scene) -> tuple[object, ...]:

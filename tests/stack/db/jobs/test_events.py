@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
 from domain.errors import Conflict
@@ -91,3 +93,23 @@ async def test_the_event_of_a_scene_equals_the_saved_scene(jobs: PostgresJobs, d
     (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
     scene = (await jobs.load(JOB)).active_scenes[1]
     assert newest[0] == {"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status}
+
+
+async def test_an_event_never_appears_before_one_with_a_smaller_id(
+    jobs: PostgresJobs, engine: AsyncEngine, database: Database
+) -> None:
+    await stored(jobs, in_review())
+    insert = text(
+        "insert into events (job_id, kind, data, created_at) values (:job, 'scene', '{}', now()) returning id"
+    )
+
+    async def later() -> int:
+        async with engine.begin() as other:
+            return int((await other.execute(insert, {"job": JOB})).scalar_one())
+
+    async with engine.begin() as connection:
+        first = (await connection.execute(insert, {"job": JOB})).scalar_one()
+        second = asyncio.create_task(later())
+        while database.rows("select 1 from pg_locks where locktype = 'advisory' and not granted") == []:
+            await asyncio.sleep(0.01)
+    assert first < await second
