@@ -6,8 +6,8 @@ read a greater id. A statement's trigger fires before the ids of its rows are ta
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 _UP = (
     """create function order_events() returns trigger language plpgsql as $$
