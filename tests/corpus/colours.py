@@ -5,6 +5,7 @@ Sources: IEC 61966-2-1 (sRGB), BT.709, BT.2020, BT.2100 (PQ, HLG), BT.601, ICC.1
 
 import struct
 from collections.abc import Callable
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -107,12 +108,16 @@ def cmyk_profile() -> bytes:
 
     An 8-bit table of 2 x 2 x 2 x 2 corners to Lab.
     """
-    solids = {(0, 0, 0, 0): (255, 255, 255), (0, 1, 1, 0): RED, (1, 0, 1, 0): GREEN, (1, 1, 0, 0): BLUE}
-    solids[0, 0, 1, 0] = YELLOW
+    solids: dict[tuple[int, ...], tuple[int, int, int]] = {
+        (0, 0, 0, 0): (255, 255, 255),
+        (0, 1, 1, 0): RED,
+        (1, 0, 1, 0): GREEN,
+        (1, 1, 0, 0): BLUE,
+        (0, 0, 1, 0): YELLOW,
+    }
     table = b""
-    for at in range(16):
-        inks = tuple(at >> shift & 1 for shift in (3, 2, 1, 0))
-        table += bytes(_lab(solids.get(inks, (20, 20, 20))))  # type: ignore[arg-type]
+    for inks in product((0, 1), repeat=4):
+        table += bytes(_lab(solids.get(inks, (20, 20, 20))))
     ramp = bytes(range(256))
     unit = struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536)
     lut = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + unit + ramp * 4 + table + ramp * 3

@@ -36,7 +36,7 @@ def picture_kinds() -> Iterator[Input]:
 
 
 def _geometry() -> Iterator[Input]:
-    stored = {
+    stored: dict[int, Callable[[Array], Array]] = {
         2: np.fliplr,
         3: partial(np.rot90, k=2),
         4: np.flipud,
@@ -49,7 +49,7 @@ def _geometry() -> Iterator[Input]:
         exif = Image.Exif()
         exif[0x0112] = orientation
         kind = ("JPEG", "WEBP", "PNG", "AVIF")[orientation % 4]
-        turned = Image.fromarray(np.ascontiguousarray(turn(picture())))  # type: ignore[operator]
+        turned = Image.fromarray(np.ascontiguousarray(turn(picture())))
         make = saved(turned, kind, exif=exif.tobytes(), quality=95)
         yield of(f"exif-{orientation}.{kind.lower()}", f"EXIF orientation {orientation}", make)
     yield of("odd-size.png", "239 x 241 pixels", saved(Image.fromarray(picture(239, 241)), "PNG"))

@@ -73,7 +73,8 @@ async def _pictures(studio: Studio, inputs: Sequence[Input]) -> list[Line]:
     stored = {each.name: await studio.store(each) for each in inputs}
     ids = [asset for asset in stored.values() if isinstance(asset, UUID)]
     if not ids:
-        return [_line(each, stored[each.name]) for each in inputs]  # type: ignore[arg-type]
+        refusals = zip(inputs, stored.values(), strict=True)
+        return [_line(each, refusal) for each, refusal in refusals if isinstance(refusal, Refusal)]
     job = await studio.job([{"id": str(asset)} for asset in ids], "1:1")
     scenes = await studio.with_scenes(job, [{"assets": [str(asset)]} for asset in ids])
     outcomes = await studio.film(job, scenes)
