@@ -101,7 +101,10 @@ async def test_progress_can_be_queried_while_it_runs_and_afterwards(pipeline: Ve
     job = await pipeline.in_review()
     query = ("workflow", "query", "--workflow-id", workflow_id(job), "--type", "progress")
 
-    assert '"stage": "review"' in (await pipeline.temporal_cli(*query)).replace('":"', '": "')
+    async def is_in_review() -> bool:  # as of the run's last look, which follows the change of the row
+        return '"stage": "review"' in (await pipeline.temporal_cli(*query)).replace('":"', '": "')
+
+    await until(is_in_review)
     await pipeline.act(job, "approve_storyboard")
     await pipeline.reach(job, JobStatus.COMPLETED)
     await pipeline.run_ended(job)
