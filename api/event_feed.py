@@ -68,7 +68,7 @@ class EventFeed:
                     await self._look_up_everything()
                     async for notification in notifications:
                         if notification.channel == JOBS_CHANNEL:
-                            _set_all(self._watched.get(UUID(notification.payload), ()))
+                            self.announce(UUID(notification.payload))
                         else:
                             await self._hand_out_new_events()
             except (psycopg.Error, Transient) as error:
@@ -118,6 +118,10 @@ class EventFeed:
             watching.discard(changed)
             if not watching:
                 self._watched.pop(job_id, None)
+
+    def announce(self, job_id: UUID) -> None:
+        """Wake the requests that watch the job."""
+        _set_all(self._watched.get(job_id, ()))
 
     async def _read_page(self, subscription: _Subscription, last: int) -> Sequence[StoredEvent]:
         """Read events that the subscription lacks. After a page that is not full, new ones are handed out to it."""

@@ -195,7 +195,10 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_KEY_PARAMETER)
-            elif "operations" not in operation["tags"]:
+            elif (
+                "operations" not in operation["tags"]
+                and "text/event-stream" not in operation["responses"]["200"]["content"]
+            ):
                 _add_condition(operation)
             _add_examples(operation, schemas)
     return document

@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api.dependencies import ClientQuery, ContainerDep, ExistingJob
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
-from api.openapi import problems
+from api.openapi import Responses, problems
 from api.schemas.common import UtcTime
 from db.events import EventFilter, StoredEvent
 from domain.base import Wire
@@ -19,6 +19,12 @@ router = APIRouter(prefix="/api/v3", tags=["events"], route_class=ApiRoute)
 
 _LAST = "The id of the last event that was received. The stream goes on with the next."
 _GREATEST_ID = 2**63 - 1
+_EXAMPLE = """id: 4711
+event: scene
+data: {"jobId": "019a…", "clientId": "acme", "createdAt": "2026-03-02T09:30:00Z", "sceneNumber": 2, "status": "failed"}
+
+"""
+_STREAM: Responses = {200: {"content": {"text/event-stream": {"example": _EXAMPLE}}}}
 
 
 def _last_event_id(
@@ -50,7 +56,7 @@ class _About(Wire):
     "/jobs/{job_id}/events",
     summary="Follow a job",
     response_class=EventSourceResponse,
-    responses=problems(404, 422, 503),
+    responses={**_STREAM, **problems(404, 422, 503)},
 )
 async def follow_job(job: ExistingJob, container: ContainerDep, last: LastEventId) -> AsyncIterator[ServerSentEvent]:
     """What happened to the job so far, and what happens to it from now on. Every 15 s of silence there is a comment."""
@@ -58,7 +64,12 @@ async def follow_job(job: ExistingJob, container: ContainerDep, last: LastEventI
         yield _sent(event)
 
 
-@router.get("/events", summary="Follow all jobs", response_class=EventSourceResponse, responses=problems(422, 503))
+@router.get(
+    "/events",
+    summary="Follow all jobs",
+    response_class=EventSourceResponse,
+    responses={**_STREAM, **problems(422, 503)},
+)
 async def follow_all_jobs(
     container: ContainerDep,
     last: LastEventId,

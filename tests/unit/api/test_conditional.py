@@ -170,11 +170,14 @@ async def test_waiting_for_a_change_of_what_was_read_ends_with_304_if_there_is_n
     assert asyncio.get_running_loop().time() - started >= 1
 
 
-async def test_waiting_for_a_change_of_what_was_read_ends_with_the_change(http: Http, stored: OneJob, job: str) -> None:
+async def test_waiting_for_a_change_of_what_was_read_ends_with_the_change(
+    http: Http, container: Container, stored: OneJob, job: str
+) -> None:
     etag = (await http.get(job)).headers["ETag"]
     waiting = asyncio.create_task(get(http, job, "W/" + etag, wait="60s"))
     await asyncio.wait([waiting], timeout=0.1)
     stored.advance(jobs.film(stored.job, 1))
+    container.feed.announce(stored.job.id)
 
     answer = await waiting
     assert (answer.status_code, answer.json()["data"]["completedScenes"]) == (200, 1)

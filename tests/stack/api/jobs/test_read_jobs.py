@@ -46,11 +46,6 @@ async def test_an_unknown_job_is_not_found(http: Http, name: str) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/events"])
-async def test_a_route_that_does_not_exist_is_not_found(http: Http, path: str) -> None:
-    assert (await http.get(f"{JOBS}/{await job_of(http)}{path}")).status_code == 404
-
-
 async def test_jobs_are_listed_newest_first(http: Http) -> None:
     ids = [str(await job_of(http)) for _ in range(3)]
     answer = (await http.get(JOBS)).json()
