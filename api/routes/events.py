@@ -36,7 +36,8 @@ def _last_event_id(
     name, text = ("Last-Event-ID", header) if header else ("lastEventId", query)
     if not text:
         return None
-    if not text.isdecimal() or not text.isascii() or int(text) > _GREATEST_ID:
+    is_id = text.isascii() and text.isdecimal() and len(text) <= len(str(_GREATEST_ID)) and int(text) <= _GREATEST_ID
+    if not is_id:
         raise Unprocessable.at(name, "must be the id of an event of this API: a whole number")
     return int(text)
 
