@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 ARGS ?=
+# Checks the studio's scripts and styles; nothing of it runs with them.
+DENO := DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 $(abspath $(VENV))/bin/deno
 
 RUNTIME := $(VENV)/.runtime-is-complete
 DEV := $(VENV)/.dev-is-complete
@@ -42,11 +44,12 @@ chaos: s3-server $(DEV) ## Kills, resets, faults of vendors, damaged files: all 
 s3-server:
 	@$(PYTHON) -m tests.harness.servers.s3_server_build >/dev/null 2>&1 &
 
-lint: $(DEV) ## Form, lint, types, import contracts
+lint: $(DEV) ## Form, lint, types, import contracts, the studio's too
 	@$(RUN) -m ruff format --check --quiet .
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@cd studio && $(DENO) fmt --check --quiet && $(DENO) lint --quiet && $(DENO) check --quiet .
 	@echo "Form, lint, types and import contracts are clean."
 
 bench: $(RUNTIME) ## How fast it is here

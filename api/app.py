@@ -13,7 +13,19 @@ from api.http.cors import allow_origins
 from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
 from api.openapi import install_document
-from api.routes import assets, credits, events, films, health, job_assets, jobs, legacy_regenerate, scenarios, scenes
+from api.routes import (
+    assets,
+    credits,
+    events,
+    films,
+    health,
+    job_assets,
+    jobs,
+    legacy_regenerate,
+    scenarios,
+    scenes,
+    studio,
+)
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 
@@ -66,10 +78,23 @@ def create_app(container: Container | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.metrics = metrics
-    for module in (jobs, job_assets, events, scenes, films, legacy_regenerate, scenarios, assets, credits, health):
+    for module in (
+        jobs,
+        job_assets,
+        events,
+        scenes,
+        films,
+        legacy_regenerate,
+        scenarios,
+        assets,
+        credits,
+        health,
+        studio,
+    ):
         app.include_router(module.router)
+    app.mount("/studio", studio.StudioFiles(), name="studio-files")
     # Swagger UI from a package: the documentation needs no network.
-    patch_fastapi(app, redirect_from_root_to_docs=True)
+    patch_fastapi(app, redirect_from_root_to_docs=False)
     add_problem_handlers(app)
     keys = [key.get_secret_value() for key in settings.api_keys]
     app.add_middleware(AuthMiddleware, host=settings.api_host, keys=keys, origins=settings.allowed_origins)

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from uuid import uuid4
 
-import httpx
 import pytest
 from starlette.exceptions import HTTPException
 
@@ -27,11 +26,6 @@ UNKNOWN = "7bc155ed-a785-4540-bd21-bc569270c666"
 async def test_an_unknown_path_is_a_problem(http: Http) -> None:
     check_problem(await http.get("/api/v3/nothing"), 404, "not_found")
     check_problem(await http.get("/nothing"), 404, "not_found")
-
-
-async def test_the_root_leads_to_the_documentation(http: Http) -> None:
-    answer = await http.get("/")
-    assert (answer.status_code, httpx.URL(answer.headers["Location"]).path) == (307, "/docs")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+// @ts-check
+/** The shapes of the API's answers, as far as the studio reads them. The API's own documentation is at /docs. */
+
+/** @typedef {{code: string, message: string, retryable?: boolean}} ErrorInfo */
+
+/**
+ * @typedef {object} Progress
+ * @property {number} percentage
+ * @property {string} stage
+ * @property {number} totalScenes
+ * @property {number} completedScenes
+ * @property {number} processingScenes
+ * @property {number} failedScenes
+ * @property {boolean} filmReady
+ */
+
+/**
+ * @typedef {object} Scene
+ * @property {string} id
+ * @property {number} sceneNumber
+ * @property {string} scenario
+ * @property {number} duration In seconds.
+ * @property {string} description
+ * @property {string} script
+ * @property {string} shotType
+ * @property {string} transition
+ * @property {string[]} assets
+ * @property {"pending" | "processing" | "completed" | "failed"} status
+ * @property {number} revision
+ * @property {number} attempt
+ * @property {string | null} nextRetryAt
+ * @property {number | null} progress What the vendor reports, 0 to 1.
+ * @property {{what: string, provider: string | null, ahead: number | null, since: string | null} | null} [waitingFor]
+ * @property {string | null} videoUrl
+ * @property {string | null} [stillUrl]
+ * @property {ErrorInfo | null} error
+ */
+
+/**
+ * @typedef {object} Asset
+ * @property {string} id
+ * @property {string} url
+ * @property {string | null} type
+ * @property {string} name
+ * @property {string} role
+ * @property {string | null} contentType
+ * @property {number | null} sizeBytes
+ * @property {string} status
+ */
+
+/**
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {"pending" | "generating_scenes" | "storyboard_review" | "processing" | "completed" | "failed" | "cancelled"} status
+ * @property {Progress} progress
+ * @property {ErrorInfo | null} error
+ * @property {ErrorInfo[]} warnings
+ * @property {{clientId: string, [name: string]: unknown}} context
+ * @property {Record<string, any>} adBasics
+ * @property {Record<string, any>} creative
+ * @property {Record<string, any>} production
+ * @property {Asset[]} assets
+ * @property {Scene[]} scenes
+ * @property {{url: string, duration: number, sizeBytes: number, stale: boolean} | null} film
+ * @property {number} storyboardRevision
+ * @property {number} sceneCount
+ * @property {number} cost In US dollars.
+ * @property {number} costInDoubt
+ * @property {string[]} [actions] Those that are allowed now.
+ * @property {string | null} [reviewSince]
+ * @property {string | null} [posterUrl]
+ * @property {string | null} [previewUrl]
+ * @property {string} createdAt
+ * @property {string} updatedAt
+ */
+
+/**
+ * @typedef {object} Note
+ * @property {string} id
+ * @property {string | null} sceneId
+ * @property {number | null} sceneNumber
+ * @property {string | null} takeId
+ * @property {string | null} filmId
+ * @property {number | null} firstFrame
+ * @property {number | null} lastFrame
+ * @property {string | null} timecode
+ * @property {string} text
+ * @property {string} author
+ * @property {"open" | "resolved"} status
+ * @property {{revision: number | null, takeId: string | null} | null} answeredBy
+ * @property {string} createdAt
+ */
+
+/**
+ * @typedef {object} Take
+ * @property {string} id
+ * @property {number} number
+ * @property {string} provider
+ * @property {string} model
+ * @property {string | null} prompt
+ * @property {string} status
+ * @property {ErrorInfo | null} error
+ * @property {number} cost
+ * @property {number | null} duration
+ * @property {string} created_at
+ * @property {boolean} selected
+ * @property {string | null} video_url
+ */
+
+/**
+ * @typedef {object} Estimate
+ * @property {string} provider
+ * @property {string} model
+ * @property {string} pricesAsOf
+ * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, problem: string | null}[]} scenes
+ * @property {number | null} total
+ * @property {number} spent
+ * @property {number | null} maxCost
+ * @property {boolean} withinBudget
+ */
+
+/**
+ * @typedef {object} Storyboard
+ * @property {number} revision
+ * @property {string | null} verdict
+ * @property {string | null} feedback
+ * @property {Scene[]} scenes
+ * @property {{amount: number | null, name: string, by: string, at: string} | null} [approval]
+ * @property {string} createdAt
+ */
+
+export {};

@@ -1,0 +1,70 @@
+// @ts-check
+/** One job as it is at the API now, with its notes. */
+
+import { get, send } from "../api/client.js";
+import { connect } from "./connection.js";
+import { oneAtATime, Store } from "./store.js";
+
+/** @typedef {import("../api/types.js").Job} Job */
+/** @typedef {import("../api/types.js").Note} Note */
+
+/**
+ * @typedef {object} JobState
+ * @property {Job | null} job None until it is read.
+ * @property {readonly Note[]} notes
+ * @property {import("./connection.js").ConnectionState} connection
+ * @property {unknown} problem Why it could not be read or followed.
+ */
+
+/** @extends {Store<JobState>} */
+export class JobStore extends Store {
+  /** @param {string} id */
+  constructor(id) {
+    super({ job: null, notes: [], connection: "connecting", problem: null });
+    this.id = id;
+    this.path = `/api/v3/jobs/${id}`;
+    /** @type {string | null} */
+    this.lastEvent = null;
+    this.refresh = oneAtATime(() => this.#readJob());
+    this.refreshNotes = oneAtATime(() => this.#readNotes());
+  }
+
+  /**
+   * Follow the job until the returned function is called.
+   *
+   * @returns {() => void}
+   */
+  open() {
+    return connect({
+      path: `${this.path}/events`,
+      snapshot: async () => {
+        await Promise.all([this.refresh(), this.refreshNotes()]);
+        return this.lastEvent;
+      },
+      event: (event) => {
+        const refreshing = event.kind === "note" ? this.refreshNotes() : this.refresh();
+        refreshing.catch((problem) => this.set({ problem }));
+      },
+      state: (connection, problem) => this.set({ connection, problem }),
+    });
+  }
+
+  /**
+   * Show a job that the API has just answered with.
+   *
+   * @param {Job} job
+   */
+  show(job) {
+    this.set({ job });
+  }
+
+  async #readJob() {
+    const answer = await send("GET", this.path);
+    this.lastEvent = answer.headers.get("Last-Event-ID");
+    this.set({ job: (await answer.json()).data, problem: null });
+  }
+
+  async #readNotes() {
+    this.set({ notes: (await get(`${this.path}/notes`)).data });
+  }
+}

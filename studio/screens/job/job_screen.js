@@ -1,0 +1,100 @@
+// @ts-check
+/** One film, from its storyboard to its last cut. It has rooms; the job's status says which is shown first. */
+
+import { ConnectionNotice } from "../../controls/connection_notice.js";
+import { ProblemNotice } from "../../controls/problem_notice.js";
+import { JobStore } from "../../live/job_store.js";
+import { custom, element, setAttributes, setChildren, setText } from "../../page/element.js";
+import { words } from "../../words/words.js";
+import { FilmRoom } from "./film/film_room.js";
+import { FilmingRoom } from "./filming/filming_room.js";
+import { StoryboardRoom } from "./storyboard/storyboard_room.js";
+
+/** @typedef {import("../../api/types.js").Job} Job */
+
+const ROOMS = { storyboard: StoryboardRoom, filming: FilmingRoom, film: FilmRoom };
+
+export class JobScreen extends HTMLElement {
+  jobId = "";
+  /** The room that the address names; empty: the one that the job's status calls for. */
+  room = "";
+
+  connectedCallback() {
+    this.store = new JobStore(this.jobId);
+    this.connection = custom(ConnectionNotice);
+    this.problem = custom(ProblemNotice);
+    this.heading = element("h1");
+    this.status = element("span", { class: "badge" });
+    this.rooms = element("nav", { class: "rooms", "aria-label": words.job.rooms });
+    this.body = element("div");
+    this.append(
+      this.connection,
+      this.problem,
+      element("div", { class: "title-line" }, this.heading, this.status),
+      this.rooms,
+      this.body,
+    );
+    this.stopShowing = this.store.subscribe((state) => this.show(state));
+    this.disconnect = this.store.open();
+  }
+
+  disconnectedCallback() {
+    this.disconnect?.();
+    this.stopShowing?.();
+  }
+
+  /** @param {string} room */
+  showRoom(room) {
+    this.room = room;
+    if (this.store) this.show(this.store.value);
+  }
+
+  /** @param {import("../../live/job_store.js").JobState} state */
+  show({ job, connection, problem }) {
+    this.connection?.show(connection);
+    if (job === null) {
+      if (problem !== null) this.problem?.show(problem, () => this.store?.refresh());
+      return;
+    }
+    this.problem?.clear();
+    const name = job.adBasics.productName || words.job.film;
+    document.title = `${name} · ${words.name}`;
+    if (this.heading) setText(this.heading, name);
+    if (this.status) {
+      setText(this.status, words.status[job.status]);
+      setAttributes(this.status, { "data-status": job.status });
+    }
+    this.#showRooms(this.room || firstRoom(job), job);
+  }
+
+  /**
+   * @param {string} room
+   * @param {Job} job
+   */
+  #showRooms(room, job) {
+    if (!this.rooms || !this.body || !this.store) return;
+    const type = ROOMS[/** @type {keyof typeof ROOMS} */ (room)];
+    if (this.body.firstElementChild instanceof type) return;
+    setChildren(
+      this.rooms,
+      Object.keys(ROOMS).map((each) =>
+        element("a", {
+          href: `/jobs/${job.id}/${each}`,
+          "aria-current": each === room ? "page" : null,
+        }, words.job[/** @type {keyof typeof ROOMS} */ (each)])
+      ),
+    );
+    setChildren(this.body, custom(type, { store: this.store }));
+  }
+}
+
+/**
+ * @param {Job} job
+ * @returns {keyof typeof ROOMS}
+ */
+function firstRoom(job) {
+  if (job.status === "completed") return "film";
+  return job.status === "processing" ? "filming" : "storyboard";
+}
+
+customElements.define("job-screen", JobScreen);

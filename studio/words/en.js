@@ -1,0 +1,76 @@
+// @ts-check
+/** The texts of the studio in English. Each screen has its part. Texts with a value in them are functions. */
+
+export const en = {
+  name: "Greenlight",
+  navigation: {
+    label: "Main",
+    jobs: "Films",
+    newFilm: "New film",
+    documentation: "API documentation",
+    language: "Language",
+    signOut: "Sign out",
+    skip: "Skip to the content",
+  },
+  connection: {
+    lost: "Connection lost. What you see may be out of date; trying again.",
+    offline: "You are offline. What you see may be out of date.",
+    back: "Connected again. Everything is up to date.",
+  },
+  problems: {
+    unreachable: "The server does not answer. Check your connection and try again.",
+    unknown: (/** @type {number} */ status) => `The server refused without a reason (status ${status}).`,
+    tryAgain: "Try again",
+    dismiss: "Dismiss",
+    noPage: "There is no such page.",
+    toJobs: "To the list of films",
+  },
+  signIn: {
+    title: "Sign in",
+    key: "API key",
+    help: "Ask whoever runs this service for a key. You stay signed in for 12 hours.",
+    submit: "Sign in",
+  },
+  dialog: { close: "Close", cancel: "Keep it" },
+  status: {
+    pending: "Starting",
+    generating_scenes: "Writing storyboard",
+    storyboard_review: "Ready for review",
+    processing: "Filming",
+    completed: "Finished",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
+  stage: {
+    queued: "Waiting to begin",
+    ingesting_assets: "Fetching assets",
+    planning: "Writing storyboard",
+    review: "Waiting for your decision",
+    filming: "Filming",
+    awaiting_retry: "Needs your decision",
+    cutting: "Cutting the film",
+    done: "Finished",
+    failed: "Failed",
+    cancelled: "Cancelled",
+  },
+  sceneStatus: { pending: "Not filmed yet", processing: "Being filmed", completed: "Filmed", failed: "Failed" },
+  scenario: { hook: "Hook", problem: "Problem", solution: "Solution", cta: "Call to action" },
+  shot: { wide: "Wide", medium: "Medium", "close-up": "Close-up", product: "Product" },
+  jobs: {
+    title: "Films",
+  },
+  newFilm: {
+    title: "New film",
+  },
+  job: {
+    storyboard: "Storyboard",
+    filming: "Filming",
+    film: "Film",
+    rooms: "Parts of this film",
+  },
+  board: {},
+  filming: {},
+  film: {},
+  notes: {},
+  share: {},
+};
