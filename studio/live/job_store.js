@@ -65,6 +65,7 @@ export class JobStore extends Store {
   }
 
   async #readNotes() {
-    this.set({ notes: (await get(`${this.path}/notes`)).data });
+    const answer = await get(`${this.path}/notes`).catch(() => ({ data: [] }));
+    this.set({ notes: answer.data });
   }
 }
