@@ -56,7 +56,7 @@ class EventFeed:
         """`url` is libpq's, for the connection that listens."""
         self._events = events
         self._url = url
-        self._last = 0
+        self._last: int | None = None
         self._subscriptions: set[_Subscription] = set()
         self._watched: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
 
@@ -73,7 +73,15 @@ class EventFeed:
                             await self._hand_out_new_events()
             except (psycopg.Error, Transient) as error:
                 _log.warning("no news from the database, connecting again: %s", error)
+            self._last = None
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def newest(self) -> int:
+        """Return the id of an event before which all are visible: the newest that arrived, else asked for.
+
+        What is read afterwards shows them; events that follow it may be in it already. Errors: Transient.
+        """
+        return await self._events.newest() if self._last is None else self._last
 
     async def read(self, wanted: EventFilter, last: int | None) -> AsyncIterator[StoredEvent]:
         """Yield the events that follow the one with the id `last`, each once and in order, and new ones as they come.
@@ -139,7 +147,7 @@ class EventFeed:
             _set_all(watching)
 
     async def _hand_out_new_events(self) -> None:
-        while page := await self._events.after(self._last, _PAGE, EventFilter()):
+        while page := await self._events.after(await self.newest(), _PAGE, EventFilter()):
             self._last = page[-1].id
             for event in page:
                 for subscription in self._subscriptions:

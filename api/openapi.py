@@ -43,6 +43,7 @@ _EXAMPLE_ERRORS = (
     Transient("no worker answers; nothing was changed, send it again"),
 )
 _HEADERS = {
+    "Last-Event-ID": "The newest event before this was read: a stream of events that goes on from it misses nothing.",
     "Location": "Where to find it.",
     "Preference-Applied": "`respond-async` when it was asked for.",
 }

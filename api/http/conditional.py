@@ -10,6 +10,12 @@ from pydantic import BaseModel
 _ENTITY_TAG = re.compile(r'(W/)?("[^"]*")')
 _REVISION = re.compile(r'"(\d+)(?:-[0-9a-f]+)?"')
 _HEX_DIGITS = 24
+LAST_EVENT_ID = "Last-Event-ID"
+"""Names the newest event before the answer was read."""
+
+_OF_UNCHANGED = ("ETag", "Cache-Control", LAST_EVENT_ID)
+"""The headers of a 304. A browser puts them in the place of those of the answer that it has kept."""
+
 _CACHE_CONTROL = "private, no-cache"
 """A browser may keep the answer for its user, and must ask whether it is still true."""
 
@@ -50,7 +56,7 @@ def if_changed(request: Request, response: Response) -> Response:
     response.headers.setdefault("Cache-Control", _CACHE_CONTROL)
     if not names(listed(request, "If-None-Match"), response.headers["ETag"], weakly=True):
         return response
-    kept = {name: response.headers[name] for name in ("ETag", "Cache-Control")}
+    kept = {name: response.headers[name] for name in _OF_UNCHANGED if name in response.headers}
     return Response(status_code=304, headers=kept)
 
 

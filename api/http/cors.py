@@ -26,6 +26,7 @@ EXPOSED_HEADERS = (
     "Content-Range",
     "ETag",
     "Idempotency-Replayed",
+    "Last-Event-ID",
     "Location",
     "Preference-Applied",
     "Retry-After",

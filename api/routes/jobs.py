@@ -8,7 +8,6 @@ from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 
 from api.dependencies import (
-    ClientQuery,
     ContainerDep,
     ExistingJob,
     JobId,
@@ -19,12 +18,13 @@ from api.dependencies import (
     send_message,
     wait_for_change,
 )
-from api.http.conditional import entity_tag, listed, names
+from api.http.conditional import LAST_EVENT_ID, entity_tag, listed, names
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
+from api.job_list_query import JobFilterQuery
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
 from api.schemas.job import (
@@ -40,7 +40,6 @@ from api.schemas.job import (
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
 from domain.errors import Conflict
-from domain.job.model import JobStatus
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetBudget
@@ -79,28 +78,28 @@ async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, 
     return Data(data=job_view(job))
 
 
-@router.get("", summary="List jobs", responses=responses(422))
+@router.get("", summary="List jobs", responses=responses(422, headers=(LAST_EVENT_ID,)))
 async def list_jobs(
-    container: ContainerDep,
-    query: PageQuery,
-    status: Annotated[JobStatus | None, Query(description="Only jobs in this status.")] = None,
-    client_id: ClientQuery = None,
+    container: ContainerDep, query: PageQuery, wanted: JobFilterQuery, response: Response
 ) -> Page[JobView]:
     """Newest first, without the deleted ones."""
-    jobs = await container.jobs.newest(query.limit + 1, status=status, client_id=client_id, after=query.after)
+    response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
+    jobs = await container.jobs.newest(query.limit + 1, wanted=wanted, after=query.after)
     return page_of(jobs, query, job_view)
 
 
-@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422))
+@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422, headers=(LAST_EVENT_ID,)))
 async def read_job(
     job_id: JobId, container: ContainerDep, wait: WaitQuery, request: Request, response: Response
 ) -> Data[JobView]:
     """The job as it is; with `wait`, as soon as it differs from what If-None-Match names, or from what it is now."""
+    response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
     job = await load_job(container, job_id)
     shown = Data[JobView](data=job_view(job))
     known = listed(request, "If-None-Match")
     if wait and (known is None or names(known, entity_tag(shown), weakly=True)):
         await wait_for_change(container, job_id, job.version, wait, request)
+        response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
         shown = Data[JobView](data=job_view(await load_job(container, job_id)))
     response.headers["ETag"] = entity_tag(shown)
     return shown

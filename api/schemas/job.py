@@ -18,6 +18,7 @@ from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
 from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
 from domain.job.progress import Progress, progress
+from domain.rules.decide import allowed_actions
 from domain.rules.takes import VideoModelChoice
 
 
@@ -45,7 +46,8 @@ class FilmView(Wire):
 
 class JobView(Wire):
     """Everything about one job. `cost` is in US dollars. `costInDoubt` are orders of which no vendor can say whether it
-    took them; they count towards `maxCost` as if it had."""
+    took them; they count towards `maxCost` as if it had. `actions` are those that `POST …/actions` takes now.
+    `reviewSince` is since when the present revision of the storyboard waits for a decision."""
 
     id: UUID
     status: JobStatus = Field(examples=["processing"])
@@ -66,6 +68,8 @@ class JobView(Wire):
     failed_scenes: int = Field(examples=[0])
     cost: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])
+    actions: tuple[str, ...] = Field(examples=[["regenerate_scene", "cancel"]])
+    review_since: UtcTime | None
     created_at: UtcTime
     updated_at: UtcTime
 
@@ -109,6 +113,7 @@ def job_view(job: Job) -> JobView:
         storyboard_revision=job.revision,
         scene_count=now.total_scenes,
         cost_in_doubt=float(job.in_doubt),
+        actions=allowed_actions(job),
     )
 
 

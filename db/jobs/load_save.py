@@ -13,6 +13,7 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
 
 from db.engine import Session
+from db.jobs.list_filter import search_text
 from db.rows import from_row, to_row
 from db.schema.tables import AssetRow, EventRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.job.events import events
@@ -190,6 +191,7 @@ def job_row(job: Job) -> JobRow:
         client_id=job.brief.context.client_id,
         brief=job.brief.model_dump(mode="json", by_alias=True),
         film_id=job.film.id if job.film else None,
+        search_text=search_text(job),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
+from db.jobs.list_filter import ALL_JOBS, JobFilter
 from db.jobs.load_save import (
     add_events,
     asset_row,
@@ -202,19 +203,14 @@ class PostgresJobs(JobRepository):
         self,
         limit: int,
         *,
-        status: JobStatus | None = None,
-        client_id: str | None = None,
+        wanted: JobFilter = ALL_JOBS,
         after: Cursor | None = None,
     ) -> Sequence[Job]:
         """Return at most `limit` jobs, newest first, without the deleted ones. Errors: Transient.
 
         Of their storyboards they have only the current one, without its scenes.
         """
-        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None))
-        if status:
-            query = query.where(JobRow.status == status.value)
-        if client_id is not None:
-            query = query.where(JobRow.client_id == client_id)
+        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None), *wanted.conditions())
         async with transaction(self.engine) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await load_jobs(session, (await session.exec(query)).all(), is_list=True)

@@ -45,6 +45,7 @@ class JobRow(_Dated, table=True):
     film_id: UUID | None = None
     deleted_at: datetime | None = _time(nullable=True)
     version: int
+    search_text: str
 
 
 class StoryboardRow(_Created, table=True):
@@ -57,6 +58,7 @@ class StoryboardRow(_Created, table=True):
     feedback: str | None = None
     only_scene: int | None = None
     planner: dict[str, str] = _json()
+    written_at: datetime | None = _time(nullable=True)
 
 
 class SceneRow(_Dated, table=True):

@@ -168,7 +168,8 @@ class StoryboardScene(Wire):
 class Storyboard(Frozen):
     """One revision of the storyboard. Without scenes it is still to be written.
 
-    `only` is the number of the one scene that is written again. `feedback` belongs to the verdict.
+    `only` is the number of the one scene that is written again. `feedback` belongs to the verdict. `written_at` is when
+    it got its scenes: in review, since when it waits for a decision.
     """
 
     revision: int
@@ -178,6 +179,7 @@ class Storyboard(Frozen):
     only: int | None = None
     metadata: dict[str, str] = {}
     created_at: datetime
+    written_at: datetime | None = None
 
     @property
     def warning(self) -> ErrorInfo | None:
@@ -230,6 +232,12 @@ class Job(Frozen):
     def current_storyboard(self) -> Storyboard | None:
         """The newest revision, whether it is written or not."""
         return self.storyboards[-1] if self.storyboards else None
+
+    @property
+    def review_since(self) -> datetime | None:
+        """Since when the current storyboard waits for a decision; None outside review."""
+        board = self.current_storyboard
+        return board.written_at if board and self.status is JobStatus.STORYBOARD_REVIEW else None
 
     @property
     def storyboard_scenes(self) -> tuple[StoryboardScene, ...]:

@@ -92,7 +92,7 @@ def apply_plan(
         job = _with_new_scenes(job, plan, new_ids, now)
     else:
         job = _with_one_rewritten(job, plan, board.only)
-    job = job.with_storyboard(evolve(board, scenes=job.storyboard_scenes, metadata=plan.metadata))
+    job = job.with_storyboard(evolve(board, scenes=job.storyboard_scenes, metadata=plan.metadata, written_at=now))
     job = evolve(job, status=JobStatus.STORYBOARD_REVIEW, error=None)
     return approve(job, now, model_choice) if job.brief.production.auto_approve else job
 

@@ -47,5 +47,5 @@ def record_edit(job: Job, now: datetime) -> Job:
     if job.status is not JobStatus.STORYBOARD_REVIEW or board is None:
         return job
     job = job.with_storyboard(evolve(board, verdict=Verdict.REPLACED))
-    edited = Storyboard(revision=board.revision + 1, scenes=job.storyboard_scenes, created_at=now)
+    edited = Storyboard(revision=board.revision + 1, scenes=job.storyboard_scenes, created_at=now, written_at=now)
     return evolve(job.with_storyboard(edited), revision=edited.revision)

@@ -15,6 +15,7 @@ import pytest
 from temporalio.client import Client as TemporalClient
 from temporalio.client import WorkflowExecutionStatus
 
+from db.jobs.list_filter import JobFilter
 from domain.film_format import frames
 from domain.job.model import Job
 from domain.job.progress import progress
@@ -213,7 +214,9 @@ async def _run_script(script: ClientScript, client: Client, killer: Killer) -> l
 async def _faults(run: KillRun, temporal: TemporalClient, outcome: Outcome) -> list[str]:
     """What is wrong with a job, in words."""
     # The last kill may have been just now, and its victim may not answer yet.
-    jobs = await wait_until_up("the database", lambda: run.adapters.jobs.newest(2, client_id=outcome.client))
+    jobs = await wait_until_up(
+        "the database", lambda: run.adapters.jobs.newest(2, wanted=JobFilter(client_id=outcome.client))
+    )
     ending = outcome.ending
     if ending is None:
         return [f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs]

@@ -71,6 +71,8 @@ class Normaliser:
         match name:
             case "etag" | "If-None-Match":
                 return _CONTENT_TAG.sub('"<tag>"', value)
+            case "last-event-id":
+                return "<event>"
             case "content-range":
                 return _LENGTH_IN_RANGE.sub("<size>", re.sub(r"-\d{4,}/", "-<last>/", value))
             case "content-length":

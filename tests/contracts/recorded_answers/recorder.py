@@ -25,7 +25,8 @@ _CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 _JOB = re.compile(r"/api/v3/jobs/[0-9a-f-]{36}")
 _USUAL_HEADERS = (
     {"cache-control": "no-store", "content-type": "application/json"},
-    {"cache-control": "private, no-cache", "content-type": "application/json", "etag": '"<tag>"'},
+    _READ := {"cache-control": "private, no-cache", "content-type": "application/json", "etag": '"<tag>"'},
+    {**_READ, "last-event-id": "<event>"},
 )
 """An answer with just these headers is recorded without them."""
 

@@ -100,6 +100,20 @@ async def test_a_stream_that_is_resumed_repeats_nothing_and_leaves_nothing_out(
         assert rest == [each for each in everything if each.id > seen.id]
 
 
+@pytest.mark.parametrize("path", [f"{JOBS}/{{job}}", JOBS])
+async def test_a_stream_that_goes_on_from_what_was_read_misses_nothing(
+    live: httpx.AsyncClient, container: Container, path: str
+) -> None:
+    job = UUID((await created(live))["id"])
+    async with following(live, f"{JOBS}/{job}/events") as events:
+        await take(events, 1)
+    read = await live.get(path.format(job=job))
+    await planned(container, job)
+    async with following(live, EVENTS, last=int(read.headers["Last-Event-ID"])) as events:
+        later = await until_planned(events)
+    assert later[0].data["status"] == "generating_scenes"
+
+
 async def test_the_stream_of_a_client_has_the_events_of_its_jobs_only(live: httpx.AsyncClient) -> None:
     async with following(live, f"{EVENTS}?clientId=acme", last=0) as events:
         await created(live, context={"clientId": "another"})

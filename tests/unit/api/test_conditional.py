@@ -12,7 +12,9 @@ import pytest
 from typing_extensions import override
 
 from api.container import Container
+from api.event_feed import EventFeed
 from api.http.conditional import entity_tag, named_revisions, names
+from db.events import PostgresEvents
 from db.jobs.repository import PostgresJobs
 from domain.job.model import Job, evolve
 from domain.job.progress import Progress
@@ -58,6 +60,14 @@ class OneJob(PostgresJobs):
         self.job = evolve(job, version=self.job.version + 1, updated_at=self.job.updated_at + timedelta(seconds=1))
 
 
+class NoEvents(PostgresEvents):
+    """There are none yet."""
+
+    @override
+    async def newest(self) -> int:
+        return 0
+
+
 class DirectGateway(Gateway):
     """A gateway that applies messages itself."""
 
@@ -80,7 +90,8 @@ def repository(container: Container) -> OneJob:
 
 @pytest.fixture(scope="module")
 async def http(serving: Serving, container: Container, repository: OneJob) -> Http:
-    return await serving(container=replace(container, jobs=repository, gateway=DirectGateway(repository)))
+    feed = EventFeed(NoEvents(container.engine), container.settings.psycopg_url)
+    return await serving(container=replace(container, jobs=repository, gateway=DirectGateway(repository), feed=feed))
 
 
 @pytest.fixture

@@ -35,6 +35,21 @@ def test_a_scene_in_review_has_its_text_and_no_video() -> None:
     assert scene["videoUrl"] is scene["originalVideoClipUrl"] is scene["workingVideoClipS3Key"] is None
 
 
+def test_a_job_in_review_says_since_when_and_what_may_be_done() -> None:
+    view = json_of(jobs.in_review())
+
+    assert (view["reviewSince"], view["actions"]) == (
+        "2026-03-01T00:00:00Z",
+        ["approve_storyboard", "reject_storyboard", "regenerate_all_scenes", "regenerate_scene", "cancel"],
+    )
+
+
+def test_a_job_that_is_cancelled_takes_no_action_and_is_in_no_review() -> None:
+    view = json_of(jobs.cancelled())
+
+    assert (view["reviewSince"], view["actions"]) == (None, [])
+
+
 def test_a_completed_scene_has_the_urls_of_its_clip() -> None:
     job = jobs.film(jobs.filming("a tin", "a cup", "a cat"), 1)
 

@@ -54,6 +54,7 @@ async def test_a_wrong_grant_is_refused_with_its_path(http: Http, body: dict[str
     ("name", "value"),
     [
         ("limit", "0"), ("limit", "101"), ("limit", "x"), ("status", "done"), ("clientId", "\x00"),
+        ("status", "failed,done"), ("status", ""), ("q", "\x00"), ("q", "x" * 201), ("needsDecision", "maybe"),
         ("cursor", ""), ("cursor", "x"), ("cursor", "é"), ("cursor", "WzEsMl0"), ("cursor", "e30"),
     ],
 )  # fmt: skip

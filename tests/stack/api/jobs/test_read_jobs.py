@@ -20,7 +20,7 @@ from tests.stack.api.stages import MODEL_CHOICE, completed, planned
 JOB_KEYS = {
     "id", "status", "progress", "error", "warnings", "context", "adBasics", "creative", "production", "metadata",
     "assets", "scenes", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes", "cost",
-    "costInDoubt", "createdAt", "updatedAt",
+    "costInDoubt", "actions", "reviewSince", "createdAt", "updatedAt",
 }  # fmt: skip
 
 
@@ -96,6 +96,17 @@ async def test_a_list_is_filtered_by_client_and_status(http: Http, container: Co
     assert [job["id"] for job in by_client] == [str(mine)]
     assert [job["id"] for job in by_status] == [str(planned_one)]
     assert both == []
+
+
+async def test_pages_of_a_filtered_list_join_without_gaps(http: Http, container: Container) -> None:
+    ids = [await job_of(http) for _ in range(4)]
+    for job in ids[:3]:
+        await planned(container, job)
+    query = {"status": "storyboard_review,failed", "q": "MORNING", "needsDecision": "true", "limit": "2"}
+    first = (await http.get(JOBS, params=query)).json()
+    second = (await http.get(JOBS, params={**query, "cursor": first["nextCursor"]})).json()
+    shown = [job["id"] for job in first["data"] + second["data"]]
+    assert (shown, second["nextCursor"]) == ([str(job) for job in ids[2::-1]], None)
 
 
 async def test_waiting_ends_when_the_job_changes(http: Http, container: Container) -> None:
