@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test chaos lint bench histories clean s3-server tests
+.PHONY: help demo up down test chaos lint bench histories clean s3-server browser tests
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,7 +31,7 @@ up: $(RUNTIME) ## Temporal, Postgres, worker and API, until Ctrl-C
 down: $(RUNTIME) ## Stop what `make up` or `make demo` left running
 	@$(RUN) -m runtime.devstack down
 
-test: s3-server $(DEV) ## Lint, types, import contracts, all tests
+test: s3-server browser $(DEV) ## Lint, types, import contracts, all tests
 	@$(MAKE) --no-print-directory -j2 lint tests
 
 tests: $(DEV)
@@ -43,6 +43,10 @@ chaos: s3-server $(DEV) ## Kills, resets, faults of vendors, damaged files: all 
 # Built in the background, once for each user: pytest waits for it where it is used, and reports what is wrong.
 s3-server:
 	@$(PYTHON) -m tests.harness.servers.s3_server_build >/dev/null 2>&1 &
+
+# Installed in the background, where there is none: pytest waits for it where it is used, and reports what is wrong.
+browser: $(DEV)
+	@$(RUN) -m tests.harness.servers.chromium >/dev/null 2>&1 &
 
 lint: $(DEV) ## Form, lint, types, import contracts, the studio's too
 	@$(RUN) -m ruff format --check --quiet .

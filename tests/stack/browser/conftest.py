@@ -1,0 +1,115 @@
+"""One browser for a test process, and windows of it on the studio of the stack that tests share."""
+
+import asyncio
+from collections.abc import AsyncIterator, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.harness.live_api import served
+from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
+from tests.harness.stack import Stack
+from tests.stack.browser.windows import DARK, PHONE, Windows
+
+_ANSWER_MILLISECONDS = 30_000
+"""How long a test waits for what must show, on a busy machine."""
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+_FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test may install the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(INSTALL_SECONDS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, for its fixtures."""
+    report = yield
+    item.stash[_FAILED] = report.failed or item.stash.get(_FAILED, False)
+    return report
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A running stack whose API serves the studio at `address`."""
+
+    stack: Stack
+    address: str
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    try:
+        program = await asyncio.to_thread(chromium)
+    except RuntimeError as error:
+        pytest.fail(str(error), pytrace=False)
+    expect.set_options(timeout=_ANSWER_MILLISECONDS)
+    async with async_playwright() as playwright:
+        yield await playwright.chromium.launch(executable_path=program, args=_FLAGS)
+
+
+@pytest.fixture(scope="session")
+async def studio_address(shared_stack: Stack) -> AsyncIterator[str]:
+    async with served(shared_stack.container) as address:
+        yield address
+
+
+@pytest.fixture
+def studio(stack: Stack, studio_address: str) -> Studio:
+    return Studio(stack, studio_address)
+
+
+@pytest.fixture
+async def windows(
+    studio: Studio, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Windows]:
+    """Opens windows. The test fails if a page of them had an error, or was refused what the test does not name.
+
+    A failed test leaves a picture of each window in its `tmp_path`.
+    """
+    opened = Windows(browser, studio.address)
+    yield opened
+    if opened.problems or request.node.stash.get(_FAILED, False):
+        await opened.keep_pictures(tmp_path)
+    await opened.close()
+    assert not opened.problems, "\n".join(opened.problems)
+
+
+@pytest.fixture
+async def page(windows: Windows) -> Page:
+    """A window of a desktop, on no page yet."""
+    return await windows.open(None)
+
+
+@pytest.fixture
+async def second_page(windows: Windows) -> Page:
+    """A window of another person, on no page yet."""
+    return await windows.open(None)
+
+
+@pytest.fixture
+async def phone(windows: Windows) -> Page:
+    """A window of a phone, on no page yet."""
+    return await windows.open(None, **PHONE)
+
+
+@pytest.fixture
+async def dark_page(windows: Windows) -> Page:
+    """A window of a person who prefers dark screens, on no page yet."""
+    return await windows.open(None, **DARK)
