@@ -39,13 +39,17 @@ class Studio extends HTMLElement {
     go(`/sign-in?to=${encodeURIComponent(back)}`, { replace: true });
   }
 
-  /** Show the screen that the address names. Another room of the same job keeps the screen. */
+  /** Show the screen that the address names. Another room of the same job, or other filters of the list, keep the screen. */
   show() {
     if (!this.main) return;
     const wanted = route(location.pathname);
     const shown = this.main.firstElementChild;
     if (wanted.screen === "job" && shown instanceof JobScreen && shown.jobId === wanted.id) {
       shown.showRoom(wanted.room);
+      return;
+    }
+    if (wanted.screen === "jobs" && shown instanceof JobsScreen) {
+      shown.showAddress();
       return;
     }
     setChildren(this.main, screen(wanted));

@@ -1,12 +1,48 @@
-"""The list of films."""
+"""The list of films: live, in the order in which a person needs it, and what the address says."""
 
 from playwright.async_api import Page, expect
 
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
+from tests.stack.browser.conftest import Studio
 
 
-async def test_the_list_of_films_is_accessible(page: Page) -> None:
-    await page.goto("/")
-    await expect(page.get_by_role("link", name="New film", exact=True)).to_be_visible()
-    await assert_accessible(page)
-    await assert_no_sideways_scroll(page)
+async def test_the_list_shows_what_somebody_else_begins_and_moves_it_when_it_is_decided(
+    page: Page, studio: Studio
+) -> None:
+    await page.goto("/?client=live-list")
+    await expect(page.get_by_text("No film matches")).to_be_visible()
+
+    job = await studio.stack.in_review(productName="Seen at once", clientId="live-list")
+    waiting, others = (page.get_by_role("region", name=name) for name in ("Waiting for your decision", "Other films"))
+    await expect(waiting.get_by_role("link", name="Seen at once", exact=True)).to_be_visible()
+
+    await studio.stack.act(job, "cancel")
+    await expect(others.get_by_role("link", name="Seen at once", exact=True)).to_be_visible()
+    await expect(others.get_by_text("Cancelled", exact=True)).to_be_visible()
+
+
+async def test_filters_are_kept_in_the_address_and_by_going_back(page: Page, studio: Studio) -> None:
+    for name in ("Teapot", "Kettle"):
+        await studio.stack.in_review(productName=name, clientId="filtered")
+    await page.goto("/?client=filtered")
+    kettle, teapot = (page.get_by_role("link", name=name, exact=True) for name in ("Kettle", "Teapot"))
+    await expect(kettle).to_be_visible()
+
+    await page.get_by_role("searchbox", name="Search").fill("teap")
+    await expect(kettle).to_be_hidden()
+    await teapot.click()
+    await expect(page.get_by_role("heading", name="Teapot", level=1)).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("searchbox", name="Search")).to_have_value("teap")
+    await expect(teapot).to_be_visible()
+    await expect(kettle).to_be_hidden()
+
+
+async def test_the_list_is_accessible_on_a_phone_and_in_the_dark(page: Page, phone: Page, studio: Studio) -> None:
+    await studio.stack.in_review(productName="Teapot with a very long name", clientId="accessible")
+    await phone.emulate_media(color_scheme="dark")
+    for window in (page, phone):
+        await window.goto("/?client=accessible")
+        await expect(window.get_by_role("link", name="Teapot with", exact=False)).to_be_visible()
+        await assert_accessible(window)
+        await assert_no_sideways_scroll(window)
