@@ -1,5 +1,6 @@
 """The commands of `./greenlight`, in the order in which `--help` lists them."""
 
+import json
 from functools import partial
 from importlib import import_module, metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
 from cli.render.labels import megabytes
+from cli.render.manifest import show_manifest
 from cli.render.output import write
 from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list, show_status
 from cli.watch import follow, show_outcome
@@ -195,6 +197,18 @@ def fetch(ctx: Context, job: Job, output: Output = None) -> None:
         path = films.fetch(client, found, output, context.home.path / "films")
     stale = " It is the earlier one; a newer one is being made." if found.film and found.film.stale else ""
     write(f"{path} ({megabytes(path.stat().st_size)}).{stale}")
+
+
+@app.command()
+def manifest(ctx: Context, job: Job, output: Output = None) -> None:
+    """Where the film comes from: takes, costs, hashes. With -o all of it, as JSON."""
+    with _client(ctx) as client:
+        found = client.get(Json, f"/jobs/{find_job(client, job)}/manifest")
+    if output is None:
+        return show_manifest(found)
+    with films.replacing(output, "manifest") as partial:
+        partial.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return write(f"{output}")
 
 
 @app.command()

@@ -93,4 +93,5 @@ def _result_columns(outcome: StoredAsset | ErrorInfo) -> dict[str, Any]:
         "content_type": outcome.content_type,
         "size_bytes": outcome.size,
         "blob_key": outcome.blob_key,
+        "sha256": outcome.sha256,
     }

@@ -5,10 +5,9 @@ from pathlib import Path
 from domain.base import ReportProgress
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
-from domain.job.left_out import LeftOut
 from domain.ports.editor import Editor
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Shot, VideoModel
+from domain.ports.video_and_image import Collected, Shot, VideoModel
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 from providers.common.vendor_models import LocalModel
@@ -24,7 +23,7 @@ class ClientUploadVideo(LocalModel, VideoModel):
         self._download = download
         self._editor = editor
 
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
         if shot.source_url is None:
             raise TakeLost(f"{order_id} has no URL of its clip")
         fetched = into.with_name("video_url")  # its name in error messages
@@ -36,4 +35,4 @@ class ClientUploadVideo(LocalModel, VideoModel):
             raise InputRejected("video_url is cut off: it ends before it says that it does; bring the whole file")
         fetched.replace(into)
         progress(1.0)
-        return ()
+        return Collected()

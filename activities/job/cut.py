@@ -51,6 +51,7 @@ class CuttingActivities(JobActivities):
             working_key=key,
             frames=clip.frames,
             size=blob.size,
+            working_sha256=blob.sha256,
             has_sound=clip.sound is not None,
             sound_error=clip.sound_error,
         )
@@ -82,6 +83,7 @@ class CuttingActivities(JobActivities):
             key=blob.key,
             frames=sum(clip.frames for clip in clips),
             size=blob.size,
+            sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
             left_out=(*left_out, *unusable),
             created_at=await self.jobs.clock(),

@@ -72,7 +72,8 @@ class FilmingActivities(JobActivities):
                 shot, left_out = evolve(shot, first_frame=first_frame), (*left_out, *unusable)
             if left_out:
                 await self.jobs.change(task.job, lambda job, _: results.note_left_out(job, task.take, left_out))
-            order_id = await order_once(*self._order(task, take, shot))
+            prompt = self.catalog.video(take.provider).prompt(shot)
+            order_id = await order_once(*self._order(task, take, shot, prompt))
             if order_id:
                 await self._collect(task, take, order_id, shot, folder / "original", heartbeat)
 
@@ -83,15 +84,16 @@ class FilmingActivities(JobActivities):
         try:
             async with self.catalog.monitored(take.provider):
                 model = self.catalog.video(take.provider)
-                left_out = await model.collect(order_id, shot, into, heartbeat.report)
+                made = await model.collect(order_id, shot, into, heartbeat.report)
         finally:
             reporting.cancel()
         content_type = "video/mp4"
         if self.catalog.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
             content_type = (await check_output(self.editor, into, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
-        await self.storage.put(key, into, content_type)
-        await self.jobs.change(task.job, lambda job, _: results.mark_filmed(job, task.take, key, left_out))
+        blob = await self.storage.put(key, into, content_type)
+        filmed = partial(results.mark_filmed, sha256=blob.sha256, model_version=made.model_version)
+        await self.jobs.change(task.job, lambda job, _: filmed(job, task.take, key, made.left_out))
 
     async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:
         """Write the take's progress every second. A report that cannot be written is left out."""
@@ -138,9 +140,12 @@ class FilmingActivities(JobActivities):
                 await self.catalog.video(take.provider).cancel(take.order_id)
             await self.jobs.change(task.job, lambda job, _: results.mark_stopped(job, task.take))
 
-    def _order(self, task: TakeTask, take: Take, shot: Shot) -> tuple[TakeOrderStore, OrderCalls]:
+    def _order(
+        self, task: TakeTask, take: Take, shot: Shot, prompt: str | None = None
+    ) -> tuple[TakeOrderStore, OrderCalls]:
         model = self.catalog.video(take.provider)
-        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(take.provider, take.id), text=take.text)
+        limits = self.catalog.limits_for(take.provider, take.id)
+        store = TakeOrderStore(self.jobs, task, limits, text=take.text, prompt=prompt)
         return store, self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
 
     async def _load(self, task: TakeTask) -> tuple[Job, Take]:
@@ -207,17 +212,22 @@ class FilmingActivities(JobActivities):
         await self.jobs.change(task.job, lambda job, _: purchasing.request_still(job, task.take, still))
         image = _image_order(model, job, take)
         calls = self.catalog.order_calls(model, partial(model.order, image, into), partial(model.find, image))
-        store = TakeOrderStore(self.jobs, task, self.catalog.limits_for(model.name, take.id), TakePart.STILL)
+        limits, prompt = self.catalog.limits_for(model.name, take.id), model.prompt(image)
+        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, prompt=prompt)
         key = still_key(task.job, take.scene_id, take.id)
         keep = partial(self._store_if_made, key, model.name, into)
         order_id = await order_once(store, calls, keep)
         if order_id is None:
             return None
-        if await self.storage.head(key) is None:  # else it came with the order, maybe in an earlier attempt
+        blob = await self.storage.head(key)
+        if blob is None:  # else it came with the order, maybe in an earlier attempt
             async with self.catalog.monitored(model.name):
                 await model.collect(order_id, image, into)
             await keep()
-        await store_output(self.jobs.change, task.job, lambda job, _: purchasing.mark_still_drawn(job, task.take, key))
+            blob = await self.storage.head(key)
+        sha256 = blob.sha256 if blob else None
+        drawn = partial(purchasing.mark_still_drawn, sha256=sha256)
+        await store_output(self.jobs.change, task.job, lambda job, _: drawn(job, task.take, key))
         return key
 
     async def _store_if_made(self, key: str, vendor: str, path: Path) -> None:

@@ -40,7 +40,13 @@ class AssetIngest:
         if kind.is_cut_off:
             raise InputRejected(f"{path.name} is cut off: it ends before it says that it does; send the whole file")
         blob = await self.storage.put(asset_key(asset), path, kind.content_type)
-        return StoredAsset(type=kind.type, content_type=kind.content_type, size=blob.size, blob_key=blob.key)
+        return StoredAsset(
+            type=kind.type,
+            content_type=kind.content_type,
+            size=blob.size,
+            blob_key=blob.key,
+            sha256=blob.sha256,
+        )
 
 
 @dataclass(frozen=True)

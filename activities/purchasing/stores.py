@@ -18,13 +18,17 @@ from domain.rules.purchasing import TakePart
 
 @dataclass(frozen=True)
 class TakeOrderStore(OrderStore):
-    """The order of a take's clip or still, on the take's row. With `text`, it is claimed only for that text."""
+    """The order of a take's clip or still, on the take's row. With `text`, it is claimed only for that text.
+
+    `prompt` is what the order sends, which is noted with the claim.
+    """
 
     jobs: JobRepository
     task: TakeTask
     limits: VendorLimits | None
     part: TakePart = TakePart.CLIP
     text: SceneText | None = None
+    prompt: str | None = None
 
     async def read(self) -> OrderState:
         job = await self.jobs.load(self.task.job)
@@ -48,7 +52,7 @@ class TakeOrderStore(OrderStore):
             take = job.find_take(self.task.take)
             if self.text is not None and take is not None and take.text != self.text:
                 raise Transient("the scene's pictures were changed while its order was prepared")
-            after = purchasing.claim_order(job, self.task.take, seen, now, self.part)
+            after = purchasing.claim_order(job, self.task.take, seen, now, self.part, self.prompt)
             asked_at = None if after is job else now
             return after
 

@@ -112,7 +112,7 @@ async def _save_assets(session: Session, before: Job, after: Job, now: datetime)
     for asset in after.assets:
         row = await session.get(AssetRow, asset.id) if asset != known.get(asset.id) else None
         if row and asset.id in known:
-            changed = {"status", "type", "content_type", "size_bytes", "blob_key", "error"}
+            changed = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}
             row.sqlmodel_update(asset_row(asset, row.created_at).model_dump(include=changed))
         elif asset.id not in known and row is None:
             session.add(asset_row(asset, now))

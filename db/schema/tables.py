@@ -110,6 +110,10 @@ class TakeRow(Identified, table=True):
     progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
+    original_sha256: str | None = None
+    working_sha256: str | None = None
+    model_version: str | None = None
+    prompt: str | None = None
     has_sound: bool
     frames: int | None = None
     size: int | None = Field(default=None, sa_type=BigInteger)
@@ -128,6 +132,7 @@ class FilmRow(Identified, table=True):
     key: str
     frames: int
     size_bytes: int = Field(sa_type=BigInteger)
+    sha256: str | None = None
     takes: list[str] = _json()
     left_out: list[Any] = _json()
 
@@ -143,6 +148,7 @@ class AssetRow(Identified, table=True):
     content_type: str | None = None
     size_bytes: int | None = Field(default=None, sa_type=BigInteger)
     blob_key: str | None = None
+    sha256: str | None = None
     error: dict[str, Any] | None = _json(nullable=True)
 
 

@@ -79,7 +79,7 @@ ASSET_LOST = ErrorInfo(
 
 
 class JobAsset(Frozen):
-    """An asset as this job uses it."""
+    """An asset as this job uses it. `sha256` is of its file, in hex."""
 
     id: UUID
     type: AssetType | None
@@ -90,6 +90,7 @@ class JobAsset(Frozen):
     content_type: str | None = None
     size: int | None = None
     blob_key: str | None = None
+    sha256: str | None = None
     error: ErrorInfo | None = None
 
 
@@ -192,7 +193,7 @@ class Storyboard(Frozen):
 
 
 class Film(Frozen):
-    """A film that is cut, and the takes that it shows, in order. `size` is in bytes.
+    """A film that is cut, and the takes that it shows, in order. `size` is in bytes, `sha256` of its file in hex.
 
     `left_out` is what it was cut without, besides what its takes lack.
     """
@@ -201,6 +202,7 @@ class Film(Frozen):
     key: str
     frames: int
     size: int
+    sha256: str | None = None
     takes: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...] = ()
     created_at: datetime

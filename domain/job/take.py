@@ -38,7 +38,8 @@ class VendorOrder(Frozen):
     """Something that is ordered from a vendor once. Prices are in US dollars.
 
     `asked_at` is the time of the order intent; None while there is none, or once the vendor refused the order.
-    `orders` counts the intents that may have become orders. `price` is the budget that is reserved for it.
+    `orders` counts the intents that may have become orders. `price` is the budget that is reserved for it. `prompt` is
+    noted with the intent: the words that the order sends, None if it sends none.
     """
 
     provider: str
@@ -47,6 +48,7 @@ class VendorOrder(Frozen):
     order_id: str | None = None
     orders: int = 0
     price: Decimal = Decimal(0)
+    prompt: str | None = None
 
     @property
     def is_in_doubt(self) -> bool:
@@ -60,6 +62,8 @@ class Still(VendorOrder):
     key: str | None = None
     """The picture's key in storage, once it is drawn."""
 
+    sha256: str | None = None
+
 
 class Take(VendorOrder):
     """One attempt to film a scene.
@@ -67,7 +71,8 @@ class Take(VendorOrder):
     `text` is what it films; None while the scene is still to be rewritten from `feedback`. `source_url` is where a
     clip that its client uploads is fetched from. `failing_since` is when the present failures began. `size` is the
     working clip's, in bytes. `cost` is the price of what was ordered: of its still, then of the whole take.
-    `left_out` is what its clip lacks of what the scene was to show and play.
+    `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is what the vendor says
+    of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before hashes were noted.
     """
 
     id: UUID
@@ -86,6 +91,9 @@ class Take(VendorOrder):
     progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
+    original_sha256: str | None = None
+    working_sha256: str | None = None
+    model_version: str | None = None
     has_sound: bool = False
     frames: int | None = None
     size: int | None = None

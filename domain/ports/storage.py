@@ -1,5 +1,6 @@
 """The ports to object storage, and to downloads by URL."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -7,14 +8,21 @@ from typing import Protocol
 
 from domain.base import Frozen
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
 
 class Blob(Frozen):
-    """An object in storage."""
+    """An object in storage. Its etag is the SHA-256 of its content in hex, unless others have put it there."""
 
     key: str
     size: int
     content_type: str
     etag: str
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 of the content in hex, computed while it was stored; None for an object of others."""
+        return self.etag if _SHA256.fullmatch(self.etag) else None
 
 
 class ListedObject(Frozen):

@@ -55,6 +55,14 @@ class Shot(Frozen):
     source_url: str | None = None
 
 
+class Collected(Frozen):
+    """What is known of a clip that was collected: what our own renderer left out of it, and which version of its model
+    the vendor says that made it."""
+
+    left_out: tuple[LeftOut, ...] = ()
+    model_version: str | None = None
+
+
 class VideoModel(VendorModel):
     """A video model, which films one shot. `queue` is the task queue where its takes are made."""
 
@@ -65,6 +73,10 @@ class VideoModel(VendorModel):
     def slot(self, model: str, seconds: float) -> float:  # noqa: ARG002
         """Return the seconds that it films, and charges, for a scene. Errors: InputRejected when that is too long."""
         return seconds
+
+    def prompt(self, shot: Shot) -> str | None:  # noqa: ARG002
+        """Return the words that an order of the shot sends; None if it sends none. Orders use this very text."""
+        return None
 
     @abstractmethod
     async def order(self, shot: Shot) -> str:
@@ -79,11 +91,8 @@ class VideoModel(VendorModel):
         """Look up an order that was perhaps taken since `asked_at`. The shot has no pictures. Errors: Transient."""
 
     @abstractmethod
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
-        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent.
-
-        Return what our own renderer left out of it.
-        """
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
+        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent."""
 
     @abstractmethod
     async def cancel(self, order_id: str) -> None:
@@ -103,6 +112,10 @@ class ImageOrder(Frozen):
 
 class ImageModel(VendorModel):
     """An image model, which draws one image."""
+
+    def prompt(self, picture: ImageOrder) -> str:
+        """Return the words that an order of the image sends."""
+        return picture.prompt
 
     @abstractmethod
     async def order(self, picture: ImageOrder, into: Path) -> str:

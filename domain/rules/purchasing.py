@@ -63,15 +63,22 @@ def request_still(take: Take, still: Still) -> Take:
 
 
 @changes_take
-def mark_still_drawn(take: Take, key: str) -> Take:
-    """Record that the take's still is in storage."""
-    return _with_order(take, TakePart.STILL, key=key) if take.still and not take.still.key else take
+def mark_still_drawn(take: Take, key: str, sha256: str | None = None) -> Take:
+    """Record that the take's still is in storage, with its hash."""
+    return _with_order(take, TakePart.STILL, key=key, sha256=sha256) if take.still and not take.still.key else take
 
 
 def claim_order(
-    job: Job, take_id: UUID, seen_asked_at: datetime | None, now: datetime, part: TakePart = TakePart.CLIP
+    job: Job,
+    take_id: UUID,
+    seen_asked_at: datetime | None,
+    now: datetime,
+    part: TakePart = TakePart.CLIP,
+    prompt: str | None = None,
 ) -> Job:
     """Write the order intent before the vendor is called: only the caller that saw the last intent gets the claim.
+
+    `prompt` is noted with it: the words that the order sends.
 
     Errors: BudgetExceeded when the job's limit was lowered below what is reserved.
     """
@@ -86,7 +93,7 @@ def claim_order(
             f"the job owes {job.owed:.2f} USD with what is to be ordered now, more than its maxCost of "
             f"{limit:.2f} USD; raise production.maxCost, or leave the scene out"
         )
-    take = _with_order(take, part, asked_at=now, orders=order.orders + 1)
+    take = _with_order(take, part, asked_at=now, orders=order.orders + 1, prompt=prompt)
     return job.with_take(evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take)
 
 

@@ -24,7 +24,7 @@ CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; 
 
 
 class PreparedClip(Frozen):
-    """A working clip in storage. `size` is in bytes; its sound, if it has any, is a file of its own.
+    """A working clip in storage. `size` is in bytes, `working_sha256` of the clip; its sound is a file of its own.
 
     `sound_error` says why the sound of the vendor's clip cannot be read.
     """
@@ -32,6 +32,7 @@ class PreparedClip(Frozen):
     working_key: str
     frames: int
     size: int
+    working_sha256: str | None = None
     has_sound: bool
     sound_error: str | None = None
 
@@ -51,6 +52,7 @@ class StoredAsset(Frozen):
     content_type: str
     size: int
     blob_key: str
+    sha256: str | None = None
 
 
 def mark_asset_ready(job: Job, asset_id: UUID, stored: StoredAsset) -> Job:
@@ -136,11 +138,18 @@ def note_left_out(take: Take, left_out: tuple[LeftOut, ...]) -> Take:
 
 
 @changes_take
-def mark_filmed(take: Take, original_key: str, left_out: tuple[LeftOut, ...] = ()) -> Take:
-    """Record that the vendor's clip is in storage, and what was left out of it."""
+def mark_filmed(
+    take: Take,
+    original_key: str,
+    left_out: tuple[LeftOut, ...] = (),
+    sha256: str | None = None,
+    model_version: str | None = None,
+) -> Take:
+    """Record that the vendor's clip is in storage, with its hash, what was left out of it, and what made it."""
     if take.status is not TakeStatus.ORDERED:
         return take
-    return evolve(without_failures(take.without(*left_out), TakeStatus.FILMED), original_key=original_key)
+    filmed = without_failures(take.without(*left_out), TakeStatus.FILMED)
+    return evolve(filmed, original_key=original_key, original_sha256=sha256, model_version=model_version)
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:

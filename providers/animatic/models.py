@@ -15,13 +15,13 @@ from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
-from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VideoModel
+from domain.ports.video_and_image import Collected, ImageModel, ImageOrder, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.render import draw_clip, draw_still, read_progress
 from media.animatic.source_pictures import NotDrawn
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.decoding.pictures.picture import write_preview
-from providers.common.vendor_models import LocalModel
+from providers.common.vendor_models import LocalModel, prompt_of
 
 REPORT_EVERY = 0.5
 
@@ -46,7 +46,12 @@ class AnimaticVideo(_Animatic, VideoModel):
     queue = RENDER_QUEUE
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    def prompt(self, shot: Shot) -> str:
+        """Return the scene's words, from which the clip is drawn: they are sent nowhere."""
+        return prompt_of(shot.text)
+
+    @override
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
         drawn = into.with_name(f"{into.name}.progress")
         reporting = asyncio.create_task(_report(drawn, progress))
         seconds, damaging = timeouts.rendering(shot.frames), tuple[NotDrawn, ...]()
@@ -62,7 +67,7 @@ class AnimaticVideo(_Animatic, VideoModel):
                 not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
         finally:
             reporting.cancel()
-        return tuple(_left_out(part) for part in (*damaging, *not_drawn))
+        return Collected(left_out=tuple(_left_out(part) for part in (*damaging, *not_drawn)))
 
 
 class AnimaticImage(_Animatic, ImageModel):

@@ -49,10 +49,11 @@ class Pending(Frozen):
 
 
 class Output(Frozen):
-    """Where the vendor's output is downloaded from, sending these `headers`."""
+    """Where the vendor's output is downloaded from, sending these `headers`, and which version of its model made it."""
 
     url: str
     headers: dict[str, str] = {}
+    model_version: str | None = None
 
 
 class Created(BaseModel):

@@ -15,11 +15,11 @@ from domain import timeouts
 from domain.base import ReportProgress
 from domain.errors import AddressNotAllowed, InputRejected, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
-from domain.job.left_out import LeftOut
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,
+    Collected,
     Found,
     ImageModel,
     ImageOrder,
@@ -66,8 +66,8 @@ class Polling(Generic[Api]):
         """Unless a vendor overrides this, its orders cannot be listed."""
         return CannotSay()
 
-    async def download(self, order_id: str, into: Path, progress: ReportProgress = lambda _: None) -> None:
-        """Wait until the order is done, then download it.
+    async def download(self, order_id: str, into: Path, progress: ReportProgress = lambda _: None) -> str | None:
+        """Wait until the order is done, then download it. Return the version of its model if the vendor names it.
 
         Errors: Transient, Permanent when the vendor will not make it, TakeLost when it cannot be downloaded.
         """
@@ -88,6 +88,7 @@ class Polling(Generic[Api]):
                 f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "
                 "regenerate the scene to have it made again"
             ) from error
+        return found.model_version
 
     async def cancel(self, order_id: str) -> None:
         await self.api.cancel(order_id)
@@ -102,9 +103,12 @@ class PollingVideoModel(Polling[Api], VideoModel):
     """The seconds that each model films."""
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
-        await self.download(order_id, into, progress)
-        return ()
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
+        return Collected(model_version=await self.download(order_id, into, progress))
+
+    @override
+    def prompt(self, shot: Shot) -> str:
+        return prompt_of(shot.text)
 
     @override
     def slot(self, model: str, seconds: float) -> float:

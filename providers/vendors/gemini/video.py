@@ -5,6 +5,7 @@ Whether Omni keeps to a seed is not documented, so none is sent. Interactions ca
 
 import asyncio
 from base64 import b64encode
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from google.genai.interactions import ImageContentParam, Interaction, TextConten
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.ports.video_and_image import Shot
 from providers.common.vendor_api import OrderApi, Output, Pending
-from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
+from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 _PREFIX = "gemini-"
@@ -73,7 +74,7 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
             "duration": f"{self.seconds(shot)}s",
         }
         task: Literal["image_to_video", "text_to_video"] = "image_to_video" if shot.first_frame else "text_to_video"
-        contents = await asyncio.to_thread(_contents, shot)
+        contents = await asyncio.to_thread(_contents, self.prompt(shot), shot.first_frame)
         with self.api.ordering():
             async with self.api.client() as gemini:
                 taken = await gemini.interactions.create(
@@ -89,9 +90,9 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
         return f"{_PREFIX}{taken.id}"
 
 
-def _contents(shot: Shot) -> list[TextContentParam | ImageContentParam]:
-    text: TextContentParam = {"type": "text", "text": prompt_of(shot.text)}
-    if shot.first_frame is None:
+def _contents(prompt: str, first_frame: Path | None) -> list[TextContentParam | ImageContentParam]:
+    text: TextContentParam = {"type": "text", "text": prompt}
+    if first_frame is None:
         return [text]
-    data = b64encode(shot.first_frame.read_bytes()).decode()
+    data = b64encode(first_frame.read_bytes()).decode()
     return [{"type": "image", "data": data, "mime_type": "image/jpeg"}, text]

@@ -48,6 +48,8 @@ class _Prediction(Created):
     output: Any = None
     error: Any = None
     logs: str | None = None
+    version: str | None = None
+    """`hidden` for the models that Replicate keeps itself."""
 
 
 class _Listed(Created):
@@ -84,7 +86,8 @@ class ReplicateApi(SdkOrderApi):
         with self.looking():
             prediction = _Prediction.model_validate_json(await self.send("get", _path(order_id)))
         if prediction.status == "succeeded":
-            return Output(url=_output(prediction))
+            version = None if prediction.version == "hidden" else prediction.version
+            return Output(url=_output(prediction), model_version=version)
         if prediction.status in ("failed", "canceled", "aborted"):
             raise InputRejected(f"Replicate {prediction.status} this order: {prediction.error or 'it gave no reason'}")
         percents = _PERCENT.findall(prediction.logs or "")

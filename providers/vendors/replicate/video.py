@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot
-from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
+from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
 from providers.vendors.replicate.client import ReplicateApi
 
 _RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
@@ -21,7 +21,7 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
 
     async def order(self, shot: Shot) -> str:
         given: dict[str, Any] = {
-            **_marks(shot),
+            **self._marks(shot),
             "duration": self.seconds(shot),
             "resolution": "720p",
             "aspect_ratio": nearest(_RATIOS, shot.format),
@@ -31,9 +31,8 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
         return await self.api.order(shot.model, given)
 
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
-        return await self.api.find(shot.model, _marks(shot), asked_at)
+        return await self.api.find(shot.model, self._marks(shot), asked_at)
 
-
-def _marks(shot: Shot) -> dict[str, object]:
-    """Return the inputs by which the order is recognised: the seed is the take's own."""
-    return {"prompt": prompt_of(shot.text), "seed": shot.seed}
+    def _marks(self, shot: Shot) -> dict[str, object]:
+        """Return the inputs by which the order is recognised: the seed is the take's own."""
+        return {"prompt": self.prompt(shot), "seed": shot.seed}

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from domain.ports.video_and_image import Found, NotThere, Shot
 from providers.common.vendor_api import data_url
-from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
+from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
 from providers.vendors.runware.client import RunwareApi, task_uuid
 
 _OMNI, _SEEDANCE = "google:gemini@omni-flash", "bytedance:seedance@2.0"
@@ -32,20 +32,20 @@ class RunwareVideo(PollingVideoModel[RunwareApi]):
     lengths = {_OMNI: whole_seconds(3, 10), _SEEDANCE: whole_seconds(4, 15)}
 
     async def order(self, shot: Shot) -> str:
-        return await self.api.order(await asyncio.to_thread(_task, shot, self.seconds(shot)))
+        return await self.api.order(await asyncio.to_thread(_task, shot, self.prompt(shot), self.seconds(shot)))
 
     @override
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere:
         return await self.api.find(task_uuid(shot.key))
 
 
-def _task(shot: Shot, seconds: int) -> dict[str, Any]:
+def _task(shot: Shot, prompt: str, seconds: int) -> dict[str, Any]:
     task = {
         "taskType": "videoInference",
         "taskUUID": task_uuid(shot.key),
         "deliveryMethod": "async",
         "model": shot.model,
-        "positivePrompt": prompt_of(shot.text),
+        "positivePrompt": prompt,
         "duration": seconds,
         "numberResults": 1,
         "outputType": "URL",

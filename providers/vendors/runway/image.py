@@ -27,24 +27,32 @@ class RunwayImage(PollingImageModel[RunwayApi]):
     look_every = LOOK_EVERY
 
     @override
+    def prompt(self, picture: ImageOrder) -> str:
+        return _prompt(picture.prompt, _tags(picture))
+
+    @override
     async def order(self, picture: ImageOrder, into: Path) -> str:
         if picture.model == _NEEDS_A_REFERENCE and not picture.references:
             raise InputRejected(
                 f"Runway's {picture.model} draws from a picture and there is none; draw with gen4_image"
             )
         references = [
-            {"uri": data_url(await to_thread(path.read_bytes)), "tag": f"picture{number}"}
-            for number, path in enumerate(picture.references[:_MOST_REFERENCES], 1)
+            {"uri": data_url(await to_thread(path.read_bytes)), "tag": tag}
+            for tag, path in zip(_tags(picture), picture.references, strict=False)
         ]
         body: dict[str, Any] = {
             "model": picture.model,
-            "promptText": _prompt(picture.prompt, [reference["tag"] for reference in references]),
+            "promptText": self.prompt(picture),
             "ratio": nearest(_SIZES, picture.format),
             "seed": picture.seed,
         }
         if references:
             body["referenceImages"] = references
         return await self.api.order("text_to_image", body)
+
+
+def _tags(picture: ImageOrder) -> list[str]:
+    return [f"picture{number}" for number, _ in enumerate(picture.references[:_MOST_REFERENCES], 1)]
 
 
 def _prompt(text: str, tags: list[str]) -> str:

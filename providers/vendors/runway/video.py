@@ -4,6 +4,8 @@ from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any
 
+from typing_extensions import override
+
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.ports.video_and_image import Shot
@@ -54,12 +56,16 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
     first_look = LOOK_EVERY
     look_every = LOOK_EVERY
 
+    @override
+    def prompt(self, shot: Shot) -> str:
+        return shortened(prompt_of(shot.text), _MODELS[shot.model].units)
+
     async def order(self, shot: Shot) -> str:
         seconds = self.seconds(shot)
         model = _MODELS[shot.model]
         body: dict[str, Any] = {
             "model": shot.model,
-            "promptText": shortened(prompt_of(shot.text), model.units),
+            "promptText": self.prompt(shot),
             "duration": seconds,
         }
         if model.takes_seed:

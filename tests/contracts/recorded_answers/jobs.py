@@ -115,6 +115,7 @@ class RecordedJob:
             Request("GET", f"{path}/scenes/2/takes"),
             Request("GET", f"{path}/scenes/1/video"),
             Request("GET", f"{path}/scenes/1/video", query={"clip": "original"}),
+            Request("GET", f"{path}/manifest"),
         ]
 
     def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:

@@ -1,4 +1,4 @@
-"""Replace what differs from run to run by stable placeholders: ids, times, ports, cursors, versions and file sizes."""
+"""Replace what differs from run to run by stable placeholders: ids, times, ports, cursors, hashes and file sizes."""
 
 import re
 from typing import Any
@@ -10,6 +10,7 @@ _PORT = re.compile(r"(127\.0\.0\.1|localhost):\d+")
 _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 """Base64 of a JSON array that begins with a year."""
 
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
@@ -36,7 +37,7 @@ class Normaliser:
 
     def text(self, text: str) -> str:
         text = _CURSOR.sub("<cursor>", _TIME.sub("<time>", text))
-        text = _LARGE_SIZE.sub("<size> bytes", text)
+        text = _HASH.sub("<hash>", _LARGE_SIZE.sub("<size> bytes", text))
         text = _PORT.sub(r"\1:<port>", text)
         text = _ORDER.sub(lambda found: self._placeholder("order", found[0]), text)
         return _UUID.sub(lambda found: self._placeholder("id", found[0].lower()), text)

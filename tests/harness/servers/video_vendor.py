@@ -17,8 +17,7 @@ from typing_extensions import override
 
 from domain.base import ReportProgress
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.job.left_out import LeftOut
-from domain.ports.video_and_image import CannotSay, Found, NotThere, Shot, VideoModel
+from domain.ports.video_and_image import CannotSay, Collected, Found, NotThere, Shot, VideoModel
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 
 _TROUBLE = (ClientError, TimeoutError)
@@ -182,7 +181,7 @@ class VendorVideo(VideoModel):
             raise Transient(f"test: {error!r}") from error
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
         while (state := await self._get(f"/orders/{order_id}"))["status"] == "running":
             progress(0.5)
             await asyncio.sleep(0.05)
@@ -194,7 +193,7 @@ class VendorVideo(VideoModel):
                     raise TakeLost("test: the clip has expired")
                 answer.raise_for_status()
                 into.write_bytes(await answer.read())
-                return ()
+                return Collected()
         except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
 

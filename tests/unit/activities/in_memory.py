@@ -12,11 +12,10 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress
 from domain.errors import DatabaseUnavailable
-from domain.job.left_out import LeftOut
 from domain.job.model import Film, Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
-from domain.ports.video_and_image import CannotSay, Shot, VideoModel
+from domain.ports.video_and_image import CannotSay, Collected, Shot, VideoModel
 from domain.prices import PriceTable
 from tests.unit.domain.jobs import LATER
 
@@ -95,10 +94,10 @@ class OneVideoModel(VideoModel):
         return CannotSay()
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
         progress(0.5)
         await self._film()
-        return ()
+        return Collected()
 
     @override
     async def cancel(self, order_id: str) -> None: ...

@@ -55,13 +55,13 @@ async def test_a_picture_that_crashes_its_decoder_is_left_out_of_the_clip(
     monkeypatch.setattr(models, "draw_clip", draw)
     monkeypatch.setattr(models, "write_preview", preview)
 
-    left_out = await AnimaticVideo().collect("order", shot, tmp_path / "clip.mp4", lambda _: None)
+    made = await AnimaticVideo().collect("order", shot, tmp_path / "clip.mp4", lambda _: None)
 
-    assert [(part.what, part.asset) for part in left_out] == [
+    assert [(part.what, part.asset) for part in made.left_out] == [
         (Ingredient.PICTURE, some_id("damaging")),
         (Ingredient.PICTURE, some_id("text")),
     ]
-    assert "its decoder crashes" in left_out[0].reason
+    assert "its decoder crashes" in made.left_out[0].reason
     assert decoded_frames(tmp_path / "clip.mp4")
 
 

@@ -118,3 +118,12 @@ def test_the_retry_delay_doubles_up_to_two_minutes(attempt: int, seconds: int) -
 
 def test_the_retry_delay_is_the_one_that_the_vendor_asked_for() -> None:
     assert purchasing.retry_delay(3, timedelta(minutes=7)) == timedelta(minutes=7)
+
+
+def test_the_prompt_is_noted_with_the_order_intent_that_sends_it() -> None:
+    job = filming()
+    take = take_of(job)
+
+    claimed = purchasing.claim_order(job, take.id, None, NOW, prompt="A cup at dawn.")
+
+    assert take_of(claimed).prompt == "A cup at dawn."

@@ -16,7 +16,9 @@ async def test_a_picture_that_cannot_be_opened_is_named_by_its_asset(tmp_path: P
     broken.write_bytes(whole.read_bytes()[:200])
     shot = a_shot(whole, broken, frames=3)
 
-    (left_out,) = await model.collect(await model.order(shot), shot, tmp_path / "clip.mp4", lambda _: None)
+    made = await model.collect(await model.order(shot), shot, tmp_path / "clip.mp4", lambda _: None)
+
+    (left_out,) = made.left_out
 
     assert (left_out.what, str(left_out.asset)) == (Ingredient.PICTURE, broken.name)
     assert broken.name not in left_out.reason

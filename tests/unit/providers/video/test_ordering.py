@@ -3,14 +3,16 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.errors import AccountProblem, InputRejected, NotAccepted, OutcomeUnknown
+from domain.job.model import evolve
 from providers import registry
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense
 from tests.simulators.language import Answer, as_json
-from tests.unit.providers.adapters import KEY, Video, downloads, refused, shot, video_at
+from tests.unit.providers.adapters import KEY, Video, body_of, downloads, refused, shot, video_at
 
 
 async def test_an_order_is_known_by_the_vendors_id(video: Video, vendor: MediaVendor) -> None:
@@ -164,3 +166,21 @@ def test_a_missing_key_is_named_in_one_sentence(
 
     with pytest.raises(AccountProblem, match=rf"^[^.]* needs a key: set {vendor.key_variable}\.$"):
         registry.VIDEO.create(vendor.name, downloads())
+
+
+async def test_the_prompt_that_is_noted_is_the_one_that_is_sent(video: Video, vendor: MediaVendor) -> None:
+    wordy = shot(video.model)
+    wordy = wordy.model_copy(update={"text": evolve(wordy.text, camera="push in " * 200, lighting="dim " * 400)})
+
+    await video.order(wordy)
+
+    assert video.prompt(wordy) in texts_in(body_of(vendor))
+
+
+def texts_in(value: Any) -> list[str]:
+    match value:
+        case dict():
+            return [text for each in value.values() for text in texts_in(each)]
+        case list():
+            return [text for each in value for text in texts_in(each)]
+    return [value] if isinstance(value, str) else []

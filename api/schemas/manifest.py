@@ -1,0 +1,316 @@
+"""The manifest of a job: from what, by whom, by which models and for how much its film was made (spec §2).
+
+A hash is the SHA-256 of a file in hex, computed while it was stored. Money is in US dollars.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
+from api.schemas.new_job import EXAMPLE_BRIEF
+from api.schemas.scene import SceneTextView
+from api.schemas.warnings import warnings_of
+from domain.base import Wire
+from domain.brief import AssetType, Brief
+from domain.errors import ErrorInfo
+from domain.film_format import FPS
+from domain.job.left_out import LeftOut
+from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict
+from domain.job.take import Still, Take, TakeStatus, VendorOrder
+from domain.rules.scenes import UPLOAD
+
+EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_PROMPT = "Steam rises over a tin of tea.\nShot: close-up\nCamera: slow push in"
+
+Hashes = Mapping[str, str]
+"""Hashes of files by their keys in storage, for files of before hashes were noted."""
+
+
+class MadeBy(Wire):
+    """The program that wrote the manifest."""
+
+    name: Literal["Greenlight"] = "Greenlight"
+    version: str = Field(examples=["0.1.0"])
+
+
+class FileView(Wire):
+    """A file in storage. `sizeBytes` is null where it is not noted, `sha256` for a file that was gone before it was."""
+
+    sha256: str | None = Field(examples=[EXAMPLE_HASH])
+    size_bytes: int | None = Field(examples=[1_048_576])
+
+
+class InputView(Wire):
+    """What a take was made from besides words: a picture of its client, the still that is its first frame, or the clip
+    that its client uploaded, which came from `sourceUrl`."""
+
+    kind: Literal["asset", "still", "upload"]
+    asset_id: UUID | None
+    name: str | None = Field(examples=["The tin"])
+    source_url: str | None = Field(examples=["https://example.com/product.jpg"])
+    sha256: str | None = Field(examples=[EXAMPLE_HASH])
+
+
+class OutputsView(Wire):
+    """`original` is the clip as its vendor delivered it, `working` the same in the film's size, rate and length."""
+
+    original: FileView | None
+    working: FileView | None
+
+
+class OrderView(Wire):
+    """What was ordered, and from whom.
+
+    `vendor` is a provider's name: `animatic` is our own renderer, `upload` the client. `version` is what the vendor
+    says of its model, if it does. `prompt` is the text that the order sent, null before there is an order and where
+    nothing is sent; a clip of our own renderer is drawn from it. `orders` counts how often it was asked for and may
+    have been accepted.
+    """
+
+    vendor: str = Field(examples=["replicate"])
+    model: str = Field(examples=["bytedance/seedance-2.0"])
+    version: str | None = Field(examples=["3b2a9c1d"])
+    prompt: str | None = Field(examples=[_PROMPT])
+    order_id: str | None = Field(examples=["replicate-xyz"])
+    ordered_at: UtcTime | None = Field(examples=["2026-03-02T09:31:00.000000Z"])
+    orders: int
+    cost: float = Field(examples=[0.25])
+
+
+class StillView(OrderView):
+    """The still from which a take begins. Its cost is a part of the take's."""
+
+    sha256: str | None = Field(examples=[EXAMPLE_HASH])
+
+
+class ManifestTake(OrderView):
+    """One attempt to film a scene. `text` is what it films; `seed` was drawn for it, though not every vendor takes one.
+
+    `costInDoubt` may have been spent besides `cost`: nobody knows whether the vendor took the order.
+    """
+
+    id: UUID
+    number: int
+    scene_id: UUID
+    scene_number: int
+    in_film: bool = Field(examples=[True])
+    status: TakeStatus = Field(examples=["done"])
+    text: SceneTextView | None
+    seed: int = Field(examples=[12])
+    cost_in_doubt: float = Field(examples=[0.0])
+    still: StillView | None
+    inputs: tuple[InputView, ...]
+    outputs: OutputsView
+    left_out: tuple[LeftOut, ...] = Field(examples=[[]])
+    error: OptionalError
+    created_at: UtcTime
+
+
+class ManifestScene(SceneTextView):
+    """A scene of the job as it is now. `take` is its chosen take: the one that is in the film, or is being made."""
+
+    id: UUID
+    take: ManifestTake | None
+
+
+class ManifestStoryboard(Wire):
+    """The revision that was approved; as long as none is, the newest. `planner` says what wrote it."""
+
+    revision: int
+    verdict: Verdict | None = Field(examples=["approved"])
+    approval: dict[str, Any] | None
+    planner: dict[str, str] = Field(examples=[{"planner": "template"}])
+    created_at: UtcTime
+
+
+class ManifestAsset(Wire):
+    """A file that the client supplied."""
+
+    id: UUID
+    url: str = Field(examples=["/api/v3/assets/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/data"])
+    source_url: str | None = Field(examples=["https://example.com/product.jpg"])
+    type: AssetType | None = Field(examples=["image"])
+    name: str = Field(examples=["The tin"])
+    role: str = Field(examples=["hero"])
+    status: AssetStatus = Field(examples=["ready"])
+    content_type: str | None = Field(examples=["image/jpeg"])
+    size_bytes: int | None = Field(examples=[184_320])
+    sha256: str | None = Field(examples=[EXAMPLE_HASH])
+
+
+class ManifestFilm(Wire):
+    """The film. `duration` is in seconds, `takes` are those that it shows, in order, `leftOut` what it was cut without.
+
+    `stale`: the scenes' clips have changed since it was cut.
+    """
+
+    id: UUID
+    url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
+    sha256: str | None = Field(examples=[EXAMPLE_HASH])
+    size_bytes: int = Field(examples=[2_411_008])
+    duration: float = Field(examples=[20.0])
+    frames: int = Field(examples=[600])
+    stale: bool
+    takes: tuple[UUID, ...]
+    left_out: tuple[LeftOut, ...] = Field(examples=[[]])
+    created_at: UtcTime
+
+
+class Totals(Wire):
+    """Sums over `takes`. `costInDoubt` are orders of which no vendor can say whether it took them."""
+
+    currency: Literal["USD"] = "USD"
+    cost: float = Field(examples=[0.25])
+    cost_in_film: float = Field(examples=[0.25])
+    cost_in_doubt: float = Field(examples=[0.0])
+    takes: int
+    orders: int
+
+
+class ManifestView(Wire):
+    """Where a job's film comes from. `brief` is as the client sent it, with what was changed of it since: budget and
+    assets. `takes` are all that were ordered, also those that are not in the film."""
+
+    job_id: UUID
+    status: JobStatus = Field(examples=["completed"])
+    made_by: MadeBy
+    brief: Brief = Field(examples=[EXAMPLE_BRIEF])
+    storyboard: ManifestStoryboard | None
+    assets: tuple[ManifestAsset, ...]
+    scenes: tuple[ManifestScene, ...]
+    takes: tuple[ManifestTake, ...]
+    film: ManifestFilm | None
+    totals: Totals
+    warnings: tuple[ErrorInfo, ...] = Field(examples=[[]])
+    created_at: UtcTime
+
+
+def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hashes, version: str) -> ManifestView:
+    """Return the manifest. `former_assets` are assets that the job no longer has and a take may have shown."""
+    assets = {**former_assets, **{asset.id: asset for asset in job.assets}}
+    takes = {
+        take.id: _take_view(job, scene, take, assets, hashes)
+        for scene in sorted(job.scenes, key=lambda scene: (scene.number, scene.created_at))
+        for take in scene.takes
+    }
+    ordered = tuple(take for take in takes.values() if take.orders or take.cost or (take.still and take.still.orders))
+    return view_of(
+        ManifestView,
+        job,
+        job_id=job.id,
+        made_by=MadeBy(version=version),
+        storyboard=_storyboard_view(job),
+        assets=tuple(_asset_view(asset, hashes) for asset in job.assets),
+        scenes=tuple(
+            view_of(
+                ManifestScene, scene.text, scene, scene_number=scene.number, take=takes.get(scene.take_id or scene.id)
+            )
+            for scene in job.active_scenes
+        ),
+        takes=ordered,
+        film=_film_view(job, job.film, hashes) if job.film else None,
+        totals=Totals(
+            cost=float(job.cost),
+            cost_in_film=round(sum(take.cost for take in ordered if take.in_film), 4),
+            cost_in_doubt=float(job.in_doubt),
+            takes=len(ordered),
+            orders=sum(take.orders + (take.still.orders if take.still else 0) for take in ordered),
+        ),
+        warnings=warnings_of(job),
+    )
+
+
+def _storyboard_view(job: Job) -> ManifestStoryboard | None:
+    written = [board for board in job.storyboards if board.scenes is not None]
+    approved = [board for board in written if board.verdict is Verdict.APPROVED]
+    board: Storyboard | None = next(reversed(approved or written), None)
+    if board is None:
+        return None
+    return view_of(ManifestStoryboard, board, planner=board.metadata, approval=None)
+
+
+def _asset_view(asset: JobAsset, hashes: Hashes) -> ManifestAsset:
+    return view_of(
+        ManifestAsset,
+        asset,
+        url=asset_url(asset.id),
+        size_bytes=asset.size,
+        sha256=_hash(asset.sha256, asset.blob_key, hashes),
+    )
+
+
+def _film_view(job: Job, film: Film, hashes: Hashes) -> ManifestFilm:
+    return view_of(
+        ManifestFilm,
+        film,
+        url=f"{job_url(job.id)}/video",
+        sha256=_hash(film.sha256, film.key, hashes),
+        size_bytes=film.size,
+        duration=round(film.frames / FPS, 3),
+        stale=job.film_is_stale,
+    )
+
+
+def _take_view(job: Job, scene: Scene, take: Take, assets: Mapping[UUID, JobAsset], hashes: Hashes) -> ManifestTake:
+    return view_of(
+        ManifestTake,
+        take,
+        **_order_fields(take),
+        scene_number=scene.number,
+        in_film=job.film is not None and take.id in job.film.takes,
+        version=take.model_version,
+        text=view_of(SceneTextView, take.text, scene_number=scene.number) if take.text else None,
+        cost_in_doubt=float(take.in_doubt),
+        still=_still_view(take.still, hashes) if take.still else None,
+        inputs=tuple(_inputs(take, assets, hashes)),
+        outputs=OutputsView(
+            original=_file(take.original_sha256, take.original_key, None, hashes),
+            working=_file(take.working_sha256, take.working_key, take.size, hashes),
+        ),
+    )
+
+
+def _still_view(still: Still, hashes: Hashes) -> StillView:
+    cost = float(still.price) if still.order_id else 0.0
+    sha256 = _hash(still.sha256, still.key, hashes)
+    return view_of(StillView, still, **_order_fields(still), version=None, cost=cost, sha256=sha256)
+
+
+def _order_fields(order: VendorOrder) -> dict[str, Any]:
+    return {"vendor": order.provider, "ordered_at": order.asked_at}
+
+
+def _inputs(take: Take, assets: Mapping[UUID, JobAsset], hashes: Hashes) -> list[InputView]:
+    if take.provider == UPLOAD:
+        upload = InputView(
+            kind="upload", asset_id=None, name=None, source_url=take.source_url, sha256=take.original_sha256
+        )
+        return [upload]
+    lacking = {part.asset for part in take.left_out}
+    shown = [each for each in (take.text.assets if take.text else ()) if each not in lacking]
+    found = [
+        InputView(
+            kind="asset",
+            asset_id=each,
+            name=assets[each].name if each in assets else None,
+            source_url=assets[each].source_url if each in assets else None,
+            sha256=_hash(assets[each].sha256, assets[each].blob_key, hashes) if each in assets else None,
+        )
+        for each in shown
+    ]
+    if take.still and take.still.key:
+        sha256 = _hash(take.still.sha256, take.still.key, hashes)
+        found.append(InputView(kind="still", asset_id=None, name=None, source_url=None, sha256=sha256))
+    return found
+
+
+def _file(sha256: str | None, key: str | None, size: int | None, hashes: Hashes) -> FileView | None:
+    known = _hash(sha256, key, hashes)
+    return FileView(sha256=known, size_bytes=size) if key or known else None
+
+
+def _hash(noted: str | None, key: str | None, hashes: Hashes) -> str | None:
+    return noted or hashes.get(key or "")

@@ -1,0 +1,85 @@
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from api.container import Container
+from tests.harness.api_bodies import JOBS, created
+from tests.stack.api.conftest import Http
+from tests.stack.api.stages import approved, completed, filmed, planned
+
+
+async def manifest_of(http: Http, job: UUID) -> dict[str, Any]:
+    answer = await http.get(f"{JOBS}/{job}/manifest")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()["data"]
+    return found
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+async def test_the_manifest_of_a_film_names_its_takes_costs_and_hashes(
+    http: Http, container: Container, tmp_path: Path
+) -> None:
+    job = UUID((await created(http, adBasics={"productName": "Tea", "mood": "ours"}))["id"])
+    await completed(container, job, tmp_path)
+
+    shown = await manifest_of(http, job)
+
+    assert shown["brief"]["adBasics"]["mood"] == "ours"
+    assert (shown["storyboard"]["revision"], shown["storyboard"]["verdict"]) == (1, "approved")
+    assert (shown["film"]["sha256"], shown["film"]["sizeBytes"], shown["film"]["duration"]) == (
+        digest(b"the film"),
+        8,
+        12.0,
+    )
+    second = shown["scenes"][1]["take"]
+    assert second["outputs"]["original"]["sha256"] == digest(b"original of 2")
+    assert second["outputs"]["working"]["sha256"] == digest(b"working of 2")
+    assert {name: second[name] for name in ("vendor", "model", "cost", "inFilm", "orderId")} == {
+        "vendor": "animatic",
+        "model": "animatic-1",
+        "cost": 0.25,
+        "inFilm": True,
+        "orderId": f"animatic-{second['id']}",
+    }
+    assert [take["id"] for take in shown["takes"]] == shown["film"]["takes"]
+    assert (shown["totals"]["cost"], shown["totals"]["costInFilm"], shown["totals"]["orders"]) == (0.75, 0.75, 3)
+
+
+async def test_a_take_that_cost_money_stays_in_the_manifest_when_another_is_chosen(
+    http: Http, container: Container, tmp_path: Path
+) -> None:
+    job = UUID((await created(http))["id"])
+    await approved(container, job)
+    await filmed(container, job, 2, tmp_path)
+    await http.post(f"{JOBS}/{job}/scenes/2/regenerate", json={})
+
+    shown = await manifest_of(http, job)
+
+    assert [(take["sceneNumber"], take["number"], take["inFilm"]) for take in shown["takes"]] == [(2, 1, False)]
+    assert (shown["totals"]["cost"], shown["totals"]["costInFilm"]) == (0.25, 0.0)
+    assert shown["scenes"][1]["take"]["number"] == 2
+
+
+async def test_there_is_a_manifest_before_there_is_a_film_or_a_take(http: Http, container: Container) -> None:
+    job = UUID((await created(http))["id"])
+    before = await manifest_of(http, job)
+    await planned(container, job)
+    reviewed = await manifest_of(http, job)
+
+    assert (before["film"], before["storyboard"], before["scenes"]) == (None, None, [])
+    assert [scene["take"] for scene in reviewed["scenes"]] == [None] * 3
+    assert reviewed["storyboard"]["verdict"] is None
+
+
+async def test_a_manifest_is_a_file_only_on_request(http: Http) -> None:
+    job = (await created(http))["id"]
+    plain = await http.get(f"{JOBS}/{job}/manifest")
+    saved = await http.get(f"{JOBS}/{job}/manifest", params={"download": "true"})
+
+    assert "Content-Disposition" not in plain.headers
+    assert saved.headers["Content-Disposition"] == f'attachment; filename="manifest-{job}.json"'
+    assert saved.json() == plain.json()
