@@ -93,7 +93,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
 
     job_state = JobStateActivities(jobs)
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
-    storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7)
+    storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
     cutting = CuttingActivities(jobs, storage, editor)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)

@@ -16,6 +16,7 @@ from api.container import Container
 from api.http.errors import Unprocessable
 from domain import timeouts
 from domain.errors import Invalid, NotFound
+from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.job.model import Job
 from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
@@ -25,6 +26,7 @@ _SECONDS = re.compile(r"(\d{1,2})s?")
 _SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
+_DIGEST_SHOWN = 8
 _WAIT = "Answer when the job changes, at the latest after this time: `30s`, at most `60s`."
 _PREFER = "`respond-async`: do not wait for the result."
 
@@ -78,14 +80,25 @@ async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     return job
 
 
-async def send_message(container: Container, job_id: UUID, message_id: UUID, message: Message) -> Job:
+def _sender_of(request: Request) -> Sender:
+    key: str = request.state.caller
+    return Sender(by=SenderKind.KEY, name=f"key {key[:_DIGEST_SHOWN]}") if key else ANYBODY
+
+
+SenderOfRequest = Annotated[Sender, Depends(_sender_of)]
+"""Who sends the request, by the API key. The name is made of the key's digest."""
+
+
+async def send_message(
+    container: Container, job_id: UUID, message_id: UUID, message: Message, sender: Sender | None = None
+) -> Job:
     """Have the job's workflow apply the message, and return the job after it.
 
     The same message id is applied once. Whether the message is allowed is decided where it is applied, so that one that
     is sent again gets its first verdict. Errors: Refused, Transient.
     """
     await container.jobs.load(job_id)
-    await container.gateway.act(job_id, str(message_id), message)
+    await container.gateway.act(job_id, str(message_id), message, sender)
     return await container.jobs.load(job_id)
 
 

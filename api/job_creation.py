@@ -52,7 +52,9 @@ async def brief_and_first_step(order: JobOrder, container: Container) -> tuple[B
     def first_step(job: Job, now: datetime) -> Job:
         fetched = {asset.source_url: asset.id for asset in job.assets}
         assets = {scene: ref.id or fetched[ref.url] for scene, ref in images.items()}
-        return results.apply_plan(results.begin(job, now), 1, as_plan(saved, assets), scene_ids, now, choice)
+        return results.apply_plan(
+            results.begin(job, now), 1, as_plan(saved, assets), scene_ids, now, choice, container.estimate
+        )
 
     return brief, first_step
 

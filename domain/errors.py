@@ -1,7 +1,8 @@
 """All errors of Greenlight. Their class says whether the caller (Refused), time (Transient) or a person can help."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -25,7 +26,13 @@ class GreenlightError(Exception):
 
 
 class Refused(GreenlightError, code="refused"):
-    """The caller can help: nothing was changed."""
+    """The caller can help: nothing was changed. `now`: values that the caller took for others, as they are, as JSON."""
+
+    def __init__(
+        self, message: str, *, retry_after: timedelta | None = None, now: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.now = now
 
 
 class NotFound(Refused, code="not_found"): ...

@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.job.ingest import AssetIngest
+from activities.purchasing.estimate import estimating
 from activities.purchasing.vendor_catalog import VendorCatalog
 from db.engine import connect
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
@@ -24,6 +25,7 @@ from domain.ports.editor import Editor
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import ImageModel, VideoModel
+from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
 from media.editor import ProcessEditor
 from providers import registry
@@ -65,6 +67,7 @@ class Adapters:
     ingest: AssetIngest
     download: Download
     choose_model: Callable[[Brief], VideoModelChoice]
+    estimate: Estimate
     catalog: VendorCatalog
     image_model: Callable[[], ImageModel]
 
@@ -98,25 +101,28 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     rate = RegenerateRate(
         count=settings.regenerate_rate.count, window=timedelta(seconds=settings.regenerate_rate.seconds)
     )
+    catalog = VendorCatalog(
+        video=video_model,
+        image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
+        limits_of=lambda vendor: _vendor_limits(settings, vendor),
+        prices=read_prices(settings.price_table),
+        health=PostgresVendorHealth(engine),
+    )
+    estimate = estimating(choose_model, catalog)
     is_s3 = settings.blob_storage_type == "s3"
     try:
         async with _s3(settings) if is_s3 else _postgres(settings) as storage:
             yield Adapters(
                 engine=engine,
-                jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days)),
+                jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate),
                 scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
                 storage=storage,
                 editor=editor,
                 ingest=AssetIngest(download, editor, storage),
                 download=download,
                 choose_model=choose_model,
-                catalog=VendorCatalog(
-                    video=video_model,
-                    image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
-                    limits_of=lambda vendor: _vendor_limits(settings, vendor),
-                    prices=read_prices(settings.price_table),
-                    health=PostgresVendorHealth(engine),
-                ),
+                estimate=estimate,
+                catalog=catalog,
                 image_model=image_model,
             )
     finally:

@@ -33,6 +33,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 from activities.common.inputs import Request
 from domain import timeouts
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
+from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TaskRuns
@@ -72,13 +73,13 @@ class Gateway(JobRuns, TaskRuns):
         with _left_to_reconciler(f"job {job_id}"):
             await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", client_id)
 
-    async def act(self, job_id: UUID, request: str, message: Message) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
         """Have the job's workflow, started if need be, apply the message. Errors: Refused, Transient.
 
         After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused.
         """
         expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
-        input = Request(id=request, message=message, expires_at=expires_at)
+        input = Request(id=request, message=message, expires_at=expires_at, sender=sender)
         await self._update(job_id, JobWorkflow.act, input, id=f"{request}:{uuid4()}")
 
     async def ingest(self, asset_id: UUID) -> None:
@@ -220,7 +221,8 @@ def _our_errors() -> Iterator[None]:
     except WorkflowUpdateFailedError as error:
         cause = error.cause
         if isinstance(cause, ApplicationError) and cause.type in _REFUSALS:
-            raise _REFUSALS[cause.type](cause.message, retry_after=cause.next_retry_delay) from error
+            now = next(iter(cause.details), None)
+            raise _REFUSALS[cause.type](cause.message, retry_after=cause.next_retry_delay, now=now) from error
         if isinstance(cause, ApplicationError) and cause.type == Expired.code:
             raise Transient(cause.message, retry_after=timedelta(seconds=1)) from error
         raise Transient("the job was just being taken over by another run; send it again") from error

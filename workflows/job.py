@@ -19,6 +19,7 @@ from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
+from domain.job.approval import TEMPORAL
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
@@ -181,7 +182,13 @@ class JobWorkflow:
     async def act(self, request: Request) -> None:
         """Apply a message or refuse it. Errors: ApplicationError with the refusal's code as its type."""
         await self._apply(
-            Command(job=self._job, request=request.id, message=request.message, expires_at=request.expires_at)
+            Command(
+                job=self._job,
+                request=request.id,
+                message=request.message,
+                expires_at=request.expires_at,
+                sender=request.sender,
+            )
         )
 
     @workflow.update
@@ -220,7 +227,8 @@ class JobWorkflow:
         """Apply signals in their order. A refusal, for which no sender waits, is shown in the current details."""
         async with self._signal_lock:
             try:
-                await self._apply(Command(job=self._job, request=request, message=read_message(name, fields)))
+                message = read_message(name, fields)
+                await self._apply(Command(job=self._job, request=request, message=message, sender=TEMPORAL))
             except ApplicationError as refusal:
                 self._last_refusal = f"{name} was refused: {refusal.message}"
             else:

@@ -40,8 +40,10 @@ class _Translate(ActivityInboundInterceptor):
                 "the database does not answer", type=DATABASE_AWAY, next_retry_delay=error.retry_after
             ) from error
         except GreenlightError as error:
+            now = error.now if isinstance(error, Refused) else None
             raise ApplicationError(
                 error.message[:MAX_MESSAGE],
+                *([now] if now else []),
                 type=error.code,
                 non_retryable=isinstance(error, Refused) or not error.retryable,
                 next_retry_delay=error.retry_after,

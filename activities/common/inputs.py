@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_ser
 
 from domain.base import Frozen
 from domain.errors import ErrorInfo, Invalid
+from domain.job.approval import Sender
 from domain.job.pending_work import WorkKind
 from domain.rules.messages import Message, parse_message
 
@@ -30,11 +31,12 @@ def read_message(name: str, fields: dict[str, Any]) -> Message | InvalidMessage:
 class MessageInput(Frozen):
     """Base of inputs with a message. In JSON it is `name` and `fields`, which workers of any version read.
 
-    After `expires_at` the message is refused, and that is not remembered.
+    After `expires_at` the message is refused, and that is not remembered. `sender` is left out if it is None.
     """
 
     message: Message | InvalidMessage
     expires_at: datetime | None = None
+    sender: Sender | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -51,7 +53,8 @@ class MessageInput(Frozen):
             fields = message.fields
         else:
             fields = message.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_unset=True)
-        others = {key: value for key, value in write(self).items() if key != "message"}
+        left_out = ("message", "sender") if self.sender is None else ("message",)
+        others = {key: value for key, value in write(self).items() if key not in left_out}
         return others | {"name": message.action, "fields": fields}
 
 

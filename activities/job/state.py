@@ -6,6 +6,7 @@ from temporalio import activity
 
 from activities.common.inputs import Command, FailedWork, InvalidMessage
 from domain.errors import NotFound
+from domain.job.approval import ANYBODY
 from domain.job.model import Job, JobStatus, evolve
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.job.progress import summary
@@ -35,7 +36,7 @@ class JobStateActivities:
         message = command.message
         if isinstance(message, InvalidMessage):
             message = parse_message(message.action, message.fields)
-        await self._jobs.apply(command.job, command.request, message, command.expires_at)
+        await self._jobs.apply(command.job, command.request, message, command.expires_at, command.sender or ANYBODY)
 
     @activity.defn(name="record_failure")
     async def record_failure(self, failed: FailedWork) -> None:

@@ -20,6 +20,7 @@ from domain.job.storyboard import Plan
 from domain.job.take import Take
 from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
 from domain.rules import results
+from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.takes import VideoModelChoice
 from domain.scene_limits import SceneLimits
 
@@ -38,6 +39,7 @@ class StoryboardActivities(JobActivities):
     limits: SceneLimits
     choose_model: Callable[[Brief], VideoModelChoice]
     new_id: Callable[[], UUID]
+    estimate: Estimate = no_estimate
 
     @activity.defn(name="write_storyboard")
     async def plan(self, task: PlanTask) -> None:
@@ -56,7 +58,8 @@ class StoryboardActivities(JobActivities):
         def apply(job: Job, now: datetime) -> Job:
             if [asset.id for asset in job.assets] != seen:
                 return job
-            return results.apply_plan(job, task.revision, plan, new_ids, now, self.choose_model(job.brief))
+            choice = self.choose_model(job.brief)
+            return results.apply_plan(job, task.revision, plan, new_ids, now, choice, self.estimate)
 
         await self.jobs.change(task.job, apply)
 

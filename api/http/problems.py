@@ -21,7 +21,7 @@ from starlette.responses import Response
 from api.http.errors import FieldError, Unprocessable, status_of
 from api.http.routing import allowed_methods
 from domain.base import Frozen
-from domain.errors import GreenlightError, Transient
+from domain.errors import GreenlightError, Refused, Transient
 from domain.rules.messages import ACTIONS
 from domain.rules.scene_messages import OPERATIONS
 
@@ -71,7 +71,7 @@ def problem_response(
     retryable: bool = False,
     errors: Sequence[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
     """Return the problem as a response. `extra` are further members of the document. A 503 says when to try again."""
     headers = dict(headers or {})
@@ -144,6 +144,7 @@ def _greenlight_error(request_id: str, error: GreenlightError) -> JSONResponse:
         retryable=error.retryable,
         errors=error.errors if isinstance(error, Unprocessable) else None,
         headers=headers,
+        extra=error.now if isinstance(error, Refused) else None,
     )
 
 

@@ -12,6 +12,7 @@ from api.dependencies import (
     ExistingJob,
     JobId,
     MessageId,
+    SenderOfRequest,
     SendMessage,
     WaitQuery,
     load_job,
@@ -51,7 +52,7 @@ ActionBody = Annotated[
     strictly(Annotated[Action, Field(discriminator="action")]),
     Body(
         examples=[
-            {"action": "approve_storyboard", "storyboardRevision": 1},
+            {"action": "approve_storyboard", "storyboardRevision": 1, "amount": 2.4},
             {"action": "reject_storyboard", "feedback": "Show the product in the first scene."},
             {"action": "regenerate_scene", "sceneNumber": 2, "feedback": "Make it more energetic."},
             {"action": "retry_failed_scenes"},
@@ -121,14 +122,20 @@ async def read_progress(
 
 
 @router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))
-async def act_on_job(action: ActionBody, send: SendMessage) -> Data[JobView]:
-    """Approve, reject, regenerate, retry, leave out or cancel. The job's status decides which actions are allowed."""
-    return Data(data=job_view(await send(action)))
+async def act_on_job(
+    action: ActionBody, job_id: JobId, message_id: MessageId, container: ContainerDep, sender: SenderOfRequest
+) -> Data[JobView]:
+    """Approve, reject, regenerate, retry, leave out or cancel. The job's status decides which actions are allowed.
+
+    An approval that names a revision or an amount which are others now is 409; the problem has `storyboardRevision` and
+    `amount` as they are.
+    """
+    return Data(data=job_view(await send_message(container, job_id, message_id, action, sender)))
 
 
 @router.get("/{job_id}/storyboards", summary="List a job's storyboards", responses=responses(404))
 async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]:
-    """Every revision that is written, oldest first, with its verdict."""
+    """Every revision that is written, oldest first, with its verdict and who approved it for what amount."""
     return Data(data=storyboard_views(job))
 
 

@@ -1,12 +1,12 @@
 """A job in camelCase (spec §2)."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from activities.purchasing.estimate import scenes_to_film, total_cost
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
@@ -16,6 +16,7 @@ from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, Production
 from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
+from domain.job.approval import Approval, SenderKind
 from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
 from domain.job.progress import Progress, progress
 from domain.rules.decide import allowed_actions
@@ -86,12 +87,27 @@ class ProgressView(Progress):
     source: Literal["workflow", "database"]
 
 
+class ApprovalView(Wire):
+    """Who approved a revision, and when. `amount` is the estimate at that time in US dollars, null if it was unknown.
+
+    `name` is what a guest of a review link gave, or made of the API key's digest; `linkId` and `label` are the link's.
+    """
+
+    amount: float | None = Field(examples=[2.4])
+    name: str = Field(examples=["Ada"])
+    by: SenderKind = Field(examples=["link"])
+    link_id: UUID | None
+    label: str | None = Field(examples=["For the client"])
+    at: UtcTime
+
+
 class StoryboardView(Wire):
-    """A revision of the storyboard. `feedback` is what came with its verdict."""
+    """A revision of the storyboard. `feedback` is what came with its verdict; `approval` says who approved it."""
 
     revision: int
     verdict: Verdict | None = Field(examples=["approved"])
     feedback: str | None
+    approval: ApprovalView | None
     scenes: tuple[SceneTextView, ...]
     created_at: UtcTime
 
@@ -120,10 +136,19 @@ def job_view(job: Job) -> JobView:
 def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:
     """Return the revisions that are written, oldest first."""
     return tuple(
-        view_of(StoryboardView, board, scenes=tuple(view_of(SceneTextView, each.text, each) for each in board.scenes))
+        view_of(
+            StoryboardView,
+            board,
+            approval=approval_view(board.approval) if board.approval else None,
+            scenes=tuple(view_of(SceneTextView, each.text, each) for each in board.scenes),
+        )
         for board in job.storyboards
         if board.scenes is not None
     )
+
+
+def approval_view(approval: Approval) -> ApprovalView:
+    return view_of(ApprovalView, approval)
 
 
 def _film_view(job: Job, film: Film) -> FilmView:
@@ -163,21 +188,19 @@ class EstimateView(Wire):
 
 def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:
     """Return what the scenes cost that have no clip and of which none is being made."""
-    to_film = [scene for scene in job.active_scenes if scene.clip is None and not (scene.take and scene.take.is_open)]
-    scenes = tuple(_scene_estimate(job, scene, choice, catalog) for scene in to_film)
-    known = [scene.cost for scene in scenes if scene.cost is not None]
-    total = round(sum(known), 4) if len(known) == len(scenes) else None
+    scenes = tuple(_scene_estimate(job, scene, choice, catalog) for scene in scenes_to_film(job))
+    total = total_cost(job, choice, catalog)
     limit = job.brief.production.max_cost
     return EstimateView(
         provider=choice.provider,
         model=choice.model,
         prices_as_of=catalog.prices.as_of,
         scenes=scenes,
-        total=total,
+        total=None if total is None else float(total),
         spent=float(job.cost),
         in_doubt=float(job.in_doubt),
         max_cost=None if limit is None else float(limit),
-        within_budget=limit is None or (total is not None and job.owed + Decimal(str(total)) <= limit),
+        within_budget=limit is None or (total is not None and job.owed + total <= limit),
     )
 
 

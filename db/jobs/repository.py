@@ -33,10 +33,12 @@ from db.vendor_limits import VendorLocks, check_limits, lock_vendor
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
+from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
+from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.asset_messages import ids_named_by
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
@@ -55,12 +57,14 @@ class RegenerateRate(Frozen):
 @dataclass(frozen=True, eq=False)
 class PostgresJobs(JobRepository):
     """Jobs by id. `choose_model` gives the video model of a job's new takes, `rate` limits how often a job's scenes are
-    regenerated, `retention` is how long a deleted job can be restored. None: no limit."""
+    regenerated, `retention` is how long a deleted job can be restored. None: no limit. `estimate` gives what approving
+    a job costs, which is compared with what its approver was told."""
 
     engine: AsyncEngine
     choose_model: Callable[[Brief], VideoModelChoice]
     rate: RegenerateRate | None = None
     retention: timedelta | None = None
+    estimate: Estimate = no_estimate
     _vendor_locks: VendorLocks = field(default_factory=VendorLocks, init=False)
 
     async def create(
@@ -118,13 +122,20 @@ class PostgresJobs(JobRepository):
                 await check_limits(session, limits, vendor, now)
             return saved
 
-    async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
+    async def apply(
+        self,
+        job_id: UUID,
+        request: str,
+        message: Message,
+        expires_at: datetime | None = None,
+        sender: Sender = ANYBODY,
+    ) -> None:
         async with transaction(self.engine) as session:
             before = await load_job(session, job_id, lock=True)
             now = await session.now()
             if seen := await session.get(RequestRow, (job_id, request)):
                 if seen.refusal:
-                    raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"])
+                    raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"], now=seen.refusal.get("now"))
                 return
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
@@ -133,13 +144,14 @@ class PostgresJobs(JobRepository):
                 await self._check_rate(session, job_id, message, now)
                 self._check_retention(before, message, now)
                 stored = await _stored_assets(session, message)
-                after = decide(before, message, request, now, self.choose_model(before.brief), stored)
+                choice = self.choose_model(before.brief)
+                after = decide(before, message, request, now, choice, stored, sender, self.estimate)
                 await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise
             except Refused as refused:
                 refusal = refused
-            kept = {"code": refusal.code, "message": refusal.message} if refusal else None
+            kept = {"code": refusal.code, "message": refusal.message, "now": refusal.now} if refusal else None
             counts = refusal is None and asks_for_regeneration(message)
             session.add(
                 RequestRow(

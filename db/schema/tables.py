@@ -55,6 +55,7 @@ class StoryboardRow(_Created, table=True):
     revision: int = Field(primary_key=True)
     scenes: list[Any] | None = _json(nullable=True)
     verdict: str | None = None
+    approval: dict[str, Any] | None = _json(nullable=True)
     feedback: str | None = None
     only_scene: int | None = None
     planner: dict[str, str] = _json()

@@ -12,6 +12,7 @@ from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
+from domain.job.approval import Approval
 from domain.job.left_out import LeftOut
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
@@ -176,6 +177,7 @@ class Storyboard(Frozen):
     revision: int
     scenes: tuple[StoryboardScene, ...] | None = None
     verdict: Verdict | None = None
+    approval: Approval | None = None
     feedback: str | None = None
     only: int | None = None
     metadata: dict[str, str] = {}

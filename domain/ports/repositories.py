@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry
 from domain.errors import ErrorInfo
+from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Film, Job, JobStatus
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.messages import Message
@@ -41,7 +42,14 @@ class JobRepository(Protocol):
         With `limits` the change is an order, which must keep within them. Errors then: VendorBusy, VendorDown.
         """
 
-    async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
+    async def apply(
+        self,
+        job_id: UUID,
+        request: str,
+        message: Message,
+        expires_at: datetime | None = None,
+        sender: Sender = ANYBODY,
+    ) -> None:
         """Apply or refuse the message once, and remember the verdict for the same request.
 
         Errors: the Refused of the rules, as when first seen; Expired, not remembered, if its sender stopped waiting.

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from domain.base import Wire
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
+from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
 from domain.rules import messages
+from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets
 from domain.rules.scene_messages import SceneMessage, tag
@@ -25,11 +27,16 @@ def decide(
     now: datetime,
     model_choice: VideoModelChoice,
     stored: dict[UUID, JobAsset] | None = None,
+    sender: Sender = ANYBODY,
+    estimate: Estimate = no_estimate,
 ) -> Job:
-    """Return the job after the message, or raise the Refused that says why not. `request`, `stored`: MessageContext."""
+    """Return the job after the message, or raise the Refused that says why not. `request`, `stored`: MessageContext.
+
+    `sender` and `estimate` are for the record of an approval.
+    """
     if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
-    if isinstance(message, messages.ApproveStoryboard) and _is_approved_already(job, message):
+    if isinstance(message, messages.ApproveStoryboard) and is_approved_already(job, message):
         return job
     if not _ALLOWED[type(message)](job):
         raise Conflict(
@@ -39,7 +46,7 @@ def decide(
     context = MessageContext(request=request, now=now, model_choice=model_choice, stored=stored or {})
     match message:
         case messages.ApproveStoryboard():
-            return approve(_with_current(job, message.storyboard_revision), now, model_choice)
+            return approve(job, approval_of(job, message, sender, now, estimate), model_choice)
         case messages.RejectStoryboard():
             job = _with_current(job, message.storyboard_revision)
             return start_revision(job, Verdict.REJECTED, message.feedback, now)
@@ -111,12 +118,6 @@ def _with_current(job: Job, revision: int | None) -> Job:
     if revision not in (None, job.revision):
         raise Conflict(f"storyboard revision {revision} is not on the table, {job.revision} is; read it, then decide")
     return job
-
-
-def _is_approved_already(job: Job, message: messages.ApproveStoryboard) -> bool:
-    named = message.storyboard_revision
-    statuses = [JobStatus.PROCESSING] if named is None else [JobStatus.PROCESSING, JobStatus.COMPLETED]
-    return job.is_approved and job.status in statuses and named in (None, job.revision)
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:

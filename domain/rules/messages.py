@@ -1,9 +1,10 @@
 """The messages that change a job (spec §1), as HTTP, signals and the command line send them."""
 
 import json
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError
 
 from domain.base import Wire
 from domain.brief import MaxCost
@@ -21,13 +22,18 @@ from domain.rules.scene_messages import (
 )
 
 Ordinal = Annotated[int, Field(ge=1, strict=True)]
+Amount = Annotated[Decimal, Field(ge=0, lt=10**8), PlainSerializer(float, when_used="json-unless-none")]
 
 
 class ApproveStoryboard(Wire):
-    """Film the current storyboard. Refused if `storyboard_revision` names another one."""
+    """Film the current storyboard. Refused if `storyboard_revision` names another one.
+
+    `amount` is what the estimate said, in US dollars: refused if it says another one now.
+    """
 
     action: Literal["approve_storyboard"] = "approve_storyboard"
     storyboard_revision: Ordinal | None = None
+    amount: Amount | None = None
 
 
 class RejectStoryboard(Wire):

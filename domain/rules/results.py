@@ -11,10 +11,12 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import BudgetExceeded, ErrorInfo
+from domain.job.approval import AUTO_APPROVAL, Approval
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, AssetStatus, Film, Job, JobStatus, Scene, Storyboard, evolve
 from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
+from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.assets import known_assets_only
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
@@ -81,11 +83,18 @@ def _with_asset(job: Job, asset_id: UUID, expected: AssetStatus, **changes: obje
 
 
 def apply_plan(
-    job: Job, revision: int, plan: Plan, new_ids: Sequence[UUID], now: datetime, model_choice: VideoModelChoice
+    job: Job,
+    revision: int,
+    plan: Plan,
+    new_ids: Sequence[UUID],
+    now: datetime,
+    model_choice: VideoModelChoice,
+    estimate: Estimate = no_estimate,
 ) -> Job:
     """Fill storyboard `revision` with what the planner wrote; with `autoApprove` approve it at once.
 
-    `new_ids` are for the plan's scenes. A rewrite of one scene keeps every id and every other text.
+    `new_ids` are for the plan's scenes. A rewrite of one scene keeps every id and every other text. `estimate` is for
+    the record of the approval.
     """
     board = job.current_storyboard
     if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != revision:
@@ -96,7 +105,9 @@ def apply_plan(
         job = _with_one_rewritten(job, plan, board.only)
     job = job.with_storyboard(evolve(board, scenes=job.storyboard_scenes, metadata=plan.metadata, written_at=now))
     job = evolve(job, status=JobStatus.STORYBOARD_REVIEW, error=None)
-    return approve(job, now, model_choice) if job.brief.production.auto_approve else job
+    if not job.brief.production.auto_approve:
+        return job
+    return approve(job, Approval(**dict(AUTO_APPROVAL), amount=estimate(job), at=now), model_choice)
 
 
 def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetime) -> Job:

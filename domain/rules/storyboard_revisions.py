@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from domain.errors import Conflict
+from domain.job.approval import Approval
 from domain.job.model import Job, JobStatus, Storyboard, Verdict, evolve
 from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
 
 
-def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
+def approve(job: Job, approval: Approval, model_choice: VideoModelChoice) -> Job:
     """Approve the current storyboard: every active scene without a clip or an open take gets a new take.
 
     The revision names the takes, so that approving it twice asks for the same ones.
@@ -15,8 +16,8 @@ def approve(job: Job, now: datetime, model_choice: VideoModelChoice) -> Job:
     board = job.current_storyboard
     if board is None:
         raise Conflict("there is no storyboard to approve")
-    job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED))
-    context = MessageContext(request=f"storyboard {job.revision}", now=now, model_choice=model_choice)
+    job = job.with_storyboard(evolve(board, verdict=Verdict.APPROVED, approval=approval))
+    context = MessageContext(request=f"storyboard {job.revision}", now=approval.at, model_choice=model_choice)
     job = job.with_scenes(*(with_new_take(scene, context) for scene in job.active_scenes if scene.needs_take))
     return evolve(job, status=JobStatus.PROCESSING)
 

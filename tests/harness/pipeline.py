@@ -17,6 +17,7 @@ from uuid6 import uuid7
 
 from activities.maintenance.audit_storage import AuditReport
 from activities.maintenance.wake_jobs import WakeReport
+from activities.purchasing.estimate import estimating
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
@@ -184,17 +185,20 @@ async def open_vendor_pipeline(
             video={**made.catalog.prices.video, video.name: {video.model: Decimal(price)}},
         )
         model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
+        catalog = replace(
+            made.catalog,
+            video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
+            limits_of=lambda _: limits,
+            prices=prices,
+            health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
+        )
+        estimate = estimating(lambda _: model_choice, catalog)
         filmed_by_vendor = replace(
             made,
-            jobs=PostgresJobs(made.engine, lambda _: model_choice),
+            jobs=PostgresJobs(made.engine, lambda _: model_choice, estimate=estimate),
             choose_model=lambda _: model_choice,
-            catalog=replace(
-                made.catalog,
-                video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
-                limits_of=lambda _: limits,
-                prices=prices,
-                health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
-            ),
+            estimate=estimate,
+            catalog=catalog,
         )
         client = await connect(address, "default", few_retries=True)
         yield VendorPipeline(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

@@ -12,6 +12,7 @@ from uuid6 import uuid7
 from api.container import Container
 from domain.base import Frozen
 from domain.film_format import Transition
+from domain.job.approval import Approval
 from domain.job.model import Film, Job, Scene, evolve
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.take import Take
@@ -74,7 +75,7 @@ async def on_film(container: Container, film_copy: FilmCopy, **changes: Any) -> 
     copies: dict[str, str] = {}
 
     def filmed(job: Job, now: datetime) -> Job:
-        job = approve(job, now, MODEL_CHOICE)
+        job = approve(job, Approval(amount=None, at=now), MODEL_CHOICE)
         for scene, take in zip(job.active_scenes, film_copy.takes, strict=True):
             job = _with_clip(job, scene, take, now, copies)
         assert job.film_id

@@ -152,7 +152,8 @@ async def stack_at(
 ) -> AsyncIterator[Stack]:
     """A stack at this Temporal and vendor, without a worker."""
     async with open_vendor_pipeline(settings, address, vendor) as bare:
-        made = replace(bare.adapters, jobs=PostgresJobs(bare.adapters.engine, lambda _: MODEL_CHOICE, rate))
+        jobs = PostgresJobs(bare.adapters.engine, lambda _: MODEL_CHOICE, rate, estimate=bare.adapters.estimate)
+        made = replace(bare.adapters, jobs=jobs)
         gateway = Gateway(bare.client, made.jobs)
         filming = VendorPipeline(bare.client, made, gateway, settings, vendor)
         patient = settings.model_copy(update={"regenerate_wait_seconds": REGENERATE_WAIT_SECONDS})

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.app
 from api.container import Container, WorkflowGateway
+from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.rules import messages
 from runtime.devstack.home import Home
@@ -30,9 +31,9 @@ class KilledGateway:
         await self._reaper.kill_at(self._deaths, "row written")
         await self._gateway.start(job_id, client_id)
 
-    async def act(self, job_id: UUID, request: str, message: messages.Message) -> None:
+    async def act(self, job_id: UUID, request: str, message: messages.Message, sender: Sender | None = None) -> None:
         await self._reaper.kill_at(self._deaths, "about to be said")
-        await self._gateway.act(job_id, request, message)
+        await self._gateway.act(job_id, request, message, sender)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         return await self._gateway.progress(job_id)

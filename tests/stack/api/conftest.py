@@ -14,6 +14,7 @@ from sqlalchemy import text
 from api.container import Container, Migrations, build_container
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
+from domain.job.approval import ANYBODY, Sender
 from domain.job.progress import Progress
 from domain.rules.messages import Message
 from runtime.container import Adapters, adapters
@@ -44,11 +45,11 @@ class RecordingGateway:
         assert client_id
         self.started.append(job_id)
 
-    async def act(self, job_id: UUID, request: str, message: Message) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
         self.messages.append((job_id, request, message))
         if self.error:
             raise self.error
-        await self.jobs.apply(job_id, request, message)
+        await self.jobs.apply(job_id, request, message, None, sender or ANYBODY)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         return self.reported.get(job_id)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
+from domain.job.approval import Approval
 from domain.job.model import Job
 from domain.job.take import Still, Take
 from domain.ports.vendor_limits import VendorLimits
@@ -28,7 +29,9 @@ async def filming(jobs: PostgresJobs) -> UUID:
     await jobs.change(
         job,
         lambda job, now: approve(
-            results.apply_plan(results.begin(job, now), 1, plan("one"), [scene], now, MODEL_CHOICE), now, MODEL_CHOICE
+            results.apply_plan(results.begin(job, now), 1, plan("one"), [scene], now, MODEL_CHOICE),
+            Approval(amount=None, at=now),
+            MODEL_CHOICE,
         ),
     )
     return job

@@ -16,6 +16,7 @@ from api.event_feed import EventFeed
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
 from db.jobs.repository import PostgresJobs
+from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Job, evolve
 from domain.job.progress import Progress
 from domain.rules.decide import decide
@@ -53,7 +54,14 @@ class OneJob(PostgresJobs):
         return dict.fromkeys(scenes, self.job.id)
 
     @override
-    async def apply(self, job_id: UUID, request: str, message: Message, expires_at: datetime | None = None) -> None:
+    async def apply(
+        self,
+        job_id: UUID,
+        request: str,
+        message: Message,
+        expires_at: datetime | None = None,
+        sender: Sender = ANYBODY,
+    ) -> None:
         self.advance(decide(self.job, message, request, jobs.NOW, self.choose_model(self.job.brief)))
 
     def advance(self, job: Job) -> None:
@@ -75,7 +83,7 @@ class DirectGateway(Gateway):
         self.stored = stored
 
     @override
-    async def act(self, job_id: UUID, request: str, message: Message) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
         await self.stored.apply(job_id, request, message)
 
     @override
