@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
+from api.http.auth import AuthMiddleware
 from api.http.cors import allow_origins
-from api.http.middleware import AuthMiddleware, Metrics, RequestMiddleware
+from api.http.middleware import Metrics, RequestMiddleware
 from api.http.problems import add_problem_handlers
+from api.http.sessions import Sessions
 from api.openapi import install_document
 from api.routes import (
     assets,
@@ -25,6 +27,7 @@ from api.routes import (
     manifest,
     scenarios,
     scenes,
+    session,
     studio,
 )
 from runtime.logging import configure_logging
@@ -45,6 +48,7 @@ _TAGS = [
     {"name": "assets", "description": "Images, videos and sounds that clients supply."},
     {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with generated images."},
     {"name": "credits", "description": "What users may spend on images of their scenarios."},
+    {"name": "session", "description": "Signing in with an API key, for web pages of this server."},
     {"name": "operations", "description": "Health and metrics."},
 ]
 
@@ -91,6 +95,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         assets,
         credits,
         health,
+        session,
         studio,
     ):
         app.include_router(module.router)
@@ -98,12 +103,12 @@ def create_app(container: Container | None = None) -> FastAPI:
     # Swagger UI from a package: the documentation needs no network.
     patch_fastapi(app, redirect_from_root_to_docs=False)
     add_problem_handlers(app)
-    keys = [key.get_secret_value() for key in settings.api_keys]
-    app.add_middleware(AuthMiddleware, host=settings.api_host, keys=keys, origins=settings.allowed_origins)
+    app.state.sessions = sessions = Sessions([key.get_secret_value() for key in settings.api_keys])
+    app.add_middleware(AuthMiddleware, host=settings.api_host, sessions=sessions, origins=settings.allowed_origins)
     app.add_middleware(RequestMiddleware, metrics=metrics)
     if settings.allowed_origins:
         allow_origins(app, settings.allowed_origins)
-    install_document(app, has_keys=bool(keys))
+    install_document(app, has_keys=sessions.are_required)
     return app
 
 

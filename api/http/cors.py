@@ -41,7 +41,7 @@ _PREFLIGHT_SECONDS = 3600
 def allow_origins(app: FastAPI, origins: Collection[str]) -> None:
     """Let pages of these origins use the API. Call it after all other middleware is added: errors need the headers too.
 
-    Cookies are not allowed: the API has none, and a key is a header that the page sets itself.
+    Cookies are not allowed: a session is for pages of this server, and a key is a header that the page sets itself.
     """
     app.add_middleware(
         CORSMiddleware,

@@ -30,6 +30,9 @@ async def service(recorder: Recorder, _: Environment) -> None:
     await send("GET", "/healthz", headers={"Host": "elsewhere.example"})
     await send("GET", "/api/v3/nothing")
     await send("PUT", f"{JOBS}/{NOBODY}")
+    await send("GET", "/api/v3/session", with_key=False)
+    await send("POST", "/api/v3/session", {"key": "another"}, with_key=False)
+    await send("DELETE", "/api/v3/session")
 
 
 async def creating(recorder: Recorder, _: Environment) -> None:

@@ -1,0 +1,21 @@
+"""The paths that need neither a key nor a session. All others do, if the API has keys."""
+
+from typing import Final
+
+OPEN_PATHS: Final = frozenset(
+    {
+        *("/healthz", "/readyz", "/docs", "/openapi.json"),
+        *("/swagger/swagger-ui-bundle.js", "/swagger/swagger-ui.css", "/swagger/favicon-32x32.png"),
+        *("/", "/new", "/sign-in", "/api/v3/session"),
+    }
+)
+
+GUEST_PREFIX: Final = "/r/"
+"""Pages of review links. The link's token is in the path; its routes check it, and where a form was sent from."""
+
+OPEN_PREFIXES: Final = ("/studio/", "/jobs/", GUEST_PREFIX)
+
+
+def is_open(path: str) -> bool:
+    """Return whether the path needs no key: pages and files without data, and what checks its callers itself."""
+    return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)

@@ -1,0 +1,64 @@
+"""API keys, and sessions: a key exchanged for a cookie.
+
+A session is stored nowhere. Its cookie is `expiry.nonce.signature`, signed with the key itself: it is good in every
+process that has the key, also after a restart, and ends when the key is taken out of API_KEYS.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from api.http.attempts import FailedAttempts
+
+COOKIE = "greenlight_session"
+LIFETIME = timedelta(hours=12)
+
+
+class Sessions:
+    """The API's keys, and the sessions of their holders. `clock` is in seconds since 1970.
+
+    `failed` counts wrong keys by the client's address.
+    """
+
+    def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+        self._keys = tuple(key.encode() for key in keys)
+        self._clock = clock
+        self.failed = FailedAttempts(most=10, window=timedelta(minutes=1))
+
+    @property
+    def are_required(self) -> bool:
+        """Whether there are keys, so that requests need one or a session."""
+        return bool(self._keys)
+
+    def caller_with_key(self, offered: bytes) -> str | None:
+        """Return who sends the key: a digest of it. None if it is none of the API's keys."""
+        known = [hmac.compare_digest(offered, key) for key in self._keys]
+        return _digest(offered) if any(known) else None
+
+    def caller_with_session(self, cookie: str) -> str | None:
+        """Return whose session it is: the digest of the key. None if it has expired, or no key has signed it."""
+        content, _, signature = cookie.rpartition(".")
+        expiry = content.partition(".")[0]
+        signed = [key for key in self._keys if hmac.compare_digest(_signature(key, content), signature.encode())]
+        if not signed or int(expiry) <= self._clock():
+            return None
+        return _digest(signed[0])
+
+    def begin(self, key: str) -> str | None:
+        """Return the cookie of a new session of the key's holder; None if it is none of the API's keys."""
+        offered = key.encode("utf-8", "replace")
+        if self.caller_with_key(offered) is None:
+            return None
+        content = f"{int(self._clock() + LIFETIME.total_seconds())}.{secrets.token_urlsafe(16)}"
+        return f"{content}.{_signature(offered, content).decode()}"
+
+
+def _digest(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()
+
+
+def _signature(key: bytes, content: str) -> bytes:
+    return hmac.new(key, f"greenlight session {content}".encode(), hashlib.sha256).hexdigest().encode()
