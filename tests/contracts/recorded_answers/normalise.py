@@ -6,6 +6,7 @@ from typing import Any
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _ORDER = re.compile(r"\breplicate-p\d+\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_HTTP_DATE = re.compile(r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 _PORT = re.compile(r"(127\.0\.0\.1|localhost):\d+")
 _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 """Base64 of a JSON array that begins with a year."""
@@ -37,6 +38,7 @@ class Normaliser:
 
     def text(self, text: str) -> str:
         text = _CURSOR.sub("<cursor>", _TIME.sub("<time>", text))
+        text = _HTTP_DATE.sub("<date>", text)
         text = _HASH.sub("<hash>", _LARGE_SIZE.sub("<size> bytes", text))
         text = _PORT.sub(r"\1:<port>", text)
         text = _ORDER.sub(lambda found: self._placeholder("order", found[0]), text)

@@ -64,6 +64,17 @@ async def test_a_refusal_keeps_its_type_and_names_the_allowed_actions(pipeline: 
         await pipeline.act(job, "regenerate_scene", sceneNumber=9)
 
 
+async def test_an_approval_of_another_amount_is_refused_with_the_estimate_whenever_it_is_sent(
+    pipeline: VendorPipeline,
+) -> None:
+    job = await pipeline.in_review()
+
+    for _ in range(2):
+        with pytest.raises(Conflict, match=r"and \$9\.00 was approved") as refusal:
+            await pipeline.act(job, "approve_storyboard", request="one", amount=9)
+        assert refusal.value.now == {"storyboardRevision": 1, "amount": 0.25}
+
+
 async def test_a_message_without_a_worker_is_refused_and_not_applied_later(
     idle_pipeline: VendorPipeline,
 ) -> None:

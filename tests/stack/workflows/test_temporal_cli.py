@@ -26,7 +26,10 @@ async def test_signals_can_complete_a_job(pipeline: VendorPipeline) -> None:
     await pipeline.reach(job, JobStatus.STORYBOARD_REVIEW, lambda now: now.revision == 2)
     await pipeline.temporal_cli.signal(workflow_id(job), "approve_storyboard", {"storyboardRevision": 2})
 
-    await pipeline.reach(job, JobStatus.COMPLETED)
+    completed = await pipeline.reach(job, JobStatus.COMPLETED)
+    approval = completed.storyboards[-1].approval
+    assert approval
+    assert (approval.by, approval.name) == ("anonymous", "Temporal")
 
 
 async def test_a_signal_with_a_request_id_is_applied_once(pipeline: VendorPipeline) -> None:

@@ -22,7 +22,6 @@ async def service(recorder: Recorder, _: Environment) -> None:
     await send("GET", "/healthz", with_key=False, constant_headers=True)
     await send("GET", "/readyz", with_key=False)
     await send("GET", "/metrics", outline=_metrics)
-    await send("GET", "/", with_key=False)
     await send("GET", "/docs", with_key=False, constant_headers=True, outline=lambda text: "swagger" in text)
     await send("GET", f"{JOBS}/{NOBODY}", with_key=False, constant_headers=True)
     await send("GET", f"{JOBS}/{NOBODY}", headers={"Authorization": "Bearer another"}, with_key=False)

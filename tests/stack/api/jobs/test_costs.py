@@ -29,6 +29,42 @@ async def test_an_estimate_names_the_model_and_the_limit(http: Http, container: 
     assert [scene["sceneNumber"] for scene in estimate["scenes"]] == [1, 2, 3]
 
 
+async def test_an_approval_for_what_the_estimate_said_is_kept_with_the_revision(
+    http: Http, container: Container
+) -> None:
+    job = await in_review(http, container)
+    estimate = (await http.get(f"{JOBS}/{job}/estimate")).json()["data"]
+    approval = {"action": "approve_storyboard", "storyboardRevision": 1, "amount": estimate["total"]}
+
+    answers = [await http.post(f"{JOBS}/{job}/actions", json=approval) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    (board,) = (await http.get(f"{JOBS}/{job}/storyboards")).json()["data"]
+    at = board["approval"].pop("at")
+    assert at.endswith("Z")
+    assert board["approval"] == {
+        "amount": estimate["total"],
+        "name": "",
+        "by": "anonymous",
+        "linkId": None,
+        "label": None,
+    }
+
+
+async def test_an_approval_of_another_amount_is_a_conflict_that_names_both_and_what_is_now(
+    http: Http, container: Container
+) -> None:
+    job = await in_review(http, container)
+
+    body = {"action": "approve_storyboard", "storyboardRevision": 1, "amount": 2.4}
+    answer = await http.post(f"{JOBS}/{job}/actions", json=body)
+
+    problem = answer.json()
+    assert (answer.status_code, problem["storyboardRevision"], problem["amount"]) == (409, 1, 0.0)
+    assert problem["detail"] == "the estimate is $0.00 now, and $2.40 was approved; read the estimate again"
+    assert (await container.jobs.load(job)).storyboards[0].approval is None
+
+
 async def fail_take(container: Container, job: UUID, take: UUID) -> None:
     await container.jobs.change(job, lambda job, _: results.fail_take(job, take, OVER_BUDGET))
 
