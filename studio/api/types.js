@@ -61,7 +61,7 @@
  * @property {Record<string, any>} production
  * @property {Asset[]} assets
  * @property {Scene[]} scenes
- * @property {{url: string, duration: number, sizeBytes: number, stale: boolean} | null} film
+ * @property {{id?: string, url: string, duration: number, sizeBytes: number, stale: boolean} | null} film
  * @property {number} storyboardRevision
  * @property {number} sceneCount
  * @property {number} cost In US dollars.

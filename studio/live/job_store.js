@@ -58,6 +58,15 @@ export class JobStore extends Store {
     this.set({ job });
   }
 
+  /**
+   * Show a note that the API has just answered with.
+   *
+   * @param {Note} note
+   */
+  showNote(note) {
+    this.set({ notes: [...this.value.notes.filter(({ id }) => id !== note.id), note] });
+  }
+
   async #readJob() {
     const answer = await send("GET", this.path);
     this.lastEvent = answer.headers.get("Last-Event-ID");

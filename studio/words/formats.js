@@ -14,6 +14,7 @@ const MONEY = new Intl.NumberFormat(language, {
 });
 const NUMBER = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 const DAY_AND_TIME = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const LIST = new Intl.ListFormat(language, { type: "conjunction" });
 const AGO = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
@@ -24,6 +25,9 @@ export const money = (dollars) => MONEY.format(dollars);
 
 /** @param {number} value */
 export const number = (value) => NUMBER.format(value);
+
+/** @param {string[]} names */
+export const list = (names) => LIST.format(names);
 
 /** @param {string} time */
 export const dayAndTime = (time) => DAY_AND_TIME.format(new Date(time));
@@ -37,6 +41,16 @@ export function ago(time) {
   const seconds = (new Date(time).getTime() - Date.now()) / 1_000;
   const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
   return AGO.format(Math.round(seconds / length), unit);
+}
+
+/**
+ * Return how long it takes, such as "40 s" or "2 min 5 s".
+ *
+ * @param {number} seconds
+ */
+export function wait(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { custom, element, setAttributes, setChildren, setText } from "../../page
 import { words } from "../../words/words.js";
 import { FilmRoom } from "./film/film_room.js";
 import { FilmingRoom } from "./filming/filming_room.js";
+import { showShare } from "./share/share_dialog.js";
 import { StoryboardRoom } from "./storyboard/storyboard_room.js";
 
 /** @typedef {import("../../api/types.js").Job} Job */
@@ -27,10 +28,15 @@ export class JobScreen extends HTMLElement {
     this.status = element("span", { class: "badge" });
     this.rooms = element("nav", { class: "rooms", "aria-label": words.job.rooms });
     this.body = element("div");
+    const share = element(
+      "button",
+      { type: "button", class: "share-button", onclick: () => showShare(this.jobId) },
+      words.share.button,
+    );
     this.append(
       this.connection,
       this.problem,
-      element("div", { class: "title-line" }, this.heading, this.status),
+      element("div", { class: "title-line" }, this.heading, this.status, share),
       this.rooms,
       this.body,
     );
@@ -61,8 +67,11 @@ export class JobScreen extends HTMLElement {
     document.title = `${name} · ${words.name}`;
     if (this.heading) setText(this.heading, name);
     if (this.status) {
-      setText(this.status, words.status[job.status]);
-      setAttributes(this.status, { "data-status": job.status });
+      const { stage } = job.progress;
+      const isFilming = job.status === "processing" && stage in words.stage;
+      const text = isFilming ? words.stage[/** @type {keyof typeof words.stage} */ (stage)] : words.status[job.status];
+      setText(this.status, text);
+      setAttributes(this.status, { "data-status": isFilming ? stage : job.status });
     }
     this.#showRooms(this.room || firstRoom(job), job);
   }
@@ -89,12 +98,15 @@ export class JobScreen extends HTMLElement {
 }
 
 /**
+ * Return where a person goes on: at the film as soon as there is one, also while a part of it is made again.
+ *
  * @param {Job} job
  * @returns {keyof typeof ROOMS}
  */
-function firstRoom(job) {
-  if (job.status === "completed") return "film";
-  return job.status === "processing" ? "filming" : "storyboard";
+function firstRoom({ film, status, scenes }) {
+  if (film !== null) return "film";
+  const isApproved = status === "processing" || scenes.some((scene) => scene.status !== "pending");
+  return isApproved && scenes.length > 0 ? "filming" : "storyboard";
 }
 
 customElements.define("job-screen", JobScreen);

@@ -1,0 +1,137 @@
+// @ts-check
+/** One scene while it is filmed and afterwards: its picture, how it is doing, and what can be done about it. */
+
+import { custom, element, setAttributes, setText } from "../../../page/element.js";
+import { number } from "../../../words/formats.js";
+import { words } from "../../../words/words.js";
+import { FilmAgain } from "../takes/film_again.js";
+import { showTakes } from "../takes/takes_dialog.js";
+import { sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
+
+/** @typedef {import("../../../api/types.js").Scene} Scene */
+/** @typedef {import("../../../live/job_store.js").JobState} JobState */
+
+export class SceneCard extends HTMLElement {
+  /** @type {import("../../../live/job_store.js").JobStore} */
+  // @ts-ignore: set before the element is connected.
+  store;
+
+  connectedCallback() {
+    if (this.section) return;
+    const texts = words.filming;
+    this.still = element("img", { alt: "", loading: "lazy", hidden: true });
+    this.heading = element("h3");
+    this.state = element("p", { class: "scene-state" });
+    this.bar = element("progress", { max: 1 });
+    this.script = element("p", { class: "scene-script" });
+    this.error = element("div", { class: "notice bad", hidden: true });
+    this.again = element("button", { type: "button", onclick: () => this.filmAgain() }, texts.filmAgain);
+    this.takes = element("button", { type: "button", onclick: () => this.#showTakes() }, texts.takes);
+    this.form = custom(FilmAgain, { store: this.store, closed: () => this.#update() }, { hidden: true });
+    this.section = element(
+      "section",
+      { class: "scene-card" },
+      element("div", { class: "still" }, this.still),
+      element(
+        "div",
+        { class: "scene-facts" },
+        this.heading,
+        this.state,
+        this.bar,
+        this.error,
+        this.script,
+        element("div", { class: "buttons" }, this.again, this.takes),
+        this.form,
+      ),
+    );
+    this.append(this.section);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.clock);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {JobState} state
+   */
+  show(scene, state) {
+    this.scene = scene;
+    this.jobState = state;
+    this.#update();
+  }
+
+  /**
+   * Ask for feedback, and offer the scene's open notes; the one given is chosen.
+   *
+   * @param {string[]} [notes] Ids of the notes that are used; without it all.
+   */
+  filmAgain(notes) {
+    if (!this.scene || !this.form) return;
+    this.form.ask(this.scene, notes);
+    this.#update();
+  }
+
+  #update() {
+    const { scene, jobState } = this;
+    if (!scene || !jobState?.job || !this.section || !this.form) return;
+    const name = words.scene(scene.sceneNumber);
+    setAttributes(this.section, { "aria-label": name, "data-status": scene.status });
+    setText(this.heading ?? this, `${name} · ${words.filming.about(scenarioName(scene), number(scene.duration))}`);
+    setText(this.script ?? this, scene.script || scene.description);
+    setAttributes(this.still ?? this, { src: scene.stillUrl || null, hidden: !scene.stillUrl });
+    this.form.show(scene);
+    const mayFilm = (jobState.job.actions ?? []).includes("regenerate_scene");
+    setAttributes(this.again ?? this, { hidden: !mayFilm || !this.form.hidden });
+    this.#showError(scene);
+    this.#showState(scene);
+  }
+
+  /** @param {Scene} scene */
+  #showState(scene) {
+    const now = Date.now();
+    const { text, done, kind } = sceneState(scene, now);
+    setText(this.state ?? this, text);
+    setAttributes(this.state ?? this, { "data-kind": kind });
+    setAttributes(this.bar ?? this, {
+      "aria-label": words.scene(scene.sceneNumber),
+      "aria-valuetext": text,
+      value: done,
+    });
+    const counts = (secondsUntilRetry(scene, now) ?? 0) > 0;
+    if (counts && this.clock === undefined) {
+      this.clock = setInterval(() => this.scene && this.#showState(this.scene), 1_000);
+    } else if (!counts) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+  }
+
+  /** @param {Scene} scene */
+  #showError({ error, status }) {
+    const box = this.error;
+    if (!box) return;
+    box.hidden = error === null || status === "processing";
+    if (error === null) return;
+    const shown = `${error.code} ${error.message} ${status}`;
+    if (box.dataset.shown === shown) return;
+    box.dataset.shown = shown;
+    const isOver = status === "failed" || status === "completed";
+    setAttributes(box, { class: isOver ? "notice bad" : "notice warning" });
+    box.replaceChildren(
+      element("p", {}, error.message, isOver && element("span", { class: "advice" }, whatToDo(error.code))),
+    );
+  }
+
+  #showTakes() {
+    if (!this.scene) return;
+    showTakes(this.store, this.scene.id, () => this.filmAgain());
+  }
+}
+
+/** @param {Scene} scene */
+function scenarioName({ scenario }) {
+  return words.scenario[/** @type {keyof typeof words.scenario} */ (scenario)] ?? scenario;
+}
+
+customElements.define("scene-card", SceneCard);
