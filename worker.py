@@ -19,6 +19,7 @@ from activities.common.working_directory import remove_abandoned_directories
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
+from activities.job.preview import PreviewActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
@@ -47,6 +48,7 @@ from runtime.temporal import connect, register_search_attributes
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
+from workflows.preview import PreviewWorkflow
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
 
@@ -60,6 +62,7 @@ WORKFLOWS = (
     JobWorkflow,
     SceneWorkflow,
     IngestAssetWorkflow,
+    PreviewWorkflow,
     SaveScenarioWorkflow,
     ReconcileWorkflow,
     AuditStorageWorkflow,
@@ -96,6 +99,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
     cutting = CuttingActivities(jobs, storage, editor)
+    previews = PreviewActivities(jobs, storage, editor, made.animatic)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
     images = ScenarioImageActivities(
         scenarios, credits, storage, editor, made.download, catalog, made.image_model, skip_after
@@ -109,7 +113,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     worker = partial(_worker, client)
     return [
         worker(MAIN_QUEUE, *of_main_queue, workflows=WORKFLOWS, pollers=5),
-        worker(RENDER_QUEUE, filming, images, cutting, slots=settings.render_slots, pollers=5),
+        worker(RENDER_QUEUE, filming, images, cutting, previews, slots=settings.render_slots, pollers=5),
         worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
         *(
             worker(vendor_queue(vendor), filming, slots=_slots(catalog.limits_of(vendor)))

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.common.inputs import PreviewTask
 from activities.common.working_directory import remove_abandoned_directories
 from api.event_feed import EventFeed
 from db.assets import PostgresAssets
@@ -35,6 +37,7 @@ class WorkflowGateway(Protocol):
     async def ingest(self, asset_id: UUID) -> None: ...
     async def begin_saving(self, task_id: UUID, user_id: str) -> None: ...
     async def stop_saving(self, task_id: UUID) -> None: ...
+    async def render_preview(self, preview: PreviewTask, client_id: str, longest: timedelta) -> bool: ...
 
 
 @dataclass

@@ -118,13 +118,16 @@ def responses(
     return {status: success, **problems(*errors)}
 
 
-def file_route(router: APIRouter, path: str, summary: str, media_type: str, *errors: int) -> Callable[[Route], Route]:
-    """Register a route that serves a stored file."""
+def file_route(
+    router: APIRouter, path: str, summary: str, media_type: str, *errors: int, others: Responses | None = None
+) -> Callable[[Route], Route]:
+    """Register a route that serves a file. `others` are its answers that are none."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
     declared: Responses = {
         200: {"description": "The whole file", "content": content},
         206: {"description": "The part that Range names", "content": content},
         **problems(404, 412, 416, *errors, 503),
+        **(others or {}),
     }
     return router.get(path, summary=summary, response_class=Response, responses=declared)
 

@@ -53,6 +53,12 @@ class FilmFormat(Frozen):
         scale = int(resolution.removesuffix("p")) / min(ratio.width, ratio.height)
         return cls(width=round(ratio.width * scale), height=round(ratio.height * scale))
 
+    @classmethod
+    def of_width(cls, ratio: AspectRatio, width: float) -> "FilmFormat":
+        """Return the format of about that width. Both sides are even."""
+        height = width * ratio.height / ratio.width
+        return cls(width=max(2, 2 * round(width / 2)), height=max(2, 2 * round(height / 2)))
+
 
 def frames(seconds: float) -> int:
     """Return the frames of a clip of that length: round(30 x seconds), at least one."""

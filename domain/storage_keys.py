@@ -14,7 +14,11 @@ OUR_KEY = re.compile(
     rf"|assets/(?P<asset>{UUID_PATTERN})"
     rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{UUID_PATTERN})\.\w+"
 )
-"""Matches the keys that the functions below return. The name of the group that matched says what the id in it is of."""
+"""Matches the keys that the functions below return, apart from drawn ones. The name of the group that matched says what
+the id in it is of."""
+
+DRAWN_KEY = re.compile(rf"jobs/{UUID_PATTERN}/(?:stills|previews)/.+")
+"""Matches the keys of what is drawn when somebody asks for it, and drawn again when it is gone. No row refers to it."""
 
 
 def original_key(job: UUID, scene: UUID, take: UUID) -> str:
@@ -44,6 +48,20 @@ def sound_key(working: str) -> str:
 
 def film_key(job: UUID, film: UUID) -> str:
     return f"jobs/{job}/films/{film}.mp4"
+
+
+def scene_still_key(job: UUID, content: UUID, width: int) -> str:
+    """Return the key of a scene's still of that content (`domain/job/pictures.py`) and width."""
+    return f"jobs/{job}/stills/{content}/{width}.jpg"
+
+
+def preview_clip_key(job: UUID, content: UUID) -> str:
+    """Return the key of the small clip of a scene for previews. Its handle and its sound have keys derived from it."""
+    return f"jobs/{job}/previews/{content}/working.mp4"
+
+
+def preview_key(job: UUID, preview: UUID) -> str:
+    return f"jobs/{job}/previews/{preview}.mp4"
 
 
 def clip_keys(working: str, has_sound: bool) -> tuple[str, ...]:

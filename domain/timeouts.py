@@ -18,6 +18,13 @@ WRITE_STORYBOARD_ALL_ATTEMPTS = timedelta(hours=2)
 FILM_TAKE = timedelta(days=2)
 WAIT_FOR_CAPACITY = timedelta(days=2)
 RENDER = timedelta(hours=2)
+RENDER_PREVIEW_STEP = timedelta(minutes=5)
+RENDER_PREVIEW = timedelta(minutes=10)
+"""With the wait for a free place behind paid work, and all attempts."""
+
+PREVIEW_RUN = 3 * RENDER_PREVIEW
+"""The run of a preview, also while no worker takes it up: its scenes side by side, then the cut."""
+
 SAVE_SCENARIO_STEP = timedelta(seconds=10)
 SAVE_SCENARIO_ALL_ATTEMPTS = timedelta(minutes=5)
 DECODE_MUSIC = timedelta(minutes=5)

@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.job.ingest import AssetIngest
+from activities.job.stills import SceneStills
 from activities.purchasing.estimate import estimating
 from activities.purchasing.vendor_catalog import VendorCatalog
 from db.engine import connect
@@ -24,7 +25,7 @@ from domain.brief import Brief
 from domain.ports.editor import Editor
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
-from domain.ports.video_and_image import ImageModel, VideoModel
+from domain.ports.video_and_image import Animatic, ImageModel, VideoModel
 from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
 from media.editor import ProcessEditor
@@ -70,6 +71,8 @@ class Adapters:
     estimate: Estimate
     catalog: VendorCatalog
     image_model: Callable[[], ImageModel]
+    animatic: Animatic
+    stills: SceneStills
 
 
 @asynccontextmanager
@@ -80,7 +83,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     download = Downloader(networks, largest, settings.asset_download_timeout_seconds)
     clips = Downloader(networks, LARGEST_CLIP, timeouts.DOWNLOAD_OUTPUT)
     images = Downloader(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
-    editor = ProcessEditor(settings.greenlight_home / "bridges")
+    editor, animatic = ProcessEditor(settings.greenlight_home / "bridges"), AnimaticVideo()
 
     @cache
     def video_model(name: str) -> VideoModel:
@@ -124,6 +127,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 estimate=estimate,
                 catalog=catalog,
                 image_model=image_model,
+                animatic=animatic,
+                stills=SceneStills(storage, editor, animatic),
             )
     finally:
         await engine.dispose()

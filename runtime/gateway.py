@@ -30,7 +30,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
-from activities.common.inputs import Request
+from activities.common.inputs import PreviewTask, Request
 from domain import timeouts
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
 from domain.job.approval import Sender
@@ -39,6 +39,7 @@ from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TaskRuns
 from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
+from runtime.preview_runs import render_preview
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.options import fair_priority
@@ -101,6 +102,14 @@ class Gateway(JobRuns, TaskRuns):
             await self._client.get_workflow_handle(task_workflow_id(task_id)).cancel(rpc_timeout=timeouts.RUN_ANSWER)
         except (RPCError, RuntimeError) as error:
             _log.warning("the workflow of task %s was not cancelled: %s", task_id, error)
+
+    async def render_preview(self, preview: PreviewTask, client_id: str, longest: timedelta) -> bool:
+        """Have the preview rendered, and wait at most so long. Return whether it is done.
+
+        Errors: what the rendering failed of, Transient.
+        """
+        with _our_errors():
+            return await render_preview(self._client, preview, client_id, longest)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         """Return the progress that the job's workflow reports; None if it does not answer in time."""

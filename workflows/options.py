@@ -1,6 +1,7 @@
 """How activities are run: timeouts, of `domain/timeouts.py`, and retries, by kind of work."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -48,6 +49,13 @@ WAIT_FOR_CAPACITY = _long(timeouts.WAIT_FOR_CAPACITY, _RETRY_SOON)
 RENDER = _long(timeouts.RENDER, cancellation_type=_WAIT_CANCELLATION)
 """Our own work on media files."""
 
+RENDER_PREVIEW = _long(
+    timeouts.RENDER_PREVIEW_STEP,
+    RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10)),
+    schedule_to_close_timeout=timeouts.RENDER_PREVIEW,
+)
+"""A scene or the cut of a preview, for which somebody waits: after these minutes the reviewer is told why not."""
+
 SAVE_SCENARIO = ActivityConfig(
     start_to_close_timeout=timeouts.SAVE_SCENARIO_STEP,
     schedule_to_close_timeout=timeouts.SAVE_SCENARIO_ALL_ATTEMPTS,
@@ -71,10 +79,18 @@ AUDIT_STORAGE = _long(timeouts.AUDIT_STORAGE, schedule_to_close_timeout=timeouts
 _FAIRNESS_KEY_BYTES = 60
 """Temporal allows 64."""
 
+_LAST_IN_QUEUE = 5
+"""Temporal serves keys from 1 to 5 in their order; the default is 3."""
+
 
 def fair_priority(client_id: str) -> Priority:
     """Return the priority with which a client's many jobs do not delay those of other clients."""
     return Priority(fairness_key=client_id.encode()[:_FAIRNESS_KEY_BYTES].decode(errors="ignore"))
+
+
+def preview_priority(client_id: str) -> Priority:
+    """Return the priority of previews, which are rendered when no take or film waits to be."""
+    return replace(fair_priority(client_id), priority_key=_LAST_IN_QUEUE)
 
 
 async def run_activity(

@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError, FailureError, TimeoutError, 
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from domain import errors
-from domain.errors import MAX_MESSAGE, DatabaseUnavailable, ErrorInfo, GreenlightError, Refused
+from domain.errors import MAX_MESSAGE, DatabaseUnavailable, ErrorInfo, GreenlightError, Refused, Transient
 
 MAX_ATTEMPTS_WITH_BUG = 10
 """Attempts of an activity that raises errors of other types than ours, which are bugs. Then its work has failed.
@@ -83,6 +83,12 @@ def error_info_of(error: FailureError) -> ErrorInfo:
     if isinstance(raised, TimeoutError):
         return ErrorInfo(code="timed_out", message="it took longer than it ever should; try again", retryable=True)
     return ErrorInfo(code="stopped_by_hand", message="it was stopped from outside; try again", retryable=True)
+
+
+def error_of(info: ErrorInfo) -> GreenlightError:
+    """Return what went wrong in an activity as an error to raise. What has no class is Transient if it is retryable."""
+    kind = _KINDS.get(info.code, Transient if info.retryable else GreenlightError)
+    return kind(info.message)
 
 
 def _raised_by_activity(error: FailureError) -> BaseException:

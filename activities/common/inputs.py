@@ -112,3 +112,17 @@ class FailedWork(Frozen):
     kind: WorkKind
     id: str
     fault: ErrorInfo
+
+
+class PreviewTask(Frozen):
+    """A preview by its content's id, and the scenes that it shows, in order."""
+
+    job: UUID
+    preview: UUID
+    scenes: tuple[UUID, ...]
+
+
+class PreviewClipTask(Frozen):
+    job: UUID
+    preview: UUID
+    scene: UUID

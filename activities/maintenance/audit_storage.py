@@ -16,11 +16,14 @@ from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, Stor
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
 from domain.rules import results
-from domain.storage_keys import end_of_job, job_folder
+from domain.storage_keys import DRAWN_KEY, end_of_job, job_folder
 
 PAGE = 500
 MINIMUM_AGE = timedelta(hours=24)
 """How long an object without a row is kept. Longer than any step takes between storing a file and writing its row."""
+
+DRAWN_KEPT_FOR = timedelta(days=14)
+"""How long stills and previews are kept. They are drawn again when somebody asks for them."""
 
 STOP_AFTER = 20
 """Transient failures in a row after which the database or storage is taken to be away."""
@@ -28,7 +31,8 @@ STOP_AFTER = 20
 
 class AuditReport(Frozen):
     """How many objects were compared; how many clips, originals, films and assets' files were lost, orphaned objects
-    deleted and jobs purged; and how many of these repairs failed."""
+    deleted and jobs purged; how many stills and previews were deleted because of their age; and how much of this
+    failed."""
 
     objects: int = 0
     clips_lost: int = 0
@@ -37,6 +41,7 @@ class AuditReport(Frozen):
     assets_lost: int = 0
     orphaned_objects: int = 0
     purged_jobs: int = 0
+    expired_pictures: int = 0
     failed: int = 0
 
 
@@ -113,6 +118,11 @@ class _Attempt:
         async for stored in self._storage.list_objects(self._cursor, page.until):
             self._counts["objects"] += 1
             missing.discard(stored.key)
+            if DRAWN_KEY.fullmatch(stored.key):
+                if stored.age > DRAWN_KEPT_FOR:
+                    await self._isolation.run(stored.key, self._storage.delete(stored.key))
+                    self._counts["expired_pictures"] += 1
+                continue
             if stored.age > self._minimum_age and stored.key not in page.keys:
                 old.append(stored.key)
             if len(old) == PAGE:

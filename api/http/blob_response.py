@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request, Response
@@ -39,7 +39,10 @@ async def blob_response(storage: Storage, key: str, request: Request, *, filenam
         blob = await storage.head(key)
         if blob is None:
             raise NotFound(f"nothing is stored under {key}")
-        headers = _headers(blob) | {"Cache-Control": cache_control, "Content-Disposition": _disposition(filename)}
+        headers = _headers(blob) | {
+            "Cache-Control": cache_control,
+            "Content-Disposition": content_disposition(filename),
+        }
         if (response := await _response(storage, blob, request, headers)) is not None:
             return response
     raise Transient(f"{key} is being replaced again and again")
@@ -96,11 +99,11 @@ def _headers(blob: Blob) -> dict[str, str]:
     return headers
 
 
-def _disposition(filename: str) -> str:
+def content_disposition(filename: str, kind: Literal["inline", "attachment"] = "inline") -> str:
     """Return the header (RFC 6266) with an ASCII name, and with the full name if that differs."""
     plain = _UNSAFE_IN_NAME.sub("_", filename)
     full = f"; filename*=UTF-8''{quote(filename, safe='', errors='replace')}" if plain != filename else ""
-    return f'inline; filename="{plain}"{full}'
+    return f'{kind}; filename="{plain}"{full}'
 
 
 def _requested_range(request: Request, size: int, etag: str) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.errors import NotFound
-from domain.job.model import Job
 from domain.rules.scenes import scene_named
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
@@ -24,7 +23,7 @@ async def film_of_job(job: ExistingJob, container: ContainerDep, request: Reques
     """The newest cut: whole, or a part of it (Range). While a new one is being cut, the previous one."""
     if job.film is None:
         raise NotFound(f"job {job.id} has no film yet; it is {job.status}")
-    filename = f"{_title(job)}.mp4"
+    filename = f"{job.title}.mp4"
     return await blob_response(container.storage, job.film.key, request, filename=filename, cache_control=_REVALIDATE)
 
 
@@ -51,9 +50,5 @@ async def clip_of_scene(
     stored = take.working_key if clip == "working" else take.original_key
     if stored is None:
         raise NotFound(f"scene {scene.number} of job {job_id} has no {clip} clip")
-    filename = f"{_title(job)} scene {scene.number}.mp4"
+    filename = f"{job.title} scene {scene.number}.mp4"
     return await blob_response(container.storage, stored, request, filename=filename, cache_control=_REVALIDATE)
-
-
-def _title(job: Job) -> str:
-    return job.brief.ad_basics.product_name.strip() or "film"

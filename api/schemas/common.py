@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from domain.base import Wire
 from domain.errors import ErrorInfo, InputRejected
+from domain.job.model import Job, Scene
+from domain.job.pictures import scene_picture_id
 from storage.urls import web_url
 
 MAX_URL_LENGTH = 2_048
@@ -46,6 +48,11 @@ def job_url(job_id: UUID) -> str:
 
 def scene_url(job_id: UUID, scene_id: UUID) -> str:
     return f"{job_url(job_id)}/scenes/{scene_id}"
+
+
+def still_url(job: Job, scene: Scene) -> str:
+    """Return the URL of the scene's still, which changes when the still does."""
+    return f"{scene_url(job.id, scene.id)}/still?v={scene_picture_id(job, scene)}"
 
 
 def asset_url(asset_id: UUID) -> str:

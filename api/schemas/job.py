@@ -18,9 +18,13 @@ from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
 from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
+from domain.job.pictures import preview_id, scene_picture_id
 from domain.job.progress import Progress, progress
 from domain.rules.decide import allowed_actions
 from domain.rules.takes import VideoModelChoice
+
+_JOB = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
+_VERSION = "5d1f3c7a-2b90-5e61-8a4d-0c9b7e6f1a23"
 
 
 class JobAssetView(Wire):
@@ -63,6 +67,8 @@ class JobView(Wire):
     assets: tuple[JobAssetView, ...]
     scenes: tuple[SceneView, ...]
     film: FilmView | None
+    poster_url: str | None = Field(examples=[f"{_JOB}/poster?v={_VERSION}"])
+    preview_url: str | None = Field(examples=[f"{_JOB}/preview?v={_VERSION}"])
     storyboard_revision: int
     scene_count: int = Field(examples=[5])
     completed_scenes: int = Field(examples=[3])
@@ -113,7 +119,7 @@ class StoryboardView(Wire):
 
 
 def job_view(job: Job) -> JobView:
-    now = progress(job)
+    now, url, preview = progress(job), job_url(job.id), preview_id(job)
     return view_of(
         JobView,
         job.brief,
@@ -126,6 +132,8 @@ def job_view(job: Job) -> JobView:
         ),
         scenes=tuple(scene_view(job, scene) for scene in job.active_scenes),
         film=_film_view(job, job.film) if job.film else None,
+        poster_url=f"{url}/poster?v={scene_picture_id(job, job.active_scenes[0])}" if preview else None,
+        preview_url=f"{url}/preview?v={preview}" if preview else None,
         storyboard_revision=job.revision,
         scene_count=now.total_scenes,
         cost_in_doubt=float(job.in_doubt),

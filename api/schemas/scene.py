@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field, create_model
 
-from api.schemas.common import OptionalError, UtcTime, scene_url, view_of
+from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, view_of
 from domain.base import Frozen, Wire
 from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
@@ -22,6 +22,7 @@ from domain.job.take import Take, TakeStatus
 ModelType = TypeVar("ModelType", bound=type[Frozen])
 
 _VIDEO = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/video"
+_STILL = f"{_VIDEO.removesuffix('video')}still?v=5d1f3c7a-2b90-5e61-8a4d-0c9b7e6f1a23"
 _KEY = "jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/6f0c"
 
 
@@ -50,6 +51,7 @@ class _SceneState(Frozen):
     revision: int
     attempt: int = Field(examples=[0])
     next_retry_at: UtcTime | None
+    still_url: str = Field(examples=[_STILL])
     video_url: str | None = Field(examples=[_VIDEO])
     original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
     working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
@@ -231,6 +233,7 @@ def _state(job: Job, scene: Scene) -> dict[str, Any]:
     take, clip = scene.take, scene.clip
     return {
         "attempt": take.attempt if take else 0,
+        "still_url": still_url(job, scene),
         "next_retry_at": take.next_retry_at if take else None,
         "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,
         "original_video_clip_s3_key": clip.original_key if clip else None,

@@ -147,6 +147,10 @@ class Scene(Frozen):
         """The current take, if it is done: its clip is the one in the film."""
         return self.take if self.take and self.take.status is TakeStatus.DONE else None
 
+    def seed_of_take(self, number: int) -> int:
+        """Return the seed of the scene's take of that number."""
+        return self.id.int % 2**30 + number
+
     @property
     def needs_take(self) -> bool:
         """Whether it has no clip and no open take. A take that is being stopped is not open."""
@@ -227,6 +231,11 @@ class Job(Frozen):
     created_at: datetime
     updated_at: datetime
     version: int = 1
+
+    @property
+    def title(self) -> str:
+        """What its files are called."""
+        return self.brief.ad_basics.product_name.strip() or "film"
 
     @cached_property
     def active_scenes(self) -> tuple[Scene, ...]:

@@ -1,8 +1,10 @@
-"""The ports to video models, which film takes, and to image models, which draw stills and pictures of saved scenes."""
+"""The ports to video models, which film takes, to image models, which draw stills and pictures of saved scenes, and to
+our own renderer."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from domain.base import Frozen, ReportProgress
 from domain.film_format import FilmFormat
@@ -97,6 +99,19 @@ class VideoModel(VendorModel):
     @abstractmethod
     async def cancel(self, order_id: str) -> None:
         """Cancel the order if it still runs, else do nothing. Errors: Transient."""
+
+
+class Animatic(Protocol):
+    """Our own renderer, which draws a shot from its words and pictures, without a vendor and at no cost."""
+
+    async def draw_clip(self, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
+        """Write the shot as a silent working clip with its handle. Return what cannot be drawn, and is left out.
+
+        Errors: InputRejected when drawing needs too much time or memory.
+        """
+
+    async def draw_still(self, shot: Shot, into: Path) -> None:
+        """Write a frame of the shot in which its words are readable as a JPEG. Errors: as `draw_clip`."""
 
 
 class ImageOrder(Frozen):

@@ -20,6 +20,7 @@ _DISSOLVE_FRAMES = 12
 """Length of the dissolve from one picture of a scene to the next."""
 
 _GREY = 128
+_JPEG_QUALITY = 85
 
 
 class AnimaticScene:
@@ -98,5 +99,17 @@ def read_progress(progress: Path) -> float:
 
 
 def draw_still(shot: Shot, out: Path) -> None:
-    """Write a frame from two thirds into the scene, where its words are readable, as a PNG of the film's size."""
-    planes_to_image(AnimaticScene(shot).frame(shot.frames * 2 // 3)).save(out, "PNG")
+    """Write a frame of the shot as a PNG of the film's size."""
+    _readable_frame(AnimaticScene(shot)).save(out, "PNG")
+
+
+def draw_jpeg(shot: Shot, out: Path) -> tuple[NotDrawn, ...]:
+    """Write a frame of the shot as a JPEG of its size. Return what cannot be drawn, and was left out."""
+    scene = AnimaticScene(shot)
+    _readable_frame(scene).save(out, "JPEG", quality=_JPEG_QUALITY, progressive=True)
+    return scene.not_drawn
+
+
+def _readable_frame(scene: AnimaticScene) -> Image.Image:
+    """Return the frame at two thirds of the scene, where its words are readable."""
+    return planes_to_image(scene.frame(scene.design.shot.frames * 2 // 3))

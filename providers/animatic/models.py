@@ -1,9 +1,9 @@
 """Clips and pictures by our own renderer, in a process of its own, which a cancellation kills."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVarTuple
 from uuid import UUID
 
 from typing_extensions import override
@@ -15,9 +15,9 @@ from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Collected, ImageModel, ImageOrder, Shot, VideoModel
+from domain.ports.video_and_image import Animatic, Collected, ImageModel, ImageOrder, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
-from media.animatic.render import draw_clip, draw_still, read_progress
+from media.animatic.render import draw_clip, draw_jpeg, draw_still, read_progress
 from media.animatic.source_pictures import NotDrawn
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.decoding.pictures.picture import write_preview
@@ -31,6 +31,8 @@ _SECONDS = 2.0
 _LONGEST_PROMPT = 2_000
 _PREVIEW_SIDE = 64
 
+Args = TypeVarTuple("Args")
+
 
 class _Animatic(LocalModel):
     name = "animatic"
@@ -42,7 +44,7 @@ class _Animatic(LocalModel):
         return cls()
 
 
-class AnimaticVideo(_Animatic, VideoModel):
+class AnimaticVideo(_Animatic, VideoModel, Animatic):
     queue = RENDER_QUEUE
 
     @override
@@ -52,28 +54,46 @@ class AnimaticVideo(_Animatic, VideoModel):
 
     @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
+        return Collected(left_out=await self.draw_clip(shot, into, progress))
+
+    @override
+    async def draw_clip(self, shot: Shot, into: Path, progress: ReportProgress) -> tuple[LeftOut, ...]:
         drawn = into.with_name(f"{into.name}.progress")
         reporting = asyncio.create_task(_report(drawn, progress))
-        seconds, damaging = timeouts.rendering(shot.frames), tuple[NotDrawn, ...]()
         try:
-            try:
-                not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
-            except BoundsExceeded:
-                damaging = await _damaging(shot.pictures, into.with_name(f"{into.name}.preview"))
-                if not damaging:
-                    raise
-                lost = {part.picture for part in damaging}
-                shot = shot.model_copy(update={"pictures": tuple(one for one in shot.pictures if one not in lost)})
-                not_drawn = await run_bounded("a picture of the scene", seconds, draw_clip, shot, into, drawn)
+            not_drawn = await _without_damaging(shot, into, lambda shot: _run(shot, draw_clip, shot, into, drawn))
         finally:
             reporting.cancel()
-        return Collected(left_out=tuple(_left_out(part) for part in (*damaging, *not_drawn)))
+        return tuple(map(_left_out, not_drawn))
+
+    @override
+    async def draw_still(self, shot: Shot, into: Path) -> None:
+        await _without_damaging(shot, into, lambda shot: _run(shot, draw_jpeg, shot, into))
 
 
 class AnimaticImage(_Animatic, ImageModel):
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
         await run_bounded("a reference picture", timeouts.rendering(1), draw_still, _shot(picture), into)
+
+
+async def _run(shot: Shot, draw: Callable[[*Args], tuple[NotDrawn, ...]], *args: *Args) -> tuple[NotDrawn, ...]:
+    return await run_bounded("a picture of the scene", timeouts.rendering(shot.frames), draw, *args)
+
+
+async def _without_damaging(
+    shot: Shot, into: Path, draw: Callable[[Shot], Awaitable[tuple[NotDrawn, ...]]]
+) -> tuple[NotDrawn, ...]:
+    """Draw the shot. If a picture ends the process that draws, draw it without. Return what is not drawn."""
+    try:
+        return await draw(shot)
+    except BoundsExceeded:
+        damaging = await _damaging(shot.pictures, into.with_name(f"{into.name}.preview"))
+        if not damaging:
+            raise
+    lost = {part.picture for part in damaging}
+    rest = tuple(one for one in shot.pictures if one not in lost)
+    return *damaging, *await draw(shot.model_copy(update={"pictures": rest}))
 
 
 async def _report(drawn: Path, progress: ReportProgress) -> None:

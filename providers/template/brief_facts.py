@@ -11,6 +11,7 @@ from providers.template.words import clip, sentences
 _IDENTIFIER = re.compile(r"(?:^|_|-)ids?$|[a-z0-9](?:Id|ID)s?$")
 _SCENERY = {"season", "location", "place", "setting", "city", "country", "weather", "occasion", "holiday"}
 _BENEFITS = {"benefits", "features", "usp", "usps", "key points", "key benefits", "selling points", "claims"}
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 Labelled = tuple[tuple[str, str], ...]
 
@@ -52,6 +53,17 @@ def facts_of(brief: Brief) -> Facts:
         benefits=tuple(_benefits(basics, extras)),
         world=_world(f"{name} {brand} {basics.product_description}", basics.key_message),
     )
+
+
+def caption_language(brief: Brief) -> str | None:
+    """Return the language of the film's words as a tag such as `de`; None for a name that we do not know."""
+    basics = brief.ad_basics
+    named = basics.language.strip().replace("_", "-")
+    if _LANGUAGE_TAG.fullmatch(named):
+        return named
+    if named:
+        return _language_named(named.lower())
+    return _language_of(" ".join((basics.product_name, basics.product_description, basics.key_message)))
 
 
 def _extras(brief: Brief) -> Iterator[tuple[str, str]]:

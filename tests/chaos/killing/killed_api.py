@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.app
+from activities.common.inputs import PreviewTask
 from api.container import Container, WorkflowGateway
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -49,6 +51,9 @@ class KilledGateway:
 
     async def stop_saving(self, task_id: UUID) -> None:
         await self._gateway.stop_saving(task_id)
+
+    async def render_preview(self, preview: PreviewTask, client_id: str, longest: timedelta) -> bool:
+        return await self._gateway.render_preview(preview, client_id, longest)
 
 
 class KillMiddleware:

@@ -116,6 +116,11 @@ class RecordedJob:
             Request("GET", f"{path}/scenes/1/video"),
             Request("GET", f"{path}/scenes/1/video", query={"clip": "original"}),
             Request("GET", f"{path}/manifest"),
+            Request("GET", f"{path}/scenes/1/still"),
+            Request("GET", f"{path}/poster"),
+            Request("GET", f"{path}/stills"),
+            Request("GET", f"{path}/captions"),
+            Request("GET", f"{path}/preview", query={"wait": "60s"}),
         ]
 
     def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from activities.common.inputs import PreviewTask
 from api.container import Container, Migrations, build_container
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
@@ -36,6 +38,7 @@ class RecordingGateway:
     messages: list[tuple[UUID, str, Message]] = field(default_factory=list)
     fetched_assets: list[UUID] = field(default_factory=list)
     saving: list[UUID] = field(default_factory=list)
+    previews: list[PreviewTask] = field(default_factory=list)
     cancelled_tasks: list[UUID] = field(default_factory=list)
     reported: dict[UUID, Progress] = field(default_factory=dict)
     error: Exception | None = None
@@ -63,6 +66,14 @@ class RecordingGateway:
 
     async def stop_saving(self, task_id: UUID) -> None:
         self.cancelled_tasks.append(task_id)
+
+    async def render_preview(self, preview: PreviewTask, client_id: str, longest: timedelta) -> bool:
+        assert client_id
+        assert longest >= timedelta(0)
+        if self.error:
+            raise self.error
+        self.previews.append(preview)
+        return False
 
     async def ingest(self, asset_id: UUID) -> None:
         if self.error:

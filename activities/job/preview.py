@@ -1,0 +1,106 @@
+"""Render the preview of a storyboard: a small clip of each scene, and the film of them. Nothing is ordered."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.common.heartbeat import heartbeating
+from activities.common.inputs import PreviewClipTask, PreviewTask
+from activities.common.working_directory import working_directory
+from activities.job.stills import scene_shot
+from domain.errors import Conflict, NotFound, Transient
+from domain.film_format import frames
+from domain.job.model import Job, Scene
+from domain.job.pictures import music_of, preview_clip_id, preview_format, preview_id
+from domain.ports.editor import CutClip, Editor
+from domain.ports.repositories import JobRepository
+from domain.ports.storage import Storage
+from domain.ports.video_and_image import Animatic
+from domain.storage_keys import preview_clip_key, preview_key, sound_key, tail_key
+
+
+@dataclass(frozen=True)
+class PreviewActivities:
+    """The job is only read. What is stored already is not made again."""
+
+    jobs: JobRepository
+    storage: Storage
+    editor: Editor
+    animatic: Animatic
+
+    @activity.defn(name="render_preview_clip")
+    async def render_clip(self, task: PreviewClipTask) -> None:
+        """Store the scene's clip in the preview's size: of its take, if it has one, else as the animatic draws it.
+
+        Errors: Conflict when the job has other scenes by now.
+        """
+        job = await self._load(task.job, task.preview)
+        scene = job.scene(task.scene)
+        key = preview_clip_key(job.id, preview_clip_id(job, scene))
+        if await self.storage.head(key) is not None:
+            return
+        async with heartbeating() as heartbeat:
+            with working_directory() as folder:
+                size = preview_format(job)
+                original = folder / "original"
+                if not await self._fetch_clip(scene, original):
+                    shot = await scene_shot(self.storage, job, scene, size, folder)
+                    await self.animatic.draw_clip(shot, original, heartbeat.report)
+                clip = await self.editor.prepare(original, folder, frames(scene.text.duration), size)
+                if clip.sound:
+                    await self.storage.put(sound_key(key), clip.sound, "audio/wav")
+                await self.storage.put(tail_key(key), clip.tail, "video/mp4")
+                await self.storage.put(key, clip.working, "video/mp4")
+
+    @activity.defn(name="cut_preview")
+    async def cut(self, task: PreviewTask) -> None:
+        """Cut and store the film of the scenes' small clips. Errors: Conflict as `render_clip`."""
+        job = await self._load(task.job, task.preview)
+        async with heartbeating() as heartbeat:
+            with working_directory() as folder:
+                clips = tuple([await self._fetch_preview_clip(job, scene, folder) for scene in job.active_scenes])
+                music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
+                await self.editor.cut(clips, out, preview_format(job), music, heartbeat.report)
+                await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
+
+    async def _load(self, job_id: UUID, preview: UUID) -> Job:
+        job = await self.jobs.load(job_id)
+        if job.deleted_at is not None or preview_id(job) != preview:
+            raise Conflict("the storyboard has changed meanwhile; ask for its preview again")
+        return job
+
+    async def _fetch_clip(self, scene: Scene, into: Path) -> bool:
+        """Fetch the vendor's clip, else the working clip. Return False if the scene has none in storage."""
+        for key in (scene.clip.original_key, scene.clip.working_key) if scene.clip else ():
+            if key is not None and await self._fetch(key, into):
+                return True
+        return False
+
+    async def _fetch_preview_clip(self, job: Job, scene: Scene, folder: Path) -> CutClip:
+        content = preview_clip_id(job, scene)
+        key = preview_clip_key(job.id, content)
+        working, tail, sound = (folder / f"{content}.{part}" for part in ("working.mp4", "tail.mp4", "sound.wav"))
+        if not (await self._fetch(key, working) and await self._fetch(tail_key(key), tail)):
+            raise Transient("a scene of the preview is gone from storage; ask for the preview again")
+        return CutClip(
+            working=working,
+            tail=tail,
+            sound=sound if await self._fetch(sound_key(key), sound) else None,
+            frames=frames(scene.text.duration),
+            transition=scene.text.transition,
+            take=content,
+        )
+
+    async def _fetch_music(self, job: Job, into: Path) -> Path | None:
+        music = music_of(job)
+        return into if music and music.blob_key and await self._fetch(music.blob_key, into) else None
+
+    async def _fetch(self, key: str, into: Path) -> bool:
+        """Return False if nothing is stored under the key."""
+        try:
+            await self.storage.fetch(key, into)
+        except NotFound:
+            return False
+        return True

@@ -1,0 +1,101 @@
+"""What a job shows before and after it is filmed: a still of each scene, and a preview of the whole storyboard.
+
+A picture's id is made of everything that the picture depends on: it changes when the picture does, and what is stored
+under it is never drawn again.
+"""
+
+from uuid import UUID, uuid5
+
+from domain.brief import AssetRole, AssetType, asset_role
+from domain.film_format import FilmFormat, frames
+from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
+from domain.job.storyboard import SceneText
+from domain.job.take import Take
+
+DRAWING_VERSION = "1"
+"""Part of every picture's id. Raise it when scenes are drawn in another way."""
+
+STILL_SIDE = 640
+"""Pixels of a still's longer side, unless a width is asked for."""
+
+LARGEST_STILL_SIDE = 1920
+_WIDTH_STEP = 120
+"""Stills are drawn in widths that are multiples of this, so that few sizes are kept."""
+
+PREVIEW_SIDE = 480
+"""Pixels of a preview's shorter side."""
+
+
+def still_format(job: Job, width: int | None = None) -> FilmFormat:
+    """Return the size of a still: about as wide as asked, or wider."""
+    ratio = job.brief.ad_basics.aspect_ratio
+    longer = max(1.0, ratio.height / ratio.width)
+    if width is None:
+        return FilmFormat.of_width(ratio, STILL_SIDE / longer)
+    wanted = -(-width // _WIDTH_STEP) * _WIDTH_STEP
+    return FilmFormat.of_width(ratio, min(wanted, LARGEST_STILL_SIDE / longer))
+
+
+def preview_format(job: Job) -> FilmFormat:
+    ratio = job.brief.ad_basics.aspect_ratio
+    return FilmFormat.of_width(ratio, PREVIEW_SIDE * max(1.0, ratio.width / ratio.height))
+
+
+def scene_assets(job: Job, text: SceneText) -> tuple[JobAsset, ...]:
+    """Return the images and videos that the scene can show, in its order."""
+    usable = {
+        asset.id: asset
+        for asset in job.assets
+        if asset.status is AssetStatus.READY and asset.blob_key and asset.type is not AssetType.AUDIO
+    }
+    return tuple(usable[asset] for asset in text.assets if asset in usable)
+
+
+def music_of(job: Job) -> JobAsset | None:
+    """Return the sound that plays under the film, if there is one."""
+    return next(
+        (
+            asset
+            for asset in job.assets
+            if asset_role(asset.role) is AssetRole.MUSIC
+            and asset.type is AssetType.AUDIO
+            and asset.status is AssetStatus.READY
+            and asset.blob_key
+        ),
+        None,
+    )
+
+
+def drawing_seed(scene: Scene) -> int:
+    """Return the seed of the scene's take that is being made, else of its next one: the animatic films the same."""
+    if scene.take is not None and scene.take.text is not None:
+        return scene.take.seed
+    return scene.seed_of_take(1 + max((take.number for take in scene.takes), default=0))
+
+
+def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
+    """Return the id of what the scene shows: the take's clip, else its own clip, else its text as it is drawn."""
+    if clip := take or scene.clip:
+        return uuid5(job.id, f"{DRAWING_VERSION}|clip {clip.id}")
+    parts = (
+        DRAWING_VERSION,
+        job.brief.ad_basics.aspect_ratio,
+        str(drawing_seed(scene)),
+        *(str(asset.id) for asset in scene_assets(job, scene.text)),
+        scene.text.model_dump_json(),
+    )
+    return uuid5(job.id, "|".join(parts))
+
+
+def preview_clip_id(job: Job, scene: Scene) -> UUID:
+    """Return the id of the scene's clip in previews."""
+    return uuid5(scene_picture_id(job, scene), f"clip of {frames(scene.text.duration)} frames")
+
+
+def preview_id(job: Job) -> UUID | None:
+    """Return the id of the preview of the scenes as they are now; None while there are none."""
+    if not job.active_scenes:
+        return None
+    music = music_of(job)
+    scenes = (f"{preview_clip_id(job, scene)}:{scene.text.transition}" for scene in job.active_scenes)
+    return uuid5(job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *scenes]))
