@@ -120,7 +120,7 @@ class RecordedJob:
             Request("GET", f"{path}/poster"),
             Request("GET", f"{path}/stills"),
             Request("GET", f"{path}/captions"),
-            Request("GET", f"{path}/preview", query={"wait": "60s"}),
+            Request("GET", f"{path}/preview", query={"wait": "50s"}),
         ]
 
     def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:
