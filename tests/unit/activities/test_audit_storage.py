@@ -198,3 +198,26 @@ async def test_an_attempt_begun_by_an_earlier_version_is_begun_anew() -> None:
     found = await audit(bucket, Rows(AuditPage(until=None)), resumed=0.0)
 
     assert found.orphaned_objects == 1
+
+
+async def test_stills_and_previews_are_kept_for_two_weeks_and_their_end_is_no_repair() -> None:
+    kept, gone = (f"jobs/{UUID(int=1)}/{name}" for name in ("stills/a/360.jpg", "previews/a.mp4"))
+    bucket = Bucket(ListedObject(key=kept, age=timedelta(days=13)), ListedObject(key=gone, age=timedelta(days=15)))
+    rows = Rows(AuditPage(until=None))
+
+    found = await audit(bucket, rows)
+
+    assert set(bucket.objects) == {kept}
+    assert (found.expired_pictures, found.orphaned_objects, rows.repairs) == (1, 0, [])
+
+
+async def test_a_job_that_is_purged_takes_its_stills_and_previews_with_it() -> None:
+    job = UUID(int=1)
+    bucket, rows = (
+        Bucket(old(f"jobs/{job}/stills/a/360.jpg"), old(f"jobs/{job}/previews/a.mp4")),
+        Rows(AuditPage(until=None)),
+    )
+    rows.expired = [job]
+
+    assert (await audit(bucket, rows)).purged_jobs == 1
+    assert not bucket.objects
