@@ -1,6 +1,8 @@
 // @ts-check
 /** The texts of the studio in German, the same as in `en.js`. */
 
+import { board } from "./board_de.js";
+
 /** @type {typeof import("./en.js").en} */
 export const de = {
   name: "Greenlight",
@@ -113,7 +115,7 @@ export const de = {
     film: "Film",
     rooms: "Teile dieses Films",
   },
-  board: {},
+  board,
   filming: {
     about: (kind, seconds) => `${kind}, ${seconds} s`,
     waiting: "Wartet auf den Beginn",

@@ -1,6 +1,8 @@
 // @ts-check
 /** The texts of the studio in English. Each screen has its part. Texts with a value in them are functions. */
 
+import { board } from "./board_en.js";
+
 export const en = {
   name: "Greenlight",
   navigation: {
@@ -100,7 +102,7 @@ export const en = {
     film: "Film",
     rooms: "Parts of this film",
   },
-  board: {},
+  board,
   filming: {
     about: (/** @type {string} */ kind, /** @type {string} */ seconds) => `${kind}, ${seconds} s`,
     waiting: "Waiting to begin",

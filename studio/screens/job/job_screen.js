@@ -82,7 +82,8 @@ export class JobScreen extends HTMLElement {
    */
   #showRooms(room, job) {
     if (!this.rooms || !this.body || !this.store) return;
-    const type = ROOMS[/** @type {keyof typeof ROOMS} */ (room)];
+    const type =
+      /** @type {new () => HTMLElement & {store: JobStore}} */ (ROOMS[/** @type {keyof typeof ROOMS} */ (room)]);
     if (this.body.firstElementChild instanceof type) return;
     setChildren(
       this.rooms,

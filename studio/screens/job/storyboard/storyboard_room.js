@@ -1,8 +1,20 @@
 // @ts-check
 /** The storyboard in review: its scenes, what approving costs, and the decision. */
 
-import { element } from "../../../page/element.js";
+import { ProblemNotice } from "../../../controls/problem_notice.js";
+import { custom, element, setText } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
+import { Board } from "./board_state.js";
+import { BoardNotices } from "./board_notices.js";
+import { DecisionBar } from "./decision/decision_bar.js";
+import { draftsOf } from "./editing/board_drafts.js";
+import { ReadOnlyBoard } from "./read_only_board.js";
+import { StoryboardPlayer } from "./player/storyboard_player.js";
+import { Revisions } from "./revisions/revisions.js";
+import { SceneActions } from "./scene_actions.js";
+import { SceneList } from "./scene_list.js";
+
+/** @typedef {import("../../../api/types.js").Job} Job */
 
 export class StoryboardRoom extends HTMLElement {
   /** @type {import("../../../live/job_store.js").JobStore} */
@@ -10,16 +22,114 @@ export class StoryboardRoom extends HTMLElement {
   store;
 
   connectedCallback() {
-    this.append(element("h2", {}, words.job.storyboard));
-    this.close = this.store.subscribe((state) => this.show(state));
+    this.board = new Board();
+    this.drafts = draftsOf(this.store);
+    this.problem = custom(ProblemNotice);
+    this.live = element("p", { class: "visually-hidden", role: "status" });
+    const actions = new SceneActions(this.store, this.board, {
+      problem: (sceneId, problem, retry) => this.#tell(sceneId, problem, retry),
+      announce: (text) => this.live && setText(this.live, text),
+      focusScene: (sceneId) => this.scenes?.card(sceneId)?.querySelector("textarea")?.focus(),
+    });
+    this.notices = new BoardNotices(this.drafts, actions);
+    this.scenes = new SceneList(this.drafts, actions);
+    this.decided = custom(ReadOnlyBoard, { store: this.store });
+    this.revisions = custom(Revisions, { store: this.store, board: this.board });
+    this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts });
+    this.player = custom(StoryboardPlayer, { store: this.store, board: this.board });
+    this.toolbar = element(
+      "div",
+      { class: "buttons board-tools" },
+      element("button", { type: "button", onclick: () => this.player?.play() }, words.board.play),
+      element(
+        "button",
+        { type: "button", class: "quiet", onclick: () => this.board?.set({ compared: { from: 0, to: 0 } }) },
+        words.board.compare,
+      ),
+      element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision),
+    );
+    this.append(
+      element("h2", { class: "visually-hidden" }, words.job.storyboard),
+      this.toolbar,
+      this.live,
+      this.problem,
+      element(
+        "div",
+        { class: "board" },
+        element(
+          "div",
+          { class: "board-main" },
+          this.notices.element,
+          this.scenes.element,
+          this.decided,
+          this.revisions,
+        ),
+        element("div", { class: "board-side" }, this.player, this.decision),
+      ),
+    );
+    this.stops = [
+      this.store.subscribe(() => this.show()),
+      this.board.subscribe(() => this.show()),
+      this.drafts.subscribe(() => this.show()),
+    ];
+    addEventListener("beforeunload", this);
+    document.addEventListener("visibilitychange", this);
   }
 
   disconnectedCallback() {
-    this.close?.();
+    removeEventListener("beforeunload", this);
+    document.removeEventListener("visibilitychange", this);
+    for (const stop of this.stops ?? []) stop();
+    this.drafts?.saveAll();
   }
 
-  /** @param {import("../../../live/job_store.js").JobState} _state */
-  show(_state) {}
+  /**
+   * Save before the page is left, and ask whether to leave it while something is not saved.
+   *
+   * @param {Event} event
+   */
+  handleEvent(event) {
+    if (!this.drafts?.value.isUnsaved) return;
+    this.drafts.saveAll();
+    if (event.type === "beforeunload") event.preventDefault();
+  }
+
+  show() {
+    const state = this.store.value;
+    const { job } = state;
+    if (job === null || !this.board || !this.scenes || !this.decided || !this.decision) return;
+    const isDecided = isOver(job);
+    this.scenes.element.hidden = isDecided;
+    this.decided.hidden = !isDecided;
+    if (isDecided) this.decided.show(job);
+    else this.scenes.show(state, this.board.value);
+    this.notices?.show(job, this.board.value);
+    this.decision.show();
+    this.player?.show();
+    if (this.toolbar) this.toolbar.hidden = job.scenes.length === 0;
+    this.revisions?.show();
+  }
+
+  /**
+   * @param {string} sceneId
+   * @param {unknown} problem
+   * @param {(() => void) | null} retry
+   */
+  #tell(sceneId, problem, retry) {
+    const card = this.scenes?.card(sceneId);
+    if (card) card.showProblem(problem, retry);
+    else this.problem?.show(problem, retry);
+  }
+}
+
+/**
+ * Return whether the storyboard is decided: approved, or its film cancelled.
+ *
+ * @param {Job} job
+ */
+function isOver(job) {
+  if (job.status === "failed") return !(job.actions ?? []).includes("regenerate_all_scenes");
+  return ["processing", "completed", "cancelled"].includes(job.status);
 }
 
 customElements.define("storyboard-room", StoryboardRoom);

@@ -1,0 +1,49 @@
+// @ts-check
+/** What approving costs, read anew only when the storyboard or the budget is another. */
+
+import { get } from "../../../../api/client.js";
+import { Store } from "../../../../live/store.js";
+
+/** @typedef {import("../../../../api/types.js").Job} Job */
+
+/**
+ * @typedef {object} EstimateState
+ * @property {import("../../../../api/types.js").Estimate | null} estimate None until it is read.
+ * @property {unknown} problem Why it could not be read.
+ */
+
+/** @extends {Store<EstimateState>} */
+export class EstimateReader extends Store {
+  #version = "";
+
+  /** @param {string} path Of the job. */
+  constructor(path) {
+    super({ estimate: null, problem: null });
+    this.path = path;
+  }
+
+  /**
+   * Read the estimate of this storyboard, unless it is read already.
+   *
+   * @param {Job} job
+   */
+  follow(job) {
+    const version = job.status === "storyboard_review"
+      ? `${job.storyboardRevision} ${job.production.maxCost ?? ""} ${job.production.model ?? ""}`
+      : "";
+    if (version === this.#version) return;
+    this.#version = version;
+    this.set({ estimate: null, problem: null });
+    if (version !== "") this.read();
+  }
+
+  async read() {
+    const version = this.#version;
+    try {
+      const answer = await get(`${this.path}/estimate`);
+      if (version === this.#version) this.set({ estimate: answer.data, problem: null });
+    } catch (problem) {
+      if (version === this.#version) this.set({ problem });
+    }
+  }
+}

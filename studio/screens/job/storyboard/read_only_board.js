@@ -1,0 +1,93 @@
+// @ts-check
+/** A storyboard that is decided, to be read: who approved it, and each scene's text. */
+
+import { get } from "../../../api/client.js";
+import { custom, element, setAttributes, setChildren, setText } from "../../../page/element.js";
+import { showList } from "../../../page/keyed_list.js";
+import { number } from "../../../words/formats.js";
+import { words } from "../../../words/words.js";
+import { choiceName } from "./editing/choice_names.js";
+import { FURTHER_FIELDS, MAIN_FIELDS, valuesOf } from "./editing/fields.js";
+import { verdict } from "./revisions/verdict.js";
+import { SceneStill } from "./scene_still.js";
+
+/** @typedef {import("../../../api/types.js").Job} Job */
+/** @typedef {import("../../../api/types.js").Scene} Scene */
+
+const texts = words.board;
+
+export class ReadOnlyBoard extends HTMLElement {
+  /** @type {import("../../../live/job_store.js").JobStore} */
+  // @ts-ignore: set before the element is connected.
+  store;
+  #revision = 0;
+
+  connectedCallback() {
+    if (this.list) return;
+    this.verdict = element("p", { class: "notice good", hidden: true });
+    this.list = element("div", { class: "scenes" });
+    this.append(
+      element(
+        "section",
+        { class: "storyboard", "aria-label": words.job.storyboard },
+        this.verdict,
+        element("p", { class: "help" }, texts.readOnly),
+        this.list,
+      ),
+    );
+  }
+
+  /** @param {Job} job */
+  show(job) {
+    if (!this.list) return;
+    showList(this.list, job.scenes, (scene) => scene.id, sheet, (shown, scene) => {
+      const still = /** @type {SceneStill} */ (shown.querySelector("scene-still"));
+      still.show(scene, job.adBasics.aspectRatio);
+      setAttributes(shown, { "aria-label": texts.scene(scene.sceneNumber), "data-format": job.adBasics.aspectRatio });
+      setText(/** @type {Element} */ (shown.querySelector("h3")), texts.scene(scene.sceneNumber));
+      showText(/** @type {Element} */ (shown.querySelector("dl")), scene);
+    });
+    if (this.#revision === job.storyboardRevision) return;
+    this.#revision = job.storyboardRevision;
+    this.#showVerdict();
+  }
+
+  async #showVerdict() {
+    const answer = await get(`${this.store.path}/storyboards`).catch(() => ({ data: [] }));
+    const boards = /** @type {import("../../../api/types.js").Storyboard[]} */ (answer.data);
+    const approved = boards.findLast((board) => board.verdict === "approved");
+    if (!this.verdict || !approved) return;
+    setText(this.verdict, `${texts.revision(approved.revision)}: ${verdict(approved)}`);
+    this.verdict.hidden = false;
+  }
+}
+
+/** Make what shows a scene. */
+function sheet() {
+  return element(
+    "section",
+    { class: "scene-card" },
+    element("div", { class: "scene-head" }, element("h3")),
+    custom(SceneStill),
+    element("dl", { class: "scene-text" }),
+  );
+}
+
+/**
+ * @param {Element} target
+ * @param {Scene} scene
+ */
+function showText(target, scene) {
+  const values = valuesOf(scene);
+  const shown = [...MAIN_FIELDS, ...FURTHER_FIELDS].filter(({ name, kind }) => kind !== "assets" && values[name]);
+  const lines = shown.map(({ name, kind }) => {
+    const label = texts.fields[/** @type {keyof typeof texts.fields} */ (name)];
+    const value = kind === "seconds"
+      ? texts.length(number(Number(values[name])))
+      : choiceName(name, String(values[name]));
+    return element("div", {}, element("dt", {}, label), element("dd", {}, value));
+  });
+  if (target.textContent !== lines.map((line) => line.textContent).join("")) setChildren(target, lines);
+}
+
+customElements.define("read-only-board", ReadOnlyBoard);

@@ -1,0 +1,34 @@
+// @ts-check
+/** The picture of a scene: a frame of its clip, or its text as the animatic draws it. */
+
+import { element, setAttributes } from "../../../page/element.js";
+import { words } from "../../../words/words.js";
+
+export class SceneStill extends HTMLElement {
+  connectedCallback() {
+    if (this.picture) return;
+    this.picture = element("img", { alt: "", decoding: "async", onerror: () => this.#showPicture(false) });
+    this.picture.addEventListener("load", () => this.#showPicture(true));
+    this.placeholder = element("span", { class: "help" }, words.board.noStill);
+    this.append(this.picture, this.placeholder);
+    this.picture.hidden = true;
+  }
+
+  /**
+   * @param {import("../../../api/types.js").Scene} scene
+   * @param {string} [format] Width to height, such as "9:16".
+   */
+  show(scene, format = "9:16") {
+    if (!this.picture) return;
+    this.style.setProperty("--format", format.replace(":", " / "));
+    if (scene.stillUrl) setAttributes(this.picture, { src: scene.stillUrl });
+  }
+
+  /** @param {boolean} isShown */
+  #showPicture(isShown) {
+    if (this.picture) this.picture.hidden = !isShown;
+    if (this.placeholder) this.placeholder.hidden = isShown;
+  }
+}
+
+customElements.define("scene-still", SceneStill);
