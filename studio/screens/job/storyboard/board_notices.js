@@ -55,10 +55,10 @@ export class BoardNotices {
       "div",
       { class: "notice" },
       element("p", {}, texts.deleted(number)),
-      element("button", { type: "button", class: "small", onclick: () => this.actions.restore(id) }, texts.restore),
+      element("button", { type: "button", class: "slim", onclick: () => this.actions.restore(id) }, texts.restore),
       element(
         "button",
-        { type: "button", class: "small quiet", onclick: () => this.actions.forgetDeleted(id) },
+        { type: "button", class: "slim quiet", onclick: () => this.actions.forgetDeleted(id) },
         words.problems.dismiss,
       ),
     );
@@ -73,7 +73,7 @@ export class BoardNotices {
       draft.texts.map((text) => element("p", { class: "version" }, text)),
       element(
         "button",
-        { type: "button", class: "small quiet", onclick: () => this.drafts.forget(draft) },
+        { type: "button", class: "slim quiet", onclick: () => this.drafts.forget(draft) },
         words.problems.dismiss,
       ),
     );

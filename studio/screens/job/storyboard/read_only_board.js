@@ -66,7 +66,7 @@ export class ReadOnlyBoard extends HTMLElement {
 function sheet() {
   return element(
     "section",
-    { class: "scene-card" },
+    { class: "board-card" },
     element("div", { class: "scene-head" }, element("h3")),
     custom(SceneStill),
     element("dl", { class: "scene-text" }),

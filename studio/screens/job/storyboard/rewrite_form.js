@@ -21,7 +21,7 @@ export class RewriteForm {
     this.feedback = element("textarea", { id, rows: 3, "aria-describedby": `${id}-help` });
     this.notes = element("div", { class: "note-choice" });
     this.choice = element("fieldset", { hidden: true }, element("legend", {}, texts.openNotes), this.notes);
-    this.submit = element("button", { class: "small primary" }, texts.rewrite);
+    this.submit = element("button", { class: "slim primary" }, texts.rewrite);
     const submit = async (/** @type {Event} */ event) => {
       event.preventDefault();
       this.submit.disabled = true;
@@ -40,7 +40,7 @@ export class RewriteForm {
         "div",
         { class: "buttons" },
         this.submit,
-        element("button", { type: "button", class: "small quiet", onclick: close }, texts.close),
+        element("button", { type: "button", class: "slim quiet", onclick: close }, texts.close),
       ),
     );
     this.element.addEventListener("keydown", (event) => {

@@ -55,7 +55,7 @@ export class SceneCard extends HTMLElement {
     const elements = this.fields.map((field) => field.element);
     this.section = element(
       "section",
-      { class: "scene-card" },
+      { class: "board-card" },
       element(
         "div",
         { class: "scene-head" },
@@ -141,7 +141,7 @@ export class SceneCard extends HTMLElement {
     const onclick = (/** @type {Event} */ { currentTarget }) => {
       if (/** @type {Element} */ (currentTarget).getAttribute("aria-disabled") !== "true") act();
     };
-    return element("button", { type: "button", class: "small", onclick }, text);
+    return element("button", { type: "button", class: "slim", onclick }, text);
   }
 }
 
@@ -153,4 +153,4 @@ function openNotes({ notes }, scene) {
   return notes.filter((note) => note.sceneId === scene.id && note.status === "open");
 }
 
-customElements.define("scene-card", SceneCard);
+customElements.define("storyboard-scene", SceneCard);

@@ -86,7 +86,7 @@ export class SceneList {
     this.skeletons.hidden = !isShown;
     if (isShown === this.skeletons.childElementCount > 0) return;
     const bones = () => [1, 2, 3].map(() => element("div", { class: "bone" }));
-    const cards = [1, 2, 3, 4].map(() => element("div", { class: "scene-card skeleton" }, bones()));
+    const cards = [1, 2, 3, 4].map(() => element("div", { class: "board-card skeleton" }, bones()));
     setChildren(this.skeletons, isShown ? cards : []);
   }
 }

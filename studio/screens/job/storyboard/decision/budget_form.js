@@ -22,7 +22,7 @@ export class BudgetForm {
       "aria-describedby": "no-limit",
     });
     this.problem = custom(ProblemNotice);
-    this.button = element("button", { class: "small" }, texts.changeBudget);
+    this.button = element("button", { class: "slim" }, texts.changeBudget);
     this.element = element(
       "details",
       { class: "budget" },

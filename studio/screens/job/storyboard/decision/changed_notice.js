@@ -44,7 +44,7 @@ export class ChangedNotice {
           isOtherAmount && `${texts.amount(money(Number(costs)), amount === null ? "–" : money(amount))} `,
           isOtherRevision || isOtherAmount ? texts.look : problem.message,
         ),
-        isOtherRevision && element("button", { type: "button", class: "small", onclick: compare }, texts.compare),
+        isOtherRevision && element("button", { type: "button", class: "slim", onclick: compare }, texts.compare),
       ),
     );
     return true;

@@ -13,7 +13,7 @@ export class SaveState {
     this.text = element("span");
     this.again = element(
       "button",
-      { type: "button", class: "small", hidden: true, onclick: () => draft.save() },
+      { type: "button", class: "slim", hidden: true, onclick: () => draft.save() },
       words.problems.tryAgain,
     );
     this.element = element("span", { class: "save-state" }, this.text, this.again);

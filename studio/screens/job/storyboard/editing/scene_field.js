@@ -28,7 +28,7 @@ export class SceneField {
     this.error = element("p", { class: "field-error", id: `${id}-error`, hidden: true });
     this.putBack = element(
       "button",
-      { type: "button", class: "small", hidden: true, onclick: () => draft.takeTheirs(field.name) },
+      { type: "button", class: "slim", hidden: true, onclick: () => draft.takeTheirs(field.name) },
       texts.putBack,
     );
     this.conflict = new ConflictView(draft, field.name);

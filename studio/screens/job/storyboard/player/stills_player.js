@@ -19,7 +19,7 @@ export class StillsPlayer {
     this.parts = [];
     this.picture = element("img", { alt: "", hidden: true });
     this.caption = element("p", { class: "caption" });
-    this.button = element("button", { type: "button", class: "small", onclick: () => this.toggle() }, texts.pause);
+    this.button = element("button", { type: "button", class: "slim", onclick: () => this.toggle() }, texts.pause);
     this.position = element("progress", { max: 1, value: 0, "aria-label": texts.playing });
     this.element = element(
       "div",

@@ -34,7 +34,7 @@ export class StoryboardPlayer extends HTMLElement {
     this.screen = element("div", {}, this.stills.element);
     this.state = element("p", { class: "help", role: "status" });
     this.problem = custom(ProblemNotice);
-    this.anew = element("button", { type: "button", class: "small", onclick: () => this.play() }, texts.renderAnew);
+    this.anew = element("button", { type: "button", class: "slim", onclick: () => this.play() }, texts.renderAnew);
     this.outOfDate = element(
       "div",
       { class: "notice warning", hidden: true },
@@ -44,7 +44,7 @@ export class StoryboardPlayer extends HTMLElement {
     this.place = element("p", { class: "help" });
     this.section = element(
       "section",
-      { class: "panel player", "aria-label": texts.playing, hidden: true },
+      { class: "panel storyboard-player", "aria-label": texts.playing, hidden: true },
       this.screen,
       this.place,
       this.state,
@@ -53,7 +53,7 @@ export class StoryboardPlayer extends HTMLElement {
       element(
         "div",
         { class: "buttons" },
-        element("button", { type: "button", class: "small quiet", onclick: () => this.close() }, texts.close),
+        element("button", { type: "button", class: "slim quiet", onclick: () => this.close() }, texts.close),
       ),
     );
     this.append(this.section);

@@ -53,7 +53,7 @@ export class Revisions extends HTMLElement {
         { class: "buttons" },
         element(
           "button",
-          { type: "button", class: "small quiet", onclick: () => this.board.set({ compared: null }) },
+          { type: "button", class: "slim quiet", onclick: () => this.board.set({ compared: null }) },
           texts.close,
         ),
       ),
