@@ -92,6 +92,7 @@ class Settings(_HomeSetting):
     allowed_origins: CommaSeparated[Origin] = ()
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
+    temporal_ui_url: WebAddress | None = None
     temporal_address: HostAndPort | None = None
     temporal_namespace: str = "default"
     temporal_cli_path: Path | None = None

@@ -34,9 +34,11 @@ from api.schemas.job import (
     JobView,
     ProgressView,
     StoryboardView,
+    WorkflowView,
     estimate_view,
     job_view,
     storyboard_views,
+    workflow_view,
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
@@ -131,6 +133,13 @@ async def act_on_job(
     `amount` as they are.
     """
     return Data(data=job_view(await send_message(container, job_id, message_id, action, sender)))
+
+
+@router.get("/{job_id}/workflow", summary="Find a job's workflow", responses=responses(404, 422))
+async def find_workflow(job: ExistingJob, container: ContainerDep) -> Data[WorkflowView]:
+    """Its id in Temporal, and its page in Temporal's Web UI if TEMPORAL_UI_URL says where that is."""
+    settings = container.settings
+    return Data(data=workflow_view(job, settings.temporal_namespace, settings.temporal_ui_url))
 
 
 @router.get("/{job_id}/storyboards", summary="List a job's storyboards", responses=responses(404))

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Header, Path, Response
+from fastapi import Body, Header, Path, Query, Response
 from pydantic import Field
 
 from api.dependencies import (
@@ -85,9 +85,12 @@ BatchBody = Annotated[
 
 
 @router.get("", summary="List the scenes", responses=responses(404))
-async def list_scenes(job: ExistingJob) -> ScenesJson:
+async def list_scenes(
+    job: ExistingJob,
+    deleted: Annotated[bool, Query(description="The deleted scenes instead, the last deleted first.")] = False,
+) -> ScenesJson:
     """The scenes in order, without the deleted ones, and the job's progress."""
-    return scenes_json(job)
+    return scenes_json(job, deleted=deleted)
 
 
 @router.post(

@@ -22,6 +22,7 @@ from domain.job.pictures import preview_id, scene_picture_id
 from domain.job.progress import Progress, progress
 from domain.rules.decide import allowed_actions
 from domain.rules.takes import VideoModelChoice
+from runtime.gateway import workflow_id
 
 _JOB = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
 _VERSION = "5d1f3c7a-2b90-5e61-8a4d-0c9b7e6f1a23"
@@ -107,6 +108,16 @@ class ApprovalView(Wire):
     at: UtcTime
 
 
+class WorkflowView(Wire):
+    """A job's workflow in Temporal. `url` is its page in Temporal's Web UI; null if it is not known where that is."""
+
+    workflow_id: str = Field(examples=["job-019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])
+    namespace: str = Field(examples=["default"])
+    url: str | None = Field(
+        examples=["http://127.0.0.1:8233/namespaces/default/workflows/job-019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"]
+    )
+
+
 class StoryboardView(Wire):
     """A revision of the storyboard. `feedback` is what came with its verdict; `approval` says who approved it."""
 
@@ -139,6 +150,13 @@ def job_view(job: Job) -> JobView:
         cost_in_doubt=float(job.in_doubt),
         actions=allowed_actions(job),
     )
+
+
+def workflow_view(job: Job, namespace: str, web_ui: str | None) -> WorkflowView:
+    """Return where the job's workflow is found. `web_ui` is the address of Temporal's Web UI, if it is known."""
+    name = workflow_id(job.id)
+    url = f"{web_ui.rstrip('/')}/namespaces/{namespace}/workflows/{name}" if web_ui else None
+    return WorkflowView(workflow_id=name, namespace=namespace, url=url)
 
 
 def storyboard_views(job: Job) -> tuple[StoryboardView, ...]:

@@ -216,8 +216,8 @@ def regenerating_scene_json(job: Job, scene: Scene) -> SceneJson:
     return scene_json(job, evolve(scene, takes=takes))
 
 
-def scenes_json(job: Job) -> ScenesJson:
-    """Return the job's active scenes and its progress."""
+def scenes_json(job: Job, *, deleted: bool = False) -> ScenesJson:
+    """Return the job's active scenes, or the deleted ones, and its progress."""
     now = progress(job)
     return view_of(
         ScenesJson,
@@ -225,7 +225,7 @@ def scenes_json(job: Job) -> ScenesJson:
         job_id=job.id,
         progress_percentage=now.percentage,
         progress=view_of(ProgressJson, now),
-        scenes=tuple(scene_json(job, scene) for scene in job.active_scenes),
+        scenes=tuple(scene_json(job, scene) for scene in (job.deleted_scenes if deleted else job.active_scenes)),
     )
 
 

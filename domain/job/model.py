@@ -242,6 +242,12 @@ class Job(Frozen):
         return tuple(sorted((s for s in self.scenes if s.deleted_at is None), key=lambda scene: scene.number))
 
     @property
+    def deleted_scenes(self) -> tuple[Scene, ...]:
+        """The scenes that can be restored, the last deleted first."""
+        deleted = (scene for scene in self.scenes if scene.deleted_at is not None)
+        return tuple(sorted(deleted, key=lambda scene: scene.deleted_at or scene.created_at, reverse=True))
+
+    @property
     def current_storyboard(self) -> Storyboard | None:
         """The newest revision, whether it is written or not."""
         return self.storyboards[-1] if self.storyboards else None

@@ -78,6 +78,8 @@ def plan_stack(settings: Settings, worker: tuple[str, ...] = WORKER, api: tuple[
         "DATABASE_URL": database_url,
         "TEMPORAL_ADDRESS": temporal_address,
     }
+    if ui_url := settings.temporal_ui_url or ui_url:
+        environment["TEMPORAL_UI_URL"] = ui_url
     addresses = Addresses(
         api_url=f"http://{_client_host(settings.api_host)}:{settings.api_port}",
         temporal_address=temporal_address,

@@ -106,6 +106,7 @@ class RecordedJob:
             Request("GET", path),
             Request("GET", f"{path}/progress"),
             Request("GET", f"{path}/progress", query={"source": "database"}),
+            Request("GET", f"{path}/workflow"),
             Request("GET", f"{path}/estimate"),
             Request("GET", f"{path}/storyboards"),
             Request("GET", f"{path}/video"),

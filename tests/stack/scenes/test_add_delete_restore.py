@@ -246,3 +246,17 @@ async def test_a_restored_scene_without_a_clip_waits_for_a_decision(stack: Stack
     await stack.act(job, "retry_failed_scenes")
     after = await shows_its_scenes(stack, job)
     assert stack.orders(after) == 3
+
+
+async def test_deleted_scenes_are_listed_until_they_are_restored(stack: Stack) -> None:
+    job = await stack.in_review()
+    first, second = job.active_scenes[:2]
+    await stack.delete(f"{scenes_path(job)}/{first.id}")
+    await stack.delete(f"{scenes_path(job)}/{second.id}")
+
+    deleted = (await stack.get(f"{scenes_path(job)}?deleted=true"))["scenes"]
+    await stack.post(f"{scenes_path(job)}/{second.id}/restore", {})
+
+    assert [scene["id"] for scene in deleted] == [str(second.id), str(first.id)]
+    left = (await stack.get(f"{scenes_path(job)}?deleted=true"))["scenes"]
+    assert [scene["id"] for scene in left] == [str(first.id)]

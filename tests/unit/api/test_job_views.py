@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.schemas.job import job_view, storyboard_views
+from api.schemas.job import job_view, storyboard_views, workflow_view
 from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json, takes_json
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
@@ -168,3 +168,18 @@ def test_takes_have_their_cost_and_the_chosen_one_is_marked() -> None:
     assert (second.status, second.cost, second.duration, second.selected) == ("wanted", 0.0, None, True)
     assert first.video_url == f"/api/v3/jobs/{job.id}/scenes/{scene.id}/video?take={first.id}"
     assert second.video_url is None
+
+
+@pytest.mark.parametrize(
+    ("web_ui", "url"),
+    [
+        (None, None),
+        ("https://temporal.example/", "https://temporal.example/namespaces/films/workflows/job-{}"),
+    ],
+)
+def test_a_workflow_has_its_page_where_the_web_ui_is_known(web_ui: str | None, url: str | None) -> None:
+    job = jobs.in_review()
+
+    shown = workflow_view(job, "films", web_ui)
+
+    assert (shown.workflow_id, shown.url) == (f"job-{job.id}", url and url.format(job.id))
