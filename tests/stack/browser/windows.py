@@ -19,7 +19,7 @@ DARK: Final[Mapping[str, Any]] = {"color_scheme": "dark"}
 
 _DESK: Final[Mapping[str, Any]] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
 
-_NOT_YET = ("/api/v3/session", "/notes")
+_NOT_YET = ("/notes",)
 """Ends of paths that the API is going to have."""
 
 _OWN_WORDS_FOR_REFUSALS = "Failed to load resource"
