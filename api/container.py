@@ -16,6 +16,7 @@ from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
+from db.jobs.notes import PostgresNotes
 from domain.errors import Transient
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -69,6 +70,7 @@ class Container(Adapters):
     assets: PostgresAssets
     credits: PostgresCredits
     gateway: WorkflowGateway
+    notes: PostgresNotes
     events: PostgresEvents
     feed: EventFeed
 
@@ -91,6 +93,7 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         assets=PostgresAssets(opened.engine),
         credits=PostgresCredits(opened.engine),
         gateway=gateway,
+        notes=PostgresNotes(opened.engine),
         events=events,
         feed=EventFeed(events, settings.psycopg_url),
     )

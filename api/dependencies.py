@@ -69,6 +69,7 @@ def _path_id(what: str) -> Callable[[str], UUID]:
 JobId = Annotated[UUID, Depends(_path_id("job"))]
 AssetId = Annotated[UUID, Depends(_path_id("asset"))]
 TaskId = Annotated[UUID, Depends(_path_id("task"))]
+NoteId = Annotated[UUID, Depends(_path_id("note"))]
 ScenarioId = Annotated[UUID, Depends(_path_id("scenario"))]
 
 

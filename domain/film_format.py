@@ -60,6 +60,12 @@ class FilmFormat(Frozen):
         return cls(width=max(2, 2 * round(width / 2)), height=max(2, 2 * round(height / 2)))
 
 
+def timecode(frame: int) -> str:
+    """Return the frame as SMPTE non-drop timecode, `HH:MM:SS:FF`. Frames count from 0."""
+    seconds, rest = divmod(frame, FPS)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{rest:02}"
+
+
 def frames(seconds: float) -> int:
     """Return the frames of a clip of that length: round(30 x seconds), at least one."""
     return max(1, round(seconds * FPS))

@@ -53,7 +53,10 @@ _REGENERATING = {
 
 
 class Feedback(Frozen):
+    """What is to be different: feedback, open notes of the scene, both or neither. The notes are resolved by it."""
+
     feedback: messages.NonBlankText | None = Field(default=None, examples=["Closer to the tin."])
+    note_ids: messages.NoteIds = ()
 
 
 FeedbackBody = Annotated[Feedback | None, strictly(Feedback | None)]

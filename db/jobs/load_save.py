@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from db.engine import Session
 from db.jobs.list_filter import search_text
+from db.jobs.note_answers import add_note_events, save_answers
 from db.rows import from_row, to_row
 from db.schema.tables import AssetRow, EventRow, FilmRow, JobAssetRow, JobRow, SceneRow, StoryboardRow, TakeRow
 from domain.job.events import events
@@ -103,7 +104,10 @@ async def save_changes(session: Session, before: Job, after: Job, now: datetime)
     if after.film and after.film != before.film:
         await session.merge(film_row(after, after.film))
     await _save_assets(session, before, after, now)
+    answered = await save_answers(session, before, after, now)
+    # Last, because until the transaction ends no other can write events.
     add_events(session, before, after, now)
+    add_note_events(session, after, answered, now)
     return after
 
 
@@ -197,7 +201,8 @@ def job_row(job: Job) -> JobRow:
 
 def storyboard_row(job: Job, board: Storyboard) -> StoryboardRow:
     scenes = None if board.scenes is None else [scene.model_dump(mode="json") for scene in board.scenes]
-    return to_row(StoryboardRow, board, _STORYBOARD, job_id=job.id, scenes=scenes)
+    notes = [str(note) for note in board.notes]
+    return to_row(StoryboardRow, board, _STORYBOARD, job_id=job.id, scenes=scenes, notes=notes)
 
 
 def scene_row(job: Job, scene: Scene) -> SceneRow:
@@ -217,7 +222,8 @@ def scene_row(job: Job, scene: Scene) -> SceneRow:
 
 
 def take_row(job: Job, take: Take) -> TakeRow:
-    return to_row(TakeRow, take, job_id=job.id, still_asked_at=take.still.asked_at if take.still else None)
+    still_asked_at = take.still.asked_at if take.still else None
+    return to_row(TakeRow, take, job_id=job.id, notes=[str(note) for note in take.notes], still_asked_at=still_asked_at)
 
 
 def film_row(job: Job, film: Film) -> FilmRow:

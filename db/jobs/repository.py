@@ -27,6 +27,7 @@ from db.jobs.load_save import (
     to_film,
     use_rows,
 )
+from db.jobs.note_answers import named_notes
 from db.rows import newest_rows
 from db.schema.tables import AssetRow, FilmRow, JobRow, RequestRow, SceneRow, TakeRow
 from db.vendor_limits import VendorLocks, check_limits, lock_vendor
@@ -144,8 +145,8 @@ class PostgresJobs(JobRepository):
                 await self._check_rate(session, job_id, message, now)
                 self._check_retention(before, message, now)
                 stored = await _stored_assets(session, message)
-                choice = self.choose_model(before.brief)
-                after = decide(before, message, request, now, choice, stored, sender, self.estimate)
+                choice, notes = self.choose_model(before.brief), await named_notes(session, message)
+                after = decide(before, message, request, now, choice, stored, sender, self.estimate, notes)
                 await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise

@@ -58,6 +58,7 @@ class StoryboardRow(_Created, table=True):
     approval: dict[str, Any] | None = _json(nullable=True)
     feedback: str | None = None
     only_scene: int | None = None
+    notes: list[str] = _json()
     planner: dict[str, str] = _json()
     written_at: datetime | None = _time(nullable=True)
 
@@ -99,6 +100,7 @@ class TakeRow(Identified, table=True):
     status: str
     text: dict[str, Any] | None = _json(nullable=True)
     feedback: str | None = None
+    notes: list[str] = _json()
     provider: str
     model: str
     queue: str
@@ -136,6 +138,26 @@ class FilmRow(Identified, table=True):
     sha256: str | None = None
     takes: list[str] = _json()
     left_out: list[Any] = _json()
+
+
+class NoteRow(_Dated, table=True):
+    __tablename__ = "notes"
+
+    job_id: UUID = Field(foreign_key="jobs.id")
+    scene_id: UUID | None = None
+    scene_number: int | None = None
+    take_id: UUID | None = Field(default=None, foreign_key="takes.id")
+    film_id: UUID | None = Field(default=None, foreign_key="films.id")
+    first_frame: int | None = None
+    last_frame: int | None = None
+    text: str
+    author: str
+    link_id: UUID | None = None
+    status: str
+    answered_revision: int | None = None
+    answered_take: UUID | None = Field(default=None, foreign_key="takes.id")
+    resolved_at: datetime | None = _time(nullable=True)
+    deleted_at: datetime | None = _time(nullable=True)
 
 
 class AssetRow(Identified, table=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.base import Frozen
 from domain.job.model import Job, Scene
+from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
 
 
@@ -19,6 +20,7 @@ class EventKind(StrEnum):
     JOB = "job"
     SCENE = "scene"
     FILM = "film"
+    NOTE = "note"
 
 
 class Event(Frozen):
@@ -31,6 +33,14 @@ class Event(Frozen):
 def events(before: Job | None, after: Job) -> tuple[Event, ...]:
     """Return the events of a change; `before` is None for a new job."""
     return tuple(_events(before, after))
+
+
+def note_event(job: Job, note: Note) -> Event:
+    """Return the event of a note that was added, changed or deleted. `job` is the job as it is then."""
+    status = "deleted" if note.deleted_at else note.status.value
+    scene = None if note.scene_id is None else str(note.scene_id)
+    data = {"id": str(note.id), "sceneId": scene, "sceneNumber": scene_number(job, note), "status": status}
+    return Event(kind=EventKind.NOTE, data=data)
 
 
 def _events(before: Job | None, after: Job) -> Iterator[Event]:

@@ -175,7 +175,8 @@ class Storyboard(Frozen):
     """One revision of the storyboard. Without scenes it is still to be written.
 
     `only` is the number of the one scene that is written again. `feedback` belongs to the verdict. `written_at` is when
-    it got its scenes: in review, since when it waits for a decision.
+    it got its scenes: in review, since when it waits for a decision. `notes` are those that this revision answers:
+    their texts are part of the feedback of the one before.
     """
 
     revision: int
@@ -184,6 +185,7 @@ class Storyboard(Frozen):
     approval: Approval | None = None
     feedback: str | None = None
     only: int | None = None
+    notes: tuple[UUID, ...] = ()
     metadata: dict[str, str] = {}
     created_at: datetime
     written_at: datetime | None = None

@@ -73,6 +73,7 @@ class Take(VendorOrder):
     working clip's, in bytes. `cost` is the price of what was ordered: of its still, then of the whole take.
     `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is what the vendor says
     of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before hashes were noted.
+    `notes` are those that it answers: their texts are part of the feedback.
     """
 
     id: UUID
@@ -84,6 +85,7 @@ class Take(VendorOrder):
     status: TakeStatus = TakeStatus.WANTED
     text: SceneText | None = None
     feedback: str | None = None
+    notes: tuple[UUID, ...] = ()
     queue: str
     attempt: int = 0
     next_retry_at: datetime | None = None

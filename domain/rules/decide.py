@@ -10,10 +10,12 @@ from domain.base import Wire
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
+from domain.job.notes import Note
 from domain.rules import messages
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets
+from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.rules.storyboard_revisions import approve, start_revision
@@ -29,10 +31,11 @@ def decide(
     stored: dict[UUID, JobAsset] | None = None,
     sender: Sender = ANYBODY,
     estimate: Estimate = no_estimate,
+    notes: dict[UUID, Note] | None = None,
 ) -> Job:
-    """Return the job after the message, or raise the Refused that says why not. `request`, `stored`: MessageContext.
+    """Return the job after the message, or raise the Refused that says why not.
 
-    `sender` and `estimate` are for the record of an approval.
+    `request`, `stored` and `notes`: see MessageContext. `sender` and `estimate` are for the record of an approval.
     """
     if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
@@ -43,17 +46,19 @@ def decide(
             f"{message.action} is not possible while the job is {job.status}; "
             f"possible now: {', '.join(allowed_actions(job)) or 'nothing'}"
         )
-    context = MessageContext(request=request, now=now, model_choice=model_choice, stored=stored or {})
+    context = MessageContext(
+        request=request, now=now, model_choice=model_choice, stored=stored or {}, notes=notes or {}
+    )
     match message:
         case messages.ApproveStoryboard():
             return approve(job, approval_of(job, message, sender, now, estimate), model_choice)
         case messages.RejectStoryboard():
             job = _with_current(job, message.storyboard_revision)
-            return start_revision(job, Verdict.REJECTED, message.feedback, now)
+            return _rewrite(job, Verdict.REJECTED, message, context)
         case messages.RegenerateAllScenes():
-            return start_revision(job, Verdict.REPLACED, message.feedback, now)
+            return _rewrite(job, Verdict.REPLACED, message, context)
         case messages.RegenerateScene():
-            return regenerate(job, scene_named(job, message.scene_number), message.feedback, context)
+            return regenerate(job, scene_named(job, message.scene_number), message, context)
         case messages.RetryFailedScenes():
             return _retry_failed(job, context)
         case messages.FinishWithoutFailed():
@@ -118,6 +123,11 @@ def _with_current(job: Job, revision: int | None) -> Job:
     if revision not in (None, job.revision):
         raise Conflict(f"storyboard revision {revision} is not on the table, {job.revision} is; read it, then decide")
     return job
+
+
+def _rewrite(job: Job, verdict: Verdict, wish: HasFeedback, context: MessageContext) -> Job:
+    feedback = feedback_with_notes(job, wish.feedback, wish.note_ids, context.notes)
+    return start_revision(job, verdict, feedback, context.now, notes=wish.note_ids)
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:

@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
 
 from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError
 
@@ -14,6 +15,7 @@ from domain.rules.asset_messages import AssetMessage
 from domain.rules.scene_messages import (
     BatchRegenerate,
     NonBlankText,
+    NoteIds,
     SceneChanges,
     SceneMessage,
     SceneRegenerate,
@@ -41,6 +43,7 @@ class RejectStoryboard(Wire):
 
     action: Literal["reject_storyboard"] = "reject_storyboard"
     feedback: NonBlankText
+    note_ids: NoteIds = ()
     storyboard_revision: Ordinal | None = None
 
 
@@ -49,6 +52,7 @@ class RegenerateAllScenes(Wire):
 
     action: Literal["regenerate_all_scenes"] = "regenerate_all_scenes"
     feedback: NonBlankText | None = None
+    note_ids: NoteIds = ()
 
 
 class RegenerateScene(Wire):
@@ -57,6 +61,7 @@ class RegenerateScene(Wire):
     action: Literal["regenerate_scene"] = "regenerate_scene"
     scene_number: Ordinal
     feedback: NonBlankText | None = None
+    note_ids: NoteIds = ()
 
 
 class RetryFailedScenes(Wire):
@@ -120,6 +125,12 @@ def asks_for_regeneration(message: Message | None) -> bool:
         or (isinstance(part, SceneChanges) and part.status is SceneStatus.PENDING)
         for part in (message.operations if isinstance(message, ScenesBatch) else [message])
     )
+
+
+def notes_named_by(message: Message) -> list[UUID]:
+    """Return the ids of the notes that the message, or an operation of it, uses as feedback."""
+    parts = message.operations if isinstance(message, ScenesBatch) else [message]
+    return [note for part in parts for note in getattr(part, "note_ids", ())]
 
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="action")])

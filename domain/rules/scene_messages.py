@@ -15,6 +15,9 @@ from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds,
 NonBlankText = Annotated[Paragraph, Field(pattern=r"\S")]
 """A paragraph that is not blank."""
 
+NoteIds = Annotated[tuple[UUID, ...], Field(max_length=50)]
+"""Open notes that are used as feedback, together with the feedback that is given."""
+
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
 
 
@@ -82,6 +85,7 @@ class SceneRegenerate(OneSceneMessage):
 
     action: Literal["scene_regenerate"] = "scene_regenerate"
     feedback: NonBlankText | None = None
+    note_ids: NoteIds = ()
 
 
 class SceneDeleted(OneSceneMessage):
@@ -145,6 +149,7 @@ class BatchRegenerate(Wire):
     op: Literal["regenerate"]
     scene: SceneName
     feedback: NonBlankText | None = None
+    note_ids: NoteIds = ()
 
 
 Operation = Annotated[BatchUpdate | BatchDelete | BatchRegenerate, Field(discriminator="op")]

@@ -9,6 +9,7 @@ from domain.job.model import STOPPED, Job, JobStatus, Scene, SceneStatus, Verdic
 from domain.job.progress import is_actively_filming
 from domain.job.take import TakeStatus
 from domain.rules import scene_messages as messages
+from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scene_messages import OneSceneMessage, Operation, SceneChanges, SceneMessage, SceneName
 from domain.rules.storyboard_revisions import record_edit, start_revision
 from domain.rules.takes import MessageContext, VideoModelChoice, soft_deleted, superseded, with_new_take
@@ -38,7 +39,7 @@ def _apply(job: Job, message: SceneMessage | Operation, context: MessageContext)
         case messages.SceneUpdated() | messages.BatchUpdate():
             return _update(job, message, message.scene, context)
         case messages.SceneRegenerate() | messages.BatchRegenerate():
-            return regenerate(job, scene_named(job, message.scene), message.feedback, context)
+            return regenerate(job, scene_named(job, message.scene), message, context)
         case messages.SceneDeleted() | messages.BatchDelete():
             return _delete(job, message.scene, context.now)
         case messages.SceneAdded():
@@ -64,12 +65,14 @@ def scene_named(job: Job, name: SceneName) -> Scene:
     raise NotFound(f"no scene {name} in this job; it has {have}")
 
 
-def regenerate(job: Job, scene: Scene, feedback: str | None, context: MessageContext) -> Job:
-    """Have the scene written again in review, else add a take to it."""
+def regenerate(job: Job, scene: Scene, wish: HasFeedback | None, context: MessageContext) -> Job:
+    """Have the scene written again in review, else add a take to it. What is made answers the notes of the wish."""
+    feedback, notes = (wish.feedback, wish.note_ids) if wish else (None, ())
+    feedback = feedback_with_notes(job, feedback, notes, context.notes, scene)
     if job.status is JobStatus.STORYBOARD_REVIEW:
-        return start_revision(job, Verdict.REPLACED, feedback, context.now, only=scene.number)
+        return start_revision(job, Verdict.REPLACED, feedback, context.now, scene.number, notes)
     _check_not_filming(scene)
-    job = job.with_scenes(with_new_take(scene, context, feedback))
+    job = job.with_scenes(with_new_take(scene, context, feedback, notes))
     return evolve(job, status=JobStatus.PROCESSING)
 
 

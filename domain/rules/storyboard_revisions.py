@@ -1,6 +1,7 @@
 """Storyboard revisions: approving one, starting the next, and recording edits as one."""
 
 from datetime import datetime
+from uuid import UUID
 
 from domain.errors import Conflict
 from domain.job.approval import Approval
@@ -22,18 +23,27 @@ def approve(job: Job, approval: Approval, model_choice: VideoModelChoice) -> Job
     return evolve(job, status=JobStatus.PROCESSING)
 
 
-def start_revision(job: Job, verdict: Verdict, feedback: str | None, now: datetime, only: int | None = None) -> Job:
+def start_revision(
+    job: Job,
+    verdict: Verdict,
+    feedback: str | None,
+    now: datetime,
+    only: int | None = None,
+    notes: tuple[UUID, ...] = (),
+) -> Job:
     """Give the current storyboard its verdict and have the next revision written, or only its scene number `only`.
+
+    `notes` are those of the feedback, which the next revision answers.
 
     A revision that failed before it was written is written again under its own number, with the new feedback added.
     """
     board = job.current_storyboard
     if board and board.scenes is None:
-        next_board = evolve(board, only=None, feedback=_joined(board.feedback, feedback))
+        next_board = evolve(board, only=None, feedback=_joined(board.feedback, feedback), notes=(*board.notes, *notes))
     else:
         if board:
             job = job.with_storyboard(evolve(board, verdict=verdict, feedback=_joined(board.feedback, feedback)))
-        next_board = Storyboard(revision=job.revision + bool(board), only=only, created_at=now)
+        next_board = Storyboard(revision=job.revision + bool(board), only=only, notes=notes, created_at=now)
     job = job.with_storyboard(next_board)
     return evolve(job, revision=next_board.revision, status=JobStatus.GENERATING_SCENES, error=None)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen
 from domain.job.model import Job, JobAsset, Scene, evolve
+from domain.job.notes import Note
 from domain.job.take import Take, TakeStatus
 
 Args = ParamSpec("Args")
@@ -24,13 +25,14 @@ class VideoModelChoice(Frozen):
 class MessageContext(Frozen):
     """What a message is applied with. `request` identifies the message; the ids of its takes derive from it.
 
-    `stored` are the assets that it names, as they are in the database, as far as they exist.
+    `stored` and `notes` are the assets and notes that it names, as they are in the database, as far as they exist.
     """
 
     request: str
     now: datetime
     model_choice: VideoModelChoice
     stored: dict[UUID, JobAsset] = {}
+    notes: dict[UUID, Note] = {}
 
 
 def changes_take(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:
@@ -48,7 +50,9 @@ def changes_take(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Co
     return change_job
 
 
-def with_new_take(scene: Scene, context: MessageContext, feedback: str | None = None) -> Scene:
+def with_new_take(
+    scene: Scene, context: MessageContext, feedback: str | None = None, notes: tuple[UUID, ...] = ()
+) -> Scene:
     """Return the scene with a new take as its current one. Its clip is the fallback if the new take fails."""
     number = 1 + max((take.number for take in scene.takes), default=0)
     take = Take(
@@ -59,6 +63,7 @@ def with_new_take(scene: Scene, context: MessageContext, feedback: str | None = 
         seed=scene.seed_of_take(number),
         text=None if feedback else scene.text,
         feedback=feedback,
+        notes=notes,
         created_at=context.now,
         **dict(context.model_choice),
     )

@@ -122,6 +122,7 @@ class RecordedJob:
             Request("GET", f"{path}/stills"),
             Request("GET", f"{path}/captions"),
             Request("GET", f"{path}/preview", query={"wait": "50s"}),
+            Request("GET", f"{path}/notes"),
         ]
 
     def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:
@@ -144,6 +145,9 @@ class RecordedJob:
             "POST /scenes/{id}/restore": Request("POST", f"{path}/scenes/{NOBODY}/restore"),
             "POST /scenes/1/regenerate": Request("POST", f"{path}/scenes/1/regenerate", {"feedback": "Closer"}),
             "select": Request("POST", f"{path}/scenes/1/takes/{NOBODY}/select"),
+            "POST /notes": Request("POST", f"{path}/notes", {"text": "Warmer light", "author": "Ann"}),
+            "PATCH /notes/{id}": Request("PATCH", f"{path}/notes/{NOBODY}", {"status": "resolved"}),
+            "DELETE /notes/{id}": Request("DELETE", f"{path}/notes/{NOBODY}"),
             "by part": Request("POST", BY_PART, {"session_id": self.id, "scenario": "hook"}),
         }
         assert left_out <= found.keys(), left_out - found.keys()

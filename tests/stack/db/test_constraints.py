@@ -25,6 +25,12 @@ class Violation:
 AGAIN = """insert into takes select (jsonb_populate_record(takes, jsonb_build_object(
     'id', gen_random_uuid(), 'number', 99, 'request', 'by hand'{}))).* from takes where number = 1 {}"""
 
+NOTE = """insert into notes select (jsonb_populate_record(null::notes, jsonb_build_object(
+    'id', gen_random_uuid(), 'job_id', jobs.id, 'text', 'closer', 'author', 'Ann', 'status', 'open',
+    'created_at', now(), 'updated_at', now()) || to_jsonb(given))).*
+    from jobs left join films on films.job_id = jobs.id left join takes on takes.job_id = jobs.id
+    cross join lateral (select {1}) as given ({0}) limit 1"""
+
 VIOLATIONS = {
     "a completed scene without a clip": Violation(
         "update job_scenes set status = 'completed' where scene_number = 1", filming(), "completed_has_a_clip"
@@ -81,6 +87,34 @@ VIOLATIONS = {
     "a negative cost": Violation("update takes set cost = -1", filming(), "takes_cost_check"),
     "fewer than no orders": Violation("update takes set orders = -1", filming(), "takes_orders_check"),
     "a status that is none": Violation("update jobs set status = 'lost'", filming(), "jobs_status_check"),
+    "a note status that is none": Violation(NOTE.format("status", "'done'"), in_review(), "notes_status_check"),
+    "a note without words": Violation(NOTE.format("text", "' '"), in_review(), "notes_text_check"),
+    "a range that ends before it begins": Violation(
+        NOTE.format("film_id, first_frame, last_frame", "films.id, 2, 1"), completed(), "a_range_of_frames"
+    ),
+    "frames of no film": Violation(
+        NOTE.format("first_frame, last_frame", "1, 2"), completed(), "a_film_note_has_frames"
+    ),
+    "a note on a film without frames": Violation(
+        NOTE.format("film_id", "films.id"), completed(), "a_film_note_has_frames"
+    ),
+    "a note on a film that is not the job's": Violation(
+        NOTE.format("film_id, first_frame, last_frame", "gen_random_uuid(), 1, 2"),
+        completed(),
+        "names_a_film_of_its_job",
+    ),
+    "a note on a take of another scene": Violation(
+        NOTE.format("scene_id, scene_number, take_id", "gen_random_uuid(), 1, takes.id"),
+        completed(),
+        "names_a_take_of_its_scene",
+    ),
+    "resolved at no time": Violation(NOTE.format("status", "'resolved'"), in_review(), "resolved_at_a_time"),
+    "an answer to an open note": Violation(NOTE.format("answered_revision", "1"), in_review(), "answered_is_resolved"),
+    "an answer that is not there": Violation(
+        NOTE.format("answered_revision, resolved_at, status", "9, now(), 'resolved'"),
+        in_review(),
+        "answered_by_a_revision",
+    ),
     "a verdict on what is not written": Violation(
         "update storyboards set verdict = 'approved'",
         send(in_review(), "reject_storyboard", feedback="no"),
@@ -132,8 +166,10 @@ async def test_a_deleted_scene_may_have_the_number_of_an_active_one(jobs: Postgr
 
 async def test_deleting_a_jobs_row_deletes_all_rows_of_the_job(jobs: PostgresJobs, database: Database) -> None:
     await stored(jobs, completed())
+    told = "films.id, 1, 2, takes.scene_id, 1, takes.id"
+    database.run(NOTE.format("film_id, first_frame, last_frame, scene_id, scene_number, take_id", told))
 
     database.run("delete from jobs")
 
-    for table in ("job_scenes", "takes", "films", "storyboards", "events", "requests", "job_assets"):
+    for table in ("job_scenes", "takes", "films", "storyboards", "events", "requests", "job_assets", "notes"):
         assert database.rows(f"select count(*) from {table}") == [(0,)]

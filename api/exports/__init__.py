@@ -1,0 +1,1 @@
+"""Notes in the files of other programs: spreadsheets and editing programs. May import `domain` only."""
