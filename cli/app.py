@@ -19,6 +19,7 @@ from cli.asset_commands import assets
 from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
+from cli.note_commands import notes, open_notes
 from cli.render.labels import megabytes
 from cli.render.manifest import show_manifest
 from cli.render.output import write
@@ -58,6 +59,7 @@ User = Annotated[str, typer.Argument(metavar="USER", parser=partial(quote, safe=
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
 SceneNumber = Annotated[int | None, typer.Option(min=1, help="Only this scene.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
+WithNotes = Annotated[bool, typer.Option("--with-notes", help="Use its open notes as feedback; they are resolved.")]
 Reason = Annotated[str, typer.Option(help="What the next storyboard should answer.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
@@ -131,10 +133,18 @@ def reject(ctx: Context, job: Job, feedback: Reason, revision: Revision = None) 
 
 
 @app.command()
-def regenerate(ctx: Context, job: Job, scene: SceneNumber = None, feedback: Feedback = None) -> None:
+def regenerate(
+    ctx: Context, job: Job, scene: SceneNumber = None, feedback: Feedback = None, with_notes: WithNotes = False
+) -> None:
     """Another storyboard, or with --scene another text or take of one scene."""
     action = "regenerate_all_scenes" if scene is None else "regenerate_scene"
-    _act(ctx, job, action, sceneNumber=scene, feedback=feedback)
+    with _client(ctx) as client:
+        job_id = find_job(client, job)
+        used = open_notes(client, job_id, scene) if with_notes else None
+        show_status(client.act(job_id, action, sceneNumber=scene, feedback=feedback, noteIds=used))
+
+
+app.command("notes")(notes)
 
 
 @app.command()

@@ -86,7 +86,7 @@ async def add_note(
     new: NewNoteBody, job_id: JobId, note_id: MessageId, sender: SenderOfRequest, container: ContainerDep
 ) -> Data[NoteView]:
     """On the whole job; or on a scene, a take, or frames of the film as it is now, whose scene is found from them."""
-    note = await container.notes.add(job_id, note_id, new, author=sender.name or sender.by)
+    note = await container.notes.add(job_id, note_id, new, author=sender.name or sender.by.value)
     return Data(data=note_view(await container.jobs.load(job_id), note))
 
 

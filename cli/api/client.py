@@ -25,6 +25,7 @@ _BETWEEN_ATTEMPTS = 0.5
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Parsed = TypeVar("Parsed")
+Value = TypeVar("Value")
 
 
 class Client:
@@ -63,7 +64,7 @@ class Client:
     def create(self, brief: Mapping[str, Any]) -> JobResponse:
         return self.change(JobResponse, "POST", "/jobs", brief)
 
-    def act(self, job: UUID, action: str, **fields: str | int | None) -> JobResponse:
+    def act(self, job: UUID, action: str, **fields: str | int | list[str] | None) -> JobResponse:
         """Send an action, and return the job after it. Fields that are None are left out."""
         return self.change(JobResponse, "POST", f"/jobs/{job}/actions", {"action": action, **_without_none(fields)})
 
@@ -126,7 +127,7 @@ class Client:
             raise Failure(f"{self.url} is not an address of an API: write http://host:port.") from None
 
 
-def _without_none(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
+def _without_none(values: Mapping[str, Value | None]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -58,6 +58,7 @@ async def storyboard_review(recorder: Recorder, environment: Environment) -> Non
     await job.send_reads()
     await _refused(job)
     await _changed(job, [scene["id"] for scene in found["scenes"]])
+    await _noted(job)
     await job.send("PATCH", "", {"production": {"maxCost": 0.5}})
     await job.send("GET", "/estimate")
     await job.send("PATCH", "", {"production": {"maxCost": None}})
@@ -119,6 +120,21 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     operations = [{"op": "delete", "scene": ids[1]}, {"op": "update", "scene": ids[0], "dialog": "Good morning"}]
     await send("POST", "/scenes/batch", {"operations": operations})
     await send("GET")
+
+
+async def _noted(job: RecordedJob) -> None:
+    """Add notes, change, export and delete one, and name some that cannot be used as feedback."""
+    note = (await job.send("POST", "/notes", {"text": "Closer to the cup", "author": "Ann", "sceneNumber": 2}))["data"]
+    await job.send("POST", "/notes", {"text": "-1 s", "firstFrame": 4})
+    await job.send("POST", "/notes", {"text": "-1 s"})
+    await job.send("PATCH", f"/notes/{note['id']}", {"status": "resolved"})
+    await job.send("PATCH", f"/notes/{note['id']}", {})
+    await job.send("GET", "/notes", query={"status": "resolved"})
+    await job.send("GET", "/notes", query={"format": "csv"})
+    await job.send("GET", "/notes", query={"format": "edl"})
+    for unusable in (note["id"], NOBODY):
+        await job.send("POST", "/scenes/2/regenerate", {"note_ids": [unusable]})
+    await job.send("DELETE", f"/notes/{note['id']}")
 
 
 async def _other_assets(job: RecordedJob, assets: list[Json]) -> None:
