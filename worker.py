@@ -98,8 +98,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
-    cutting = CuttingActivities(jobs, storage, editor)
     previews = PreviewActivities(jobs, storage, editor, made.animatic)
+    cutting = CuttingActivities(jobs, storage, editor, made.signer)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
     images = ScenarioImageActivities(
         scenarios, credits, storage, editor, made.download, catalog, made.image_model, skip_after

@@ -39,6 +39,10 @@ A picture of 64 megapixels or the first frames of a video take some seconds.
 """
 
 
+SIGN_FILM = 20.0
+"""Of a core's time, as DECODE. Most of it is the hash of the file."""
+
+
 def rendering(frames: int) -> float:
     """Of a clip or film of so many frames. A core decodes three of 8K in a second, or encodes thirty of 1080p."""
     return 300.0 + 2 * frames

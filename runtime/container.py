@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -19,15 +19,19 @@ from db.engine import connect
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from db.scenarios.repository import PostgresScenarios
+from db.signing_certificate import kept_certificate
 from db.vendor_limits import PostgresVendorHealth
 from domain import timeouts
 from domain.brief import Brief
 from domain.ports.editor import Editor
+from domain.ports.film_signer import FilmSigner, SigningCertificate
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, VideoModel
 from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
+from media.credentials.certificate import make_certificate, read_certificate
+from media.credentials.signer import ProcessSigner
 from media.editor import ProcessEditor
 from providers import registry
 from providers.animatic.models import AnimaticImage, AnimaticVideo
@@ -65,6 +69,7 @@ class Adapters:
     scenarios: PostgresScenarios
     storage: Storage
     editor: Editor
+    signer: FilmSigner
     ingest: AssetIngest
     download: Download
     choose_model: Callable[[Brief], VideoModelChoice]
@@ -121,6 +126,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
                 storage=storage,
                 editor=editor,
+                signer=ProcessSigner(partial(_certificate, settings, engine), settings.c2pa_timestamp_url),
                 ingest=AssetIngest(download, editor, storage),
                 download=download,
                 choose_model=choose_model,
@@ -132,6 +138,13 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             )
     finally:
         await engine.dispose()
+
+
+async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertificate:
+    """Return the operator's certificate, or else the one that this installation has made for itself."""
+    if settings.c2pa_certificate and settings.c2pa_private_key:
+        return read_certificate(settings.c2pa_certificate, settings.c2pa_private_key)
+    return await kept_certificate(engine, make_certificate)
 
 
 def _vendor_limits(settings: Settings, vendor: str) -> VendorLimits | None:

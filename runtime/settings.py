@@ -6,6 +6,7 @@ adapter's own settings (`providers/common/settings.py`).
 
 import os
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.credits import PaidAction
-from domain.errors import AccountProblem
+from domain.errors import AccountProblem, InputRejected
 from domain.scene_limits import USUAL_LIMITS, SceneCount
 from providers import registry
 from providers.common.prices import read_prices
@@ -119,6 +120,9 @@ class Settings(_HomeSetting):
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
     asset_allowed_networks: CommaSeparated[IPvAnyNetwork] = ()
+    c2pa_certificate: AbsolutePath | None = None
+    c2pa_private_key: AbsolutePath | None = None
+    c2pa_timestamp_url: WebAddress | None = None
     price_table: AbsolutePath | None = None
     vendor_concurrency: ByName[str, PositiveInt] = {}
     vendor_rate: ByName[str, WrittenRate] = {}
@@ -153,10 +157,23 @@ class Settings(_HomeSetting):
             yield "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
         elif is_s3 and (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
             yield "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
+        yield from self._certificate_faults()
         try:
             read_prices(self.price_table)
         except AccountProblem as error:
             yield f"PRICE_TABLE cannot be used: {error.message}."
+
+    def _certificate_faults(self) -> Iterator[str]:
+        if (self.c2pa_certificate is None) != (self.c2pa_private_key is None):
+            yield "C2PA_CERTIFICATE and C2PA_PRIVATE_KEY belong together: set both, or neither."
+        elif self.c2pa_certificate and self.c2pa_private_key:
+            try:
+                # Its library is slow to import, and most processes have no certificate of their own.
+                import_module("media.credentials.certificate").read_certificate(
+                    self.c2pa_certificate, self.c2pa_private_key
+                )
+            except InputRejected as error:
+                yield f"C2PA_CERTIFICATE and C2PA_PRIVATE_KEY cannot be used: {error.message}."
 
     def _vendor_faults(self) -> Iterator[str]:
         """Yield what is wrong with keys and limits of vendors."""

@@ -1,5 +1,8 @@
 """Prepare the clips of takes, so that cutting copies instead of encoding, and cut them into the film."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,15 +17,20 @@ from domain.brief import AssetRole, AssetType, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import ASSET_LOST, Film, Job, Scene
+from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
 from domain.job.take import TakeStatus
 from domain.ports.editor import CutClip
+from domain.ports.film_signer import FilmSigner
 from domain.rules import results
+from domain.rules.film_claim import film_claim
 from domain.rules.results import PreparedClip
 from domain.storage_keys import film_key, sound_key, tail_key, working_key
 
 
+@dataclass(frozen=True)
 class CuttingActivities(JobActivities):
+    signer: FilmSigner
+
     @activity.defn(name="prepare_clip")
     async def prepare(self, task: TakeTask) -> None:
         """Store the clip in the film's size, rate and length, its handle and its sound: its scene is complete then."""
@@ -67,7 +75,18 @@ class CuttingActivities(JobActivities):
             stored = await self.jobs.film(task.film)
             is_stored = stored is not None and await self.storage.head(stored.key) is not None
             film = stored if stored and is_stored else await self._make(job, task, heartbeat.report)
-        await self.jobs.change(task.job, lambda job, _: results.apply_film(job, film))
+            await self._complete(task, film)
+
+    async def _complete(self, task: CutTask, film: Film) -> None:
+        """Complete the job with the film as it is stored: another worker may have cut and stored it at the same time,
+        and no two signatures are alike."""
+        known, stored = None, await self.storage.head(film.key)
+        while known != stored or known is None:
+            noted = evolve(film, size=stored.size, sha256=stored.sha256) if stored else film
+            await self.jobs.change(task.job, partial(_with_film, noted))
+            if stored is None:
+                return
+            known, stored = stored, await self.storage.head(film.key)
 
     async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
         with working_directory() as folder:
@@ -77,7 +96,12 @@ class CuttingActivities(JobActivities):
             path = folder / "music" if music else None
             reasons = await self.editor.cut(clips, out, job.brief.format, path, progress)
             unusable = (LeftOut(what=Ingredient.MUSIC, reason=reason, asset=music) for reason in reasons)
-            blob = await self.storage.put(film_key(job.id, task.film), out, "video/mp4")
+            takes = [scene.clip for scene in job.active_scenes if scene.clip]
+            signed = folder / "signed.mp4"
+            credentials = await self.signer.sign(out, signed, film_claim(job, task.film, takes))
+            unsigned = [LeftOut(what=Ingredient.CREDENTIALS, reason=credentials.error)] if credentials.error else []
+            shown = signed if credentials.signed else out
+            blob = await self.storage.put(film_key(job.id, task.film), shown, "video/mp4")
         return Film(
             id=task.film,
             key=blob.key,
@@ -85,7 +109,8 @@ class CuttingActivities(JobActivities):
             size=blob.size,
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
-            left_out=(*left_out, *unusable),
+            left_out=(*left_out, *unusable, *unsigned),
+            content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )
 
@@ -131,3 +156,7 @@ class CuttingActivities(JobActivities):
                 reason = ASSET_LOST.message
             left_out.append(LeftOut(what=Ingredient.MUSIC, reason=reason, asset=asset.id))
         return found, tuple(left_out)
+
+
+def _with_film(film: Film, job: Job, _now: datetime) -> Job:
+    return results.apply_film(job, film)

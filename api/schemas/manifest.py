@@ -17,6 +17,7 @@ from domain.base import Wire
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import FPS
+from domain.job.content_credentials import ContentCredentials
 from domain.job.left_out import LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict
 from domain.job.take import Still, Take, TakeStatus, VendorOrder
@@ -24,6 +25,9 @@ from domain.rules.scenes import UPLOAD
 
 EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PROMPT = "Steam rises over a tin of tea.\nShot: close-up\nCamera: slow push in"
+
+_CREDENTIALS = {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None}
+_OF_BEFORE = ContentCredentials.none("it was cut before films were signed")
 
 Hashes = Mapping[str, str]
 """Hashes of files by their keys in storage, for files of before hashes were noted."""
@@ -156,6 +160,7 @@ class ManifestFilm(Wire):
     stale: bool
     takes: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...] = Field(examples=[[]])
+    content_credentials: ContentCredentials = Field(examples=[_CREDENTIALS])
     created_at: UtcTime
 
 
@@ -251,6 +256,7 @@ def _film_view(job: Job, film: Film, hashes: Hashes) -> ManifestFilm:
         size_bytes=film.size,
         duration=round(film.frames / FPS, 3),
         stale=job.film_is_stale,
+        content_credentials=film.content_credentials or _OF_BEFORE,
     )
 
 

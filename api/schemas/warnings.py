@@ -15,8 +15,8 @@ _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BAC
 
 
 def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
-    """Return the warnings of assets, of scenes, and of the storyboard."""
-    return (*_of_assets(job), *_of_scenes(job), *_of_storyboard(job))
+    """Return the warnings of assets, of scenes, of the film, and of the storyboard."""
+    return (*_of_assets(job), *_of_scenes(job), *_of_film(job), *_of_storyboard(job))
 
 
 def _of_assets(job: Job) -> Iterator[ErrorInfo]:
@@ -103,6 +103,13 @@ def _shows_other_pictures(scene: Scene) -> bool:
         return False
     lacking = {part.asset for part in scene.clip.left_out}
     return {*scene.text.assets} - lacking != {*scene.clip.text.assets} - lacking
+
+
+def _of_film(job: Job) -> Iterator[ErrorInfo]:
+    for part in job.film.left_out if job.film else ():
+        if part.what is Ingredient.CREDENTIALS:
+            help = "the film itself is whole; once whoever runs the server has mended it, films are signed again"
+            yield _warning(_code(part.what), f"the film says nothing of where it comes from: {part.reason}", help)
 
 
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:

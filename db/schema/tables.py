@@ -138,6 +138,19 @@ class FilmRow(Identified, table=True):
     sha256: str | None = None
     takes: list[str] = _json()
     left_out: list[Any] = _json()
+    content_credentials: dict[str, Any] | None = _json(nullable=True)
+
+
+class SigningCertificateRow(_Created, table=True):
+    """The certificate that this installation has made for itself: one row at most."""
+
+    __tablename__ = "signing_certificates"
+
+    is_only: bool = Field(default=True, primary_key=True)
+    chain: str
+    private_key: str
+    algorithm: str
+    signer: str
 
 
 class NoteRow(_Dated, table=True):

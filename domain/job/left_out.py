@@ -14,6 +14,8 @@ class Ingredient(StrEnum):
     SOUND = "sound"
     """The sound of a scene's clip."""
     MUSIC = "music"
+    CREDENTIALS = "credentials"
+    """The signature in the film's file."""
 
 
 class LeftOut(Frozen):

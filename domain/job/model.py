@@ -13,6 +13,7 @@ from domain.brief import AssetType, Brief
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
+from domain.job.content_credentials import ContentCredentials
 from domain.job.left_out import LeftOut
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
@@ -203,7 +204,8 @@ class Storyboard(Frozen):
 class Film(Frozen):
     """A film that is cut, and the takes that it shows, in order. `size` is in bytes, `sha256` of its file in hex.
 
-    `left_out` is what it was cut without, besides what its takes lack.
+    `left_out` is what it was cut without, besides what its takes lack. `content_credentials` says whether it is signed;
+    None for films of before they were.
     """
 
     id: UUID
@@ -213,6 +215,7 @@ class Film(Frozen):
     sha256: str | None = None
     takes: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...] = ()
+    content_credentials: ContentCredentials | None = None
     created_at: datetime
 
 

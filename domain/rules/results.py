@@ -199,7 +199,13 @@ def mark_stopped(take: Take) -> Take:
 
 
 def apply_film(job: Job, film: Film) -> Job:
-    """Complete the job with the film that is in storage, if it still shows the job's clips."""
+    """Complete the job with the film that is in storage, if it still shows the job's clips.
+
+    Of a film that two workers cut at once, the later file replaces the first: it is noted as it is stored.
+    """
+    shown = job.film
+    if job.status is JobStatus.COMPLETED and shown and shown.id == film.id and shown.sha256 != film.sha256:
+        return evolve(job, film=film)
     if job.status is not JobStatus.PROCESSING or job.film_id != film.id:
         return job
     return evolve(job, status=JobStatus.COMPLETED, film=film, error=None)

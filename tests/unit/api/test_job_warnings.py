@@ -168,6 +168,17 @@ def test_a_take_notes_each_ingredient_that_it_lacks_once() -> None:
     assert take.left_out == (tin,)
 
 
+def test_a_film_that_could_not_be_signed_is_a_warning() -> None:
+    job = completed()
+    assert job.film
+    unsigned = LeftOut(what=Ingredient.CREDENTIALS, reason="chain.pem cannot be read")
+
+    ((code, message),) = warnings_of(evolve(job, film=evolve(job.film, left_out=(unsigned,))))
+
+    assert code == "credentials_left_out"
+    assert message.startswith("the film says nothing of where it comes from: chain.pem cannot be read; the film itself")
+
+
 def test_a_completed_job_that_lacks_nothing_has_no_warnings() -> None:
     assert warnings_of(completed()) == []
 
