@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
+from api.schemas.job import ApprovalView, approval_view
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView
 from api.schemas.warnings import warnings_of
@@ -125,7 +126,7 @@ class ManifestStoryboard(Wire):
 
     revision: int
     verdict: Verdict | None = Field(examples=["approved"])
-    approval: dict[str, Any] | None
+    approval: ApprovalView | None
     planner: dict[str, str] = Field(examples=[{"planner": "template"}])
     created_at: UtcTime
 
@@ -234,7 +235,8 @@ def _storyboard_view(job: Job) -> ManifestStoryboard | None:
     board: Storyboard | None = next(reversed(approved or written), None)
     if board is None:
         return None
-    return view_of(ManifestStoryboard, board, planner=board.metadata, approval=None)
+    approval = approval_view(board.approval) if board.approval else None
+    return view_of(ManifestStoryboard, board, planner=board.metadata, approval=approval)
 
 
 def _asset_view(asset: JobAsset, hashes: Hashes) -> ManifestAsset:

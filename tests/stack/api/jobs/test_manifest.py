@@ -30,6 +30,7 @@ async def test_the_manifest_of_a_film_names_its_takes_costs_and_hashes(
 
     assert shown["brief"]["adBasics"]["mood"] == "ours"
     assert (shown["storyboard"]["revision"], shown["storyboard"]["verdict"]) == (1, "approved")
+    assert shown["storyboard"]["approval"]["by"] == "anonymous"
     assert (shown["film"]["sha256"], shown["film"]["sizeBytes"], shown["film"]["duration"]) == (
         digest(b"the film"),
         8,
