@@ -1,5 +1,6 @@
 """Answers with what a job shows: stills, poster, preview and captions. For routes of clients and pages of guests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Literal
@@ -113,10 +114,9 @@ async def stills_response(container: Container, job: Job) -> Response:
 
     Errors: NotFound before there is a storyboard, as `still_response`.
     """
-    files = [
-        (f"{scene.number:02} {scene.text.scenario}.jpg", await container.stills.key_of(job, scene, width=_ZIPPED_WIDTH))
-        for scene in _scenes(job)
-    ]
+    scenes = _scenes(job)
+    keys = await asyncio.gather(*(container.stills.key_of(job, scene, width=_ZIPPED_WIDTH) for scene in scenes))
+    files = [(f"{scene.number:02} {scene.text.scenario}.jpg", key) for scene, key in zip(scenes, keys, strict=True)]
     disposition = content_disposition(f"{job.title} stills.zip", "attachment")
     headers = {"Content-Disposition": disposition, "Cache-Control": _REVALIDATE}
     return StreamingResponse(_zipped(container.storage, files), media_type="application/zip", headers=headers)

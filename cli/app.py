@@ -121,6 +121,15 @@ def watch(ctx: Context, job: Job) -> None:
 
 
 @app.command()
+def preview(ctx: Context, job: Job, output: Output = None) -> None:
+    """Render the storyboard as it is now as an animatic, and bring it to this machine. Nothing is ordered."""
+    context = find_context(ctx.obj)
+    with context.client() as client:
+        path = films.fetch_preview(client, client.job(find_job(client, job)), output, context.home.path / "films")
+    write(f"{path} ({megabytes(path.stat().st_size)}).")
+
+
+@app.command()
 def approve(ctx: Context, job: Job, revision: Revision = None) -> None:
     """Give the green light: film the storyboard."""
     _act(ctx, job, "approve_storyboard", storyboardRevision=revision)

@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from cli.api.client import Client
@@ -20,12 +20,24 @@ def fetch(client: Client, job: JobResponse, target: Path | None, films: Path) ->
 
     `target` may be a directory; without one the film goes to `films`. Raises Failure.
     """
+    return _save(client.film(job.id), "film", default_name(job), target, films)
+
+
+def fetch_preview(client: Client, job: JobResponse, target: Path | None, films: Path) -> Path:
+    """Download the preview of the storyboard, as `fetch` does the film."""
+    name = default_name(job).replace(".mp4", "-preview.mp4")
+    return _save(client.preview(job.id), "preview", name, target, films)
+
+
+def _save(
+    download: AbstractContextManager[Iterator[bytes]], what: str, name: str, target: Path | None, films: Path
+) -> Path:
     place = target or films
-    path = place / default_name(job) if target is None or place.is_dir() else place
-    with replacing(path, "film") as partial:
+    path = place / name if target is None or place.is_dir() else place
+    with replacing(path, what) as partial:
         if target is None:
             films.mkdir(parents=True, exist_ok=True)
-        with client.film(job.id) as pieces, partial.open("wb") as file:
+        with download as pieces, partial.open("wb") as file:
             for piece in pieces:
                 file.write(piece)
             file.flush()

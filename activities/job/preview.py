@@ -10,7 +10,8 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PreviewClipTask, PreviewTask
 from activities.common.working_directory import working_directory
 from activities.job.stills import scene_shot
-from domain.errors import Conflict, NotFound, Transient
+from domain.base import ReportProgress
+from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
 from domain.job.model import Job, Scene
 from domain.job.pictures import music_of, preview_clip_id, preview_format, preview_id
@@ -42,17 +43,23 @@ class PreviewActivities:
         if await self.storage.head(key) is not None:
             return
         async with heartbeating() as heartbeat:
-            with working_directory() as folder:
-                size = preview_format(job)
-                original = folder / "original"
-                if not await self._fetch_clip(scene, original):
-                    shot = await scene_shot(self.storage, job, scene, size, folder)
-                    await self.animatic.draw_clip(shot, original, heartbeat.report)
-                clip = await self.editor.prepare(original, folder, frames(scene.text.duration), size)
-                if clip.sound:
-                    await self.storage.put(sound_key(key), clip.sound, "audio/wav")
-                await self.storage.put(tail_key(key), clip.tail, "video/mp4")
-                await self.storage.put(key, clip.working, "video/mp4")
+            try:
+                await self._render_clip(job, scene, key, heartbeat.report)
+            except Permanent as error:
+                raise type(error)(f"scene {scene.number} cannot be shown: {error.message}") from error
+
+    async def _render_clip(self, job: Job, scene: Scene, key: str, progress: ReportProgress) -> None:
+        size = preview_format(job)
+        with working_directory() as folder:
+            original = folder / "clip"
+            if not await self._fetch_clip(scene, original):
+                shot = await scene_shot(self.storage, job, scene, size, folder)
+                await self.animatic.draw_clip(shot, original, progress)
+            clip = await self.editor.prepare(original, folder, frames(scene.text.duration), size)
+            if clip.sound:
+                await self.storage.put(sound_key(key), clip.sound, "audio/wav")
+            await self.storage.put(tail_key(key), clip.tail, "video/mp4")
+            await self.storage.put(key, clip.working, "video/mp4")
 
     @activity.defn(name="cut_preview")
     async def cut(self, task: PreviewTask) -> None:

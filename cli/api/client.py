@@ -22,6 +22,8 @@ _KEY_FREE_WITHIN = 40.0
 _BETWEEN_ATTEMPTS = 0.5
 """Seconds. The API takes a request that crashed for running for 30."""
 
+_PREVIEW_WAIT = "30s"
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Parsed = TypeVar("Parsed")
@@ -85,11 +87,27 @@ class Client:
     @contextmanager
     def film(self, job: UUID) -> Iterator[Iterator[bytes]]:
         """Yield the film's bytes as they arrive."""
-        with self._reachable(), self._http.stream("GET", f"/jobs/{job}/video") as response:
+        with self._stream(f"/jobs/{job}/video") as response:
+            yield response.iter_bytes()
+
+    @contextmanager
+    def preview(self, job: UUID) -> Iterator[Iterator[bytes]]:
+        """Wait until the preview of the storyboard is rendered, and yield its bytes as they arrive."""
+        while True:
+            with self._stream(f"/jobs/{job}/preview?wait={_PREVIEW_WAIT}") as response:
+                if response.status_code != httpx.codes.ACCEPTED:
+                    yield response.iter_bytes()
+                    return
+                pause = float(response.headers.get("Retry-After", 0))
+            time.sleep(pause)
+
+    @contextmanager
+    def _stream(self, path: str) -> Iterator[httpx.Response]:
+        with self._reachable(), self._http.stream("GET", path) as response:
             if response.is_error:
                 response.read()
             _raise_problem(response)
-            yield response.iter_bytes()
+            yield response
 
     def _get(
         self, path: str, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None

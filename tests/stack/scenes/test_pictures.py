@@ -2,9 +2,12 @@
 
 import asyncio
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import av
+import numpy as np
+import pytest
 from PIL import Image
 
 from domain.film_format import FPS
@@ -70,6 +73,29 @@ async def test_a_filmed_scenes_still_is_a_frame_of_its_clip(stack: Stack) -> Non
             assert all(abs(one - other) < 24 for one, other in pairs)
 
 
+async def test_a_preview_shows_the_clips_of_scenes_that_are_filmed(stack: Stack) -> None:
+    job = await stack.completed()
+    film = await stack.http.get(f"/api/v3/jobs/{job.id}/video")
+    preview = await stack.http.get(f"/api/v3/jobs/{job.id}/preview?wait=60s")
+    assert preview.status_code == 200, preview.text
+    assert _mean_colours(preview.content) == pytest.approx(_mean_colours(film.content), abs=4)
+
+
+async def test_a_preview_that_fails_says_why_and_leaves_the_job_as_it_is(stack: Stack, tmp_path: Path) -> None:
+    job = await stack.completed()
+    rubbish = tmp_path / "rubbish"
+    rubbish.write_bytes(b"no video at all")
+    clip = job.active_scenes[1].clip
+    assert clip
+    assert clip.original_key
+    await stack.container.storage.put(clip.original_key, rubbish, "video/mp4")
+    for _ in range(2):
+        problem = await stack.get(f"/api/v3/jobs/{job.id}/preview?wait=60s", 422)
+        assert problem["detail"].startswith("scene 2 cannot be shown: clip ")
+        assert problem["retryable"] is False
+    assert await stack.jobs.load(job.id) == job
+
+
 async def test_all_stills_come_as_a_zip_named_for_the_scenes(stack: Stack) -> None:
     job = await stack.in_review()
     answer = await stack.http.get(f"/api/v3/jobs/{job.id}/stills")
@@ -77,6 +103,13 @@ async def test_all_stills_come_as_a_zip_named_for_the_scenes(stack: Stack) -> No
     with ZipFile(BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [f"{s.number:02} {s.text.scenario}.jpg" for s in job.active_scenes]
+
+
+def _mean_colours(film: bytes) -> list[float]:
+    """Return the mean of Y, U and V over every tenth frame."""
+    with av.open(BytesIO(film), "r") as container:
+        frames = [frame for number, frame in enumerate(container.decode(video=0)) if number % 10 == 0]
+    return [float(np.mean(np.frombuffer(frame.planes[k], np.uint8))) for frame in frames for k in range(3)]
 
 
 async def _version(stack: Stack, job: Job) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cli.api.responses import JobResponse
 from cli.films import default_name
 from tests.unit.cli.conftest import Greenlight
-from tests.unit.cli.fake_api import Answer, FakeApi, completed, job, problem
+from tests.unit.cli.fake_api import Answer, FakeApi, answer, completed, job, problem
 
 FILM = b"\x00\x00\x00\x20ftypisom" * 50_000
 
@@ -28,6 +28,19 @@ def test_fetch_saves_the_film_in_the_home_under_the_name_of_the_product(
     assert ended.out == f"{path} (0.6 MB).\n"
     assert path.read_bytes() == FILM
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_preview_waits_until_it_is_rendered_and_saves_it(api: FakeApi, greenlight: Greenlight, home: Path) -> None:
+    api.add(completed())
+    route = "GET", f"/api/v3/jobs/{job()['id']}/preview"
+    rendering = answer({"data": {"status": "rendering", "progress": 0.5}}, 202)
+    api.passing[route], api.answers[route] = [rendering, rendering], Answer(FILM, content_type="video/mp4")
+
+    ended = greenlight("preview", "last")
+
+    saved = home / "films" / "nordlys-kaffe-00000001-preview.mp4"
+    assert ended.out == f"{saved} (0.6 MB).\n"
+    assert saved.read_bytes() == FILM
 
 
 @pytest.mark.parametrize(
