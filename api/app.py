@@ -4,11 +4,13 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
+from datetime import timedelta
 
 from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
+from api.http.attempts import FailedAttempts
 from api.http.auth import AuthMiddleware
 from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
@@ -20,6 +22,8 @@ from api.routes import (
     credits,
     events,
     films,
+    guest,
+    guest_answers,
     health,
     job_assets,
     jobs,
@@ -27,6 +31,7 @@ from api.routes import (
     manifest,
     notes,
     pictures,
+    review_links,
     scenarios,
     scenes,
     session,
@@ -48,6 +53,7 @@ _TAGS = [
     {"name": "scenes", "description": "The scenes of a job, one by one, and their takes."},
     {"name": "films", "description": "The film and its clips."},
     {"name": "notes", "description": "What people say about a job, a scene, a take, or a moment of its film."},
+    {"name": "review links", "description": "Addresses that open one job to somebody without a key."},
     {"name": "assets", "description": "Images, videos and sounds that clients supply."},
     {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with generated images."},
     {"name": "credits", "description": "What users may spend on images of their scenarios."},
@@ -96,11 +102,14 @@ def create_app(container: Container | None = None) -> FastAPI:
         pictures,
         notes,
         legacy_regenerate,
+        review_links,
         scenarios,
         assets,
         credits,
         health,
         session,
+        guest,
+        guest_answers,
         studio,
     ):
         app.include_router(module.router)
@@ -109,6 +118,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     patch_fastapi(app, redirect_from_root_to_docs=False)
     add_problem_handlers(app)
     app.state.sessions = sessions = Sessions([key.get_secret_value() for key in settings.api_keys])
+    app.state.failed_passwords = FailedAttempts(most=10, window=timedelta(minutes=5))
     app.add_middleware(AuthMiddleware, host=settings.api_host, sessions=sessions, origins=settings.allowed_origins)
     app.add_middleware(RequestMiddleware, metrics=metrics)
     if settings.allowed_origins:

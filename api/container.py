@@ -17,6 +17,7 @@ from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
 from db.jobs.notes import PostgresNotes
+from db.review_links import PostgresReviewLinks
 from domain.errors import Transient
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -71,6 +72,7 @@ class Container(Adapters):
     credits: PostgresCredits
     gateway: WorkflowGateway
     notes: PostgresNotes
+    review_links: PostgresReviewLinks
     events: PostgresEvents
     feed: EventFeed
 
@@ -94,6 +96,7 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         credits=PostgresCredits(opened.engine),
         gateway=gateway,
         notes=PostgresNotes(opened.engine),
+        review_links=PostgresReviewLinks(opened.engine),
         events=events,
         feed=EventFeed(events, settings.psycopg_url),
     )

@@ -91,6 +91,7 @@ class Settings(_HomeSetting):
     api_port: Port = 8000
     api_keys: CommaSeparated[SecretStr] = ()
     allowed_origins: CommaSeparated[Origin] = ()
+    public_url: WebAddress | None = None
     temporal_port: Port = 7233
     temporal_ui_port: Port = 8233
     temporal_ui_url: WebAddress | None = None

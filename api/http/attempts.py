@@ -39,3 +39,7 @@ class FailedAttempts:
         self._failures.move_to_end(subject)
         if len(self._failures) > _MOST_SUBJECTS:
             self._failures.popitem(last=False)
+
+    def forget(self, subject: str) -> None:
+        """Forget the subject's failures, because it has succeeded."""
+        self._failures.pop(subject, None)

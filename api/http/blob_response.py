@@ -9,6 +9,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.http.conditional import listed, names
+from api.http.open_paths import GUEST_PREFIX
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Blob, Storage
 
@@ -29,8 +30,18 @@ class LinkingStorage(Protocol):
         """Return a URL, valid for minutes, that answers a GET of the object with these headers. Errors: Transient."""
 
 
-async def blob_response(storage: Storage, key: str, request: Request, *, filename: str, cache_control: str) -> Response:
+async def blob_response(
+    storage: Storage,
+    key: str,
+    request: Request,
+    *,
+    filename: str,
+    cache_control: str,
+    kind: Literal["inline", "attachment"] = "inline",
+) -> Response:
     """Answer a GET or HEAD of the object under `key`. A storage with links is redirected to, for inert media types.
+
+    `kind`: whether a browser shows it or saves it.
 
     Errors: NotFound; Transient when storage cannot be read; HTTPException 412 and 416. A storage error after the first
     slice breaks the connection off.
@@ -41,7 +52,7 @@ async def blob_response(storage: Storage, key: str, request: Request, *, filenam
             raise NotFound(f"nothing is stored under {key}")
         headers = _headers(blob) | {
             "Cache-Control": cache_control,
-            "Content-Disposition": content_disposition(filename),
+            "Content-Disposition": content_disposition(filename, kind),
         }
         if (response := await _response(storage, blob, request, headers)) is not None:
             return response
@@ -76,9 +87,13 @@ async def _response(storage: Storage, blob: Blob, request: Request, headers: dic
 
 
 def _may_redirect(blob: Blob, request: Request) -> bool:
-    """Only we add a Content-Security-Policy, and only we know our ETags: such requests are answered here."""
+    """Only we add a Content-Security-Policy, and only we know our ETags: such requests are answered here.
+
+    So are those of guests: their pages load nothing from elsewhere, and their link may end before one of storage does.
+    """
     needs_etag = "If-Match" in request.headers or "If-Range" in request.headers
-    return not needs_etag and _INERT.fullmatch(blob.content_type) is not None
+    is_guest = request.url.path.startswith(GUEST_PREFIX)
+    return not needs_etag and not is_guest and _INERT.fullmatch(blob.content_type) is not None
 
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

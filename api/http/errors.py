@@ -45,6 +45,22 @@ class CrossSite(HttpRefusal, code="cross_site"): ...
 class WrongHost(HttpRefusal, code="wrong_host"): ...
 
 
+class LinkEnded(HttpRefusal, code="link_ended"):
+    """The review link was revoked or has expired."""
+
+
+class PasswordNeeded(HttpRefusal, code="password_needed"):
+    """The review link has a password that was not given yet."""
+
+
+class StaleForm(HttpRefusal, code="stale_form"):
+    """The page that the form is from is too old, or of another site."""
+
+
+class NotPermitted(HttpRefusal, code="not_permitted"):
+    """The review link does not permit this."""
+
+
 class TooLarge(HttpRefusal, code="too_large"): ...
 
 
@@ -70,9 +86,13 @@ STATUS: Mapping[type[errors.GreenlightError], int] = {
     NotAScenario: 400,
     Unauthorized: 401,
     CrossSite: 403,
+    PasswordNeeded: 403,
+    StaleForm: 403,
+    NotPermitted: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     KeyInUse: 409,
+    LinkEnded: 410,
     errors.PreconditionFailed: 412,
     TooLarge: 413,
     WrongContentType: 415,

@@ -19,6 +19,7 @@ from api.http.conditional import if_changed
 from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
+from api.http.sealed_keys import SealedKeys
 from db.idempotency import LOCKED_FOR, Answered, IdempotencyKeys, NotClaimed
 from domain.errors import Transient
 
@@ -45,6 +46,8 @@ class ApiRoute(APIRoute):
     """
 
     request_class: ClassVar[type[JsonRequest]] = JsonRequest
+    has_secrets: ClassVar[bool] = False
+    """Whether the body or the answer has a secret, which the database must not have."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
@@ -56,7 +59,9 @@ class ApiRoute(APIRoute):
                 return if_changed(request, await inner(request))
             checked = self.request_class(request.scope, request.receive)
             async with checked.content():
-                return await _apply_once(checked, IdempotencyKeys(container.engine), inner)
+                secret = f"{request.state.caller} {request.headers.get(HEADER)}"
+                keys = SealedKeys(container.engine, secret) if self.has_secrets else IdempotencyKeys(container.engine)
+                return await _apply_once(checked, keys, inner)
 
         return handle
 

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid6 import uuid7
 
+from api.http.open_paths import loggable
 from api.http.problems import internal_error
 from domain.job.model import JobStatus
 
@@ -102,7 +103,7 @@ class RequestMiddleware:
             await self.app(scope, receive, send_with_headers)
         except Exception:
             # Nothing further out would answer it: any exception that arrives here is a bug.
-            _log.exception("unexpected error", extra={"request_id": request_id, "path": scope["path"]})
+            _log.exception("unexpected error", extra={"request_id": request_id, "path": loggable(scope["path"])})
             if status:
                 raise
             await internal_error(request_id)(scope, receive, send_with_headers)

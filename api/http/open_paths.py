@@ -19,3 +19,8 @@ OPEN_PREFIXES: Final = ("/studio/", "/jobs/", GUEST_PREFIX)
 def is_open(path: str) -> bool:
     """Return whether the path needs no key: pages and files without data, and what checks its callers itself."""
     return path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+
+
+def loggable(path: str) -> str:
+    """Return the path as logs may have it: without the token of a review link."""
+    return f"{GUEST_PREFIX}…" if path.startswith(GUEST_PREFIX) else path

@@ -1,20 +1,22 @@
 """API keys, and sessions: a key exchanged for a cookie.
 
-A session is stored nowhere. Its cookie is `expiry.nonce.signature`, signed with the key itself: it is good in every
-process that has the key, also after a restart, and ends when the key is taken out of API_KEYS.
+A session is stored nowhere. Its cookie is signed with the key itself: it is good in every process that has the key,
+also after a restart, and ends when the key is taken out of API_KEYS.
 """
 
 import hashlib
 import hmac
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from api.http.attempts import FailedAttempts
+from api.http.signatures import is_signed, sign
 
 COOKIE = "greenlight_session"
 LIFETIME = timedelta(hours=12)
+
+_PURPOSE = "session"
 
 
 class Sessions:
@@ -40,25 +42,16 @@ class Sessions:
 
     def caller_with_session(self, cookie: str) -> str | None:
         """Return whose session it is: the digest of the key. None if it has expired, or no key has signed it."""
-        content, _, signature = cookie.rpartition(".")
-        expiry = content.partition(".")[0]
-        signed = [key for key in self._keys if hmac.compare_digest(_signature(key, content), signature.encode())]
-        if not signed or int(expiry) <= self._clock():
-            return None
-        return _digest(signed[0])
+        now = self._clock()
+        signed_with = [key for key in self._keys if is_signed(key, _PURPOSE, cookie, now)]
+        return _digest(signed_with[0]) if signed_with else None
 
     def begin(self, key: str) -> str | None:
         """Return the cookie of a new session of the key's holder; None if it is none of the API's keys."""
         offered = key.encode("utf-8", "replace")
-        if self.caller_with_key(offered) is None:
-            return None
-        content = f"{int(self._clock() + LIFETIME.total_seconds())}.{secrets.token_urlsafe(16)}"
-        return f"{content}.{_signature(offered, content).decode()}"
+        is_known = self.caller_with_key(offered) is not None
+        return sign(offered, _PURPOSE, LIFETIME, self._clock()) if is_known else None
 
 
 def _digest(key: bytes) -> str:
     return hashlib.sha256(key).hexdigest()
-
-
-def _signature(key: bytes, content: str) -> bytes:
-    return hmac.new(key, f"greenlight session {content}".encode(), hashlib.sha256).hexdigest().encode()

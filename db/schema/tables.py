@@ -219,6 +219,23 @@ class RequestRow(_Created, table=True):
     regenerates: bool
 
 
+class ReviewLinkRow(Identified, table=True):
+    __tablename__ = "review_links"
+
+    job_id: UUID = Field(foreign_key="jobs.id")
+    token_hash: str
+    permission: str
+    label: str
+    expires_at: datetime | None = _time(nullable=True)
+    secret: str
+    password_hash: str | None = None
+    allow_download: bool
+    show_cost: bool
+    revoked_at: datetime | None = _time(nullable=True)
+    opened: int
+    last_opened_at: datetime | None = _time(nullable=True)
+
+
 class EventRow(_Created, table=True):
     __tablename__ = "events"
 

@@ -109,6 +109,7 @@ class RecordedJob:
             Request("GET", f"{path}/workflow"),
             Request("GET", f"{path}/estimate"),
             Request("GET", f"{path}/storyboards"),
+            Request("GET", f"{path}/review-links"),
             Request("GET", f"{path}/video"),
             Request("GET", f"{path}/scenes"),
             Request("GET", f"{path}/scenes/1"),
@@ -148,6 +149,10 @@ class RecordedJob:
             "POST /notes": Request("POST", f"{path}/notes", {"text": "Warmer light", "author": "Ann"}),
             "PATCH /notes/{id}": Request("PATCH", f"{path}/notes/{NOBODY}", {"status": "resolved"}),
             "DELETE /notes/{id}": Request("DELETE", f"{path}/notes/{NOBODY}"),
+            "POST /review-links": Request(
+                "POST", f"{path}/review-links", {"permission": "comment", "label": "For the client", "password": "tea"}
+            ),
+            "DELETE /review-links/{id}": Request("DELETE", f"{path}/review-links/{NOBODY}"),
             "by part": Request("POST", BY_PART, {"session_id": self.id, "scenario": "hook"}),
         }
         assert left_out <= found.keys(), left_out - found.keys()

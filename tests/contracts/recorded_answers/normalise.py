@@ -12,6 +12,7 @@ _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 """Base64 of a JSON array that begins with a year."""
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_LINK_TOKEN = re.compile(r"(?<=/r/)[\w-]{43}\b")
 _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
@@ -38,7 +39,7 @@ class Normaliser:
 
     def text(self, text: str) -> str:
         text = _CURSOR.sub("<cursor>", _TIME.sub("<time>", text))
-        text = _HTTP_DATE.sub("<date>", text)
+        text = _LINK_TOKEN.sub("<token>", _HTTP_DATE.sub("<date>", text))
         text = _HASH.sub("<hash>", _LARGE_SIZE.sub("<size> bytes", text))
         text = _PORT.sub(r"\1:<port>", text)
         text = _ORDER.sub(lambda found: self._placeholder("order", found[0]), text)

@@ -13,7 +13,19 @@ from pydantic import TypeAdapter, create_model
 from api.app import create_app
 from api.http.problems import MEDIA_TYPE, Problem
 from api.openapi import example_of
-from api.routes import assets, credits, films, health, jobs, legacy_regenerate, notes, scenarios, scenes, session
+from api.routes import (
+    assets,
+    credits,
+    films,
+    health,
+    jobs,
+    legacy_regenerate,
+    notes,
+    review_links,
+    scenarios,
+    scenes,
+    session,
+)
 from api.schemas.scene import SceneJson, SceneView, with_fields_of
 from domain.job.storyboard import SceneText
 from providers import registry
@@ -22,7 +34,19 @@ Operations = list[tuple[str, str, dict[str, Any]]]
 
 ROUTES = [
     route
-    for module in (assets, credits, films, health, jobs, legacy_regenerate, notes, scenarios, scenes, session)
+    for module in (
+        assets,
+        credits,
+        films,
+        health,
+        jobs,
+        legacy_regenerate,
+        notes,
+        review_links,
+        scenarios,
+        scenes,
+        session,
+    )
     for router in vars(module).values()
     if isinstance(router, APIRouter)
     for route in router.routes

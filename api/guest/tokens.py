@@ -1,0 +1,73 @@
+"""What a link signs: the forms of its pages, and the cookie of a guest who has given the password."""
+
+import hashlib
+import re
+import time
+from datetime import timedelta
+from typing import Final
+
+from fastapi import Request, Response
+
+from api.http.open_paths import GUEST_PREFIX
+from api.http.signatures import is_signed, sign
+from domain.review_link import ReviewLink
+
+FORM_LIFETIME: Final = timedelta(hours=12)
+PASSWORD_LIFETIME: Final = timedelta(hours=12)
+VISIT_LIFETIME: Final = timedelta(hours=12)
+
+_FORM, _PASSWORD = "form", "password"
+_PASSWORD_COOKIE, _VISIT_COOKIE = "greenlight_guest", "greenlight_visit"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def is_token(text: str) -> bool:
+    """Return whether the text can be a link's token: others are not looked for."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def form_token(link: ReviewLink) -> str:
+    """Return what a form carries, so that only a page of the link can send it, and only for so long."""
+    return sign(_key(link), _FORM, FORM_LIFETIME, time.time())
+
+
+def is_form_token(link: ReviewLink, text: str) -> bool:
+    return is_signed(_key(link), _FORM, text, time.time())
+
+
+def has_password(link: ReviewLink, request: Request) -> bool:
+    """Return whether the link has no password, or the guest has given it."""
+    given = request.cookies.get(_PASSWORD_COOKIE, "")
+    return link.password_hash is None or is_signed(_key(link), _PASSWORD, given, time.time())
+
+
+def remember_password(link: ReviewLink, request: Request, response: Response) -> None:
+    """Set the cookie that opens the link to this browser without asking again."""
+    value = sign(_key(link), _PASSWORD, PASSWORD_LIFETIME, time.time())
+    _set_cookie(request, response, _PASSWORD_COOKIE, value, PASSWORD_LIFETIME)
+
+
+def begin_visit(request: Request, response: Response) -> bool:
+    """Return whether this is the first page of a visit, and mark the browser so that its next one is not."""
+    if _VISIT_COOKIE in request.cookies:
+        return False
+    _set_cookie(request, response, _VISIT_COOKIE, "1", VISIT_LIFETIME)
+    return True
+
+
+def _key(link: ReviewLink) -> bytes:
+    return hashlib.sha256(f"{link.secret} {link.password_hash or ''}".encode()).digest()
+
+
+def _set_cookie(request: Request, response: Response, name: str, value: str, lifetime: timedelta) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=int(lifetime.total_seconds()),
+        # Of this link alone: of two links each has its own.
+        path=f"{GUEST_PREFIX}{request.path_params['token']}",
+        httponly=True,
+        # Strict would not be sent when a guest comes from a mail, who would then be asked again.
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
