@@ -53,6 +53,17 @@ export async function selectTake(job, scene, take) {
 }
 
 /**
+ * Put the scenes into this order.
+ *
+ * @param {string} job
+ * @param {string[]} scenes The ids of all of them.
+ * @param {string} [key] Idempotency key.
+ */
+export async function orderScenes(job, scenes, key) {
+  await change("PUT", `/api/v3/jobs/${job}/scenes/order`, { scene_ids: scenes }, { key });
+}
+
+/**
  * @param {string} job
  * @param {Record<string, unknown>} note Its text, author, and what it is about.
  * @param {string} [key] Idempotency key.

@@ -2,43 +2,22 @@
 
 import json
 import re
-from pathlib import Path
 
 from playwright.async_api import Page, Route, expect
 
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
+from tests.stack.browser.briefs import DROP_A_PICTURE, PICTURE, fill_brief
 from tests.stack.browser.conftest import Studio
 from tests.stack.browser.windows import Windows
 
-_PICTURE = Path(__file__).parents[3] / "samples" / "ember-hero.jpg"
 _A_JOB = re.compile(r"/jobs/[0-9a-f-]{36}")
-
-_DROP = """(field) => {
-    const dropped = new DataTransfer();
-    const canvas = new OffscreenCanvas(320, 200);
-    canvas.getContext("2d").fillRect(0, 0, 160, 200);
-    return canvas.convertToBlob({ type: "image/png" }).then((picture) => {
-        dropped.items.add(new File([picture], "teapot.png", { type: "image/png" }));
-        field.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
-    });
-}"""
-"""Drops a picture onto an element."""
-
-
-async def _fill(page: Page, name: str, client: str) -> None:
-    await page.get_by_label("Product name", exact=True).fill(name)
-    await page.get_by_label("Product description", exact=True).fill("Holds two cups, and pours without a drop.")
-    await page.get_by_label("Call to action", exact=True).fill("Pour one")
-    await page.get_by_label("Client", exact=True).fill(client)
-    await page.get_by_label("Length in seconds", exact=True).fill("6")
-    await page.get_by_label("Format", exact=True).select_option("16:9")
 
 
 async def test_a_brief_with_a_dropped_picture_becomes_a_storyboard(page: Page, studio: Studio) -> None:
     await page.goto("/")
     await page.get_by_role("link", name="New film", exact=True).click()
-    await _fill(page, "Teapot", "new-film")
-    await page.get_by_label("Assets", exact=True).evaluate(_DROP)
+    await fill_brief(page, "Teapot", "new-film")
+    await page.get_by_label("Assets", exact=True).evaluate(DROP_A_PICTURE)
     await page.get_by_label("Used as").select_option("Product")
     await page.get_by_role("button", name="Write storyboard", exact=True).click()
 
@@ -54,10 +33,10 @@ async def test_what_the_api_refuses_is_said_beside_its_field_and_what_was_typed_
 ) -> None:
     windows.expect("POST", 422)
     await page.goto("/new")
-    await _fill(page, "Teapot", "refused")
+    await fill_brief(page, "Teapot", "refused")
     length = page.get_by_label("Length in seconds", exact=True)
     await length.fill("3")
-    await page.get_by_label("Assets", exact=True).set_input_files(_PICTURE)
+    await page.get_by_label("Assets", exact=True).set_input_files(PICTURE)
     await page.get_by_role("button", name="Write storyboard", exact=True).click()
     await expect(length).to_have_accessible_description(re.compile("greater than or equal to 5"))
     await expect(length).to_have_attribute("aria-invalid", "true")
@@ -66,7 +45,7 @@ async def test_what_the_api_refuses_is_said_beside_its_field_and_what_was_typed_
     await page.reload()
     await expect(page.get_by_label("Product name", exact=True)).to_have_value("Teapot")
     await expect(page.get_by_label("Format", exact=True)).to_have_value("16:9")
-    await expect(page.get_by_role("listitem").get_by_label("Name")).to_have_value(_PICTURE.name)
+    await expect(page.get_by_role("listitem").get_by_label("Name")).to_have_value(PICTURE.name)
     await length.fill("6")
     await page.get_by_role("button", name="Write storyboard", exact=True).click()
     await expect(page).to_have_url(_A_JOB)
@@ -108,9 +87,9 @@ async def test_the_brief_is_accessible_on_a_phone_and_in_the_dark(page: Page, ph
     await phone.emulate_media(color_scheme="dark")
     for window in (page, phone):
         await window.goto("/new")
-        await window.get_by_label("Assets", exact=True).set_input_files(_PICTURE)
+        await window.get_by_label("Assets", exact=True).set_input_files(PICTURE)
         for title in await window.locator("summary").all():
             await title.click()
-        await expect(window.get_by_role("listitem").get_by_label("Name")).to_have_value(_PICTURE.name)
+        await expect(window.get_by_role("listitem").get_by_label("Name")).to_have_value(PICTURE.name)
         await assert_accessible(window)
         await assert_no_sideways_scroll(window)

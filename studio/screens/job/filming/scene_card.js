@@ -1,11 +1,13 @@
 // @ts-check
 /** One scene while it is filmed and afterwards: its picture, how it is doing, and what can be done about it. */
 
+import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setAttributes, setText } from "../../../page/element.js";
 import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { FilmAgain } from "../takes/film_again.js";
 import { showTakes } from "../takes/takes_dialog.js";
+import { SceneOrder } from "./scene_order.js";
 import { sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
 
 /** @typedef {import("../../../api/types.js").Scene} Scene */
@@ -28,6 +30,8 @@ export class SceneCard extends HTMLElement {
     this.again = element("button", { type: "button", onclick: () => this.filmAgain() }, texts.filmAgain);
     this.takes = element("button", { type: "button", onclick: () => this.#showTakes() }, texts.takes);
     this.form = custom(FilmAgain, { store: this.store, closed: () => this.#update() }, { hidden: true });
+    const problem = custom(ProblemNotice);
+    this.order = custom(SceneOrder, { store: this.store, failed: (why, retry) => problem.show(why, retry) });
     this.section = element(
       "section",
       { class: "scene-card" },
@@ -41,6 +45,8 @@ export class SceneCard extends HTMLElement {
         this.error,
         this.script,
         element("div", { class: "buttons" }, this.again, this.takes),
+        this.order,
+        problem,
         this.form,
       ),
     );
@@ -81,6 +87,7 @@ export class SceneCard extends HTMLElement {
     setText(this.script ?? this, scene.script || scene.description);
     setAttributes(this.still ?? this, { src: scene.stillUrl || null, hidden: !scene.stillUrl });
     this.form.show(scene);
+    this.order?.show(scene.id, jobState.job);
     const mayFilm = (jobState.job.actions ?? []).includes("regenerate_scene");
     setAttributes(this.again ?? this, { hidden: !mayFilm || !this.form.hidden });
     this.#showError(scene);
