@@ -68,8 +68,6 @@
  * @property {number} costInDoubt
  * @property {string[]} [actions] Those that are allowed now.
  * @property {string | null} [reviewSince]
- * @property {number | null} [rewritingScene] Number of the one scene that is being written again.
- * @property {string | null} [temporalUrl] Of the page that shows its workflow.
  * @property {string | null} [posterUrl]
  * @property {string | null} [previewUrl]
  * @property {string} createdAt

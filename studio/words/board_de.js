@@ -64,7 +64,7 @@ export const board = {
   feedbackOfScene: "Was in dieser Szene anders werden soll. Ohne Rückmeldung entsteht einfach eine andere Fassung.",
   openNotes: "Diese offenen Notizen beantworten",
   writing: "Das Storyboard wird geschrieben. Das dauert einige Sekunden bis eine Minute; es erscheint hier von selbst.",
-  writingAnew: "Ein neues Storyboard wird geschrieben. Unten steht das vorige.",
+  writingAnew: "Das Storyboard wird neu geschrieben. Bis dahin sehen Sie das vorige.",
   writingScene: (number) => `Szene ${number} wird neu geschrieben. Die anderen Szenen bleiben, wie sie sind.`,
   fetching: "Ihr Material wird geholt. Danach wird das Storyboard geschrieben.",
   failed: "Das Storyboard konnte nicht geschrieben werden.",
@@ -75,7 +75,7 @@ export const board = {
   free: "Der Dreh kostet nichts",
   reckoning: "Die Kosten werden berechnet…",
   spent: (amount) => `${amount} bisher ausgegeben`,
-  pricesOf: (model, day) => `${model}, Preise vom ${day}`,
+  pricesOf: (model, day) => `Gedreht mit ${model}, Preise vom ${day}`,
   perScene: "Kosten jeder Szene",
   billed: (seconds) => `berechnet als ${seconds} s`,
   length: (seconds) => `${seconds} s`,
@@ -144,9 +144,7 @@ export const board = {
   },
   readOnly:
     "Über dieses Storyboard ist entschieden; hier können Sie es lesen. Gedrehte Szenen ändern Sie unter „Dreharbeiten“ und „Film“.",
-  facts: "Über diesen Film",
   cost: (amount) => `${amount} ausgegeben`,
   inDoubt: (amount) => `${amount} vielleicht ausgegeben`,
-  warnings: (count) => count === 1 ? "1 Hinweis" : `${count} Hinweise`,
   temporal: "Technisches Protokoll",
 };

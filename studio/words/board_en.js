@@ -63,7 +63,7 @@ export const board = {
   feedbackOfScene: "What should be different in this scene. Without feedback, another version is written.",
   openNotes: "Answer these open notes",
   writing: "The storyboard is being written. This takes from a few seconds to a minute; it appears here by itself.",
-  writingAnew: "A new storyboard is being written. Below is the one before it.",
+  writingAnew: "The storyboard is being rewritten. Until then you see the one before.",
   writingScene: (/** @type {number} */ number) =>
     `Scene ${number} is being rewritten. The other scenes stay as they are.`,
   fetching: "Your assets are being fetched. Then the storyboard is written.",
@@ -75,7 +75,7 @@ export const board = {
   free: "Filming costs nothing",
   reckoning: "Working out what filming costs…",
   spent: (/** @type {string} */ amount) => `${amount} spent so far`,
-  pricesOf: (/** @type {string} */ model, /** @type {string} */ day) => `${model}, prices of ${day}`,
+  pricesOf: (/** @type {string} */ model, /** @type {string} */ day) => `Filmed with ${model}, prices of ${day}`,
   perScene: "Cost of each scene",
   billed: (/** @type {string} */ seconds) => `billed as ${seconds} s`,
   length: (/** @type {string} */ seconds) => `${seconds} s`,
@@ -142,9 +142,7 @@ export const board = {
   approvers: { key: "a colleague", link: "a guest", anonymous: "a colleague", auto: "the brief (no review wanted)" },
   readOnly:
     "This storyboard is decided and can be read here. Scenes that are filmed are changed under “Filming” and “Film”.",
-  facts: "About this film",
   cost: (/** @type {string} */ amount) => `${amount} spent`,
   inDoubt: (/** @type {string} */ amount) => `${amount} perhaps spent`,
-  warnings: (/** @type {number} */ count) => count === 1 ? "1 warning" : `${count} warnings`,
   temporal: "Technical log",
 };

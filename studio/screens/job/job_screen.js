@@ -8,6 +8,7 @@ import { custom, element, setAttributes, setChildren, setText } from "../../page
 import { words } from "../../words/words.js";
 import { FilmRoom } from "./film/film_room.js";
 import { FilmingRoom } from "./filming/filming_room.js";
+import { JobFacts } from "./job_facts.js";
 import { showShare } from "./share/share_dialog.js";
 import { StoryboardRoom } from "./storyboard/storyboard_room.js";
 
@@ -26,6 +27,7 @@ export class JobScreen extends HTMLElement {
     this.problem = custom(ProblemNotice);
     this.heading = element("h1");
     this.status = element("span", { class: "badge" });
+    this.facts = custom(JobFacts);
     this.rooms = element("nav", { class: "rooms", "aria-label": words.job.rooms });
     this.body = element("div");
     const share = element(
@@ -37,6 +39,7 @@ export class JobScreen extends HTMLElement {
       this.connection,
       this.problem,
       element("div", { class: "title-line" }, this.heading, this.status, share),
+      this.facts,
       this.rooms,
       this.body,
     );
@@ -73,6 +76,7 @@ export class JobScreen extends HTMLElement {
       setText(this.status, text);
       setAttributes(this.status, { "data-status": isFilming ? stage : job.status });
     }
+    this.facts?.show(job);
     this.#showRooms(this.room || firstRoom(job), job);
   }
 

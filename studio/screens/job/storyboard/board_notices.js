@@ -37,7 +37,7 @@ export class BoardNotices {
    * @param {import("./board_state.js").BoardState} board
    */
   show(job, board) {
-    const text = whatIsWritten(job);
+    const text = whatIsWritten(job, board.rewritten);
     this.writing.hidden = text === "";
     setText(this.writing, text);
     this.failed.hidden = !(job.status === "failed" && (job.actions ?? []).includes("regenerate_all_scenes"));
@@ -82,12 +82,14 @@ export class BoardNotices {
 
 /**
  * @param {Job} job
+ * @param {string} rewritten Id of the one scene that this person is having rewritten.
  * @returns {string} Empty when nothing is being written.
  */
-function whatIsWritten(job) {
+function whatIsWritten(job, rewritten) {
   if (job.status === "pending") return job.assets.length > 0 ? texts.fetching : texts.writing;
   if (job.status !== "generating_scenes") return "";
   if (job.progress.stage === "ingesting_assets") return texts.fetching;
   if (job.scenes.length === 0) return texts.writing;
-  return job.rewritingScene ? texts.writingScene(job.rewritingScene) : texts.writingAnew;
+  const scene = job.scenes.find((each) => each.id === rewritten);
+  return scene ? texts.writingScene(scene.sceneNumber) : texts.writingAnew;
 }

@@ -9,6 +9,7 @@ import { Store } from "../../../live/store.js";
  * @typedef {object} BoardState
  * @property {readonly string[] | null} order Ids of the scenes in an order that is being saved.
  * @property {string} rewriting Id of the scene whose feedback is being written; empty: of none.
+ * @property {string} rewritten Id of the scene that this person is having rewritten; empty: of none.
  * @property {string} adding After which scene one is being added: its id, "end", or empty for none.
  * @property {string} playing Id of the scene that the player shows.
  * @property {readonly DeletedScene[]} deleted Scenes deleted here, that can be restored.
@@ -19,7 +20,16 @@ import { Store } from "../../../live/store.js";
 /** @extends {Store<BoardState>} */
 export class Board extends Store {
   constructor() {
-    super({ order: null, rewriting: "", adding: "", playing: "", deleted: [], changes: 0, compared: null });
+    super({
+      order: null,
+      rewriting: "",
+      rewritten: "",
+      adding: "",
+      playing: "",
+      deleted: [],
+      changes: 0,
+      compared: null,
+    });
   }
 
   /**

@@ -87,7 +87,7 @@ export class SceneActions {
       () => change("POST", `${this.path}/${sceneId}/regenerate`, request),
       null,
     );
-    if (answer) this.openRewriting("");
+    if (answer) this.board.set({ rewriting: "", rewritten: sceneId });
     return Boolean(answer);
   }
 

@@ -20,6 +20,7 @@ import { SceneStill } from "./scene_still.js";
  * @property {boolean} isFirst
  * @property {boolean} isLast
  * @property {boolean} isRewriting Whether this scene's feedback is being written.
+ * @property {boolean} isRewritten Whether it is being rewritten.
  * @property {boolean} isPlaying
  */
 
@@ -94,19 +95,18 @@ export class SceneCard extends HTMLElement {
   }
 
   /** @param {CardState} card */
-  show({ state, scene, isFirst, isLast, isRewriting, isPlaying }) {
+  show({ state, scene, isFirst, isLast, isRewriting, isRewritten, isPlaying }) {
     const job = state.job;
     if (job === null || !this.section) return;
     const isReviewed = job.status === "storyboard_review";
-    const isWritten = job.status === "generating_scenes" && job.rewritingScene === scene.sceneNumber;
     setText(/** @type {Element} */ (this.heading), texts.scene(scene.sceneNumber));
     setAttributes(this.section, {
       "aria-label": texts.scene(scene.sceneNumber),
       "data-format": job.adBasics.aspectRatio ?? "9:16",
       "aria-current": isPlaying ? "true" : null,
-      "aria-busy": isWritten ? "true" : null,
+      "aria-busy": isRewritten ? "true" : null,
     });
-    if (this.busy) this.busy.hidden = !isWritten;
+    if (this.busy) this.busy.hidden = !isRewritten;
     for (const field of this.fields ?? []) field.show({ isEditable: isReviewed, assets: job.assets });
     this.still?.show(scene, job.adBasics.aspectRatio);
     this.saveState?.show();

@@ -59,6 +59,7 @@ export class SceneList {
           isFirst: place === 0,
           isLast: place === scenes.length - 1,
           isRewriting: board.rewriting === scene.id,
+          isRewritten: job.status === "generating_scenes" && board.rewritten === scene.id,
           isPlaying: board.playing === scene.id,
         });
       },

@@ -1,8 +1,9 @@
 // @ts-check
 /** The picture of a scene: a frame of its clip, or its text as the animatic draws it. */
 
-import { element, setAttributes } from "../../../page/element.js";
+import { element } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
+import { load } from "./picture_queue.js";
 
 export class SceneStill extends HTMLElement {
   connectedCallback() {
@@ -21,7 +22,7 @@ export class SceneStill extends HTMLElement {
   show(scene, format = "9:16") {
     if (!this.picture) return;
     this.style.setProperty("--format", format.replace(":", " / "));
-    if (scene.stillUrl) setAttributes(this.picture, { src: scene.stillUrl });
+    if (scene.stillUrl) load(this.picture, scene.stillUrl);
   }
 
   /** @param {boolean} isShown */

@@ -98,6 +98,8 @@ export class StoryboardRoom extends HTMLElement {
     const state = this.store.value;
     const { job } = state;
     if (job === null || !this.board || !this.scenes || !this.decided || !this.decision) return;
+    if (job.status !== "generating_scenes" && this.wasWriting) this.board.value.rewritten = "";
+    this.wasWriting = job.status === "generating_scenes";
     const isDecided = isOver(job);
     this.scenes.element.hidden = isDecided;
     this.decided.hidden = !isDecided;

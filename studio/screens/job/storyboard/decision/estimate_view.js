@@ -83,7 +83,7 @@ function sum(job, estimate) {
 
 /** @param {Estimate} estimate */
 function prices({ provider, model, pricesAsOf, spent }) {
-  const name = model && model !== provider ? `${provider}, ${model}` : provider;
+  const name = model && model !== provider ? `${model} (${provider})` : provider;
   const line = texts.pricesOf(name, DAY.format(new Date(`${pricesAsOf}T12:00`)));
   return spent > 0 ? `${line} · ${texts.spent(money(spent))}` : line;
 }

@@ -37,7 +37,7 @@ export class SceneField {
     this.focusable = focusable;
     this.element = element(
       "div",
-      { class: `field ${field.kind}` },
+      { class: "field" },
       field.kind !== "assets" && element("label", { for: id }, label),
       this.focusable,
       this.error,

@@ -42,19 +42,19 @@ export class StoryboardPlayer extends HTMLElement {
       this.anew,
     );
     this.place = element("p", { class: "help" });
+    const close = element(
+      "button",
+      { type: "button", class: "slim quiet", onclick: () => this.close() },
+      texts.close,
+    );
     this.section = element(
       "section",
       { class: "panel storyboard-player", "aria-label": texts.playing, hidden: true },
+      element("div", { class: "player-head" }, this.place, close),
       this.screen,
-      this.place,
       this.state,
       this.outOfDate,
       this.problem,
-      element(
-        "div",
-        { class: "buttons" },
-        element("button", { type: "button", class: "slim quiet", onclick: () => this.close() }, texts.close),
-      ),
     );
     this.append(this.section);
   }
