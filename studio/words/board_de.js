@@ -52,6 +52,8 @@ export const board = {
   remove: "Szene löschen",
   deleted: (number) => `Szene ${number} gelöscht`,
   restore: "Wiederherstellen",
+  deletedScenes: "Gelöschte Szenen",
+  noneDeleted: "Es gibt keine.",
   restored: "Szene wiederhergestellt.",
   addAfter: "Szene danach einfügen",
   add: "Szene hinzufügen",

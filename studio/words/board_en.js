@@ -51,6 +51,8 @@ export const board = {
   remove: "Delete scene",
   deleted: (/** @type {number} */ number) => `Scene ${number} deleted`,
   restore: "Restore",
+  deletedScenes: "Deleted scenes",
+  noneDeleted: "There are none.",
   restored: "Scene restored.",
   addAfter: "Add scene after",
   add: "Add scene",

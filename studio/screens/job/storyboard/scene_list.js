@@ -5,6 +5,7 @@ import { custom, element, setAttributes, setChildren } from "../../../page/eleme
 import { showList } from "../../../page/keyed_list.js";
 import { words } from "../../../words/words.js";
 import { AddScene } from "./add_scene.js";
+import { DeletedScenes } from "./deleted_scenes.js";
 import { letDrag } from "./dragging.js";
 import { SceneCard } from "./scene_card.js";
 
@@ -24,6 +25,7 @@ export class SceneList {
     this.skeletons = element("div", { class: "scenes skeletons", "aria-hidden": "true" });
     this.adding = new AddScene(actions);
     this.atEnd = element("div");
+    this.deleted = new DeletedScenes(actions);
     this.element = element(
       "section",
       { class: "storyboard", "aria-label": words.job.storyboard },
@@ -31,6 +33,7 @@ export class SceneList {
       this.skeletons,
       this.adding.element,
       this.atEnd,
+      this.deleted.element,
     );
     letDrag(this.list, () => this.isReviewed, (id, place) => actions.place(id, place));
   }
@@ -67,6 +70,7 @@ export class SceneList {
     if (focused && document.activeElement !== focused) focused.focus();
     this.#showSkeletons(isWriting && scenes.length === 0);
     setAttributes(this.element, { "aria-busy": isWriting ? "true" : null });
+    this.deleted.show(job);
     this.adding.show(this.isReviewed, this.#placeOfForm(board.adding));
   }
 

@@ -24,7 +24,8 @@ export class StillsPlayer {
     this.element = element(
       "div",
       { class: "stills-player" },
-      element("div", { class: "screen" }, this.picture, this.caption),
+      element("div", { class: "screen" }, this.picture),
+      this.caption,
       element("div", { class: "buttons" }, this.button, this.position),
     );
   }
