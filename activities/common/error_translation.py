@@ -88,6 +88,8 @@ def error_info_of(error: FailureError) -> ErrorInfo:
 def error_of(info: ErrorInfo) -> GreenlightError:
     """Return what went wrong in an activity as an error to raise. What has no class is Transient if it is retryable."""
     kind = _KINDS.get(info.code, Transient if info.retryable else GreenlightError)
+    while kind.__base__ is not None and getattr(kind.__base__, "code", None) == kind.code:
+        kind = kind.__base__  # the class that has the code, not one that inherits it
     return kind(info.message)
 
 

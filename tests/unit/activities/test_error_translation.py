@@ -3,12 +3,12 @@
 from unittest.mock import create_autospec
 
 import pytest
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
-from activities.common.error_translation import FailureInterceptor, error_info_of, is_database_outage
-from domain.errors import DatabaseUnavailable, ErrorInfo
+from activities.common.error_translation import FailureInterceptor, error_info_of, error_of, is_database_outage
+from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Transient
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,20 @@ async def test_a_database_outage_has_a_type_of_its_own() -> None:
         code="unavailable", message="the database does not answer", retryable=True
     )
     assert not is_database_outage(ApplicationError("test: busy", type="unavailable"))
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind", "retryable"),
+    [
+        (ApplicationError("too large", type="input_rejected"), InputRejected, False),
+        (ApplicationError("storage is away", type="unavailable"), Transient, True),
+        (TimeoutError("", type=None, last_heartbeat_details=()), Transient, True),
+    ],
+)
+def test_what_an_activity_failed_of_is_raised_again_as_it_was(
+    failure: FailureError, kind: type[Exception], retryable: bool
+) -> None:
+    raised = error_of(error_info_of(failure))
+
+    assert type(raised) is kind
+    assert raised.retryable is retryable
