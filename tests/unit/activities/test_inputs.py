@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 from unittest.mock import create_autospec
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -12,7 +12,7 @@ from activities.common.inputs import CapacityRequest, Command, InvalidMessage, R
 from activities.job.state import JobStateActivities
 from domain.errors import Invalid
 from domain.ports.repositories import JobRepository
-from domain.rules.messages import Cancel, Message, RejectStoryboard, SetBudget, parse_message
+from domain.rules.messages import Cancel, Message, RegenerateScene, RejectStoryboard, SetBudget, parse_message
 
 CONVERTER = pydantic_data_converter.payload_converter
 
@@ -30,6 +30,11 @@ def json_of(value: Any) -> Any:
             RejectStoryboard(feedback="calmer", storyboard_revision=2),
             "reject_storyboard",
             {"feedback": "calmer", "storyboardRevision": 2},
+        ),
+        (
+            RegenerateScene(scene_number=2, note_ids=(UUID(int=7),)),
+            "regenerate_scene",
+            {"sceneNumber": 2, "noteIds": [str(UUID(int=7))]},
         ),
         (SetBudget(max_cost=None), "set_budget", {"maxCost": None}),
         (SetBudget(max_cost=Decimal("2.50")), "set_budget", {"maxCost": 2.5}),
