@@ -38,7 +38,9 @@ from api.routes import (
     studio,
 )
 from runtime.logging import configure_logging
+from runtime.open_files import allow_many_open_files
 from runtime.settings import BadSettings, Settings, load_settings
+from runtime.stop_signals import on_stop_signal
 
 _MIGRATION_SECONDS = 2.0
 """How long the start waits for the migrations: with a database that is up, the first request finds them applied."""
@@ -74,7 +76,10 @@ def create_app(container: Container | None = None) -> FastAPI:
             if migrating.done():
                 migrating.result()
             listening = asyncio.create_task(_listen(used, migrating))
-            yield {"container": used}
+            # The server waits for open requests before it ends the lifespan: streams would never end by themselves.
+            loop = asyncio.get_running_loop()
+            with on_stop_signal(lambda: loop.call_soon_threadsafe(used.feed.stop)):
+                yield {"container": used}
             listening.cancel()
             migrating.cancel()
 
@@ -138,4 +143,5 @@ def _settings() -> Settings:
     except BadSettings as error:
         sys.exit(str(error))
     configure_logging("api", settings.log_level)
+    allow_many_open_files()
     return settings

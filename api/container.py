@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.common.inputs import PreviewTask
 from activities.common.working_directory import remove_abandoned_directories
-from api.event_feed import EventFeed
+from api.events.feed import EventFeed
 from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
 from db.jobs.notes import PostgresNotes
 from db.review_links import PostgresReviewLinks
+from db.waiting_takes import PostgresWaitingTakes
 from domain.errors import Transient
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -75,6 +76,7 @@ class Container(Adapters):
     review_links: PostgresReviewLinks
     events: PostgresEvents
     feed: EventFeed
+    waiting_takes: PostgresWaitingTakes
 
 
 @asynccontextmanager
@@ -87,7 +89,7 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
 
 
 def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGateway) -> Container:
-    events = PostgresEvents(opened.engine)
+    events = PostgresEvents(opened.engine, timedelta(days=settings.event_retention_days))
     return Container(
         **vars(opened),
         settings=settings,
@@ -99,4 +101,5 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         review_links=PostgresReviewLinks(opened.engine),
         events=events,
         feed=EventFeed(events, settings.psycopg_url),
+        waiting_takes=PostgresWaitingTakes(opened.engine),
     )

@@ -1,9 +1,7 @@
 """What routes share: the container, ids of the request and its path, and how to read, change and await a job."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, cast
@@ -170,26 +168,3 @@ def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) ->
 
 
 WaitQuery = Annotated[timedelta, Depends(_wait_query)]
-
-
-async def wait_for_change(container: Container, job_id: UUID, seen: int, longest: timedelta, request: Request) -> None:
-    """Return when the job's version is not `seen`, when the time is up, or when the client has disconnected."""
-    with container.feed.watch(job_id) as changed, suppress(TimeoutError):
-        async with asyncio.timeout(longest.total_seconds()):
-            gone = asyncio.create_task(_disconnection(request))
-            try:
-                while not gone.done():
-                    changed.clear()
-                    if await container.jobs.version(job_id) != seen:
-                        return
-                    news = asyncio.create_task(changed.wait())
-                    await asyncio.wait([news, gone], return_when=asyncio.FIRST_COMPLETED)
-                    news.cancel()
-            finally:
-                gone.cancel()
-
-
-async def _disconnection(request: Request) -> None:
-    """Return when the client has disconnected."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

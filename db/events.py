@@ -1,40 +1,22 @@
-"""Events of jobs: read in order, and announced by Postgres when they are written."""
+"""Events of jobs, read in order, and the progress of takes."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
-from db.frozen_server_detection import CONNECTION_TIMEOUTS
-from db.schema.tables import EventRow, JobRow
+from db.schema.tables import EventRow, JobRow, SceneRow, TakeRow
 from domain.base import Frozen
-from domain.job.events import EventKind
-
-EVENTS_CHANNEL = "events"
-"""Postgres notifies this channel, without a payload, of new events."""
-
-JOBS_CHANNEL = "jobs"
-"""Postgres notifies this channel of a job's new version; the payload is the job's id."""
-
-
-class StoredEvent(Frozen):
-    """An event with its place in the order of all events: a greater id never becomes visible before a smaller one."""
-
-    id: int
-    job_id: UUID
-    client_id: str
-    kind: EventKind
-    data: dict[str, Any]
-    created_at: datetime
+from domain.job.events import EventKind, take_progress
+from domain.job.take import OPEN, TakeStatus
 
 
 class EventFilter(Frozen):
@@ -43,18 +25,56 @@ class EventFilter(Frozen):
     job_id: UUID | None = None
     client_id: str | None = None
 
-    def matches(self, event: StoredEvent) -> bool:
-        return self.job_id in (None, event.job_id) and self.client_id in (None, event.client_id)
+
+_ALL = EventFilter()
+
+
+class StoredEvent(Frozen):
+    """An event with its place in the order of all events: a greater id never becomes visible before a smaller one.
+
+    Without an id it is not kept: it tells what is so now, and the next of its kind takes its place.
+    """
+
+    id: int | None
+    job_id: UUID
+    client_id: str
+    kind: EventKind
+    data: dict[str, Any]
+    created_at: datetime
+
+    def wanted_by(self) -> tuple[EventFilter, ...]:
+        """Return the filters that it passes."""
+        return _ALL, EventFilter(client_id=self.client_id), EventFilter(job_id=self.job_id)
+
+    @cached_property
+    def json_text(self) -> str:
+        """What clients get: what it is about and when it was, and its own data."""
+        about = {
+            "jobId": str(self.job_id),
+            "clientId": self.client_id,
+            "createdAt": self.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        }
+        return json.dumps({**about, **self.data}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class PostgresEvents:
+    """`retention` is how long the events of jobs that are over are kept."""
+
     engine: AsyncEngine
+    retention: timedelta
 
     async def newest(self) -> int:
         """Return the id of the newest event; 0 before there is any. Errors: Transient."""
         async with transaction(self.engine) as session:
             return (await session.exec(select(func.max(EventRow.id)))).one() or 0
+
+    async def is_kept(self, event: int) -> bool:
+        """Return whether the event exists, and none that follows it is deleted yet. Errors: Transient."""
+        async with transaction(self.engine) as session:
+            oldest = await session.now() - self.retention
+            written_at = (await session.exec(select(EventRow.created_at).where(EventRow.id == event))).first()
+            return written_at is not None and written_at >= oldest
 
     async def after(self, last: int, limit: int, wanted: EventFilter) -> Sequence[StoredEvent]:
         """Return at most `limit` events that follow the one with the id `last`, oldest first. Errors: Transient."""
@@ -75,16 +95,31 @@ class PostgresEvents:
                 for row, client in (await session.exec(query)).all()
             ]
 
+    async def progress(self, takes: Collection[UUID] | None) -> dict[UUID, StoredEvent]:
+        """Return by its id the progress of each take that is being made and has reported one, of these or of all.
 
-@asynccontextmanager
-async def listening(url: str) -> AsyncIterator[AsyncIterator[psycopg.Notify]]:
-    """Listen to both channels on a connection of its own, and yield what is announced. Errors: psycopg.Error.
+        Errors: Transient.
+        """
+        query = (
+            select(TakeRow, SceneRow.scene_number, JobRow.client_id)
+            .join(SceneRow, col(SceneRow.take_id) == TakeRow.id)
+            .join(JobRow, col(JobRow.id) == TakeRow.job_id)
+            .where(
+                col(TakeRow.status).in_(sorted(OPEN)),
+                col(TakeRow.progress).is_not(None),
+                col(SceneRow.deleted_at).is_(None),
+            )
+        )
+        if takes is not None:
+            query = query.where(col(TakeRow.id).in_(takes))
+        async with transaction(self.engine) as session:
+            now = await session.now()
+            found = (await session.exec(query)).all()
+            return {take.id: _progress(take, number, client, now) for take, number, client in found}
 
-    A connection without news sends nothing: that its server is gone is noticed by TCP.
-    """
-    connection = await psycopg.AsyncConnection.connect(make_conninfo(url, **CONNECTION_TIMEOUTS), autocommit=True)
-    async with connection:
-        for channel in (EVENTS_CHANNEL, JOBS_CHANNEL):
-            await connection.execute(f"listen {channel}")
-        async with aclosing(connection.notifies()) as notifications:
-            yield notifications
+
+def _progress(take: TakeRow, scene_number: int, client_id: str, now: datetime) -> StoredEvent:
+    event = take_progress(take.scene_id, scene_number, TakeStatus(take.status), take.progress or 0.0)
+    return StoredEvent(
+        id=None, job_id=take.job_id, client_id=client_id, kind=event.kind, data=event.data, created_at=now
+    )

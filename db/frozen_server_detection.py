@@ -50,9 +50,7 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
         while answers:
             await asyncio.sleep(timeouts.DATABASE_SILENCE)
             answers = await self._server_answers()
-        # libpq has no deadline of its own, and a frozen server's machine still acknowledges what it is sent.
-        with closing(socket.socket(fileno=os.dup(self.pgconn.socket))) as connection:
-            connection.shutdown(socket.SHUT_RDWR)
+        cut(self)
 
     async def _server_answers(self) -> bool:
         """Whether a new connection gets any answer in time; a refusal is one."""
@@ -64,3 +62,12 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
             return True
         await other.close()
         return True
+
+
+def cut(connection: AsyncConnection[Any]) -> None:
+    """End the connection, so that what waits for its server fails with OperationalError.
+
+    libpq has no deadline of its own, and a frozen server's machine still acknowledges what it is sent.
+    """
+    with closing(socket.socket(fileno=os.dup(connection.pgconn.socket))) as ours:
+        ours.shutdown(socket.SHUT_RDWR)

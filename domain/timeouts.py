@@ -111,5 +111,8 @@ DATABASE_CONNECTION = 5.0
 DATABASE_SILENCE = 3.0
 """A statement that takes longer makes its connection test whether the server still answers."""
 
+DATABASE_IDLE = 20.0
+"""A connection that only listens asks for an answer after so long."""
+
 S3_CONNECT = 5.0
 S3_READ = 30.0

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -14,7 +14,6 @@ LAST_EVENT_ID = "Last-Event-ID"
 """Names the newest event before the answer was read."""
 
 _OF_UNCHANGED = ("ETag", "Cache-Control", LAST_EVENT_ID)
-"""The headers of a 304. A browser puts them in the place of those of the answer that it has kept."""
 
 _CACHE_CONTROL = "private, no-cache"
 """A browser may keep the answer for its user, and must ask whether it is still true."""
@@ -56,8 +55,12 @@ def if_changed(request: Request, response: Response) -> Response:
     response.headers.setdefault("Cache-Control", _CACHE_CONTROL)
     if not names(listed(request, "If-None-Match"), response.headers["ETag"], weakly=True):
         return response
-    kept = {name: response.headers[name] for name in _OF_UNCHANGED if name in response.headers}
-    return Response(status_code=304, headers=kept)
+    return not_modified({name: response.headers[name] for name in _OF_UNCHANGED if name in response.headers})
+
+
+def not_modified(headers: Mapping[str, str]) -> Response:
+    """Return 304 with these headers, which a browser puts in the place of those of the answer that it has kept."""
+    return Response(status_code=304, headers={"Cache-Control": _CACHE_CONTROL, **headers})
 
 
 def _tags(header: str) -> Iterator[tuple[str, str]]:

@@ -17,15 +17,15 @@ from api.dependencies import (
     WaitQuery,
     load_job,
     send_message,
-    wait_for_change,
 )
-from api.http.conditional import LAST_EVENT_ID, entity_tag, listed, names
+from api.http.conditional import LAST_EVENT_ID, listed, names, not_modified
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
 from api.job_list_query import JobFilterQuery
+from api.job_reading import read_shown, wait_for_other
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
 from api.schemas.job import (
@@ -91,21 +91,25 @@ async def list_jobs(
     return page_of(jobs, query, job_view)
 
 
-@router.get("/{job_id}", summary="Read a job", responses=responses(404, 422, headers=(LAST_EVENT_ID,)))
+@router.get(
+    "/{job_id}",
+    summary="Read a job",
+    response_model=Data[JobView],
+    responses=responses(404, 422, headers=(LAST_EVENT_ID,)),
+)
 async def read_job(
     job_id: JobId, container: ContainerDep, wait: WaitQuery, request: Request, response: Response
-) -> Data[JobView]:
+) -> Data[JobView] | Response:
     """The job as it is; with `wait`, as soon as it differs from what If-None-Match names, or from what it is now."""
-    response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
-    job = await load_job(container, job_id)
-    shown = Data[JobView](data=job_view(job))
-    known = listed(request, "If-None-Match")
-    if wait and (known is None or names(known, entity_tag(shown), weakly=True)):
-        await wait_for_change(container, job_id, job.version, wait, request)
-        response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
-        shown = Data[JobView](data=job_view(await load_job(container, job_id)))
-    response.headers["ETag"] = entity_tag(shown)
-    return shown
+    tags = listed(request, "If-None-Match")
+    known = (
+        await wait_for_other(container, job_id, tags, wait, request) if wait else await read_shown(container, job_id)
+    )
+    headers = {"ETag": known.etag, LAST_EVENT_ID: str(known.last_event)}
+    if names(tags, known.etag, weakly=True):
+        return not_modified(headers)
+    response.headers.update(headers)
+    return known.shown
 
 
 @router.get("/{job_id}/progress", summary="Read a job's progress", responses=responses(404, 422))

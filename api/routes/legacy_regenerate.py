@@ -119,14 +119,14 @@ async def _wait_for_take(
     """Return the request's take as soon as it is no longer open, or after the longest wait as it is."""
     clock = asyncio.get_running_loop().time
     end = clock() + longest.total_seconds()
-    with container.feed.watch(job_id) as changed:
+    with container.feed.watch(job_id) as watch:
         while True:
-            changed.clear()
+            watch.changed.clear()
             job = await container.jobs.load(job_id)
             scene = next(each for each in job.scenes if each.id == scene_id)
             take = next(each for each in scene.takes if each.request == request)
-            if not take.is_open or clock() >= end:
+            if not take.is_open or clock() >= end or container.feed.is_stopped:
                 return scene, take
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(end):
-                    await changed.wait()
+                    await watch.changed.wait()

@@ -1,5 +1,6 @@
 """A job in camelCase (spec §2)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from activities.purchasing.estimate import scenes_to_film, total_cost
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
-from api.schemas.scene import SceneTextView, SceneView, scene_view
+from api.schemas.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
 from api.schemas.warnings import warnings_of
 from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, Production
@@ -129,7 +130,8 @@ class StoryboardView(Wire):
     created_at: UtcTime
 
 
-def job_view(job: Job) -> JobView:
+def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> JobView:
+    """Return the job as it is shown. `waiting` says by its id what a take waits for."""
     now, url, preview = progress(job), job_url(job.id), preview_id(job)
     return view_of(
         JobView,
@@ -141,7 +143,7 @@ def job_view(job: Job) -> JobView:
         assets=tuple(
             view_of(JobAssetView, asset, url=asset_url(asset.id), size_bytes=asset.size) for asset in job.assets
         ),
-        scenes=tuple(scene_view(job, scene) for scene in job.active_scenes),
+        scenes=tuple(scene_view(job, scene, waiting) for scene in job.active_scenes),
         film=_film_view(job, job.film) if job.film else None,
         poster_url=f"{url}/poster?v={scene_picture_id(job, job.active_scenes[0])}" if preview else None,
         preview_url=f"{url}/preview?v={preview}" if preview else None,

@@ -3,6 +3,7 @@
 The fields of a scene's text come from `SceneText`: a field that is added there appears in both.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from inspect import isclass
@@ -18,6 +19,8 @@ from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.job.storyboard import SceneText
 from domain.job.take import Take, TakeStatus
+
+NOTHING_WAITS: Mapping[UUID, "WaitingFor"] = {}
 
 ModelType = TypeVar("ModelType", bound=type[Frozen])
 
@@ -43,6 +46,37 @@ def with_fields_of(text: type[SceneText], model: ModelType) -> ModelType:
 with_scene_text = partial(with_fields_of, SceneText)
 
 
+class WaitingReason(StrEnum):
+    """What a take waits for."""
+
+    VENDOR_CAPACITY = "vendor_capacity"
+    """The vendor has as many of our orders as it may have."""
+    VENDOR_DOWN = "vendor_down"
+    """The vendor has failed too often: nothing is ordered there for a while."""
+    BACK_OFF = "back_off"
+    """An attempt has failed; the next is at `nextRetryAt`."""
+    RENDERER = "renderer"
+    """A renderer of our own machines."""
+    PREPARATION = "preparation"
+    """The clip is there, and is brought to the film's size and length."""
+    TEXT = "text"
+    """The feedback is worked into the scene's text."""
+    ASSETS = "assets"
+    """An asset that it shows is fetched."""
+    WORKER = "worker"
+    """It is ordered as soon as a worker is free."""
+
+
+class WaitingFor(Wire):
+    """What a scene's take waits for, and since when. `ahead`: how many takes of that provider were wanted before it and
+    are not ordered yet; clients are served in turn, so it may be its turn before theirs."""
+
+    what: WaitingReason
+    provider: str | None
+    ahead: int | None
+    since: UtcTime | None
+
+
 class _SceneState(Frozen):
     """What both casings show of a scene besides its text."""
 
@@ -66,7 +100,10 @@ class SceneTextView(Wire):
 
 
 class SceneView(_SceneState, SceneTextView):
+    """`progress` is the vendor's, from 0 to 1. `waitingFor` is told where one job is read, not in lists."""
+
     progress: float | None
+    waiting_for: WaitingFor | None = Field(examples=[None])
     original_video_clip_url: str | None = Field(examples=[f"{_VIDEO}?clip=original"])
 
 
@@ -172,8 +209,8 @@ def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
     )
 
 
-def scene_view(job: Job, scene: Scene) -> SceneView:
-    """Return the scene as a job shows it."""
+def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> SceneView:
+    """Return the scene as a job shows it. `waiting` says by its id what a take waits for."""
     state = _state(job, scene)
     has_original = state["original_video_clip_s3_key"] is not None
     return view_of(
@@ -183,6 +220,7 @@ def scene_view(job: Job, scene: Scene) -> SceneView:
         scene_number=scene.number,
         **state,
         progress=scene.take.progress if scene.take and scene.take.is_open else None,
+        waiting_for=waiting.get(scene.take.id) if scene.take else None,
         original_video_clip_url=f"{state['video_url']}?clip=original" if has_original else None,
     )
 
@@ -238,7 +276,7 @@ def _state(job: Job, scene: Scene) -> dict[str, Any]:
         "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,
         "original_video_clip_s3_key": clip.original_key if clip else None,
         "working_video_clip_s3_key": clip.working_key if clip else None,
-        "error": scene.error or (take.error if take else None),
+        "error": scene.shown_error,
     }
 
 

@@ -191,7 +191,8 @@ class PostgresJobs(JobRepository):
 
     async def report(self, take_id: UUID, progress: float) -> None:
         async with transaction(self.engine) as session:
-            await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id).values(progress=progress))
+            is_new = col(TakeRow.progress).is_distinct_from(progress)
+            await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id, is_new).values(progress=progress))
 
     async def film(self, film_id: UUID) -> Film | None:
         async with transaction(self.engine) as session:

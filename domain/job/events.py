@@ -5,13 +5,17 @@ table: a delivery is a workflow of its own, which never announces what was rolle
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from domain.base import Frozen
-from domain.job.model import Job, Scene
+from domain.base import Frozen, Wire
+from domain.errors import ErrorInfo
+from domain.job.model import SCENE_STATUS, Job, Scene
 from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
+from domain.job.take import TakeStatus
 
 
 class EventKind(StrEnum):
@@ -21,6 +25,17 @@ class EventKind(StrEnum):
     SCENE = "scene"
     FILM = "film"
     NOTE = "note"
+
+
+class SceneChange(Wire):
+    """What the event of a scene tells. `attempt` counts the failures of its take, which is tried again then."""
+
+    id: UUID
+    scene_number: int
+    status: str
+    attempt: int
+    next_retry_at: datetime | None
+    error: ErrorInfo | None
 
 
 class Event(Frozen):
@@ -67,9 +82,25 @@ def _job_data(job: Job) -> dict[str, Any]:
     }
 
 
+def take_progress(scene: UUID, scene_number: int, status: TakeStatus, progress: float) -> Event:
+    """Return the event of a take's progress, from 0 to 1. It is not stored; the scene's other events do not name it."""
+    data = {"id": str(scene), "sceneNumber": scene_number, "status": SCENE_STATUS[status].value, "progress": progress}
+    return Event(kind=EventKind.SCENE, data=data)
+
+
 def _scene_event(scene: Scene, status: str) -> Event:
-    return Event(kind=EventKind.SCENE, data={"id": str(scene.id), "sceneNumber": scene.number, "status": status})
+    take = scene.take
+    change = SceneChange(
+        id=scene.id,
+        scene_number=scene.number,
+        status=status,
+        attempt=take.attempt if take else 0,
+        next_retry_at=take.next_retry_at.astimezone(UTC) if take and take.next_retry_at else None,
+        error=scene.shown_error,
+    )
+    return Event(kind=EventKind.SCENE, data=change.model_dump(mode="json", by_alias=True))
 
 
 def _shown(scene: Scene) -> tuple[object, ...]:
-    return scene.status, scene.take_id, scene.number, scene.text, scene.error
+    tries = (scene.take.attempt, scene.take.next_retry_at) if scene.take else ()
+    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries

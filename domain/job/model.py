@@ -57,7 +57,7 @@ class SceneStatus(StrEnum):
     FAILED = "failed"
 
 
-_SCENE_STATUS = {
+SCENE_STATUS = {
     TakeStatus.WANTED: SceneStatus.PENDING,
     TakeStatus.ORDERING: SceneStatus.PROCESSING,
     TakeStatus.ORDERED: SceneStatus.PROCESSING,
@@ -128,7 +128,12 @@ class Scene(Frozen):
         if self.take is None:
             return SceneStatus.PENDING
         was_stopped = self.take.error and self.take.error.code == STOPPED.code
-        return _SCENE_STATUS.get(self.take.status, SceneStatus.FAILED if was_stopped else SceneStatus.PENDING)
+        return SCENE_STATUS.get(self.take.status, SceneStatus.FAILED if was_stopped else SceneStatus.PENDING)
+
+    @property
+    def shown_error(self) -> ErrorInfo | None:
+        """Its own error, else that of its current take, which may be tried again."""
+        return self.error or (self.take.error if self.take else None)
 
     @property
     def is_stale(self) -> bool:

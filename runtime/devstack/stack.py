@@ -16,7 +16,7 @@ API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no
 
 _WORKER_STOP_TIMEOUT = 20.0
 _API_STOP_TIMEOUT = 3
-"""Seconds. The API lets requests finish in that time; event streams never do by themselves."""
+"""Seconds. The API lets requests finish in that time; event streams and waiting requests end at once."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 """Live events over a real connection: what happened, what happens, and nothing lost or repeated between."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -15,50 +13,17 @@ from sqlalchemy import text
 from api.container import Container
 from domain.rules.messages import Cancel
 from tests.harness.api_bodies import JOBS, check_problem, created
+from tests.harness.event_streams import Received, following, take
 from tests.harness.live_api import served
 from tests.stack.api.stages import PLAN, planned
 
 EVENTS = "/api/v3/events"
 
 
-class Received(NamedTuple):
-    id: int
-    kind: str
-    data: dict[str, Any]
-
-
 @pytest.fixture
 async def live(container: Container) -> AsyncIterator[httpx.AsyncClient]:
     async with served(container) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
         yield client
-
-
-@asynccontextmanager
-async def following(
-    live: httpx.AsyncClient, path: str, last: int | None = None
-) -> AsyncIterator[AsyncIterator[Received]]:
-    """Yield the events of a stream, which is open before the block begins."""
-    headers = {} if last is None else {"Last-Event-ID": str(last)}
-    async with live.stream("GET", path, headers=headers) as answer:
-        assert answer.status_code == 200
-        assert answer.headers["Content-Type"].startswith("text/event-stream")
-        yield _events(answer)
-
-
-async def _events(answer: httpx.Response) -> AsyncIterator[Received]:
-    fields: dict[str, str] = {}
-    async for line in answer.aiter_lines():
-        name, _, value = line.partition(": ")
-        if line:
-            fields[name] = value
-        elif "id" in fields:
-            yield Received(int(fields["id"]), fields["event"], json.loads(fields["data"]))
-            fields = {}
-
-
-async def take(events: AsyncIterator[Received], count: int) -> list[Received]:
-    async with asyncio.timeout(20):
-        return [await anext(events) for _ in range(count)]
 
 
 async def until_planned(events: AsyncIterator[Received]) -> list[Received]:
@@ -195,6 +160,44 @@ async def test_a_wait_asks_the_database_nothing_while_nothing_happens(
         sqlalchemy_event.remove(container.engine.sync_engine, "before_cursor_execute", record)
     at_once, waited = " ".join(statements).split("2s")
     assert waited.count("jobs.version") <= 2 * at_once.count("jobs.version") + 1
+
+
+async def test_who_missed_events_that_are_not_kept_any_more_is_told_so(
+    live: httpx.AsyncClient, container: Container
+) -> None:
+    job = UUID((await created(live))["id"])
+    path = f"{JOBS}/{job}/events"
+    async with following(live, path) as events:
+        (first,) = await take(events, 1)
+    async with container.engine.begin() as connection:
+        await connection.execute(text("update events set created_at = now() - interval '31 days'"))
+    async with following(live, path, last=first.id) as events:
+        (reset,) = await take(events, 1)
+        await planned(container, job)
+        later = await until_planned(events)
+    assert (reset.kind, reset.id, later[0].data["status"]) == ("reset", first.id, "generating_scenes")
+
+
+async def test_an_id_of_another_database_is_answered_with_a_reset(live: httpx.AsyncClient) -> None:
+    job = (await created(live))["id"]
+    async with following(live, f"{JOBS}/{job}/events", last=2**62) as events:
+        (reset,) = await take(events, 1)
+    assert (reset.kind, reset.id) == ("reset", int((await live.get(JOBS)).headers["Last-Event-ID"]))
+
+
+async def test_a_stream_is_not_kept_by_proxies_and_says_when_to_connect_again(live: httpx.AsyncClient) -> None:
+    job = (await created(live))["id"]
+    async with live.stream("GET", f"{JOBS}/{job}/events") as answer:
+        lines = answer.aiter_lines()
+        name, milliseconds = (await anext(lines)).split(": ")
+    assert (answer.headers["Cache-Control"], answer.headers["X-Accel-Buffering"]) == ("no-cache", "no")
+    assert name == "retry"
+    assert 1000 <= int(milliseconds) <= 2000
+
+
+async def test_head_of_a_stream_ends_at_once(live: httpx.AsyncClient) -> None:
+    answer = await live.head(EVENTS)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
 
 
 @pytest.mark.parametrize("last", ["x", "-1", "1.5", "9" * 30, "9" * 5000, "²"])

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from uuid import UUID
 
 import psutil
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from api.container import Container, Migrations
 from db.assets import PostgresAssets
 from db.engine import migrate
+from db.notifications import listening
 from domain.errors import Transient
 from runtime.container import adapters
 from runtime.devstack.postgres import EmbeddedPostgres
@@ -102,3 +105,13 @@ async def test_a_read_from_frozen_storage_fails_soon(
 async def test_a_slow_statement_on_a_running_server_is_not_interrupted(its_container: Container) -> None:
     async with its_container.engine.connect() as connection:
         assert (await connection.execute(text("select 'slept' from pg_sleep(7)"))).scalar_one() == "slept"
+
+
+async def test_who_only_listens_notices_that_the_server_is_frozen(
+    its_container: Container, server: EmbeddedPostgres
+) -> None:
+    async with listening(server.url(), idle=0.5) as notifications:
+        await its_container.jobs.version(UUID(int=7))
+        with frozen(server), pytest.raises(psycopg.OperationalError):
+            async with asyncio.timeout(SOON):
+                await anext(notifications)

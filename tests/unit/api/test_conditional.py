@@ -12,10 +12,11 @@ import pytest
 from typing_extensions import override
 
 from api.container import Container
-from api.event_feed import EventFeed
+from api.events.feed import EventFeed
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
 from db.jobs.repository import PostgresJobs
+from db.waiting_takes import PostgresWaitingTakes
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Job, evolve
 from domain.job.progress import Progress
@@ -76,6 +77,12 @@ class NoEvents(PostgresEvents):
         return 0
 
 
+class NoWaitingTakes(PostgresWaitingTakes):
+    @override
+    async def ahead_of(self, takes: Collection[UUID]) -> dict[UUID, int]:
+        return {}
+
+
 class DirectGateway(Gateway):
     """A gateway that applies messages itself."""
 
@@ -97,9 +104,22 @@ def repository(container: Container) -> OneJob:
 
 
 @pytest.fixture(scope="module")
-async def http(serving: Serving, container: Container, repository: OneJob) -> Http:
-    feed = EventFeed(NoEvents(container.engine), container.settings.psycopg_url)
-    return await serving(container=replace(container, jobs=repository, gateway=DirectGateway(repository), feed=feed))
+def feed(container: Container) -> EventFeed:
+    return EventFeed(NoEvents(container.engine, timedelta(days=1)), container.settings.psycopg_url)
+
+
+@pytest.fixture(scope="module")
+async def http(serving: Serving, container: Container, repository: OneJob, feed: EventFeed) -> Http:
+    return await serving(
+        container=replace(
+            container,
+            jobs=repository,
+            gateway=DirectGateway(repository),
+            feed=feed,
+            catalog=replace(container.catalog, limits_of=lambda _: None),
+            waiting_takes=NoWaitingTakes(container.engine),
+        )
+    )
 
 
 @pytest.fixture
@@ -190,13 +210,13 @@ async def test_waiting_for_a_change_of_what_was_read_ends_with_304_if_there_is_n
 
 
 async def test_waiting_for_a_change_of_what_was_read_ends_with_the_change(
-    http: Http, container: Container, stored: OneJob, job: str
+    http: Http, feed: EventFeed, stored: OneJob, job: str
 ) -> None:
     etag = (await http.get(job)).headers["ETag"]
     waiting = asyncio.create_task(get(http, job, "W/" + etag, wait="60s"))
     await asyncio.wait([waiting], timeout=0.1)
     stored.advance(jobs.film(stored.job, 1))
-    container.feed.announce(stored.job.id)
+    feed.announce(stored.job.id)
 
     answer = await waiting
     assert (answer.status_code, answer.json()["data"]["completedScenes"]) == (200, 1)

@@ -92,7 +92,8 @@ async def test_the_event_of_a_scene_equals_the_saved_scene(jobs: PostgresJobs, d
 
     (newest,) = database.rows("select data from events where kind = 'scene' order by id desc limit 1")
     scene = (await jobs.load(JOB)).active_scenes[1]
-    assert newest[0] == {"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status}
+    told = {"attempt": 0, "nextRetryAt": None, "error": None}
+    assert newest[0] == {"id": str(scene.id), "sceneNumber": scene.number, "status": scene.status, **told}
 
 
 async def test_an_event_never_appears_before_one_with_a_smaller_id(

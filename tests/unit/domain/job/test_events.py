@@ -2,8 +2,10 @@
 
 from domain.job.events import events
 from domain.job.model import Job
-from domain.rules import results
+from domain.rules import purchasing, results
 from tests.unit.domain.jobs import (
+    BUSY,
+    LATER,
     MODEL_CHOICE,
     NOW,
     completed,
@@ -38,7 +40,19 @@ def test_a_changed_scene_has_an_event_with_its_status() -> None:
     job, scene = events(before, order(before, 2))
 
     assert job.data["progress"]["processingScenes"] == 1
-    assert scene.data == {"id": str(before.active_scenes[1].id), "sceneNumber": 2, "status": "processing"}
+    told = {"attempt": 0, "nextRetryAt": None, "error": None}
+    assert scene.data == {"id": str(before.active_scenes[1].id), "sceneNumber": 2, "status": "processing", **told}
+
+
+def test_each_try_of_a_take_has_an_event_with_its_error_and_the_time_of_the_next() -> None:
+    before = filming()
+    once = purchasing.postpone(before, take_of(before).id, BUSY, NOW, LATER)
+    twice = purchasing.postpone(once, take_of(before).id, BUSY, NOW, LATER)
+
+    (scene,) = events(once, twice)
+
+    assert (scene.data["attempt"], scene.data["nextRetryAt"]) == (2, "2026-03-01T01:00:00Z")
+    assert scene.data["error"]["code"] == "busy"
 
 
 def test_deleted_scenes_have_events() -> None:

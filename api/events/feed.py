@@ -1,0 +1,194 @@
+"""One listener to Postgres in each API process: it hands new events, and news of changed jobs, to waiting requests."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractContextManager
+from typing import Final
+from uuid import UUID
+
+import psycopg
+
+from api.events.known_jobs import KnownJob, KnownJobs
+from api.events.subscriptions import Subscription, Subscriptions, Watch
+from db.events import EventFilter, PostgresEvents, StoredEvent
+from db.notifications import JOBS_CHANNEL, PROGRESS_CHANNEL, listening
+from domain.base import Frozen
+from domain.errors import Transient
+
+_log = logging.getLogger(__name__)
+
+_PAGE: Final = 500
+"""Events read at once."""
+
+_RECONNECT_SECONDS: Final = 1.0
+_PROGRESS_SECONDS: Final = 1.0
+"""The progress of takes is read and handed out at most so often, of all takes that reported one."""
+
+HEARTBEAT_SECONDS: Final = 15.0
+"""A stream without events says after so long that it is alive."""
+
+
+class Gap(Frozen):
+    """Events were missed that cannot be told any more. Those that are told next have greater ids than `newest`."""
+
+    newest: int
+
+
+class EventFeed:
+    """Reads each new event once for all requests of the process. Waiting requests ask the database nothing."""
+
+    def __init__(self, events: PostgresEvents, url: str) -> None:
+        """`url` is libpq's, for the connection that listens."""
+        self._events = events
+        self._url = url
+        self._last: int | None = None
+        self._requests = Subscriptions()
+        self._known = KnownJobs()
+        self._reported: set[UUID] = set()
+        self._newcomers: set[Subscription] = set()
+        self._has_reports = asyncio.Event()
+        self._in_order = asyncio.Lock()
+        self.is_stopped = False
+
+    async def run(self) -> None:
+        """Listen until cancelled. After a lost connection, waiting requests read from the database what they missed."""
+        handing_out = asyncio.create_task(self._hand_out_progress())
+        try:
+            while True:
+                try:
+                    await self._listen()
+                except (psycopg.Error, Transient) as error:
+                    _log.warning("no news from the database, connecting again: %s", error)
+                except Exception:  # a bug: the requests of this process must not wait for ever
+                    _log.exception("the listener failed, connecting again")
+                self._last = None
+                self._known.forget_all()
+                await asyncio.sleep(_RECONNECT_SECONDS)
+        finally:
+            handing_out.cancel()
+
+    def stop(self) -> None:
+        """End all streams and waits, because the process is to end."""
+        self.is_stopped = True
+        self._requests.look_up()
+
+    async def newest(self) -> int:
+        """Return the id of an event before which all are visible: the newest that arrived, else asked for.
+
+        What is read afterwards shows them; events that follow it may be in it already. Errors: Transient.
+        """
+        return await self._events.newest() if self._last is None else self._last
+
+    async def read(self, wanted: EventFilter, last: int | None) -> AsyncGenerator[Sequence[StoredEvent] | Gap]:
+        """Yield the events that follow the one with the id `last`, each once and in order, and new ones as they come.
+
+        None: those that follow the newest. 0: all that are kept. An empty sequence is yielded after every
+        HEARTBEAT_SECONDS of silence. While the database is away no event is yielded. If it does not know `last`, or may
+        have deleted events that follow it, a Gap is yielded first, and then what follows the newest.
+        """
+        is_known = not last
+        with self._requests.subscribed(wanted) as subscription:
+            while not self.is_stopped:
+                subscription.news.clear()
+                try:
+                    if not is_known and last and not await self._events.is_kept(last):
+                        last = await self._events.newest()
+                        yield Gap(newest=last)
+                    is_known = True
+                    last = await self.newest() if last is None else last
+                    while subscription.is_behind:
+                        if page := await self._missed(subscription, last):
+                            yield page
+                            last = max(last, *(event.id or 0 for event in page))
+                except Transient:
+                    subscription.fall_behind()
+                    await asyncio.sleep(_RECONNECT_SECONDS)
+                    continue
+                if events := [event for event in subscription.take() if event.id is None or event.id > last]:
+                    yield events
+                    last = max(last, *(event.id or 0 for event in events))
+                elif not subscription.is_behind and not self.is_stopped:
+                    try:
+                        async with asyncio.timeout(HEARTBEAT_SECONDS):
+                            await subscription.news.wait()
+                    except TimeoutError:
+                        yield ()
+
+    def watch(self, job_id: UUID) -> AbstractContextManager[Watch]:
+        """Watch the job during the block. What is read within it and changes later is noticed."""
+        return self._requests.watching(job_id)
+
+    def announce(self, job_id: UUID) -> None:
+        """Tell the requests that watch the job that it has changed."""
+        self._known.forget(job_id)
+        self._requests.announce(job_id)
+
+    def known(self, job_id: UUID) -> KnownJob | None:
+        """Return the job as it was last shown, unless something was announced of it since."""
+        return self._known.get(job_id)
+
+    def keep(self, job_id: UUID, known: KnownJob, watch: Watch) -> None:
+        """Keep what was read while the job was watched, unless something was announced of it meanwhile."""
+        if self._last is not None and not watch.changed.is_set() and not watch.has_progress:
+            self._known.keep(job_id, known)
+
+    async def _listen(self) -> None:
+        async with listening(self._url) as notifications:
+            self._last = await self._events.newest()
+            self._requests.look_up()
+            async for notification in notifications:
+                if notification.channel == JOBS_CHANNEL:
+                    self.announce(UUID(notification.payload))
+                elif notification.channel == PROGRESS_CHANNEL:
+                    self._note_report(*map(UUID, notification.payload.split()))
+                else:
+                    await self._hand_out_new_events()
+
+    def _note_report(self, job_id: UUID, take: UUID) -> None:
+        self._known.forget(job_id)
+        self._requests.announce_progress(job_id)
+        self._reported.add(take)
+        self._has_reports.set()
+
+    async def _missed(self, subscription: Subscription, last: int) -> Sequence[StoredEvent]:
+        """Read events that the subscription lacks. After a page that is not full, new ones are handed out to it."""
+        subscription.is_behind = False
+        page = await self._events.after(last, _PAGE, subscription.wanted)
+        if len(page) == _PAGE:
+            subscription.fall_behind()
+        else:
+            self._newcomers.add(subscription)
+            self._has_reports.set()
+        return page
+
+    async def _hand_out_new_events(self) -> None:
+        async with self._in_order:
+            while page := await self._events.after(await self.newest(), _PAGE, EventFilter()):
+                self._last = page[-1].id
+                self._requests.hand_out(page)
+
+    async def _hand_out_progress(self) -> None:
+        """Hand out what takes have reported, and all progress to requests that have just read what they lacked.
+
+        Only here, and in order with the events: no progress is handed out after a later one or after its take's end.
+        """
+        while True:
+            await self._has_reports.wait()
+            self._has_reports.clear()
+            takes, newcomers = self._reported, self._newcomers
+            self._reported, self._newcomers = set(), set()
+            try:
+                async with self._in_order:
+                    if self._requests.has_any():
+                        found = await self._events.progress(None if newcomers else takes)
+                        self._requests.hand_out(event for take, event in found.items() if take in takes)
+                        others = (event for take, event in found.items() if take not in takes)
+                        self._requests.hand_out(others, to=newcomers)
+            except Transient:
+                self._reported |= takes
+                self._newcomers |= newcomers
+                self._has_reports.set()
+            except Exception:
+                _log.exception("the progress of takes was not handed out")
+            await asyncio.sleep(_PROGRESS_SECONDS)

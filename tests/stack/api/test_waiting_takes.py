@@ -1,0 +1,90 @@
+"""What a scene waits for, where one job is read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from api.container import Container
+from domain.errors import ErrorInfo
+from domain.job.model import Job
+from domain.ports.vendor_limits import VendorLimits
+from domain.rules import purchasing, results
+from tests.harness.api_bodies import JOBS, created
+from tests.harness.api_client import Http
+from tests.stack.api.conftest import Serving
+from tests.stack.api.stages import approved
+
+BUSY = ErrorInfo(code="busy", message="come back later", retryable=True)
+
+Rule = Callable[[Job, UUID], Job]
+
+
+@pytest.fixture
+async def http(serving: Serving, container: Container) -> Http:
+    """An API whose vendor takes one order at a time."""
+    one = VendorLimits(vendor="animatic", at_once=1, count=100, window=timedelta(seconds=1))
+    return await serving(container=replace(container, catalog=replace(container.catalog, limits_of=lambda _: one)))
+
+
+async def filming(http: Http, container: Container) -> UUID:
+    job_id = UUID((await created(http))["id"])
+    await approved(container, job_id)
+    return job_id
+
+
+async def order_first(container: Container, job_id: UUID) -> None:
+    """Order the take of the job's first scene."""
+    take = (await container.jobs.load(job_id)).active_scenes[0].take_id
+    assert take
+    await container.jobs.change(job_id, lambda job, now: purchasing.claim_order(job, take, None, now))
+
+
+async def waiting(http: Http, job_id: UUID) -> list[Any]:
+    scenes = (await http.get(f"{JOBS}/{job_id}")).json()["data"]["scenes"]
+    return [scene["waitingFor"] and (scene["waitingFor"]["what"], scene["waitingFor"]["ahead"]) for scene in scenes]
+
+
+async def test_a_take_waits_for_a_worker_while_its_vendor_has_capacity(http: Http, container: Container) -> None:
+    job = await filming(http, container)
+    assert await waiting(http, job) == [("worker", 0), ("worker", 1), ("worker", 2)]
+
+
+async def test_takes_wait_for_the_capacity_of_their_vendor_behind_those_that_were_wanted_before(
+    http: Http, container: Container
+) -> None:
+    first, second = await filming(http, container), await filming(http, container)
+    await order_first(container, first)
+    assert await waiting(http, first) == [None, ("vendor_capacity", 0), ("vendor_capacity", 1)]
+    assert await waiting(http, second) == [("vendor_capacity", ahead) for ahead in (2, 3, 4)]
+    shown = (await http.get(f"{JOBS}/{second}")).json()["data"]["scenes"][0]["waitingFor"]
+    assert (shown["provider"], shown["since"] is None) == ("animatic", False)
+
+
+async def test_a_take_in_back_off_is_nobodys_predecessor(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+    take = (await container.jobs.load(job_id)).active_scenes[0].take_id
+    assert take
+    in_an_hour = timedelta(hours=1)
+    await container.jobs.change(job_id, lambda job, now: purchasing.postpone(job, take, BUSY, now, now + in_an_hour))
+    assert await waiting(http, job_id) == [("back_off", None), ("worker", 0), ("worker", 1)]
+
+
+async def test_a_filmed_take_waits_for_its_preparation(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+    await order_first(container, job_id)
+    take = (await container.jobs.load(job_id)).active_scenes[0].take_id
+    assert take
+    await container.jobs.change(job_id, lambda job, _: purchasing.record_order(job, take, "order-1"))
+    assert (await waiting(http, job_id))[0] is None
+    await container.jobs.change(job_id, lambda job, _: results.mark_filmed(job, take, "original"))
+    assert (await waiting(http, job_id))[0] == ("preparation", None)
+
+
+async def test_in_a_list_nothing_is_said_to_wait(http: Http, container: Container) -> None:
+    await filming(http, container)
+    (job,) = (await http.get(JOBS)).json()["data"]
+    assert [scene["waitingFor"] for scene in job["scenes"]] == [None] * 3
