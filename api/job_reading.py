@@ -35,7 +35,7 @@ async def wait_for_other(
     which nothing was announced since it was last shown is not read for this. Errors: NotFound, Transient.
     """
     with container.feed.watch(job_id) as watch:
-        known = container.feed.known(job_id) or await _read_watched(container, job_id, watch)
+        known = await _read_watched(container, job_id, watch)
         if known_tags is not None and not names(known_tags, known.etag, weakly=True):
             return known
         if await _is_shown_differently(container, watch, job_id, known.version, longest, request):
@@ -44,10 +44,16 @@ async def wait_for_other(
 
 
 async def _read_watched(container: Container, job_id: UUID, watch: Watch) -> KnownJob:
-    watch.begin()
-    known = await read_shown(container, job_id)
-    container.feed.keep(job_id, known, watch)
-    return known
+    """Read the job, unless another request has read it and nothing was announced of it since."""
+    if known := container.feed.known(job_id):
+        return known
+    async with container.feed.reading:
+        if known := container.feed.known(job_id):
+            return known
+        watch.begin()
+        known = await read_shown(container, job_id)
+        container.feed.keep(job_id, known, watch)
+        return known
 
 
 async def _is_shown_differently(

@@ -25,6 +25,10 @@ _RECONNECT_SECONDS: Final = 1.0
 _PROGRESS_SECONDS: Final = 1.0
 """The progress of takes is read and handed out at most so often, of all takes that reported one."""
 
+_READERS: Final = 8
+"""Requests that read from the database at once, of those that follow or wait. A thousand may come at once, after the API
+was started again; the others wait their turn without claiming a connection, which would be a 503 after a while."""
+
 HEARTBEAT_SECONDS: Final = 15.0
 """A stream without events says after so long that it is alive."""
 
@@ -49,6 +53,7 @@ class EventFeed:
         self._newcomers: set[Subscription] = set()
         self._has_reports = asyncio.Event()
         self._in_order = asyncio.Lock()
+        self.reading = asyncio.Semaphore(_READERS)
         self.is_stopped = False
 
     async def run(self) -> None:
@@ -92,7 +97,7 @@ class EventFeed:
             while not self.is_stopped:
                 subscription.news.clear()
                 try:
-                    if not is_known and last and not await self._events.is_kept(last):
+                    if not is_known and last and not await self._is_kept(last):
                         last = await self._events.newest()
                         yield Gap(newest=last)
                     is_known = True
@@ -151,10 +156,15 @@ class EventFeed:
         self._reported.add(take)
         self._has_reports.set()
 
+    async def _is_kept(self, event: int) -> bool:
+        async with self.reading:
+            return await self._events.is_kept(event)
+
     async def _missed(self, subscription: Subscription, last: int) -> Sequence[StoredEvent]:
         """Read events that the subscription lacks. After a page that is not full, new ones are handed out to it."""
         subscription.is_behind = False
-        page = await self._events.after(last, _PAGE, subscription.wanted)
+        async with self.reading:
+            page = await self._events.after(last, _PAGE, subscription.wanted)
         if len(page) == _PAGE:
             subscription.fall_behind()
         else:

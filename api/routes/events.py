@@ -1,16 +1,18 @@
 """Live events of jobs, as server-sent events."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Header, Query, Response
 
-from api.dependencies import ClientQuery, ContainerDep, ExistingJob
+from api.dependencies import ClientQuery, ContainerDep, JobId
 from api.events.stream import EventStream
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import Responses, problems
 from db.events import EventFilter
+from domain.errors import NotFound
 
 router = ApiRouter(prefix="/api/v3", tags=["events"], route_class=ApiRoute)
 
@@ -49,6 +51,14 @@ def _last_event_id(
     return int(text)
 
 
+async def _followed_job(job_id: JobId, container: ContainerDep) -> UUID:
+    async with container.feed.reading:
+        if await container.jobs.is_deleted(job_id):
+            raise NotFound(f"no job {job_id}; it was deleted and can be restored")
+    return job_id
+
+
+FollowedJob = Annotated[UUID, Depends(_followed_job)]
 LastEventId = Annotated[int | None, Depends(_last_event_id)]
 
 
@@ -59,8 +69,8 @@ LastEventId = Annotated[int | None, Depends(_last_event_id)]
     response_class=Response,
     responses={**_STREAM, **problems(404, 422, 503)},
 )
-async def follow_job(job: ExistingJob, container: ContainerDep, last: LastEventId) -> EventStream:
-    return EventStream(container.feed, EventFilter(job_id=job.id), last or 0)
+async def follow_job(job_id: FollowedJob, container: ContainerDep, last: LastEventId) -> EventStream:
+    return EventStream(container.feed, EventFilter(job_id=job_id), last or 0)
 
 
 @router.get(

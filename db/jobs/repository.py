@@ -234,6 +234,14 @@ class PostgresJobs(JobRepository):
         async with transaction(self.engine) as session:
             return (await session.exec(select(JobRow.version).where(JobRow.id == job_id))).first()
 
+    async def is_deleted(self, job_id: UUID) -> bool:
+        """Errors: NotFound, Transient."""
+        async with transaction(self.engine) as session:
+            found = (await session.exec(select(JobRow.id, JobRow.deleted_at).where(JobRow.id == job_id))).first()
+        if found is None:
+            raise NotFound(f"no job {job_id}")
+        return found[1] is not None
+
     async def count_by_status(self) -> dict[JobStatus, int]:
         query = select(JobRow.status, func.count()).where(col(JobRow.deleted_at).is_(None)).group_by(JobRow.status)
         async with transaction(self.engine) as session:
