@@ -26,8 +26,11 @@ _PROGRESS_SECONDS: Final = 1.0
 """The progress of takes is read and handed out at most so often, of all takes that reported one."""
 
 _READERS: Final = 8
-"""Requests that read from the database at once, of those that follow or wait. A thousand may come at once, after the API
-was started again; the others wait their turn without claiming a connection, which would be a 503 after a while."""
+"""Requests that read from the database at once, of those that follow or wait.
+
+After the API was started again a thousand may come at once. The others wait their turn without asking for a connection,
+which would be a 503 after a while.
+"""
 
 HEARTBEAT_SECONDS: Final = 15.0
 """A stream without events says after so long that it is alive."""

@@ -18,7 +18,7 @@ _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
 
 _SIZES = frozenset({"sizeBytes", "size_bytes", "video_blob_size", "content-length"})
-_MAY_BE_NULL = frozenset({"error", "still"})
+_MAY_BE_NULL = frozenset({"error", "still", "waitingFor"})
 """Fields that are an object or null, by how far the work is."""
 
 _LARGE = 4096
@@ -47,6 +47,8 @@ class Normaliser:
 
     def value(self, value: Any, key: str = "") -> Any:
         match value:
+            case _ if key == "waitingFor":
+                return "<waiting>"
             case dict():
                 return {self.text(name): self.value(item, name) for name, item in sorted(value.items())}
             case list():
