@@ -39,6 +39,7 @@ from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_q
 from media.text.fonts import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
+from providers.template.brief_facts import ai_label
 from runtime.bootstrap import keep_bootstrapped, wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
@@ -99,7 +100,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
     previews = PreviewActivities(jobs, storage, editor, made.animatic)
-    cutting = CuttingActivities(jobs, storage, editor, made.signer)
+    cutting = CuttingActivities(jobs, storage, editor, made.signer, ai_label)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
     images = ScenarioImageActivities(
         scenarios, credits, storage, editor, made.download, catalog, made.image_model, skip_after

@@ -97,8 +97,16 @@ class Creative(Wire):
     assets: Annotated[tuple[AssetRef, ...], Field(max_length=MAX_ASSETS)] = ()
 
 
+class AiLabel(StrEnum):
+    """Where the film says, for all to see, that AI made it."""
+
+    NONE = "none"
+    CORNER = "corner"
+
+
 class Production(Wire):
-    """How the film is made. `max_cost` is in US dollars; a scene fails after failing for `give_up_after` seconds."""
+    """How the film is made. `max_cost` is in US dollars; a scene fails after failing for `give_up_after` seconds.
+    `ai_label`: `corner` is a few words in the film's corner which say that AI made it."""
 
     provider: str | None = None
     model: Name | None = None
@@ -106,6 +114,7 @@ class Production(Wire):
     auto_approve: bool = False
     max_cost: MaxCost | None = None
     give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600
+    ai_label: AiLabel = Field(default=AiLabel.NONE, examples=["none"])
 
 
 class Brief(Wire):

@@ -44,7 +44,13 @@ class ProcessEditor(Editor):
             return silent.model_copy(update={"sound_error": _reason(error)})
 
     async def cut(
-        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
+        self,
+        clips: tuple[CutClip, ...],
+        out: Path,
+        format: FilmFormat,
+        music: Path | None,
+        progress: ReportProgress,
+        label: str | None = None,
     ) -> tuple[str, ...]:
         decoded, left_out = out.with_suffix(".music.wav"), tuple[str, ...]()
         frames = sum(clip.frames for clip in clips)
@@ -52,7 +58,7 @@ class ProcessEditor(Editor):
             left_out = await _decode_music(music, decoded, frames)
         playable = decoded if music is not None and not left_out else None
         seconds = timeouts.rendering(frames)
-        more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable)
+        more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, label)
         progress(1.0)
         return (*left_out, *more)
 
@@ -75,10 +81,12 @@ def _reason(error: Exception) -> str:
     return error.message if isinstance(error, GreenlightError) else f"it cannot be decoded ({type(error).__name__})"
 
 
-def _cut(clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None) -> tuple[str, ...]:
+def _cut(
+    clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None, label: str | None
+) -> tuple[str, ...]:
     cache.mkdir(parents=True, exist_ok=True)
     oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
     for transition in cache.iterdir():
         if transition.stat().st_mtime < oldest:
             transition.unlink(missing_ok=True)
-    return cut(clips, out, format, cache, music)
+    return cut(clips, out, format, cache, music, label)

@@ -1,5 +1,6 @@
 """Prepare the clips of takes, so that cutting copies instead of encoding, and cut them into the film."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
 from domain.base import ReportProgress
-from domain.brief import AssetRole, AssetType, asset_role
+from domain.brief import AiLabel, AssetRole, AssetType, Brief, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
@@ -30,6 +31,8 @@ from domain.storage_keys import film_key, sound_key, tail_key, working_key
 @dataclass(frozen=True)
 class CuttingActivities(JobActivities):
     signer: FilmSigner
+    ai_label: Callable[[Brief], str]
+    """Returns the words by which a film says that AI made it."""
 
     @activity.defn(name="prepare_clip")
     async def prepare(self, task: TakeTask) -> None:
@@ -94,7 +97,8 @@ class CuttingActivities(JobActivities):
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
-            reasons = await self.editor.cut(clips, out, job.brief.format, path, progress)
+            label = self.ai_label(job.brief) if job.brief.production.ai_label is AiLabel.CORNER else None
+            reasons = await self.editor.cut(clips, out, job.brief.format, path, progress, label)
             unusable = (LeftOut(what=Ingredient.MUSIC, reason=reason, asset=music) for reason in reasons)
             takes = [scene.clip for scene in job.active_scenes if scene.clip]
             signed = folder / "signed.mp4"

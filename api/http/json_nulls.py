@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from inspect import isclass
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+NULL_TELLS: Final = "null is a value"
+"""Marks an optional field in which null says something else than that it is not given."""
 
 
 def without_nulls(value: Any, kinds: tuple[Any, ...]) -> Any:
     """Return a JSON value, which is to be one of the types, without the fields of models that are null.
 
-    Kept are nulls in free-form JSON, under unknown keys, and of a field that is required and may be null: there null
-    says something. In a union a key counts as a field if any of its models has it.
+    Kept are nulls in free-form JSON, under unknown keys, and of a field that is required and may be null, or is marked:
+    there null says something. In a union a key counts as a field if any of its models has it.
     """
     known = [each for kind in kinds for each in _alternatives(kind)]
     match value:
@@ -52,4 +55,4 @@ def _fields(kinds: list[Any]) -> dict[str, list[FieldInfo]]:
 
 
 def _tells_by_null(field: FieldInfo) -> bool:
-    return field.is_required() and type(None) in _alternatives(field.annotation)
+    return (field.is_required() or NULL_TELLS in field.metadata) and type(None) in _alternatives(field.annotation)

@@ -45,7 +45,7 @@ from api.schemas.new_job import NewJob
 from domain.errors import Conflict
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
-from domain.rules.messages import Action, DeleteJob, RestoreJob, SetBudget
+from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -158,16 +158,19 @@ async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[Estima
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 
-@router.patch("/{job_id}", summary="Change the budget or the assets", responses=responses(404, 503))
+@router.patch("/{job_id}", summary="Change the budget, the label of AI, or the assets", responses=responses(404, 503))
 async def change_job(
     changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
-    music is another now is cut again; scenes whose pictures are others show them when they are filmed again."""
+    music or label is another is cut again; scenes whose pictures are others show them when they are filmed again."""
     if changes.creative:  # first, because its refusal leaves the budget as it was
         message = AssetsReplaced(assets=changes.creative.assets)
         await send_message(container, job_id, uuid5(message_id, "assets"), message)
-    if changes.production:
+    if changes.production and changes.production.ai_label is not None:
+        label = SetAiLabel(ai_label=changes.production.ai_label)
+        await send_message(container, job_id, uuid5(message_id, "AI label"), label)
+    if changes.production and "max_cost" in changes.production.model_fields_set:
         await send_message(container, job_id, message_id, SetBudget(max_cost=changes.production.max_cost))
     return Data(data=job_view(await container.jobs.load(job_id)))
 

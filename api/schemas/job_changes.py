@@ -5,15 +5,19 @@ from typing import Annotated
 
 from pydantic import ConfigDict
 
+from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import FoundError, strictly
 from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
 from domain.base import Wire
-from domain.brief import MaxCost
+from domain.brief import AiLabel, MaxCost
 from domain.rules.asset_messages import AssetRefs
 
 
-class Budget(Wire):
-    max_cost: MaxCost | None
+class ProductionChanges(Wire):
+    """What is not given stays as it is."""
+
+    max_cost: Annotated[MaxCost | None, NULL_TELLS] = None
+    ai_label: AiLabel | None = None
 
 
 class AssetList(Wire):
@@ -21,16 +25,20 @@ class AssetList(Wire):
 
 
 class JobChanges(Wire):
-    """A `maxCost` of null lifts the limit. `assets` is the whole list: those that are named again, by id or URL, are
-    kept; a new one takes the place of one that is not."""
+    """A `maxCost` of null lifts the limit. With another `aiLabel` the film is cut again. `assets` is the whole list:
+    those that are named again, by id or URL, are kept; a new one takes the place of one that is not."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"production": {"maxCost": 25}}, {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}}]
+            "examples": [
+                {"production": {"maxCost": 25}},
+                {"production": {"aiLabel": "corner"}},
+                {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}},
+            ]
         }
     )
 
-    production: Budget | None = None
+    production: ProductionChanges | None = None
     creative: AssetList | None = None
 
 
@@ -38,7 +46,9 @@ def _check(changes: JobChanges) -> Iterator[FoundError]:
     if changes.creative:
         yield from asset_errors(changes.creative.assets)
     elif changes.production is None:
-        yield ("production",), "required; give production.maxCost, creative.assets, or both"
+        yield ("production",), "required; give production.maxCost, production.aiLabel or creative.assets"
+    if changes.production is not None and not changes.production.model_fields_set:
+        yield ("production", "maxCost"), "required, unless aiLabel is given"
 
 
 ChangesOfJob = Annotated[JobChanges, strictly(JobChanges, _check)]

@@ -54,9 +54,15 @@ class Editor(Protocol):
         """Bring the clip to the film's size, frame rate and length, as files in `folder`. Errors: TakeLost."""
 
     async def cut(
-        self, clips: tuple[CutClip, ...], out: Path, format: FilmFormat, music: Path | None, progress: ReportProgress
+        self,
+        clips: tuple[CutClip, ...],
+        out: Path,
+        format: FilmFormat,
+        music: Path | None,
+        progress: ReportProgress,
+        label: str | None = None,
     ) -> tuple[str, ...]:
-        """Cut the film of these clips, in order. It is as long as they are together.
+        """Cut the film of these clips, in order. It is as long as they are together. `label` is shown in its corner.
 
         Return what was left out and why, a sentence each: music that cannot be used does not fail the film.
         """

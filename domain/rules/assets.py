@@ -140,7 +140,7 @@ def _with_entries(job: Job, entries: list[_Entry], moved: Mapping[UUID, UUID], c
     after = after.with_scenes(*scenes)
     if after.storyboard_scenes != job.storyboard_scenes:
         after = record_edit(after, context.now)
-    return _taken_up(after)
+    return taken_up(after)
 
 
 def _ingredients(assets: tuple[JobAsset, ...]) -> list[UUID]:
@@ -170,7 +170,7 @@ def _with_moved(job: Job, text: SceneText, moved: Mapping[UUID, UUID]) -> SceneT
     return known_assets_only(job, evolve(text, assets=there))
 
 
-def _taken_up(job: Job) -> Job:
+def taken_up(job: Job) -> Job:
     """Return the job in process again if an asset is to be fetched, or its film to be cut, which may have failed."""
     is_fetching = any(asset.status is AssetStatus.PENDING for asset in job.assets)
     match job.status:

@@ -7,6 +7,7 @@ from typing import get_args
 from uuid import UUID
 
 from domain.base import Wire
+from domain.brief import AiLabel
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
@@ -14,7 +15,7 @@ from domain.job.notes import Note
 from domain.rules import messages
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
-from domain.rules.assets import decide_on_assets
+from domain.rules.assets import decide_on_assets, taken_up
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
@@ -71,6 +72,8 @@ def decide(
             return evolve(job, deleted_at=None)
         case messages.SetBudget():
             return _set_budget(job, message.max_cost, context)
+        case messages.SetAiLabel():
+            return _set_ai_label(job, message.ai_label)
         case AssetRemoved() | AssetChanged() | AssetsReplaced():
             return decide_on_assets(job, message, context)
         case _:
@@ -104,6 +107,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.DeleteJob: lambda job: job.deleted_at is None,
     messages.RestoreJob: lambda job: job.deleted_at is not None,
     messages.SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
+    messages.SetAiLabel: lambda job: job.status is not JobStatus.CANCELLED,
     **dict.fromkeys(get_args(AssetMessage), lambda job: job.status is not JobStatus.CANCELLED),
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
 }
@@ -150,6 +154,13 @@ def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> 
         if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
             job = job.with_scenes(with_new_take(scene, context))
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
+
+
+def _set_ai_label(job: Job, ai_label: AiLabel) -> Job:
+    production = evolve(job.brief.production, ai_label=ai_label)
+    if production == job.brief.production:
+        return job
+    return taken_up(evolve(job, brief=evolve(job.brief, production=production)))
 
 
 def _cancel(job: Job) -> Job:

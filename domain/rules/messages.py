@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError
 
 from domain.base import Wire
-from domain.brief import MaxCost
+from domain.brief import AiLabel, MaxCost
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.asset_messages import AssetMessage
@@ -115,7 +115,14 @@ class SetBudget(Wire):
     max_cost: MaxCost | None
 
 
-Message = Action | DeleteJob | RestoreJob | SetBudget | AssetMessage | SceneMessage
+class SetAiLabel(Wire):
+    """Set whether the film says, for all to see, that AI made it. It is cut again, and nothing is filmed."""
+
+    action: Literal["set_ai_label"] = "set_ai_label"
+    ai_label: AiLabel
+
+
+Message = Action | DeleteJob | RestoreJob | SetBudget | SetAiLabel | AssetMessage | SceneMessage
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

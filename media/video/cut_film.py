@@ -1,6 +1,7 @@
 """Cut prepared clips into one film: frames are copied, only transitions and the sound are encoded."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,16 +13,23 @@ from domain.ports.editor import CutClip
 from media.audio.loudness import mastered_frames, mastering_gain
 from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import write_wave
-from media.video.encode import VideoPacket, made_by_us, normalise, read_packets, write_mp4
+from media.video.ai_label import labelled_frames
+from media.video.encode import VideoPacket, encode_clip, made_by_us, normalise, read_packets, write_mp4
 from media.video.transitions import TransitionSegment, encoded_transition, film_segments
 
 
 def cut(
-    clips: Sequence[CutClip], out: Path, format: FilmFormat, cache: Path | None = None, music: Path | None = None
+    clips: Sequence[CutClip],
+    out: Path,
+    format: FilmFormat,
+    cache: Path | None = None,
+    music: Path | None = None,
+    label: str | None = None,
 ) -> tuple[str, ...]:
     """Write the film: exactly as many frames as its clips have together, one AAC track, made for playing from the web.
 
-    `cache` is a directory of encoded transitions: one that is there is not encoded again. Memory is bounded.
+    `cache` is a directory of encoded transitions: one that is there is not encoded again. `label` is shown in the
+    corner: for it every frame is encoded again. Memory is bounded.
 
     Return what was left out, a sentence each: music that cannot be used, wherever in the file it breaks.
 
@@ -45,7 +53,14 @@ def cut(
             except av.error.FFmpegError as error:
                 left_out = (f"{music.name} cannot be played: {error.strerror}",)
         frames = mastered_frames(sound, mastering_gain(sound))
-        write_mp4(out, alike[0].working, _film_packets(alike, format, cache or scratch), frames)
+        template, packets = alike[0].working, _film_packets(alike, format, cache or scratch)
+        if label:
+            plain, template = scratch / "plain.mp4", scratch / "labelled.mp4"
+            write_mp4(plain, alike[0].working, packets)
+            starts = accumulate((clip.frames for clip in clips[:-1]), initial=0)
+            encode_clip(labelled_frames(plain, label, format), template, format, frozenset(starts))
+            packets = read_packets(template)
+        write_mp4(out, template, packets, frames)
     return left_out
 
 

@@ -66,6 +66,11 @@ def caption_language(brief: Brief) -> str | None:
     return _language_of(" ".join((basics.product_name, basics.product_description, basics.key_message)))
 
 
+def ai_label(brief: Brief) -> str:
+    """Return the words by which the film says that AI made it, in English if we have none in its language."""
+    return phrases().captions[facts_of(brief).language or "en"].ai_label
+
+
 def _extras(brief: Brief) -> Iterator[tuple[str, str]]:
     """Yield the label and text of every unknown key, except ids, which mean nothing in a film."""
     for section in (brief.ad_basics, brief.creative.direction, brief.context):

@@ -16,10 +16,11 @@ Lines = tuple[str, ...]
 
 
 class Captions(Frozen):
-    """Captions in one language. `join` is put between two sentences."""
+    """Captions in one language. `join` is put between two sentences, `ai_label` says that AI made a film."""
 
     names: Lines = ()
     join: str = " "
+    ai_label: str = ""
     hook: Lines = ()
     problem: Lines = ()
     solution: Lines = ()

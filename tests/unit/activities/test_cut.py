@@ -67,7 +67,7 @@ async def cut(shelf: Shelf, signer: Signer) -> Job:
 
     editor.cut = write
     assert jobs.job.film_id
-    activities = CuttingActivities(jobs, storage, editor, signer)
+    activities = CuttingActivities(jobs, storage, editor, signer, lambda _: "AI-generated")
     await ActivityEnvironment().run(activities.cut, CutTask(job=JOB, film=jobs.job.film_id))
     return jobs.job
 

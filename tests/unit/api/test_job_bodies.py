@@ -151,6 +151,8 @@ async def test_an_unknown_action_is_refused_with_the_known_ones(http: Http, unkn
         ({"production": {}}, "production.maxCost"),
         ({"production": {"maxCost": -1}}, "production.maxCost"),
         ({"production": {"maxCost": "much"}}, "production.maxCost"),
+        ({"production": {"aiLabel": "large"}}, "production.aiLabel"),
+        ({"production": {"aiLabel": None}}, "production.maxCost"),
         ({"production": {"maxCost": 5, "provider": "runway"}}, "production.provider"),
         ({"production": {"maxCost": 5}, "status": "completed"}, "status"),
     ],

@@ -91,6 +91,15 @@ async def test_a_limit_can_be_lifted(http: Http, container: Container) -> None:
     assert answer.json()["data"]["production"]["maxCost"] is None
 
 
+async def test_the_label_of_ai_is_changed_without_touching_the_limit(http: Http, container: Container) -> None:
+    job = await in_review(http, container, maxCost=2)
+
+    answer = await http.patch(f"{JOBS}/{job}", json={"production": {"aiLabel": "corner"}})
+
+    production = answer.json()["data"]["production"]
+    assert (production["aiLabel"], production["maxCost"]) == ("corner", 2.0)
+
+
 async def test_a_job_over_its_budget_continues_when_the_limit_is_raised(http: Http, container: Container) -> None:
     job = UUID((await created(http, production={"maxCost": 0}))["id"])
     for scene in (await approved(container, job)).active_scenes:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from domain.brief import AiLabel
 from domain.job.model import Job
 from tests.unit.domain.jobs import some_id
 
@@ -36,6 +37,7 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("assets_replaced", {"assets": [{"name": "neither url nor id"}]}),
     ("set_budget", {}),
     ("set_budget", {"maxCost": -1}),
+    ("set_ai_label", {"aiLabel": "large"}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
 )
 """Messages that are invalid for every job."""
@@ -55,6 +57,7 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         ),
         st.sampled_from([("retry_failed_scenes", {}), ("finish_without_failed", {})]),
         st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
+        st.sampled_from([("set_ai_label", {"aiLabel": where}) for where in AiLabel]),
     )
 
 

@@ -7,11 +7,12 @@ import sys
 
 import pytest
 
-from domain.brief import AssetType
+from domain.brief import AssetType, Brief
 from domain.errors import InputRejected
 from domain.job.storyboard import ShotType
 from domain.ports.planner import PlanRequest
 from domain.scene_limits import SceneLimits
+from providers.template.brief_facts import ai_label
 from providers.template.phrases import phrases
 from providers.template.planner import TemplatePlanner
 from providers.template.words import clip, fill, sentence, sentences
@@ -197,3 +198,18 @@ def test_every_picture_can_be_staged_without_people() -> None:
         assert set(shots) == set(ShotType)
         assert all(any("<hero>" not in line.lower() for line in lines) for lines in shots.values())
     assert all(len(world.place) >= 2 and len(world.trouble) >= 2 for world in phrases().worlds.values())
+
+
+@pytest.mark.parametrize("code", list(phrases().captions))
+def test_every_language_has_words_for_the_label_of_ai(code: str) -> None:
+    assert phrases().captions[code].ai_label
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("German", "KI-generiert"), ("ja", "AI生成"), ("Klingon", "AI-generated"), ("", "AI-generated")],
+)
+def test_a_film_says_in_its_own_language_that_ai_made_it_else_in_english(language: str, words: str) -> None:
+    brief = Brief.model_validate({"context": {"clientId": "acme"}, "adBasics": {"language": language}})
+
+    assert ai_label(brief) == words
