@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,10 +96,10 @@ def make_label(words: str, format: FilmFormat) -> Label:
     alpha = white + black * (1 - white)
     y = (white * _WHITE_Y + (alpha - white) * _BLACK_Y) / np.maximum(alpha, 1e-6)
     bottom = _TALL_BOTTOM * format.height
-    top = bottom - height if is_tall else _MARGIN * format.height + 1
-    left = (_TALL_LEFT if is_tall else _MARGIN) * format.width + 1
+    top = bottom - height if is_tall else _MARGIN * format.height
+    left = (_TALL_LEFT if is_tall else _MARGIN) * format.width
     halved = alpha.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
-    return Label(left=_even(left), top=_even(top), y=y, alpha=alpha, chroma_alpha=halved)
+    return Label(left=2 * ceil(left / 2), top=2 * ceil(top / 2), y=y, alpha=alpha, chroma_alpha=halved)
 
 
 def _ink(words: str, px: int, most: int) -> tuple[Image.Image, int, int]:
