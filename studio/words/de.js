@@ -233,6 +233,10 @@ export const de = {
       ahead === null || ahead === 0
         ? `Als Nächstes dran bei ${vendor}`
         : `Wartet hinter ${ahead} ${ahead === 1 ? "anderen Auftrag" : "anderen Aufträgen"} bei ${vendor}`,
+    vendorDown: (vendor) => `${vendor} arbeitet gerade nicht; die Szene wird bestellt, sobald es wieder geht`,
+    behind: (ahead) => `Wartet auf den Beginn, hinter ${ahead === 1 ? "einer anderen" : `${ahead} anderen`}`,
+    rewriting: "Ihr Feedback wird in die Szene eingearbeitet",
+    fetching: "Wartet auf eine Datei, die sie zeigt",
     theVendor: "dem Anbieter",
     ordering: "Wird bestellt",
     filming: "Wird gedreht",
@@ -242,8 +246,14 @@ export const de = {
     failed: "Gescheitert",
     nextTry: (attempt, wait) => `Versuch ${attempt}; nächster Versuch in ${wait}`,
     tryingAgain: (attempt) => `Versuch ${attempt}; läuft gleich an`,
+    reasonToWait: {
+      busy: "Der Anbieter ist ausgelastet und nahm den Auftrag nicht an. Bezahlt ist dafür nichts.",
+      vendor_down: "Der Anbieter antwortet gerade nicht, oder er bat uns zu warten.",
+      unavailable: "Dieses Mal hat es nicht geklappt. Sie müssen nichts tun; es wird noch einmal versucht.",
+    },
+    details: "Einzelheiten",
     whatToDo: {
-      input_rejected: "Ändern Sie Text oder Bilder der Szene im Storyboard, und drehen Sie sie dann neu.",
+      input_rejected: "Wiederholen Sie unverändert; oder drücken Sie Neu drehen und sagen Sie, was anders werden soll.",
       account_problem: "Sagen Sie den Betreibern Bescheid: Das Konto beim Anbieter braucht Hilfe. Danach wiederholen.",
       order_unknown:
         "Der Anbieter weiß nicht, ob er den Auftrag annahm. Wiederholen bestellt neu und kostet vielleicht doppelt.",
@@ -311,6 +321,7 @@ export const de = {
     inFilm: "Im Film",
     help:
       "Sie laufen im Gleichschritt. 1 bis 9 macht diesen Take hörbar, die Leertaste spielt ab. Der gewählte Take kommt in den Film, der von selbst neu geschnitten wird.",
+    making: (take) => `Take ${take} entsteht gerade. Wenn er fertig ist, können Sie wählen.`,
     onlyOne: "Bisher gibt es nur einen Take.",
     another: "Keiner passt? Noch einen bestellen",
     hear: (number) => `${number} hören`,

@@ -211,6 +211,11 @@ export const en = {
       ahead === null || ahead === 0
         ? `Next in line at ${vendor}`
         : `Queued behind ${ahead} ${ahead === 1 ? "other" : "others"} at ${vendor}`,
+    vendorDown: (/** @type {string} */ vendor) =>
+      `${vendor} is not working at the moment; the scene is ordered as soon as it does`,
+    behind: (/** @type {number} */ ahead) => `Waiting to begin, behind ${ahead} ${ahead === 1 ? "other" : "others"}`,
+    rewriting: "Your feedback is being worked into the scene",
+    fetching: "Waiting for a file that it shows",
     theVendor: "the vendor",
     ordering: "Being ordered",
     filming: "Being filmed",
@@ -220,8 +225,14 @@ export const en = {
     failed: "Failed",
     nextTry: (/** @type {number} */ attempt, /** @type {string} */ wait) => `Attempt ${attempt}; next try in ${wait}`,
     tryingAgain: (/** @type {number} */ attempt) => `Attempt ${attempt}; trying again`,
+    reasonToWait: {
+      busy: "The vendor is busy and did not take the order. Nothing is paid for that.",
+      vendor_down: "The vendor does not answer at the moment, or asked us to wait.",
+      unavailable: "It did not work this time. Nothing needs to be done; it is tried again.",
+    },
+    details: "Details",
     whatToDo: {
-      input_rejected: "Change the scene's text or pictures in the storyboard, then film it again.",
+      input_rejected: "Retry it as it is; or press Film again, and say what should be different.",
       account_problem: "Tell whoever runs this service: the account at the vendor needs attention. Then retry.",
       order_unknown: "The vendor cannot say whether it took the order. A retry orders it anew and may be paid twice.",
       take_lost: "The clip is lost. A retry orders it anew.",
@@ -286,6 +297,7 @@ export const en = {
     inFilm: "In the film",
     help:
       "They play in step. Press 1 to 9 to hear that take, Space to play. A take you choose is put into the film, which is cut again by itself.",
+    making: (/** @type {number} */ take) => `Take ${take} is being made. When it is done, you can choose among them.`,
     onlyOne: "There is only one take so far.",
     another: "None of them? Order another",
     hear: (/** @type {number} */ number) => `Hear ${number}`,

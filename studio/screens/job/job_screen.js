@@ -5,6 +5,8 @@ import { ConnectionNotice } from "../../controls/connection_notice.js";
 import { ProblemNotice } from "../../controls/problem_notice.js";
 import { JobStore } from "../../live/job_store.js";
 import { custom, element, setAttributes, setChildren, setText } from "../../page/element.js";
+import { showList } from "../../page/keyed_list.js";
+import { isTyping } from "../../page/typing.js";
 import { words } from "../../words/words.js";
 import { FilmRoom } from "./film/film_room.js";
 import { FilmingRoom } from "./filming/filming_room.js";
@@ -88,16 +90,13 @@ export class JobScreen extends HTMLElement {
     if (!this.rooms || !this.body || !this.store) return;
     const type =
       /** @type {new () => HTMLElement & {store: JobStore}} */ (ROOMS[/** @type {keyof typeof ROOMS} */ (room)]);
-    if (this.body.firstElementChild instanceof type) return;
-    setChildren(
-      this.rooms,
-      Object.keys(ROOMS).map((each) =>
-        element("a", {
-          href: `/jobs/${job.id}/${each}`,
-          "aria-current": each === room ? "page" : null,
-        }, words.job[/** @type {keyof typeof ROOMS} */ (each)])
-      ),
-    );
+    const shown = this.body.firstElementChild;
+    // Whoever types in a room stays there, also if the job's status calls for another.
+    if (shown instanceof type || (!this.room && shown?.contains(document.activeElement) && isTyping())) return;
+    showList(this.rooms, Object.keys(ROOMS), (each) => each, () => element("a"), (link, each) => {
+      setText(link, words.job[/** @type {keyof typeof ROOMS} */ (each)]);
+      setAttributes(link, { href: `/jobs/${job.id}/${each}`, "aria-current": each === room ? "page" : null });
+    });
     setChildren(this.body, custom(type, { store: this.store }));
   }
 }

@@ -2,13 +2,13 @@
 /** One scene while it is filmed and afterwards: its picture, how it is doing, and what can be done about it. */
 
 import { ProblemNotice } from "../../../controls/problem_notice.js";
-import { custom, element, setAttributes, setText } from "../../../page/element.js";
+import { custom, element, setAttributes, setChildren, setText } from "../../../page/element.js";
 import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { FilmAgain } from "../takes/film_again.js";
 import { showTakes } from "../takes/takes_dialog.js";
 import { SceneOrder } from "./scene_order.js";
-import { sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
+import { reasonToWait, sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
 
 /** @typedef {import("../../../api/types.js").Scene} Scene */
 /** @typedef {import("../../../live/job_store.js").JobState} JobState */
@@ -22,6 +22,7 @@ export class SceneCard extends HTMLElement {
     if (this.section) return;
     const texts = words.filming;
     this.still = element("img", { alt: "", loading: "lazy", hidden: true });
+    this.number = element("span", { class: "still-number", "aria-hidden": "true" });
     this.heading = element("h3");
     this.state = element("p", { class: "scene-state" });
     this.bar = element("progress", { max: 1 });
@@ -35,7 +36,7 @@ export class SceneCard extends HTMLElement {
     this.section = element(
       "section",
       { class: "scene-card" },
-      element("div", { class: "still" }, this.still),
+      element("div", { class: "still" }, this.still, this.number),
       element(
         "div",
         { class: "scene-facts" },
@@ -86,10 +87,14 @@ export class SceneCard extends HTMLElement {
     setText(this.heading ?? this, `${name} · ${words.filming.about(scenarioName(scene), number(scene.duration))}`);
     setText(this.script ?? this, scene.script || scene.description);
     setAttributes(this.still ?? this, { src: scene.stillUrl || null, hidden: !scene.stillUrl });
+    setText(this.number ?? this, scene.sceneNumber);
+    setAttributes(this.number ?? this, { hidden: Boolean(scene.stillUrl) });
     this.form.show(scene);
     this.order?.show(scene.id, jobState.job);
-    const mayFilm = (jobState.job.actions ?? []).includes("regenerate_scene");
+    const isOver = scene.status === "completed" || scene.status === "failed";
+    const mayFilm = isOver && (jobState.job.actions ?? []).includes("regenerate_scene");
     setAttributes(this.again ?? this, { hidden: !mayFilm || !this.form.hidden });
+    setAttributes(this.takes ?? this, { hidden: scene.status === "pending" && !scene.videoUrl });
     this.#showError(scene);
     this.#showState(scene);
   }
@@ -119,14 +124,16 @@ export class SceneCard extends HTMLElement {
     const box = this.error;
     if (!box) return;
     box.hidden = error === null || status === "processing";
-    if (error === null) return;
-    const shown = `${error.code} ${error.message} ${status}`;
-    if (box.dataset.shown === shown) return;
+    const shown = JSON.stringify([error, status]);
+    if (error === null || box.dataset.shown === shown) return;
     box.dataset.shown = shown;
     const isOver = status === "failed" || status === "completed";
     setAttributes(box, { class: isOver ? "notice bad" : "notice warning" });
-    box.replaceChildren(
-      element("p", {}, error.message, isOver && element("span", { class: "advice" }, whatToDo(error.code))),
+    const reason = isOver ? error.message : reasonToWait(error.code);
+    setChildren(
+      box,
+      element("p", {}, reason, isOver && element("span", { class: "advice" }, whatToDo(error.code))),
+      !isOver && element("details", {}, element("summary", {}, words.filming.details), error.message),
     );
   }
 

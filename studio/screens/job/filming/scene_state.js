@@ -39,11 +39,26 @@ export function sceneState(scene, now) {
           : texts.tryingAgain(scene.attempt + 1);
         return { text, done: 0, kind: "warning" };
       }
-      if (waitingFor?.what === "vendor_capacity") {
-        return { text: texts.queued(waitingFor.ahead, vendorName(waitingFor.provider)), done: 0, kind: "waiting" };
-      }
-      return { text: texts.waiting, done: 0, kind: "waiting" };
+      return { text: waiting(waitingFor), done: 0, kind: "waiting" };
     }
+  }
+}
+
+/** @param {Scene["waitingFor"]} waitingFor */
+function waiting(waitingFor) {
+  const texts = words.filming;
+  const vendor = vendorName(waitingFor?.provider ?? null);
+  switch (waitingFor?.what) {
+    case "vendor_capacity":
+      return texts.queued(waitingFor.ahead, vendor);
+    case "vendor_down":
+      return texts.vendorDown(vendor);
+    case "text":
+      return texts.rewriting;
+    case "assets":
+      return texts.fetching;
+    default:
+      return waitingFor?.ahead ? texts.behind(waitingFor.ahead) : texts.waiting;
   }
 }
 
@@ -54,7 +69,7 @@ export function sceneState(scene, now) {
 function beingMade({ progress, waitingFor }) {
   const texts = words.filming;
   if (waitingFor?.what === "order") return { text: texts.ordering, done: null };
-  if (waitingFor?.what === "preparing" || progress === 1) return { text: texts.preparing, done: null };
+  if (waitingFor?.what === "preparation" || progress === 1) return { text: texts.preparing, done: null };
   if (progress === null) return { text: texts.filming, done: null };
   return { text: texts.filmingPercent(number(Math.floor(progress * 100))), done: progress };
 }
@@ -80,4 +95,15 @@ export function secondsUntilRetry({ status, nextRetryAt }, now) {
 export function whatToDo(code) {
   const texts = words.filming.whatToDo;
   return texts[/** @type {keyof typeof texts} */ (code)] ?? texts.failed;
+}
+
+/**
+ * Say why a scene is tried again later.
+ *
+ * @param {string} code Of the error that its last attempt ended with.
+ * @returns {string}
+ */
+export function reasonToWait(code) {
+  const texts = words.filming.reasonToWait;
+  return texts[/** @type {keyof typeof texts} */ (code)] ?? texts.unavailable;
 }

@@ -48,8 +48,11 @@ export class TakeCard extends HTMLElement {
     this.inStep.remove(this.number);
   }
 
-  /** @param {Take} take */
-  show(take) {
+  /**
+   * @param {Take} take
+   * @param {boolean} mayChoose No take can be chosen while another one is being made.
+   */
+  show(take, mayChoose) {
     const texts = words.takes;
     this.take = take;
     this.number = take.number;
@@ -59,7 +62,7 @@ export class TakeCard extends HTMLElement {
     setAttributes(section, { "aria-label": name, "data-selected": take.selected });
     setText(heading, name);
     mark.hidden = !take.selected || !take.video_url;
-    select.hidden = take.selected || !take.video_url;
+    select.hidden = take.selected || !take.video_url || !mayChoose;
     video.hidden = !take.video_url;
     none.hidden = Boolean(take.video_url);
     setText(none, take.error?.message ?? texts.status[/** @type {keyof typeof texts.status} */ (take.status)] ?? "");

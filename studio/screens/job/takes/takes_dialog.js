@@ -114,14 +114,17 @@ class TakesDialog extends HTMLElement {
   /** @param {Take[]} takes */
   #showTakes(takes) {
     if (!this.list) return;
-    setText(this.help ?? this, takes.length > 1 ? words.takes.help : words.takes.onlyOne);
+    const making = takes.find(({ selected, video_url, error }) => selected && !video_url && !error);
+    const help = making ? words.takes.making(making.number) : takes.length > 1 ? words.takes.help : words.takes.onlyOne;
+    setText(this.help ?? this, help);
     const create = () =>
       custom(TakeCard, {
         inStep: this.inStep,
         use: (/** @type {Take} */ take) => this.#use(take),
       });
-    showList(this.list, takes, ({ id }) => id, create, (card, take) => card.show(take));
-    const chosen = takes.find(({ selected }) => selected) ?? takes[0];
+    showList(this.list, takes, ({ id }) => id, create, (card, take) => card.show(take, making === undefined));
+    const done = takes.filter(({ video_url }) => video_url);
+    const chosen = done.find(({ selected }) => selected) ?? done.at(-1);
     if (this.inStep.audible === 0 && chosen) this.inStep.hear(chosen.number);
     this.#showPlayback();
   }
