@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 
-from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, as_uuid, load_job
+from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, as_uuid, id_in_path, load_job
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.errors import NotFound
 from domain.rules.scenes import scene_named
+from domain.storage_keys import film_key
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
@@ -19,12 +20,18 @@ _REVALIDATE = "no-cache"
 
 
 @file_route(router, "/{job_id}/video", "Download the film", "video/mp4")
-async def film_of_job(job: ExistingJob, container: ContainerDep, request: Request) -> Response:
+async def film_of_job(
+    job: ExistingJob,
+    container: ContainerDep,
+    request: Request,
+    film: Annotated[str | None, Query(description="This cut, also if there is a newer one, by its id.")] = None,
+) -> Response:
     """The newest cut: whole, or a part of it (Range). While a new one is being cut, the previous one."""
     if job.film is None:
         raise NotFound(f"job {job.id} has no film yet; it is {job.status}")
+    key = job.film.key if film is None else film_key(job.id, id_in_path(film, "film"))
     filename = f"{job.title}.mp4"
-    return await blob_response(container.storage, job.film.key, request, filename=filename, cache_control=_REVALIDATE)
+    return await blob_response(container.storage, key, request, filename=filename, cache_control=_REVALIDATE)
 
 
 @file_route(router, "/{job_id}/scenes/{scene}/video", "Download a scene's clip", "video/mp4", 422)

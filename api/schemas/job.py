@@ -45,6 +45,7 @@ class JobAssetView(Wire):
 class FilmView(Wire):
     """`duration` is in seconds. `stale`: the scenes' clips have changed since it was cut."""
 
+    id: UUID
     url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
     duration: float = Field(examples=[20.0])
     size_bytes: int = Field(examples=[2_411_008])
@@ -181,6 +182,7 @@ def approval_view(approval: Approval) -> ApprovalView:
 
 def _film_view(job: Job, film: Film) -> FilmView:
     return FilmView(
+        id=film.id,
         url=f"{job_url(job.id)}/video",
         duration=round(film.frames / FPS, 3),
         size_bytes=film.size,

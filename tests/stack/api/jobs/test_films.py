@@ -37,6 +37,13 @@ async def test_a_job_without_a_film_has_none_to_download(http: Http) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+async def test_a_cut_is_served_by_its_id_and_an_unknown_one_is_not_found(http: Http, job: UUID) -> None:
+    film = (await http.get(f"{JOBS}/{job}")).json()["data"]["film"]["id"]
+    answers = [await http.get(f"{JOBS}/{job}/video?film={each}") for each in (film, job, "newest")]
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert answers[0].content == b"the film"
+
+
 async def test_a_clip_is_served_by_scene_number_and_by_scene_id(http: Http, job: UUID) -> None:
     shown = (await http.get(f"{JOBS}/{job}")).json()["data"]["scenes"][1]
     by_number = await http.get(f"{JOBS}/{job}/scenes/2/video")
