@@ -74,7 +74,7 @@ export class JobStore extends Store {
   }
 
   async #readNotes() {
-    const answer = await get(`${this.path}/notes`).catch(() => ({ data: [] }));
+    const answer = await get(`${this.path}/notes`);
     this.set({ notes: answer.data });
   }
 }
