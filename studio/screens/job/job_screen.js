@@ -11,6 +11,7 @@ import { words } from "../../words/words.js";
 import { FilmRoom } from "./film/film_room.js";
 import { FilmingRoom } from "./filming/filming_room.js";
 import { JobFacts } from "./job_facts.js";
+import { NotesPanel } from "./notes/notes_panel.js";
 import { showShare } from "./share/share_dialog.js";
 import { StoryboardRoom } from "./storyboard/storyboard_room.js";
 
@@ -97,7 +98,9 @@ export class JobScreen extends HTMLElement {
       setText(link, words.job[/** @type {keyof typeof ROOMS} */ (each)]);
       setAttributes(link, { href: `/jobs/${job.id}/${each}`, "aria-current": each === room ? "page" : null });
     });
-    setChildren(this.body, custom(type, { store: this.store }));
+    // Beside the film, notes follow its player.
+    const notes = type === FilmRoom ? null : custom(NotesPanel, { store: this.store });
+    setChildren(this.body, custom(type, { store: this.store }), notes);
   }
 }
 

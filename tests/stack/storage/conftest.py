@@ -15,8 +15,8 @@ from storage.s3 import connected
 from tests.harness.fixtures import NewDatabase
 from tests.harness.servers.s3_server import S3Server
 from tests.harness.servers.s3_server_build import BUILD_SECONDS
+from tests.harness.servers.tcp_proxy import TcpProxy, proxy_to
 from tests.stack.storage.stores import PostgresStore, S3Store, Store
-from tests.stack.storage.tcp_proxy import TcpProxy, proxy_to
 from tests.stack.storage.web_server import Site, running_site
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from domain.ports.storage import Storage
 from storage.postgres import PostgresStorage
 from storage.s3 import PART_BYTES, LinkingS3Storage
-from tests.stack.storage.tcp_proxy import TcpProxy
+from tests.harness.servers.tcp_proxy import TcpProxy
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

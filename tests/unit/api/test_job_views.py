@@ -76,7 +76,9 @@ def test_a_failed_job_has_its_error() -> None:
 def test_a_completed_job_has_a_film() -> None:
     job = jobs.completed()
 
+    assert job.film
     assert json_of(job)["film"] == {
+        "id": str(job.film.id),
         "url": f"/api/v3/jobs/{job.id}/video",
         "duration": 6.0,
         "sizeBytes": 1_000,

@@ -5,6 +5,7 @@ import { element, setAttributes, setText } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { FPS, timecode } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { authorOf } from "../notes/author.js";
 
 /** @typedef {import("../../../api/types.js").Scene} Scene */
 /** @typedef {import("../../../api/types.js").Note} Note */
@@ -64,7 +65,7 @@ export class Timeline extends HTMLElement {
       marker.style.setProperty("--from", String(first / this.length));
       marker.style.setProperty("--share", String(frames / this.length));
       marker.onclick = () => this.seek(first);
-      const name = words.film.noteAt(note.author || words.notes.nobody, note.timecode ?? "", note.text);
+      const name = words.film.noteAt(authorOf(note), note.timecode ?? "", note.text);
       setAttributes(marker, { "aria-label": name, title: name, "data-status": note.status });
     });
   }

@@ -7,6 +7,7 @@ import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setAttributes, setText } from "../../../page/element.js";
 import { ago, dayAndTime } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { authorOf } from "./author.js";
 
 /** @typedef {import("../../../api/types.js").Note} Note */
 
@@ -74,7 +75,7 @@ export class NoteItem extends HTMLElement {
     setAttributes(when, { disabled: this.seek === null, title: isEarlierCut ? texts.earlierCut : null });
     const scene = note.sceneNumber === null ? "" : words.scene(note.sceneNumber);
     setText(where, [scene, isEarlierCut ? texts.earlierCut : ""].filter(Boolean).join(" · "));
-    setText(author, note.author || texts.nobody);
+    setText(author, authorOf(note));
     setText(time, ago(note.createdAt));
     setAttributes(time, { datetime: note.createdAt, title: dayAndTime(note.createdAt) });
     setText(text, note.text);

@@ -8,6 +8,7 @@ import { custom, element, setText } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { authorOf } from "../notes/author.js";
 
 /** @typedef {import("../../../api/types.js").Note} Note */
 /** @typedef {import("../../../api/types.js").Scene} Scene */
@@ -129,7 +130,7 @@ export class FilmAgain extends HTMLElement {
     showList(this.noteList, open, ({ id }) => id, (note) => this.#choice(note), (item, note) => {
       const [box, text] = [item.querySelector("input"), item.querySelector("span")];
       if (box) box.checked = !this.left.has(note.id);
-      if (text) setText(text, note.author ? `${note.text} – ${note.author}` : note.text);
+      if (text) setText(text, `${note.text} – ${authorOf(note)}`);
     });
   }
 
