@@ -38,7 +38,8 @@ export class JobStore extends Store {
     return connect({
       path: `${this.path}/events`,
       snapshot: async () => {
-        await Promise.all([this.refresh(), this.refreshNotes()]);
+        await this.refresh();
+        await this.refreshNotes(); // after the id of the newest event is read, so that no event of a note is missed
         return this.lastEvent;
       },
       event: (event) => {
