@@ -10,7 +10,7 @@ from domain.errors import Invalid, NotFound
 from domain.job.model import Job, JobStatus, evolve
 from domain.job.notes import Note, NoteAnswer, NoteStatus, newly_answered, no_longer_answering
 from domain.rules.decide import decide
-from domain.rules.messages import parse_message
+from domain.rules.messages import notes_named_by, parse_message
 from domain.rules.notes import NewNote, NoteChanges, changed_note, new_note
 from tests.unit.domain.jobs import (
     LATER,
@@ -163,6 +163,18 @@ def test_notes_alone_are_feedback_and_the_take_that_is_filmed_by_it_answers_them
     take = take_of(after, 2)
     assert (take.text, take.feedback) == (None, "closer")
     assert list(newly_answered(job, after)) == [((one.id,), NoteAnswer(take_id=take.id))]
+
+
+def test_an_operation_of_a_batch_uses_notes_too() -> None:
+    job = with_film()
+    one = note(job, scene_number=2)
+    operation = {"op": "regenerate", "scene": 2, "note_ids": [str(one.id)]}
+    message = parse_message("scenes_batch", {"operations": [{"op": "update", "scene": 1, "duration": 1}, operation]})
+
+    after = decide(job, message, "one", NOW, MODEL_CHOICE, notes={one.id: one})
+
+    assert notes_named_by(message) == [one.id]
+    assert list(newly_answered(job, after)) == [((one.id,), NoteAnswer(take_id=take_of(after, 2).id))]
 
 
 def test_a_whole_storyboard_is_told_which_scene_a_note_is_about() -> None:
