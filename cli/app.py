@@ -57,6 +57,7 @@ Job = JobArgument
 User = Annotated[str, typer.Argument(metavar="USER", parser=partial(quote, safe=""), help="A user's id.")]
 """Quoted, for a path."""
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
+ApprovedAmount = Annotated[float | None, typer.Option(min=0, help="Only if this is what the estimate says.")]
 SceneNumber = Annotated[int | None, typer.Option(min=1, help="Only this scene.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
 WithNotes = Annotated[bool, typer.Option("--with-notes", help="Use its open notes as feedback; they are resolved.")]
@@ -130,9 +131,9 @@ def preview(ctx: Context, job: Job, output: Output = None) -> None:
 
 
 @app.command()
-def approve(ctx: Context, job: Job, revision: Revision = None) -> None:
+def approve(ctx: Context, job: Job, revision: Revision = None, amount: ApprovedAmount = None) -> None:
     """Give the green light: film the storyboard."""
-    _act(ctx, job, "approve_storyboard", storyboardRevision=revision)
+    _act(ctx, job, "approve_storyboard", storyboardRevision=revision, amount=amount)
 
 
 @app.command()
@@ -295,7 +296,7 @@ def _client(ctx: Context) -> Client:
     return find_context(ctx.obj).client()
 
 
-def _act(ctx: Context, name: str, action: str, **fields: str | int | None) -> None:
+def _act(ctx: Context, name: str, action: str, **fields: str | float | None) -> None:
     with _client(ctx) as client:
         show_status(client.act(find_job(client, name), action, **fields))
 

@@ -44,12 +44,16 @@ class GuestRoute(APIRoute):
 
 @dataclass(frozen=True)
 class Guest:
-    """Who has the link's address, and its password if it has one. `base` is the address's path."""
+    """Who has the link's address, and its password if it has one. `base` is the address's path.
+
+    `name` is what the guest wrote as its name before, in this browser.
+    """
 
     link: ReviewLink
     job: Job
     words: Words
     base: str
+    name: str
 
 
 def words_of(request: Request) -> Words:
@@ -78,7 +82,7 @@ async def _guest(link: LinkDep, container: ContainerDep, request: Request) -> Gu
     job = await load_job(container, link.job_id)
     if not tokens.has_password(link, request):
         raise PasswordNeeded("this review link has a password")
-    return Guest(link, job, words_of(request), base_of(request))
+    return Guest(link, job, words_of(request), base_of(request), tokens.name_of(request))
 
 
 GuestDep = Annotated[Guest, Depends(_guest)]
@@ -98,12 +102,12 @@ def check_site(request: Request) -> None:
 async def job_page(
     guest: Guest, container: Container, *notices: str, entered: Entered | None = None, status: int = 200
 ) -> HTMLResponse:
-    """Return the page of the guest's job as it is now."""
+    """Return the page of the guest's job as it is now. `entered` is what the guest has typed, if not its name alone."""
     job = await load_job(container, guest.link.job_id)
     notes = await container.notes.of_job(job.id)
     shown = shown_job(guest.words, guest.base, guest.link, job, notes, container.estimate(job))
     token = tokens.form_token(guest.link)
-    return review_page(guest.words, shown, token, entered or Entered(), notices, status)
+    return review_page(guest.words, shown, token, entered or Entered(name=guest.name), notices, status)
 
 
 def _error_page(request: Request, error: Exception) -> Response:
@@ -116,7 +120,7 @@ def _error_page(request: Request, error: Exception) -> Response:
         case LinkEnded():
             message, help = words.ended, words.ask_again
         case NotFound():
-            message, help = words.not_found, words.ask_again
+            message, help = words.not_found, words.check_address
         case StaleForm():
             message, help = words.stale_form, ""
         case NotPermitted():

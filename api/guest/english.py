@@ -71,6 +71,7 @@ ENGLISH: Final = Words(
     not_found="There is nothing here.",
     ended="This link is no longer valid.",
     ask_again="Ask whoever sent it to you for a new one.",
+    check_address="Look whether the address is complete, or ask whoever sent it to you.",
     stale_form="This page was open for too long. Open it again, and repeat what you did.",
     not_permitted="This link does not let you do that.",
     failed="That did not work. Try again in a moment.",

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from api.guest.tokens import MAX_NAME
 from api.guest.view import Entered
 from api.guest.words import Words
 from api.http.errors import TooLarge
@@ -15,7 +16,6 @@ from domain.job.model import Film
 _MAX_BYTES: Final = 128 * 1024
 _MAX_FIELDS: Final = 20
 MAX_TEXT: Final = 5_000
-MAX_NAME: Final = 100
 _MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,4})(?:[.,]\d+)?")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 

@@ -72,6 +72,7 @@ GERMAN: Final = Words(
     not_found="Hier gibt es nichts.",
     ended="Dieser Link gilt nicht mehr.",
     ask_again="Bitten Sie die Person, die ihn geschickt hat, um einen neuen.",
+    check_address="Prüfen Sie, ob die Adresse vollständig ist, oder fragen Sie die Person, die sie geschickt hat.",
     stale_form="Diese Seite war zu lange offen. Öffnen Sie sie noch einmal, und wiederholen Sie, was Sie getan haben.",
     not_permitted="Mit diesem Link geht das nicht.",
     failed="Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.",

@@ -1,10 +1,11 @@
-"""What a link signs: the forms of its pages, and the cookie of a guest who has given the password."""
+"""What a link signs, the forms of its pages and the cookie of a guest who has given the password; and other cookies."""
 
 import hashlib
 import re
 import time
 from datetime import timedelta
 from typing import Final
+from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
 
@@ -15,9 +16,11 @@ from domain.review_link import ReviewLink
 FORM_LIFETIME: Final = timedelta(hours=12)
 PASSWORD_LIFETIME: Final = timedelta(hours=12)
 VISIT_LIFETIME: Final = timedelta(hours=12)
+NAME_LIFETIME: Final = timedelta(days=30)
+MAX_NAME: Final = 100
 
 _FORM, _PASSWORD = "form", "password"
-_PASSWORD_COOKIE, _VISIT_COOKIE = "greenlight_guest", "greenlight_visit"
+_PASSWORD_COOKIE, _VISIT_COOKIE, _NAME_COOKIE = "greenlight_guest", "greenlight_visit", "greenlight_name"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -45,6 +48,17 @@ def remember_password(link: ReviewLink, request: Request, response: Response) ->
     """Set the cookie that opens the link to this browser without asking again."""
     value = sign(_key(link), _PASSWORD, PASSWORD_LIFETIME, time.time())
     _set_cookie(request, response, _PASSWORD_COOKIE, value, PASSWORD_LIFETIME)
+
+
+def name_of(request: Request) -> str:
+    """Return the name that the guest gave before; an empty text if none."""
+    return unquote(request.cookies.get(_NAME_COOKIE, ""))[:MAX_NAME]
+
+
+def remember_name(request: Request, response: Response, name: str) -> None:
+    """Keep the name in the guest's browser, so that it need not be written twice."""
+    if name:
+        _set_cookie(request, response, _NAME_COOKIE, quote(name), NAME_LIFETIME)
 
 
 def begin_visit(request: Request, response: Response) -> bool:

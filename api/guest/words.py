@@ -80,6 +80,7 @@ class Words:
     not_found: str
     ended: str
     ask_again: str
+    check_address: str
     stale_form: str
     not_permitted: str
     failed: str

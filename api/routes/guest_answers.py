@@ -63,7 +63,7 @@ async def give_password(link: LinkDep, request: Request) -> Response:
 
 
 @router.post("/{token}/notes")
-async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerDep) -> Response:
+async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Add a note on the whole, a scene, or a moment of the film."""
     if not guest.link.may_comment:
         raise NotPermitted("this review link does not allow notes")
@@ -83,11 +83,11 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
         await container.notes.add(guest.job.id, _request_id(guest, form, "note"), new, words.guest, guest.link.id)
     except (Conflict, Invalid):
         return await job_page(guest, container, words.has_changed, entered=entered(form, {}), status=409)
-    return _answered(guest)
+    return _answered(guest, form, request)
 
 
 @router.post("/{token}/approve")
-async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDep) -> Response:
+async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Approve the storyboard and the amount that the page showed."""
     errors = length_errors(guest.words, form)
     if not form.get("name"):
@@ -97,21 +97,23 @@ async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDe
     if message.amount is None and estimate is not None and not errors:
         # Without an amount any would be accepted, but the guest was shown that it is unknown.
         return await _changed(guest, form, container, message, {"amount": float(estimate)})
-    return await _decide(guest, form, container, errors, message)
+    return await _decide(guest, form, container, request, errors, message)
 
 
 @router.post("/{token}/send-back")
-async def send_back_by_link(guest: GuestDep, form: FormDep, container: ContainerDep) -> Response:
+async def send_back_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Reject the storyboard with a reason, by which the next one is written."""
     errors = length_errors(guest.words, form)
     if not form.get("reason"):
         errors["reason"] = guest.words.reason_missing
         return await job_page(guest, container, entered=entered(form, errors), status=422)
     message = RejectStoryboard(storyboard_revision=_revision(form), feedback=form["reason"])
-    return await _decide(guest, form, container, errors, message)
+    return await _decide(guest, form, container, request, errors, message)
 
 
-async def _decide(guest: Guest, form: Form, container: Container, errors: Form, message: Answer) -> Response:
+async def _decide(
+    guest: Guest, form: Form, container: Container, request: Request, errors: Form, message: Answer
+) -> Response:
     """Send the decision to the job. If it is refused, the page says what has changed."""
     if not guest.link.may_approve:
         raise NotPermitted("this review link does not allow decisions")
@@ -119,15 +121,14 @@ async def _decide(guest: Guest, form: Form, container: Container, errors: Form, 
         return await job_page(guest, container, entered=entered(form, errors), status=422)
     link = guest.link
     sender = Sender(by=SenderKind.LINK, name=form.get("name", ""), link_id=link.id, label=link.label)
-    request = _request_id(guest, form, message.action)
     try:
-        await send_message(container, guest.job.id, request, message, sender)
+        await send_message(container, guest.job.id, _request_id(guest, form, message.action), message, sender)
     except Transient:
         notice = guest.words.nothing_sent
         return await job_page(guest, container, notice, entered=entered(form, {}), status=503)
     except Refused as refusal:
         return await _changed(guest, form, container, message, refusal.now)
-    return _answered(guest)
+    return _answered(guest, form, request)
 
 
 async def _changed(guest: Guest, form: Form, container: Container, sent: Answer, now: Facts | None) -> Response:
@@ -153,9 +154,11 @@ def _changed_amount(words: Words, sent: Decimal | None, now: float | None) -> li
     return [] if amount == sent else [words.amount_changed.format(amount=words.money(amount))]
 
 
-def _answered(guest: Guest) -> Response:
+def _answered(guest: Guest, form: Form, request: Request) -> Response:
     """Send the browser to the page, so that loading it again sends nothing again."""
-    return RedirectResponse(guest.base, _SEE_OTHER)
+    response = RedirectResponse(guest.base, _SEE_OTHER)
+    tokens.remember_name(request, response, form.get("name", ""))
+    return response
 
 
 def _request_id(guest: Guest, form: Form, what: str) -> UUID:

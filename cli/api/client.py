@@ -66,7 +66,7 @@ class Client:
     def create(self, brief: Mapping[str, Any]) -> JobResponse:
         return self.change(JobResponse, "POST", "/jobs", brief)
 
-    def act(self, job: UUID, action: str, **fields: str | int | list[str] | None) -> JobResponse:
+    def act(self, job: UUID, action: str, **fields: str | float | list[str] | None) -> JobResponse:
         """Send an action, and return the job after it. Fields that are None are left out."""
         return self.change(JobResponse, "POST", f"/jobs/{job}/actions", {"action": action, **_without_none(fields)})
 

@@ -76,6 +76,7 @@ def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Gr
     [
         (["approve", "last"], {"action": "approve_storyboard"}),
         (["approve", "last", "--revision", "3"], {"action": "approve_storyboard", "storyboardRevision": 3}),
+        (["approve", "last", "--amount", "2.4"], {"action": "approve_storyboard", "amount": 2.4}),
         (["reject", "last", "--feedback", "warmer"], {"action": "reject_storyboard", "feedback": "warmer"}),
         (["regenerate", "last"], {"action": "regenerate_all_scenes"}),
         (["regenerate", "last", "--scene", "2"], {"action": "regenerate_scene", "sceneNumber": 2}),
