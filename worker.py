@@ -99,7 +99,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
-    previews = PreviewActivities(jobs, storage, editor, made.animatic)
+    previews = PreviewActivities(jobs, storage, editor, made.animatic, ai_label)
     cutting = CuttingActivities(jobs, storage, editor, made.signer, ai_label)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
     images = ScenarioImageActivities(

@@ -1,5 +1,6 @@
 """Render the preview of a storyboard: a small clip of each scene, and the film of them. Nothing is ordered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ from activities.common.inputs import PreviewClipTask, PreviewTask
 from activities.common.working_directory import working_directory
 from activities.job.stills import scene_shot
 from domain.base import ReportProgress
+from domain.brief import AiLabel, Brief
 from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
 from domain.job.model import Job, Scene
@@ -30,6 +32,7 @@ class PreviewActivities:
     storage: Storage
     editor: Editor
     animatic: Animatic
+    ai_label: Callable[[Brief], str]
 
     @activity.defn(name="render_preview_clip")
     async def render_clip(self, task: PreviewClipTask) -> None:
@@ -69,7 +72,8 @@ class PreviewActivities:
             with working_directory() as folder:
                 clips = tuple([await self._fetch_preview_clip(job, scene, folder) for scene in job.active_scenes])
                 music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
-                await self.editor.cut(clips, out, preview_format(job), music, heartbeat.report)
+                label = self.ai_label(job.brief) if job.brief.production.ai_label is AiLabel.CORNER else None
+                await self.editor.cut(clips, out, preview_format(job), music, heartbeat.report, label)
                 await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
 
     async def _load(self, job_id: UUID, preview: UUID) -> Job:

@@ -171,7 +171,8 @@ class Recorder:
 
 
 def _was_busy(request: Request, answer: httpx.Response) -> bool:
-    """Return whether the worker did not answer in time: a 503, or progress that was counted from the database."""
+    """Return whether the worker was not done in time: a 503, a preview that is still rendered, or progress that was
+    counted from the database."""
     if request.path.endswith("/progress") and not request.query and answer.is_success:
         return bool(answer.json()["data"]["source"] == "database")
-    return answer.status_code == 503
+    return answer.status_code == 503 or (request.path.endswith("/preview") and answer.status_code == 202)

@@ -49,6 +49,13 @@ def test_the_music_changes_the_preview_and_no_still() -> None:
     assert _pictures(with_music) == _pictures(job)
 
 
+def test_the_label_that_the_film_will_have_is_in_its_preview() -> None:
+    job = jobs.in_review()
+    labelled = evolve(job, brief=jobs.brief(aiLabel="corner"))
+    assert preview_id(labelled) != preview_id(job)
+    assert _pictures(labelled) == _pictures(job)
+
+
 def test_approval_changes_no_picture_until_the_scene_is_filmed() -> None:
     reviewed = jobs.in_review()
     filming = jobs.send(reviewed, "approve_storyboard")
