@@ -22,7 +22,7 @@ KEY = {"Authorization": "Bearer first-key"}
 _RECORDED = Path(__file__).parents[2] / "contracts" / "recorded_answers" / "answers"
 _READ_WITHOUT_LEAVE = {"cache-control", "content-language", "content-length", "content-type", "last-modified"}
 _FOR_THE_BROWSER = {
-    *("content-security-policy", "referrer-policy", "vary", "x-content-type-options", "x-frame-options"),
+    *("content-security-policy", "referrer-policy", "set-cookie", "vary", "x-content-type-options", "x-frame-options"),
 }
 
 
