@@ -27,6 +27,8 @@ def _lines(manifest: Json) -> Iterator[str]:
     yield f"cost        {totals['cost']:.2f} USD, {totals['costInFilm']:.2f} of it in the film"
     if film := manifest["film"]:
         yield f"film        {film['duration']:g} s, {megabytes(film['sizeBytes'])}, SHA-256 {film['sha256']}"
+        credentials = film["contentCredentials"]
+        yield f"signed      {credentials['signer'] or 'no: ' + credentials['error']}"
 
 
 def _approval(board: Json) -> str:

@@ -25,7 +25,12 @@ def manifest_of(job_id: str) -> dict[str, Any]:
         "storyboard": {"revision": 3, "verdict": "approved", "approval": {"amount": 2.4, "name": "Ann", "by": "link"}},
         "scenes": [{"sceneNumber": 1, "take": TAKE}, {"sceneNumber": 2, "take": None}],
         "takes": [TAKE, {**TAKE, "inFilm": False, "cost": 0.5}],
-        "film": {"duration": 20.0, "sizeBytes": 2_400_000, "sha256": "ab12"},
+        "film": {
+            "duration": 20.0,
+            "sizeBytes": 2_400_000,
+            "sha256": "ab12",
+            "contentCredentials": {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None},
+        },
         "totals": {"cost": 1.1, "costInFilm": 0.6},
     }
 
@@ -45,6 +50,7 @@ def test_manifest_shows_who_approved_what_was_made_by_whom_and_the_films_hash(
         "others      1 takes that are not in the film, 0.50 USD",
         "cost        1.10 USD, 0.60 of it in the film",
         "film        20 s, 2.4 MB, SHA-256 ab12",
+        "signed      Acme Ltd",
     ]
 
 
