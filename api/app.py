@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
-from api.http.attempts import FailedAttempts
+from api.http.attempts import Attempts
 from api.http.auth import AuthMiddleware
 from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
@@ -123,8 +123,15 @@ def create_app(container: Container | None = None) -> FastAPI:
     patch_fastapi(app, redirect_from_root_to_docs=False)
     add_problem_handlers(app)
     app.state.sessions = sessions = Sessions([key.get_secret_value() for key in settings.api_keys])
-    app.state.failed_passwords = FailedAttempts(most=10, window=timedelta(minutes=5))
-    app.add_middleware(AuthMiddleware, host=settings.api_host, sessions=sessions, origins=settings.allowed_origins)
+    app.state.failed_passwords = Attempts(most=10, window=timedelta(minutes=5))
+    app.state.guest_notes = Attempts(most=20, window=timedelta(minutes=1))
+    app.add_middleware(
+        AuthMiddleware,
+        host=settings.api_host,
+        sessions=sessions,
+        origins=settings.allowed_origins,
+        public_url=settings.public_url,
+    )
     app.add_middleware(RequestMiddleware, metrics=metrics)
     if settings.allowed_origins:
         allow_origins(app, settings.allowed_origins)

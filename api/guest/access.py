@@ -15,7 +15,7 @@ from api.guest.languages import words_for
 from api.guest.pages import message_page, password_page, review_page
 from api.guest.view import Entered, shown_job
 from api.guest.words import Words
-from api.http.auth import is_cross_site
+from api.http.auth import is_cross_site, own_origins
 from api.http.errors import LinkEnded, NotPermitted, PasswordNeeded, StaleForm
 from api.http.open_paths import GUEST_PREFIX
 from api.http.problems import EXPECTED_ERRORS, error_response
@@ -95,7 +95,8 @@ def check_site(request: Request) -> None:
     do not say either that it is the same site, the form's token alone tells.
     """
     says_nothing = request.headers.get("Origin") == "null" and "Sec-Fetch-Site" not in request.headers
-    if not says_nothing and is_cross_site(request.headers):
+    public = request.state.container.settings.public_url
+    if not says_nothing and is_cross_site(request.headers, own_origins(public)):
         raise StaleForm("this form was sent by a page of another site")
 
 

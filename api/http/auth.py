@@ -22,14 +22,21 @@ class AuthMiddleware:
     Every web page in the user's browser can reach an API on loopback: with a form post, or by a host name that resolves
     to 127.0.0.1. So the Host must be this machine's. A browser adds the cookie of a session by itself, too. So a change
     must not come from another site (CSRF) unless it has a bearer key, which a browser never adds by itself. Without
-    keys, pages of `origins` may change things as well.
+    keys, pages of `origins` may change things as well. `public_url` is where people reach the API, through a proxy.
     """
 
-    def __init__(self, app: ASGIApp, host: str, sessions: Sessions, origins: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, host: str, sessions: Sessions, origins: Collection[str], public_url: str | None
+    ) -> None:
         self._app = app
         self._sessions = sessions
-        self._origins = () if sessions.are_required else origins
-        self._hosts = _LOOPBACK | {host.lower()} if host.lower() in _LOOPBACK or host.startswith("127.") else None
+        public = urlsplit(public_url or "")
+        self._origins = {*own_origins(public_url), *(() if sessions.are_required else origins)}
+        self._hosts: set[str] | None = None
+        if host.lower() in _LOOPBACK or host.startswith("127."):
+            # Without keys nothing that others can reach may lead here.
+            also = {public.hostname} if public.hostname and sessions.are_required else set()
+            self._hosts = {*_LOOPBACK, host.lower(), *also}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -49,13 +56,11 @@ class AuthMiddleware:
     def _caller(self, method: str, path: str, headers: Headers) -> str:
         """Return the digest of the caller's key; an empty text if there is none. Errors: Unauthorized, CrossSite."""
         scheme, _, given = headers.get("Authorization", "").partition(" ")
-        caller = None
-        if self._sessions.are_required and scheme:
+        if scheme.lower() == "bearer":
             caller = self._sessions.caller_with_key(given.strip().encode("latin-1", "replace"))
-            if caller and scheme.lower() == "bearer":
+            if caller is not None:
                 return caller
-            caller = None
-        elif self._sessions.are_required:
+        else:
             caller = self._sessions.caller_with_session(cookie_parser(headers.get("Cookie", "")).get(COOKIE, ""))
         if self._sessions.are_required and caller is None and not is_open(path):
             raise Unauthorized("send one of the API's keys in the header: Authorization: Bearer <key>")
@@ -63,6 +68,12 @@ class AuthMiddleware:
         if method not in _SAFE_METHODS and not path.startswith(GUEST_PREFIX) and is_cross_site(headers, self._origins):
             raise CrossSite("a web page of another site may not change anything here; name it in ALLOWED_ORIGINS")
         return caller or ""
+
+
+def own_origins(public_url: str | None) -> set[str]:
+    """Return the origin of our pages where people reach them, if that is known."""
+    public = urlsplit(public_url or "")
+    return {f"{public.scheme}://{public.netloc}"} if public_url else set()
 
 
 def is_cross_site(headers: Headers, allowed: Collection[str] = ()) -> bool:

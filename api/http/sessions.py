@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from api.http.attempts import FailedAttempts
+from api.http.attempts import Attempts
 from api.http.signatures import is_signed, sign
 
 COOKIE = "greenlight_session"
@@ -28,7 +28,7 @@ class Sessions:
     def __init__(self, keys: Sequence[str], clock: Callable[[], float] = time.time) -> None:
         self._keys = tuple(key.encode() for key in keys)
         self._clock = clock
-        self.failed = FailedAttempts(most=10, window=timedelta(minutes=1))
+        self.failed = Attempts(most=10, window=timedelta(minutes=1))
 
     @property
     def are_required(self) -> bool:

@@ -76,6 +76,8 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
         errors["moment"] = words.moment_wrong
     if errors:
         return await job_page(guest, container, entered=entered(form, errors), status=422)
+    request.app.state.guest_notes.check(str(guest.link.id))
+    request.app.state.guest_notes.add(str(guest.link.id))
     # A moment names its scene by itself.
     scene = int(about) if about.isdecimal() and len(about) < 6 and frame is None else None
     new = NewNote(text=note, author=form.get("name") or words.guest, scene_number=scene, first_frame=frame)

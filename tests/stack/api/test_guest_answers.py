@@ -241,6 +241,15 @@ async def test_a_note_can_be_on_a_moment_of_the_film(
     assert (note["firstFrame"], note["timecode"]) == (30, "00:00:01:00")
 
 
+async def test_a_guest_cannot_flood_a_job_with_notes(http: Http, job: UUID) -> None:
+    guest = await guest_of(http, job, "comment")
+    fields = await guest.fields()
+
+    answers = [(await guest.send("notes", fields, note=f"Note {number}")).status_code for number in range(21)]
+
+    assert answers == [303] * 20 + [429]
+
+
 async def test_an_empty_note_and_one_that_is_too_long_are_refused_with_a_reason(http: Http, job: UUID) -> None:
     guest = await guest_of(http, job, "comment")
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from tests.harness.api_bodies import JOBS, brief
 from tests.harness.api_client import Http
@@ -53,6 +54,21 @@ async def test_host_names_of_this_machine_are_accepted(http: Http, host: str) ->
 async def test_other_host_names_are_refused(http: Http, host: str) -> None:
     answer = await http.get(JOBS, headers={"Host": host})
     assert (answer.status_code, answer.json()["code"]) == (421, "wrong_host")
+
+
+async def test_the_public_host_name_is_accepted_once_there_are_keys(serving: Serving) -> None:
+    headers = {"Host": "review.example.com"}
+    public = {"public_url": "https://review.example.com"}
+    without, having = await serving(**public), await serving(**public, api_keys=(SecretStr("first-key"),))
+
+    assert (await without.get("/healthz", headers=headers)).status_code == 421
+    assert (await having.get("/healthz", headers=headers)).status_code == 200
+
+
+async def test_a_page_at_the_public_url_is_of_the_same_site(serving: Serving) -> None:
+    http = await serving(public_url="https://review.example.com/")
+
+    assert (await http.post(JOBS, json={}, headers={"Origin": "https://review.example.com"})).status_code == 422
 
 
 async def test_an_api_on_every_interface_accepts_any_host_name(serving: Serving) -> None:

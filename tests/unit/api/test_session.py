@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.http.attempts import FailedAttempts
+from api.http.attempts import Attempts
 from api.http.open_paths import is_open
 from api.http.sessions import COOKIE, LIFETIME, Sessions
 from tests.harness.api_bodies import JOBS, brief, check_problem
@@ -95,9 +95,9 @@ async def test_a_wrong_key_is_refused_and_after_ten_within_a_minute_so_is_any(se
     assert 0 < int(answer.headers["Retry-After"]) <= 60
 
 
-def test_old_failures_are_forgotten() -> None:
+def test_old_attempts_are_forgotten() -> None:
     now = [0.0]
-    attempts = FailedAttempts(most=1, window=LIFETIME, clock=lambda: now[0])
+    attempts = Attempts(most=1, window=LIFETIME, clock=lambda: now[0])
     attempts.add("somebody")
 
     now[0] = LIFETIME.total_seconds()
