@@ -4,6 +4,7 @@ from playwright.async_api import Page, expect
 
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
 from tests.stack.browser.conftest import Studio
+from tests.stack.browser.windows import Windows
 
 
 async def test_the_list_shows_what_somebody_else_begins_and_moves_it_when_it_is_decided(
@@ -46,3 +47,17 @@ async def test_the_list_is_accessible_on_a_phone_and_in_the_dark(page: Page, pho
         await expect(window.get_by_role("link", name="Teapot with", exact=False)).to_be_visible()
         await assert_accessible(window)
         await assert_no_sideways_scroll(window)
+
+
+async def test_a_lost_connection_is_said_and_what_happened_meanwhile_is_shown_afterwards(
+    page: Page, windows: Windows, studio: Studio
+) -> None:
+    windows.may_disconnect = True
+    await page.goto("/?client=reconnected")
+    await expect(page.get_by_text("No film matches")).to_be_visible()
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("You are offline")).to_be_visible()
+    await studio.stack.in_review(productName="Begun meanwhile", clientId="reconnected")
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("Connected again")).to_be_visible()
+    await expect(page.get_by_role("link", name="Begun meanwhile", exact=True)).to_be_visible()
