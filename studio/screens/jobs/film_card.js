@@ -2,6 +2,7 @@
 /** A film in the list: its picture, what it is about, where it stands, and what it has cost. */
 
 import { element, setAttributes, setText } from "../../page/element.js";
+import { loadWhenSeen } from "../../page/picture_queue.js";
 import { ago, dayAndTime, money } from "../../words/formats.js";
 import { words } from "../../words/words.js";
 
@@ -11,7 +12,8 @@ export class FilmCard extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "listitem");
     this.className = "film-card";
-    this.poster = element("img", { alt: "", loading: "lazy", hidden: true, onerror: () => this.#hidePoster() });
+    const show = (/** @type {boolean} */ isThere) => () => this.poster?.classList.toggle("is-there", isThere);
+    this.poster = element("img", { alt: "", decoding: "async", onload: show(true), onerror: show(false) });
     this.initial = element("span", { "aria-hidden": "true" });
     this.link = element("a", {});
     this.client = element("p", { class: "help" });
@@ -72,13 +74,7 @@ export class FilmCard extends HTMLElement {
    */
   #showPoster(url, name) {
     if (this.initial) setText(this.initial, [...name.trim()][0] ?? "");
-    if (!this.poster || this.poster.getAttribute("src") === url) return;
-    setAttributes(this.poster, { src: url });
-    this.poster.hidden = url === null;
-  }
-
-  #hidePoster() {
-    if (this.poster) this.poster.hidden = true;
+    if (this.poster && url !== null) loadWhenSeen(this.poster, url);
   }
 }
 

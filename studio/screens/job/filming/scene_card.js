@@ -3,6 +3,7 @@
 
 import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setAttributes, setChildren, setText } from "../../../page/element.js";
+import { loadWhenSeen } from "../../../page/picture_queue.js";
 import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { FilmAgain } from "../takes/film_again.js";
@@ -21,7 +22,7 @@ export class SceneCard extends HTMLElement {
   connectedCallback() {
     if (this.section) return;
     const texts = words.filming;
-    this.still = element("img", { alt: "", loading: "lazy", hidden: true });
+    this.still = element("img", { alt: "", hidden: true });
     this.number = element("span", { class: "still-number", "aria-hidden": "true" });
     this.heading = element("h3");
     this.state = element("p", { class: "scene-state" });
@@ -86,7 +87,8 @@ export class SceneCard extends HTMLElement {
     setAttributes(this.section, { "aria-label": name, "data-status": scene.status });
     setText(this.heading ?? this, `${name} · ${words.filming.about(scenarioName(scene), number(scene.duration))}`);
     setText(this.script ?? this, scene.script || scene.description);
-    setAttributes(this.still ?? this, { src: scene.stillUrl || null, hidden: !scene.stillUrl });
+    setAttributes(this.still ?? this, { hidden: !scene.stillUrl });
+    if (this.still && scene.stillUrl) loadWhenSeen(this.still, scene.stillUrl);
     setText(this.number ?? this, scene.sceneNumber);
     setAttributes(this.number ?? this, { hidden: Boolean(scene.stillUrl) });
     this.form.show(scene);

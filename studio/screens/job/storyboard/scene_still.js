@@ -2,8 +2,8 @@
 /** The picture of a scene: a frame of its clip, or its text as the animatic draws it. */
 
 import { element } from "../../../page/element.js";
+import { load } from "../../../page/picture_queue.js";
 import { words } from "../../../words/words.js";
-import { load } from "./picture_queue.js";
 
 export class SceneStill extends HTMLElement {
   connectedCallback() {

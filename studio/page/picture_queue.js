@@ -23,6 +23,30 @@ export function load(picture, address) {
   next();
 }
 
+/** @type {WeakMap<Element, string>} */
+const unseen = new WeakMap();
+const seeing = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    const address = unseen.get(target);
+    if (!isIntersecting || address === undefined) continue;
+    unseen.delete(target);
+    seeing.unobserve(target);
+    load(/** @type {HTMLImageElement} */ (target), address);
+  }
+}, { rootMargin: "200px" });
+
+/**
+ * Show a picture when its place comes into view and it is its turn.
+ *
+ * @param {HTMLImageElement} picture
+ * @param {string} address
+ */
+export function loadWhenSeen(picture, address) {
+  if (picture.getAttribute("src") === address) return;
+  unseen.set(picture, address);
+  seeing.observe(picture);
+}
+
 function next() {
   for (const [picture, address] of waiting) {
     if (loading >= AT_ONCE) return;
