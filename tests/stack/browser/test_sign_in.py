@@ -1,0 +1,56 @@
+"""The studio of an API with keys: signing in, deciding by the session, signing out."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, expect
+from pydantic import SecretStr
+
+from api.container import build_container
+from domain.job.approval import SenderKind
+from domain.job.model import JobStatus
+from tests.harness.live_api import served
+from tests.harness.stack import Stack
+from tests.stack.browser.accessibility import assert_accessible
+from tests.stack.browser.windows import Windows
+
+
+@pytest.fixture
+async def guarded(stack: Stack, browser: Browser) -> AsyncIterator[Windows]:
+    """Opens windows on the studio of an API that has a key."""
+    pipeline = stack.pipeline
+    settings = pipeline.settings.model_copy(update={"api_keys": (SecretStr("a key"),)})
+    async with served(build_container(settings, pipeline.adapters, pipeline.gateway)) as address:
+        windows = Windows(browser, address)
+        for method, status in (("GET", 401), ("POST", 401), ("POST", 503)):  # 503: on a busy machine, and sent again
+            windows.expect(method, status)
+        yield windows
+        await windows.close()
+    assert not windows.problems, "\n".join(windows.problems)
+
+
+async def test_a_key_opens_the_studio_until_one_signs_out(guarded: Windows, stack: Stack) -> None:
+    job = await stack.in_review(productName="Behind a key", clientId="signed-in")
+    page = await guarded.open(f"/jobs/{job.id}")
+
+    key, button = page.get_by_label("API key"), page.get_by_role("button", name="Sign in")
+    await key.fill("another key")
+    await button.click()
+    await expect(page.get_by_role("alert")).to_contain_text("none of the API's keys")
+    await assert_accessible(page)
+    await key.fill("a key")
+    await button.click()
+    await expect(page.get_by_role("heading", name="Behind a key", level=1)).to_be_visible()
+    (cookie,) = await page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+
+    await page.get_by_role("button", name="Approve").click()
+    filmed = await stack.pipeline.reach(job.id, JobStatus.COMPLETED)
+    approval = filmed.storyboards[-1].approval
+    assert approval
+    assert approval.by is SenderKind.KEY
+    assert approval.name.startswith("key ")
+
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_label("API key")).to_be_visible()
+    assert await page.context.cookies() == []
