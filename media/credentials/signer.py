@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from domain import timeouts
-from domain.errors import DatabaseUnavailable, GreenlightError
+from domain.errors import MAX_MESSAGE, DatabaseUnavailable, GreenlightError, InputRejected
 from domain.job.content_credentials import ContentCredentials, FilmClaim
 from domain.ports.film_signer import FilmSigner, SigningCertificate
 from media.bounded_process import BoundsExceeded, run_bounded
@@ -30,11 +30,14 @@ class ProcessSigner(FilmSigner):
             return ContentCredentials.none("the library that signs crashed, or did not end")
         except GreenlightError as error:
             return ContentCredentials.none(error.message)
-        except Exception as error:  # whatever the library raises
-            return ContentCredentials.none(f"it cannot be signed: {type(error).__name__}: {error}"[:500])
+        except Exception as error:  # of the process, not of the film
+            return ContentCredentials.none(f"it cannot be signed: {type(error).__name__}")
         return ContentCredentials(signed=True, signer=used.signer, self_signed=used.is_self_made)
 
 
 def _sign(film: Path, into: Path, claim: FilmClaim, certificate: SigningCertificate, timestamps: str | None) -> None:
-    """Import the native library only here, in the process that may crash."""
-    import_module("media.credentials.c2pa_file").write_signed(film, into, claim, certificate, timestamps)
+    """Import the native library, and know its errors, only here: in the process that may crash."""
+    try:
+        import_module("media.credentials.c2pa_file").write_signed(film, into, claim, certificate, timestamps)
+    except Exception as error:  # whatever the library raises
+        raise InputRejected(f"it cannot be signed: {error}"[:MAX_MESSAGE]) from None
