@@ -1,5 +1,6 @@
 """What guests of a review link send: its password, notes, and the decision on the storyboard."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -26,6 +27,9 @@ from domain.rules.messages import ApproveStoryboard, RejectStoryboard
 from domain.rules.notes import NewNote
 
 _SEE_OTHER: Final = 303
+_TRIES: Final = 3
+_PAUSE_SECONDS: Final = 0.5
+"""A try without a worker takes some seconds by itself."""
 
 router = ApiRouter(prefix=PREFIX, include_in_schema=False, route_class=GuestRoute, dependencies=[Depends(check_site)])
 
@@ -124,13 +128,28 @@ async def _decide(
     link = guest.link
     sender = Sender(by=SenderKind.LINK, name=form.get("name", ""), link_id=link.id, label=link.label)
     try:
-        await send_message(container, guest.job.id, _request_id(guest, form, message.action), message, sender)
+        await _send_patiently(guest, container, _request_id(guest, form, message.action), message, sender)
     except Transient:
         notice = guest.words.nothing_sent
         return await job_page(guest, container, notice, entered=entered(form, {}), status=503)
     except Refused as refusal:
         return await _changed(guest, form, container, message, refusal.now)
     return _answered(guest, form, request)
+
+
+async def _send_patiently(guest: Guest, container: Container, request: UUID, message: Answer, sender: Sender) -> None:
+    """Send the message, and again if no worker answers: a guest's page has no script that would do it.
+
+    Errors: Refused, Transient.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            await send_message(container, guest.job.id, request, message, sender)
+        except Transient:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        else:
+            return
+    await send_message(container, guest.job.id, request, message, sender)
 
 
 async def _changed(guest: Guest, form: Form, container: Container, sent: Answer, now: Facts | None) -> Response:
