@@ -65,7 +65,7 @@ export async function orderScenes(job, scenes, key) {
 
 /**
  * @param {string} job
- * @param {Record<string, unknown>} note Its text, author, and what it is about.
+ * @param {{text: string, [field: string]: unknown}} note Its text, author, and what it is about.
  * @param {string} [key] Idempotency key.
  * @returns {Promise<Note>}
  */

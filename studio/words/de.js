@@ -227,7 +227,7 @@ export const de = {
   },
   board,
   filming: {
-    about: (kind, seconds) => `${kind}, ${seconds} s`,
+    about: (kind, seconds) => `${kind}, ${seconds} s`,
     waiting: "Wartet auf den Beginn",
     queued: (ahead, vendor) =>
       ahead === null || ahead === 0
@@ -246,6 +246,7 @@ export const de = {
     failed: "Gescheitert",
     nextTry: (attempt, wait) => `Versuch ${attempt}; nächster Versuch in ${wait}`,
     tryingAgain: (attempt) => `Versuch ${attempt}; läuft gleich an`,
+    reasonToFail: { budget_exceeded: "Sie kostet mehr, als vom Budget übrig ist." },
     reasonToWait: {
       busy: "Der Anbieter ist ausgelastet und nahm den Auftrag nicht an. Bezahlt ist dafür nichts.",
       vendor_down: "Der Anbieter antwortet gerade nicht, oder er bat uns zu warten.",
@@ -392,7 +393,7 @@ export const de = {
     about: "Worüber",
     thisMoment: "Diese Stelle",
     wholeFilm: "Der ganze Film",
-    wholeJob: "Das ganze Storyboard",
+    wholeJob: "Der ganze Film",
     begin: "Ab hier",
     beginHelp: "Der Bereich beginnt beim gezeigten Bild (I)",
     end: "Bis hier",

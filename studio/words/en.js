@@ -205,7 +205,7 @@ export const en = {
   },
   board,
   filming: {
-    about: (/** @type {string} */ kind, /** @type {string} */ seconds) => `${kind}, ${seconds} s`,
+    about: (/** @type {string} */ kind, /** @type {string} */ seconds) => `${kind}, ${seconds} s`,
     waiting: "Waiting to begin",
     queued: (/** @type {number | null} */ ahead, /** @type {string} */ vendor) =>
       ahead === null || ahead === 0
@@ -225,6 +225,7 @@ export const en = {
     failed: "Failed",
     nextTry: (/** @type {number} */ attempt, /** @type {string} */ wait) => `Attempt ${attempt}; next try in ${wait}`,
     tryingAgain: (/** @type {number} */ attempt) => `Attempt ${attempt}; trying again`,
+    reasonToFail: { budget_exceeded: "It costs more than is left of the budget." },
     reasonToWait: {
       busy: "The vendor is busy and did not take the order. Nothing is paid for that.",
       vendor_down: "The vendor does not answer at the moment, or asked us to wait.",
@@ -369,7 +370,7 @@ export const en = {
     about: "About",
     thisMoment: "This moment",
     wholeFilm: "The whole film",
-    wholeJob: "The whole storyboard",
+    wholeJob: "The whole film",
     begin: "From here",
     beginHelp: "The range begins at the frame that is shown (I)",
     end: "To here",

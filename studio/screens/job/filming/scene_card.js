@@ -9,7 +9,7 @@ import { words } from "../../../words/words.js";
 import { FilmAgain } from "../takes/film_again.js";
 import { showTakes } from "../takes/takes_dialog.js";
 import { SceneOrder } from "./scene_order.js";
-import { reasonToWait, sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
+import { reasonToFail, reasonToWait, sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
 
 /** @typedef {import("../../../api/types.js").Scene} Scene */
 /** @typedef {import("../../../live/job_store.js").JobState} JobState */
@@ -131,7 +131,7 @@ export class SceneCard extends HTMLElement {
     box.dataset.shown = shown;
     const isOver = status === "failed" || status === "completed";
     setAttributes(box, { class: isOver ? "notice bad" : "notice warning" });
-    const reason = isOver ? error.message : reasonToWait(error.code);
+    const reason = isOver ? reasonToFail(error) : reasonToWait(error.code);
     setChildren(
       box,
       element("p", {}, reason, isOver && element("span", { class: "advice" }, whatToDo(error.code))),

@@ -87,6 +87,17 @@ export function secondsUntilRetry({ status, nextRetryAt }, now) {
 }
 
 /**
+ * Say why a scene failed.
+ *
+ * @param {import("../../../api/types.js").ErrorInfo} error
+ * @returns {string}
+ */
+export function reasonToFail({ code, message }) {
+  const texts = words.filming.reasonToFail;
+  return texts[/** @type {keyof typeof texts} */ (code)] ?? message;
+}
+
+/**
  * Say what a person can do about an error.
  *
  * @param {string} code

@@ -49,4 +49,15 @@ export class Moment {
   release() {
     this.held = this.first = this.last = null;
   }
+
+  /**
+   * Keep the frames of a note that could not be sent.
+   *
+   * @param {{firstFrame?: number, lastFrame?: number}} note
+   */
+  restore({ firstFrame, lastFrame }) {
+    if (firstFrame === undefined || lastFrame === undefined) return;
+    this.held = firstFrame;
+    if (lastFrame !== firstFrame) [this.first, this.last] = [firstFrame, lastFrame];
+  }
 }

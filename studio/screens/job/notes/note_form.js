@@ -16,9 +16,8 @@ export class NoteForm extends HTMLElement {
   store;
   /** @type {import("./moment.js").Player | null} Without one, notes are about the job or a scene. */
   player = null;
-  key = newKey();
-  /** What was sent under `key`. */
-  sent = "";
+  /** The note whose answer did not arrive, and the key that it is sent under again. */
+  unsent = { content: "", key: "" };
 
   connectedCallback() {
     const texts = words.notes;
@@ -53,7 +52,7 @@ export class NoteForm extends HTMLElement {
     this.name = element("input", { value: author(), autocomplete: "name", maxlength: 100 });
     this.nameField = element("label", { class: "field" }, texts.name, this.name);
     this.as = button("", texts.changeName, () => this.#askName());
-    this.submit = element("button", { class: "primary" }, texts.add);
+    const submit = element("button", { class: "primary" }, texts.add);
     this.append(
       element(
         "form",
@@ -68,7 +67,7 @@ export class NoteForm extends HTMLElement {
           this.about,
         ),
         this.marks,
-        element("div", { class: "buttons" }, this.submit, this.as),
+        element("div", { class: "buttons" }, submit, this.as),
       ),
     );
     this.#showName(author());
@@ -110,37 +109,50 @@ export class NoteForm extends HTMLElement {
     return Boolean(this.text?.value);
   }
 
-  async send() {
-    const { text, submit, about, moment } = this;
-    if (!text || !submit || !about || submit.disabled) return;
+  /** Send what is written. The field is free at once, so that the next note can be written meanwhile. */
+  send() {
+    const { text, about, moment } = this;
+    if (!text || !about) return;
     if (!text.value.trim()) {
       this.player?.pause();
       text.focus();
       return;
     }
     remember(this.name?.value ?? "");
+    this.#showName(author());
     const note = {
       text: text.value.trim(),
       ...(author() && { author: author() }),
       ...(about.value === "moment" ? moment?.frames : about.value ? { sceneId: about.value } : {}),
     };
-    const content = JSON.stringify(note);
-    if (content !== this.sent) this.key = newKey();
-    this.sent = content;
-    submit.disabled = true;
+    this.#post(note, this.unsent.content === JSON.stringify(note) ? this.unsent.key : newKey());
+    this.#clear();
+  }
+
+  /**
+   * @param {{text: string, firstFrame?: number, lastFrame?: number}} note
+   * @param {string} key Under which it is made once, however often it is sent.
+   */
+  async #post(note, key) {
     try {
       this.problem?.clear();
-      const made = await addNote(this.store.id, note, this.key);
-      this.sent = "";
+      const made = await addNote(this.store.id, note, key);
       this.store.showNote(made);
-      text.value = "";
-      this.#showName(author());
-      this.#release();
+      if (this.text?.value === note.text) this.#clear();
     } catch (problem) {
-      this.problem?.show(problem, () => this.send());
-    } finally {
-      submit.disabled = false;
+      this.unsent = { content: JSON.stringify(note), key };
+      if (this.text && !this.isWriting) {
+        this.text.value = note.text;
+        this.moment?.restore(note);
+        this.show();
+      }
+      this.problem?.show(problem, () => this.#post(note, key));
     }
+  }
+
+  #clear() {
+    if (this.text) this.text.value = "";
+    this.#release();
   }
 
   #typed() {
