@@ -28,5 +28,6 @@ async def test_a_page_says_that_the_api_is_gone_and_shows_what_happened_meanwhil
         await expect(page.get_by_role("article").filter(has_text="Meanwhile")).to_be_visible()
         await expect(page.get_by_text("Connected again.", exact=False)).to_be_visible()
         await expect(note).to_have_value("Warmer")
-        await page.get_by_role("button", name="Try again", exact=True).click()
+        await expect(page.get_by_label("Film", exact=True)).to_have_js_property("error", None)
+        await page.get_by_role("region", name="Notes").get_by_role("button", name="Try again", exact=True).click()
         await expect(page.get_by_role("article").filter(has_text="Warmer")).to_have_count(1)

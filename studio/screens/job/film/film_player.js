@@ -188,6 +188,11 @@ export class FilmPlayer extends HTMLElement {
     if (this.trouble) this.trouble.hidden = !isFailed || !this.video?.getAttribute("src");
   }
 
+  /** Load the film again, if it could not be played. */
+  retry() {
+    if (this.trouble && !this.trouble.hidden) this.#reload();
+  }
+
   #reload() {
     if (!this.video) return;
     const time = this.video.currentTime;

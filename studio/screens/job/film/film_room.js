@@ -1,7 +1,7 @@
 // @ts-check
 /** The finished film: watch it, note what to change, choose takes, download it. */
 
-import { custom, element, setAttributes, setChildren } from "../../../page/element.js";
+import { custom, element, setChildren } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { words } from "../../../words/words.js";
 import { Budget } from "../filming/budget.js";
@@ -25,6 +25,8 @@ export class FilmRoom extends HTMLElement {
   store;
   /** @type {import("./timeline.js").Segment[]} */
   segments = [];
+  /** @type {import("../../../live/connection.js").ConnectionState} */
+  connection = "connecting";
 
   connectedCallback() {
     const { store } = this;
@@ -77,7 +79,8 @@ export class FilmRoom extends HTMLElement {
     this.none.hidden = job.film !== null;
     if (job.film === null) this.#showNone(job);
     else this.#showFilm(job.film);
-    setAttributes(this.player, { "data-format": job.adBasics.aspectRatio });
+    if (state.connection === "live" && this.connection === "lost") this.player.retry();
+    this.connection = state.connection;
     this.notice?.show(job, this.#isOutdated(job.film));
     this.budget?.show(job);
     this.decisions?.show(job);
