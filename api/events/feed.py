@@ -42,6 +42,12 @@ class Gap(Frozen):
     newest: int
 
 
+class Outage(Frozen):
+    """The database does not answer, or answers again. What happened meanwhile is told next."""
+
+    is_over: bool
+
+
 class EventFeed:
     """Reads each new event once for all requests of the process. Waiting requests ask the database nothing."""
 
@@ -70,6 +76,8 @@ class EventFeed:
                     _log.warning("no news from the database, connecting again: %s", error)
                 except Exception:  # a bug: the requests of this process must not wait for ever
                     _log.exception("the listener failed, connecting again")
+                if self._last is not None:
+                    self._requests.cut_off()
                 self._last = None
                 self._known.forget_all()
                 await asyncio.sleep(_RECONNECT_SECONDS)
@@ -88,17 +96,21 @@ class EventFeed:
         """
         return await self._events.newest() if self._last is None else self._last
 
-    async def read(self, wanted: EventFilter, last: int | None) -> AsyncGenerator[Sequence[StoredEvent] | Gap]:
+    async def read(self, wanted: EventFilter, last: int | None) -> AsyncGenerator[Sequence[StoredEvent] | Gap | Outage]:
         """Yield the events that follow the one with the id `last`, each once and in order, and new ones as they come.
 
         None: those that follow the newest. 0: all that are kept. An empty sequence is yielded after every
-        HEARTBEAT_SECONDS of silence. While the database is away no event is yielded. If it does not know `last`, or may
+        HEARTBEAT_SECONDS of silence. While the database is away no event is yielded, but an Outage when that begins and
+        when it is over. If it does not know `last`, or may
         have deleted events that follow it, a Gap is yielded first, and then what follows the newest.
         """
-        is_known = not last
+        is_known, is_away = not last, False
         with self._requests.subscribed(wanted) as subscription:
             while not self.is_stopped:
                 subscription.news.clear()
+                if subscription.is_cut_off:
+                    subscription.is_cut_off, is_away = False, True
+                    yield Outage(is_over=False)
                 try:
                     if not is_known and last and not await self._is_kept(last):
                         last = await self._events.newest()
@@ -106,7 +118,11 @@ class EventFeed:
                     is_known = True
                     last = await self.newest() if last is None else last
                     while subscription.is_behind:
-                        if page := await self._missed(subscription, last):
+                        page = await self._missed(subscription, last)
+                        if is_away:
+                            is_away = False
+                            yield Outage(is_over=True)
+                        if page:
                             yield page
                             last = max(last, *(event.id or 0 for event in page))
                 except Transient:

@@ -10,7 +10,7 @@ from fastapi import Response
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
-from api.events.feed import EventFeed, Gap
+from api.events.feed import EventFeed, Gap, Outage
 from db.events import EventFilter, StoredEvent
 
 _RECONNECT_MILLISECONDS: Final = (1_000, 2_000)
@@ -20,6 +20,7 @@ _LONGEST_SEND: Final = 60.0
 """Seconds in which a client must have read what is sent to it. A stream that nobody reads is ended."""
 
 _COMMENT: Final = ": nothing new\n\n"
+_OUTAGE: Final = {False: ": the database does not answer\n\n", True: ": the database answers again\n\n"}
 
 
 class EventStream(Response):
@@ -63,7 +64,13 @@ class EventStream(Response):
         yield f"retry: {random.randint(*_RECONNECT_MILLISECONDS)}\n\n"
         async with aclosing(self._feed.read(self._wanted, self._last)) as news:
             async for each in news:
-                yield _reset(each) if isinstance(each, Gap) else "".join(map(_block, each)) or _COMMENT
+                match each:
+                    case Gap():
+                        yield _reset(each)
+                    case Outage():
+                        yield _OUTAGE[each.is_over]
+                    case events:
+                        yield "".join(map(_block, events)) or _COMMENT
 
 
 def _block(event: StoredEvent) -> str:

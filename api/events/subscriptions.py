@@ -19,12 +19,16 @@ _MOST_WAITING: Final = 1_000
 
 @dataclass(eq=False)
 class Subscription:
-    """The new events of one request. `is_behind`: some are to be read from the database first."""
+    """The new events of one request. `is_behind`: some are to be read from the database first.
+
+    `is_cut_off`: the database has stopped answering, and the request has not been told so.
+    """
 
     wanted: EventFilter
     events: deque[StoredEvent] = field(default_factory=deque)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     is_behind: bool = True
+    is_cut_off: bool = False
 
     def add(self, event: StoredEvent) -> None:
         if self.is_behind:
@@ -104,6 +108,13 @@ class Subscriptions:
     def announce_progress(self, job_id: UUID) -> None:
         for watch in self._watches.get(job_id, ()):
             watch.has_progress = True
+
+    def cut_off(self) -> None:
+        """Have every request told that the database does not answer."""
+        for subscriptions in self._subscribed.values():
+            for subscription in subscriptions:
+                subscription.is_cut_off = True
+                subscription.news.set()
 
     def look_up(self) -> None:
         """Have every request read from the database what it may have missed."""

@@ -51,7 +51,7 @@ async function stay(source, ended) {
       source.state("live", null);
       pause = FIRST_PAUSE;
       const query = { ...source.query, lastEventId: last ?? undefined };
-      for await (const event of events(source.path, query, attempt.signal)) source.event(event);
+      for await (const event of events(source.path, query, attempt.signal)) await tell(source, event);
     } catch (error) {
       if (ended.aborted) return;
       if (!document.hidden) source.state("lost", error);
@@ -63,6 +63,26 @@ async function stay(source, ended) {
     if (document.hidden) await next(document, "visibilitychange", ended);
     else await Promise.race([next(globalThis, "online", ended), elapsed(pause)]);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}
+
+/**
+ * @param {Source} source
+ * @param {import("./event_stream.js").StreamEvent} event
+ */
+async function tell(source, event) {
+  switch (event.kind) {
+    case "outage":
+      source.state("lost", null);
+      break;
+    case "recovery":
+      source.state("live", null);
+      break;
+    case "reset": // Events were missed that the API cannot tell any more.
+      await source.snapshot();
+      break;
+    default:
+      source.event(event);
   }
 }
 

@@ -9,7 +9,14 @@ import { Problem, send } from "../api/client.js";
 /** The API sends a comment after 15 s without an event. */
 const LONGEST_SILENCE = 40_000;
 
-/** @typedef {{id: string, kind: string, data: any}} StreamEvent */
+/** The comments by which the API says that its database does not answer, and that it does again. */
+const COMMENTS = { "the database does not answer": "outage", "the database answers again": "recovery" };
+
+/**
+ * An event of the API; or of the kinds `outage` and `recovery`, without id and data.
+ *
+ * @typedef {{id: string, kind: string, data: any}} StreamEvent
+ */
 
 /**
  * Yield the events of a stream until it ends. Errors: Problem, also when nothing arrives for a while.
@@ -54,7 +61,7 @@ export async function* events(path, query, signal) {
 
 /**
  * @param {string} block
- * @returns {StreamEvent | null} None for a comment.
+ * @returns {StreamEvent | null} None for another comment.
  */
 function parse(block) {
   /** @type {Record<string, string>} */
@@ -63,6 +70,8 @@ function parse(block) {
     const colon = line.indexOf(":");
     if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).replace(/^ /, "");
   }
+  const comment = COMMENTS[/** @type {keyof typeof COMMENTS} */ (block.replace(/^: /, ""))];
+  if (comment !== undefined) return { id: "", kind: comment, data: null };
   return fields.data === undefined
     ? null
     : { id: fields.id ?? "", kind: fields.event ?? "message", data: JSON.parse(fields.data) };

@@ -52,7 +52,7 @@ export class JobsStore extends Store {
       path: "/api/v3/events",
       query: { clientId: filters.clientId || undefined },
       snapshot: () => this.#readAll(isCurrent),
-      event: (event) => isCurrent() && this.#onEvent(event.data),
+      event: ({ kind, data }) => isCurrent() && isShown(kind, data) && this.#onEvent(data),
       state: (connection, problem) => isCurrent() && this.set({ connection, problem }),
     });
   }
@@ -133,6 +133,16 @@ export class JobsStore extends Store {
       others: withJob(this.value.others, id, isShown && !waits ? job : null),
     });
   }
+}
+
+/**
+ * Return whether the list shows what the event tells of. Notes and the progress of single scenes it does not.
+ *
+ * @param {string} kind
+ * @param {Record<string, unknown>} data
+ */
+function isShown(kind, data) {
+  return kind !== "note" && (kind !== "scene" || data.progress === undefined);
 }
 
 /**

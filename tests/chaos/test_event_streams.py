@@ -92,6 +92,14 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
             await engine.dispose()
 
 
+async def until(lines: AsyncIterator[str], last: str) -> AsyncIterator[str]:
+    """The lines up to that one."""
+    async for line in lines:
+        yield line
+        if line == last:
+            return
+
+
 async def the_api_is_killed(world: World) -> None:
     world.api.send(signal.SIGKILL)
     await asyncio.to_thread(world.api.wait)
@@ -166,6 +174,18 @@ async def test_each_follower_receives_every_event_once_and_in_order(
     for follower in followers:
         follower.cancel()
     assert received == [world.events()[len(before) - 1 :]] * len(received)
+
+
+async def test_a_stream_says_when_the_database_is_away_and_when_it_is_back(world: World) -> None:
+    async with (
+        httpx.AsyncClient(base_url=world.url, trust_env=False, timeout=60) as http,
+        http.stream("GET", PATHS[1]) as answer,
+    ):
+        lines = answer.aiter_lines()
+        await anext(lines)
+        await postgres_is_killed(world)
+        said = [line async for line in until(lines, ": the database answers again")]
+    assert ": the database does not answer" in said
 
 
 async def test_a_stop_ends_open_streams_and_waits_by_themselves(world: World) -> None:
