@@ -28,7 +28,7 @@ event: scene
 data: {"jobId": "019a…", "clientId": "acme", "createdAt": "2026-03-02T09:30:02Z", "sceneNumber": 1, "progress": 0.4}
 
 """
-_SILENCE = "After 15 s of silence there is a comment."
+_SILENCE = "After 15 s of silence there is a comment, and when the database stops answering or answers again."
 _NOT_KEPT = """
 The progress of a take is told at most once a second, by a `scene` event without an id: it is not kept, and a stream
 that begins tells what it is then. A `reset` event says that events after yours are not kept any more
