@@ -34,6 +34,8 @@ def _known_reason(take: Take, pending_assets: frozenset[UUID]) -> WaitingFor | N
     """Return what the take itself shows that it waits for."""
     if take.next_retry_at is not None:
         return WaitingFor(what=WaitingReason.BACK_OFF, provider=take.provider, ahead=None, since=take.failing_since)
+    if take.status is TakeStatus.ORDERING:
+        return WaitingFor(what=WaitingReason.ORDER, provider=take.provider, ahead=None, since=None)
     if take.status is TakeStatus.FILMED:
         return WaitingFor(what=WaitingReason.PREPARATION, provider=None, ahead=None, since=None)
     if take.status is not TakeStatus.WANTED:

@@ -55,6 +55,8 @@ class WaitingReason(StrEnum):
     """The vendor has failed too often: nothing is ordered there for a while."""
     BACK_OFF = "back_off"
     """An attempt has failed; the next is at `nextRetryAt`."""
+    ORDER = "order"
+    """The vendor is being asked, and has not said yet that it took the order."""
     RENDERER = "renderer"
     """A renderer of our own machines."""
     PREPARATION = "preparation"

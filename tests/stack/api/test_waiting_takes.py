@@ -58,7 +58,7 @@ async def test_takes_wait_for_the_capacity_of_their_vendor_behind_those_that_wer
 ) -> None:
     first, second = await filming(http, container), await filming(http, container)
     await order_first(container, first)
-    assert await waiting(http, first) == [None, ("vendor_capacity", 0), ("vendor_capacity", 1)]
+    assert await waiting(http, first) == [("order", None), ("vendor_capacity", 0), ("vendor_capacity", 1)]
     assert await waiting(http, second) == [("vendor_capacity", ahead) for ahead in (2, 3, 4)]
     shown = (await http.get(f"{JOBS}/{second}")).json()["data"]["scenes"][0]["waitingFor"]
     assert (shown["provider"], shown["since"] is None) == ("animatic", False)

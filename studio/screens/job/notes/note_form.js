@@ -18,6 +18,7 @@ export class NoteForm extends HTMLElement {
   player = null;
   /** The note whose answer did not arrive, and the key that it is sent under again. */
   unsent = { content: "", key: "" };
+  wasWriting = false;
 
   connectedCallback() {
     const texts = words.notes;
@@ -152,15 +153,18 @@ export class NoteForm extends HTMLElement {
 
   #clear() {
     if (this.text) this.text.value = "";
+    this.wasWriting = false;
     this.#release();
   }
 
   #typed() {
     if (!this.isWriting) {
+      this.wasWriting = false;
       if (this.moment && !this.moment.isRange) this.#release();
-    } else if (this.moment && this.about?.value === "moment") {
-      if (this.moment.held === null) this.player?.pause();
-      this.moment.hold();
+    } else {
+      if (!this.wasWriting) this.player?.pause();
+      this.wasWriting = true;
+      if (this.about?.value === "moment") this.moment?.hold();
     }
     this.show();
   }
