@@ -1,10 +1,10 @@
-"""`python -m benchmarks [media] [jobs] [audit]`: run all benchmarks, or the named ones."""
+"""`python -m benchmarks [media] [jobs] [audit] [events]`: run all benchmarks, or the named ones."""
 
 import sys
 
-from benchmarks import bench_audit, bench_jobs, bench_media
+from benchmarks import bench_audit, bench_events, bench_jobs, bench_media
 
-BENCHES = {"media": bench_media.main, "jobs": bench_jobs.main, "audit": bench_audit.main}
+BENCHES = {"media": bench_media.main, "jobs": bench_jobs.main, "audit": bench_audit.main, "events": bench_events.main}
 
 
 def main(names: list[str]) -> int:
