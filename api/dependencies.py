@@ -1,4 +1,7 @@
-"""What routes share: the container, ids of the request and its path, and how to read, change and await a job."""
+"""What routes share: the container, ids of the request and its path, and how to read and change a job.
+
+What FastAPI calls for them is a coroutine, though it may await nothing: FastAPI calls functions in threads, at a cost.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -29,11 +32,11 @@ _WAIT = "Answer when the job changes, at the latest after this time: `30s`, at m
 _PREFER = "`respond-async`: do not wait for the result."
 
 
-def _container(request: Request) -> Container:
+async def _container(request: Request) -> Container:
     return cast(Container, request.state.container)
 
 
-def _message_id(request: Request) -> UUID:
+async def _message_id(request: Request) -> UUID:
     return cast(UUID, request.state.message_id)
 
 
@@ -55,10 +58,10 @@ def id_in_path(text: str, what: str) -> UUID:
     return known
 
 
-def _path_id(what: str) -> Callable[[str], UUID]:
+def _path_id(what: str) -> Callable[[str], Awaitable[UUID]]:
     parameter = Path(alias=f"{what}_id", description=f"The {what}'s id.", json_schema_extra={"format": "uuid"})
 
-    def read(text: Annotated[str, parameter]) -> UUID:
+    async def read(text: Annotated[str, parameter]) -> UUID:
         return id_in_path(text, what)
 
     return read
@@ -79,7 +82,7 @@ async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     return job
 
 
-def _sender_of(request: Request) -> Sender:
+async def _sender_of(request: Request) -> Sender:
     key: str = request.state.caller
     return Sender(by=SenderKind.KEY, name=f"key {key[:_DIGEST_SHOWN]}") if key else ANYBODY
 
@@ -101,7 +104,7 @@ async def send_message(
     return await container.jobs.load(job_id)
 
 
-def _prefers_async(prefer: Annotated[str, Header(description=_PREFER)] = "") -> bool:
+async def _prefers_async(prefer: Annotated[str, Header(description=_PREFER)] = "") -> bool:
     return _ASYNC.search(prefer) is not None
 
 
@@ -109,7 +112,7 @@ PrefersAsync = Annotated[bool, Depends(_prefers_async)]
 """Whether the client sent `Prefer: respond-async` (RFC 7240)."""
 
 
-def _sender(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Callable[[Message], Awaitable[Job]]:
+async def _sender(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Callable[[Message], Awaitable[Job]]:
     return partial(send_message, container, job_id, message_id)
 
 
@@ -157,7 +160,7 @@ ClientQuery = Annotated[
 ]
 
 
-def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
+async def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
     if wait is None:
         return timedelta(0)
     match = _SECONDS.fullmatch(wait)

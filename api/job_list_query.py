@@ -16,7 +16,7 @@ _TEXT = "Only jobs with each of these words in the product's or brand's name, th
 _DECISION = "Only jobs that wait for a person, or only the others: in review, failed, or with scenes to retry."
 
 
-def _statuses(
+async def _statuses(
     status: Annotated[list[str] | None, Query(description=_STATUS, examples=["storyboard_review,failed"])] = None,
 ) -> frozenset[JobStatus] | None:
     names = [name.strip() for part in status or () for name in part.split(",")]
@@ -25,7 +25,7 @@ def _statuses(
     return frozenset(map(JobStatus, names)) if status else None
 
 
-def _job_filter(
+async def _job_filter(
     statuses: Annotated[frozenset[JobStatus] | None, Depends(_statuses)],
     client_id: ClientQuery = None,
     q: Annotated[

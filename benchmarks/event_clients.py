@@ -1,7 +1,7 @@
 """Many clients of an API in a process of their own: `python -m benchmarks.event_clients listen|wait URL PATHS COUNT`.
 
-PATHS is a JSON list, over which the clients are spread. It prints a line of JSON when all are connected, reads a line, and
-prints what they received. `listen`: the line read is the id of the event to wait for.
+PATHS is a JSON list, over which the clients are spread. It prints a line of JSON when all are connected, reads a line,
+and prints what they received. `listen`: the line that is read is the id of the event to wait for.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ async def _listen(http: aiohttp.ClientSession, urls: list[str], count: int) -> N
         await each.is_open.wait()
     _say({"connected": count})
     last = int(await _line())
-    while any(not each.ids or each.ids[-1] < last for each in listeners):
+    while any(not each.ids or each.ids[-1] < last for each in listeners):  # noqa: ASYNC110
         await asyncio.sleep(0.2)
     received = Counter(hashlib.sha256(json.dumps(each.ids).encode()).hexdigest() for each in listeners)
     _say({"received": received, "events": [len(each.ids) for each in listeners[:1]]})

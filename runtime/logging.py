@@ -76,9 +76,10 @@ def _shared_processors(process: str) -> list[Processor]:
 def _configure_libraries() -> None:
     for name, level in _NOISY.items():
         logging.getLogger(name).setLevel(level)
-    for name in _HAVE_THEIR_OWN_HANDLERS:
-        logging.getLogger(name).handlers.clear()
-        logging.getLogger(name).propagate = True
+    for logger in map(logging.getLogger, _HAVE_THEIR_OWN_HANDLERS):
+        if logger.hasHandlers():  # else it is switched off, as by --no-access-log
+            logger.handlers.clear()
+            logger.propagate = True
     logging.captureWarnings(True)
     workflow.logger.workflow_info_on_message = False
     activity.logger.activity_info_on_message = False

@@ -88,7 +88,7 @@ async def _guest(link: LinkDep, container: ContainerDep, request: Request) -> Gu
 GuestDep = Annotated[Guest, Depends(_guest)]
 
 
-def check_site(request: Request) -> None:
+async def check_site(request: Request) -> None:
     """Raise StaleForm for a form of another site.
 
     Browsers send `Origin: null` with the forms of pages that have no referrer, as guests' pages have none. Where they

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol, TypeVar
 from uuid import UUID
@@ -27,19 +28,22 @@ Item = TypeVar("Item", bound=_Listed)
 View = TypeVar("View")
 
 
+@dataclass(frozen=True)
 class PageRequest:
     """Which page of a list is requested: at most `limit` items after a cursor."""
 
-    def __init__(
-        self,
-        limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
-        cursor: Annotated[str | None, Query(description="`nextCursor` of the page before.")] = None,
-    ) -> None:
-        self.limit = limit
-        self.after = None if cursor is None else _decoded(cursor)
+    limit: int
+    after: Cursor | None
 
 
-PageQuery = Annotated[PageRequest, Depends()]
+async def _page_request(
+    limit: Annotated[int, Query(ge=1, le=100, description="The most items that a page holds.")] = 20,
+    cursor: Annotated[str | None, Query(description="`nextCursor` of the page before.")] = None,
+) -> PageRequest:
+    return PageRequest(limit, None if cursor is None else _decoded(cursor))
+
+
+PageQuery = Annotated[PageRequest, Depends(_page_request)]
 
 
 def page_of(items: Sequence[Item], query: PageRequest, view: Callable[[Item], View]) -> Page[View]:

@@ -36,7 +36,7 @@ that begins tells what it is then. A `reset` event says that events after yours 
 _STREAM: Responses = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
 
 
-def _last_event_id(
+async def _last_event_id(
     header: Annotated[str | None, Header(alias="Last-Event-ID", description=_LAST)] = None,
     query: Annotated[
         str | None, Query(alias="lastEventId", description=f"{_LAST} The header wins, which browsers send again.")

@@ -67,7 +67,7 @@ async def list_review_links(job: ExistingJob, container: ContainerDep) -> Data[t
     return Data(data=tuple(map(link_view, await container.review_links.of_job(job.id))))
 
 
-def _link_id(text: Annotated[str, Path(alias="link_id", description="The review link's id.")]) -> UUID:
+async def _link_id(text: Annotated[str, Path(alias="link_id", description="The review link's id.")]) -> UUID:
     return id_in_path(text, "review link")
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text
 
@@ -198,6 +200,15 @@ async def test_a_stream_is_not_kept_by_proxies_and_says_when_to_connect_again(li
 async def test_head_of_a_stream_ends_at_once(live: httpx.AsyncClient) -> None:
     answer = await live.head(EVENTS)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
+
+
+async def test_a_page_that_is_signed_in_follows_by_its_cookie(container: Container) -> None:
+    keys = container.settings.model_copy(update={"api_keys": (SecretStr("key"),)})
+    async with served(replace(container, settings=keys)) as url, httpx.AsyncClient(base_url=url) as page:
+        assert (await page.get(EVENTS)).status_code == 401
+        assert (await page.post("/api/v3/session", json={"key": "key"})).status_code == 200
+        async with following(page, EVENTS) as events:
+            assert events
 
 
 @pytest.mark.parametrize("last", ["x", "-1", "1.5", "9" * 30, "9" * 5000, "²"])

@@ -36,6 +36,18 @@ def test_our_loggers_and_the_standard_ones_write_one_json_object_a_line(capsys: 
     assert (theirs["message"], theirs["logger"], theirs["level"]) == ("tried 3 times", "theirs", "warning")
 
 
+def test_a_log_of_requests_that_is_switched_off_stays_off(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = logging.getLogger("uvicorn.access")
+    monkeypatch.setattr(requests, "handlers", [])
+    monkeypatch.setattr(requests, "propagate", False)
+    configure_logging("api")
+    requests.warning("GET /")
+
+    assert lines(capsys) == []
+
+
 def test_a_message_of_an_activity_names_the_activity(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("worker")
     context = {"workflow_id": "job-1", "activity_type": "plan", "attempt": 2, "task_queue": "greenlight"}
