@@ -43,7 +43,7 @@ def test_a_log_of_requests_that_is_switched_off_stays_off(
     monkeypatch.setattr(requests, "handlers", [])
     monkeypatch.setattr(requests, "propagate", False)
     configure_logging("api")
-    requests.warning("GET /")
+    requests.info("GET /")
 
     assert lines(capsys) == []
 
