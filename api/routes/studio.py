@@ -1,15 +1,21 @@
 """The studio: one HTML page under the addresses of its screens, and the files that make it up."""
 
-from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-_FOLDER: Final = Path(__file__).parents[2] / "studio"
+from api.studio_page import FOLDER, studio_page
+
+_ROOMS: Final = {
+    "storyboard": "screens/job/storyboard/storyboard_room.js",
+    "filming": "screens/job/filming/filming_room.js",
+    "film": "screens/job/film/film_room.js",
+}
+"""The script of each room of a film."""
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -24,20 +30,38 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
+async def list_of_films() -> HTMLResponse:
+    """The page. It reads its address and shows the screen that this names."""
+    return _page("screens/jobs/jobs_screen.js")
+
+
 @router.get("/new")
+async def new_film() -> HTMLResponse:
+    return _page("screens/new_film/new_film_screen.js")
+
+
 @router.get("/sign-in")
+async def sign_in() -> HTMLResponse:
+    return _page("screens/sign_in/sign_in_screen.js")
+
+
 @router.get("/jobs/{job_id}")
 @router.get("/jobs/{job_id}/{room}")
-async def studio() -> FileResponse:
-    """The page. It reads its address and shows the screen that this names."""
-    return FileResponse(_FOLDER / "index.html", headers=_HEADERS)
+async def film(room: str = "storyboard") -> HTMLResponse:
+    """The page of a film. Without a room it names the scripts of the first one."""
+    rooms = (_ROOMS[room],) if room in _ROOMS else ()
+    return _page("screens/job/job_screen.js", *rooms)
+
+
+def _page(*screens: str) -> HTMLResponse:
+    return HTMLResponse(studio_page(*screens), headers=_HEADERS)
 
 
 class StudioFiles(StaticFiles):
     """The studio's scripts, styles and pictures."""
 
     def __init__(self) -> None:
-        super().__init__(directory=_FOLDER)
+        super().__init__(directory=FOLDER)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

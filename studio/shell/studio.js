@@ -1,15 +1,15 @@
 // @ts-check
 /** The whole page: header, the connection's state, and the screen that the address names. */
 
-import { get } from "../api/client.js";
+import { get, Problem } from "../api/client.js";
+import { ProblemNotice } from "../controls/problem_notice.js";
 import { custom, element, setChildren } from "../page/element.js";
 import { go, onNavigation, route } from "../navigation/router.js";
-import { JobScreen } from "../screens/job/job_screen.js";
-import { JobsScreen } from "../screens/jobs/jobs_screen.js";
-import { NewFilmScreen } from "../screens/new_film/new_film_screen.js";
-import { SignInScreen } from "../screens/sign_in/sign_in_screen.js";
 import { language, words } from "../words/words.js";
 import { Header } from "./header.js";
+
+/** @typedef {import("../screens/job/job_screen.js").JobScreen} JobScreen */
+/** @typedef {import("../screens/jobs/jobs_screen.js").JobsScreen} JobsScreen */
 
 class Studio extends HTMLElement {
   connectedCallback() {
@@ -40,37 +40,51 @@ class Studio extends HTMLElement {
   }
 
   /** Show the screen that the address names. Another room of the same job, or other filters of the list, keep the screen. */
-  show() {
+  async show() {
     if (!this.main) return;
     const wanted = route(location.pathname);
+    this.wanted = wanted;
     const shown = this.main.firstElementChild;
-    if (wanted.screen === "job" && shown instanceof JobScreen && shown.jobId === wanted.id) {
-      shown.showRoom(wanted.room);
+    if (wanted.screen === "job" && shown?.localName === "job-screen") {
+      const screen = /** @type {JobScreen} */ (shown);
+      if (screen.jobId === wanted.id) {
+        screen.showRoom(wanted.room);
+        return;
+      }
+    }
+    if (wanted.screen === "jobs" && shown?.localName === "jobs-screen") {
+      /** @type {JobsScreen} */ (shown).showAddress();
       return;
     }
-    if (wanted.screen === "jobs" && shown instanceof JobsScreen) {
-      shown.showAddress();
-      return;
-    }
-    setChildren(this.main, screen(wanted));
+    const made = await screen(wanted).catch(() => this.#notLoaded());
+    if (this.wanted !== wanted) return;
+    setChildren(this.main, made);
     scrollTo(0, 0);
+  }
+
+  #notLoaded() {
+    const notice = custom(ProblemNotice);
+    notice.show(new Problem(0, { detail: words.problems.unreachable }), () => this.show());
+    return notice;
   }
 }
 
 /**
+ * Make a screen. Its scripts are loaded when it is first shown.
+ *
  * @param {import("../navigation/router.js").Route} wanted
- * @returns {HTMLElement}
+ * @returns {Promise<HTMLElement>}
  */
-function screen(wanted) {
+async function screen(wanted) {
   switch (wanted.screen) {
     case "jobs":
-      return custom(JobsScreen);
+      return custom((await import("../screens/jobs/jobs_screen.js")).JobsScreen);
     case "newFilm":
-      return custom(NewFilmScreen);
+      return custom((await import("../screens/new_film/new_film_screen.js")).NewFilmScreen);
     case "signIn":
-      return custom(SignInScreen);
+      return custom((await import("../screens/sign_in/sign_in_screen.js")).SignInScreen);
     case "job":
-      return custom(JobScreen, { jobId: wanted.id, room: wanted.room });
+      return custom((await import("../screens/job/job_screen.js")).JobScreen, { jobId: wanted.id, room: wanted.room });
     default:
       return element(
         "section",

@@ -1,6 +1,7 @@
 // @ts-check
 /** One film, from its storyboard to its last cut. It has rooms; the job's status says which is shown first. */
 
+import { Problem } from "../../api/client.js";
 import { ConnectionNotice } from "../../controls/connection_notice.js";
 import { ProblemNotice } from "../../controls/problem_notice.js";
 import { JobStore } from "../../live/job_store.js";
@@ -8,21 +9,26 @@ import { custom, element, setAttributes, setChildren, setText } from "../../page
 import { showList } from "../../page/keyed_list.js";
 import { isTyping } from "../../page/typing.js";
 import { words } from "../../words/words.js";
-import { FilmRoom } from "./film/film_room.js";
-import { FilmingRoom } from "./filming/filming_room.js";
 import { JobFacts } from "./job_facts.js";
 import { NotesPanel } from "./notes/notes_panel.js";
-import { showShare } from "./share/share_dialog.js";
-import { StoryboardRoom } from "./storyboard/storyboard_room.js";
 
 /** @typedef {import("../../api/types.js").Job} Job */
 
-const ROOMS = { storyboard: StoryboardRoom, filming: FilmingRoom, film: FilmRoom };
+/** @typedef {new () => HTMLElement & {store: JobStore}} Room */
+
+/** @type {Record<"storyboard" | "filming" | "film", () => Promise<Room>>} The scripts of a room are loaded with it. */
+const ROOMS = {
+  storyboard: async () => (await import("./storyboard/storyboard_room.js")).StoryboardRoom,
+  filming: async () => (await import("./filming/filming_room.js")).FilmingRoom,
+  film: async () => (await import("./film/film_room.js")).FilmRoom,
+};
 
 export class JobScreen extends HTMLElement {
   jobId = "";
   /** The room that the address names; empty: the one that the job's status calls for. */
   room = "";
+  /** The room that is shown, or being loaded. */
+  #shownRoom = "";
 
   connectedCallback() {
     this.store = new JobStore(this.jobId);
@@ -35,7 +41,7 @@ export class JobScreen extends HTMLElement {
     this.body = element("div");
     const share = element(
       "button",
-      { type: "button", class: "share-button", onclick: () => showShare(this.jobId) },
+      { type: "button", class: "share-button", onclick: () => this.#share() },
       words.share.button,
     );
     this.append(
@@ -83,24 +89,36 @@ export class JobScreen extends HTMLElement {
     this.#showRooms(this.room || firstRoom(job), job);
   }
 
+  async #share() {
+    const { showShare } = await import("./share/share_dialog.js");
+    showShare(this.jobId);
+  }
+
   /**
    * @param {string} room
    * @param {Job} job
    */
-  #showRooms(room, job) {
-    if (!this.rooms || !this.body || !this.store) return;
-    const type =
-      /** @type {new () => HTMLElement & {store: JobStore}} */ (ROOMS[/** @type {keyof typeof ROOMS} */ (room)]);
-    const shown = this.body.firstElementChild;
+  async #showRooms(room, job) {
+    const shown = this.body?.firstElementChild;
+    if (!this.rooms || !this.body || !this.store || this.#shownRoom === room) return;
     // Whoever types in a room stays there, also if the job's status calls for another.
-    if (shown instanceof type || (!this.room && shown?.contains(document.activeElement) && isTyping())) return;
+    if (!this.room && shown?.contains(document.activeElement) && isTyping()) return;
+    this.#shownRoom = room;
     showList(this.rooms, Object.keys(ROOMS), (each) => each, () => element("a"), (link, each) => {
       setText(link, words.job[/** @type {keyof typeof ROOMS} */ (each)]);
       setAttributes(link, { href: `/jobs/${job.id}/${each}`, "aria-current": each === room ? "page" : null });
     });
-    // Beside the film, notes follow its player.
-    const notes = type === FilmRoom ? null : custom(NotesPanel, { store: this.store });
-    setChildren(this.body, custom(type, { store: this.store }), notes);
+    try {
+      const type = await ROOMS[/** @type {keyof typeof ROOMS} */ (room)]();
+      if (this.#shownRoom !== room || !this.isConnected) return;
+      // Beside the film, notes follow its player.
+      const notes = room === "film" ? null : custom(NotesPanel, { store: this.store });
+      setChildren(this.body, custom(type, { store: this.store }), notes);
+    } catch {
+      this.#shownRoom = "";
+      const problem = new Problem(0, { detail: words.problems.unreachable });
+      this.problem?.show(problem, () => this.#showRooms(room, job));
+    }
   }
 }
 
