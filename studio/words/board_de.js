@@ -77,7 +77,7 @@ export const board = {
   free: "Der Dreh kostet nichts",
   reckoning: "Die Kosten werden berechnet…",
   spent: (amount) => `${amount} bisher ausgegeben`,
-  pricesOf: (model, day) => `Gedreht mit ${model}, Preise vom ${day}`,
+  pricesOf: (model, day) => `${model} · Preise vom ${day}`,
   perScene: "Kosten jeder Szene",
   billed: (seconds) => `berechnet als ${seconds} s`,
   length: (seconds) => `${seconds} s`,

@@ -77,7 +77,7 @@ export const board = {
   free: "Filming costs nothing",
   reckoning: "Working out what filming costs…",
   spent: (/** @type {string} */ amount) => `${amount} spent so far`,
-  pricesOf: (/** @type {string} */ model, /** @type {string} */ day) => `Filmed with ${model}, prices of ${day}`,
+  pricesOf: (/** @type {string} */ model, /** @type {string} */ day) => `${model} · prices of ${day}`,
   perScene: "Cost of each scene",
   billed: (/** @type {string} */ seconds) => `billed as ${seconds} s`,
   length: (/** @type {string} */ seconds) => `${seconds} s`,

@@ -4,6 +4,7 @@
 import { ProblemNotice } from "../../../../controls/problem_notice.js";
 import { custom, element, setChildren, setText } from "../../../../page/element.js";
 import { money, number } from "../../../../words/formats.js";
+import { vendorName } from "../../../../words/vendors.js";
 import { words } from "../../../../words/words.js";
 import { BudgetForm } from "./budget_form.js";
 
@@ -83,7 +84,8 @@ function sum(job, estimate) {
 
 /** @param {Estimate} estimate */
 function prices({ provider, model, pricesAsOf, spent }) {
-  const name = model && model !== provider ? `${model} (${provider})` : provider;
+  const isNamed = provider !== "animatic" && model && model !== provider;
+  const name = isNamed ? `${vendorName(provider)}, ${model}` : vendorName(provider);
   const line = texts.pricesOf(name, DAY.format(new Date(`${pricesAsOf}T12:00`)));
   return spent > 0 ? `${line} · ${texts.spent(money(spent))}` : line;
 }
