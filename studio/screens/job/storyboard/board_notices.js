@@ -23,7 +23,7 @@ export class BoardNotices {
     this.failure = element("p");
     this.failed = element(
       "div",
-      { class: "notice bad", hidden: true },
+      { class: "notice bad failed-writing", hidden: true },
       element("p", {}, element("strong", {}, texts.failed), " ", this.failure),
       element("p", {}, texts.failedHelp),
     );

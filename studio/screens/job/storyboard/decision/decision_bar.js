@@ -56,7 +56,14 @@ export class DecisionBar extends HTMLElement {
       { type: "button", class: "quiet danger", onclick: () => this.#cancel() },
       texts.cancel,
     );
-    this.green = element("div", { class: "green-light" }, this.estimate.element, this.approve, this.approveHelp);
+    this.green = element(
+      "div",
+      { class: "green-light" },
+      this.estimate.element,
+      this.approve,
+      this.approveHelp,
+      this.estimate.more,
+    );
     this.section = element(
       "section",
       { class: "panel decision", id: "decision", "aria-label": texts.decision, hidden: true },
@@ -82,6 +89,7 @@ export class DecisionBar extends HTMLElement {
     this.readingTime?.see(job.storyboardRevision, this.board.value.changes > 0 || this.drafts.value.isUnsaved);
     if (this.green) this.green.hidden = !isReview;
     if (this.feedbackField) this.feedbackField.hidden = !mayRewriteAll || this.board.value.rewriting !== "";
+    if (this.feedbackHelp) this.feedbackHelp.hidden = !isReview;
     if (this.sendBack) this.sendBack.hidden = !isReview;
     if (this.rewriteAll) this.rewriteAll.hidden = !mayRewriteAll;
     if (this.cancel) this.cancel.hidden = !mayCancel;

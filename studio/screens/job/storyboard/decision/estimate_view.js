@@ -40,9 +40,9 @@ export class EstimateView {
       this.prices,
       this.problem,
       this.over,
-      this.details,
-      this.budget.element,
     );
+    /** What is looked up when somebody wants to know more: it is shown below the decision. */
+    this.more = element("div", { class: "estimate" }, this.details, this.budget.element);
     /** @type {unknown} */
     this.shownProblem = null;
     /** @type {Estimate | null} */
