@@ -29,6 +29,8 @@ import { FIELDS, isSame } from "./fields.js";
 /** How long nothing is typed before it is saved, in milliseconds. */
 const QUIET = 1_000;
 const LONGEST_CHAIN_OF_CHANGES = 5;
+/** How long it is waited before a save is tried again that failed for a moment, in milliseconds; then a person decides. */
+const PAUSES = [2_000, 4_000, 8_000, 16_000];
 
 export class SceneDraft {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,6 +38,8 @@ export class SceneDraft {
   /** @type {Promise<void> | null} */
   #saving = null;
   #isAskedAgain = false;
+  /** How many saves failed one after the other. */
+  #failures = 0;
 
   /**
    * @param {string} id
@@ -161,6 +165,7 @@ export class SceneDraft {
         const changes = Object.fromEntries(savable.map(([name, { sent }]) => [name, /** @type {FieldValue} */ (sent)]));
         this.receive(await this.api.save(changes, this.revision));
         this.wasSaved = true;
+        this.#failures = 0;
       } catch (problem) {
         if (!(problem instanceof Problem && problem.status === 412)) {
           this.#refused(problem);
@@ -191,6 +196,10 @@ export class SceneDraft {
     const errors = problem instanceof Problem && problem.status === 422 ? errorsByField(problem) : [];
     for (const [name, message] of errors) this.fields[name].error = message;
     this.problem = errors.length > 0 ? null : problem;
+    const pause = PAUSES[this.#failures++];
+    if (problem instanceof Problem && problem.retryable && problem.status > 0 && pause) {
+      this.#quiet = setTimeout(() => this.save(), pause);
+    }
   }
 }
 
