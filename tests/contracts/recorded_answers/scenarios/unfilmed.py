@@ -64,6 +64,7 @@ async def storyboard_review(recorder: Recorder, environment: Environment) -> Non
     await job.send("PATCH", "", {"production": {"maxCost": None}})
     await _other_assets(job, found["assets"])
     await job.send("GET", "/storyboards")
+    await _shared(job)
     await job.send("DELETE")
     await job.send("GET")
 
@@ -120,6 +121,13 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     operations = [{"op": "delete", "scene": ids[1]}, {"op": "update", "scene": ids[0], "dialog": "Good morning"}]
     await send("POST", "/scenes/batch", {"operations": operations})
     await send("GET")
+
+
+async def _shared(job: RecordedJob) -> None:
+    """Make a review link, list it, and revoke it."""
+    link = (await job.send("POST", "/review-links", {"permission": "approve", "label": "For the client"}))["data"]
+    await job.send("GET", "/review-links")
+    await job.send("DELETE", f"/review-links/{link['id']}")
 
 
 async def _noted(job: RecordedJob) -> None:
