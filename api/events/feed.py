@@ -101,8 +101,8 @@ class EventFeed:
 
         None: those that follow the newest. 0: all that are kept. An empty sequence is yielded after every
         HEARTBEAT_SECONDS of silence. While the database is away no event is yielded, but an Outage when that begins and
-        when it is over. If it does not know `last`, or may
-        have deleted events that follow it, a Gap is yielded first, and then what follows the newest.
+        when it is over. If it does not know `last`, or may have deleted events that follow it, a Gap is yielded first,
+        and then what follows the newest.
         """
         is_known, is_away = not last, False
         with self._requests.subscribed(wanted) as subscription:
@@ -127,17 +127,21 @@ class EventFeed:
                             last = max(last, *(event.id or 0 for event in page))
                 except Transient:
                     subscription.fall_behind()
-                    await asyncio.sleep(_RECONNECT_SECONDS)
+                    subscription.news.clear()
+                    # A thousand streams do not try each second: the listener wakes them when it is connected again.
+                    pause = HEARTBEAT_SECONDS if self._last is None else _RECONNECT_SECONDS
+                    if not await _is_set_within(pause, subscription.news) and pause == HEARTBEAT_SECONDS:
+                        yield ()
                     continue
                 if events := [event for event in subscription.take() if event.id is None or event.id > last]:
                     yield events
                     last = max(last, *(event.id or 0 for event in events))
-                elif not subscription.is_behind and not self.is_stopped:
-                    try:
-                        async with asyncio.timeout(HEARTBEAT_SECONDS):
-                            await subscription.news.wait()
-                    except TimeoutError:
-                        yield ()
+                elif not (
+                    subscription.is_behind
+                    or self.is_stopped
+                    or await _is_set_within(HEARTBEAT_SECONDS, subscription.news)
+                ):
+                    yield ()
 
     def watch(self, job_id: UUID) -> AbstractContextManager[Watch]:
         """Watch the job during the block. What is read within it and changes later is noticed."""
@@ -221,3 +225,12 @@ class EventFeed:
             except Exception:
                 _log.exception("the progress of takes was not handed out")
             await asyncio.sleep(_PROGRESS_SECONDS)
+
+
+async def _is_set_within(seconds: float, event: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
