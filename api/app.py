@@ -1,6 +1,7 @@
 """The HTTP process: the FastAPI app with its routes, middleware and documentation."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
@@ -14,6 +15,7 @@ from api.http.attempts import Attempts
 from api.http.auth import AuthMiddleware
 from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
+from api.http.open_paths import hide_tokens
 from api.http.problems import add_problem_handlers
 from api.http.sessions import Sessions
 from api.openapi import install_document
@@ -150,5 +152,6 @@ def _settings() -> Settings:
     except BadSettings as error:
         sys.exit(str(error))
     configure_logging("api", settings.log_level)
+    logging.getLogger("uvicorn.access").addFilter(hide_tokens)
     allow_many_open_files()
     return settings

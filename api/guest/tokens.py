@@ -1,12 +1,15 @@
 """What a link signs, the forms of its pages and the cookie of a guest who has given the password; and other cookies."""
 
+import base64
 import hashlib
 import re
 import time
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, unquote
 
+from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Request, Response
 
 from api.http.open_paths import GUEST_PREFIX
@@ -22,6 +25,7 @@ MAX_NAME: Final = 100
 _FORM, _PASSWORD = "form", "password"
 _PASSWORD_COOKIE, _VISIT_COOKIE, _NAME_COOKIE = "greenlight_guest", "greenlight_visit", "greenlight_name"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_AMOUNT = re.compile(r"([0-9]{1,8}(\.[0-9]{1,4})?)?")
 
 
 def is_token(text: str) -> bool:
@@ -36,6 +40,23 @@ def form_token(link: ReviewLink) -> str:
 
 def is_form_token(link: ReviewLink, text: str) -> bool:
     return is_signed(_key(link), _FORM, text, time.time())
+
+
+def form_amount(link: ReviewLink, amount: Decimal | None) -> str:
+    """Return the amount as a form of the link carries it: encrypted, if its guests are not to see costs."""
+    text = "" if amount is None else str(amount)
+    return text if link.show_cost else _fernet(link).encrypt(text.encode()).decode()
+
+
+def amount_in_form(link: ReviewLink, text: str) -> Decimal | None:
+    """Return the amount that the form carries; None if it was unknown. Errors: ValueError if it is none of `link`."""
+    try:
+        plain = text if link.show_cost else _fernet(link).decrypt(text.encode()).decode()
+    except InvalidToken:
+        raise ValueError("not an amount that the link has encrypted") from None
+    if not _AMOUNT.fullmatch(plain):
+        raise ValueError("not an amount")
+    return Decimal(plain) if plain else None
 
 
 def has_password(link: ReviewLink, request: Request) -> bool:
@@ -71,6 +92,10 @@ def begin_visit(request: Request, response: Response) -> bool:
 
 def _key(link: ReviewLink) -> bytes:
     return hashlib.sha256(f"{link.secret} {link.password_hash or ''}".encode()).digest()
+
+
+def _fernet(link: ReviewLink) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key(link)))
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str, lifetime: timedelta) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from api.guest import tokens
 from api.guest.words import Words
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
@@ -38,7 +39,10 @@ class ShownNote:
 
 @dataclass(frozen=True)
 class Decision:
-    """What an approval is of: sent with the form, and compared with what is then. `label` is the button's."""
+    """What an approval is of: sent with the form, and compared with what is then.
+
+    `amount` is encrypted for those who are not to see costs. `label` is the button's.
+    """
 
     revision: int
     amount: str
@@ -150,7 +154,7 @@ def _decision(words: Words, link: ReviewLink, job: Job, estimate: Decimal | None
     amount = words.money(estimate) if shows_cost and estimate is not None else ""
     return Decision(
         revision=job.revision,
-        amount="" if estimate is None else str(estimate),
+        amount=tokens.form_amount(link, estimate),
         label=f"{words.approve} · {amount}" if amount else words.approve,
         costs=words.estimate.format(amount=amount) if amount else "",
     )

@@ -1,5 +1,6 @@
 """The paths that need neither a key nor a session. All others do, if the API has keys."""
 
+import logging
 from typing import Final
 
 OPEN_PATHS: Final = frozenset(
@@ -24,3 +25,10 @@ def is_open(path: str) -> bool:
 def loggable(path: str) -> str:
     """Return the path as logs may have it: without the token of a review link."""
     return f"{GUEST_PREFIX}…" if path.startswith(GUEST_PREFIX) else path
+
+
+def hide_tokens(record: logging.LogRecord) -> bool:
+    """Change the path in a record of `uvicorn.access` to its loggable form. A filter that lets every record pass."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(loggable(each) if isinstance(each, str) else each for each in record.args)
+    return True

@@ -20,7 +20,7 @@ from api.guest.words import Words
 from api.http.errors import NotPermitted, StaleForm
 from api.http.passwords import is_password
 from api.http.routing import ApiRouter
-from domain.errors import Conflict, Invalid, Refused, Transient
+from domain.errors import Conflict, Invalid, NotFound, Refused, Transient
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import JobStatus
 from domain.rules.messages import ApproveStoryboard, RejectStoryboard
@@ -37,6 +37,7 @@ Form = dict[str, str]
 Facts = Mapping[str, Any]
 Answer = ApproveStoryboard | RejectStoryboard
 
+_SCENE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
 _TEXTS: Final = ("name", "note", "about", "moment", "reason")
 
 
@@ -83,11 +84,11 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
     request.app.state.guest_notes.check(str(guest.link.id))
     request.app.state.guest_notes.add(str(guest.link.id))
     # A moment names its scene by itself.
-    scene = int(about) if about.isdecimal() and len(about) < 6 and frame is None else None
+    scene = int(about) if frame is None and _SCENE_NUMBER.fullmatch(about) else None
     new = NewNote(text=note, author=form.get("name") or words.guest, scene_number=scene, first_frame=frame)
     try:
         await container.notes.add(guest.job.id, _request_id(guest, form, "note"), new, words.guest, guest.link.id)
-    except (Conflict, Invalid):
+    except (Conflict, Invalid, NotFound):  # such as a scene that was deleted meanwhile
         return await job_page(guest, container, words.has_changed, entered=entered(form, {}), status=409)
     return _answered(guest, form, request)
 
@@ -98,9 +99,9 @@ async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDe
     errors = length_errors(guest.words, form)
     if not form.get("name"):
         errors["name"] = guest.words.name_missing
-    message = ApproveStoryboard(storyboard_revision=_revision(form), amount=_amount(form))
+    message = ApproveStoryboard(storyboard_revision=_revision(form), amount=_amount(guest, form))
     estimate = container.estimate(guest.job)
-    if message.amount is None and estimate is not None and not errors:
+    if guest.link.may_approve and message.amount is None and estimate is not None and not errors:
         # Without an amount any would be accepted, but the guest was shown that it is unknown.
         return await _changed(guest, form, container, message, {"amount": float(estimate)})
     return await _decide(guest, form, container, request, errors, message)
@@ -194,9 +195,9 @@ def _revision(form: Form) -> int:
     return int(text)
 
 
-def _amount(form: Form) -> Decimal | None:
+def _amount(guest: Guest, form: Form) -> Decimal | None:
     """Return the amount that the page had; None if it was unknown."""
-    text = form.get("amount")
-    if text is None or not re.fullmatch(r"(\d{1,8}(\.\d{1,4})?)?", text):
-        raise StaleForm("the form names no amount")
-    return Decimal(text) if text else None
+    try:
+        return tokens.amount_in_form(guest.link, form["amount"])
+    except (KeyError, ValueError):
+        raise StaleForm("the form names no amount") from None

@@ -1,8 +1,10 @@
 """Review links of a job (spec §2), in camelCase."""
 
+from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 
 from api.schemas.common import UtcTime, view_of
 from domain.base import Wire
@@ -10,13 +12,32 @@ from domain.brief import Name
 from domain.review_link import Permission, ReviewLink
 
 
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is not within the years 1 to 9999 in UTC") from None
+
+
+def _without_blanks(password: SecretStr) -> SecretStr:
+    """Return the password as guests' forms send theirs: a keyboard of a phone adds a blank unasked."""
+    text = password.get_secret_value().strip()
+    if not text:
+        raise ValueError("is blank; write at least one character, or leave it out")
+    return SecretStr(text)
+
+
 class NewReviewLink(Wire):
     """What a guest may do, until when, and what it sees. Without `expiresAt` the link is good until it is revoked."""
 
     permission: Permission = Field(examples=["approve"])
-    expires_at: AwareDatetime | None = Field(default=None, examples=["2026-12-31T18:00:00Z"])
+    expires_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = Field(
+        default=None, examples=["2026-12-31T18:00:00Z"]
+    )
     label: Name = Field(default="", examples=["For the client"])
-    password: SecretStr | None = Field(default=None, min_length=1, max_length=200, examples=[None])
+    password: Annotated[SecretStr, Field(min_length=1, max_length=200), AfterValidator(_without_blanks)] | None = Field(
+        default=None, examples=[None]
+    )
     allow_download: bool = False
     show_cost: bool = False
 

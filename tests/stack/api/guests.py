@@ -39,6 +39,10 @@ class Guest:
     def path(self) -> str:
         return httpx.URL(self.link["url"]).path
 
+    @property
+    def token(self) -> str:
+        return self.path.rpartition("/")[2]
+
     async def get(self, below: str = "", **options: Any) -> httpx.Response:
         return await self.http.get(self.path + below, **options)
 

@@ -1,5 +1,6 @@
 """What guests of a review link send: approvals, refusals with a reason, notes."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
+from api.guest import tokens
 from domain.job.model import JobStatus, Verdict
 from domain.rules.messages import parse_message
 from tests.harness.api_bodies import JOBS, created
@@ -97,18 +99,33 @@ async def test_an_approval_of_a_storyboard_that_has_changed_shows_the_new_one(
     assert await is_in_review(container, job)
 
 
-@pytest.mark.parametrize(("shows", "said"), [(True, True), (False, False)])
+@pytest.mark.parametrize("shows", [True, False])
 async def test_an_approval_of_an_amount_that_has_changed_is_not_one(
-    http: Http, job: UUID, container: Container, shows: bool, said: bool
+    http: Http, job: UUID, container: Container, shows: bool
 ) -> None:
     guest = await guest_of(http, job, showCost=shows)
     fields = await guest.fields()
+    link, _ = await container.review_links.with_token(guest.token)
 
-    for amount in ("2.4000", ""):
-        answer = await guest.send("approve", fields | {"amount": amount}, name="Ada")
-        assert (answer.status_code, "Filming costs $0.00 now" in answer.text) == (409, said)
+    for amount in (Decimal("2.4000"), None):
+        answer = await guest.send("approve", fields | {"amount": tokens.form_amount(link, amount)}, name="Ada")
+        assert (answer.status_code, "Filming costs $0.00 now" in answer.text) == (409, shows)
         assert "something has changed" in answer.text
 
+    assert await is_in_review(container, job)
+
+
+async def test_a_page_that_shows_no_costs_does_not_have_the_amount_in_its_form_either(
+    http: Http, job: UUID, container: Container
+) -> None:
+    hidden = (await (await guest_of(http, job, showCost=False)).fields())["amount"]
+    shown = (await (await guest_of(http, job, showCost=True)).fields())["amount"]
+
+    assert (shown, len(hidden) > len(shown)) == ("0.0000", True)
+    assert shown not in hidden
+    other = await guest_of(http, job, showCost=False)
+    for amount in (shown, hidden, ""):
+        assert (await other.send("approve", await other.fields() | {"amount": amount}, name="Ada")).status_code == 403
     assert await is_in_review(container, job)
 
 
@@ -224,6 +241,28 @@ async def test_notes_are_on_the_whole_or_a_scene_and_are_shown(http: Http, job: 
     page = (await guest.get()).text
     assert "Lovely &lt;b&gt;light&lt;/b&gt;" in page
     assert "· Scene 2" in page
+
+
+async def test_a_note_on_a_scene_that_was_deleted_meanwhile_keeps_what_was_typed(
+    http: Http, job: UUID, container: Container
+) -> None:
+    guest = await guest_of(http, job, "comment")
+    fields = await guest.fields()
+    await container.jobs.apply(job, "delete", parse_message("scene_deleted", {"scene": 2}))
+
+    answer = await guest.send("notes", fields, note="Closer, please", about="2")
+
+    assert (answer.status_code, "something has changed" in answer.text) == (409, True)
+    assert "Closer, please</textarea>" in answer.text
+
+
+@pytest.mark.parametrize("about", ["0", "-1", "x", "999999"])
+async def test_a_note_about_what_no_page_offers_is_on_the_whole(http: Http, job: UUID, about: str) -> None:
+    guest = await guest_of(http, job, "comment")
+
+    assert (await guest.send("notes", note="Lovely", about=about)).status_code == 303
+
+    assert [note["sceneNumber"] for note in await notes_of(http, job)] == [None]
 
 
 async def test_a_note_can_be_on_a_moment_of_the_film(

@@ -70,7 +70,7 @@ async def test_what_approving_costs_is_shown_only_if_the_link_says_so(
 
     assert f">{label}</button>" in page.text
     assert ("$" in page.text) is shows
-    assert (await guest.fields())["amount"] == "0.0000"
+    assert ((await guest.fields())["amount"] == "0.0000") is shows
 
 
 async def test_a_link_that_has_ended_says_so_and_nothing_of_the_job(
@@ -113,6 +113,13 @@ async def test_a_password_is_asked_first_and_then_remembered_for_that_link(http:
     assert "HttpOnly" in right.headers["Set-Cookie"]
     assert "Morning" in (await guest.get()).text
     assert "Morning" not in (await other.get()).text
+
+
+async def test_blanks_around_a_password_do_not_matter(http: Http, job: UUID) -> None:
+    guest = await guest_of(http, job, password=" open sesame ")
+
+    for typed in ("open sesame", " open sesame "):
+        assert (await guest.send("password", {}, password=typed)).status_code == 303
 
 
 async def test_passwords_cannot_be_guessed_quickly(http: Http, job: UUID) -> None:
