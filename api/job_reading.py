@@ -70,8 +70,10 @@ async def _is_shown_differently(
                         if await container.jobs.version(job_id) != seen:
                             return True
                     news = asyncio.create_task(watch.changed.wait())
-                    await asyncio.wait([news, gone], return_when=asyncio.FIRST_COMPLETED)
-                    news.cancel()
+                    try:
+                        await asyncio.wait([news, gone], return_when=asyncio.FIRST_COMPLETED)
+                    finally:
+                        news.cancel()
                 return False
             finally:
                 gone.cancel()

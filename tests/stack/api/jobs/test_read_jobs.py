@@ -162,3 +162,12 @@ async def test_storyboards_keep_their_verdicts(http: Http, container: Container)
     assert [(board["revision"], board["verdict"]) for board in both] == [(1, "rejected"), (2, None)]
     assert both[1]["scenes"][2]["sceneNumber"] == 3
     assert both[1]["scenes"][2]["scenario"] == "cta"
+
+
+async def test_a_wait_that_is_over_leaves_no_task_behind(http: Http) -> None:
+    job, before = await job_of(http), asyncio.all_tasks()
+
+    await http.get(f"{JOBS}/{job}", params={"wait": "1s"})
+
+    await asyncio.sleep(0)
+    assert [task for task in asyncio.all_tasks() - before if not task.done()] == []
