@@ -3,6 +3,7 @@
 
 import { ProblemNotice } from "../../../../controls/problem_notice.js";
 import { custom, element, setAttributes, setText } from "../../../../page/element.js";
+import { go } from "../../../../navigation/router.js";
 import { money } from "../../../../words/formats.js";
 import { words } from "../../../../words/words.js";
 import { ChangedNotice } from "./changed_notice.js";
@@ -113,12 +114,14 @@ export class DecisionBar extends HTMLElement {
     return this.reader?.value.estimate ? "" : texts.notYet.estimate;
   }
 
-  #approve() {
+  async #approve() {
     const revision = this.store.value.job?.storyboardRevision ?? 0;
     const amount = this.reader?.value.estimate?.total ?? null;
-    return this.#send(() => this.decisions?.approve(revision, amount), (problem) => {
-      return this.changed?.show(problem, revision, amount) ?? false;
-    });
+    const isApproved = await this.#send(
+      () => this.decisions?.approve(revision, amount),
+      (problem) => this.changed?.show(problem, revision, amount) ?? false,
+    );
+    if (isApproved && location.pathname.endsWith("/storyboard")) go(`/jobs/${this.store.id}/filming`);
   }
 
   async #sendBack() {
