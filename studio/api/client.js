@@ -30,6 +30,7 @@ export class Problem extends Error {
  * @property {Record<string, string | number | boolean | null | undefined>} [query] Those with a value are sent.
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
+ * @property {boolean} [keepalive] Send it also if the page is left meanwhile; for bodies of a few kilobytes.
  * @property {string} [key] Idempotency key of a change: one that is sent again under the same key is made once.
  */
 
@@ -41,13 +42,18 @@ export class Problem extends Error {
  * @param {Options} [options]
  * @returns {Promise<Response>}
  */
-export async function send(method, path, { body, query = {}, headers = {}, signal, key = newKey() } = {}) {
+export async function send(
+  method,
+  path,
+  { body, query = {}, headers = {}, signal, keepalive = false, key = newKey() } = {},
+) {
   const isForm = body instanceof FormData;
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const answer = await fetch(given.length ? `${path}?${search}` : path, {
     method,
     signal,
+    keepalive,
     credentials: "same-origin",
     headers: {
       ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),

@@ -10,6 +10,9 @@ import { SceneDraft } from "./scene_draft.js";
 /** @typedef {import("./fields.js").FieldValue} FieldValue */
 /** @typedef {{title: string, texts: readonly string[]}} LostDraft */
 
+/** Letters of a change that is sent also while the page is left: browsers allow 64 KB for all such requests together. */
+const SHORT = 8_000;
+
 /** @type {WeakMap<JobStore, BoardDrafts>} */
 const KNOWN = new WeakMap();
 
@@ -99,7 +102,8 @@ export class BoardDrafts extends Store {
         );
         const content = JSON.stringify([body, revision]);
         if (attempt.content !== content) attempt = { content, key: newKey() };
-        const options = { headers: { "If-Match": `"${revision}"` }, key: attempt.key };
+        const isShort = content.length < SHORT;
+        const options = { headers: { "If-Match": `"${revision}"` }, key: attempt.key, keepalive: isShort };
         const { scene } = await change("PUT", `${this.store.path}/scenes/${sceneId}`, body, options);
         // The storyboard has another revision now, which an approval must name.
         await this.store.refresh().catch(() => {});
