@@ -3,11 +3,13 @@
 
 import { custom, element } from "../../page/element.js";
 import { isObject, pathsOf, removeAt, setAt, valueAt } from "../../page/paths.js";
+import { words } from "../../words/words.js";
 import { AssetField } from "./asset_field.js";
 import { BriefField } from "./brief_field.js";
 
 /** @typedef {import("../../api/client.js").FieldError} FieldError */
 /** @typedef {import("./fields.js").Field} Field */
+/** @typedef {keyof typeof words.newFilm.fields} FieldName */
 
 const ASSETS = "creative.assets";
 const ASSET = /^creative\.assets\[(\d+)\]/;
@@ -118,7 +120,7 @@ export class BriefForm {
 
   /** @param {FieldError} error */
   #showError({ path, message }) {
-    const text = message.charAt(0).toUpperCase() + message.slice(1);
+    const text = inWords(message);
     const asset = ASSET.exec(path);
     const item = asset ? this.assets.items[Number(asset[1])] : undefined;
     if (item) item.showError(text);
@@ -137,4 +139,17 @@ export class BriefForm {
     return this.fields.get(first ?? path) ??
       [...this.fields.values()].find(({ field }) => field.kind === "json" && path.startsWith(`${field.path}.`));
   }
+}
+
+/**
+ * Return what the API said as a sentence that calls the fields by their labels.
+ *
+ * @param {string} message
+ */
+function inWords(message) {
+  const named = message.replace(/\b[a-z]+[A-Z]\w*\b/g, (name) => {
+    const field = name in words.newFilm.fields && words.newFilm.fields[/** @type {FieldName} */ (name)];
+    return field ? `“${field.label}”` : name;
+  });
+  return named.charAt(0).toUpperCase() + named.slice(1);
 }
