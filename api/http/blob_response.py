@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from api.http.conditional import listed, names
 from api.http.open_paths import GUEST_PREFIX
+from api.http.sessions import COOKIE
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Blob, Storage
 
@@ -89,11 +90,14 @@ async def _response(storage: Storage, blob: Blob, request: Request, headers: dic
 def _may_redirect(blob: Blob, request: Request) -> bool:
     """Only we add a Content-Security-Policy, and only we know our ETags: such requests are answered here.
 
-    So are those of guests: their pages load nothing from elsewhere, and their link may end before one of storage does.
+    So are those of our pages, whose Content-Security-Policy lets them load nothing from elsewhere. A browser marks them
+    as of the same origin, except over http from another machine, where they have the cookie of a session. A guest's
+    link may end before one of storage does, too.
     """
     needs_etag = "If-Match" in request.headers or "If-Range" in request.headers
+    is_of_page = request.headers.get("Sec-Fetch-Site") == "same-origin" or COOKIE in request.cookies
     is_guest = request.url.path.startswith(GUEST_PREFIX)
-    return not needs_etag and not is_guest and _INERT.fullmatch(blob.content_type) is not None
+    return not (needs_etag or is_of_page or is_guest) and _INERT.fullmatch(blob.content_type) is not None
 
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

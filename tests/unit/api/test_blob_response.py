@@ -277,6 +277,21 @@ async def test_a_request_that_names_an_etag_is_not_redirected(headers: dict[str,
         assert (await client.get("/film", headers=headers)).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Cookie": "greenlight_session=x"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 307),
+    ],
+)
+async def test_a_page_of_ours_which_may_load_nothing_from_elsewhere_is_not_redirected(
+    headers: dict[str, str], status: int
+) -> None:
+    async with app_of(Linked(film=FILM)) as client:
+        assert (await client.get("/film", headers=headers)).status_code == status
+
+
 async def test_a_head_is_not_redirected() -> None:
     async with app_of(Linked(film=FILM)) as client:
         assert (await client.head("/film")).headers["content-length"] == "1024"
