@@ -51,12 +51,13 @@ export class JobStore extends Store {
   }
 
   /**
-   * Show a job that the API has just answered with.
+   * Show a job that the API has just answered with, unless a later state of it is shown already.
    *
    * @param {Job} job
    */
   show(job) {
-    this.set({ job });
+    const shown = this.value.job;
+    if (shown === null || new Date(job.updatedAt) >= new Date(shown.updatedAt)) this.set({ job });
   }
 
   /**
