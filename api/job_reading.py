@@ -32,7 +32,8 @@ async def wait_for_other(
     """Return the job as soon as it is another than one of `known_tags`, which is an If-None-Match, or than it is now.
 
     Return it as it is when the time is up, when the client has disconnected, and when the process is to end. A job of
-    which nothing was announced since it was last shown is not read for this. Errors: NotFound, Transient.
+    which nothing was announced since it was last shown is not read for this, unless it shows its place in a queue.
+    Errors: NotFound, Transient.
     """
     with container.feed.watch(job_id) as watch:
         known = await _read_watched(container, job_id, watch)
@@ -52,8 +53,16 @@ async def _read_watched(container: Container, job_id: UUID, watch: Watch) -> Kno
             return known
         watch.begin()
         known = await read_shown(container, job_id)
-        container.feed.keep(job_id, known, watch)
+        if not _shows_others(known):
+            container.feed.keep(job_id, known, watch)
         return known
+
+
+def _shows_others(known: KnownJob) -> bool:
+    """Return whether it says how many takes of other jobs are ahead, whose changes are not announced as this job's."""
+    return any(
+        scene.waiting_for is not None and scene.waiting_for.ahead is not None for scene in known.shown.data.scenes
+    )
 
 
 async def _is_shown_differently(

@@ -64,6 +64,19 @@ async def test_takes_wait_for_the_capacity_of_their_vendor_behind_those_that_wer
     assert (shown["provider"], shown["since"] is None) == ("animatic", False)
 
 
+async def test_a_wait_shows_the_place_in_the_queue_as_it_is_now(http: Http, container: Container) -> None:
+    first, second = await filming(http, container), await filming(http, container)
+
+    async def ahead() -> int:
+        other = {"If-None-Match": '"of-before"'}  # so that it is answered at once
+        answer = await http.get(f"{JOBS}/{second}", params={"wait": "60s"}, headers=other)
+        return int(answer.json()["data"]["scenes"][0]["waitingFor"]["ahead"])
+
+    assert await ahead() == 3
+    await order_first(container, first)
+    assert await ahead() == 2
+
+
 async def test_a_take_in_back_off_is_nobodys_predecessor(http: Http, container: Container) -> None:
     job_id = await filming(http, container)
     take = (await container.jobs.load(job_id)).active_scenes[0].take_id
