@@ -16,7 +16,7 @@ from tests.stack.browser.windows import DARK, PHONE, Windows
 _ANSWER_MILLISECONDS = 90_000
 """How long a test waits for what must show, on a busy machine."""
 
-_FLAGS = (
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -61,7 +61,7 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.fail(str(error), pytrace=False)
     expect.set_options(timeout=_ANSWER_MILLISECONDS)
     async with async_playwright() as playwright:
-        yield await playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        yield await playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
 @pytest.fixture(scope="session")
