@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from api.http.routing import ApiRouter
 from api.studio_page import FOLDER, studio_page
 
 _ROOMS: Final = {
@@ -29,7 +29,7 @@ _HEADERS: Final = {
     "Cache-Control": "no-cache",
 }
 
-router = APIRouter(include_in_schema=False)
+router = ApiRouter(include_in_schema=False)
 
 
 @router.get("/")

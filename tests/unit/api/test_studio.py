@@ -40,3 +40,8 @@ async def test_a_file_is_asked_for_again_but_not_sent_again(http: Http, path: st
 async def test_an_unknown_file_is_a_problem(http: Http) -> None:
     check_problem(await http.get("/studio/none.js"), 404, "not_found")
     check_problem(await http.get("/studio/../pyproject.toml"), 404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/", "/new", "/sign-in", "/jobs/7", "/jobs/7/film"])
+async def test_its_pages_answer_head(http: Http, path: str) -> None:
+    assert (await http.head(path)).status_code == 200
