@@ -148,5 +148,5 @@ export const board = {
     "Über dieses Storyboard ist entschieden; hier können Sie es lesen. Gedrehte Szenen ändern Sie unter „Dreharbeiten“ und „Film“.",
   cost: (amount) => `${amount} ausgegeben`,
   inDoubt: (amount) => `${amount} vielleicht ausgegeben`,
-  temporal: "Technisches Protokoll",
+  temporal: "Technisches Protokoll (Temporal)",
 };

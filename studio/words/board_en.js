@@ -146,5 +146,5 @@ export const board = {
     "This storyboard is decided and can be read here. Scenes that are filmed are changed under “Filming” and “Film”.",
   cost: (/** @type {string} */ amount) => `${amount} spent`,
   inDoubt: (/** @type {string} */ amount) => `${amount} perhaps spent`,
-  temporal: "Technical log",
+  temporal: "Technical log (Temporal)",
 };

@@ -8,7 +8,12 @@ import { words } from "../../../words/words.js";
 export class SceneStill extends HTMLElement {
   connectedCallback() {
     if (this.picture) return;
-    this.picture = element("img", { alt: "", decoding: "async", onerror: () => this.#showPicture(false) });
+    this.picture = element("img", {
+      alt: "",
+      decoding: "async",
+      draggable: "false",
+      onerror: () => this.#showPicture(false),
+    });
     this.picture.addEventListener("load", () => this.#showPicture(true));
     this.placeholder = element("span", { class: "help" }, words.board.noStill);
     this.append(this.picture, this.placeholder);
