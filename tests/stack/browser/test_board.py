@@ -78,7 +78,7 @@ async def test_a_scene_is_moved_by_its_button_and_by_dragging(page: Page, studio
     await expect(scene(page, 1).get_by_role("button", name="Move earlier", exact=True)).to_be_focused()
     await (
         scene(page, 3)
-        .get_by_role("heading")
+        .locator("scene-still img:visible")
         .drag_to(scene(page, 1).get_by_role("heading"), target_position={"x": 5, "y": 5})
     )
     await expect(field(page, 2, "Description")).to_have_value(moved)
