@@ -56,6 +56,7 @@ ENGLISH: Final = Words(
     note_missing="Write a note first.",
     too_long="Make this shorter: at most {most} characters.",
     moment_wrong="Write a moment within the film as minutes and seconds, such as 0:07.",
+    note_refused="Your note was not added: something has changed since you opened this page.",
     has_changed="Nothing was approved or sent back: something has changed since you opened this page.",
     storyboard_changed="The storyboard is another one now. You see the new one below.",
     amount_changed="Filming costs {amount} now.",

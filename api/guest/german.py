@@ -56,6 +56,8 @@ GERMAN: Final = Words(
     note_missing="Schreiben Sie zuerst eine Anmerkung.",
     too_long="Kürzen Sie das bitte: höchstens {most} Zeichen.",
     moment_wrong="Schreiben Sie eine Stelle im Film als Minuten und Sekunden, etwa 0:07.",
+    note_refused="Ihre Anmerkung wurde nicht hinzugefügt: Seit Sie diese Seite geöffnet haben, hat sich etwas "
+    "geändert.",
     has_changed="Es wurde nichts freigegeben oder zurückgegeben: Seit Sie diese Seite geöffnet haben, hat sich etwas "
     "geändert.",
     storyboard_changed="Das Storyboard ist jetzt ein anderes. Sie sehen das neue unten.",

@@ -64,6 +64,7 @@ class Words:
     note_missing: str
     too_long: str
     moment_wrong: str
+    note_refused: str
     has_changed: str
     storyboard_changed: str
     amount_changed: str

@@ -89,7 +89,7 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
     try:
         await container.notes.add(guest.job.id, _request_id(guest, form, "note"), new, words.guest, guest.link.id)
     except (Conflict, Invalid, NotFound):  # such as a scene that was deleted meanwhile
-        return await job_page(guest, container, words.has_changed, entered=entered(form, {}), status=409)
+        return await job_page(guest, container, words.note_refused, entered=entered(form, {}), status=409)
     return _answered(guest, form, request)
 
 

@@ -252,7 +252,7 @@ async def test_a_note_on_a_scene_that_was_deleted_meanwhile_keeps_what_was_typed
 
     answer = await guest.send("notes", fields, note="Closer, please", about="2")
 
-    assert (answer.status_code, "something has changed" in answer.text) == (409, True)
+    assert (answer.status_code, "Your note was not added" in answer.text) == (409, True)
     assert "Closer, please</textarea>" in answer.text
 
 
