@@ -160,14 +160,17 @@ ClientQuery = Annotated[
 ]
 
 
-async def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
-    if wait is None:
-        return timedelta(0)
-    match = _SECONDS.fullmatch(wait)
+def longest_wait(text: str) -> timedelta:
+    """Return the time that a `wait` parameter says. Errors: Unprocessable."""
+    match = _SECONDS.fullmatch(text)
     longest = timedelta(seconds=int(match[1])) if match else timeouts.LONG_POLL * 2
     if longest > timeouts.LONG_POLL:
         raise Unprocessable.at("wait", "must be whole seconds up to 60, such as 30s")
     return longest
+
+
+async def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
+    return timedelta(0) if wait is None else longest_wait(wait)
 
 
 WaitQuery = Annotated[timedelta, Depends(_wait_query)]

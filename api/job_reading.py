@@ -1,21 +1,57 @@
 """Read a job as it is shown, and wait until it is shown differently."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
+from typing_extensions import override
 
 from api.container import Container
-from api.dependencies import load_job
+from api.dependencies import as_uuid, load_job, longest_wait
 from api.events.known_jobs import KnownJob
 from api.events.stream import disconnection
 from api.events.subscriptions import Watch
-from api.http.conditional import entity_tag, names
+from api.http.conditional import LAST_EVENT_ID, entity_tag, listed, names, not_modified
+from api.http.idempotency import ApiRoute
 from api.schemas.common import Data
 from api.schemas.job import JobView, job_view
 from api.waiting_takes import waiting_takes
+
+
+class JobRoute(ApiRoute):
+    """The route of a job. Who waits again for a change of it costs neither its parameters' checks nor the database."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            container: Container = request.state.container
+            job_id, wait = as_uuid(request.path_params["job_id"]), request.query_params.get("wait")
+            known = container.feed.known(job_id) if job_id and wait else None
+            if job_id is None or wait is None or known is None or not is_named(request, known):
+                return await inner(request)
+            with container.feed.watch(job_id) as watch:
+                longest = longest_wait(wait)
+                if not await _is_shown_differently(container, watch, job_id, known.version, longest, request):
+                    return not_modified(headers_of(known))
+            # It is read without another wait.
+            return await inner(Request({**request.scope, "query_string": b""}, request.receive))
+
+        return handle
+
+
+def headers_of(known: KnownJob) -> dict[str, str]:
+    return {"ETag": known.etag, LAST_EVENT_ID: str(known.last_event)}
+
+
+def is_named(request: Request, known: KnownJob) -> bool:
+    """Return whether the request's If-None-Match names the job as it is known."""
+    return names(listed(request, "If-None-Match"), known.etag, weakly=True)
 
 
 async def read_shown(container: Container, job_id: UUID) -> KnownJob:
@@ -26,10 +62,8 @@ async def read_shown(container: Container, job_id: UUID) -> KnownJob:
     return KnownJob(shown=shown, etag=entity_tag(shown), version=job.version, last_event=newest)
 
 
-async def wait_for_other(
-    container: Container, job_id: UUID, known_tags: str | None, longest: timedelta, request: Request
-) -> KnownJob:
-    """Return the job as soon as it is another than one of `known_tags`, which is an If-None-Match, or than it is now.
+async def wait_for_other(container: Container, job_id: UUID, longest: timedelta, request: Request) -> KnownJob:
+    """Return the job as soon as it is another than what the request's If-None-Match names, or than it is now.
 
     Return it as it is when the time is up, when the client has disconnected, and when the process is to end. A job of
     which nothing was announced since it was last shown is not read for this, unless it shows its place in a queue.
@@ -37,7 +71,7 @@ async def wait_for_other(
     """
     with container.feed.watch(job_id) as watch:
         known = await _read_watched(container, job_id, watch)
-        if known_tags is not None and not names(known_tags, known.etag, weakly=True):
+        if "If-None-Match" in request.headers and not is_named(request, known):
             return known
         if await _is_shown_differently(container, watch, job_id, known.version, longest, request):
             known = await _read_watched(container, job_id, watch)

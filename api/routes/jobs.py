@@ -18,14 +18,14 @@ from api.dependencies import (
     load_job,
     send_message,
 )
-from api.http.conditional import LAST_EVENT_ID, listed, names, not_modified
+from api.http.conditional import LAST_EVENT_ID, not_modified
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
 from api.job_list_query import JobFilterQuery
-from api.job_reading import read_shown, wait_for_other
+from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
 from api.schemas.job import (
@@ -91,25 +91,26 @@ async def list_jobs(
     return page_of(jobs, query, job_view)
 
 
-@router.get(
-    "/{job_id}",
-    summary="Read a job",
-    response_model=Data[JobView],
-    responses=responses(404, 422, headers=(LAST_EVENT_ID,)),
-)
 async def read_job(
     job_id: JobId, container: ContainerDep, wait: WaitQuery, request: Request, response: Response
 ) -> Data[JobView] | Response:
     """The job as it is; with `wait`, as soon as it differs from what If-None-Match names, or from what it is now."""
-    tags = listed(request, "If-None-Match")
-    known = (
-        await wait_for_other(container, job_id, tags, wait, request) if wait else await read_shown(container, job_id)
-    )
-    headers = {"ETag": known.etag, LAST_EVENT_ID: str(known.last_event)}
-    if names(tags, known.etag, weakly=True):
-        return not_modified(headers)
-    response.headers.update(headers)
+    known = await wait_for_other(container, job_id, wait, request) if wait else await read_shown(container, job_id)
+    if is_named(request, known):
+        return not_modified(headers_of(known))
+    response.headers.update(headers_of(known))
     return known.shown
+
+
+router.add_api_route(
+    "/{job_id}",
+    read_job,
+    methods=["GET"],
+    summary="Read a job",
+    response_model=Data[JobView],
+    responses=responses(404, 422, headers=(LAST_EVENT_ID,)),
+    route_class_override=JobRoute,
+)
 
 
 @router.get("/{job_id}/progress", summary="Read a job's progress", responses=responses(404, 422))
