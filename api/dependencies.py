@@ -24,7 +24,7 @@ from domain.rules.scene_messages import SceneName
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SECONDS = re.compile(r"(\d{1,2})s?")
-_SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
 _DIGEST_SHOWN = 8
@@ -129,7 +129,7 @@ async def _scene_name(
     container: ContainerDep,
 ) -> SceneName:
     """Return the scene's number or id. Errors: NotFound; Invalid for a scene of another job."""
-    if _SCENE_NUMBER.fullmatch(text):
+    if SCENE_NUMBER.fullmatch(text):
         return int(text)
     scene_id = as_uuid(text)
     if scene_id is None or not await check_scenes_of_job(container, job_id, [scene_id]):

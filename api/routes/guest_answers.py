@@ -11,7 +11,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.container import Container
-from api.dependencies import ContainerDep, send_message
+from api.dependencies import SCENE_NUMBER, ContainerDep, send_message
 from api.guest import tokens
 from api.guest.access import PREFIX, Guest, GuestDep, GuestRoute, LinkDep, base_of, check_site, job_page, words_of
 from api.guest.forms import entered, frame_of, length_errors, read_form
@@ -37,7 +37,6 @@ Form = dict[str, str]
 Facts = Mapping[str, Any]
 Answer = ApproveStoryboard | RejectStoryboard
 
-_SCENE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
 _TEXTS: Final = ("name", "note", "about", "moment", "reason")
 
 
@@ -84,7 +83,7 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
     request.app.state.guest_notes.check(str(guest.link.id))
     request.app.state.guest_notes.add(str(guest.link.id))
     # A moment names its scene by itself.
-    scene = int(about) if frame is None and _SCENE_NUMBER.fullmatch(about) else None
+    scene = int(about) if frame is None and SCENE_NUMBER.fullmatch(about) else None
     new = NewNote(text=note, author=form.get("name") or words.guest, scene_number=scene, first_frame=frame)
     try:
         await container.notes.add(guest.job.id, _request_id(guest, form, "note"), new, words.guest, guest.link.id)
