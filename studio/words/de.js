@@ -224,6 +224,8 @@ export const de = {
     filming: "Dreharbeiten",
     film: "Film",
     rooms: "Teile dieses Films",
+    gone: "Diesen Film gibt es nicht",
+    goneHelp: "Er wurde gelöscht, oder die Adresse ist nicht vollständig.",
   },
   board,
   filming: {

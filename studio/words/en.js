@@ -202,6 +202,8 @@ export const en = {
     filming: "Filming",
     film: "Film",
     rooms: "Parts of this film",
+    gone: "There is no such film",
+    goneHelp: "It was deleted, or the address is not complete.",
   },
   board,
   filming: {

@@ -69,6 +69,10 @@ export class JobScreen extends HTMLElement {
 
   /** @param {import("../../live/job_store.js").JobState} state */
   show({ job, connection, problem }) {
+    if (problem instanceof Problem && problem.status === 404) {
+      this.#showThatItIsGone();
+      return;
+    }
     this.connection?.show(connection);
     if (job === null) {
       if (problem !== null) this.problem?.show(problem, () => this.store?.refresh());
@@ -87,6 +91,22 @@ export class JobScreen extends HTMLElement {
     }
     this.facts?.show(job);
     this.#showRooms(this.room || firstRoom(job), job);
+  }
+
+  /** The film was deleted, or there never was one. */
+  #showThatItIsGone() {
+    this.disconnect?.();
+    document.title = `${words.job.gone} · ${words.name}`;
+    setChildren(
+      this,
+      element(
+        "section",
+        { class: "empty", role: "alert" },
+        element("h1", {}, words.job.gone),
+        element("p", {}, words.job.goneHelp),
+        element("a", { class: "button", href: "/" }, words.problems.toJobs),
+      ),
+    );
   }
 
   async #share() {

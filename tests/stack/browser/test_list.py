@@ -39,6 +39,20 @@ async def test_filters_are_kept_in_the_address_and_by_going_back(page: Page, stu
     await expect(kettle).to_be_hidden()
 
 
+async def test_a_film_that_is_deleted_is_said_to_be_gone(page: Page, windows: Windows, studio: Studio) -> None:
+    windows.expect("GET", 404)
+    job = await studio.stack.in_review(productName="Soon gone")
+    await page.goto(f"/jobs/{job.id}")
+    await expect(page.get_by_role("heading", name="Soon gone", level=1)).to_be_visible()
+
+    await studio.stack.act(job, "cancel")
+    await studio.stack.delete(f"/api/v3/jobs/{job.id}")
+
+    await expect(page.get_by_role("heading", name="There is no such film")).to_be_visible()
+    await page.get_by_role("link", name="To the list of films").click()
+    await expect(page.get_by_role("heading", name="Films", level=1)).to_be_visible()
+
+
 async def test_the_list_is_accessible_on_a_phone_and_in_the_dark(page: Page, phone: Page, studio: Studio) -> None:
     await studio.stack.in_review(productName="Teapot with a very long name", clientId="accessible")
     await phone.emulate_media(color_scheme="dark")
