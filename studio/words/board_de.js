@@ -115,7 +115,7 @@ export const board = {
   cancelQuestion: "Die Arbeit an diesem Film beenden?",
   cancelExplanation: "Es wird nichts mehr geschrieben oder gedreht. Das Storyboard bleibt lesbar.",
   cancelYes: "Film beenden",
-  playing: "Storyboard als Animatic",
+  playing: "Animatic",
   rendering: (percent) => `Ton und Bewegung werden gerechnet: ${percent} %`,
   stills: "Solange die Bilder, jedes so lang wie seine Szene.",
   outOfDate: "Das Storyboard hat sich seitdem geändert.",

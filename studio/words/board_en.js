@@ -116,7 +116,7 @@ export const board = {
   cancelQuestion: "Stop working on this film?",
   cancelExplanation: "Nothing more is written or filmed. The storyboard stays readable.",
   cancelYes: "Stop this film",
-  playing: "Storyboard as an animatic",
+  playing: "Animatic",
   rendering: (/** @type {number} */ percent) => `Sound and motion are being rendered: ${percent} %`,
   stills: "Meanwhile the pictures, each as long as its scene.",
   outOfDate: "The storyboard has changed since this was rendered.",

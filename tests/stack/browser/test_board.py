@@ -92,6 +92,7 @@ async def test_a_deleted_scene_can_be_restored_after_a_reload(page: Page, studio
 
     await scene(page, 2).get_by_role("button", name="Delete scene", exact=True).click()
     await expect(scene(page, 2)).to_have_count(0)
+    await expect(scene(page, 3).get_by_role("heading")).to_be_focused()
     await page.reload()
     await page.get_by_text("Deleted scenes").click()
     await page.get_by_role("button", name="Restore").click()
@@ -111,6 +112,23 @@ async def test_rewriting_one_scene_leaves_the_others_as_they_were(page: Page, st
 
     now = await studio.stack.jobs.load(job.id)
     assert [now.active_scenes[place] for place in (0, 2)] == [job.active_scenes[place] for place in (0, 2)]
+
+
+async def test_there_is_one_field_for_feedback_and_closing_it_returns_to_its_button(page: Page, studio: Studio) -> None:
+    job = await studio.stack.in_review()
+    await opened(page, job)
+    feedback, rewrite = page.get_by_label("Feedback"), scene(page, 2).get_by_role("button", name="Rewrite scene")
+    await expect(feedback).to_have_count(1)
+
+    await rewrite.click()
+    await expect(feedback).to_have_count(1)
+    await expect(feedback).to_be_focused()
+    await feedback.fill("Half a thought")
+    await page.keyboard.press("Escape")
+
+    await expect(rewrite).to_be_focused()
+    await rewrite.click()
+    await expect(feedback).to_have_value("Half a thought")
 
 
 async def test_an_approval_of_what_has_changed_since_is_refused_and_says_what(

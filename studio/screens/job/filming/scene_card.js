@@ -24,14 +24,16 @@ export class SceneCard extends HTMLElement {
     const texts = words.filming;
     this.still = element("img", { alt: "", hidden: true });
     this.number = element("span", { class: "still-number", "aria-hidden": "true" });
-    this.heading = element("h3");
+    this.heading = element("h3", { tabindex: -1 });
     this.state = element("p", { class: "scene-state" });
     this.bar = element("progress", { max: 1 });
     this.script = element("p", { class: "scene-script" });
     this.error = element("div", { class: "notice bad", hidden: true });
     this.again = element("button", { type: "button", onclick: () => this.filmAgain() }, texts.filmAgain);
     this.takes = element("button", { type: "button", onclick: () => this.#showTakes() }, texts.takes);
-    this.form = custom(FilmAgain, { store: this.store, closed: () => this.#update() }, { hidden: true });
+    this.form = custom(FilmAgain, { store: this.store, closed: (hadFocus) => this.#formIsClosed(hadFocus) }, {
+      hidden: true,
+    });
     const problem = custom(ProblemNotice);
     this.order = custom(SceneOrder, { store: this.store, failed: (why, retry) => problem.show(why, retry) });
     this.section = element(
@@ -78,6 +80,12 @@ export class SceneCard extends HTMLElement {
     if (!this.scene || !this.form) return;
     this.form.ask(this.scene, notes);
     this.#update();
+  }
+
+  /** @param {boolean} hadFocus */
+  #formIsClosed(hadFocus) {
+    this.#update();
+    if (hadFocus) (this.again?.hidden ? this.heading : this.again)?.focus();
   }
 
   #update() {

@@ -1,7 +1,7 @@
 // @ts-check
 /** What should be different in one scene: feedback, and open notes that the new text should answer. */
 
-import { element } from "../../../page/element.js";
+import { element, setChildren } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { words } from "../../../words/words.js";
 
@@ -24,14 +24,15 @@ export class RewriteForm {
     this.submit = element("button", { class: "slim primary" }, texts.rewrite);
     const submit = async (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.submit.disabled = true;
+      if (this.isSending) return;
+      this.isSending = true;
       const isSent = await send(this.#request());
-      this.submit.disabled = false;
+      this.isSending = false;
       if (isSent) this.feedback.value = "";
     };
-    this.element = element(
-      "form",
-      { class: "rewrite", hidden: true, onsubmit: submit },
+    this.isSending = false;
+    /** In the page while the form is open only, so that there is one field of this name. */
+    this.content = [
       element("label", { for: id }, texts.feedback),
       this.feedback,
       element("p", { class: "help", id: `${id}-help` }, texts.feedbackOfScene),
@@ -42,7 +43,8 @@ export class RewriteForm {
         this.submit,
         element("button", { type: "button", class: "slim quiet", onclick: close }, texts.close),
       ),
-    );
+    ];
+    this.element = element("form", { class: "rewrite", hidden: true, onsubmit: submit });
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
@@ -55,6 +57,7 @@ export class RewriteForm {
    */
   show(isOpen, notes) {
     const opens = isOpen && this.element.hidden;
+    if (isOpen === this.element.hidden) setChildren(this.element, isOpen ? this.content : []);
     this.element.hidden = !isOpen;
     this.choice.hidden = notes.length === 0;
     showList(this.notes, notes, (note) => note.id, noteBox, () => {});

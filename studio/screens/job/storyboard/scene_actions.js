@@ -12,7 +12,8 @@ import { words } from "../../../words/words.js";
  * @property {(sceneId: string, problem: unknown, retry: (() => void) | null) => void} problem Says that something failed,
  *   at the scene if there is one.
  * @property {(text: string) => void} announce Says to screen readers what happened.
- * @property {(sceneId: string) => void} focusScene
+ * @property {(sceneId: string) => void} focusScene At its first field.
+ * @property {(sceneId: string) => void} focusHeading
  */
 
 const texts = words.board;
@@ -94,8 +95,11 @@ export class SceneActions {
   /** @param {string} sceneId */
   async remove(sceneId) {
     const number = this.store.value.job?.scenes.find((scene) => scene.id === sceneId)?.sceneNumber ?? 0;
+    const order = this.order();
     const answer = await this.#try(sceneId, () => change("DELETE", `${this.path}/${sceneId}`), null);
     if (!answer) return;
+    const place = order.indexOf(sceneId);
+    if (document.activeElement === document.body) this.told.focusHeading(order[place + 1] ?? order[place - 1] ?? "");
     this.board.set({ deleted: [...this.board.value.deleted, { id: sceneId, number }] });
     this.told.announce(texts.deleted(number));
   }

@@ -41,7 +41,7 @@ export class SceneCard extends HTMLElement {
     const { draft, actions } = this;
     this.fields = [...MAIN_FIELDS, ...FURTHER_FIELDS].map((field) => new SceneField(field, draft));
     this.still = custom(SceneStill);
-    this.heading = element("h3");
+    this.heading = element("h3", { tabindex: -1 });
     this.saveState = new SaveState(draft);
     this.problem = custom(ProblemNotice);
     this.earlier = this.#button(texts.earlier, () => actions.move(draft.id, -1));
@@ -110,11 +110,13 @@ export class SceneCard extends HTMLElement {
     for (const field of this.fields ?? []) field.show({ isEditable: isReviewed, assets: job.assets });
     this.still?.show(scene, job.adBasics.aspectRatio);
     this.saveState?.show();
+    const wasInForm = this.form?.element.contains(document.activeElement);
     this.form?.show(isRewriting && isReviewed, openNotes(state, scene));
     if (this.rewrite) this.rewrite.hidden = isRewriting && isReviewed;
     setAttributes(/** @type {Element} */ (this.earlier), { "aria-disabled": isFirst || !isReviewed ? "true" : null });
     setAttributes(/** @type {Element} */ (this.later), { "aria-disabled": isLast || !isReviewed ? "true" : null });
     for (const button of [this.rewrite, this.add, this.removal]) if (button) button.disabled = !isReviewed;
+    if (wasInForm && this.form?.element.hidden) (isReviewed ? this.rewrite : this.heading)?.focus();
   }
 
   /**
@@ -125,12 +127,6 @@ export class SceneCard extends HTMLElement {
    */
   showProblem(problem, retry) {
     this.problem?.show(problem, retry);
-  }
-
-  /** @param {string} name Of a button. */
-  focusButton(name) {
-    const buttons = [this.earlier, this.later, this.rewrite, this.removal];
-    buttons.find((button) => button?.textContent === name)?.focus();
   }
 
   /**

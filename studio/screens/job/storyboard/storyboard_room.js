@@ -30,6 +30,7 @@ export class StoryboardRoom extends HTMLElement {
       problem: (sceneId, problem, retry) => this.#tell(sceneId, problem, retry),
       announce: (text) => this.live && setText(this.live, text),
       focusScene: (sceneId) => this.scenes?.card(sceneId)?.querySelector("textarea")?.focus(),
+      focusHeading: (sceneId) => this.scenes?.card(sceneId)?.heading?.focus(),
     });
     this.notices = new BoardNotices(this.drafts, actions);
     this.scenes = new SceneList(this.drafts, actions);
@@ -37,6 +38,7 @@ export class StoryboardRoom extends HTMLElement {
     this.revisions = custom(Revisions, { store: this.store, board: this.board });
     this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts });
     this.player = custom(StoryboardPlayer, { store: this.store, board: this.board });
+    this.toDecision = element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision);
     this.toolbar = element(
       "div",
       { class: "buttons board-tools" },
@@ -46,7 +48,7 @@ export class StoryboardRoom extends HTMLElement {
         { type: "button", class: "quiet", onclick: () => this.board?.set({ compared: { from: 0, to: 0 } }) },
         words.board.compare,
       ),
-      element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision),
+      this.toDecision,
     );
     this.append(
       element("h2", { class: "visually-hidden" }, words.job.storyboard),
@@ -103,6 +105,7 @@ export class StoryboardRoom extends HTMLElement {
     const isDecided = isOver(job);
     this.scenes.element.hidden = isDecided;
     this.decided.hidden = !isDecided;
+    if (this.toDecision) this.toDecision.hidden = isDecided;
     if (isDecided) this.decided.show(job);
     else this.scenes.show(state, this.board.value);
     this.notices?.show(job, this.board.value);

@@ -4,7 +4,7 @@
 import { newKey } from "../../../api/client.js";
 import { act, takesOf } from "../../../api/job_requests.js";
 import { ProblemNotice } from "../../../controls/problem_notice.js";
-import { custom, element, setText } from "../../../page/element.js";
+import { custom, element, setChildren, setText } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
@@ -19,13 +19,14 @@ export class FilmAgain extends HTMLElement {
   /** @type {import("../../../live/job_store.js").JobStore} */
   // @ts-ignore: set before the element is connected.
   store;
-  /** Called when the form is put away. */
-  closed = () => {};
+  /** Called when the form is put away, with whether it had the focus. */
+  closed = (/** @type {boolean} */ _hadFocus) => {};
   /** Ids of the notes that are not used. */
   left = new Set();
   /** What was sent under `key`. */
   sent = "";
   key = newKey();
+  isSending = false;
 
   connectedCallback() {
     const texts = words.filming;
@@ -38,21 +39,23 @@ export class FilmAgain extends HTMLElement {
     this.noteList = element("ul", { class: "note-choices" });
     this.notes = element("fieldset", { hidden: true }, element("legend", {}, texts.openNotes), this.noteList);
     this.price = element("p", { class: "help" });
-    this.submit = element("button", { class: "primary" }, texts.filmAgain);
-    this.append(
+    /** In the page while the form is shown only, so that there is one field of this name. */
+    this.form = element(
+      "form",
+      {
+        class: "film-again",
+        onsubmit: (/** @type {Event} */ event) => this.send(event),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.close(),
+      },
+      this.problem,
+      element("label", { class: "field" }, texts.feedback, this.feedback),
+      this.notes,
+      this.price,
       element(
-        "form",
-        { class: "film-again", onsubmit: (/** @type {Event} */ event) => this.send(event) },
-        this.problem,
-        element("label", { class: "field" }, texts.feedback, this.feedback),
-        this.notes,
-        this.price,
-        element(
-          "div",
-          { class: "buttons" },
-          this.submit,
-          element("button", { type: "button", class: "quiet", onclick: () => this.close() }, texts.notNow),
-        ),
+        "div",
+        { class: "buttons" },
+        element("button", { class: "primary" }, texts.filmAgain),
+        element("button", { type: "button", class: "quiet", onclick: () => this.close() }, texts.notNow),
       ),
     );
   }
@@ -69,6 +72,7 @@ export class FilmAgain extends HTMLElement {
    */
   ask(scene, notes) {
     this.scene = scene;
+    if (this.hidden) setChildren(this, this.form);
     this.hidden = false;
     this.left = new Set(notes && this.#openNotes().filter(({ id }) => !notes.includes(id)).map(({ id }) => id));
     this.dispatchEvent(new Event(OPENED, { bubbles: true }));
@@ -85,15 +89,17 @@ export class FilmAgain extends HTMLElement {
 
   close() {
     if (this.hidden) return;
+    const hadFocus = this.contains(document.activeElement);
     this.hidden = true;
+    setChildren(this);
     this.problem?.clear();
-    this.closed();
+    this.closed(hadFocus);
   }
 
   /** @param {Event} [event] */
   async send(event) {
     event?.preventDefault();
-    if (!this.scene || !this.submit || !this.feedback) return;
+    if (!this.scene || !this.feedback || this.isSending) return;
     const feedback = this.feedback.value.trim();
     const noteIds = this.#openNotes().filter(({ id }) => !this.left.has(id)).map(({ id }) => id);
     const action = {
@@ -105,7 +111,7 @@ export class FilmAgain extends HTMLElement {
     const content = JSON.stringify(action);
     if (content !== this.sent) this.key = newKey();
     this.sent = content;
-    this.submit.disabled = true;
+    this.isSending = true;
     try {
       this.problem?.clear();
       this.store.show(await act(this.store.id, action, this.key));
@@ -115,7 +121,7 @@ export class FilmAgain extends HTMLElement {
     } catch (problem) {
       this.problem?.show(problem, () => this.send());
     } finally {
-      this.submit.disabled = false;
+      this.isSending = false;
     }
   }
 

@@ -2,7 +2,7 @@
 /** The decision on a storyboard: what it costs, the one green light, or back with feedback. */
 
 import { ProblemNotice } from "../../../../controls/problem_notice.js";
-import { custom, element, setAttributes, setText } from "../../../../page/element.js";
+import { custom, element, setAttributes, setChildren, setText } from "../../../../page/element.js";
 import { go } from "../../../../navigation/router.js";
 import { money } from "../../../../words/formats.js";
 import { words } from "../../../../words/words.js";
@@ -43,13 +43,8 @@ export class DecisionBar extends HTMLElement {
     this.approveHelp = element("p", { class: "help", id: "approve-help" });
     this.feedback = element("textarea", { id: "feedback", rows: 3, "aria-describedby": "feedback-help" });
     this.feedbackHelp = element("p", { class: "help", id: "feedback-help" }, texts.feedbackHelp);
-    this.feedbackField = element(
-      "div",
-      { class: "field" },
-      element("label", { for: "feedback" }, texts.feedback),
-      this.feedback,
-      this.feedbackHelp,
-    );
+    this.feedbackLabel = element("label", { for: "feedback" }, texts.feedback);
+    this.feedbackField = element("div", { class: "field", hidden: true });
     this.sendBack = element("button", { type: "button", onclick: () => this.#sendBack() }, texts.sendBack);
     this.rewriteAll = element("button", { type: "button", onclick: () => this.#rewriteAll() }, texts.rewriteAll);
     this.cancel = element(
@@ -89,7 +84,7 @@ export class DecisionBar extends HTMLElement {
     this.section.hidden = !mayRewriteAll && !mayCancel;
     this.readingTime?.see(job.storyboardRevision, this.board.value.changes > 0 || this.drafts.value.isUnsaved);
     if (this.green) this.green.hidden = !isReview;
-    if (this.feedbackField) this.feedbackField.hidden = !mayRewriteAll || this.board.value.rewriting !== "";
+    this.#showFeedback(mayRewriteAll && this.board.value.rewriting === "");
     if (this.feedbackHelp) this.feedbackHelp.hidden = !isReview;
     if (this.sendBack) this.sendBack.hidden = !isReview;
     if (this.rewriteAll) this.rewriteAll.hidden = !mayRewriteAll;
@@ -162,6 +157,18 @@ export class DecisionBar extends HTMLElement {
       this.isSending = false;
       this.show();
     }
+  }
+
+  /**
+   * Show the field, in the page only while it is shown, so that there is one of this name.
+   *
+   * @param {boolean} isShown
+   */
+  #showFeedback(isShown) {
+    const field = this.feedbackField;
+    if (!field || isShown !== field.hidden) return;
+    field.hidden = !isShown;
+    setChildren(field, isShown && [this.feedbackLabel, this.feedback, this.feedbackHelp]);
   }
 
   #clearFeedback() {
