@@ -6,8 +6,9 @@ from pathlib import Path
 
 from domain import timeouts
 from domain.base import ReportProgress
-from domain.errors import GreenlightError, Transient
+from domain.errors import GreenlightError, TakeLost, Transient
 from domain.film_format import FilmFormat
+from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.audio.music import write_music
 from media.bounded_process import BoundsExceeded, run_bounded
@@ -51,16 +52,24 @@ class ProcessEditor(Editor):
         music: Path | None,
         progress: ReportProgress,
         label: str | None = None,
-    ) -> tuple[str, ...]:
-        decoded, left_out = out.with_suffix(".music.wav"), tuple[str, ...]()
+    ) -> tuple[LeftOut, ...]:
+        decoded, unusable = out.with_suffix(".music.wav"), tuple[str, ...]()
         frames = sum(clip.frames for clip in clips)
         if music is not None:
-            left_out = await _decode_music(music, decoded, frames)
-        playable = decoded if music is not None and not left_out else None
+            unusable = await _decode_music(music, decoded, frames)
+        playable = decoded if music is not None and not unusable else None
         seconds = timeouts.rendering(frames)
-        more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, label)
+        without = list[LeftOut]()
+        try:
+            more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, label)
+        except Exception as error:
+            if label is None or isinstance(error, (Transient, TakeLost)):
+                raise
+            # It may be the label that cannot be drawn: no film is lost for that.
+            more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, None)
+            without = [LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn"))]
         progress(1.0)
-        return (*left_out, *more)
+        return (*(LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in (*unusable, *more)), *without)
 
 
 async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]:
@@ -77,8 +86,8 @@ async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]
     return ()
 
 
-def _reason(error: Exception) -> str:
-    return error.message if isinstance(error, GreenlightError) else f"it cannot be decoded ({type(error).__name__})"
+def _reason(error: Exception, done: str = "decoded") -> str:
+    return error.message if isinstance(error, GreenlightError) else f"it cannot be {done} ({type(error).__name__})"
 
 
 def _cut(

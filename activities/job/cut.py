@@ -98,8 +98,10 @@ class CuttingActivities(JobActivities):
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
             label = self.ai_label(job.brief) if job.brief.production.ai_label is AiLabel.CORNER else None
-            reasons = await self.editor.cut(clips, out, job.brief.format, path, progress, label)
-            unusable = (LeftOut(what=Ingredient.MUSIC, reason=reason, asset=music) for reason in reasons)
+            without = [
+                evolve(part, asset=music) if part.what is Ingredient.MUSIC else part
+                for part in await self.editor.cut(clips, out, job.brief.format, path, progress, label)
+            ]
             takes = [scene.clip for scene in job.active_scenes if scene.clip]
             signed = folder / "signed.mp4"
             credentials = await self.signer.sign(out, signed, film_claim(job, task.film, takes))
@@ -113,7 +115,7 @@ class CuttingActivities(JobActivities):
             size=blob.size,
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
-            left_out=(*left_out, *unusable, *unsigned),
+            left_out=(*left_out, *without, *unsigned),
             content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )

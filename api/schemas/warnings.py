@@ -107,9 +107,16 @@ def _shows_other_pictures(scene: Scene) -> bool:
 
 def _of_film(job: Job) -> Iterator[ErrorInfo]:
     for part in job.film.left_out if job.film else ():
-        if part.what is Ingredient.CREDENTIALS:
-            help = "the film itself is whole; once whoever runs the server has mended it, films are signed again"
-            yield _warning(_code(part.what), f"the film says nothing of where it comes from: {part.reason}", help)
+        match part.what:
+            case Ingredient.CREDENTIALS:
+                effect = "the film says nothing of where it comes from"
+                help = "the film itself is whole; once whoever runs the server has mended it, films are signed again"
+            case Ingredient.LABEL:
+                effect = "the film does not show the words that say that AI made it"
+                help = "the film itself is whole; the next cut of it, after any change, tries again"
+            case _:
+                continue
+        yield _warning(_code(part.what), f"{effect}: {part.reason}", help)
 
 
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:

@@ -16,6 +16,8 @@ class Ingredient(StrEnum):
     MUSIC = "music"
     CREDENTIALS = "credentials"
     """The signature in the film's file."""
+    LABEL = "label"
+    """The words in the film's corner that say that AI made it."""
 
 
 class LeftOut(Frozen):

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType
 from domain.film_format import FilmFormat, Transition
+from domain.job.left_out import LeftOut
 
 
 class MediaKind(Frozen):
@@ -61,8 +62,9 @@ class Editor(Protocol):
         music: Path | None,
         progress: ReportProgress,
         label: str | None = None,
-    ) -> tuple[str, ...]:
+    ) -> tuple[LeftOut, ...]:
         """Cut the film of these clips, in order. It is as long as they are together. `label` is shown in its corner.
 
-        Return what was left out and why, a sentence each: music that cannot be used does not fail the film.
+        Return what was left out and why: neither music that cannot be used nor a label that cannot be drawn fails the
+        film.
         """

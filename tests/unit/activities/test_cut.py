@@ -11,7 +11,7 @@ from typing_extensions import override
 from activities.common.inputs import CutTask
 from activities.job.cut import CuttingActivities
 from domain.job.content_credentials import ContentCredentials, FilmClaim
-from domain.job.left_out import Ingredient
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobStatus
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner
@@ -61,7 +61,7 @@ async def cut(shelf: Shelf, signer: Signer) -> Job:
     jobs, storage, editor = JobInMemory(cutting("dawn")), create_autospec(Storage), create_autospec(Editor)
     storage.put, storage.head = shelf.put, shelf.head
 
-    async def write(_: object, out: Path, *_others: object) -> tuple[str, ...]:
+    async def write(_: object, out: Path, *_others: object) -> tuple[LeftOut, ...]:
         out.write_bytes(b"as it was cut")
         return ()
 

@@ -179,6 +179,17 @@ def test_a_film_that_could_not_be_signed_is_a_warning() -> None:
     assert message.startswith("the film says nothing of where it comes from: chain.pem cannot be read; the film itself")
 
 
+def test_a_film_without_its_ai_label_is_a_warning() -> None:
+    job = completed()
+    assert job.film
+    unlabelled = LeftOut(what=Ingredient.LABEL, reason="it cannot be drawn (ValueError)")
+
+    ((code, message),) = warnings_of(evolve(job, film=evolve(job.film, left_out=(unlabelled,))))
+
+    assert code == "label_left_out"
+    assert message.startswith("the film does not show the words that say that AI made it: it cannot be drawn")
+
+
 def test_a_completed_job_that_lacks_nothing_has_no_warnings() -> None:
     assert warnings_of(completed()) == []
 

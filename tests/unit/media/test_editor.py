@@ -9,6 +9,7 @@ import pytest
 
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
+from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles
 from media import editor
 from media.audio.pcm import write_wave
@@ -38,11 +39,11 @@ def stumble_on_sound(original: Path, folder: Path, frames: int, format: FilmForm
     return prepare(original, folder, frames, format, with_sound)
 
 
-async def cut(folder: Path, music: Path) -> tuple[str, ...]:
+async def cut(folder: Path, music: Path | None, label: str | None = None) -> tuple[LeftOut, ...]:
     """Cut a silent film with that music; return what was left out."""
     clip = a_cut_clip(folder, "silent", frames=FRAMES)
     out = folder / "film.mp4"
-    return await ProcessEditor(folder / "cache").cut((clip,), out, TINY, music, lambda _: None)
+    return await ProcessEditor(folder / "cache").cut((clip,), out, TINY, music, lambda _: None, label)
 
 
 async def test_music_is_heard_in_a_film(tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ async def test_music_that_crashes_its_decoder_is_left_out(tmp_path: Path, monkey
 
     (left_out,) = await cut(tmp_path, tmp_path / "music.wav")
 
-    assert "cannot be decoded" in left_out
+    assert "cannot be decoded" in left_out.reason
     assert abs(left_channel(tmp_path / "film.mp4")).max() == 0
 
 
@@ -67,7 +68,7 @@ async def test_music_that_takes_too_long_is_left_out(tmp_path: Path, monkeypatch
 
     (left_out,) = await cut(tmp_path, tmp_path / "music.wav")
 
-    assert left_out == "it cannot be decoded within 0 s; send a smaller file"
+    assert left_out.reason == "it cannot be decoded within 0 s; send a smaller file"
 
 
 async def test_music_that_is_no_music_is_left_out_with_its_reason(tmp_path: Path) -> None:
@@ -75,7 +76,14 @@ async def test_music_that_is_no_music_is_left_out_with_its_reason(tmp_path: Path
 
     (left_out,) = await cut(tmp_path, tmp_path / "music.mp3")
 
-    assert "cannot be opened as music" in left_out
+    assert "cannot be opened as music" in left_out.reason
+
+
+async def test_a_label_that_cannot_be_drawn_is_left_out_of_the_film(tmp_path: Path) -> None:
+    (left_out,) = await cut(tmp_path, None, label="wider than the film " * 200)
+
+    assert (left_out.what, left_out.reason) == (Ingredient.LABEL, "it cannot be drawn (ValueError)")
+    assert await ProcessEditor(tmp_path / "cache").probe_file(tmp_path / "film.mp4")
 
 
 @pytest.mark.parametrize(("work", "why"), [(crash_on_sound, "crashes"), (stumble_on_sound, "ZeroDivisionError")])
