@@ -3,6 +3,9 @@
 
 import { words } from "../words/words.js";
 
+/** Where a key is exchanged for a session. */
+export const SESSION = "/api/v3/session";
+
 /**
  * What the API refused and why (RFC 9457), or why there is no answer: then `status` is 0 and `retryable` true.
  */
@@ -66,7 +69,10 @@ export async function send(
     throw new Problem(0, { detail: words.problems.unreachable, retryable: true });
   });
   if (answer.ok) return answer;
-  if (answer.status === 401) dispatchEvent(new Event("greenlight-signed-out"));
+  if (answer.status === 401 && path !== SESSION) {
+    dispatchEvent(new Event("greenlight-signed-out"));
+    throw new Problem(401, { detail: words.problems.signedOut });
+  }
   throw new Problem(answer.status, await answer.json().catch(() => ({})));
 }
 

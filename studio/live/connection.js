@@ -8,6 +8,8 @@ import { events } from "./event_stream.js";
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 8_000;
+/** Events of the page after which it is tried at once. */
+const RETURNS = ["online", "greenlight-signed-in"];
 
 /** @typedef {"connecting" | "live" | "lost"} ConnectionState */
 
@@ -61,7 +63,7 @@ async function stay(source, ended) {
       document.removeEventListener("visibilitychange", hide);
     }
     if (document.hidden) await next(document, "visibilitychange", ended);
-    else await Promise.race([next(globalThis, "online", ended), elapsed(pause)]);
+    else await Promise.race([...RETURNS.map((name) => next(globalThis, name, ended)), elapsed(pause)]);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The header: where one is, a new film, language, signing out. */
 
-import { change } from "../api/client.js";
+import { change, SESSION } from "../api/client.js";
 import { element } from "../page/element.js";
 import { go } from "../navigation/router.js";
 import { choose, language, LANGUAGE_NAMES, words } from "../words/words.js";
@@ -50,7 +50,7 @@ export class Header extends HTMLElement {
   }
 
   async end() {
-    await change("DELETE", "/api/v3/session");
+    await change("DELETE", SESSION);
     this.showSession(null);
     go("/sign-in");
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The whole page: header, the connection's state, and the screen that the address names. */
 
-import { get, Problem } from "../api/client.js";
+import { get, Problem, SESSION } from "../api/client.js";
 import { ProblemNotice } from "../controls/problem_notice.js";
 import { custom, element, setChildren } from "../page/element.js";
 import { go, onNavigation, route } from "../navigation/router.js";
@@ -12,6 +12,9 @@ import { Header } from "./header.js";
 /** @typedef {import("../screens/jobs/jobs_screen.js").JobsScreen} JobsScreen */
 
 class Studio extends HTMLElement {
+  /** Whether there was a session when the page was loaded. */
+  wasSignedIn = false;
+
   connectedCallback() {
     document.documentElement.lang = language;
     this.header = custom(Header);
@@ -28,13 +31,18 @@ class Studio extends HTMLElement {
 
   async begin() {
     this.show();
-    const session = await get("/api/v3/session").catch(() => null);
+    const session = await get(SESSION).catch(() => null);
     this.header?.showSession(session?.data ?? null);
+    this.wasSignedIn = session?.data.signedIn === true;
     if (session?.data.signedIn === false) this.askToSignIn();
   }
 
-  askToSignIn() {
+  async askToSignIn() {
     if (location.pathname === "/sign-in") return;
+    if (this.wasSignedIn) {
+      (await import("../screens/sign_in/sign_in_dialog.js")).signInAgain();
+      return;
+    }
     const back = location.pathname + location.search;
     go(`/sign-in?to=${encodeURIComponent(back)}`, { replace: true });
   }

@@ -23,6 +23,7 @@ export const de = {
   problems: {
     unreachable: "Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     unknown: (/** @type {number} */ status) => `Der Server hat ohne Begründung abgelehnt (Status ${status}).`,
+    signedOut: "Sie wurden abgemeldet. Melden Sie sich an und versuchen Sie es noch einmal.",
     tryAgain: "Noch einmal versuchen",
     dismiss: "Ausblenden",
     noPage: "Diese Seite gibt es nicht.",
@@ -33,6 +34,7 @@ export const de = {
     key: "API-Schlüssel",
     help: "Den Schlüssel bekommen Sie von den Betreibern dieses Dienstes. Sie bleiben 12 Stunden angemeldet.",
     submit: "Anmelden",
+    ended: "Sie wurden abgemeldet. Melden Sie sich neu an und fahren Sie fort; was Sie getippt haben, ist noch da.",
   },
   dialog: { close: "Schließen", cancel: "Behalten" },
   status: {

@@ -22,6 +22,7 @@ export const en = {
   problems: {
     unreachable: "The server does not answer. Check your connection and try again.",
     unknown: (/** @type {number} */ status) => `The server refused without a reason (status ${status}).`,
+    signedOut: "You were signed out. Sign in, and try again.",
     tryAgain: "Try again",
     dismiss: "Dismiss",
     noPage: "There is no such page.",
@@ -32,6 +33,7 @@ export const en = {
     key: "API key",
     help: "Ask whoever runs this service for a key. You stay signed in for 12 hours.",
     submit: "Sign in",
+    ended: "You were signed out. Sign in again and go on; what you typed is still here.",
   },
   dialog: { close: "Close", cancel: "Keep it" },
   status: {

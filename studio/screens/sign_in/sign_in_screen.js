@@ -1,41 +1,14 @@
 // @ts-check
-/** Exchanges an API key for a session of 12 hours. */
+/** Where one signs in who has no session yet. */
 
-import { change } from "../../api/client.js";
-import { custom, element } from "../../page/element.js";
-import { ProblemNotice } from "../../controls/problem_notice.js";
+import { custom } from "../../page/element.js";
 import { words } from "../../words/words.js";
+import { SignInForm } from "./sign_in_form.js";
 
 export class SignInScreen extends HTMLElement {
   connectedCallback() {
-    const texts = words.signIn;
-    document.title = `${texts.title} · ${words.name}`;
-    const notice = custom(ProblemNotice);
-    const key = element("input", { type: "password", id: "key", required: true, autocomplete: "current-password" });
-    const submit = async (/** @type {Event} */ event) => {
-      event.preventDefault();
-      notice.clear();
-      try {
-        await change("POST", "/api/v3/session", { key: key.value });
-        location.assign(wantedAddress());
-      } catch (problem) {
-        notice.show(problem);
-        key.select();
-      }
-    };
-    this.append(
-      element(
-        "form",
-        { class: "panel narrow", onsubmit: submit },
-        element("h1", {}, texts.title),
-        notice,
-        element("label", { for: "key" }, texts.key),
-        key,
-        element("p", { class: "help" }, texts.help),
-        element("div", { class: "buttons" }, element("button", { class: "primary" }, texts.submit)),
-      ),
-    );
-    key.focus();
+    document.title = `${words.signIn.title} · ${words.name}`;
+    this.append(custom(SignInForm, { signedIn: () => location.assign(wantedAddress()) }, { class: "panel narrow" }));
   }
 }
 

@@ -54,3 +54,28 @@ async def test_a_key_opens_the_studio_until_one_signs_out(guarded: Windows, stac
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_label("API key")).to_be_visible()
     assert await page.context.cookies() == []
+
+
+async def test_whose_session_ends_signs_in_again_and_loses_nothing_that_is_typed(
+    guarded: Windows, stack: Stack
+) -> None:
+    guarded.expect("PUT", 401)
+    job = await stack.in_review()
+    page = await guarded.open(f"/jobs/{job.id}")
+    await page.get_by_label("API key").fill("a key")
+    await page.keyboard.press("Enter")
+    feedback = page.get_by_role("textbox", name="Feedback", exact=True)
+    await feedback.fill("Half a thought")
+    await page.context.clear_cookies()
+
+    scene = page.get_by_role("region", name="Scene 1", exact=True)
+    await scene.get_by_role("textbox", name="Script", exact=True).fill("Good morning.")
+    dialog = page.get_by_role("dialog", name="Sign in")
+    await dialog.get_by_label("API key").fill("a key")
+    await assert_accessible(page)
+    await page.keyboard.press("Enter")
+
+    await expect(dialog).to_be_hidden()
+    await expect(scene.get_by_text("Saved", exact=True)).to_be_visible()
+    await expect(feedback).to_have_value("Half a thought")
+    assert (await stack.jobs.load(job.id)).active_scenes[0].text.script == "Good morning."

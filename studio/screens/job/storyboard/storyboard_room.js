@@ -75,18 +75,20 @@ export class StoryboardRoom extends HTMLElement {
       this.drafts.subscribe(() => this.show()),
     ];
     addEventListener("beforeunload", this);
+    addEventListener("greenlight-signed-in", this);
     document.addEventListener("visibilitychange", this);
   }
 
   disconnectedCallback() {
     removeEventListener("beforeunload", this);
+    removeEventListener("greenlight-signed-in", this);
     document.removeEventListener("visibilitychange", this);
     for (const stop of this.stops ?? []) stop();
     this.drafts?.saveAll();
   }
 
   /**
-   * Save before the page is left, and ask whether to leave it while something is not saved.
+   * Save before the page is left and after signing in again, and ask whether to leave it while something is not saved.
    *
    * @param {Event} event
    */
