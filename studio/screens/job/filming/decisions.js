@@ -36,12 +36,17 @@ export class Decisions extends HTMLElement {
   show(job) {
     const actions = job.actions ?? [];
     const allows = (/** @type {string} */ action) => actions.includes(action);
+    const focused = document.activeElement;
     if (this.retry) this.retry.hidden = !allows("retry_failed_scenes");
     if (this.leaveOut) this.leaveOut.hidden = !allows("finish_without_failed") || withoutClip(job).length === 0;
     if (this.cancel) this.cancel.hidden = !this.withCancel || !allows("cancel");
     if (this.help) {
       this.help.hidden = !allows("retry_failed_scenes");
       setText(this.help, help(job));
+    }
+    // A button that is pressed and then hidden leaves the keyboard at the next one.
+    if (focused instanceof HTMLElement && focused.hidden && this.contains(focused)) {
+      /** @type {HTMLElement | null} */ (this.querySelector("button:not([hidden])"))?.focus();
     }
   }
 
