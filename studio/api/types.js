@@ -115,6 +115,7 @@
  * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, problem: string | null}[]} scenes
  * @property {number | null} total
  * @property {number} spent
+ * @property {number} inDoubt Perhaps spent.
  * @property {number | null} maxCost
  * @property {boolean} withinBudget
  */

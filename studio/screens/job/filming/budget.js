@@ -1,12 +1,14 @@
 // @ts-check
 /** Says that a scene would cost more than the budget allows, and lets one raise it. */
 
+import { get } from "../../../api/client.js";
 import { setBudget } from "../../../api/job_requests.js";
 import { ProblemNotice } from "../../../controls/problem_notice.js";
-import { custom, element, setText } from "../../../page/element.js";
+import { custom, element, setText, setValue } from "../../../page/element.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 
+/** @typedef {import("../../../api/types.js").Estimate} Estimate */
 /** @typedef {import("../../../api/types.js").Job} Job */
 
 export class Budget extends HTMLElement {
@@ -34,16 +36,35 @@ export class Budget extends HTMLElement {
 
   /** @param {Job} job */
   show(job) {
-    const isUsedUp = [job.error, ...job.scenes.map(({ error }) => error)].some((error) =>
-      error?.code === "budget_exceeded"
-    );
-    if (isUsedUp && this.hidden && this.amount) {
-      const limit = Number(job.production.maxCost ?? 0);
-      this.amount.value = String(Math.ceil(Math.max(limit, job.cost) * 1.5 * 100 + 100) / 100);
-    }
+    const isUsedUp = [job, ...job.scenes].some(({ error }) => error?.code === "budget_exceeded");
+    const isNew = isUsedUp && this.hidden;
     this.hidden = !isUsedUp;
+    if (isNew) this.#suggest(job);
     if (this.text) {
       setText(this.text, words.filming.budget.usedUp(money(Number(job.production.maxCost ?? 0)), money(job.cost)));
+    }
+  }
+
+  /**
+   * Suggest the budget that lets the rest be filmed.
+   *
+   * @param {Job} job
+   */
+  async #suggest(job) {
+    try {
+      /** @type {{data: Estimate}} */
+      const { data } = await get(`${this.store.path}/estimate`);
+      const isWanting = (/** @type {number} */ number) =>
+        job.scenes.some(({ sceneNumber, status, error }) =>
+          sceneNumber === number && (status !== "completed" || error?.code === "budget_exceeded")
+        );
+      const costs = data.scenes.filter(({ sceneNumber }) => isWanting(sceneNumber)).map(({ cost }) => cost ?? 0);
+      const needed = costs.reduce((sum, cost) => sum + cost, data.spent + data.inDoubt);
+      if (this.amount?.value === "") {
+        setValue(this.amount, (Math.ceil(Number((needed * 100).toFixed(3))) / 100).toFixed(2));
+      }
+    } catch {
+      // A person can say the amount without a suggestion.
     }
   }
 
@@ -54,6 +75,7 @@ export class Budget extends HTMLElement {
     try {
       this.problem?.clear();
       this.store.show(await setBudget(this.store.id, this.amount.valueAsNumber));
+      this.amount.value = "";
     } catch (problem) {
       this.problem?.show(problem, () => this.save());
     }
