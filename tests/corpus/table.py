@@ -150,7 +150,7 @@ def _line(given: Input, outcome: Outcome, reference: float | None = None, second
     if given.shown:
         findings.append(check_frame(outcome.frame, given.shown))
     if given.script:
-        findings.append(check_words(outcome.frame))
+        findings.append(check_words(outcome.frame, given.script))
     if given.heard:
         findings.append(check_sound(outcome.film.sound, outcome.start, seconds, given.heard, reference))
     if given.says:
