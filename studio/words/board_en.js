@@ -22,8 +22,6 @@ export const board = {
     dialog: "Dialog",
     assets: "Assets",
   },
-  help: { script: "What is said or shown as text", description: "What one sees" },
-  seconds: "seconds",
   more: "Camera, light, sound and assets",
   noAssets: "This film has no assets.",
   transitions: { cut: "Cut", crossfade: "Cross-fade", fade: "Fade through black" },
@@ -96,7 +94,6 @@ export const board = {
     unsaved: "Wait a moment: a change is being saved.",
     conflict: "First choose between your version and theirs, marked in the scene.",
     error: "First mend the change that could not be saved, marked in the scene.",
-    writing: "Wait until the storyboard has been written.",
     estimate: "Wait until the cost is known.",
     changed: "Somebody changed the storyboard just now. Look at it first.",
   },
@@ -140,7 +137,6 @@ export const board = {
   saidThen: (/** @type {string} */ feedback) => `Feedback: ${feedback}`,
   approvedBy: (/** @type {string} */ name, /** @type {string} */ amount, /** @type {string} */ time) =>
     `Approved by ${name} for ${amount}, ${time}`,
-  approvedAt: (/** @type {string} */ time) => `Approved, ${time}`,
   approvers: { key: "a colleague", link: "a guest", anonymous: "a colleague", auto: "the brief (no review wanted)" },
   readOnly:
     "This storyboard is decided and can be read here. Scenes that are filmed are changed under “Filming” and “Film”.",
