@@ -11,34 +11,30 @@ from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi
 
 from api.container import Container, open_container
-from api.http.attempts import Attempts
-from api.http.auth import AuthMiddleware
+from api.http.access.attempts import Attempts
+from api.http.access.auth import AuthMiddleware
+from api.http.access.open_paths import hide_tokens
+from api.http.access.sessions import Sessions
 from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
-from api.http.open_paths import hide_tokens
 from api.http.problems import add_problem_handlers
-from api.http.sessions import Sessions
 from api.openapi import install_document
 from api.routes import (
     assets,
     credits,
     events,
     films,
-    guest,
-    guest_answers,
     health,
     job_assets,
     jobs,
     legacy_regenerate,
     manifest,
-    notes,
-    pictures,
-    review_links,
     scenarios,
     scenes,
     session,
     studio,
 )
+from api.routes.review import guest, guest_answers, notes, pictures, review_links
 from runtime.logging import configure_logging
 from runtime.open_files import allow_many_open_files
 from runtime.settings import BadSettings, Settings, load_settings

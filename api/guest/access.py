@@ -15,9 +15,9 @@ from api.guest.languages import words_for
 from api.guest.pages import message_page, password_page, review_page
 from api.guest.view import Entered, shown_job
 from api.guest.words import Words
-from api.http.auth import is_cross_site, own_origins
+from api.http.access.auth import is_cross_site, own_origins
+from api.http.access.open_paths import GUEST_PREFIX
 from api.http.errors import LinkEnded, NotPermitted, PasswordNeeded, StaleForm
-from api.http.open_paths import GUEST_PREFIX
 from api.http.problems import EXPECTED_ERRORS, error_response
 from domain.errors import NotFound, TooManyRequests
 from domain.job.model import Job

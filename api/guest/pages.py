@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.guest.view import Entered, ShownJob
 from api.guest.words import Words
-from api.http.open_paths import GUEST_PREFIX
+from api.http.access.open_paths import GUEST_PREFIX
 
 STYLE: Final = Path(__file__).with_name("guest.css")
 STYLE_PATH: Final = f"{GUEST_PREFIX}guest.css"

@@ -12,8 +12,8 @@ from urllib.parse import quote, unquote
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Request, Response
 
-from api.http.open_paths import GUEST_PREFIX
-from api.http.signatures import is_signed, sign
+from api.http.access.open_paths import GUEST_PREFIX
+from api.http.access.signatures import is_signed, sign
 from domain.review_link import ReviewLink
 
 FORM_LIFETIME: Final = timedelta(hours=12)

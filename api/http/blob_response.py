@@ -8,9 +8,9 @@ from urllib.parse import quote
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api.http.access.open_paths import GUEST_PREFIX
+from api.http.access.sessions import COOKIE
 from api.http.conditional import listed, names
-from api.http.open_paths import GUEST_PREFIX
-from api.http.sessions import COOKIE
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Blob, Storage
 

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid6 import uuid7
 
-from api.http.open_paths import loggable
+from api.http.access.open_paths import loggable
 from api.http.problems import internal_error
 from domain.job.model import JobStatus
 

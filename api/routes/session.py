@@ -7,11 +7,11 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import Field, SecretStr
 
+from api.http.access.sessions import COOKIE, LIFETIME, Sessions
 from api.http.conditional import if_changed
 from api.http.errors import Unauthorized
 from api.http.json_request import JsonRequest, strictly
 from api.http.routing import ApiRouter
-from api.http.sessions import COOKIE, LIFETIME, Sessions
 from api.openapi import responses
 from api.schemas.common import Data
 from domain.base import Wire

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from api.http.open_paths import hide_tokens, is_open
+from api.http.access.open_paths import hide_tokens, is_open
 
 TOKEN = "8b0JmXcPzvWq3T1nYk5uR2sLdE7fGhAaQxI9oVwBtM4"
 

@@ -20,12 +20,11 @@ from api.routes import (
     health,
     jobs,
     legacy_regenerate,
-    notes,
-    review_links,
     scenarios,
     scenes,
     session,
 )
+from api.routes.review import notes, review_links
 from api.schemas.scene import SceneJson, SceneView, with_fields_of
 from domain.job.storyboard import SceneText
 from providers import registry

@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.http.attempts import Attempts
-from api.http.open_paths import is_open
-from api.http.sessions import COOKIE, LIFETIME, Sessions
+from api.http.access.attempts import Attempts
+from api.http.access.open_paths import is_open
+from api.http.access.sessions import COOKIE, LIFETIME, Sessions
 from tests.harness.api_bodies import JOBS, brief, check_problem
 from tests.harness.api_client import Http
 from tests.unit.api.conftest import Serving

@@ -7,10 +7,10 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.access.open_paths import GUEST_PREFIX, is_open
+from api.http.access.sessions import COOKIE, Sessions
 from api.http.errors import CrossSite, HttpRefusal, Unauthorized, WrongHost
-from api.http.open_paths import GUEST_PREFIX, is_open
 from api.http.problems import error_response
-from api.http.sessions import COOKIE, Sessions
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

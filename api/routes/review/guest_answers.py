@@ -17,8 +17,8 @@ from api.guest.access import PREFIX, Guest, GuestDep, GuestRoute, LinkDep, base_
 from api.guest.forms import entered, frame_of, length_errors, read_form
 from api.guest.pages import password_page
 from api.guest.words import Words
+from api.http.access.passwords import is_password
 from api.http.errors import NotPermitted, StaleForm
-from api.http.passwords import is_password
 from api.http.routing import ApiRouter
 from domain.errors import Conflict, Invalid, NotFound, Refused, Transient
 from domain.job.approval import Sender, SenderKind

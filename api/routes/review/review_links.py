@@ -1,4 +1,4 @@
-"""Review links of a job: create, list, revoke. What guests see is in `api.routes.guest`."""
+"""Review links of a job: create, list, revoke. What guests see is in `api.routes.review.guest`."""
 
 import secrets
 from typing import Annotated
@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 
 from api.dependencies import ContainerDep, ExistingJob, MessageId, id_in_path
+from api.http.access.open_paths import GUEST_PREFIX
+from api.http.access.passwords import hash_password
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
-from api.http.open_paths import GUEST_PREFIX
-from api.http.passwords import hash_password
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data

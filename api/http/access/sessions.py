@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from api.http.attempts import Attempts
-from api.http.signatures import is_signed, sign
+from api.http.access.attempts import Attempts
+from api.http.access.signatures import is_signed, sign
 
 COOKIE = "greenlight_session"
 LIFETIME = timedelta(hours=12)

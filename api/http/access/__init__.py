@@ -1,0 +1,1 @@
+"""Who may call: API keys, sessions, signatures, passwords, and how often somebody may try. Imports no route."""
