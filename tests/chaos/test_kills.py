@@ -80,7 +80,7 @@ MOMENTS = [
     "half the clip sent",
     "original half stored",
     "working.mp4 half stored",
-    "film.mp4 half stored",
+    "signed.mp4 half stored",
 ]
 """Moments within an activity."""
 
