@@ -184,6 +184,7 @@ def _show_film(job: JobResponse, path: Path) -> None:
 
 
 def _show_addresses(context: CliContext, job: JobResponse) -> None:
+    write(f"Studio         {context.url}/jobs/{job.id}")
     write(f"API            {context.url}/docs")
     if context.stack and context.stack.temporal_ui_url:
         page = f"{context.stack.temporal_ui_url}/namespaces/{context.stack.temporal_namespace}/workflows/job-{job.id}"

@@ -55,6 +55,7 @@ def test_without_a_terminal_the_demo_approves_by_itself(
     assert sent_actions(api) == [{"action": "approve_storyboard", "storyboardRevision": 1}]
     assert "Picture 2" in ended.out
     assert f"Film           {film}\n               9 s, its scenes 4.5 + 4.5; 0.0 MB\n" in ended.out
+    assert f"Studio         {api.url}/jobs/" in ended.out
     assert f"API            {api.url}/docs\n" in ended.out
     assert film.read_bytes() == FILM
 
