@@ -116,6 +116,11 @@ class Production(Wire):
     give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600
     ai_label: AiLabel = Field(default=AiLabel.NONE, examples=["none"])
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the film shows that AI made it."""
+        return self.ai_label is AiLabel.CORNER
+
 
 class Brief(Wire):
     """Everything that a client asks of one video ad."""

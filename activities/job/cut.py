@@ -13,8 +13,9 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
+from activities.job.prepared_clip import store_prepared_clip
 from domain.base import ReportProgress
-from domain.brief import AiLabel, AssetRole, AssetType, Brief, asset_role
+from domain.brief import AssetRole, AssetType, Brief, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
@@ -54,10 +55,7 @@ class CuttingActivities(JobActivities):
                 clip = await self.editor.prepare(
                     folder / "original", folder, frames(take.text.duration), job.brief.format
                 )
-                if clip.sound:
-                    await self.storage.put(sound_key(key), clip.sound, "audio/wav")
-                await self.storage.put(tail_key(key), clip.tail, "video/mp4")
-                blob = await self.storage.put(key, clip.working, "video/mp4")
+                blob = await store_prepared_clip(self.storage, key, clip)
         done = PreparedClip(
             working_key=key,
             frames=clip.frames,
@@ -97,7 +95,7 @@ class CuttingActivities(JobActivities):
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
-            label = self.ai_label(job.brief) if job.brief.production.ai_label is AiLabel.CORNER else None
+            label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else part
                 for part in await self.editor.cut(clips, out, job.brief.format, path, progress, label)

@@ -10,9 +10,10 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PreviewClipTask, PreviewTask
 from activities.common.working_directory import working_directory
+from activities.job.prepared_clip import store_prepared_clip
 from activities.job.stills import scene_shot
 from domain.base import ReportProgress
-from domain.brief import AiLabel, Brief
+from domain.brief import Brief
 from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
 from domain.job.model import Job, Scene
@@ -59,10 +60,7 @@ class PreviewActivities:
                 shot = await scene_shot(self.storage, job, scene, size, folder)
                 await self.animatic.draw_clip(shot, original, progress)
             clip = await self.editor.prepare(original, folder, frames(scene.text.duration), size)
-            if clip.sound:
-                await self.storage.put(sound_key(key), clip.sound, "audio/wav")
-            await self.storage.put(tail_key(key), clip.tail, "video/mp4")
-            await self.storage.put(key, clip.working, "video/mp4")
+            await store_prepared_clip(self.storage, key, clip)
 
     @activity.defn(name="cut_preview")
     async def cut(self, task: PreviewTask) -> None:
@@ -72,7 +70,7 @@ class PreviewActivities:
             with working_directory() as folder:
                 clips = tuple([await self._fetch_preview_clip(job, scene, folder) for scene in job.active_scenes])
                 music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
-                label = self.ai_label(job.brief) if job.brief.production.ai_label is AiLabel.CORNER else None
+                label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
                 await self.editor.cut(clips, out, preview_format(job), music, heartbeat.report, label)
                 await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
 

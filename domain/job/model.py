@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID, uuid5
 
 from domain.base import Frozen, Wire
-from domain.brief import AiLabel, AssetType, Brief
+from domain.brief import AssetType, Brief
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
@@ -307,7 +307,7 @@ class Job(Frozen):
         size = f"{self.brief.format.width}x{self.brief.format.height}"
         # Both are left out where there is nothing to say, so that films of before keep their ids.
         changed = [f"cut {self.cut_revision}"] if self.cut_revision else []
-        labelled = ["AI label"] if self.brief.production.ai_label is AiLabel.CORNER else []
+        labelled = ["AI label"] if self.brief.production.is_labelled else []
         return uuid5(self.id, "|".join([CUT_VERSION, size, *parts, *changed, *labelled]))
 
     @property

@@ -6,7 +6,7 @@ under it is never drawn again.
 
 from uuid import UUID, uuid5
 
-from domain.brief import AiLabel, AssetRole, AssetType, asset_role
+from domain.brief import AssetRole, AssetType, asset_role
 from domain.film_format import FilmFormat, frames
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.storyboard import SceneText
@@ -98,5 +98,5 @@ def preview_id(job: Job) -> UUID | None:
         return None
     music = music_of(job)
     scenes = (f"{preview_clip_id(job, scene)}:{scene.text.transition}" for scene in job.active_scenes)
-    label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.ai_label is AiLabel.CORNER else []
+    label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []
     return uuid5(job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *label, *scenes]))
