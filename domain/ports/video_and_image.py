@@ -2,6 +2,7 @@
 our own renderer."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +37,47 @@ class VendorModel(ABC):
     model: str
     models: tuple[str, ...]
     order_deadline: float
+
+
+class Pending(Frozen):
+    """An order that is not made yet. `progress` is from 0 to 1, None if the vendor does not tell it."""
+
+    progress: float | None = None
+
+
+class Output(Frozen):
+    """Where the vendor's output is downloaded from, sending these `headers`, and which version of its model made it."""
+
+    url: str
+    headers: dict[str, str] = {}
+    model_version: str | None = None
+
+
+class PolledModel(VendorModel):
+    """A model at a vendor whose orders are looked at until they are done.
+
+    An order that has not ended after `patience` seconds is a failure that time may mend. `pending` of up to
+    `looked_at_together` orders takes some seconds at most.
+    """
+
+    patience: float
+    looked_at_together: int
+
+    @abstractmethod
+    async def look(self, order_id: str) -> Pending | Output:
+        """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
+
+    @abstractmethod
+    async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
+        """Return those of the orders that are still being made.
+
+        One that is missing has ended, has failed, or could not be looked at: a `look` says which. Requests are paced,
+        so this may be repeated without a pause. Errors: Transient when a question about many orders is not answered.
+        """
+
+    @abstractmethod
+    async def download(self, output: Output, into: Path) -> None:
+        """Download what was made. Errors: Transient, and TakeLost when the vendor does not have it any more."""
 
 
 class Shot(Frozen):

@@ -26,6 +26,8 @@ from domain.errors import (
     TakeLost,
     Transient,
 )
+from domain.ports.video_and_image import Output, Pending
+from providers.common.pace import Pace
 from providers.common.settings import VendorAccount
 
 _PASSING = {408, 409, 425, 429}
@@ -42,18 +44,8 @@ _NO_CONNECTION = (
 )
 
 
-class Pending(Frozen):
-    """Not made yet. `progress` is from 0 to 1, None if the vendor does not tell it."""
-
-    progress: float | None = None
-
-
-class Output(Frozen):
-    """Where the vendor's output is downloaded from, sending these `headers`, and which version of its model made it."""
-
-    url: str
-    headers: dict[str, str] = {}
-    model_version: str | None = None
+LOOKS_PER_SECOND = 2.0
+"""Requests that only look at orders, to one vendor from one process."""
 
 
 class Created(BaseModel):
@@ -151,7 +143,11 @@ class VendorApi(ABC):
 
 
 class OrderApi(VendorApi):
-    """An API whose orders are polled until they are done."""
+    """An API whose orders are looked at until they are done, at the `pace` of its vendor."""
+
+    def __init__(self, account: VendorAccount, timeout: float = timeouts.VENDOR_CALL) -> None:
+        super().__init__(account, timeout)
+        self.pace = Pace(LOOKS_PER_SECOND)
 
     @abstractmethod
     async def look(self, order_id: str) -> Pending | Output:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.base import ReportProgress
-from domain.errors import AddressNotAllowed, InputRejected, TakeLost, Transient
+from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
 from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.storage import Download
@@ -24,12 +24,15 @@ from domain.ports.video_and_image import (
     ImageModel,
     ImageOrder,
     NotThere,
+    Output,
+    Pending,
+    PolledModel,
     Shot,
     VendorModel,
     VideoModel,
 )
 from domain.task_queues import vendor_queue
-from providers.common.vendor_api import OrderApi, Pending, VendorApi
+from providers.common.vendor_api import OrderApi, VendorApi
 
 _SUBJECT = ("description", "visual", "script")
 _HEARD = ("audio", "music", "dialog")
@@ -38,25 +41,26 @@ AnyApi = TypeVar("AnyApi", bound=VendorApi)
 Api = TypeVar("Api", bound=OrderApi)
 
 
-class Polling(Generic[Api]):
-    """Polling of one vendor's orders. Times are in seconds.
+class Polling(PolledModel, Generic[Api]):
+    """Looking at one vendor's orders. Times are in seconds.
 
-    The second look is `first_look` after the first; each pause is half as long again, up to `look_every`. An order that
-    has not ended after `patience` is a failure that time may mend: `giveUpAfter` ends it.
+    An order is looked at every `look_every`. Who waits for a single one looks sooner at first: the second look is
+    `first_look` after the first, and each pause is half as long again.
     """
 
-    name: str
     makes: str
     api_type: ClassVar[type[OrderApi]]
     order_deadline = timeouts.ORDER
     first_look = 1.0
     look_every = 5.0
     patience = timeouts.FINISH_ORDER
+    looked_at_together = 10
 
     def __init__(self, api: Api, download: Download) -> None:
         self.api = api
         self.queue = vendor_queue(self.name)
         self._download = download
+        self._looked_at = dict[str, float]()
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
@@ -66,21 +70,33 @@ class Polling(Generic[Api]):
         """Unless a vendor overrides this, its orders cannot be listed."""
         return CannotSay()
 
-    async def download(self, order_id: str, into: Path, progress: ReportProgress = lambda _: None) -> str | None:
-        """Wait until the order is done, then download it. Return the version of its model if the vendor names it.
+    @override
+    async def look(self, order_id: str) -> Pending | Output:
+        return await self.api.look(order_id)
 
-        Errors: Transient, Permanent when the vendor will not make it, TakeLost when it cannot be downloaded.
-        """
-        began, pause = time.monotonic(), min(self.first_look, self.look_every)
-        while isinstance(found := await self.api.look(order_id), Pending):
-            if found.progress is not None:
-                progress(found.progress)
-            if time.monotonic() - began >= self.patience:
-                raise Transient(f"{self.name} took this order and has not ended it in {self.patience:g} s")
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, self.look_every)
+    @override
+    async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
+        """Look at the orders one after the other, at each `look_every` after its last look."""
+        found = dict[str, Pending]()
+        since = time.monotonic() - self.look_every
+        self._looked_at = {order_id: at for order_id, at in self._looked_at.items() if at > since}
+        for order_id in order_ids:
+            if order_id in self._looked_at:
+                await asyncio.sleep(self._looked_at.pop(order_id) + self.look_every - time.monotonic())
+            await self.api.pace.wait()
+            try:
+                state = await self.look(order_id)
+            except (Transient, Permanent):
+                continue
+            if isinstance(state, Pending):
+                found[order_id] = state
+                self._looked_at[order_id] = time.monotonic()
+        return found
+
+    @override
+    async def download(self, output: Output, into: Path) -> None:
         try:
-            await self._download.fetch(found.url, into, found.headers, self.api.account.base_url)
+            await self._download.fetch(output.url, into, output.headers, self.api.account.base_url)
         except AddressNotAllowed as error:  # the operator can allow it, and nothing is ordered again
             raise Transient(f"{self.name} has made it, but {error.message}") from error
         except InputRejected as error:
@@ -88,6 +104,23 @@ class Polling(Generic[Api]):
                 f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "
                 "regenerate the scene to have it made again"
             ) from error
+
+    async def wait_and_download(
+        self, order_id: str, into: Path, progress: ReportProgress = lambda _: None
+    ) -> str | None:
+        """Wait until the order is done, then download it. Return the version of its model if the vendor names it.
+
+        Errors: Transient, also when it is not done after `patience`, and those of `look` and `download`.
+        """
+        began, pause = time.monotonic(), min(self.first_look, self.look_every)
+        while isinstance(found := await self.look(order_id), Pending):
+            if found.progress is not None:
+                progress(found.progress)
+            if time.monotonic() - began >= self.patience:
+                raise Transient(f"{self.name} took this order and has not ended it in {self.patience:g} s")
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, self.look_every)
+        await self.download(found, into)
         return found.model_version
 
     async def cancel(self, order_id: str) -> None:
@@ -104,7 +137,7 @@ class PollingVideoModel(Polling[Api], VideoModel):
 
     @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
-        return Collected(model_version=await self.download(order_id, into, progress))
+        return Collected(model_version=await self.wait_and_download(order_id, into, progress))
 
     @override
     def prompt(self, shot: Shot) -> str:
@@ -135,7 +168,7 @@ class PollingImageModel(Polling[Api], ImageModel):
 
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await self.download(order_id, into)
+        await self.wait_and_download(order_id, into)
 
 
 class ImmediateImageModel(ImageModel, Generic[AnyApi]):

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from google.genai.interactions import ImageContentParam, Interaction, TextContentParam, VideoResponseFormatParam
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
-from domain.ports.video_and_image import Shot
-from providers.common.vendor_api import OrderApi, Output, Pending
+from domain.ports.video_and_image import Output, Pending, Shot
+from providers.common.vendor_api import OrderApi
 from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 

@@ -15,10 +15,10 @@ import replicate
 from pydantic import AliasPath, BaseModel, Field, SecretStr, ValidationError
 
 from domain.errors import InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.video_and_image import CannotSay, Found, NotThere
+from domain.ports.video_and_image import CannotSay, Found, NotThere, Output, Pending
 from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import Created, Output, Pending, data_url
+from providers.common.vendor_api import Created, data_url
 from providers.vendors.replicate import KEY_VARIABLES
 
 CLOCK_SKEW = timedelta(minutes=2)

@@ -16,9 +16,9 @@ from pydantic import Field, SecretStr
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
-from domain.ports.video_and_image import Found, NotThere
+from domain.ports.video_and_image import Found, NotThere, Output, Pending
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import ErrorReply, OrderApi, Output, Pending, retry_after
+from providers.common.vendor_api import ErrorReply, OrderApi, retry_after
 from providers.vendors.runware import KEY_VARIABLES
 
 _PREFIX = "runware-"

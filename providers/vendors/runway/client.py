@@ -8,9 +8,10 @@ import runwayml
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 
 from domain.errors import InputRejected, Permanent
+from domain.ports.video_and_image import Output, Pending
 from providers.common.sdk_api import SdkOrderApi
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
-from providers.common.vendor_api import Created, Output, Pending
+from providers.common.vendor_api import Created
 from providers.vendors.runway import KEY_VARIABLES
 
 LOOK_EVERY = 5.0

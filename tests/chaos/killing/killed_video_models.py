@@ -9,8 +9,7 @@ from typing import Self
 from typing_extensions import override
 
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Shot
-from providers.common.vendor_api import Output, Pending
+from domain.ports.video_and_image import Output, Pending, Shot
 from providers.vendors.replicate.client import ReplicateApi
 from providers.vendors.replicate.video import ReplicateVideo
 from providers.vendors.runway.video import RunwayVideo

@@ -6,9 +6,9 @@ from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeo
 from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
-from domain.ports.video_and_image import Shot
+from domain.ports.video_and_image import Output, Pending, Shot
 from providers.common.settings import VendorAccount, key_in
-from providers.common.vendor_api import ErrorReply, OrderApi, Output, Pending
+from providers.common.vendor_api import ErrorReply, OrderApi
 from providers.common.vendor_models import PollingVideoModel
 
 

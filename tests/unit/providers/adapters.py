@@ -11,6 +11,7 @@ from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
 from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
+from providers.common.pace import Pace
 from providers.common.vendor_api import OrderApi, VendorApi
 from providers.common.vendor_models import ImmediateImageModel, PollingImageModel, PollingVideoModel
 from providers.vendors.gemini.client import GeminiApi
@@ -109,6 +110,7 @@ def video_at(vendor: MediaVendor, timeout: float = 5.0) -> Video:
     api, model = VIDEO[type(vendor)]
     video = model(_at(vendor, api, timeout), downloads())
     video.look_every = 0.02
+    video.api.pace = Pace(1000)
     return video
 
 

@@ -9,8 +9,7 @@ import pytest
 from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.video_and_image import CannotSay
-from providers.common.vendor_api import Output
+from domain.ports.video_and_image import CannotSay, Output
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, quota_is_used_up

@@ -16,8 +16,7 @@ from domain.errors import (
     TakeLost,
     Transient,
 )
-from domain.ports.video_and_image import Found, NotThere
-from providers.common.vendor_api import Pending
+from domain.ports.video_and_image import Found, NotThere, Pending
 from providers.vendors.runware.client import task_uuid
 from tests.simulators.film import drops, never_answers, serving
 from tests.simulators.language import Answer, as_json, fault
