@@ -1,18 +1,71 @@
-"""`python -m benchmarks [media] [jobs] [audit] [events]`: run all benchmarks, or the named ones."""
+"""`python -m benchmarks [name]`: run all benchmarks, `quick`ly, or one with its own options (`engine --help`)."""
 
+import argparse
+import asyncio
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from benchmarks import bench_audit, bench_events, bench_jobs, bench_media
-
-BENCHES = {"media": bench_media.main, "jobs": bench_jobs.main, "audit": bench_audit.main, "events": bench_events.main}
+from benchmarks import bench_audit, bench_events, bench_jobs, bench_media, engine, inflight, report
 
 
-def main(names: list[str]) -> int:
-    if unknown := [name for name in names if name not in BENCHES]:
-        sys.stderr.write(f"There is no benchmark {', '.join(unknown)}: there are {', '.join(BENCHES)}.\n")
-        return 1
-    for name in names or BENCHES:
-        BENCHES[name]()
+def _engine(options: argparse.Namespace) -> None:
+    asyncio.run(engine.measure(options.jobs, options.alone))
+
+
+def _inflight(options: argparse.Namespace) -> None:
+    asyncio.run(inflight.measure(options.jobs, options.seconds))
+
+
+def _media(_: argparse.Namespace) -> None:
+    bench_media.main()
+
+
+def _jobs(_: argparse.Namespace) -> None:
+    bench_jobs.main()
+
+
+def _audit(_: argparse.Namespace) -> None:
+    bench_audit.main()
+
+
+def _events(_: argparse.Namespace) -> None:
+    bench_events.main()
+
+
+OPTIONS: dict[str, dict[str, float]] = {
+    "engine": {"jobs": 20, "alone": 10},
+    "inflight": {"jobs": 25, "seconds": 60},
+    "media": {},
+    "jobs": {},
+    "audit": {},
+    "events": {},
+}
+"""The benchmarks, and the numbers that each may be given."""
+
+RUN: dict[str, Callable[[argparse.Namespace], None]] = {
+    "engine": _engine,
+    "inflight": _inflight,
+    "media": _media,
+    "jobs": _jobs,
+    "audit": _audit,
+    "events": _events,
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--markdown", type=Path, help="write the figures to this file too, as tables")
+    names = parser.add_subparsers(dest="name", metavar="name", required=True)
+    for name, numbers in OPTIONS.items():
+        each = names.add_parser(name)
+        for option, usual in numbers.items():
+            each.add_argument(f"--{option}", type=type(usual), default=usual, help=f"default: {usual}")
+    options = parser.parse_args(arguments)
+    with report.part(options.name):
+        RUN[options.name](options)
+    if options.markdown:
+        options.markdown.write_text(report.markdown())
     return 0
 
 

@@ -1,0 +1,92 @@
+"""What the engine costs for a job, and how long one job waits for it: everything but drawing, decoding and encoding."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks import at_most, note, show
+from benchmarks.processes import Cpu
+from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
+
+SCENES = 5
+_NEVER = 1e6
+_SETTLED_AFTER = 1.5
+"""Seconds in which what follows a job's last status is written too."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """CPU seconds of a job, and the seconds until all were completed."""
+
+    planning: Cpu
+    filming: Cpu
+    seconds: float
+
+
+async def measure(jobs: int, alone: int) -> Costs:
+    """Measure the latency of `alone` jobs one after the other, and the cost of `jobs` at once."""
+    async with running_stack(SCENES) as stack:
+        await _complete(stack, 2)  # what is imported, prepared or connected at first use is not a job's cost
+        await _latency(stack, alone)
+        costs = await _complete(stack, jobs)
+    show_costs(costs, jobs)
+    return costs
+
+
+def show_costs(costs: Costs, jobs: int) -> None:
+    note(f"{jobs} jobs of {SCENES} scenes at once, the vendor films at once; CPU seconds a job")
+    for what, cpu in (("created → in review", costs.planning), ("approved → completed", costs.filming)):
+        show(f"{what}: engine", cpu.engine, "CPU s")
+        _show_parts(cpu)
+    whole = costs.planning + costs.filming
+    show("whole job: engine", whole.engine, "CPU s", at_most(0.5))
+    _show_parts(whole)
+    show("  media, apart", whole.media, "CPU s")
+    show(f"{jobs} at once, created → all completed", costs.seconds, "s")
+
+
+def _show_parts(cpu: Cpu) -> None:
+    for name in ("worker", "temporal", "postgres", "api"):
+        show(f"  {name}", getattr(cpu, name), "CPU s")
+
+
+async def _complete(stack: BenchStack, count: int) -> Costs:
+    await stack.vendor.film_in(0)
+    began, start = time.monotonic(), stack.cpu()
+    jobs = await stack.create_many(count)
+    await stack.until(jobs, IN_REVIEW)
+    seconds = time.monotonic() - began
+    await asyncio.sleep(_SETTLED_AFTER)
+    reviewed, began = stack.cpu(), time.monotonic()
+    await stack.approve_many(jobs)
+    await stack.until(jobs, COMPLETED)
+    seconds += time.monotonic() - began
+    await asyncio.sleep(_SETTLED_AFTER)
+    return Costs((reviewed - start) / count, (stack.cpu() - reviewed) / count, seconds)
+
+
+async def _latency(stack: BenchStack, count: int) -> None:
+    """Measure one job after the other until all its takes are ordered; then it is cancelled, before any media."""
+    reviewed, answered, ordered = [], [], []
+    for _ in range(count):
+        await stack.vendor.film_in(_NEVER)
+        began = time.monotonic()
+        job, _ = await stack.create()
+        await stack.see(job, IN_REVIEW)
+        reviewed.append(time.monotonic() - began)
+        await asyncio.sleep(0.5)
+        began, sent = time.monotonic(), time.time()
+        await stack.approve(job)
+        answered.append(time.monotonic() - began)
+        orders = await stack.vendor.until_ordered(SCENES)
+        ordered.append(max(order.at for order in orders) - sent)
+        await stack.cancel(job)
+        await asyncio.sleep(0.5)
+    note(f"one job alone, median (and slowest) of {count}")
+    for what, times, goal in (
+        ("create → in review, seen by a long poll", reviewed, None),
+        ("approve answered", answered, at_most(30)),
+        ("approve → all ordered", ordered, at_most(100)),
+    ):
+        show(what, 1000 * median(times), f"ms ({1000 * max(times):.0f})", goal)
