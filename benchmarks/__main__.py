@@ -7,10 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import bench_audit, bench_events, bench_jobs, bench_media, engine, inflight, report
+from benchmarks.comparisons import compare
 
 
 def _engine(options: argparse.Namespace) -> None:
     asyncio.run(engine.measure(options.jobs, options.alone))
+
+
+def _comparisons(options: argparse.Namespace) -> None:
+    asyncio.run(compare.measure(options.jobs, options.alone))
 
 
 def _inflight(options: argparse.Namespace) -> None:
@@ -35,6 +40,7 @@ def _events(_: argparse.Namespace) -> None:
 
 OPTIONS: dict[str, dict[str, float]] = {
     "engine": {"jobs": 20, "alone": 10},
+    "comparisons": {"jobs": 20, "alone": 10},
     "inflight": {"jobs": 25, "seconds": 60},
     "media": {},
     "jobs": {},
@@ -45,6 +51,7 @@ OPTIONS: dict[str, dict[str, float]] = {
 
 RUN: dict[str, Callable[[argparse.Namespace], None]] = {
     "engine": _engine,
+    "comparisons": _comparisons,
     "inflight": _inflight,
     "media": _media,
     "jobs": _jobs,

@@ -104,6 +104,8 @@ class SeenOrder:
 class Simulator:
     """A running simulator. `environment` leads a stack to it."""
 
+    url: str
+    key: str
     environment: dict[str, str]
     _http: httpx.AsyncClient
 
@@ -146,7 +148,7 @@ async def running_simulator() -> AsyncIterator[Simulator]:
         told = json.loads(await process.stdout.readline())
         headers = {"Authorization": f"Bearer {told['key']}"}
         async with httpx.AsyncClient(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as http:
-            yield Simulator(told["environment"], http)
+            yield Simulator(told["url"], told["key"], told["environment"], http)
     finally:
         process.terminate()
         await process.wait()
