@@ -36,7 +36,7 @@ from domain.credits import PaidAction
 from domain.ports.vendor_limits import VendorLimits
 from domain.scene_limits import SceneLimits
 from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
-from media.text.fonts import shaping_available
+from media.text.shaping import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
 from providers.template.brief_facts import ai_label
@@ -45,7 +45,8 @@ from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
-from runtime.temporal import connect, register_search_attributes
+from runtime.temporal import connect
+from runtime.temporal_client import register_search_attributes
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow

@@ -27,7 +27,7 @@ from runtime.bootstrap import wait_until_up
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway
 from runtime.settings import Settings
-from runtime.temporal import connect
+from runtime.temporal_client import connect_client
 
 
 class WorkflowGateway(Protocol):
@@ -83,7 +83,7 @@ class Container(Adapters):
 async def open_container(settings: Settings) -> AsyncIterator[Container]:
     """Open the container of a process, and close it after the block. Database and Temporal may still be down."""
     remove_abandoned_directories()
-    client = await connect(settings.temporal_address, settings.temporal_namespace, few_retries=True, lazy=True)
+    client = await connect_client(settings.temporal_address, settings.temporal_namespace, few_retries=True, lazy=True)
     async with adapters(settings) as opened:
         yield build_container(settings, opened, Gateway(client, opened.jobs))
 

@@ -1,7 +1,7 @@
 """Answers with what a job shows: stills, poster, preview and captions. For routes of clients and pages of guests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID
@@ -17,6 +17,7 @@ from api.http.blob_response import blob_response, content_disposition
 from api.http.conditional import entity_tag, listed, names
 from api.schemas.common import Data
 from domain.base import Wire
+from domain.deferred import Deferred
 from domain.errors import NotFound
 from domain.film_format import frames
 from domain.job.model import Job, Scene
@@ -24,8 +25,11 @@ from domain.job.pictures import LARGEST_STILL_SIDE, preview_clip_id, preview_id,
 from domain.job.take import Take
 from domain.ports.storage import Storage
 from domain.storage_keys import preview_clip_key, preview_key
-from media.text.web_vtt import SpokenScene, web_vtt
+from media.text.spoken_scene import SpokenScene
 from providers.template.brief_facts import caption_language
+
+web_vtt = Deferred[[Iterable[SpokenScene], str | None], str]("media.text.web_vtt:web_vtt")
+"""Imported with the first captions: it needs the fonts."""
 
 _REVALIDATE = "private, no-cache"
 _FOR_GOOD = "private, max-age=31536000, immutable"

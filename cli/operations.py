@@ -15,7 +15,7 @@ from cli.errors import Failure
 from cli.films import replacing
 from db.engine import connect, migrate
 from domain.task_queues import MAIN_QUEUE
-from runtime import temporal
+from runtime.temporal_client import connect_client
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 
@@ -95,7 +95,7 @@ async def _client(context: CliContext) -> Client:
     address = context.stack.temporal_address if context.stack else context.settings.temporal_address
     namespace = context.stack.temporal_namespace if context.stack else context.settings.temporal_namespace
     try:
-        return await temporal.connect(address, namespace, few_retries=True)
+        return await connect_client(address, namespace, few_retries=True)
     except RuntimeError as error:
         where = f" at {address}" if address else ""
         advice = "set TEMPORAL_ADDRESS, or start the stack with `make up`"

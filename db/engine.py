@@ -3,12 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, DateTime, func, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,11 +14,13 @@ from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
+from db.schema.revision import newest_revision, revision_of
 from domain import timeouts
+from domain.deferred import Deferred
 from domain.errors import DatabaseUnavailable, NotFound
 
-MIGRATIONS = Path(__file__).parent / "schema" / "migrations"
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
+upgrade = Deferred[[Connection], None]("db.schema.upgrade:upgrade")
 _NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 
 _Row = TypeVar("_Row", bound=SQLModel)
@@ -72,20 +71,15 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[Session]:
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Bring the schema up to date. Processes that call this at once wait for each other."""
+    """Bring the schema up to date. Processes that find something to do at once wait for each other."""
     async with engine.connect() as connection:
+        if await revision_of(connection) == newest_revision():
+            return
         await connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
         await connection.commit()
         try:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(upgrade)
             await connection.commit()
         finally:
             await connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _LOCK})
             await connection.commit()
-
-
-def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

@@ -6,18 +6,23 @@ from pathlib import Path
 
 from domain import timeouts
 from domain.base import ReportProgress
+from domain.deferred import Deferred
 from domain.errors import GreenlightError, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
-from media.audio.music import write_music
 from media.bounded_process import BoundsExceeded, run_bounded
-from media.decoding.files.probe import probe_file
-from media.decoding.pictures.picture import write_preview
-from media.video.cut_film import cut
-from media.video.prepare_clip import prepare
 
 TRANSITIONS_KEPT_FOR = timedelta(days=7)
+
+# Decoders are imported by the processes that do the work, and never by the one that asks for it.
+probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file")
+write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
+write_music = Deferred[[Path, Path, int], None]("media.audio.music:write_music")
+prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
+cut = Deferred[[tuple[CutClip, ...], Path, FilmFormat, Path, Path | None, str | None], tuple[str, ...]](
+    "media.video.cut_film:cut"
+)
 
 
 class ProcessEditor(Editor):

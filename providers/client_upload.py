@@ -10,7 +10,7 @@ from domain.ports.storage import Download
 from domain.ports.video_and_image import Collected, Shot, VideoModel
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
-from providers.common.vendor_models import LocalModel
+from providers.common.local_models import LocalModel
 
 
 class ClientUploadVideo(LocalModel, VideoModel):

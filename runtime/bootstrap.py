@@ -22,7 +22,7 @@ from temporalio.service import RPCError
 
 from domain.errors import Transient
 from domain.task_queues import MAIN_QUEUE
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 WAKE_EVERY = timedelta(minutes=2)

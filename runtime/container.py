@@ -1,10 +1,11 @@
 """The container: the adapters of a worker or an API process, made from its settings."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
+from pathlib import Path
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -23,6 +24,7 @@ from db.signing_certificate import kept_certificate
 from db.vendor_limits import PostgresVendorHealth
 from domain import timeouts
 from domain.brief import Brief
+from domain.deferred import Deferred
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner, SigningCertificate
 from domain.ports.storage import Download, Storage
@@ -30,7 +32,6 @@ from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, VideoModel
 from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
-from media.credentials.certificate import make_certificate, read_certificate
 from media.credentials.signer import ProcessSigner
 from media.editor import ProcessEditor
 from providers import registry
@@ -39,9 +40,9 @@ from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
 from runtime.setting_types import Rate
 from runtime.settings import Settings
-from storage.download import Downloader
+from storage.bucket import Bucket
+from storage.later_download import LaterDownload
 from storage.postgres import PostgresStorage
-from storage.s3 import Bucket, LinkingS3Storage, S3Storage, connected
 
 MEGABYTE = 1024 * 1024
 
@@ -52,6 +53,11 @@ LARGEST_IMAGE = 100 * MEGABYTE
 USUAL_CONCURRENCY = 10
 USUAL_RATE = Rate(count=60, seconds=60)
 """Limits of a vendor that VENDOR_CONCURRENCY and VENDOR_RATE do not name."""
+
+# What needs large libraries, and many processes never use.
+open_s3_storage = Deferred[[Bucket, bool], AbstractAsyncContextManager[Storage]]("storage.s3:open_storage")
+make_certificate = Deferred[[], SigningCertificate]("media.credentials.certificate:make_certificate")
+read_certificate = Deferred[[Path, Path], SigningCertificate]("media.credentials.certificate:read_certificate")
 
 _WITHOUT_LIMITS = frozenset({AnimaticVideo.name, ClientUploadVideo.name})
 
@@ -85,9 +91,9 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     """Yield the adapters of these settings, and close them. Nothing is connected yet, so servers may start later."""
     networks = settings.asset_allowed_networks
     largest = settings.max_asset_download_size_mb * MEGABYTE
-    download = Downloader(networks, largest, settings.asset_download_timeout_seconds)
-    clips = Downloader(networks, LARGEST_CLIP, timeouts.DOWNLOAD_OUTPUT)
-    images = Downloader(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
+    download = LaterDownload(networks, largest, settings.asset_download_timeout_seconds)
+    clips = LaterDownload(networks, LARGEST_CLIP, timeouts.DOWNLOAD_OUTPUT)
+    images = LaterDownload(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
     editor, animatic = ProcessEditor(settings.greenlight_home / "bridges"), AnimaticVideo()
 
     @cache
@@ -178,8 +184,7 @@ async def _postgres(settings: Settings) -> AsyncIterator[Storage]:
         await pool.close()
 
 
-@asynccontextmanager
-async def _s3(settings: Settings) -> AsyncIterator[Storage]:
+def _s3(settings: Settings) -> AbstractAsyncContextManager[Storage]:
     assert settings.s3_bucket_name, "settings without it are refused"
     bucket = Bucket(
         name=settings.s3_bucket_name,
@@ -189,6 +194,4 @@ async def _s3(settings: Settings) -> AsyncIterator[Storage]:
         secret_access_key=settings.aws_secret_access_key,
         session_token=settings.aws_session_token,
     )
-    kind = LinkingS3Storage if settings.asset_delivery == "redirect" else S3Storage
-    async with connected(bucket) as client:
-        yield kind(client, bucket.name)
+    return open_s3_storage(bucket, settings.asset_delivery == "redirect")

@@ -1,22 +1,15 @@
-"""The Temporal client and its plugin, for API, worker, command line, replayer and tests."""
+"""What all workers, replayers and their clients share: converter, interceptors and sandbox."""
 
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.envconfig import ClientConfig
 from temporalio.plugin import SimplePlugin
-from temporalio.service import RetryConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.common.error_translation import FailureInterceptor
-from workflows.visibility import SEARCH_ATTRIBUTES
+from activities.common.failure_interceptor import FailureInterceptor
+from runtime.temporal_client import connect_client
 
 PURE = ("domain", "activities")
 """Packages that the workflow sandbox does not reload for each run. Importing them does no I/O."""
-
-FEW_RETRIES = RetryConfig(max_retries=2, max_elapsed_time_millis=1500)
-"""For requests of people: an unreachable server is noticed in a second, not in ten."""
 
 
 class GreenlightPlugin(SimplePlugin):
@@ -33,31 +26,6 @@ class GreenlightPlugin(SimplePlugin):
         )
 
 
-async def connect(address: str | None, namespace: str, *, few_retries: bool = False, lazy: bool = False) -> Client:
-    """Connect to the server at `address`, else to the one that Temporal's own variables name."""
-    config = ClientConfig.load_client_connect_config()
-    if address:
-        config["target_host"] = address
-    config.setdefault("target_host", "localhost:7233")
-    config.setdefault("namespace", namespace)
-    return await Client.connect(
-        **config,
-        plugins=[GreenlightPlugin()],
-        lazy=lazy,
-        retry_config=FEW_RETRIES if few_retries else None,
-    )
-
-
-async def register_search_attributes(client: Client) -> None:
-    """Add our search attributes to the namespace. It refuses the start of a workflow with an unknown one."""
-    operator = client.operator_service
-    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
-    missing = {
-        key.name: IndexedValueType.ValueType(key.indexed_value_type)
-        for key in SEARCH_ATTRIBUTES
-        if key.name not in known.custom_attributes
-    }
-    if missing:
-        await operator.add_search_attributes(
-            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
-        )
+async def connect(address: str | None, namespace: str, *, few_retries: bool = False) -> Client:
+    """Connect a client whose workers have the plugin. Errors: RuntimeError when the server cannot be reached."""
+    return await connect_client(address, namespace, few_retries=few_retries, plugins=[GreenlightPlugin()])

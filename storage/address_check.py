@@ -4,9 +4,11 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aiohttp import AddrInfoType
+if TYPE_CHECKING:
+    from aiohttp import AddrInfoType
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -66,7 +68,7 @@ class Gate:
         self._exempt = exempt
         self.refused: Address | None = None
 
-    def socket(self, target: AddrInfoType) -> socket.socket:
+    def socket(self, target: "AddrInfoType") -> socket.socket:
         """A socket for aiohttp's connector. Raises OSError, the only error it takes for an answer."""
         family, kind, protocol, _, where = target
         address = ip_address(where[0])

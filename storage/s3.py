@@ -23,10 +23,10 @@ from pydantic import SecretStr
 from typing_extensions import override
 
 from domain import timeouts
-from domain.base import Frozen
 from domain.errors import InputRejected, Transient
-from domain.ports.storage import Blob, ListedObject
+from domain.ports.storage import Blob, ListedObject, Storage
 from domain.storage_keys import FOLDERS, OUR_KEY
+from storage.bucket import Bucket
 from storage.sliced_storage import Slice, SlicedStorage
 
 if TYPE_CHECKING:
@@ -50,17 +50,11 @@ _NOT_FOUND, _PRECONDITION_FAILED, _TOO_LARGE, _BAD_RANGE = 404, 412, 413, 416
 _T = TypeVar("_T")
 
 
-class Bucket(Frozen):
-    """A bucket and the credentials for it. What is None, boto3 looks for in its usual places."""
-
-    name: str
-    region: str | None = None
-    endpoint_url: str | None = None
-    """None: Amazon's own."""
-
-    access_key_id: SecretStr | None = None
-    secret_access_key: SecretStr | None = None
-    session_token: SecretStr | None = None
+@asynccontextmanager
+async def open_storage(bucket: Bucket, with_links: bool) -> AsyncIterator[Storage]:
+    """Open the storage in a bucket, `with_links` by which clients fetch objects themselves. No request is made yet."""
+    async with connected(bucket) as client:
+        yield (LinkingS3Storage if with_links else S3Storage)(client, bucket.name)
 
 
 @asynccontextmanager

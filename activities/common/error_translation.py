@@ -1,21 +1,12 @@
-"""Translate our errors to Temporal's where activities raise them, and back where workflows record them."""
+"""Read our errors from Temporal's, where workflows record why an activity failed."""
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
-from temporalio import activity
 from temporalio.exceptions import ApplicationError, FailureError, TimeoutError, is_cancelled_exception
-from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from domain import errors
-from domain.errors import MAX_MESSAGE, DatabaseUnavailable, ErrorInfo, GreenlightError, Refused, Transient
-
-MAX_ATTEMPTS_WITH_BUG = 10
-"""Attempts of an activity that raises errors of other types than ours, which are bugs. Then its work has failed.
-
-Activities without heartbeats have no limit: nothing can be recorded without them, so they wait for a repaired worker.
-"""
+from domain.errors import MAX_MESSAGE, DatabaseUnavailable, ErrorInfo, GreenlightError, Transient
 
 DATABASE_AWAY = "database_away"
 """The type of the ApplicationError of a database outage."""
@@ -23,40 +14,6 @@ DATABASE_AWAY = "database_away"
 _KINDS: Mapping[str, type[GreenlightError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GreenlightError)
 } | {DATABASE_AWAY: DatabaseUnavailable}
-
-
-class FailureInterceptor(Interceptor):
-    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
-        return _Translate(next)
-
-
-class _Translate(ActivityInboundInterceptor):
-    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
-        try:
-            return await super().execute_activity(input)
-        except DatabaseUnavailable as error:
-            # The driver's message names hosts and users. It is the cause, which only the log shows.
-            raise ApplicationError(
-                "the database does not answer", type=DATABASE_AWAY, next_retry_delay=error.retry_after
-            ) from error
-        except GreenlightError as error:
-            now = error.now if isinstance(error, Refused) else None
-            raise ApplicationError(
-                error.message[:MAX_MESSAGE],
-                *([now] if now else []),
-                type=error.code,
-                non_retryable=isinstance(error, Refused) or not error.retryable,
-                next_retry_delay=error.retry_after,
-            ) from error
-        except FailureError:
-            raise
-        except Exception as bug:
-            info = activity.info()
-            raise ApplicationError(
-                f"something went wrong on our side ({type(bug).__name__}); the worker's log says what",
-                type=GreenlightError.code,
-                non_retryable=info.heartbeat_timeout is not None and info.attempt >= MAX_ATTEMPTS_WITH_BUG,
-            ) from bug
 
 
 def is_database_outage(error: FailureError) -> bool:

@@ -11,10 +11,11 @@ from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button, set_caption
+from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
 from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
-from media.animatic.source_pictures import NotDrawn, SourcePicture, open_sources
+from media.animatic.source_pictures import SourcePicture, open_sources
 from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
 from media.decoding.pictures.picture import flatten
 from media.text.captions import Cue, split_into_cues

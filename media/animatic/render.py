@@ -12,7 +12,7 @@ from domain.ports.video_and_image import Shot
 from media.animatic.camera import ease
 from media.animatic.caption_layers import CaptionLayer
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
-from media.animatic.source_pictures import NotDrawn
+from media.animatic.drawing import NotDrawn, write_progress
 from media.animatic.yuv_planes import Planes, map_planes, planes_to_frame, planes_to_image
 from media.video.encode import encode_clip, key_frames
 
@@ -84,18 +84,10 @@ def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> tuple[NotD
         for number in range(1, total + 1):
             yield planes_to_frame(scene.frame(number - 1))
             if progress is not None and (number % 10 == 0 or number == total):
-                # Readers see the old text or the new one, never half of it.
-                fresh = progress.with_name(f"{progress.name}.new")
-                fresh.write_text(f"{number / total:.3f}")
-                fresh.replace(progress)
+                write_progress(progress, number / total)
 
     encode_clip(frames(), out, shot.format, key_frames(shot.frames))
     return scene.not_drawn
-
-
-def read_progress(progress: Path) -> float:
-    """Return the part that `draw_clip` wrote last; 0 before it has."""
-    return float(progress.read_text()) if progress.exists() else 0.0
 
 
 def draw_still(shot: Shot, out: Path) -> None:

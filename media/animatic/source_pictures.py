@@ -9,6 +9,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from media.animatic.cutout import cut_out
+from media.animatic.drawing import NotDrawn
 from media.decoding.pictures.picture import open_picture
 
 MAX_PICTURES: Final = 3
@@ -21,14 +22,6 @@ class SourcePicture:
 
     image: Image.Image
     product: Image.Image | None
-
-
-@dataclass(frozen=True)
-class NotDrawn:
-    """A part of a shot that is not drawn, and why. `picture` is None for its words."""
-
-    picture: Path | None
-    reason: str
 
 
 def open_sources(paths: Sequence[Path]) -> tuple[tuple[SourcePicture, ...], tuple[NotDrawn, ...]]:

@@ -1,11 +1,11 @@
 """Which font draws a piece of text, and whether it has all glyphs of it."""
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import uharfbuzz
-from PIL import ImageFont, features
+from PIL import ImageFont
 
 from media.text.clusters import is_emoji, region_code
 from media.text.unicode_scripts import BASIC_LATIN, EAST_ASIAN, Script, script_of
@@ -16,12 +16,6 @@ _FALLBACKS: Final = (Script.LATIN, Script.GENERAL, Script.CHINESE, Script.EMOJI,
 
 _NO_REGION: Final = "\U0001f1fd\U0001f1fd"
 """Regional indicators of no region: Noto Emoji draws all flags that it does not know as this one."""
-
-
-@cache
-def shaping_available() -> bool:
-    """Tell whether complex scripts can be shaped. False without libfribidi, which Pillow loads from the system."""
-    return bool(features.check("raqm"))
 
 
 @lru_cache(256)

@@ -13,7 +13,8 @@ import budoux
 from media.text.bidi import embedding_levels, in_visual_order
 from media.text.clusters import clusters
 from media.text.drawable import DIRECTION_MARKS, NO_BREAK_SPACE, drawable_text
-from media.text.fonts import font_of, load_font, shaping_available
+from media.text.fonts import font_of, load_font
+from media.text.shaping import shaping_available
 from media.text.unicode_scripts import Script, reads_right_to_left, script_of, script_of_text
 
 _NEVER_FIRST: Final = frozenset("、。，．！？；：）」』】》〉!?,.:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")

@@ -1,23 +1,14 @@
 """Write captions as WebVTT (W3C), the format that browsers read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from domain.film_format import FPS, HANDLE_FRAMES, Transition
 from media.text.captions import Cue, split_into_cues
+from media.text.spoken_scene import SpokenScene
 
 _MAX_LENGTH: Final = 84
 """Letters of a cue: two lines of 42, as subtitles have them."""
-
-
-@dataclass(frozen=True)
-class SpokenScene:
-    """The words of a scene, its length in frames, and how it begins."""
-
-    script: str
-    frames: int
-    transition: Transition
 
 
 def web_vtt(scenes: Iterable[SpokenScene], language: str | None = None) -> str:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.base import ReportProgress
+from domain.deferred import Deferred
 from domain.errors import InputRejected
 from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
@@ -17,13 +18,17 @@ from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
 from domain.ports.video_and_image import Animatic, Collected, ImageModel, ImageOrder, Shot, VideoModel
 from domain.task_queues import RENDER_QUEUE
-from media.animatic.render import draw_clip, draw_jpeg, draw_still, read_progress
-from media.animatic.source_pictures import NotDrawn
+from media.animatic.drawing import NotDrawn, read_progress
 from media.bounded_process import BoundsExceeded, run_bounded
-from media.decoding.pictures.picture import write_preview
-from providers.common.vendor_models import LocalModel, prompt_of
+from providers.common.local_models import LocalModel, prompt_of
 
 REPORT_EVERY = 0.5
+
+# The renderer is imported by the processes that draw, and never by the one that asks for it.
+draw_clip = Deferred[[Shot, Path, Path], tuple[NotDrawn, ...]]("media.animatic.render:draw_clip")
+draw_jpeg = Deferred[[Shot, Path], tuple[NotDrawn, ...]]("media.animatic.render:draw_jpeg")
+draw_still = Deferred[[Shot, Path], None]("media.animatic.render:draw_still")
+write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
 
 _SECONDS = 2.0
 """Seconds of a picture's scene, of which one frame is shown."""

@@ -1,4 +1,4 @@
-"""The bases of video and image models: polled, answering with the picture itself, and local ones."""
+"""The bases of vendors' video and image models: polled, and answering with the picture itself."""
 
 import asyncio
 import time
@@ -15,7 +15,6 @@ from domain import timeouts
 from domain.base import ReportProgress
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
-from domain.job.storyboard import TEXT_FIELDS, SceneText
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,
@@ -28,14 +27,11 @@ from domain.ports.video_and_image import (
     Pending,
     PolledModel,
     Shot,
-    VendorModel,
     VideoModel,
 )
 from domain.task_queues import vendor_queue
+from providers.common.local_models import prompt_of
 from providers.common.vendor_api import OrderApi, VendorApi
-
-_SUBJECT = ("description", "visual", "script")
-_HEARD = ("audio", "music", "dialog")
 
 AnyApi = TypeVar("AnyApi", bound=VendorApi)
 Api = TypeVar("Api", bound=OrderApi)
@@ -206,21 +202,6 @@ class ImmediateImageModel(ImageModel, Generic[AnyApi]):
         raise TakeLost(f"{vendor} answers with the picture itself and keeps none: {order_id} is gone; draw it again")
 
 
-class LocalModel(VendorModel):
-    """A model that is no vendor's: an order is only a name, and is made in `collect`."""
-
-    order_deadline = timeouts.LOCAL_ORDER
-
-    async def order(self, order: Shot | ImageOrder, _into: Path | None = None) -> str:
-        return f"{self.name}-{order.key}"
-
-    async def find(self, order: Shot | ImageOrder, _asked_at: datetime) -> Found:
-        return Found(order_id=await self.order(order))
-
-    async def cancel(self, order_id: str) -> None:
-        """Do nothing: what makes it is stopped with its activity."""
-
-
 def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
     """Return the nearest shape by its ratio; of equal ratios the smallest that is not below the film's size.
 
@@ -234,14 +215,6 @@ def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
         return round(aspect, 3), is_smaller, -width * height if is_smaller else width * height
 
     return min(shapes, key=distance)
-
-
-def prompt_of(text: SceneText) -> str:
-    """Return the scene in words for a video model: what is seen first, what is heard last."""
-    lines = [text.visual or text.description, f"Shot: {text.shot_type}"]
-    seen = [name for name in TEXT_FIELDS if name not in (*_SUBJECT, *_HEARD)]
-    lines += [f"{name.capitalize()}: {words}" for name in (*seen, *_HEARD) if (words := getattr(text, name))]
-    return "\n".join(filter(None, lines))
 
 
 def whole_seconds(first: int, last: int) -> tuple[float, ...]:

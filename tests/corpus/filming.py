@@ -16,7 +16,7 @@ from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import progress
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from tests.corpus.inputs import Input
 from tests.corpus.measure import MIDDLE, FilmContent, read_film
 from tests.harness.api_bodies import ASSETS, JOBS, brief

@@ -18,7 +18,7 @@ from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from tests.harness.environment import set_environment
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.scenario_stack import ScenarioStack, open_scenario_stack

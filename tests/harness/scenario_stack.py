@@ -16,7 +16,7 @@ from api.container import Container, build_container
 from db.vendor_limits import PostgresVendorHealth
 from domain.scenarios.task import TaskResult
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from tests.harness.api_client import TIMEOUT_SECONDS, Http, Json, api_client, json_of, send
 from tests.harness.environment import set_environment
 from tests.harness.pipeline import Pipeline, open_pipeline

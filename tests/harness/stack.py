@@ -21,7 +21,7 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import Gateway
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from tests.harness.api_client import Http, Json, api_client, json_of, send
 from tests.harness.environment import set_environment
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline

@@ -9,8 +9,9 @@ from typing_extensions import override
 from domain.base import Frozen
 from domain.errors import InputRejected
 from domain.ports.video_and_image import Shot
+from providers.common.local_models import prompt_of
 from providers.common.vendor_api import data_url
-from providers.common.vendor_models import PollingVideoModel, nearest, prompt_of, whole_seconds
+from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
 from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
 
 _HD = ("1280:720", "720:1280")

@@ -11,7 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from runtime.devstack.ports import LOOPBACK, free_ports
-from storage.s3 import Bucket
+from storage.bucket import Bucket
 from tests.harness.servers.s3_server_build import built
 
 ACCESS_KEY, SECRET_KEY = "test", "testsecret"

@@ -11,13 +11,15 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 import db.schema.tables
-from db.engine import MIGRATIONS, connect, migrate
+from db.engine import connect, migrate
+from db.schema.revision import MIGRATIONS, newest_revision
 from runtime.devstack.postgres import EmbeddedPostgres
 
 MIGRATE = """
@@ -84,6 +86,10 @@ async def test_migration_numbers_are_unique() -> None:
     versions = list((Path(MIGRATIONS) / "versions").glob("*.py"))
 
     assert len({path.name[:4] for path in versions}) == len(versions)
+
+
+async def test_the_newest_revision_is_the_one_that_alembic_upgrades_to() -> None:
+    assert ScriptDirectory(MIGRATIONS).get_current_head() == newest_revision()
 
 
 async def test_the_tables_have_the_columns_that_python_declares(engine: AsyncEngine) -> None:

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from domain.errors import Transient
 from domain.storage_keys import asset_key, scene_picture_key
-from storage.s3 import PART_BYTES, Bucket, LinkingS3Storage, connected
+from storage.bucket import Bucket
+from storage.s3 import PART_BYTES, LinkingS3Storage, connected
 from tests.harness.servers.s3_server import S3Server
 from tests.stack.storage.conftest import S3Clients
 from tests.stack.storage.stores import S3Store

@@ -24,7 +24,7 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.gateway import workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
-from runtime.temporal import register_search_attributes
+from runtime.temporal_client import register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.clips import plain_clips
 from tests.harness.servers.homes import new_home

@@ -16,7 +16,8 @@ from domain.job.model import JobStatus
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
 from runtime.gateway import workflow_id
 from runtime.settings import Settings
-from runtime.temporal import GreenlightPlugin, connect, register_search_attributes
+from runtime.temporal import GreenlightPlugin, connect
+from runtime.temporal_client import register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.video_vendor import Vendor
 from workflows.options import fair_priority

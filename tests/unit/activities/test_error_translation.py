@@ -7,7 +7,8 @@ from temporalio.exceptions import ApplicationError, FailureError, TimeoutError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
-from activities.common.error_translation import FailureInterceptor, error_info_of, error_of, is_database_outage
+from activities.common.error_translation import error_info_of, error_of, is_database_outage
+from activities.common.failure_interceptor import FailureInterceptor
 from domain.errors import DatabaseUnavailable, ErrorInfo, InputRejected, Transient
 
 

@@ -13,7 +13,8 @@ from PIL import Image
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
-from media.animatic.render import AnimaticScene, draw_clip, draw_still, read_progress
+from media.animatic.drawing import read_progress
+from media.animatic.render import AnimaticScene, draw_clip, draw_still
 from media.animatic.yuv_planes import planes_to_image
 from tests.unit.media.material import (
     SHAPES,

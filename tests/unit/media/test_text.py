@@ -20,7 +20,7 @@ from media.animatic.render import AnimaticScene
 from media.animatic.yuv_planes import planes_to_image
 from media.text.captions import split_into_cues
 from media.text.drawable import drawable_text
-from media.text.fonts import shaping_available
+from media.text.shaping import shaping_available
 from media.text.typesetting import Typesetter
 from media.text.unicode_scripts import Script, script_of, script_of_text
 from tests.unit.media.material import SHAPES, a_photo, a_product, a_shot

@@ -1,7 +1,8 @@
 """Captions as WebVTT."""
 
 from domain.film_format import Transition
-from media.text.web_vtt import SpokenScene, web_vtt
+from media.text.spoken_scene import SpokenScene
+from media.text.web_vtt import web_vtt
 
 
 def test_each_scenes_words_are_shown_while_the_scene_is() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from domain.job.left_out import Ingredient
 from domain.ports.video_and_image import Shot
+from media.animatic.drawing import NotDrawn
 from media.animatic.render import draw_clip
-from media.animatic.source_pictures import NotDrawn
 from media.bounded_process import BoundsExceeded
 from media.decoding.pictures.picture import write_preview
 from providers.animatic import models

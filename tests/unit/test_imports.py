@@ -1,0 +1,103 @@
+"""What a process imports when it starts, and what is imported later is what it is said to be."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+
+import api.pictures
+import db.engine
+import db.schema.upgrade
+import media.animatic.render
+import media.audio.music
+import media.credentials.certificate
+import media.decoding.files.probe
+import media.decoding.pictures.picture
+import media.editor
+import media.text.web_vtt
+import media.video.cut_film
+import media.video.prepare_clip
+import providers.animatic.models
+import runtime.container
+import storage.download
+import storage.later_download
+import storage.s3
+from domain.deferred import Deferred
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+PROJECT = Path(__file__).parents[2]
+PACKAGES = ("api", "activities", "workflows", "runtime", "media", "storage", "db", "providers", "domain")
+VENDORS_SDKS = ("google.genai", "openai", "anthropic", "runwayml", "replicate")
+HTTP_CLIENTS = ("aiohttp", "httpx", "httpx2")
+MEDIA = ("av", "numpy", "pi_heif", "uharfbuzz", "emoji", "c2pa")
+ONLY_SOMETIMES = ("boto3", "botocore", "alembic", "typer")
+HEAVY = {*VENDORS_SDKS, *HTTP_CLIENTS, *MEDIA, *ONLY_SOMETIMES}
+
+
+@pytest.mark.parametrize("module", ["api.app", "worker"])
+def test_a_program_imports_neither_vendors_nor_media_before_it_needs_them(module: str) -> None:
+    assert imported_by(module) & HEAVY == set()
+
+
+def test_the_api_imports_no_part_of_a_worker() -> None:
+    assert imported_by("api.app") & {"temporalio.worker", "PIL"} == set()
+
+
+def test_the_command_line_imports_no_server() -> None:
+    servers = {"fastapi", "sqlalchemy", "psycopg", "temporalio", "structlog"}
+    assert imported_by("cli.app") & ({*HEAVY, *servers} - {"typer", "httpx"}) == set()
+
+
+def test_what_is_imported_later_is_what_its_declaration_says() -> None:
+    same(db.engine.upgrade, db.schema.upgrade.upgrade)
+    same(media.editor.cut, media.video.cut_film.cut)
+    same(media.editor.prepare, media.video.prepare_clip.prepare)
+    same(media.editor.probe_file, media.decoding.files.probe.probe_file)
+    same(media.editor.write_music, media.audio.music.write_music)
+    same(media.editor.write_preview, media.decoding.pictures.picture.write_preview)
+    same(providers.animatic.models.draw_clip, media.animatic.render.draw_clip)
+    same(providers.animatic.models.draw_jpeg, media.animatic.render.draw_jpeg)
+    same(providers.animatic.models.draw_still, media.animatic.render.draw_still)
+    same(providers.animatic.models.write_preview, media.decoding.pictures.picture.write_preview)
+    same(storage.later_download.downloader, storage.download.Downloader)
+    same(api.pictures.web_vtt, media.text.web_vtt.web_vtt)
+    same(runtime.container.make_certificate, media.credentials.certificate.make_certificate)
+    same(runtime.container.open_s3_storage, storage.s3.open_storage)
+    same(runtime.container.read_certificate, media.credentials.certificate.read_certificate)
+
+
+def test_everything_that_is_imported_later_is_there() -> None:
+    found = dict(all_deferred())
+
+    assert len(found) >= 15
+    assert {where for where, deferred in found.items() if not callable(deferred.load())} == set()
+
+
+def same(deferred: Deferred[Given, Made], named: Callable[Given, Made]) -> None:
+    """Compare them. The types are compared by the type checker."""
+    assert deferred.load() is named
+
+
+def all_deferred() -> Iterator[tuple[str, Deferred[Any, Any]]]:
+    for package in PACKAGES:
+        for found in walk_packages(import_module(package).__path__, f"{package}."):
+            if ".vendors" in found.name or ".migrations" in found.name:
+                continue
+            module = import_module(found.name)
+            for name, value in vars(module).items():
+                if isinstance(value, Deferred):
+                    yield f"{found.name}.{name}", value
+
+
+def imported_by(module: str) -> set[str]:
+    """Return the names of all modules that a new process has after the import of this one."""
+    program = f"import sys, {module}; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return set(ended.stdout.split())
