@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from media.decoding.pictures.picture import flatten
 
@@ -12,8 +12,6 @@ _FLAT: Final = 6
 
 _MAP: Final = 200
 """Side of the small map on which inside and outside are told apart."""
-
-_OUTSIDE: Final = 128
 
 
 def cut_out(image: Image.Image) -> Image.Image | None:
@@ -60,8 +58,23 @@ def _inside(solid: Image.Image) -> Image.Image:
     """Return a small map, 255 on the product and what it encloses: all that a flood from the corners does not reach."""
     small = solid.resize((_MAP, _MAP), Image.Resampling.BOX)
     low = small.point([255 * (value > 40) for value in range(256)]).filter(ImageFilter.MaxFilter(3))
+    return Image.frombytes("L", low.size, _flooded(low.tobytes()))
+
+
+def _flooded(pixels: bytes) -> bytes:
+    """Return a map of the same size: 0 where a pixel is 0 and joined to a corner by its sides, else 255."""
+    # Rows and columns of a border, which is not to be passed, make every pixel's four neighbours exist.
+    stride = _MAP + 1
+    free = bytearray(stride) + b"".join(
+        b"\0" + bytes(value == 0 for value in pixels[row : row + _MAP]) for row in range(0, _MAP * _MAP, _MAP)
+    )
+    free += bytes(stride + 1)
     end = _MAP - 1
-    for corner in ((0, 0), (end, 0), (0, end), (end, end)):
-        if low.getpixel(corner) == 0:
-            ImageDraw.floodfill(low, corner, _OUTSIDE)
-    return low.point([0 if value == _OUTSIDE else 255 for value in range(256)])
+    found = [stride * (row + 1) + column + 1 for row in (0, end) for column in (0, end)]
+    while found:
+        at = found.pop()
+        if free[at] == 1:
+            free[at] = 2
+            found += (at - 1, at + 1, at - stride, at + stride)
+    rows = (free[start + 1 : start + stride] for start in range(stride, stride * stride, stride))
+    return b"".join(bytes(0 if value == 2 else 255 for value in row) for row in rows)

@@ -13,13 +13,12 @@ from media.animatic.camera import ease
 from media.animatic.caption_layers import CaptionLayer
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
 from media.animatic.drawing import NotDrawn, write_progress
-from media.animatic.yuv_planes import Planes, map_planes, planes_to_frame, planes_to_image
+from media.animatic.yuv_planes import Canvas, Planes, planes_to_image
 from media.video.encode import encode_clip, key_frames
 
 _DISSOLVE_FRAMES = 12
 """Length of the dissolve from one picture of a scene to the next."""
 
-_GREY = 128
 _JPEG_QUALITY = 85
 
 
@@ -43,19 +42,22 @@ class AnimaticScene:
         self._scrim = make_scrim(self.design)
 
     def frame(self, number: int) -> Planes:
-        """Draw frame `number`, from 0; the handle's frames follow the scene's own.
+        """Draw frame `number`, from 0; the handle's frames follow the scene's own."""
+        canvas = Canvas(*self.design.size)
+        self.draw(canvas.planes, number)
+        return canvas.planes
+
+    def draw(self, canvas: Planes, number: int) -> None:
+        """Draw frame `number` over whatever is on the canvas.
 
         One picture is shown after the other, each for an equal part of the scene.
         """
-        camera, (width, height) = self.design.camera, self.design.size
-        if self._backdrop is None:
-            half = (width >> 1, height >> 1)
-            canvas = Image.new("L", (width, height)), Image.new("L", half, _GREY), Image.new("L", half, _GREY)
-        else:
+        camera, width = self.design.camera, self.design.size[0]
+        if self._backdrop is not None:
             margin = (self._backdrop[0].width - width) // 2
             x, y = (round(margin * (1 + drift)) & ~1 for drift in camera.drift(number))
-            right, bottom = x + width, y + height
-            canvas = map_planes(self._backdrop, lambda p, by: p.crop((x // by, y // by, right // by, bottom // by)))
+            for shift, target, source in zip((0, 1, 1), canvas, self._backdrop, strict=True):
+                target.paste(source, (-x >> shift, -y >> shift))
         span = self.design.shot.frames / len(self._pictures)
         index = min(len(self._pictures) - 1, int(number / span))
         since = number - round(index * span)
@@ -68,7 +70,6 @@ class AnimaticScene:
             self._scrim.paste(canvas)
         for caption in self.captions:
             caption.draw(canvas, number)
-        return canvas
 
 
 def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> tuple[NotDrawn, ...]:
@@ -81,8 +82,10 @@ def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> tuple[NotD
     total = shot.frames + HANDLE_FRAMES
 
     def frames() -> Iterator[av.VideoFrame]:
+        canvas = Canvas(*scene.design.size)
         for number in range(1, total + 1):
-            yield planes_to_frame(scene.frame(number - 1))
+            scene.draw(canvas.planes, number - 1)
+            yield canvas.frame
             if progress is not None and (number % 10 == 0 or number == total):
                 write_progress(progress, number / total)
 

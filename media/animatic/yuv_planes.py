@@ -5,7 +5,7 @@ Frames are never RGB: that is half the pixels and no conversion for each frame.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import av
 import numpy as np
@@ -17,10 +17,11 @@ Planes = tuple[Image.Image, Image.Image, Image.Image]
 Mask = tuple[Image.Image, Image.Image]
 """Opacity, 0 to 255, at the size of Y and at the size of U and V."""
 
-_BT709: Final = np.array(
-    [[0.1826, 0.6142, 0.0620], [-0.1006, -0.3386, 0.4392], [0.4392, -0.3989, -0.0403]], dtype=np.float32
-)
-_OFFSET: Final = np.array([16, 128, 128], dtype=np.float32)
+_Y: Final = (0.1826, 0.6142, 0.0620, 16.0)
+_U: Final = (-0.1006, -0.3386, 0.4392, 128.0)
+_V: Final = (0.4392, -0.3989, -0.0403, 128.0)
+"""Weights of red, green and blue in a plane, and what is added."""
+
 _GRAIN: Final = 0.9
 """Noise, in levels of Y, that hides the bands of a soft gradient."""
 
@@ -54,12 +55,32 @@ class PlacedLayer:
             target.paste(source, (x >> shift, y >> shift), mask)
 
 
+class Canvas:
+    """A frame of the film whose planes are drawn into. `frame` is encoded as it is then, without a copy."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.frame = av.VideoFrame(width, height, "yuv420p")
+        y, u, v = (_view(plane) for plane in self.frame.planes)
+        self.planes: Planes = (y, u, v)
+
+
+def _view(plane: av.video.plane.VideoPlane) -> Image.Image:
+    """Return an image whose pixels are those of the plane."""
+    # Pillow wants the type of a numpy array, and takes whatever gives a buffer.
+    buffer = cast(bytes, plane)
+    view = Image.frombuffer("L", (plane.width, plane.height), buffer, "raw", "L", plane.line_size, 1)
+    view.readonly = 0
+    return view
+
+
 def to_layer(image: Image.Image, *, dither: bool = False) -> Layer:
     """Convert an RGB or RGBA picture."""
-    yuv = np.asarray(image.convert("RGB"), dtype=np.float32) @ _BT709.T + _OFFSET
+    rgb = image.convert("RGB")
+    y, u, v = rgb.convert("RGB", (*_Y, *_U, *_V)).split()
     if dither:
-        yuv[..., 0] += np.random.default_rng(7).uniform(-_GRAIN, _GRAIN, yuv.shape[:2])
-    y, u, v = (Image.fromarray((np.clip(yuv[..., k], 0, 254.4) + 0.5).astype(np.uint8)) for k in range(3))
+        exact = np.asarray(rgb) @ np.array(_Y[:3], dtype=np.float32) + np.float32(_Y[3])
+        exact += np.random.default_rng(7).uniform(-_GRAIN, _GRAIN, exact.shape)
+        y = Image.fromarray((exact + 0.5).astype(np.uint8))
     alpha = to_mask(image.getchannel("A")) if image.mode == "RGBA" else None
     return Layer((y, _half(u), _half(v)), alpha)
 

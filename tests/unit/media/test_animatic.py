@@ -15,7 +15,7 @@ from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.drawing import read_progress
 from media.animatic.render import AnimaticScene, draw_clip, draw_still
-from media.animatic.yuv_planes import planes_to_image
+from media.animatic.yuv_planes import Canvas, planes_to_image
 from tests.unit.media.material import (
     SHAPES,
     SMALL,
@@ -100,6 +100,18 @@ def test_frames_do_not_depend_on_the_order_of_drawing(photo: Path) -> None:
     again = AnimaticScene(shot)
     assert planes_to_image(again.frame(3)).tobytes() == planes_to_image(early).tobytes()
     assert planes_to_image(again.frame(40)).tobytes() == planes_to_image(late).tobytes()
+
+
+@pytest.mark.parametrize("shot_type", [ShotType.WIDE, ShotType.MEDIUM])
+@pytest.mark.parametrize("source", ["photo", "product", "nothing"])
+def test_a_frame_does_not_depend_on_what_the_canvas_held(sources: Sources, source: str, shot_type: ShotType) -> None:
+    scene = AnimaticScene(a_shot(*sources[source], shot_type=shot_type))
+    canvas = Canvas(*scene.design.size)
+
+    scene.draw(canvas.planes, 2)
+    scene.draw(canvas.planes, 30)
+
+    assert planes_to_image(canvas.planes).tobytes() == planes_to_image(scene.frame(30)).tobytes()
 
 
 @pytest.mark.parametrize("source", ["photo", "product", "nothing"])
