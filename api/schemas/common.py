@@ -35,11 +35,20 @@ class Page(Wire, Generic[View]):
     next_cursor: str | None
 
 
+_FOUND_IN: dict[tuple[type[BaseModel], tuple[type, ...], tuple[str, ...]], list[tuple[str, int]]] = {}
+"""Which field of a view is an attribute of which source, by their types: a list of fifty jobs asks a thousand times."""
+
+
 def view_of(kind: type[Model], *sources: object, **fields: Any) -> Model:
     """Return the view with these fields, and with the others as the first source that has such an attribute."""
-    names = kind.model_fields.keys() - fields.keys()
-    found = {name: getattr(each, name) for each in reversed(sources) for name in names if hasattr(each, name)}
-    return kind(**found, **fields)
+    shape = kind, tuple(map(type, sources)), tuple(fields)
+    if shape not in _FOUND_IN:
+        wanted = kind.model_fields.keys() - fields.keys()
+        having = ((name, [at for at, each in enumerate(sources) if hasattr(each, name)]) for name in wanted)
+        _FOUND_IN[shape] = [(name, places[0]) for name, places in having if places]
+    for name, place in _FOUND_IN[shape]:
+        fields[name] = getattr(sources[place], name)
+    return kind(**fields)
 
 
 def job_url(job_id: UUID) -> str:
@@ -50,9 +59,9 @@ def scene_url(job_id: UUID, scene_id: UUID) -> str:
     return f"{job_url(job_id)}/scenes/{scene_id}"
 
 
-def still_url(job: Job, scene: Scene) -> str:
-    """Return the URL of the scene's still, which changes when the still does."""
-    return f"{scene_url(job.id, scene.id)}/still?v={scene_picture_id(job, scene)}"
+def still_url(job: Job, scene: Scene, picture: UUID | None = None) -> str:
+    """Return the URL of the scene's still, which changes when the still does. `picture` is its id, if it is known."""
+    return f"{scene_url(job.id, scene.id)}/still?v={picture or scene_picture_id(job, scene)}"
 
 
 def asset_url(asset_id: UUID) -> str:

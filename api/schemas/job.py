@@ -19,7 +19,7 @@ from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
 from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
-from domain.job.pictures import preview_id, scene_picture_id
+from domain.job.pictures import preview_id, scene_picture_ids
 from domain.job.progress import Progress, progress
 from domain.rules.decide import allowed_actions
 from domain.rules.takes import VideoModelChoice
@@ -133,7 +133,8 @@ class StoryboardView(Wire):
 
 def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> JobView:
     """Return the job as it is shown. `waiting` says by its id what a take waits for."""
-    now, url, preview = progress(job), job_url(job.id), preview_id(job)
+    now, url, pictures = progress(job), job_url(job.id), scene_picture_ids(job)
+    preview = preview_id(job, pictures)
     return view_of(
         JobView,
         job.brief,
@@ -144,9 +145,11 @@ def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> Jo
         assets=tuple(
             view_of(JobAssetView, asset, url=asset_url(asset.id), size_bytes=asset.size) for asset in job.assets
         ),
-        scenes=tuple(scene_view(job, scene, waiting) for scene in job.active_scenes),
+        scenes=tuple(
+            scene_view(job, scene, waiting, picture) for scene, picture in zip(job.active_scenes, pictures, strict=True)
+        ),
         film=_film_view(job, job.film) if job.film else None,
-        poster_url=f"{url}/poster?v={scene_picture_id(job, job.active_scenes[0])}" if preview else None,
+        poster_url=f"{url}/poster?v={pictures[0]}" if preview else None,
         preview_url=f"{url}/preview?v={preview}" if preview else None,
         storyboard_revision=job.revision,
         scene_count=now.total_scenes,

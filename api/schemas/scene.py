@@ -211,9 +211,14 @@ def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
     )
 
 
-def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> SceneView:
-    """Return the scene as a job shows it. `waiting` says by its id what a take waits for."""
-    state = _state(job, scene)
+def scene_view(
+    job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS, picture: UUID | None = None
+) -> SceneView:
+    """Return the scene as a job shows it. `waiting` says by its id what a take waits for.
+
+    `picture` is the id of what the scene shows, if it is known.
+    """
+    state = _state(job, scene, picture)
     has_original = state["original_video_clip_s3_key"] is not None
     return view_of(
         SceneView,
@@ -269,11 +274,11 @@ def scenes_json(job: Job, *, deleted: bool = False) -> ScenesJson:
     )
 
 
-def _state(job: Job, scene: Scene) -> dict[str, Any]:
+def _state(job: Job, scene: Scene, picture: UUID | None = None) -> dict[str, Any]:
     take, clip = scene.take, scene.clip
     return {
         "attempt": take.attempt if take else 0,
-        "still_url": still_url(job, scene),
+        "still_url": still_url(job, scene, picture),
         "next_retry_at": take.next_retry_at if take else None,
         "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,
         "original_video_clip_s3_key": clip.original_key if clip else None,

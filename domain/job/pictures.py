@@ -4,6 +4,7 @@ A picture's id is made of everything that the picture depends on: it changes whe
 under it is never drawn again.
 """
 
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from domain.brief import AssetRole, AssetType, asset_role
@@ -89,14 +90,27 @@ def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
 
 def preview_clip_id(job: Job, scene: Scene) -> UUID:
     """Return the id of the scene's clip in previews."""
-    return uuid5(scene_picture_id(job, scene), f"clip of {frames(scene.text.duration)} frames")
+    return _clip_id(scene_picture_id(job, scene), scene)
 
 
-def preview_id(job: Job) -> UUID | None:
-    """Return the id of the preview of the scenes as they are now; None while there are none."""
+def scene_picture_ids(job: Job) -> tuple[UUID, ...]:
+    """Return the ids of what the active scenes show."""
+    return tuple(scene_picture_id(job, scene) for scene in job.active_scenes)
+
+
+def preview_id(job: Job, pictures: Sequence[UUID] = ()) -> UUID | None:
+    """Return the id of the preview of the scenes as they are now; None while there are none.
+
+    `pictures` are their `scene_picture_ids`, where these are known already.
+    """
     if not job.active_scenes:
         return None
     music = music_of(job)
-    scenes = (f"{preview_clip_id(job, scene)}:{scene.text.transition}" for scene in job.active_scenes)
+    shown = zip(pictures or scene_picture_ids(job), job.active_scenes, strict=True)
+    scenes = (f"{_clip_id(picture, scene)}:{scene.text.transition}" for picture, scene in shown)
     label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []
     return uuid5(job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *label, *scenes]))
+
+
+def _clip_id(picture: UUID, scene: Scene) -> UUID:
+    return uuid5(picture, f"clip of {frames(scene.text.duration)} frames")
