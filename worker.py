@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -24,6 +25,7 @@ from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
 from activities.maintenance.wake_jobs import WakeJobsActivities
+from activities.purchasing.collect_orders import CollectOrdersActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities
@@ -35,7 +37,7 @@ from domain import timeouts
 from domain.credits import PaidAction
 from domain.ports.vendor_limits import VendorLimits
 from domain.scene_limits import SceneLimits
-from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, vendor_queue, waiting_queue
+from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, collecting_queue, vendor_queue, waiting_queue
 from media.text.shaping import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
@@ -47,6 +49,7 @@ from runtime.logging import configure_logging
 from runtime.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect
 from runtime.temporal_client import register_search_attributes
+from workflows.collect_orders import CollectOrdersWorkflow
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
@@ -63,6 +66,7 @@ IMAGE_SLOTS = 20
 WORKFLOWS = (
     JobWorkflow,
     SceneWorkflow,
+    CollectOrdersWorkflow,
     IngestAssetWorkflow,
     PreviewWorkflow,
     SaveScenarioWorkflow,
@@ -109,6 +113,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     waking = WakeJobsActivities(jobs, gateway, scenarios, gateway)
     auditing = AuditStorageActivities(jobs, storage, audit_queries)
     capacity = CapacityActivities(catalog)
+    collecting = CollectOrdersActivities(made.open_orders, catalog, gateway)
 
     vendors = registry.paid_vendors()
     of_main_queue = (job_state, ingest, storyboard, filming, saving, waking, auditing)
@@ -124,6 +129,11 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         ),
         # One waits in each worker; the others wait in the task queue, which serves each client in turn.
         *(worker(waiting_queue(vendor), capacity, slots=1, shutdown=timedelta()) for vendor in vendors),
+        # Of one activity over all workers, which another takes over at once when its own stops.
+        *(
+            worker(collecting_queue(vendor), collecting, slots=1, shutdown=timedelta())
+            for vendor in made.watched_vendors
+        ),
     ]
 
 
@@ -175,7 +185,11 @@ async def main(
             "Temporal", lambda: connect(settings.temporal_address, settings.temporal_namespace)
         )
         await wait_until_up("Temporal", lambda: register_search_attributes(client))
-        bootstrap = asyncio.create_task(keep_bootstrapped(client))
+        # Orders at a vendor whose key was removed are collected too: each take then says that the key is missing.
+        with_orders = await wait_until_up("the database", made.open_orders.vendors)
+        watched = {*made.watched_vendors, *with_orders} & {*registry.paid_vendors()}
+        made = replace(made, watched_vendors=tuple(sorted(watched)))
+        bootstrap = asyncio.create_task(keep_bootstrapped(client, made.watched_vendors))
         running = make_workers(client, made, settings)
         polling = [asyncio.create_task(worker.run()) for worker in running]
         stopping = asyncio.create_task(stop.wait())

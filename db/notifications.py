@@ -1,7 +1,7 @@
-"""What Postgres announces: new events, changed jobs, and reported progress."""
+"""What Postgres announces: new events, changed jobs, reported progress, and new orders."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
@@ -20,16 +20,23 @@ JOBS_CHANNEL = "jobs"
 PROGRESS_CHANNEL = "progress"
 """Postgres notifies this channel of a take's progress; the payload are the ids of its job and of the take."""
 
+ORDERS_CHANNEL = "orders"
+"""Postgres notifies this channel of an order that a vendor took; the payload is the vendor."""
+
+_FOR_CLIENTS = (EVENTS_CHANNEL, JOBS_CHANNEL, PROGRESS_CHANNEL)
+
 
 @asynccontextmanager
-async def listening(url: str, idle: float = timeouts.DATABASE_IDLE) -> AsyncIterator[AsyncIterator[psycopg.Notify]]:
-    """Listen to all channels on a connection of its own, and yield what is announced. Errors: psycopg.Error.
+async def listening(
+    url: str, idle: float = timeouts.DATABASE_IDLE, channels: Sequence[str] = _FOR_CLIENTS
+) -> AsyncIterator[AsyncIterator[psycopg.Notify]]:
+    """Listen to the channels on a connection of its own, and yield what is announced. Errors: psycopg.Error.
 
     A server that is frozen keeps its connections open. So one without news is asked for an answer after `idle` seconds.
     """
     connection = await psycopg.AsyncConnection.connect(make_conninfo(url, **CONNECTION_TIMEOUTS), autocommit=True)
     async with connection, aclosing(_announced(connection, idle)) as notifications:
-        for channel in (EVENTS_CHANNEL, JOBS_CHANNEL, PROGRESS_CHANNEL):
+        for channel in channels:
             await connection.execute(f"listen {channel}")
         yield notifications
 

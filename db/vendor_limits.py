@@ -80,15 +80,19 @@ async def check_limits(session: Session, limits: VendorLimits, vendor: VendorRow
 
 
 def _check_not_paused(vendor: VendorRow, now: datetime) -> None:
+    _check_not_down(vendor, now)
+    if vendor.probed_at and vendor.probed_at + timeouts.VENDOR_PROBE > now:
+        raise VendorDown(
+            f"{vendor.name} did not answer; one order tries whether it does now", retry_after=PROBE_LOOK_EVERY
+        )
+
+
+def _check_not_down(vendor: VendorRow, now: datetime) -> None:
     if vendor.down_until and vendor.down_until > now:
         raise VendorDown(
             f"{vendor.name} does not answer, or asked us to wait; nothing is ordered there until "
             f"{vendor.down_until:%H:%M:%S} UTC",
             retry_after=vendor.down_until - now,
-        )
-    if vendor.probed_at and vendor.probed_at + timeouts.VENDOR_PROBE > now:
-        raise VendorDown(
-            f"{vendor.name} did not answer; one order tries whether it does now", retry_after=PROBE_LOOK_EVERY
         )
 
 
@@ -144,6 +148,12 @@ class PostgresVendorHealth(VendorHealth):
         healthy = update(VendorRow).where(col(VendorRow.name) == vendor, col(VendorRow.failures) > 0)
         async with transaction(self._engine) as session:
             await session.exec(healthy.values(failures=0, down_until=None, probed_at=None))
+
+    async def check_reachable(self, vendor: str) -> None:
+        async with transaction(self._engine) as session:
+            found = await session.get(VendorRow, vendor)
+            if found and found.failures >= TRIPS_AFTER:
+                _check_not_down(found, await session.now())
 
     async def has_capacity(self, limits: VendorLimits) -> None:
         async with transaction(self._engine) as session:

@@ -18,3 +18,8 @@ def vendor_queue(vendor: str) -> str:
 def waiting_queue(vendor: str) -> str:
     """Return the queue of activities that wait for the vendor's capacity: one in each worker, in Temporal's order."""
     return f"{vendor_queue(vendor)}-waiting"
+
+
+def collecting_queue(vendor: str) -> str:
+    """Return the queue of the activity that looks at the vendor's open orders, for workers that have a key for it."""
+    return f"{vendor_queue(vendor)}-collecting"

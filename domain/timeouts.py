@@ -17,6 +17,9 @@ WRITE_STORYBOARD = timedelta(minutes=10)
 WRITE_STORYBOARD_ALL_ATTEMPTS = timedelta(hours=2)
 FILM_TAKE = timedelta(days=2)
 WAIT_FOR_CAPACITY = timedelta(days=2)
+COLLECT_ORDERS = timedelta(days=1)
+"""Then the next attempt goes on with it."""
+
 RENDER = timedelta(hours=2)
 RENDER_PREVIEW_STEP = timedelta(minutes=5)
 RENDER_PREVIEW = timedelta(minutes=10)

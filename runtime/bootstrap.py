@@ -1,8 +1,8 @@
-"""Wait for servers at the start of a process, and create what Temporal needs: search attributes and two schedules."""
+"""Wait for servers at the start of a process, and create what Temporal needs: schedules and collectors."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from temporalio.service import RPCError
 from domain.errors import Transient
 from domain.task_queues import MAIN_QUEUE
 from runtime.temporal_client import register_search_attributes
+from workflows.collect_orders import CollectOrdersWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 WAKE_EVERY = timedelta(minutes=2)
@@ -49,10 +50,13 @@ async def wait_until_up(server: str, ask: Callable[[], Awaitable[Answer]]) -> An
             pause = min(2 * pause, 1)
 
 
-async def keep_bootstrapped(client: Client, look_every: timedelta = LOOK_EVERY) -> None:
+async def keep_bootstrapped(
+    client: Client, watched_vendors: Collection[str] = (), look_every: timedelta = LOOK_EVERY
+) -> None:
     """Create what is missing, now and whenever it is gone, as after the loss of Temporal's database.
 
-    Jobs are woken at once: when this starts, and when their schedule was missing.
+    Each of `watched_vendors` gets a collector of its orders. Jobs are woken at once: when this starts, and when their
+    schedule was missing.
     """
     wake_now = True
     while True:
@@ -60,6 +64,7 @@ async def keep_bootstrapped(client: Client, look_every: timedelta = LOOK_EVERY) 
             await register_search_attributes(client)
             await _create_schedule(client, _AUDITING, AUDIT_EVERY)
             wake_now |= await _create_schedule(client, _WAKING, WAKE_EVERY)
+            await start_collectors(client, watched_vendors)
             if wake_now:
                 await _wake_jobs(client)
                 wake_now = False
@@ -80,6 +85,19 @@ async def _create_schedule(client: Client, action: ScheduleActionStartWorkflow, 
     except ScheduleAlreadyRunningError:
         return False
     return True
+
+
+async def start_collectors(client: Client, vendors: Collection[str]) -> None:
+    """Start the collector of each vendor's orders, unless it runs."""
+    for vendor in vendors:
+        await client.start_workflow(
+            CollectOrdersWorkflow.run,
+            vendor,
+            id=f"collect-{vendor}",
+            task_queue=MAIN_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=f"Collector of orders at {vendor}",
+        )
 
 
 async def _wake_jobs(client: Client) -> None:

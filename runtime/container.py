@@ -19,6 +19,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from db.engine import connect
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
+from db.open_orders import PostgresOpenOrders
 from db.scenarios.repository import PostgresScenarios
 from db.signing_certificate import kept_certificate
 from db.vendor_limits import PostgresVendorHealth
@@ -39,7 +40,7 @@ from providers.animatic.models import AnimaticImage, AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
 from runtime.setting_types import Rate
-from runtime.settings import Settings
+from runtime.settings import Settings, is_any_set
 from storage.bucket import Bucket
 from storage.later_download import LaterDownload
 from storage.postgres import PostgresStorage
@@ -67,7 +68,7 @@ class Adapters:
     """The adapters of a process, for activities and routes.
 
     `image_model` draws the images of saved scenarios. The catalog's draws first frames of takes, and is None when the
-    provider is the animatic.
+    provider is the animatic. `watched_vendors` are those whose open orders this process can look at.
     """
 
     engine: AsyncEngine
@@ -81,6 +82,8 @@ class Adapters:
     choose_model: Callable[[Brief], VideoModelChoice]
     estimate: Estimate
     catalog: VendorCatalog
+    open_orders: PostgresOpenOrders
+    watched_vendors: tuple[str, ...]
     image_model: Callable[[], ImageModel]
     animatic: Animatic
     stills: SceneStills
@@ -138,6 +141,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 choose_model=choose_model,
                 estimate=estimate,
                 catalog=catalog,
+                open_orders=PostgresOpenOrders(engine, settings.psycopg_url),
+                watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
                 image_model=image_model,
                 animatic=animatic,
                 stills=SceneStills(storage, editor, animatic),
@@ -151,6 +156,12 @@ async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertif
     if settings.c2pa_certificate and settings.c2pa_private_key:
         return read_certificate(settings.c2pa_certificate, settings.c2pa_private_key)
     return await kept_certificate(engine, make_certificate)
+
+
+def _has_key(vendor: str) -> bool:
+    """Return whether the vendor films, and its key is set or none is needed."""
+    keys = registry.VIDEO.key_variables(vendor) if vendor in registry.VIDEO else None
+    return keys is not None and (not keys or is_any_set(keys))
 
 
 def _vendor_limits(settings: Settings, vendor: str) -> VendorLimits | None:

@@ -36,7 +36,7 @@ from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFail
 from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
-from domain.ports.runs import JobRuns, TaskRuns
+from domain.ports.runs import JobRuns, TakeRuns, TaskRuns
 from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
 from runtime.preview_runs import render_preview
@@ -44,6 +44,7 @@ from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.options import fair_priority
 from workflows.save_scenario import SaveScenarioWorkflow
+from workflows.scene import SceneWorkflow
 
 _log = logging.getLogger(__name__)
 _REFUSALS: dict[str, type[Refused]] = {
@@ -55,11 +56,15 @@ def workflow_id(job_id: UUID) -> str:
     return f"job-{job_id}"
 
 
+def take_workflow_id(take_id: UUID) -> str:
+    return f"take-{take_id}"
+
+
 def task_workflow_id(task_id: UUID) -> str:
     return f"task-{task_id}"
 
 
-class Gateway(JobRuns, TaskRuns):
+class Gateway(JobRuns, TakeRuns, TaskRuns):
     """The workflows in Temporal.
 
     Errors: Transient when there is no answer. The same request may be sent again.
@@ -130,6 +135,15 @@ class Gateway(JobRuns, TaskRuns):
         _log.warning("the run of job %s cannot go on: another replaces it", job_id)
         replace = WorkflowIDConflictPolicy.TERMINATE_EXISTING
         await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", conflict=replace)
+
+    async def tell_news(self, take_id: UUID) -> None:
+        with _our_errors():
+            try:
+                take = self._client.get_workflow_handle(take_workflow_id(take_id))
+                await take.signal(SceneWorkflow.news, rpc_timeout=timeouts.RUN_ANSWER)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
 
     async def health(self) -> dict[str, str]:
         """Return for `temporal` and `worker` "ok", or what is wrong."""

@@ -179,7 +179,7 @@ class Settings(_HomeSetting):
     def _vendor_faults(self) -> Iterator[str]:
         """Yield what is wrong with keys and limits of vendors."""
         keys = registry.PLANNERS.key_variables(self.ai_provider)
-        if keys and self.ai_api_key is None and not _is_any_set(keys):
+        if keys and self.ai_api_key is None and not is_any_set(keys):
             yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {keys[0]}."
         if not keys and self.ai_api_key is not None:
             vendors = _alternatives([name for name in registry.PLANNERS if registry.PLANNERS.key_variables(name)])
@@ -188,7 +188,7 @@ class Settings(_HomeSetting):
             ("VIDEO_PROVIDER", self.video_provider, registry.VIDEO),
             ("IMAGE_PROVIDER", self.image_provider, registry.IMAGE),
         ):
-            if (keys := kind.key_variables(provider)) and not _is_any_set(keys):
+            if (keys := kind.key_variables(provider)) and not is_any_set(keys):
                 yield f"{variable} is {provider} but there is no key for it: set {keys[0]}."
         paid = registry.paid_vendors()
         for variable, limits in (("VENDOR_CONCURRENCY", self.vendor_concurrency), ("VENDOR_RATE", self.vendor_rate)):
@@ -230,7 +230,7 @@ def environment_variables() -> dict[str, str]:
     return {name: value for source in (dotenv_values(_ENV_FILE), os.environ) for name, value in source.items() if value}
 
 
-def _is_any_set(variables: Iterable[str]) -> bool:
+def is_any_set(variables: Iterable[str]) -> bool:
     """Whether the environment or `.env` sets one of the variables, which vendors' adapters read themselves."""
     return not {name.upper() for name in environment_variables()}.isdisjoint(variables)
 

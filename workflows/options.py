@@ -41,7 +41,12 @@ WRITE_STORYBOARD = _long(timeouts.WRITE_STORYBOARD, schedule_to_close_timeout=ti
 """A call to a language model."""
 
 FILM_TAKE = _long(timeouts.FILM_TAKE, cancellation_type=_WAIT_CANCELLATION)
-"""Ordering a clip and waiting for it. The job's `giveUpAfter` limits its attempts."""
+"""Ordering a clip, or collecting it. The job's `giveUpAfter` limits its attempts."""
+
+COLLECT_ORDERS = _long(
+    timeouts.COLLECT_ORDERS, RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=1)
+)
+"""Looking at the open orders of a vendor, without end. When its worker dies another goes on with it."""
 
 WAIT_FOR_CAPACITY = _long(timeouts.WAIT_FOR_CAPACITY, _RETRY_SOON)
 """Being the next in the vendor's task queue. The time before that, in the queue, has no limit."""

@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError
 from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import FailedWork, TakeTask
 from activities.job.cut import CuttingActivities
-from activities.job.film import FilmingActivities
+from activities.job.film import FilmingActivities, WaitFor
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain.base import Frozen
@@ -29,7 +29,13 @@ class SceneInput(Frozen):
 
 @workflow.defn(name="Scene")
 class SceneWorkflow:
-    """Rewrite the scene if there is feedback, have its clip made, and prepare it for the film."""
+    """Rewrite the scene if there is feedback, have its clip made, and prepare it for the film.
+
+    While a vendor makes the clip nothing runs: the collector of the vendor's orders signals that there is news.
+    """
+
+    def __init__(self) -> None:
+        self._has_news = False
 
     @workflow.run
     async def run(self, take: SceneInput) -> None:
@@ -45,10 +51,29 @@ class SceneWorkflow:
     async def _film(self, task: TakeTask, take: SceneInput) -> None:
         if take.has_feedback:
             await run_activity(WRITE_STORYBOARD, "Work in the feedback", StoryboardActivities.rewrite, task)
-        while vendor := await run_activity(
-            FILM_TAKE, "Order and collect the clip", FilmingActivities.generate, task, queue=take.queue
-        ):
-            await wait_for_capacity(vendor, task.take)
+        while not await self._has_clip(task, take):
             if should_continue_with_open_work():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
         await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)
+
+    async def _has_clip(self, task: TakeTask, take: SceneInput) -> bool:
+        """Order or collect the clip. If that is not done, wait until it can go on, and return False."""
+        self._has_news = False  # news that comes while the activity runs may be of what it has not seen
+        after = await run_activity(
+            FILM_TAKE, "Order or collect the clip", FilmingActivities.generate, task, queue=take.queue
+        )
+        match after.wait_for:
+            case WaitFor.NOTHING:
+                return True
+            case WaitFor.CAPACITY:
+                await wait_for_capacity(after.vendor, task.take)
+            case WaitFor.NEWS:
+                workflow.set_current_details(f"{after.vendor} makes it")
+                await workflow.wait_condition(lambda: self._has_news)
+                workflow.set_current_details("")
+        return False
+
+    @workflow.signal
+    def news(self) -> None:
+        """Look at the order: it is done, has failed, or could not be looked at."""
+        self._has_news = True

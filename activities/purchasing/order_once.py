@@ -73,16 +73,21 @@ class OrderCalls(Frozen):
 
 
 async def order_once(
-    store: OrderStore, vendor: OrderCalls, keep_output: Callable[[], Awaitable[None]] | None = None
+    store: OrderStore,
+    vendor: OrderCalls,
+    keep_output: Callable[[], Awaitable[None]] | None = None,
+    *,
+    is_new: bool = False,
 ) -> str | None:
     """Return the vendor's id of the order; None if it is no longer wanted.
 
+    `is_new`: the caller has just read that there is no intent, and the claim finds out whether that is still so.
     `keep_output` stores an output that came with the vendor's answer, which may send it only once. A cancellation waits
     for the answer and for that.
 
     Errors: those of the vendor's adapter; OrderUnknown if the vendor cannot say whether it took the order.
     """
-    ordering = asyncio.create_task(_order_once(store, vendor, keep_output))
+    ordering = asyncio.create_task(_order_once(store, vendor, keep_output, is_new))
     try:
         return await asyncio.shield(ordering)
     except asyncio.CancelledError:
@@ -91,13 +96,13 @@ async def order_once(
 
 
 async def _order_once(
-    store: OrderStore, vendor: OrderCalls, keep_output: Callable[[], Awaitable[None]] | None
+    store: OrderStore, vendor: OrderCalls, keep_output: Callable[[], Awaitable[None]] | None, is_new: bool
 ) -> str | None:
-    state = await store.read()
-    while state.order_id is None and state.is_wanted:
-        if state.asked_at is not None:
+    state = None if is_new else await store.read()
+    while state is None or (state.order_id is None and state.is_wanted):
+        if state and state.asked_at is not None:
             await _await_lookup(store, vendor, state)
-        elif asked_at := await _claim(store, state.asked_at):
+        elif asked_at := await _claim(store):
             order_id = await _send(store, vendor, asked_at)
             if keep_output is not None:
                 await keep_output()
@@ -106,11 +111,14 @@ async def _order_once(
     return state.order_id if state.is_wanted else None
 
 
-async def _claim(store: OrderStore, seen: datetime | None) -> datetime | None:
-    """Claim the order. A claim that leaves no time to send is released, and None returned."""
-    asked_at = await store.claim(seen)
+async def _claim(store: OrderStore) -> datetime | None:
+    """Claim an order without an intent. A claim that leaves no time to send is released, and None returned."""
+    began = time.monotonic()
+    asked_at = await store.claim(None)
     if asked_at is None:
         return None
+    if time.monotonic() - began < timeouts.SEND_ORDER:  # the claim is not older than that
+        return asked_at
     began = time.monotonic()
     age = (await store.read()).now - asked_at
     if age.total_seconds() + time.monotonic() - began < timeouts.SEND_ORDER:

@@ -10,7 +10,7 @@ from activities.purchasing.order_once import OrderStore
 from domain.errors import Permanent, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
-from domain.ports.repositories import JobRepository, OrderState, ScenarioRepository
+from domain.ports.repositories import JobRepository, OrderState, Rule, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
@@ -20,7 +20,7 @@ from domain.rules.purchasing import TakePart
 class TakeOrderStore(OrderStore):
     """The order of a take's clip or still, on the take's row. With `text`, it is claimed only for that text.
 
-    `prompt` is what the order sends, which is noted with the claim.
+    `prompt` is what the order sends. It is written with the claim, as what `note` changes in the job.
     """
 
     jobs: JobRepository
@@ -29,6 +29,7 @@ class TakeOrderStore(OrderStore):
     part: TakePart = TakePart.CLIP
     text: SceneText | None = None
     prompt: str | None = None
+    note: Rule = lambda job, _: job
 
     async def read(self) -> OrderState:
         job = await self.jobs.load(self.task.job)
@@ -50,11 +51,14 @@ class TakeOrderStore(OrderStore):
         def rule(job: Job, now: datetime) -> Job:
             nonlocal asked_at
             take = job.find_take(self.task.take)
-            if self.text is not None and take is not None and take.text != self.text:
+            if take is None or not results.is_wanted(job, take):
+                return job
+            if self.text is not None and take.text != self.text:
                 raise Transient("the scene's pictures were changed while its order was prepared")
-            after = purchasing.claim_order(job, self.task.take, seen, now, self.part, self.prompt)
-            asked_at = None if after is job else now
-            return after
+            noted = self.note(job, now)
+            after = purchasing.claim_order(noted, self.task.take, seen, now, self.part, self.prompt)
+            asked_at = None if after is noted else now
+            return after if asked_at else job
 
         await self.jobs.change(self.task.job, rule, self.limits)
         return asked_at

@@ -41,10 +41,10 @@ class VendorCatalog:
     health: VendorHealth
 
     @asynccontextmanager
-    async def monitored(self, vendor: str) -> AsyncIterator[None]:
+    async def monitored(self, vendor: str, counts_answer: bool = True) -> AsyncIterator[None]:
         """Record for all workers whether the vendor answers the call in this block. A refusal is an answer.
 
-        A temporary error of the call is marked as the vendor's.
+        A temporary error of the call is marked as the vendor's. Without `counts_answer` only failures are recorded.
         """
         try:
             yield
@@ -55,9 +55,11 @@ class VendorCatalog:
             await self._record(vendor, partial(self.health.record_failure, vendor, error.retry_after))
             raise
         except (InputRejected, AccountProblem, TakeLost):
-            await self._record(vendor, partial(self.health.record_answer, vendor))
+            if counts_answer:
+                await self._record(vendor, partial(self.health.record_answer, vendor))
             raise
-        await self._record(vendor, partial(self.health.record_answer, vendor))
+        if counts_answer:
+            await self._record(vendor, partial(self.health.record_answer, vendor))
 
     async def _record(self, vendor: str, record: Callable[[], Awaitable[None]]) -> None:
         """Record how the call went, if the vendor has limits. An outage of our database must not lose its answer."""
@@ -74,6 +76,11 @@ class VendorCatalog:
         """Check that the claimant may order now, before costly preparations. Errors: VendorBusy, VendorDown."""
         if limits := self.limits_for(vendor, claimant):
             await self.health.has_capacity(limits)
+
+    async def check_reachable(self, vendor: str) -> None:
+        """Check that the vendor may be asked how an order stands. Errors: VendorDown."""
+        if self.limits_of(vendor):
+            await self.health.check_reachable(vendor)
 
     def quote(self, job: Job, text: SceneText, provider: str, model: str) -> Quote:
         """Return the price of a take of that text. Errors: InputRejected if the model cannot film it."""

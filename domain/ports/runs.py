@@ -1,4 +1,4 @@
-"""The port to workflow runs of jobs and of save-scenario tasks."""
+"""The port to workflow runs of jobs, takes and save-scenario tasks."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -13,6 +13,13 @@ class JobRuns(Protocol):
 
     async def wake(self, job_id: UUID) -> None:
         """Wake the job's run, or start one if it has none or one that cannot replay. Errors: Transient."""
+
+
+class TakeRuns(Protocol):
+    """The workflow runs of takes."""
+
+    async def tell_news(self, take_id: UUID) -> None:
+        """Tell the take's run, if it has one, that there is news of its order. Errors: Transient."""
 
 
 class TaskRuns(Protocol):

@@ -30,6 +30,10 @@ class VendorHealth(Protocol):
     async def record_answer(self, vendor: str) -> None:
         """Record that the vendor answered: it is not down."""
 
+    async def check_reachable(self, vendor: str) -> None:
+        """Check that the vendor does not count as down. One that asked to wait before it is sent more does not. Errors:
+        VendorDown."""
+
     async def has_capacity(self, limits: VendorLimits) -> None:
         """Check that one more order keeps within the limits. Errors: VendorBusy, VendorDown."""
 

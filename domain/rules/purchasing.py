@@ -135,6 +135,12 @@ def postpone(take: Take, error: ErrorInfo, now: datetime, retry_at: datetime, wa
     return evolve(take, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at)
 
 
+@changes_take
+def forget_failures(take: Take) -> Take:
+    """Forget that looks at the take's order failed: the vendor is making it."""
+    return without_failures(take, take.status) if take.status is TakeStatus.ORDERED else take
+
+
 def without_failures(take: Take, status: TakeStatus) -> Take:
     """Return the take in its next status, with the failures of the last step forgotten."""
     return evolve(take, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)

@@ -28,6 +28,7 @@ from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
 from domain.rules.takes import VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
+from runtime.bootstrap import start_collectors
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
@@ -57,6 +58,7 @@ class Pipeline:
         """A worker process's workers poll until the block ends."""
         running = workers(self.client, self.adapters, self.settings)
         polling = [asyncio.create_task(each.run()) for each in running]
+        await start_collectors(self.client, self.adapters.watched_vendors)
         try:
             yield
         finally:
@@ -199,6 +201,7 @@ async def open_vendor_pipeline(
             choose_model=lambda _: model_choice,
             estimate=estimate,
             catalog=catalog,
+            watched_vendors=(video.name,),
         )
         client = await connect(address, "default", few_retries=True)
         yield VendorPipeline(client, filmed_by_vendor, Gateway(client, filmed_by_vendor.jobs), settings, vendor)

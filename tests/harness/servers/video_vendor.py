@@ -5,8 +5,8 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +15,20 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from PIL import Image
 from typing_extensions import override
 
+from domain import timeouts
 from domain.base import ReportProgress
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
-from domain.ports.video_and_image import CannotSay, Collected, Found, NotThere, Shot, VideoModel
+from domain.ports.video_and_image import (
+    CannotSay,
+    Collected,
+    Found,
+    NotThere,
+    Output,
+    Pending,
+    PolledModel,
+    Shot,
+    VideoModel,
+)
 from domain.task_queues import MAIN_QUEUE, vendor_queue
 
 _TROUBLE = (ClientError, TimeoutError)
@@ -138,7 +149,7 @@ async def serving(vendor: Vendor) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-class VendorVideo(VideoModel):
+class VendorVideo(PolledModel, VideoModel):
     """The adapter of `Vendor`, written as a real vendor's."""
 
     name = "test"
@@ -146,6 +157,8 @@ class VendorVideo(VideoModel):
     models = (model,)
     queue = MAIN_QUEUE
     order_deadline = 2.0
+    patience = timeouts.FINISH_ORDER
+    looked_at_together = 100
 
     def __init__(self, url: str, name: str | None = None) -> None:
         """`name` is a vendor whose task queue the worker polls."""
@@ -181,21 +194,35 @@ class VendorVideo(VideoModel):
             raise Transient(f"test: {error!r}") from error
 
     @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
-        while (state := await self._get(f"/orders/{order_id}"))["status"] == "running":
-            progress(0.5)
-            await asyncio.sleep(0.05)
+    async def look(self, order_id: str) -> Pending | Output:
+        state = await self._get(f"/orders/{order_id}")
         if state["status"] == "failed":
             raise InputRejected(f"test: {state['reason']}")
+        return Pending(progress=0.5) if state["status"] == "running" else Output(url=f"/orders/{order_id}/clip")
+
+    @override
+    async def pending(self, order_ids: Sequence[str]) -> dict[str, Pending]:
+        found = dict[str, Pending]()
+        for order_id in order_ids:
+            with suppress(Transient, InputRejected):
+                if isinstance(state := await self.look(order_id), Pending):
+                    found[order_id] = state
+        return found
+
+    @override
+    async def download(self, output: Output, into: Path) -> None:
         try:
-            async with self._http() as http, http.get(f"/orders/{order_id}/clip") as answer:
+            async with self._http() as http, http.get(output.url) as answer:
                 if answer.status == 404:
                     raise TakeLost("test: the clip has expired")
                 answer.raise_for_status()
                 into.write_bytes(await answer.read())
-                return Collected()
         except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
+
+    @override
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
+        raise NotImplementedError
 
     async def cancel(self, order_id: str) -> None:
         try:

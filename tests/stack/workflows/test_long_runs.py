@@ -12,6 +12,7 @@ from temporalio.common import RawValue
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.job.film import FilmingStep, WaitFor
 from domain.job.model import JobStatus
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
 from runtime.gateway import workflow_id
@@ -75,12 +76,14 @@ async def test_a_take_continues_as_new_while_it_waits_for_capacity(short_histori
     runs: set[str] = set()
 
     @activity.defn(dynamic=True)
-    async def step(_: Sequence[RawValue]) -> str | None:
+    async def step(_: Sequence[RawValue]) -> FilmingStep | None:
         """A vendor is busy, and still busy after every wait, until a third run asks."""
         info = activity.info()
         runs.add(info.workflow_run_id or "")
         calls.append(info.activity_type)
-        return "runway" if info.activity_type == "generate_clip" and len(runs) < 3 else None
+        if info.activity_type != "generate_clip":
+            return None
+        return FilmingStep(wait_for=WaitFor.CAPACITY, vendor="runway") if len(runs) < 3 else FilmingStep()
 
     async with (
         Worker(client, task_queue=MAIN_QUEUE, workflows=[SceneWorkflow], activities=[step]),

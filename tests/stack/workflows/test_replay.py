@@ -67,7 +67,7 @@ class HastyScene:
     @workflow.run
     async def run(self, take: SceneInput) -> None:
         task = TakeTask(job=UUID(take.job), take=UUID(take.take))
-        title = "Order and collect the clip"
+        title = "Order or collect the clip"
         await run_activity(FILM_TAKE, title, FilmingActivities.generate, task, queue=take.queue)
 
 

@@ -29,7 +29,7 @@ async def done() -> None:
     """The clip is there at once."""
 
 
-@pytest.mark.parametrize("method", ["load", "change", "clock"])
+@pytest.mark.parametrize("method", ["load", "change"])
 async def test_a_database_outage_is_raised_and_changes_nothing_of_the_scene(method: str) -> None:
     jobs = JobInMemory(filming())
     jobs.outages[method] = 1

@@ -15,7 +15,9 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 class SlowStore(OrderStore):
-    """In memory. The first order intent is too old to be sent when it is written."""
+    """In memory. The first order intent is too old to be sent when it is written: `slowness` is how long that takes."""
+
+    slowness = 0.0
 
     def __init__(self) -> None:
         self.asked_at: datetime | None = None
@@ -32,6 +34,7 @@ class SlowStore(OrderStore):
         self.asked_at = self.now
         if self.claims == 1:
             self.now += timedelta(seconds=timeouts.SEND_ORDER)
+            await asyncio.sleep(self.slowness)
         return self.asked_at
 
     async def release_claim(self, asked_at: datetime) -> None:
@@ -42,8 +45,10 @@ class SlowStore(OrderStore):
         self.order_id = order_id
 
 
-async def test_a_claim_that_leaves_no_time_to_send_is_released_and_repeated() -> None:
+async def test_a_claim_that_leaves_no_time_to_send_is_released_and_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeouts, "SEND_ORDER", 0.05)
     store, sent = SlowStore(), []
+    store.slowness = timeouts.SEND_ORDER
 
     async def order() -> str:
         sent.append("order-1")
