@@ -92,7 +92,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     jobs, storage, editor, catalog = made.jobs, made.storage, made.editor, made.catalog
     scenarios, credits = made.scenarios, PostgresCredits(made.engine)
     limits = SceneLimits(least=settings.scenes_per_video_min, most=settings.scenes_per_video_max)
-    planner = registry.PLANNERS.create(settings.ai_provider)
+    planner = made.planner()
     audit_queries = PostgresAuditQueries(
         made.engine, timedelta(days=settings.retention_days), timedelta(days=settings.event_retention_days)
     )

@@ -1,7 +1,7 @@
 """The container: the adapters of a worker or an API process, made from its settings."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -28,6 +28,7 @@ from domain.brief import Brief
 from domain.deferred import Deferred
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner, SigningCertificate
+from domain.ports.planner import Planner
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, VideoModel
@@ -84,6 +85,7 @@ class Adapters:
     catalog: VendorCatalog
     open_orders: PostgresOpenOrders
     watched_vendors: tuple[str, ...]
+    planner: Callable[[], Planner]
     image_model: Callable[[], ImageModel]
     animatic: Animatic
     stills: SceneStills
@@ -99,15 +101,27 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     images = LaterDownload(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
     editor, animatic = ProcessEditor(settings.greenlight_home / "bridges"), AnimaticVideo()
 
+    closing = AsyncExitStack()
+
     @cache
     def video_model(name: str) -> VideoModel:
         if name == ClientUploadVideo.name:
             return ClientUploadVideo(download, editor)
-        return registry.VIDEO.create(name, clips)
+        model = registry.VIDEO.create(name, clips)
+        closing.push_async_callback(model.close)
+        return model
 
     @cache
     def image_model() -> ImageModel:
-        return registry.IMAGE.create(settings.image_provider, images)
+        model = registry.IMAGE.create(settings.image_provider, images)
+        closing.push_async_callback(model.close)
+        return model
+
+    @cache
+    def planner() -> Planner:
+        planner = registry.PLANNERS.create(settings.ai_provider)
+        closing.push_async_callback(planner.close)
+        return planner
 
     def choose_model(brief: Brief) -> VideoModelChoice:
         wanted = brief.production
@@ -143,11 +157,13 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
                 catalog=catalog,
                 open_orders=PostgresOpenOrders(engine, settings.psycopg_url),
                 watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
+                planner=planner,
                 image_model=image_model,
                 animatic=animatic,
                 stills=SceneStills(storage, editor, animatic),
             )
     finally:
+        await closing.aclose()
         await engine.dispose()
 
 

@@ -73,3 +73,7 @@ class Planner(ABC):
     @abstractmethod
     async def plan(self, request: PlanRequest) -> Plan:
         """Write a storyboard within the request's limits. Errors: Transient, InputRejected, AccountProblem."""
+
+    async def close(self) -> None:
+        """Close kept connections."""
+        return

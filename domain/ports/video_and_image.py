@@ -38,6 +38,10 @@ class VendorModel(ABC):
     models: tuple[str, ...]
     order_deadline: float
 
+    async def close(self) -> None:
+        """Close kept connections."""
+        return
+
 
 class Pending(Frozen):
     """An order that is not made yet. `progress` is from 0 to 1, None if the vendor does not tell it."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -65,8 +65,16 @@ class ErrorReply(Frozen):
     is_account: bool = False
 
 
+KEEP_CONNECTION = 30.0
+"""Seconds for which an idle connection is kept. Servers and load balancers close theirs after a minute or more."""
+
+
 class VendorApi(ABC):
-    """A vendor's API with one account. Subclasses send each request once, inside one of the context managers below."""
+    """A vendor's API with one account. Subclasses send each request once, inside one of the context managers below.
+
+    Connections are kept in one event loop, from the first request until `close`. Only an order has one of its own: a
+    vendor that closes a kept connection just when a request is sent leaves it in doubt whether the request arrived.
+    """
 
     account_type: ClassVar[type[VendorAccount]]
     raises: ClassVar[tuple[type[Exception], ...]]
@@ -80,6 +88,10 @@ class VendorApi(ABC):
     def from_env(cls, timeout: float = timeouts.VENDOR_CALL) -> Self:
         """Errors: AccountProblem when the environment has no key."""
         return cls(cls.account_type.from_env(), timeout)
+
+    async def close(self) -> None:
+        """Close the kept connections. Later requests open new ones."""
+        return
 
     @abstractmethod
     def reply_of(self, error: Exception) -> ErrorReply | None:
@@ -152,6 +164,14 @@ class OrderApi(VendorApi):
     @abstractmethod
     async def look(self, order_id: str) -> Pending | Output:
         """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
+
+    async def look_at_many(self, order_ids: Sequence[str]) -> Mapping[str, Pending | None]:  # noqa: ARG002
+        """Ask about the orders in fewer requests than one for each, if that is possible.
+
+        Return what is known: Pending, or None for an order that has ended. What is missing is to be looked at alone.
+        Errors: Transient, and Permanent when the vendor refuses the question.
+        """
+        return {}
 
     @abstractmethod
     async def cancel(self, order_id: str) -> None:

@@ -48,7 +48,7 @@ class Polling(PolledModel, Generic[Api]):
     api_type: ClassVar[type[OrderApi]]
     order_deadline = timeouts.ORDER
     first_look = 1.0
-    look_every = 5.0
+    look_every = 3.0
     patience = timeouts.FINISH_ORDER
     looked_at_together = 10
 
@@ -57,6 +57,7 @@ class Polling(PolledModel, Generic[Api]):
         self.queue = vendor_queue(self.name)
         self._download = download
         self._looked_at = dict[str, float]()
+        """The latest looks of `pending`, by order."""
 
     @classmethod
     def from_env(cls, download: Download) -> Self:
@@ -72,22 +73,45 @@ class Polling(PolledModel, Generic[Api]):
 
     @override
     async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
-        """Look at the orders one after the other, at each `look_every` after its last look."""
-        found = dict[str, Pending]()
+        """Ask about many orders at once, as far as the vendor offers that, then about each of the others.
+
+        An order is asked about again only after `look_every`.
+        """
+        self._forget_old_looks()
+        if self._looked_at.keys() >= set(order_ids):
+            await self._until_due(min(order_ids, key=self._looked_at.__getitem__, default=""))
+        try:
+            known = await self.api.look_at_many(order_ids)
+        except Permanent:  # answers about single orders say what is wrong
+            known = {}
+        found = {order_id: state for order_id, state in known.items() if state}
+        self._looked_at |= dict.fromkeys(found, time.monotonic())
+        others = [order_id for order_id in order_ids if order_id not in known]
+        for order_id in sorted(others, key=lambda order_id: self._looked_at.get(order_id, 0.0)):
+            if state := await self._if_pending(order_id):
+                found[order_id] = state
+        return found
+
+    async def _if_pending(self, order_id: str) -> Pending | None:
+        await self._until_due(order_id)
+        try:
+            state = await self._paced_look(order_id)
+        except (Transient, Permanent):
+            return None
+        self._looked_at[order_id] = time.monotonic()
+        return state if isinstance(state, Pending) else None
+
+    async def _paced_look(self, order_id: str) -> Pending | Output:
+        await self.api.pace.wait()
+        return await self.look(order_id)
+
+    async def _until_due(self, order_id: str) -> None:
+        if (last := self._looked_at.get(order_id)) is not None:
+            await asyncio.sleep(last + self.look_every - time.monotonic())
+
+    def _forget_old_looks(self) -> None:
         since = time.monotonic() - self.look_every
         self._looked_at = {order_id: at for order_id, at in self._looked_at.items() if at > since}
-        for order_id in order_ids:
-            if order_id in self._looked_at:
-                await asyncio.sleep(self._looked_at.pop(order_id) + self.look_every - time.monotonic())
-            await self.api.pace.wait()
-            try:
-                state = await self.look(order_id)
-            except (Transient, Permanent):
-                continue
-            if isinstance(state, Pending):
-                found[order_id] = state
-                self._looked_at[order_id] = time.monotonic()
-        return found
 
     @override
     async def download(self, output: Output, into: Path) -> None:
@@ -109,7 +133,7 @@ class Polling(PolledModel, Generic[Api]):
         Errors: Transient, also when it is not done after `patience`, and those of `look` and `download`.
         """
         began, pause = time.monotonic(), min(self.first_look, self.look_every)
-        while isinstance(found := await self.look(order_id), Pending):
+        while isinstance(found := await self._paced_look(order_id), Pending):
             if found.progress is not None:
                 progress(found.progress)
             if time.monotonic() - began >= self.patience:
@@ -121,6 +145,10 @@ class Polling(PolledModel, Generic[Api]):
 
     async def cancel(self, order_id: str) -> None:
         await self.api.cancel(order_id)
+
+    @override
+    async def close(self) -> None:
+        await self.api.close()
 
 
 class PollingVideoModel(Polling[Api], VideoModel):
@@ -179,6 +207,10 @@ class ImmediateImageModel(ImageModel, Generic[AnyApi]):
     @classmethod
     def from_env(cls, _: Download) -> Self:
         return cls(cast(AnyApi, cls.api_type.from_env(timeouts.IMMEDIATE_IMAGE)))
+
+    @override
+    async def close(self) -> None:
+        await self.api.close()
 
     @abstractmethod
     async def draw(self, picture: ImageOrder) -> bytes:

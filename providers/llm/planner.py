@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator
+from typing_extensions import override
 
 from domain import timeouts
 from domain.base import Frozen
@@ -61,6 +62,10 @@ class LlmPlanner(Planner):
     @classmethod
     def from_env(cls) -> Self:
         return cls(cls.account_type.from_env())
+
+    @override
+    async def close(self) -> None:
+        await self.api.close()
 
     @abstractmethod
     async def ask(self, question: Question) -> LlmReply:

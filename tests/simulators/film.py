@@ -53,8 +53,9 @@ class MediaVendor(ABC):
     is taken, the answer is this), "look", "find", "cancel", "upload" and "download". `ends` are the endings of the next
     orders, one each; without one an order ends well. `slow` cleared: nothing is done until it is set.
     `scripts` are for the orders whose text holds certain words.
-    `calls` counts requests by place, `headers` are those of the last request. `most_at_once` orders were not done at
-    one time.
+    `calls` counts requests by place, `headers` are those of the last request, `connections` those of all requests but
+    downloads. With `closes_used` a connection is closed when a second request arrives on it, unread and unanswered.
+    `most_at_once` orders were not done at one time.
     """
 
     name: ClassVar[str]
@@ -72,6 +73,8 @@ class MediaVendor(ABC):
         self.ends: deque[dict[str, Any]] = deque()
         self.scripts: dict[str, Script] = defaultdict(Script)
         self.headers: dict[str, str] = {}
+        self.connections: list[asyncio.Transport] = []
+        self.closes_used = False
         self.most_at_once = 0
         self._unfinished: set[str] = set()
         self.slow = asyncio.Event()
@@ -234,6 +237,10 @@ async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
     async def check_key(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(FILES):
             return await handler(request)
+        assert request.transport is not None
+        if vendor.closes_used and request.transport in vendor.connections:
+            return await drops(request)
+        vendor.connections.append(request.transport)
         vendor.headers = dict(request.headers)
         if not vendor.is_authorised(request):
             return web.json_response(vendor.error(401, "Unauthenticated"), status=401)

@@ -6,7 +6,7 @@ https://replicate.com/docs/topics/predictions/lifecycle, errors as problem+json 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -14,14 +14,13 @@ from aiohttp import web
 from tests.simulators.film import MediaVendor, Order, key_of
 from tests.simulators.language import Answer, as_json
 
-PAGE = 2
-"""Predictions on one page of the list."""
-
 
 class ReplicateVendor(MediaVendor):
     """`forgotten` predictions are those whose data was removed; `strangers` were made by others on the same account.
 
-    With `in_a_list` the output is a list of one.
+    With `in_a_list` the output is a list of one. A page of the list has `page_size` predictions, without their logs. A
+    list of all is a look at those on the page, at the place "list"; one since some time is a find. `unlisted` are those
+    that the list of all lacks.
     """
 
     name = "replicate"
@@ -33,6 +32,8 @@ class ReplicateVendor(MediaVendor):
         self.forgotten: set[str] = set()
         self.strangers: list[dict[str, Any]] = []
         self.in_a_list = False
+        self.page_size = 100
+        self.unlisted: set[str] = set()
         self.uploads: list[bytes] = []
         self.logs = " 42%|████▏     | 21/50 [00:10<00:14,  2.1it/s]"
 
@@ -90,21 +91,28 @@ class ReplicateVendor(MediaVendor):
         return web.json_response(self._prediction(order))
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
-        if answer := await self.fault("find", request):
+        since = request.query.get("created_after")
+        if answer := await self.fault("find" if since else "list", request):
             return answer
-        after = datetime.fromisoformat(request.query["created_after"])
-        ours = [self._prediction(order) for order in reversed(self.orders.values()) if order.at >= after]
-        found = [*self.strangers, *ours]
+        after = datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)
+        ours = [order for order in reversed(self.orders.values()) if order.at >= after]
+        found: list[Order | dict[str, Any]] = [*self.strangers, *(one for one in ours if one.id not in self.unlisted)]
         start = int(request.query.get("cursor", 0))
-        following = start + PAGE
+        following = start + self.page_size
         url = request.url.update_query(cursor=following)
         return web.json_response(
             {
                 "previous": None,
                 "next": str(url) if following < len(found) else None,
-                "results": found[start:following],
+                "results": [self._listed(item, is_look=not since) for item in found[start:following]],
             }
         )
+
+    def _listed(self, item: Order | dict[str, Any], is_look: bool) -> dict[str, Any]:
+        if not isinstance(item, Order):
+            return item
+        item.looks += is_look
+        return {name: value for name, value in self._prediction(item).items() if name != "logs"}
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         if answer := await self.fault("cancel", request):

@@ -15,8 +15,8 @@ from tests.simulators.language import Answer, fault
 
 
 class Runware(MediaVendor):
-    """`accepted` counts by task UUID, which Runware takes once. A question for a task that it does not have is a find,
-    any other a look."""
+    """`accepted` counts by task UUID, which Runware takes once. A question about one task is a look, or a find if it
+    does not have the task; a question about several is at the place "list"."""
 
     name = "runware"
     key_variable = "RUNWARE_API_KEY"
@@ -52,11 +52,13 @@ class Runware(MediaVendor):
         return {"status": "success", "videoUUID": "b7db282d-2943-4f12-992f-77df3ad3ec71"}
 
     async def post(self, request: web.Request) -> web.StreamResponse:
-        (task,) = await request.json()
-        if UUID(task["taskUUID"]).version != 4:
-            return _refuses(task, "invalidTaskUUID", "taskUUID must be a UUID of version 4")
-        if task["taskType"] == "getResponse":
-            return await self._response(request, task)
+        tasks = await request.json()
+        for task in tasks:
+            if UUID(task["taskUUID"]).version != 4:
+                return _refuses(task, "invalidTaskUUID", "taskUUID must be a UUID of version 4")
+        if tasks[0]["taskType"] == "getResponse":
+            return await self._response(request, tasks)
+        (task,) = tasks
         return await self._inference(request, task)
 
     async def _inference(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
@@ -69,14 +71,24 @@ class Runware(MediaVendor):
             return taken
         return web.json_response({"data": [{"taskType": "videoInference", "taskUUID": uuid}]})
 
-    async def _response(self, request: web.Request, task: dict[str, Any]) -> web.StreamResponse:
-        order = self.orders.get(task["taskUUID"])
-        if answer := await self.fault("look" if order else "find", request, order):
+    async def _response(self, request: web.Request, tasks: list[dict[str, Any]]) -> web.StreamResponse:
+        """Answer with what is known of each task. Which status an answer with data and errors has is not documented."""
+        known = [order for task in tasks if (order := self.orders.get(task["taskUUID"]))]
+        place = "list" if len(tasks) > 1 else "look" if known else "find"
+        if answer := await self.fault(place, request, known[0] if known else None):
             return answer
+        answers = [self._about(task) for task in tasks]
+        data = [item for answer in answers for item in answer.get("data", [])]
+        errors = [item for answer in answers for item in answer.get("errors", [])]
+        body = {"data": data} | ({"errors": errors} if errors else {})
+        return web.json_response(body, status=200 if known or not errors else 400)
+
+    def _about(self, task: dict[str, Any]) -> dict[str, Any]:
+        order = self.orders.get(task["taskUUID"])
         if order is None:
-            return web.json_response({"data": []}) if self.is_silent else _refuses(task, "taskNotFound", "no such task")
+            return {} if self.is_silent else {"errors": [_fault(task, "taskNotFound", "no such task")]}
         order.looks += 1
-        return web.json_response(self._state(order))
+        return self._state(order)
 
     def _state(self, order: Order) -> dict[str, Any]:
         about = {"taskType": "videoInference", "taskUUID": order.id}
@@ -98,5 +110,8 @@ def rejects(status: int, code: str, words: str = "no") -> Answer:
 
 
 def _refuses(task: dict[str, Any], code: str, words: str) -> web.Response:
-    fault = {"code": code, "message": words, "taskUUID": task["taskUUID"], "taskType": task["taskType"]}
-    return web.json_response({"data": [], "errors": [fault]}, status=400)
+    return web.json_response({"data": [], "errors": [_fault(task, code, words)]}, status=400)
+
+
+def _fault(task: dict[str, Any], code: str, words: str) -> dict[str, Any]:
+    return {"code": code, "message": words, "taskUUID": task["taskUUID"], "taskType": task["taskType"]}

@@ -5,7 +5,7 @@ https://platform.claude.com/docs/en/build-with-claude/structured-outputs, SDK an
 
 from base64 import b64encode
 from json import JSONDecodeError
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import anthropic
 from anthropic.types import ImageBlockParam, Message, MessageParam, TextBlockParam
@@ -44,13 +44,13 @@ class AnthropicAccount(PlannerAccount):
     base_url: str = Field("https://api.anthropic.com", validation_alias="ANTHROPIC_BASE_URL")
 
 
-class AnthropicApi(SdkApi):
+class AnthropicApi(SdkApi[anthropic.AsyncAnthropic]):
     sdk = anthropic
     account_type = AnthropicAccount
     raises = (anthropic.APIError, JSONDecodeError)
 
-    def client(self) -> anthropic.AsyncAnthropic:
-        return anthropic.AsyncAnthropic(api_key=self.account.api_key, **self.options())
+    def new_client(self, options: dict[str, Any]) -> anthropic.AsyncAnthropic:
+        return anthropic.AsyncAnthropic(api_key=self.account.api_key, **options)
 
     def read_error(self, error: anthropic.APIStatusError) -> tuple[str, bool]:
         words = error.api_message or error.message
@@ -66,14 +66,13 @@ class AnthropicPlanner(LlmPlanner):
 
     async def ask(self, question: Question) -> LlmReply:
         with self.api.asking(*WRONG_SHAPE):
-            async with self.api.client() as client:
-                message = await client.messages.create(
-                    model=self.model,
-                    system=question.instructions,
-                    messages=[_message(each) for each in question.messages],
-                    output_config={"format": {"type": "json_schema", "schema": SCHEMA}},
-                    max_tokens=MAX_OUTPUT_TOKENS,
-                )
+            message = await self.api.client.messages.create(
+                model=self.model,
+                system=question.instructions,
+                messages=[_message(each) for each in question.messages],
+                output_config={"format": {"type": "json_schema", "schema": SCHEMA}},
+                max_tokens=MAX_OUTPUT_TOKENS,
+            )
             return _reply(message)
 
 

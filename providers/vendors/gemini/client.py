@@ -1,8 +1,9 @@
 """Gemini's account and API, for the planner, the video and the image model. SDK google-genai 3.4.0."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import aiohttp
@@ -12,10 +13,12 @@ from google.genai import errors, types
 from google.genai._interactions import APIStatusError, GeminiNextGenAPIClientError
 from google.genai.client import AsyncClient
 from pydantic import AliasChoices, Field, SecretStr
+from typing_extensions import override
 
+from domain import timeouts
 from domain.errors import AccountProblem, InputRejected
 from providers.common.settings import VendorAccount, WithoutVersion, key_in
-from providers.common.vendor_api import ErrorReply, VendorApi, retry_after, tls
+from providers.common.vendor_api import KEEP_CONNECTION, ErrorReply, VendorApi, retry_after, tls
 from providers.vendors.gemini import KEY_VARIABLES
 
 _UNKNOWN_INTERACTION = "invalid interaction name"
@@ -44,25 +47,45 @@ class GeminiApi(VendorApi):
         ValueError,
     )
 
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[AsyncClient]:
-        """A client that sends once. `models.*` use the session: aiohttp warns of one that the client makes itself."""
-        async with (
-            aiohttp.ClientSession() as session,
-            genai.Client(
-                vertexai=False,
-                api_key=self.account.api_key,
-                http_options=types.HttpOptions(
-                    base_url=self.account.base_url,
-                    timeout=round(self.timeout * 1000),
-                    retry_options=types.HttpRetryOptions(attempts=1),
-                    aiohttp_client=session,
-                    client_args={"verify": tls()},
-                    async_client_args={"verify": tls(), "ssl": tls()},
-                ),
-            ).aio as client,
-        ):
-            yield client
+    def __init__(self, account: VendorAccount, timeout: float = timeouts.VENDOR_CALL) -> None:
+        super().__init__(account, timeout)
+        self._closing = AsyncExitStack()
+
+    @cached_property
+    def client(self) -> AsyncClient:
+        """The client of what may be repeated, with kept connections."""
+        limits = httpx2.Limits(max_keepalive_connections=10, keepalive_expiry=KEEP_CONNECTION)
+        return self._new_client(aiohttp.TCPConnector(keepalive_timeout=KEEP_CONNECTION), limits)
+
+    @cached_property
+    def order_client(self) -> AsyncClient:
+        """The client of orders, with a new connection for each (see `VendorApi`)."""
+        return self._new_client(aiohttp.TCPConnector(force_close=True), httpx2.Limits(max_keepalive_connections=0))
+
+    def _new_client(self, connector: aiohttp.TCPConnector, limits: httpx2.Limits) -> AsyncClient:
+        """Return a client that sends once: `models.*` by aiohttp, `interactions.*` by httpx2."""
+        session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        client = genai.Client(
+            vertexai=False,
+            api_key=self.account.api_key,
+            http_options=types.HttpOptions(
+                base_url=self.account.base_url,
+                timeout=round(self.timeout * 1000),
+                retry_options=types.HttpRetryOptions(attempts=1),
+                aiohttp_client=session,
+                client_args={"verify": tls()},
+                async_client_args={"verify": tls(), "ssl": tls(), "limits": limits},
+            ),
+        ).aio
+        self._closing.push_async_callback(session.close)
+        self._closing.push_async_callback(client.aclose)
+        return client
+
+    @override
+    async def close(self) -> None:
+        for name in ("client", "order_client"):
+            self.__dict__.pop(name, None)
+        await self._closing.aclose()
 
     def reply_of(self, error: Exception) -> ErrorReply | None:
         """The SDK has two trees of exceptions: of `models.*`, and of `interactions.*`."""

@@ -24,10 +24,9 @@ class GeminiImage(ImmediateImageModel[GeminiApi]):
     async def draw(self, picture: ImageOrder) -> bytes:
         parts = await asyncio.to_thread(lambda: list(_parts(picture)))
         with self.api.ordering():
-            async with self.api.client() as gemini:
-                answer = await gemini.models.generate_content(
-                    model=picture.model, contents=[types.Content(role="user", parts=parts)], config=_config(picture)
-                )
+            answer = await self.api.order_client.models.generate_content(
+                model=picture.model, contents=[types.Content(role="user", parts=parts)], config=_config(picture)
+            )
             return _picture(answer)
 
 

@@ -32,17 +32,16 @@ class GeminiPlanner(LlmPlanner):
 
     async def ask(self, question: Question) -> LlmReply:
         with self.api.asking():
-            async with self.api.client() as gemini:
-                response = await gemini.models.generate_content(
-                    model=self.model,
-                    contents=[_content(each) for each in question.messages],
-                    config=types.GenerateContentConfig(
-                        system_instruction=question.instructions,
-                        response_mime_type="application/json",
-                        response_json_schema=SCHEMA,
-                        max_output_tokens=MAX_OUTPUT_TOKENS,
-                    ),
-                )
+            response = await self.api.client.models.generate_content(
+                model=self.model,
+                contents=[_content(each) for each in question.messages],
+                config=types.GenerateContentConfig(
+                    system_instruction=question.instructions,
+                    response_mime_type="application/json",
+                    response_json_schema=SCHEMA,
+                    max_output_tokens=MAX_OUTPUT_TOKENS,
+                ),
+            )
             return _reply(response, self.model)
 
 

@@ -28,8 +28,7 @@ _OVER = {"failed", "cancelled", "incomplete", "requires_action", "requires_conti
 class GeminiVideoApi(GeminiApi, OrderApi):
     async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
-            async with self.client() as gemini:
-                interaction = await gemini.interactions.get(order_id.removeprefix(_PREFIX))
+            interaction = await self.client.interactions.get(order_id.removeprefix(_PREFIX))
         words = "; ".join(error.message or error.code or "" for error in interaction.errors or ())
         words = words or interaction.output_text or "it gave no reason"
         match interaction.status:
@@ -49,8 +48,7 @@ class GeminiVideoApi(GeminiApi, OrderApi):
 
     async def cancel(self, order_id: str) -> None:
         with self.cancelling():
-            async with self.client() as gemini:
-                await gemini.interactions.cancel(order_id.removeprefix(_PREFIX))
+            await self.client.interactions.cancel(order_id.removeprefix(_PREFIX))
 
     def _headers(self, url: str) -> dict[str, str]:
         """Return the key for Gemini's own hosts only: a clip may be at another company's."""
@@ -76,15 +74,14 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
         task: Literal["image_to_video", "text_to_video"] = "image_to_video" if shot.first_frame else "text_to_video"
         contents = await asyncio.to_thread(_contents, self.prompt(shot), shot.first_frame)
         with self.api.ordering():
-            async with self.api.client() as gemini:
-                taken = await gemini.interactions.create(
-                    model=shot.model,
-                    input=contents,
-                    response_format=clip,
-                    generation_config={"video_config": {"task": task}},
-                    background=True,
-                    store=True,
-                )
+            taken = await self.api.order_client.interactions.create(
+                model=shot.model,
+                input=contents,
+                response_format=clip,
+                generation_config={"video_config": {"task": task}},
+                background=True,
+                store=True,
+            )
         if not isinstance(taken, Interaction) or not taken.id:
             raise OutcomeUnknown("Gemini answered the order without naming an interaction")
         return f"{_PREFIX}{taken.id}"

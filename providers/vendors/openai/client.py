@@ -1,5 +1,7 @@
 """OpenAI's account and API, for the planner and the image model. SDK openai 3.52.0."""
 
+from typing import Any
+
 import httpx2
 import openai
 from pydantic import Field, SecretStr
@@ -20,13 +22,13 @@ class OpenAIAccount(VendorAccount):
     base_url: WithVersion = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
 
 
-class OpenAIApi(SdkApi):
+class OpenAIApi(SdkApi[openai.AsyncOpenAI]):
     sdk = openai
     account_type = OpenAIAccount
     raises = (openai.OpenAIError, httpx2.HTTPError, ValueError)
 
-    def client(self) -> openai.AsyncOpenAI:
-        return openai.AsyncOpenAI(api_key=self.account.api_key, **self.options())
+    def new_client(self, options: dict[str, Any]) -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(api_key=self.account.api_key, **options)
 
     def read_error(self, error: openai.APIStatusError) -> tuple[str, bool]:
         return error.message, bool(_OUT_OF_CREDIT & {error.type, error.code})

@@ -32,9 +32,9 @@ class OpenAIImage(ImmediateImageModel[OpenAIApi]):
         references = await asyncio.to_thread(_references, picture)
         model, prompt, size = picture.model, picture.prompt, _size(picture.format)
         with self.api.ordering():
-            async with self.api.client() as openai:
-                send = partial(openai.images.edit, image=references) if references else openai.images.generate
-                return _picture(await send(model=model, prompt=prompt, size=size, n=1, output_format="jpeg"))
+            openai = self.api.order_client
+            send = partial(openai.images.edit, image=references) if references else openai.images.generate
+            return _picture(await send(model=model, prompt=prompt, size=size, n=1, output_format="jpeg"))
 
 
 def _references(picture: ImageOrder) -> list[tuple[str, bytes, str]]:

@@ -31,15 +31,14 @@ class OpenAIPlanner(LlmPlanner):
 
     async def ask(self, question: Question) -> LlmReply:
         with self.api.asking(*WRONG_SHAPE):
-            async with self.api.client() as openai:
-                response = await openai.responses.create(
-                    model=self.model,
-                    instructions=question.instructions,
-                    input=[_message(each) for each in question.messages],
-                    text={"format": {"type": "json_schema", "name": "storyboard", "schema": SCHEMA, "strict": True}},
-                    max_output_tokens=MAX_OUTPUT_TOKENS,
-                    store=False,
-                )
+            response = await self.api.client.responses.create(
+                model=self.model,
+                instructions=question.instructions,
+                input=[_message(each) for each in question.messages],
+                text={"format": {"type": "json_schema", "name": "storyboard", "schema": SCHEMA, "strict": True}},
+                max_output_tokens=MAX_OUTPUT_TOKENS,
+                store=False,
+            )
             return _reply(response)
 
 

@@ -21,7 +21,7 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
     api_type = ReplicateApi
     model = _FLUX
     models = (_FLUX, _NANO_BANANA)
-    look_every = 3.0
+    looked_at_together = 1000
 
     @override
     async def order(self, picture: ImageOrder, into: Path) -> str:

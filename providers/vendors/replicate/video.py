@@ -17,7 +17,7 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
     models = (model, "bytedance/seedance-2.0")
     # At most 15 by the schema; at least 4 by ByteDance's model card.
     lengths = dict.fromkeys(models, whole_seconds(4, 15))
-    look_every = 3.0
+    looked_at_together = 1000
 
     async def order(self, shot: Shot) -> str:
         given: dict[str, Any] = {

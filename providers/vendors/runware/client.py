@@ -6,20 +6,25 @@ taken once: the second answer is `conflictTaskUUID`.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import aiohttp
 from pydantic import Field, SecretStr
+from typing_extensions import override
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
 from domain.ports.video_and_image import Found, NotThere, Output, Pending
 from providers.common.settings import VendorAccount, WithVersion, key_in
-from providers.common.vendor_api import ErrorReply, OrderApi, retry_after
+from providers.common.vendor_api import KEEP_CONNECTION, ErrorReply, OrderApi, retry_after
 from providers.vendors.runware import KEY_VARIABLES
+
+ASKED_TOGETHER = 100
+"""Tasks in one request. A request is a list of tasks, of which no limit is documented."""
 
 _PREFIX = "runware-"
 
@@ -65,6 +70,23 @@ class _Answer(Frozen):
         return str((self.fault or {}).get("message") or self.code or "it gave no reason")
 
 
+class _Reply(Frozen):
+    """An HTTP answer about tasks, with `data` and `errors` by their UUIDs. An error that names none is under ""."""
+
+    status: int
+    retry_after: timedelta | None
+    data: dict[str, dict[str, Any]]
+    errors: dict[str, dict[str, Any]]
+
+    def about(self, uuid: str) -> _Answer:
+        return _Answer(
+            status=self.status,
+            retry_after=self.retry_after,
+            made=self.data.get(uuid),
+            fault=self.errors.get(uuid) or self.errors.get(""),
+        )
+
+
 class _Refusal(Exception):
     """An answer that is an error, to an order or, if not `is_of_order`, to a question about one."""
 
@@ -78,10 +100,34 @@ class RunwareApi(OrderApi):
     account_type = RunwareAccount
     raises = (aiohttp.ClientError, TimeoutError, ValueError, _Refusal)
 
+    @cached_property
+    def session(self) -> aiohttp.ClientSession:
+        """The session of what may be repeated, with kept connections."""
+        return self._new_session(aiohttp.TCPConnector(keepalive_timeout=KEEP_CONNECTION))
+
+    @cached_property
+    def order_session(self) -> aiohttp.ClientSession:
+        """The session of orders, with a new connection for each (see `VendorApi`)."""
+        return self._new_session(aiohttp.TCPConnector(force_close=True))
+
+    def _new_session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
+            headers={"Authorization": f"Bearer {self.account.api_key}"},
+            timeout=aiohttp.ClientTimeout(total=self.timeout),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    @override
+    async def close(self) -> None:
+        for name in ("session", "order_session"):
+            if session := self.__dict__.pop(name, None):
+                await session.close()
+
     async def order(self, task: Mapping[str, Any]) -> str:
         """Send the task and return the order's id. Errors: as `VideoModel.order`."""
         with self.ordering():
-            answer = await self._send(task)
+            answer = (await self._send(self.order_session, [task])).about(task["taskUUID"])
             if answer.made is None and answer.code != _TAKEN_BEFORE:
                 raise _Refusal(answer, is_of_order=True)
         return f"{_PREFIX}{task['taskUUID']}"
@@ -109,6 +155,25 @@ class RunwareApi(OrderApi):
             raise kind(f"Runware did not make the clip: {answer.words}")
         return Pending()
 
+    @override
+    async def look_at_many(self, order_ids: Sequence[str]) -> Mapping[str, Pending | None]:
+        """Ask about many tasks in one request. Nothing is known of those that its answer does not name."""
+        known = dict[str, Pending | None]()
+        for start in range(0, len(order_ids), ASKED_TOGETHER):
+            uuids = [order_id.removeprefix(_PREFIX) for order_id in order_ids[start : start + ASKED_TOGETHER]]
+            await self.pace.wait()
+            with self.asking():
+                reply = await self._send(self.session, [_question(uuid) for uuid in uuids])
+                if reply.status >= 400 and not (reply.data | reply.errors).keys() & set(uuids):
+                    raise _Refusal(reply.about(""))
+            for uuid in uuids:
+                answer = reply.about(uuid)
+                if answer.made is not None:
+                    known[_PREFIX + uuid] = None if _is_over(answer.made) else _progress(answer.made)
+                elif answer.has_failed:
+                    known[_PREFIX + uuid] = None
+        return known
+
     async def cancel(self, order_id: str) -> None:
         """Do nothing: Runware offers no way to stop a task, which is filmed, charged, and left there."""
 
@@ -122,23 +187,17 @@ class RunwareApi(OrderApi):
         return ErrorReply(status=_status(answer), words=answer.words, retry_after=wait, is_account=is_account)
 
     async def _ask(self, uuid: str) -> _Answer:
-        return await self._send({"taskType": "getResponse", "taskUUID": uuid})
+        return (await self._send(self.session, [_question(uuid)])).about(uuid)
 
-    async def _send(self, task: Mapping[str, Any]) -> _Answer:
+    async def _send(self, session: aiohttp.ClientSession, tasks: Sequence[Mapping[str, Any]]) -> _Reply:
         """Errors: ValueError when a success cannot be read, and aiohttp's."""
-        headers = {"Authorization": f"Bearer {self.account.api_key}"}
-        limit = aiohttp.ClientTimeout(total=self.timeout)
-        async with (
-            aiohttp.ClientSession(headers=headers, timeout=limit) as http,
-            http.post(self.account.base_url, json=[task]) as response,
-        ):
+        async with session.post(self.account.base_url, json=tasks) as response:
             body = _body(await response.text(), response.status)
-            uuid = task["taskUUID"]
-            return _Answer(
+            return _Reply(
                 status=response.status,
                 retry_after=retry_after(response.headers),
-                made=next((item for item in _items(body, "data") if item.get("taskUUID") == uuid), None),
-                fault=next((item for item in _items(body, "errors") if item.get("taskUUID", uuid) == uuid), None),
+                data=_by_task(body, "data"),
+                errors=_by_task(body, "errors"),
             )
 
 
@@ -160,9 +219,15 @@ def _body(text: str, status: int) -> dict[str, Any]:
     return {}
 
 
-def _items(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+def _by_task(body: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    """Return the first item of each task."""
     found = body.get(name)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return {str(item.get("taskUUID", "")): item for item in reversed(items)}
+
+
+def _question(uuid: str) -> dict[str, str]:
+    return {"taskType": "getResponse", "taskUUID": uuid}
 
 
 def _status(answer: _Answer) -> int:
@@ -183,5 +248,13 @@ def _state(made: Mapping[str, Any]) -> Pending | Output:
         case "error":
             raise InputRejected(f"Runware did not make the clip: {made.get('message') or 'it gave no reason'}")
         case _:
-            done = made.get("progress")
-            return Pending(progress=min(done / 100, 1.0) if isinstance(done, int | float) else None)
+            return _progress(made)
+
+
+def _is_over(made: Mapping[str, Any]) -> bool:
+    return made.get("status") in ("success", "error")
+
+
+def _progress(made: Mapping[str, Any]) -> Pending:
+    done = made.get("progress")
+    return Pending(progress=min(done / 100, 1.0) if isinstance(done, int | float) else None)

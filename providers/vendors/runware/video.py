@@ -29,6 +29,7 @@ class RunwareVideo(PollingVideoModel[RunwareApi]):
     api_type = RunwareApi
     model = _OMNI
     models = tuple(_SIZES)
+    looked_at_together = 1000
     lengths = {_OMNI: whole_seconds(3, 10), _SEEDANCE: whole_seconds(4, 15)}
 
     async def order(self, shot: Shot) -> str:

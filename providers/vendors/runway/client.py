@@ -1,7 +1,7 @@
 """Runway's account and its tasks, which cannot be listed. SDK runwayml 5.24.0, https://docs.dev.runwayml.com/api."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 import runwayml
@@ -43,7 +43,7 @@ class _Task(Created):
     failure_code: str | None = Field(None, alias="failureCode")
 
 
-class RunwayApi(SdkOrderApi):
+class RunwayApi(SdkOrderApi[runwayml.AsyncRunwayML]):
     sdk = runwayml
     account_type = RunwayAccount
     raises = (runwayml.APIError, ValidationError)
@@ -51,7 +51,7 @@ class RunwayApi(SdkOrderApi):
     async def order(self, kind: Literal["image_to_video", "text_to_video", "text_to_image"], body: object) -> str:
         """Start a task and return its id. Errors: as `VideoModel.order`."""
         with self.ordering():
-            return _PREFIX + Created.model_validate_json(await self.send("post", f"/v1/{kind}", body)).id
+            return _PREFIX + Created.model_validate_json(await self.send_order(f"/v1/{kind}", body)).id
 
     async def look(self, order_id: str) -> Pending | Output:
         """The links are fresh at each look."""
@@ -78,8 +78,8 @@ class RunwayApi(SdkOrderApi):
         with self.cancelling():
             await self.send("delete", _path(order_id))
 
-    def client(self) -> runwayml.AsyncRunwayML:
-        return runwayml.AsyncRunwayML(api_key=self.account.api_key, **self.options())
+    def new_client(self, options: dict[str, Any]) -> runwayml.AsyncRunwayML:
+        return runwayml.AsyncRunwayML(api_key=self.account.api_key, **options)
 
     def read_error(self, error: runwayml.APIStatusError) -> tuple[str, bool]:
         body = error.body if isinstance(error.body, Mapping) else {}

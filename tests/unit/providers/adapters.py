@@ -3,14 +3,15 @@
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
-from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
+from domain.ports.planner import Planner
+from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VendorModel
 from providers.common.pace import Pace
 from providers.common.vendor_api import OrderApi, VendorApi
 from providers.common.vendor_models import ImmediateImageModel, PollingImageModel, PollingVideoModel
@@ -38,6 +39,11 @@ from tests.simulators.runware import Runware
 from tests.simulators.runway import RunwayVendor
 
 Video = PollingVideoModel[Any]
+
+Opened = TypeVar("Opened", bound=VendorModel | Planner)
+
+OPENED: list[VendorModel | Planner] = []
+"""What `conftest.py` closes after each test."""
 
 VIDEO: dict[type[MediaVendor], tuple[type[OrderApi], type[Video]]] = {
     ReplicateVendor: (ReplicateApi, ReplicateVideo),
@@ -67,6 +73,12 @@ WORDS = {
     "transition": "cut",
 }
 PROMPT = "Steam over a cup at dawn.\nShot: close-up"
+
+
+def opened(adapter: Opened) -> Opened:
+    """An adapter that is closed after the test."""
+    OPENED.append(adapter)
+    return adapter
 
 
 def film(ratio: str, resolution: str = "720p") -> FilmFormat:
@@ -111,18 +123,19 @@ def video_at(vendor: MediaVendor, timeout: float = 5.0) -> Video:
     video = model(_at(vendor, api, timeout), downloads())
     video.look_every = 0.02
     video.api.pace = Pace(1000)
-    return video
+    return opened(video)
 
 
 def image_at(vendor: MediaVendor, timeout: float = 5.0) -> ImageModel:
     """As `video_at`."""
     if type(vendor) in IMMEDIATE_IMAGES:
         immediate_api, immediate = IMMEDIATE_IMAGES[type(vendor)]
-        return immediate(_at(vendor, immediate_api, timeout))
+        return opened(immediate(_at(vendor, immediate_api, timeout)))
     api, model = POLLED_IMAGES[type(vendor)]
     image = model(_at(vendor, api, timeout), downloads())
     image.look_every = 0.02
-    return image
+    image.api.pace = Pace(1000)
+    return opened(image)
 
 
 def _at(vendor: MediaVendor, api: type[VendorApi], timeout: float) -> Any:

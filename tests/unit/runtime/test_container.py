@@ -1,9 +1,11 @@
 """Adapters built from settings."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from domain.ports.video_and_image import PolledModel
 from runtime.container import adapters
 from runtime.settings import load_settings
 from tests.simulators.film import serving
@@ -24,3 +26,20 @@ async def test_a_vendors_output_is_fetched_from_the_private_address_that_its_bas
             await video.collect(await video.order(wanted), wanted, clip, lambda _: None)
 
     assert clip.stat().st_size > 0
+
+
+async def test_connections_to_vendors_are_closed_with_the_adapters(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with serving(vendor_of(ReplicateVendor, tmp_path)) as vendor:
+        for name, value in {"DATABASE_URL": "postgresql://nowhere", **vendor.environment()}.items():
+            monkeypatch.setenv(name, value)
+        async with adapters(load_settings()) as made:
+            video = made.catalog.video("replicate")
+            assert isinstance(video, PolledModel)
+            await video.look(await video.order(shot(video.model)))
+            kept = vendor.connections[-1]
+            assert not kept.is_closing()
+        async with asyncio.timeout(5):
+            while not kept.is_closing():
+                await asyncio.sleep(0.01)

@@ -11,7 +11,7 @@ from domain.ports.video_and_image import ImageModel
 from providers import registry
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense
 from tests.simulators.language import Answer
-from tests.unit.providers.adapters import downloads, image_at, picture, undrawn
+from tests.unit.providers.adapters import downloads, image_at, opened, picture, undrawn
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -109,7 +109,7 @@ async def test_an_adapter_is_built_from_the_environment_with_a_version_in_its_ur
 ) -> None:
     monkeypatch.setenv(vendor.key_variable, vendor.key)
     monkeypatch.setenv(vendor.url_variable, vendor.url + tail)
-    image = registry.IMAGE.create(vendor.name, downloads())
+    image = opened(registry.IMAGE.create(vendor.name, downloads()))
 
     await image.order(picture(image.model), tmp_path / "picture")
 

@@ -37,7 +37,10 @@ async def test_each_model_gets_its_own_inputs(image: ImageModel, vendor: MediaVe
     await image.order(picture(NANO_BANANA, references=references), tmp_path / "picture")
     banana = body_of(vendor)
 
-    assert flux["input_images"] == banana["image_input"] == ["data:image/jpeg;base64,anBlZw=="]
+    assert (flux["input_images"], banana["image_input"]) == (
+        [f"{vendor.base_url}/files/f1"],
+        [f"{vendor.base_url}/files/f2"],
+    )
     assert (flux["seed"], "seed" in banana) == (7, False)
     assert flux["aspect_ratio"] == banana["aspect_ratio"] == "9:16"
 

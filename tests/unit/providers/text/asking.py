@@ -17,6 +17,7 @@ from tests.simulators.anthropic import AnthropicVendor
 from tests.simulators.gemini import GeminiVendor
 from tests.simulators.language import LanguageVendor
 from tests.simulators.openai import OpenAIVendor
+from tests.unit.providers.adapters import opened
 
 VENDORS: list[type[LanguageVendor]] = [OpenAIVendor, AnthropicVendor, GeminiVendor]
 CUP, SONG, NOBODY = UUID(int=1), UUID(int=2), UUID(int=99)
@@ -24,6 +25,10 @@ CUP, SONG, NOBODY = UUID(int=1), UUID(int=2), UUID(int=99)
 
 def planner_at(vendor: LanguageVendor, timeout: float = 10.0) -> LlmPlanner:
     """A planner whose vendor is the simulated one."""
+    return opened(_planner_at(vendor, timeout))
+
+
+def _planner_at(vendor: LanguageVendor, timeout: float) -> LlmPlanner:
     said = {"AI_API_KEY": "key-1", vendor.url_variable: vendor.base_url}
     match vendor:
         case OpenAIVendor():

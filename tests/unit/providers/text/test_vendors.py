@@ -16,6 +16,7 @@ from tests.simulators.anthropic import AnthropicVendor
 from tests.simulators.gemini import GeminiVendor
 from tests.simulators.language import Answer, LanguageVendor, says_raw, serving
 from tests.simulators.openai import OpenAIVendor
+from tests.unit.providers.adapters import opened
 from tests.unit.providers.text.asking import VENDORS, failure, planner_at, request
 
 
@@ -167,7 +168,7 @@ async def test_a_planner_is_built_from_the_environment(
         monkeypatch.setenv(vendor.key_variable, "theirs")
         monkeypatch.setenv("AI_MODEL", "model-9")
         monkeypatch.setenv(vendor.url_variable, vendor.base_url)
-        await PLANNERS.create(vendor.name).plan(request())
+        await opened(PLANNERS.create(vendor.name)).plan(request())
 
     assert vendor.models == ["model-9"]
     assert "ours" in json.dumps(vendor.headers[0])
@@ -183,7 +184,7 @@ async def test_without_ai_api_key_the_vendors_own_variable_is_read(
         monkeypatch.setenv("AI_API_KEY", "")
         monkeypatch.setenv(vendor.key_variable, "theirs")
         monkeypatch.setenv(vendor.url_variable, vendor.base_url)
-        await PLANNERS.create(vendor.name).plan(request())
+        await opened(PLANNERS.create(vendor.name)).plan(request())
 
     assert "theirs" in json.dumps(vendor.headers[0])
 

@@ -24,6 +24,7 @@ from tests.unit.providers.adapters import (
     film,
     lost,
     made_by,
+    opened,
     refused,
     shot,
     vendor_of,
@@ -250,6 +251,6 @@ async def test_the_key_may_be_in_either_variable(vendor: GeminiVideo, monkeypatc
     monkeypatch.setenv("GOOGLE_API_KEY", vendor.key)
     monkeypatch.setenv("GEMINI_BASE_URL", vendor.url)
 
-    await GeminiFilms.from_env(downloads()).order(shot(OMNI))
+    await opened(GeminiFilms.from_env(downloads())).order(shot(OMNI))
 
     assert vendor.accepted.total() == 1

@@ -12,7 +12,7 @@ from domain.job.model import evolve
 from providers import registry
 from tests.simulators.film import MediaVendor, drops, never_answers, says_nonsense
 from tests.simulators.language import Answer, as_json
-from tests.unit.providers.adapters import KEY, Video, body_of, downloads, refused, shot, video_at
+from tests.unit.providers.adapters import KEY, Video, body_of, downloads, opened, refused, shot, video_at
 
 
 async def test_an_order_is_known_by_the_vendors_id(video: Video, vendor: MediaVendor) -> None:
@@ -136,7 +136,7 @@ async def test_an_adapter_is_built_from_the_environment_with_a_version_in_its_ur
 ) -> None:
     monkeypatch.setenv(vendor.key_variable, vendor.key)
     monkeypatch.setenv(vendor.url_variable, vendor.url + tail)
-    video = registry.VIDEO.create(vendor.name, downloads())
+    video = opened(registry.VIDEO.create(vendor.name, downloads()))
 
     await video.order(shot(video.model, key=KEY))
 
@@ -150,7 +150,7 @@ async def test_the_env_file_is_read(vendor: MediaVendor, monkeypatch: pytest.Mon
     for variable in vendor.environment():
         monkeypatch.delenv(variable, raising=False)
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in vendor.environment().items()))
-    video = registry.VIDEO.create(vendor.name, downloads())
+    video = opened(registry.VIDEO.create(vendor.name, downloads()))
 
     await video.order(shot(video.model))
 

@@ -1,6 +1,5 @@
 """Replicate: inputs, the list of predictions, which is kept for an hour, and statuses."""
 
-import base64
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +9,10 @@ import pytest
 from domain.errors import AccountProblem, InputRejected, NotAccepted, TakeLost, Transient
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.ports.video_and_image import CannotSay, Found, NotThere
-from providers.vendors.replicate.client import CLOCK_SKEW, INLINE_BYTES
+from providers.vendors.replicate.client import CLOCK_SKEW
 from providers.vendors.replicate.video import ReplicateVideo
 from tests.simulators.film import drops, serving
-from tests.simulators.replicate import PAGE, ReplicateVendor
+from tests.simulators.replicate import ReplicateVendor
 from tests.unit.providers.adapters import Video, body_of, made_by, shot, vendor_of
 
 FAST = "bytedance/seedance-2.0-fast"
@@ -72,27 +71,17 @@ async def test_the_next_longer_clip_is_ordered(
     assert body_of(vendor)["duration"] == slot
 
 
-async def test_a_small_still_is_sent_in_the_order(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
+async def test_a_still_is_uploaded_ahead(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
     (tmp_path / "still.jpg").write_bytes(b"jpeg")
 
     await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
 
-    assert body_of(vendor)["image"] == "data:image/jpeg;base64," + base64.b64encode(b"jpeg").decode()
-    assert not vendor.uploads
-
-
-async def test_a_large_still_is_uploaded_ahead(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
-    content = b"j" * (INLINE_BYTES + 1)
-    (tmp_path / "still.jpg").write_bytes(content)
-
-    await video.order(shot(FAST, first_frame=tmp_path / "still.jpg"))
-
-    assert vendor.uploads == [content]
+    assert vendor.uploads == [b"jpeg"]
     assert body_of(vendor)["image"] == f"{vendor.base_url}/files/f1"
 
 
 async def test_an_upload_that_fails_orders_nothing(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
-    (tmp_path / "still.jpg").write_bytes(b"j" * (INLINE_BYTES + 1))
+    (tmp_path / "still.jpg").write_bytes(b"jpeg")
     vendor.faults["upload"].extend([vendor.fails(500), drops, vendor.fails(401), vendor.fails(413)])
 
     for kind in (NotAccepted, NotAccepted, AccountProblem, InputRejected):
@@ -112,7 +101,8 @@ async def test_an_order_whose_answer_was_lost_is_found(video: Video) -> None:
 async def test_an_order_is_found_on_a_later_page(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot(FAST))
-    for seed in range(100, 100 + 2 * PAGE):
+    vendor.page_size = 2
+    for seed in range(100, 104):
         await video.order(shot(FAST, seed=seed))
 
     assert await video.find(shot(FAST), asked_at) == Found(order_id="replicate-p1")
