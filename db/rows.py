@@ -29,7 +29,7 @@ def from_row(kind: type[_Value], row: SQLModel, renamed: Mapping[str, str] = _NO
 def to_row(table: type[_Row], value: BaseModel, renamed: Mapping[str, str] = _NOTHING, **given: Any) -> _Row:
     fields = {column: name for name, column in renamed.items()}
     columns = [name for name in table.model_fields if name not in given]
-    return table(**{name: _plain(getattr(value, fields.get(name, name))) for name in columns}, **given)
+    return table(**{name: plain(getattr(value, fields.get(name, name))) for name in columns}, **given)
 
 
 def newest_rows(table: type[_Identified], limit: int, after: Cursor | None) -> SelectOfScalar[_Identified]:
@@ -39,10 +39,10 @@ def newest_rows(table: type[_Identified], limit: int, after: Cursor | None) -> S
     return query.where(tuple_(created_at, row_id) < (after.created_at, after.id)) if after else query
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as a column takes it: nested models, and tuples of them, as JSON."""
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     return value.value if isinstance(value, Enum) else value

@@ -116,7 +116,9 @@ class EventFeed:
                         last = await self._events.newest()
                         yield Gap(newest=last)
                     is_known = True
-                    last = await self.newest() if last is None else last
+                    if last is None:  # what was there before is not told, even if it has not arrived here yet
+                        async with self.reading:
+                            last = await self._events.newest()
                     while subscription.is_behind:
                         page = await self._missed(subscription, last)
                         if is_away:

@@ -5,7 +5,6 @@ from uuid import uuid5
 
 from fastapi import Body, Query, Request, Response
 from pydantic import Field
-from sqlalchemy.exc import IntegrityError
 
 from api.dependencies import (
     ContainerDep,
@@ -42,7 +41,6 @@ from api.schemas.job import (
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
-from domain.errors import Conflict
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
@@ -72,10 +70,7 @@ async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, 
     brief, first_step = await brief_and_first_step(order, container)
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets)
-    try:
-        job = await container.jobs.create(job_id, brief, assets, sources, first_step)
-    except IntegrityError as error:
-        raise Conflict("an asset of this brief was deleted just now; look at /api/v3/assets") from error
+    job = await container.jobs.create(job_id, brief, assets, sources, first_step)
     await container.gateway.start(job.id, brief.context.client_id)
     response.headers["Location"] = job_url(job.id)
     return Data(data=job_view(job))

@@ -13,7 +13,7 @@ from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
 from api.schemas.manifest import ManifestView, manifest_view
-from db.jobs.load_save import to_asset
+from db.jobs.mapping import to_asset
 from domain.job.model import Job, JobAsset
 from domain.ports.storage import Storage
 
@@ -34,7 +34,7 @@ async def read_manifest(
     known = {asset.id for asset in job.assets}
     shown = {asset for scene in job.scenes for take in scene.takes if take.text for asset in take.text.assets}
     former = await container.assets.known(list(shown - known)) if shown - known else {}
-    former_assets = {each: to_asset(row) for each, row in former.items()}
+    former_assets = {each: to_asset(row.model_dump()) for each, row in former.items()}
     hashes = await _hashes_of_before(container.storage, job, former_assets)
     return Data(data=manifest_view(job, former_assets, hashes, version("greenlight")))
 

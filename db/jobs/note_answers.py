@@ -1,54 +1,58 @@
 """Notes that are used as feedback: read for the message that names them, and resolved with what answers them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import col, select
+from pydantic_core import from_json
 
-from db.engine import Session
+from db.prepared import Driver, run
 from db.rows import from_row, to_row
-from db.schema.tables import EventRow, NoteRow
-from domain.job.events import note_event
+from db.schema.tables import NoteRow
 from domain.job.model import Job
-from domain.job.notes import Note, NoteAnswer, NoteStatus, newly_answered, no_longer_answering
+from domain.job.notes import Note, NoteAnswer, newly_answered, no_longer_answering
 from domain.rules.messages import Message, notes_named_by
 
-_REOPENED: dict[str, object] = {"status": NoteStatus.OPEN.value, "answered_take": None, "resolved_at": None}
+_RESOLVE = b"""
+update notes set status = 'resolved', answered_revision = %s, answered_take = %s, resolved_at = %s, updated_at = %s
+where job_id = %s and id = any(%s) returning row_to_json(notes)::text"""
+
+_REOPEN = b"""
+update notes set status = 'open', answered_take = null, resolved_at = null, updated_at = %s
+where job_id = %s and answered_take = any(%s) returning row_to_json(notes)::text"""
 
 
-async def named_notes(session: Session, message: Message) -> dict[UUID, Note]:
+async def named_notes(driver: Driver, message: Message) -> dict[UUID, Note]:
     """Return the notes that the message uses as feedback, as far as they exist, of whatever job."""
     named = notes_named_by(message)
     if not named:
         return {}
-    return {row.id: to_note(row) for row in await session.exec(select(NoteRow).where(col(NoteRow.id).in_(named)))}
+    found = await run(driver, b"select row_to_json(notes)::text from notes where id = any(%s)", list(named))
+    notes = [_read(row) async for (row,) in found]
+    return {note.id: note for note in notes}
 
 
-async def save_answers(session: Session, before: Job, after: Job, now: datetime) -> list[Note]:
+def has_answers(before: Job, after: Job) -> bool:
+    """Return whether the change answers notes, or ends what was to answer them."""
+    return after is not before and (any(newly_answered(before, after)) or bool(no_longer_answering(before, after)))
+
+
+async def save_answers(driver: Driver, before: Job, after: Job, now: datetime) -> list[Note]:
     """Resolve the notes that new takes and revisions answer, and reopen those whose take will have no clip.
 
     Return these notes. The job's row must be locked.
     """
-    of_job = update(NoteRow).where(col(NoteRow.job_id) == after.id).returning(NoteRow)
-    changed: list[NoteRow] = []
+    changed: list[Note] = []
     for ids, answer in newly_answered(before, after):
-        answered = {"answered_revision": answer.revision, "answered_take": answer.take_id}
-        resolved = {"status": NoteStatus.RESOLVED.value, "resolved_at": now, "updated_at": now}
-        statement = of_job.where(col(NoteRow.id).in_(ids)).values(answered | resolved)
-        changed += (await session.exec(statement)).scalars()
+        found = await run(driver, _RESOLVE, answer.revision, answer.take_id, now, now, after.id, list(ids))
+        changed += [_read(row) async for (row,) in found]
     if without_a_clip := no_longer_answering(before, after):
-        statement = of_job.where(col(NoteRow.answered_take).in_(without_a_clip))
-        changed += (await session.exec(statement.values(_REOPENED | {"updated_at": now}))).scalars()
-    return [to_note(row) for row in changed]
+        found = await run(driver, _REOPEN, now, after.id, without_a_clip)
+        changed += [_read(row) async for (row,) in found]
+    return changed
 
 
-def add_note_events(session: Session, job: Job, notes: Iterable[Note], now: datetime) -> None:
-    """Write the event of each note, which is as it is saved."""
-    for note in notes:
-        event = note_event(job, note)
-        session.add(EventRow(job_id=job.id, kind=event.kind, data=event.data, created_at=now))
+def _read(row: str) -> Note:
+    return to_note(NoteRow(**from_json(row)))
 
 
 def to_note(row: NoteRow) -> Note:

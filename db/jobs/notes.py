@@ -13,11 +13,14 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import transaction
-from db.jobs.load_save import load_job
-from db.jobs.note_answers import add_note_events, note_row, to_note
+from db.engine import Session, transaction
+from db.jobs.load import lock_job
+from db.jobs.note_answers import note_row, to_note
+from db.jobs.save import event_rows
+from db.prepared import run_all
 from db.schema.tables import NoteRow
 from domain.errors import Conflict, NotFound
+from domain.job.events import note_event
 from domain.job.model import Job, evolve
 from domain.job.notes import Note, NoteStatus
 from domain.rules.notes import NewNote, NoteChanges, changed_note, new_note
@@ -52,16 +55,15 @@ class PostgresNotes:
         Errors besides: Invalid, Conflict.
         """
         async with transaction(self.engine) as session:
-            job = _existing(await load_job(session, job_id, lock=True))
+            job, now = await _locked(session, job_id)
             if known := await session.get(NoteRow, note_id):
                 return to_note(known)
             count = select(func.count()).where(NoteRow.job_id == job_id, col(NoteRow.deleted_at).is_(None))
             if (await session.exec(count)).one() >= MAX_NOTES:
                 raise Conflict(f"a job has at most {MAX_NOTES:,} notes; delete some")
-            now = await session.now()
             note = new_note(job, note_id, new, author, link_id, now)
             session.add(note_row(note))
-            add_note_events(session, job, [note], now)
+            await _add_event(session, job, note, now)
             return note
 
     async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges) -> Note:
@@ -73,19 +75,25 @@ class PostgresNotes:
 
     async def _change(self, job_id: UUID, note_id: UUID, rule: Callable[[Note, datetime], Note]) -> Note:
         async with transaction(self.engine) as session:
-            job = _existing(await load_job(session, job_id, lock=True))
-            row, now = await session.get(NoteRow, note_id), await session.now()
+            job, now = await _locked(session, job_id)
+            row = await session.get(NoteRow, note_id)
             if row is None or row.job_id != job_id or row.deleted_at is not None:
                 raise NotFound(f"no note {note_id} of this job")
             before = to_note(row)
             after = rule(before, now)
             if after != before:
                 await session.merge(note_row(after))
-                add_note_events(session, job, [after], now)
+                await _add_event(session, job, after, now)
             return after
 
 
-def _existing(job: Job) -> Job:
+async def _locked(session: Session, job_id: UUID) -> tuple[Job, datetime]:
+    job, now, _ = await lock_job(await session.driver(), job_id)
     if job.deleted_at is not None:
         raise NotFound(f"no job {job.id}; it was deleted and can be restored")
-    return job
+    return job, now
+
+
+async def _add_event(session: Session, job: Job, note: Note, now: datetime) -> None:
+    await session.flush()
+    await run_all(await session.driver(), event_rows(job.id, [note_event(job, note)], now))

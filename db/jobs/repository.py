@@ -4,37 +4,35 @@ Every change is one transaction: lock the job's row, load the job, apply a rule 
 differs together with the events of the change.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, update
-from sqlalchemy.dialects.postgresql import insert
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
+from psycopg.types.json import Json
+from pydantic_core import from_json
+from sqlalchemy import func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from db.engine import Session, transaction
+from db.engine import transaction
 from db.jobs.list_filter import ALL_JOBS, JobFilter
-from db.jobs.load_save import (
-    add_events,
-    asset_row,
-    job_row,
-    load_job,
-    load_jobs,
-    save_changes,
-    to_asset,
-    to_film,
-    use_rows,
-)
+from db.jobs.load import lock_job, read_job, read_listed_jobs
+from db.jobs.mapping import to_asset, to_film
 from db.jobs.note_answers import named_notes
+from db.jobs.save import event_rows, new_rows, save_changes
+from db.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, run, run_all, write
 from db.rows import newest_rows
-from db.schema.tables import AssetRow, FilmRow, JobRow, RequestRow, SceneRow, TakeRow
-from db.vendor_limits import VendorLocks, check_limits, lock_vendor
+from db.schema.tables import JobRow, SceneRow, TakeRow
+from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
+from domain.job.events import events
 from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
@@ -46,6 +44,16 @@ from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
+
+
+_REQUEST = b"select refusal from requests where job_id = %s and id = %s"
+_ADD_REQUEST = b"""
+insert into requests (job_id, id, name, refusal, regenerates, created_at) values (%s, %s, %s, %s, %s, %s)"""
+_REGENERATED_AT = b"""
+select created_at from requests where job_id = %s and regenerates and created_at > %s
+order by created_at desc limit %s"""
+_KEEP_ASSETS = b"select row_to_json(assets)::text from assets where id = any(%s) for key share"
+_REPORT = b"update takes set progress = %s where id = %s and progress is distinct from %s"
 
 
 class RegenerateRate(Frozen):
@@ -79,49 +87,64 @@ class PostgresJobs(JobRepository):
         """Create the job, `pending`, with its assets; if the id exists already, change nothing. Return the job.
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
-        `begun` is applied to the new job in the same transaction.
+        `begun` is applied to the new job in the same transaction. Errors: Conflict when an asset was deleted.
         """
-        async with transaction(self.engine) as session:
-            now = await session.now()
-            job = Job(id=job_id, brief=brief, created_at=now, updated_at=now)
-            row = insert(JobRow).values(job_row(job).model_dump()).on_conflict_do_nothing(index_elements=["id"])
-            if (await session.exec(row.returning(col(JobRow.id)))).first():
-                await self._add_assets(session, job, new_assets, sources, now)
-                add_events(session, None, job, now)
-                if begun:
-                    await session.flush()
-                    before = await load_job(session, job_id, lock=True)
-                    await save_changes(session, before, begun(before, now), now)
-        return await self.load(job_id)
+        try:
+            async with driver_of_pool(self.engine) as driver:
+                return await self._create(driver, job_id, brief, new_assets, sources, begun)
+        except UniqueViolation:
+            return await self.load(job_id)
+        except ForeignKeyViolation as error:
+            raise Conflict("an asset of this brief was deleted just now; look at /api/v3/assets") from error
 
-    async def _add_assets(
-        self, session: Session, job: Job, assets: list[JobAsset], sources: dict[UUID, str], now: datetime
-    ) -> None:
+    async def _create(
+        self,
+        driver: Driver,
+        job_id: UUID,
+        brief: Brief,
+        new_assets: list[JobAsset],
+        sources: dict[UUID, str],
+        begun: Rule | None,
+    ) -> Job:
+        """Errors: UniqueViolation when the job exists, ForeignKeyViolation when an asset does not."""
+        now = await read_clock(driver)
         pending = [
-            evolve(asset, source_url=url, status=AssetStatus.PENDING)
-            for asset in assets
-            if (url := sources.get(asset.id))
+            evolve(asset, source_url=sources[asset.id], status=AssetStatus.PENDING)
+            for asset in new_assets
+            if asset.id in sources
         ]
-        session.add_all([asset_row(asset, now) for asset in pending])
-        await session.flush()
-        session.add_all(use_rows(evolve(job, assets=tuple(assets))))
+        new = Job(id=job_id, brief=brief, assets=tuple(new_assets), created_at=now, updated_at=now)
+        async with driver.pipeline():
+            await run_all(driver, new_rows(new, pending))
+        job, *_ = await lock_job(driver, job_id)
+        async with driver.pipeline():
+            await run_all(driver, event_rows(job_id, events(None, job), now))
+            if begun is None:
+                await driver.commit()
+        return await save_changes(driver, job, begun(job, now), now) if begun else job
 
     async def load(self, job_id: UUID) -> Job:
-        async with transaction(self.engine) as session:
-            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return await load_job(session, job_id)
+        return (await self.load_with_time(job_id))[0]
+
+    async def load_with_time(self, job_id: UUID) -> tuple[Job, datetime]:
+        """Return the job, and the database's time when it was read."""
+        return await read_job(self.engine, job_id)
 
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
-        async with self._vendor_locks.at(limits), transaction(self.engine) as session:
-            before = await load_job(session, job_id, lock=True)
-            # Before the clock is read: an order intent is dated when it is written, not when the wait for this began.
-            vendor = await lock_vendor(session, limits.vendor) if limits else None
-            now = await session.now()
-            after = rule(before, now)
-            saved = await save_changes(session, before, after, now)
-            if limits and vendor and after is not before:
-                await check_limits(session, limits, vendor, now)
-            return saved
+        if limits is None:
+            async with driver_of_pool(self.engine) as driver:
+                before, now, _ = await lock_job(driver, job_id)
+                return await save_changes(driver, before, rule(before, now), now)
+        async with self._vendor_locks.at(limits), driver_of_pool(self.engine) as driver:
+            # The clock is read behind the vendor's lock: an order intent is dated when it is written, not when the wait
+            # for this began.
+            before, now, (found,) = await lock_job(driver, job_id, [lock_vendor(limits.vendor)])
+            if found is None:
+                await add_vendor(driver, limits.vendor)
+                before, now, (found,) = await lock_job(driver, job_id, [lock_vendor(limits.vendor)])
+            assert found is not None
+            check = partial(check_limits, limits, Vendor(*found), now)
+            return await save_changes(driver, before, rule(before, now), now, check=check)
 
     async def apply(
         self,
@@ -131,49 +154,34 @@ class PostgresJobs(JobRepository):
         expires_at: datetime | None = None,
         sender: Sender = ANYBODY,
     ) -> None:
-        async with transaction(self.engine) as session:
-            before = await load_job(session, job_id, lock=True)
-            now = await session.now()
-            if seen := await session.get(RequestRow, (job_id, request)):
-                if seen.refusal:
-                    raise _REFUSALS[seen.refusal["code"]](seen.refusal["message"], now=seen.refusal.get("now"))
+        async with driver_of_pool(self.engine) as driver:
+            before, now, (seen,) = await lock_job(driver, job_id, [(_REQUEST, (job_id, request))])
+            if seen is not None:
+                if refusal := seen[0]:
+                    raise _REFUSALS[refusal["code"]](refusal["message"], now=refusal.get("now"))
                 return
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
-            refusal: Refused | None = None
             try:
-                await self._check_rate(session, job_id, message, now)
+                await self._check_rate(driver, job_id, message, now)
                 self._check_retention(before, message, now)
-                stored = await _stored_assets(session, message)
-                choice, notes = self.choose_model(before.brief), await named_notes(session, message)
+                stored = await _stored_assets(driver, message)
+                choice, notes = self.choose_model(before.brief), await named_notes(driver, message)
                 after = decide(before, message, request, now, choice, stored, sender, self.estimate, notes)
-                await save_changes(session, before, after, now)
             except TooManyRequests:
                 raise
             except Refused as refused:
-                refusal = refused
-            kept = {"code": refusal.code, "message": refusal.message, "now": refusal.now} if refusal else None
-            counts = refusal is None and asks_for_regeneration(message)
-            session.add(
-                RequestRow(
-                    job_id=job_id, id=request, name=message.action, refusal=kept, regenerates=counts, created_at=now
-                )
-            )
-        if refusal:
-            raise refusal
+                kept = {"code": refused.code, "message": refused.message, "now": refused.now}
+                await save_changes(driver, before, before, now, also=[_verdict(job_id, request, message, now, kept)])
+                raise
+            await save_changes(driver, before, after, now, also=[_verdict(job_id, request, message, now)])
 
-    async def _check_rate(self, session: Session, job_id: UUID, message: Message, now: datetime) -> None:
+    async def _check_rate(self, driver: Driver, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""
         if self.rate is None or not asks_for_regeneration(message):
             return
-        since = now - self.rate.window
-        recent = await session.exec(
-            select(RequestRow.created_at)
-            .where(RequestRow.job_id == job_id, col(RequestRow.regenerates), col(RequestRow.created_at) > since)
-            .order_by(col(RequestRow.created_at).desc())
-            .limit(self.rate.count)
-        )
-        times = recent.all()
+        found = await run(driver, _REGENERATED_AT, job_id, now - self.rate.window, self.rate.count)
+        times = [time async for (time,) in found]
         if len(times) == self.rate.count:
             wait = times[-1] + self.rate.window - now
             raise TooManyRequests(
@@ -190,14 +198,11 @@ class PostgresJobs(JobRepository):
             raise NotFound(f"no job {job.id}; it was deleted more than {self.retention.days} days ago")
 
     async def report(self, take_id: UUID, progress: float) -> None:
-        async with transaction(self.engine) as session:
-            is_new = col(TakeRow.progress).is_distinct_from(progress)
-            await session.exec(update(TakeRow).where(col(TakeRow.id) == take_id, is_new).values(progress=progress))
+        await write(self.engine, _REPORT, progress, take_id, progress)
 
     async def film(self, film_id: UUID) -> Film | None:
-        async with transaction(self.engine) as session:
-            row = await session.get(FilmRow, film_id)
-            return to_film(row) if row else None
+        row = await read_row(self.engine, b"select row_to_json(films)::text from films where id = %s", film_id)
+        return to_film(from_json(row[0])) if row else None
 
     async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
         to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
@@ -210,8 +215,8 @@ class PostgresJobs(JobRepository):
             return [(job, JobStatus(status)) for job, status in found.all()]
 
     async def clock(self) -> datetime:
-        async with transaction(self.engine) as session:
-            return await session.now()
+        async with driver_of_pool(self.engine) as driver:
+            return await read_clock(driver)
 
     async def newest(
         self,
@@ -227,20 +232,20 @@ class PostgresJobs(JobRepository):
         query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None), *wanted.conditions())
         async with transaction(self.engine) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return await load_jobs(session, (await session.exec(query)).all(), is_list=True)
+            ids = [row.id for row in await session.exec(query)]
+            return await read_listed_jobs(await session.driver(), ids)
 
     async def version(self, job_id: UUID) -> int | None:
         """Return how often the job has changed; None when there is no such job."""
-        async with transaction(self.engine) as session:
-            return (await session.exec(select(JobRow.version).where(JobRow.id == job_id))).first()
+        row = await read_row(self.engine, b"select version from jobs where id = %s", job_id)
+        return row[0] if row else None
 
     async def is_deleted(self, job_id: UUID) -> bool:
         """Errors: NotFound, Transient."""
-        async with transaction(self.engine) as session:
-            found = (await session.exec(select(JobRow.id, JobRow.deleted_at).where(JobRow.id == job_id))).first()
-        if found is None:
+        row = await read_row(self.engine, b"select deleted_at is not null from jobs where id = %s", job_id)
+        if row is None:
             raise NotFound(f"no job {job_id}")
-        return found[1] is not None
+        return bool(row[0])
 
     async def count_by_status(self) -> dict[JobStatus, int]:
         query = select(JobRow.status, func.count()).where(col(JobRow.deleted_at).is_(None)).group_by(JobRow.status)
@@ -254,10 +259,18 @@ class PostgresJobs(JobRepository):
             return dict((await session.exec(query)).all())
 
 
-async def _stored_assets(session: Session, message: Message) -> dict[UUID, JobAsset]:
+async def _stored_assets(driver: Driver, message: Message) -> dict[UUID, JobAsset]:
     """Return the assets that the message names, as far as they exist. None is deleted before the transaction ends."""
     named = ids_named_by(message)
     if not named:
         return {}
-    query = select(AssetRow).where(col(AssetRow.id).in_(named)).with_for_update(key_share=True, read=True)
-    return {row.id: to_asset(row) for row in await session.exec(query)}
+    assets = [to_asset(from_json(row)) async for (row,) in await run(driver, _KEEP_ASSETS, list(named))]
+    return {asset.id: asset for asset in assets}
+
+
+def _verdict(
+    job_id: UUID, request: str, message: Message, now: datetime, refusal: Mapping[str, Any] | None = None
+) -> Statement:
+    """Return what remembers the verdict on the message; `refusal` is None when it was applied."""
+    regenerates = refusal is None and asks_for_regeneration(message)
+    return _ADD_REQUEST, (job_id, request, message.action, refusal and Json(refusal), regenerates, now)

@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
+from db.prepared import run_all
 from db.rows import from_row
 from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
 from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
-from db.vendor_limits import VendorLocks, check_limits, lock_vendor
+from db.vendor_limits import VendorLocks, check_limits, locked_vendor
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
@@ -130,14 +131,16 @@ class PostgresScenarios(ScenarioRepository):
         self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
     ) -> datetime | None:
         async with self._vendor_locks.at(limits), self._locked_scene(scene_id) as (session, task, row):
-            vendor_row = await lock_vendor(session, limits.vendor) if limits else None
+            driver = await session.driver()
+            locked = (await locked_vendor(driver, limits.vendor))[0] if limits else None
             is_open = row.outcome is None and row.order_id is None and task.status not in TASK_OVER
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await session.now()
             row.orders, row.provider = row.orders + 1, vendor
-            if limits and vendor_row:
-                await check_limits(session, limits, vendor_row, now)
+            if limits and locked:
+                await session.flush()
+                await run_all(driver, await check_limits(limits, locked, now, driver))
             return now
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None:
