@@ -47,7 +47,7 @@ async def wait_until_up(server: str, ask: Callable[[], Awaitable[Answer]]) -> An
         except (OperationalError, InterfaceError, Transient, RPCError, RuntimeError) as error:
             _log.warning("waiting for %s: %s", server, str(error).splitlines()[0])
             await asyncio.sleep(pause)
-            pause = min(2 * pause, 1)
+            pause = min(1.25 * pause, 1)
 
 
 async def keep_bootstrapped(

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -15,8 +15,8 @@ from typing import ClassVar
 from urllib.parse import quote
 
 import psutil
-import psycopg
 
+from domain.deferred import Deferred
 from runtime.devstack.home import Home
 from runtime.devstack.leftovers import postgres_processes, wait_or_signal
 from runtime.devstack.os_account import OsAccount, account_for
@@ -31,6 +31,8 @@ _SOCKET_PATH_LIMIT = 103
 
 _SUPERUSER = "postgres"
 _DATABASE = "greenlight"
+has_database = Deferred[[str, str], Awaitable[bool]]("runtime.devstack.readiness:has_database")
+
 _BACKENDS_END_WITHIN = 1.0
 """Seconds in which the backends of a dead postmaster notice and end by themselves."""
 
@@ -67,16 +69,7 @@ class EmbeddedPostgres(Service):
 
     async def is_ready(self) -> bool:
         """Return whether the server runs a query. The first time, create the database."""
-        try:
-            async with await psycopg.AsyncConnection.connect(
-                self.url(_SUPERUSER), connect_timeout=2, autocommit=True
-            ) as connection:
-                found = await connection.execute("SELECT FROM pg_database WHERE datname = %s", [_DATABASE])
-                if found.rowcount == 0:
-                    await connection.execute(f"CREATE DATABASE {_DATABASE}")
-        except psycopg.OperationalError:
-            return False
-        return True
+        return await has_database(self.url(_SUPERUSER), _DATABASE)
 
     def wait(self) -> int:
         status = super().wait()

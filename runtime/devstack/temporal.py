@@ -3,25 +3,17 @@
 import os
 import shutil
 import sysconfig
-from datetime import timedelta
+from collections.abc import Awaitable
 from pathlib import Path
 
-from google.protobuf.duration_pb2 import Duration
-from temporalio.api.namespace.v1 import NamespaceConfig
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
-from temporalio.client import Client
-from temporalio.service import RPCError
-
+from domain.deferred import Deferred
 from runtime.devstack.home import Home
 from runtime.devstack.ports import LOOPBACK, free_ports
 from runtime.devstack.service import ProcessCommand, Service, StartFailed
 
 CLI_VARIABLE = "TEMPORAL_CLI_PATH"
 
-_RETENTION = timedelta(days=30)
-"""How long closed workflows are kept. The dev server's default is one day."""
-
-_RPC_TIMEOUT = timedelta(seconds=2)
+has_namespace = Deferred[[str, str], Awaitable[bool]]("runtime.devstack.readiness:has_namespace")
 
 _SERVER_CONFIG = (
     # These limits, not the machine, are what slows the dev server.
@@ -48,7 +40,6 @@ class EmbeddedTemporal(Service):
         self._ui_port = ui_port or free[1]
         self._namespace = namespace
         self._cli = cli
-        self._client: Client | None = None
 
     @property
     def address(self) -> str:
@@ -75,26 +66,7 @@ class EmbeddedTemporal(Service):
 
     async def is_ready(self) -> bool:
         """Return whether the namespace can be described. Set its retention to 30 days."""
-        try:
-            if self._client is None:
-                self._client = await Client.connect(self.address, namespace=self._namespace)
-            await _extend_retention(self._client)
-        except (RPCError, RuntimeError):  # the SDK raises RuntimeError when it cannot connect
-            return False
-        return True
-
-
-async def _extend_retention(client: Client) -> None:
-    service = client.workflow_service
-    request = DescribeNamespaceRequest(namespace=client.namespace)
-    described = await service.describe_namespace(request, timeout=_RPC_TIMEOUT)
-    if described.config.workflow_execution_retention_ttl.ToTimedelta() >= _RETENTION:
-        return
-    ttl = Duration()
-    ttl.FromTimedelta(_RETENTION)
-    config = NamespaceConfig(workflow_execution_retention_ttl=ttl)
-    update = UpdateNamespaceRequest(namespace=client.namespace, config=config)
-    await service.update_namespace(update, timeout=_RPC_TIMEOUT)
+        return await has_namespace(self.address, self._namespace)
 
 
 def _cli(chosen: Path | None) -> Path:

@@ -24,6 +24,9 @@ import media.video.cut_film
 import media.video.prepare_clip
 import providers.animatic.models
 import runtime.container
+import runtime.devstack.postgres
+import runtime.devstack.readiness
+import runtime.devstack.temporal
 import storage.download
 import storage.later_download
 import storage.s3
@@ -50,6 +53,10 @@ def test_the_api_imports_no_part_of_a_worker() -> None:
     assert imported_by("api.app") & {"temporalio.worker", "PIL"} == set()
 
 
+def test_a_stack_starts_its_processes_before_it_imports_drivers() -> None:
+    assert imported_by("runtime.devstack.supervisor") & {*HEAVY, "temporalio", "psycopg", "sqlalchemy"} == set()
+
+
 def test_the_command_line_imports_no_server() -> None:
     servers = {"fastapi", "sqlalchemy", "psycopg", "temporalio", "structlog"}
     assert imported_by("cli.app") & ({*HEAVY, *servers} - {"typer", "httpx"}) == set()
@@ -68,6 +75,8 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(providers.animatic.models.write_preview, media.decoding.pictures.picture.write_preview)
     same(storage.later_download.downloader, storage.download.Downloader)
     same(api.pictures.web_vtt, media.text.web_vtt.web_vtt)
+    same(runtime.devstack.postgres.has_database, runtime.devstack.readiness.has_database)
+    same(runtime.devstack.temporal.has_namespace, runtime.devstack.readiness.has_namespace)
     same(runtime.container.make_certificate, media.credentials.certificate.make_certificate)
     same(runtime.container.open_s3_storage, storage.s3.open_storage)
     same(runtime.container.read_certificate, media.credentials.certificate.read_certificate)
@@ -76,7 +85,7 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
 def test_everything_that_is_imported_later_is_there() -> None:
     found = dict(all_deferred())
 
-    assert len(found) >= 15
+    assert len(found) >= 17
     assert {where for where, deferred in found.items() if not callable(deferred.load())} == set()
 
 
