@@ -49,7 +49,7 @@ class Line:
 
     def __str__(self) -> str:
         goal = "" if self.goal is None else f"goal {self.goal}: {self.verdict}"
-        return f"{self.what:<62}{_digits(self.value):>9}  {self.unit:<34}{goal}".rstrip()
+        return f"{self.what:<62}{_digits(self.value):>9}  {self.unit:<34}  {goal}".rstrip()
 
 
 @dataclass

@@ -6,7 +6,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bench_audit, bench_events, bench_jobs, bench_media, engine, inflight, report
+from benchmarks import (
+    bench_audit,
+    bench_events,
+    bench_jobs,
+    bench_media,
+    engine,
+    files,
+    http_costs,
+    inflight,
+    lists,
+    report,
+    start,
+    waiting,
+)
 from benchmarks.comparisons import compare
 
 
@@ -20,6 +33,26 @@ def _comparisons(options: argparse.Namespace) -> None:
 
 def _inflight(options: argparse.Namespace) -> None:
     asyncio.run(inflight.measure(options.jobs, options.seconds))
+
+
+def _waiting(options: argparse.Namespace) -> None:
+    asyncio.run(waiting.measure(options.jobs, options.seconds))
+
+
+def _lists(options: argparse.Namespace) -> None:
+    asyncio.run(lists.measure(options.jobs, options.requests))
+
+
+def _http(options: argparse.Namespace) -> None:
+    asyncio.run(http_costs.measure(options.requests))
+
+
+def _files(options: argparse.Namespace) -> None:
+    asyncio.run(files.measure(options.megabytes))
+
+
+def _start(options: argparse.Namespace) -> None:
+    asyncio.run(start.measure(options.times))
 
 
 def _media(_: argparse.Namespace) -> None:
@@ -41,7 +74,12 @@ def _events(_: argparse.Namespace) -> None:
 OPTIONS: dict[str, dict[str, float]] = {
     "engine": {"jobs": 20, "alone": 10},
     "comparisons": {"jobs": 20, "alone": 10},
-    "inflight": {"jobs": 25, "seconds": 60},
+    "inflight": {"jobs": 25, "seconds": 60.0},
+    "waiting": {"jobs": 1000, "seconds": 60.0},
+    "lists": {"jobs": 100_000, "requests": 40},
+    "http": {"requests": 300},
+    "files": {"megabytes": 1000},
+    "start": {"times": 3},
     "media": {},
     "jobs": {},
     "audit": {},
@@ -53,6 +91,11 @@ RUN: dict[str, Callable[[argparse.Namespace], None]] = {
     "engine": _engine,
     "comparisons": _comparisons,
     "inflight": _inflight,
+    "waiting": _waiting,
+    "lists": _lists,
+    "http": _http,
+    "files": _files,
+    "start": _start,
     "media": _media,
     "jobs": _jobs,
     "audit": _audit,

@@ -36,7 +36,7 @@ class TimedVendor(ReplicateVendor):
     """An order is done `seconds` after it came. Times are of `time.time()`. It tells of orders from `first` on."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(cache(lambda seconds: _clip(folder / f"{seconds}.mp4", seconds)))
+        super().__init__(cache(lambda seconds: tiny_clip(folder / f"{seconds}.mp4", seconds)))
         self.seconds = 0.0
         self.first = 0
         self.due: dict[str, float] = {}
@@ -150,12 +150,14 @@ async def running_simulator() -> AsyncIterator[Simulator]:
         async with httpx.AsyncClient(base_url=told["url"], headers=headers, timeout=60, trust_env=False) as http:
             yield Simulator(told["url"], told["key"], told["environment"], http)
     finally:
-        process.terminate()
+        assert process.stdin is not None
+        process.stdin.close()
         await process.wait()
 
 
 @cache
-def _clip(path: Path, seconds: float) -> Path:
+def tiny_clip(path: Path, seconds: float) -> Path:
+    """Write a clip of that many seconds in one colour, and return where it is."""
     picture = planes_to_frame(to_layer(Image.new("RGB", (_SIZE.width, _SIZE.height), (40, 90, 120))).planes)
     encode_clip([picture] * frames(seconds), path, _SIZE)
     return path
