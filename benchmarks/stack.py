@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -30,6 +31,7 @@ SCENE_SECONDS = 1.5
 IN_REVIEW, COMPLETED = "storyboard_review", "completed"
 
 _AT_ONCE = 20
+_TRIES = 100
 _POLL_INTERVAL = 0.25
 _UNSET = (
     "API_KEYS",
@@ -79,10 +81,20 @@ class BenchStack:
         return [job for job, _ in await at_once([self.create] * count)]
 
     async def approve(self, job: str) -> None:
-        data_of(await self.http.post(f"/api/v3/jobs/{job}/actions", json={"action": "approve_storyboard"}))
+        await self.act(job, "approve_storyboard")
 
     async def cancel(self, job: str) -> None:
-        data_of(await self.http.post(f"/api/v3/jobs/{job}/actions", json={"action": "cancel"}))
+        await self.act(job, "cancel")
+
+    async def act(self, job: str, action: str, pause: float = 0.2) -> None:
+        """Act on the job, again with the same key after each 503, as a client does when the stack is busy."""
+        headers = {"Idempotency-Key": str(uuid4())}
+        for _ in range(_TRIES):
+            answer = await self.http.post(f"/api/v3/jobs/{job}/actions", json={"action": action}, headers=headers)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            await asyncio.sleep(pause)
+        data_of(answer)
 
     async def approve_many(self, jobs: Sequence[str]) -> None:
         await at_once([lambda job=job: self.approve(job) for job in jobs])

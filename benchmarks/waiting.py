@@ -3,9 +3,7 @@
 import asyncio
 import time
 from statistics import median
-from uuid import uuid4
 
-import httpx
 import psutil
 
 from benchmarks import at_most, note, show
@@ -71,16 +69,7 @@ async def _show_restart(stack: BenchStack, job: str) -> None:
     worker.kill()
     began = time.monotonic()
     await asyncio.to_thread(worker.wait)
-    headers, tries = {"Idempotency-Key": str(uuid4())}, 0
-    while True:
-        tries += 1
-        body = {"action": "approve_storyboard"}
-        answer = await stack.http.post(f"/api/v3/jobs/{job}/actions", json=body, headers=headers)
-        if answer.status_code == httpx.codes.OK:
-            break
-        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or tries > 100:
-            answer.raise_for_status()
-        await asyncio.sleep(0.05)
+    await stack.act(job, "approve_storyboard", pause=0.05)
     show("worker killed → started again → first decision", time.monotonic() - began, "s", at_most(5))
 
 
