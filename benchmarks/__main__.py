@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -112,6 +113,8 @@ def main(arguments: list[str]) -> int:
         for option, usual in numbers.items():
             each.add_argument(f"--{option}", type=type(usual), default=usual, help=f"default: {usual}")
     options = parser.parse_args(arguments)
+    # As the Makefile does: otherwise every process would compile what it imports again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with report.part(options.name):
         RUN[options.name](options)
     if options.markdown:
