@@ -8,6 +8,7 @@ DENO := DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 $(abspath $(VENV))/bin/deno
 
 RUNTIME := $(VENV)/.runtime-is-complete
 DEV := $(VENV)/.dev-is-complete
+BENCH := $(VENV)/.bench-is-complete
 UNFINISHED := $(VENV)/.unfinished
 
 # Otherwise every process of a stack compiles what it imports again: seconds of a core.
@@ -16,10 +17,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test chaos lint bench histories clean s3-server browser tests
+.PHONY: help demo up down test chaos lint bench bench-quick histories clean s3-server browser tests
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 	@echo "  ARGS=... is passed on to demo, up, test, chaos, bench and histories."
 
 demo: $(RUNTIME) ## From a sample brief to a film, in front of you
@@ -56,8 +57,11 @@ lint: $(DEV) ## Form, lint, types, import contracts, the studio's too
 	@cd studio && $(DENO) fmt --check --quiet && $(DENO) lint --quiet && $(DENO) check --quiet .
 	@echo "Form, lint, types and import contracts are clean."
 
-bench: $(RUNTIME) ## How fast it is here
-	@$(RUN) -m benchmarks $(ARGS)
+bench: $(BENCH) ## What it costs and how fast it is, beside its goals: 15 minutes
+	@$(RUN) -m benchmarks $(or $(ARGS),all)
+
+bench-quick: $(BENCH) ## The engine alone, beside a bare Temporal and DBOS: a minute
+	@$(RUN) -m benchmarks quick
 
 histories: $(DEV) ## Record the workflow histories that the replay tests use
 	@$(RUN) -m tests.stack.workflows.record_histories $(ARGS)
@@ -72,6 +76,10 @@ $(RUNTIME): pyproject.toml
 
 $(DEV): pyproject.toml
 	@$(call install,.[dev])
+	@touch $(RUNTIME) $@
+
+$(BENCH): pyproject.toml
+	@$(call install,.[bench])
 	@touch $(RUNTIME) $@
 
 # A virtual environment whose creation was interrupted is created again; a complete one is only updated.

@@ -1,125 +1,111 @@
-"""`python -m benchmarks [name]`: run all benchmarks, `quick`ly, or one with its own options (`engine --help`)."""
+"""`python -m benchmarks all`, `quick`, or one by name with numbers of its own (`engine --help`)."""
 
 import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks import (
     bench_audit,
     bench_events,
-    bench_jobs,
     bench_media,
     engine,
     files,
     http_costs,
     inflight,
     lists,
+    note,
     report,
     start,
     waiting,
 )
 from benchmarks.comparisons import compare
+from benchmarks.machine import machine
 
 
-def _engine(options: argparse.Namespace) -> None:
-    asyncio.run(engine.measure(options.jobs, options.alone))
+@dataclass(frozen=True)
+class Benchmark:
+    """`numbers` are what it may be given, with what `all` gives; `quick` are those of the quick run, if it is in it."""
+
+    run: Callable[..., Any]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    quick: Mapping[str, float] | None = None
+    is_in_all: bool = True
 
 
-def _comparisons(options: argparse.Namespace) -> None:
-    asyncio.run(compare.measure(options.jobs, options.alone))
+async def _engine_and_comparisons(jobs: int, alone: int) -> None:
+    """Measure Greenlight and then the same job on other engines, so that there are ratios of one run."""
+    costs = await engine.measure(jobs, alone)
+    await compare.measure(jobs, alone, costs)
 
 
-def _inflight(options: argparse.Namespace) -> None:
-    asyncio.run(inflight.measure(options.jobs, options.seconds))
-
-
-def _waiting(options: argparse.Namespace) -> None:
-    asyncio.run(waiting.measure(options.jobs, options.seconds))
-
-
-def _lists(options: argparse.Namespace) -> None:
-    asyncio.run(lists.measure(options.jobs, options.requests))
-
-
-def _http(options: argparse.Namespace) -> None:
-    asyncio.run(http_costs.measure(options.requests))
-
-
-def _files(options: argparse.Namespace) -> None:
-    asyncio.run(files.measure(options.megabytes))
-
-
-def _start(options: argparse.Namespace) -> None:
-    asyncio.run(start.measure(options.times))
-
-
-def _media(_: argparse.Namespace) -> None:
-    bench_media.main()
-
-
-def _jobs(_: argparse.Namespace) -> None:
-    bench_jobs.main()
-
-
-def _audit(_: argparse.Namespace) -> None:
-    bench_audit.main()
-
-
-def _events(_: argparse.Namespace) -> None:
-    bench_events.main()
-
-
-OPTIONS: dict[str, dict[str, float]] = {
-    "engine": {"jobs": 20, "alone": 10},
-    "comparisons": {"jobs": 20, "alone": 10},
-    "inflight": {"jobs": 25, "seconds": 60.0},
-    "waiting": {"jobs": 1000, "seconds": 60.0},
-    "lists": {"jobs": 100_000, "requests": 40},
-    "http": {"requests": 300},
-    "files": {"megabytes": 1000},
-    "start": {"times": 3},
-    "media": {},
-    "jobs": {},
-    "audit": {},
-    "events": {},
+BENCHMARKS = {
+    "engine": Benchmark(engine.measure, {"jobs": 20, "alone": 10}, is_in_all=False),
+    "comparisons": Benchmark(compare.measure, {"jobs": 20, "alone": 10}, is_in_all=False),
+    "ratios": Benchmark(_engine_and_comparisons, {"jobs": 20, "alone": 10}, quick={"jobs": 4, "alone": 3}),
+    "inflight": Benchmark(inflight.measure, {"jobs": 250, "seconds": 180.0}),
+    "waiting": Benchmark(waiting.measure, {"jobs": 1000, "seconds": 60.0}),
+    "lists": Benchmark(lists.measure, {"jobs": 100_000, "requests": 40}),
+    "http": Benchmark(http_costs.measure, {"requests": 300}),
+    "files": Benchmark(files.measure, {"megabytes": 1000}),
+    "start": Benchmark(start.measure, {"times": 3}),
+    "media": Benchmark(bench_media.main),
+    "audit": Benchmark(bench_audit.main, is_in_all=False),
+    "events": Benchmark(bench_events.main, is_in_all=False),
 }
-"""The benchmarks, and the numbers that each may be given."""
-
-RUN: dict[str, Callable[[argparse.Namespace], None]] = {
-    "engine": _engine,
-    "comparisons": _comparisons,
-    "inflight": _inflight,
-    "waiting": _waiting,
-    "lists": _lists,
-    "http": _http,
-    "files": _files,
-    "start": _start,
-    "media": _media,
-    "jobs": _jobs,
-    "audit": _audit,
-    "events": _events,
-}
+"""In the order of a run. `audit` needs Go, and `events` four minutes."""
 
 
 def main(arguments: list[str]) -> int:
+    options = vars(_parser().parse_args(arguments))
+    # As the Makefile does: otherwise every process would compile what it imports again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    name, markdown = options.pop("name"), options.pop("markdown")
+    for line in (about := machine()):
+        note(line)
+    began = time.monotonic()
+    for part, numbers in _chosen(name, options).items():
+        with report.part(part):
+            run = BENCHMARKS[part].run
+            asyncio.run(run(**numbers)) if asyncio.iscoroutinefunction(run) else run(**numbers)
+    _summarise(time.monotonic() - began)
+    if markdown:
+        markdown.write_text("\n".join(f"- {line}" for line in about) + "\n\n" + report.markdown())
+    return 0
+
+
+def _chosen(name: str, numbers: Mapping[str, float]) -> dict[str, Mapping[str, float]]:
+    if name == "all":
+        return {part: each.numbers for part, each in BENCHMARKS.items() if each.is_in_all}
+    if name == "quick":
+        return {part: each.quick for part, each in BENCHMARKS.items() if each.quick is not None}
+    return {name: numbers}
+
+
+def _summarise(seconds: float) -> None:
+    judged = [line for line in report.lines if line.goal]
+    missed = report.missed()
+    sys.stdout.write(f"\n{len(judged) - len(missed)} of {len(judged)} goals are met; {seconds:.0f} s.\n")
+    for line in missed:
+        sys.stdout.write(f"not met, {line.section}: {line}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--markdown", type=Path, help="write the figures to this file too, as tables")
     names = parser.add_subparsers(dest="name", metavar="name", required=True)
-    for name, numbers in OPTIONS.items():
+    for name in ("all", "quick"):
+        names.add_parser(name)
+    for name, benchmark in BENCHMARKS.items():
         each = names.add_parser(name)
-        for option, usual in numbers.items():
-            each.add_argument(f"--{option}", type=type(usual), default=usual, help=f"default: {usual}")
-    options = parser.parse_args(arguments)
-    # As the Makefile does: otherwise every process would compile what it imports again.
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with report.part(options.name):
-        RUN[options.name](options)
-    if options.markdown:
-        options.markdown.write_text(report.markdown())
-    return 0
+        for option, usual in benchmark.numbers.items():
+            each.add_argument(f"--{option}", type=type(usual), default=usual, help=f"default: {usual:g}")
+    return parser
 
 
 if __name__ == "__main__":

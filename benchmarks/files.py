@@ -38,7 +38,7 @@ async def _show_first_picture(stack: BenchStack) -> None:
     await stack.until([job], IN_REVIEW)
     await stack.approve(job)
     await stack.until([job], COMPLETED)
-    url = f"{stack.addresses.api_url}/api/v3/jobs/{job}/film"
+    url = f"{stack.addresses.api_url}/api/v3/jobs/{job}/video"
     times = [await asyncio.to_thread(_first_picture, url) for _ in range(11)][1:]
     show(
         "first picture of a film, asked for → decoded", 1000 * median(times), "ms, by ffmpeg's own client", at_most(50)
@@ -61,9 +61,9 @@ async def _show_transfers(stack: BenchStack, bare: str, small: Path, large: Path
         megabytes / in_ours,
         f"beside {megabytes / in_bare:.0f} of a bare server that writes a file",
     )
-    show("  which is", in_bare / in_ours, "of it", at_least(0.8))
+    show("asset in, beside a bare server", in_bare / in_ours, "times as quick", at_least(0.8))
     show("asset out: MB a second", megabytes / out_ours, f"beside {megabytes / out_bare:.0f} of a bare static server")
-    show("  which is", out_bare / out_ours, "of it", at_least(0.8))
+    show("asset out, beside a bare static server", out_bare / out_ours, "times as quick", at_least(0.8))
     show(f"memory of the API and of its children, {megabytes} MB in", most_in - calm, "MB more than at rest")
     show(f"memory of the API and of its children, {megabytes} MB out", most_out - calm, "MB more than at rest")
 

@@ -94,7 +94,7 @@ async def _measure(name: str, opened: _Open, jobs: int, alone: int, greenlight: 
     show("  approve → all ordered, one job alone", 1000 * median(ordered), "ms")
     show(f"  {jobs} at once, created → all completed", seconds, "s")
     if greenlight:
-        show("  Greenlight's engine beside it", (greenlight.planning + greenlight.filming).engine / used, "times")
+        show("  Greenlight beside it", (greenlight.planning + greenlight.filming).engine / used, "times its CPU")
 
 
 async def _latency(vendor: Simulator, engine: _Running) -> float:
