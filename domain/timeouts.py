@@ -12,6 +12,12 @@ HEARTBEAT = timedelta(seconds=10)
 """An activity that is silent for so long is given to another worker."""
 
 DATABASE_STEP = timedelta(seconds=5)
+DATABASE_QUICK_STEP = timedelta(seconds=3)
+"""Within a workflow task. It ends before the SDK reports that the task goes on, after 0.8 of WORKFLOW_TASK."""
+
+WORKFLOW_TASK = timedelta(seconds=5)
+"""A worker that does not answer for so long has died: another takes the task over."""
+
 FETCH_ASSET = timedelta(minutes=10)
 WRITE_STORYBOARD = timedelta(minutes=10)
 WRITE_STORYBOARD_ALL_ATTEMPTS = timedelta(hours=2)

@@ -179,6 +179,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
                 id_conflict_policy=conflict,
                 priority=fair_priority(client_id) if client_id else Priority.default,
                 static_summary=f"{kind} for {client_id}"[:200] if client_id else None,
+                task_timeout=timeouts.WORKFLOW_TASK,
                 rpc_timeout=timeouts.RUN_ANSWER,
             )
 
@@ -211,6 +212,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
             str(job_id),
             id=workflow_id(job_id),
             task_queue=MAIN_QUEUE,
+            task_timeout=timeouts.WORKFLOW_TASK,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
         # The SDK keeps a failure for the handle, and asyncio complains if nobody awaits that.

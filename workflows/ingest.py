@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError
 from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import FailedAsset
 from activities.job.ingest import IngestActivities
-from workflows.options import DATABASE, FETCH_ASSET, run_activity
+from workflows.options import FETCH_ASSET, run_activity, run_database_step
 
 OUTAGE_PAUSE = timedelta(seconds=30)
 
@@ -29,5 +29,5 @@ class IngestAssetWorkflow:
                     await workflow.sleep(OUTAGE_PAUSE)
                     continue
                 failed = FailedAsset(asset=asset, fault=error_info_of(error))
-                await run_activity(DATABASE, "Record why", IngestActivities.record_failure, failed)
+                await run_database_step("Record why", IngestActivities.record_failure, failed)
             return

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +18,25 @@ from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
+from domain import timeouts
 from domain.job.approval import TEMPORAL
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
-from workflows.long_history import should_continue_with_open_work
-from workflows.options import DATABASE, FETCH_ASSET, FILM_TAKE, RENDER, WRITE_STORYBOARD, fair_priority, run_activity
+from workflows.options import (
+    FETCH_ASSET,
+    FILM_TAKE,
+    RENDER,
+    WRITE_STORYBOARD,
+    fair_priority,
+    run_activity,
+    run_database_step,
+)
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
 _RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
-
-REFRESH_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 4, 8, 15, 30, 60, 60, 60, 120, 300, 900, 3600))
-"""Pauses between refreshes of what the Temporal Web UI shows, while work is under way and nothing changes."""
 
 
 @workflow.defn(name="Job")
@@ -40,6 +44,7 @@ class JobWorkflow:
     """Run a job's pending work until the job is over.
 
     The status is in Postgres. A run only knows what it is running now, so another run can replace it at any time.
+    It is told what is pending by each message and each piece of work that ends, and asks only when it is not told.
     """
 
     @workflow.init
@@ -50,10 +55,11 @@ class JobWorkflow:
         self._signals = 0
         self._signal_lock = asyncio.Lock()
         self._has_changed = False
+        self._must_ask = True
+        self._may_supersede = False
         self._pending: PendingWork | None = None
         self._last_refusal = ""
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._quiet_refreshes = 0
 
     @workflow.run
     async def run(self, _job_id: str | None = None) -> str:
@@ -64,20 +70,18 @@ class JobWorkflow:
                 if not is_cancelled_exception(error):
                     raise
                 # `temporal workflow cancel` is the cancel action
+                self._must_ask = True
                 await self._apply_signal(f"{self._request_prefix}:cancel", "cancel", {})
 
     async def _run_until_over(self) -> str:
         while True:
-            self._has_changed = False
-            pending = await run_activity(
-                DATABASE, "Find the pending work", JobStateActivities.find_pending_work, self._job
-            )
+            pending = await self._find_pending_work()
             if pending is None:
                 return "gone"
-            self._pending = pending
             show(self._job, pending, self._last_refusal)
-            self._cancel_superseded_work(pending)
-            if self._can_be_resumed() and should_continue_with_open_work():
+            if self._may_supersede:
+                self._cancel_superseded_work(pending)
+            if workflow.info().is_continue_as_new_suggested() and self._can_be_resumed():
                 await self._continue_as_new()
             self._start_work(pending)
             if pending.is_over and not self._running:
@@ -85,23 +89,31 @@ class JobWorkflow:
                 if not self._has_changed:
                     return pending.status
             else:
-                await self._wait_for_change()
+                await workflow.wait_condition(lambda: self._has_changed)
 
-    async def _wait_for_change(self) -> None:
-        """Wait for a message, the end of work, or, while work is under way, the next refresh."""
-        if workflow.info().is_continue_as_new_suggested() and not self._running:
-            await self._continue_as_new()
-        last = len(REFRESH_PAUSES) - 1
-        timeout = REFRESH_PAUSES[min(self._quiet_refreshes, last)] if self._running else None
-        try:
-            await workflow.wait_condition(lambda: self._has_changed, timeout=timeout, timeout_summary="Look again")
-        except TimeoutError:
-            self._quiet_refreshes += 1
+    async def _find_pending_work(self) -> PendingWork | None:
+        """Return the newest pending work of which the run was told, or which it asked for; None if the job is gone."""
+        self._has_changed = False
+        if self._must_ask:
+            self._must_ask, self._may_supersede = False, True
+            found = await run_database_step("Find the pending work", JobStateActivities.find_pending_work, self._job)
+            if found is None or not self._has_changed:
+                self._pending = found
+            else:  # told of something meanwhile
+                self._learn(found)
+        return self._pending
+
+    def _learn(self, told: PendingWork | None) -> None:
+        """Take note of the pending work unless a newer one is known. None: it is not known any more."""
+        self._has_changed = True
+        if told is None:
+            self._must_ask = True
+        elif self._pending is None or told.version >= self._pending.version:
+            self._pending = told
 
     def _can_be_resumed(self) -> bool:
-        """Return whether there is work under way, all of which another run can take up where it is."""
-        kinds = {name.partition(":")[0] for name in self._running}
-        return bool(kinds) and kinds <= _RESUMABLE
+        """Return whether there is no work under way but such as another run can take up where it is."""
+        return {name.partition(":")[0] for name in self._running} <= _RESUMABLE
 
     async def _continue_as_new(self) -> None:
         """Interrupt the work under way, and let a new run take it up with an empty history."""
@@ -111,6 +123,8 @@ class JobWorkflow:
         workflow.continue_as_new(str(self._job))
 
     def _cancel_superseded_work(self, pending: PendingWork) -> None:
+        """Cancel what a message made superfluous. Work that ends never does, but may be told of before other ends."""
+        self._may_supersede = False
         names = {work.name for work in pending.work}
         for name, task in self._running.items():
             if name not in names and not task.cancelling():
@@ -129,42 +143,42 @@ class JobWorkflow:
 
     async def _run_work(self, work: Work, client: Priority) -> None:
         """Run the work, and record why it failed. Work that an outage of the database ended stays pending."""
+        told: PendingWork | None = None
         try:
-            await self._execute(work, client)
+            told = await self._execute(work, client)
         except (ActivityError, ChildWorkflowError) as error:
             if not was_cancelled(error) and not is_database_outage(error):
                 failed = FailedWork(job=self._job, kind=work.kind, id=work.id, fault=error_info_of(error))
-                await run_activity(DATABASE, "Record why", JobStateActivities.record_failure, failed)
+                told = await run_database_step("Record why", JobStateActivities.record_failure, failed)
         finally:
             del self._running[work.name]
-            self._note_change()
+            self._learn(told)
 
-    def _note_change(self) -> None:
-        self._has_changed = True
-        self._quiet_refreshes = 0
-
-    async def _execute(self, work: Work, client: Priority) -> None:
+    async def _execute(self, work: Work, client: Priority) -> PendingWork | None:
+        """Do the work. Return what is pending then, if it says that."""
         match work.kind:
             case WorkKind.INGEST:
                 asset = AssetTask(job=self._job, asset=UUID(work.id))
-                await run_activity(FETCH_ASSET, work.title, IngestActivities.ingest, asset, priority=client)
+                return await run_activity(FETCH_ASSET, work.title, IngestActivities.ingest, asset, priority=client)
             case WorkKind.PLAN:
                 plan = PlanTask(job=self._job, revision=int(work.id))
-                await run_activity(WRITE_STORYBOARD, work.title, StoryboardActivities.plan, plan, priority=client)
+                step = StoryboardActivities.plan
+                return await run_activity(WRITE_STORYBOARD, work.title, step, plan, priority=client)
             case WorkKind.FILM:
-                await self._film(work, client)
+                return await self._film(work, client)
             case WorkKind.STOP:
                 take = TakeTask(job=self._job, take=UUID(work.id))
                 queue = work.queue or MAIN_QUEUE
                 await run_activity(FILM_TAKE, work.title, FilmingActivities.stop, take, queue=queue, priority=client)
+                return None
             case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
                 queue = RENDER_QUEUE
-                await run_activity(RENDER, work.title, CuttingActivities.cut, cut, queue=queue, priority=client)
+                return await run_activity(RENDER, work.title, CuttingActivities.cut, cut, queue=queue, priority=client)
 
-    async def _film(self, work: Work, client: Priority) -> None:
+    async def _film(self, work: Work, client: Priority) -> PendingWork:
         """Film a take in a child workflow whose id is the take's: after a reset, a new one replaces that of before."""
-        await workflow.execute_child_workflow(
+        return await workflow.execute_child_workflow(
             SceneWorkflow.run,
             SceneInput(
                 job=str(self._job), take=work.id, queue=work.queue or MAIN_QUEUE, has_feedback=work.has_feedback
@@ -175,6 +189,7 @@ class JobWorkflow:
             parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
             cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
             static_summary=work.title,
+            task_timeout=timeouts.WORKFLOW_TASK,
             priority=client,
         )
 
@@ -194,7 +209,7 @@ class JobWorkflow:
     @workflow.update
     async def look_again(self) -> None:
         """Ask Postgres once more what is pending. The reconciler sends this every few minutes."""
-        self._has_changed = True
+        self._learn(None)
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, args: Sequence[RawValue]) -> None:
@@ -210,18 +225,19 @@ class JobWorkflow:
 
     @workflow.query
     def progress(self) -> Progress | None:
-        """Return the progress at the last refresh."""
+        """Return the progress as of the newest message, and of the newest work that ended."""
         return self._pending.progress if self._pending else None
 
     async def _apply(self, command: Command) -> None:
         try:
-            await run_activity(DATABASE, f"Apply {command.message.action}", JobStateActivities.apply, command)
+            title = f"Apply {command.message.action}"
+            self._learn(await run_database_step(title, JobStateActivities.apply, command))
+            self._may_supersede = True
         except ActivityError as error:
+            self._has_changed = True
             if isinstance(error.cause, ApplicationError):
                 raise error.cause from None
             raise
-        finally:
-            self._note_change()
 
     async def _apply_signal(self, request: str, name: str, fields: dict[str, Any]) -> None:
         """Apply signals in their order. A refusal, for which no sender waits, is shown in the current details."""

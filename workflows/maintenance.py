@@ -22,6 +22,4 @@ class ReconcileWorkflow:
 
     @workflow.run
     async def run(self) -> WakeReport:
-        if not workflow.patched("storage-is-audited-by-its-own-workflow"):
-            await AuditStorageWorkflow().run()
         return await run_activity(WAKE_JOBS, "Wake jobs and tasks that are not over", WakeJobsActivities.wake_jobs)

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
-from temporalio.workflow import ActivityCancellationType, ActivityConfig
+from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.workflow import ActivityCancellationType, ActivityConfig, LocalActivityConfig
 from typing_extensions import TypeVarTuple, Unpack
 
+from activities.common.error_translation import was_cancelled
 from activities.common.inputs import CapacityRequest
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from domain import timeouts
@@ -33,6 +35,10 @@ def _long(timeout: timedelta, retry: RetryPolicy = _RETRY, **more: Unpack[Activi
 
 DATABASE = ActivityConfig(start_to_close_timeout=timeouts.DATABASE_STEP, retry_policy=_RETRY_SOON)
 """One transaction in Postgres. Retried without end, because nothing else can be done without it."""
+
+_DATABASE_QUICKLY = LocalActivityConfig(
+    start_to_close_timeout=timeouts.DATABASE_QUICK_STEP, retry_policy=RetryPolicy(maximum_attempts=1)
+)
 
 FETCH_ASSET = _long(timeouts.FETCH_ASSET, RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=4))
 """An asset from another server. After four attempts the job goes on without it."""
@@ -109,6 +115,22 @@ async def run_activity(
     """Run the method. The Temporal Web UI shows the title. The default priority is that of the workflow."""
     call = ActivityConfig(**{**options, "summary": title, "task_queue": queue, "priority": priority})
     return await workflow.execute_activity_method(activity, args=args, **call)
+
+
+async def run_database_step(
+    title: str, activity: Callable[[Any, *_Args], Awaitable[_Result]], *args: *_Args
+) -> _Result:
+    """Run one transaction in Postgres within the workflow task, which costs one event and no round trip.
+
+    If it fails, other than by a refusal, it is run as an activity with endless retries: an outage adds no more events.
+    """
+    call = LocalActivityConfig(**{**_DATABASE_QUICKLY, "summary": title})
+    try:
+        return await workflow.execute_local_activity_method(activity, args=args, **call)
+    except ActivityError as error:
+        if was_cancelled(error) or (isinstance(error.cause, ApplicationError) and error.cause.non_retryable):
+            raise
+    return await run_activity(DATABASE, title, activity, *args)
 
 
 async def wait_for_capacity(vendor: str, claimant: UUID, priority: Priority = Priority.default) -> None:

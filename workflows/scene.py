@@ -12,10 +12,9 @@ from activities.job.film import FilmingActivities, WaitFor
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain.base import Frozen
-from domain.job.pending_work import WorkKind
+from domain.job.pending_work import PendingWork, WorkKind
 from domain.task_queues import RENDER_QUEUE
-from workflows.long_history import should_continue_with_open_work
-from workflows.options import DATABASE, FILM_TAKE, RENDER, WRITE_STORYBOARD, run_activity, wait_for_capacity
+from workflows.options import FILM_TAKE, RENDER, WRITE_STORYBOARD, run_activity, run_database_step, wait_for_capacity
 
 
 class SceneInput(Frozen):
@@ -38,23 +37,24 @@ class SceneWorkflow:
         self._has_news = False
 
     @workflow.run
-    async def run(self, take: SceneInput) -> None:
+    async def run(self, take: SceneInput) -> PendingWork:
+        """Return the job's pending work after the last step."""
         task = TakeTask(job=UUID(take.job), take=UUID(take.take))
         try:
-            await self._film(task, take)
+            return await self._film(task, take)
         except ActivityError as error:
             if was_cancelled(error) or is_database_outage(error):
                 raise
             failed = FailedWork(job=task.job, kind=WorkKind.FILM, id=take.take, fault=error_info_of(error))
-            await run_activity(DATABASE, "Record why", JobStateActivities.record_failure, failed)
+            return await run_database_step("Record why", JobStateActivities.record_failure, failed)
 
-    async def _film(self, task: TakeTask, take: SceneInput) -> None:
+    async def _film(self, task: TakeTask, take: SceneInput) -> PendingWork:
         if take.has_feedback:
             await run_activity(WRITE_STORYBOARD, "Work in the feedback", StoryboardActivities.rewrite, task)
         while not await self._has_clip(task, take):
-            if should_continue_with_open_work():
+            if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
-        await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)
+        return await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)
 
     async def _has_clip(self, task: TakeTask, take: SceneInput) -> bool:
         """Order or collect the clip. If that is not done, wait until it can go on, and return False."""

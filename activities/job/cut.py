@@ -20,6 +20,7 @@ from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
+from domain.job.pending_work import PendingWork, pending_work
 from domain.job.take import TakeStatus
 from domain.ports.editor import CutClip
 from domain.ports.film_signer import FilmSigner
@@ -36,12 +37,15 @@ class CuttingActivities(JobActivities):
     """Returns the words by which a film says that AI made it."""
 
     @activity.defn(name="prepare_clip")
-    async def prepare(self, task: TakeTask) -> None:
-        """Store the clip in the film's size, rate and length, its handle and its sound: its scene is complete then."""
+    async def prepare(self, task: TakeTask) -> PendingWork:
+        """Store the clip in the film's size, rate and length, its handle and its sound: its scene is complete then.
+
+        Return the job's pending work then.
+        """
         job = await self.jobs.load(task.job)
         take = job.find_take(task.take)
         if take is None or take.status is not TakeStatus.FILMED:
-            return
+            return pending_work(job)
         assert take.text is not None
         assert take.original_key is not None
         key = working_key(job.id, take.scene_id, take.id)
@@ -64,30 +68,36 @@ class CuttingActivities(JobActivities):
             has_sound=clip.sound is not None,
             sound_error=clip.sound_error,
         )
-        await self.jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
+        return pending_work(
+            await self.jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
+        )
 
     @activity.defn(name="cut_film")
-    async def cut(self, task: CutTask) -> None:
-        """Cut and store the film, and complete the job if these still are its clips. A stored film is reused."""
+    async def cut(self, task: CutTask) -> PendingWork:
+        """Cut and store the film, and complete the job if these still are its clips. A stored film is reused.
+
+        Return the job's pending work then.
+        """
         job = await self.jobs.load(task.job)
         if job.film_id != task.film:
-            return
+            return pending_work(job)
         async with heartbeating() as heartbeat:
             stored = await self.jobs.film(task.film)
             is_stored = stored is not None and await self.storage.head(stored.key) is not None
             film = stored if stored and is_stored else await self._make(job, task, heartbeat.report)
-            await self._complete(task, film)
+            return pending_work(await self._complete(job, film))
 
-    async def _complete(self, task: CutTask, film: Film) -> None:
+    async def _complete(self, job: Job, film: Film) -> Job:
         """Complete the job with the film as it is stored: another worker may have cut and stored it at the same time,
         and no two signatures are alike."""
         known, stored = None, await self.storage.head(film.key)
         while known != stored or known is None:
             noted = evolve(film, size=stored.size, sha256=stored.sha256) if stored else film
-            await self.jobs.change(task.job, partial(_with_film, noted))
+            job = await self.jobs.change(job.id, partial(_with_film, noted))
             if stored is None:
-                return
+                break
             known, stored = stored, await self.storage.head(film.key)
+        return job
 
     async def _make(self, job: Job, task: CutTask, progress: ReportProgress) -> Film:
         with working_directory() as folder:

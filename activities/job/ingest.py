@@ -11,6 +11,7 @@ from activities.common.inputs import AssetTask, FailedAsset
 from activities.common.working_directory import working_directory
 from domain.errors import InputRejected
 from domain.job.model import AssetStatus
+from domain.job.pending_work import PendingWork, pending_work
 from domain.ports.editor import Editor
 from domain.ports.repositories import AssetRepository, JobRepository
 from domain.ports.storage import Download, Storage
@@ -56,15 +57,19 @@ class IngestActivities:
     files: AssetIngest
 
     @activity.defn(name="ingest_asset")
-    async def ingest(self, task: AssetTask) -> None:
-        """Store an asset of a job. If that fails, the workflow records a warning in the job."""
+    async def ingest(self, task: AssetTask) -> PendingWork:
+        """Store an asset of a job, and return the job's pending work then.
+
+        If that fails, the workflow records a warning in the job.
+        """
         job = await self.jobs.load(task.job)
         asset = next((asset for asset in job.assets if asset.id == task.asset), None)
         if asset is None or asset.status is not AssetStatus.PENDING or asset.source_url is None:
-            return
+            return pending_work(job)
         async with heartbeating():
             stored = await self.files.fetch(asset.id, asset.source_url)
-        await self.jobs.change(task.job, lambda job, _: results.mark_asset_ready(job, task.asset, stored))
+        ready = await self.jobs.change(task.job, lambda job, _: results.mark_asset_ready(job, task.asset, stored))
+        return pending_work(ready)
 
     @activity.defn(name="ingest_lone_asset")
     async def ingest_alone(self, asset: UUID) -> None:

@@ -7,9 +7,8 @@ from temporalio import activity
 from activities.common.inputs import Command, FailedWork, InvalidMessage
 from domain.errors import NotFound
 from domain.job.approval import ANYBODY
-from domain.job.model import Job, JobStatus, evolve
+from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
-from domain.job.progress import summary
 from domain.ports.repositories import JobRepository
 from domain.rules import results
 from domain.rules.messages import parse_message
@@ -28,19 +27,26 @@ class JobStateActivities:
                 job = await self._jobs.change(job_id, results.begin)
         except NotFound:
             return None
-        return evolve(pending_work(job), details=summary(job))
+        return pending_work(job)
 
     @activity.defn(name="apply_message")
-    async def apply(self, command: Command) -> None:
-        """Apply the message once. Errors: Refused, which is remembered for the same request."""
+    async def apply(self, command: Command) -> PendingWork:
+        """Apply the message once, and return the job's pending work after it.
+
+        Errors: Refused, which is remembered for the same request.
+        """
         message = command.message
         if isinstance(message, InvalidMessage):
             message = parse_message(message.action, message.fields)
-        await self._jobs.apply(command.job, command.request, message, command.expires_at, command.sender or ANYBODY)
+        sender = command.sender or ANYBODY
+        return pending_work(await self._jobs.apply(command.job, command.request, message, command.expires_at, sender))
 
     @activity.defn(name="record_failure")
-    async def record_failure(self, failed: FailedWork) -> None:
-        """Record why work failed for good. Nothing changes if it was done or superseded meanwhile."""
+    async def record_failure(self, failed: FailedWork) -> PendingWork:
+        """Record why work failed for good, and return the job's pending work after it.
+
+        Nothing changes if the work was done or superseded meanwhile.
+        """
 
         def rule(job: Job) -> Job:
             match failed.kind:
@@ -55,4 +61,4 @@ class JobStateActivities:
                 case WorkKind.INGEST:
                     return results.mark_asset_failed(job, UUID(failed.id), failed.fault)
 
-        await self._jobs.change(failed.job, lambda job, _: rule(job))
+        return pending_work(await self._jobs.change(failed.job, lambda job, _: rule(job)))

@@ -16,6 +16,7 @@ from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
 from domain.job.model import Job, JobAsset, JobStatus, Scene, evolve
+from domain.job.pending_work import PendingWork, pending_work
 from domain.job.storyboard import Plan
 from domain.job.take import Take
 from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
@@ -42,15 +43,15 @@ class StoryboardActivities(JobActivities):
     estimate: Estimate = no_estimate
 
     @activity.defn(name="write_storyboard")
-    async def plan(self, task: PlanTask) -> None:
-        """Have revision `task.revision` of the storyboard written, unless it is.
+    async def plan(self, task: PlanTask) -> PendingWork:
+        """Have revision `task.revision` of the storyboard written, unless it is. Return the job's pending work then.
 
         If the job was given other assets meanwhile, it stays to be written, for those.
         """
         job = await self.jobs.load(task.job)
         board = job.current_storyboard
         if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
-            return
+            return pending_work(job)
         only = next((i for i, scene in enumerate(job.active_scenes) if scene.number == board.only), None)
         plan = await self._write(job, _request(job, self.limits, only))
         new_ids, seen = [self.new_id() for _ in plan.scenes], [asset.id for asset in job.assets]
@@ -61,7 +62,7 @@ class StoryboardActivities(JobActivities):
             choice = self.choose_model(job.brief)
             return results.apply_plan(job, task.revision, plan, new_ids, now, choice, self.estimate)
 
-        await self.jobs.change(task.job, apply)
+        return pending_work(await self.jobs.change(task.job, apply))
 
     @activity.defn(name="rewrite_scene")
     async def rewrite(self, task: TakeTask) -> None:

@@ -116,11 +116,13 @@ async def read_progress(
         Literal["workflow", "database"], Query(description="`database` does not query the workflow.")
     ] = "workflow",
 ) -> Data[ProgressView]:
-    """Queried from the job's workflow; if that does not answer within 2 s, counted from the database."""
-    job = await load_job(container, job_id)
-    if source == "workflow" and (reported := await container.gateway.progress(job_id)):
-        return Data(data=ProgressView(**reported.model_dump(), source="workflow"))
-    return Data(data=ProgressView(**progress(job).model_dump(), source="database"))
+    """Queried from the job's workflow; if that does not answer within 2 s, or has not heard yet of the newest change,
+    counted from the database. It is never older than the job that is read before."""
+    now = progress(await load_job(container, job_id))
+    reported = await container.gateway.progress(job_id) if source == "workflow" else None
+    if reported and reported != now:
+        now = progress(await load_job(container, job_id))
+    return Data(data=ProgressView(**now.model_dump(), source="workflow" if reported == now else "database"))
 
 
 @router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))

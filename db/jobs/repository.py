@@ -153,13 +153,13 @@ class PostgresJobs(JobRepository):
         message: Message,
         expires_at: datetime | None = None,
         sender: Sender = ANYBODY,
-    ) -> None:
+    ) -> Job:
         async with driver_of_pool(self.engine) as driver:
             before, now, (seen,) = await lock_job(driver, job_id, [(_REQUEST, (job_id, request))])
             if seen is not None:
                 if refusal := seen[0]:
                     raise _REFUSALS[refusal["code"]](refusal["message"], now=refusal.get("now"))
-                return
+                return before
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
             try:
@@ -174,7 +174,7 @@ class PostgresJobs(JobRepository):
                 kept = {"code": refused.code, "message": refused.message, "now": refused.now}
                 await save_changes(driver, before, before, now, also=[_verdict(job_id, request, message, now, kept)])
                 raise
-            await save_changes(driver, before, after, now, also=[_verdict(job_id, request, message, now)])
+            return await save_changes(driver, before, after, now, also=[_verdict(job_id, request, message, now)])
 
     async def _check_rate(self, driver: Driver, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""

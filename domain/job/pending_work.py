@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain.base import Frozen
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
-from domain.job.progress import Progress, progress
+from domain.job.progress import Progress, progress, summary
 from domain.job.take import Take, TakeStatus
 
 
@@ -35,8 +35,13 @@ class Work(Frozen):
 
 
 class PendingWork(Frozen):
-    """All that is to be done now, in no order. Without work, a job that is not over waits for a person."""
+    """All that is to be done now, in no order. Without work, a job that is not over waits for a person.
 
+    `version` is how often the job has changed: of two states of a job, that of the greater version is the newer.
+    `details` is what the Temporal Web UI shows of the job, in Markdown.
+    """
+
+    version: int = 0
     status: JobStatus
     client_id: str
     progress: Progress
@@ -51,10 +56,12 @@ class PendingWork(Frozen):
 def pending_work(job: Job) -> PendingWork:
     """Return what is to be done for the job now."""
     return PendingWork(
+        version=job.version,
         status=job.status,
         client_id=job.brief.context.client_id,
         progress=progress(job),
         work=(*_to_stop(job), *_to_do(job)),
+        details=summary(job),
     )
 
 

@@ -49,8 +49,8 @@ class JobRepository(Protocol):
         message: Message,
         expires_at: datetime | None = None,
         sender: Sender = ANYBODY,
-    ) -> None:
-        """Apply or refuse the message once, and remember the verdict for the same request.
+    ) -> Job:
+        """Apply or refuse the message once, and remember the verdict for the same request. Return the job after it.
 
         Errors: the Refused of the rules, as when first seen; Expired, not remembered, if its sender stopped waiting.
         """

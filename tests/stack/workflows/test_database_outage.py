@@ -12,9 +12,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.common.error_translation import DATABASE_AWAY
+from activities.job.film import FilmingStep
 from domain.job.model import Job
 from domain.job.pending_work import PendingWork, pending_work
-from domain.task_queues import MAIN_QUEUE
+from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.temporal import connect
 from tests.unit.domain import jobs
@@ -47,27 +48,38 @@ class Steps:
         return pending_work(self.job)
 
     @activity.defn(name="record_failure")
-    async def record_failure(self, failed: object) -> None:
+    async def record_failure(self, failed: object) -> PendingWork:
         self.recorded.append(failed)
+        return pending_work(self.job)
 
     @activity.defn(name="write_off_asset")
     async def write_off(self, lost: object) -> None:
         self.recorded.append(lost)
 
     @activity.defn(dynamic=True)
-    async def lose_the_database(self, _: Sequence[RawValue]) -> None:
+    async def lose_the_database(self, _: Sequence[RawValue]) -> FilmingStep | PendingWork | None:
         """As a step whose last attempt has failed."""
         if self.outages:
             self.outages -= 1
             raise ApplicationError("the database does not answer", type=DATABASE_AWAY, non_retryable=True)
         self.job = jobs.cancelled()
+        match activity.info().activity_type:
+            case "generate_clip":
+                return FilmingStep()
+            case "ingest_lone_asset":
+                return None
+            case _:
+                return pending_work(self.job)
 
 
 @pytest.mark.parametrize("job", [jobs.generating(), jobs.filming("one")], ids=["plan", "take"])
 async def test_work_whose_retries_end_in_a_database_outage_is_started_again(client: Client, job: Job) -> None:
     steps = Steps(job)
     workflows = [JobWorkflow, SceneWorkflow]
-    async with Worker(client, task_queue=MAIN_QUEUE, workflows=workflows, activities=steps.activities):
+    async with (
+        Worker(client, task_queue=MAIN_QUEUE, workflows=workflows, activities=steps.activities),
+        Worker(client, task_queue=RENDER_QUEUE, activities=steps.activities),
+    ):
         await client.execute_workflow(JobWorkflow.run, str(job.id), id=f"job-{uuid4()}", task_queue=MAIN_QUEUE)
 
     assert steps.outages == 0

@@ -14,6 +14,7 @@ from temporalio.worker import Worker
 
 from activities.job.film import FilmingStep, WaitFor
 from domain.job.model import JobStatus
+from domain.job.pending_work import PendingWork, pending_work
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE, waiting_queue
 from runtime.gateway import workflow_id
 from runtime.settings import Settings
@@ -21,6 +22,7 @@ from runtime.temporal import GreenlightPlugin, connect
 from runtime.temporal_client import register_search_attributes
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.video_vendor import Vendor
+from tests.unit.domain import jobs
 from workflows.options import fair_priority
 from workflows.scene import SceneInput, SceneWorkflow
 
@@ -76,11 +78,13 @@ async def test_a_take_continues_as_new_while_it_waits_for_capacity(short_histori
     runs: set[str] = set()
 
     @activity.defn(dynamic=True)
-    async def step(_: Sequence[RawValue]) -> FilmingStep | None:
+    async def step(_: Sequence[RawValue]) -> FilmingStep | PendingWork | None:
         """A vendor is busy, and still busy after every wait, until a third run asks."""
         info = activity.info()
         runs.add(info.workflow_run_id or "")
         calls.append(info.activity_type)
+        if info.activity_type == "prepare_clip":
+            return pending_work(jobs.completed())
         if info.activity_type != "generate_clip":
             return None
         return FilmingStep(wait_for=WaitFor.CAPACITY, vendor="runway") if len(runs) < 3 else FilmingStep()

@@ -59,7 +59,7 @@ class JobInMemory(JobRepository):
         return LATER
 
     @override
-    async def apply(self, *_: Any) -> None:
+    async def apply(self, *_: Any) -> Job:
         raise NotImplementedError
 
     @override

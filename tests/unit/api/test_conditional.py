@@ -62,8 +62,9 @@ class OneJob(PostgresJobs):
         message: Message,
         expires_at: datetime | None = None,
         sender: Sender = ANYBODY,
-    ) -> None:
+    ) -> Job:
         self.advance(decide(self.job, message, request, jobs.NOW, self.choose_model(self.job.brief)))
+        return self.job
 
     def advance(self, job: Job) -> None:
         self.job = evolve(job, version=self.job.version + 1, updated_at=self.job.updated_at + timedelta(seconds=1))

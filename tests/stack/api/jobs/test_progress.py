@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from domain.job.model import Stage
+from domain.job.model import Stage, evolve
 from domain.job.progress import Progress
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http, RecordingGateway
@@ -10,31 +10,39 @@ async def job_of(http: Http) -> UUID:
     return UUID((await created(http))["id"])
 
 
-def reported(stage: Stage) -> Progress:
-    return Progress(
-        percentage=50.0,
-        stage=stage,
-        total_scenes=2,
-        completed_scenes=1,
-        processing_scenes=1,
-        failed_scenes=0,
-        film_ready=False,
-    )
+QUEUED = Progress(
+    percentage=0.0,
+    stage=Stage.QUEUED,
+    total_scenes=0,
+    completed_scenes=0,
+    processing_scenes=0,
+    failed_scenes=0,
+    film_ready=False,
+)
 
 
 async def test_progress_comes_from_the_workflow(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
-    gateway.reported[job] = reported(Stage.FILMING)
+    gateway.reported[job] = QUEUED
     assert (await http.get(f"{JOBS}/{job}/progress")).json()["data"] == {
-        "percentage": 50.0,
-        "stage": "filming",
-        "totalScenes": 2,
-        "completedScenes": 1,
-        "processingScenes": 1,
+        "percentage": 0.0,
+        "stage": "queued",
+        "totalScenes": 0,
+        "completedScenes": 0,
+        "processingScenes": 0,
         "failedScenes": 0,
         "filmReady": False,
         "source": "workflow",
     }
+
+
+async def test_progress_comes_from_the_database_while_the_workflow_has_not_heard_of_the_newest_change(
+    http: Http, gateway: RecordingGateway
+) -> None:
+    job = await job_of(http)
+    gateway.reported[job] = evolve(QUEUED, stage=Stage.PLANNING)
+    answer = (await http.get(f"{JOBS}/{job}/progress")).json()["data"]
+    assert (answer["source"], answer["stage"]) == ("database", "queued")
 
 
 async def test_progress_comes_from_the_database_if_the_workflow_does_not_answer(http: Http) -> None:
@@ -44,6 +52,6 @@ async def test_progress_comes_from_the_database_if_the_workflow_does_not_answer(
 
 async def test_progress_comes_from_the_database_on_request(http: Http, gateway: RecordingGateway) -> None:
     job = await job_of(http)
-    gateway.reported[job] = reported(Stage.FILMING)
+    gateway.reported[job] = QUEUED
     answer = await http.get(f"{JOBS}/{job}/progress", params={"source": "database"})
     assert answer.json()["data"]["source"] == "database"
