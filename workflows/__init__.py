@@ -7,6 +7,7 @@
 5. cut       `job.JobWorkflow`       the clips become one film
 
 The order is not in the code: a run asks Postgres which work is pending and runs it, and what it runs returns what is
-pending then. So a first start, a wake-up, a reset and a recovery are the same. `save_scenario.SaveScenarioWorkflow` saves a scenario and its images;
-those of `maintenance` run on schedules. May import `domain`, `activities`, its siblings and `temporalio`.
+pending then. So a first start, a wake-up, a reset and a recovery are the same. `save_scenario.SaveScenarioWorkflow`
+saves a scenario and its images; those of `maintenance` run on schedules. May import `domain`, `activities`, its
+siblings and `temporalio`.
 """
