@@ -7,13 +7,13 @@ from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.ports.editor import Editor
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Collected, Shot, VideoModel
+from domain.ports.video_and_image import Collected, LocalVideoModel, Shot
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 from providers.common.local_models import LocalModel
 
 
-class ClientUploadVideo(LocalModel, VideoModel):
+class ClientUploadVideo(LocalModel, LocalVideoModel):
     name = UPLOAD
     model = UPLOAD
     models = (UPLOAD,)

@@ -22,7 +22,7 @@ from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, 
 from domain.job.left_out import LeftOut
 from domain.job.model import Job
 from domain.job.take import Take, TakeStatus
-from domain.ports.video_and_image import Collected, Pending, PolledModel, Shot
+from domain.ports.video_and_image import Collected, LocalVideoModel, Pending, PolledModel, Shot
 from domain.rules import purchasing, results
 from domain.storage_keys import original_key
 
@@ -81,8 +81,9 @@ class FilmingActivities(ShotPreparation):
             if order_id and isinstance(model, PolledModel):
                 return _waits_for_news(take)  # even if it is done by now: the collector looks soon
             if order_id:
+                assert isinstance(model, LocalVideoModel)
                 into = folder / "original"
-                made = await self._make(task, take, order_id, shot, into, heartbeat)
+                made = await self._make(task, take, model, order_id, shot, into, heartbeat)
                 await self._store(task, take, into, made)
         return FilmingStep()
 
@@ -138,13 +139,20 @@ class FilmingActivities(ShotPreparation):
         return _waits_for_news(take)
 
     async def _make(
-        self, task: TakeTask, take: Take, order_id: str, shot: Shot, into: Path, heartbeat: Heartbeat
+        self,
+        task: TakeTask,
+        take: Take,
+        model: LocalVideoModel,
+        order_id: str,
+        shot: Shot,
+        into: Path,
+        heartbeat: Heartbeat,
     ) -> Collected:
         """Make the clip on our own machines, or fetch it from its client."""
         reporting = asyncio.create_task(self._report_progress(task, heartbeat))
         try:
             async with self.catalog.monitored(take.provider):
-                return await self.catalog.video(take.provider).collect(order_id, shot, into, heartbeat.report)
+                return await model.collect(order_id, shot, into, heartbeat.report)
         finally:
             reporting.cancel()
 

@@ -139,12 +139,16 @@ class VideoModel(VendorModel):
         """Look up an order that was perhaps taken since `asked_at`. The shot has no pictures. Errors: Transient."""
 
     @abstractmethod
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
-        """Wait until the clip is made and write it to `into`. May be repeated. Errors: Transient, Permanent."""
-
-    @abstractmethod
     async def cancel(self, order_id: str) -> None:
         """Cancel the order if it still runs, else do nothing. Errors: Transient."""
+
+
+class LocalVideoModel(VideoModel):
+    """A video model that is no vendor's: the clip is made, or fetched, where it is collected."""
+
+    @abstractmethod
+    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
+        """Make the clip and write it to `into`. May be repeated. Errors: Transient, Permanent."""
 
 
 class Animatic(Protocol):

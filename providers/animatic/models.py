@@ -16,7 +16,7 @@ from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Animatic, Collected, ImageModel, ImageOrder, Shot, VideoModel
+from domain.ports.video_and_image import Animatic, Collected, ImageModel, ImageOrder, LocalVideoModel, Shot
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.drawing import NotDrawn, read_progress
 from media.bounded_process import BoundsExceeded, run_bounded
@@ -49,7 +49,7 @@ class _Animatic(LocalModel):
         return cls()
 
 
-class AnimaticVideo(_Animatic, VideoModel, Animatic):
+class AnimaticVideo(_Animatic, LocalVideoModel, Animatic):
     queue = RENDER_QUEUE
 
     @override

@@ -12,13 +12,11 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from typing_extensions import override
 
 from domain import timeouts
-from domain.base import ReportProgress
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,
-    Collected,
     Found,
     ImageModel,
     ImageOrder,
@@ -38,17 +36,12 @@ Api = TypeVar("Api", bound=OrderApi)
 
 
 class Polling(PolledModel, Generic[Api]):
-    """Looking at one vendor's orders. Times are in seconds.
-
-    An order is looked at every `look_every`. Who waits for a single one looks sooner at first: the second look is
-    `first_look` after the first, and each pause is half as long again.
-    """
+    """Looking at one vendor's orders, one of them at most every `least_interval` seconds."""
 
     makes: str
     api_type: ClassVar[type[OrderApi]]
     order_deadline = timeouts.ORDER
-    first_look = 1.0
-    look_every = 3.0
+    least_interval = 0.0
     patience = timeouts.FINISH_ORDER
     looked_at_together = 10
 
@@ -75,7 +68,7 @@ class Polling(PolledModel, Generic[Api]):
     async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
         """Ask about many orders at once, as far as the vendor offers that, then about each of the others.
 
-        An order is asked about again only after `look_every`.
+        An order is asked about again only after `least_interval`.
         """
         self._forget_old_looks()
         if self._looked_at.keys() >= set(order_ids):
@@ -107,10 +100,10 @@ class Polling(PolledModel, Generic[Api]):
 
     async def _until_due(self, order_id: str) -> None:
         if (last := self._looked_at.get(order_id)) is not None:
-            await asyncio.sleep(last + self.look_every - time.monotonic())
+            await asyncio.sleep(last + self.least_interval - time.monotonic())
 
     def _forget_old_looks(self) -> None:
-        since = time.monotonic() - self.look_every
+        since = time.monotonic() - self.least_interval
         self._looked_at = {order_id: at for order_id, at in self._looked_at.items() if at > since}
 
     @override
@@ -124,24 +117,6 @@ class Polling(PolledModel, Generic[Api]):
                 f"{self.name} made the {self.makes}, but it cannot be fetched: {error.message}; "
                 "regenerate the scene to have it made again"
             ) from error
-
-    async def wait_and_download(
-        self, order_id: str, into: Path, progress: ReportProgress = lambda _: None
-    ) -> str | None:
-        """Wait until the order is done, then download it. Return the version of its model if the vendor names it.
-
-        Errors: Transient, also when it is not done after `patience`, and those of `look` and `download`.
-        """
-        began, pause = time.monotonic(), min(self.first_look, self.look_every)
-        while isinstance(found := await self._paced_look(order_id), Pending):
-            if found.progress is not None:
-                progress(found.progress)
-            if time.monotonic() - began >= self.patience:
-                raise Transient(f"{self.name} took this order and has not ended it in {self.patience:g} s")
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, self.look_every)
-        await self.download(found, into)
-        return found.model_version
 
     async def cancel(self, order_id: str) -> None:
         await self.api.cancel(order_id)
@@ -158,10 +133,6 @@ class PollingVideoModel(Polling[Api], VideoModel):
     begins_from_a_still = True
     lengths: ClassVar[Mapping[str, Sequence[float]]]
     """The seconds that each model films."""
-
-    @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
-        return Collected(model_version=await self.wait_and_download(order_id, into, progress))
 
     @override
     def prompt(self, shot: Shot) -> str:
@@ -186,13 +157,24 @@ class PollingVideoModel(Polling[Api], VideoModel):
 
 
 class PollingImageModel(Polling[Api], ImageModel):
-    """An image model whose orders are polled."""
+    """An image model whose orders are polled.
+
+    The second look is `first_pause` seconds after the first; each pause is half as long again, up to `longest_pause`.
+    """
 
     makes = "picture"
+    first_pause = 1.0
+    longest_pause = 5.0
 
     @override
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
-        await self.wait_and_download(order_id, into)
+        began, pause = time.monotonic(), self.first_pause
+        while isinstance(found := await self._paced_look(order_id), Pending):
+            if time.monotonic() - began >= self.patience:
+                raise Transient(f"{self.name} took this order and has not ended it in {self.patience:g} s")
+            await asyncio.sleep(max(pause, self.least_interval))
+            pause = min(pause * 1.5, self.longest_pause)
+        await self.download(found, into)
 
 
 class ImmediateImageModel(ImageModel, Generic[AnyApi]):

@@ -21,7 +21,6 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
     api_type = ReplicateApi
     model = _FLUX
     models = (_FLUX, _NANO_BANANA)
-    looked_at_together = 1000
 
     @override
     async def order(self, picture: ImageOrder, into: Path) -> str:

@@ -14,7 +14,7 @@ from providers.common.settings import VendorAccount, WithoutVersion, key_in
 from providers.common.vendor_api import Created
 from providers.vendors.runway import KEY_VARIABLES
 
-LOOK_EVERY = 5.0
+LEAST_INTERVAL = 5.0
 """Seconds: "not more frequently than once every five seconds for a given task" (SDK resources/tasks.py)."""
 
 _PREFIX = "runway-"

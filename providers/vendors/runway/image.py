@@ -10,7 +10,7 @@ from domain.errors import InputRejected
 from domain.ports.video_and_image import ImageOrder
 from providers.common.vendor_api import data_url
 from providers.common.vendor_models import PollingImageModel, nearest
-from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
+from providers.vendors.runway.client import LEAST_INTERVAL, RunwayApi, shortened
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"
 _SIZES = ("1920:1080", "1080:1920", "1080:1080", "1440:1080", "1080:1440", "1280:720", "720:1280", "720:720", "720:960")
@@ -23,8 +23,7 @@ class RunwayImage(PollingImageModel[RunwayApi]):
     api_type = RunwayApi
     model = "gen4_image"
     models = (model, _NEEDS_A_REFERENCE)
-    first_look = LOOK_EVERY
-    look_every = LOOK_EVERY
+    least_interval = LEAST_INTERVAL
 
     @override
     def prompt(self, picture: ImageOrder) -> str:

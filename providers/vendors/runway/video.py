@@ -12,7 +12,7 @@ from domain.ports.video_and_image import Shot
 from providers.common.local_models import prompt_of
 from providers.common.vendor_api import data_url
 from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
-from providers.vendors.runway.client import LOOK_EVERY, RunwayApi, shortened
+from providers.vendors.runway.client import LEAST_INTERVAL, RunwayApi, shortened
 
 _HD = ("1280:720", "720:1280")
 _FULL_HD = ("1920:1080", "1080:1920")
@@ -54,8 +54,7 @@ class RunwayVideo(PollingVideoModel[RunwayApi]):
     model = "gen4.5"
     models = tuple(_MODELS)
     lengths = {name: model.seconds for name, model in _MODELS.items()}
-    first_look = LOOK_EVERY
-    look_every = LOOK_EVERY
+    least_interval = LEAST_INTERVAL
 
     @override
     def prompt(self, shot: Shot) -> str:

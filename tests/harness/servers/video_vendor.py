@@ -16,11 +16,9 @@ from PIL import Image
 from typing_extensions import override
 
 from domain import timeouts
-from domain.base import ReportProgress
 from domain.errors import InputRejected, NotAccepted, OutcomeUnknown, TakeLost, Transient
 from domain.ports.video_and_image import (
     CannotSay,
-    Collected,
     Found,
     NotThere,
     Output,
@@ -219,10 +217,6 @@ class VendorVideo(PolledModel, VideoModel):
                 into.write_bytes(await answer.read())
         except _TROUBLE as error:
             raise Transient(f"test: {error!r}") from error
-
-    @override
-    async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
-        raise NotImplementedError
 
     async def cancel(self, order_id: str) -> None:
         try:

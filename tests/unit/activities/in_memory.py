@@ -15,7 +15,7 @@ from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
-from domain.ports.video_and_image import CannotSay, Collected, Shot, VideoModel
+from domain.ports.video_and_image import CannotSay, Collected, LocalVideoModel, Shot, VideoModel
 from domain.prices import PriceTable
 from tests.unit.domain.jobs import LATER
 
@@ -71,7 +71,7 @@ class JobInMemory(JobRepository):
         return []
 
 
-class OneVideoModel(VideoModel):
+class OneVideoModel(LocalVideoModel):
     """`film` is what it does when a clip is collected."""
 
     name = "test"

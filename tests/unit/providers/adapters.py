@@ -11,7 +11,7 @@ from domain.errors import GreenlightError
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.job.storyboard import SceneText
 from domain.ports.planner import Planner
-from domain.ports.video_and_image import ImageModel, ImageOrder, Shot, VendorModel
+from domain.ports.video_and_image import ImageModel, ImageOrder, Output, Shot, VendorModel
 from providers.common.pace import Pace
 from providers.common.vendor_api import OrderApi, VendorApi
 from providers.common.vendor_models import ImmediateImageModel, PollingImageModel, PollingVideoModel
@@ -118,10 +118,10 @@ def picture(model: str, **changes: Any) -> ImageOrder:
 
 
 def video_at(vendor: MediaVendor, timeout: float = 5.0) -> Video:
-    """An adapter that is quick to look again. `timeout` is in seconds, for each call."""
+    """An adapter that looks again at once. `timeout` is in seconds, for each call."""
     api, model = VIDEO[type(vendor)]
     video = model(_at(vendor, api, timeout), downloads())
-    video.look_every = 0.02
+    video.least_interval = 0.0
     video.api.pace = Pace(1000)
     return opened(video)
 
@@ -133,7 +133,7 @@ def image_at(vendor: MediaVendor, timeout: float = 5.0) -> ImageModel:
         return opened(immediate(_at(vendor, immediate_api, timeout)))
     api, model = POLLED_IMAGES[type(vendor)]
     image = model(_at(vendor, api, timeout), downloads())
-    image.look_every = 0.02
+    image.least_interval, image.first_pause = 0.0, 0.02
     image.api.pace = Pace(1000)
     return opened(image)
 
@@ -150,7 +150,9 @@ async def refused(video: Video, of: Shot | None = None) -> GreenlightError:
 
 
 async def collected(video: Video, order_id: str, folder: Path) -> bytes:
-    await video.collect(order_id, shot(video.model), folder / "clip", lambda _: None)
+    state = await video.look(order_id)
+    assert isinstance(state, Output)
+    await video.download(state, folder / "clip")
     return (folder / "clip").read_bytes()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports.video_and_image import PolledModel
+from domain.ports.video_and_image import Output, PolledModel
 from runtime.container import adapters
 from runtime.settings import load_settings
 from tests.simulators.film import serving
@@ -23,7 +23,10 @@ async def test_a_vendors_output_is_fetched_from_the_private_address_that_its_bas
             video = made.catalog.video("replicate")
             wanted = shot(video.model)
             clip = tmp_path / "clip"
-            await video.collect(await video.order(wanted), wanted, clip, lambda _: None)
+            assert isinstance(video, PolledModel)
+            state = await video.look(await video.order(wanted))
+            assert isinstance(state, Output)
+            await video.download(state, clip)
 
     assert clip.stat().st_size > 0
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
 from domain.ports.video_and_image import ImageModel
+from providers.common.vendor_models import PollingImageModel
 from tests.simulators.film import MediaVendor, has_expired
 from tests.unit.providers.adapters import POLLED_IMAGES, made_by, picture
 
@@ -33,6 +34,22 @@ async def test_a_picture_is_ordered_and_downloaded(
     assert order_id.startswith(f"{vendor.name}-")
     assert (tmp_path / "picture").read_bytes() == made_by(vendor)
     assert vendor.accepted.total() == vendor.calls["order"] == 1
+
+
+async def test_a_picture_that_is_not_drawn_in_time_is_a_failure_that_time_may_mend(
+    image: ImageModel, vendor: MediaVendor, order_id: str, tmp_path: Path
+) -> None:
+    assert isinstance(image, PollingImageModel)
+    vendor.slow.clear()
+    image.patience = 0.1
+
+    error = await lost(image, order_id, tmp_path)
+
+    assert type(error) is Transient
+    assert "has not ended it in 0.1 s" in error.message
+    vendor.slow.set()
+    await image.collect(order_id, picture(image.model), tmp_path / "picture")
+    assert vendor.accepted.total() == 1
 
 
 @pytest.mark.parametrize("ending", ["filtered", "nothing"])

@@ -4,13 +4,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from domain.job.left_out import Ingredient
-from domain.ports.video_and_image import VideoModel
+from domain.ports.video_and_image import LocalVideoModel
 from providers.registry import VIDEO
 from tests.unit.media.material import a_photo, a_shot
 
 
 async def test_a_picture_that_cannot_be_opened_is_named_by_its_asset(tmp_path: Path) -> None:
-    model: VideoModel = VIDEO.create("animatic", None)
+    model = VIDEO.create("animatic", None)
+    assert isinstance(model, LocalVideoModel)
     whole, broken = tmp_path / str(uuid4()), tmp_path / str(uuid4())
     a_photo(tmp_path / "photo.png").rename(whole)
     broken.write_bytes(whole.read_bytes()[:200])

@@ -1,6 +1,5 @@
 """A clip that was ordered is waited for and downloaded, again after any failure, or cancelled."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from typing_extensions import override
 
 from domain.errors import AccountProblem, AddressNotAllowed, InputRejected, TakeLost, Transient
 from domain.ports.storage import Download
+from domain.ports.video_and_image import Pending
 from tests.simulators.film import MediaVendor, drops, has_expired, never_answers, says_nonsense
 from tests.simulators.language import Answer, fault
 from tests.simulators.replicate import ReplicateVendor
@@ -30,36 +30,11 @@ async def test_what_was_made_is_downloaded_as_often_as_it_is_collected(
     assert vendor.accepted.total() == 1
 
 
-async def test_an_order_that_does_not_end_is_a_failure_that_time_may_mend(
-    video: Video, vendor: MediaVendor, order_id: str, tmp_path: Path
-) -> None:
-    vendor.slow.clear()
-    video.patience = 0.1
-
-    error = await lost(video, order_id, tmp_path)
-
-    assert type(error) is Transient
-    assert "has not ended it in 0.1 s" in error.message
-    vendor.slow.set()
-    assert await collected(video, order_id, tmp_path) == made_by(vendor)
-    assert vendor.accepted.total() == 1
-
-
 @pytest.mark.parametrize("vendor", [ReplicateVendor, RunwayVendor], indirect=True, ids=lambda kind: kind.name)
-async def test_the_vendors_progress_is_reported_until_it_is_done(
-    video: Video, vendor: MediaVendor, order_id: str, tmp_path: Path
-) -> None:
+async def test_a_look_tells_the_vendors_progress(video: Video, vendor: MediaVendor, order_id: str) -> None:
     vendor.slow.clear()
-    heard: list[float] = []
-    collecting = asyncio.create_task(video.collect(order_id, shot(video.model), tmp_path / "clip", heard.append))
-    while not heard:
-        await asyncio.sleep(0.01)
 
-    vendor.slow.set()
-    await collecting
-
-    assert set(heard) == {0.42}
-    assert (tmp_path / "clip").read_bytes() == made_by(vendor)
+    assert await video.look(order_id) == Pending(progress=0.42)
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
@@ -214,7 +189,7 @@ async def test_an_output_at_an_address_that_is_not_allowed_is_kept_until_the_ope
             raise AddressNotAllowed("the address 10.0.0.1 is not public")
 
     with pytest.raises(Transient, match=r"10\.0\.0\.1 is not public"):
-        await type(video)(video.api, Closed()).collect(order_id, shot(video.model), tmp_path / "clip", lambda _: None)
+        await collected(type(video)(video.api, Closed()), order_id, tmp_path)
 
 
 @CANCELLABLE

@@ -172,7 +172,7 @@ async def test_requests_are_paced(video: Video, vendor: MediaVendor) -> None:
 async def test_an_order_is_looked_at_again_only_after_a_while(video: Video, vendor: MediaVendor) -> None:
     vendor.slow.clear()
     orders = await ordered(video)
-    video.look_every = 0.2
+    video.least_interval = 0.2
     await video.pending(orders)
     began = time.monotonic()
 

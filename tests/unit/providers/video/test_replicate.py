@@ -10,10 +10,9 @@ from domain.errors import AccountProblem, InputRejected, NotAccepted, TakeLost, 
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.ports.video_and_image import CannotSay, Found, NotThere
 from providers.vendors.replicate.client import CLOCK_SKEW
-from providers.vendors.replicate.video import ReplicateVideo
 from tests.simulators.film import drops, serving
 from tests.simulators.replicate import ReplicateVendor
-from tests.unit.providers.adapters import Video, body_of, made_by, shot, vendor_of
+from tests.unit.providers.adapters import Video, body_of, collected, made_by, shot, vendor_of
 
 FAST = "bytedance/seedance-2.0-fast"
 
@@ -166,7 +165,7 @@ async def test_an_output_may_be_a_list(video: Video, vendor: ReplicateVendor, tm
     vendor.in_a_list = True
     order_id = await video.order(shot(FAST))
 
-    await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
+    await collected(video, order_id, tmp_path)
 
     assert (tmp_path / "clip").read_bytes() == made_by(vendor)
 
@@ -179,7 +178,7 @@ async def test_an_output_that_is_no_url_is_a_rejected_input(
     order_id = await video.order(shot(FAST))
 
     with pytest.raises(InputRejected, match="made nothing"):
-        await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
 async def test_an_aborted_prediction_ends_the_take(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
@@ -187,7 +186,7 @@ async def test_an_aborted_prediction_ends_the_take(video: Video, vendor: Replica
     order_id = await video.order(shot(FAST))
 
     with pytest.raises(InputRejected, match="aborted"):
-        await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
 async def test_a_failure_is_told_in_the_models_words(video: Video, vendor: ReplicateVendor, tmp_path: Path) -> None:
@@ -195,7 +194,7 @@ async def test_a_failure_is_told_in_the_models_words(video: Video, vendor: Repli
     order_id = await video.order(shot(FAST))
 
     with pytest.raises(InputRejected, match="CUDA out of memory"):
-        await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
 async def test_a_clip_that_was_not_fetched_within_the_hour_is_lost(
@@ -205,8 +204,4 @@ async def test_a_clip_that_was_not_fetched_within_the_hour_is_lost(
     vendor.forgotten.add("p1")
 
     with pytest.raises(TakeLost, match="an hour"):
-        await video.collect(order_id, shot(FAST), tmp_path / "clip", lambda _: None)
-
-
-def test_predictions_are_polled_every_few_seconds() -> None:
-    assert 2 <= ReplicateVideo.look_every <= 5
+        await collected(video, order_id, tmp_path)

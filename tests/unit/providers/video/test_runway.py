@@ -14,7 +14,7 @@ from providers.vendors.runway.client import shortened
 from providers.vendors.runway.video import RunwayVideo
 from tests.simulators.film import serving
 from tests.simulators.runway import VERSION, RunwayVendor
-from tests.unit.providers.adapters import PROMPT, Video, body_of, downloads, shot, vendor_of
+from tests.unit.providers.adapters import PROMPT, Video, body_of, collected, shot, vendor_of
 
 HD, FULL_HD = Resolution.HD, Resolution.FULL_HD
 
@@ -176,7 +176,7 @@ async def test_content_failures_are_rejected_inputs(
     order_id = await video.order(shot("gen4.5"))
 
     with pytest.raises(InputRejected, match=code):
-        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ async def test_runways_own_failure_is_permanent_and_says_that_another_try_may_su
     order_id = await video.order(shot("gen4.5"))
 
     with pytest.raises(Permanent, match="another try may succeed, and is ordered and charged anew") as raised:
-        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
     assert not isinstance(raised.value, InputRejected)
 
@@ -201,7 +201,7 @@ async def test_a_failure_without_a_reason_is_a_rejected_input(
     order_id = await video.order(shot("gen4.5"))
 
     with pytest.raises(InputRejected, match=r"no reason \(no code\)"):
-        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
 async def test_a_cancelled_task_ends_the_take(video: Video, vendor: RunwayVendor, tmp_path: Path) -> None:
@@ -209,20 +209,8 @@ async def test_a_cancelled_task_ends_the_take(video: Video, vendor: RunwayVendor
     order_id = await video.order(shot("gen4.5"))
 
     with pytest.raises(InputRejected, match="cancelled"):
-        await video.collect(order_id, shot("gen4.5"), tmp_path / "clip", lambda _: None)
+        await collected(video, order_id, tmp_path)
 
 
-def test_tasks_are_polled_every_five_seconds_from_the_first_look_on() -> None:
-    assert (RunwayVideo.first_look, RunwayVideo.look_every) == (5, 5)
-
-
-@pytest.mark.parametrize("variable", ["RUNWAYML_BASE_URL", "RUNWAY_BASE_URL"])
-async def test_the_base_url_has_the_sdks_and_the_vendors_variable(
-    vendor: RunwayVendor, monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    monkeypatch.setenv("RUNWAYML_API_SECRET", vendor.key)
-    monkeypatch.setenv(variable, vendor.url)
-
-    await RunwayVideo.from_env(downloads()).order(shot("gen4.5"))
-
-    assert vendor.accepted.total() == 1
+def test_a_task_is_polled_every_five_seconds_at_most() -> None:
+    assert RunwayVideo.least_interval == 5
