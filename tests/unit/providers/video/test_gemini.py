@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
-from domain.ports.video_and_image import CannotSay, Output
+from domain.ports.video_and_image import CannotSay, Output, Pending
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from tests.simulators.film import drops, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, quota_is_used_up
@@ -19,11 +19,9 @@ from tests.unit.providers.adapters import (
     PROMPT,
     Video,
     body_of,
-    collected,
     downloads,
     film,
     lost,
-    made_by,
     opened,
     refused,
     shot,
@@ -140,14 +138,11 @@ async def test_an_order_cannot_be_found_again(video: Video) -> None:
 
 
 @pytest.mark.parametrize("status", ["queued", "in_progress"])
-async def test_a_queued_interaction_is_polled_again(
-    video: Video, vendor: GeminiVideo, tmp_path: Path, status: str
-) -> None:
+async def test_a_queued_interaction_is_pending(video: Video, vendor: GeminiVideo, status: str) -> None:
     order_id = await video.order(shot(OMNI))
     vendor.faults["look"].append(as_json({"id": order_id, "status": status}))
 
-    assert await collected(video, order_id, tmp_path) == made_by(vendor)
-    assert vendor.calls["look"] == 2
+    assert await video.look(order_id) == Pending()
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "incomplete", "requires_action"])
