@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.common.inputs import PreviewTask
 from activities.common.working_directory import remove_abandoned_directories
 from api.events.feed import EventFeed
+from api.job_list import ShownJobs
 from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
@@ -77,6 +78,7 @@ class Container(Adapters):
     events: PostgresEvents
     feed: EventFeed
     waiting_takes: PostgresWaitingTakes
+    shown_jobs: ShownJobs
 
 
 @asynccontextmanager
@@ -102,4 +104,5 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         events=events,
         feed=EventFeed(events, settings.psycopg_url),
         waiting_takes=PostgresWaitingTakes(opened.engine),
+        shown_jobs=ShownJobs(),
     )

@@ -48,9 +48,12 @@ PageQuery = Annotated[PageRequest, Depends(_page_request)]
 
 def page_of(items: Sequence[Item], query: PageRequest, view: Callable[[Item], View]) -> Page[View]:
     """Return the page. Among the items is one more than its limit if there is another page."""
-    shown = items[: query.limit]
-    has_more = len(items) > query.limit
-    return Page(data=tuple(map(view, shown)), next_cursor=_encoded(shown[-1]) if has_more else None)
+    return Page(data=tuple(map(view, items[: query.limit])), next_cursor=next_cursor(items, query.limit))
+
+
+def next_cursor(items: Sequence[_Listed], limit: int) -> str | None:
+    """Return the cursor of the page's last item, None if there are no more than its limit."""
+    return _encoded(items[limit - 1]) if len(items) > limit else None
 
 
 def _encoded(last: _Listed) -> str:

@@ -20,9 +20,10 @@ from api.dependencies import (
 from api.http.conditional import LAST_EVENT_ID, not_modified
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
-from api.http.pagination import PageQuery, page_of
+from api.http.pagination import PageQuery
 from api.http.routing import ApiRouter
 from api.job_creation import assets_of, brief_and_first_step, check_video_model
+from api.job_list import list_response
 from api.job_list_query import JobFilterQuery
 from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
 from api.openapi import responses
@@ -76,14 +77,11 @@ async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, 
     return Data(data=job_view(job))
 
 
-@router.get("", summary="List jobs", responses=responses(422, headers=(LAST_EVENT_ID,)))
-async def list_jobs(
-    container: ContainerDep, query: PageQuery, wanted: JobFilterQuery, response: Response
-) -> Page[JobView]:
+@router.get("", summary="List jobs", response_model=Page[JobView], responses=responses(422, headers=(LAST_EVENT_ID,)))
+async def list_jobs(container: ContainerDep, query: PageQuery, wanted: JobFilterQuery) -> Response:
     """Newest first, without the deleted ones."""
-    response.headers[LAST_EVENT_ID] = str(await container.feed.newest())
-    jobs = await container.jobs.newest(query.limit + 1, wanted=wanted, after=query.after)
-    return page_of(jobs, query, job_view)
+    headers = {LAST_EVENT_ID: str(await container.feed.newest())}
+    return await list_response(container.jobs, container.shown_jobs, query, wanted, headers)
 
 
 async def read_job(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
@@ -54,6 +54,14 @@ select created_at from requests where job_id = %s and regenerates and created_at
 order by created_at desc limit %s"""
 _KEEP_ASSETS = b"select row_to_json(assets)::text from assets where id = any(%s) for key share"
 _REPORT = b"update takes set progress = %s where id = %s and progress is distinct from %s"
+
+
+class ListedJob(NamedTuple):
+    """Which job is in a list, and in which version."""
+
+    id: UUID
+    created_at: datetime
+    version: int
 
 
 class RegenerateRate(Frozen):
@@ -218,21 +226,21 @@ class PostgresJobs(JobRepository):
         async with driver_of_pool(self.engine) as driver:
             return await read_clock(driver)
 
-    async def newest(
-        self,
-        limit: int,
-        *,
-        wanted: JobFilter = ALL_JOBS,
-        after: Cursor | None = None,
-    ) -> Sequence[Job]:
-        """Return at most `limit` jobs, newest first, without the deleted ones. Errors: Transient.
+    async def listed(
+        self, limit: int, *, wanted: JobFilter = ALL_JOBS, after: Cursor | None = None
+    ) -> Sequence[ListedJob]:
+        """Return at most `limit` jobs, newest first, without the deleted ones. Errors: Transient."""
+        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None), *wanted.conditions())
+        columns = query.with_only_columns(col(JobRow.id), col(JobRow.created_at), col(JobRow.version))
+        async with transaction(self.engine) as session:
+            return [ListedJob(*row) for row in await (await session.connection()).execute(columns)]
+
+    async def read_listed(self, ids: Sequence[UUID]) -> Sequence[Job]:
+        """Return these jobs as far as they exist, in this order, in one statement. Errors: Transient.
 
         Of their storyboards they have only the current one, without its scenes.
         """
-        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None), *wanted.conditions())
         async with transaction(self.engine) as session:
-            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            ids = [row.id for row in await session.exec(query)]
             return await read_listed_jobs(await session.driver(), ids)
 
     async def version(self, job_id: UUID) -> int | None:

@@ -214,9 +214,9 @@ async def _run_script(script: ClientScript, client: Client, killer: Killer) -> l
 async def _faults(run: KillRun, temporal: TemporalClient, outcome: Outcome) -> list[str]:
     """What is wrong with a job, in words."""
     # The last kill may have been just now, and its victim may not answer yet.
-    jobs = await wait_until_up(
-        "the database", lambda: run.adapters.jobs.newest(2, wanted=JobFilter(client_id=outcome.client))
-    )
+    repository, wanted = run.adapters.jobs, JobFilter(client_id=outcome.client)
+    listed = await wait_until_up("the database", lambda: repository.listed(2, wanted=wanted))
+    jobs = await wait_until_up("the database", lambda: repository.read_listed([each.id for each in listed]))
     ending = outcome.ending
     if ending is None:
         return [f"is still {job.status}, {progress(job).stage}: {_why(job)}" for job in jobs]

@@ -15,7 +15,7 @@ from api.container import Container
 from api.events.feed import EventFeed
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
-from db.jobs.repository import PostgresJobs
+from db.jobs.repository import ListedJob, PostgresJobs
 from db.waiting_takes import PostgresWaitingTakes
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import Job, evolve
@@ -47,7 +47,11 @@ class OneJob(PostgresJobs):
         return self.job.version
 
     @override
-    async def newest(self, limit: int, **_: Any) -> Sequence[Job]:
+    async def listed(self, limit: int, **_: Any) -> Sequence[ListedJob]:
+        return [ListedJob(self.job.id, self.job.created_at, self.job.version)]
+
+    @override
+    async def read_listed(self, ids: Sequence[UUID]) -> Sequence[Job]:
         return [self.job]
 
     @override

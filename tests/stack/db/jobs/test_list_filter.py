@@ -13,7 +13,7 @@ _WAITS = (Stage.REVIEW, Stage.FAILED, Stage.AWAITING_RETRY)
 
 
 async def found(jobs: PostgresJobs, wanted: JobFilter) -> bool:
-    return bool(await jobs.newest(10, wanted=wanted))
+    return bool(await jobs.listed(10, wanted=wanted))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ async def test_a_list_reads_of_storyboards_only_the_current_one_and_not_its_scen
     whole = await jobs.load(JOB)
 
     with recorded(engine, "before_cursor_execute") as statements:
-        (listed,) = await jobs.newest(10)
+        (listed,) = await jobs.read_listed([JOB])
 
     assert not any("storyboards.scenes" in statement for _, _, statement, *_ in statements)
     assert len(listed.storyboards) == min(1, len(whole.storyboards))
