@@ -15,7 +15,7 @@ from av.video.frame import PictureType
 from domain.errors import TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import FRAME_SAMPLES
-from media.decoding.streams.container import first_video, open_media
+from media.decoding.streams.iso_boxes import find_box, video_tracks
 from media.video.film_frames import film_frames
 
 TICKS: Final = 512
@@ -86,8 +86,13 @@ def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> Non
 
 
 def made_by_us(clip: Path, format: FilmFormat) -> bool:
-    """Tell whether a clip's packets can be copied into a film of this size. Errors: FFmpegError."""
+    """Tell whether a clip's packets can be copied into a film of this size. Errors: OSError."""
     return _headers(clip) == _own_headers(format)
+
+
+def count_frames(clip: Path) -> int:
+    """Return the number of frames that an MP4 file says it has; 0 if it says nothing of a video. Errors: OSError."""
+    return next((track.frames for track in video_tracks(clip)), 0)
 
 
 @lru_cache(16)
@@ -99,9 +104,8 @@ def _own_headers(format: FilmFormat) -> bytes:
 
 def _headers(clip: Path) -> bytes:
     """Return the avcC record of an MP4 file: H.264's parameter sets, equal if the encoder's settings are."""
-    with open_media(clip) as container:
-        stream = first_video(container)
-        return stream.codec_context.extradata or b"" if stream is not None else b""
+    tracks = list(video_tracks(clip))
+    return bytes(find_box(tracks[0].entry, b"avcC") or b"") if len(tracks) == 1 else b""
 
 
 def read_packets(path: Path, first: int = 0, count: int | None = None) -> Iterator[VideoPacket]:

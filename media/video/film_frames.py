@@ -23,7 +23,6 @@ def film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.V
         stream = first_video(container)
         if stream is None:
             return
-        stream.thread_count = 1
         to_film = film_frame_filter(stream, original, format.width, format.height)
         last: av.VideoFrame | None = None
         for decoded, times in _paced(video_frames(container, stream), stream):

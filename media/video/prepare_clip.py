@@ -1,6 +1,7 @@
 """Bring any clip to the film's size, rate and length, with a handle beyond its end."""
 
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from media.decoding.files.cut_off import lacks_bytes
 from media.decoding.files.probe import probe_file
 from media.decoding.sounds.sound import ClipSound, write_clip_sound
 from media.decoding.streams.container import first_video, open_media
-from media.video.encode import key_frames, made_by_us, normalise, read_packets, write_mp4
+from media.video.encode import count_frames, key_frames, made_by_us, normalise, read_packets, write_mp4
 
 
 def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool = True) -> ClipFiles:
@@ -38,9 +39,10 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_
             if not _is_working_clip(original, frames, format):
                 whole = Path(scratch) / "whole.mp4"
                 normalise(original, whole, frames, format)
-            write_mp4(working, whole, read_packets(whole, 0, frames))
+            packets = read_packets(whole, 0, frames + HANDLE_FRAMES)
+            write_mp4(working, whole, islice(packets, frames))
             handle = [samples_to_frame(clip_sound.handle, 0)] if clip_sound.handle is not None else None
-            write_mp4(tail, whole, read_packets(whole, frames, HANDLE_FRAMES), handle, "pcm_s16le")
+            write_mp4(tail, whole, packets, handle, "pcm_s16le")
     except av.error.FFmpegError as error:
         raise TakeLost(f"{original.name} is damaged: {error.strerror}") from error
     heard = sound if clip_sound.handle is not None else None
@@ -49,12 +51,12 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_
 
 def _check_complete(path: Path) -> None:
     """Compare what a file that ends too early holds with what it says. Errors: TakeLost if it lacks frames."""
+    if not lacks_bytes(path):
+        return
     with open_media(path) as container:
         stream = first_video(container)
         if stream is None:
             raise InputRejected(f"{path.name} is not a video")
-        if not lacks_bytes(path):
-            return
         frames, end = 0, 0.0
         with suppress(av.error.FFmpegError):
             for packet in container.demux():
@@ -72,11 +74,11 @@ def _check_complete(path: Path) -> None:
 
 def _is_working_clip(path: Path, frames: int, format: FilmFormat) -> bool:
     """Tell whether our encoder made the clip at this size and length, with a working clip's key frames."""
-    if not made_by_us(path, format):
+    if not made_by_us(path, format) or count_frames(path) != frames + HANDLE_FRAMES:
         return False
     with open_media(path) as container:
         stream = container.streams.video[0]
-        if len(container.streams.video) > 1 or stream.frames != frames + HANDLE_FRAMES or stream.time_base is None:
+        if len(container.streams.video) > 1 or stream.time_base is None:
             return False
         keys, step = key_frames(frames), 1 / (FPS * stream.time_base)
         packets = (packet for packet in container.demux(stream) if packet.pts is not None)

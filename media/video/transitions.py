@@ -15,7 +15,7 @@ from PIL import Image
 from domain.errors import TakeLost
 from domain.film_format import HANDLE_FRAMES, FilmFormat, Transition
 from domain.ports.editor import CutClip
-from media.video.encode import SETTINGS_VERSION, TICKS, encode_clip, made_by_us, read_packets
+from media.video.encode import SETTINGS_VERSION, TICKS, count_frames, encode_clip, made_by_us
 
 _BLACK_Y: Final = 16
 _GREY: Final = 128
@@ -58,8 +58,8 @@ def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Pa
     # Everything that the pixels depend on.
     key = f"{end.take}|{end.frames}|{start.take}|{start.transition}|{segment.frames}|{format.width}|{format.height}"
     path = cache / f"{uuid5(NAMESPACE_OID, f'{key}|{SETTINGS_VERSION}')}.mp4"
-    with suppress(av.error.FFmpegError):
-        if made_by_us(path, format) and sum(1 for _ in read_packets(path)) == segment.frames:
+    with suppress(FileNotFoundError):
+        if made_by_us(path, format) and count_frames(path) == segment.frames:
             return path
     # Another film may be making the same transition: each writes its own file, and either one will do.
     fresh = cache / f"{uuid4()}.new"
@@ -93,6 +93,8 @@ def _blend(one: Image.Image, other: Image.Image, part: float, transition: Transi
 
 def _decoded(path: Path, first: int) -> Iterator[Image.Image]:
     """Yield the decoded frames of a working clip or tail, from frame `first` on."""
+    if count_frames(path) <= first:
+        return  # Else what follows the last key frame would be decoded for nothing.
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.thread_count = 1

@@ -7,7 +7,7 @@ from typing import Final
 
 import av
 
-from media.decoding.streams.iso_boxes import boxes, find_box, movie_box
+from media.decoding.streams.iso_boxes import VideoTrack, find_box, video_tracks
 
 Crop = tuple[int, int, int, int]
 """Stored pixels that are hidden at the left, top, right and bottom."""
@@ -20,9 +20,6 @@ _HEAD: Final = 1_000_000
 _SEGMENT, _TRACKS, _TRACK, _TYPE, _VIDEO = b"\x18\x53\x80\x67", b"\x16\x54\xae\x6b", b"\xae", b"\x83", b"\xe0"
 _CROPS: Final = (b"\x54\xcc", b"\x54\xbb", b"\x54\xdd", b"\x54\xaa")
 """PixelCropLeft, Top, Right, Bottom (RFC 9559 §5.1.4.1.28)."""
-
-_SAMPLE_ENTRY: Final = 78
-"""Bytes of a VisualSampleEntry before the boxes in it (ISO/IEC 14496-12 §12.1.3)."""
 
 
 def read_crop(path: Path, stream: av.VideoStream) -> Crop:
@@ -69,23 +66,16 @@ def _elements(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
 
 def _iso_crops(path: Path) -> Iterator[Crop]:
     """Yield the crop of each video track, by its first sample entry (CleanApertureBox, §12.1.4)."""
-    for kind, track in boxes(movie_box(path)):
-        media = find_box(track, b"mdia") if kind == b"trak" else None
-        handler = find_box(media, b"hdlr") if media else None
-        entries = find_box(media, b"minf", b"stbl", b"stsd") if media else None
-        if handler is None or entries is None or bytes(handler[8:12]) != b"vide":
-            continue
-        entry = next((content for _, content in boxes(entries[8:])), memoryview(b""))
-        clap = find_box(entry[_SAMPLE_ENTRY:], b"clap")
-        yield _clean_aperture(clap, entry) if clap is not None and len(clap) >= 32 else NO_CROP
+    for track in video_tracks(path):
+        clap = find_box(track.entry, b"clap")
+        yield _clean_aperture(clap, track) if clap is not None and len(clap) >= 32 else NO_CROP
 
 
-def _clean_aperture(clap: memoryview, entry: memoryview) -> Crop:
+def _clean_aperture(clap: memoryview, track: VideoTrack) -> Crop:
     numbers = [int.from_bytes(clap[at : at + 4], signed=True) for at in range(0, 32, 4)]
     if not all(numbers[1::2]):
         return NO_CROP
     width, height, right_by, down_by = (above / below for above, below in zip(numbers[::2], numbers[1::2], strict=True))
-    stored_width, stored_height = int.from_bytes(entry[24:26]), int.from_bytes(entry[26:28])
-    left = round((stored_width - width) / 2 + right_by)
-    top = round((stored_height - height) / 2 + down_by)
-    return left, top, stored_width - left - round(width), stored_height - top - round(height)
+    left = round((track.width - width) / 2 + right_by)
+    top = round((track.height - height) / 2 + down_by)
+    return left, top, track.width - left - round(width), track.height - top - round(height)

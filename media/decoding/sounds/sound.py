@@ -81,11 +81,11 @@ def write_clip_sound(original: Path, out: Path, frames: int) -> ClipSound:
     Each sample is at its own time after the first video frame; gaps, a late start and an early end are silence.
     Writes nothing if there is no sound, or none that can be decoded. Errors: FFmpegError if the file does not open.
     """
-    origin = _first_frame_time(original)
     with open_media(original) as container:
         audio, damage = first_audio(container), Damage()
         if audio is None:
             return ClipSound(error="the codec of its sound is not supported" if container.streams.audio else None)
+        origin = _first_frame_time(original)
         blocks = decode_samples(container, audio, damage, origin)
         first = next(blocks, None)
         if first is None:

@@ -14,7 +14,6 @@ _OPTIONS: Final = {
     "format_whitelist": FORMATS,
     "protocol_whitelist": "file",
 }
-_THREADS: Final = 2
 
 _PICTURES: Final = Disposition.attached_pic | Disposition.timed_thumbnails
 """A cover, and pictures for a player's progress bar: no video."""
@@ -41,7 +40,7 @@ def open_media(path: Path) -> InputContainer:
     for stream in (*container.streams.video, *container.streams.audio):
         if _has_decoder(stream):
             # By default a decoder starts a thread for each core, each with frames of its own.
-            stream.codec_context.thread_count = _THREADS
+            stream.codec_context.thread_count = 1
     return container
 
 

@@ -17,8 +17,6 @@ Filter = tuple[str, str]
 Frame = TypeVar("Frame", av.AudioFrame, av.VideoFrame)
 
 _OF_TABLES: Final = ("lut1d", "lut3d")
-_THREADS: Final = 2
-"""By default a graph starts a thread for each core, each with memory of its own."""
 
 _ANY_TIME: Final = Fraction(1, 30)
 
@@ -54,7 +52,7 @@ class FrameFilter:
 
 def _graph(first: av.AudioFrame | av.VideoFrame, filters: Iterable[Filter]) -> Graph:
     graph = Graph()
-    graph.threads = _THREADS
+    graph.threads = 1  # By default one for each core, each with memory of its own.
     if isinstance(first, av.VideoFrame):
         sink, time_base = "buffersink", first.time_base
         source = graph.add_buffer(width=first.width, height=first.height, format=first.format, time_base=time_base)
