@@ -197,7 +197,8 @@ async def _postgres(settings: Settings) -> AsyncIterator[Storage]:
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
         settings.psycopg_url,
         connection_class=FrozenServerDetectingConnection,
-        kwargs=dict(CONNECTION_TIMEOUTS),
+        # A transaction for one statement would be two round trips more.
+        kwargs={**CONNECTION_TIMEOUTS, "autocommit": True},
         min_size=0,
         max_size=10,
         timeout=timeouts.DATABASE_CONNECTION,

@@ -1,5 +1,6 @@
 """Objects in Postgres, streamed in and out."""
 
+import asyncio
 import hashlib
 import struct
 from collections.abc import AsyncIterator
@@ -63,7 +64,7 @@ class PostgresStorage(SlicedStorage):
                 "use a smaller file, or S3 storage"
             )
         staged = f".staged/{uuid4()}"
-        async with self._cursor(tuple_row) as cursor:
+        async with self._cursor(tuple_row) as cursor, cursor.connection.transaction():
             etag = await _stage(cursor, staged, path, content_type, size)
             await _publish(cursor, staged, key, etag)
         return Blob(key=key, size=size, content_type=content_type, etag=etag)
@@ -88,20 +89,29 @@ class PostgresStorage(SlicedStorage):
 
     @override
     async def read_slice(self, key: str, start: int, stop: int, etag: str | None) -> Slice | None:
-        values = {"key": key, "start": min(start, LARGEST_BLOB_BYTES), "count": max(0, stop - start)}
-        # A query ends although its request was cancelled, as seeking browsers do: else the connection is lost.
-        with anyio.CancelScope(shield=True):
-            async with self._cursor(args_row(Slice)) as cursor:
-                found = await (await cursor.execute(_SLICE, values)).fetchone()
-        return found
+        values: dict[str, str | int] = {
+            "key": key,
+            "start": min(start, LARGEST_BLOB_BYTES),
+            "count": max(0, stop - start),
+        }
+        query = asyncio.create_task(self._fetch_slice(values))
+        try:
+            return await asyncio.shield(query)
+        except asyncio.CancelledError:
+            # A query ends although its request was cancelled, as seeking browsers do: else the connection is lost.
+            with anyio.CancelScope(shield=True):
+                await asyncio.wait([query])
+            raise
+
+    async def _fetch_slice(self, values: dict[str, str | int]) -> Slice | None:
+        async with self._cursor(args_row(Slice)) as cursor:
+            return await (await cursor.execute(_SLICE, values)).fetchone()
 
     @asynccontextmanager
     async def _cursor(self, shape: AsyncRowFactory[_Row]) -> AsyncIterator[AsyncCursor[_Row]]:
-        """A cursor whose statements are one transaction."""
         try:
             async with (
                 self._pool.connection() as connection,
-                connection.transaction(),
                 connection.cursor(binary=True, row_factory=shape) as cursor,
             ):
                 yield cursor

@@ -1,15 +1,21 @@
 """Read an object in slices, with a request for each: no connection is held while the reader does something else."""
 
+import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+import anyio
 
 from domain.errors import NotFound, Transient
 from domain.ports.storage import Storage
 from storage.files import whole_file
 
 SLICE_BYTES = 1024 * 1024
+
+_T = TypeVar("_T")
 
 
 class Slice(NamedTuple):
@@ -35,21 +41,38 @@ class SlicedStorage(Storage):
     async def read(
         self, key: str, start: int = 0, end: int | None = None, most: int = SLICE_BYTES
     ) -> AsyncIterator[bytes]:
-        etag: str | None = None
-        while etag is None or end is None or start < end:
-            stop = start + most if end is None else min(end, start + most)
-            found = await self.read_slice(key, start, stop, etag)
-            if etag is None and found is None:
-                raise NotFound(f"nothing is stored under {key}")
-            if found is None or etag not in (None, found.etag):
-                raise Transient(f"{key} was replaced while it was being read")
-            if not found.data:
-                return
-            yield found.data
+        """Yield slices. While the reader does something with one, the next is read."""
+        found = await self.read_slice(key, start, start + most if end is None else min(end, start + most), None)
+        if found is None:
+            raise NotFound(f"nothing is stored under {key}")
+        etag, end = found.etag, found.size if end is None else min(end, found.size)
+        while found.data:
             start += len(found.data)
-            etag, end = found.etag, found.size if end is None else min(end, found.size)
+            if start >= end:
+                yield found.data
+                return
+            async with _started(self.read_slice(key, start, min(end, start + most), etag)) as ahead:
+                yield found.data
+                following = await ahead
+            if following is None or following.etag != etag:
+                raise Transient(f"{key} was replaced while it was being read")
+            found = following
 
     async def fetch(self, key: str, into: Path) -> None:
         async with whole_file(into) as file:
             async for data in self.read(key, most=self.fetched_at_once):
                 await file.write(data)
+
+
+@asynccontextmanager
+async def _started(work: Coroutine[Any, Any, _T]) -> AsyncIterator[asyncio.Task[_T]]:
+    """Do the work while the block runs. It is cancelled, and has ended, if the block ends before it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with anyio.CancelScope(shield=True):
+            await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # Else asyncio complains of an error that nobody waited for.
