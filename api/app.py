@@ -33,6 +33,7 @@ from api.routes import (
     scenes,
     session,
     studio,
+    vendor_news,
 )
 from api.routes.review import guest, guest_answers, notes, pictures, review_links
 from runtime.logging import configure_logging
@@ -114,6 +115,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         guest,
         guest_answers,
         studio,
+        vendor_news,
     ):
         app.include_router(module.router)
     app.mount("/studio", studio.StudioFiles(), name="studio-files")
@@ -122,6 +124,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.state.sessions = sessions = Sessions([key.get_secret_value() for key in settings.api_keys])
     app.state.failed_passwords = Attempts(most=10, window=timedelta(minutes=5))
+    app.state.vendor_news = Attempts(most=2, window=timedelta(seconds=1))
     app.state.guest_notes = Attempts(most=20, window=timedelta(minutes=1))
     app.add_middleware(
         AuthMiddleware,

@@ -21,7 +21,7 @@ PROGRESS_CHANNEL = "progress"
 """Postgres notifies this channel of a take's progress; the payload are the ids of its job and of the take."""
 
 ORDERS_CHANNEL = "orders"
-"""Postgres notifies this channel of an order that a vendor took; the payload is the vendor."""
+"""Postgres notifies this channel of an order that a vendor took, or may have ended; the payload is the vendor."""
 
 _FOR_CLIENTS = (EVENTS_CHANNEL, JOBS_CHANNEL, PROGRESS_CHANNEL)
 

@@ -49,6 +49,8 @@ _REPORT = text(
     )"""
 ).bindparams(bindparam("takes", type_=ARRAY(Uuid)), bindparam("values", type_=ARRAY(Float)))
 
+_ANNOUNCE = text("select pg_notify(:channel, :vendor)")
+
 
 @dataclass(frozen=True)
 class PostgresOpenOrders(OpenOrders):
@@ -73,6 +75,11 @@ class PostgresOpenOrders(OpenOrders):
         async with transaction(self.engine) as session:
             connection = await session.connection()
             await connection.execute(_REPORT, {"takes": list(progress), "values": list(progress.values())})
+
+    async def announce(self, vendor: str) -> None:
+        async with transaction(self.engine) as session:
+            connection = await session.connection()
+            await connection.execute(_ANNOUNCE, {"channel": ORDERS_CHANNEL, "vendor": vendor})
 
     async def follow(self, vendor: str, note_change: Callable[[], None]) -> None:
         while True:

@@ -31,9 +31,10 @@ from domain.ports.film_signer import FilmSigner, SigningCertificate
 from domain.ports.planner import Planner
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
-from domain.ports.video_and_image import Animatic, ImageModel, VideoModel
+from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, VideoModel
 from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
+from domain.vendor_news import news_url
 from media.credentials.signer import ProcessSigner
 from media.editor import ProcessEditor
 from providers import registry
@@ -108,6 +109,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         if name == ClientUploadVideo.name:
             return ClientUploadVideo(download, editor)
         model = registry.VIDEO.create(name, clips)
+        if isinstance(model, PolledModel):
+            model.news_url = news_url(settings.public_url, name)
         closing.push_async_callback(model.close)
         return model
 

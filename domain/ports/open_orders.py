@@ -29,5 +29,8 @@ class OpenOrders(Protocol):
     async def report(self, progress: Mapping[UUID, float]) -> None:
         """Save the progress of takes, from 0 to 1, in one statement. It is only shown."""
 
+    async def announce(self, vendor: str) -> None:
+        """Have those who follow the vendor look at its orders."""
+
     async def follow(self, vendor: str, note_change: Callable[[], None]) -> None:
-        """Call `note_change` whenever the vendor may have a new order. Never returns."""
+        """Call `note_change` whenever the vendor may have a new order, or was announced. Never returns."""

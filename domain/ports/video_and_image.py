@@ -66,6 +66,8 @@ class PolledModel(VendorModel):
 
     patience: float
     looked_at_together: int
+    news_url: str | None = None
+    """Where the vendor may post that an order has ended, if it offers that."""
 
     @abstractmethod
     async def look(self, order_id: str) -> Pending | Output:

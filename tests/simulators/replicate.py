@@ -35,6 +35,7 @@ class ReplicateVendor(MediaVendor):
         self.page_size = 100
         self.unlisted: set[str] = set()
         self.uploads: list[bytes] = []
+        self.bodies: list[dict[str, Any]] = []
         self.logs = " 42%|████▏     | 21/50 [00:10<00:14,  2.1it/s]"
 
     @property
@@ -72,6 +73,7 @@ class ReplicateVendor(MediaVendor):
 
     async def _order(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        self.bodies.append(body)
         given = body["input"]
         model = f"{request.match_info['owner']}/{request.match_info['name']}"
         key = key_of(given["prompt"], given.get("seed"))

@@ -3,6 +3,8 @@
 import logging
 from typing import Final
 
+from domain.vendor_news import VENDOR_NEWS
+
 OPEN_PATHS: Final = frozenset(
     {
         *("/healthz", "/readyz", "/docs", "/openapi.json"),
@@ -14,7 +16,7 @@ OPEN_PATHS: Final = frozenset(
 GUEST_PREFIX: Final = "/r/"
 """Pages of review links. The link's token is in the path; its routes check it, and where a form was sent from."""
 
-OPEN_PREFIXES: Final = ("/studio/", "/jobs/", GUEST_PREFIX)
+OPEN_PREFIXES: Final = ("/studio/", "/jobs/", GUEST_PREFIX, VENDOR_NEWS)
 
 
 def is_open(path: str) -> bool:

@@ -6,10 +6,16 @@ Whether Omni keeps to a seed is not documented, so none is sent. Interactions ca
 import asyncio
 from base64 import b64encode
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 from urllib.parse import urlsplit
 
-from google.genai.interactions import ImageContentParam, Interaction, TextContentParam, VideoResponseFormatParam
+from google.genai.interactions import (
+    ImageContentParam,
+    Interaction,
+    TextContentParam,
+    VideoResponseFormatParam,
+    WebhookConfigParam,
+)
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.ports.video_and_image import Output, Pending, Shot
@@ -81,10 +87,19 @@ class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
                 generation_config={"video_config": {"task": task}},
                 background=True,
                 store=True,
+                **_news(self.news_url),
             )
         if not isinstance(taken, Interaction) or not taken.id:
             raise OutcomeUnknown("Gemini answered the order without naming an interaction")
         return f"{_PREFIX}{taken.id}"
+
+
+class _News(TypedDict):
+    webhook_config: NotRequired[WebhookConfigParam]
+
+
+def _news(url: str | None) -> _News:
+    return {"webhook_config": {"uris": [url]}} if url else {}
 
 
 def _contents(prompt: str, first_frame: Path | None) -> list[TextContentParam | ImageContentParam]:

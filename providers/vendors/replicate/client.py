@@ -94,12 +94,16 @@ class ReplicateApi(SdkOrderApi[replicate.AsyncReplicate]):
     account_type = ReplicateAccount
     raises = (replicate.APIError, ValidationError)
 
-    async def order(self, model: str, given: Mapping[str, object]) -> str:
-        """Start a prediction of the model and return its id. Errors: as `VideoModel.order`."""
+    async def order(self, model: str, given: Mapping[str, object], news_url: str | None = None) -> str:
+        """Start a prediction of the model and return its id. Its end is posted to `news_url`.
+
+        Errors: as `VideoModel.order`.
+        """
+        news = {"webhook": news_url, "webhook_events_filter": ["completed"]} if news_url else {}
         owner, _, name = model.partition("/")
         path = f"/models/{quote(owner)}/{quote(name)}/predictions"
         with self.ordering():
-            return _PREFIX + Created.model_validate_json(await self.send_order(path, {"input": given})).id
+            return _PREFIX + Created.model_validate_json(await self.send_order(path, {"input": given} | news)).id
 
     async def look(self, order_id: str) -> Pending | Output:
         with self.looking():

@@ -28,7 +28,7 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
         }
         if shot.first_frame:
             given["image"] = await self.api.lend(shot.first_frame)
-        return await self.api.order(shot.model, given)
+        return await self.api.order(shot.model, given, self.news_url)
 
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
         return await self.api.find(shot.model, self._marks(shot), asked_at)

@@ -33,7 +33,9 @@ class RunwareVideo(PollingVideoModel[RunwareApi]):
     lengths = {_OMNI: whole_seconds(3, 10), _SEEDANCE: whole_seconds(4, 15)}
 
     async def order(self, shot: Shot) -> str:
-        return await self.api.order(await asyncio.to_thread(_task, shot, self.prompt(shot), self.seconds(shot)))
+        task = await asyncio.to_thread(_task, shot, self.prompt(shot), self.seconds(shot))
+        news = {"webhookURL": self.news_url} if self.news_url else {}
+        return await self.api.order(task | news)
 
     @override
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere:

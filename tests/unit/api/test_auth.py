@@ -116,3 +116,14 @@ async def test_every_response_has_security_headers(guarded: Http) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("vendor", ["replicate", "nobody"])
+async def test_news_of_vendors_need_no_key_and_are_answered_without_a_database(guarded: Http, vendor: str) -> None:
+    answer = await guarded.post(f"/api/v3/vendor-news/{vendor}", json={"status": "succeeded"})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+async def test_news_of_vendors_can_only_be_posted(guarded: Http) -> None:
+    assert (await guarded.get("/api/v3/vendor-news/replicate")).status_code == 405

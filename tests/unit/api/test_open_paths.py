@@ -20,6 +20,8 @@ def test_the_log_of_requests_has_no_token_of_a_review_link(below: str) -> None:
     assert record.getMessage() == '127.0.0.1:5000 - "GET /r/… HTTP/1.1" 200'
 
 
-@pytest.mark.parametrize("path", ["//r/x", "/r", "/jobs", "/studio", "/sign-in/", "/api/v3/session/", "/R/x"])
+@pytest.mark.parametrize(
+    "path", ["//r/x", "/r", "/jobs", "/studio", "/sign-in/", "/api/v3/session/", "/R/x", "/api/v3/vendor-news"]
+)
 def test_what_only_looks_like_an_open_path_is_none(path: str) -> None:
     assert not is_open(path)
