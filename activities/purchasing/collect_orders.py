@@ -63,7 +63,7 @@ class OrderCollector:
         self._open: Sequence[OpenOrder] = ()
         self._told_at: dict[str, float] = {}
         self._progress = dict[UUID, float]()
-        self._reported_at = 0.0
+        self._reported_at = -inf
         self._failures = 0
         self._failing_since = 0.0
 

@@ -1,6 +1,6 @@
 """One job and one vendor in memory. The database can be away, the vendor is under the test's control."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
-from domain.ports.video_and_image import CannotSay, Collected, LocalVideoModel, Shot, VideoModel
+from domain.ports.video_and_image import (
+    CannotSay,
+    Collected,
+    LocalVideoModel,
+    Output,
+    Pending,
+    PolledModel,
+    Shot,
+    VideoModel,
+)
 from domain.prices import PriceTable
 from tests.unit.domain.jobs import LATER
 
@@ -71,18 +80,13 @@ class JobInMemory(JobRepository):
         return []
 
 
-class OneVideoModel(LocalVideoModel):
-    """`film` is what it does when a clip is collected."""
-
+class _CountedOrders(VideoModel):
     name = "test"
     model = "test-1"
     models = ("test-1",)
     queue = "greenlight"
     order_deadline = 2.0
-
-    def __init__(self, film: Callable[[], Awaitable[None]]) -> None:
-        self._film = film
-        self.orders = 0
+    orders = 0
 
     @override
     async def order(self, shot: Shot) -> str:
@@ -94,13 +98,49 @@ class OneVideoModel(LocalVideoModel):
         return CannotSay()
 
     @override
+    async def cancel(self, order_id: str) -> None: ...
+
+
+class OneVideoModel(_CountedOrders, LocalVideoModel):
+    """`film` is what it does when a clip is collected."""
+
+    def __init__(self, film: Callable[[], Awaitable[None]]) -> None:
+        self._film = film
+
+    @override
     async def collect(self, order_id: str, shot: Shot, into: Path, progress: ReportProgress) -> Collected:
         progress(0.5)
         await self._film()
         return Collected()
 
+
+class OrderedVideoModel(_CountedOrders, PolledModel):
+    """A vendor's model: orders without a state in `states` are done. `fails` is what a question about many raises."""
+
+    patience = 1800.0
+    looked_at_together = 1000
+
+    def __init__(self) -> None:
+        self.states: dict[str, Pending] = {}
+        self.fails: Exception | None = None
+        self.asked = 0
+        self.most_together = 0
+
     @override
-    async def cancel(self, order_id: str) -> None: ...
+    async def look(self, order_id: str) -> Pending | Output:
+        return self.states.get(order_id) or Output(url="http://vendor.example/clip")
+
+    @override
+    async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
+        self.asked += 1
+        self.most_together = max(self.most_together, len(order_ids))
+        if self.fails:
+            raise self.fails
+        return {order_id: self.states[order_id] for order_id in order_ids if order_id in self.states}
+
+    @override
+    async def download(self, output: Output, into: Path) -> None:
+        into.write_bytes(b"clip")
 
 
 def catalog(model: VideoModel) -> VendorCatalog:
