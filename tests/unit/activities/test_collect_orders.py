@@ -56,6 +56,10 @@ class Orders(OpenOrders):
         self.reports.append(dict(progress))
 
     @override
+    async def announce(self, vendor: str) -> None:
+        self._note_change()
+
+    @override
     async def follow(self, vendor: str, note_change: Callable[[], None]) -> None:
         self._note_change = note_change
         note_change()
