@@ -33,13 +33,18 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
     """
 
     async def wait(self, gen: PQGen[RV], *limits: Any, **named_limits: Any) -> RV:
+        try:
+            state = next(gen)
+        except StopIteration as done:  # most parts of a pipeline wait for nothing
+            result: RV = done.value
+            return result
         probes: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
         timer = loop.call_later(
             timeouts.DATABASE_SILENCE, lambda: probes.append(loop.create_task(self._cut_when_frozen()))
         )
         try:
-            return await super().wait(gen, *limits, **named_limits)
+            return await super().wait(_from(state, gen), *limits, **named_limits)
         finally:
             timer.cancel()
             for probe in probes:
@@ -62,6 +67,17 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
             return True
         await other.close()
         return True
+
+
+def _from(state: Any, gen: PQGen[RV]) -> PQGen[RV]:
+    """The rest of the generator, beginning with the state that it waits for now."""
+    while True:
+        ready = yield state
+        try:
+            state = gen.send(ready)
+        except StopIteration as done:
+            result: RV = done.value
+            return result
 
 
 def cut(connection: AsyncConnection[Any]) -> None:

@@ -5,6 +5,8 @@ validated like any input. Rows are written column by column, and only the column
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +36,7 @@ class Rows:
 
     def __init__(self, table: type[SQLModel], kind: type[BaseModel], renamed: Mapping[str, str] | None = None) -> None:
         columns = table.metadata.tables[str(table.__tablename__)].columns
-        self.name = str(table.__tablename__)
+        self._name = str(table.__tablename__)
         self._key = tuple(column.name for column in columns if column.primary_key)
         self._fields = {
             field: column for field in kind.model_fields if (column := (renamed or {}).get(field, field)) in columns
@@ -47,14 +49,26 @@ class Rows:
 
     def columns(self, value: BaseModel, **given: Any) -> dict[str, Any]:
         return {
-            column: _as_json(found) if column in self._json and found is not None else plain(found)
+            column: self._written(column, getattr(value, field))
             for field, column in self._fields.items()
             if column not in given
-            for found in (getattr(value, field),)
         } | given
 
+    def changed(self, before: BaseModel, after: BaseModel) -> dict[str, Any]:
+        """Return the columns of the fields that differ."""
+        return {
+            column: self._written(column, new)
+            for field, column in self._fields.items()
+            if (new := getattr(after, field)) is not (old := getattr(before, field)) and new != old
+        }
+
+    def _written(self, column: str, value: Any) -> Any:
+        if column in self._json:
+            return None if value is None else _as_json(value)
+        return value.value if isinstance(value, Enum) else value
+
     def insert(self, columns: Columns) -> Statement:
-        return _insert(self.name, tuple(columns)), tuple(columns.values())
+        return _insert(self._name, tuple(columns)), tuple(columns.values())
 
     def upsert(self, columns: Columns) -> Statement:
         """Return what writes the row, whether there is one with its key or not."""
@@ -62,15 +76,10 @@ class Rows:
         changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
         return insert + f" on conflict ({', '.join(self._key)}) do update set {changes}".encode(), values
 
-    def write(self, columns: Columns, before: Columns | None) -> Iterable[Statement]:
-        """Yield the statement that writes the row, or what differs in it. `before` is None for a new row."""
-        if before is None:
-            yield self.insert(columns)
-            return
-        changed = {name: value for name, value in columns.items() if value != before[name]}
+    def update(self, changed: Columns, *key: Any) -> Iterable[Statement]:
+        """Yield what writes these columns of the row with that key, if there are any."""
         if changed:
-            key = [columns[name] for name in self._key]
-            yield _update(self.name, tuple(changed), self._key), (*changed.values(), *key)
+            yield _update(self._name, tuple(changed), self._key), (*changed.values(), *key)
 
 
 @lru_cache(maxsize=500)
@@ -139,13 +148,24 @@ def to_film(row: Columns) -> Film:
 
 
 def job_columns(job: Job) -> Columns:
-    return JOBS.columns(
-        job,
-        client_id=job.brief.context.client_id,
-        brief=job.brief.model_dump_json(by_alias=True),
-        film_id=job.film.id if job.film else None,
-        search_text=search_text(job),
-    )
+    return JOBS.columns(job, **_of_brief(job), film_id=job.film.id if job.film else None)
+
+
+def job_changes(before: Job, after: Job) -> Columns:
+    changed, film = JOBS.changed(before, after), after.film.id if after.film else None
+    if "brief" in changed:
+        changed |= _of_brief(after)
+    if film != (before.film.id if before.film else None):
+        changed["film_id"] = film
+    return changed
+
+
+def _of_brief(job: Job) -> Columns:
+    return {
+        "client_id": job.brief.context.client_id,
+        "brief": job.brief.model_dump_json(by_alias=True),
+        "search_text": search_text(job),
+    }
 
 
 def storyboard_columns(job: Job, board: Storyboard) -> Columns:
@@ -153,23 +173,46 @@ def storyboard_columns(job: Job, board: Storyboard) -> Columns:
 
 
 def scene_columns(job: Job, scene: Scene) -> Columns:
-    text, clip = scene.text, scene.clip
-    return SCENES.columns(
-        scene,
-        job_id=job.id,
-        status=scene.status.value,
-        duration_seconds=text.duration,
+    updated_at = scene.updated_at or scene.created_at
+    return SCENES.columns(scene, job_id=job.id, **_of_text(scene.text), **_of_take(scene), updated_at=updated_at)
+
+
+def scene_changes(before: Scene, after: Scene) -> Columns:
+    changed, was = SCENES.changed(before, after), _of_take(before)
+    if after.text != before.text:
+        changed |= _of_text(after.text)
+    return changed | {column: value for column, value in _of_take(after).items() if value != was[column]}
+
+
+def _of_text(text: SceneText) -> dict[str, Any]:
+    return {
+        "duration_seconds": text.duration,
         **{name: plain(getattr(text, name)) for name in _TEXT_COLUMNS if name != "assets"},
-        assets=_as_json(text.assets),
-        direction=text.model_dump_json(include=_IN_DIRECTION),
-        original_video_clip_s3_key=clip.original_key if clip else None,
-        working_video_clip_s3_key=clip.working_key if clip else None,
-        updated_at=scene.updated_at or scene.created_at,
-    )
+        "assets": _as_json(text.assets),
+        "direction": text.model_dump_json(include=_IN_DIRECTION),
+    }
+
+
+def _of_take(scene: Scene) -> dict[str, Any]:
+    clip = scene.clip
+    return {
+        "status": scene.status.value,
+        "original_video_clip_s3_key": clip.original_key if clip else None,
+        "working_video_clip_s3_key": clip.working_key if clip else None,
+    }
 
 
 def take_columns(job: Job, take: Take) -> Columns:
-    return TAKES.columns(take, job_id=job.id, still_asked_at=take.still.asked_at if take.still else None)
+    return TAKES.columns(take, job_id=job.id, still_asked_at=_still_asked_at(take))
+
+
+def take_changes(before: Take, after: Take) -> Columns:
+    changed = TAKES.changed(before, after)
+    return {**changed, "still_asked_at": _still_asked_at(after)} if "still" in changed else changed
+
+
+def _still_asked_at(take: Take) -> datetime | None:
+    return take.still.asked_at if take.still else None
 
 
 def film_columns(job: Job, film: Film) -> Columns:

@@ -223,8 +223,10 @@ class PostgresJobs(JobRepository):
             return [(job, JobStatus(status)) for job, status in found.all()]
 
     async def clock(self) -> datetime:
-        async with driver_of_pool(self.engine) as driver:
-            return await read_clock(driver)
+        row = await read_row(self.engine, b"select clock_timestamp()")
+        assert row is not None
+        now: datetime = row[0]
+        return now
 
     async def listed(
         self, limit: int, *, wanted: JobFilter = ALL_JOBS, after: Cursor | None = None

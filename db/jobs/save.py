@@ -1,6 +1,6 @@
 """Write what changed in a job, and the events of the change, within a transaction."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
 from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
 
-_FETCHED = ("id", "status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error")
-"""The key of an asset, and the columns that fetching it changes. Its name and its role are a job's own."""
+_FETCHED = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}
+"""The columns of an asset that fetching it changes. Its name and its role are a job's own."""
 
 _USE_ASSETS = b"""
 insert into job_assets (job_id, asset_id, position, name, role)
@@ -87,13 +87,13 @@ def new_rows(job: Job, new_assets: Iterable[JobAsset]) -> Iterator[Statement]:
 
 def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
     """Yield what writes the rows that differ, each after those to which it refers."""
-    yield from JOBS.write(mapping.job_columns(after), mapping.job_columns(before))
+    yield from JOBS.update(mapping.job_changes(before, after), after.id)
     boards = {board.revision: board for board in before.storyboards}
     for board in after.storyboards:
-        known = boards.get(board.revision)
-        if board != known:
-            columns = mapping.storyboard_columns(after, board)
-            yield from STORYBOARDS.write(columns, mapping.storyboard_columns(before, known) if known else None)
+        if (known := boards.get(board.revision)) is None:
+            yield STORYBOARDS.insert(mapping.storyboard_columns(after, board))
+        else:
+            yield from STORYBOARDS.update(STORYBOARDS.changed(known, board), after.id, board.revision)
     old_scenes = {scene.id: scene for scene in before.scenes}
     for scene in after.scenes:
         yield from _scene_writes(after, scene, old_scenes.pop(scene.id, None))
@@ -105,14 +105,16 @@ def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
 
 
 def _scene_writes(job: Job, scene: Scene, old: Scene | None) -> Iterator[Statement]:
-    if scene == old:
-        return
-    yield from SCENES.write(mapping.scene_columns(job, scene), mapping.scene_columns(job, old) if old else None)
+    if old is None:
+        yield SCENES.insert(mapping.scene_columns(job, scene))
+    elif scene != old:
+        yield from SCENES.update(mapping.scene_changes(old, scene), scene.id)
     old_takes = {take.id: take for take in old.takes} if old else {}
     for take in scene.takes:
-        known = old_takes.get(take.id)
-        if take != known:
-            yield from TAKES.write(mapping.take_columns(job, take), mapping.take_columns(job, known) if known else None)
+        if (known := old_takes.get(take.id)) is None:
+            yield TAKES.insert(mapping.take_columns(job, take))
+        elif take is not known:
+            yield from TAKES.update(mapping.take_changes(known, take), take.id)
 
 
 def _asset_writes(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
@@ -122,16 +124,12 @@ def _asset_writes(before: Job, after: Job, now: datetime) -> Iterator[Statement]
         if old is None:
             yield _add_asset(asset, now)
         elif asset != old:
-            yield from ASSETS.write(_fetched(asset), _fetched(old))
+            changed = ASSETS.changed(old, asset)
+            yield from ASSETS.update({name: changed[name] for name in changed if name in _FETCHED}, asset.id)
     if [(each.id, each.name, each.role) for each in before.assets] != [
         (each.id, each.name, each.role) for each in after.assets
     ]:
         yield from _use_writes(before, after)
-
-
-def _fetched(asset: JobAsset) -> Mapping[str, object]:
-    columns = mapping.asset_columns(asset)
-    return {name: columns[name] for name in _FETCHED}
 
 
 def _use_writes(before: Job, after: Job) -> Iterator[Statement]:

@@ -59,9 +59,8 @@ def note_event(job: Job, note: Note) -> Event:
 
 
 def _events(before: Job | None, after: Job) -> Iterator[Event]:
-    data = _job_data(after)
-    if before is None or _job_data(before) != data:
-        yield Event(kind=EventKind.JOB, data=data)
+    if before is None or _shown_of_job(before) != _shown_of_job(after):
+        yield Event(kind=EventKind.JOB, data=_job_data(after))
     old = {scene.id: scene for scene in before.active_scenes} if before else {}
     for scene in after.active_scenes:
         known = old.pop(scene.id, None)
@@ -71,6 +70,10 @@ def _events(before: Job | None, after: Job) -> Iterator[Event]:
         yield _scene_event(deleted, "deleted")
     if after.film and (before is None or before.film is None or before.film.id != after.film.id):
         yield Event(kind=EventKind.FILM, data={"id": str(after.film.id), "frames": after.film.frames})
+
+
+def _shown_of_job(job: Job) -> tuple[object, ...]:
+    return job.status, job.revision, job.deleted_at is not None, progress(job)
 
 
 def _job_data(job: Job) -> dict[str, Any]:
