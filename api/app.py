@@ -36,6 +36,7 @@ from api.routes import (
     vendor_news,
 )
 from api.routes.review import guest, guest_answers, notes, pictures, review_links
+from runtime.container import import_vendors
 from runtime.logging import configure_logging
 from runtime.open_files import allow_many_open_files
 from runtime.settings import BadSettings, Settings, load_settings
@@ -75,10 +76,12 @@ def create_app(container: Container | None = None) -> FastAPI:
             if migrating.done():
                 migrating.result()
             listening = asyncio.create_task(_listen(used, migrating))
+            importing = asyncio.create_task(asyncio.to_thread(import_vendors, settings))
             # The server waits for open requests before it ends the lifespan: streams would never end by themselves.
             loop = asyncio.get_running_loop()
             with on_stop_signal(lambda: loop.call_soon_threadsafe(used.feed.stop)):
                 yield {"container": used}
+            importing.cancel()
             listening.cancel()
             migrating.cancel()
 

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 
 from psycopg import AsyncConnection
@@ -168,6 +169,12 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     finally:
         await closing.aclose()
         await engine.dispose()
+
+
+def import_vendors(settings: Settings) -> None:
+    """Import the SDKs of the vendors of clips and pictures that are set: a second that no request should wait."""
+    for kind, name in ((registry.VIDEO, settings.video_provider), (registry.IMAGE, settings.image_provider)):
+        import_module(kind.module(name))
 
 
 async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertificate:

@@ -12,7 +12,7 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings, environment_variables
 
 WORKER = (sys.executable, "worker.py")
-API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log")
+API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log", "--ws", "none")
 
 _WORKER_STOP_TIMEOUT = 20.0
 _API_STOP_TIMEOUT = 3

@@ -1,12 +1,13 @@
 """Adapters built from settings."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
 
 from domain.ports.video_and_image import Output, PolledModel
-from runtime.container import adapters
+from runtime.container import adapters, import_vendors
 from runtime.settings import load_settings
 from tests.simulators.film import serving
 from tests.simulators.replicate import ReplicateVendor
@@ -46,3 +47,14 @@ async def test_connections_to_vendors_are_closed_with_the_adapters(
         async with asyncio.timeout(5):
             while not kept.is_closing():
                 await asyncio.sleep(0.01)
+
+
+def test_the_vendors_that_are_set_can_be_imported_before_a_request_needs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nowhere")
+    monkeypatch.setenv("VIDEO_PROVIDER", "runware")
+    monkeypatch.setenv("RUNWARE_API_KEY", "key")
+    monkeypatch.delitem(sys.modules, "providers.vendors.runware.video", raising=False)
+
+    import_vendors(load_settings())
+
+    assert "providers.vendors.runware.video" in sys.modules
