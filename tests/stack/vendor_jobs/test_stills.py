@@ -52,7 +52,7 @@ async def test_a_still_is_bought_once_and_is_the_first_frame(opening: Opening, c
     _, take = await filmed(pipeline)
 
     assert (len(pictures(draws)), len(clips(films))) == (1, 1)
-    assert clips(films)[0].body["image"].startswith("data:image/jpeg;base64,")
+    assert clips(films)[0].body["image"] == f"{films.base_url}/files/f1"
     paid(pipeline, take)
 
 
