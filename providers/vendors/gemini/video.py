@@ -16,6 +16,7 @@ from google.genai.interactions import (
     VideoResponseFormatParam,
     WebhookConfigParam,
 )
+from pydantic import BaseModel
 
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.ports.video_and_image import Output, Pending, Shot
@@ -31,10 +32,19 @@ _WAITING = {"queued", "in_progress"}
 _OVER = {"failed", "cancelled", "incomplete", "requires_action", "requires_continuation"}
 
 
+class _Standing(BaseModel):
+    """What is read at each look: to read a whole interaction the SDK makes a model class, as costly as the request."""
+
+    status: str | None = None
+
+
 class GeminiVideoApi(GeminiApi, OrderApi):
     async def look(self, order_id: str) -> Pending | Output:
         with self.looking():
-            interaction = await self.client.interactions.get(order_id.removeprefix(_PREFIX))
+            answer = await self.client.interactions.with_raw_response.get(order_id.removeprefix(_PREFIX))
+            if _Standing.model_validate_json(await answer.read()).status in _WAITING:
+                return Pending()
+            interaction = await answer.parse()
         words = "; ".join(error.message or error.code or "" for error in interaction.errors or ())
         words = words or interaction.output_text or "it gave no reason"
         match interaction.status:
@@ -47,8 +57,6 @@ class GeminiVideoApi(GeminiApi, OrderApi):
                 raise AccountProblem(f"Gemini stopped filming, the budget is used up: {words}. {GeminiAccount.fix}")
             case status if status in _OVER:
                 raise InputRejected(f"Gemini did not make the clip ({status}): {words}")
-            case status if status in _WAITING:
-                return Pending()
             case status:
                 raise Transient(f"Gemini says that the clip is {status or 'in no state'}")
 
