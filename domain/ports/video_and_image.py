@@ -78,7 +78,7 @@ class PolledModel(VendorModel):
         """Return those of the orders that are still being made.
 
         One that is missing has ended, has failed, or could not be looked at: a `look` says which. Requests are paced,
-        so this may be repeated without a pause. Errors: Transient when a question about many orders is not answered.
+        so this may be repeated without a pause. Errors: Transient when the vendor does not answer, or not now.
         """
 
     @abstractmethod

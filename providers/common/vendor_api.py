@@ -165,6 +165,12 @@ class OrderApi(VendorApi):
     async def look(self, order_id: str) -> Pending | Output:
         """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
+    def is_of_all(self, error: Transient) -> bool:
+        """Return whether the vendor gave no answer, or none now (429, 503): other orders would fare no better."""
+        cause = error.__cause__
+        reply = self.reply_of(cause) if isinstance(cause, Exception) else None
+        return reply.status in _NOT_ACCEPTED if reply else cause is not None
+
     async def look_at_many(self, order_ids: Sequence[str]) -> Mapping[str, Pending | None]:  # noqa: ARG002
         """Ask about the orders in fewer requests than one for each, if that is possible.
 

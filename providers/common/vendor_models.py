@@ -89,7 +89,11 @@ class Polling(PolledModel, Generic[Api]):
         await self._until_due(order_id)
         try:
             state = await self._paced_look(order_id)
-        except (Transient, Permanent):
+        except Permanent:
+            return None
+        except Transient as error:
+            if self.api.is_of_all(error):
+                raise
             return None
         self._looked_at[order_id] = time.monotonic()
         return state if isinstance(state, Pending) else None

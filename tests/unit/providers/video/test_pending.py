@@ -8,8 +8,9 @@ import pytest
 
 from domain.errors import Transient
 from providers.common.pace import Pace
-from tests.simulators.film import MediaVendor
+from tests.simulators.film import MediaVendor, drops
 from tests.simulators.gemini_video import GeminiVideo
+from tests.simulators.language import Answer, fault
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runware import Runware
 from tests.simulators.runway import RunwayVendor
@@ -73,6 +74,20 @@ async def test_an_order_whose_look_fails_is_not_pending(video: Video, vendor: Me
     vendor.faults["look"].append(vendor.fails(500))
 
     assert len(await video.pending(orders)) == 2
+
+
+@ASKED_ONE_BY_ONE
+@pytest.mark.parametrize("answer", [drops, fault(429, {}), fault(503, {})], ids=["dropped", "429", "503"])
+async def test_after_a_look_without_an_answer_no_other_order_is_looked_at(
+    video: Video, vendor: MediaVendor, answer: Answer
+) -> None:
+    orders = await ordered(video)
+    vendor.faults["look"].append(answer)
+
+    with pytest.raises(Transient):
+        await video.pending(orders)
+
+    assert vendor.calls["look"] == 1
 
 
 @ASKED_TOGETHER
