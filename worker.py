@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 
+import uvloop
 from temporalio.client import Client
 from temporalio.common import WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
@@ -32,7 +33,7 @@ from activities.scenarios.save import SaveScenarioActivities
 from db.assets import PostgresAssets
 from db.audit_queries import PostgresAuditQueries
 from db.credits import PostgresCredits
-from db.engine import migrate
+from db.engine import POOL_SIZE, migrate
 from domain import timeouts
 from domain.credits import PaidAction
 from domain.ports.vendor_limits import VendorLimits
@@ -73,6 +74,10 @@ WORKFLOWS = (
     ReconcileWorkflow,
     AuditStorageWorkflow,
 )
+
+CACHED_RUNS = 4_000
+"""Runs that a worker keeps in memory, 15 KB each, instead of replaying their histories at each event: all that work is
+under way for, and those of the jobs in review that changed last."""
 
 _BUILD = WorkerDeploymentConfig(
     version=WorkerDeploymentVersion(deployment_name="greenlight", build_id=version("greenlight")),
@@ -161,7 +166,9 @@ def _worker(
         task_queue=queue,
         workflows=workflows,
         activities=[method for method in methods if hasattr(method, "__temporal_activity_definition")],
+        max_cached_workflows=CACHED_RUNS,
         max_concurrent_activities=slots,
+        max_concurrent_local_activities=POOL_SIZE,  # they wait here, where waiting is no failure
         max_concurrent_activity_task_polls=pollers,
         max_heartbeat_throttle_interval=heartbeat_interval,
         default_heartbeat_throttle_interval=heartbeat_interval,
@@ -210,7 +217,7 @@ if __name__ == "__main__":
     configure_logging("worker", settings.log_level)
     if not shaping_available():
         _log.warning("libfribidi0 is not installed: Arabic and Hebrew captions will be drawn wrong")
-    asyncio.run(main(settings))
+    uvloop.run(main(settings))
     # The SDK may crash while the interpreter shuts down (sdk-python#300); everything is written by now.
     logging.shutdown()
     os._exit(0)

@@ -97,9 +97,8 @@ async def send_message(
     """Have the job's workflow apply the message, and return the job after it.
 
     The same message id is applied once. Whether the message is allowed is decided where it is applied, so that one that
-    is sent again gets its first verdict. Errors: Refused, Transient.
+    is sent again gets its first verdict. Errors: Refused, among them NotFound, and Transient.
     """
-    await container.jobs.load(job_id)
     await container.gateway.act(job_id, str(message_id), message, sender)
     return await container.jobs.load(job_id)
 

@@ -23,6 +23,9 @@ from domain import timeouts
 from domain.deferred import Deferred
 from domain.errors import DatabaseUnavailable, NotFound
 
+POOL_SIZE = 10
+"""Connections of a process that are kept open. As many more are opened while these are busy."""
+
 _LOCK = 0x677265656E  # any number, the same in every process: one migrates, the others wait
 upgrade = Deferred[[Connection], None]("db.schema.upgrade:upgrade")
 _NOW = select(func.clock_timestamp(type_=DateTime(timezone=True)))
@@ -51,7 +54,7 @@ class Session(AsyncSession):
         return row
 
 
-def connect(url: str, *, pool_size: int = 10) -> AsyncEngine:
+def connect(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
     """Return an engine for `postgresql://…`, with psycopg 3 as its driver.
 
     Connections that a restarted server closed are replaced; statements on a frozen server end with an error. Only

@@ -82,9 +82,10 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
     async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
         """Have the job's workflow, started if need be, apply the message. Errors: Refused, Transient.
 
-        After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused.
+        After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused, by
+        the database's clock. No run is started for a job that does not exist.
         """
-        expires_at = await self._jobs.clock() + timeouts.RUN_ANSWER
+        expires_at = await self._jobs.clock_of(job_id) + timeouts.RUN_ANSWER
         input = Request(id=request, message=message, expires_at=expires_at, sender=sender)
         await self._update(job_id, JobWorkflow.act, input, id=f"{request}:{uuid4()}")
 

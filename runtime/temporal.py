@@ -1,8 +1,9 @@
-"""What all workers, replayers and their clients share: converter, interceptors and sandbox."""
+"""What all workers, replayers and their clients share: converter, interceptors and how workflows are run."""
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
+from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.common.failure_interceptor import FailureInterceptor
@@ -13,16 +14,19 @@ PURE = ("domain", "activities")
 
 
 class GreenlightPlugin(SimplePlugin):
-    """Converter, interceptors and sandbox, the same for all."""
+    """Converter and interceptors, the same for all, and how workflows are run.
 
-    def __init__(self) -> None:
+    The SDK's sandbox is for tests: it costs a worker half as much again. Elsewhere ruff's banned calls and the import
+    contracts keep clocks, chance and I/O out of workflows, and the replay of recorded histories in the sandbox.
+    """
+
+    def __init__(self, *, sandboxed: bool = False) -> None:
+        sandbox = SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE))
         super().__init__(
             "greenlight",
             data_converter=pydantic_data_converter,
             interceptors=[FailureInterceptor()],
-            workflow_runner=SandboxedWorkflowRunner(
-                restrictions=SandboxRestrictions.default.with_passthrough_modules(*PURE)
-            ),
+            workflow_runner=sandbox if sandboxed else UnsandboxedWorkflowRunner(),
         )
 
 

@@ -228,6 +228,13 @@ class PostgresJobs(JobRepository):
         now: datetime = row[0]
         return now
 
+    async def clock_of(self, job_id: UUID) -> datetime:
+        row = await read_row(self.engine, b"select clock_timestamp() from jobs where id = %s", job_id)
+        if row is None:
+            raise NotFound(f"no job {job_id}")
+        now: datetime = row[0]
+        return now
+
     async def listed(
         self, limit: int, *, wanted: JobFilter = ALL_JOBS, after: Cursor | None = None
     ) -> Sequence[ListedJob]:

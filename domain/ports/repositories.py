@@ -67,6 +67,9 @@ class JobRepository(Protocol):
     async def clock(self) -> datetime:
         """Return the database's time, which is the same for all processes."""
 
+    async def clock_of(self, job_id: UUID) -> datetime:
+        """Return the database's time if there is such a job. Errors: NotFound."""
+
 
 class AssetRepository(Protocol):
     """Assets that belong to no job yet."""

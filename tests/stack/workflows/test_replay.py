@@ -1,7 +1,7 @@
 """Histories recorded by earlier versions replay on this code.
 
-Red here means that a running job would break: gate the change with `workflow.patched`, or show that no open run can be
-affected and record anew with `make histories`.
+They replay in the sandbox, where clocks, chance and I/O are errors. Red here means that the reconciler would have to
+replace the run of a job: gate the change with `workflow.patched`, or record anew with `make histories`.
 """
 
 import re
@@ -33,7 +33,9 @@ def history_in(path: Path) -> WorkflowHistory:
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem.partition("--")[0] + path.stem[-2:])
 async def test_a_recorded_history_replays(path: Path) -> None:
-    replayer = Replayer(workflows=[JobWorkflow, SceneWorkflow, ReconcileWorkflow], plugins=[GreenlightPlugin()])
+    replayer = Replayer(
+        workflows=[JobWorkflow, SceneWorkflow, ReconcileWorkflow], plugins=[GreenlightPlugin(sandboxed=True)]
+    )
 
     await replayer.replay_workflow(history_in(path))
 
@@ -74,7 +76,7 @@ class HastyScene:
 @pytest.mark.parametrize(("changed", "kind"), [(AnotherJob, "job"), (HastyScene, "take")])
 async def test_a_change_that_breaks_running_jobs_is_noticed(changed: type, kind: str) -> None:
     path = next(path for path in RECORDED if path.stem.startswith(f"straight_approval--{kind}"))
-    replayer = Replayer(workflows=[changed], plugins=[GreenlightPlugin()])
+    replayer = Replayer(workflows=[changed], plugins=[GreenlightPlugin(sandboxed=True)])
 
     with pytest.raises(NondeterminismError):
         await replayer.replay_workflow(history_in(path))

@@ -68,6 +68,10 @@ class JobInMemory(JobRepository):
         return LATER
 
     @override
+    async def clock_of(self, job_id: UUID) -> datetime:
+        return await self.clock()
+
+    @override
     async def apply(self, *_: Any) -> Job:
         raise NotImplementedError
 
