@@ -229,14 +229,12 @@ class JobWorkflow:
         return self._pending.progress if self._pending else None
 
     async def _apply(self, command: Command) -> None:
+        title = f"Apply {command.message.action}"
         try:
-            title = f"Apply {command.message.action}"
             self._learn(await run_database_step(title, JobStateActivities.apply, command))
             self._may_supersede = True
-        except ActivityError as error:
-            self._has_changed = True
-            if isinstance(error.cause, ApplicationError):
-                raise error.cause from None
+        except ApplicationError:
+            self._has_changed = True  # what the Temporal Web UI shows
             raise
 
     async def _apply_signal(self, request: str, name: str, fields: dict[str, Any]) -> None:

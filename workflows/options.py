@@ -122,15 +122,24 @@ async def run_database_step(
 ) -> _Result:
     """Run one transaction in Postgres within the workflow task, which costs one event and no round trip.
 
-    If it fails, other than by a refusal, it is run as an activity with endless retries: an outage adds no more events.
+    If it fails, other than for good, it is run as an activity with endless retries: an outage adds no more events.
+    Errors: ApplicationError, as the step raised it; ActivityError when it was cancelled.
     """
     call = LocalActivityConfig(**{**_DATABASE_QUICKLY, "summary": title})
     try:
         return await workflow.execute_local_activity_method(activity, args=args, **call)
-    except ActivityError as error:
-        if was_cancelled(error) or (isinstance(error.cause, ApplicationError) and error.cause.non_retryable):
+    except ApplicationError as error:  # the SDK wraps that of a local activity in nothing
+        if error.non_retryable:
             raise
-    return await run_activity(DATABASE, title, activity, *args)
+    except ActivityError as error:
+        if was_cancelled(error):
+            raise
+    try:
+        return await run_activity(DATABASE, title, activity, *args)
+    except ActivityError as error:
+        if isinstance(error.cause, ApplicationError):
+            raise error.cause from None
+        raise
 
 
 async def wait_for_capacity(vendor: str, claimant: UUID, priority: Priority = Priority.default) -> None:

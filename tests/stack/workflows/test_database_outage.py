@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from temporalio import activity
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
@@ -35,6 +36,7 @@ class Steps:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.outages = 2
+        self.away = 0
         self.recorded: list[object] = []
         self.activities: list[Callable[..., Any]] = [
             self.look,
@@ -45,6 +47,9 @@ class Steps:
 
     @activity.defn(name="what_is_due")
     async def look(self, _: UUID) -> PendingWork:
+        if self.away:
+            self.away -= 1
+            raise ApplicationError("the database does not answer", type=DATABASE_AWAY)
         return pending_work(self.job)
 
     @activity.defn(name="record_failure")
@@ -84,6 +89,22 @@ async def test_work_whose_retries_end_in_a_database_outage_is_started_again(clie
 
     assert steps.outages == 0
     assert steps.recorded == []
+
+
+async def test_an_outage_of_the_database_adds_no_more_than_an_activity_to_a_run(client: Client) -> None:
+    steps = Steps(jobs.cancelled())
+    steps.away = 4
+    async with Worker(client, task_queue=MAIN_QUEUE, workflows=[JobWorkflow], activities=steps.activities):
+        run = await client.start_workflow(
+            JobWorkflow.run, str(steps.job.id), id=f"job-{uuid4()}", task_queue=MAIN_QUEUE
+        )
+        assert await run.result() == "cancelled"
+
+    kinds = [event.event_type for event in (await run.fetch_history()).events]
+    assert steps.away == 0
+    assert kinds.count(EventType.EVENT_TYPE_MARKER_RECORDED) == 1
+    assert kinds.count(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED) == 1
+    assert EventType.EVENT_TYPE_TIMER_STARTED not in kinds
 
 
 async def test_a_database_outage_is_not_recorded_as_an_assets_failure(client: Client) -> None:
