@@ -1,11 +1,12 @@
 """The workflow of one take of one scene."""
 
+import asyncio
 from uuid import UUID
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
+from activities.common.error_translation import error_info_of, is_cancelling, is_database_outage, was_cancelled
 from activities.common.inputs import FailedWork, TakeTask
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities, WaitFor
@@ -62,6 +63,8 @@ class SceneWorkflow:
         after = await run_activity(
             FILM_TAKE, "Order or collect the clip", FilmingActivities.generate, task, queue=take.queue
         )
+        if is_cancelling():  # which the activity outran, so that nothing raised it
+            raise asyncio.CancelledError
         match after.wait_for:
             case WaitFor.NOTHING:
                 return True

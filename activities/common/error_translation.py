@@ -27,8 +27,13 @@ def was_cancelled(error: BaseException) -> bool:
 
     A cancelled activity whose worker dies ends as timed out, because Temporal does not retry it. Measured on 1.32.
     """
+    return is_cancelled_exception(error) or is_cancelling()
+
+
+def is_cancelling() -> bool:
+    """Return whether the present task has been cancelled, whether that was raised in it or not."""
     task = asyncio.current_task()
-    return is_cancelled_exception(error) or (task is not None and task.cancelling() > 0)
+    return task is not None and task.cancelling() > 0
 
 
 def error_info_of(error: FailureError) -> ErrorInfo:
