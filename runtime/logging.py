@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 from temporalio import activity, workflow
 
-_NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic.runtime.migration": logging.WARNING}
+_NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic": logging.WARNING}
 """Levels of libraries whose INFO messages are of no use here."""
 
 _HAVE_THEIR_OWN_HANDLERS = ("uvicorn", "uvicorn.error", "uvicorn.access")

@@ -1,14 +1,15 @@
 """Guests' pages as HTML responses, with the headers that all of them have."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.guest.view import Entered, ShownJob
 from api.guest.words import Words
 from api.http.access.open_paths import GUEST_PREFIX
+from domain.deferred import Deferred
 
 STYLE: Final = Path(__file__).with_name("guest.css")
 STYLE_PATH: Final = f"{GUEST_PREFIX}guest.css"
@@ -23,13 +24,8 @@ _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
 }
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+render = Deferred[[str, Mapping[str, object]], str]("api.guest.templating:render")
+"""Imported with the first page."""
 
 
 def review_page(
@@ -50,5 +46,5 @@ def message_page(words: Words, status: int, message: str, help: str = "", back: 
 
 
 def _page(template: str, words: Words, status: int, **values: Any) -> HTMLResponse:
-    html = _TEMPLATES.get_template(template).render(words=words, style=STYLE_PATH, **values)
+    html = render(template, {"words": words, "style": STYLE_PATH, **values})
     return HTMLResponse(html, status, {**_HEADERS, "Content-Language": words.language})

@@ -1,6 +1,5 @@
 """What a link signs, the forms of its pages and the cookie of a guest who has given the password; and other cookies."""
 
-import base64
 import hashlib
 import re
 import time
@@ -9,12 +8,15 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, unquote
 
-from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Request, Response
 
 from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.signatures import is_signed, sign
+from domain.deferred import Deferred
 from domain.review_link import ReviewLink
+
+seal = Deferred[[bytes, str], str]("api.http.sealing:seal")
+unseal = Deferred[[bytes, str], str]("api.http.sealing:unseal")
 
 FORM_LIFETIME: Final = timedelta(hours=12)
 PASSWORD_LIFETIME: Final = timedelta(hours=12)
@@ -45,15 +47,12 @@ def is_form_token(link: ReviewLink, text: str) -> bool:
 def form_amount(link: ReviewLink, amount: Decimal | None) -> str:
     """Return the amount as a form of the link carries it: encrypted, if its guests are not to see costs."""
     text = "" if amount is None else str(amount)
-    return text if link.show_cost else _fernet(link).encrypt(text.encode()).decode()
+    return text if link.show_cost else seal(_key(link), text)
 
 
 def amount_in_form(link: ReviewLink, text: str) -> Decimal | None:
     """Return the amount that the form carries; None if it was unknown. Errors: ValueError if it is none of `link`."""
-    try:
-        plain = text if link.show_cost else _fernet(link).decrypt(text.encode()).decode()
-    except InvalidToken:
-        raise ValueError("not an amount that the link has encrypted") from None
+    plain = text if link.show_cost else unseal(_key(link), text)
     if not _AMOUNT.fullmatch(plain):
         raise ValueError("not an amount")
     return Decimal(plain) if plain else None
@@ -92,10 +91,6 @@ def begin_visit(request: Request, response: Response) -> bool:
 
 def _key(link: ReviewLink) -> bytes:
     return hashlib.sha256(f"{link.secret} {link.password_hash or ''}".encode()).digest()
-
-
-def _fernet(link: ReviewLink) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key(link)))
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str, lifetime: timedelta) -> None:

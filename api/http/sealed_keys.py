@@ -1,15 +1,17 @@
 """Idempotency keys of requests that have, or are answered with, a secret."""
 
-import base64
 import hashlib
 import hmac
 from uuid import UUID
 
-from cryptography.fernet import Fernet
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
 from db.idempotency import Answered, IdempotencyKeys, NotClaimed
+from domain.deferred import Deferred
+
+seal = Deferred[[bytes, str], str]("api.http.sealing:seal")
+unseal = Deferred[[bytes, str], str]("api.http.sealing:unseal")
 
 
 class SealedKeys(IdempotencyKeys):
@@ -22,18 +24,17 @@ class SealedKeys(IdempotencyKeys):
     def __init__(self, engine: AsyncEngine, secret: str) -> None:
         super().__init__(engine)
         self._key = hashlib.sha256(secret.encode()).digest()
-        self._fernet = Fernet(base64.urlsafe_b64encode(self._key))
 
     @override
     async def claim(self, scope: str, key: str, body_hash: str, new_id: UUID) -> UUID | Answered | NotClaimed:
         keyed = hmac.new(self._key, body_hash.encode(), hashlib.sha256).hexdigest()
         found = await super().claim(scope, key, keyed, new_id)
         if isinstance(found, Answered):
-            body = self._fernet.decrypt(found.body.encode()).decode()
+            body = unseal(self._key, found.body)
             return Answered(status=found.status, headers=found.headers, body=body)
         return found
 
     @override
     async def keep(self, claimed: UUID, answer: Answered) -> None:
-        body = self._fernet.encrypt(answer.body.encode()).decode()
+        body = seal(self._key, answer.body)
         await super().keep(claimed, Answered(status=answer.status, headers=answer.headers, body=body))
