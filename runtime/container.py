@@ -133,6 +133,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         return VideoModelChoice(provider=model.name, model=wanted.model or model.model, queue=model.queue)
 
     engine = connect(settings.psycopg_url)
+    closing.push_async_callback(engine.dispose)
     rate = RegenerateRate(
         count=settings.regenerate_rate.count, window=timedelta(seconds=settings.regenerate_rate.seconds)
     )
@@ -145,30 +146,26 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     )
     estimate = estimating(choose_model, catalog)
     is_s3 = settings.blob_storage_type == "s3"
-    try:
-        async with _s3(settings) if is_s3 else _postgres(settings) as storage:
-            yield Adapters(
-                engine=engine,
-                jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate),
-                scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
-                storage=storage,
-                editor=editor,
-                signer=ProcessSigner(partial(_certificate, settings, engine), settings.c2pa_timestamp_url),
-                ingest=AssetIngest(download, editor, storage),
-                download=download,
-                choose_model=choose_model,
-                estimate=estimate,
-                catalog=catalog,
-                open_orders=PostgresOpenOrders(engine, settings.psycopg_url),
-                watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
-                planner=planner,
-                image_model=image_model,
-                animatic=animatic,
-                stills=SceneStills(storage, editor, animatic),
-            )
-    finally:
-        await closing.aclose()
-        await engine.dispose()
+    async with closing, _s3(settings) if is_s3 else _postgres(settings) as storage:
+        yield Adapters(
+            engine=engine,
+            jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate),
+            scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
+            storage=storage,
+            editor=editor,
+            signer=ProcessSigner(partial(_certificate, settings, engine), settings.c2pa_timestamp_url),
+            ingest=AssetIngest(download, editor, storage),
+            download=download,
+            choose_model=choose_model,
+            estimate=estimate,
+            catalog=catalog,
+            open_orders=PostgresOpenOrders(engine, settings.psycopg_url),
+            watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
+            planner=planner,
+            image_model=image_model,
+            animatic=animatic,
+            stills=SceneStills(storage, editor, animatic),
+        )
 
 
 def import_vendors(settings: Settings) -> None:
