@@ -7,37 +7,40 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Float, Uuid, bindparam, func, text
+from sqlalchemy import Float, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
 
 from db.engine import transaction
 from db.notifications import ORDERS_CHANNEL, listening
-from db.schema.tables import JobRow, TakeRow
-from domain.job.model import JobStatus
-from domain.job.take import TakeStatus
 from domain.ports.open_orders import OpenOrder, OpenOrders
 
 _log = logging.getLogger(__name__)
 
 _RECONNECT_SECONDS = 1.0
 
-_OPEN = (
-    col(TakeRow.status) == TakeStatus.ORDERED.value,
-    col(TakeRow.order_id).is_not(None),
-    col(JobRow.id) == TakeRow.job_id,
-    col(JobRow.status).in_([JobStatus.PROCESSING.value, JobStatus.STORYBOARD_REVIEW.value]),
-)
+_OPEN = """
+    select takes.id as take, takes.provider as vendor, takes.order_id, takes.asked_at, takes.progress,
+        false as is_still
+    from takes join jobs on jobs.id = takes.job_id
+    where takes.status = 'ordered' and takes.order_id is not null
+        and jobs.status in ('processing', 'storyboard_review')
+    union all
+    select takes.id, takes.still->>'provider', takes.still->>'order_id', takes.still_asked_at, null, true
+    from takes join jobs on jobs.id = takes.job_id
+    where takes.status = 'wanted' and takes.still_asked_at is not null
+        and takes.still->>'order_id' is not null and takes.still->>'key' is null
+        and jobs.status in ('processing', 'storyboard_review')
+"""
 """As `domain.rules.results.is_wanted`."""
 
-_OF_VENDOR = (
-    select(TakeRow.id, TakeRow.order_id, func.clock_timestamp() - TakeRow.asked_at, TakeRow.progress)
-    .where(col(TakeRow.provider) == bindparam("vendor"), *_OPEN)
-    .order_by(col(TakeRow.asked_at), col(TakeRow.id))
+_OF_VENDOR = text(
+    f"""
+    select take, order_id, clock_timestamp() - asked_at, progress, is_still from ({_OPEN}) as open_orders
+    where vendor = :vendor order by asked_at, take"""
 )
 
-_VENDORS = select(TakeRow.provider).where(*_OPEN).distinct()
+_VENDORS = text(f"select distinct vendor from ({_OPEN}) as open_orders")
 
 # Rows that a change of their job holds are left out: waiting for them could deadlock, and the next report follows soon.
 _REPORT = text(
@@ -61,15 +64,15 @@ class PostgresOpenOrders(OpenOrders):
 
     async def of(self, vendor: str) -> Sequence[OpenOrder]:
         async with transaction(self.engine) as session:
-            rows = await session.exec(_OF_VENDOR, params={"vendor": vendor})
+            rows = await (await session.connection()).execute(_OF_VENDOR, {"vendor": vendor})
             return [
-                OpenOrder(take=take, order_id=order_id, age=age, progress=progress)
-                for take, order_id, age, progress in rows
+                OpenOrder(take=take, order_id=order_id, age=age, progress=progress, is_still=is_still)
+                for take, order_id, age, progress, is_still in rows
             ]
 
     async def vendors(self) -> Sequence[str]:
         async with transaction(self.engine) as session:
-            return (await session.exec(_VENDORS)).all()
+            return (await (await session.connection()).execute(_VENDORS)).scalars().all()
 
     async def report(self, progress: Mapping[UUID, float]) -> None:
         async with transaction(self.engine) as session:

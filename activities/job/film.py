@@ -12,7 +12,7 @@ from temporalio import activity
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
-from activities.job.shot import ShotPreparation, shot_of
+from activities.job.shot import OrderNotEnded, OrderPending, ShotPreparation, shot_of
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_output import check_output
@@ -22,7 +22,7 @@ from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, 
 from domain.job.left_out import LeftOut
 from domain.job.model import Job
 from domain.job.take import Take, TakeStatus
-from domain.ports.video_and_image import Collected, LocalVideoModel, Pending, PolledModel, Shot
+from domain.ports.video_and_image import Collected, LocalVideoModel, PolledModel, Shot
 from domain.rules import purchasing, results
 from domain.storage_keys import original_key
 
@@ -45,10 +45,6 @@ class FilmingStep(Frozen):
     vendor: str = ""
 
 
-class OrderNotEnded(Transient):
-    """The vendor has not ended an order within the patience of its model."""
-
-
 @dataclass(frozen=True)
 class FilmingActivities(ShotPreparation):
     @activity.defn(name="generate_clip")
@@ -62,6 +58,8 @@ class FilmingActivities(ShotPreparation):
                 return await self._generate(task, heartbeat)
             except VendorBusy as busy:
                 return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
+            except OrderPending as pending:
+                return FilmingStep(wait_for=WaitFor.NEWS, vendor=pending.vendor)
             except DatabaseUnavailable:
                 raise  # not the scene's error: Temporal retries, and `giveUpAfter` does not count it
             except Transient as error:
@@ -79,7 +77,7 @@ class FilmingActivities(ShotPreparation):
             shot, left_out = await self.prepare_shot(task, job, take, folder)
             order_id = take.order_id or await self._order(task, job, take, shot, left_out)
             if order_id and isinstance(model, PolledModel):
-                return _waits_for_news(take)  # even if it is done by now: the collector looks soon
+                raise OrderPending(model.name)  # even if it is done by now: the collector looks soon
             if order_id:
                 assert isinstance(model, LocalVideoModel)
                 into = folder / "original"
@@ -116,27 +114,12 @@ class FilmingActivities(ShotPreparation):
         return await order_once(replace(store, prompt=prompt, note=note), calls, is_new=is_new)
 
     async def _collect(self, task: TakeTask, take: Take, model: PolledModel, order_id: str) -> FilmingStep:
-        """Look at the order once. If it is done, download and store the clip."""
-        await self.catalog.check_reachable(take.provider)
+        """Store the clip if its order is done. Errors: as `collect_order`."""
         with working_directory() as folder:
             into = folder / "original"
-            async with self.catalog.monitored(take.provider):
-                state = await model.look(order_id)
-                if not isinstance(state, Pending):
-                    await model.download(state, into)
-            if isinstance(state, Pending):
-                return await self._wait_on(task, take, model)
-            await self._store(task, take, into, Collected(model_version=state.model_version))
+            made = await self.collect_order(task, model, order_id, into)
+            await self._store(task, take, into, Collected(model_version=made.model_version))
         return FilmingStep()
-
-    async def _wait_on(self, task: TakeTask, take: Take, model: PolledModel) -> FilmingStep:
-        """Wait for news of an order that is still being made. Errors: OrderNotEnded when that takes too long."""
-        age = await self.jobs.clock() - take.asked_at if take.asked_at else timedelta()
-        if age.total_seconds() >= model.patience:
-            raise OrderNotEnded(f"{take.provider} took this order and has not ended it in {model.patience:g} s")
-        if take.failing_since:
-            await self.jobs.change(task.job, lambda job, _: purchasing.forget_failures(job, task.take))
-        return _waits_for_news(take)
 
     async def _make(
         self,
@@ -194,7 +177,7 @@ class FilmingActivities(ShotPreparation):
         if take and take.failing_since and job.updated_at - take.failing_since >= give_up_after:
             raise Permanent(f"given up after {give_up_after}: {error.message}") from error
         if take and take.order_id and isinstance(error, (VendorDown, OrderNotEnded)):
-            return _waits_for_news(take)
+            return FilmingStep(wait_for=WaitFor.NEWS, vendor=take.provider)
         raise type(error)(error.message, retry_after=delay) from error
 
     @activity.defn(name="stop_take")
@@ -222,7 +205,3 @@ class FilmingActivities(ShotPreparation):
         limits = self.catalog.limits_for(take.provider, take.id)
         store = TakeOrderStore(self.jobs, task, limits, text=take.text)
         return store, self.catalog.order_calls(model, partial(model.order, shot), partial(model.find, shot))
-
-
-def _waits_for_news(take: Take) -> FilmingStep:
-    return FilmingStep(wait_for=WaitFor.NEWS, vendor=take.provider)

@@ -1,6 +1,7 @@
 """Prepare a take's shot: its pictures as files, and the still from which it begins, ordered once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -15,18 +16,30 @@ from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.brief import AssetType
-from domain.errors import InputRejected, Permanent
+from domain.errors import InputRejected, Permanent, Transient
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Job, evolve
 from domain.job.take import Still, Take
-from domain.ports.video_and_image import ImageModel, ImageOrder, Shot
+from domain.ports.video_and_image import ImageModel, ImageOrder, Output, PolledModel, Shot
 from domain.rules import purchasing
 from domain.rules.purchasing import TakePart
 from domain.storage_keys import still_key
 
 FIRST_FRAME_SIDE = 1920
 """Pixels of the long side of the still from which a vendor films."""
+
+
+class OrderPending(Exception):
+    """The vendor is making what was ordered: there will be news of it."""
+
+    def __init__(self, vendor: str) -> None:
+        super().__init__(vendor)
+        self.vendor = vendor
+
+
+class OrderNotEnded(Transient):
+    """The vendor has not ended an order within the patience of its model."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,10 @@ class ShotPreparation(JobActivities):
     async def prepare_shot(
         self, task: TakeTask, job: Job, take: Take, folder: Path
     ) -> tuple[Shot, tuple[LeftOut, ...]]:
-        """Return the take's shot with its files in `folder`, and those of its pictures that cannot be shown."""
+        """Return the take's shot with its files in `folder`, and those of its pictures that cannot be shown.
+
+        Errors: OrderPending.
+        """
         pictures, left_out = await self._fetch_pictures(job, take, folder)
         shot = evolve(shot_of(job, take), pictures=pictures)
         if take.order_id is None and self.catalog.video(take.provider).begins_from_a_still:
@@ -113,21 +129,46 @@ class ShotPreparation(JobActivities):
         calls = self.catalog.order_calls(model, partial(model.order, image, into), partial(model.find, image))
         limits, prompt = self.catalog.limits_for(model.name, take.id), model.prompt(image)
         store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, prompt=prompt)
-        key = still_key(task.job, take.scene_id, take.id)
+        key, was_ordered = still_key(task.job, take.scene_id, take.id), bool(take.still and take.still.order_id)
         keep = partial(self._store_if_made, key, model.name, into)
         order_id = await order_once(store, calls, keep)
         if order_id is None:
             return None
         blob = await self.storage.head(key)
         if blob is None:  # else it came with the order, maybe in an earlier attempt
-            async with self.catalog.monitored(model.name):
-                await model.collect(order_id, image, into)
+            if isinstance(model, PolledModel):
+                if not was_ordered:
+                    raise OrderPending(model.name)  # even if it is drawn by now: the collector looks soon
+                await self.collect_order(task, model, order_id, into)
+            else:
+                async with self.catalog.monitored(model.name):
+                    await model.collect(order_id, image, into)
             await keep()
             blob = await self.storage.head(key)
         sha256 = blob.sha256 if blob else None
         drawn = partial(purchasing.mark_still_drawn, sha256=sha256)
         await store_output(self.jobs.change, task.job, lambda job, _: drawn(job, task.take, key))
         return key
+
+    async def collect_order(self, task: TakeTask, model: PolledModel, order_id: str, into: Path) -> Output:
+        """Look at the order of the take's clip or still once. If it is done, download what was made.
+
+        Errors: OrderPending, OrderNotEnded, Permanent, VendorDown, Transient.
+        """
+        await self.catalog.check_reachable(model.name)
+        async with self.catalog.monitored(model.name):
+            state = await model.look(order_id)
+            if isinstance(state, Output):
+                await model.download(state, into)
+                return state
+        _, take = await self.load_take(task)
+        asked_at = next(part.asked_at for part in (take, take.still) if part and part.order_id == order_id)
+        age = await self.jobs.clock() - asked_at if asked_at else timedelta()
+        if age.total_seconds() >= model.patience:
+            raise OrderNotEnded(f"{model.name} took this order and has not ended it in {model.patience:g} s")
+        if take.failing_since:
+            await self.jobs.change(task.job, lambda job, _: purchasing.forget_failures(job, task.take))
+        raise OrderPending(model.name)
 
     async def _store_if_made(self, key: str, vendor: str, path: Path) -> None:
         if await AsyncPath(path).exists():

@@ -128,13 +128,13 @@ class OrderCollector:
         return 0
 
     async def _look(self) -> None:
-        if not self._open:
-            return
-        model = self._catalog.video(self._vendor)
-        if not isinstance(model, PolledModel):
-            raise Permanent(f"{self._vendor} has no orders that can be looked at")
-        for first in range(0, len(self._open), model.looked_at_together):
-            orders = self._open[first : first + model.looked_at_together]
+        for is_still in (False, True):
+            if orders := [order for order in self._open if order.is_still is is_still]:
+                await self._look_at(orders, self._catalog.polled(self._vendor, is_still))
+
+    async def _look_at(self, all_orders: Sequence[OpenOrder], model: PolledModel) -> None:
+        for first in range(0, len(all_orders), model.looked_at_together):
+            orders = all_orders[first : first + model.looked_at_together]
             # That it tells of its orders does not mean that it takes more: only the end of a failure counts.
             async with self._catalog.monitored(self._vendor, counts_answer=self._failures > 0):
                 pending = await model.pending([order.order_id for order in orders])

@@ -15,7 +15,7 @@ from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, Ta
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
-from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, VideoModel
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel, VideoModel
 from domain.prices import PriceTable
 
 
@@ -81,6 +81,13 @@ class VendorCatalog:
         """Check that the vendor may be asked how an order stands. Errors: VendorDown."""
         if self.limits_of(vendor):
             await self.health.check_reachable(vendor)
+
+    def polled(self, vendor: str, is_still: bool) -> PolledModel:
+        """Return the model that knows of the vendor's orders of clips, or of stills. Errors: AccountProblem."""
+        model = self.image() if is_still else self.video(vendor)
+        if isinstance(model, PolledModel) and model.name == vendor:
+            return model
+        raise AccountProblem(f"{vendor} is not configured any more, and has open orders")
 
     def quote(self, job: Job, text: SceneText, provider: str, model: str) -> Quote:
         """Return the price of a take of that text. Errors: InputRejected if the model cannot film it."""

@@ -9,12 +9,16 @@ from domain.base import Frozen
 
 
 class OpenOrder(Frozen):
-    """An order for a take that a vendor has and that is not collected yet. `progress` is the last that was saved."""
+    """An order for a take that a vendor has and that is not collected yet: of its clip, or of its still.
+
+    `progress` is the last that was saved.
+    """
 
     take: UUID
     order_id: str
     age: timedelta
     progress: float | None = None
+    is_still: bool = False
 
 
 class OpenOrders(Protocol):

@@ -137,8 +137,8 @@ def postpone(take: Take, error: ErrorInfo, now: datetime, retry_at: datetime, wa
 
 @changes_take
 def forget_failures(take: Take) -> Take:
-    """Forget that looks at the take's order failed: the vendor is making it."""
-    return without_failures(take, take.status) if take.status is TakeStatus.ORDERED else take
+    """Forget that looks at an order of the take failed: the vendor is making it."""
+    return without_failures(take, take.status) if take.is_open else take
 
 
 def without_failures(take: Take, status: TakeStatus) -> Take:

@@ -44,7 +44,7 @@ from tests.chaos.killing.killed_worker import AT_ONCE
 from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import FOLDER, Kill, Killer, Kills, Victim, kill_setup
 from tests.chaos.killing.processes import RunningStack, running_stack
-from tests.chaos.killing.worker_kills import RECONCILING, VENDOR
+from tests.chaos.killing.worker_kills import OF_NO_JOB, VENDOR
 from tests.harness.servers.video_vendor import serving
 
 COMPLETED = WorkflowExecutionStatus.COMPLETED
@@ -194,7 +194,7 @@ async def test_whatever_is_killed_each_job_ends_right_and_each_take_is_ordered_o
         if (faults := await _faults(run, temporal, outcome))
     }
     assert wrong == {}
-    wanted = itertools.chain(RECONCILING, *(of_job for _, _, of_job in planned))
+    wanted = itertools.chain(OF_NO_JOB, *(of_job for _, _, of_job in planned))
     assert [kill.name for kill in wanted if not run.killer.was_done(kill)] == []
 
 

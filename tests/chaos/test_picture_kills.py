@@ -27,7 +27,7 @@ from tests.chaos.killing.killed_worker import AT_ONCE
 from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import FOLDER, KILLS, METADATA, Kill, Killer, kill_setup
 from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.killing.worker_kills import RECONCILING
+from tests.chaos.killing.worker_kills import OF_NO_JOB
 from tests.harness.scenario_seed import save_body
 from tests.harness.scenario_stack import scenario
 from tests.simulators.film import MediaVendor, Script, serving
@@ -153,7 +153,7 @@ async def bought(
     Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
     kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, RunwayVendor, OpenAIImages)
     vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
-    with kill_setup(*RECONCILING) as (home, marks, killer):
+    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
         async with AsyncExitStack() as open_stack:
             known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate", FOLDER: str(marks), AT_ONCE: "4"}
             known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}

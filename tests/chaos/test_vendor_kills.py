@@ -16,7 +16,7 @@ from tests.chaos.killing.killed_worker import AT_ONCE
 from tests.chaos.killing.killing_vendor import KillingVendor
 from tests.chaos.killing.kills import FOLDER, Kill, Killer, kill_setup
 from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
-from tests.chaos.killing.worker_kills import RECONCILING
+from tests.chaos.killing.worker_kills import OF_NO_JOB
 from tests.simulators.film import MediaVendor, Script, serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runway import RunwayVendor
@@ -38,7 +38,7 @@ async def test_a_worker_that_dies_while_it_films_orders_once_and_asks_a_person_o
     )
     alone: list[tuple[MediaVendor, str]] = [(runway, UNSAVED), (replicate, UNSAVED)]
     together: list[tuple[MediaVendor, str]] = [(replicate, moment) for moment in MOMENTS]
-    with kill_setup(*RECONCILING) as (home, marks, killer):
+    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
         async with serving(replicate), serving(runway):
             known = {"VIDEO_PROVIDER": "replicate", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
             known |= replicate.environment() | runway.environment() | {FOLDER: str(marks), AT_ONCE: "4"}

@@ -38,8 +38,8 @@ class KillingVendor(Vendor):
         return answer
 
     async def status(self, request: web.Request) -> web.StreamResponse:
-        await self._kill_at(request, "polled")
-        if request.headers["Job"] in self.holding and request.match_info["id"] not in self.cancelled:
+        await self._kill_at(request, "polled" if request.headers["Job"] else "asked by the collector")
+        if self._is_held(request.match_info["id"]):
             return web.json_response({"status": "running"})
         return await super().status(request)
 
@@ -52,6 +52,10 @@ class KillingVendor(Vendor):
             await self._kill_at(request, "half the clip sent")
             await answer.write(content[len(content) // 2 :])
         return answer
+
+    def _is_held(self, order_id: str) -> bool:
+        held = {f"test-{take}" for job in self.holding for take in self.takes[job]}
+        return order_id in held and order_id not in self.cancelled
 
     async def _kill_at(self, request: web.Request, point: str) -> bool:
         kills = KILLS.validate_json(request.headers[HEADER])

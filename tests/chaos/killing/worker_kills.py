@@ -29,9 +29,11 @@ from tests.harness.servers.video_vendor import VendorVideo
 
 VENDOR = "VENDOR_URL"
 
-RECONCILING = (
+OF_NO_JOB = (
     Kill(name="reconciler-begins", victim="worker", point="reconcile_jobs begins"),
     Kill(name="reconciler-done", victim="worker", point="reconcile_jobs is done"),
+    Kill(name="collector-begins", victim="worker", point="collect_orders begins"),
+    Kill(name="collector-looks", victim="worker", point="asked by the collector"),
 )
 """Kills that belong to no job."""
 
@@ -61,7 +63,7 @@ class KillInterceptor(ClientInterceptor, WorkerInterceptor):
 
     async def of(self, args: Sequence[Any]) -> CurrentWork | None:
         match args:
-            case [] | [CapacityRequest()]:
+            case [] | [str() | CapacityRequest()]:
                 return None
             case [UUID() as id] | [ImageInput(task=id) | TaskEnd(task=id)]:
                 pass
@@ -86,7 +88,7 @@ class _KillingActivity(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         work = await self._interceptor.of(input.args)
         _CURRENT_WORK.set(work)
-        kills = work.kills if work else RECONCILING
+        kills = work.kills if work else OF_NO_JOB
         name = _name(input.args)
         await self._interceptor.killer.kill_at(kills, f"{name} begins")
         result = await super().execute_activity(input)
@@ -116,10 +118,9 @@ class KillingVideo(VendorVideo):
         return cls(os.environ[VENDOR])
 
     def _http(self) -> ClientSession:
-        work = _CURRENT_WORK.get()
-        assert work is not None
-        kills = KILLS.dump_json(work.kills).decode()
-        headers = {"Job": str(work.id), "Asking": str(os.getpid()), HEADER: kills}
+        work = _CURRENT_WORK.get()  # None in the collector of all orders
+        kills = KILLS.dump_json(work.kills if work else OF_NO_JOB).decode()
+        headers = {"Job": str(work.id) if work else "", "Asking": str(os.getpid()), HEADER: kills}
         return ClientSession(self._url, headers=headers, timeout=ClientTimeout(total=5))
 
 

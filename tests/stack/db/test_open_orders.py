@@ -12,7 +12,7 @@ from db.open_orders import PostgresOpenOrders
 from domain.job.model import JobStatus, evolve
 from domain.rules import purchasing
 from tests.stack.db.by_hand import Database
-from tests.stack.db.orders import claim, end, filming, take_in
+from tests.stack.db.orders import WIDE, claim, claim_still, end, filming, take_in
 from tests.unit.domain.jobs import MODEL_CHOICE
 
 VENDOR = MODEL_CHOICE.provider
@@ -53,6 +53,21 @@ async def test_orders_of_a_job_that_is_over_are_not_open(jobs: PostgresJobs, ord
     await jobs.change(job, lambda job, _: evolve(job, status=JobStatus.FAILED))
 
     assert await orders.of(VENDOR) == []
+
+
+async def test_an_order_of_a_still_is_open_until_it_is_drawn(jobs: PostgresJobs, orders: PostgresOpenOrders) -> None:
+    job, vendor = await filming(jobs), WIDE.model_copy(update={"vendor": "painter"})
+    await claim_still(jobs, job, vendor)
+    assert await orders.of("painter") == []
+    take = take_in(await jobs.load(job)).id
+    await jobs.change(job, lambda job, _: purchasing.record_order(job, take, "still-1", purchasing.TakePart.STILL))
+
+    (found,) = await orders.of("painter")
+
+    assert (found.take, found.order_id, found.is_still) == (take, "still-1", True)
+    assert await orders.of(VENDOR) == []
+    await jobs.change(job, lambda job, _: purchasing.mark_still_drawn(job, take, "key"))
+    assert await orders.of("painter") == []
 
 
 async def test_progress_of_many_takes_is_saved(jobs: PostgresJobs, orders: PostgresOpenOrders) -> None:

@@ -1,5 +1,6 @@
 """The still from which a scene without a picture is filmed: bought once, sent with the order, paid by the job."""
 
+import asyncio
 from pathlib import Path
 from uuid import UUID
 
@@ -53,6 +54,26 @@ async def test_a_still_is_bought_once_and_is_the_first_frame(opening: Opening, c
 
     assert (len(pictures(draws)), len(clips(films))) == (1, 1)
     assert clips(films)[0].body["image"] == f"{films.base_url}/files/f1"
+    paid(pipeline, take)
+
+
+async def test_a_take_whose_still_is_being_drawn_holds_no_activity(opening: Opening, clip: Clip, picture: Path) -> None:
+    vendor = ReplicateVendor(clip, picture)
+    vendor.slow.clear()
+    pipeline = await opening(vendor, VIDEO_PROVIDER="replicate", IMAGE_PROVIDER="replicate")
+    job = await pipeline.create(autoApprove=True)
+    await vendor.until_ordered(1)
+
+    async with asyncio.timeout(30):
+        while not [order for order in await pipeline.adapters.open_orders.of("replicate") if order.is_still]:
+            await asyncio.sleep(0.05)
+        (scene,) = (await pipeline.adapters.jobs.load(job)).active_scenes
+        while "replicate" not in await pipeline.current_details(f"take-{scene.take_id}"):
+            await asyncio.sleep(0.05)
+
+    vendor.slow.set()
+    _, take = await filmed(pipeline, job)
+    assert (len(pictures(vendor)), len(clips(vendor))) == (1, 1)
     paid(pipeline, take)
 
 
