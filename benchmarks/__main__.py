@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -65,6 +66,8 @@ def main(arguments: list[str]) -> int:
     options = vars(_parser().parse_args(arguments))
     # As the Makefile does: otherwise every process would compile what it imports again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # As Ctrl-C does, so that what was started is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     name, markdown = options.pop("name"), options.pop("markdown")
     for line in (about := machine()):
         note(line)

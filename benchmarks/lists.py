@@ -14,7 +14,7 @@ from benchmarks.filled import copy_jobs, copy_rows
 from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
 from tests.harness.api_bodies import png
 
-SCENES = 4
+SCENES = 3
 _USER = "bench"
 _NEVER = 1e6
 _PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGP4z8CAFTEMLQkA5vMEAcF4mC0AAAAASUVORK5CYII="
