@@ -95,7 +95,7 @@ def _summarise(seconds: float) -> None:
     missed = report.missed()
     sys.stdout.write(f"\n{len(judged) - len(missed)} of {len(judged)} goals are met; {seconds:.0f} s.\n")
     for line in missed:
-        sys.stdout.write(f"not met, {line.section}: {line}\n")
+        sys.stdout.write(f"  not met: {line.section}, {line.what}: {line.value:.3g}, goal {line.goal}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
