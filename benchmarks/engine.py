@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import median
 
 from benchmarks import at_least, at_most, note, show
@@ -17,11 +18,13 @@ _SETTLED_AFTER = 1.5
 
 @dataclass(frozen=True)
 class Costs:
-    """CPU seconds of a job, and the seconds until all were completed."""
+    """CPU seconds of a job; seconds until all were completed; events in Temporal and transactions in Postgres a job."""
 
     planning: Cpu
     filming: Cpu
     seconds: float
+    events: float
+    transactions: float
 
 
 async def measure(jobs: int, alone: int) -> Costs:
@@ -47,6 +50,8 @@ def _show_costs(costs: Costs, jobs: int) -> None:
     show("whole job: engine", whole.engine, "CPU s", at_most(0.5))
     _show_parts(whole)
     show("  media, apart", whole.media, "CPU s")
+    show("  events in Temporal's histories", costs.events, "a job")
+    show("  transactions in Postgres", costs.transactions, "a job")
     show(f"{jobs} at once, created → all completed", costs.seconds, "s")
 
 
@@ -57,6 +62,7 @@ def _show_parts(cpu: Cpu) -> None:
 
 async def _complete(stack: BenchStack, count: int) -> Costs:
     await stack.vendor.film_in(0)
+    since, transactions = datetime.now(UTC), await stack.transactions()
     began, start = time.monotonic(), stack.cpu()
     jobs = await stack.create_many(count)
     await _reach(stack, jobs, IN_REVIEW)
@@ -67,7 +73,10 @@ async def _complete(stack: BenchStack, count: int) -> Costs:
     await _reach(stack, jobs, COMPLETED)
     seconds += time.monotonic() - began
     await asyncio.sleep(_SETTLED_AFTER)
-    return Costs((reviewed - start) / count, (stack.cpu() - reviewed) / count, seconds)
+    filming = (stack.cpu() - reviewed) / count
+    transactions = await stack.transactions() - transactions
+    events = await stack.temporal_events(since)
+    return Costs((reviewed - start) / count, filming, seconds, events / count, transactions / count)
 
 
 async def _reach(stack: BenchStack, jobs: list[str], status: str) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from benchmarks.simulator import Simulator, running_simulator
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home, Stack
 from runtime.devstack.ports import free_port_variables
+from runtime.temporal import connect
 
 SCENE_SECONDS = 1.5
 IN_REVIEW, COMPLETED = "storyboard_review", "completed"
@@ -53,6 +55,7 @@ class BenchStack:
     vendor: Simulator
     database: psycopg.AsyncConnection[Any]
     scenes: int
+    _polls: int = 0
 
     @property
     def addresses(self) -> Stack:
@@ -71,6 +74,20 @@ class BenchStack:
         before, began = self.cpu(), time.monotonic()
         await asyncio.sleep(seconds)
         return (self.cpu() - before) / (time.monotonic() - began)
+
+    async def transactions(self) -> int:
+        """Return how many transactions Postgres has committed and rolled back, without those of `until`."""
+        counted = await self.database.execute(
+            "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()"
+        )
+        ((count,),) = await counted.fetchall()
+        return int(count) - self._polls
+
+    async def temporal_events(self, began: datetime) -> int:
+        """Return the length of the histories of all workflows that were started since then."""
+        client = await connect(self.addresses.temporal_address, self.addresses.temporal_namespace)
+        since = began.astimezone(UTC).isoformat()
+        return sum([each.history_length async for each in client.list_workflows(f"StartTime >= '{since}'")])
 
     async def create(self) -> tuple[str, str]:
         """Return the id of a new job, and its ETag."""
@@ -116,6 +133,7 @@ class BenchStack:
         """Wait until all the jobs have the status."""
         async with asyncio.timeout(within):
             while True:
+                self._polls += 1
                 found = dict(
                     await (
                         await self.database.execute(
