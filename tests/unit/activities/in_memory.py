@@ -12,7 +12,7 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress
 from domain.errors import DatabaseUnavailable
-from domain.job.model import Film, Job, JobStatus
+from domain.job.model import Film, Job, JobStatus, evolve
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import (
@@ -54,7 +54,9 @@ class JobInMemory(JobRepository):
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
         self._reach("change")
         self.changes += 1
-        self.job = rule(self.job, LATER)
+        after = rule(self.job, LATER)
+        if after is not self.job:
+            self.job = evolve(after, updated_at=LATER)
         return self.job
 
     @override
