@@ -82,6 +82,7 @@ async def _reconcile(context: CliContext) -> dict[str, int]:
         )
         woken = await client.execute_workflow(
             ReconcileWorkflow.run,
+            True,
             id="reconcile-now",
             task_queue=MAIN_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

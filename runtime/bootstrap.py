@@ -103,6 +103,7 @@ async def start_collectors(client: Client, vendors: Collection[str]) -> None:
 async def _wake_jobs(client: Client) -> None:
     await client.start_workflow(
         ReconcileWorkflow.run,
+        True,
         id="reconcile-now",
         task_queue=MAIN_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

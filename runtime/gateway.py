@@ -47,6 +47,7 @@ from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
 
 _log = logging.getLogger(__name__)
+_OPEN_RUNS = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
 _REFUSALS: dict[str, type[Refused]] = {
     kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooManyRequests)
 }
@@ -126,9 +127,12 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
 
     async def open(self) -> AsyncIterator[UUID]:
         with _our_errors():
-            query = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
-            async for run in self._client.list_workflows(query):
+            async for run in self._client.list_workflows(_OPEN_RUNS):
                 yield UUID(run.id.removeprefix("job-"))
+
+    async def count(self) -> int:
+        with _our_errors():
+            return (await self._client.count_workflows(_OPEN_RUNS)).count
 
     async def wake(self, job_id: UUID) -> None:
         if await self._replays(job_id) and not await self._has_lost_a_child(job_id):

@@ -6,6 +6,9 @@ from activities.maintenance.audit_storage import AuditReport, AuditStorageActivi
 from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
 from workflows.options import AUDIT_STORAGE, WAKE_JOBS, run_activity
 
+_MINUTES_BETWEEN_ROUNDS = 2
+"""Of the schedule: one round in an hour begins in its first minutes."""
+
 
 @workflow.defn(name="AuditStorage")
 class AuditStorageWorkflow:
@@ -18,8 +21,13 @@ class AuditStorageWorkflow:
 
 @workflow.defn(name="Reconcile")
 class ReconcileWorkflow:
-    """Every few minutes, and when a worker starts: each job that is not over has a run."""
+    """Every few minutes, and when a worker starts: each job that is not over has a run.
+
+    All runs are compared with all jobs at the start and every hour, otherwise their numbers.
+    """
 
     @workflow.run
-    async def run(self) -> WakeReport:
-        return await run_activity(WAKE_JOBS, "Wake jobs and tasks that are not over", WakeJobsActivities.wake_jobs)
+    async def run(self, compares_all: bool = False) -> WakeReport:
+        compares_all = compares_all or workflow.now().minute < _MINUTES_BETWEEN_ROUNDS
+        title = "Wake jobs and tasks that are not over"
+        return await run_activity(WAKE_JOBS, title, WakeJobsActivities.wake_jobs, compares_all)

@@ -9,14 +9,12 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
-from domain.job.model import JobStatus
+from domain.job.model import WAITS_FOR_A_PERSON, JobStatus
 from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.runs import JobRuns, TaskRuns
 
 PAGE = 500
 AT_ONCE = 8
-
-_WAITS_FOR_A_PERSON = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED})
 
 
 class WakeReport(Frozen):
@@ -37,26 +35,30 @@ class WakeJobsActivities:
         self._task_runs = task_runs
 
     @activity.defn(name="reconcile_jobs")
-    async def wake_jobs(self) -> WakeReport:
+    async def wake_jobs(self, compares_all: bool) -> WakeReport:
         """Start a run for each job that is not over, and tell each open run to look again.
 
-        A job that waits for a person in an open run is left alone: waking it would cost and change nothing.
+        A job that waits for a person in an open run is left alone: waking it would cost and change nothing. Unless
+        `compares_all`, jobs are looked for that have no run only if there are not as many open runs as jobs.
         """
         isolation = Isolation()
         async with heartbeating():
-            running = {job async for job in self._runs.open()}
-            not_over = await self._not_over()
-            orphans = not_over.keys() - running
-            busy = {job for job in running if not_over.get(job) not in _WAITS_FOR_A_PERSON}
+            if compares_all or await self._runs.count() != await self._jobs.count_unfinished():
+                running = {job async for job in self._runs.open()}
+                not_over = await self._not_over()
+                orphans = not_over.keys() - running
+                busy = {job for job in running if not_over.get(job) not in WAITS_FOR_A_PERSON}
+            else:
+                orphans, busy = set(), set(await self._not_over(only_busy=True))
             await self._wake(orphans | busy, isolation)
             tasks = await self._start_tasks(isolation)
         done = WakeReport(orphans=len(orphans), nudged=len(busy), silent=isolation.take_failed(), tasks=tasks)
         activity.logger.info("reconciled", extra=done.model_dump())
         return done
 
-    async def _not_over(self) -> dict[UUID, JobStatus]:
+    async def _not_over(self, *, only_busy: bool = False) -> dict[UUID, JobStatus]:
         found: dict[UUID, JobStatus] = {}
-        while page := await self._jobs.unfinished(next(reversed(found), None), PAGE):
+        while page := await self._jobs.unfinished(next(reversed(found), None), PAGE, only_busy=only_busy):
             found.update(page)
         return found
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 from psycopg.types.json import Json
 from pydantic_core import from_json
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
@@ -33,7 +33,7 @@ from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
-from domain.job.model import JOB_OVER, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
+from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
@@ -212,15 +212,21 @@ class PostgresJobs(JobRepository):
         row = await read_row(self.engine, b"select row_to_json(films)::text from films where id = %s", film_id)
         return to_film(from_json(row[0])) if row else None
 
-    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
-        to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
-        open_status = col(JobRow.status).not_in([status.value for status in JOB_OVER])
-        query = select(JobRow.id, JobRow.status).where(or_(open_status, col(JobRow.id).in_(to_stop)))
+    async def unfinished(
+        self, after: UUID | None, limit: int, *, only_busy: bool = False
+    ) -> Sequence[tuple[UUID, JobStatus]]:
+        query = select(JobRow.id, JobRow.status).where(_is_unfinished())
         if after:
             query = query.where(col(JobRow.id) > after)
+        if only_busy:
+            query = query.where(col(JobRow.status).not_in([status.value for status in WAITS_FOR_A_PERSON]))
         async with transaction(self.engine) as session:
             found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
             return [(job, JobStatus(status)) for job, status in found.all()]
+
+    async def count_unfinished(self) -> int:
+        async with transaction(self.engine) as session:
+            return (await session.exec(select(func.count()).select_from(JobRow).where(_is_unfinished()))).one()
 
     async def clock(self) -> datetime:
         row = await read_row(self.engine, b"select clock_timestamp()")
@@ -291,3 +297,9 @@ def _verdict(
     """Return what remembers the verdict on the message; `refusal` is None when it was applied."""
     regenerates = refusal is None and asks_for_regeneration(message)
     return _ADD_REQUEST, (job_id, request, message.action, refusal and Json(refusal), regenerates, now)
+
+
+def _is_unfinished() -> ColumnElement[bool]:
+    """That a job is not over, or one of its takes is still to be stopped."""
+    to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
+    return or_(col(JobRow.status).not_in([status.value for status in JOB_OVER]), col(JobRow.id).in_(to_stop))

@@ -35,6 +35,8 @@ class JobStatus(StrEnum):
 
 
 JOB_OVER = frozenset({JobStatus.COMPLETED, JobStatus.CANCELLED})
+WAITS_FOR_A_PERSON = frozenset({JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED})
+"""Statuses in which nothing happens before a decision."""
 
 
 class Stage(StrEnum):

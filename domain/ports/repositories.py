@@ -61,8 +61,16 @@ class JobRepository(Protocol):
     async def film(self, film_id: UUID) -> Film | None:
         """Return a film that was cut before."""
 
-    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
-        """Return jobs that are not over, in the order of their ids, from the one behind `after`."""
+    async def unfinished(
+        self, after: UUID | None, limit: int, *, only_busy: bool = False
+    ) -> Sequence[tuple[UUID, JobStatus]]:
+        """Return jobs that are not over, in the order of their ids, from the one behind `after`.
+
+        `only_busy`: without those that wait for a person.
+        """
+
+    async def count_unfinished(self) -> int:
+        """Return how many jobs are not over."""
 
     async def clock(self) -> datetime:
         """Return the database's time, which is the same for all processes."""

@@ -11,6 +11,9 @@ class JobRuns(Protocol):
     def open(self) -> AsyncIterator[UUID]:
         """List the jobs that have an open run. Errors: Transient."""
 
+    async def count(self) -> int:
+        """Return how many jobs have an open run. Errors: Transient."""
+
     async def wake(self, job_id: UUID) -> None:
         """Wake the job's run, or start one if it has none or one that cannot replay. Errors: Transient."""
 

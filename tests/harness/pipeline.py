@@ -85,7 +85,7 @@ class Pipeline:
     async def reconcile(self) -> WakeReport:
         """Run the reconciler once, now."""
         return await self.client.execute_workflow(
-            ReconcileWorkflow.run, id=f"reconcile-{uuid4()}", task_queue=MAIN_QUEUE
+            ReconcileWorkflow.run, True, id=f"reconcile-{uuid4()}", task_queue=MAIN_QUEUE
         )
 
     async def create(self, **changes: Any) -> UUID:

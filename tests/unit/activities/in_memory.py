@@ -82,8 +82,14 @@ class JobInMemory(JobRepository):
         return None
 
     @override
-    async def unfinished(self, after: UUID | None, limit: int) -> Sequence[tuple[UUID, JobStatus]]:
+    async def unfinished(
+        self, after: UUID | None, limit: int, *, only_busy: bool = False
+    ) -> Sequence[tuple[UUID, JobStatus]]:
         return []
+
+    @override
+    async def count_unfinished(self) -> int:
+        return 0
 
 
 class _CountedOrders(VideoModel):

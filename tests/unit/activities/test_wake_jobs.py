@@ -23,9 +23,15 @@ class Runs(JobRuns, TaskRuns):
         self.running = running
         self.errors: dict[UUID, Exception] = {}
         self.reached: list[UUID] = []
+        self.was_listed = False
+
+    @override
+    async def count(self) -> int:
+        return len(self.running)
 
     @override
     async def open(self) -> AsyncIterator[UUID]:
+        self.was_listed = True
         for job in self.running:
             yield job
 
@@ -40,12 +46,20 @@ class Runs(JobRuns, TaskRuns):
         await self.wake(task_id)
 
 
-async def wake(runs: Runs, jobs: Sequence[tuple[UUID, JobStatus]] = (), tasks: Sequence[UUID] = ()) -> WakeReport:
+async def wake(
+    runs: Runs,
+    jobs: Sequence[tuple[UUID, JobStatus]] = (),
+    tasks: Sequence[UUID] = (),
+    count: int = 0,
+    compares_all: bool = True,
+) -> WakeReport:
+    """`count` is how many jobs are not over; those in `jobs` are found."""
     repository, scenarios = create_autospec(JobRepository), create_autospec(ScenarioRepository)
     repository.unfinished.side_effect = [jobs, []]
+    repository.count_unfinished.return_value = count
     scenarios.unsettled.side_effect = [tasks, []]
     activities = WakeJobsActivities(repository, runs, scenarios, runs)
-    return await ActivityEnvironment().run(activities.wake_jobs)
+    return await ActivityEnvironment().run(activities.wake_jobs, compares_all)
 
 
 async def test_a_job_that_cannot_be_reached_does_not_stop_the_waking_of_the_others() -> None:
@@ -75,3 +89,22 @@ async def test_a_job_that_waits_for_a_person_in_an_open_run_is_left_alone() -> N
 
     assert (report.orphans, report.nudged) == (0, 2)
     assert sorted(runs.reached) == [TWO, THREE]
+
+
+async def test_with_as_many_runs_as_jobs_only_those_under_way_are_read_and_woken() -> None:
+    runs = Runs(ONE, TWO, THREE)
+
+    report = await wake(runs, [(TWO, JobStatus.PROCESSING)], count=3, compares_all=False)
+
+    assert (report.orphans, report.nudged, runs.was_listed) == (0, 1, False)
+    assert runs.reached == [TWO]
+
+
+async def test_with_fewer_runs_than_jobs_those_without_a_run_get_one() -> None:
+    runs = Runs(ONE)
+    waiting = [(job, JobStatus.STORYBOARD_REVIEW) for job in (ONE, TWO)]
+
+    report = await wake(runs, waiting, count=2, compares_all=False)
+
+    assert (report.orphans, report.nudged) == (1, 0)
+    assert runs.reached == [TWO]
