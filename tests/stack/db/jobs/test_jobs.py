@@ -103,6 +103,15 @@ async def test_unfinished_jobs_are_found_in_pages(jobs: PostgresJobs) -> None:
     assert found == [(each, JobStatus.PENDING) for each in ids if each != ids[2]]
 
 
+async def test_unfinished_jobs_are_counted_and_found_without_those_that_wait_for_a_person(jobs: PostgresJobs) -> None:
+    await stored(jobs, in_review())
+    busy = some_id("busy")
+    await jobs.create(busy, brief(), [], {})
+
+    assert await jobs.count_unfinished() == 2
+    assert await jobs.unfinished(None, 9, only_busy=True) == [(busy, JobStatus.PENDING)]
+
+
 @pytest.mark.parametrize(("job", "is_over"), [(completed(), True), (cancelled(), True), (in_review(), False)])
 async def test_a_completed_or_cancelled_job_is_over(job: Job, is_over: bool, jobs: PostgresJobs) -> None:
     await stored(jobs, job)
