@@ -170,19 +170,27 @@ class OrderCollector:
         self._told_at |= dict.fromkeys(await self._signal(due), now)
 
     async def _signal(self, orders: Sequence[OpenOrder]) -> set[str]:
-        """Return the ids of the orders whose takes were reached. The others will be told after the next look."""
-        slots, reached = asyncio.Semaphore(SIGNALS_AT_ONCE), set[str]()
+        """Return the ids of the orders whose takes were reached. The others will be told after the next look.
+
+        When one is not reached, the rest is not tried: Temporal does not answer.
+        """
+        slots, reached, failures = asyncio.Semaphore(SIGNALS_AT_ONCE), set[str](), list[Transient]()
 
         async def signal(order: OpenOrder) -> None:
             async with slots:
+                if failures:
+                    return
                 try:
                     await self._takes.tell_news(order.take)
                 except Transient as error:
-                    activity.logger.warning("take %s was not told that there is news: %s", order.take, error)
+                    failures.append(error)
                 else:
                     reached.add(order.order_id)
 
         await asyncio.gather(*(signal(order) for order in orders))
+        if failures:
+            left = len(orders) - len(reached)
+            activity.logger.warning("%s takes were not told that there is news: %s", left, failures[0])
         return reached
 
     async def _report(self, orders: Sequence[OpenOrder], pending: Mapping[str, Pending]) -> None:
