@@ -84,6 +84,19 @@ class Report:
 
 report = Report()
 
+RESULTS_BEGIN, RESULTS_END = "<!-- results -->\n", "<!-- end of results -->\n"
+
+
+def with_results(document: str, results: str) -> str:
+    """Return the document with these results between its marks. Errors: ValueError without marks."""
+    before, _, rest = document.partition(RESULTS_BEGIN)
+    _, end, after = rest.partition(RESULTS_END)
+    if not end:
+        raise ValueError(
+            f"the document has no line {RESULTS_BEGIN.strip()} with a line {RESULTS_END.strip()} behind it"
+        )
+    return f"{before}{RESULTS_BEGIN}{results}{RESULTS_END}{after}"
+
 
 def show(what: str, value: float, unit: str, goal: Goal | None = None) -> None:
     """Print what was measured, the figure, its unit, and whether the goal is met."""

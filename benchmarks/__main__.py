@@ -8,10 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    RESULTS_BEGIN,
+    RESULTS_END,
     bench_audit,
     bench_events,
     bench_media,
@@ -24,6 +27,7 @@ from benchmarks import (
     report,
     start,
     waiting,
+    with_results,
 )
 from benchmarks.comparisons import compare
 from benchmarks.machine import machine
@@ -78,7 +82,10 @@ def main(arguments: list[str]) -> int:
             asyncio.run(run(**numbers)) if asyncio.iscoroutinefunction(run) else run(**numbers)
     _summarise(time.monotonic() - began)
     if markdown:
-        markdown.write_text("\n".join(f"- {line}" for line in about) + "\n\n" + report.markdown())
+        about = [f"* {line}" for line in (*about, f"{datetime.now(UTC):%Y-%m-%d}, in {time.monotonic() - began:.0f} s")]
+        results = "\n".join(about) + "\n\n" + report.markdown()
+        document = markdown.read_text() if markdown.exists() else RESULTS_BEGIN + RESULTS_END
+        markdown.write_text(with_results(document, results))
     return 0
 
 
@@ -100,7 +107,7 @@ def _summarise(seconds: float) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--markdown", type=Path, help="write the figures to this file too, as tables")
+    parser.add_argument("--markdown", type=Path, help="write the figures into this document too, between its marks")
     names = parser.add_subparsers(dest="name", metavar="name", required=True)
     for name in ("all", "quick"):
         names.add_parser(name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import Line, Report, at_least, at_most
+from benchmarks import Line, Report, at_least, at_most, with_results
 
 
 @pytest.mark.parametrize(("value", "verdict"), [(0.49, "met"), (0.5, "met"), (0.51, "NOT MET")])
@@ -28,3 +28,13 @@ def test_the_tables_have_one_section_for_each_benchmark() -> None:
         "| import | 1234 | ms |  |  |\n"
     )
     assert [line.what for line in report.missed()] == ["whole job"]
+
+
+def test_results_replace_those_of_an_earlier_run() -> None:
+    document = "Before.\n<!-- results -->\nold\n<!-- end of results -->\nAfter.\n"
+    assert with_results(document, "new\n") == document.replace("old", "new")
+
+
+def test_a_document_without_marks_is_left_alone() -> None:
+    with pytest.raises(ValueError, match="no line"):
+        with_results("Before.\n", "new\n")
