@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -33,22 +33,20 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
     """
 
     async def wait(self, gen: PQGen[RV], *limits: Any, **named_limits: Any) -> RV:
-        try:
-            state = next(gen)
-        except StopIteration as done:  # most parts of a pipeline wait for nothing
-            result: RV = done.value
-            return result
-        probes: list[asyncio.Task[None]] = []
+        started: list[asyncio.TimerHandle | asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
-        timer = loop.call_later(
-            timeouts.DATABASE_SILENCE, lambda: probes.append(loop.create_task(self._cut_when_frozen()))
-        )
+
+        def probe() -> None:
+            started.append(loop.create_task(self._cut_when_frozen()))
+
+        def start_timer() -> None:
+            started.append(loop.call_later(timeouts.DATABASE_SILENCE, probe))
+
         try:
-            return await super().wait(_from(state, gen), *limits, **named_limits)
+            return await super().wait(_calling(start_timer, gen), *limits, **named_limits)
         finally:
-            timer.cancel()
-            for probe in probes:
-                probe.cancel()
+            for each in started:
+                each.cancel()
 
     async def _cut_when_frozen(self) -> None:
         answers = await self._server_answers()
@@ -69,15 +67,17 @@ class FrozenServerDetectingConnection(AsyncConnection[TupleRow]):
         return True
 
 
-def _from(state: Any, gen: PQGen[RV]) -> PQGen[RV]:
-    """The rest of the generator, beginning with the state that it waits for now."""
-    while True:
-        ready = yield state
-        try:
+def _calling(function: Callable[[], None], gen: PQGen[RV]) -> PQGen[RV]:
+    """The same generator, which calls the function when it waits for the first time. Many wait for nothing."""
+    try:
+        state = next(gen)
+        function()
+        while True:
+            ready = yield state
             state = gen.send(ready)
-        except StopIteration as done:
-            result: RV = done.value
-            return result
+    except StopIteration as done:
+        result: RV = done.value
+        return result
 
 
 def cut(connection: AsyncConnection[Any]) -> None:

@@ -23,7 +23,7 @@ Statement = tuple[bytes, Sequence[Any]]
 
 async def run(driver: Driver, sql: bytes, *values: Any) -> AsyncCursor[TupleRow]:
     """Run a statement, prepared. In a pipeline its errors come with the rows, at the latest when the pipeline ends."""
-    return await driver.execute(sql, values, prepare=True)
+    return await driver.execute(sql, values, prepare=True, binary=True)
 
 
 async def run_all(driver: Driver, statements: Iterable[Statement]) -> None:
@@ -60,7 +60,7 @@ async def read_rows(engine: AsyncEngine, sql: bytes, *values: Any, prepare: bool
     async with driver_of_pool(engine) as driver:
         await driver.set_autocommit(True)
         try:
-            return await (await driver.execute(sql, values, prepare=prepare)).fetchall()
+            return await (await driver.execute(sql, values, prepare=prepare, binary=True)).fetchall()
         finally:
             await driver.set_autocommit(False)
 

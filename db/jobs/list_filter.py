@@ -1,19 +1,26 @@
-"""Which jobs a list has.
+"""Which jobs a list has, newest first."""
 
-A text is looked for in `jobs.search_text`, row by row, because the extension for an index is not everywhere.
-"""
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
 
-from collections.abc import Iterator
+from db.prepared import Statement
+from domain.base import Cursor, Frozen
+from domain.job.model import AssetStatus, Job, JobStatus, Stage
+from domain.job.progress import stage_but_for_assets
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
-from sqlmodel import col
+_WAIT_FOR_A_PERSON = frozenset({Stage.REVIEW, Stage.FAILED, Stage.AWAITING_RETRY})
 
-from db.schema.tables import AssetRow, JobAssetRow, JobRow, SceneRow, TakeRow
-from domain.base import Frozen
-from domain.job.model import AssetStatus, Job, JobStatus
-from domain.job.take import OPEN, TakeStatus
+_IS_FETCHED = f"""jobs.status = 'processing' and exists (
+    select from job_assets use join assets asset on asset.id = use.asset_id
+    where use.job_id = jobs.id and asset.status = '{AssetStatus.PENDING}')"""
+"""The stage is `ingesting_assets`. The end of a download changes the asset and not the job."""
 
-_WAITING_FOR_A_PERSON = (JobStatus.STORYBOARD_REVIEW, JobStatus.FAILED)
+_COLUMNS = "id, created_at, version"
+_ORDER = "order by created_at desc, id desc limit %s"
+
+_FEW = 1_000
+"""A word that many jobs have is found among so few of the newest."""
 
 
 class JobFilter(Frozen):
@@ -28,15 +35,9 @@ class JobFilter(Frozen):
     text: str = ""
     needs_decision: bool | None = None
 
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        if self.statuses is not None:
-            yield col(JobRow.status).in_(sorted(self.statuses))
-        if self.client_id is not None:
-            yield col(JobRow.client_id) == self.client_id
-        for word in self.text.casefold().split():
-            yield col(JobRow.search_text).contains(word, autoescape=True)
-        if self.needs_decision is not None:
-            yield _needs_decision() if self.needs_decision else not_(_needs_decision())
+    @property
+    def words(self) -> list[str]:
+        return self.text.casefold().split()
 
 
 ALL_JOBS = JobFilter()
@@ -48,22 +49,95 @@ def search_text(job: Job) -> str:
     return "\n".join((names.product_name, names.brand_name, job.brief.context.client_id, str(job.id))).casefold()
 
 
-def _needs_decision() -> ColumnElement[bool]:
-    """As `domain.job.progress.stage` says it: the stages review, failed and awaiting_retry."""
-    status = col(JobRow.status)
-    decides = [*_WAITING_FOR_A_PERSON, JobStatus.PROCESSING]
-    # The first condition follows from the second; it lets the index of such jobs be used.
-    return and_(status.in_(decides), or_(status.in_(_WAITING_FOR_A_PERSON), _awaits_retry()))
+def needs_decision(job: Job) -> bool:
+    """Return whether the job waits for a person, unless assets are being fetched for it."""
+    return stage_but_for_assets(job) in _WAIT_FOR_A_PERSON
 
 
-def _awaits_retry() -> ColumnElement[bool]:
-    of_job = and_(col(SceneRow.job_id) == JobRow.id, col(SceneRow.deleted_at).is_(None))
-    is_being_made = exists().where(of_job, col(TakeRow.id) == SceneRow.take_id, col(TakeRow.status).in_(sorted(OPEN)))
-    clip = exists().where(col(TakeRow.id) == SceneRow.take_id, col(TakeRow.status) == TakeStatus.DONE.value)
-    lacks_clip = exists().where(of_job, not_(clip))
-    asset_is_fetched = exists().where(
-        col(JobAssetRow.job_id) == JobRow.id,
-        col(JobAssetRow.asset_id) == AssetRow.id,
-        col(AssetRow.status) == AssetStatus.PENDING.value,
+def list_statements(wanted: JobFilter, limit: int, after: Cursor | None) -> Iterator[Statement]:
+    """Yield statements for the id, the creation time and the version of at most `limit` jobs behind `after`.
+
+    The first that finds `limit` jobs is right, else the last one is.
+    """
+    words = wanted.words
+    if not words:
+        yield _newest(wanted, limit, after)
+        return
+    has_words = " and ".join(["strpos(search_text, %s) > 0"] * len(words))
+    newest, values = _newest(wanted, _FEW, after, f"{_COLUMNS}, search_text")
+    yield (
+        f"select {_COLUMNS} from ({newest.decode()}) jobs where {has_words} {_ORDER}".encode(),
+        (*values, *words, limit),
     )
-    return and_(not_(is_being_made), not_(asset_is_fetched), lacks_clip)
+    grams = " || ".join(["word_grams(%s)"] * len(words))
+    conditions, given = _together(wanted, after)
+    yield (
+        f"""
+        with found as materialized (
+            select jobs.* from job_texts join jobs on jobs.id = job_texts.job_id
+            where text_grams(words) @> ({grams}) and {has_words} and {conditions})
+        select {_COLUMNS} from found {_ORDER}""".encode(),
+        (*words, *words, *given, limit),
+    )
+
+
+Condition = tuple[str, Sequence[Any]]
+"""SQL with its values."""
+
+
+def _newest(wanted: JobFilter, limit: int, after: Cursor | None, columns: str = _COLUMNS) -> Statement:
+    """Select the newest of each branch in the order of an index, and of these the newest."""
+    branches = [
+        (f"(select * from jobs where {' and '.join(sql for sql, _ in branch)} {_ORDER})", _values(branch))
+        for branch in _branches(wanted, after)
+    ]
+    union = " union all ".join(sql for sql, _ in branches)
+    return (
+        f"select {columns} from ({union}) jobs {_ORDER}".encode(),
+        (*chain.from_iterable((*values, limit) for _, values in branches), limit),
+    )
+
+
+def _branches(wanted: JobFilter, after: Cursor | None) -> Iterator[list[Condition]]:
+    """Yield conditions that no job meets twice, and that an index has in the order of the list."""
+    statuses = [[]] if wanted.statuses is None else [[_status(status)] for status in sorted(wanted.statuses)]
+    for status in statuses:
+        for decision in _decisions(wanted.needs_decision):
+            yield [*_always(wanted, after), *status, *decision]
+
+
+def _decisions(wanted: bool | None) -> list[list[Condition]]:
+    match wanted:
+        case None:
+            return [[]]
+        case True:
+            return [[("needs_decision", ()), (f"not ({_IS_FETCHED})", ())]]
+        case False:
+            return [[("not needs_decision", ())], [("needs_decision", ()), (_IS_FETCHED, ())]]
+
+
+def _together(wanted: JobFilter, after: Cursor | None) -> Condition:
+    """Return what all the branches together say."""
+    conditions = _always(wanted, after)
+    if wanted.statuses is not None:
+        conditions.append(("jobs.status = any(%s)", (sorted(wanted.statuses),)))
+    if wanted.needs_decision is not None:
+        conditions.append((f"(needs_decision and not ({_IS_FETCHED})) = %s", (wanted.needs_decision,)))
+    return " and ".join(sql for sql, _ in conditions), _values(conditions)
+
+
+def _always(wanted: JobFilter, after: Cursor | None) -> list[Condition]:
+    conditions: list[Condition] = [("deleted_at is null", ())]
+    if wanted.client_id is not None:
+        conditions.append(("client_id = %s", (wanted.client_id,)))
+    if after:
+        conditions.append(("(created_at, jobs.id) < (%s, %s)", (after.created_at, after.id)))
+    return conditions
+
+
+def _status(status: JobStatus) -> Condition:
+    return "jobs.status = %s", (status.value,)
+
+
+def _values(conditions: Sequence[Condition]) -> list[Any]:
+    return [value for _, values in conditions for value in values]

@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.mapping import to_job
-from db.prepared import Driver, Statement, read_row, run
+from db.prepared import Driver, Statement, read_row, read_rows, run
 from db.schema.tables import StoryboardRow
 from domain.errors import NotFound
 from domain.job.model import Job
@@ -81,6 +81,6 @@ async def lock_job(driver: Driver, job_id: UUID, also: Sequence[Statement] = ())
     return LockedJob(to_job(row[0]), row[1], found)
 
 
-async def read_listed_jobs(driver: Driver, ids: Sequence[UUID]) -> list[Job]:
+async def read_listed_jobs(engine: AsyncEngine, ids: Sequence[UUID]) -> list[Job]:
     """Read the jobs in this order. Of their storyboards they have only the current one, without its scenes."""
-    return [to_job(row) async for (row,) in await run(driver, _LISTED_JOBS, list(ids))]
+    return [to_job(row) for (row,) in await read_rows(engine, _LISTED_JOBS, list(ids))]

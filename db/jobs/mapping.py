@@ -15,7 +15,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import JSON
 from sqlmodel import SQLModel
 
-from db.jobs.list_filter import search_text
+from db.jobs.list_filter import needs_decision, search_text
 from db.prepared import Statement
 from db.rows import plain
 from db.schema.tables import AssetRow, FilmRow, JobRow, SceneRow, StoryboardRow, TakeRow
@@ -148,7 +148,8 @@ def to_film(row: Columns) -> Film:
 
 
 def job_columns(job: Job) -> Columns:
-    return JOBS.columns(job, **_of_brief(job), film_id=job.film.id if job.film else None)
+    film = job.film.id if job.film else None
+    return JOBS.columns(job, **_of_brief(job), film_id=film, needs_decision=needs_decision(job))
 
 
 def job_changes(before: Job, after: Job) -> Columns:
@@ -157,6 +158,8 @@ def job_changes(before: Job, after: Job) -> Columns:
         changed |= _of_brief(after)
     if film != (before.film.id if before.film else None):
         changed["film_id"] = film
+    if (now := needs_decision(after)) != needs_decision(before):
+        changed["needs_decision"] = now
     return changed
 
 

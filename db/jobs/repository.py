@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
+from psycopg.rows import TupleRow
 from psycopg.types.json import Json
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, func, or_
@@ -19,13 +20,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
-from db.jobs.list_filter import ALL_JOBS, JobFilter
+from db.jobs.list_filter import ALL_JOBS, JobFilter, list_statements
 from db.jobs.load import lock_job, read_job, read_listed_jobs
 from db.jobs.mapping import to_asset, to_film
 from db.jobs.note_answers import named_notes
 from db.jobs.save import event_rows, new_rows, save_changes
-from db.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, run, run_all, write
-from db.rows import newest_rows
+from db.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
 from db.schema.tables import JobRow, SceneRow, TakeRow
 from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from domain.base import Cursor, Frozen
@@ -245,18 +245,19 @@ class PostgresJobs(JobRepository):
         self, limit: int, *, wanted: JobFilter = ALL_JOBS, after: Cursor | None = None
     ) -> Sequence[ListedJob]:
         """Return at most `limit` jobs, newest first, without the deleted ones. Errors: Transient."""
-        query = newest_rows(JobRow, limit, after).where(col(JobRow.deleted_at).is_(None), *wanted.conditions())
-        columns = query.with_only_columns(col(JobRow.id), col(JobRow.created_at), col(JobRow.version))
-        async with transaction(self.engine) as session:
-            return [ListedJob(*row) for row in await (await session.connection()).execute(columns)]
+        found: Sequence[TupleRow] = ()
+        for sql, values in list_statements(wanted, limit, after):
+            found = await read_rows(self.engine, sql, *values, prepare=False)
+            if len(found) == limit:
+                break
+        return [ListedJob(*row) for row in found]
 
     async def read_listed(self, ids: Sequence[UUID]) -> Sequence[Job]:
         """Return these jobs as far as they exist, in this order, in one statement. Errors: Transient.
 
         Of their storyboards they have only the current one, without its scenes.
         """
-        async with transaction(self.engine) as session:
-            return await read_listed_jobs(await session.driver(), ids)
+        return await read_listed_jobs(self.engine, ids)
 
     async def version(self, job_id: UUID) -> int | None:
         """Return how often the job has changed; None when there is no such job."""

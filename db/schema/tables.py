@@ -46,6 +46,7 @@ class JobRow(_Dated, table=True):
     deleted_at: datetime | None = _time(nullable=True)
     version: int
     search_text: str
+    needs_decision: bool
 
 
 class StoryboardRow(_Created, table=True):

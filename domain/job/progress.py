@@ -29,15 +29,20 @@ class Progress(Wire):
 
 
 def stage(job: Job) -> Stage:
+    now = stage_but_for_assets(job)
+    waits_for_assets = now in (Stage.PLANNING, Stage.CUTTING, Stage.AWAITING_RETRY)
+    is_fetching = waits_for_assets and any(asset.status is AssetStatus.PENDING for asset in job.assets)
+    return Stage.INGESTING_ASSETS if is_fetching else now
+
+
+def stage_but_for_assets(job: Job) -> Stage:
+    """Return the stage that the job has when no asset is being fetched."""
     if job.status in _STAGE:
         return _STAGE[job.status]
     if job.status is JobStatus.GENERATING_SCENES:
-        fetching = any(asset.status is AssetStatus.PENDING for asset in job.assets)
-        return Stage.INGESTING_ASSETS if fetching else Stage.PLANNING
+        return Stage.PLANNING
     if any(scene.take and scene.take.is_open for scene in job.active_scenes):
         return Stage.FILMING
-    if any(asset.status is AssetStatus.PENDING for asset in job.assets):
-        return Stage.INGESTING_ASSETS
     return Stage.CUTTING if job.film_id else Stage.AWAITING_RETRY
 
 
