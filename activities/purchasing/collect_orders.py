@@ -18,7 +18,7 @@ from domain.ports.video_and_image import Pending, PolledModel
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 4.0
-"""Seconds between two looks at all orders: short after a new order, then each half as long again."""
+"""Seconds from one look at all orders to the next: short after a new order, then each half as long again."""
 
 REPORT_EVERY = 2.0
 TELL_AGAIN_AFTER = 60.0
@@ -86,6 +86,7 @@ class OrderCollector:
         pause = FIRST_PAUSE
         while True:
             has_order.clear()
+            began = time.monotonic()
             known = {order.order_id for order in self._open}
             try:
                 self._open = await self._orders.of(self._vendor)
@@ -103,7 +104,7 @@ class OrderCollector:
             pause = FIRST_PAUSE if has_new else min(pause * 1.5, LONGEST_PAUSE)
             await asyncio.sleep(FIRST_PAUSE)
             with suppress(TimeoutError):
-                await asyncio.wait_for(has_order.wait(), pause - FIRST_PAUSE)
+                await asyncio.wait_for(has_order.wait(), began + pause - time.monotonic())
 
     async def _look_at_all(self) -> float:
         """Look at all open orders once. Return for how many seconds to leave a vendor alone that does not answer."""
