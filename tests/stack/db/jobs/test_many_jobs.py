@@ -14,7 +14,7 @@ from domain.job.model import JobStatus
 from tests.harness.fixtures import NewDatabase
 from tests.unit.domain.jobs import MODEL_CHOICE
 
-COUNT = 3_000
+COUNT = 10_000
 """Jobs, each a minute older than the one before. The word `oldest` is in the oldest only, `tea` in every third."""
 
 FILL = """
@@ -62,7 +62,7 @@ def scanned_whole(plan: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("wanted", LISTS.values(), ids=LISTS)
 def test_no_list_looks_at_every_job(wanted: JobFilter, is_first: bool, many_jobs: str) -> None:
     with psycopg.connect(many_jobs) as connection:
-        row = connection.execute("select created_at, id from jobs order by created_at limit 1 offset 500").fetchone()
+        row = connection.execute("select created_at, id from jobs order by created_at limit 1 offset 2000").fetchone()
         assert row
         after = None if is_first else Cursor(created_at=row[0], id=row[1])
         for sql, values in list_statements(wanted, 51, after):

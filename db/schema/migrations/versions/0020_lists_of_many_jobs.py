@@ -7,8 +7,8 @@ of a job's status would write the whole text's n-grams into the index again.
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 _GRAMS = """
 create function {name}(words text) returns integer[] language sql immutable strict parallel safe cost 1000 as $$
