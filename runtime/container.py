@@ -118,6 +118,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     @cache
     def image_model() -> ImageModel:
         model = registry.IMAGE.create(settings.image_provider, images)
+        if isinstance(model, PolledModel):
+            model.news_url = news_url(settings.public_url, model.name)
         closing.push_async_callback(model.close)
         return model
 

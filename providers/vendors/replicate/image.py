@@ -21,12 +21,13 @@ class ReplicateImage(PollingImageModel[ReplicateApi]):
     api_type = ReplicateApi
     model = _FLUX
     models = (_FLUX, _NANO_BANANA)
+    looked_at_together = 1000
 
     @override
     async def order(self, picture: ImageOrder, into: Path) -> str:
         references = picture.references[: _MOST_REFERENCES.get(picture.model, 1)]
         lent = [await self.api.lend(reference) for reference in references]
-        return await self.api.order(picture.model, _marks(picture) | _shape(picture, lent))
+        return await self.api.order(picture.model, _marks(picture) | _shape(picture, lent), self.news_url)
 
     async def find(self, picture: ImageOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
         """Of a model without a seed, another client of the account may have sent an equal order: CannotSay."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.film_format import AspectRatio, FilmFormat, Resolution
-from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere
+from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel
 from tests.simulators.film import MediaVendor, serving
 from tests.simulators.replicate import ReplicateVendor
 from tests.unit.providers.adapters import body_of, picture, vendor_of
@@ -80,3 +80,14 @@ async def test_an_order_of_a_model_without_a_seed_cannot_be_told(image: ImageMod
     after = await image.find(picture(NANO_BANANA), asked_at)
 
     assert (before, after) == (NotThere(), CannotSay())
+
+
+async def test_an_order_names_the_url_for_news_of_it(image: ImageModel, vendor: MediaVendor, tmp_path: Path) -> None:
+    assert isinstance(image, PolledModel)
+    assert isinstance(vendor, ReplicateVendor)
+    image.news_url = "https://review.example.com/api/v3/vendor-news/replicate"
+
+    await image.order(picture(FLUX), tmp_path / "picture")
+
+    assert vendor.bodies[-1]["webhook"] == image.news_url
+    assert vendor.bodies[-1]["webhook_events_filter"] == ["completed"]
