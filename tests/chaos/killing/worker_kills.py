@@ -63,7 +63,7 @@ class KillInterceptor(ClientInterceptor, WorkerInterceptor):
 
     async def of(self, args: Sequence[Any]) -> CurrentWork | None:
         match args:
-            case [] | [str() | CapacityRequest()]:
+            case [] | [bool() | str() | CapacityRequest()]:
                 return None
             case [UUID() as id] | [ImageInput(task=id) | TaskEnd(task=id)]:
                 pass
