@@ -17,7 +17,7 @@ from domain.ports.runs import TakeRuns
 from domain.ports.video_and_image import Pending, PolledModel
 
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 4.0
+LONGEST_PAUSE = 3.0
 """Seconds from one look at all orders to the next: short after a new order, then each half as long again."""
 
 REPORT_EVERY = 2.0
