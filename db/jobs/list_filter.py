@@ -63,10 +63,9 @@ def list_statements(wanted: JobFilter, limit: int, after: Cursor | None) -> Iter
     if not words:
         yield _newest(wanted, limit, after)
         return
-    has_words = " and ".join(["strpos(search_text, %s) > 0"] * len(words))
     newest, values = _newest(wanted, _FEW, after, f"{_COLUMNS}, search_text")
     yield (
-        f"select {_COLUMNS} from ({newest.decode()}) jobs where {has_words} {_ORDER}".encode(),
+        f"select {_COLUMNS} from ({newest.decode()}) jobs where {_contains('search_text', words)} {_ORDER}".encode(),
         (*values, *words, limit),
     )
     grams = " || ".join(["word_grams(%s)"] * len(words))
@@ -75,10 +74,14 @@ def list_statements(wanted: JobFilter, limit: int, after: Cursor | None) -> Iter
         f"""
         with found as materialized (
             select jobs.* from job_texts join jobs on jobs.id = job_texts.job_id
-            where text_grams(words) @> ({grams}) and {has_words} and {conditions})
+            where text_grams(words) @> ({grams}) and {_contains("words", words)} and {conditions})
         select {_COLUMNS} from found {_ORDER}""".encode(),
         (*words, *words, *given, limit),
     )
+
+
+def _contains(column: str, words: Sequence[str]) -> str:
+    return " and ".join([f"strpos({column}, %s) > 0"] * len(words))
 
 
 Condition = tuple[str, Sequence[Any]]
