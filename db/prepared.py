@@ -39,7 +39,8 @@ async def read_row(engine: AsyncEngine, sql: bytes, *values: Any) -> TupleRow | 
         try:
             return await (await run(driver, sql, *values)).fetchone()
         finally:
-            await driver.set_autocommit(False)
+            if not driver.closed:
+                await driver.set_autocommit(False)
 
 
 async def write(engine: AsyncEngine, sql: bytes, *values: Any) -> None:
@@ -49,7 +50,8 @@ async def write(engine: AsyncEngine, sql: bytes, *values: Any) -> None:
         try:
             await run(driver, sql, *values)
         finally:
-            await driver.set_autocommit(False)
+            if not driver.closed:
+                await driver.set_autocommit(False)
 
 
 async def read_rows(engine: AsyncEngine, sql: bytes, *values: Any, prepare: bool = True) -> Sequence[TupleRow]:
@@ -62,7 +64,8 @@ async def read_rows(engine: AsyncEngine, sql: bytes, *values: Any, prepare: bool
         try:
             return await (await driver.execute(sql, values, prepare=prepare, binary=True)).fetchall()
         finally:
-            await driver.set_autocommit(False)
+            if not driver.closed:
+                await driver.set_autocommit(False)
 
 
 @asynccontextmanager
