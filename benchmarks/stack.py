@@ -33,6 +33,9 @@ SCENE_SECONDS = 1.5
 IN_REVIEW, COMPLETED = "storyboard_review", "completed"
 
 _AT_ONCE = 20
+_LIMITS = httpx.Limits(keepalive_expiry=2)
+"""The API closes a connection that is idle for 5 s, at worst while a request is sent over it."""
+
 _TRIES = 100
 _POLL_INTERVAL = 0.25
 _UNSET = (
@@ -214,7 +217,7 @@ async def running_stack(
             try:
                 connecting = psycopg.AsyncConnection.connect(started.database_url, autocommit=True)
                 async with (
-                    httpx.AsyncClient(base_url=started.api_url, timeout=60, trust_env=False) as http,
+                    httpx.AsyncClient(base_url=started.api_url, timeout=60, trust_env=False, limits=_LIMITS) as http,
                     await connecting as database,
                 ):
                     yield BenchStack(home, http, vendor, database, scenes)
