@@ -15,7 +15,7 @@ _MARGIN = 1.0
 
 
 async def measure(jobs: int, seconds: float) -> None:
-    """Film `jobs` jobs at a vendor that takes `seconds`. Ends when all takes are fetched, before films are cut."""
+    """Film `jobs` jobs at a vendor that takes `seconds`. Ends when all takes' ends were seen, before films are cut."""
     takes = jobs * SCENES
     async with running_stack(SCENES) as stack:
         await stack.vendor.film_in(seconds)
@@ -59,7 +59,7 @@ def _show_shares(share: Cpu) -> None:
 async def _show_seen(stack: BenchStack, takes: int, seconds: float) -> None:
     before, began = stack.cpu(), time.monotonic()
     async with asyncio.timeout(seconds + 600):
-        while sum(order.fetched is not None for order in await stack.vendor.orders()) < takes:  # noqa: ASYNC110
+        while sum(order.told is not None for order in await stack.vendor.orders()) < takes:  # noqa: ASYNC110
             await asyncio.sleep(1)
     orders = await stack.vendor.orders()
     told = [order.told - order.at - seconds for order in orders if order.told]
@@ -70,7 +70,7 @@ async def _show_seen(stack: BenchStack, takes: int, seconds: float) -> None:
         f"s at most ({_p50(told):.2g} median)",
         at_most(5),
     )
-    show("a take's end at the vendor → its clip is fetched", max(fetched), f"s at most ({_p50(fetched):.2g} median)")
+    show("a take's end at the vendor → its clip is fetched", _p50(fetched), f"s, median of the first {len(fetched)}")
     used = stack.cpu() - before
     note(f"meanwhile, {time.monotonic() - began:.0f} s: engine {used.engine:.1f} CPU s, media {used.media:.1f}")
 
