@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -21,19 +22,19 @@ class ShownJobs:
     """The JSON of jobs as lists show them, by id and version."""
 
     def __init__(self) -> None:
-        self._shown: OrderedDict[UUID, tuple[int, bytes]] = OrderedDict()
+        self._shown: OrderedDict[UUID, tuple[int, datetime, bytes]] = OrderedDict()
 
     def get(self, listed: ListedJob) -> bytes | None:
-        version, shown = self._shown.get(listed.id, (None, None))
-        if version != listed.version:
+        kept = self._shown.get(listed.id)
+        if kept is None or kept[:2] != (listed.version, listed.updated_at):
             return None
         self._shown.move_to_end(listed.id)
-        return shown
+        return kept[2]
 
     def keep(self, job: Job, shown: bytes) -> None:
         """Keep it, unless it may be shown differently without a new version."""
         if not _changes_silently(job):
-            self._shown[job.id] = job.version, shown
+            self._shown[job.id] = job.version, job.updated_at, shown
             if len(self._shown) > _MOST:
                 self._shown.popitem(last=False)
 

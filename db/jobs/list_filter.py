@@ -16,7 +16,7 @@ _IS_FETCHED = f"""jobs.status = 'processing' and exists (
     where use.job_id = jobs.id and asset.status = '{AssetStatus.PENDING}')"""
 """The stage is `ingesting_assets`. The end of a download changes the asset and not the job."""
 
-_COLUMNS = "id, created_at, version"
+_COLUMNS = "id, created_at, version, updated_at"
 _ORDER = "order by created_at desc, id desc limit %s"
 
 _FEW = 1_000
@@ -55,7 +55,7 @@ def needs_decision(job: Job) -> bool:
 
 
 def list_statements(wanted: JobFilter, limit: int, after: Cursor | None) -> Iterator[Statement]:
-    """Yield statements for the id, the creation time and the version of at most `limit` jobs behind `after`.
+    """Yield statements for the columns of `ListedJob` of at most `limit` jobs behind `after`.
 
     The first that finds `limit` jobs is right, else the last one is.
     """

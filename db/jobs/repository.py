@@ -57,11 +57,12 @@ _REPORT = b"update takes set progress = %s where id = %s and progress is distinc
 
 
 class ListedJob(NamedTuple):
-    """Which job is in a list, and in which version."""
+    """Which job is in a list, and in which version. Its time tells versions apart after a backup was restored."""
 
     id: UUID
     created_at: datetime
     version: int
+    updated_at: datetime
 
 
 class RegenerateRate(Frozen):

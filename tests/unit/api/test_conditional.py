@@ -48,7 +48,7 @@ class OneJob(PostgresJobs):
 
     @override
     async def listed(self, limit: int, **_: Any) -> Sequence[ListedJob]:
-        return [ListedJob(self.job.id, self.job.created_at, self.job.version)]
+        return [ListedJob(self.job.id, self.job.created_at, self.job.version, self.job.updated_at)]
 
     @override
     async def read_listed(self, ids: Sequence[UUID]) -> Sequence[Job]:

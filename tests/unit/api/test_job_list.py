@@ -27,7 +27,7 @@ class StoredJobs:
         self.read: list[UUID] = []
 
     async def listed(self, limit: int, **_: object) -> list[ListedJob]:
-        return [ListedJob(job.id, job.created_at, job.version) for job in self.jobs][:limit]
+        return [ListedJob(job.id, job.created_at, job.version, job.updated_at) for job in self.jobs][:limit]
 
     async def read_listed(self, ids: Sequence[UUID]) -> list[Job]:
         self.read += ids
@@ -70,6 +70,17 @@ async def test_a_job_that_has_changed_is_read_again_and_the_others_are_not() -> 
 
     assert [job["status"] for job in page["data"]] == ["storyboard_review", "cancelled"]
     assert stored.read[2:] == [some_id("b")]
+
+
+async def test_another_job_of_the_same_version_from_a_restored_backup_is_read_again() -> None:
+    job = prepared.in_review()
+    stored, shown = StoredJobs(job), ShownJobs()
+    await listed(stored, shown)
+    stored.jobs = [evolve(prepared.cancelled(), version=job.version, updated_at=prepared.LATER)]
+
+    page = await listed(stored, shown)
+
+    assert [job["status"] for job in page["data"]] == ["cancelled"]
 
 
 @pytest.mark.parametrize(
