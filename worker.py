@@ -76,7 +76,7 @@ WORKFLOWS = (
 )
 
 CACHED_RUNS = 4_000
-"""Runs that a worker keeps in memory, 15 KB each, instead of replaying their histories at each event: all that work is
+"""Runs that a worker keeps in memory instead of replaying their histories at each event: all that work is
 under way for, and those of the jobs in review that changed last."""
 
 _BUILD = WorkerDeploymentConfig(
