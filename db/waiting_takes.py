@@ -4,14 +4,36 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import ARRAY, Uuid, and_, any_, bindparam, func, literal, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from db.engine import transaction
 from db.schema.tables import SceneRow, TakeRow
 from domain.job.take import TakeStatus
+
+_TAKES = any_(bindparam("takes", type_=ARRAY(Uuid)))
+_WANTED = literal(TakeStatus.WANTED.value, literal_execute=True)  # written out, as the partial index names it
+_IS_WAITING = and_(col(TakeRow.status) == _WANTED, col(TakeRow.failing_since).is_(None))
+
+# One pass over the queues of the vendors: a count for each take of all before it would be quadratic.
+_QUEUES = (
+    select(
+        TakeRow.id,
+        func.count()
+        .filter(_IS_WAITING)
+        .over(
+            partition_by=col(TakeRow.provider),
+            order_by=(col(TakeRow.created_at), col(TakeRow.job_id), col(SceneRow.scene_number)),
+            rows=(None, -1),
+        )
+        .label("ahead"),
+    )
+    .join(SceneRow, col(SceneRow.id) == TakeRow.scene_id)
+    .where(or_(_IS_WAITING, col(TakeRow.id) == _TAKES))
+    .subquery()
+)
+_AHEAD = select(_QUEUES.c.id, _QUEUES.c.ahead).where(_QUEUES.c.id == _TAKES)
 
 
 @dataclass(frozen=True)
@@ -23,21 +45,5 @@ class PostgresWaitingTakes:
 
         Takes in back-off are not counted. It is one statement, whatever the number of takes. Errors: Transient.
         """
-        other, other_scene = aliased(TakeRow), aliased(SceneRow)
-        earlier = tuple_(other.created_at, other.job_id, other_scene.scene_number)
-        count = (
-            select(func.count())
-            .select_from(other)
-            .join(other_scene, col(other_scene.id) == other.scene_id)
-            .where(
-                col(other.status) == TakeStatus.WANTED.value,
-                col(other.provider) == TakeRow.provider,
-                col(other.failing_since).is_(None),
-                earlier < tuple_(TakeRow.created_at, TakeRow.job_id, SceneRow.scene_number),
-            )
-            .correlate(TakeRow, SceneRow)
-            .scalar_subquery()
-        )
-        query = select(TakeRow.id, count).join(SceneRow, col(SceneRow.id) == TakeRow.scene_id)
         async with transaction(self.engine) as session:
-            return dict((await session.exec(query.where(col(TakeRow.id).in_(takes)))).all())
+            return dict((await session.exec(_AHEAD, params={"takes": list(takes)})).all())
