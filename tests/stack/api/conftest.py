@@ -49,6 +49,7 @@ class RecordingGateway:
         self.started.append(job_id)
 
     async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
+        await self.jobs.clock_of(job_id)
         self.messages.append((job_id, request, message))
         if self.error:
             raise self.error

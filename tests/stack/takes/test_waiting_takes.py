@@ -102,7 +102,6 @@ async def test_news_that_comes_while_a_take_is_looked_at_is_not_lost(pipeline: V
             may_answer.set()
             while len(looks) < 2:
                 await asyncio.sleep(0.05)
-    await filming.terminate()
 
 
 async def test_a_take_that_is_cancelled_while_it_waits_for_news_ends_at_once(pipeline: VendorPipeline) -> None:

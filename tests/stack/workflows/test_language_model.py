@@ -11,6 +11,7 @@ from PIL import Image
 from uuid6 import uuid7
 
 from domain.job.model import AssetStatus, JobAsset, JobStatus, Verdict
+from providers import registry
 from tests.harness.pipeline import VendorPipeline, brief
 from tests.simulators.language import serving
 from tests.simulators.openai import OpenAIVendor
@@ -29,10 +30,15 @@ async def model(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenAIVendor]:
 async def planned_by_model(idle_pipeline: VendorPipeline, model: OpenAIVendor) -> AsyncIterator[VendorPipeline]:
     """A pipeline whose planner is the simulated language model; it drafts three scenes."""
     assert not model.bodies
-    written = {"ai_provider": "openai", "scenes_per_video_max": 3}
-    pipeline = replace(idle_pipeline, settings=idle_pipeline.settings.model_copy(update=written))
+    planner = registry.PLANNERS.create("openai")
+    pipeline = replace(
+        idle_pipeline,
+        settings=idle_pipeline.settings.model_copy(update={"scenes_per_video_max": 3}),
+        adapters=replace(idle_pipeline.adapters, planner=lambda: planner),
+    )
     async with pipeline.worker():
         yield pipeline
+    await planner.close()
 
 
 async def test_the_model_writes_another_storyboard_after_a_rejection(

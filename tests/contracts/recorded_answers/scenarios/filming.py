@@ -1,7 +1,7 @@
 """Jobs that are being filmed, were stopped, or miss a clip."""
 
 from tests.contracts.recorded_answers.jobs import BY_PART, Environment, RecordedJob, held_while_filming, texts
-from tests.contracts.recorded_answers.recorder import Json, Recorder
+from tests.contracts.recorded_answers.recorder import Recorder
 from tests.contracts.recorded_answers.simulated_services import FILTERED
 
 
@@ -12,7 +12,8 @@ async def processing(recorder: Recorder, _: Environment) -> None:
     await job.send_changes(leave_out=["cancel", "DELETE", "POST /scenes"])
     await job.send("PUT", "/scenes/1", {"video_url": "http://127.0.0.1:1/clip.mp4", "status": "completed"})
     await job.send("PUT", "/scenes/1", {"status": "failed"}, racing=True)
-    await job.until(lambda now: now["scenes"][0]["status"] == "failed" and not _is_stopping(now))
+    await job.until(lambda now: now["scenes"][0]["status"] == "failed")
+    await _until_stopped(recorder, job, 1)
     await job.send("GET", "/scenes/1")
     await job.send("GET", "/scenes/1/takes")
     await job.act("finish_without_failed")
@@ -20,15 +21,12 @@ async def processing(recorder: Recorder, _: Environment) -> None:
     await job.send("DELETE", racing=True)
 
 
-def _is_stopping(job: Json) -> bool:
-    return bool(job["scenes"][0]["progress"])
-
-
 async def cancelled(recorder: Recorder, _: Environment) -> None:
     """Record a job that is cancelled while it is filmed, then deleted and restored."""
     job = await held_while_filming(recorder)
     await job.act("cancel", racing=True)
-    await _until_stopped(recorder, job)
+    await job.reach("cancelled")
+    await _until_stopped(recorder, job, 1, 2)
     await job.send_reads()
     await job.send_changes(leave_out=["DELETE"])
     await job.send("DELETE")
@@ -38,9 +36,8 @@ async def cancelled(recorder: Recorder, _: Environment) -> None:
     await job.send("GET")
 
 
-async def _until_stopped(recorder: Recorder, job: RecordedJob) -> None:
-    await job.reach("cancelled")
-    for number in (1, 2):
+async def _until_stopped(recorder: Recorder, job: RecordedJob, *scenes: int) -> None:
+    for number in scenes:
         await recorder.until(f"{job.path}/scenes/{number}/takes", lambda now: now["takes"][-1]["status"] == "cancelled")
 
 
