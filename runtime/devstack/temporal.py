@@ -24,6 +24,8 @@ _SERVER_CONFIG = (
     "matching.numTaskqueueReadPartitions=1",
     "matching.numTaskqueueWritePartitions=1",
     "matching.enableFairness=true",
+    # An activity that a workflow task schedules is handed to the worker with the answer, where the worker has a slot.
+    "system.enableActivityEagerExecution=true",
 )
 _SQLITE = ("journal_mode=wal", "synchronous=1")
 
