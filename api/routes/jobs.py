@@ -114,13 +114,13 @@ async def read_progress(
         Literal["workflow", "database"], Query(description="`database` does not query the workflow.")
     ] = "workflow",
 ) -> Data[ProgressView]:
-    """Queried from the job's workflow; if that does not answer within 2 s, or has not heard yet of the newest change,
-    counted from the database. It is never older than the job that is read before."""
+    """Queried from the job's workflow, with what its takes have done since it heard of them; if that does not answer
+    within 2 s, counted from the database alone. It is never older than the job that is read before."""
     now = progress(await load_job(container, job_id))
     reported = await container.gateway.progress(job_id) if source == "workflow" else None
     if reported and reported != now:
         now = progress(await load_job(container, job_id))
-    return Data(data=ProgressView(**now.model_dump(), source="workflow" if reported == now else "database"))
+    return Data(data=ProgressView(**now.model_dump(), source="workflow" if reported else "database"))
 
 
 @router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))

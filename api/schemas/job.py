@@ -91,7 +91,7 @@ class DeletedView(Wire):
 
 
 class ProgressView(Progress):
-    """`source` is where it was counted: by the job's workflow, or from the database."""
+    """`source` is `workflow` if the job's workflow answered, else `database`."""
 
     source: Literal["workflow", "database"]
 

@@ -36,13 +36,13 @@ async def test_progress_comes_from_the_workflow(http: Http, gateway: RecordingGa
     }
 
 
-async def test_progress_comes_from_the_database_while_the_workflow_has_not_heard_of_the_newest_change(
+async def test_progress_of_the_workflow_has_the_changes_that_it_has_not_heard_of(
     http: Http, gateway: RecordingGateway
 ) -> None:
     job = await job_of(http)
     gateway.reported[job] = evolve(QUEUED, stage=Stage.PLANNING)
     answer = (await http.get(f"{JOBS}/{job}/progress")).json()["data"]
-    assert (answer["source"], answer["stage"]) == ("database", "queued")
+    assert (answer["source"], answer["stage"]) == ("workflow", "queued")
 
 
 async def test_progress_comes_from_the_database_if_the_workflow_does_not_answer(http: Http) -> None:
