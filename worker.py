@@ -75,7 +75,7 @@ WORKFLOWS = (
     AuditStorageWorkflow,
 )
 
-CACHED_RUNS = 4_000
+CACHED_RUNS = 2_000
 """Runs that a worker keeps in memory instead of replaying their histories at each event: all that work is
 under way for, and those of the jobs in review that changed last."""
 

@@ -26,7 +26,12 @@ _SERVER_CONFIG = (
     "matching.enableFairness=true",
     # An activity that a workflow task schedules is handed to the worker with the answer, where the worker has a slot.
     "system.enableActivityEagerExecution=true",
+    # The runs that wait for a person are read from the database when somebody has decided.
+    "history.hostLevelCacheMaxSize=4000",
 )
+_MEMORY_LIMIT = "512MiB"
+"""Beyond it the server's garbage is collected more often than GOGC says, so that it does not keep five times its data."""
+
 _SQLITE = ("journal_mode=wal", "synchronous=1")
 
 
@@ -63,7 +68,7 @@ class EmbeddedTemporal(Service):
                 *(part for pragma in _SQLITE for part in ("--sqlite-pragma", pragma)),
                 *(part for value in _SERVER_CONFIG for part in ("--dynamic-config-value", value)),
             ),
-            environment={"GOGC": "400"},
+            environment={"GOGC": "400", "GOMEMLIMIT": _MEMORY_LIMIT},
         )
 
     async def is_ready(self) -> bool:
