@@ -54,7 +54,7 @@ BENCHMARKS = {
     "comparisons": Benchmark(compare.measure, {"jobs": 20, "alone": 10}, is_in_all=False),
     "ratios": Benchmark(_engine_and_comparisons, {"jobs": 20, "alone": 10}, quick={"jobs": 4, "alone": 3}),
     "inflight": Benchmark(inflight.measure, {"jobs": 250, "seconds": 180.0}),
-    "waiting": Benchmark(waiting.measure, {"jobs": 1000, "seconds": 60.0}),
+    "waiting": Benchmark(waiting.measure, {"jobs": 800, "seconds": 20.0}),
     "lists": Benchmark(lists.measure, {"jobs": 100_000, "requests": 20}),
     "http": Benchmark(http_costs.measure, {"requests": 300}),
     "files": Benchmark(files.measure, {"megabytes": 1000}),
