@@ -30,7 +30,7 @@ _SERVER_CONFIG = (
     "history.hostLevelCacheMaxSize=4000",
 )
 _MEMORY_LIMIT = "512MiB"
-"""Beyond it the server's garbage is collected more often than GOGC says, so that it does not keep five times its data."""
+"""Beyond it the server collects garbage more often than GOGC says, and does not keep five times its data."""
 
 _SQLITE = ("journal_mode=wal", "synchronous=1")
 
