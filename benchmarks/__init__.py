@@ -32,7 +32,7 @@ def at_least(bound: float) -> Goal:
 
 
 @dataclass(frozen=True)
-class Line:
+class Measurement:
     """One figure. `section` is the benchmark that it comes from."""
 
     section: str
@@ -56,7 +56,7 @@ class Line:
 class Report:
     """The figures of this run, in the order in which they were shown."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Measurement] = field(default_factory=list)
     section: str = ""
 
     @contextmanager
@@ -66,7 +66,7 @@ class Report:
         sys.stdout.write(f"\n== {section}\n")
         yield
 
-    def missed(self) -> list[Line]:
+    def missed(self) -> list[Measurement]:
         return [line for line in self.lines if line.verdict == "NOT MET"]
 
     def markdown(self) -> str:
@@ -100,7 +100,7 @@ def with_results(document: str, results: str) -> str:
 
 def show(what: str, value: float, unit: str, goal: Goal | None = None) -> None:
     """Print what was measured, the figure, its unit, and whether the goal is met."""
-    line = Line(report.section, what, value, unit, goal)
+    line = Measurement(report.section, what, value, unit, goal)
     report.lines.append(line)
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
