@@ -38,7 +38,7 @@ _LIMITS = httpx.Limits(keepalive_expiry=2)
 
 _TRIES = 100
 _POLL_INTERVAL = 0.25
-_UNSET = (
+UNSET = (
     "API_KEYS",
     "DATABASE_URL",
     "TEMPORAL_ADDRESS",
@@ -47,6 +47,7 @@ _UNSET = (
     "S3_BUCKET_NAME",
     "PUBLIC_URL",
 )
+"""Settings of the caller's environment that would change what is measured."""
 
 
 @dataclass
@@ -202,7 +203,7 @@ async def running_stack(
         async with running_simulator() as vendor:
             number = str(scenes)
             variables = {
-                **dict.fromkeys(_UNSET, ""),
+                **dict.fromkeys(UNSET, ""),
                 **free_port_variables(),
                 **vendor.environment,
                 "VIDEO_PROVIDER": "replicate",

@@ -9,22 +9,13 @@ from collections.abc import Mapping
 from statistics import median
 
 from benchmarks import at_most, note, show
-from benchmarks.stack import bench_home
+from benchmarks.stack import UNSET, bench_home
 from runtime.devstack.control import start_detached, stop
 from runtime.devstack.home import Home
 from runtime.devstack.ports import free_port_variables
 from runtime.devstack.service import PROJECT
 
 _IMPORT = "import time; began = time.monotonic(); import {}; print(time.monotonic() - began, time.process_time())"
-_UNSET = (
-    "API_KEYS",
-    "DATABASE_URL",
-    "TEMPORAL_ADDRESS",
-    "AI_PROVIDER",
-    "IMAGE_PROVIDER",
-    "VIDEO_PROVIDER",
-    "PUBLIC_URL",
-)
 
 
 async def measure(times: int) -> None:
@@ -34,7 +25,11 @@ async def measure(times: int) -> None:
         seconds, cpu = (median(each) for each in zip(*found, strict=True))
         show(f"import of {name}", seconds, f"s ({cpu:.2f} CPU s with the interpreter)", at_most(1))
     with bench_home() as path:
-        environment = {**dict.fromkeys(_UNSET, ""), **free_port_variables(), "GREENLIGHT_HOME": str(path)}
+        environment = {
+            **dict.fromkeys((*UNSET, "VIDEO_PROVIDER"), ""),
+            **free_port_variables(),
+            "GREENLIGHT_HOME": str(path),
+        }
         await asyncio.to_thread(_show_up, Home(path), environment)
         await asyncio.to_thread(_show_demo, environment)
 
