@@ -49,12 +49,12 @@ from unnest(%s::uuid[]) with ordinality as listed (id, number) join jobs using (
 _LOCK = b"select from jobs where id = %s for update"
 
 
-async def read_job(engine: AsyncEngine, job_id: UUID) -> tuple[Job, datetime]:
-    """Return the job, and the database's time. Errors: NotFound, Transient."""
+async def read_job(engine: AsyncEngine, job_id: UUID) -> Job:
+    """Errors: NotFound, Transient."""
     row = await read_row(engine, _WHOLE_JOB, job_id)
     if row is None:
         raise NotFound(f"no job {job_id}")
-    return to_job(row[0]), row[1]
+    return to_job(row[0])
 
 
 class LockedJob(NamedTuple):

@@ -133,10 +133,6 @@ class PostgresJobs(JobRepository):
         return await save_changes(driver, job, begun(job, now), now) if begun else job
 
     async def load(self, job_id: UUID) -> Job:
-        return (await self.load_with_time(job_id))[0]
-
-    async def load_with_time(self, job_id: UUID) -> tuple[Job, datetime]:
-        """Return the job, and the database's time when it was read."""
         return await read_job(self.engine, job_id)
 
     async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
