@@ -16,6 +16,7 @@ from pydantic import StringConstraints
 from api.container import Container
 from api.http.errors import Unprocessable
 from domain import timeouts
+from domain.access import Caller
 from domain.errors import Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.job.model import Job
@@ -27,7 +28,6 @@ _SECONDS = re.compile(r"(\d{1,2})s?")
 SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
-_DIGEST_SHOWN = 8
 _WAIT = "Answer when the job changes, at the latest after this time: `30s`, at most `60s`."
 _PREFER = "`respond-async`: do not wait for the result."
 
@@ -82,13 +82,20 @@ async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     return job
 
 
-async def _sender_of(request: Request) -> Sender:
-    key: str = request.state.caller
-    return Sender(by=SenderKind.KEY, name=f"key {key[:_DIGEST_SHOWN]}") if key else ANYBODY
+async def _caller(request: Request) -> Caller:
+    return cast(Caller, request.state.caller)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
+"""Who calls, and what they may do."""
+
+
+async def _sender_of(caller: CallerDep) -> Sender:
+    return Sender(by=SenderKind.KEY, name=caller.name) if caller.identity else ANYBODY
 
 
 SenderOfRequest = Annotated[Sender, Depends(_sender_of)]
-"""Who sends the request, by the API key. The name is made of the key's digest."""
+"""Who sends the request, by the API key."""
 
 
 async def send_message(

@@ -186,13 +186,17 @@ class EventFeed:
             return await self._events.is_kept(event)
 
     async def _missed(self, subscription: Subscription, last: int) -> Sequence[StoredEvent]:
-        """Read events that the subscription lacks. After a page that is not full, new ones are handed out to it."""
+        """Read events that the subscription lacks. After a page that is not full, new ones are handed out to it.
+
+        Progress that arrived meanwhile may be older than the page: all progress is handed out to it after that.
+        """
         subscription.is_behind = False
         async with self.reading:
             page = await self._events.after(last, _PAGE, subscription.wanted)
         if len(page) == _PAGE:
             subscription.fall_behind()
         else:
+            subscription.forget_progress()
             self._newcomers.add(subscription)
             self._has_reports.set()
         return page
@@ -217,9 +221,11 @@ class EventFeed:
                 async with self._in_order:
                     if self._requests.has_any():
                         found = await self._events.progress(None if newcomers else takes)
-                        self._requests.hand_out(event for take, event in found.items() if take in takes)
+                        # Who has read a page since `found` was read may have read of a take's end in it.
+                        reported = (event for take, event in found.items() if take in takes)
+                        self._requests.hand_out(reported, but_not_to=self._newcomers)
                         others = (event for take, event in found.items() if take not in takes)
-                        self._requests.hand_out(others, to=newcomers)
+                        self._requests.hand_out(others, to=newcomers, but_not_to=self._newcomers)
             except Transient:
                 self._reported |= takes
                 self._newcomers |= newcomers

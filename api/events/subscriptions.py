@@ -44,6 +44,10 @@ class Subscription:
         self.is_behind = True
         self.news.set()
 
+    def forget_progress(self) -> None:
+        """Forget what arrived and is not kept."""
+        self.events = deque(event for event in self.events if event.id is not None)
+
     def take(self) -> tuple[StoredEvent, ...]:
         """Return what has arrived, and forget it."""
         events = tuple(self.events)
@@ -92,13 +96,19 @@ class Subscriptions:
     def has_any(self) -> bool:
         return bool(self._subscribed)
 
-    def hand_out(self, events: Iterable[StoredEvent], to: Set[Subscription] | None = None) -> None:
+    def hand_out(
+        self,
+        events: Iterable[StoredEvent],
+        to: Set[Subscription] | None = None,
+        but_not_to: Set[Subscription] = _NOBODY,
+    ) -> None:
         """Add the events to the subscriptions that want them, or to those of `to` that do."""
         for event in events:
             for wanted in event.wanted_by():
                 subscribed = self._subscribed.get(wanted, _NOBODY)
                 for subscription in subscribed if to is None else subscribed & to:
-                    subscription.add(event)
+                    if subscription not in but_not_to:
+                        subscription.add(event)
 
     def announce(self, job_id: UUID) -> None:
         """Wake the requests that wait for a change of the job."""

@@ -59,7 +59,7 @@ class ApiRoute(APIRoute):
                 return if_changed(request, await inner(request))
             checked = self.request_class(request.scope, request.receive)
             async with checked.content():
-                secret = f"{request.state.caller} {request.headers.get(HEADER)}"
+                secret = f"{request.state.caller.identity} {request.headers.get(HEADER)}"
                 keys = SealedKeys(container.engine, secret) if self.has_secrets else IdempotencyKeys(container.engine)
                 return await _apply_once(checked, keys, inner)
 
@@ -74,7 +74,7 @@ async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Hand
     if not _VALID_KEY.fullmatch(key):
         raise Unprocessable.at(HEADER, "must be 1 to 255 visible ASCII characters")
     # Keys of different callers, clients and routes are different keys.
-    scope = json.dumps([request.state.caller, request.client_id, request.method, request.url.path])
+    scope = json.dumps([request.state.caller.identity, request.client_id, request.method, request.url.path])
     match await keys.claim(hashlib.sha256(scope.encode()).hexdigest(), key, request.digest, new_id()):
         case Answered() as kept:
             return Response(kept.body, kept.status, {**kept.headers, REPLAYED: "true"})

@@ -55,7 +55,7 @@ class SessionView(Wire):
 async def read_session(request: Request) -> Data[SessionView]:
     """Whether a key is needed at all, and whether the request has one. Needs no key itself."""
     required = _sessions(request).are_required
-    return Data(data=SessionView(required=required, signed_in=not required or bool(request.state.caller)))
+    return Data(data=SessionView(required=required, signed_in=not required or bool(request.state.caller.identity)))
 
 
 @router.post(_PATH, summary="Sign in", responses=responses(401, 422, 429))

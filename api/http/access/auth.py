@@ -11,13 +11,14 @@ from api.http.access.open_paths import GUEST_PREFIX, is_open
 from api.http.access.sessions import COOKIE, Sessions
 from api.http.errors import CrossSite, HttpRefusal, Unauthorized, WrongHost
 from api.http.problems import error_response
+from domain.access import NOBODY, WITHOUT_KEYS, Caller
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class AuthMiddleware:
-    """ASGI middleware that refuses requests, and puts `caller`, a digest of the API key, into the request's state.
+    """ASGI middleware that refuses requests, and puts `caller`, a Caller, into the request's state.
 
     Every web page in the user's browser can reach an API on loopback: with a form post, or by a host name that resolves
     to 127.0.0.1. So the Host must be this machine's. A browser adds the cookie of a session by itself, too. So a change
@@ -53,8 +54,8 @@ class AuthMiddleware:
         if self._hosts is not None and _host_name(headers.get("Host", "")) not in self._hosts:
             raise WrongHost("this API listens on this machine only; call it as localhost or 127.0.0.1")
 
-    def _caller(self, method: str, path: str, headers: Headers) -> str:
-        """Return the digest of the caller's key; an empty text if there is none. Errors: Unauthorized, CrossSite."""
+    def _caller(self, method: str, path: str, headers: Headers) -> Caller:
+        """Return who calls. Errors: Unauthorized, CrossSite."""
         scheme, _, given = headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             caller = self._sessions.caller_with_key(given.strip().encode("latin-1", "replace"))
@@ -67,7 +68,7 @@ class AuthMiddleware:
         # A guest's page answers for itself, with a page.
         if method not in _SAFE_METHODS and not path.startswith(GUEST_PREFIX) and is_cross_site(headers, self._origins):
             raise CrossSite("a web page of another site may not change anything here; name it in ALLOWED_ORIGINS")
-        return caller or ""
+        return caller or (NOBODY if self._sessions.are_required else WITHOUT_KEYS)
 
 
 def own_origins(public_url: str | None) -> set[str]:

@@ -12,11 +12,13 @@ from datetime import timedelta
 
 from api.http.access.attempts import Attempts
 from api.http.access.signatures import is_signed, sign
+from domain.access import EVERYTHING, Caller
 
 COOKIE = "greenlight_session"
 LIFETIME = timedelta(hours=12)
 
 _PURPOSE = "session"
+_DIGEST_SHOWN = 8
 
 
 class Sessions:
@@ -35,16 +37,16 @@ class Sessions:
         """Whether there are keys, so that requests need one or a session."""
         return bool(self._keys)
 
-    def caller_with_key(self, offered: bytes) -> str | None:
-        """Return who sends the key: a digest of it. None if it is none of the API's keys."""
+    def caller_with_key(self, offered: bytes) -> Caller | None:
+        """Return who sends the key. None if it is none of the API's keys."""
         known = [hmac.compare_digest(offered, key) for key in self._keys]
-        return _digest(offered) if any(known) else None
+        return _administrator(offered) if any(known) else None
 
-    def caller_with_session(self, cookie: str) -> str | None:
-        """Return whose session it is: the digest of the key. None if it has expired, or no key has signed it."""
+    def caller_with_session(self, cookie: str) -> Caller | None:
+        """Return whose session it is. None if it has expired, or no key has signed it."""
         now = self._clock()
         signed_with = [key for key in self._keys if is_signed(key, _PURPOSE, cookie, now)]
-        return _digest(signed_with[0]) if signed_with else None
+        return _administrator(signed_with[0]) if signed_with else None
 
     def begin(self, key: str) -> str | None:
         """Return the cookie of a new session of the key's holder; None if it is none of the API's keys."""
@@ -53,5 +55,7 @@ class Sessions:
         return sign(offered, _PURPOSE, LIFETIME, self._clock()) if is_known else None
 
 
-def _digest(key: bytes) -> str:
-    return hashlib.sha256(key).hexdigest()
+def _administrator(key: bytes) -> Caller:
+    """Return the holder of a key of API_KEYS, known by its digest."""
+    digest = hashlib.sha256(key).hexdigest()
+    return Caller(identity=digest, name=f"key {digest[:_DIGEST_SHOWN]}", scopes=EVERYTHING)

@@ -35,12 +35,13 @@ async def test_two_people_and_a_guest_make_a_film(studio: Studio, page: Page, se
     await expect(director.get_by_role("progressbar", name="Scene 1", exact=True)).to_be_visible()
     await expect(director.get_by_text("no teapots today")).to_be_visible()
     await assert_accessible(director)
+    filmed_at_once = 3 if await _is_refused(_scene(director, 2)) else 2
     vendor.slow.set()
     await _press(director, "Retry")
     await expect(_film(director)).to_be_visible()
     await assert_accessible(director)
 
-    await _film_again_and_go_back(director)
+    await _film_again_and_go_back(director, _scene(director, filmed_at_once))
     await _note_as_feedback(director, reviewer)
     await _reorder(director, reviewer)
     await _play_to_the_end(reviewer)
@@ -88,8 +89,12 @@ async def _approve_as_guest(phone: Page, link: str) -> None:
     await expect(phone.get_by_role("button", name=re.compile("^Approve"))).to_be_hidden()
 
 
-async def _film_again_and_go_back(page: Page) -> None:
-    scene = _scene(page, 2)
+async def _is_refused(scene: Locator) -> bool:
+    return await scene.get_by_text("no teapots today").is_visible()
+
+
+async def _film_again_and_go_back(page: Page, scene: Locator) -> None:
+    """Film a scene again that has one take, and use that one again."""
     await _press(scene, "Film again")
     await _field(scene, "Feedback").fill("Closer to the spout.")
     await _press(scene, "Film again")

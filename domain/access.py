@@ -1,0 +1,55 @@
+"""Who calls the API, and what they may do: scopes, and the client whose things they see."""
+
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from domain.base import Frozen
+
+
+class Scope(StrEnum):
+    """What a key permits.
+
+    `films:approve` permits verdicts on storyboards. `spend` permits what may order from a vendor for money, so an
+    approval needs both. `admin` permits everything that the others do, and what only administrators do.
+    """
+
+    READ_FILMS = "films:read"
+    WRITE_FILMS = "films:write"
+    APPROVE_FILMS = "films:approve"
+    SPEND = "spend"
+    GRANT_CREDITS = "credits:grant"
+    WEBHOOKS = "webhooks"
+    KEYS = "keys"
+    ADMIN = "admin"
+
+
+class Caller(Frozen):
+    """Who sends a request. `identity` tells callers apart, and is empty for whoever calls without a key.
+
+    `client_id` is the client whose things are there for the caller; None: those of all clients. `key_id` is that of a
+    stored key, which the keys of API_KEYS are not.
+    """
+
+    identity: str = ""
+    name: str = ""
+    key_id: UUID | None = None
+    client_id: str | None = None
+    scopes: frozenset[Scope] = frozenset()
+
+    def may(self, scope: Scope) -> bool:
+        """Return whether a key of the caller has the scope."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def sees(self, client_id: str | None) -> bool:
+        """Return whether what belongs to the client is there for the caller. None: it belongs to no client."""
+        return self.client_id is None or self.client_id == client_id
+
+
+EVERYTHING: Final = frozenset(Scope)
+
+NOBODY: Final = Caller()
+"""Who has no key where keys are required: pages without data, and guests, whose links are checked by themselves."""
+
+WITHOUT_KEYS: Final = Caller(scopes=EVERYTHING)
+"""Whoever reaches an API that requires no keys."""
