@@ -1,4 +1,4 @@
-"""Which addresses a download may connect to."""
+"""Which addresses downloads and webhooks may connect to."""
 
 import asyncio
 import socket
@@ -17,10 +17,10 @@ _LOOPBACK: tuple[Network, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/1
 _NAT64 = IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 
-# What `is_global` of Python 3.11 lets through: IANA's special-purpose registries of 2024, the relay anycast of
-# 6to4 (RFC 7526), and the address at which Azure answers its own machines.
+# What `is_global` of one Python version or another lets through: IANA's special-purpose registries of 2024, the relay
+# anycast of 6to4 (RFC 7526), and the address at which Azure answers its own machines.
 _ALSO_CLOSED: tuple[Network, ...] = tuple(
-    ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")
+    ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "3fff::/20")
 )
 
 

@@ -18,6 +18,7 @@ from yarl import URL
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Transient
 from storage.address_check import Gate, Network, networks_of
+from storage.checked_session import checked_session
 from storage.content_coding import HEAD_BYTES, CannotUnpack, Unpacker, unpacker_for
 from storage.files import whole_file
 from storage.urls import shown, web_url
@@ -148,17 +149,7 @@ class Downloader:
 
     def _session(self, gate: Gate) -> aiohttp.ClientSession:
         silence = min(timeouts.DOWNLOAD_SILENCE, self.timeout_seconds / 3)
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=gate.socket, resolver=self.resolver),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=silence, sock_read=silence),
-            # Ranges of a compressed answer are of no use, so none is asked for.
-            headers={"Accept-Encoding": "identity", "User-Agent": "greenlight"},
-            trust_env=False,
-            # Labels of compression are often wrong: `_Transfer` looks at the bytes.
-            auto_decompress=False,
-            # What arrived is written before more is read: aiohttp drops what it still holds when the connection ends.
-            read_bufsize=1,
-        )
+        return checked_session(gate, silence, self.resolver)
 
     async def _persist(self, session: aiohttp.ClientSession, first: URL, gate: Gate, transfer: _Transfer) -> None:
         for wait in (*self.waits_seconds, None):
