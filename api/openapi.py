@@ -14,9 +14,11 @@ from fastapi import APIRouter, FastAPI, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.http.access.scopes import NOTE, SCHEME
 from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
 from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
+from domain.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 from providers import registry
 
@@ -32,6 +34,7 @@ _REQUEST_ID = "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e8f"
 _EXAMPLE_ERRORS = (
     NotAScenario("scenario 'intro': send one of hook, problem, solution, cta"),
     Unauthorized("send one of the API's keys in the header: Authorization: Bearer <key>"),
+    MissingScope(Scope.WRITE_FILMS),
     NotFound(f"no job {EXAMPLE_ID}"),
     Conflict("approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),
     PreconditionFailed("the object is another version than the one in If-Match; ask for it anew"),
@@ -185,17 +188,18 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
         schemas.pop(name, None)
     provider = schemas["Production-Input"]["properties"]["provider"]
     provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
-    if has_keys:
-        components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        document["security"] = [{"key": []}]
+    components["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
     for path in document["paths"].values():
         for method, operation in path.items():
+            _show_scopes(operation, has_keys)
             if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
                 # FastAPI adds 422 to every route with a parameter. Here a malformed id is a 404.
                 operation["responses"].pop("422", None)
             of_change = (409, 422) if method in _CHANGING else ()
             of_body = (413, 415) if "requestBody" in operation else ()
-            added = {str(status): each for status, each in problems(401, *of_change, *of_body, 500).items()}
+            of_scopes = (403,) if operation["security"] else ()
+            found = problems(401, *of_scopes, *of_change, *of_body, 500)
+            added = {str(status): each for status, each in found.items()}
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
                 operation.setdefault("parameters", []).append(_KEY_PARAMETER)
@@ -206,6 +210,19 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
                 _add_condition(operation)
             _add_examples(operation, schemas)
     return document
+
+
+def _show_scopes(operation: dict[str, Any], has_keys: bool) -> None:
+    """Show the scopes of an operation, which are in its `security`, in its description too, and the problem without."""
+    security, note = operation["security"], operation.pop(NOTE, "")
+    if not security:
+        return
+    scopes = " and ".join(f"`{scope}`" for scope in security[0][SCHEME])
+    needed = f"Needs {scopes}." if scopes else ""
+    needed += f" Needs {note}" if note else ""
+    operation["description"] += f"\n\n{needed.strip()}"
+    if not has_keys:
+        security.append({})
 
 
 def _add_condition(operation: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.base import Frozen
+from domain.errors import Refused
 
 
 class Scope(StrEnum):
@@ -24,6 +25,13 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
+class MissingScope(Refused, code="missing_scope"):
+    """The caller's key does not have the scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(f"this needs a key with the scope {scope}", now={"scope": scope.value})
+
+
 class Caller(Frozen):
     """Who sends a request. `identity` tells callers apart, and is empty for whoever calls without a key.
 
@@ -40,6 +48,12 @@ class Caller(Frozen):
     def may(self, scope: Scope) -> bool:
         """Return whether a key of the caller has the scope."""
         return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def check(self, *scopes: Scope) -> None:
+        """Raise MissingScope for the first of the scopes that the caller does not have."""
+        for scope in scopes:
+            if not self.may(scope):
+                raise MissingScope(scope)
 
     def sees(self, client_id: str | None) -> bool:
         """Return whether what belongs to the client is there for the caller. None: it belongs to no client."""

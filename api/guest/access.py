@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
-from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse
 
 from api.container import Container
@@ -17,6 +16,7 @@ from api.guest.view import Entered, shown_job
 from api.guest.words import Words
 from api.http.access.auth import is_cross_site, own_origins
 from api.http.access.open_paths import GUEST_PREFIX
+from api.http.access.scopes import ScopedRoute
 from api.http.errors import LinkEnded, NotPermitted, PasswordNeeded, StaleForm
 from api.http.problems import EXPECTED_ERRORS, error_response
 from domain.errors import NotFound, TooManyRequests
@@ -26,7 +26,7 @@ from domain.review_link import ReviewLink
 PREFIX: Final = GUEST_PREFIX.rstrip("/")
 
 
-class GuestRoute(APIRoute):
+class GuestRoute(ScopedRoute):
     """A route whose errors are pages, which say nothing of the job."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

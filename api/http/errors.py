@@ -5,7 +5,7 @@ Database and framework errors become these in `api.http.problems`, which writes 
 
 from collections.abc import Mapping
 
-from domain import errors
+from domain import access, errors
 from domain.base import Frozen
 
 
@@ -89,6 +89,7 @@ STATUS: Mapping[type[errors.GreenlightError], int] = {
     PasswordNeeded: 403,
     StaleForm: 403,
     NotPermitted: 403,
+    access.MissingScope: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     KeyInUse: 409,

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from uuid6 import uuid7
 
 from api.container import Container
+from api.http.access.scopes import ScopedRoute
 from api.http.conditional import if_changed
 from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
@@ -39,7 +39,7 @@ def new_id() -> UUID:
     return UUID(bytes=uuid7().bytes)
 
 
-class ApiRoute(APIRoute):
+class ApiRoute(ScopedRoute):
     """A route that checks the body first, applies a change once per Idempotency-Key, and answers a GET with an ETag.
 
     It puts `message_id` into the request's state: the id of what is changed or created, the same for the same key.

@@ -50,7 +50,7 @@ EXPECTED_ERRORS = (GreenlightError, HTTPException, RequestValidationError, Clien
 
 
 class Problem(Frozen):
-    """What went wrong, what to change, and whether the same request may work later."""
+    """What went wrong, what to change, and whether the same request may work later. `scope`: which the key lacks."""
 
     type: str
     title: str
@@ -60,6 +60,7 @@ class Problem(Frozen):
     retryable: bool
     request_id: str
     errors: tuple[FieldError, ...] | None = None
+    scope: str | None = None
 
 
 def problem_response(

@@ -1,17 +1,23 @@
-"""Routers whose GETs answer HEAD too, and which methods a path has."""
+"""Routers whose GETs answer HEAD too and whose routes declare scopes, and which methods a path has."""
 
 from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
 from starlette.routing import Match
 from typing_extensions import override
+
+from api.http.access.scopes import ScopedRoute
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 class ApiRouter(APIRouter):
     """A router that answers HEAD wherever it answers GET. The server that runs the app leaves out the body."""
+
+    def __init__(self, *, route_class: type[APIRoute] = ScopedRoute, **options: Any) -> None:
+        super().__init__(route_class=route_class, **options)
 
     @override
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:

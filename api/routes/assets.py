@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from activities.common.working_directory import working_directory
 from api.container import Container
 from api.dependencies import AssetId, ContainerDep, MessageId, PrefersAsync
+from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import ApiRoute
@@ -27,6 +28,7 @@ from api.openapi import file_route, form_or_json, responses
 from api.schemas.common import Data, OptionalError, Page, UtcTime, asset_url, url_error, view_of
 from api.schemas.job import JobAssetView
 from db.schema.tables import AssetRow
+from domain.access import Scope
 from domain.base import Frozen, WebUrl, Wire
 from domain.brief import AssetRole, AssetType, Name
 from domain.errors import InputRejected, Invalid, NotFound, Transient
@@ -159,6 +161,7 @@ async def _url_or_upload(request: Request) -> AssetByUrl | Upload:
     | responses(503, status=202, headers=("Location", "Preference-Applied"), example={"data": _PENDING}),
     openapi_extra=form_or_json(AssetByUrl),
 )
+@needs(Scope.WRITE_FILMS)
 async def add_asset(
     new: Annotated[AssetByUrl | Upload, Depends(_url_or_upload)],
     asset_id: MessageId,
@@ -181,18 +184,21 @@ async def add_asset(
 
 
 @router.get("", summary="List assets", responses=responses(422))
+@needs(Scope.READ_FILMS)
 async def list_assets(container: ContainerDep, query: PageQuery) -> Page[AssetView]:
     """Newest first."""
     return page_of(await container.assets.newest(query.limit + 1, query.after), query, asset_view)
 
 
 @router.get("/{asset_id}", summary="Read an asset", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def read_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetView]:
     """The asset's description, without its file."""
     return Data(data=asset_view(await container.assets.get(asset_id)))
 
 
 @file_route(router, "/{asset_id}/data", "Download an asset's file", "image/jpeg")
+@needs(Scope.READ_FILMS)
 async def asset_data(asset_id: AssetId, container: ContainerDep, request: Request) -> Response:
     """The whole file, or a part of it (Range)."""
     asset = await container.assets.get(asset_id)
@@ -203,6 +209,7 @@ async def asset_data(asset_id: AssetId, container: ContainerDep, request: Reques
 
 
 @router.delete("/{asset_id}", summary="Delete an asset", responses=responses(404))
+@needs(Scope.WRITE_FILMS)
 async def delete_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetView]:
     """Delete the asset and its file. Refused while a job uses it."""
     asset = await container.assets.remove(asset_id)

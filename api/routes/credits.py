@@ -7,12 +7,14 @@ from fastapi import Path
 from pydantic import Field
 
 from api.dependencies import ContainerDep, MessageId
+from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Page, UtcTime, view_of
+from domain.access import Scope
 from domain.base import Frozen
 from domain.credits import CreditAccount, EntryKind, UserId
 
@@ -43,6 +45,7 @@ class EntryView(Frozen):
 
 # A user's id may contain slashes, so the longer paths come first.
 @router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(422))
+@needs(Scope.READ_FILMS)
 async def list_credit_entries(user_id: User, query: PageQuery, container: ContainerDep) -> Page[EntryView]:
     """Newest first. Entries are never changed: the balance is their sum."""
     entries = await container.credits.entries(user_id, query.limit + 1, query.after)
@@ -50,6 +53,7 @@ async def list_credit_entries(user_id: User, query: PageQuery, container: Contai
 
 
 @router.post("/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(503, status=201))
+@needs(Scope.GRANT_CREDITS)
 async def grant_credits(
     user_id: User, grant: Annotated[NewGrant, strictly(NewGrant)], message_id: MessageId, container: ContainerDep
 ) -> CreditAccount:
@@ -58,6 +62,7 @@ async def grant_credits(
 
 
 @router.get("/{user_id:path}", summary="Read a user's credits", responses=responses(422))
+@needs(Scope.READ_FILMS)
 async def credits_of_user(user_id: User, container: ContainerDep) -> CreditAccount:
     """`available` is the part of the balance that no running task holds. A user without entries has 0 of each."""
     return await container.credits.account(user_id)

@@ -7,11 +7,13 @@ from fastapi import Depends, Header, Query, Response
 
 from api.dependencies import ClientQuery, ContainerDep, JobId
 from api.events.stream import EventStream
+from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import Responses, problems
 from db.events import EventFilter
+from domain.access import Scope
 from domain.errors import NotFound
 
 router = ApiRouter(prefix="/api/v3", tags=["events"], route_class=ApiRoute)
@@ -69,6 +71,7 @@ LastEventId = Annotated[int | None, Depends(_last_event_id)]
     response_class=Response,
     responses={**_STREAM, **problems(404, 422, 503)},
 )
+@needs(Scope.READ_FILMS)
 async def follow_job(job_id: FollowedJob, container: ContainerDep, last: LastEventId) -> EventStream:
     return EventStream(container.feed, EventFilter(job_id=job_id), last or 0)
 
@@ -80,5 +83,6 @@ async def follow_job(job_id: FollowedJob, container: ContainerDep, last: LastEve
     response_class=Response,
     responses={**_STREAM, **problems(422, 503)},
 )
+@needs(Scope.READ_FILMS)
 async def follow_all_jobs(container: ContainerDep, last: LastEventId, client_id: ClientQuery = None) -> EventStream:
     return EventStream(container.feed, EventFilter(client_id=client_id), last)

@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 from fastapi import Query, Request, Response
 
 from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, as_uuid, id_in_path, load_job
+from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import file_route
+from domain.access import Scope
 from domain.errors import NotFound
 from domain.rules.scenes import scene_named
 from domain.storage_keys import film_key
@@ -20,6 +22,7 @@ _REVALIDATE = "no-cache"
 
 
 @file_route(router, "/{job_id}/video", "Download the film", "video/mp4")
+@needs(Scope.READ_FILMS)
 async def film_of_job(
     job: ExistingJob,
     container: ContainerDep,
@@ -35,6 +38,7 @@ async def film_of_job(
 
 
 @file_route(router, "/{job_id}/scenes/{scene}/video", "Download a scene's clip", "video/mp4", 422)
+@needs(Scope.READ_FILMS)
 async def clip_of_scene(
     job_id: JobId,
     key: SceneKey,

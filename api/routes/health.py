@@ -9,11 +9,13 @@ from pydantic import Field
 
 from api.container import Container
 from api.dependencies import ContainerDep
+from api.http.access.scopes import needs
 from api.http.middleware import Metrics
 from api.http.problems import problem_response
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from db.audit_queries import repairs_by_kind
+from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Transient
 
@@ -38,12 +40,14 @@ class Ready(Frozen):
 
 
 @router.get("/healthz", summary="Check that the process is up", responses=responses())
+@needs()
 async def healthz() -> Alive:
     """Always `ok`, without looking at the database or Temporal."""
     return Alive()
 
 
 @router.get("/readyz", summary="Check that the process can do its work", response_model=Ready, responses=responses(503))
+@needs()
 async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
     """Whether the database, Temporal and a polling worker answer: each `ok`, or what is wrong with it."""
     parts = {"database": await _database(container), **await container.gateway.health()}
@@ -59,6 +63,7 @@ async def readyz(container: ContainerDep, request: Request) -> Ready | Response:
     response_class=Response,
     responses={200: {"description": "The metrics in Prometheus' text format", "content": {"text/plain": _EXAMPLE}}},
 )
+@needs(Scope.ADMIN)
 async def read_metrics(container: ContainerDep, request: Request) -> Response:
     """Requests and their seconds by route, jobs by status, repairs by kind."""
     metrics: Metrics = request.app.state.metrics

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from api.dependencies import AssetId, SendMessage
+from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import FoundError, strictly
 from api.openapi import responses
 from api.schemas.common import Data, url_error
 from api.schemas.job import JobView, job_view
+from domain.access import Scope
 from domain.rules.asset_messages import AssetChanged, AssetChanges, AssetRemoved
 
 router = APIRouter(prefix="/api/v3/jobs/{job_id}/assets", tags=["jobs"], route_class=ApiRoute)
@@ -29,6 +31,7 @@ ChangesBody = Annotated[
 
 
 @router.patch("/{asset_id}", summary="Replace an asset of a job", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def change_asset(asset_id: AssetId, changes: ChangesBody, send: SendMessage) -> Data[JobView]:
     """Put another file in its place, by URL or by the id of a stored asset, or give it another name or role.
 
@@ -40,6 +43,7 @@ async def change_asset(asset_id: AssetId, changes: ChangesBody, send: SendMessag
 
 
 @router.delete("/{asset_id}", summary="Take an asset away from a job", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def remove_asset(asset_id: AssetId, send: SendMessage) -> Data[JobView]:
     """Take it out of the job and its scenes. If it was the film's music, the film is cut again without it.
 

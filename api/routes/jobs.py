@@ -17,6 +17,7 @@ from api.dependencies import (
     load_job,
     send_message,
 )
+from api.http.access.scopes import needs
 from api.http.conditional import LAST_EVENT_ID, not_modified
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
@@ -42,11 +43,16 @@ from api.schemas.job import (
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
+from domain.access import Scope
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
+
+_BY_ACTION = """\
+`films:approve` for `approve_storyboard`, with `spend`, and for `reject_storyboard`; `films:write` for all others, with
+`spend` where a scene is filmed anew."""
 
 ActionBody = Annotated[
     Action,
@@ -63,6 +69,7 @@ ActionBody = Annotated[
 
 
 @router.post("", status_code=201, summary="Create a job", responses=responses(status=201, headers=("Location",)))
+@needs(Scope.WRITE_FILMS, more="`films:approve` and `spend` with `autoApprove`.")
 async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, response: Response) -> Data[JobView]:
     """Create a job from a brief. Its storyboard is written next, and then waits for approval.
 
@@ -78,12 +85,14 @@ async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, 
 
 
 @router.get("", summary="List jobs", response_model=Page[JobView], responses=responses(422, headers=(LAST_EVENT_ID,)))
+@needs(Scope.READ_FILMS)
 async def list_jobs(container: ContainerDep, query: PageQuery, wanted: JobFilterQuery) -> Response:
     """Newest first, without the deleted ones."""
     headers = {LAST_EVENT_ID: str(await container.feed.newest())}
     return await list_response(container.jobs, container.shown_jobs, query, wanted, headers)
 
 
+@needs(Scope.READ_FILMS)
 async def read_job(
     job_id: JobId, container: ContainerDep, wait: WaitQuery, request: Request, response: Response
 ) -> Data[JobView] | Response:
@@ -107,6 +116,7 @@ router.add_api_route(
 
 
 @router.get("/{job_id}/progress", summary="Read a job's progress", responses=responses(404, 422))
+@needs(Scope.READ_FILMS)
 async def read_progress(
     job_id: JobId,
     container: ContainerDep,
@@ -124,6 +134,7 @@ async def read_progress(
 
 
 @router.post("/{job_id}/actions", summary="Act on a job", responses=responses(404, 503))
+@needs(more=_BY_ACTION)
 async def act_on_job(
     action: ActionBody, job_id: JobId, message_id: MessageId, container: ContainerDep, sender: SenderOfRequest
 ) -> Data[JobView]:
@@ -136,6 +147,7 @@ async def act_on_job(
 
 
 @router.get("/{job_id}/workflow", summary="Find a job's workflow", responses=responses(404, 422))
+@needs(Scope.READ_FILMS)
 async def find_workflow(job: ExistingJob, container: ContainerDep) -> Data[WorkflowView]:
     """Its id in Temporal, and its page in Temporal's Web UI if TEMPORAL_UI_URL says where that is."""
     settings = container.settings
@@ -143,18 +155,21 @@ async def find_workflow(job: ExistingJob, container: ContainerDep) -> Data[Workf
 
 
 @router.get("/{job_id}/storyboards", summary="List a job's storyboards", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]:
     """Every revision that is written, oldest first, with its verdict and who approved it for what amount."""
     return Data(data=storyboard_views(job))
 
 
 @router.get("/{job_id}/estimate", summary="Estimate the cost of approving", responses=responses(404, 422))
+@needs(Scope.READ_FILMS)
 async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[EstimateView]:
     """The cost of each scene that has no clip yet, by the price table of the named day."""
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 
 @router.patch("/{job_id}", summary="Change the budget, the label of AI, or the assets", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS, more="`spend` for a larger `maxCost`.")
 async def change_job(
     changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep
 ) -> Data[JobView]:
@@ -172,6 +187,7 @@ async def change_job(
 
 
 @router.delete("/{job_id}", summary="Delete a job", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def delete_job(send: SendMessage) -> Data[DeletedView]:
     """Cancel the job if it runs, and hide it. It can be restored for RETENTION_DAYS days."""
     job = await send(DeleteJob())
@@ -179,6 +195,7 @@ async def delete_job(send: SendMessage) -> Data[DeletedView]:
 
 
 @router.post("/{job_id}/restore", summary="Restore a job", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def restore_job(send: SendMessage) -> Data[JobView]:
     """Show a deleted job again, in the status that it had when it was deleted."""
     return Data(data=job_view(await send(RestoreJob())))

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from api.container import Container
 from api.dependencies import ContainerDep, MessageId, PrefersAsync, id_in_path, load_job, send_message
+from api.http.access.scopes import needs
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import UtcTime, scene_url
+from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Conflict, Invalid, NotFound
 from domain.film_format import FPS
@@ -53,6 +55,7 @@ class RegeneratedJson(Frozen):
     summary="Film a part of the ad again",
     responses=responses(400, 404, 429, 503) | responses(status=202, headers=("Location", "Preference-Applied")),
 )
+@needs(Scope.WRITE_FILMS, Scope.SPEND)
 async def regenerate_video(
     body: Annotated[VideoRegenerateRequest, strictly(VideoRegenerateRequest)],
     message_id: MessageId,

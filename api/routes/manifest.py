@@ -8,12 +8,14 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from api.dependencies import ContainerDep, ExistingJob
+from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
 from api.schemas.manifest import ManifestView, manifest_view
 from db.jobs.mapping import to_asset
+from domain.access import Scope
 from domain.job.model import Job, JobAsset
 from domain.ports.storage import Storage
 
@@ -21,6 +23,7 @@ router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
 
 @router.get("/{job_id}/manifest", summary="Read where a film comes from", responses=responses(404, 422, 503))
+@needs(Scope.READ_FILMS)
 async def read_manifest(
     job: ExistingJob,
     container: ContainerDep,

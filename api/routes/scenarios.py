@@ -8,12 +8,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StringConstraints, ValidationError
 
 from api.dependencies import ContainerDep, MessageId, ScenarioId, TaskId
+from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import parse_json, raise_found, strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import OptionalError, UtcTime, view_of
+from domain.access import Scope
 from domain.base import Frozen
 from domain.credits import UserId
 from domain.errors import Invalid
@@ -102,6 +104,7 @@ class SavedScenarioJson(Frozen):
 
 
 @router.post("/scenario/save", status_code=202, summary="Save a scenario", responses=responses(status=202))
+@needs(Scope.WRITE_FILMS)
 async def save_scenario(
     body: Annotated[SaveScenarioRequest, strictly(SaveScenarioRequest)], task_id: MessageId, container: ContainerDep
 ) -> SaveScenarioResponse:
@@ -114,12 +117,14 @@ async def save_scenario(
 
 
 @router.get("/scenario/save/tasks/{task_id}", summary="Read a task", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def read_task(task_id: TaskId, container: ContainerDep) -> TaskJson:
     """The task's status, progress and result."""
     return view_of(TaskJson, await container.scenarios.task(task_id), task_id=task_id)
 
 
 @router.delete("/scenario/save/tasks/{task_id}", summary="Cancel a task", responses=responses(404, example=_CANCELLED))
+@needs(Scope.WRITE_FILMS)
 async def cancel_task(task_id: TaskId, message_id: MessageId, container: ContainerDep) -> SaveScenarioResponse:
     """Stop paying and release the held credits. What is saved and generated already is kept."""
     await container.scenarios.cancel(task_id, str(message_id))
@@ -129,6 +134,7 @@ async def cancel_task(task_id: TaskId, message_id: MessageId, container: Contain
 
 
 @router.get("/api/v3/scenarios/{scenario_id}", summary="Read a saved scenario", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def read_scenario(scenario_id: ScenarioId, container: ContainerDep) -> SavedScenarioJson:
     """The scenario with its scenes, in order."""
     saved = await container.scenarios.scenario(scenario_id)

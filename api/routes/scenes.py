@@ -17,6 +17,7 @@ from api.dependencies import (
     id_in_path,
     load_job,
 )
+from api.http.access.scopes import needs
 from api.http.conditional import entity_tag, named_revisions
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
@@ -35,6 +36,7 @@ from api.schemas.scene import (
     scenes_json,
     takes_json,
 )
+from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Conflict, NotFound, PreconditionFailed
 from domain.job.model import Job, Scene
@@ -46,6 +48,7 @@ router = ApiRouter(prefix="/api/v3/jobs/{job_id}/scenes", tags=["scenes"], route
 _IF_MATCH = """\
 The scene's ETag, or only its revision in quotes: 412 if somebody has changed the scene since. What has happened to its
 clip meanwhile is no such change."""
+_SPEND = "`spend` once the job has been filmed."
 _REGENERATING = {
     "message": "Scene marked for regeneration",
     "scene": {"status": "pending", "video_url": None, "has_video": False},
@@ -88,6 +91,7 @@ BatchBody = Annotated[
 
 
 @router.get("", summary="List the scenes", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def list_scenes(
     job: ExistingJob,
     deleted: Annotated[bool, Query(description="The deleted scenes instead, the last deleted first.")] = False,
@@ -99,6 +103,7 @@ async def list_scenes(
 @router.post(
     "", status_code=201, summary="Add a scene", responses=responses(404, 503, status=201, headers=("Location",))
 )
+@needs(Scope.WRITE_FILMS, more=_SPEND)
 async def add_scene(
     job_id: JobId, new: NewScene, message_id: MessageId, send: SendMessage, container: ContainerDep, response: Response
 ) -> ChangedSceneJson:
@@ -111,6 +116,7 @@ async def add_scene(
 
 
 @router.put("/order", summary="Reorder the scenes", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def order_scenes(order: Annotated[SceneOrder, strictly(SceneOrder)], send: SendMessage) -> ChangedScenesJson:
     """Give every scene once; they are numbered anew from 1. A film is cut again from the same clips."""
     job = await send(messages.ScenesOrdered(scene_ids=order.scene_ids))
@@ -118,6 +124,7 @@ async def order_scenes(order: Annotated[SceneOrder, strictly(SceneOrder)], send:
 
 
 @router.post("/batch", summary="Change several scenes", responses=responses(404, 412, 429, 503))
+@needs(Scope.WRITE_FILMS, more=_SPEND)
 async def change_scenes(
     job_id: JobId, batch: BatchBody, send: SendMessage, container: ContainerDep
 ) -> ChangedScenesJson:
@@ -128,6 +135,7 @@ async def change_scenes(
 
 
 @router.get("/{scene}", summary="Read a scene", responses=responses(404, 422))
+@needs(Scope.READ_FILMS)
 async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> OneSceneJson:
     """Named by its id or its number. Its ETag begins with the scene's revision and may be sent in If-Match."""
     scene = scene_named(job, key)
@@ -137,6 +145,7 @@ async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> One
 
 
 @router.put("/{scene}", summary="Change a scene", responses=responses(404, 412, 503))
+@needs(Scope.WRITE_FILMS, more=_SPEND)
 async def update_scene(
     key: SceneKey,
     changes: ChangesBody,
@@ -159,6 +168,7 @@ async def update_scene(
 
 
 @router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def delete_scene(key: SceneKey, send: SendMessage) -> DeletedSceneJson:
     """Leave the scene out of the film. It can be restored. The other scenes keep their numbers."""
     job = await send(messages.SceneDeleted(scene=key))
@@ -167,6 +177,7 @@ async def delete_scene(key: SceneKey, send: SendMessage) -> DeletedSceneJson:
 
 
 @router.post("/{scene}/restore", summary="Restore a scene", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS, more=_SPEND)
 async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
     """Restore a deleted scene: at its old number if that is free, else at the end."""
     if not isinstance(key, UUID):
@@ -177,6 +188,7 @@ async def restore_scene(key: SceneKey, send: SendMessage) -> ChangedSceneJson:
 @router.post(
     "/{scene}/regenerate", summary="Film a scene again", responses=responses(404, 429, 503, example=_REGENERATING)
 )
+@needs(Scope.WRITE_FILMS, more=_SPEND)
 async def regenerate_scene(key: SceneKey, send: SendMessage, body: FeedbackBody = None) -> ChangedSceneJson:
     """Film the scene again; in review, write its text again. Limited by REGENERATE_RATE for each job."""
     fields = body.model_dump(exclude_none=True) if body else {}
@@ -186,12 +198,14 @@ async def regenerate_scene(key: SceneKey, send: SendMessage, body: FeedbackBody 
 
 
 @router.get("/{scene}/takes", summary="List a scene's takes", responses=responses(404, 422))
+@needs(Scope.READ_FILMS)
 async def list_takes(key: SceneKey, job: ExistingJob) -> TakesJson:
     """Oldest first, with what was ordered for each, its status and its cost."""
     return takes_json(job, scene_named(job, key))
 
 
 @router.post("/{scene}/takes/{take_id}/select", summary="Select a take", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def select_take(
     key: SceneKey, take_id: Annotated[str, Path(description="The take's id.")], send: SendMessage
 ) -> ChangedSceneJson:

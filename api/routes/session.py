@@ -4,9 +4,9 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from pydantic import Field, SecretStr
 
+from api.http.access.scopes import ScopedRoute, needs
 from api.http.access.sessions import COOKIE, LIFETIME, Sessions
 from api.http.conditional import if_changed
 from api.http.errors import Unauthorized
@@ -19,7 +19,7 @@ from domain.base import Wire
 _PATH = "/api/v3/session"
 
 
-class _SessionRoute(APIRoute):
+class _SessionRoute(ScopedRoute):
     """A route with a JSON body and without a database. A change is not kept for its Idempotency-Key: to apply it again
     changes nothing, and neither a key nor a cookie is to be stored."""
 
@@ -52,6 +52,7 @@ class SessionView(Wire):
 
 
 @router.get(_PATH, summary="Look whether one is signed in", responses=responses())
+@needs()
 async def read_session(request: Request) -> Data[SessionView]:
     """Whether a key is needed at all, and whether the request has one. Needs no key itself."""
     required = _sessions(request).are_required
@@ -59,6 +60,7 @@ async def read_session(request: Request) -> Data[SessionView]:
 
 
 @router.post(_PATH, summary="Sign in", responses=responses(401, 422, 429))
+@needs()
 async def sign_in(body: Annotated[SignIn, strictly(SignIn)], request: Request, response: Response) -> Data[SessionView]:
     """Exchange an API key for a session of 12 hours: a cookie that web pages of this server send by themselves."""
     sessions = _sessions(request)
@@ -75,6 +77,7 @@ async def sign_in(body: Annotated[SignIn, strictly(SignIn)], request: Request, r
 
 
 @router.delete(_PATH, summary="Sign out", responses=responses())
+@needs()
 async def sign_out(request: Request, response: Response) -> Data[SessionView]:
     """End the session in this browser."""
     response.delete_cookie(COOKIE, **_attributes(request))

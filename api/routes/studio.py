@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from api.http.access.scopes import needs
 from api.http.routing import ApiRouter
 from api.studio_page import FOLDER, studio_page
 
@@ -33,23 +34,27 @@ router = ApiRouter(include_in_schema=False)
 
 
 @router.get("/")
+@needs()
 async def list_of_films() -> HTMLResponse:
     """The page. It reads its address and shows the screen that this names."""
     return _page("screens/jobs/jobs_screen.js")
 
 
 @router.get("/new")
+@needs()
 async def new_film() -> HTMLResponse:
     return _page("screens/new_film/new_film_screen.js")
 
 
 @router.get("/sign-in")
+@needs()
 async def sign_in() -> HTMLResponse:
     return _page("screens/sign_in/sign_in_screen.js")
 
 
 @router.get("/jobs/{job_id}")
 @router.get("/jobs/{job_id}/{room}")
+@needs()
 async def film(room: str = "storyboard") -> HTMLResponse:
     """The page of a film. Without a room it names the scripts of the first one."""
     rooms = (_ROOMS[room],) if room in _ROOMS else ()

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from api.dependencies import ContainerDep
 from api.http.access.attempts import Attempts
+from api.http.access.scopes import needs
 from api.http.routing import ApiRouter
 from domain.errors import TooManyRequests, Transient
 from domain.vendor_news import VENDOR_NEWS
@@ -15,6 +16,7 @@ router = ApiRouter(include_in_schema=False)
 
 
 @router.post(VENDOR_NEWS + "{vendor}", status_code=204)
+@needs()
 async def note_vendor_news(vendor: str, container: ContainerDep, request: Request) -> Response:
     """Wake who looks at the vendor's orders, twice a second at most. Answer 204 to everybody, whatever they sent.
 

@@ -13,6 +13,7 @@ from api.dependencies import ContainerDep
 from api.guest import tokens
 from api.guest.access import PREFIX, GuestDep, GuestRoute, job_page
 from api.guest.pages import STYLE, STYLE_PATH
+from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.errors import NotPermitted
 from api.http.routing import ApiRouter
@@ -27,11 +28,13 @@ router = ApiRouter(prefix=PREFIX, include_in_schema=False, route_class=GuestRout
 
 
 @router.get(STYLE_PATH.removeprefix(PREFIX))
+@needs()
 async def style_of_guests() -> FileResponse:
     return FileResponse(STYLE, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/{token}")
+@needs()
 async def page_of_link(guest: GuestDep, container: ContainerDep, request: Request) -> Response:
     """The page of the job: film or preview, storyboard, notes, and what the guest may send."""
     page = await job_page(guest, container)
@@ -41,6 +44,7 @@ async def page_of_link(guest: GuestDep, container: ContainerDep, request: Reques
 
 
 @router.get("/{token}/film")
+@needs()
 async def film_of_link(
     guest: GuestDep, container: ContainerDep, request: Request, download: Literal["true"] | None = None
 ) -> Response:
@@ -61,18 +65,21 @@ async def film_of_link(
 
 
 @router.get("/{token}/preview")
+@needs()
 async def preview_of_link(guest: GuestDep, container: ContainerDep, request: Request) -> Response:
     """The storyboard as an animatic, rendered when it is first asked for."""
     return await preview_response(container, request, guest.job, _PREVIEW_WAIT)
 
 
 @router.get("/{token}/captions")
+@needs()
 async def captions_of_link(guest: GuestDep, request: Request) -> Response:
     """The scenes' scripts, timed as in the film."""
     return captions_response(request, guest.job)
 
 
 @router.get("/{token}/scenes/{number}/still")
+@needs()
 async def still_of_link(
     guest: GuestDep,
     number: int,

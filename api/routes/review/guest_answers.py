@@ -18,6 +18,7 @@ from api.guest.forms import entered, frame_of, length_errors, read_form
 from api.guest.pages import password_page
 from api.guest.words import Words
 from api.http.access.passwords import is_password
+from api.http.access.scopes import needs
 from api.http.errors import NotPermitted, StaleForm
 from api.http.routing import ApiRouter
 from domain.errors import Conflict, Invalid, NotFound, Refused, Transient
@@ -52,6 +53,7 @@ FormDep = Annotated[Form, Depends(_signed_form)]
 
 
 @router.post("/{token}/password")
+@needs()
 async def give_password(link: LinkDep, request: Request) -> Response:
     """Open the page to a guest who knows the password."""
     form, words, subject = await read_form(request), words_of(request), str(link.id)
@@ -67,6 +69,7 @@ async def give_password(link: LinkDep, request: Request) -> Response:
 
 
 @router.post("/{token}/notes")
+@needs()
 async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Add a note on the whole, a scene, or a moment of the film."""
     if not guest.link.may_comment:
@@ -93,6 +96,7 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
 
 
 @router.post("/{token}/approve")
+@needs()
 async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Approve the storyboard and the amount that the page showed."""
     errors = length_errors(guest.words, form)
@@ -107,6 +111,7 @@ async def approve_by_link(guest: GuestDep, form: FormDep, container: ContainerDe
 
 
 @router.post("/{token}/send-back")
+@needs()
 async def send_back_by_link(guest: GuestDep, form: FormDep, container: ContainerDep, request: Request) -> Response:
     """Reject the storyboard with a reason, by which the next one is written."""
     errors = length_errors(guest.words, form)

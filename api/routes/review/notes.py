@@ -8,6 +8,7 @@ from fastapi import Body, Header, Query, Response
 from api.dependencies import ContainerDep, ExistingJob, JobId, MessageId, NoteId, SenderOfRequest, as_uuid
 from api.exports.notes_csv import notes_csv
 from api.exports.notes_edl import notes_edl
+from api.http.access.scopes import needs
 from api.http.blob_response import content_disposition
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
@@ -16,6 +17,7 @@ from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
 from api.schemas.note import DeletedNoteView, NoteView, note_view
+from domain.access import Scope
 from domain.job.notes import NoteStatus
 from domain.rules.notes import NewNote, NoteChanges
 
@@ -57,6 +59,7 @@ ChangesBody = Annotated[NoteChanges, strictly(NoteChanges, _check), Body(example
 
 
 @router.get("", summary="List a job's notes", response_model=Data[tuple[NoteView, ...]], responses=_LISTED)
+@needs(Scope.READ_FILMS)
 async def list_notes(
     job: ExistingJob,
     container: ContainerDep,
@@ -82,6 +85,7 @@ async def list_notes(
 
 
 @router.post("", status_code=201, summary="Add a note", responses=responses(404, 503, status=201))
+@needs(Scope.WRITE_FILMS)
 async def add_note(
     new: NewNoteBody, job_id: JobId, note_id: MessageId, sender: SenderOfRequest, container: ContainerDep
 ) -> Data[NoteView]:
@@ -91,6 +95,7 @@ async def add_note(
 
 
 @router.patch("/{note_id}", summary="Change a note", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def change_note(note_id: NoteId, changes: ChangesBody, job_id: JobId, container: ContainerDep) -> Data[NoteView]:
     """Write another text, resolve it, or open it again."""
     note = await container.notes.change(job_id, note_id, changes)
@@ -98,6 +103,7 @@ async def change_note(note_id: NoteId, changes: ChangesBody, job_id: JobId, cont
 
 
 @router.delete("/{note_id}", summary="Delete a note", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def delete_note(note_id: NoteId, job_id: JobId, container: ContainerDep) -> Data[DeletedNoteView]:
     """It is in no list any more. What was made of it stays."""
     note = await container.notes.delete(job_id, note_id)

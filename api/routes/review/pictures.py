@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from api.dependencies import ContainerDep, ExistingJob, JobId, SceneKey, WaitQuery, as_uuid, load_job
+from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import Responses, file_route
@@ -17,6 +18,7 @@ from api.pictures import (
     stills_response,
 )
 from api.schemas.common import Data
+from domain.access import Scope
 from domain.errors import NotFound
 from domain.job.pictures import LARGEST_STILL_SIDE
 from domain.rules.scenes import scene_named
@@ -37,6 +39,7 @@ _RENDERING: Responses = {202: {"model": Data[PreviewState], "description": "It i
 
 
 @file_route(router, "/{job_id}/scenes/{scene}/still", "Download a scene's still", "image/jpeg", 422)
+@needs(Scope.READ_FILMS)
 async def still_of_scene(
     job_id: JobId,
     key: SceneKey,
@@ -57,6 +60,7 @@ async def still_of_scene(
 
 
 @file_route(router, "/{job_id}/poster", "Download the poster", "image/jpeg", 422)
+@needs(Scope.READ_FILMS)
 async def poster_of_job(
     job: ExistingJob, container: ContainerDep, request: Request, version: Version = None, width: Width = None
 ) -> Response:
@@ -65,6 +69,7 @@ async def poster_of_job(
 
 
 @file_route(router, "/{job_id}/preview", "Play the storyboard", "video/mp4", 422, others=_RENDERING)
+@needs(Scope.READ_FILMS)
 async def preview_of_job(
     job: ExistingJob, container: ContainerDep, request: Request, wait: WaitQuery, version: Version = None
 ) -> Response:
@@ -76,12 +81,14 @@ async def preview_of_job(
 
 
 @file_route(router, "/{job_id}/captions", "Download the captions", "text/vtt")
+@needs(Scope.READ_FILMS)
 async def captions_of_job(job: ExistingJob, request: Request) -> Response:
     """The scenes' scripts as WebVTT, timed as in the film."""
     return captions_response(request, job)
 
 
 @file_route(router, "/{job_id}/stills", "Download all stills", "application/zip")
+@needs(Scope.READ_FILMS)
 async def stills_of_job(job: ExistingJob, container: ContainerDep) -> Response:
     """A zip with a JPEG of each scene: `01 hook.jpg`."""
     return await stills_response(container, job)

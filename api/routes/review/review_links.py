@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Request
 from api.dependencies import ContainerDep, ExistingJob, MessageId, id_in_path
 from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.passwords import hash_password
+from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
@@ -22,6 +23,7 @@ from api.schemas.review_link import (
     created_link_view,
     link_view,
 )
+from domain.access import Scope
 from domain.review_link import ReviewLink
 
 
@@ -33,6 +35,7 @@ router = ApiRouter(prefix="/api/v3/jobs/{job_id}/review-links", tags=["review li
 
 
 @router.post("", status_code=201, summary="Create a review link", responses=responses(404, 422, 503, status=201))
+@needs(Scope.WRITE_FILMS, more="`films:approve` and `spend` if the link permits to approve.")
 async def create_review_link(
     wanted: Annotated[NewReviewLink, strictly(NewReviewLink)],
     job: ExistingJob,
@@ -62,6 +65,7 @@ async def create_review_link(
 
 
 @router.get("", summary="List a job's review links", responses=responses(404))
+@needs(Scope.READ_FILMS)
 async def list_review_links(job: ExistingJob, container: ContainerDep) -> Data[tuple[ReviewLinkView, ...]]:
     """All links of the job, oldest first, with how often they were opened; also those that have ended."""
     return Data(data=tuple(map(link_view, await container.review_links.of_job(job.id))))
@@ -72,6 +76,7 @@ async def _link_id(text: Annotated[str, Path(alias="link_id", description="The r
 
 
 @router.delete("/{link_id}", summary="Revoke a review link", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS)
 async def revoke_review_link(
     job: ExistingJob, link_id: Annotated[UUID, Depends(_link_id)], container: ContainerDep
 ) -> Data[ReviewLinkView]:

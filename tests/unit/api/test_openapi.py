@@ -197,13 +197,25 @@ def test_an_example_is_derived_from_a_schema(schema: dict[str, Any], example: ob
     assert example_of(schema, components) == example
 
 
-def test_the_document_asks_for_a_key_only_where_keys_are_set(
+def test_an_operation_shows_the_scopes_that_its_caller_needs(document: dict[str, Any]) -> None:
+    grant = document["paths"]["/api/v3/credits/{user_id}/grants"]["post"]
+    action = document["paths"]["/api/v3/jobs/{job_id}/actions"]["post"]
+
+    assert grant["security"][0] == {"key": ["credits:grant"]}
+    assert "Needs `credits:grant`." in grant["description"]
+    assert "missing_scope" in json.dumps(grant["responses"]["403"])
+    assert "Needs `films:approve` for `approve_storyboard`" in action["description"]
+
+
+def test_a_key_may_be_left_out_only_where_none_are_set(
     document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("API_KEYS", "first-key")
+    path = "/api/v3/jobs"
+    anybody: dict[str, list[str]] = {}
 
-    assert "security" not in document
-    assert create_app().openapi()["security"] == [{"key": []}]
+    assert anybody in document["paths"][path]["get"]["security"]
+    assert anybody not in create_app().openapi()["paths"][path]["get"]["security"]
 
 
 async def test_the_documentation_page_may_load_its_scripts(app: FastAPI) -> None:
