@@ -123,5 +123,7 @@ DATABASE_SILENCE = 3.0
 DATABASE_IDLE = 20.0
 """A connection that only listens asks for an answer after so long."""
 
+SEND_MAIL = 15.0
+
 S3_CONNECT = 5.0
 S3_READ = 30.0

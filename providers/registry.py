@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Generic, TypeVar, cast
 
+from domain.ports.messenger import Messenger
 from domain.ports.planner import Planner
 from domain.ports.video_and_image import ImageModel, VideoModel
 
@@ -70,6 +71,16 @@ IMAGE: Registry[ImageModel] = Registry(
     },
 )
 """Created with a `Download` for the vendor's output."""
+
+
+MESSENGERS: Registry[Messenger] = Registry(
+    "message",
+    {
+        "slack": "providers.messages.slack:SlackMessenger",
+        "email": "providers.messages.email:EmailMessenger",
+    },
+)
+"""By the kind of a webhook endpoint; created with an `HttpPost` and the `MailServer`, if there is one."""
 
 
 def paid_vendors() -> list[str]:

@@ -21,6 +21,7 @@ from domain.errors import AccountProblem, InputRejected
 from domain.scene_limits import USUAL_LIMITS, SceneCount
 from providers import registry
 from providers.common.prices import read_prices
+from runtime.mail_settings import MailSettings
 from runtime.setting_types import (
     AbsolutePath,
     ByName,
@@ -84,7 +85,7 @@ class _HomeSetting(BaseSettings):
     greenlight_home: AbsolutePath = Field(Path(".greenlight"), validate_default=True)
 
 
-class Settings(_HomeSetting):
+class Settings(MailSettings, _HomeSetting):
     """Every variable that Greenlight itself reads. Get it from `load_settings`."""
 
     api_host: str = "127.0.0.1"
@@ -158,6 +159,7 @@ class Settings(_HomeSetting):
             yield "BLOB_STORAGE_TYPE is s3 but no bucket is named: set S3_BUCKET_NAME."
         elif is_s3 and (self.aws_access_key_id is None) != (self.aws_secret_access_key is None):
             yield "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both, or neither."
+        yield from self.mail_faults()
         yield from self._certificate_faults()
         try:
             read_prices(self.price_table)
@@ -249,6 +251,6 @@ def _sentences(detail: ErrorDetails) -> list[str]:
     reason = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if detail["type"] in ("literal_error", "enum"):
         reason = f"should be {detail['ctx']['expected'].replace(chr(39), '')}"
-    may_be_secret = variable.endswith(("_KEY", "_KEYS", "DATABASE_URL"))
+    may_be_secret = variable.endswith(("_KEY", "_KEYS", "_PASSWORD", "DATABASE_URL", "SMTP_URL"))
     value = "" if may_be_secret else f"={detail['input']}"
     return [f"{variable}{value} cannot be used: {reason[0].lower()}{reason[1:]}."]

@@ -169,6 +169,35 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "CREDIT_PRICES=-1 cannot be used: should be greater than or equal to 0.",
         ),
         (
+            {"SMTP_URL": "smtp://mail.example.com"},
+            "A mail server is set but no sender: set MAIL_FROM, such as Greenlight <films@example.com>.",
+        ),
+        (
+            {"MAIL_FROM": "films@example.com"},
+            "MAIL_FROM is set but no server that sends mail: set SMTP_URL, or SMTP_HOST.",
+        ),
+        (
+            {"SMTP_URL": "https://user:secret@mail.example.com", "MAIL_FROM": "films@example.com"},
+            "SMTP_URL cannot be used: write smtp://user:password@host:port, or smtps:// for TLS from the beginning.",
+        ),
+        (
+            {"SMTP_URL": "smtp://mail.example.com", "SMTP_HOST": "mail.example.com", "MAIL_FROM": "films@example.com"},
+            "SMTP_URL and SMTP_HOST say the same thing: set one of them.",
+        ),
+        (
+            {"SMTP_PORT": "25"},
+            "SMTP_PORT is set but there is no server: set SMTP_HOST, or SMTP_URL instead.",
+        ),
+        (
+            {"SMTP_HOST": "mail.example.com", "SMTP_USERNAME": "films", "MAIL_FROM": "films@example.com"},
+            "SMTP_USERNAME and SMTP_PASSWORD belong together: set both, or neither.",
+        ),
+        (
+            {"SMTP_HOST": "mail.example.com", "MAIL_FROM": "Films <films@example.com>, eve@evil.example"},
+            "MAIL_FROM=Films <films@example.com>, eve@evil.example cannot be used: "
+            "write an address, or Name <address>.",
+        ),
+        (
             {"ASSET_ALLOWED_NETWORKS": "10.0.0.0/8, intranet"},
             "ASSET_ALLOWED_NETWORKS=intranet cannot be used: value is not a valid IPv4 or IPv6 network.",
         ),
