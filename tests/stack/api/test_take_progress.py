@@ -1,13 +1,15 @@
 """The progress of takes: told live, stored nowhere, and no reason to answer a request that waits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from uuid import UUID
 
 import httpx
 import pytest
 
 from api.container import Container
+from db.events import EventFilter, StoredEvent
 from domain.job.model import Job
 from domain.rules import purchasing
 from domain.rules.messages import Cancel, DeleteJob
@@ -21,6 +23,16 @@ from tests.stack.api.stages import approved
 async def live(container: Container) -> AsyncIterator[httpx.AsyncClient]:
     async with served(container) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
         yield client
+
+
+@asynccontextmanager
+async def no_reader(container: Container) -> AsyncIterator[None]:
+    """During the block no request that follows events can read from the database."""
+    reading = container.feed.reading
+    async with AsyncExitStack() as stack:
+        while not reading.locked():
+            await stack.enter_async_context(reading)
+        yield
 
 
 @pytest.fixture
@@ -86,6 +98,27 @@ async def test_no_progress_of_a_take_is_told_after_its_end(
             seen += await take(events, 1)
     ended = next(position for position, event in enumerate(seen) if event.data["status"] == "cancelled")
     assert all(event.id for event in seen[ended:])
+
+
+async def test_progress_that_arrived_before_the_end_of_its_take_was_read_is_not_told(
+    live: httpx.AsyncClient, container: Container, job: Job
+) -> None:
+    feed, told = container.feed, list[StoredEvent]()
+    async with following(live, f"{JOBS}/{job.id}/events", last=await newest(live)) as early:
+        await container.jobs.report(first_take(job), 0.5)
+        await take(early, 1)
+        async with aclosing(feed.read(EventFilter(job_id=job.id), 0)) as late:
+            async with no_reader(container):
+                page = asyncio.ensure_future(anext(late))
+                await container.jobs.report(first_take(job), 0.9)
+                await take(early, 1)
+                await container.jobs.apply(job.id, "cancel", Cancel())
+            await container.jobs.apply(job.id, "delete", DeleteJob())
+            while not (told and told[-1].data.get("deleted")):
+                events = await (page if not told else anext(late))
+                assert isinstance(events, Sequence)
+                told += events
+    assert all(event.id for event in told)
 
 
 async def test_a_request_that_waits_is_not_answered_for_mere_progress(
