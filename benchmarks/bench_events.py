@@ -116,7 +116,9 @@ class _Stack:
 
     def events(self) -> list[int]:
         with psycopg.connect(self.database) as connection:
-            return [event for (event,) in connection.execute("select id from events order by id")]
+            return [
+                event for (event,) in connection.execute("select id from events where kind <> 'webhook' order by id")
+            ]
 
     def megabytes(self) -> float:
         return float(self.api.memory_info().rss) / _MB

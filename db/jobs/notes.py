@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
@@ -18,15 +18,19 @@ from db.jobs.load import lock_job
 from db.jobs.note_answers import note_row, to_note
 from db.jobs.save import event_rows
 from db.prepared import run_all
-from db.schema.tables import NoteRow
+from db.schema.tables import JobRow, NoteRow
 from domain.errors import Conflict, NotFound
-from domain.job.events import note_event
+from domain.job.events import Event, note_event
 from domain.job.model import Job, evolve
 from domain.job.notes import Note, NoteStatus
 from domain.rules.notes import NewNote, NoteChanges, changed_note, new_note
+from domain.webhooks.changes import note_created
 
 MAX_NOTES: Final = 2_000
 """The most notes of a job, deleted ones not counted."""
+
+
+_COUNT_ON: Final = {"webhook_sequence": col(JobRow.webhook_sequence) + 1}
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,9 @@ class PostgresNotes:
                 raise Conflict(f"a job has at most {MAX_NOTES:,} notes; delete some")
             note = new_note(job, note_id, new, author, link_id, now)
             session.add(note_row(note))
-            await _add_event(session, job, note, now)
+            webhook = note_created(job, note)
+            await session.exec(update(JobRow).where(col(JobRow.id) == job_id).values(_COUNT_ON))
+            await _add_events(session, job, note, now, webhook)
             return note
 
     async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges) -> Note:
@@ -83,7 +89,7 @@ class PostgresNotes:
             after = rule(before, now)
             if after != before:
                 await session.merge(note_row(after))
-                await _add_event(session, job, after, now)
+                await _add_events(session, job, after, now)
             return after
 
 
@@ -94,6 +100,6 @@ async def _locked(session: Session, job_id: UUID) -> tuple[Job, datetime]:
     return job, now
 
 
-async def _add_event(session: Session, job: Job, note: Note, now: datetime) -> None:
+async def _add_events(session: Session, job: Job, note: Note, now: datetime, *also: Event) -> None:
     await session.flush()
-    await run_all(await session.driver(), event_rows(job.id, [note_event(job, note)], now))
+    await run_all(await session.driver(), event_rows(job.id, [note_event(job, note), *also], now))

@@ -28,6 +28,7 @@ from db.jobs.save import event_rows, new_rows, save_changes
 from db.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
 from db.schema.tables import JobRow, SceneRow, TakeRow
 from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
+from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
@@ -42,6 +43,8 @@ from domain.rules.asset_messages import ids_named_by
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
+from domain.webhooks.changes import webhook_events
+from domain.webhooks.endpoints import Endpoint
 
 _REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
 
@@ -92,15 +95,17 @@ class PostgresJobs(JobRepository):
         new_assets: list[JobAsset],
         sources: dict[UUID, str],
         begun: Rule | None = None,
+        endpoint: Endpoint | None = None,
     ) -> Job:
         """Create the job, `pending`, with its assets; if the id exists already, change nothing. Return the job.
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
-        `begun` is applied to the new job in the same transaction. Errors: Conflict when an asset was deleted.
+        `begun` is applied to the new job in the same transaction. `endpoint` is sent the job's webhook events.
+        Errors: Conflict when an asset was deleted.
         """
         try:
             async with driver_of_pool(self.engine) as driver:
-                return await self._create(driver, job_id, brief, new_assets, sources, begun)
+                return await self._create(driver, job_id, brief, new_assets, sources, begun, endpoint)
         except UniqueViolation:
             return await self.load(job_id)
         except ForeignKeyViolation as error:
@@ -114,6 +119,7 @@ class PostgresJobs(JobRepository):
         new_assets: list[JobAsset],
         sources: dict[UUID, str],
         begun: Rule | None,
+        endpoint: Endpoint | None,
     ) -> Job:
         """Errors: UniqueViolation when the job exists, ForeignKeyViolation when an asset does not."""
         now = await read_clock(driver)
@@ -123,11 +129,15 @@ class PostgresJobs(JobRepository):
             if asset.id in sources
         ]
         new = Job(id=job_id, brief=brief, assets=tuple(new_assets), created_at=now, updated_at=now)
+        webhooks = webhook_events(None, new)
+        new = evolve(new, webhook_sequence=len(webhooks))
         async with driver.pipeline():
             await run_all(driver, new_rows(new, pending))
+            if endpoint:
+                await run_all(driver, [add_endpoint(endpoint)])
         job, *_ = await lock_job(driver, job_id)
         async with driver.pipeline():
-            await run_all(driver, event_rows(job_id, events(None, job), now))
+            await run_all(driver, event_rows(job_id, [*events(None, job), *webhooks], now))
             if begun is None:
                 await driver.commit()
         return await save_changes(driver, job, begun(job, now), now) if begun else job

@@ -12,6 +12,7 @@ from db.jobs.note_answers import has_answers, save_answers
 from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
 from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
+from domain.webhooks.changes import webhook_events
 
 _FETCHED = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}
 """The columns of an asset that fetching it changes. Its name and its role are a job's own."""
@@ -57,8 +58,10 @@ async def save_changes(
     scenes = tuple(
         scene if scene == old_scenes.get(scene.id) else evolve(scene, updated_at=now) for scene in after.scenes
     )
-    after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1)
-    writes, told = [*changed_rows(before, after, now), *also], events(before, after)
+    webhooks = webhook_events(before, after)
+    sequence = before.webhook_sequence + len(webhooks)
+    after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1, webhook_sequence=sequence)
+    writes, told = [*changed_rows(before, after, now), *also], (*events(before, after), *webhooks)
     if check or has_answers(before, after):
         async with driver.pipeline():
             await run_all(driver, writes)
@@ -75,7 +78,7 @@ def event_rows(job_id: UUID, told: Sequence[Event], now: datetime) -> Iterator[S
     """Yield what writes the events."""
     if told:
         data = [to_json(event.data).decode() for event in told]
-        yield _ADD_EVENTS, (job_id, now, [event.kind.value for event in told], data)
+        yield _ADD_EVENTS, (job_id, now, [str(event.kind) for event in told], data)
 
 
 def new_rows(job: Job, new_assets: Iterable[JobAsset]) -> Iterator[Statement]:

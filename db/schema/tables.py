@@ -47,6 +47,7 @@ class JobRow(_Dated, table=True):
     version: int
     search_text: str
     needs_decision: bool
+    webhook_sequence: int
 
 
 class StoryboardRow(_Created, table=True):
@@ -244,6 +245,63 @@ class EventRow(_Created, table=True):
     job_id: UUID = Field(foreign_key="jobs.id")
     kind: str
     data: dict[str, Any] = _json()
+
+
+class WebhookEndpointRow(_Dated, table=True):
+    __tablename__ = "webhook_endpoints"
+
+    kind: str
+    target: str
+    description: str
+    events: list[str] = _json()
+    client_id: str | None = None
+    job_id: UUID | None = Field(default=None, foreign_key="jobs.id")
+    secret: str | None = None
+    previous_secret: str | None = None
+    previous_secret_until: datetime | None = _time(nullable=True)
+    disabled_at: datetime | None = _time(nullable=True)
+    disabled_reason: str | None = None
+    failing_since: datetime | None = _time(nullable=True)
+    failed_at: datetime | None = _time(nullable=True)
+    after_event: int = Field(sa_type=BigInteger)
+
+
+class WebhookDeliveryRow(Identified, table=True):
+    __tablename__ = "webhook_deliveries"
+
+    endpoint_id: UUID = Field(foreign_key="webhook_endpoints.id")
+    event_id: int | None = Field(default=None, sa_type=BigInteger)
+    job_id: UUID | None = Field(default=None, foreign_key="jobs.id")
+    event_type: str
+    sequence: int | None = None
+    data: dict[str, Any] = _json()
+    occurred_at: datetime = _time()
+    status: str
+    attempts: int
+    earlier_attempts: int
+    next_attempt_at: datetime | None = _time(nullable=True)
+    ended_at: datetime | None = _time(nullable=True)
+
+
+class WebhookAttemptRow(SQLModel, table=True):
+    __tablename__ = "webhook_attempts"
+
+    delivery_id: UUID = Field(primary_key=True, foreign_key="webhook_deliveries.id")
+    number: int = Field(primary_key=True)
+    attempted_at: datetime = _time()
+    duration_ms: int
+    status_code: int | None = None
+    error: str | None = None
+    answer: str
+
+
+class WebhookCursorRow(SQLModel, table=True):
+    """The last event that became deliveries: one row."""
+
+    __tablename__ = "webhook_cursor"
+
+    is_only: bool = Field(default=True, primary_key=True)
+    last_event: int = Field(sa_type=BigInteger)
 
 
 class RepairRow(_Created, table=True):

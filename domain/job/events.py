@@ -1,13 +1,13 @@
 """Events for clients: what a change of a job changed, found by comparing the job before and after.
 
-They are rows of the table `events`, written in the transaction of the change. Live events and webhooks are to read that
-table: a delivery is a workflow of its own, which never announces what was rolled back.
+They are rows of the table `events`, written in the transaction of the change, as the events are that webhooks deliver
+(`domain/webhooks/changes.py`).
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from domain.base import Frozen, Wire
@@ -38,10 +38,14 @@ class SceneChange(Wire):
     error: ErrorInfo | None
 
 
-class Event(Frozen):
-    """`data` is what a client needs to redraw what the event tells of."""
+WEBHOOK_KIND: Final = "webhook"
+"""The kind of the rows that webhooks deliver. Clients' event streams leave them out."""
 
-    kind: EventKind
+
+class Event(Frozen):
+    """`data` is what a client needs to redraw what the event tells of, or what is sent to webhook endpoints."""
+
+    kind: EventKind | Literal["webhook"]
     data: dict[str, Any]
 
 

@@ -227,7 +227,10 @@ class Film(Frozen):
 
 
 class Job(Frozen):
-    """`cut_revision` counts how often what is cut into the film besides its scenes, such as the music, was changed."""
+    """`cut_revision` counts how often what is cut into the film besides its scenes, such as the music, was changed.
+
+    `webhook_sequence` counts its webhook events.
+    """
 
     id: UUID
     brief: Brief
@@ -243,6 +246,7 @@ class Job(Frozen):
     created_at: datetime
     updated_at: datetime
     version: int = 1
+    webhook_sequence: int = 0
 
     @property
     def title(self) -> str:

@@ -18,7 +18,7 @@ def queries(engine: AsyncEngine) -> PostgresAuditQueries:
 
 
 def events(database: Database) -> list[str]:
-    return [kind for (kind,) in database.rows("select kind from events order by id")]
+    return [kind for (kind,) in database.rows("select kind from events where kind <> 'webhook' order by id")]
 
 
 def add_events(database: Database, *kinds: str, days_old: int) -> None:

@@ -58,7 +58,8 @@ class StoredJobStateMachine(JobStateMachine):
 
 def as_new(job: Job, old: Job) -> Job:
     """The job but for what the store writes by itself."""
-    return evolve(job, created_at=old.created_at, updated_at=old.updated_at, version=old.version, scenes=undated(job))
+    kept = {name: getattr(old, name) for name in ("created_at", "updated_at", "version", "webhook_sequence")}
+    return evolve(job, **kept, scenes=undated(job))
 
 
 def undated(job: Job) -> Any:

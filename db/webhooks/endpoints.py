@@ -1,0 +1,100 @@
+"""Webhook endpoints in Postgres."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+
+from db.engine import Session, transaction
+from db.prepared import run_all
+from db.rows import from_row, newest_rows, to_row
+from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
+from db.webhooks.rows import add_endpoint
+from domain.base import Cursor
+from domain.webhooks.deliveries import DeliveryStatus
+from domain.webhooks.endpoints import DisabledReason, Endpoint, disabled, enabled
+
+EndpointRule = Callable[[Endpoint, datetime], Endpoint]
+"""Returns the endpoint as it is to be at that time."""
+
+
+@dataclass(frozen=True)
+class PostgresEndpoints:
+    """Endpoints by id. Errors: NotFound; Transient while the database is away."""
+
+    engine: AsyncEngine
+
+    async def add(self, endpoint: Endpoint) -> Endpoint:
+        """Add the endpoint, for events that follow; if the id exists already, return that one as it is.
+
+        One that belongs to a new job is added with it, by `PostgresJobs.create`.
+        """
+        async with transaction(self.engine) as session:
+            await run_all(await session.driver(), [add_endpoint(endpoint)])
+            return _read(await _find(session, endpoint.id))
+
+    async def load(self, endpoint_id: UUID) -> Endpoint:
+        async with transaction(self.engine) as session:
+            return _read(await _find(session, endpoint_id))
+
+    async def listed(
+        self, limit: int, *, client_id: str | None = None, job_id: UUID | None = None, after: Cursor | None = None
+    ) -> Sequence[Endpoint]:
+        """Return at most `limit` endpoints, newest first: a job's, else those of no job; of one client, or of all."""
+        query = newest_rows(WebhookEndpointRow, limit, after).where(WebhookEndpointRow.job_id == job_id)
+        if client_id is not None:
+            query = query.where(WebhookEndpointRow.client_id == client_id)
+        async with transaction(self.engine) as session:
+            return [_read(row) for row in await session.exec(query)]
+
+    async def change(self, endpoint_id: UUID, rule: EndpointRule) -> Endpoint:
+        """Apply the rule under the row's lock. Deliveries to an endpoint that it disables end."""
+        async with transaction(self.engine) as session:
+            before = _read(await _find(session, endpoint_id, lock=True))
+            now = await session.now()
+            after = rule(before, now)
+            await session.merge(to_row(WebhookEndpointRow, after))
+            if before.is_enabled and not after.is_enabled:
+                await _cancel_deliveries(session, endpoint_id, now)
+            return after
+
+    async def enable(self, endpoint_id: UUID) -> Endpoint:
+        """Enable the endpoint for what happens from now on. What it missed can be recovered."""
+        async with transaction(self.engine) as session:
+            before = _read(await _find(session, endpoint_id, lock=True))
+            newest = (await session.exec(select(func.max(EventRow.id)))).one() or 0
+            after = enabled(before, newest, await session.now())
+            await session.merge(to_row(WebhookEndpointRow, after))
+            return after
+
+    async def disable(self, endpoint_id: UUID) -> Endpoint:
+        """Disable the endpoint, as its client wants it. Its deliveries end."""
+        return await self.change(endpoint_id, lambda endpoint, now: disabled(endpoint, DisabledReason.ASKED, now))
+
+    async def delete(self, endpoint_id: UUID) -> None:
+        """Delete the endpoint with its deliveries and their attempts."""
+        async with transaction(self.engine) as session:
+            await session.delete(await _find(session, endpoint_id, lock=True))
+
+
+async def _find(session: Session, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpointRow:
+    return await session.find(WebhookEndpointRow, endpoint_id, "webhook endpoint", lock=lock)
+
+
+def _read(row: WebhookEndpointRow) -> Endpoint:
+    return from_row(Endpoint, row)
+
+
+async def _cancel_deliveries(session: Session, endpoint_id: UUID, now: datetime) -> None:
+    columns = WebhookDeliveryRow
+    open_ones = [DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value]
+    cancelled = {"status": DeliveryStatus.CANCELLED.value, "next_attempt_at": None, "ended_at": now}
+    await session.exec(
+        update(columns)
+        .where(col(columns.endpoint_id) == endpoint_id, col(columns.status).in_(open_ones))
+        .values(cancelled)
+    )

@@ -1,0 +1,99 @@
+"""Endpoints are kept, changed under a lock, and sent what follows."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.jobs.repository import PostgresJobs
+from db.webhooks.endpoints import PostgresEndpoints
+from domain.errors import NotFound
+from domain.job.model import evolve
+from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind, rotated
+from domain.webhooks.event_types import WebhookEventType
+from tests.stack.db.by_hand import Database
+from tests.unit.domain.jobs import JOB, NOW, brief
+
+
+def endpoint(**fields: object) -> Endpoint:
+    made = Endpoint(id=uuid4(), target="https://example.com/hook", secret="whsec_AAAA", created_at=NOW, updated_at=NOW)
+    return evolve(made, **fields)
+
+
+@pytest.fixture
+def endpoints(engine: AsyncEngine) -> PostgresEndpoints:
+    return PostgresEndpoints(engine)
+
+
+async def test_an_endpoint_is_read_as_it_was_added(endpoints: PostgresEndpoints) -> None:
+    new = endpoint(kind=EndpointKind.SLACK, client_id="client", events=(WebhookEventType.REVIEW_REQUIRED,))
+
+    assert await endpoints.add(new) == new == await endpoints.load(new.id)
+
+
+async def test_an_endpoint_is_sent_only_what_follows_it(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database: Database
+) -> None:
+    await jobs.create(JOB, brief(), [], {})
+
+    added = await endpoints.add(endpoint())
+
+    assert [(added.after_event,)] == database.rows("select max(id) from events")
+
+
+async def test_the_endpoint_of_a_job_is_there_before_the_jobs_first_event(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database: Database
+) -> None:
+    of_job = endpoint(job_id=JOB)
+
+    await jobs.create(JOB, brief(), [], {}, endpoint=of_job)
+
+    ((first,),) = database.rows("select id from events where kind = 'webhook'")
+    assert (await endpoints.load(of_job.id)).after_event < first
+
+
+async def test_lists_leave_out_other_clients_endpoints_and_those_of_jobs(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs
+) -> None:
+    of_job = endpoint(job_id=JOB, client_id="a")
+    await jobs.create(JOB, brief(), [], {}, endpoint=of_job)
+    mine = await endpoints.add(endpoint(client_id="a"))
+    await endpoints.add(endpoint(client_id="b"))
+
+    assert await endpoints.listed(10, client_id="a") == [mine]
+    assert len(await endpoints.listed(10)) == 2
+    assert [each.id for each in await endpoints.listed(10, job_id=JOB)] == [of_job.id]
+
+
+async def test_an_endpoint_that_is_enabled_again_is_sent_only_what_follows(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database: Database
+) -> None:
+    added = await endpoints.add(endpoint())
+    stopped = await endpoints.disable(added.id)
+    await jobs.create(JOB, brief(), [], {})
+
+    again = await endpoints.enable(added.id)
+
+    assert (stopped.is_enabled, stopped.disabled_reason) == (False, DisabledReason.ASKED)
+    assert again.is_enabled
+    assert [(again.after_event,)] == database.rows("select max(id) from events")
+
+
+async def test_both_secrets_sign_for_a_day_after_a_rotation(endpoints: PostgresEndpoints) -> None:
+    added = await endpoints.add(endpoint())
+
+    changed = await endpoints.change(added.id, lambda old, now: rotated(old, "whsec_BBBB", now))
+
+    at = changed.updated_at
+    assert changed.secrets(at + timedelta(hours=23)) == ("whsec_BBBB", "whsec_AAAA")
+    assert changed.secrets(at + timedelta(hours=25)) == ("whsec_BBBB",)
+
+
+async def test_a_deleted_endpoint_is_not_found(endpoints: PostgresEndpoints) -> None:
+    added = await endpoints.add(endpoint())
+
+    await endpoints.delete(added.id)
+
+    with pytest.raises(NotFound):
+        await endpoints.load(added.id)
