@@ -14,6 +14,7 @@ from api.container import Container, open_container
 from api.http.access.attempts import Attempts
 from api.http.access.auth import AuthMiddleware
 from api.http.access.open_paths import hide_tokens
+from api.http.access.request_rate import RequestRateMiddleware
 from api.http.access.sessions import Sessions
 from api.http.cors import allow_origins
 from api.http.middleware import Metrics, RequestMiddleware
@@ -47,7 +48,9 @@ _MIGRATION_SECONDS = 2.0
 
 _DESCRIPTION = """\
 Errors are RFC 9457 problems. Changes take an `Idempotency-Key`. In a body, `null` for an optional field is the same as
-leaving it out; in free-form JSON it is kept."""
+leaving it out; in free-form JSON it is kept.
+
+Answers to requests with a key have `RateLimit` and `RateLimit-Policy`; 429 says how long to wait."""
 
 _TAGS = [
     {"name": "jobs", "description": "From a brief to a finished video ad."},
@@ -129,6 +132,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.state.failed_passwords = Attempts(most=10, window=timedelta(minutes=5))
     app.state.vendor_news = Attempts(most=2, window=timedelta(seconds=1))
     app.state.guest_notes = Attempts(most=20, window=timedelta(minutes=1))
+    app.add_middleware(RequestRateMiddleware, rate=settings.request_rate)
     app.add_middleware(
         AuthMiddleware,
         host=settings.api_host,

@@ -7,6 +7,7 @@ null unless it is an object.
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -38,11 +39,11 @@ _EXAMPLE_ERRORS = (
     NotFound(f"no job {EXAMPLE_ID}"),
     Conflict("approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),
     PreconditionFailed("the object is another version than the one in If-Match; ask for it anew"),
-    TooLarge("the body is larger than 1,048,576 bytes; send less"),
+    TooLarge.than(1_048_576, "the body"),
     WrongContentType("send the body as JSON, with Content-Type: application/json"),
     HTTPException(416, "the object has 2411008 bytes; ask for a range within them"),
     Unprocessable.at("adBasics.duration", "Input should be greater than or equal to 5"),
-    TooManyRequests("scenes of this job may be regenerated 20 times in 60 s; wait 12 s"),
+    TooManyRequests("a key may send 30,000 requests in 60 s; wait 12 s", retry_after=timedelta(seconds=12)),
     Transient("no worker answers; nothing was changed, send it again"),
 )
 _HEADERS = {
@@ -141,9 +142,9 @@ def problems(*statuses: int) -> Responses:
         schema = {"$ref": "#/components/schemas/Problem"}
         content = {MEDIA_TYPE: {"schema": schema, "example": json.loads(bytes(_EXAMPLES[status].body))}}
         declared[status] = {"description": HTTPStatus(status).phrase, "content": content}
-    if 503 in declared:
+    for status in {429, 503} & declared.keys():
         seconds = {"description": "Seconds.", "schema": {"type": "integer", "example": RETRY_AFTER_SECONDS}}
-        declared[503]["headers"] = {"Retry-After": seconds}
+        declared[status]["headers"] = {"Retry-After": seconds}
     return declared
 
 
@@ -198,7 +199,7 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
             of_change = (409, 422) if method in _CHANGING else ()
             of_body = (413, 415) if "requestBody" in operation else ()
             of_scopes = (403,) if operation["security"] else ()
-            found = problems(401, *of_scopes, *of_change, *of_body, 500)
+            found = problems(401, *of_scopes, *of_change, *of_body, 429, 500)
             added = {str(status): each for status, each in found.items()}
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:

@@ -96,6 +96,15 @@ DOWNLOAD_SILENCE = 15.0
 
 # Servers
 
+REQUEST_HEAD = 30.0
+"""For the headers of a request, from the start of its connection or from their first byte."""
+
+REQUEST_BODY = 60.0
+"""For a body of JSON, or a guest's form."""
+
+REQUEST_SILENCE = 30.0
+"""Between two pieces of any body, such as an upload's."""
+
 RUN_ANSWER = timedelta(seconds=2.5)
 """For a run's answer to a message. A change without a worker must be a 503 within 3 s."""
 

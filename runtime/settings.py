@@ -119,6 +119,8 @@ class Settings(MailSettings, _HomeSetting):
     aws_secret_access_key: SecretStr | None = None
     aws_session_token: SecretStr | None = None
 
+    request_rate: WrittenRate = Rate(count=30_000, seconds=60)
+    max_request_bytes: Annotated[int, Field(ge=64 * 1024)] = 1024 * 1024
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
     asset_allowed_networks: CommaSeparated[IPvAnyNetwork] = ()

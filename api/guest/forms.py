@@ -1,5 +1,6 @@
 """What guests send: forms as HTML sends them, read within limits."""
 
+import asyncio
 import re
 from typing import Final
 from urllib.parse import parse_qsl
@@ -9,7 +10,9 @@ from fastapi import Request
 from api.guest.tokens import MAX_NAME
 from api.guest.view import Entered
 from api.guest.words import Words
-from api.http.errors import TooLarge
+from api.http.errors import TooLarge, TooSlow
+from api.http.json_request import pieces_in_time
+from domain import timeouts
 from domain.film_format import FPS
 from domain.job.model import Film
 
@@ -21,12 +24,16 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Return the form's fields, without blanks around them. Errors: TooLarge."""
+    """Return the form's fields, without blanks around them. Errors: TooLarge, TooSlow."""
     body = bytearray()
-    async for data in request.stream():
-        body += data
-        if len(body) > _MAX_BYTES:
-            raise TooLarge(f"the form is larger than {_MAX_BYTES:,} bytes; write less")
+    try:
+        async with asyncio.timeout(timeouts.REQUEST_BODY):
+            async for data in pieces_in_time(request.stream()):
+                body += data
+                if len(body) > _MAX_BYTES:
+                    raise TooLarge.than(_MAX_BYTES, "the form")
+    except TimeoutError:
+        raise TooSlow(f"the form did not arrive within {timeouts.REQUEST_BODY:g} s; send it again") from None
     try:
         pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
     except ValueError:

@@ -29,6 +29,8 @@ EXPOSED_HEADERS = (
     "Last-Event-ID",
     "Location",
     "Preference-Applied",
+    "RateLimit",
+    "RateLimit-Policy",
     "Retry-After",
     "WWW-Authenticate",
     "X-Request-Id",

@@ -61,7 +61,16 @@ class NotPermitted(HttpRefusal, code="not_permitted"):
     """The review link does not permit this."""
 
 
-class TooLarge(HttpRefusal, code="too_large"): ...
+class TooLarge(HttpRefusal, code="too_large"):
+    """The request has more bytes than it may have."""
+
+    @classmethod
+    def than(cls, most: int, what: str) -> "TooLarge":
+        return cls(f"{what} is larger than {most:,} bytes; send less")
+
+
+class TooSlow(HttpRefusal, code="request_timeout", retryable=True):
+    """The request's body did not arrive in time."""
 
 
 class WrongContentType(HttpRefusal, code="unsupported_media_type"): ...
@@ -93,6 +102,7 @@ STATUS: Mapping[type[errors.GreenlightError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     KeyInUse: 409,
+    TooSlow: 408,
     LinkEnded: 410,
     errors.PreconditionFailed: 412,
     TooLarge: 413,

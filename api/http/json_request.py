@@ -1,5 +1,6 @@
 """JSON bodies: read, parsed and checked before a route runs."""
 
+import asyncio
 import hashlib
 import json
 import math
@@ -14,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from starlette.datastructures import Headers
 
-from api.http.errors import FieldError, TooLarge, Unprocessable, WrongContentType
+from api.http.errors import FieldError, TooLarge, TooSlow, Unprocessable, WrongContentType
 from api.http.json_nulls import without_nulls
+from domain import timeouts
 from domain.errors import Invalid
 
-MAX_JSON_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 _MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 _MAX_DIGITS = 20
@@ -31,7 +32,6 @@ class JsonRequest(Request):
     `digest` is the same for equal JSON values, whatever their spelling. `client_id` is the body's `context.clientId`.
     """
 
-    max_bytes = MAX_JSON_BYTES
     digest = ""
     client_id = ""
     _content: Any = None
@@ -39,7 +39,11 @@ class JsonRequest(Request):
     @asynccontextmanager
     async def content(self) -> AsyncIterator[None]:
         """Read and check the body for the block. Errors: HttpRefusal, Invalid, Unprocessable."""
-        body = await self.body()
+        try:
+            async with asyncio.timeout(timeouts.REQUEST_BODY):
+                body = await self.body()
+        except TimeoutError:
+            raise TooSlow(f"the body did not arrive within {timeouts.REQUEST_BODY:g} s; send it again") from None
         if body:
             if not is_json(self.headers):
                 raise WrongContentType("send the body as JSON, with Content-Type: application/json")
@@ -55,17 +59,39 @@ class JsonRequest(Request):
     async def json(self) -> Any:
         return self._content
 
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes that the body may have."""
+        size: int = self.state.container.settings.max_request_bytes
+        return size
+
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """Yield the body's bytes. Raise TooLarge, but only after reading on, so that the client gets the response."""
+        """Yield the body's bytes. Raise TooLarge, but only after reading on, so that the client gets the response.
+
+        Errors: TooSlow when nothing arrives for a while.
+        """
         received = 0
-        async for data in super().stream():
+        async for data in pieces_in_time(super().stream()):
             received += len(data)
             if received <= self.max_bytes:
                 yield data
             elif received > self.max_bytes + _MAX_DISCARDED_BYTES:
                 break
         if received > self.max_bytes:
-            raise TooLarge(f"the body is larger than {self.max_bytes:,} bytes; send less")
+            raise TooLarge.than(self.max_bytes, "the body")
+
+
+async def pieces_in_time(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the pieces of a body as they arrive. Errors: TooSlow when the next one is too long in coming."""
+    while True:
+        try:
+            async with asyncio.timeout(timeouts.REQUEST_SILENCE):
+                piece = await anext(pieces, None)
+        except TimeoutError:
+            raise TooSlow(f"nothing of the body arrived for {timeouts.REQUEST_SILENCE:g} s; send it again") from None
+        if piece is None:
+            return
+        yield piece
 
 
 def is_json(headers: Headers) -> bool:

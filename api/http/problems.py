@@ -135,6 +135,8 @@ def add_problem_handlers(app: FastAPI) -> None:
 def _greenlight_error(request_id: str, error: GreenlightError) -> JSONResponse:
     status = status_of(error)
     headers = {"WWW-Authenticate": 'Bearer realm="greenlight"'} if status == 401 else {}
+    if status == 408:
+        headers["Connection"] = "close"  # the rest of the body may still come, and is no request
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, round(error.retry_after.total_seconds())))
     return problem_response(

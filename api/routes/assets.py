@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from typing_extensions import override
 
 from activities.common.working_directory import working_directory
 from api.container import Container
@@ -55,13 +56,10 @@ class UploadRequest(JsonRequest):
 
     @asynccontextmanager
     async def content(self) -> AsyncIterator[None]:
-        kind = self.headers.get("Content-Type", "").lower()
-        if self.method != "POST" or not kind.startswith("multipart/form-data"):
+        if not self._is_form:
             async with super().content():
                 yield
             return
-        container: Container = self.state.container
-        self.max_bytes = container.settings.max_asset_download_size_mb * 1024 * 1024 + _FORM_OVERHEAD
         with working_directory() as folder:
             path = folder / "upload"
             try:
@@ -78,6 +76,19 @@ class UploadRequest(JsonRequest):
             self.upload = Upload(path=path, filename=filename, fields=fields)
             self.digest = digest([content_hash, filename, fields])
             yield
+
+    @property
+    @override
+    def max_bytes(self) -> int:
+        if not self._is_form:
+            return super().max_bytes
+        container: Container = self.state.container
+        return container.settings.max_asset_download_size_mb * 1024 * 1024 + _FORM_OVERHEAD
+
+    @property
+    def _is_form(self) -> bool:
+        kind = self.headers.get("Content-Type", "").lower()
+        return self.method == "POST" and kind.startswith("multipart/form-data")
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield larger pieces than arrive: a thread writes each to a file, and costs more than a small piece."""

@@ -12,7 +12,10 @@ from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings, environment_variables
 
 WORKER = (sys.executable, "worker.py")
-API = (sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app", "--no-access-log", "--ws", "none")
+API = (
+    *(sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"),
+    *("--http", "api.http.server:BoundedHttpProtocol", "--no-access-log", "--ws", "none"),
+)
 
 _WORKER_STOP_TIMEOUT = 20.0
 _API_STOP_TIMEOUT = 3

@@ -9,6 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from api.container import Container
+from api.http.server import BoundedHttpProtocol
 
 
 class _Server(uvicorn.Server):
@@ -28,7 +29,13 @@ async def served(container: Container) -> AsyncIterator[str]:
     """Serve the app, and yield its URL."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(container), log_config=None, access_log=False, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            create_app(container),
+            http=BoundedHttpProtocol,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await server.is_up.wait()

@@ -1,5 +1,6 @@
 """Requests that are refused before a route runs, and routes without a database."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -12,8 +13,8 @@ from starlette.exceptions import HTTPException
 
 from api.container import Container, Migrations
 from api.http.errors import FieldError, Unprocessable, status_of
-from api.http.json_request import MAX_JSON_BYTES
 from api.http.problems import error_response
+from domain import timeouts
 from domain.errors import Expired, GreenlightError, NotFound, OrderUnknown, VendorDown
 from tests.harness.api_bodies import ASSETS, JOBS, brief, check_problem
 from tests.harness.api_client import Http
@@ -115,12 +116,37 @@ async def test_a_body_that_cannot_be_parsed_or_stored_is_refused(http: Http, con
     check_problem(answer, 422, "invalid")
 
 
-async def test_a_large_body_is_refused(http: Http) -> None:
-    large = brief(adBasics={"productDescription": "d" * 2 * MAX_JSON_BYTES})
-    check_problem(await http.post(JOBS, json=large), 413, "too_large")
-    check_problem(
-        await http.post(ASSETS, json={"url": "https://example.com/" + "a" * MAX_JSON_BYTES}), 413, "too_large"
-    )
+async def test_a_body_larger_than_the_setting_is_refused_with_the_limit(serving: Serving) -> None:
+    http = await serving(max_request_bytes=100_000)
+    large = brief(adBasics={"productDescription": "d" * 200_000})
+    problem = check_problem(await http.post(JOBS, json=large), 413, "too_large")
+    assert "100,000 bytes" in problem["detail"]
+    check_problem(await http.post(ASSETS, json={"url": "https://example.com/" + "a" * 100_000}), 413, "too_large")
+
+
+async def test_a_body_that_stops_arriving_is_refused_and_its_connection_closed(
+    http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stops() -> AsyncIterator[bytes]:
+        yield b'{"context": '
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(timeouts, "REQUEST_SILENCE", 0.05)
+    answer = await http.post(JOBS, content=stops(), headers=JSON)
+    assert check_problem(answer, 408, "request_timeout")["retryable"]
+    assert answer.headers["Connection"] == "close"
+
+
+async def test_a_body_that_arrives_piece_by_piece_must_be_there_in_time(
+    http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drips() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(timeouts, "REQUEST_BODY", 0.05)
+    check_problem(await http.post(JOBS, content=drips(), headers=JSON), 408, "request_timeout")
 
 
 async def test_a_large_body_without_a_length_is_refused(http: Http) -> None:
