@@ -24,7 +24,9 @@ _MAY_BE_NULL = frozenset({"error", "still", "waitingFor"})
 _LARGE = 4096
 """Bytes. A larger file was encoded during the recording: its size may change with the encoder."""
 
-_DROPPED_HEADERS = frozenset({"date", "server", "connection", "transfer-encoding", "x-request-id", "keep-alive"})
+_DROPPED_HEADERS = frozenset(
+    {"date", "server", "connection", "transfer-encoding", "x-request-id", "keep-alive", "ratelimit", "ratelimit-policy"}
+)
 CONSTANT_HEADERS = frozenset(
     {"x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy"}
 )
