@@ -14,6 +14,7 @@ _COMPRESSED: Final = _GZIP | {"deflate", "br", "zstd", "compress", "x-compress",
 
 _GZIP_BEGINS: Final = b"\x1f"
 _PIECE_BYTES: Final = 256 * 1024
+_PACKED_BYTES: Final = 4 * 1024
 _FIND_HEADER: Final = zlib.MAX_WBITS | 32
 _NO_HEADER: Final = -zlib.MAX_WBITS
 
@@ -35,6 +36,7 @@ class Unpacker:
     def __init__(self, window: int) -> None:
         self._window = window
         self._stream = zlib.decompressobj(window)
+        self._is_over = False
 
     @property
     def is_complete(self) -> bool:
@@ -42,10 +44,16 @@ class Unpacker:
 
     def unpack(self, data: bytes) -> Iterator[bytes]:
         """Yield what the next data hold. Errors: CannotUnpack."""
+        # Each member copies what follows it, so many small ones in a large piece would take quadratic time.
+        for begin in range(0, len(data), _PACKED_BYTES):
+            yield from self._unpack(data[begin : begin + _PACKED_BYTES])
+
+    def _unpack(self, data: bytes) -> Iterator[bytes]:
         try:
-            while data:
+            while data and not self._is_over:
                 if self._stream.eof:
                     if data[:1] != _GZIP_BEGINS:
+                        self._is_over = True
                         return
                     self._stream = zlib.decompressobj(self._window)
                 if piece := self._stream.decompress(data, _PIECE_BYTES):

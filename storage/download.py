@@ -1,6 +1,7 @@
 """Download a URL from a public address, within a limit of size and time."""
 
 import asyncio
+import logging
 import re
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from yarl import URL
 
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Transient
-from storage.address_check import Gate, Network, networks_of
+from storage.address_check import Address, Gate, Network, networks_of
 from storage.checked_session import checked_session
 from storage.content_coding import HEAD_BYTES, CannotUnpack, Unpacker, unpacker_for
 from storage.files import whole_file
@@ -26,6 +27,8 @@ from storage.urls import shown, web_url
 MOST_REDIRECTS = 5
 WAITS_SECONDS = (0.5, 1.0, 2.0)
 """Pauses before the second and each further attempt, after a failure that may be temporary."""
+
+_log = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY_STATUS = frozenset({408, 425, 429})
@@ -172,7 +175,12 @@ async def _transfer_once(session: aiohttp.ClientSession, first: URL, gate: Gate,
 async def _final_answer(session: aiohttp.ClientSession, first: URL, transfer: _Transfer) -> aiohttp.ClientResponse:
     url = first
     for _ in range(MOST_REDIRECTS + 1):
-        response = await session.get(url, headers=transfer.headers(url), allow_redirects=False)
+        try:
+            # A head may be sent bit by bit, and after any number of interim answers.
+            async with asyncio.timeout(session.timeout.sock_read):
+                response = await session.get(url, headers=transfer.headers(url), allow_redirects=False)
+        except TimeoutError:
+            raise Transient(f"{shown(first)} stopped answering") from None
         if response.status not in _REDIRECTS:
             return response
         response.close()
@@ -209,12 +217,9 @@ def _explained(first: URL, gate: Gate) -> Iterator[None]:
         if error.os_error.errno in _NO_SUCH_NAME:
             raise InputRejected(f"{shown(first)} names a host that does not exist; check the URL") from None
         raise Transient(f"the host of {shown(first)} could not be looked up") from None
-    except aiohttp.ClientConnectorError:
+    except aiohttp.ClientConnectorError as error:
         if gate.refused is not None:
-            raise AddressNotAllowed(
-                f"{shown(first)} cannot be fetched: the address {gate.refused} is not public; use a public one, "
-                "upload the file, or have the operator add its network to ASSET_ALLOWED_NETWORKS"
-            ) from None
+            raise _not_allowed(first, error.host, gate.refused) from None
         raise Transient(f"{shown(first)} cannot be reached; is its server running?") from None
     except aiohttp.ServerTimeoutError:
         raise Transient(f"{shown(first)} stopped answering") from None
@@ -224,3 +229,13 @@ def _explained(first: URL, gate: Gate) -> Iterator[None]:
         ) from None
     except aiohttp.ClientError:
         raise Transient(f"the connection to {shown(first)} was lost") from None
+
+
+def _not_allowed(first: URL, host: str, refused: Address) -> AddressNotAllowed:
+    """Say which address is refused if the URL does. What a name leads to in a private network is for the log alone."""
+    _log.info("%s was not fetched: %s leads to %s, which is not public", shown(first), host, refused)
+    which = f"the address {refused}" if host == str(refused) else f"the address of {shown(host)}"
+    return AddressNotAllowed(
+        f"{shown(first)} cannot be fetched: {which} is not public; use a public one, "
+        "upload the file, or have the operator add its network to ASSET_ALLOWED_NETWORKS"
+    )

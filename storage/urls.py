@@ -8,6 +8,8 @@ from domain.errors import InputRejected
 
 _SHOWN_CHARACTERS = 200
 _PLAIN = re.compile(r"[!-~]+")
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f.:]+(%[a-z0-9._~-]+)?", re.IGNORECASE)
+"""A name, a number, or an IPv6 address with or without its zone. `%41` and the like are no part of a name."""
 _CREDENTIALS = re.compile(r"^([a-z]*:?[/\\]*).*@", re.IGNORECASE | re.DOTALL)
 
 
@@ -19,11 +21,13 @@ def web_url(text: str, base: URL | None = None) -> URL:
     try:
         url = URL(text, encoded=_PLAIN.fullmatch(text) is not None)
         url = base.join(url) if base else url
-        scheme, host = url.scheme, url.host
+        scheme, host = url.scheme, url.raw_host
     except ValueError:
         raise InputRejected(f"{shown(text)} is not a URL; check how it is written") from None
     if scheme not in ("http", "https") or not host:
         raise InputRejected(f"{shown(text)} cannot be fetched; give a URL that begins with https:// or http://")
+    if not _HOST.fullmatch(host):
+        raise InputRejected(f"{shown(text)} names no host; check how it is written")
     if url.user is not None or url.password is not None:
         raise InputRejected(
             f"{shown(text)} cannot be fetched with a user name or password in it; "

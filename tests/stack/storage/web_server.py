@@ -21,8 +21,9 @@ Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class Site:
-    """Answers each path with the next of its answers; the last one for ever."""
+    """Answers each path with the next of its answers; the last one for ever. What it does not serve is 404."""
 
+    host: str
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Site:
     def serve(self, path: str, *answers: Answer) -> str:
         """The URL at which these answers are given."""
         self.answers[path] = list(answers)
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -41,7 +42,7 @@ class Site:
             headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
             asked = Asked(lines[0].split(" ")[1], headers)
             self.asked.append(asked)
-            answers = self.answers[asked.path]
+            answers = self.answers.get(asked.path, [answer(404)])
             await (answers.pop(0) if len(answers) > 1 else answers[0])(asked, writer)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -51,9 +52,9 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site() -> AsyncIterator[Site]:
-    site = Site()
-    server = await asyncio.start_server(site.handle, "127.0.0.1", 0)
+async def running_site(host: str = "127.0.0.1") -> AsyncIterator[Site]:
+    site = Site(host)
+    server = await asyncio.start_server(site.handle, host, 0)
     site.port = server.sockets[0].getsockname()[1]
     yield site
     server.close()
