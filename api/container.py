@@ -18,6 +18,7 @@ from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
 from db.jobs.notes import PostgresNotes
+from db.owners import PostgresOwners
 from db.review_links import PostgresReviewLinks
 from db.waiting_takes import PostgresWaitingTakes
 from domain.errors import Transient
@@ -72,6 +73,7 @@ class Container(Adapters):
     migrations: Migrations
     assets: PostgresAssets
     credits: PostgresCredits
+    owners: PostgresOwners
     gateway: WorkflowGateway
     notes: PostgresNotes
     review_links: PostgresReviewLinks
@@ -98,6 +100,7 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         migrations=Migrations(opened.engine),
         assets=PostgresAssets(opened.engine),
         credits=PostgresCredits(opened.engine),
+        owners=PostgresOwners(opened.engine),
         gateway=gateway,
         notes=PostgresNotes(opened.engine),
         review_links=PostgresReviewLinks(opened.engine),

@@ -15,8 +15,9 @@ from pydantic import StringConstraints
 
 from api.container import Container
 from api.http.errors import Unprocessable
+from db.owners import Owned
 from domain import timeouts
-from domain.access import Caller
+from domain.access import Caller, OtherClient
 from domain.errors import Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.job.model import Job
@@ -40,7 +41,13 @@ async def _message_id(request: Request) -> UUID:
     return cast(UUID, request.state.message_id)
 
 
+async def _caller(request: Request) -> Caller:
+    return cast(Caller, request.state.caller)
+
+
 ContainerDep = Annotated[Container, Depends(_container)]
+CallerDep = Annotated[Caller, Depends(_caller)]
+"""Who calls, and what they may do."""
 MessageId = Annotated[UUID, Depends(_message_id)]
 """The id of what this request changes or creates: the same for every request with one Idempotency-Key."""
 
@@ -67,11 +74,36 @@ def _path_id(what: str) -> Callable[[str], Awaitable[UUID]]:
     return read
 
 
-JobId = Annotated[UUID, Depends(_path_id("job"))]
-AssetId = Annotated[UUID, Depends(_path_id("asset"))]
-TaskId = Annotated[UUID, Depends(_path_id("task"))]
+def _own_id(what: Owned) -> Callable[[UUID, Container, Caller], Awaitable[UUID]]:
+    read = _path_id(what)
+
+    async def check(found: Annotated[UUID, Depends(read)], container: ContainerDep, caller: CallerDep) -> UUID:
+        await check_owner(container, caller, what, found)
+        return found
+
+    return check
+
+
+async def check_owner(container: Container, caller: Caller, what: Owned, id: UUID) -> None:
+    """Raise NotFound unless the thing is there for the caller. For callers of all clients nothing is looked up."""
+    if caller.client_id is not None:
+        await container.owners.check(what, id, caller.client_id)
+
+
+JobId = Annotated[UUID, Depends(_own_id("job"))]
+AssetId = Annotated[UUID, Depends(_own_id("asset"))]
+TaskId = Annotated[UUID, Depends(_own_id("task"))]
+ScenarioId = Annotated[UUID, Depends(_own_id("scenario"))]
+"""Ids of what is there for the caller. For a caller of one client all others, unknown ones too, are a 404."""
+
+AnyJobId = Annotated[UUID, Depends(_path_id("job"))]
+"""The id of a job of whichever client: who uses it checks whose it is."""
+
+AssetOfJobId = Annotated[UUID, Depends(_path_id("asset"))]
+"""The id of an asset that is looked for among those of the job in the path."""
+
 NoteId = Annotated[UUID, Depends(_path_id("note"))]
-ScenarioId = Annotated[UUID, Depends(_path_id("scenario"))]
+"""The id of a note that is looked for among those of the job in the path."""
 
 
 async def load_job(container: ContainerDep, job_id: JobId) -> Job:
@@ -80,14 +112,6 @@ async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     if job.deleted_at is not None:
         raise NotFound(f"no job {job_id}; it was deleted and can be restored")
     return job
-
-
-async def _caller(request: Request) -> Caller:
-    return cast(Caller, request.state.caller)
-
-
-CallerDep = Annotated[Caller, Depends(_caller)]
-"""Who calls, and what they may do."""
 
 
 async def _sender_of(caller: CallerDep) -> Sender:
@@ -133,12 +157,13 @@ async def _scene_name(
     text: Annotated[str, Path(alias="scene", description="The scene's id, or its number.")],
     job_id: JobId,
     container: ContainerDep,
+    caller: CallerDep,
 ) -> SceneName:
     """Return the scene's number or id. Errors: NotFound; Invalid for a scene of another job."""
     if SCENE_NUMBER.fullmatch(text):
         return int(text)
     scene_id = as_uuid(text)
-    if scene_id is None or not await check_scenes_of_job(container, job_id, [scene_id]):
+    if scene_id is None or not await check_scenes_of_job(container, caller, job_id, [scene_id]):
         await load_job(container, job_id)
         raise NotFound(f"no scene {text[:80]}")
     return scene_id
@@ -147,12 +172,13 @@ async def _scene_name(
 SceneKey = Annotated[SceneName, Depends(_scene_name)]
 
 
-async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterable[SceneName]) -> bool:
-    """Return whether any scene that is named by its id exists.
+async def check_scenes_of_job(container: Container, caller: Caller, job_id: UUID, scenes: Iterable[SceneName]) -> bool:
+    """Return whether any scene that is named by its id is there for the caller.
 
     Raise Invalid if one of them is another job's, NotFound if the job is deleted.
     """
-    owners = await container.jobs.of_scenes([scene for scene in scenes if isinstance(scene, UUID)])
+    ids = [scene for scene in scenes if isinstance(scene, UUID)]
+    owners = await container.jobs.of_scenes(ids, caller.client_id)
     for scene, owner in owners.items():
         if owner != job_id:
             await load_job(container, job_id)
@@ -160,10 +186,34 @@ async def check_scenes_of_job(container: Container, job_id: UUID, scenes: Iterab
     return bool(owners)
 
 
-ClientQuery = Annotated[
-    Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] | None,
-    Query(alias="clientId", description="Only this client's jobs."),
-]
+def own_client(caller: Caller, named: str | None) -> str | None:
+    """Return the client whose thing the caller creates, and for whom none, one or another was named.
+
+    Errors: OtherClient.
+    """
+    if named is not None and not caller.sees(named):
+        raise OtherClient(f"this key is of client {caller.client_id}; name this client, or none")
+    return named or caller.client_id
+
+
+_NO_CLIENT = ""
+"""Is the id of no client: nothing belongs to it."""
+
+
+async def _clients_wanted(
+    caller: CallerDep,
+    client_id: Annotated[
+        Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] | None,
+        Query(alias="clientId", description="Only what is this client's."),
+    ] = None,
+) -> str | None:
+    if client_id is None:
+        return caller.client_id
+    return client_id if caller.sees(client_id) else _NO_CLIENT
+
+
+ClientQuery = Annotated[str | None, Depends(_clients_wanted)]
+"""Whose things are in the answer; None: those of all clients. Those of another client than the caller's are none."""
 
 
 def longest_wait(text: str) -> timedelta:

@@ -1,16 +1,19 @@
 """What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the video model."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from api.container import Container
+from api.dependencies import check_owner, own_client
 from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import new_id
 from api.schemas.common import url_error
 from api.schemas.new_job import JobOrder
 from db.assets import PostgresAssets
 from db.schema.tables import AssetRow
+from domain.access import Caller
 from domain.brief import MAX_ASSETS, AdBasics, AssetRef, AssetType, Brief, Context
 from domain.errors import AccountProblem, NotFound
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
@@ -24,22 +27,25 @@ _OWN_ASSET_URL = re.compile(r"(?:.*/)?api/v3/assets/([0-9a-fA-F]{8}(?:-[0-9a-fA-
 _MAX_NAME = 200
 
 
-async def brief_and_first_step(order: JobOrder, container: Container) -> tuple[Brief, Rule | None]:
+async def brief_and_first_step(order: JobOrder, container: Container, caller: Caller) -> tuple[Brief, Rule | None]:
     """Return the brief; and if a saved scenario is the storyboard, the rule that puts the job in review at once.
 
-    Raise Unprocessable if the scenario cannot be used.
+    Raise Unprocessable if the scenario cannot be used, OtherClient if the caller may not create jobs of that client.
     """
+    if order.context is not None:
+        own_client(caller, order.context.client_id)
     if order.scenario_id is None:
         assert order.context, "an order without scenario or context is refused"
         return order.brief(order.context), None
     try:
+        await check_owner(container, caller, "scenario", order.scenario_id)
         saved = await container.scenarios.scenario(order.scenario_id)
     except NotFound as error:
         raise Unprocessable.at("scenarioId", f"{error.message}; save it first") from error
     if len(saved.scenes) < saved.scene_count:
         raise Unprocessable.at("scenarioId", "its scenes are still being saved; try again")
-    images = await _scene_images(saved, container)
-    brief = order.brief(Context(client_id=saved.user_id))
+    images = await _scene_images(saved, container, caller)
+    brief = order.brief(Context(client_id=saved.client_id))
     named = {ref.id or ref.url for ref in brief.creative.assets}
     refs = (*brief.creative.assets, *(ref for ref in images.values() if (ref.id or ref.url) not in named))
     if len(refs) > MAX_ASSETS:
@@ -69,13 +75,15 @@ def _with_scenario_defaults(basics: AdBasics, saved: SavedScenario) -> AdBasics:
     return basics.model_copy(update=changes)
 
 
-async def _scene_images(saved: SavedScenario, container: Container) -> dict[UUID, AssetRef]:
+async def _scene_images(saved: SavedScenario, container: Container, caller: Caller) -> dict[UUID, AssetRef]:
     """Return the scenes' images by scene id: stored assets, or URLs to fetch.
 
-    An image that is deleted, or that can never be fetched, is left out.
+    An image that is deleted, that can never be fetched, or that the scenario names though it is another client's, is
+    left out.
     """
     stored = {scene.id: scene.asset_id or _own_asset(scene.image_url) for scene in saved.scenes}
-    known = await container.assets.known([asset for asset in stored.values() if asset])
+    found = await container.assets.known([asset for asset in stored.values() if asset], caller.client_id)
+    known = {id: asset for id, asset in found.items() if asset.client_id in (None, saved.client_id)}
     images = {}
     for scene in saved.scenes:
         asset = known.get(stored[scene.id] or scene.id)
@@ -103,17 +111,17 @@ def check_video_model(brief: Brief, container: Container) -> None:
         raise Unprocessable.at("production.model", message)
 
 
-async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset], dict[UUID, str]]:
+async def assets_of(brief: Brief, stored: PostgresAssets, caller: Caller) -> tuple[list[JobAsset], dict[UUID, str]]:
     """Return the job's assets in the brief's order, and the URL of each that must be fetched, by asset id.
 
-    Raise Unprocessable for ids of assets that do not exist or could not be fetched.
+    Raise Unprocessable for ids of assets that do not exist, are not there for the caller or could not be fetched.
     """
     refs = brief.creative.assets
-    known = await stored.known([ref.id for ref in refs if ref.id])
+    known = await stored.known([ref.id for ref in refs if ref.id], caller.client_id)
     assets, sources, unusable = [], {}, {}
     for position, ref in enumerate(refs):
         if ref.id and ref.id not in known:
-            unusable[position] = f"there is no asset {ref.id}; upload it first, or give its URL"
+            unusable[position] = no_asset(ref.id)
         elif ref.id and known[ref.id].status == AssetStatus.FAILED:
             unusable[position] = f"asset {ref.id} could not be fetched; upload it, or give another"
         elif ref.id:
@@ -125,6 +133,23 @@ async def assets_of(brief: Brief, stored: PostgresAssets) -> tuple[list[JobAsset
     if unusable:
         raise Unprocessable(*(FieldError(path=f"creative.assets[{at}].id", message=unusable[at]) for at in unusable))
     return assets, sources
+
+
+def no_asset(asset_id: UUID) -> str:
+    return f"there is no asset {asset_id}; upload it first, or give its URL"
+
+
+async def check_assets(paths: Mapping[str, UUID | None], container: Container, caller: Caller) -> None:
+    """Raise Unprocessable for each id of a stored asset, by its path in the body, that is not there for the caller.
+
+    For callers of all clients nothing is looked up: whether an asset exists is checked where a job takes it.
+    """
+    ids = [id for id in paths.values() if id]
+    if caller.client_id is not None and ids:
+        known = await container.assets.known(ids, caller.client_id)
+        unknown = {path: id for path, id in paths.items() if id and id not in known}
+        if unknown:
+            raise Unprocessable(*(FieldError(path=path, message=no_asset(id)) for path, id in unknown.items()))
 
 
 def _stored_asset(ref: AssetRef, asset: AssetRow) -> JobAsset:

@@ -27,7 +27,7 @@ async def _statuses(
 
 async def _job_filter(
     statuses: Annotated[frozenset[JobStatus] | None, Depends(_statuses)],
-    client_id: ClientQuery = None,
+    client_id: ClientQuery,
     q: Annotated[
         Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")], Query(description=_TEXT)
     ] = "",

@@ -20,6 +20,7 @@ from api.http.idempotency import ApiRoute
 from api.schemas.common import Data
 from api.schemas.job import JobView, job_view
 from api.waiting_takes import waiting_takes
+from domain.access import Caller
 
 
 class JobRoute(ApiRoute):
@@ -31,10 +32,13 @@ class JobRoute(ApiRoute):
 
         async def handle(request: Request) -> Response:
             container: Container = request.state.container
+            caller: Caller = request.state.caller
             job_id, wait = as_uuid(request.path_params["job_id"]), request.query_params.get("wait")
             known = container.feed.known(job_id) if job_id and wait else None
             if job_id is None or wait is None or known is None or not is_named(request, known):
                 return await inner(request)
+            if not caller.sees(known.client_id):
+                return await inner(request)  # answered there like a job that does not exist
             with container.feed.watch(job_id) as watch:
                 longest = longest_wait(wait)
                 if not await _is_shown_differently(container, watch, job_id, known.version, longest, request):

@@ -157,6 +157,7 @@ def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
             "file": {"type": "string", "format": "binary"},
             "name": {"type": "string", "maxLength": 200},
             "role": {"type": "string", "maxLength": 200},
+            "clientId": {"type": "string", "maxLength": 200},
         },
     }
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
 from db.rows import newest_rows
-from db.schema.tables import AssetRow, JobAssetRow, VideoSceneRow
+from db.schema.tables import AssetRow, JobAssetRow, JobRow, VideoSceneRow
 from domain.base import Cursor
-from domain.errors import Conflict, ErrorInfo
+from domain.errors import Conflict, ErrorInfo, NotFound
 from domain.job.model import AssetStatus
 from domain.ports.repositories import AssetRepository
 from domain.rules.results import StoredAsset
@@ -25,13 +26,23 @@ class PostgresAssets(AssetRepository):
         self._engine = engine
 
     async def add(
-        self, asset_id: UUID, name: str, role: str, source_url: str | None, stored: StoredAsset | None
+        self,
+        asset_id: UUID,
+        name: str,
+        role: str,
+        source_url: str | None,
+        stored: StoredAsset | None,
+        client_id: str | None = None,
     ) -> AssetRow:
-        """Create the asset, ready if it is `stored`, else pending. If the id exists already, return that asset."""
+        """Create the client's asset, ready if it is `stored`, else pending. If the id exists already, return that one.
+
+        None: it belongs to no client, and is there for callers of all clients.
+        """
         async with transaction(self._engine) as session:
             outcome = _result_columns(stored) if stored else {"status": AssetStatus.PENDING.value}
             row = {
                 "id": asset_id,
+                "client_id": client_id,
                 "name": name,
                 "role": role,
                 "source_url": source_url,
@@ -44,16 +55,22 @@ class PostgresAssets(AssetRepository):
         async with transaction(self._engine) as session:
             return await session.find(AssetRow, asset_id, "asset")
 
-    async def known(self, ids: Sequence[UUID]) -> dict[UUID, AssetRow]:
-        """Return the assets that exist, by id."""
+    async def known(self, ids: Sequence[UUID], client_id: str | None = None) -> dict[UUID, AssetRow]:
+        """Return the assets that exist, by id; only those that the client may use, if one is given."""
+        query = select(AssetRow).where(col(AssetRow.id).in_(ids))
+        if client_id is not None:
+            used = select(JobAssetRow.asset_id).join(JobRow).where(JobRow.client_id == client_id)
+            query = query.where(or_(col(AssetRow.client_id) == client_id, col(AssetRow.id).in_(used)))
         async with transaction(self._engine) as session:
-            found = await session.exec(select(AssetRow).where(col(AssetRow.id).in_(ids)))
-            return {row.id: row for row in found}
+            return {row.id: row for row in await session.exec(query)}
 
-    async def newest(self, limit: int, after: Cursor | None = None) -> Sequence[AssetRow]:
-        """Return at most `limit` assets, newest first."""
+    async def newest(self, limit: int, after: Cursor | None = None, client_id: str | None = None) -> Sequence[AssetRow]:
+        """Return at most `limit` assets, newest first; only those of the client, if one is given."""
+        query = newest_rows(AssetRow, limit, after)
+        if client_id is not None:
+            query = query.where(AssetRow.client_id == client_id)
         async with transaction(self._engine) as session:
-            return (await session.exec(newest_rows(AssetRow, limit, after))).all()
+            return (await session.exec(query)).all()
 
     async def pending_url(self, asset_id: UUID) -> str | None:
         async with transaction(self._engine) as session:
@@ -69,13 +86,22 @@ class PostgresAssets(AssetRepository):
                 row.sqlmodel_update(_result_columns(outcome))
             return True
 
-    async def remove(self, asset_id: UUID) -> AssetRow:
-        """Delete the row; the file is for the caller to delete. Errors: Conflict while a job or a scenario uses it."""
+    async def remove(self, asset_id: UUID, client_id: str | None = None) -> AssetRow:
+        """Delete the row; the file is for the caller to delete. Errors: Conflict while a job or a scenario uses it.
+
+        With a client: NotFound also for an asset that is not the client's, and no other client's job is named.
+        """
+        uses = select(JobAssetRow.job_id, JobRow.client_id).join(JobRow).where(JobAssetRow.asset_id == asset_id)
+        own_first = col(JobRow.client_id).is_distinct_from(client_id)
         async with transaction(self._engine) as session:
             row = await session.find(AssetRow, asset_id, "asset", lock=True)
-            used = await session.exec(select(JobAssetRow.job_id).where(JobAssetRow.asset_id == asset_id).limit(1))
-            if job := used.first():
-                raise Conflict(f"job {job} uses this asset; it can be deleted when no job does")
+            used = (await session.exec(uses.order_by(own_first).limit(1))).first()
+            is_shown = used is not None and client_id in (None, used[1])
+            if not is_shown and client_id not in (None, row.client_id):
+                raise NotFound(f"no asset {asset_id}")
+            if used:
+                job = f"job {used[0]}" if is_shown else "a job"
+                raise Conflict(f"{job} uses this asset; it can be deleted when no job does")
             shown = await session.exec(select(VideoSceneRow.scenario_id).where(VideoSceneRow.asset_id == asset_id))
             if scenario := shown.first():
                 raise Conflict(f"scenario {scenario} shows this picture; it stays as long as the scenario does")

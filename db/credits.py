@@ -10,14 +10,15 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.engine import Session, transaction
 from db.rows import from_row, newest_rows
 from db.schema.tables import CreditAccountRow, CreditEntryRow
+from domain.access import OtherClient
 from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry, EntryKind
-from domain.errors import Conflict
+from domain.errors import Conflict, NotFound
 from domain.ports.repositories import CreditRepository
 
 
@@ -25,17 +26,27 @@ class PostgresCredits(CreditRepository):
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def account(self, user_id: str) -> CreditAccount:
+    async def account(self, user_id: str, client_id: str | None = None) -> CreditAccount:
         async with transaction(self._engine) as session:
-            return _account(user_id, await session.get(CreditAccountRow, user_id))
+            row = await session.get(CreditAccountRow, user_id)
+            _check_owner(user_id, row, client_id)
+            return _account(user_id, row)
 
-    async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
+    async def entries(
+        self, user_id: str, limit: int, after: Cursor | None = None, client_id: str | None = None
+    ) -> Sequence[CreditEntry]:
         query = newest_rows(CreditEntryRow, limit, after).where(CreditEntryRow.user_id == user_id)
         async with transaction(self._engine) as session:
+            if client_id is not None:
+                _check_owner(user_id, await session.get(CreditAccountRow, user_id), client_id)
             return [from_row(CreditEntry, row) for row in await session.exec(query)]
 
-    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
+    async def grant(
+        self, user_id: str, request: UUID, amount: int, reason: str, client_id: str | None = None
+    ) -> CreditAccount:
         async with transaction(self._engine) as session:
+            if client_id is not None:
+                await claim_user(session, user_id, client_id)
             new = insert(CreditAccountRow).values(user_id=user_id)
             await session.exec(new.on_conflict_do_nothing(index_elements=["user_id"]))
             account = await session.get(CreditAccountRow, user_id, with_for_update=True)
@@ -70,6 +81,26 @@ class PostgresCredits(CreditRepository):
             held = await _locked_hold(session, task)
             if held and held.left:
                 await _write(session, held.user_id, EntryKind.RELEASE, held.left, task)
+
+
+async def claim_user(session: Session, user_id: str, client_id: str) -> None:
+    """Make the user the client's, with the account, if it is nobody's. Errors: OtherClient."""
+    new = insert(CreditAccountRow).values(user_id=user_id, client_id=client_id)
+    of_nobody = col(CreditAccountRow.client_id).is_(None)
+    await session.exec(
+        new.on_conflict_do_update(index_elements=["user_id"], set_={"client_id": client_id}, where=of_nobody)
+    )
+    owner = await session.exec(select(CreditAccountRow.client_id).where(CreditAccountRow.user_id == user_id))
+    if owner.one() != client_id:
+        raise OtherClient(f"user {user_id} is another client's; name one of your own users")
+
+
+def _check_owner(user_id: str, row: CreditAccountRow | None, client_id: str | None) -> None:
+    """Raise NotFound unless the account is the client's. The user whose id is the client's own needs no account."""
+    owner = row.client_id if row else None
+    if client_id is None or owner == client_id or (owner is None and user_id == client_id):
+        return
+    raise NotFound(f"no user {user_id}")
 
 
 class _Hold(Frozen):

@@ -41,9 +41,10 @@ class PostgresReviewLinks:
     async def revoke(self, job_id: UUID, link_id: UUID) -> ReviewLink:
         """End the job's link for good. One that was revoked stays as it is."""
         async with transaction(self._engine) as session:
-            row = await session.find(ReviewLinkRow, link_id, "review link", lock=True)
-            if row.job_id != job_id:
-                raise NotFound(f"no review link {link_id} of job {job_id}")
+            of_job = select(ReviewLinkRow).where(ReviewLinkRow.id == link_id, ReviewLinkRow.job_id == job_id)
+            row = (await session.exec(of_job.with_for_update())).first()
+            if row is None:
+                raise NotFound(f"no review link {link_id}")
             row.revoked_at = row.revoked_at or await session.now()
             await session.flush()
             return from_row(ReviewLink, row)

@@ -32,6 +32,10 @@ class MissingScope(Refused, code="missing_scope"):
         super().__init__(f"this needs a key with the scope {scope}", now={"scope": scope.value})
 
 
+class OtherClient(Refused, code="other_client"):
+    """The request names a client, or a client's user, whose things are not there for its caller."""
+
+
 class Caller(Frozen):
     """Who sends a request. `identity` tells callers apart, and is empty for whoever calls without a key.
 

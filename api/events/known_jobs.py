@@ -21,6 +21,10 @@ class KnownJob:
     version: int
     last_event: int
 
+    @property
+    def client_id(self) -> str:
+        return self.shown.data.context.client_id
+
 
 class KnownJobs:
     """The jobs that waiting requests were shown last."""

@@ -99,6 +99,7 @@ STATUS: Mapping[type[errors.GreenlightError], int] = {
     StaleForm: 403,
     NotPermitted: 403,
     access.MissingScope: 403,
+    access.OtherClient: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     KeyInUse: 409,

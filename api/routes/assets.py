@@ -17,7 +17,15 @@ from typing_extensions import override
 
 from activities.common.working_directory import working_directory
 from api.container import Container
-from api.dependencies import AssetId, ContainerDep, MessageId, PrefersAsync
+from api.dependencies import (
+    AssetId,
+    CallerDep,
+    ClientQuery,
+    ContainerDep,
+    MessageId,
+    PrefersAsync,
+    own_client,
+)
 from api.http.access.scopes import needs
 from api.http.blob_response import blob_response
 from api.http.errors import FieldError, Unprocessable
@@ -31,12 +39,12 @@ from api.schemas.job import JobAssetView
 from db.schema.tables import AssetRow
 from domain.access import Scope
 from domain.base import Frozen, WebUrl, Wire
-from domain.brief import AssetRole, AssetType, Name
+from domain.brief import AssetRole, AssetType, ClientId, Name
 from domain.errors import InputRejected, Invalid, NotFound, Transient
 from domain.rules.results import StoredAsset
 from domain.storage_keys import asset_key
 
-_FIELDS = frozenset({"type", "name", "role"})
+_FIELDS = frozenset({"type", "name", "role", "clientId"})
 _FORM_OVERHEAD = 64 * 1024
 _CHUNK = 1024 * 1024
 
@@ -128,15 +136,20 @@ def _fetchable(url: str) -> str:
 
 
 class AssetByUrl(Wire):
-    """An asset to fetch. `type` is a hint: the type is what the bytes are."""
+    """An asset to fetch. `type` is a hint: the type is what the bytes are. `clientId` is needed by keys of all clients,
+    if the asset is to belong to one."""
 
     url: Annotated[WebUrl, AfterValidator(_fetchable)] = Field(examples=["https://example.com/product.jpg"])
     type: AssetType | None = Field(default=None, examples=["image"])
     name: Name = Field(default="", examples=["The tin"])
     role: Name = Field(default=AssetRole.REFERENCE, examples=["hero"])
+    client_id: ClientId | None = Field(default=None, examples=["acme"])
 
 
 class AssetView(JobAssetView):
+    """`clientId` is null for an asset that is there for keys of all clients only, and for jobs that use it."""
+
+    client_id: str | None = Field(examples=["acme"])
     source_url: str | None = Field(examples=["https://example.com/product.jpg"])
     error: OptionalError
     created_at: UtcTime
@@ -177,6 +190,7 @@ async def add_asset(
     new: Annotated[AssetByUrl | Upload, Depends(_url_or_upload)],
     asset_id: MessageId,
     container: ContainerDep,
+    caller: CallerDep,
     response: Response,
     prefers_async: PrefersAsync,
 ) -> Data[AssetView]:
@@ -185,20 +199,24 @@ async def add_asset(
     long as deleted jobs are."""
     response.headers["Location"] = f"/api/v3/assets/{asset_id}"
     if isinstance(new, Upload):
-        return Data(data=asset_view(await _store_upload(container, asset_id, new)))
+        fields = _valid(new.fields)
+        client_id = own_client(caller, fields.get("clientId") or None)
+        return Data(data=asset_view(await _store_upload(container, asset_id, new, fields, client_id)))
+    client_id = own_client(caller, new.client_id)
     if prefers_async:
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
-        return Data(data=asset_view(await _start_fetch(container, asset_id, new)))
+        return Data(data=asset_view(await _start_fetch(container, asset_id, new, client_id)))
     stored = await _fetch(container, asset_id, new.url)
-    return Data(data=asset_view(await container.assets.add(asset_id, new.name, new.role, new.url, stored)))
+    row = await container.assets.add(asset_id, new.name, new.role, new.url, stored, client_id)
+    return Data(data=asset_view(row))
 
 
 @router.get("", summary="List assets", responses=responses(422))
 @needs(Scope.READ_FILMS)
-async def list_assets(container: ContainerDep, query: PageQuery) -> Page[AssetView]:
-    """Newest first."""
-    return page_of(await container.assets.newest(query.limit + 1, query.after), query, asset_view)
+async def list_assets(container: ContainerDep, query: PageQuery, client_id: ClientQuery) -> Page[AssetView]:
+    """Newest first. With the key of a client, those that belong to the client."""
+    return page_of(await container.assets.newest(query.limit + 1, query.after, client_id), query, asset_view)
 
 
 @router.get("/{asset_id}", summary="Read an asset", responses=responses(404))
@@ -221,9 +239,9 @@ async def asset_data(asset_id: AssetId, container: ContainerDep, request: Reques
 
 @router.delete("/{asset_id}", summary="Delete an asset", responses=responses(404))
 @needs(Scope.WRITE_FILMS)
-async def delete_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetView]:
+async def delete_asset(asset_id: AssetId, container: ContainerDep, caller: CallerDep) -> Data[AssetView]:
     """Delete the asset and its file. Refused while a job uses it."""
-    asset = await container.assets.remove(asset_id)
+    asset = await container.assets.remove(asset_id, caller.client_id)
     if asset.blob_key:
         await container.storage.delete(asset.blob_key)
     return Data(data=asset_view(asset))
@@ -241,11 +259,16 @@ async def _fetch(container: Container, asset_id: UUID, url: str) -> StoredAsset:
         raise Unprocessable.at("url", error.message) from error
 
 
-async def _store_upload(container: Container, asset_id: UUID, upload: Upload) -> AssetRow:
+def _valid(fields: dict[str, str]) -> dict[str, str]:
     try:
-        fields = _FORM.validate_python(upload.fields)
+        return _FORM.validate_python(fields)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
+
+
+async def _store_upload(
+    container: Container, asset_id: UUID, upload: Upload, fields: dict[str, str], client_id: str | None
+) -> AssetRow:
     name, role = fields.get("name") or upload.filename[:200], fields.get("role") or AssetRole.REFERENCE
     try:
         stored = await container.ingest.store(asset_id, upload.path)
@@ -254,12 +277,12 @@ async def _store_upload(container: Container, asset_id: UUID, upload: Upload) ->
         rest = error.message.removeprefix(upload.path.name)
         named = upload.filename[:200] + rest if upload.filename and rest != error.message else error.message
         raise Unprocessable.at("file", named) from error
-    return await container.assets.add(asset_id, name, role, None, stored)
+    return await container.assets.add(asset_id, name, role, None, stored, client_id)
 
 
-async def _start_fetch(container: Container, asset_id: UUID, new: AssetByUrl) -> AssetRow:
+async def _start_fetch(container: Container, asset_id: UUID, new: AssetByUrl, client_id: str | None) -> AssetRow:
     """Add the asset as pending and start a workflow that fetches it. If that cannot be started, remove the asset."""
-    row = await container.assets.add(asset_id, new.name, new.role, new.url, None)
+    row = await container.assets.add(asset_id, new.name, new.role, new.url, None, client_id)
     try:
         await container.gateway.ingest(asset_id)
     except Transient:

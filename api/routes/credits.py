@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import Field
 
-from api.dependencies import ContainerDep, MessageId
+from api.dependencies import CallerDep, ContainerDep, MessageId, own_client
 from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
@@ -14,9 +14,11 @@ from api.http.pagination import PageQuery, page_of
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Page, UtcTime, view_of
-from domain.access import Scope
+from domain.access import OtherClient, Scope
 from domain.base import Frozen
+from domain.brief import ClientId
 from domain.credits import CreditAccount, EntryKind, UserId
+from domain.errors import Conflict, NotFound
 
 router = ApiRouter(prefix="/api/v3/credits", tags=["credits"], route_class=ApiRoute)
 
@@ -24,10 +26,11 @@ User = Annotated[UserId, Path(description="The user's id, as the system that man
 
 
 class NewGrant(Frozen):
-    """Credits to add. `reason` is kept with the entry."""
+    """Credits to add. `reason` is kept with the entry. `client_id`: whose the user is, who was nobody's so far."""
 
     amount: Annotated[int, Field(ge=1, le=1_000_000_000, examples=[20])]
     reason: Annotated[str, Field(max_length=500, examples=["Welcome"])] = ""
+    client_id: Annotated[ClientId | None, Field(examples=["acme"])] = None
 
 
 class EntryView(Frozen):
@@ -44,25 +47,41 @@ class EntryView(Frozen):
 
 
 # A user's id may contain slashes, so the longer paths come first.
-@router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(422))
+@router.get("/{user_id:path}/entries", summary="List a user's entries", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
-async def list_credit_entries(user_id: User, query: PageQuery, container: ContainerDep) -> Page[EntryView]:
+async def list_credit_entries(
+    user_id: User, query: PageQuery, container: ContainerDep, caller: CallerDep
+) -> Page[EntryView]:
     """Newest first. Entries are never changed: the balance is their sum."""
-    entries = await container.credits.entries(user_id, query.limit + 1, query.after)
+    entries = await container.credits.entries(user_id, query.limit + 1, query.after, caller.client_id)
     return page_of(entries, query, lambda entry: view_of(EntryView, entry, task_id=entry.task))
 
 
-@router.post("/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(503, status=201))
+@router.post(
+    "/{user_id:path}/grants", summary="Grant credits", status_code=201, responses=responses(404, 503, status=201)
+)
 @needs(Scope.GRANT_CREDITS)
 async def grant_credits(
-    user_id: User, grant: Annotated[NewGrant, strictly(NewGrant)], message_id: MessageId, container: ContainerDep
+    user_id: User,
+    grant: Annotated[NewGrant, strictly(NewGrant)],
+    message_id: MessageId,
+    container: ContainerDep,
+    caller: CallerDep,
 ) -> CreditAccount:
-    """Add credits to the user's account, and return the account. Needs a key where API_KEYS are set."""
-    return await container.credits.grant(user_id, message_id, grant.amount, grant.reason)
+    """Add credits to the user's account, and return the account. The first grant with the key of a client makes the
+    user that client's."""
+    client_id = own_client(caller, grant.client_id)
+    try:
+        return await container.credits.grant(user_id, message_id, grant.amount, grant.reason, client_id)
+    except OtherClient as error:
+        if caller.client_id is None:
+            raise Conflict(f"user {user_id} is another client's; leave client_id out, or name that one") from error
+        raise NotFound(f"no user {user_id}") from None
 
 
-@router.get("/{user_id:path}", summary="Read a user's credits", responses=responses(422))
+@router.get("/{user_id:path}", summary="Read a user's credits", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
-async def credits_of_user(user_id: User, container: ContainerDep) -> CreditAccount:
-    """`available` is the part of the balance that no running task holds. A user without entries has 0 of each."""
-    return await container.credits.account(user_id)
+async def credits_of_user(user_id: User, container: ContainerDep, caller: CallerDep) -> CreditAccount:
+    """`available` is the part of the balance that no running task holds. A user without entries has 0 of each. With the
+    key of a client there are only that client's users, and the one whose id is the client's."""
+    return await container.credits.account(user_id, caller.client_id)

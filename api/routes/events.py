@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Response
 
-from api.dependencies import ClientQuery, ContainerDep, JobId
+from api.dependencies import AnyJobId, CallerDep, ClientQuery, ContainerDep
 from api.events.stream import EventStream
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
@@ -53,9 +53,9 @@ async def _last_event_id(
     return int(text)
 
 
-async def _followed_job(job_id: JobId, container: ContainerDep) -> UUID:
+async def _followed_job(job_id: AnyJobId, container: ContainerDep, caller: CallerDep) -> UUID:
     async with container.feed.reading:
-        if await container.jobs.is_deleted(job_id):
+        if await container.jobs.is_deleted(job_id, caller.client_id):
             raise NotFound(f"no job {job_id}; it was deleted and can be restored")
     return job_id
 
@@ -84,5 +84,5 @@ async def follow_job(job_id: FollowedJob, container: ContainerDep, last: LastEve
     responses={**_STREAM, **problems(422, 503)},
 )
 @needs(Scope.READ_FILMS)
-async def follow_all_jobs(container: ContainerDep, last: LastEventId, client_id: ClientQuery = None) -> EventStream:
+async def follow_all_jobs(container: ContainerDep, last: LastEventId, client_id: ClientQuery) -> EventStream:
     return EventStream(container.feed, EventFilter(client_id=client_id), last)

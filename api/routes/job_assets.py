@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.dependencies import AssetId, SendMessage
+from api.dependencies import AssetOfJobId, CallerDep, ContainerDep, SendMessage
 from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import FoundError, strictly
+from api.job_creation import check_assets
 from api.openapi import responses
 from api.schemas.common import Data, url_error
 from api.schemas.job import JobView, job_view
@@ -32,19 +33,22 @@ ChangesBody = Annotated[
 
 @router.patch("/{asset_id}", summary="Replace an asset of a job", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
-async def change_asset(asset_id: AssetId, changes: ChangesBody, send: SendMessage) -> Data[JobView]:
+async def change_asset(
+    asset_id: AssetOfJobId, changes: ChangesBody, send: SendMessage, container: ContainerDep, caller: CallerDep
+) -> Data[JobView]:
     """Put another file in its place, by URL or by the id of a stored asset, or give it another name or role.
 
     Its scenes show the new one when they are filmed again. Music is cut into the film at once, without filming. A
     URL is fetched by the job: if that fails, the job has a warning.
     """
+    await check_assets({"id": changes.id}, container, caller)
     given = changes.model_dump(exclude_none=True)
     return Data(data=job_view(await send(AssetChanged(asset=asset_id, **given))))
 
 
 @router.delete("/{asset_id}", summary="Take an asset away from a job", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
-async def remove_asset(asset_id: AssetId, send: SendMessage) -> Data[JobView]:
+async def remove_asset(asset_id: AssetOfJobId, send: SendMessage) -> Data[JobView]:
     """Take it out of the job and its scenes. If it was the film's music, the film is cut again without it.
 
     The stored asset stays until it is deleted by `DELETE /api/v3/assets/{asset_id}`.

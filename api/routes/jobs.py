@@ -7,6 +7,7 @@ from fastapi import Body, Query, Request, Response
 from pydantic import Field
 
 from api.dependencies import (
+    CallerDep,
     ContainerDep,
     ExistingJob,
     JobId,
@@ -23,7 +24,7 @@ from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery
 from api.http.routing import ApiRouter
-from api.job_creation import assets_of, brief_and_first_step, check_video_model
+from api.job_creation import assets_of, brief_and_first_step, check_assets, check_video_model
 from api.job_list import list_response
 from api.job_list_query import JobFilterQuery
 from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
@@ -70,14 +71,16 @@ ActionBody = Annotated[
 
 @router.post("", status_code=201, summary="Create a job", responses=responses(status=201, headers=("Location",)))
 @needs(Scope.WRITE_FILMS, more="`films:approve` and `spend` with `autoApprove`.")
-async def create_job(order: NewJob, job_id: MessageId, container: ContainerDep, response: Response) -> Data[JobView]:
+async def create_job(
+    order: NewJob, job_id: MessageId, container: ContainerDep, caller: CallerDep, response: Response
+) -> Data[JobView]:
     """Create a job from a brief. Its storyboard is written next, and then waits for approval.
 
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
-    brief, first_step = await brief_and_first_step(order, container)
+    brief, first_step = await brief_and_first_step(order, container, caller)
     check_video_model(brief, container)
-    assets, sources = await assets_of(brief, container.assets)
+    assets, sources = await assets_of(brief, container.assets, caller)
     job = await container.jobs.create(job_id, brief, assets, sources, first_step)
     await container.gateway.start(job.id, brief.context.client_id)
     response.headers["Location"] = job_url(job.id)
@@ -171,11 +174,13 @@ async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[Estima
 @router.patch("/{job_id}", summary="Change the budget, the label of AI, or the assets", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS, more="`spend` for a larger `maxCost`.")
 async def change_job(
-    changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep
+    changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep, caller: CallerDep
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
     music or label is another is cut again; scenes whose pictures are others show them when they are filmed again."""
     if changes.creative:  # first, because its refusal leaves the budget as it was
+        refs = enumerate(changes.creative.assets)
+        await check_assets({f"creative.assets[{at}].id": ref.id for at, ref in refs}, container, caller)
         message = AssetsReplaced(assets=changes.creative.assets)
         await send_message(container, job_id, uuid5(message_id, "assets"), message)
     if changes.production and changes.production.ai_label is not None:

@@ -10,7 +10,16 @@ from fastapi import Response
 from pydantic import Field
 
 from api.container import Container
-from api.dependencies import ContainerDep, MessageId, PrefersAsync, id_in_path, load_job, send_message
+from api.dependencies import (
+    CallerDep,
+    ContainerDep,
+    MessageId,
+    PrefersAsync,
+    check_owner,
+    id_in_path,
+    load_job,
+    send_message,
+)
 from api.http.access.scopes import needs
 from api.http.errors import FilmingFailed, NotAScenario
 from api.http.idempotency import ApiRoute
@@ -60,11 +69,13 @@ async def regenerate_video(
     body: Annotated[VideoRegenerateRequest, strictly(VideoRegenerateRequest)],
     message_id: MessageId,
     container: ContainerDep,
+    caller: CallerDep,
     response: Response,
     prefers_async: PrefersAsync,
 ) -> RegeneratedJson:
     """Film the first scene of that part again from its description. No other scene is changed."""
     job_id = id_in_path(body.session_id, "session")
+    await check_owner(container, caller, "job", job_id)
     job = await load_job(container, job_id)
     request = str(message_id)
     # The scene of which this request, sent before, has a take is waited for, not refused.

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StringConstraints, ValidationError
 
-from api.dependencies import ContainerDep, MessageId, ScenarioId, TaskId
+from api.dependencies import CallerDep, ContainerDep, MessageId, ScenarioId, TaskId
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
@@ -106,12 +106,15 @@ class SavedScenarioJson(Frozen):
 @router.post("/scenario/save", status_code=202, summary="Save a scenario", responses=responses(status=202))
 @needs(Scope.WRITE_FILMS)
 async def save_scenario(
-    body: Annotated[SaveScenarioRequest, strictly(SaveScenarioRequest)], task_id: MessageId, container: ContainerDep
+    body: Annotated[SaveScenarioRequest, strictly(SaveScenarioRequest)],
+    task_id: MessageId,
+    container: ContainerDep,
+    caller: CallerDep,
 ) -> SaveScenarioResponse:
     """Start a task that saves the scenario and its scenes, and generates an image for each scene but the first. The
-    task checks the credits."""
+    task checks the credits. With the key of a client, a user who is nobody's becomes that client's."""
     scenario = _scenario(body.scenario)
-    task = await container.scenarios.create(task_id, body.short_id, body.user_id, scenario, STARTED)
+    task = await container.scenarios.create(task_id, body.short_id, body.user_id, scenario, STARTED, caller.client_id)
     await container.gateway.begin_saving(task.id, task.user_id)
     return SaveScenarioResponse(task_id=task.id, status=TaskStatus.PENDING, message=STARTED)
 

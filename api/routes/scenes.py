@@ -7,6 +7,7 @@ from fastapi import Body, Header, Path, Query, Response
 from pydantic import Field
 
 from api.dependencies import (
+    CallerDep,
     ContainerDep,
     ExistingJob,
     JobId,
@@ -105,11 +106,17 @@ async def list_scenes(
 )
 @needs(Scope.WRITE_FILMS, more=_SPEND)
 async def add_scene(
-    job_id: JobId, new: NewScene, message_id: MessageId, send: SendMessage, container: ContainerDep, response: Response
+    job_id: JobId,
+    new: NewScene,
+    message_id: MessageId,
+    send: SendMessage,
+    container: ContainerDep,
+    caller: CallerDep,
+    response: Response,
 ) -> ChangedSceneJson:
     """Add a scene at the end, or after `after`. In review that makes a new revision of the storyboard; later the scene
     is filmed at once."""
-    await check_scenes_of_job(container, job_id, [new.after] if new.after is not None else [])
+    await check_scenes_of_job(container, caller, job_id, [new.after] if new.after is not None else [])
     job = await send(new)
     response.headers["Location"] = scene_url(job_id, message_id)
     return _changed(job, message_id, "Scene added")
@@ -126,10 +133,10 @@ async def order_scenes(order: Annotated[SceneOrder, strictly(SceneOrder)], send:
 @router.post("/batch", summary="Change several scenes", responses=responses(404, 412, 429, 503))
 @needs(Scope.WRITE_FILMS, more=_SPEND)
 async def change_scenes(
-    job_id: JobId, batch: BatchBody, send: SendMessage, container: ContainerDep
+    job_id: JobId, batch: BatchBody, send: SendMessage, container: ContainerDep, caller: CallerDep
 ) -> ChangedScenesJson:
     """Apply updates, deletions and regenerations in their order: all of them, or none."""
-    await check_scenes_of_job(container, job_id, [operation.scene for operation in batch.operations])
+    await check_scenes_of_job(container, caller, job_id, [operation.scene for operation in batch.operations])
     job = await send(messages.ScenesBatch(operations=batch.operations))
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 

@@ -21,12 +21,17 @@ update notes set status = 'open', answered_take = null, resolved_at = null, upda
 where job_id = %s and answered_take = any(%s) returning row_to_json(notes)::text"""
 
 
-async def named_notes(driver: Driver, message: Message) -> dict[UUID, Note]:
-    """Return the notes that the message uses as feedback, as far as they exist, of whatever job."""
+_NOTES_OF_CLIENT = b"""
+select row_to_json(notes)::text from notes join jobs on jobs.id = notes.job_id
+where notes.id = any(%s) and jobs.client_id = %s"""
+
+
+async def named_notes(driver: Driver, job: Job, message: Message) -> dict[UUID, Note]:
+    """Return the notes that the message uses as feedback, as far as they exist in jobs of the job's client."""
     named = notes_named_by(message)
     if not named:
         return {}
-    found = await run(driver, b"select row_to_json(notes)::text from notes where id = any(%s)", list(named))
+    found = await run(driver, _NOTES_OF_CLIENT, list(named), job.brief.context.client_id)
     notes = [_read(row) async for (row,) in found]
     return {note.id: note for note in notes}
 

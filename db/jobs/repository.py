@@ -56,6 +56,7 @@ _REGENERATED_AT = b"""
 select created_at from requests where job_id = %s and regenerates and created_at > %s
 order by created_at desc limit %s"""
 _KEEP_ASSETS = b"select row_to_json(assets)::text from assets where id = any(%s) for key share"
+_IS_DELETED = b"select deleted_at is not null from jobs where id = %s and client_id = coalesce(%s, client_id)"
 _REPORT = b"update takes set progress = %s where id = %s and progress is distinct from %s"
 
 
@@ -181,7 +182,7 @@ class PostgresJobs(JobRepository):
                 await self._check_rate(driver, job_id, message, now)
                 self._check_retention(before, message, now)
                 stored = await _stored_assets(driver, message)
-                choice, notes = self.choose_model(before.brief), await named_notes(driver, message)
+                choice, notes = self.choose_model(before.brief), await named_notes(driver, before, message)
                 after = decide(before, message, request, now, choice, stored, sender, self.estimate, notes)
             except TooManyRequests:
                 raise
@@ -271,9 +272,9 @@ class PostgresJobs(JobRepository):
         row = await read_row(self.engine, b"select version from jobs where id = %s", job_id)
         return row[0] if row else None
 
-    async def is_deleted(self, job_id: UUID) -> bool:
-        """Errors: NotFound, Transient."""
-        row = await read_row(self.engine, b"select deleted_at is not null from jobs where id = %s", job_id)
+    async def is_deleted(self, job_id: UUID, client_id: str | None = None) -> bool:
+        """Errors: NotFound, with a client also for another client's job; Transient."""
+        row = await read_row(self.engine, _IS_DELETED, job_id, client_id)
         if row is None:
             raise NotFound(f"no job {job_id}")
         return bool(row[0])
@@ -283,9 +284,11 @@ class PostgresJobs(JobRepository):
         async with transaction(self.engine) as session:
             return {JobStatus(status): count for status, count in (await session.exec(query)).all()}
 
-    async def of_scenes(self, scenes: Collection[UUID]) -> dict[UUID, UUID]:
-        """Return the job of each scene that exists, deleted or not."""
+    async def of_scenes(self, scenes: Collection[UUID], client_id: str | None = None) -> dict[UUID, UUID]:
+        """Return the job of each scene that exists, deleted or not; only of the client's jobs, if one is given."""
         query = select(SceneRow.id, SceneRow.job_id).where(col(SceneRow.id).in_(scenes))
+        if client_id is not None:
+            query = query.join(JobRow).where(JobRow.client_id == client_id)
         async with transaction(self.engine) as session:
             return dict((await session.exec(query)).all())
 

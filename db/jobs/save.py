@@ -84,7 +84,7 @@ def event_rows(job_id: UUID, told: Sequence[Event], now: datetime) -> Iterator[S
 def new_rows(job: Job, new_assets: Iterable[JobAsset]) -> Iterator[Statement]:
     """Yield what writes a new job, and those of its assets that are new."""
     yield JOBS.insert(mapping.job_columns(job))
-    yield from (_add_asset(asset, job.created_at) for asset in new_assets)
+    yield from (_add_asset(job, asset, job.created_at) for asset in new_assets)
     yield _use_assets(job)
 
 
@@ -125,7 +125,7 @@ def _asset_writes(before: Job, after: Job, now: datetime) -> Iterator[Statement]
     for asset in after.assets:
         old = known.get(asset.id)
         if old is None:
-            yield _add_asset(asset, now)
+            yield _add_asset(after, asset, now)
         elif asset != old:
             changed = ASSETS.changed(old, asset)
             yield from ASSETS.update({name: changed[name] for name in changed if name in _FETCHED}, asset.id)
@@ -150,6 +150,7 @@ def _use_assets(job: Job) -> Statement:
     return _USE_ASSETS, (job.id, ids, names, roles)
 
 
-def _add_asset(asset: JobAsset, now: datetime) -> Statement:
-    sql, values = ASSETS.insert({**mapping.asset_columns(asset), "created_at": now})
+def _add_asset(job: Job, asset: JobAsset, now: datetime) -> Statement:
+    client_id = job.brief.context.client_id
+    sql, values = ASSETS.insert({**mapping.asset_columns(asset), "client_id": client_id, "created_at": now})
     return sql + b" on conflict (id) do nothing", values

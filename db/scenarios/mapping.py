@@ -18,8 +18,9 @@ _METADATA = {"metadata": "notes"}
 _COPIED = DocumentScene.model_fields.keys() & VideoSceneRow.model_fields.keys() - {"scene_number", "image_url"}
 
 
-def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow]) -> SavedScenario:
-    return from_row(SavedScenario, row, _METADATA, scenes=tuple(to_saved_scene(scene) for scene in scenes))
+def to_saved_scenario(row: VideoScenarioRow, scenes: Iterable[VideoSceneRow], client_id: str) -> SavedScenario:
+    saved = tuple(to_saved_scene(scene) for scene in scenes)
+    return from_row(SavedScenario, row, _METADATA, client_id=client_id, scenes=saved)
 
 
 def to_saved_scene(row: VideoSceneRow) -> SavedScene:
@@ -66,10 +67,11 @@ def new_scene_rows(task: Task, scenario: ScenarioDocument, now: datetime) -> lis
     return rows
 
 
-def asset_row(scene: VideoSceneRow, now: datetime) -> AssetRow:
-    """The asset that makes the picture of a scene readable through the API, and usable by jobs."""
+def asset_row(scene: VideoSceneRow, client_id: str, now: datetime) -> AssetRow:
+    """The client's asset that makes the picture of a scene readable through the API, and usable by jobs."""
     return AssetRow(
         id=scene.id,
+        client_id=client_id,
         type=AssetType.IMAGE.value,
         name=f"Scene {scene.scene_number}",
         role=AssetRole.REFERENCE.value,

@@ -10,15 +10,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from db.credits import claim_user
 from db.engine import Session, transaction
 from db.prepared import run_all
 from db.rows import from_row
 from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
-from db.schema.tables import AssetRow, TaskRow, VideoScenarioRow, VideoSceneRow
+from db.schema.tables import AssetRow, CreditAccountRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, locked_vendor
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository
@@ -47,13 +49,29 @@ class PostgresScenarios(ScenarioRepository):
         self._public_base_url = public_base_url
         self._vendor_locks = VendorLocks()
 
-    async def create(self, task_id: UUID, short_id: str, user_id: str, scenario: dict[str, Any], message: str) -> Task:
-        """Create the task, `pending`. If the id exists already, return that task."""
+    async def create(
+        self,
+        task_id: UUID,
+        short_id: str,
+        user_id: str,
+        scenario: dict[str, Any],
+        message: str,
+        client_id: str | None = None,
+    ) -> Task:
+        """Create the task, `pending`. If the id exists already, return that task.
+
+        It belongs to the client, and so does the user from then on; without one, to the client whose the user is
+        already, else to the client of the user's name. Errors: OtherClient when the user is another client's.
+        """
+        owner_of_user = select(CreditAccountRow.client_id).where(CreditAccountRow.user_id == user_id)
         async with transaction(self._engine) as session:
             now = await session.now()
+            if client_id is not None:
+                await claim_user(session, user_id, client_id)
             new = insert(TaskRow).values(
                 id=task_id,
                 type=SAVE_SCENARIO,
+                client_id=client_id or func.coalesce(owner_of_user.scalar_subquery(), user_id),
                 short_id=short_id,
                 user_id=user_id,
                 scenario=scenario,
@@ -70,8 +88,12 @@ class PostgresScenarios(ScenarioRepository):
     async def scenario(self, scenario_id: UUID) -> SavedScenario:
         """Return the scenario with its scenes. Errors: NotFound."""
         async with transaction(self._engine) as session:
-            row = await session.find(VideoScenarioRow, scenario_id, "scenario")
-            return to_saved_scenario(row, await _scenes(session, scenario_id))
+            query = select(VideoScenarioRow, TaskRow.client_id).join(TaskRow)
+            found = (await session.exec(query.where(VideoScenarioRow.id == scenario_id))).first()
+            if found is None:
+                raise NotFound(f"no scenario {scenario_id}")
+            scenario, client_id = found
+            return to_saved_scenario(scenario, await _scenes(session, scenario_id), client_id)
 
     async def task(self, task_id: UUID) -> Task:
         async with transaction(self._engine) as session:
@@ -172,7 +194,7 @@ class PostgresScenarios(ScenarioRepository):
             if row.outcome == ImageOutcome.GENERATED:
                 return
             now = await session.now()
-            await session.exec(once(AssetRow, [asset_row(row, now)]))
+            await session.exec(once(AssetRow, [asset_row(row, task.client_id, now)]))
             row.asset_id, row.image_url, row.credits = row.id, self._public_url(row), credits
             row.status, row.outcome = SavedSceneStatus.COMPLETED.value, ImageOutcome.GENERATED.value
             row.error, row.updated_at = None, now

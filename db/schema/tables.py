@@ -178,6 +178,7 @@ class NoteRow(_Dated, table=True):
 class AssetRow(Identified, table=True):
     __tablename__ = "assets"
 
+    client_id: str | None = None
     source_url: str | None = None
     type: str | None = None
     name: str
@@ -328,6 +329,7 @@ class CreditAccountRow(SQLModel, table=True):
     __tablename__ = "credit_accounts"
 
     user_id: str = Field(primary_key=True)
+    client_id: str | None = None
     balance: int = Field(sa_type=BigInteger)
     held: int = Field(sa_type=BigInteger)
 
@@ -347,6 +349,7 @@ class TaskRow(_Dated, table=True):
     __tablename__ = "tasks"
 
     type: str
+    client_id: str
     short_id: str
     user_id: str
     scenario: dict[str, Any] = _json()

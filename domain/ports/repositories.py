@@ -152,14 +152,24 @@ class ScenarioRepository(Protocol):
 class CreditRepository(Protocol):
     """Credits of users: an append-only ledger."""
 
-    async def account(self, user_id: str) -> CreditAccount:
-        """Return the account, all zeros if it never had an entry."""
+    async def account(self, user_id: str, client_id: str | None = None) -> CreditAccount:
+        """Return the account, all zeros if it never had an entry.
 
-    async def entries(self, user_id: str, limit: int, after: Cursor | None = None) -> Sequence[CreditEntry]:
-        """Return entries, newest first."""
+        With a client: NotFound unless the account is the client's, or the user's id is the client's and nobody has it.
+        """
 
-    async def grant(self, user_id: str, request: UUID, amount: int, reason: str) -> CreditAccount:
-        """Add credits to the account, once for each request."""
+    async def entries(
+        self, user_id: str, limit: int, after: Cursor | None = None, client_id: str | None = None
+    ) -> Sequence[CreditEntry]:
+        """Return entries, newest first. Errors with a client: those of `account`."""
+
+    async def grant(
+        self, user_id: str, request: UUID, amount: int, reason: str, client_id: str | None = None
+    ) -> CreditAccount:
+        """Add credits to the account, once for each request. With a client, whose the account is from then on.
+
+        Errors: OtherClient when it is another client's.
+        """
 
     async def hold(self, user_id: str, task: UUID, amount: int) -> bool:
         """Hold credits for the task, once. Return whether the hold stands: not after its release, nor with too few."""

@@ -52,9 +52,10 @@ class TaskResult(Frozen):
 
 
 class Task(Frozen):
-    """A task that saves a scenario. `price` is what an image costs in credits, once that is decided."""
+    """A client's task that saves a scenario. `price` is what an image costs in credits, once that is decided."""
 
     id: UUID
+    client_id: str
     short_id: str
     user_id: str
     scenario: dict[str, Any]
@@ -115,10 +116,11 @@ class SavedScene(Frozen):
 
 
 class SavedScenario(Frozen):
-    """A saved scenario, with its scenes in order."""
+    """A client's saved scenario, with its scenes in order."""
 
     id: UUID
     task_id: UUID
+    client_id: str
     short_id: str
     user_id: str
     title: str

@@ -53,6 +53,7 @@ async def test_an_asset_is_fetched_and_stored(http: Http, web_server: Site) -> N
         "status": "ready",
         "error": None,
         "createdAt": asset["createdAt"],
+        "clientId": None,
     }
     assert (await http.get(asset["url"])).content == PICTURE
     assert (await http.get(f"{ASSETS}/{asset['id']}")).json()["data"] == asset

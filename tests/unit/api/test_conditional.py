@@ -55,7 +55,7 @@ class OneJob(PostgresJobs):
         return [self.job]
 
     @override
-    async def of_scenes(self, scenes: Collection[UUID]) -> dict[UUID, UUID]:
+    async def of_scenes(self, scenes: Collection[UUID], client_id: str | None = None) -> dict[UUID, UUID]:
         return dict.fromkeys(scenes, self.job.id)
 
     @override
