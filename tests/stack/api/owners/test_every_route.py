@@ -34,7 +34,8 @@ def requests(document: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
             continue
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-            body = content.get("example", next(iter(content.get("examples", {}).values()), {}).get("value"))
+            examples: list[dict[str, Any]] = list(content.get("examples", {}).values())
+            body = examples[0]["value"] if examples else content.get("example")
             yield method.upper(), path, body
             if method == "get":
                 yield "HEAD", path, None

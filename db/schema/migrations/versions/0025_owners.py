@@ -6,8 +6,8 @@ those of several clients, and every account belong to nobody: they are there for
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0020"
+revision = "0025"
+down_revision = "0024"
 
 _UP = (
     "alter table assets add column client_id text check (char_length(client_id) between 1 and 200)",
