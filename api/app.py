@@ -22,6 +22,7 @@ from api.http.problems import add_problem_handlers
 from api.openapi import install_document
 from api.routes import (
     assets,
+    audit_trail,
     credits,
     events,
     films,
@@ -109,6 +110,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         scenes,
         films,
         manifest,
+        audit_trail,
         pictures,
         notes,
         legacy_regenerate,

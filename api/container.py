@@ -17,6 +17,7 @@ from db.assets import PostgresAssets
 from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
+from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.notes import PostgresNotes
 from db.owners import PostgresOwners
 from db.review_links import PostgresReviewLinks
@@ -36,7 +37,7 @@ class WorkflowGateway(Protocol):
     """Starts workflows and sends them messages, as `runtime.gateway.Gateway` does."""
 
     async def start(self, job_id: UUID, client_id: str) -> None: ...
-    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None: ...
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender) -> None: ...
     async def progress(self, job_id: UUID) -> Progress | None: ...
     async def health(self) -> dict[str, str]: ...
     async def ingest(self, asset_id: UUID) -> None: ...
@@ -76,6 +77,7 @@ class Container(Adapters):
     owners: PostgresOwners
     gateway: WorkflowGateway
     notes: PostgresNotes
+    audit_trail: PostgresAuditTrail
     review_links: PostgresReviewLinks
     events: PostgresEvents
     feed: EventFeed
@@ -103,6 +105,7 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         owners=PostgresOwners(opened.engine),
         gateway=gateway,
         notes=PostgresNotes(opened.engine),
+        audit_trail=PostgresAuditTrail(opened.engine),
         review_links=PostgresReviewLinks(opened.engine),
         events=events,
         feed=EventFeed(events, settings.psycopg_url),

@@ -19,7 +19,7 @@ from db.owners import Owned
 from domain import timeouts
 from domain.access import Caller, OtherClient
 from domain.errors import Invalid, NotFound
-from domain.job.approval import ANYBODY, Sender, SenderKind
+from domain.job.approval import Sender, sender_of
 from domain.job.model import Job
 from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
@@ -114,17 +114,15 @@ async def load_job(container: ContainerDep, job_id: JobId) -> Job:
     return job
 
 
-async def _sender_of(caller: CallerDep) -> Sender:
-    return Sender(by=SenderKind.KEY, name=caller.name) if caller.identity else ANYBODY
+async def _sender_of_request(caller: CallerDep) -> Sender:
+    return sender_of(caller)
 
 
-SenderOfRequest = Annotated[Sender, Depends(_sender_of)]
-"""Who sends the request, by the API key."""
+SenderOfRequest = Annotated[Sender, Depends(_sender_of_request)]
+"""Who sends the request, by the API key, and with which scopes."""
 
 
-async def send_message(
-    container: Container, job_id: UUID, message_id: UUID, message: Message, sender: Sender | None = None
-) -> Job:
+async def send_message(container: Container, job_id: UUID, message_id: UUID, message: Message, sender: Sender) -> Job:
     """Have the job's workflow apply the message, and return the job after it.
 
     The same message id is applied once. Whether the message is allowed is decided where it is applied, so that one that
@@ -142,11 +140,13 @@ PrefersAsync = Annotated[bool, Depends(_prefers_async)]
 """Whether the client sent `Prefer: respond-async` (RFC 7240)."""
 
 
-async def _sender(job_id: JobId, message_id: MessageId, container: ContainerDep) -> Callable[[Message], Awaitable[Job]]:
-    return partial(send_message, container, job_id, message_id)
+async def _send(
+    job_id: JobId, message_id: MessageId, container: ContainerDep, sender: SenderOfRequest
+) -> Callable[[Message], Awaitable[Job]]:
+    return partial(send_message, container, job_id, message_id, sender=sender)
 
 
-SendMessage = Annotated[Callable[[Message], Awaitable[Job]], Depends(_sender)]
+SendMessage = Annotated[Callable[[Message], Awaitable[Job]], Depends(_send)]
 """Sends a message to the job in the path, and returns the job after it, as `send_message` does."""
 
 ExistingJob = Annotated[Job, Depends(load_job)]

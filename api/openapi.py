@@ -35,7 +35,7 @@ _REQUEST_ID = "019a9b1e-8c20-7b01-9e2f-3a4b5c6d7e8f"
 _EXAMPLE_ERRORS = (
     NotAScenario("scenario 'intro': send one of hook, problem, solution, cta"),
     Unauthorized("send one of the API's keys in the header: Authorization: Bearer <key>"),
-    MissingScope(Scope.WRITE_FILMS),
+    MissingScope.of(Scope.WRITE_FILMS),
     NotFound(f"no job {EXAMPLE_ID}"),
     Conflict("approve_storyboard is not possible while the job is completed; possible now: regenerate_scene"),
     PreconditionFailed("the object is another version than the one in If-Match; ask for it anew"),

@@ -16,6 +16,7 @@ from cli import briefs, demo, films
 from cli.api.client import Client
 from cli.api.responses import JobResponse, Json
 from cli.asset_commands import assets
+from cli.audit_command import audit
 from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
@@ -155,6 +156,7 @@ def regenerate(
 
 
 app.command("notes")(notes)
+app.command("audit")(audit)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Delete, Text, cast, delete, exists, func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db.engine import Session, transaction
 from db.idempotency import KEPT_FOR
+from db.jobs.audit_trail import add_entry
 from db.schema.tables import (
     AssetRow,
     EventRow,
@@ -25,6 +26,8 @@ from db.schema.tables import (
     TakeRow,
     VideoSceneRow,
 )
+from domain.job.approval import SYSTEM
+from domain.job.audit_trail import AuditEntry
 from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
@@ -110,6 +113,9 @@ class PostgresAuditQueries(AuditQueries):
             if there:
                 told = {"kind": repair.kind, "subject": repair.subject}
                 session.add(EventRow(job_id=there.id, kind="repair", data=told, created_at=now))
+                subject = uuid5(there.id, f"{repair.subject} {now.isoformat()}")
+                entry = AuditEntry.of(subject, repair.kind, SYSTEM, now, lost=repair.subject)
+                await add_entry(session, there.id, entry)
 
 
 async def _files(session: Session, after: str, limit: int) -> AuditPage:

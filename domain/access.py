@@ -26,17 +26,34 @@ class Scope(StrEnum):
 
 
 class MissingScope(Refused, code="missing_scope"):
-    """The caller's key does not have the scope."""
+    """Whoever asks does not have the scope, which `now` names as `scope`."""
 
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(f"this needs a key with the scope {scope}", now={"scope": scope.value})
+    @classmethod
+    def of(cls, scope: Scope) -> "MissingScope":
+        return cls(f"this needs a key with the scope {scope}", now={"scope": scope.value})
 
 
 class OtherClient(Refused, code="other_client"):
     """The request names a client, or a client's user, whose things are not there for its caller."""
 
 
-class Caller(Frozen):
+class Scoped(Frozen):
+    """What has scopes."""
+
+    scopes: frozenset[Scope] = frozenset()
+
+    def may(self, scope: Scope) -> bool:
+        """Return whether the scope is among them, or `admin`."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
+    def check(self, *scopes: Scope) -> None:
+        """Raise MissingScope for the first of the scopes that is not among them."""
+        for scope in scopes:
+            if not self.may(scope):
+                raise MissingScope.of(scope)
+
+
+class Caller(Scoped):
     """Who sends a request. `identity` tells callers apart, and is empty for whoever calls without a key.
 
     `client_id` is the client whose things are there for the caller; None: those of all clients. `key_id` is that of a
@@ -47,17 +64,6 @@ class Caller(Frozen):
     name: str = ""
     key_id: UUID | None = None
     client_id: str | None = None
-    scopes: frozenset[Scope] = frozenset()
-
-    def may(self, scope: Scope) -> bool:
-        """Return whether a key of the caller has the scope."""
-        return scope in self.scopes or Scope.ADMIN in self.scopes
-
-    def check(self, *scopes: Scope) -> None:
-        """Raise MissingScope for the first of the scopes that the caller does not have."""
-        for scope in scopes:
-            if not self.may(scope):
-                raise MissingScope(scope)
 
     def sees(self, client_id: str | None) -> bool:
         """Return whether what belongs to the client is there for the caller. None: it belongs to no client."""

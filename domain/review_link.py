@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domain.access import Scope
 from domain.base import Frozen
 
 
@@ -13,6 +14,14 @@ class Permission(StrEnum):
     VIEW = "view"
     COMMENT = "comment"
     APPROVE = "approve"
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """The scopes with which a guest sends messages to the job. Who makes such a link needs them too.
+
+        A link is a grant of its own: it permits what it did also when its maker's key has ended. Revoke the link.
+        """
+        return frozenset({Scope.APPROVE_FILMS, Scope.SPEND}) if self is Permission.APPROVE else frozenset()
 
 
 class ReviewLink(Frozen):

@@ -32,6 +32,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 
 from activities.common.inputs import PreviewTask, Request
 from domain import timeouts
+from domain.access import MissingScope
 from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -49,7 +50,7 @@ from workflows.scene import SceneWorkflow
 _log = logging.getLogger(__name__)
 _OPEN_RUNS = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
 _REFUSALS: dict[str, type[Refused]] = {
-    kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed, TooManyRequests)
+    kind.code: kind for kind in (Conflict, Invalid, MissingScope, NotFound, PreconditionFailed, TooManyRequests)
 }
 
 
@@ -80,7 +81,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
         with _left_to_reconciler(f"job {job_id}"):
             await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", client_id)
 
-    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender) -> None:
         """Have the job's workflow, started if need be, apply the message. Errors: Refused, Transient.
 
         After Transient nothing has changed, nor will it: a message that arrives after its sender gave up is refused, by

@@ -19,7 +19,7 @@ from activities.job.ingest import IngestActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain import timeouts
-from domain.job.approval import TEMPORAL
+from domain.job.approval import CANCELLED_IN_TEMPORAL, TEMPORAL, Sender
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
@@ -71,7 +71,7 @@ class JobWorkflow:
                     raise
                 # `temporal workflow cancel` is the cancel action
                 self._must_ask = True
-                await self._apply_signal(f"{self._request_prefix}:cancel", "cancel", {})
+                await self._apply_signal(f"{self._request_prefix}:cancel", "cancel", {}, CANCELLED_IN_TEMPORAL)
 
     async def _run_until_over(self) -> str:
         while True:
@@ -237,12 +237,12 @@ class JobWorkflow:
             self._has_changed = True  # what the Temporal Web UI shows
             raise
 
-    async def _apply_signal(self, request: str, name: str, fields: dict[str, Any]) -> None:
+    async def _apply_signal(self, request: str, name: str, fields: dict[str, Any], sender: Sender = TEMPORAL) -> None:
         """Apply signals in their order. A refusal, for which no sender waits, is shown in the current details."""
         async with self._signal_lock:
             try:
                 message = read_message(name, fields)
-                await self._apply(Command(job=self._job, request=request, message=message, sender=TEMPORAL))
+                await self._apply(Command(job=self._job, request=request, message=message, sender=sender))
             except ApplicationError as refusal:
                 self._last_refusal = f"{name} was refused: {refusal.message}"
             else:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from domain.access import EVERYTHING
 from domain.base import Frozen
 from domain.errors import ErrorInfo, Invalid
 from domain.job.approval import Sender
@@ -31,7 +32,8 @@ def read_message(name: str, fields: dict[str, Any]) -> Message | InvalidMessage:
 class MessageInput(Frozen):
     """Base of inputs with a message. In JSON it is `name` and `fields`, which workers of any version read.
 
-    After `expires_at` the message is refused, and that is not remembered. `sender` is left out if it is None.
+    After `expires_at` the message is refused, and that is not remembered. `sender` is left out if it is None. A sender
+    in JSON without scopes has all: those that have all are written so, as APIs write them that know no scopes.
     """
 
     message: Message | InvalidMessage
@@ -43,8 +45,11 @@ class MessageInput(Frozen):
     def _read(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "name" not in data:
             return data
-        message = read_message(data["name"], data.get("fields", {}))
-        return {key: value for key, value in data.items() if key not in ("name", "fields")} | {"message": message}
+        read = {key: value for key, value in data.items() if key not in ("name", "fields")}
+        sender = read.get("sender")
+        if isinstance(sender, dict):
+            read["sender"] = {"scopes": EVERYTHING, **sender}
+        return read | {"message": read_message(data["name"], data.get("fields", {}))}
 
     @model_serializer(mode="wrap")
     def _write(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -53,9 +58,15 @@ class MessageInput(Frozen):
             fields = message.fields
         else:
             fields = message.model_dump(mode="json", by_alias=True, exclude={"action"}, exclude_unset=True)
-        left_out = ("message", "sender") if self.sender is None else ("message",)
-        others = {key: value for key, value in write(self).items() if key not in left_out}
-        return others | {"name": message.action, "fields": fields}
+        others = write(self) | {"name": message.action, "fields": fields, "sender": _written(self.sender)}
+        return {key: value for key, value in others.items() if key != "message" and (key != "sender" or value)}
+
+
+def _written(sender: Sender | None) -> dict[str, Any] | None:
+    if sender is None:
+        return None
+    left_out = {"scopes"} if sender.scopes == EVERYTHING else set()
+    return sender.model_dump(mode="json", exclude=left_out, exclude_none=True)
 
 
 class Command(MessageInput):

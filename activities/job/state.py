@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.common.inputs import Command, FailedWork, InvalidMessage
 from domain.errors import NotFound
-from domain.job.approval import ANYBODY
+from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
@@ -31,14 +31,14 @@ class JobStateActivities:
 
     @activity.defn(name="apply_message")
     async def apply(self, command: Command) -> PendingWork:
-        """Apply the message once, and return the job's pending work after it.
+        """Apply the message once, and return the job's pending work after it. Without a sender it is Temporal's tools'.
 
         Errors: Refused, which is remembered for the same request.
         """
         message = command.message
         if isinstance(message, InvalidMessage):
             message = parse_message(message.action, message.fields)
-        sender = command.sender or ANYBODY
+        sender = command.sender or TEMPORAL
         return pending_work(await self._jobs.apply(command.job, command.request, message, command.expires_at, sender))
 
     @activity.defn(name="record_failure")

@@ -45,9 +45,11 @@ from api.schemas.job import (
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
 from domain.access import Scope
+from domain.job.approval import sender_of
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
+from domain.rules.needed_scopes import scopes_of_creation
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -79,9 +81,10 @@ async def create_job(
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
     brief, first_step = await brief_and_first_step(order, container, caller)
+    caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)
-    job = await container.jobs.create(job_id, brief, assets, sources, first_step)
+    job = await container.jobs.create(job_id, brief, assets, sources, first_step, sender=sender_of(caller))
     await container.gateway.start(job.id, brief.context.client_id)
     response.headers["Location"] = job_url(job.id)
     return Data(data=job_view(job))
@@ -178,16 +181,18 @@ async def change_job(
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
     music or label is another is cut again; scenes whose pictures are others show them when they are filmed again."""
+    sender = sender_of(caller)
     if changes.creative:  # first, because its refusal leaves the budget as it was
         refs = enumerate(changes.creative.assets)
         await check_assets({f"creative.assets[{at}].id": ref.id for at, ref in refs}, container, caller)
         message = AssetsReplaced(assets=changes.creative.assets)
-        await send_message(container, job_id, uuid5(message_id, "assets"), message)
+        await send_message(container, job_id, uuid5(message_id, "assets"), message, sender)
     if changes.production and changes.production.ai_label is not None:
         label = SetAiLabel(ai_label=changes.production.ai_label)
-        await send_message(container, job_id, uuid5(message_id, "AI label"), label)
+        await send_message(container, job_id, uuid5(message_id, "AI label"), label, sender)
     if changes.production and "max_cost" in changes.production.model_fields_set:
-        await send_message(container, job_id, message_id, SetBudget(max_cost=changes.production.max_cost))
+        budget = SetBudget(max_cost=changes.production.max_cost)
+        await send_message(container, job_id, message_id, budget, sender)
     return Data(data=job_view(await container.jobs.load(job_id)))
 
 

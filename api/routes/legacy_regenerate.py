@@ -31,6 +31,7 @@ from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Conflict, Invalid, NotFound
 from domain.film_format import FPS
+from domain.job.approval import sender_of
 from domain.job.model import Job, JobStatus, Scene
 from domain.job.storyboard import Scenario
 from domain.job.take import Take, TakeStatus
@@ -82,7 +83,7 @@ async def regenerate_video(
     filmed = (scene for scene in job.scenes if any(take.request == request for take in scene.takes))
     scene = next(filmed, None) or _scene_of_part(job, body.scenario)
     try:
-        await send_message(container, job_id, message_id, SceneRegenerate(scene=scene.id))
+        await send_message(container, job_id, message_id, SceneRegenerate(scene=scene.id), sender_of(caller))
     except Invalid as began_meanwhile:
         raise Conflict(began_meanwhile.message) from began_meanwhile
     longest = timedelta(seconds=0 if prefers_async else container.settings.regenerate_wait_seconds)

@@ -7,19 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
+from db.jobs.audit_trail import add_entry
 from db.jobs.load import lock_job
 from db.jobs.note_answers import note_row, to_note
 from db.jobs.save import event_rows
 from db.prepared import run_all
 from db.schema.tables import JobRow, NoteRow
 from domain.errors import Conflict, NotFound
+from domain.job.approval import ANYBODY, Sender
+from domain.job.audit_trail import AuditEntry
 from domain.job.events import Event, note_event
 from domain.job.model import Job, evolve
 from domain.job.notes import Note, NoteStatus
@@ -52,11 +55,10 @@ class PostgresNotes:
             found = await session.exec(query.order_by(col(NoteRow.created_at), col(NoteRow.id)))
             return [to_note(row) for row in found]
 
-    async def add(self, job_id: UUID, note_id: UUID, new: NewNote, author: str, link_id: UUID | None = None) -> Note:
+    async def add(self, job_id: UUID, note_id: UUID, new: NewNote, author: str, sender: Sender = ANYBODY) -> Note:
         """Add a note under that id; if the id exists already, return that note as it is.
 
-        `author` is its author unless the client names one. `link_id` is the review link of the guest who writes it.
-        Errors besides: Invalid, Conflict.
+        `author` is its author unless the client names one. Errors besides: Invalid, Conflict.
         """
         async with transaction(self.engine) as session:
             job, now = await _locked(session, job_id)
@@ -65,21 +67,28 @@ class PostgresNotes:
             count = select(func.count()).where(NoteRow.job_id == job_id, col(NoteRow.deleted_at).is_(None))
             if (await session.exec(count)).one() >= MAX_NOTES:
                 raise Conflict(f"a job has at most {MAX_NOTES:,} notes; delete some")
-            note = new_note(job, note_id, new, author, link_id, now)
+            note = new_note(job, note_id, new, author, sender.link_id, now)
             session.add(note_row(note))
             webhook = note_created(job, note)
             await session.exec(update(JobRow).where(col(JobRow.id) == job_id).values(_COUNT_ON))
             await _add_events(session, job, note, now, webhook)
+            await add_entry(session, job_id, _entry("note_added", None, note, sender, now))
             return note
 
-    async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges) -> Note:
+    async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges, sender: Sender = ANYBODY) -> Note:
         """Change the note's text or status. If it is so already, nothing is written."""
-        return await self._change(job_id, note_id, lambda note, now: changed_note(note, changes, now))
+        return await self._change(
+            job_id, note_id, lambda note, now: changed_note(note, changes, now), "note_changed", sender
+        )
 
-    async def delete(self, job_id: UUID, note_id: UUID) -> Note:
-        return await self._change(job_id, note_id, lambda note, now: evolve(note, deleted_at=now, updated_at=now))
+    async def delete(self, job_id: UUID, note_id: UUID, sender: Sender = ANYBODY) -> Note:
+        return await self._change(
+            job_id, note_id, lambda note, now: evolve(note, deleted_at=now, updated_at=now), "note_deleted", sender
+        )
 
-    async def _change(self, job_id: UUID, note_id: UUID, rule: Callable[[Note, datetime], Note]) -> Note:
+    async def _change(
+        self, job_id: UUID, note_id: UUID, rule: Callable[[Note, datetime], Note], action: str, sender: Sender
+    ) -> Note:
         async with transaction(self.engine) as session:
             job, now = await _locked(session, job_id)
             row = await session.get(NoteRow, note_id)
@@ -90,6 +99,7 @@ class PostgresNotes:
             if after != before:
                 await session.merge(note_row(after))
                 await _add_events(session, job, after, now)
+                await add_entry(session, job_id, _entry(action, before, after, sender, now))
             return after
 
 
@@ -103,3 +113,12 @@ async def _locked(session: Session, job_id: UUID) -> tuple[Job, datetime]:
 async def _add_events(session: Session, job: Job, note: Note, now: datetime, *also: Event) -> None:
     await session.flush()
     await run_all(await session.driver(), event_rows(job.id, [note_event(job, note), *also], now))
+
+
+def _entry(action: str, before: Note | None, after: Note, sender: Sender, now: datetime) -> AuditEntry:
+    status = after.status.value if before and before.status is not after.status else None
+    fields = ["text"] if before and before.text != after.text else None
+    # A note may be changed several times, so the time tells which.
+    subject = after.id if before is None else uuid5(after.id, now.isoformat())
+    details = {"noteId": str(after.id), "sceneNumber": after.scene_number, "status": status, "fields": fields}
+    return AuditEntry.of(subject, action, sender, now, **details)

@@ -4,34 +4,35 @@ Every change is one transaction: lock the job's row, load the job, apply a rule 
 differs together with the events of the change.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 from psycopg.rows import TupleRow
-from psycopg.types.json import Json
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
+from db.jobs.audit_trail import entry_row
 from db.jobs.list_filter import ALL_JOBS, JobFilter, list_statements
 from db.jobs.load import lock_job, read_job, read_listed_jobs
 from db.jobs.mapping import to_asset, to_film
 from db.jobs.note_answers import named_notes
+from db.jobs.requests import raise_again, request_row, verdict_rows
 from db.jobs.save import event_rows, new_rows, save_changes
-from db.prepared import Driver, Statement, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
+from db.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
 from db.schema.tables import JobRow, SceneRow, TakeRow
 from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests
+from domain.errors import Conflict, Expired, NotFound, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
 from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
@@ -40,18 +41,13 @@ from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.asset_messages import ids_named_by
+from domain.rules.audit_trail import entry_of_creation
 from domain.rules.decide import decide
 from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
 from domain.rules.takes import VideoModelChoice
 from domain.webhooks.changes import webhook_events
 from domain.webhooks.endpoints import Endpoint
 
-_REFUSALS: dict[str, type[Refused]] = {kind.code: kind for kind in (Conflict, Invalid, NotFound, PreconditionFailed)}
-
-
-_REQUEST = b"select refusal from requests where job_id = %s and id = %s"
-_ADD_REQUEST = b"""
-insert into requests (job_id, id, name, refusal, regenerates, created_at) values (%s, %s, %s, %s, %s, %s)"""
 _REGENERATED_AT = b"""
 select created_at from requests where job_id = %s and regenerates and created_at > %s
 order by created_at desc limit %s"""
@@ -97,6 +93,7 @@ class PostgresJobs(JobRepository):
         sources: dict[UUID, str],
         begun: Rule | None = None,
         endpoint: Endpoint | None = None,
+        sender: Sender = ANYBODY,
     ) -> Job:
         """Create the job, `pending`, with its assets; if the id exists already, change nothing. Return the job.
 
@@ -106,7 +103,7 @@ class PostgresJobs(JobRepository):
         """
         try:
             async with driver_of_pool(self.engine) as driver:
-                return await self._create(driver, job_id, brief, new_assets, sources, begun, endpoint)
+                return await self._create(driver, job_id, brief, new_assets, sources, begun, endpoint, sender)
         except UniqueViolation:
             return await self.load(job_id)
         except ForeignKeyViolation as error:
@@ -121,6 +118,7 @@ class PostgresJobs(JobRepository):
         sources: dict[UUID, str],
         begun: Rule | None,
         endpoint: Endpoint | None,
+        sender: Sender,
     ) -> Job:
         """Errors: UniqueViolation when the job exists, ForeignKeyViolation when an asset does not."""
         now = await read_clock(driver)
@@ -133,7 +131,7 @@ class PostgresJobs(JobRepository):
         webhooks = webhook_events(None, new)
         new = evolve(new, webhook_sequence=len(webhooks))
         async with driver.pipeline():
-            await run_all(driver, new_rows(new, pending))
+            await run_all(driver, [*new_rows(new, pending), entry_row(job_id, entry_of_creation(new, sender))])
             if endpoint:
                 await run_all(driver, [add_endpoint(endpoint)])
         job, *_ = await lock_job(driver, job_id)
@@ -171,10 +169,9 @@ class PostgresJobs(JobRepository):
         sender: Sender = ANYBODY,
     ) -> Job:
         async with driver_of_pool(self.engine) as driver:
-            before, now, (seen,) = await lock_job(driver, job_id, [(_REQUEST, (job_id, request))])
+            before, now, (seen,) = await lock_job(driver, job_id, [request_row(job_id, request)])
             if seen is not None:
-                if refusal := seen[0]:
-                    raise _REFUSALS[refusal["code"]](refusal["message"], now=refusal.get("now"))
+                raise_again(seen[0])
                 return before
             if expires_at and now > expires_at:
                 raise Expired("the message came too late: its sender had given up; send it again")
@@ -187,10 +184,11 @@ class PostgresJobs(JobRepository):
             except TooManyRequests:
                 raise
             except Refused as refused:
-                kept = {"code": refused.code, "message": refused.message, "now": refused.now}
-                await save_changes(driver, before, before, now, also=[_verdict(job_id, request, message, now, kept)])
+                verdict = verdict_rows(before, message, request, sender, now, refused)
+                await save_changes(driver, before, before, now, also=verdict)
                 raise
-            return await save_changes(driver, before, after, now, also=[_verdict(job_id, request, message, now)])
+            verdict = verdict_rows(before, message, request, sender, now, after)
+            return await save_changes(driver, before, after, now, also=verdict)
 
     async def _check_rate(self, driver: Driver, job_id: UUID, message: Message, now: datetime) -> None:
         """Count under the job's row lock, so that the limit holds over all processes. Errors: TooManyRequests."""
@@ -300,14 +298,6 @@ async def _stored_assets(driver: Driver, message: Message) -> dict[UUID, JobAsse
         return {}
     assets = [to_asset(from_json(row)) async for (row,) in await run(driver, _KEEP_ASSETS, list(named))]
     return {asset.id: asset for asset in assets}
-
-
-def _verdict(
-    job_id: UUID, request: str, message: Message, now: datetime, refusal: Mapping[str, Any] | None = None
-) -> Statement:
-    """Return what remembers the verdict on the message; `refusal` is None when it was applied."""
-    regenerates = refusal is None and asks_for_regeneration(message)
-    return _ADD_REQUEST, (job_id, request, message.action, refusal and Json(refusal), regenerates, now)
 
 
 def _is_unfinished() -> ColumnElement[bool]:

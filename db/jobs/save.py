@@ -7,11 +7,13 @@ from uuid import UUID
 from pydantic_core import to_json
 
 from db.jobs import mapping
+from db.jobs.audit_trail import entry_row
 from db.jobs.mapping import ASSETS, FILMS, JOBS, SCENES, STORYBOARDS, TAKES
 from db.jobs.note_answers import has_answers, save_answers
 from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
 from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
+from domain.rules.audit_trail import entries_of_change
 from domain.webhooks.changes import webhook_events
 
 _FETCHED = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}
@@ -45,7 +47,7 @@ async def save_changes(
     also: Sequence[Statement] = (),
     check: Check | None = None,
 ) -> Job:
-    """Write the rows that differ, `also` what these statements write, and the events of the change; then commit.
+    """Write the rows that differ, `also` what these statements write, the events and the trail; then commit.
 
     The job's row must be locked. `check` is for changes only. Return the job as it is saved.
     """
@@ -61,7 +63,8 @@ async def save_changes(
     webhooks = webhook_events(before, after)
     sequence = before.webhook_sequence + len(webhooks)
     after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1, webhook_sequence=sequence)
-    writes, told = [*changed_rows(before, after, now), *also], (*events(before, after), *webhooks)
+    entries = [entry_row(after.id, entry) for entry in entries_of_change(before, after, now)]
+    writes, told = [*changed_rows(before, after, now), *also, *entries], (*events(before, after), *webhooks)
     if check or has_answers(before, after):
         async with driver.pipeline():
             await run_all(driver, writes)

@@ -222,6 +222,21 @@ class RequestRow(_Created, table=True):
     regenerates: bool
 
 
+class AuditEntryRow(Identified, table=True):
+    __tablename__ = "audit_entries"
+
+    job_id: UUID = Field(foreign_key="jobs.id")
+    action: str
+    by: str
+    name: str
+    key_id: UUID | None = None
+    link_id: UUID | None = None
+    label: str | None = None
+    outcome: str
+    details: dict[str, Any] = _json()
+    refusal: dict[str, Any] | None = _json(nullable=True)
+
+
 class ReviewLinkRow(Identified, table=True):
     __tablename__ = "review_links"
 

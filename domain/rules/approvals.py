@@ -54,7 +54,7 @@ def approval_of(job: Job, message: ApproveStoryboard, sender: Sender, now: datet
         )
     if changed:
         raise Conflict("; ".join(changed), now=_facts(job, amount))
-    return Approval(**dict(sender), amount=amount, at=now)
+    return Approval(**dict(sender.actor), amount=amount, at=now)
 
 
 def dollars(amount: Decimal | None) -> str:

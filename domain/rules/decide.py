@@ -16,6 +16,7 @@ from domain.rules import messages
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets, taken_up
+from domain.rules.needed_scopes import scopes_of_change, scopes_of_message
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
@@ -36,10 +37,20 @@ def decide(
 ) -> Job:
     """Return the job after the message, or raise the Refused that says why not.
 
-    `request`, `stored` and `notes`: see MessageContext. `sender` and `estimate` are for the record of an approval.
+    `request`, `stored` and `notes`: see MessageContext. `estimate` is for the record of an approval.
     """
     if job.deleted_at and not isinstance(message, messages.RestoreJob):
         raise NotFound(f"no job {job.id}")
+    context = MessageContext(
+        request=request, now=now, model_choice=model_choice, stored=stored or {}, notes=notes or {}
+    )
+    sender.check(*scopes_of_message(job, message))
+    after = _applied(job, message, context, sender, estimate)
+    sender.check(*scopes_of_change(job, after))
+    return after
+
+
+def _applied(job: Job, message: messages.Message, context: MessageContext, sender: Sender, estimate: Estimate) -> Job:
     if isinstance(message, messages.ApproveStoryboard) and is_approved_already(job, message):
         return job
     if not _ALLOWED[type(message)](job):
@@ -47,12 +58,10 @@ def decide(
             f"{message.action} is not possible while the job is {job.status}; "
             f"possible now: {', '.join(allowed_actions(job)) or 'nothing'}"
         )
-    context = MessageContext(
-        request=request, now=now, model_choice=model_choice, stored=stored or {}, notes=notes or {}
-    )
     match message:
         case messages.ApproveStoryboard():
-            return approve(job, approval_of(job, message, sender, now, estimate), model_choice)
+            approval = approval_of(job, message, sender, context.now, estimate)
+            return approve(job, approval, context.model_choice)
         case messages.RejectStoryboard():
             job = _with_current(job, message.storyboard_revision)
             return _rewrite(job, Verdict.REJECTED, message, context)
@@ -63,11 +72,11 @@ def decide(
         case messages.RetryFailedScenes():
             return _retry_failed(job, context)
         case messages.FinishWithoutFailed():
-            return _finish_without_failed(job, now)
+            return _finish_without_failed(job, context.now)
         case messages.Cancel():
             return _cancel(job)
         case messages.DeleteJob():
-            return evolve(job if job.status in JOB_OVER else _cancel(job), deleted_at=now)
+            return evolve(job if job.status in JOB_OVER else _cancel(job), deleted_at=context.now)
         case messages.RestoreJob():
             return evolve(job, deleted_at=None)
         case messages.SetBudget():

@@ -21,6 +21,7 @@ from activities.purchasing.estimate import estimating
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
+from domain.job.approval import ANYBODY
 from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.ports.vendor_limits import VendorLimits
@@ -124,7 +125,7 @@ class Pipeline:
         return job
 
     async def act(self, job: UUID, name: str, request: str | None = None, **fields: Any) -> Job:
-        await self.gateway.act(job, request or str(uuid7()), parse_message(name, fields))
+        await self.gateway.act(job, request or str(uuid7()), parse_message(name, fields), ANYBODY)
         return await self.adapters.jobs.load(job)
 
     async def completed(self, **changes: Any) -> Job:

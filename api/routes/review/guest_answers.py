@@ -89,7 +89,8 @@ async def add_note_by_link(guest: GuestDep, form: FormDep, container: ContainerD
     scene = int(about) if frame is None and SCENE_NUMBER.fullmatch(about) else None
     new = NewNote(text=note, author=form.get("name") or words.guest, scene_number=scene, first_frame=frame)
     try:
-        await container.notes.add(guest.job.id, _request_id(guest, form, "note"), new, words.guest, guest.link.id)
+        note_id = _request_id(guest, form, "note")
+        await container.notes.add(guest.job.id, note_id, new, words.guest, _sender_of(guest, form))
     except (Conflict, Invalid, NotFound):  # such as a scene that was deleted meanwhile
         return await job_page(guest, container, words.note_refused, entered=entered(form, {}), status=409)
     return _answered(guest, form, request)
@@ -130,10 +131,9 @@ async def _decide(
         raise NotPermitted("this review link does not allow decisions")
     if errors:
         return await job_page(guest, container, entered=entered(form, errors), status=422)
-    link = guest.link
-    sender = Sender(by=SenderKind.LINK, name=form.get("name", ""), link_id=link.id, label=link.label)
     try:
-        await _send_patiently(guest, container, _request_id(guest, form, message.action), message, sender)
+        request_id = _request_id(guest, form, message.action)
+        await _send_patiently(guest, container, request_id, message, _sender_of(guest, form))
     except Transient:
         notice = guest.words.nothing_sent
         return await job_page(guest, container, notice, entered=entered(form, {}), status=503)
@@ -178,6 +178,17 @@ def _changed_amount(words: Words, sent: Decimal | None, now: float | None) -> li
         return [words.amount_unknown] if sent is not None else []
     amount = Decimal(str(now))
     return [] if amount == sent else [words.amount_changed.format(amount=words.money(amount))]
+
+
+def _sender_of(guest: Guest, form: Form) -> Sender:
+    link = guest.link
+    return Sender(
+        by=SenderKind.LINK,
+        name=form.get("name", ""),
+        link_id=link.id,
+        label=link.label,
+        scopes=link.permission.scopes,
+    )
 
 
 def _answered(guest: Guest, form: Form, request: Request) -> Response:

@@ -90,23 +90,27 @@ async def add_note(
     new: NewNoteBody, job_id: JobId, note_id: MessageId, sender: SenderOfRequest, container: ContainerDep
 ) -> Data[NoteView]:
     """On the whole job; or on a scene, a take, or frames of the film as it is now, whose scene is found from them."""
-    note = await container.notes.add(job_id, note_id, new, author=sender.name or sender.by.value)
+    note = await container.notes.add(job_id, note_id, new, sender.name or sender.by.value, sender)
     return Data(data=note_view(await container.jobs.load(job_id), note))
 
 
 @router.patch("/{note_id}", summary="Change a note", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
-async def change_note(note_id: NoteId, changes: ChangesBody, job_id: JobId, container: ContainerDep) -> Data[NoteView]:
+async def change_note(
+    note_id: NoteId, changes: ChangesBody, job_id: JobId, sender: SenderOfRequest, container: ContainerDep
+) -> Data[NoteView]:
     """Write another text, resolve it, or open it again."""
-    note = await container.notes.change(job_id, note_id, changes)
+    note = await container.notes.change(job_id, note_id, changes, sender)
     return Data(data=note_view(await container.jobs.load(job_id), note))
 
 
 @router.delete("/{note_id}", summary="Delete a note", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
-async def delete_note(note_id: NoteId, job_id: JobId, container: ContainerDep) -> Data[DeletedNoteView]:
+async def delete_note(
+    note_id: NoteId, job_id: JobId, sender: SenderOfRequest, container: ContainerDep
+) -> Data[DeletedNoteView]:
     """It is in no list any more. What was made of it stays."""
-    note = await container.notes.delete(job_id, note_id)
+    note = await container.notes.delete(job_id, note_id, sender)
     return Data(data=DeletedNoteView(id=note.id))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
-from api.dependencies import ContainerDep, ExistingJob, MessageId, id_in_path
+from api.dependencies import ContainerDep, ExistingJob, MessageId, SenderOfRequest, id_in_path
 from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.passwords import hash_password
 from api.http.access.scopes import needs
@@ -41,12 +41,15 @@ async def create_review_link(
     job: ExistingJob,
     link_id: MessageId,
     container: ContainerDep,
+    sender: SenderOfRequest,
     request: Request,
 ) -> Data[CreatedReviewLinkView]:
     """Create an address that opens this job, and nothing else, to whoever has it: to watch, to comment, or to approve.
 
-    `showCost` shows what approving costs. The `url` is in this answer only.
+    `showCost` shows what approving costs. The `url` is in this answer only. The link permits the same until it ends,
+    also when the key that made it has ended.
     """
+    sender.check(*sorted(wanted.permission.scopes))
     now = await container.jobs.clock()
     if wanted.expires_at and wanted.expires_at <= now:
         raise Unprocessable.at("expiresAt", "is in the past; name a later time, or leave it out")
@@ -59,7 +62,7 @@ async def create_review_link(
         password_hash=await hash_password(wanted.password.get_secret_value()) if wanted.password else None,
         created_at=now,
     )
-    link = await container.review_links.add(link, token)
+    link = await container.review_links.add(link, token, sender)
     origin = (container.settings.public_url or str(request.base_url)).rstrip("/")
     return Data(data=created_link_view(link, f"{origin}{GUEST_PREFIX}{token}"))
 
@@ -78,7 +81,7 @@ async def _link_id(text: Annotated[str, Path(alias="link_id", description="The r
 @router.delete("/{link_id}", summary="Revoke a review link", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
 async def revoke_review_link(
-    job: ExistingJob, link_id: Annotated[UUID, Depends(_link_id)], container: ContainerDep
+    job: ExistingJob, link_id: Annotated[UUID, Depends(_link_id)], container: ContainerDep, sender: SenderOfRequest
 ) -> Data[ReviewLinkView]:
     """End the link at once and for good. What its guests approved and wrote stays."""
-    return Data(data=link_view(await container.review_links.revoke(job.id, link_id)))
+    return Data(data=link_view(await container.review_links.revoke(job.id, link_id, sender)))

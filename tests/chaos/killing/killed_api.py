@@ -33,7 +33,7 @@ class KilledGateway:
         await self._reaper.kill_at(self._deaths, "row written")
         await self._gateway.start(job_id, client_id)
 
-    async def act(self, job_id: UUID, request: str, message: messages.Message, sender: Sender | None = None) -> None:
+    async def act(self, job_id: UUID, request: str, message: messages.Message, sender: Sender) -> None:
         await self._reaper.kill_at(self._deaths, "about to be said")
         await self._gateway.act(job_id, request, message, sender)
 

@@ -16,7 +16,7 @@ from activities.common.inputs import PreviewTask
 from api.container import Container, Migrations, build_container
 from db.jobs.repository import PostgresJobs
 from domain.errors import Transient
-from domain.job.approval import ANYBODY, Sender
+from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.rules.messages import Message
 from runtime.container import Adapters, adapters
@@ -48,12 +48,12 @@ class RecordingGateway:
         assert client_id
         self.started.append(job_id)
 
-    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender) -> None:
         await self.jobs.clock_of(job_id)
         self.messages.append((job_id, request, message))
         if self.error:
             raise self.error
-        await self.jobs.apply(job_id, request, message, None, sender or ANYBODY)
+        await self.jobs.apply(job_id, request, message, None, sender)
 
     async def progress(self, job_id: UUID) -> Progress | None:
         return self.reported.get(job_id)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from db.engine import connect
 from db.jobs.repository import PostgresJobs, RegenerateRate
 from domain.errors import Invalid, TooManyRequests
+from domain.job.approval import ANYBODY
 from domain.job.model import Job
 from domain.rules.scene_messages import SceneRegenerate
 from tests.harness.api_client import Json, json_of
@@ -127,7 +128,7 @@ async def test_a_repeated_regenerate_counts_once(limited: Stack) -> None:
     job = await limited.completed()
     request = str(uuid4())
     for _ in range(3):
-        await limited.pipeline.gateway.act(job.id, request, SceneRegenerate(scene=1))
+        await limited.pipeline.gateway.act(job.id, request, SceneRegenerate(scene=1), ANYBODY)
 
     await limited.post(f"{scenes_path(job)}/2/regenerate")
 

@@ -29,7 +29,7 @@ async def test_signals_can_complete_a_job(pipeline: VendorPipeline) -> None:
     completed = await pipeline.reach(job, JobStatus.COMPLETED)
     approval = completed.storyboards[-1].approval
     assert approval
-    assert (approval.by, approval.name) == ("anonymous", "Temporal")
+    assert (approval.by, approval.name) == ("temporal", "Temporal")
 
 
 async def test_a_signal_with_a_request_id_is_applied_once(pipeline: VendorPipeline) -> None:

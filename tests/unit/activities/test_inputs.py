@@ -10,7 +10,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.common.inputs import CapacityRequest, Command, InvalidMessage, Request
 from activities.job.state import JobStateActivities
+from domain.access import Scope
 from domain.errors import Invalid
+from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.ports.repositories import JobRepository
 from domain.rules.messages import Cancel, Message, RegenerateScene, RejectStoryboard, SetBudget, parse_message
 
@@ -62,6 +64,26 @@ def test_what_earlier_versions_sent_is_read() -> None:
 
     assert Command.model_validate(kept) == Command(job=job, request="one", message=Cancel())
     assert Request.model_validate({"id": "one", "name": "cancel"}).message == Cancel()
+
+
+def test_a_sender_is_kept_with_its_scopes() -> None:
+    sender = Sender(by=SenderKind.KEY, name="Ada", key_id=UUID(int=7), scopes=frozenset({Scope.APPROVE_FILMS}))
+    request = Request(id="one", message=Cancel(), sender=sender)
+
+    kept = json_of(request)
+
+    said = {"by": "key", "name": "Ada", "key_id": str(UUID(int=7)), "scopes": ["films:approve"]}
+    assert kept["sender"] == said
+    assert Request.model_validate(kept) == request
+
+
+def test_a_sender_with_all_scopes_is_kept_as_versions_without_scopes_write_and_read_it() -> None:
+    request = Request(id="one", message=Cancel(), sender=ANYBODY)
+
+    kept = json_of(request)
+
+    assert kept["sender"] == {"by": "anonymous", "name": ""}
+    assert Request.model_validate(kept) == request
 
 
 @pytest.mark.parametrize(("name", "fields"), [("dance", {}), ("cancel", {"mood": "bad"}), ("cancel", {"x": "a\0b"})])

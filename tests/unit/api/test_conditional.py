@@ -95,7 +95,7 @@ class DirectGateway(Gateway):
         self.stored = stored
 
     @override
-    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender | None = None) -> None:
+    async def act(self, job_id: UUID, request: str, message: Message, sender: Sender) -> None:
         await self.stored.apply(job_id, request, message)
 
     @override

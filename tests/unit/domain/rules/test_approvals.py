@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.access import EVERYTHING
 from domain.errors import Conflict
 from domain.job.approval import Approval, Sender, SenderKind
 from domain.job.model import Job
@@ -13,7 +14,7 @@ from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from tests.unit.domain.jobs import MODEL_CHOICE, NOW, filming, generating, in_review, write
 
-ADA = Sender(by=SenderKind.KEY, name="key 1a2b3c4d")
+ADA = Sender(by=SenderKind.KEY, name="key 1a2b3c4d", scopes=EVERYTHING)
 
 
 def approve(job: Job, estimate: str | None = "2.40", **fields: Any) -> Job:

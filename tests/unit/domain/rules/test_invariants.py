@@ -1,8 +1,12 @@
 """The rules keep every invariant and the action table, whatever messages and results a job gets in whatever order."""
 
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
+from domain.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict, NotFound, Refused
+from domain.job.approval import Sender
 from domain.job.model import Job, JobStatus
 from domain.job.take import Take, TakeStatus
 from domain.rules import purchasing
@@ -47,8 +51,15 @@ class CheckedJobStateMachine(JobStateMachine):
         is_repeated = isinstance(message, ApproveStoryboard) and self.job is before
         assert self.is_in_the_table(message.action, before) or is_repeated
         only_addressed_scenes_change(message, before, self.job)
+        self.check_that_without_spend_nothing_is_ordered(message, before)
         if isinstance(message, ApproveStoryboard):
             assert decide(self.job, message, "again", self.now, MODEL_CHOICE) is self.job
+
+    def check_that_without_spend_nothing_is_ordered(self, message: Message, before: Job) -> None:
+        frugal = Sender(scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
+        with suppress(MissingScope):
+            after = decide(before, message, "frugal", self.now, MODEL_CHOICE, sender=frugal)
+            assert not wanted_takes(after) - wanted_takes(before)
 
     def on_refused(self, name: str, refusal: Refused) -> None:
         if self.job.deleted_at and name != "restore":
@@ -86,6 +97,10 @@ class CheckedJobStateMachine(JobStateMachine):
         others = SCENES_MAY_CHANGE if name.startswith(("scene", "take")) else ASSETS_MAY_CHANGE
         allowed = BUDGET_MAY_CHANGE if name in ("set_budget", "set_ai_label") else TABLE.get(name, others)
         return bool(allowed & situations(job, self.failed_while))
+
+
+def wanted_takes(job: Job) -> set[UUID]:
+    return {take.id for scene in job.scenes for take in scene.takes if take.status is TakeStatus.WANTED}
 
 
 def test_invariants_hold_for_every_order_of_messages_and_results() -> None:

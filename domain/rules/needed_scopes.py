@@ -1,0 +1,54 @@
+"""Which scopes a message needs. `decide` looks that up under the job's lock, because it depends on the job."""
+
+from decimal import Decimal
+
+from domain.access import Scope
+from domain.brief import Brief
+from domain.job.model import Job, JobStatus
+from domain.job.take import TakeStatus
+from domain.rules import messages
+
+
+def scopes_of_creation(brief: Brief) -> tuple[Scope, ...]:
+    """Return the scopes that it needs to create a job of that brief: `autoApprove` approves what nobody has seen."""
+    approves = (Scope.APPROVE_FILMS, Scope.SPEND) if brief.production.auto_approve else ()
+    return Scope.WRITE_FILMS, *approves
+
+
+def scopes_of_message(job: Job, message: messages.Message) -> tuple[Scope, ...]:
+    """Return the scopes that the message needs, whatever comes of it."""
+    match message:
+        case messages.ApproveStoryboard():
+            return Scope.APPROVE_FILMS, Scope.SPEND
+        case messages.RejectStoryboard():
+            return (Scope.APPROVE_FILMS,)
+        case messages.RetryFailedScenes():
+            return Scope.WRITE_FILMS, Scope.SPEND
+        case messages.SetBudget() if _is_more(message.max_cost, job.brief.production.max_cost):
+            return Scope.WRITE_FILMS, Scope.SPEND
+        case _:
+            return (Scope.WRITE_FILMS,)
+
+
+def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
+    """Return the scopes that are needed for what a message makes of the job, besides those of the message.
+
+    Whatever adds a take to be ordered spends: to regenerate a scene once the job has been filmed, alone or in a batch,
+    to add one then, to set its status to pending. A storyboard that is written again for a job with `autoApprove` will
+    be approved unseen, so asking for it is approving it.
+    """
+    if after is before:
+        return ()
+    is_written_again = after.status is JobStatus.GENERATING_SCENES is not before.status
+    if is_written_again and after.brief.production.auto_approve:
+        return Scope.APPROVE_FILMS, Scope.SPEND
+    return (Scope.SPEND,) if _takes_to_order(after) - _takes_to_order(before) else ()
+
+
+def _takes_to_order(job: Job) -> set[object]:
+    return {take.id for scene in job.scenes for take in scene.takes if take.status is TakeStatus.WANTED}
+
+
+def _is_more(amount: Decimal | None, than: Decimal | None) -> bool:
+    """Compare two limits, of which None is without limit."""
+    return than is not None and (amount is None or amount > than)
