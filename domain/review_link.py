@@ -2,10 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from domain.access import Scope
 from domain.base import Frozen
+
+
+GUEST_PREFIX: Final = "/r/"
+"""Where the pages of review links are: the link's token follows."""
 
 
 class Permission(StrEnum):

@@ -1,31 +1,31 @@
-"""Tell people that a storyboard waits for them: by Slack, by e-mail."""
+"""Tell people something: by Slack, by e-mail."""
 
 from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
-from domain.review_link import Permission
 
 
-class ReviewRequest(Frozen):
-    """A storyboard that waits for review, and the address of the review link that opens it.
+class Link(Frozen):
+    """A button with an address behind it."""
 
-    `id` is the same for every attempt to send it. `estimate` is in US dollars, None if unknown; it is shown only if
-    `show_cost`.
+    label: str
+    url: str
+
+
+class Message(Frozen):
+    """What people are told: a title and sentences, each of one line, and where to go.
+
+    `id` is the same for every attempt to send it. `warning` is about the link.
     """
 
     id: UUID
-    product: str
-    revision: int
-    scenes: int
-    seconds: float
-    show_cost: bool
-    estimate: Decimal | None
-    permission: Permission
-    url: str
+    title: str
+    sentences: tuple[str, ...]
+    link: Link | None = None
+    warning: str = ""
 
 
 class SendOutcome(StrEnum):
@@ -65,6 +65,6 @@ class HttpPost(Protocol):
 
 
 class Messenger(Protocol):
-    """Sends review requests to one kind of address."""
+    """Sends messages to one kind of address."""
 
-    async def send(self, address: str, request: ReviewRequest) -> SendResult: ...
+    async def send(self, address: str, message: Message) -> SendResult: ...

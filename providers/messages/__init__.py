@@ -1,1 +1,1 @@
-"""Messages to people: a file for each kind of address, in the words of `words.py`. May import `domain`."""
+"""Messages to people: a file for each kind of address. May import `domain`."""

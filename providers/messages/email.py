@@ -14,8 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain import timeouts
 from domain.errors import AccountProblem
 from domain.mail import MailServer, recipients
-from domain.ports.messenger import HttpPost, Messenger, ReviewRequest, SendOutcome, SendResult
-from providers.messages.words import BUTTON, WARNING, asked, facts, title
+from domain.ports.messenger import HttpPost, Message, Messenger, SendOutcome, SendResult
 
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 _TEMPLATES: Final = Environment(
@@ -27,7 +26,7 @@ _TEMPLATES: Final = Environment(
 
 
 class EmailMessenger(Messenger):
-    """Sends mail through the server. The same request is the same mail by its Message-ID, should it arrive twice."""
+    """Sends mail through the server. The same message is the same mail by its Message-ID, should it arrive twice."""
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
@@ -39,12 +38,12 @@ class EmailMessenger(Messenger):
             raise AccountProblem("no server sends mail here: set SMTP_URL and MAIL_FROM.")
         return cls(server)
 
-    async def send(self, address: str, request: ReviewRequest) -> SendResult:
+    async def send(self, address: str, message: Message) -> SendResult:
         """Send one mail to the addresses of a `mailto:` URL.
 
         When some addresses are refused and others are not, it is sent: the answer names those that were refused.
         """
-        mail = review_mail(self._server, recipients(address), request)
+        mail = as_mail(self._server, recipients(address), message)
         server = self._server
         try:
             async with asyncio.timeout(timeouts.SEND_MAIL):
@@ -72,27 +71,18 @@ class EmailMessenger(Messenger):
         return SendResult(outcome=SendOutcome.SENT, status=250, answer=f"{answer}{named}")
 
 
-def review_mail(server: MailServer, to: tuple[str, ...], request: ReviewRequest) -> EmailMessage:
+def as_mail(server: MailServer, to: tuple[str, ...], message: Message) -> EmailMessage:
     """Return the mail, in plain text and HTML. A header is one line: `EmailMessage` refuses others."""
-    host = server.sender.rpartition("@")[2]
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(server.sender_name, addr_spec=server.sender)
     mail["To"] = [Address(addr_spec=each) for each in to]
-    mail["Subject"] = title(request)
+    mail["Subject"] = message.title
     mail["Date"] = localtime()
-    mail["Message-ID"] = f"<review-{request.id}@{host}>"
+    mail["Message-ID"] = f"<{message.id}@{server.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    parts = (title(request), facts(request), asked(request), request.url, WARNING)
-    mail.set_content("\n\n".join(parts) + "\n")
-    shown = {
-        "title": title(request),
-        "facts": facts(request),
-        "asked": asked(request),
-        "button": BUTTON[request.permission],
-        "url": request.url,
-        "warning": WARNING,
-    }
-    mail.add_alternative(_TEMPLATES.get_template("review.html").render(shown), subtype="html")
+    link = (message.link.url, message.warning) if message.link else ()
+    mail.set_content("\n\n".join((message.title, *message.sentences, *link)) + "\n")
+    mail.add_alternative(_TEMPLATES.get_template("message.html").render(message=message), subtype="html")
     return mail
 
 

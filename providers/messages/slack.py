@@ -5,8 +5,7 @@ from typing import Any, Final, Self
 
 from domain.errors import Permanent, Transient
 from domain.mail import MailServer
-from domain.ports.messenger import HttpAnswer, HttpPost, Messenger, ReviewRequest, SendOutcome, SendResult
-from providers.messages.words import BUTTON, asked, facts, title
+from domain.ports.messenger import HttpAnswer, HttpPost, Message, Messenger, SendOutcome, SendResult
 
 _MAX_HEADER: Final = 150
 _NOBODY: Final = frozenset({"no_service", "no_service_id", "no_team", "team_disabled", "channel_is_archived"})
@@ -23,8 +22,8 @@ class SlackMessenger(Messenger):
     def from_env(cls, http: HttpPost, _mail_server: MailServer | None) -> Self:
         return cls(http)
 
-    async def send(self, address: str, request: ReviewRequest) -> SendResult:
-        body = json.dumps(slack_message(request)).encode()
+    async def send(self, address: str, message: Message) -> SendResult:
+        body = json.dumps(slack_message(message)).encode()
         try:
             answer = await self._http.post(address, {"Content-Type": "application/json"}, body)
         except Transient as error:
@@ -36,28 +35,17 @@ class SlackMessenger(Messenger):
         )
 
 
-def slack_message(request: ReviewRequest) -> dict[str, Any]:
+def slack_message(message: Message) -> dict[str, Any]:
     """Return the message in Slack's Block Kit. What clients wrote is plain text in it, which mentions nobody."""
-    return {
-        "text": _escaped(title(request)),
-        "unfurl_links": False,
-        "blocks": [
-            {"type": "header", "text": _plain(title(request)[:_MAX_HEADER])},
-            {"type": "section", "text": _plain(f"{facts(request)}\n{asked(request)}")},
-            {
-                "type": "actions",
-                "elements": [
-                    {
-                        "type": "button",
-                        "style": "primary",
-                        "action_id": "review",
-                        "text": _plain(BUTTON[request.permission]),
-                        "url": request.url,
-                    }
-                ],
-            },
-        ],
-    }
+    blocks: list[dict[str, Any]] = [
+        {"type": "header", "text": _plain(message.title[:_MAX_HEADER])},
+        {"type": "section", "text": _plain("\n".join(message.sentences))},
+    ]
+    if message.link:
+        button = {"type": "button", "style": "primary", "action_id": "open"}
+        button |= {"text": _plain(message.link.label), "url": message.link.url}
+        blocks.append({"type": "actions", "elements": [button]})
+    return {"text": _escaped(message.title), "unfurl_links": False, "blocks": blocks}
 
 
 def _plain(text: str) -> dict[str, Any]:

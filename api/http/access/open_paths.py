@@ -3,6 +3,7 @@
 import logging
 from typing import Final
 
+from domain import review_link
 from domain.vendor_news import VENDOR_NEWS
 
 OPEN_PATHS: Final = frozenset(
@@ -13,7 +14,7 @@ OPEN_PATHS: Final = frozenset(
     }
 )
 
-GUEST_PREFIX: Final = "/r/"
+GUEST_PREFIX: Final = review_link.GUEST_PREFIX
 """Pages of review links. The link's token is in the path; its routes check it, and where a form was sent from."""
 
 OPEN_PREFIXES: Final = ("/studio/", "/jobs/", GUEST_PREFIX, VENDOR_NEWS)

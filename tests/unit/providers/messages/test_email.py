@@ -7,18 +7,11 @@ import pytest
 
 from domain.mail import MailServer
 from domain.ports.messenger import SendOutcome
-from domain.review_link import Permission
-from providers.messages.email import EmailMessenger, review_mail
+from providers.messages.email import EmailMessenger, as_mail
 from tests.simulators.mail_server import MailBox, running_mail_server
-from tests.unit.providers.messages.requests import URL, review_request
+from tests.unit.providers.messages.messages import TITLE, URL, message
 
 TO = "mailto:ann@acme.example,bob@acme.example"
-ATTACKS = [
-    "Tea\r\nBcc: eve@evil.example",
-    "Tea\nSubject: other",
-    "Tea\r\n\r\n<b>body</b>",
-    "Tea\x00\x0b\x85\u2028Bcc: e@e",
-]
 
 
 def server_at(box: MailBox, **changes: Any) -> MailServer:
@@ -43,7 +36,7 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 async def test_a_mail_has_text_and_html_with_the_link_and_a_sender_that_answers_no_robots() -> None:
     async with running_mail_server() as box:
-        result = await EmailMessenger(server_at(box)).send(TO, review_request())
+        result = await EmailMessenger(server_at(box)).send(TO, message())
 
     assert (result.outcome, result.status) == (SendOutcome.SENT, 250)
     assert "4711" in result.answer
@@ -51,64 +44,53 @@ async def test_a_mail_has_text_and_html_with_the_link_and_a_sender_that_answers_
     assert box.envelopes == [("films@greenlight.example", ["ann@acme.example", "bob@acme.example"])]
     assert mail["From"] == "Greenlight <films@greenlight.example>"
     assert mail["To"] == "ann@acme.example, bob@acme.example"
-    assert mail["Subject"] == "Morning Tea: the storyboard waits for your review"
+    assert mail["Subject"] == TITLE
     assert mail["Auto-Submitted"] == "auto-generated"
     text, html = part(mail, "plain"), part(mail, "html")
     assert URL in text
     assert f'<a href="{URL}"' in html
     for each in (text, html):
         assert "5 scenes, 20 seconds, revision 2. Filming it costs $2.40." in each
-        assert "You can approve it, send it back, and write notes." in each
+        assert "You can approve it." in each
+        assert "Do not pass it on." in each
 
 
-async def test_the_same_request_is_the_same_mail() -> None:
+async def test_the_same_message_is_the_same_mail() -> None:
     async with running_mail_server() as box:
         for _ in range(2):
-            await EmailMessenger(server_at(box)).send(TO, review_request())
+            await EmailMessenger(server_at(box)).send(TO, message())
 
     assert len({mail["Message-ID"] for mail in box.mails}) == 1
 
 
-async def test_a_cost_that_is_not_to_be_shown_is_not_in_the_mail() -> None:
+async def test_a_title_of_two_lines_is_not_sent() -> None:
     async with running_mail_server() as box:
-        await EmailMessenger(server_at(box)).send(TO, review_request(show_cost=False, permission=Permission.VIEW))
+        with pytest.raises(ValueError, match="linefeed"):
+            await EmailMessenger(server_at(box)).send(TO, message(title="Tea\r\nBcc: eve@evil.example"))
 
-    assert "2.40" not in box.mails[0].as_string()
-    assert "cost" not in part(box.mails[0], "plain")
+    assert box.mails == []
 
 
-@pytest.mark.parametrize("product", ATTACKS, ids=["bcc", "subject", "body", "separators"])
-async def test_a_products_name_adds_no_header_and_no_recipient(product: str) -> None:
+async def test_a_title_is_no_markup() -> None:
     async with running_mail_server() as box:
-        await EmailMessenger(server_at(box)).send(TO, review_request(product=product))
-
-    (mail,) = box.mails
-    assert len(mail.get_all("Subject", [])) == 1
-    assert "Bcc" not in mail
-    assert box.envelopes[0][1] == ["ann@acme.example", "bob@acme.example"]
-    assert mail.is_multipart()
-
-
-async def test_a_products_name_is_no_markup() -> None:
-    async with running_mail_server() as box:
-        await EmailMessenger(server_at(box)).send(TO, review_request(product="<script>alert(1)</script>"))
+        await EmailMessenger(server_at(box)).send(TO, message(title="<script>alert(1)</script>"))
 
     assert "<script>" not in part(box.mails[0], "html")
 
 
-@pytest.mark.parametrize("product", ["茶 ☕", "Ünïcode Tee", "a" * 400, ""])
-async def test_any_name_of_a_product_can_be_sent(product: str) -> None:
+@pytest.mark.parametrize("title", ["茶 ☕", "Ünïcode Tee", "a" * 150])
+async def test_any_title_can_be_sent(title: str) -> None:
     async with running_mail_server() as box:
-        result = await EmailMessenger(server_at(box)).send(TO, review_request(product=product))
+        result = await EmailMessenger(server_at(box)).send(TO, message(title=title))
 
     assert result.outcome is SendOutcome.SENT
-    assert box.mails[0]["Subject"].startswith(product[:99] or "A film")
+    assert box.mails[0]["Subject"] == title
 
 
 async def test_some_refused_addresses_do_not_fail_the_mail_to_the_others() -> None:
     async with running_mail_server() as box:
         box.refusals["bob@acme.example"] = "550 no such user"
-        result = await EmailMessenger(server_at(box)).send(TO, review_request())
+        result = await EmailMessenger(server_at(box)).send(TO, message())
 
     assert result.outcome is SendOutcome.SENT
     assert "bob@acme.example: 550" in result.answer
@@ -122,7 +104,7 @@ async def test_addresses_that_are_all_refused_fail_the_mail_for_now_or_for_good(
 ) -> None:
     async with running_mail_server() as box:
         box.refusals = {"ann@acme.example": refusal, "bob@acme.example": refusal}
-        result = await EmailMessenger(server_at(box)).send(TO, review_request())
+        result = await EmailMessenger(server_at(box)).send(TO, message())
 
     assert (result.outcome, result.status) == (outcome, int(refusal[:3]))
 
@@ -130,7 +112,7 @@ async def test_addresses_that_are_all_refused_fail_the_mail_for_now_or_for_good(
 async def test_a_mail_that_the_server_cannot_take_now_is_to_be_sent_again() -> None:
     async with running_mail_server() as box:
         box.answer = "451 the disk is full"
-        result = await EmailMessenger(server_at(box)).send(TO, review_request())
+        result = await EmailMessenger(server_at(box)).send(TO, message())
 
     assert (result.outcome, result.status) == (SendOutcome.FAILED, 451)
     assert "the disk is full" in result.answer
@@ -140,7 +122,7 @@ async def test_a_server_that_is_away_is_tried_again() -> None:
     async with running_mail_server() as box:
         away = server_at(box)
 
-    result = await EmailMessenger(away).send(TO, review_request())
+    result = await EmailMessenger(away).send(TO, message())
 
     assert result.outcome is SendOutcome.FAILED
     assert f"127.0.0.1:{away.port} does not answer" in result.answer
@@ -148,7 +130,7 @@ async def test_a_server_that_is_away_is_tried_again() -> None:
 
 async def test_a_server_without_starttls_gets_nothing_where_that_is_demanded() -> None:
     async with running_mail_server() as box:
-        result = await EmailMessenger(server_at(box, starts_tls=True)).send(TO, review_request())
+        result = await EmailMessenger(server_at(box, starts_tls=True)).send(TO, message())
 
     assert box.mails == []
     assert result.outcome is SendOutcome.FAILED
@@ -159,8 +141,8 @@ async def test_the_server_is_signed_in_to() -> None:
     async with running_mail_server(asks_login=True) as box:
         right = server_at(box, username="mailer", password="secret")
         wrong = server_at(box, username="mailer", password="guess")
-        sent = await EmailMessenger(right).send(TO, review_request())
-        refused = await EmailMessenger(wrong).send(TO, review_request())
+        sent = await EmailMessenger(right).send(TO, message())
+        refused = await EmailMessenger(wrong).send(TO, message())
 
     assert (sent.outcome, refused.status) == (SendOutcome.SENT, 535)
     assert ("mailer", "secret") in box.logins
@@ -168,6 +150,6 @@ async def test_the_server_is_signed_in_to() -> None:
 
 
 def test_a_mail_is_ascii_on_the_wire() -> None:
-    mail = review_mail(server_at(MailBox(port=25)), ("ann@acme.example",), review_request(product="茶 ☕"))
+    mail = as_mail(server_at(MailBox(port=25)), ("ann@acme.example",), message(title="茶 ☕"))
 
     mail.as_bytes().decode("ascii")

@@ -13,7 +13,7 @@ from aiohttp import web
 from domain.errors import AddressNotAllowed, Transient
 from domain.ports.messenger import HttpAnswer, HttpPost, SendOutcome
 from providers.messages.slack import SlackMessenger, slack_message
-from tests.unit.providers.messages.requests import URL, review_request
+from tests.unit.providers.messages.messages import TITLE, URL, message
 
 
 class PlainPost(HttpPost):
@@ -61,31 +61,31 @@ async def running_channel(status: int, answer: str) -> AsyncIterator[Channel]:
 
 async def test_a_channel_gets_the_products_name_the_facts_and_a_button_with_the_link() -> None:
     async with running_channel(200, "ok") as channel:
-        result = await SlackMessenger(PlainPost()).send(channel.url, review_request())
+        result = await SlackMessenger(PlainPost()).send(channel.url, message())
 
     assert (result.outcome, result.status, result.answer) == (SendOutcome.SENT, 200, "ok")
     header, section, actions = channel.posts[0]["blocks"]
-    assert header["text"]["text"] == "Morning Tea: the storyboard waits for your review"
+    assert header["text"]["text"] == TITLE
     assert "5 scenes, 20 seconds, revision 2. Filming it costs $2.40." in section["text"]["text"]
     assert actions["elements"][0]["url"] == URL
     assert channel.posts[0]["unfurl_links"] is False
 
 
-def test_a_products_name_mentions_nobody() -> None:
-    message = slack_message(review_request(product="<!channel> & <https://evil.example|tea>"))
+def test_a_title_mentions_nobody() -> None:
+    sent = slack_message(message(title="<!channel> & <https://evil.example|tea>"))
 
-    assert "<" not in message["text"]
-    assert {block["text"]["type"] for block in message["blocks"] if "text" in block} == {"plain_text"}
-
-
-def test_a_cost_that_is_not_to_be_shown_is_not_in_the_message() -> None:
-    assert "$" not in json.dumps(slack_message(review_request(show_cost=False)))
+    assert "<" not in sent["text"]
+    assert {block["text"]["type"] for block in sent["blocks"] if "text" in block} == {"plain_text"}
 
 
-def test_a_long_name_fits_slacks_limits() -> None:
-    message = slack_message(review_request(product="tea " * 200))
+def test_a_message_without_a_link_has_no_button() -> None:
+    assert "button" not in json.dumps(slack_message(message(link=None)))
 
-    assert len(message["blocks"][0]["text"]["text"]) <= 150
+
+def test_a_long_title_fits_slacks_limits() -> None:
+    sent = slack_message(message(title="tea " * 200))
+
+    assert len(sent["blocks"][0]["text"]["text"]) <= 150
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ async def test_slacks_answer_says_whether_it_is_worth_trying_again(
     status: int, answer: str, outcome: SendOutcome
 ) -> None:
     async with running_channel(status, answer) as channel:
-        result = await SlackMessenger(PlainPost()).send(channel.url, review_request())
+        result = await SlackMessenger(PlainPost()).send(channel.url, message())
 
     assert (result.outcome, result.status, result.answer) == (outcome, status, answer)
 
 
 @pytest.mark.parametrize("error", [Transient("it does not answer"), AddressNotAllowed("10.0.0.1 is not public")])
 async def test_an_address_that_is_not_reached_is_tried_again(error: Exception) -> None:
-    result = await SlackMessenger(FailingPost(error)).send("https://hooks.slack.com/services/x", review_request())
+    result = await SlackMessenger(FailingPost(error)).send("https://hooks.slack.com/services/x", message())
 
     assert (result.outcome, result.answer) == (SendOutcome.FAILED, str(error))
