@@ -8,7 +8,6 @@ from uuid import UUID
 from domain.access import Scope
 from domain.base import Frozen
 
-
 GUEST_PREFIX: Final = "/r/"
 """Where the pages of review links are: the link's token follows."""
 

@@ -42,7 +42,7 @@ def slack_message(message: Message) -> dict[str, Any]:
         {"type": "section", "text": _plain("\n".join(message.sentences))},
     ]
     if message.link:
-        button = {"type": "button", "style": "primary", "action_id": "open"}
+        button: dict[str, Any] = {"type": "button", "style": "primary", "action_id": "open"}
         button |= {"text": _plain(message.link.label), "url": message.link.url}
         blocks.append({"type": "actions", "elements": [button]})
     return {"text": _escaped(message.title), "unfurl_links": False, "blocks": blocks}
