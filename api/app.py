@@ -36,6 +36,8 @@ from api.routes import (
     session,
     studio,
     vendor_news,
+    webhook_deliveries,
+    webhooks,
 )
 from api.routes.review import guest, guest_answers, notes, pictures, review_links
 from runtime.container import import_vendors
@@ -60,6 +62,7 @@ _TAGS = [
     {"name": "films", "description": "The film and its clips."},
     {"name": "notes", "description": "What people say about a job, a scene, a take, or a moment of its film."},
     {"name": "review links", "description": "Addresses that open one job to somebody without a key."},
+    {"name": "webhooks", "description": "Where events are sent to, and how they arrived."},
     {"name": "assets", "description": "Images, videos and sounds that clients supply."},
     {"name": "scenarios", "description": "Scenarios that were written elsewhere, saved with generated images."},
     {"name": "credits", "description": "What users may spend on images of their scenarios."},
@@ -115,6 +118,8 @@ def create_app(container: Container | None = None) -> FastAPI:
         notes,
         legacy_regenerate,
         review_links,
+        webhooks,
+        webhook_deliveries,
         scenarios,
         assets,
         credits,

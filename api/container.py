@@ -22,6 +22,8 @@ from db.jobs.notes import PostgresNotes
 from db.owners import PostgresOwners
 from db.review_links import PostgresReviewLinks
 from db.waiting_takes import PostgresWaitingTakes
+from db.webhooks.deliveries import PostgresDeliveries
+from db.webhooks.endpoints import PostgresEndpoints
 from domain.errors import Transient
 from domain.job.approval import Sender
 from domain.job.progress import Progress
@@ -79,6 +81,8 @@ class Container(Adapters):
     notes: PostgresNotes
     audit_trail: PostgresAuditTrail
     review_links: PostgresReviewLinks
+    endpoints: PostgresEndpoints
+    deliveries: PostgresDeliveries
     events: PostgresEvents
     feed: EventFeed
     waiting_takes: PostgresWaitingTakes
@@ -107,6 +111,8 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         notes=PostgresNotes(opened.engine),
         audit_trail=PostgresAuditTrail(opened.engine),
         review_links=PostgresReviewLinks(opened.engine),
+        endpoints=PostgresEndpoints(opened.engine),
+        deliveries=PostgresDeliveries(opened.engine),
         events=events,
         feed=EventFeed(events, settings.psycopg_url),
         waiting_takes=PostgresWaitingTakes(opened.engine),

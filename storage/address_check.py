@@ -72,11 +72,12 @@ class Gate:
         """A socket for aiohttp's connector. Raises OSError, the only error it takes for an answer."""
         family, kind, protocol, _, where = target
         address = ip_address(where[0])
-        if not self._lets_through(address):
+        if not self.lets_through(address):
             self.refused = address
             raise PermissionError(f"{address} is not public")
         return socket.socket(family, kind, protocol)
 
-    def _lets_through(self, address: Address) -> bool:
+    def lets_through(self, address: Address) -> bool:
+        """Return whether the address may be connected to."""
         names = {address, _embedded(address) or address}
         return is_public(address) or any(name in network for name in names for network in self._exempt)

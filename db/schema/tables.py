@@ -280,6 +280,10 @@ class WebhookEndpointRow(_Dated, table=True):
     failing_since: datetime | None = _time(nullable=True)
     failed_at: datetime | None = _time(nullable=True)
     after_event: int = Field(sa_type=BigInteger)
+    permission: str | None = None
+    show_cost: bool
+    made_by: UUID | None = None
+    rotation: UUID | None = None
 
 
 class WebhookDeliveryRow(Identified, table=True):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.job.model import evolve
+from domain.review_link import Permission
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 
 BOTH_SECRETS_FOR: Final = timedelta(hours=24)
@@ -43,6 +44,9 @@ class Endpoint(Frozen):
 
     `job_id` is the one job that it is told of, if it was given with that job. `failing_since` is when the present
     failures began, `failed_at` the last of them. It is sent what has a greater id than `after_event`.
+
+    `permission` is that of the review links in Slack's and e-mail's messages, `show_cost` whether costs are shown there.
+    `made_by` is the stored key that made it, if one did; `rotation` the request that gave it its secret, if not the first.
     """
 
     id: UUID
@@ -60,6 +64,10 @@ class Endpoint(Frozen):
     failing_since: datetime | None = None
     failed_at: datetime | None = None
     after_event: int = 0
+    permission: Permission | None = None
+    show_cost: bool = False
+    made_by: UUID | None = None
+    rotation: UUID | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -87,10 +95,22 @@ def secret_of(random: bytes) -> str:
     return "whsec_" + b64encode(random).decode()
 
 
-def rotated(endpoint: Endpoint, secret: str, now: datetime) -> Endpoint:
-    """Return the endpoint with a new secret. The one before is valid for a day; one before that is not any more."""
+def rotated(endpoint: Endpoint, secret: str, request: UUID, now: datetime) -> Endpoint:
+    """Return the endpoint with a new secret. The one before is valid for a day; one before that is not any more.
+
+    The same request again changes nothing, so that it does not end the secret before.
+    """
+    if endpoint.rotation == request:
+        return endpoint
     until = now + BOTH_SECRETS_FOR
-    return evolve(endpoint, secret=secret, previous_secret=endpoint.secret, previous_secret_until=until, updated_at=now)
+    return evolve(
+        endpoint,
+        secret=secret,
+        previous_secret=endpoint.secret,
+        previous_secret_until=until,
+        rotation=request,
+        updated_at=now,
+    )
 
 
 def disabled(endpoint: Endpoint, reason: DisabledReason, now: datetime) -> Endpoint:

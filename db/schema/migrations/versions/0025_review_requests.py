@@ -14,7 +14,7 @@ _UP = (
     "alter table webhook_endpoints add column made_by uuid",
     "alter table webhook_endpoints add column rotation uuid",
     """alter table webhook_endpoints add constraint reviews_are_asked_for_by_links
-        check ((kind = 'webhook') = (permission is null) and secret is not null)""",
+        check (kind = 'webhook' or (permission is not null and secret is not null))""",
 )
 
 _DOWN = (
