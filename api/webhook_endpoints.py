@@ -8,6 +8,7 @@ from api.container import Container
 from api.http.errors import Unprocessable
 from api.schemas.webhook import EndpointChanges, JobWebhookOrder, NewEmailEndpoint, NewEndpoint, NewSlackEndpoint
 from domain.access import Caller, Scope
+from domain.brief import Brief
 from domain.errors import Conflict, InputRejected
 from domain.job.model import evolve
 from domain.mail import recipients
@@ -30,33 +31,28 @@ async def new_endpoint(
     """Return the endpoint that is wanted, for events of the client, or of all. Errors: Unprocessable, MissingScope."""
     await check_target(EndpointKind(wanted.kind), wanted.url, container)
     now = await container.jobs.clock()
-    if isinstance(wanted, NewSlackEndpoint | NewEmailEndpoint):
-        check_permission(wanted.permission, caller)
-        events, secret = (WebhookEventType.REVIEW_REQUIRED,), new_secret()
-        permission, show_cost = wanted.permission, wanted.show_cost
-    else:
-        events, secret = wanted.events, wanted.secret or new_secret()
-        permission, show_cost = None, False
-    return Endpoint(
+    endpoint = Endpoint(
         id=id,
         kind=EndpointKind(wanted.kind),
         target=wanted.url,
         description=wanted.description,
-        events=events,
+        events=(WebhookEventType.REVIEW_REQUIRED,),
         client_id=client_id,
-        secret=secret,
-        permission=permission,
-        show_cost=show_cost,
+        secret=new_secret(),
         made_by=caller.key_id,
         created_at=now,
         updated_at=now,
     )
+    if isinstance(wanted, NewSlackEndpoint | NewEmailEndpoint):
+        check_permission(wanted.permission, caller)
+        return evolve(endpoint, permission=wanted.permission, show_cost=wanted.show_cost)
+    return evolve(endpoint, events=wanted.events, secret=wanted.secret or endpoint.secret)
 
 
 async def endpoint_of_new_job(
-    job_id: UUID, wanted: JobWebhookOrder, client_id: str, caller: Caller, container: Container
+    job_id: UUID, wanted: JobWebhookOrder, brief: Brief, caller: Caller, container: Container
 ) -> Endpoint:
-    """Return the endpoint of a job that is being created. Errors: MissingScope, Unprocessable."""
+    """Return the endpoint of a job that is being created of the brief. Errors: MissingScope, Unprocessable."""
     caller.check(Scope.WEBHOOKS)
     await check_target(EndpointKind.WEBHOOK, wanted.url, container, "webhook.url")
     now = await container.jobs.clock()
@@ -64,7 +60,7 @@ async def endpoint_of_new_job(
         id=uuid5(job_id, "webhook"),
         target=wanted.url,
         events=wanted.events,
-        client_id=client_id,
+        client_id=brief.context.client_id,
         job_id=job_id,
         secret=wanted.secret or new_secret(),
         made_by=caller.key_id,

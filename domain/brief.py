@@ -122,6 +122,17 @@ class Production(Wire):
         return self.ai_label is AiLabel.CORNER
 
 
+class JobWebhook(Wire):
+    """Where the events of one job are sent, as its client said when it created the job. No `events`: all of them.
+
+    `id` is the endpoint's, which may have been changed since.
+    """
+
+    id: UUID
+    url: str = Field(examples=["https://example.com/greenlight"])
+    events: tuple[str, ...] = Field(default=(), examples=[["job.completed", "job.failed"]])
+
+
 class Brief(Wire):
     """Everything that a client asks of one video ad."""
 
@@ -130,6 +141,7 @@ class Brief(Wire):
     creative: Creative = Creative()
     production: Production = Production()
     metadata: dict[str, Any] = {}
+    webhook: JobWebhook | None = None
 
     @property
     def format(self) -> FilmFormat:

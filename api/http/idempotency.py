@@ -49,6 +49,10 @@ class ApiRoute(ScopedRoute):
     has_secrets: ClassVar[bool] = False
     """Whether the body or the answer has a secret, which the database must not have."""
 
+    def holds_secret(self, content: Any) -> bool:  # noqa: ARG002
+        """Return whether this body, which may be None, or its answer has a secret."""
+        return self.has_secrets
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
 
@@ -60,7 +64,8 @@ class ApiRoute(ScopedRoute):
             checked = self.request_class(request.scope, request.receive)
             async with checked.content():
                 secret = f"{request.state.caller.identity} {request.headers.get(HEADER)}"
-                keys = SealedKeys(container.engine, secret) if self.has_secrets else IdempotencyKeys(container.engine)
+                is_sealed = self.holds_secret(await checked.json())
+                keys = SealedKeys(container.engine, secret) if is_sealed else IdempotencyKeys(container.engine)
                 return await _apply_once(checked, keys, inner)
 
         return handle

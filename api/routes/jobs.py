@@ -1,10 +1,11 @@
 """Jobs: create, list, read, estimate, change, act on, delete, restore."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import uuid5
 
 from fastapi import Body, Query, Request, Response
 from pydantic import Field
+from typing_extensions import override
 
 from api.dependencies import (
     CallerDep,
@@ -31,12 +32,14 @@ from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
 from api.schemas.job import (
+    CreatedJobView,
     DeletedView,
     EstimateView,
     JobView,
     ProgressView,
     StoryboardView,
     WorkflowView,
+    created_job_view,
     estimate_view,
     job_view,
     storyboard_views,
@@ -44,8 +47,11 @@ from api.schemas.job import (
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
+from api.webhook_endpoints import endpoint_of_new_job
 from domain.access import Scope
+from domain.brief import JobWebhook
 from domain.job.approval import sender_of
+from domain.job.model import evolve
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
@@ -71,11 +77,18 @@ ActionBody = Annotated[
 ]
 
 
-@router.post("", status_code=201, summary="Create a job", responses=responses(status=201, headers=("Location",)))
-@needs(Scope.WRITE_FILMS, more="`films:approve` and `spend` with `autoApprove`.")
+class _NewJobRoute(ApiRoute):
+    """A route whose answer has the secret of the job's webhook, if the body names one."""
+
+    @override
+    def holds_secret(self, content: Any) -> bool:
+        return isinstance(content, dict) and bool(content.get("webhook"))
+
+
+@needs(Scope.WRITE_FILMS, more="`films:approve` and `spend` with `autoApprove`; `webhooks` with `webhook`.")
 async def create_job(
-    order: NewJob, job_id: MessageId, container: ContainerDep, caller: CallerDep, response: Response
-) -> Data[JobView]:
+    order: NewJob, job_id: MessageId, caller: CallerDep, container: ContainerDep, response: Response
+) -> Data[CreatedJobView]:
     """Create a job from a brief. Its storyboard is written next, and then waits for approval.
 
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
@@ -84,10 +97,28 @@ async def create_job(
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)
-    job = await container.jobs.create(job_id, brief, assets, sources, first_step, sender=sender_of(caller))
+    endpoint = await endpoint_of_new_job(job_id, order.webhook, brief, caller, container) if order.webhook else None
+    if endpoint:
+        told = JobWebhook(id=endpoint.id, url=endpoint.target, events=endpoint.events)
+        brief = evolve(brief, webhook=told)
+    job = await container.jobs.create(job_id, brief, assets, sources, first_step, endpoint, sender=sender_of(caller))
     await container.gateway.start(job.id, brief.context.client_id)
     response.headers["Location"] = job_url(job.id)
-    return Data(data=job_view(job))
+    # If an earlier attempt at this request has created the job, it has its secret.
+    secret = (await container.endpoints.load(endpoint.id)).secret if endpoint else None
+    return Data(data=created_job_view(job, secret))
+
+
+router.add_api_route(
+    "",
+    create_job,
+    methods=["POST"],
+    status_code=201,
+    summary="Create a job",
+    response_model=Data[CreatedJobView],
+    responses=responses(status=201, headers=("Location",)),
+    route_class_override=_NewJobRoute,
+)
 
 
 @router.get("", summary="List jobs", response_model=Page[JobView], responses=responses(422, headers=(LAST_EVENT_ID,)))

@@ -42,7 +42,9 @@ async def list_webhook_deliveries(
     endpoint: OwnEndpoint,
     query: PageQuery,
     container: ContainerDep,
-    status: Annotated[list[DeliveryStatus] | None, Query(description="Only deliveries in one of these statuses.")] = None,
+    status: Annotated[
+        list[DeliveryStatus] | None, Query(description="Only deliveries in one of these statuses.")
+    ] = None,
 ) -> Page[DeliveryView]:
     """Newest first. Those that are over are kept as long as events are."""
     found = await container.deliveries.listed(endpoint.id, query.limit + 1, statuses=status or (), after=query.after)
@@ -57,7 +59,10 @@ async def read_webhook_delivery(delivery: OwnDelivery, container: ContainerDep) 
 
 
 @router.post(
-    "/{delivery_id}/redeliver", status_code=202, summary="Send a delivery again", responses=responses(404, 503, status=202)
+    "/{delivery_id}/redeliver",
+    status_code=202,
+    summary="Send a delivery again",
+    responses=responses(404, 503, status=202),
 )
 @needs(Scope.WEBHOOKS)
 async def redeliver_webhook(delivery: OwnDelivery, container: ContainerDep) -> Data[DeliveryView]:

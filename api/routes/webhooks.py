@@ -5,6 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
+from domain.webhooks.results import event_of_test
 from fastapi import Body, Depends, Path, Query
 
 from api.dependencies import CallerDep, ClientQuery, ContainerDep, MessageId, as_uuid, id_in_path, own_client
@@ -34,7 +35,6 @@ from api.webhook_endpoints import changed, check_changes, new_endpoint, new_secr
 from domain.access import Scope
 from domain.errors import Conflict, NotFound
 from domain.webhooks.endpoints import Endpoint, EndpointKind, rotated
-from domain.webhooks.results import event_of_test
 
 
 class _SecretRoute(ApiRoute):
@@ -57,11 +57,13 @@ NewEndpointBody = Annotated[
 
 
 async def _own_endpoint(
-    text: Annotated[str, Path(alias="webhook_id", description="The endpoint's id.", json_schema_extra={"format": "uuid"})],
+    text: Annotated[
+        str, Path(alias="webhook_id", description="The endpoint's id.", json_schema_extra={"format": "uuid"})
+    ],
     container: ContainerDep,
     caller: CallerDep,
 ) -> Endpoint:
-    """Return the endpoint in the path. Raise NotFound, in the same words, for an unknown one and for another client's."""
+    """Return the endpoint in the path. Raise NotFound, in the same words for an unknown one as for another client's."""
     endpoint_id = id_in_path(text, "webhook endpoint")
     endpoint = await container.endpoints.load(endpoint_id)
     if not caller.sees(endpoint.client_id):
@@ -73,7 +75,9 @@ OwnEndpoint = Annotated[Endpoint, Depends(_own_endpoint)]
 
 
 async def _job_wanted(
-    job_id: Annotated[str | None, Query(alias="jobId", description="The endpoint that was given with this job.")] = None,
+    job_id: Annotated[
+        str | None, Query(alias="jobId", description="The endpoint that was given with this job.")
+    ] = None,
 ) -> UUID | None:
     wanted = None if job_id is None else as_uuid(job_id)
     if job_id is not None and wanted is None:
@@ -98,7 +102,10 @@ async def create_webhook(
 @router.get("", summary="List webhook endpoints", responses=responses(422))
 @needs(Scope.WEBHOOKS)
 async def list_webhooks(
-    query: PageQuery, client_id: ClientQuery, job_id: Annotated[UUID | None, Depends(_job_wanted)], container: ContainerDep
+    query: PageQuery,
+    client_id: ClientQuery,
+    job_id: Annotated[UUID | None, Depends(_job_wanted)],
+    container: ContainerDep,
 ) -> Page[EndpointView]:
     """Newest first, without those that were given with a job; with `jobId` that one."""
     found = await container.endpoints.listed(query.limit + 1, client_id=client_id, job_id=job_id, after=query.after)
@@ -142,22 +149,29 @@ async def delete_webhook(endpoint: OwnEndpoint, container: ContainerDep) -> Data
 async def rotate_webhook(
     endpoint: OwnEndpoint, request: MessageId, container: ContainerDep
 ) -> Data[CreatedEndpointView]:
-    """Give it a new secret, which is in this answer only. For 24 hours bodies are signed with the one before as well."""
+    """Give it a new secret, which is in this answer only. For 24 hours the one before signs as well."""
     if endpoint.kind is not EndpointKind.WEBHOOK:
         raise Conflict(f"an endpoint of the kind {endpoint.kind} signs nothing, so it has no secret to rotate")
     rule = partial(_rotated, new_secret(), request)
     return Data(data=created_endpoint_view(await container.endpoints.change(endpoint.id, rule)))
 
 
-@router.post("/{webhook_id}/test", status_code=202, summary="Test a webhook endpoint", responses=responses(404, 503, status=202))
+@router.post(
+    "/{webhook_id}/test", status_code=202, summary="Test a webhook endpoint", responses=responses(404, 503, status=202)
+)
 @needs(Scope.WEBHOOKS)
 async def try_webhook(endpoint: OwnEndpoint, request: MessageId, container: ContainerDep) -> Data[DeliveryView]:
-    """Send it a `webhook.test`, or a message that only shows that messages arrive. The delivery's log tells the rest."""
+    """Send it a `webhook.test`, or a message that shows that messages arrive. The delivery's log tells the rest."""
     event = event_of_test(request, endpoint, await container.jobs.clock())
     return Data(data=delivery_view(await container.deliveries.send_to(endpoint.id, event)))
 
 
-@router.post("/{webhook_id}/recover", status_code=202, summary="Send what did not arrive", responses=responses(404, 503, status=202))
+@router.post(
+    "/{webhook_id}/recover",
+    status_code=202,
+    summary="Send what did not arrive",
+    responses=responses(404, 503, status=202),
+)
 @needs(Scope.WEBHOOKS)
 async def recover_webhook(
     endpoint: OwnEndpoint, order: Annotated[RecoverOrder, strictly(RecoverOrder)], container: ContainerDep

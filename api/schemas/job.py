@@ -13,8 +13,9 @@ from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
 from api.schemas.warnings import warnings_of
+from api.schemas.webhook import EXAMPLE_SECRET
 from domain.base import Wire
-from domain.brief import AdBasics, AssetType, Context, Creative, Production
+from domain.brief import AdBasics, AssetType, Context, Creative, JobWebhook, Production
 from domain.errors import ErrorInfo, InputRejected
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
@@ -67,6 +68,7 @@ class JobView(Wire):
     creative: Creative = Field(examples=[EXAMPLE_BRIEF["creative"]])
     production: Production
     metadata: dict[str, Any]
+    webhook: JobWebhook | None
     assets: tuple[JobAssetView, ...]
     scenes: tuple[SceneView, ...]
     film: FilmView | None
@@ -82,6 +84,18 @@ class JobView(Wire):
     review_since: UtcTime | None
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class CreatedJobWebhook(JobWebhook):
+    """`secret` verifies what is sent. It is in this answer only."""
+
+    secret: str = Field(examples=[EXAMPLE_SECRET])
+
+
+class CreatedJobView(JobView):
+    """The new job. `webhook` has its secret, if the request named one."""
+
+    webhook: CreatedJobWebhook | None
 
 
 class DeletedView(Wire):
@@ -156,6 +170,14 @@ def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> Jo
         cost_in_doubt=float(job.in_doubt),
         actions=allowed_actions(job),
     )
+
+
+def created_job_view(job: Job, secret: str | None) -> CreatedJobView:
+    """Return the new job. `secret` is its webhook's."""
+    view, webhook = job_view(job), None
+    if job.brief.webhook and secret:
+        webhook = view_of(CreatedJobWebhook, job.brief.webhook, secret=secret)
+    return view_of(CreatedJobView, view, webhook=webhook)
 
 
 def workflow_view(job: Job, namespace: str, web_ui: str | None) -> WorkflowView:

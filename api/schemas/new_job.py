@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from api.http.json_request import FoundError, strictly
 from api.schemas.common import url_error
+from api.schemas.webhook import JobWebhookOrder
 from domain.base import Wire
 from domain.brief import MAX_EXTRA_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from providers.registry import VIDEO
@@ -33,7 +34,8 @@ _FROM_SCENARIO: Final[dict[str, Any]] = {"scenarioId": "5b0c2f4e-6a51-5d0a-9a7e-
 
 
 class JobOrder(Wire):
-    """A brief; or the id of a saved scenario, which then says what the brief leaves out."""
+    """A brief; or the id of a saved scenario, which then says what the brief leaves out. `webhook` is where the job's
+    events are sent; its secret is in the answer only."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_BRIEF, _SHORTEST, _FROM_SCENARIO]})
 
@@ -43,6 +45,7 @@ class JobOrder(Wire):
     creative: Creative = Creative()
     production: Production = Production()
     metadata: dict[str, Any] = {}
+    webhook: JobWebhookOrder | None = None
 
     def brief(self, context: Context) -> Brief:
         """Return the brief, with that context if it has none."""

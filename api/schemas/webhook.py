@@ -73,7 +73,7 @@ class NewSlackEndpoint(_NewReviewRequests):
 
 
 class NewEmailEndpoint(_NewReviewRequests):
-    """Addresses that are mailed for each storyboard that waits for review: `mailto:ann@acme.example,bob@acme.example`."""
+    """Addresses that are mailed for each storyboard that waits for review: `mailto:ann@a.example,bob@a.example`."""
 
     kind: Literal["email"]
     url: MailUrl = Field(examples=["mailto:ann@acme.example"])
@@ -119,8 +119,8 @@ class RecoverOrder(Wire):
 class EndpointView(Wire):
     """`clientId` is whose jobs it is told of, null: all clients'. `jobId` is its one job, if it was given with a job.
 
-    `events` that are empty are all. `disabledReason`: `asked` by its client, `failing` for five days, or `gone`, because it
-    answered 410. Until `previousSecretUntil` bodies are signed with the secret before as well.
+    `events` that are empty are all. `disabledReason`: `asked` by its client, `failing` for five days, or `gone`, because
+    it answered 410. Until `previousSecretUntil` bodies are signed with the secret before as well.
     """
 
     id: UUID

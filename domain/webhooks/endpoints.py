@@ -45,8 +45,8 @@ class Endpoint(Frozen):
     `job_id` is the one job that it is told of, if it was given with that job. `failing_since` is when the present
     failures began, `failed_at` the last of them. It is sent what has a greater id than `after_event`.
 
-    `permission` is that of the review links in Slack's and e-mail's messages, `show_cost` whether costs are shown there.
-    `made_by` is the stored key that made it, if one did; `rotation` the request that gave it its secret, if not the first.
+    `permission` is that of the review links in Slack's and e-mail's messages; `show_cost`: costs are shown there.
+    `made_by` is the stored key that made it, if one did; `rotation` the request that rotated its secret last.
     """
 
     id: UUID

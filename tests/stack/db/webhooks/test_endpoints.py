@@ -83,11 +83,21 @@ async def test_an_endpoint_that_is_enabled_again_is_sent_only_what_follows(
 async def test_both_secrets_sign_for_a_day_after_a_rotation(endpoints: PostgresEndpoints) -> None:
     added = await endpoints.add(endpoint())
 
-    changed = await endpoints.change(added.id, lambda old, now: rotated(old, "whsec_BBBB", now))
+    changed = await endpoints.change(added.id, lambda old, now: rotated(old, "whsec_BBBB", REQUEST, now))
 
     at = changed.updated_at
     assert changed.secrets(at + timedelta(hours=23)) == ("whsec_BBBB", "whsec_AAAA")
     assert changed.secrets(at + timedelta(hours=25)) == ("whsec_BBBB",)
+
+
+async def test_a_rotation_that_is_sent_again_does_not_end_the_secret_before(endpoints: PostgresEndpoints) -> None:
+    added = await endpoints.add(endpoint())
+
+    for secret in ("whsec_BBBB", "whsec_CCCC"):
+        await endpoints.change(added.id, lambda old, now, new=secret: rotated(old, new, REQUEST, now))
+
+    found = await endpoints.load(added.id)
+    assert (found.secret, found.previous_secret) == ("whsec_BBBB", "whsec_AAAA")
 
 
 async def test_a_deleted_endpoint_is_not_found(endpoints: PostgresEndpoints) -> None:

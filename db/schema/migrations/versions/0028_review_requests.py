@@ -5,8 +5,8 @@
 
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0026"
 
 _UP = (
     "alter table webhook_endpoints add column permission text check (permission in ('view', 'comment', 'approve'))",
