@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from domain.webhooks.results import event_of_test
 from fastapi import Body, Depends, Path, Query
 
 from api.dependencies import CallerDep, ClientQuery, ContainerDep, MessageId, as_uuid, id_in_path, own_client
@@ -35,6 +34,7 @@ from api.webhook_endpoints import changed, check_changes, new_endpoint, new_secr
 from domain.access import Scope
 from domain.errors import Conflict, NotFound
 from domain.webhooks.endpoints import Endpoint, EndpointKind, rotated
+from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 
 
 class _SecretRoute(ApiRoute):
@@ -162,7 +162,12 @@ async def rotate_webhook(
 @needs(Scope.WEBHOOKS)
 async def try_webhook(endpoint: OwnEndpoint, request: MessageId, container: ContainerDep) -> Data[DeliveryView]:
     """Send it a `webhook.test`, or a message that shows that messages arrive. The delivery's log tells the rest."""
-    event = event_of_test(request, endpoint, await container.jobs.clock())
+    event = WebhookEvent(
+        type=WebhookEventType.WEBHOOK_TEST,
+        client_id=endpoint.client_id,
+        data={"clientId": endpoint.client_id, "testId": str(request)},
+        occurred_at=await container.jobs.clock(),
+    )
     return Data(data=delivery_view(await container.deliveries.send_to(endpoint.id, event)))
 
 

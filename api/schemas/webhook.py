@@ -119,7 +119,7 @@ class RecoverOrder(Wire):
 class EndpointView(Wire):
     """`clientId` is whose jobs it is told of, null: all clients'. `jobId` is its one job, if it was given with a job.
 
-    `events` that are empty are all. `disabledReason`: `asked` by its client, `failing` for five days, or `gone`, because
+    `events` that are empty are all. `disabledReason`: `asked` by its client, `failing` for five days, or `gone`, as
     it answered 410. Until `previousSecretUntil` bodies are signed with the secret before as well.
     """
 

@@ -10,10 +10,13 @@ from db.jobs.repository import PostgresJobs
 from db.webhooks.endpoints import PostgresEndpoints
 from domain.errors import NotFound
 from domain.job.model import evolve
+from domain.review_link import Permission
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind, rotated
 from domain.webhooks.event_types import WebhookEventType
 from tests.stack.db.by_hand import Database
 from tests.unit.domain.jobs import JOB, NOW, brief
+
+REQUEST = uuid4()
 
 
 def endpoint(**fields: object) -> Endpoint:
@@ -27,7 +30,12 @@ def endpoints(engine: AsyncEngine) -> PostgresEndpoints:
 
 
 async def test_an_endpoint_is_read_as_it_was_added(endpoints: PostgresEndpoints) -> None:
-    new = endpoint(kind=EndpointKind.SLACK, client_id="client", events=(WebhookEventType.REVIEW_REQUIRED,))
+    new = endpoint(
+        kind=EndpointKind.SLACK,
+        permission=Permission.VIEW,
+        client_id="client",
+        events=(WebhookEventType.REVIEW_REQUIRED,),
+    )
 
     assert await endpoints.add(new) == new == await endpoints.load(new.id)
 
@@ -93,8 +101,8 @@ async def test_both_secrets_sign_for_a_day_after_a_rotation(endpoints: PostgresE
 async def test_a_rotation_that_is_sent_again_does_not_end_the_secret_before(endpoints: PostgresEndpoints) -> None:
     added = await endpoints.add(endpoint())
 
-    for secret in ("whsec_BBBB", "whsec_CCCC"):
-        await endpoints.change(added.id, lambda old, now, new=secret: rotated(old, new, REQUEST, now))
+    await endpoints.change(added.id, lambda old, now: rotated(old, "whsec_BBBB", REQUEST, now))
+    await endpoints.change(added.id, lambda old, now: rotated(old, "whsec_CCCC", REQUEST, now))
 
     found = await endpoints.load(added.id)
     assert (found.secret, found.previous_secret) == ("whsec_BBBB", "whsec_AAAA")
