@@ -13,6 +13,7 @@ from db.schema.tables import JobRow
 
 JOBS = "/api/v3/jobs"
 ASSETS = "/api/v3/assets"
+WEBHOOKS = "/api/v3/webhooks"
 
 
 def brief(**parts: Any) -> dict[str, Any]:

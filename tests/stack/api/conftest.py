@@ -102,7 +102,7 @@ async def container(shared: tuple[Settings, Adapters, Migrations]) -> AsyncItera
     settings, adapters, migrations = shared
     yield replace(build_container(settings, adapters, RecordingGateway(adapters.jobs)), migrations=migrations)
     async with adapters.engine.begin() as connection:
-        for table in ("tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
+        for table in ("webhook_endpoints", "tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
             await connection.execute(text(f"delete from {table}"))
 
 

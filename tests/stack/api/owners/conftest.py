@@ -10,7 +10,7 @@ import pytest
 from api.container import Container
 from domain.job.model import Job
 from domain.scenarios.document import ScenarioDocument
-from tests.harness.api_bodies import ASSETS, JOBS, brief, png
+from tests.harness.api_bodies import ASSETS, JOBS, WEBHOOKS, brief, png
 from tests.harness.api_client import Http, api_client
 from tests.harness.scenario_seed import EXAMPLE
 from tests.stack.api.owners.callers import Client, with_clients
@@ -59,6 +59,8 @@ async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
     document = ScenarioDocument.model_validate(EXAMPLE)
     await container.scenarios.save_scenario(task, document)
     await container.scenarios.save_scenes(task, document)
+    webhook = await client.created(WEBHOOKS, {"url": "http://127.0.0.1:9/hook"})
+    delivery = await client.created(f"{WEBHOOKS}/{webhook['id']}/test", None)
     take = job.active_scenes[0].take_id
     assert take
     ids = {
@@ -68,6 +70,8 @@ async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
         "scenario_id": task.scenario_id,
         "note_id": UUID(note["id"]),
         "link_id": UUID(link["id"]),
+        "webhook_id": UUID(webhook["id"]),
+        "delivery_id": UUID(delivery["id"]),
         "scene": job.active_scenes[0].id,
         "take_id": take,
     }
