@@ -90,8 +90,8 @@ async def test_an_operation_without_its_name_is_told_the_operations(http: Http) 
 
 
 async def test_null_under_an_unknown_key_is_still_an_unknown_key(http: Http) -> None:
-    answer = await http.post(JOBS, json=brief(webhook=None))
-    assert [error["path"] for error in answer.json()["errors"]] == ["webhook"]
+    answer = await http.post(JOBS, json=brief(pigeon=None))
+    assert [error["path"] for error in answer.json()["errors"]] == ["pigeon"]
 
 
 @pytest.mark.parametrize(
