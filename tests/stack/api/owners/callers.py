@@ -17,7 +17,7 @@ from api.container import Container
 from domain.access import EVERYTHING, Caller
 from tests.harness.api_client import Http
 
-_CLIENT = "Test-Client"
+CLIENT = "Test-Client"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OF_ONE_ANSWER = frozenset({"date", "x-request-id"})
 
@@ -29,7 +29,7 @@ class _CallersByHeader:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (client := Headers(scope=scope).get(_CLIENT)):
+        if scope["type"] == "http" and (client := Headers(scope=scope).get(CLIENT)):
             scope["state"]["caller"] = Caller(
                 identity=f"key of {client}", name=client, client_id=client, scopes=EVERYTHING
             )
@@ -51,7 +51,7 @@ class Client:
     id: str
 
     async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {_CLIENT: self.id} | (options.pop("headers", None) or {})
+        headers = {CLIENT: self.id} | (options.pop("headers", None) or {})
         return await self.http.request(method, path, headers=headers, **options)
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
