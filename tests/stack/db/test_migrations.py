@@ -75,9 +75,9 @@ async def test_migrating_a_current_schema_changes_nothing(engine: AsyncEngine) -
 async def test_all_migrations_can_be_downgraded_and_upgraded(engine: AsyncEngine) -> None:
     before = await _schema(engine)
 
-    await _step(engine, "base")
+    await step(engine, "base")
     assert set(await _schema(engine)) == {"alembic_version"}
-    await _step(engine, "head")
+    await step(engine, "head")
 
     assert await _schema(engine) == before
 
@@ -125,12 +125,14 @@ def _kind(type_: Any) -> str:
     return {"VARCHAR": "TEXT", "FLOAT": "DOUBLE PRECISION"}.get(said, said)
 
 
-async def _step(engine: AsyncEngine, revision: str) -> None:
+async def step(engine: AsyncEngine, revision: str) -> None:
+    """Upgrade the schema to `head`, or downgrade it to another revision."""
+
     def move(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
-        (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        (command.upgrade if revision == "head" else command.downgrade)(config, revision)
 
     async with engine.connect() as connection:
         await connection.run_sync(move)

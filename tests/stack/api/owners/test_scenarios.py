@@ -1,5 +1,6 @@
 """Tasks, scenarios and credits of two clients."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -82,6 +83,7 @@ async def test_the_images_of_a_scenario_belong_to_its_client(
     task = await acme.created(SAVE, saving(user, document))
     await saved(container, task["task_id"])
     scene = (await container.scenarios.scenes(UUID(task["task_id"])))[1].id
+    await container.scenarios.record_order(scene, "order-1", Decimal(0))
     await container.scenarios.save_image_key(scene, StoredImage(key=f"{scene}.png", content_type="image/png", size=1))
 
     await container.scenarios.complete_image(scene, 0)
