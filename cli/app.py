@@ -26,6 +26,7 @@ from cli.render.manifest import show_manifest
 from cli.render.output import write
 from cli.render.tables import show_account, show_entries, show_estimate, show_job, show_list, show_status
 from cli.watch import follow, show_outcome
+from cli.webhook_commands import webhooks
 from domain.credits import CreditAccount
 
 _INTERRUPTED = 130
@@ -52,6 +53,7 @@ app = typer.Typer(
     help="Greenlight: from an advertising brief to a finished video ad.",
 )
 app.add_typer(assets, name="assets")
+app.add_typer(webhooks, name="webhooks")
 
 Url = Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")]
 Job = JobArgument
