@@ -47,11 +47,13 @@ async def test_a_finished_job_stays_finished_and_unchanged(
     await pipeline.act(job, "approve_storyboard", storyboardRevision=2)
     before = await pipeline.reach(job, JobStatus.COMPLETED)
     await pipeline.run_ended(job)
+    told = await pipeline.audit_trail(job)
 
     assert await operator.reset_to_each_event(workflow_id(job), *flags) > 5
 
     await operator.until_closed(job)
     assert await pipeline.adapters.jobs.load(job) == before
+    assert await pipeline.audit_trail(job) == told
     assert set(pipeline.vendor.accepted.values()) == {1}
 
 

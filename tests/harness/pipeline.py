@@ -18,10 +18,12 @@ from uuid6 import uuid7
 from activities.maintenance.audit_storage import AuditReport
 from activities.maintenance.wake_jobs import WakeReport
 from activities.purchasing.estimate import estimating
+from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.repository import PostgresJobs
 from db.vendor_limits import PostgresVendorHealth
 from domain.brief import Brief
-from domain.job.approval import ANYBODY
+from domain.job.approval import ANYBODY, Sender
+from domain.job.audit_trail import AuditEntry
 from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.ports.vendor_limits import VendorLimits
@@ -124,9 +126,15 @@ class Pipeline:
         await self.reach(job, JobStatus.STORYBOARD_REVIEW)
         return job
 
-    async def act(self, job: UUID, name: str, request: str | None = None, **fields: Any) -> Job:
-        await self.gateway.act(job, request or str(uuid7()), parse_message(name, fields), ANYBODY)
+    async def act(
+        self, job: UUID, name: str, request: str | None = None, sender: Sender = ANYBODY, **fields: Any
+    ) -> Job:
+        await self.gateway.act(job, request or str(uuid7()), parse_message(name, fields), sender)
         return await self.adapters.jobs.load(job)
+
+    async def audit_trail(self, job: UUID) -> list[AuditEntry]:
+        """The entries of the job, oldest first."""
+        return list(reversed(await PostgresAuditTrail(self.adapters.engine).of_job(job, 100)))
 
     async def completed(self, **changes: Any) -> Job:
         job = await self.in_review(**changes)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from domain.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, Transient
+from domain.job.approval import CANCELLED_IN_TEMPORAL, Sender, SenderKind
 from domain.job.model import JobStatus, SceneStatus
 from tests.harness.pipeline import VendorPipeline
 
@@ -53,6 +55,8 @@ async def test_cancelling_the_workflow_cancels_the_job(pipeline: VendorPipeline)
 
     await pipeline.run_ended(job)
     assert (await pipeline.adapters.jobs.load(job)).status is JobStatus.CANCELLED
+    cancelled = (await pipeline.audit_trail(job))[-1]
+    assert (cancelled.action, cancelled.actor) == ("cancel", CANCELLED_IN_TEMPORAL.actor)
 
 
 async def test_a_refusal_keeps_its_type_and_names_the_allowed_actions(pipeline: VendorPipeline) -> None:
@@ -73,6 +77,22 @@ async def test_an_approval_of_another_amount_is_refused_with_the_estimate_whenev
         with pytest.raises(Conflict, match=r"and \$9\.00 was approved") as refusal:
             await pipeline.act(job, "approve_storyboard", request="one", amount=9)
         assert refusal.value.now == {"storyboardRevision": 1, "amount": 0.25}
+
+
+async def test_a_sender_without_a_scope_is_refused_by_its_name_and_told_in_the_audit_trail(
+    pipeline: VendorPipeline,
+) -> None:
+    job = await pipeline.in_review()
+    writer = Sender(by=SenderKind.KEY, name="Wim", scopes=frozenset({Scope.WRITE_FILMS}))
+
+    for _ in range(2):
+        with pytest.raises(MissingScope, match="films:approve") as refusal:
+            await pipeline.act(job, "approve_storyboard", request="one", sender=writer)
+        assert refusal.value.now == {"scope": "films:approve"}
+    await pipeline.act(job, "cancel", sender=writer)
+
+    told = [(entry.action, entry.actor.name, entry.outcome) for entry in await pipeline.audit_trail(job)]
+    assert told[1:] == [("approve_storyboard", "Wim", "refused"), ("cancel", "Wim", "applied")]
 
 
 async def test_a_message_without_a_worker_is_refused_and_not_applied_later(

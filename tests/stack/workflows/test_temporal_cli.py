@@ -30,6 +30,8 @@ async def test_signals_can_complete_a_job(pipeline: VendorPipeline) -> None:
     approval = completed.storyboards[-1].approval
     assert approval
     assert (approval.by, approval.name) == ("temporal", "Temporal")
+    told = [(entry.action, entry.actor.name) for entry in await pipeline.audit_trail(job)]
+    assert told[1:] == [("reject_storyboard", "Temporal"), ("approve_storyboard", "Temporal")]
 
 
 async def test_a_signal_with_a_request_id_is_applied_once(pipeline: VendorPipeline) -> None:
