@@ -124,7 +124,7 @@ class RecordedJob:
             Request("GET", f"{path}/captions"),
             Request("GET", f"{path}/preview", query={"wait": "50s"}),
             Request("GET", f"{path}/notes"),
-            Request("GET", f"{path}/audit", query={"limit": 2}),
+            Request("GET", f"{path}/audit", query={"limit": "2"}),
         ]
 
     def changes(self, leave_out: Iterable[str] = ()) -> list[Request]:
