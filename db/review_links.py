@@ -15,7 +15,7 @@ from db.jobs.audit_trail import add_entry
 from db.rows import from_row, to_row
 from db.schema.tables import ReviewLinkRow
 from domain.errors import NotFound
-from domain.job.approval import ANYBODY, Actor, Sender, SenderKind
+from domain.job.approval import Actor, SenderKind
 from domain.job.audit_trail import AuditEntry
 from domain.review_link import ReviewLink
 
@@ -26,14 +26,14 @@ class PostgresReviewLinks:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def add(self, link: ReviewLink, token: str, sender: Sender = ANYBODY) -> ReviewLink:
+    async def add(self, link: ReviewLink, token: str, actor: Actor) -> ReviewLink:
         """Create the link. One of that id, whose token nobody was told, gets this token."""
         row = to_row(ReviewLinkRow, link, token_hash=_hash(token)).model_dump()
         statement = insert(ReviewLinkRow).values(row)
         renewed = {name: statement.excluded[name] for name in ("token_hash", "secret", "password_hash")}
         async with transaction(self._engine) as session:
             await session.exec(statement.on_conflict_do_update(index_elements=["id"], set_=renewed))
-            await add_entry(session, link.job_id, _entry("review_link_created", link, sender, link.created_at))
+            await add_entry(session, link.job_id, _entry("review_link_created", link, actor, link.created_at))
             return from_row(ReviewLink, await session.find(ReviewLinkRow, link.id, "review link"))
 
     async def of_job(self, job_id: UUID) -> Sequence[ReviewLink]:
@@ -43,7 +43,7 @@ class PostgresReviewLinks:
         async with transaction(self._engine) as session:
             return [from_row(ReviewLink, row) for row in await session.exec(query)]
 
-    async def revoke(self, job_id: UUID, link_id: UUID, sender: Sender = ANYBODY) -> ReviewLink:
+    async def revoke(self, job_id: UUID, link_id: UUID, actor: Actor) -> ReviewLink:
         """End the job's link for good. One that was revoked stays as it is."""
         async with transaction(self._engine) as session:
             of_job = select(ReviewLinkRow).where(ReviewLinkRow.id == link_id, ReviewLinkRow.job_id == job_id)
@@ -52,7 +52,7 @@ class PostgresReviewLinks:
                 raise NotFound(f"no review link {link_id}")
             row.revoked_at = row.revoked_at or await session.now()
             link = from_row(ReviewLink, row)
-            await add_entry(session, job_id, _entry("review_link_revoked", link, sender, row.revoked_at))
+            await add_entry(session, job_id, _entry("review_link_revoked", link, actor, row.revoked_at))
             return link
 
     async def with_token(self, token: str) -> tuple[ReviewLink, bool]:

@@ -21,7 +21,7 @@ from db.jobs.save import event_rows
 from db.prepared import run_all
 from db.schema.tables import JobRow, NoteRow
 from domain.errors import Conflict, NotFound
-from domain.job.approval import ANYBODY, Sender
+from domain.job.approval import Sender
 from domain.job.audit_trail import AuditEntry
 from domain.job.events import Event, note_event
 from domain.job.model import Job, evolve
@@ -55,7 +55,7 @@ class PostgresNotes:
             found = await session.exec(query.order_by(col(NoteRow.created_at), col(NoteRow.id)))
             return [to_note(row) for row in found]
 
-    async def add(self, job_id: UUID, note_id: UUID, new: NewNote, author: str, sender: Sender = ANYBODY) -> Note:
+    async def add(self, job_id: UUID, note_id: UUID, new: NewNote, author: str, sender: Sender) -> Note:
         """Add a note under that id; if the id exists already, return that note as it is.
 
         `author` is its author unless the client names one. Errors besides: Invalid, Conflict.
@@ -75,13 +75,13 @@ class PostgresNotes:
             await add_entry(session, job_id, _entry("note_added", None, note, sender, now))
             return note
 
-    async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges, sender: Sender = ANYBODY) -> Note:
+    async def change(self, job_id: UUID, note_id: UUID, changes: NoteChanges, sender: Sender) -> Note:
         """Change the note's text or status. If it is so already, nothing is written."""
         return await self._change(
             job_id, note_id, lambda note, now: changed_note(note, changes, now), "note_changed", sender
         )
 
-    async def delete(self, job_id: UUID, note_id: UUID, sender: Sender = ANYBODY) -> Note:
+    async def delete(self, job_id: UUID, note_id: UUID, sender: Sender) -> Note:
         return await self._change(
             job_id, note_id, lambda note, now: evolve(note, deleted_at=now, updated_at=now), "note_deleted", sender
         )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid5
 
-from domain.brief import Brief
 from domain.errors import ErrorInfo, Refused
 from domain.job.approval import Approval, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
@@ -59,8 +58,8 @@ def entry_of_message(
 
 
 def entry_of_creation(job: Job, sender: Sender) -> AuditEntry:
-    brief: Brief = job.brief
-    max_cost = brief.production.max_cost
+    brief = job.brief
+    max_cost, webhook = brief.production.max_cost, brief.webhook
     return AuditEntry.of(
         job.id,
         "job_created",
@@ -69,6 +68,7 @@ def entry_of_creation(job: Job, sender: Sender) -> AuditEntry:
         clientId=brief.context.client_id,
         autoApprove=brief.production.auto_approve or None,
         maxCost=None if max_cost is None else float(max_cost),
+        webhookId=str(webhook.id) if webhook else None,
     )
 
 

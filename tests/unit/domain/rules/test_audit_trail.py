@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from domain.access import EVERYTHING
+from domain.brief import JobWebhook
 from domain.errors import Conflict
 from domain.job.approval import Actor, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
-from domain.job.model import Job
+from domain.job.model import Job, evolve
 from domain.rules.audit_trail import entries_of_change, entry_of_creation, entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
@@ -107,3 +108,12 @@ def test_a_creation_tells_the_client_and_what_the_job_may_do_unasked() -> None:
     asked = entry_of_creation(pending(autoApprove=True, maxCost=9), ADA)
     assert asked.details == {"clientId": "client", "autoApprove": True, "maxCost": 9.0}
     assert asked.id != JOB
+
+
+def test_the_creation_of_a_job_with_a_webhook_tells_its_id_and_not_its_address() -> None:
+    webhook = JobWebhook(id=KEY, url="https://a.example/hook?secret=1")
+    job = pending()
+
+    entry = entry_of_creation(evolve(job, brief=evolve(job.brief, webhook=webhook)), ADA)
+
+    assert entry.details == {"clientId": "client", "webhookId": str(KEY)}
