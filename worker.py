@@ -30,15 +30,27 @@ from activities.purchasing.collect_orders import CollectOrdersActivities
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities
+from activities.webhooks.deliver import DeliverWebhookActivities
+from activities.webhooks.dispatch import DispatchWebhooksActivities
 from db.assets import PostgresAssets
 from db.audit_queries import PostgresAuditQueries
 from db.credits import PostgresCredits
 from db.engine import POOL_SIZE, migrate
+from db.webhooks.records import PostgresDeliveryRecords
 from domain import timeouts
 from domain.credits import PaidAction
 from domain.ports.vendor_limits import VendorLimits
 from domain.scene_limits import SceneLimits
-from domain.task_queues import MAIN_QUEUE, PICTURE_QUEUE, RENDER_QUEUE, collecting_queue, vendor_queue, waiting_queue
+from domain.task_queues import (
+    DISPATCH_QUEUE,
+    MAIN_QUEUE,
+    PICTURE_QUEUE,
+    RENDER_QUEUE,
+    WEBHOOK_QUEUE,
+    collecting_queue,
+    vendor_queue,
+    waiting_queue,
+)
 from media.text.shaping import shaping_available
 from providers import registry
 from providers.animatic.models import AnimaticImage
@@ -57,12 +69,16 @@ from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 from workflows.preview import PreviewWorkflow
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
+from workflows.webhooks import DeliverWebhookWorkflow, DispatchWebhooksWorkflow
 
 SPARE_SLOTS = 10
 """Slots of a vendor's queue beyond its concurrency, for takes that check capacity, draw a still or are stopped."""
 
 IMAGE_SLOTS = 20
 """Images from vendors for which one worker waits at the same time."""
+
+WEBHOOK_SLOTS = 50
+"""Receivers of webhooks for whose answers one worker waits at the same time."""
 
 WORKFLOWS = (
     JobWorkflow,
@@ -73,6 +89,8 @@ WORKFLOWS = (
     SaveScenarioWorkflow,
     ReconcileWorkflow,
     AuditStorageWorkflow,
+    DispatchWebhooksWorkflow,
+    DeliverWebhookWorkflow,
 )
 
 CACHED_RUNS = 2_000
@@ -119,6 +137,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     auditing = AuditStorageActivities(jobs, storage, audit_queries)
     capacity = CapacityActivities(catalog)
     collecting = CollectOrdersActivities(made.open_orders, catalog, gateway)
+    dispatching = DispatchWebhooksActivities(made.delivery_queue, gateway, made.pacing.late)
+    delivering = DeliverWebhookActivities(PostgresDeliveryRecords(made.engine), made.senders, made.pacing.waits)
 
     vendors = registry.paid_vendors()
     of_main_queue = (job_state, ingest, storyboard, filming, saving, waking, auditing)
@@ -127,6 +147,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         worker(MAIN_QUEUE, *of_main_queue, workflows=WORKFLOWS, pollers=5),
         worker(RENDER_QUEUE, filming, images, cutting, previews, slots=settings.render_slots, pollers=5),
         worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
+        worker(WEBHOOK_QUEUE, delivering, slots=WEBHOOK_SLOTS),
+        worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),
         *(
             worker(vendor_queue(vendor), filming, slots=_slots(catalog.limits_of(vendor)))
             for vendor in registry.VIDEO

@@ -9,6 +9,12 @@ RENDER_QUEUE = "greenlight-render"
 PICTURE_QUEUE = "greenlight-pictures"
 """Activities that have vendors draw images of saved scenes, apart so that slow vendors delay nothing else."""
 
+WEBHOOK_QUEUE = "greenlight-webhooks"
+"""Activities that wait for the receivers of webhooks, apart so that slow receivers delay nothing else."""
+
+DISPATCH_QUEUE = "greenlight-webhooks-dispatch"
+"""The activity that turns events into deliveries: one over all workers."""
+
 
 def vendor_queue(vendor: str) -> str:
     """Return the queue of activities that order from the vendor, apart so that a slow vendor delays no other."""

@@ -26,6 +26,12 @@ WAIT_FOR_CAPACITY = timedelta(days=2)
 COLLECT_ORDERS = timedelta(days=1)
 """Then the next attempt goes on with it."""
 
+DISPATCH_WEBHOOKS = timedelta(days=1)
+"""As COLLECT_ORDERS."""
+
+DELIVER_WEBHOOK = timedelta(minutes=2)
+"""SEND_WEBHOOK, and RECORD_DELIVERY."""
+
 RENDER = timedelta(hours=2)
 RENDER_PREVIEW_STEP = timedelta(minutes=5)
 RENDER_PREVIEW = timedelta(minutes=10)
@@ -133,6 +139,11 @@ DATABASE_IDLE = 20.0
 """A connection that only listens asks for an answer after so long."""
 
 SEND_MAIL = 15.0
+SEND_WEBHOOK = 15.0
+"""From the look-up of the endpoint's name to the end of its answer."""
+
+RECORD_DELIVERY = timedelta(minutes=1)
+"""For recording an attempt while the database is away. Then the attempt is made again."""
 
 S3_CONNECT = 5.0
 S3_READ = 30.0

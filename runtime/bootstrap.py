@@ -1,4 +1,4 @@
-"""Wait for servers at the start of a process, and create what Temporal needs: schedules and collectors."""
+"""Wait for servers at the start of a process, and create what Temporal needs: schedules, collectors, dispatcher."""
 
 import asyncio
 import logging
@@ -25,6 +25,7 @@ from domain.task_queues import MAIN_QUEUE
 from runtime.temporal_client import register_search_attributes
 from workflows.collect_orders import CollectOrdersWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
+from workflows.webhooks import DispatchWebhooksWorkflow
 
 WAKE_EVERY = timedelta(minutes=2)
 AUDIT_EVERY = timedelta(hours=1)
@@ -65,6 +66,7 @@ async def keep_bootstrapped(
             await _create_schedule(client, _AUDITING, AUDIT_EVERY)
             wake_now |= await _create_schedule(client, _WAKING, WAKE_EVERY)
             await start_collectors(client, watched_vendors)
+            await start_dispatcher(client)
             if wake_now:
                 await _wake_jobs(client)
                 wake_now = False
@@ -98,6 +100,17 @@ async def start_collectors(client: Client, vendors: Collection[str]) -> None:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             static_summary=f"Collector of orders at {vendor}",
         )
+
+
+async def start_dispatcher(client: Client) -> None:
+    """Start the dispatcher of webhooks, unless it runs."""
+    await client.start_workflow(
+        DispatchWebhooksWorkflow.run,
+        id="dispatch-webhooks",
+        task_queue=MAIN_QUEUE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Dispatcher of webhooks",
+    )
 
 
 async def _wake_jobs(client: Client) -> None:

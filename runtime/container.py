@@ -1,6 +1,6 @@
 """The container: the adapters of a worker or an API process, made from its settings."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +24,7 @@ from db.open_orders import PostgresOpenOrders
 from db.scenarios.repository import PostgresScenarios
 from db.signing_certificate import kept_certificate
 from db.vendor_limits import PostgresVendorHealth
+from db.webhooks.queue import PostgresDeliveryQueue
 from domain import timeouts
 from domain.brief import Brief
 from domain.deferred import Deferred
@@ -33,19 +34,24 @@ from domain.ports.planner import Planner
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, VideoModel
+from domain.ports.webhooks import EndpointSender
 from domain.rules.approvals import Estimate
 from domain.rules.takes import VideoModelChoice
 from domain.vendor_news import news_url
+from domain.webhooks.deliveries import Pacing
+from domain.webhooks.endpoints import EndpointKind
 from media.credentials.signer import ProcessSigner
 from media.editor import ProcessEditor
 from providers import registry
 from providers.animatic.models import AnimaticImage, AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
+from providers.messages.standard_webhooks import WebhookSender
 from runtime.setting_types import Rate
 from runtime.settings import Settings, is_any_set
 from storage.bucket import Bucket
 from storage.later_download import LaterDownload
+from storage.later_post import LaterPost
 from storage.postgres import PostgresStorage
 
 MEGABYTE = 1024 * 1024
@@ -87,6 +93,9 @@ class Adapters:
     catalog: VendorCatalog
     open_orders: PostgresOpenOrders
     watched_vendors: tuple[str, ...]
+    delivery_queue: PostgresDeliveryQueue
+    senders: Mapping[EndpointKind, EndpointSender]
+    pacing: Pacing
     planner: Callable[[], Planner]
     image_model: Callable[[], ImageModel]
     animatic: Animatic
@@ -101,6 +110,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     download = LaterDownload(networks, largest, settings.asset_download_timeout_seconds)
     clips = LaterDownload(networks, LARGEST_CLIP, timeouts.DOWNLOAD_OUTPUT)
     images = LaterDownload(networks, LARGEST_IMAGE, timeouts.DOWNLOAD_OUTPUT)
+    post = LaterPost(networks)
     editor, animatic = ProcessEditor(settings.greenlight_home / "bridges"), AnimaticVideo()
 
     closing = AsyncExitStack()
@@ -163,6 +173,9 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             catalog=catalog,
             open_orders=PostgresOpenOrders(engine, settings.psycopg_url),
             watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
+            delivery_queue=PostgresDeliveryQueue(engine, settings.psycopg_url),
+            pacing=Pacing(),
+            senders={EndpointKind.WEBHOOK: WebhookSender(post, _base_url(settings))},
             planner=planner,
             image_model=image_model,
             animatic=animatic,
@@ -181,6 +194,11 @@ async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertif
     if settings.c2pa_certificate and settings.c2pa_private_key:
         return read_certificate(settings.c2pa_certificate, settings.c2pa_private_key)
     return await kept_certificate(engine, make_certificate)
+
+
+def _base_url(settings: Settings) -> str:
+    """Return where receivers of webhooks reach the API: PUBLIC_URL, else this machine's own address."""
+    return settings.public_url or f"http://localhost:{settings.api_port}"
 
 
 def _has_key(vendor: str) -> bool:

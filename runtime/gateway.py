@@ -38,6 +38,7 @@ from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
 from domain.ports.runs import JobRuns, TakeRuns, TaskRuns
+from domain.ports.webhooks import DeliveryRuns, DeliveryToRun
 from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
 from runtime.preview_runs import render_preview
@@ -46,6 +47,7 @@ from workflows.job import JobWorkflow
 from workflows.options import fair_priority
 from workflows.save_scenario import SaveScenarioWorkflow
 from workflows.scene import SceneWorkflow
+from workflows.webhooks import LOOK_AGAIN, DeliverWebhookWorkflow
 
 _log = logging.getLogger(__name__)
 _OPEN_RUNS = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
@@ -66,7 +68,7 @@ def task_workflow_id(task_id: UUID) -> str:
     return f"task-{task_id}"
 
 
-class Gateway(JobRuns, TakeRuns, TaskRuns):
+class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
     """The workflows in Temporal.
 
     Errors: Transient when there is no answer. The same request may be sent again.
@@ -103,6 +105,22 @@ class Gateway(JobRuns, TakeRuns, TaskRuns):
         """Start the task's workflow unless it runs. Without Temporal, the reconciler does that later."""
         with _left_to_reconciler(f"task {task_id}"):
             await self.save_scenario(task_id, user_id)
+
+    async def deliver(self, delivery: DeliveryToRun) -> None:
+        """Start the delivery's workflow; one that runs looks at the delivery again. Endpoints share workers fairly."""
+        with _our_errors():
+            await self._client.start_workflow(
+                DeliverWebhookWorkflow.run,
+                str(delivery.id),
+                id=f"deliver-{delivery.id}",
+                task_queue=MAIN_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                start_signal=LOOK_AGAIN,
+                priority=fair_priority(str(delivery.endpoint_id)),
+                static_summary=f"Webhook {delivery.event_type} for endpoint {delivery.endpoint_id}",
+                task_timeout=timeouts.WORKFLOW_TASK,
+                rpc_timeout=timeouts.RUN_ANSWER,
+            )
 
     async def stop_saving(self, task_id: UUID) -> None:
         """Cancel the task's workflow. If it is not reached, it finds in Postgres that the task is over."""

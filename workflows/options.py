@@ -54,6 +54,16 @@ COLLECT_ORDERS = _long(
 )
 """Looking at the open orders of a vendor, without end. When its worker dies another goes on with it."""
 
+DISPATCH_WEBHOOKS = _long(
+    timeouts.DISPATCH_WEBHOOKS, RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=1)
+)
+"""Turning webhook events into deliveries, without end. When its worker dies another goes on with it."""
+
+DELIVER_WEBHOOK = _long(
+    timeouts.DELIVER_WEBHOOK, RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+)
+"""An attempt to send a webhook. It is made again only if it was not recorded: failures of receivers are results."""
+
 WAIT_FOR_CAPACITY = _long(timeouts.WAIT_FOR_CAPACITY, _RETRY_SOON)
 """Being the next in the vendor's task queue. The time before that, in the queue, has no limit."""
 

@@ -1,11 +1,11 @@
 """Tell people something: by Slack, by e-mail."""
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
+from domain.webhooks.send_result import SendResult
 
 
 class Link(Frozen):
@@ -26,27 +26,6 @@ class Message(Frozen):
     sentences: tuple[str, ...]
     link: Link | None = None
     warning: str = ""
-
-
-class SendOutcome(StrEnum):
-    """`gone`: the receiver says that there is nobody any more, so nothing is to be sent there again."""
-
-    SENT = "sent"
-    FAILED = "failed"
-    REFUSED = "refused"
-    GONE = "gone"
-
-
-class SendResult(Frozen):
-    """What an attempt to send came to. `answer` is what the receiver said, or why it was not reached.
-
-    A `failed` attempt is made again, after `retry_after` at the earliest; one that was `refused` is not.
-    """
-
-    outcome: SendOutcome
-    status: int | None = None
-    answer: str = ""
-    retry_after: timedelta | None = None
 
 
 class HttpAnswer(Frozen):

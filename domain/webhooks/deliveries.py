@@ -102,3 +102,11 @@ WAITS: Final = (
     timedelta(hours=24),
 )
 """From each failed attempt to the next: Standard Webhooks' own schedule. The first attempt is made at once."""
+
+
+class Pacing(Frozen):
+    """`waits` is from each failed attempt to the next. A delivery whose attempt is late by `late` is given a run again,
+    because its run may be gone."""
+
+    waits: tuple[timedelta, ...] = WAITS
+    late: timedelta = timedelta(minutes=1)

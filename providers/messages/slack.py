@@ -5,7 +5,8 @@ from typing import Any, Final, Self
 
 from domain.errors import Permanent, Transient
 from domain.mail import MailServer
-from domain.ports.messenger import HttpAnswer, HttpPost, Message, Messenger, SendOutcome, SendResult
+from domain.ports.messenger import HttpAnswer, HttpPost, Message, Messenger
+from domain.webhooks.send_result import SendOutcome, SendResult
 
 _MAX_HEADER: Final = 150
 _NOBODY: Final = frozenset({"no_service", "no_service_id", "no_team", "team_disabled", "channel_is_archived"})

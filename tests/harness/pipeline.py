@@ -31,7 +31,7 @@ from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
 from domain.rules.takes import VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
-from runtime.bootstrap import start_collectors
+from runtime.bootstrap import start_collectors, start_dispatcher
 from runtime.container import Adapters, adapters
 from runtime.gateway import Gateway, workflow_id
 from runtime.settings import Settings
@@ -62,6 +62,7 @@ class Pipeline:
         running = workers(self.client, self.adapters, self.settings)
         polling = [asyncio.create_task(each.run()) for each in running]
         await start_collectors(self.client, self.adapters.watched_vendors)
+        await start_dispatcher(self.client)
         try:
             yield
         finally:

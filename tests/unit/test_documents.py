@@ -78,7 +78,7 @@ def test_the_docstring_of_every_package_says_what_it_may_import(package: str) ->
         ("domain/rules/decide.py", "case messages.RejectStoryboard()"),
         ("providers/registry.py", "PLANNERS"),
         ("domain/job/pending_work.py", "class WorkKind"),
-        ("domain/webhooks/changes.py", "webhook"),
+        ("domain/webhooks/changes.py", "webhook_events"),
         ("domain/timeouts.py", "HEARTBEAT"),
         ("api/http/errors.py", "Conflict: 409"),
     ],

@@ -33,7 +33,9 @@ import runtime.devstack.postgres
 import runtime.devstack.readiness
 import runtime.devstack.temporal
 import storage.download
+import storage.http_post
 import storage.later_download
+import storage.later_post
 import storage.s3
 from domain.deferred import Deferred
 
@@ -84,6 +86,7 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(providers.animatic.models.draw_still, media.animatic.render.draw_still)
     same(providers.animatic.models.write_preview, media.decoding.pictures.picture.write_preview)
     same(storage.later_download.downloader, storage.download.Downloader)
+    same(storage.later_post.checked_post, storage.http_post.CheckedPost)
     same(api.pictures.web_vtt, media.text.web_vtt.web_vtt)
     same(runtime.devstack.postgres.has_database, runtime.devstack.readiness.has_database)
     same(runtime.devstack.temporal.has_namespace, runtime.devstack.readiness.has_namespace)

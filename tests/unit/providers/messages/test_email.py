@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.mail import MailServer
-from domain.ports.messenger import SendOutcome
+from domain.webhooks.send_result import SendOutcome
 from providers.messages.email import EmailMessenger, as_mail
 from tests.simulators.mail_server import MailBox, running_mail_server
 from tests.unit.providers.messages.messages import TITLE, URL, message

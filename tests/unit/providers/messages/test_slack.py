@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from domain.errors import AddressNotAllowed, Transient
-from domain.ports.messenger import HttpAnswer, HttpPost, SendOutcome
+from domain.ports.messenger import HttpAnswer, HttpPost
+from domain.webhooks.send_result import SendOutcome
 from providers.messages.slack import SlackMessenger, slack_message
 from tests.unit.providers.messages.messages import TITLE, URL, message
 

@@ -1,0 +1,1 @@
+"""Webhooks against receivers that fail, on the whole stack."""
