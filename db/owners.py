@@ -1,7 +1,7 @@
 """Whose a thing is: looked up for callers who see one client's things only."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 from uuid import UUID
 
@@ -26,10 +26,16 @@ where scenario.id = %s and tasks.client_id = %s""",
 }
 """An asset is there for the client it belongs to, and for those whose jobs use it."""
 
+_MOST: Final = 10_000
+"""Jobs whose client is remembered, some 300 bytes each."""
 
-@dataclass(frozen=True)
+
 class PostgresOwners:
-    engine: AsyncEngine
+    """Remembers whose jobs are, which never changes. What was not found is looked up each time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._clients_of_jobs: OrderedDict[UUID, str] = OrderedDict()
 
     async def check(self, kind: Owned, id: UUID, client_id: str) -> None:
         """Raise NotFound, in the same words, if there is no such thing and if it is not the client's.
@@ -37,5 +43,12 @@ class PostgresOwners:
         It is one statement, whose time does not tell the two apart. Deleted jobs are still their client's. Errors
         besides: Transient.
         """
-        if await read_row(self.engine, _OF_CLIENT[kind], id, client_id) is None:
+        if kind == "job" and self._clients_of_jobs.get(id) == client_id:
+            self._clients_of_jobs.move_to_end(id)
+            return
+        if await read_row(self._engine, _OF_CLIENT[kind], id, client_id) is None:
             raise NotFound(f"no {kind} {id}")
+        if kind == "job":
+            self._clients_of_jobs[id] = client_id
+            if len(self._clients_of_jobs) > _MOST:
+                self._clients_of_jobs.popitem(last=False)
