@@ -12,8 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.common.inputs import PreviewTask
 from activities.common.working_directory import remove_abandoned_directories
 from api.events.feed import EventFeed
+from api.http.access.stored_keys import StoredKeys
 from api.job_list import ShownJobs
+from db.api_keys import PostgresApiKeys
 from db.assets import PostgresAssets
+from db.clients import PostgresClients
 from db.credits import PostgresCredits
 from db.engine import migrate
 from db.events import PostgresEvents
@@ -83,6 +86,9 @@ class Container(Adapters):
     review_links: PostgresReviewLinks
     endpoints: PostgresEndpoints
     deliveries: PostgresDeliveries
+    api_keys: PostgresApiKeys
+    keys: StoredKeys
+    clients: PostgresClients
     events: PostgresEvents
     feed: EventFeed
     waiting_takes: PostgresWaitingTakes
@@ -99,6 +105,8 @@ async def open_container(settings: Settings) -> AsyncIterator[Container]:
 
 
 def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGateway) -> Container:
+    api_keys = PostgresApiKeys(opened.engine)
+    keys = StoredKeys(api_keys)
     events = PostgresEvents(opened.engine, timedelta(days=settings.event_retention_days))
     return Container(
         **vars(opened),
@@ -113,8 +121,11 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         review_links=PostgresReviewLinks(opened.engine),
         endpoints=PostgresEndpoints(opened.engine),
         deliveries=PostgresDeliveries(opened.engine),
+        api_keys=api_keys,
+        keys=keys,
+        clients=PostgresClients(opened.engine),
         events=events,
-        feed=EventFeed(events, settings.psycopg_url),
+        feed=EventFeed(events, settings.psycopg_url, keys.known),
         waiting_takes=PostgresWaitingTakes(opened.engine),
         shown_jobs=ShownJobs(),
     )

@@ -1,4 +1,4 @@
-"""What Postgres announces: new events, changed jobs, reported progress, and new orders."""
+"""What Postgres announces: new events, changed jobs, reported progress, changed keys, and new orders."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -23,12 +23,15 @@ PROGRESS_CHANNEL = "progress"
 ORDERS_CHANNEL = "orders"
 """Postgres notifies this channel of an order that a vendor took, or may have ended; the payload is the vendor."""
 
-_FOR_CLIENTS = (EVENTS_CHANNEL, JOBS_CHANNEL, PROGRESS_CHANNEL)
+KEYS_CHANNEL = "api_keys"
+"""Postgres notifies this channel of a changed or deleted API key; the payload is the key's id."""
+
+_FOR_API = (EVENTS_CHANNEL, JOBS_CHANNEL, PROGRESS_CHANNEL, KEYS_CHANNEL)
 
 
 @asynccontextmanager
 async def listening(
-    url: str, idle: float = timeouts.DATABASE_IDLE, channels: Sequence[str] = _FOR_CLIENTS
+    url: str, idle: float = timeouts.DATABASE_IDLE, channels: Sequence[str] = _FOR_API
 ) -> AsyncIterator[AsyncIterator[psycopg.Notify]]:
     """Listen to the channels on a connection of its own, and yield what is announced. Errors: psycopg.Error.
 

@@ -1,4 +1,4 @@
-"""One listener to Postgres in each API process: it hands new events, and news of changed jobs, to waiting requests."""
+"""One listener to Postgres in each API process: it hands new events, and news of changes, to waiting requests."""
 
 import asyncio
 import logging
@@ -11,8 +11,9 @@ import psycopg
 
 from api.events.known_jobs import KnownJob, KnownJobs
 from api.events.subscriptions import Subscription, Subscriptions, Watch
+from api.http.access.known_keys import KnownKeys
 from db.events import EventFilter, PostgresEvents, StoredEvent
-from db.notifications import JOBS_CHANNEL, PROGRESS_CHANNEL, listening
+from db.notifications import JOBS_CHANNEL, KEYS_CHANNEL, PROGRESS_CHANNEL, listening
 from domain.base import Frozen
 from domain.errors import Transient
 
@@ -51,13 +52,14 @@ class Outage(Frozen):
 class EventFeed:
     """Reads each new event once for all requests of the process. Waiting requests ask the database nothing."""
 
-    def __init__(self, events: PostgresEvents, url: str) -> None:
-        """`url` is libpq's, for the connection that listens."""
+    def __init__(self, events: PostgresEvents, url: str, keys: KnownKeys) -> None:
+        """`url` is libpq's, for the connection that listens. `keys` are told which of them have changed."""
         self._events = events
         self._url = url
         self._last: int | None = None
         self._requests = Subscriptions()
         self._known = KnownJobs()
+        self._keys = keys
         self._reported: set[UUID] = set()
         self._newcomers: set[Subscription] = set()
         self._has_reports = asyncio.Event()
@@ -80,6 +82,7 @@ class EventFeed:
                     self._requests.cut_off()
                 self._last = None
                 self._known.forget_all()
+                self._keys.lose()
                 await asyncio.sleep(_RECONNECT_SECONDS)
         finally:
             handing_out.cancel()
@@ -165,6 +168,7 @@ class EventFeed:
 
     async def _listen(self) -> None:
         async with listening(self._url) as notifications:
+            self._keys.hear()
             self._last = await self._events.newest()
             self._requests.look_up()
             async for notification in notifications:
@@ -172,6 +176,8 @@ class EventFeed:
                     self.announce(UUID(notification.payload))
                 elif notification.channel == PROGRESS_CHANNEL:
                     self._note_report(*map(UUID, notification.payload.split()))
+                elif notification.channel == KEYS_CHANNEL:
+                    self._keys.forget(UUID(notification.payload))
                 else:
                     await self._hand_out_new_events()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -15,6 +16,7 @@ from uuid6 import uuid7
 
 from api.container import Container
 from api.http.access.scopes import ScopedRoute
+from api.http.access.sessions import Sessions
 from api.http.conditional import if_changed
 from api.http.errors import KeyInUse, KeyReused, Unprocessable
 from api.http.json_request import JsonRequest
@@ -29,7 +31,8 @@ REPLAYED = "Idempotency-Replayed"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _VALID_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_HEADERS = ("content-type", "location", "preference-applied")
-_NOT_KEPT = frozenset({401, 429})
+_NOT_KEPT = frozenset({401, 403, 429})
+"""Refusals that depend on who sends the request and when: with another scope, or later, it may be applied."""
 
 Handler = Callable[[JsonRequest], Awaitable[Response]]
 
@@ -63,12 +66,21 @@ class ApiRoute(ScopedRoute):
                 return if_changed(request, await inner(request))
             checked = self.request_class(request.scope, request.receive)
             async with checked.content():
-                secret = f"{request.state.caller.identity} {request.headers.get(HEADER)}"
                 is_sealed = self.holds_secret(await checked.json())
-                keys = SealedKeys(container.engine, secret) if is_sealed else IdempotencyKeys(container.engine)
+                keys = _sealed(request, container) if is_sealed else IdempotencyKeys(container.engine)
                 return await _apply_once(checked, keys, inner)
 
         return handle
+
+
+def _sealed(request: Request, container: Container) -> SealedKeys:
+    """Return the idempotency keys of a request with secrets, sealed with what the database does not have.
+
+    Of a key of API_KEYS the identity is a digest of it. The id of a stored key is in the database, API_KEYS are not.
+    """
+    sessions: Sessions = request.app.state.sessions
+    secret = f"{request.state.caller.identity} {request.headers.get(HEADER)}"
+    return SealedKeys(container.engine, hmac.digest(sessions.seal, secret.encode(), hashlib.sha256))
 
 
 async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Handler) -> Response:

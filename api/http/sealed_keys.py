@@ -17,13 +17,12 @@ unseal = Deferred[[bytes, str], str]("api.http.sealing:unseal")
 class SealedKeys(IdempotencyKeys):
     """Idempotency keys whose answers are stored encrypted, and whose bodies are stored as a keyed hash.
 
-    `secret` is what the caller sends with each try: the API key, of which the database has nothing, and the
-    Idempotency-Key.
+    `secret`, of 32 bytes, is the same for each try, and the database has nothing that it could be made from.
     """
 
-    def __init__(self, engine: AsyncEngine, secret: str) -> None:
+    def __init__(self, engine: AsyncEngine, secret: bytes) -> None:
         super().__init__(engine)
-        self._key = hashlib.sha256(secret.encode()).digest()
+        self._key = secret
 
     @override
     async def claim(self, scope: str, key: str, body_hash: str, new_id: UUID) -> UUID | Answered | NotClaimed:

@@ -24,6 +24,14 @@ OptionalError = Annotated[ErrorInfo | None, Field(examples=[None])]
 """An error, of which there is none in the documentation's examples."""
 
 
+def in_utc(time: datetime) -> datetime:
+    """Return a client's time in UTC. Errors: ValueError."""
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is not within the years 1 to 9999 in UTC") from None
+
+
 class Data(Wire, Generic[View]):
     data: View
 

@@ -1,22 +1,14 @@
 """Review links of a job (spec §2), in camelCase."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 
-from api.schemas.common import UtcTime, view_of
+from api.schemas.common import UtcTime, in_utc, view_of
 from domain.base import Wire
 from domain.brief import Name
 from domain.review_link import Permission, ReviewLink
-
-
-def _in_utc(time: datetime) -> datetime:
-    try:
-        return time.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is not within the years 1 to 9999 in UTC") from None
 
 
 def _without_blanks(password: SecretStr) -> SecretStr:
@@ -31,7 +23,7 @@ class NewReviewLink(Wire):
     """What a guest may do, until when, and what it sees. Without `expiresAt` the link is good until it is revoked."""
 
     permission: Permission = Field(examples=["approve"])
-    expires_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = Field(
+    expires_at: Annotated[AwareDatetime, AfterValidator(in_utc)] | None = Field(
         default=None, examples=["2026-12-31T18:00:00Z"]
     )
     label: Name = Field(default="", examples=["For the client"])

@@ -254,6 +254,28 @@ class ReviewLinkRow(Identified, table=True):
     last_opened_at: datetime | None = _time(nullable=True)
 
 
+class ClientRow(_Created, table=True):
+    __tablename__ = "clients"
+
+    id: str = Field(primary_key=True)
+    name: str
+
+
+class ApiKeyRow(Identified, table=True):
+    __tablename__ = "api_keys"
+
+    name: str
+    client_id: str | None = Field(default=None, foreign_key="clients.id")
+    scopes: list[str] = _json()
+    secret_hash: str
+    previous_hash: str | None = None
+    previous_until: datetime | None = _time(nullable=True)
+    rotation: UUID | None = None
+    expires_at: datetime | None = _time(nullable=True)
+    revoked_at: datetime | None = _time(nullable=True)
+    last_used_at: datetime | None = _time(nullable=True)
+
+
 class EventRow(_Created, table=True):
     __tablename__ = "events"
 

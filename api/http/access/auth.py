@@ -7,11 +7,14 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.access.open_paths import GUEST_PREFIX, is_open
-from api.http.access.sessions import COOKIE, Sessions
-from api.http.errors import CrossSite, HttpRefusal, Unauthorized, WrongHost
+from api.http.access.open_paths import GUEST_PREFIX, SESSION, is_open
+from api.http.access.sessions import COOKIE, Sessions, stored_key_of
+from api.http.access.stored_keys import StoredKeys
+from api.http.errors import CrossSite, Unauthorized, WrongHost
 from api.http.problems import error_response
 from domain.access import NOBODY, WITHOUT_KEYS, Caller
+from domain.api_key import PREFIX
+from domain.errors import GreenlightError
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -44,8 +47,8 @@ class AuthMiddleware:
             headers = Headers(scope=scope)
             try:
                 self._check_host(headers)
-                scope["state"]["caller"] = self._caller(scope["method"], scope["path"], headers)
-            except HttpRefusal as error:
+                scope["state"]["caller"] = await self._caller(scope, headers)
+            except GreenlightError as error:
                 await error_response(scope["state"]["request_id"], error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -54,21 +57,61 @@ class AuthMiddleware:
         if self._hosts is not None and _host_name(headers.get("Host", "")) not in self._hosts:
             raise WrongHost("this API listens on this machine only; call it as localhost or 127.0.0.1")
 
-    def _caller(self, method: str, path: str, headers: Headers) -> Caller:
-        """Return who calls. Errors: Unauthorized, CrossSite."""
+    async def _caller(self, scope: Scope, headers: Headers) -> Caller:
+        """Return who calls. Errors: Unauthorized, CrossSite, and those of StoredKeys."""
+        path, sessions = scope["path"], self._sessions
         scheme, _, given = headers.get("Authorization", "").partition(" ")
+        given = given.strip()
+        is_stored = False
         if scheme.lower() == "bearer":
-            caller = self._sessions.caller_with_key(given.strip().encode("latin-1", "replace"))
+            is_stored = given.startswith(PREFIX)
+            caller = sessions.caller_with_key(given.encode("latin-1", "replace"))
+            if caller is None and is_stored and not _asks_nobody(path):
+                caller = await self._caller_with_stored_key(scope, given)
             if caller is not None:
                 return caller
         else:
-            caller = self._sessions.caller_with_session(cookie_parser(headers.get("Cookie", "")).get(COOKIE, ""))
-        if self._sessions.are_required and caller is None and not is_open(path):
+            cookie = cookie_parser(headers.get("Cookie", "")).get(COOKIE, "")
+            caller = sessions.caller_with_session(cookie)
+            if caller is None and sessions.are_required and not _asks_nobody(path):
+                caller = await self._caller_with_stored_session(scope, cookie)
+        if (sessions.are_required or is_stored) and caller is None and not is_open(path):
             raise Unauthorized("send one of the API's keys in the header: Authorization: Bearer <key>")
         # A guest's page answers for itself, with a page.
-        if method not in _SAFE_METHODS and not path.startswith(GUEST_PREFIX) and is_cross_site(headers, self._origins):
+        is_guest = path.startswith(GUEST_PREFIX)
+        if scope["method"] not in _SAFE_METHODS and not is_guest and is_cross_site(headers, self._origins):
             raise CrossSite("a web page of another site may not change anything here; name it in ALLOWED_ORIGINS")
-        return caller or (NOBODY if self._sessions.are_required else WITHOUT_KEYS)
+        return caller or (NOBODY if sessions.are_required or is_stored else WITHOUT_KEYS)
+
+    async def _caller_with_stored_key(self, scope: Scope, given: str) -> Caller | None:
+        key = await stored_keys(scope).with_secret(given, address_of(scope))
+        return key.caller() if key else None
+
+    async def _caller_with_stored_session(self, scope: Scope, cookie: str) -> Caller | None:
+        key_id = stored_key_of(cookie)
+        if key_id is None:
+            return None
+        keys = stored_keys(scope)
+        key = await keys.with_id(key_id, address_of(scope))
+        return key.caller() if key and self._sessions.is_session_of(key, cookie, keys.now()) else None
+
+
+def stored_keys(scope: Scope) -> StoredKeys:
+    """Return the stored keys. Errors: Transient before the migrations are applied."""
+    container = scope["state"]["container"]
+    container.migrations.require()
+    keys: StoredKeys = container.keys
+    return keys
+
+
+def _asks_nobody(path: str) -> bool:
+    """Return whether what the path answers does not depend on who asks, such as whether the process is up."""
+    return is_open(path) and path != SESSION
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that the request came from, by which wrong keys are counted."""
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def own_origins(public_url: str | None) -> set[str]:

@@ -6,11 +6,14 @@ from typing import Final
 from domain import review_link
 from domain.vendor_news import VENDOR_NEWS
 
+SESSION: Final = "/api/v3/session"
+"""Tells who calls, also whoever has no key."""
+
 OPEN_PATHS: Final = frozenset(
     {
         *("/healthz", "/readyz", "/docs", "/openapi.json"),
         *("/swagger/swagger-ui-bundle.js", "/swagger/swagger-ui.css", "/swagger/favicon-32x32.png"),
-        *("/", "/new", "/sign-in", "/api/v3/session"),
+        *("/", "/new", "/sign-in", SESSION),
     }
 )
 

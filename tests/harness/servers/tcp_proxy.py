@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class TcpProxy:
-    """Listens on `port` of the loopback address, and forwards to the port `target`."""
+    """Listens on `port` of the loopback address, and forwards to the port `target`, or the Unix socket of that path."""
 
-    target: int
+    target: int | str
     port: int = 0
     is_cut: bool = False
     _ends: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -38,7 +38,11 @@ class TcpProxy:
         if self.is_cut:
             writer.transport.abort()
             return
-        answers, requests = await asyncio.open_connection("127.0.0.1", self.target)
+        answers, requests = await (
+            asyncio.open_connection("127.0.0.1", self.target)
+            if isinstance(self.target, int)
+            else asyncio.open_unix_connection(self.target)
+        )
         ends = {writer, requests}
         self._ends |= ends
         try:
@@ -72,7 +76,7 @@ async def _pump(source: AsyncIterator[bytes], writer: asyncio.StreamWriter) -> N
 
 
 @asynccontextmanager
-async def proxy_to(target: int) -> AsyncIterator[TcpProxy]:
+async def proxy_to(target: int | str) -> AsyncIterator[TcpProxy]:
     proxy = TcpProxy(target)
     server = await asyncio.start_server(proxy.carry, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]

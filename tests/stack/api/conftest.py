@@ -102,7 +102,8 @@ async def container(shared: tuple[Settings, Adapters, Migrations]) -> AsyncItera
     settings, adapters, migrations = shared
     yield replace(build_container(settings, adapters, RecordingGateway(adapters.jobs)), migrations=migrations)
     async with adapters.engine.begin() as connection:
-        for table in ("webhook_endpoints", "tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors"):
+        emptied = ("webhook_endpoints", "tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors")
+        for table in (*emptied, "api_keys", "clients"):
             await connection.execute(text(f"delete from {table}"))
 
 

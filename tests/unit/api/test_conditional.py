@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from api.container import Container
 from api.events.feed import EventFeed
+from api.http.access.known_keys import KnownKeys
 from api.http.conditional import entity_tag, named_revisions, names
 from db.events import PostgresEvents
 from db.jobs.repository import ListedJob, PostgresJobs
@@ -110,7 +111,7 @@ def repository(container: Container) -> OneJob:
 
 @pytest.fixture(scope="module")
 def feed(container: Container) -> EventFeed:
-    return EventFeed(NoEvents(container.engine, timedelta(days=1)), container.settings.psycopg_url)
+    return EventFeed(NoEvents(container.engine, timedelta(days=1)), container.settings.psycopg_url, KnownKeys())
 
 
 @pytest.fixture(scope="module")

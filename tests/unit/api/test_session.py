@@ -12,6 +12,7 @@ from api.app import create_app
 from api.http.access.attempts import Attempts
 from api.http.access.open_paths import is_open
 from api.http.access.sessions import COOKIE, LIFETIME, Sessions
+from domain.access import Scope
 from tests.harness.api_bodies import JOBS, brief, check_problem
 from tests.harness.api_client import Http
 from tests.unit.api.conftest import Serving
@@ -35,7 +36,9 @@ async def cookie_of(http: Http) -> dict[str, str]:
 async def test_a_key_is_exchanged_for_a_cookie_that_scripts_cannot_read(guarded: Http) -> None:
     answer = await sign_in(guarded)
 
-    assert (answer.status_code, answer.json()) == (200, {"data": {"required": True, "signedIn": True}})
+    shown = answer.json()["data"]
+    assert (answer.status_code, shown["required"], shown["signedIn"]) == (200, True, True)
+    assert (shown["clientId"], shown["scopes"]) == (None, list(Scope))
     cookie = SimpleCookie(answer.headers["Set-Cookie"])[COOKIE]
     assert (cookie["path"], cookie["samesite"].lower(), cookie["max-age"]) == ("/", "strict", "43200")
     assert cookie["httponly"]
@@ -112,24 +115,21 @@ async def test_a_page_can_ask_whether_it_is_signed_in(guarded: Http, http: Http)
         await http.get(SESSION),
     ]
 
-    assert [each.json()["data"] for each in states] == [
-        {"required": True, "signedIn": False},
-        {"required": True, "signedIn": True},
-        {"required": False, "signedIn": True},
-    ]
+    shown = [each.json()["data"] for each in states]
+    assert [(each["required"], each["signedIn"]) for each in shown] == [(True, False), (True, True), (False, True)]
 
 
 async def test_signing_out_takes_the_cookie_away(guarded: Http) -> None:
     answer = await guarded.delete(SESSION, headers=await cookie_of(guarded) | SAME)
 
-    assert answer.json()["data"] == {"required": True, "signedIn": False}
+    assert not answer.json()["data"]["signedIn"]
     assert SimpleCookie(answer.headers["Set-Cookie"])[COOKIE]["max-age"] == "0"
 
 
 async def test_without_keys_anybody_is_signed_in(http: Http) -> None:
     answer = await sign_in(http, "anything")
 
-    assert answer.json()["data"] == {"required": False, "signedIn": True}
+    assert answer.json()["data"]["signedIn"]
     assert "Set-Cookie" not in answer.headers
 
 

@@ -1,0 +1,87 @@
+"""API keys and clients (spec §2), in camelCase."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+from api.schemas.common import UtcTime, in_utc, view_of
+from domain.access import Scope
+from domain.api_key import ApiKey, Client
+from domain.base import Wire
+from domain.brief import ClientId
+
+KeyName = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+
+_KEY = "glk_live_019a9b1e5f007c3a9d5e2f6b8c1d4e70_q3XbT0dMZk8sVw1LrYf6NcJ2hPuA9eGi5RoKtB7xHzE"
+
+
+class NewApiKey(Wire):
+    """Without `clientId` the key is for the client of whoever makes it, or for all clients if that sees all."""
+
+    name: KeyName = Field(examples=["Reviewers"])
+    client_id: ClientId | None = Field(default=None, examples=["acme"])
+    scopes: tuple[Scope, ...] = Field(min_length=1, max_length=len(Scope), examples=[["films:read", "films:write"]])
+    expires_at: Annotated[AwareDatetime, AfterValidator(in_utc)] | None = Field(
+        default=None, examples=["2026-12-31T18:00:00Z"]
+    )
+
+
+class Rotation(Wire):
+    """For how many seconds the secret until now stays good beside the new one."""
+
+    overlap_seconds: int = Field(default=0, ge=0, le=7 * 24 * 3600, examples=[3600])
+
+
+class ApiKeyView(Wire):
+    """`clientId` null: for all clients. `lastUsedAt` is exact to a minute. `previousUntil`: see rotation."""
+
+    id: UUID
+    name: str = Field(examples=["Reviewers"])
+    client_id: str | None = Field(examples=["acme"])
+    scopes: tuple[Scope, ...] = Field(examples=[["films:read", "films:write"]])
+    created_at: UtcTime
+    expires_at: UtcTime | None = Field(examples=["2026-12-31T18:00:00Z"])
+    revoked_at: UtcTime | None
+    last_used_at: UtcTime | None
+    previous_until: UtcTime | None
+
+
+class CreatedApiKeyView(ApiKeyView):
+    """`key` is only in this answer: its secret is not stored."""
+
+    key: str = Field(examples=[_KEY])
+
+
+class NewClient(Wire):
+    """`id` is what briefs name as `context.clientId`. Without a `name` it is called by its id."""
+
+    id: ClientId = Field(examples=["acme"])
+    name: KeyName | None = Field(default=None, examples=["Acme Tea"])
+
+
+class ClientChanges(Wire):
+    name: KeyName = Field(examples=["Acme Tea"])
+
+
+class ClientView(Wire):
+    id: str = Field(examples=["acme"])
+    name: str = Field(examples=["Acme Tea"])
+    created_at: UtcTime
+
+
+def key_view(key: ApiKey) -> ApiKeyView:
+    return view_of(ApiKeyView, key, scopes=sorted_scopes(key.scopes))
+
+
+def created_key_view(key: ApiKey, written: str) -> CreatedApiKeyView:
+    return view_of(CreatedApiKeyView, key_view(key), key=written)
+
+
+def client_view(client: Client) -> ClientView:
+    return view_of(ClientView, client)
+
+
+def sorted_scopes(scopes: frozenset[Scope]) -> tuple[Scope, ...]:
+    """Return the scopes in the order of their definition."""
+    return tuple(scope for scope in Scope if scope in scopes)
