@@ -20,6 +20,7 @@ from cli.audit_command import audit
 from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
+from cli.key_commands import clients, keys
 from cli.note_commands import notes, open_notes
 from cli.render.labels import megabytes
 from cli.render.manifest import show_manifest
@@ -54,6 +55,8 @@ app = typer.Typer(
 )
 app.add_typer(assets, name="assets")
 app.add_typer(webhooks, name="webhooks")
+app.add_typer(keys, name="keys")
+app.add_typer(clients, name="clients")
 
 Url = Annotated[str | None, typer.Option(help="The API. Else GREENLIGHT_URL, else the running stack's.")]
 Job = JobArgument

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path
 
-from api.dependencies import CallerDep, ContainerDep, MessageId, id_in_path
+from api.dependencies import CallerDep, ContainerDep, MessageId, id_in_path, own_client
 from api.http.access.scopes import needs
 from api.http.access.stored_keys import new_secret
 from api.http.errors import Unprocessable
@@ -17,9 +17,8 @@ from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.api_key import ApiKeyView, CreatedApiKeyView, NewApiKey, Rotation, created_key_view, key_view
 from api.schemas.common import Data, Page
-from domain.access import Caller, Scope
+from domain.access import Scope
 from domain.api_key import ApiKey, hash_of_secret, written_key
-from domain.errors import NotFound
 
 
 class _SecretRoute(ApiRoute):
@@ -49,7 +48,9 @@ async def make_key(
     The `key` is in this answer only. A client that is not known yet is made.
     """
     caller.check(*wanted.scopes)
-    client_id = _client_of(wanted, caller)
+    client_id = own_client(caller, wanted.client_id)
+    if client_id is not None and Scope.ADMIN in wanted.scopes:
+        raise Unprocessable.at("scopes", "admin is for keys of all clients; leave it out, or leave out clientId")
     now = await container.jobs.clock()
     if wanted.expires_at and wanted.expires_at <= now:
         raise Unprocessable.at("expiresAt", "is in the past; name a later time, or leave it out")
@@ -105,13 +106,3 @@ async def revoke_key(key_id: KeyId, caller: CallerDep, container: ContainerDep) 
     key = await container.api_keys.revoke(key_id, caller)
     container.keys.known.forget(key_id)
     return Data(data=key_view(key))
-
-
-def _client_of(wanted: NewApiKey, caller: Caller) -> str | None:
-    """Return whose client's the key is to be. Errors: NotFound for another's; Unprocessable for an administrator's."""
-    client_id = wanted.client_id if wanted.client_id is not None else caller.client_id
-    if not caller.sees(client_id):
-        raise NotFound(f"no client {client_id}")
-    if client_id is not None and Scope.ADMIN in wanted.scopes:
-        raise Unprocessable.at("scopes", "admin is for keys of all clients; leave it out, or leave out clientId")
-    return client_id

@@ -179,7 +179,7 @@ def _raise_problem(response: httpx.Response) -> None:
     problem = _problem(response)
     detail = problem.get("detail") or problem.get("title") or f"{response.url} answered {response.reason_phrase}."
     if response.status_code == httpx.codes.UNAUTHORIZED:
-        detail = f"{detail} Set GREENLIGHT_API_KEY to one of the API's API_KEYS."
+        detail = f"{detail} Set GREENLIGHT_API_KEY to a key of the API."
     known = f"{response.status_code} {problem.get('code', '')}".strip()
     if request_id := problem.get("request_id") or response.headers.get("X-Request-Id"):
         known = f"{known}, request {request_id}"

@@ -13,6 +13,7 @@ _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _LINK_TOKEN = re.compile(r"(?<=/r/)[\w-]{43}\b")
+_KEY = re.compile(r"\bglk_live_[0-9a-f]{32}_[0-9A-Za-z]{43}\b")
 _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
@@ -42,6 +43,7 @@ class Normaliser:
     def text(self, text: str) -> str:
         text = _CURSOR.sub("<cursor>", _TIME.sub("<time>", text))
         text = _LINK_TOKEN.sub("<token>", _HTTP_DATE.sub("<date>", text))
+        text = _KEY.sub("<key>", text)
         text = _HASH.sub("<hash>", _LARGE_SIZE.sub("<size> bytes", text))
         text = _PORT.sub(r"\1:<port>", text)
         text = _ORDER.sub(lambda found: self._placeholder("order", found[0]), text)

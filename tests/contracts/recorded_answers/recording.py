@@ -12,7 +12,7 @@ from tests.contracts.recorded_answers.jobs import Environment
 from tests.contracts.recorded_answers.readable import readable
 from tests.contracts.recorded_answers.recorder import Recorder
 from tests.contracts.recorded_answers.routes import Routes
-from tests.contracts.recorded_answers.scenarios import assets, filming, saving, service, unfilmed
+from tests.contracts.recorded_answers.scenarios import assets, filming, keys, saving, service, unfilmed
 from tests.contracts.recorded_answers.simulated_services import Site, Vendor, clips, picture
 from tests.contracts.recorded_answers.stack import AUTHORISATION, running_stack
 from tests.harness.servers.homes import new_home
@@ -23,8 +23,9 @@ Scenario = Callable[[Recorder, Environment], Awaitable[None]]
 ALONE: Final[dict[str, Scenario]] = {
     "job pending": unfilmed.pending,
     "assets": assets.assets,
+    "keys": keys.keys,
 }
-"""Recorded one after the other: the first stops the worker, the second lists all assets."""
+"""Recorded one after the other: the first stops the worker, the others list all assets, and all clients."""
 
 TOGETHER: Final[dict[str, Scenario]] = {
     "service": service.service,

@@ -231,7 +231,7 @@ async def test_a_key_makes_keys_of_its_own_client_with_its_own_scopes(guarded: H
     for fields, status, code in (
         ({"scopes": ["films:write"]}, 403, "missing_scope"),
         ({"scopes": ["admin"]}, 403, "missing_scope"),
-        ({"scopes": ["films:read"], "clientId": "other"}, 404, "not_found"),
+        ({"scopes": ["films:read"], "clientId": "other"}, 403, "other_client"),
     ):
         check_problem(await guarded.post(KEYS, json={"name": "Ann", **fields}, headers=maker), status, code)
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0029"
+down_revision = "0028"
 
 _HASH = "~ '^[0-9a-f]{64}$'"
 
