@@ -14,6 +14,8 @@ _CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _LINK_TOKEN = re.compile(r"(?<=/r/)[\w-]{43}\b")
 _KEY = re.compile(r"\bglk_live_[0-9a-f]{32}_[0-9A-Za-z]{43}\b")
+_WEBHOOK_SECRET = re.compile(r"\bwhsec_[A-Za-z0-9+/=]{32,}")
+_MESSAGE = re.compile(r"\bmsg_[0-9a-f]{32}\b")
 _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
@@ -45,7 +47,7 @@ class Normaliser:
         text = _LINK_TOKEN.sub("<token>", _HTTP_DATE.sub("<date>", text))
         text = _KEY.sub("<key>", text)
         text = _HASH.sub("<hash>", _LARGE_SIZE.sub("<size> bytes", text))
-        text = _PORT.sub(r"\1:<port>", text)
+        text = _PORT.sub(r"\1:<port>", _WEBHOOK_SECRET.sub("<secret>", _MESSAGE.sub("<message>", text)))
         text = _ORDER.sub(lambda found: self._placeholder("order", found[0]), text)
         return _UUID.sub(lambda found: self._placeholder("id", found[0].lower()), text)
 
@@ -63,6 +65,8 @@ class Normaliser:
                 return value
             case int() if key == "seed":
                 return "<seed>"
+            case int() if key == "durationMs":
+                return "<duration>"
             case int() if key in _SIZES and value > _LARGE:
                 return "<size>"
         return value

@@ -12,7 +12,7 @@ from tests.contracts.recorded_answers.jobs import Environment
 from tests.contracts.recorded_answers.readable import readable
 from tests.contracts.recorded_answers.recorder import Recorder
 from tests.contracts.recorded_answers.routes import Routes
-from tests.contracts.recorded_answers.scenarios import assets, filming, keys, saving, service, unfilmed
+from tests.contracts.recorded_answers.scenarios import assets, filming, keys, saving, service, unfilmed, webhooks
 from tests.contracts.recorded_answers.simulated_services import Site, Vendor, clips, picture
 from tests.contracts.recorded_answers.stack import AUTHORISATION, running_stack
 from tests.harness.servers.homes import new_home
@@ -32,6 +32,7 @@ TOGETHER: Final[dict[str, Scenario]] = {
     "creating jobs": service.creating,
     "credits": saving.credits,
     "saved scenarios": saving.saved_scenarios,
+    "webhooks": webhooks.webhooks,
     "job generating scenes": unfilmed.generating_scenes,
     "job failed": unfilmed.failed,
     "job in review": unfilmed.storyboard_review,

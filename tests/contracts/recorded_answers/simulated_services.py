@@ -79,7 +79,10 @@ def picture(colour: tuple[int, int, int] = (200, 60, 30)) -> bytes:
 
 
 class Site:
-    """A web site with `/picture.png`, `/clip.mp4`, `/page.html`, and `/held/…`, which waits for `released`."""
+    """A web site with `/picture.png`, `/clip.mp4`, `/page.html`, and `/held/…`, which waits for `released`.
+
+    It takes what is posted to `/hook`.
+    """
 
     def __init__(self, clip: Path) -> None:
         self.url = ""
@@ -95,6 +98,7 @@ class Site:
                 web.get("/held/{name}", self._held),
                 web.get("/clip.mp4", self._film),
                 web.get("/page.html", self._page),
+                web.post("/hook", self._hook),
             ]
         )
         runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
@@ -116,6 +120,9 @@ class Site:
 
     async def _film(self, _: web.Request) -> web.Response:
         return web.Response(body=self._clip.read_bytes(), content_type="video/mp4")
+
+    async def _hook(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
 
     async def _page(self, _: web.Request) -> web.Response:
         return web.Response(text="<html>no picture</html>", content_type="text/html")
