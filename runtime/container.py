@@ -46,7 +46,7 @@ from providers import registry
 from providers.animatic.models import AnimaticImage, AnimaticVideo
 from providers.client_upload import ClientUploadVideo
 from providers.common.prices import read_prices
-from providers.messages.standard_webhooks import WebhookSender
+from runtime.senders import endpoint_senders
 from runtime.setting_types import Rate
 from runtime.settings import Settings, is_any_set
 from storage.bucket import Bucket
@@ -157,11 +157,12 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         health=PostgresVendorHealth(engine),
     )
     estimate = estimating(choose_model, catalog)
+    jobs = PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate)
     is_s3 = settings.blob_storage_type == "s3"
     async with closing, _s3(settings) if is_s3 else _postgres(settings) as storage:
         yield Adapters(
             engine=engine,
-            jobs=PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate),
+            jobs=jobs,
             scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
             storage=storage,
             editor=editor,
@@ -175,7 +176,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             watched_vendors=tuple(filter(_has_key, registry.paid_vendors())),
             delivery_queue=PostgresDeliveryQueue(engine, settings.psycopg_url),
             pacing=Pacing(),
-            senders={EndpointKind.WEBHOOK: WebhookSender(post, _base_url(settings))},
+            senders=endpoint_senders(settings, engine, post, jobs, estimate),
             planner=planner,
             image_model=image_model,
             animatic=animatic,
@@ -194,11 +195,6 @@ async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertif
     if settings.c2pa_certificate and settings.c2pa_private_key:
         return read_certificate(settings.c2pa_certificate, settings.c2pa_private_key)
     return await kept_certificate(engine, make_certificate)
-
-
-def _base_url(settings: Settings) -> str:
-    """Return where receivers of webhooks reach the API: PUBLIC_URL, else this machine's own address."""
-    return settings.public_url or f"http://localhost:{settings.api_port}"
 
 
 def _has_key(vendor: str) -> bool:

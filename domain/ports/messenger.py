@@ -5,6 +5,8 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
+from domain.job.approval import Actor
+from domain.review_link import ReviewLink
 from domain.webhooks.send_result import SendResult
 
 
@@ -47,3 +49,10 @@ class Messenger(Protocol):
     """Sends messages to one kind of address."""
 
     async def send(self, address: str, message: Message) -> SendResult: ...
+
+
+class ReviewLinks(Protocol):
+    """Review links in the database. Errors: Transient."""
+
+    async def add(self, link: ReviewLink, token: str, actor: Actor) -> ReviewLink:
+        """Create the link; one of that id gets this token. Return it as it is."""

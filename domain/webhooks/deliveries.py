@@ -28,7 +28,7 @@ class DeliveryStatus(StrEnum):
     """All attempts failed."""
 
     CANCELLED = "cancelled"
-    """Its endpoint was disabled."""
+    """Its endpoint was disabled, or what it tells is not so any more."""
 
 
 DELIVERY_OVER = frozenset({DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.CANCELLED})

@@ -42,6 +42,8 @@ def after_attempt(
     delivery = evolve(delivery, attempts=delivery.attempts + 1)
     if result.outcome is SendOutcome.SENT:
         return Changes(_recovered(endpoint), _ended(delivery, DeliveryStatus.DELIVERED, now))
+    if result.outcome is SendOutcome.MOOT:
+        return Changes(endpoint, _ended(delivery, DeliveryStatus.CANCELLED, now))
     endpoint = _failed(endpoint, now)
     if result.outcome is SendOutcome.GONE:
         endpoint = disabled(endpoint, DisabledReason.GONE, now)

@@ -7,12 +7,16 @@ from domain.base import Frozen
 
 
 class SendOutcome(StrEnum):
-    """`gone`: the receiver says that there is nobody any more, so nothing is to be sent there again."""
+    """`gone`: the receiver says that there is nobody any more, so nothing is to be sent there again.
+
+    `moot`: what was to be said is not so any more, and nothing was sent.
+    """
 
     SENT = "sent"
     FAILED = "failed"
     REFUSED = "refused"
     GONE = "gone"
+    MOOT = "moot"
 
 
 class SendResult(Frozen):

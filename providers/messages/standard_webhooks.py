@@ -1,6 +1,6 @@
 """Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from standardwebhooks import Webhook
@@ -43,7 +43,9 @@ class WebhookSender(EndpointSender):
 
 def signatures(secrets: tuple[str, ...], message_id: str, now: datetime, body: str) -> str:
     """Return the signatures by these secrets, the newest first."""
-    return " ".join(Webhook(secret).sign(message_id, now, body) for secret in secrets)
+    # The library takes the hour as it is written for that of UTC.
+    when = now.astimezone(UTC)
+    return " ".join(Webhook(secret).sign(message_id, when, body) for secret in secrets)
 
 
 def _outcome(status: int) -> SendOutcome:

@@ -144,3 +144,10 @@ def test_an_event_has_the_same_delivery_to_an_endpoint_always() -> None:
 )
 def test_an_endpoint_is_sent_what_it_asked_for(fields: dict[str, Any], wants: bool) -> None:
     assert endpoint(**fields).wants(EVENT) is wants
+
+
+def test_what_is_not_so_any_more_ends_without_being_a_failure_of_the_endpoint() -> None:
+    after = attempt(SendResult(outcome=SendOutcome.MOOT, answer="nobody is asked"))
+
+    assert (after.delivery.status, after.delivery.attempts) == (DeliveryStatus.CANCELLED, 1)
+    assert after.endpoint.failing_since is None

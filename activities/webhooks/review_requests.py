@@ -1,0 +1,79 @@
+"""Ask people to review a storyboard, with a review link: what is sent to endpoints of the kinds slack and email."""
+
+from collections.abc import Callable
+
+from domain.errors import AccountProblem, NotFound
+from domain.job.approval import Actor, SenderKind
+from domain.job.model import Job, JobStatus
+from domain.ports.messenger import Message, Messenger, ReviewLinks
+from domain.ports.repositories import JobRepository
+from domain.ports.webhooks import EndpointSender, ToSend
+from domain.review_link import GUEST_PREFIX, Permission
+from domain.review_message import review_link, review_message, trial_message
+from domain.rules.approvals import Estimate
+from domain.webhooks.event_types import WebhookEventType
+from domain.webhooks.send_result import SendOutcome, SendResult
+
+_NAME = "a request for a review"
+"""Who makes the links, in audit trails."""
+
+_MOOT = SendResult(outcome=SendOutcome.MOOT, answer="nobody is asked: no storyboard of the job is in review any more")
+
+
+class ReviewRequestSender(EndpointSender):
+    """Makes the review link of a delivery, and sends it. `base_url` is where guests reach the API.
+
+    `messenger` is made when the first message is sent. Each attempt sends the same link.
+    """
+
+    def __init__(
+        self,
+        jobs: JobRepository,
+        links: ReviewLinks,
+        estimate: Estimate,
+        base_url: str,
+        messenger: Callable[[], Messenger],
+    ) -> None:
+        self._jobs = jobs
+        self._links = links
+        self._estimate = estimate
+        self._base_url = base_url.rstrip("/")
+        self._messenger = messenger
+
+    async def send(self, to_send: ToSend) -> SendResult:
+        """Errors: Transient without the database."""
+        endpoint, delivery, _ = to_send
+        try:
+            messenger = self._messenger()
+        except AccountProblem as error:
+            return SendResult(outcome=SendOutcome.FAILED, answer=error.message)
+        if delivery.event_type is WebhookEventType.WEBHOOK_TEST:
+            return await messenger.send(endpoint.target, trial_message(delivery.id))
+        message = await self._message(to_send)
+        return await messenger.send(endpoint.target, message) if message else _MOOT
+
+    async def _message(self, to_send: ToSend) -> Message | None:
+        """Return the message with its link; None if there is nothing to review any more."""
+        endpoint, delivery, _ = to_send
+        assert endpoint.secret, "endpoints that ask for reviews have one"
+        job = await self._job_in_review(to_send)
+        if job is None:
+            return None
+        permission = endpoint.permission or Permission.VIEW
+        link, token = review_link(
+            job.id, delivery.id, endpoint.secret, permission, endpoint.show_cost, delivery.created_at
+        )
+        link = await self._links.add(link, token, Actor(by=SenderKind.SYSTEM, name=_NAME, key_id=endpoint.made_by))
+        estimate = self._estimate(job) if link.show_cost else None
+        return review_message(delivery.id, job, link, estimate, f"{self._base_url}{GUEST_PREFIX}{token}")
+
+    async def _job_in_review(self, to_send: ToSend) -> Job | None:
+        job_id = to_send.delivery.job_id
+        if job_id is None:
+            return None
+        try:
+            job = await self._jobs.load(job_id)
+        except NotFound:
+            return None
+        is_waiting = job.status is JobStatus.STORYBOARD_REVIEW and job.deleted_at is None
+        return job if is_waiting else None
