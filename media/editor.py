@@ -12,6 +12,7 @@ from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
 from media.bounded_process import BoundsExceeded, run_bounded
+from media.isolation.answers import WorkError
 
 TRANSITIONS_KEPT_FOR = timedelta(days=7)
 
@@ -92,7 +93,9 @@ async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]
 
 
 def _reason(error: Exception, done: str = "decoded") -> str:
-    return error.message if isinstance(error, GreenlightError) else f"it cannot be {done} ({type(error).__name__})"
+    if isinstance(error, GreenlightError):
+        return error.message
+    return f"it cannot be {done} ({error.kind if isinstance(error, WorkError) else type(error).__name__})"
 
 
 def _cut(

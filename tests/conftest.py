@@ -1,11 +1,8 @@
-"""How all tests run: their order, their worker processes, and the same random examples at every check."""
+"""How all tests run: their order, and the same random examples at every check."""
 
 import gc
 import os
-from contextlib import suppress
 
-import anyio
-import anyio.to_process
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as profiles
@@ -25,21 +22,6 @@ _LONG = ("corpus", "kills")
 
 _WAITING = ("chaos", "vendor_jobs", "workflows", "devstack", "cli")
 """Folders of tests that wait for processes and vendors more than they compute."""
-
-
-@pytest.fixture(scope="session")
-async def first_process() -> None:
-    """anyio ends its worker processes with the task that asked for the first one, so no test may be that task."""
-    await anyio.to_process.run_sync(int)
-
-
-@pytest.fixture(scope="session", autouse=True)
-async def processes(first_process: None) -> None:  # noqa: ARG001
-    """Worker processes after the first live as long as the tests."""
-    while True:
-        with suppress(anyio.BrokenWorkerProcess):
-            await anyio.to_process.run_sync(int)
-            return
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,7 +23,10 @@ class ProcessSigner(FilmSigner):
     async def sign(self, film: Path, into: Path, claim: FilmClaim) -> ContentCredentials:
         try:
             used = self._certificate = self._certificate or await self._read_certificate()
-            await run_bounded(film.name, timeouts.SIGN_FILM, _sign, film, into, claim, used, self._timestamps)
+            dates = self._timestamps
+            await run_bounded(
+                film.name, timeouts.SIGN_FILM, _sign, film, into, claim, used, dates, has_network=dates is not None
+            )
         except DatabaseUnavailable:
             raise
         except BoundsExceeded:

@@ -4,7 +4,6 @@ import itertools
 from fractions import Fraction
 from pathlib import Path
 
-import anyio.to_process
 import av
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from domain.ports.video_and_image import Shot
 from media.animatic.drawing import read_progress
 from media.animatic.render import AnimaticScene, draw_clip, draw_still
 from media.animatic.yuv_planes import Canvas, planes_to_image
+from media.bounded_process import run_bounded
 from tests.unit.media.material import (
     SHAPES,
     SMALL,
@@ -77,7 +77,7 @@ async def test_a_clip_can_be_drawn_in_another_process_that_writes_its_progress_t
     clip, progress = tmp_path / "clip.mp4", tmp_path / "progress"
     assert read_progress(progress) == 0.0
 
-    await anyio.to_process.run_sync(draw_clip, a_shot(frames=5), clip, progress)
+    await run_bounded("a clip", 60.0, draw_clip, a_shot(frames=5), clip, progress)
 
     assert (len(decoded_frames(clip)), read_progress(progress)) == (5 + HANDLE_FRAMES, 1.0)
 
