@@ -20,6 +20,7 @@ from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.restarting import restart_for_ever
+from tests.chaos.killing.webhook_kills import with_killed_webhooks
 from tests.chaos.killing.worker_kills import KilledScenarios, KilledStorage, KillInterceptor
 
 AT_ONCE = "WORKERS_AT_ONCE"
@@ -29,9 +30,10 @@ AT_ONCE = "WORKERS_AT_ONCE"
 def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     killer = killer_of_stack(settings.greenlight_home)
     config = client.config()
-    config["interceptors"] = [*config["interceptors"], KillInterceptor(made.jobs, made.scenarios, killer)]
+    config["interceptors"] = [*config["interceptors"], KillInterceptor(made.engine, made.jobs, made.scenarios, killer)]
     storage = KilledStorage(made.storage, settings.psycopg_url, killer)
     killed = replace(made, storage=storage, scenarios=KilledScenarios(made.engine, killer))
+    killed = with_killed_webhooks(killed, killer)
     return worker.workers(Client(**config), killed, settings)
 
 

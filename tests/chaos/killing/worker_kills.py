@@ -25,6 +25,7 @@ from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.storage import Blob, Download, ListedObject, Storage
 from domain.scenarios.task import TaskProgress
 from tests.chaos.killing.kills import HEADER, KILLS, METADATA, Kill, Killer, Kills
+from tests.chaos.killing.webhook_kills import OF_DISPATCHER, kills_of_delivery
 from tests.harness.servers.video_vendor import VendorVideo
 
 VENDOR = "VENDOR_URL"
@@ -52,8 +53,9 @@ _CURRENT_WORK: ContextVar[CurrentWork | None] = ContextVar("current work", defau
 class KillInterceptor(ClientInterceptor, WorkerInterceptor):
     """Kills the worker when an activity begins, and when it is done but its result is not reported."""
 
-    def __init__(self, jobs: JobRepository, saving: ScenarioRepository, killer: Killer) -> None:
+    def __init__(self, engine: AsyncEngine, jobs: JobRepository, saving: ScenarioRepository, killer: Killer) -> None:
         self.killer = killer
+        self._engine = engine
         self._jobs = jobs
         self._saving = saving
         self._deaths: dict[UUID, Kills] = {}
@@ -69,7 +71,9 @@ class KillInterceptor(ClientInterceptor, WorkerInterceptor):
                 pass
             case [task, *_]:
                 id = task.job
-        if id not in self._deaths:
+        if id not in self._deaths and activity.info().workflow_type == "DeliverWebhook":
+            self._deaths[id] = await kills_of_delivery(self._engine, id)
+        elif id not in self._deaths:
             self._deaths[id] = KILLS.validate_python((await self._notes(id)).get(METADATA, []))
         return CurrentWork(id, self._deaths[id])
 
@@ -88,7 +92,7 @@ class _KillingActivity(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         work = await self._interceptor.of(input.args)
         _CURRENT_WORK.set(work)
-        kills = work.kills if work else OF_NO_JOB
+        kills = work.kills if work else (*OF_NO_JOB, *OF_DISPATCHER)
         name = _name(input.args)
         await self._interceptor.killer.kill_at(kills, f"{name} begins")
         result = await super().execute_activity(input)

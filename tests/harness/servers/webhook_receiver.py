@@ -37,7 +37,7 @@ class Received:
 class Receiver:
     """`answers` are used up, one by one; then each request is answered 204. `accepted` are those that got a 2xx.
 
-    `secrets` verify each request, one after the other: all must.
+    `secrets` verify each request, one after the other: all must. `choose` may choose another answer to a request.
     """
 
     def __init__(self, *secrets: str) -> None:
@@ -46,6 +46,7 @@ class Receiver:
         self.received: list[Received] = []
         self.accepted: list[Received] = []
         self.unverified: list[str] = []
+        self.choose: Callable[[Received], Awaitable[Answer | None]] | None = None
         self.url = ""
         self._changed = asyncio.Condition()
 
@@ -60,15 +61,17 @@ class Receiver:
         self.received.append(got)
         await self._tell()
         answer = self.answers.pop(0) if self.answers else answer_with(204)
+        if self.choose:
+            answer = await self.choose(got) or answer
         response = await answer(request)
         if 200 <= response.status < 300:
             self.accepted.append(got)
         await self._tell()
         return response
 
-    async def until(self, true: Callable[[], object]) -> None:
-        """Wait until it holds; it is looked at after each request and each answer."""
-        async with asyncio.timeout(60), self._changed:
+    async def until(self, true: Callable[[], object], longest: float = 60) -> None:
+        """Wait until it holds, at most so many seconds; it is looked at after each request and each answer."""
+        async with asyncio.timeout(longest), self._changed:
             await self._changed.wait_for(true)
 
     async def _tell(self) -> None:
