@@ -7,7 +7,16 @@ from uuid import UUID
 
 from fastapi import Body, Depends, Path, Query
 
-from api.dependencies import CallerDep, ClientQuery, ContainerDep, MessageId, as_uuid, id_in_path, own_client
+from api.dependencies import (
+    CallerDep,
+    ClientQuery,
+    ContainerDep,
+    MessageId,
+    SenderOfRequest,
+    as_uuid,
+    id_in_path,
+    own_client,
+)
 from api.http.access.scopes import needs
 from api.http.errors import Unprocessable
 from api.http.idempotency import ApiRoute
@@ -33,6 +42,7 @@ from api.schemas.webhook import (
 from api.webhook_endpoints import changed, check_changes, new_endpoint, new_secret
 from domain.access import Scope
 from domain.errors import Conflict, NotFound
+from domain.job.approval import sender_of
 from domain.webhooks.endpoints import Endpoint, EndpointKind, rotated
 from domain.webhooks.event_types import WebhookEvent, WebhookEventType
 
@@ -129,31 +139,36 @@ async def change_webhook(
 ) -> Data[EndpointView]:
     """Send elsewhere, or other events; disable it, which ends its deliveries, or enable it again."""
     await check_changes(endpoint, changes, caller, container)
-    after = await container.endpoints.change(endpoint.id, lambda found, now: changed(found, changes, caller, now))
+    sender = sender_of(caller)
+    after = await container.endpoints.change(
+        endpoint.id, lambda found, now: changed(found, changes, caller, now), sender
+    )
     if changes.enabled is not None and changes.enabled != after.is_enabled:
         switch = container.endpoints.enable if changes.enabled else container.endpoints.disable
-        after = await switch(endpoint.id)
+        after = await switch(endpoint.id, sender)
     return Data(data=endpoint_view(after))
 
 
 @router.delete("/{webhook_id}", summary="Delete a webhook endpoint", responses=responses(404, 503))
 @needs(Scope.WEBHOOKS)
-async def delete_webhook(endpoint: OwnEndpoint, container: ContainerDep) -> Data[DeletedEndpointView]:
+async def delete_webhook(
+    endpoint: OwnEndpoint, sender: SenderOfRequest, container: ContainerDep
+) -> Data[DeletedEndpointView]:
     """Delete it with its deliveries and their log. Nothing more is sent."""
-    await container.endpoints.delete(endpoint.id)
+    await container.endpoints.delete(endpoint.id, sender)
     return Data(data=DeletedEndpointView(id=endpoint.id))
 
 
 @router.post("/{webhook_id}/rotate", summary="Rotate a webhook's secret", responses=responses(404, 503))
 @needs(Scope.WEBHOOKS)
 async def rotate_webhook(
-    endpoint: OwnEndpoint, request: MessageId, container: ContainerDep
+    endpoint: OwnEndpoint, request: MessageId, sender: SenderOfRequest, container: ContainerDep
 ) -> Data[CreatedEndpointView]:
     """Give it a new secret, which is in this answer only. For 24 hours the one before signs as well."""
     if endpoint.kind is not EndpointKind.WEBHOOK:
         raise Conflict(f"an endpoint of the kind {endpoint.kind} signs nothing, so it has no secret to rotate")
     rule = partial(_rotated, new_secret(), request)
-    return Data(data=created_endpoint_view(await container.endpoints.change(endpoint.id, rule)))
+    return Data(data=created_endpoint_view(await container.endpoints.change(endpoint.id, rule, sender)))
 
 
 @router.post(

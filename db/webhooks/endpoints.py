@@ -3,20 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import Session, transaction
+from db.jobs.audit_trail import add_entry
 from db.prepared import run_all
 from db.rows import from_row, newest_rows, to_row
 from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor
+from domain.job.approval import SYSTEM, Actor
+from domain.job.audit_trail import AuditEntry
 from domain.webhooks.deliveries import DeliveryStatus
 from domain.webhooks.endpoints import DisabledReason, Endpoint, disabled, enabled
+
+_TOLD = ("target", "events", "description", "secret", "is_enabled")
+"""The fields whose changes are told, without their values: addresses and secrets may be among them."""
 
 EndpointRule = Callable[[Endpoint, datetime], Endpoint]
 """Returns the endpoint as it is to be at that time."""
@@ -51,8 +57,11 @@ class PostgresEndpoints:
         async with transaction(self.engine) as session:
             return [_read(row) for row in await session.exec(query)]
 
-    async def change(self, endpoint_id: UUID, rule: EndpointRule) -> Endpoint:
-        """Apply the rule under the row's lock. Deliveries to an endpoint that it disables end."""
+    async def change(self, endpoint_id: UUID, rule: EndpointRule, actor: Actor = SYSTEM) -> Endpoint:
+        """Apply the rule under the row's lock. Deliveries to an endpoint that it disables end.
+
+        The audit trail of the job whose endpoint it is tells that `actor` did it.
+        """
         async with transaction(self.engine) as session:
             before = _read(await _find(session, endpoint_id, lock=True))
             now = await session.now()
@@ -60,29 +69,52 @@ class PostgresEndpoints:
             await session.merge(to_row(WebhookEndpointRow, after))
             if before.is_enabled and not after.is_enabled:
                 await _cancel_deliveries(session, endpoint_id, now)
+            await _tell_change(session, before, after, actor, now)
             return after
 
-    async def enable(self, endpoint_id: UUID) -> Endpoint:
+    async def enable(self, endpoint_id: UUID, actor: Actor = SYSTEM) -> Endpoint:
         """Enable the endpoint for what happens from now on. What it missed can be recovered."""
         async with transaction(self.engine) as session:
             before = _read(await _find(session, endpoint_id, lock=True))
             newest = (await session.exec(select(func.max(EventRow.id)))).one() or 0
-            after = enabled(before, newest, await session.now())
+            now = await session.now()
+            after = enabled(before, newest, now)
             await session.merge(to_row(WebhookEndpointRow, after))
+            await _tell_change(session, before, after, actor, now)
             return after
 
-    async def disable(self, endpoint_id: UUID) -> Endpoint:
+    async def disable(self, endpoint_id: UUID, actor: Actor = SYSTEM) -> Endpoint:
         """Disable the endpoint, as its client wants it. Its deliveries end."""
-        return await self.change(endpoint_id, lambda endpoint, now: disabled(endpoint, DisabledReason.ASKED, now))
+        return await self.change(
+            endpoint_id, lambda endpoint, now: disabled(endpoint, DisabledReason.ASKED, now), actor
+        )
 
-    async def delete(self, endpoint_id: UUID) -> None:
+    async def delete(self, endpoint_id: UUID, actor: Actor = SYSTEM) -> None:
         """Delete the endpoint with its deliveries and their attempts."""
         async with transaction(self.engine) as session:
-            await session.delete(await _find(session, endpoint_id, lock=True))
+            row = await _find(session, endpoint_id, lock=True)
+            await session.delete(row)
+            await _tell(session, "webhook_deleted", _read(row), actor, await session.now())
 
 
 async def _find(session: Session, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpointRow:
     return await session.find(WebhookEndpointRow, endpoint_id, "webhook endpoint", lock=lock)
+
+
+async def _tell_change(session: Session, before: Endpoint, after: Endpoint, actor: Actor, now: datetime) -> None:
+    changed = [name for name in _TOLD if getattr(before, name) != getattr(after, name)]
+    if changed:
+        await _tell(session, "webhook_changed", after, actor, now, fields=changed)
+
+
+async def _tell(
+    session: Session, action: str, endpoint: Endpoint, actor: Actor, now: datetime, **details: object
+) -> None:
+    """Tell it in the audit trail of the job to which the endpoint belongs, if it belongs to one."""
+    if endpoint.job_id is not None:
+        subject = uuid5(endpoint.id, now.isoformat())
+        entry = AuditEntry.of(subject, action, actor, now, webhookId=str(endpoint.id), **details)
+        await add_entry(session, endpoint.job_id, entry)
 
 
 def _read(row: WebhookEndpointRow) -> Endpoint:

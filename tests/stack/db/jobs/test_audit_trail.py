@@ -10,16 +10,18 @@ from db.audit_queries import PostgresAuditQueries
 from db.jobs.audit_trail import PostgresAuditTrail
 from db.jobs.notes import PostgresNotes
 from db.jobs.repository import PostgresJobs, RegenerateRate
+from db.webhooks.endpoints import PostgresEndpoints
 from domain.access import EVERYTHING, MissingScope, Scope
 from domain.errors import Conflict, TooManyRequests
 from domain.job.approval import Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
-from domain.job.model import Job
+from domain.job.model import Job, evolve
 from domain.job.notes import NoteStatus
 from domain.ports.audit import Repair
 from domain.rules import results
 from domain.rules.messages import ApproveStoryboard, Cancel, RejectStoryboard, RetryFailedScenes, parse_message
 from domain.rules.notes import NewNote, NoteChanges
+from domain.webhooks.endpoints import Endpoint
 from tests.stack.db.by_hand import Database, stored
 from tests.unit.domain.jobs import JOB, MODEL_CHOICE, brief, completed, generating, in_review, plan, some_id
 
@@ -186,3 +188,30 @@ async def test_purging_a_job_removes_its_trail_and_no_other(
     await PostgresAuditQueries(engine, timedelta(days=30), timedelta(days=30)).purge(JOB)
 
     assert database.rows("select job_id from audit_entries") == [(some_id("other"),)]
+
+
+async def test_what_is_done_to_the_webhook_of_a_job_is_told_without_address_and_secret(
+    jobs: PostgresJobs, engine: AsyncEngine, trail: PostgresAuditTrail
+) -> None:
+    hook = some_id("hook")
+    now = await jobs.clock()
+    endpoint = Endpoint(
+        id=hook, target="https://a.example/secret", secret="whsec_AAAA", job_id=JOB, created_at=now, updated_at=now
+    )
+    await jobs.create(JOB, brief(), [], {}, endpoint=endpoint)
+    endpoints = PostgresEndpoints(engine)
+
+    await endpoints.change(hook, lambda old, _: evolve(old, target="https://b.example/secret"), ADA)
+    await endpoints.change(hook, lambda old, _: old, ADA)
+    await endpoints.disable(hook, ADA)
+    await endpoints.enable(hook, ADA)
+    await endpoints.delete(hook, ADA)
+
+    told = [(entry.action, entry.actor.name, entry.details) for entry in (await entries(trail))[1:]]
+    about = {"webhookId": str(hook)}
+    assert told == [
+        ("webhook_changed", "Ada", {**about, "fields": ["target"]}),
+        ("webhook_changed", "Ada", {**about, "fields": ["is_enabled"]}),
+        ("webhook_changed", "Ada", {**about, "fields": ["is_enabled"]}),
+        ("webhook_deleted", "Ada", about),
+    ]
