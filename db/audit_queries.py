@@ -25,6 +25,7 @@ from db.schema.tables import (
     SceneRow,
     TakeRow,
     VideoSceneRow,
+    WebhookDeliveryRow,
 )
 from domain.job.approval import SYSTEM
 from domain.job.audit_trail import AuditEntry
@@ -103,6 +104,7 @@ class PostgresAuditQueries(AuditQueries):
             )
 
             await session.exec(_expired_events(now - self._event_retention))
+            await session.exec(_expired_deliveries(now - self._event_retention))
 
     async def record(self, repair: Repair) -> None:
         async with transaction(self._engine) as session:
@@ -200,6 +202,12 @@ def _expired_events(before: datetime) -> Delete:
     )
     over = select(JobRow.id).where(col(JobRow.status).in_(JOB_OVER))
     return delete(EventRow).where(col(EventRow.created_at) < before, col(EventRow.job_id).in_(over), is_followed)
+
+
+def _expired_deliveries(before: datetime) -> Delete:
+    """Old deliveries that are over and whose event is deleted: of one that is kept, they tell that it arrived."""
+    event = exists().where(col(EventRow.id) == WebhookDeliveryRow.event_id)
+    return delete(WebhookDeliveryRow).where(col(WebhookDeliveryRow.ended_at) < before, ~event)
 
 
 async def repairs_by_kind(engine: AsyncEngine) -> dict[str, int]:
