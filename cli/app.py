@@ -75,6 +75,7 @@ BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=Tr
 Dollars = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
 Credits = Annotated[int, typer.Argument(metavar="AMOUNT", min=1)]
 GrantReason = Annotated[str, typer.Option(help="Kept with the grant.")]
+OwnerOfUser = Annotated[str | None, typer.Option("--client", help="Whose the user is, who was nobody's so far.")]
 
 
 @app.callback()
@@ -239,10 +240,10 @@ def manifest(ctx: Context, job: Job, output: Output = None) -> None:
 
 
 @app.command()
-def grant(ctx: Context, user: User, amount: Credits, reason: GrantReason = "") -> None:
+def grant(ctx: Context, user: User, amount: Credits, reason: GrantReason = "", client_id: OwnerOfUser = None) -> None:
     """Give a user credits."""
     with _client(ctx) as client:
-        granted = {"amount": amount, "reason": reason}
+        granted = {"amount": amount, "reason": reason, **({"client_id": client_id} if client_id else {})}
         show_account(client.change(CreditAccount, "POST", f"/credits/{user}/grants", granted, data=False))
 
 

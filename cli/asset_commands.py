@@ -27,9 +27,13 @@ def add_asset(
     type: Annotated[str | None, typer.Option(help="image, video or audio.")] = None,
     name: Annotated[str | None, typer.Option()] = None,
     role: Annotated[str | None, typer.Option(help="hero, product, logo, background, music, …")] = None,
+    client_id: Annotated[
+        str | None, typer.Option("--client", help="Whose it is; with a client's key, its own.")
+    ] = None,
 ) -> None:
     """Store an asset, to be named by its id in a brief."""
-    described = {key: value for key, value in (("type", type), ("name", name), ("role", role)) if value}
+    given = {"type": type, "name": name, "role": role, "clientId": client_id}
+    described = {key: value for key, value in given.items() if value}
     with find_context(ctx.obj).client() as client:
         if "://" in source:
             asset = client.change(Json, "POST", "/assets", {"url": source, **described})

@@ -28,18 +28,31 @@ def read_brief(path: Path) -> Brief:
 
 
 def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:
-    """Upload every asset that is a local file, and return the brief with their ids. Raises Failure."""
+    """Upload every asset that is a local file, for the brief's client, and return the brief with their ids.
+
+    Raises Failure.
+    """
     creative = brief.get("creative")
     assets = creative.get("assets") if isinstance(creative, dict) else None
     if not isinstance(creative, dict) or not isinstance(assets, list):
         return brief
     files = [_local_file(asset, folder) for asset in assets]
-    stored = [_uploaded(client, file, asset) if file else asset for file, asset in zip(files, assets, strict=True)]
+    owner = _owner(brief)
+    stored = [
+        _uploaded(client, file, asset, owner) if file else asset for file, asset in zip(files, assets, strict=True)
+    ]
     return {**brief, "creative": {**creative, "assets": stored}}
 
 
-def _uploaded(client: Client, file: Path, asset: dict[str, Any]) -> dict[str, Any]:
-    described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)}
+def _owner(brief: Brief) -> dict[str, str]:
+    match brief:
+        case {"context": {"clientId": str(client_id)}}:
+            return {"clientId": client_id}
+    return {}
+
+
+def _uploaded(client: Client, file: Path, asset: dict[str, Any], owner: dict[str, str]) -> dict[str, Any]:
+    described = {name: str(asset[name]) for name in ("type", "name", "role") if asset.get(name)} | owner
     stored = client.upload_asset(file, described)
     return {"id": stored["id"], **{name: value for name, value in asset.items() if name != "url"}}
 

@@ -21,6 +21,15 @@ def test_grant_shows_the_account_after_it(api: FakeApi, greenlight: Greenlight) 
     assert asked.headers["idempotency-key"]
 
 
+def test_a_grant_may_say_whose_the_user_is(api: FakeApi, greenlight: Greenlight) -> None:
+    api.answers["POST", "/api/v3/credits/ann/grants"] = answer(account(balance=5), 201)
+
+    greenlight("grant", "ann", "5", "--client", "acme")
+
+    (asked,) = api.changes()
+    assert asked.json == {"amount": 5, "reason": "", "client_id": "acme"}
+
+
 def test_a_grant_needs_a_whole_positive_amount_and_no_reason(api: FakeApi, greenlight: Greenlight) -> None:
     api.answers["POST", "/api/v3/credits/ann/grants"] = answer(account(balance=5), 201)
 

@@ -43,6 +43,7 @@ def test_create_uploads_the_images_beside_the_brief(api: FakeApi, greenlight: Gr
     upload, creation = api.changes()
     assert b"\x89PNG the picture" in upload.body
     assert b'name="role"\r\n\r\nhero' in upload.body
+    assert b'name="clientId"' in upload.body
     assert creation.json["creative"]["assets"] == [{"id": "01980000-0000-7000-8000-00000000000a", "role": "hero"}]
 
 
