@@ -1,13 +1,12 @@
 """A client of the app in this process, over ASGI."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
@@ -21,11 +20,9 @@ TIMEOUT_SECONDS = 120.0
 
 
 @asynccontextmanager
-async def api_client(
-    container: Container, raise_bugs: bool = True, made: Callable[[Container], FastAPI] = create_app
-) -> AsyncIterator[Http]:
+async def api_client(container: Container, raise_bugs: bool = True) -> AsyncIterator[Http]:
     """A client of a new app. With `raise_bugs` a bug in the app is raised in the test instead of answered with 500."""
-    app = made(container)
+    app = create_app(container)
     async with app.router.lifespan_context(app) as state:
         transport = httpx.ASGITransport(_with_state(app, dict(state or {})), raise_app_exceptions=raise_bugs)
         async with Http(transport=transport, base_url="http://localhost:8000", timeout=TIMEOUT_SECONDS) as client:

@@ -2,11 +2,10 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
 
 from api.app import create_app
 from api.container import Container
@@ -26,12 +25,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(container: Container, made: Callable[[Container], FastAPI] = create_app) -> AsyncIterator[str]:
+async def served(container: Container) -> AsyncIterator[str]:
     """Serve the app, and yield its URL."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            made(container),
+            create_app(container),
             http=BoundedHttpProtocol,
             log_config=None,
             access_log=False,

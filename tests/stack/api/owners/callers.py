@@ -7,40 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from fastapi import FastAPI
-from starlette.datastructures import Headers
-from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.app import create_app
-from api.container import Container
-from domain.access import EVERYTHING, Caller
-from tests.harness.api_client import Http
+from domain.access import Scope
+from tests.harness.api_client import Http, json_of
 
-CLIENT = "Test-Client"
+KEYS = "/api/v3/keys"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_OF_ONE_ANSWER = frozenset({"date", "x-request-id"})
-
-
-class _CallersByHeader:
-    """Behind all other middleware: the caller is of the client that a header names, and has all scopes."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (client := Headers(scope=scope).get(CLIENT)):
-            scope["state"]["caller"] = Caller(
-                identity=f"key of {client}", name=client, client_id=client, scopes=EVERYTHING
-            )
-        await self._app(scope, receive, send)
-
-
-def with_clients(container: Container) -> FastAPI:
-    """The app, whose callers are of all clients unless `as_client` says of which one."""
-    app = create_app(container)
-    app.user_middleware.append(Middleware(_CallersByHeader))
-    return app
+_OF_ONE_ANSWER = frozenset({"date", "ratelimit", "x-request-id"})
 
 
 @dataclass
@@ -49,9 +22,15 @@ class Client:
 
     http: Http
     id: str
+    key: str
+    key_id: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
 
     async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {CLIENT: self.id} | (options.pop("headers", None) or {})
+        headers = self.headers | (options.pop("headers", None) or {})
         return await self.http.request(method, path, headers=headers, **options)
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
@@ -69,6 +48,14 @@ class Client:
         answer = await self.post(path, body, **options)
         assert answer.status_code in (201, 202), answer.text
         return answer.json()["data"] if "data" in answer.json() else answer.json()
+
+
+async def client_of(http: Http, client_id: str) -> Client:
+    """A caller with a new key of the client, which has all scopes that such a key can have."""
+    scopes = [scope for scope in Scope if scope is not Scope.ADMIN]
+    made = await http.post(KEYS, json={"name": client_id, "clientId": client_id, "scopes": scopes})
+    key = json_of(made, 201)["data"]
+    return Client(http, client_id, key["key"], key["id"])
 
 
 def as_shown(answer: httpx.Response, *ids: UUID | str) -> tuple[int, dict[str, str], Any]:

@@ -13,25 +13,25 @@ from domain.scenarios.document import ScenarioDocument
 from tests.harness.api_bodies import ASSETS, JOBS, WEBHOOKS, brief, png
 from tests.harness.api_client import Http, api_client
 from tests.harness.scenario_seed import EXAMPLE
-from tests.stack.api.owners.callers import Client, with_clients
+from tests.stack.api.owners.callers import Client, client_of
 from tests.stack.api.stages import completed
 
 
 @pytest.fixture
 async def http(container: Container) -> AsyncIterator[Http]:
     """A caller of all clients."""
-    async with api_client(container, made=with_clients) as http:
+    async with api_client(container) as http:
         yield http
 
 
 @pytest.fixture
-def acme(http: Http) -> Client:
-    return Client(http, "acme")
+async def acme(http: Http) -> Client:
+    return await client_of(http, "acme")
 
 
 @pytest.fixture
-def other(http: Http) -> Client:
-    return Client(http, "other")
+async def other(http: Http) -> Client:
+    return await client_of(http, "other")
 
 
 @dataclass

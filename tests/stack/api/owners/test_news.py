@@ -12,7 +12,7 @@ from tests.harness.api_bodies import JOBS, brief, created
 from tests.harness.api_client import Http
 from tests.harness.event_streams import events_of, take
 from tests.harness.live_api import served
-from tests.stack.api.owners.callers import CLIENT, Client, as_shown, unknown_id, with_clients
+from tests.stack.api.owners.callers import as_shown, client_of, unknown_id
 from tests.stack.api.stages import planned
 
 EVENTS = "/api/v3/events"
@@ -20,19 +20,17 @@ EVENTS = "/api/v3/events"
 
 @pytest.fixture
 async def live(container: Container) -> AsyncIterator[Http]:
-    async with (
-        served(container, with_clients) as url,
-        Http(base_url=url, trust_env=False, timeout=30) as http,
-    ):
+    async with served(container) as url, Http(base_url=url, trust_env=False, timeout=30) as http:
         yield http
 
 
 @pytest.mark.parametrize("query", ["", "?clientId=acme"])
 async def test_a_stream_of_all_jobs_has_the_events_of_the_callers_jobs_only(live: Http, query: str) -> None:
+    acme = await client_of(live, "acme")
     await created(live, context={"clientId": "other"})
     mine = (await created(live))["id"]
 
-    async with live.stream("GET", EVENTS + query, headers={CLIENT: "acme", "Last-Event-ID": "0"}) as answer:
+    async with live.stream("GET", EVENTS + query, headers={**acme.headers, "Last-Event-ID": "0"}) as answer:
         events = events_of(answer)
         (event,) = await take(events, 1)
         await created(live, context={"clientId": "other"})
@@ -44,9 +42,10 @@ async def test_a_stream_of_all_jobs_has_the_events_of_the_callers_jobs_only(live
 
 
 async def test_a_stream_of_another_clients_jobs_stays_silent(live: Http) -> None:
+    other = await client_of(live, "other")
     await created(live)
 
-    async with live.stream("GET", f"{EVENTS}?clientId=acme", headers={CLIENT: "other", "Last-Event-ID": "0"}) as answer:
+    async with live.stream("GET", f"{EVENTS}?clientId=acme", headers={**other.headers, "Last-Event-ID": "0"}) as answer:
         await created(live)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(1):
@@ -57,7 +56,7 @@ async def test_a_stream_of_another_clients_jobs_stays_silent(live: Http) -> None
 
 async def test_a_jobs_stream_is_not_there_for_another_client(live: Http) -> None:
     job, missing = UUID((await created(live))["id"]), unknown_id()
-    other = Client(live, "other")
+    other = await client_of(live, "other")
 
     foreign, unknown = [
         as_shown(await other.get(f"{JOBS}/{each}/events", headers={"Last-Event-ID": "1"}), job, missing)
@@ -71,7 +70,7 @@ async def test_a_jobs_stream_is_not_there_for_another_client(live: Http) -> None
 async def test_who_waits_for_another_clients_job_is_told_at_once_that_there_is_none(
     live: Http, container: Container
 ) -> None:
-    acme, other = Client(live, "acme"), Client(live, "other")
+    acme, other = await client_of(live, "acme"), await client_of(live, "other")
     job, missing = UUID((await acme.created(JOBS, brief()))["id"]), unknown_id()
     await planned(container, job)
     read = await acme.get(f"{JOBS}/{job}?wait=1s")  # the API knows it from now on

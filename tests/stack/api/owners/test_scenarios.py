@@ -13,7 +13,7 @@ from domain.scenarios.task import StoredImage
 from tests.harness.api_bodies import ASSETS, JOBS, check_problem, png
 from tests.harness.api_client import Http
 from tests.harness.scenario_seed import EXAMPLE, SAVE, save_body
-from tests.stack.api.owners.callers import Client, as_shown
+from tests.stack.api.owners.callers import Client, as_shown, client_of
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ async def test_another_clients_credits_are_answered_like_those_of_nobody(
 
 
 async def test_the_user_whose_id_is_the_clients_needs_no_account(container: Container, http: Http) -> None:
-    client = Client(http, f"client {uuid4()}")
+    client = await client_of(http, f"client {uuid4()}")
 
     account = await client.get(of(client.id))
 
