@@ -1,17 +1,14 @@
 """Every route as nobody, as another client, and with each needed scope missing."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 from starlette.routing import Mount
-from typing_extensions import override
 
 from api.app import create_app
 from api.container import Container
@@ -33,31 +30,19 @@ _NAME = re.compile(r"\{(\w+)(?::path)?\}")
 _STREAM = "/events"
 
 
-@dataclass
-class Holder(Client):
-    """Requests with a stored key."""
-
-    key: str = ""
-
-    @override
-    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.key}"} | (options.pop("headers", None) or {})
-        return await self.http.request(method, path, headers=headers, **options)
-
-
 @pytest.fixture
 async def guarded(serving: Serving) -> Http:
     return await serving(api_keys=(SecretStr("first-key"),), public_url="https://greenlight.example")
 
 
-async def holder(http: Http, container: Container, client: str | None, scopes: frozenset[Scope]) -> Holder:
+async def holder(http: Http, container: Container, client: str | None, scopes: frozenset[Scope]) -> Client:
     """Who has a new key of the client with these scopes."""
     secret, now = new_secret(), await container.jobs.clock()
     key = ApiKey(
         id=uuid4(), name="Ann", client_id=client, scopes=scopes, secret_hash=hash_of_secret(secret), created_at=now
     )
     await container.api_keys.add(key)
-    return Holder(http, client or "", written_key(key.id, secret))
+    return Client(http, client or "", written_key(key.id, secret))
 
 
 def filled(text: str, ids: dict[str, str]) -> str:
@@ -177,7 +162,7 @@ async def test_another_client_is_served_nothing_of_a_clients(
                 assert not [name for name, id in things.items() if id in answer.text], route
 
 
-async def job_at(stage: str, acme: Holder, container: Container, folder: Path) -> UUID:
+async def job_at(stage: str, acme: Client, container: Container, folder: Path) -> UUID:
     """A job of acme in review, or with its film. `none`: an id of no job."""
     if stage == "film":
         return (await owned_by(acme, container, folder)).job.id

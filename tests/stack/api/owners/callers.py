@@ -18,12 +18,11 @@ _OF_ONE_ANSWER = frozenset({"date", "ratelimit", "x-request-id"})
 
 @dataclass
 class Client:
-    """Requests with the key of one client."""
+    """Requests with a stored key: of the client, or of all if its id is empty."""
 
     http: Http
     id: str
     key: str
-    key_id: str
 
     @property
     def headers(self) -> dict[str, str]:
@@ -54,8 +53,7 @@ async def client_of(http: Http, client_id: str) -> Client:
     """A caller with a new key of the client, which has all scopes that such a key can have."""
     scopes = [scope for scope in Scope if scope is not Scope.ADMIN]
     made = await http.post(KEYS, json={"name": client_id, "clientId": client_id, "scopes": scopes})
-    key = json_of(made, 201)["data"]
-    return Client(http, client_id, key["key"], key["id"])
+    return Client(http, client_id, json_of(made, 201)["data"]["key"])
 
 
 def as_shown(answer: httpx.Response, *ids: UUID | str) -> tuple[int, dict[str, str], Any]:
