@@ -6,6 +6,7 @@ from functools import cache, partial
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.webhooks.review_requests import ReviewRequestSender
+from db.api_keys import PostgresApiKeys
 from db.review_links import PostgresReviewLinks
 from domain.ports.messenger import HttpPost
 from domain.ports.repositories import JobRepository
@@ -21,11 +22,11 @@ def endpoint_senders(
     settings: Settings, engine: AsyncEngine, http: HttpPost, jobs: JobRepository, estimate: Estimate
 ) -> Mapping[EndpointKind, EndpointSender]:
     """Return them. What sends messages to people is imported with the first message."""
-    base_url, links = base_url_of(settings), PostgresReviewLinks(engine)
+    base_url, links, keys = base_url_of(settings), PostgresReviewLinks(engine), PostgresApiKeys(engine)
     senders: dict[EndpointKind, EndpointSender] = {EndpointKind.WEBHOOK: WebhookSender(http, base_url)}
     for name in registry.MESSENGERS:
         messenger = cache(partial(registry.MESSENGERS.create, name, http, settings.mail_server))
-        senders[EndpointKind(name)] = ReviewRequestSender(jobs, links, estimate, base_url, messenger)
+        senders[EndpointKind(name)] = ReviewRequestSender(jobs, links, keys, estimate, base_url, messenger)
     return senders
 
 

@@ -1,11 +1,14 @@
 """Ask people to review a storyboard, with a review link: what is sent to endpoints of the kinds slack and email."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+from domain.access import Scope
+from domain.api_key import ApiKey
 from domain.errors import AccountProblem, NotFound
 from domain.job.approval import Actor, SenderKind
 from domain.job.model import Job, JobStatus
-from domain.ports.messenger import Message, Messenger, ReviewLinks
+from domain.ports.messenger import KeysOfMakers, Message, Messenger, ReviewLinks
 from domain.ports.repositories import JobRepository
 from domain.ports.webhooks import EndpointSender, ToSend
 from domain.review_link import GUEST_PREFIX, Permission
@@ -30,12 +33,14 @@ class ReviewRequestSender(EndpointSender):
         self,
         jobs: JobRepository,
         links: ReviewLinks,
+        keys: KeysOfMakers,
         estimate: Estimate,
         base_url: str,
         messenger: Callable[[], Messenger],
     ) -> None:
         self._jobs = jobs
         self._links = links
+        self._keys = keys
         self._estimate = estimate
         self._base_url = base_url.rstrip("/")
         self._messenger = messenger
@@ -59,7 +64,7 @@ class ReviewRequestSender(EndpointSender):
         job = await self._job_in_review(to_send)
         if job is None:
             return None
-        permission = endpoint.permission or Permission.VIEW
+        permission = await self._permission(to_send)
         link, token = review_link(
             job.id, delivery.id, endpoint.secret, permission, endpoint.show_cost, delivery.created_at
         )
@@ -77,3 +82,16 @@ class ReviewRequestSender(EndpointSender):
             return None
         is_waiting = job.status is JobStatus.STORYBOARD_REVIEW and job.deleted_at is None
         return job if is_waiting else None
+
+    async def _permission(self, to_send: ToSend) -> Permission:
+        """Return what the link permits: to approve only as long as the key that made the endpoint may."""
+        wanted, maker = to_send.endpoint.permission or Permission.VIEW, to_send.endpoint.made_by
+        if wanted is not Permission.APPROVE or maker is None:
+            return wanted
+        key = await self._keys.find(maker)
+        return wanted if key and _may_approve(key, to_send.now) else Permission.COMMENT
+
+
+def _may_approve(key: ApiKey, now: datetime) -> bool:
+    caller = key.caller()
+    return not key.has_ended(now) and caller.may(Scope.APPROVE_FILMS) and caller.may(Scope.SPEND)

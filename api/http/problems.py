@@ -6,7 +6,7 @@ The HTTP status of each error is in `api.http.errors`. Only here are the driver'
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -42,6 +42,12 @@ _MESSAGES = {
 }
 _TAGS = {"action": ACTIONS, "op": OPERATIONS}
 """The values of the fields that tell the models of a union apart."""
+
+KIND_TAG: Final = "of the kind "
+"""What the tags of a union begin with whose models are told apart by a `kind` that may be left out."""
+
+UNKNOWN_KIND: Final = "unknown_kind"
+"""The type of the error for another `kind`."""
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
 
@@ -173,6 +179,8 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
         location = (*location, tag)
         if error["type"] == "union_tag_not_found":
             message = f"required; one of {', '.join(_TAGS[tag])}"
+    elif error["type"] == UNKNOWN_KIND:
+        location = (*location, "kind")
     return FieldError(path=json_path(location), message=message)
 
 
@@ -183,6 +191,7 @@ def json_path(location: Sequence[int | str]) -> str:
         parts = parts[1:]
     if parts and parts[0] in ACTIONS:
         parts = parts[1:]
+    parts = [part for part in parts if not str(part).startswith(KIND_TAG)]
     if parts[:1] == ["operations"] and len(parts) > 2 and parts[2] in OPERATIONS:
         del parts[2]
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")

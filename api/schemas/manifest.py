@@ -20,7 +20,7 @@ from domain.errors import ErrorInfo
 from domain.film_format import FPS
 from domain.job.content_credentials import ContentCredentials
 from domain.job.left_out import LeftOut
-from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict
+from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict, evolve
 from domain.job.take import Still, Take, TakeStatus, VendorOrder
 from domain.rules.scenes import UPLOAD
 
@@ -207,6 +207,7 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
         ManifestView,
         job,
         job_id=job.id,
+        brief=evolve(job.brief, webhook=None),  # which is for the client alone
         made_by=MadeBy(version=version),
         storyboard=_storyboard_view(job),
         assets=tuple(_asset_view(asset, hashes) for asset in job.assets),

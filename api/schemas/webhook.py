@@ -1,11 +1,13 @@
-"""Webhook endpoints, their deliveries and attempts (spec §9), in camelCase."""
+"""Webhook endpoints, their deliveries and attempts, in camelCase."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, AwareDatetime, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
+from api.http.problems import KIND_TAG, UNKNOWN_KIND
 from api.schemas.common import MAX_URL_LENGTH, UtcTime, view_of
 from domain.base import Wire
 from domain.brief import ClientId, Name
@@ -17,6 +19,9 @@ from domain.webhooks.event_types import WebhookEventType
 _BASE64 = "[A-Za-z0-9+/]"
 _SECRET = rf"^whsec_({_BASE64}{{4}}){{8,20}}({_BASE64}{{4}}|({_BASE64}{{4}})?({_BASE64}{{3}}=|{_BASE64}{{2}}==))?$"
 """24 to 64 bytes, as Standard Webhooks has them: 21 times 3, and one."""
+
+_WEB = r"^[Hh][Tt][Tt][Pp][Ss]?://"
+_MAIL = r"^[Mm][Aa][Ii][Ll][Tt][Oo]:"
 
 EXAMPLE_URL: Final = "https://example.com/greenlight"
 EXAMPLE_SECRET: Final = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
@@ -35,9 +40,30 @@ def _in_utc(time: datetime) -> datetime:
 
 
 EventTypes = Annotated[tuple[WebhookEventType, ...], AfterValidator(_once)]
-Secret = Annotated[str, StringConstraints(pattern=_SECRET)]
-WebUrl = Annotated[str, StringConstraints(max_length=MAX_URL_LENGTH, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://")]
-MailUrl = Annotated[str, StringConstraints(max_length=MAX_URL_LENGTH, pattern=r"^[Mm][Aa][Ii][Ll][Tt][Oo]:")]
+
+
+def _form(pattern: str, message: str) -> AfterValidator:
+    """Return what refuses texts of another form, in our words."""
+
+    def check(text: str) -> str:
+        if len(text) > MAX_URL_LENGTH or re.search(pattern, text) is None or text.endswith("\n"):
+            raise ValueError(message)
+        return text
+
+    return AfterValidator(check)
+
+
+def _documented(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": MAX_URL_LENGTH})
+
+
+_UP_TO = f"in up to {MAX_URL_LENGTH:,} characters"
+
+Secret = Annotated[
+    str, _form(_SECRET, "must be whsec_ and 24 to 64 bytes in base64; or leave it out"), _documented(_SECRET)
+]
+WebUrl = Annotated[str, _form(_WEB, f"must begin with https:// or http://, {_UP_TO}"), _documented(_WEB)]
+MailUrl = Annotated[str, _form(_MAIL, f"must be mailto: and an address or several, {_UP_TO}"), _documented(_MAIL)]
 
 
 class JobWebhookOrder(Wire):
@@ -81,18 +107,14 @@ class NewEmailEndpoint(_NewReviewRequests):
 
 def _kind(value: Any) -> str:
     given = value.get("kind", "webhook") if isinstance(value, dict) else getattr(value, "kind", "webhook")
-    return given if isinstance(given, str) else ""
+    return f"{KIND_TAG}{given}"
 
 
 NewEndpoint = Annotated[
-    Annotated[NewWebhook, Tag("webhook")]
-    | Annotated[NewSlackEndpoint, Tag("slack")]
-    | Annotated[NewEmailEndpoint, Tag("email")],
-    Discriminator(
-        _kind,
-        custom_error_type="kind",
-        custom_error_message="kind: there is webhook, slack and email",
-    ),
+    Annotated[NewWebhook, Tag(f"{KIND_TAG}webhook")]
+    | Annotated[NewSlackEndpoint, Tag(f"{KIND_TAG}slack")]
+    | Annotated[NewEmailEndpoint, Tag(f"{KIND_TAG}email")],
+    Discriminator(_kind, custom_error_type=UNKNOWN_KIND, custom_error_message="there is webhook, slack and email"),
 ]
 
 

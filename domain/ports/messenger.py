@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+from domain.api_key import ApiKey
 from domain.base import Frozen
 from domain.job.approval import Actor
 from domain.review_link import ReviewLink
@@ -56,3 +57,9 @@ class ReviewLinks(Protocol):
 
     async def add(self, link: ReviewLink, token: str, actor: Actor) -> ReviewLink:
         """Create the link; one of that id gets this token. Return it as it is."""
+
+
+class KeysOfMakers(Protocol):
+    """The stored keys that endpoints were made with. Errors: Transient."""
+
+    async def find(self, key_id: UUID) -> ApiKey | None: ...

@@ -91,7 +91,7 @@ async def test_a_repeated_request_is_answered_with_the_same_secret_which_its_kep
 async def test_a_url_that_nothing_may_be_sent_to_is_refused_at_once(http: Http, url: str) -> None:
     problem = check_problem(await http.post(WEBHOOKS, json={"url": url}), 422, "invalid")
 
-    assert problem["errors"][0]["path"].endswith("url")
+    assert problem["errors"][0]["path"] == "url"
     assert json_of(await http.get(WEBHOOKS), 200)["data"] == []
 
 
@@ -99,7 +99,7 @@ async def test_a_url_that_nothing_may_be_sent_to_is_refused_at_once(http: Http, 
     ("fields", "path"),
     [
         ({"events": ["job.vanished"]}, "events[0]"),
-        ({"kind": "pigeon"}, ""),
+        ({"kind": "pigeon"}, "kind"),
         ({"permission": "view"}, "permission"),
         ({"kind": "slack", "events": ["job.completed"]}, "events"),
         ({"kind": "slack", "permission": "own"}, "permission"),
@@ -111,7 +111,7 @@ async def test_an_endpoint_that_cannot_be_is_refused_with_its_field(
 ) -> None:
     problem = check_problem(await http.post(WEBHOOKS, json={"url": URL, **fields}), 422, "invalid")
 
-    assert problem["errors"][0]["path"].endswith(path)
+    assert problem["errors"][0]["path"] == path
 
 
 async def test_an_endpoint_is_changed_disabled_and_enabled(http: Http) -> None:

@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
+from db.api_keys import PostgresApiKeys
 from db.review_links import PostgresReviewLinks
+from domain.access import WITHOUT_KEYS, Scope
+from domain.api_key import ApiKey, hash_of_secret
 from domain.job.model import JobStatus
 from domain.review_link import Permission, ReviewLink
 from domain.webhooks.deliveries import Delivery, DeliveryStatus
@@ -18,8 +22,10 @@ from storage.http_post import CheckedPost
 from tests.harness.servers.webhook_receiver import Receiver, answer_with, receiving
 from tests.simulators.mail_server import MailBox, running_mail_server
 from tests.stack.webhooks.conftest import Webhooks
+from tests.unit.domain.jobs import NOW
 
 REVIEWS = (WebhookEventType.REVIEW_REQUIRED,)
+SECRET_HASH = hash_of_secret("secret")
 PUBLIC_URL = "https://review.example.com"
 
 
@@ -168,3 +174,28 @@ async def test_a_channel_that_is_gone_is_told_nothing_more(webhooks: Webhooks) -
 
     assert (await ended(webhooks, endpoint)).status is DeliveryStatus.FAILED
     assert (await webhooks.endpoints.load(endpoint.id)).disabled_reason == "gone"
+
+
+@pytest.mark.parametrize("fault", ["revoked", "without the scope"])
+async def test_a_link_permits_no_approval_once_the_key_of_its_endpoints_maker_may_not_approve(
+    webhooks: Webhooks, fault: str
+) -> None:
+    keys = PostgresApiKeys(webhooks.pipeline.adapters.engine)
+    scopes = {Scope.WEBHOOKS, Scope.APPROVE_FILMS} | ({Scope.SPEND} if fault == "revoked" else set())
+    key = ApiKey(
+        id=uuid4(),
+        name="Ann",
+        client_id=None,
+        scopes=frozenset(scopes),
+        secret_hash=SECRET_HASH,
+        created_at=NOW,
+    )
+    await keys.add(key)
+    await slack(webhooks, made_by=key.id)
+    if fault == "revoked":
+        await keys.revoke(key.id, WITHOUT_KEYS)
+    await webhooks.pipeline.create()
+
+    await webhooks.receiver.until(lambda: webhooks.receiver.accepted)
+
+    assert (await opened(webhooks, links_in(webhooks.receiver)[0])).permission is Permission.COMMENT

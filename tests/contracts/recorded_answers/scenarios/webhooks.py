@@ -11,7 +11,9 @@ async def webhooks(recorder: Recorder, environment: Environment) -> None:
     client = recorder.client_id
     made = await send("POST", WEBHOOKS, {"url": url, "events": events, "clientId": client, "description": "All"})
     path = f"{WEBHOOKS}/{made.json()['data']['id']}"
-    slack = await send("POST", WEBHOOKS, {"kind": "slack", "url": f"{url}/slack", "permission": "comment"})
+    # Of this client alone: it would have links made of the jobs that are recorded elsewhere.
+    channel = {"kind": "slack", "url": url, "permission": "comment", "clientId": client}
+    slack = await send("POST", WEBHOOKS, channel)
     refused = [
         {"url": "http://10.0.0.1/hook"},
         {"url": "ftp://example.com/hook"},
