@@ -16,6 +16,7 @@ from api.events.known_jobs import KnownJob
 from api.events.stream import disconnection
 from api.events.subscriptions import Watch
 from api.http.conditional import LAST_EVENT_ID, entity_tag, listed, names, not_modified
+from api.http.errors import Unauthorized
 from api.http.idempotency import ApiRoute
 from api.schemas.common import Data
 from api.schemas.job import JobView, job_view
@@ -41,7 +42,9 @@ class JobRoute(ApiRoute):
                 return await inner(request)  # answered there like a job that does not exist
             with container.feed.watch(job_id) as watch:
                 longest = longest_wait(wait)
-                if not await _is_shown_differently(container, watch, job_id, known.version, longest, request):
+                is_other = await _is_shown_differently(container, watch, job_id, known.version, longest, request)
+                await _check_caller(request)
+                if not is_other:
                     return not_modified(headers_of(known))
             # It is read without another wait.
             return await inner(Request({**request.scope, "query_string": b""}, request.receive))
@@ -71,15 +74,21 @@ async def wait_for_other(container: Container, job_id: UUID, longest: timedelta,
 
     Return it as it is when the time is up, when the client has disconnected, and when the process is to end. A job of
     which nothing was announced since it was last shown is not read for this, unless it shows its place in a queue.
-    Errors: NotFound, Transient.
+    Errors: NotFound, Transient, Unauthorized.
     """
     with container.feed.watch(job_id) as watch:
         known = await _read_watched(container, job_id, watch)
         if "If-None-Match" in request.headers and not is_named(request, known):
             return known
-        if await _is_shown_differently(container, watch, job_id, known.version, longest, request):
-            known = await _read_watched(container, job_id, watch)
-        return known
+        is_other = await _is_shown_differently(container, watch, job_id, known.version, longest, request)
+        await _check_caller(request)
+        return await _read_watched(container, job_id, watch) if is_other else known
+
+
+async def _check_caller(request: Request) -> None:
+    """Raise Unauthorized if the request's key has ended while it waited."""
+    if not await request.state.is_still_caller():
+        raise Unauthorized("the key or the session has ended meanwhile; send another one")
 
 
 async def _read_watched(container: Container, job_id: UUID, watch: Watch) -> KnownJob:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Final
 
@@ -24,7 +24,7 @@ _OUTAGE: Final = {False: ": the database does not answer\n\n", True: ": the data
 
 
 class EventStream(Response):
-    """The events that follow `last`, until the client disconnects or the process is to end."""
+    """The events that follow `last`, until the client disconnects, its key ends, or the process is to end."""
 
     media_type = "text/event-stream"
 
@@ -41,7 +41,7 @@ class EventStream(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         if scope["method"] != "HEAD":
             gone = asyncio.create_task(disconnection(receive))
-            sending = asyncio.create_task(self._send(send))
+            sending = asyncio.create_task(self._send(send, scope["state"]["is_still_caller"]))
             try:
                 await asyncio.wait([gone, sending], return_when=asyncio.FIRST_COMPLETED)
                 if sending.done():
@@ -51,9 +51,11 @@ class EventStream(Response):
                 sending.cancel()
         await send({"type": "http.response.body", "body": b""})
 
-    async def _send(self, send: Send) -> None:
+    async def _send(self, send: Send, is_still_caller: Callable[[], Awaitable[bool]]) -> None:
         async with aclosing(self._parts()) as parts:
             async for part in parts:
+                if not await is_still_caller():
+                    return
                 try:
                     async with asyncio.timeout(_LONGEST_SEND):
                         await send({"type": "http.response.body", "body": part.encode(), "more_body": True})

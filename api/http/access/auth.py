@@ -1,6 +1,7 @@
 """ASGI middleware that decides who calls, and refuses those who may not."""
 
 from collections.abc import Collection
+from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -14,7 +15,7 @@ from api.http.errors import CrossSite, Unauthorized, WrongHost
 from api.http.problems import error_response
 from domain.access import NOBODY, WITHOUT_KEYS, Caller
 from domain.api_key import PREFIX
-from domain.errors import GreenlightError
+from domain.errors import GreenlightError, TooManyRequests, Transient
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -22,6 +23,8 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 class AuthMiddleware:
     """ASGI middleware that refuses requests, and puts `caller`, a Caller, into the request's state.
+
+    `is_still_caller` of the state is asked, by what takes long, whether the key or the session is still good.
 
     Every web page in the user's browser can reach an API on loopback: with a form post, or by a host name that resolves
     to 127.0.0.1. So the Host must be this machine's. A browser adds the cookie of a session by itself, too. So a change
@@ -47,7 +50,8 @@ class AuthMiddleware:
             headers = Headers(scope=scope)
             try:
                 self._check_host(headers)
-                scope["state"]["caller"] = await self._caller(scope, headers)
+                caller = await self._caller(scope, headers)
+                scope["state"] |= {"caller": caller, "is_still_caller": partial(self._is_still, caller, scope, headers)}
             except GreenlightError as error:
                 await error_response(scope["state"]["request_id"], error)(scope, receive, send)
                 return
@@ -82,6 +86,15 @@ class AuthMiddleware:
         if scope["method"] not in _SAFE_METHODS and not is_guest and is_cross_site(headers, self._origins):
             raise CrossSite("a web page of another site may not change anything here; name it in ALLOWED_ORIGINS")
         return caller or (NOBODY if sessions.are_required or is_stored else WITHOUT_KEYS)
+
+    async def _is_still(self, caller: Caller, scope: Scope, headers: Headers) -> bool:
+        """Return whether the request would be the caller's now too, as far as that can be told."""
+        try:
+            return await self._caller(scope, headers) == caller
+        except Unauthorized:
+            return False
+        except (Transient, TooManyRequests):
+            return True
 
     async def _caller_with_stored_key(self, scope: Scope, given: str) -> Caller | None:
         key = await stored_keys(scope).with_secret(given, address_of(scope))
