@@ -23,6 +23,7 @@ from api.openapi import install_document
 from api.routes import (
     assets,
     audit_trail,
+    client_usage,
     clients,
     credits,
     events,
@@ -128,6 +129,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         assets,
         credits,
         keys,
+        client_usage,  # before the clients', whose ids may have slashes
         clients,
         health,
         session,

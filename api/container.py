@@ -16,6 +16,7 @@ from api.http.access.stored_keys import StoredKeys
 from api.job_list import ShownJobs
 from db.api_keys import PostgresApiKeys
 from db.assets import PostgresAssets
+from db.client_usage import PostgresClientUsage
 from db.clients import PostgresClients
 from db.credits import PostgresCredits
 from db.engine import migrate
@@ -92,6 +93,7 @@ class Container(Adapters):
     events: PostgresEvents
     feed: EventFeed
     waiting_takes: PostgresWaitingTakes
+    client_usage: PostgresClientUsage
     shown_jobs: ShownJobs
 
 
@@ -127,5 +129,6 @@ def build_container(settings: Settings, opened: Adapters, gateway: WorkflowGatew
         events=events,
         feed=EventFeed(events, settings.psycopg_url, keys.known),
         waiting_takes=PostgresWaitingTakes(opened.engine),
+        client_usage=PostgresClientUsage(opened.engine, settings.client_limits),
         shown_jobs=ShownJobs(),
     )

@@ -17,10 +17,11 @@ from cli.api.client import Client
 from cli.api.responses import JobResponse, Json
 from cli.asset_commands import assets
 from cli.audit_command import audit
+from cli.client_commands import clients
 from cli.context import find_context
 from cli.errors import Failure
 from cli.job_lookup import JobArgument, find_job
-from cli.key_commands import clients, keys
+from cli.key_commands import keys
 from cli.note_commands import notes, open_notes
 from cli.render.labels import megabytes
 from cli.render.manifest import show_manifest

@@ -1,8 +1,7 @@
-"""The commands of `./greenlight keys` and `./greenlight clients`: who may call the API, and whose jobs they see."""
+"""The commands of `./greenlight keys`: who may call the API, and what they may do."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 import typer
@@ -15,10 +14,8 @@ from cli.render.output import console, plain, table, write
 from domain.access import Scope
 
 keys = typer.Typer(no_args_is_help=True, help="API keys: of a client or of all, and what they may do.")
-clients = typer.Typer(no_args_is_help=True, help="Clients: whose jobs and keys are told apart.")
 
 KeyId = Annotated[UUID, typer.Argument(metavar="KEY", help="The key's id, as `keys list` shows it.")]
-ClientId = Annotated[str, typer.Argument(metavar="CLIENT", help="The client's id, as briefs name it.")]
 
 
 @keys.command("make")
@@ -70,34 +67,6 @@ def revoke_key(ctx: Context, key: KeyId) -> None:
     with find_context(ctx.obj).client() as http:
         revoked = http.change(Json, "DELETE", f"/keys/{key}", {})
     write(f"Revoked: {revoked['name']}")
-
-
-@clients.command("make")
-def make_client(
-    ctx: Context, client: ClientId, name: Annotated[str | None, typer.Option(help="What people call it.")] = None
-) -> None:
-    """Make a client."""
-    with find_context(ctx.obj).client() as http:
-        made = http.change(Json, "POST", "/clients", {"id": client} | ({"name": name} if name else {}))
-    write(f"Client {made['id']}: {made['name']}")
-
-
-@clients.command("list")
-def list_clients(ctx: Context) -> None:
-    """All clients."""
-    rows = table(*(Column(name, no_wrap=True) for name in ("client", "name", "made")))
-    with find_context(ctx.obj).client() as http:
-        for client in http.get(list[Json], "/clients"):
-            rows.add_row(*map(plain, (client["id"], client["name"], client["createdAt"][:10])))
-    console().print(rows)
-
-
-@clients.command("rename")
-def rename_client(ctx: Context, client: ClientId, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
-    """Give a client another name. Its id stays."""
-    with find_context(ctx.obj).client() as http:
-        renamed = http.change(Json, "PATCH", f"/clients/{quote(client, safe='')}", {"name": name})
-    write(f"Client {renamed['id']}: {renamed['name']}")
 
 
 def _show_secret(key: Json) -> None:

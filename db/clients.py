@@ -1,6 +1,7 @@
 """Clients in Postgres."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,6 +11,7 @@ from db.engine import Session, transaction
 from db.rows import from_row
 from db.schema.tables import ClientRow
 from domain.api_key import Client
+from domain.client_limits import ClientLimits
 from domain.errors import Conflict, NotFound
 
 
@@ -26,23 +28,24 @@ class PostgresClients:
             row = await _find(session, client_id)
             if row.name != name:
                 raise Conflict(f"there is a client {client_id} already, of the name {row.name!r}")
-            return from_row(Client, row)
+            return _client(row)
 
     async def all(self) -> Sequence[Client]:
         """Return all clients, by id."""
         async with transaction(self._engine) as session:
-            return [from_row(Client, row) for row in await session.exec(select(ClientRow).order_by(col(ClientRow.id)))]
+            return [_client(row) for row in await session.exec(select(ClientRow).order_by(col(ClientRow.id)))]
 
     async def get(self, client_id: str) -> Client:
         async with transaction(self._engine) as session:
-            return from_row(Client, await _find(session, client_id))
+            return _client(await _find(session, client_id))
 
-    async def rename(self, client_id: str, name: str) -> Client:
+    async def change(self, client_id: str, changes: Mapping[str, Any]) -> Client:
+        """Change the name, or limits of its own. `changes` are the columns that differ."""
         async with transaction(self._engine) as session:
             row = await _find(session, client_id)
-            row.name = name
+            row.sqlmodel_update(dict(changes))
             await session.flush()
-            return from_row(Client, row)
+            return _client(row)
 
 
 async def add_missing(session: Session, client_id: str, name: str) -> None:
@@ -56,3 +59,7 @@ async def _find(session: Session, client_id: str) -> ClientRow:
     if row is None:
         raise NotFound(f"no client {client_id}")
     return row
+
+
+def _client(row: ClientRow) -> Client:
+    return from_row(Client, row, limits=from_row(ClientLimits, row))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.access import Caller, Scope
 from domain.base import Frozen
+from domain.client_limits import ClientLimits
 
 PREFIX: Final = "glk_live_"
 """What every stored key begins with, so that programs that look for leaked secrets find it."""
@@ -22,10 +23,14 @@ _KEY = re.compile(rf"{PREFIX}([0-9a-f]{{32}})_([0-9A-Za-z]{{{SECRET_LENGTH}}})")
 
 
 class Client(Frozen):
-    """Whose jobs, assets and keys they are. `id` is what briefs name as `context.clientId`."""
+    """Whose jobs, assets and keys they are. `id` is what briefs name as `context.clientId`.
+
+    `limits` are its own; where there is none, those of the settings hold.
+    """
 
     id: str
     name: str
+    limits: ClientLimits = ClientLimits()
     created_at: datetime
 
 

@@ -54,6 +54,14 @@ class TooManyRequests(Refused, code="too_many_requests", retryable=True):
     """Not remembered for the request: it may be sent again later."""
 
 
+class TooManyJobs(TooManyRequests, code="too_many_jobs"):
+    """As many of the client's jobs are being planned, filmed or cut as may be at once."""
+
+
+class StorageFull(Conflict, code="storage_full"):
+    """The client has stored as much as it may. What is being made is stored all the same."""
+
+
 class Expired(Refused, code="expired", retryable=True):
     """The message arrived after its sender had stopped waiting."""
 

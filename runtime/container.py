@@ -17,6 +17,7 @@ from activities.job.ingest import AssetIngest
 from activities.job.stills import SceneStills
 from activities.purchasing.estimate import estimating
 from activities.purchasing.vendor_catalog import VendorCatalog
+from db.client_spend import SpendLimits
 from db.engine import connect
 from db.frozen_server_detection import CONNECTION_TIMEOUTS, FrozenServerDetectingConnection
 from db.jobs.repository import PostgresJobs, RegenerateRate
@@ -157,13 +158,15 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         health=PostgresVendorHealth(engine),
     )
     estimate = estimating(choose_model, catalog)
-    jobs = PostgresJobs(engine, choose_model, rate, timedelta(days=settings.retention_days), estimate)
+    retention, most_jobs = timedelta(days=settings.retention_days), settings.max_jobs_in_flight
+    spend = SpendLimits(settings.max_spend_per_month)
+    jobs = PostgresJobs(engine, choose_model, rate, retention, estimate, spend, most_jobs)
     is_s3 = settings.blob_storage_type == "s3"
     async with closing, _s3(settings) if is_s3 else _postgres(settings) as storage:
         yield Adapters(
             engine=engine,
             jobs=jobs,
-            scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None),
+            scenarios=PostgresScenarios(engine, settings.s3_public_base_url if is_s3 else None, spend),
             storage=storage,
             editor=editor,
             signer=ProcessSigner(partial(_certificate, settings, engine), settings.c2pa_timestamp_url),

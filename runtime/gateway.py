@@ -33,7 +33,17 @@ from temporalio.workflow import UpdateMethodMultiParam
 from activities.common.inputs import PreviewTask, Request
 from domain import timeouts
 from domain.access import MissingScope
-from domain.errors import Conflict, Expired, Invalid, NotFound, PreconditionFailed, Refused, TooManyRequests, Transient
+from domain.errors import (
+    Conflict,
+    Expired,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Refused,
+    TooManyJobs,
+    TooManyRequests,
+    Transient,
+)
 from domain.job.approval import Sender
 from domain.job.progress import Progress
 from domain.ports.repositories import JobRepository
@@ -52,7 +62,8 @@ from workflows.webhooks import LOOK_AGAIN, DeliverWebhookWorkflow
 _log = logging.getLogger(__name__)
 _OPEN_RUNS = "WorkflowType = 'Job' AND ExecutionStatus = 'Running'"
 _REFUSALS: dict[str, type[Refused]] = {
-    kind.code: kind for kind in (Conflict, Invalid, MissingScope, NotFound, PreconditionFailed, TooManyRequests)
+    kind.code: kind
+    for kind in (Conflict, Invalid, MissingScope, NotFound, PreconditionFailed, TooManyJobs, TooManyRequests)
 }
 
 

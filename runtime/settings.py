@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, IPvAnyNetwork, SecretStr, Validation
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.client_limits import ClientLimits, MaxJobs, MaxSpend, MaxStorage
 from domain.credits import PaidAction
 from domain.errors import AccountProblem, InputRejected
 from domain.scene_limits import USUAL_LIMITS, SceneCount
@@ -121,6 +122,9 @@ class Settings(MailSettings, _HomeSetting):
 
     request_rate: WrittenRate = Rate(count=30_000, seconds=60)
     max_request_bytes: Annotated[int, Field(ge=64 * 1024)] = 1024 * 1024
+    max_jobs_in_flight: MaxJobs | None = None
+    max_storage_mb: MaxStorage | None = None
+    max_spend_per_month: MaxSpend | None = None
     max_asset_download_size_mb: PositiveInt = 100
     asset_download_timeout_seconds: PositiveInt = 60
     asset_allowed_networks: CommaSeparated[IPvAnyNetwork] = ()
@@ -199,6 +203,15 @@ class Settings(MailSettings, _HomeSetting):
             for name in limits:
                 if name not in paid:
                     yield f"{variable} limits {name}, which neither films nor draws: there is {', '.join(paid)}."
+
+    @property
+    def client_limits(self) -> ClientLimits:
+        """The limits of clients that have none of their own."""
+        return ClientLimits(
+            max_jobs_in_flight=self.max_jobs_in_flight,
+            max_storage_mb=self.max_storage_mb,
+            max_spend_per_month=self.max_spend_per_month,
+        )
 
     @property
     def psycopg_url(self) -> str:

@@ -102,16 +102,15 @@ class FilmingActivities(ShotPreparation):
     ) -> str | None:
         """Order the clip. Its budget, its prompt and what it will lack are noted in the transaction of the claim."""
         assert take.text is not None
-        is_new = take.asked_at is None
-        price = self.catalog.quote(job, take.text, take.provider, take.model).total if is_new else None
+        is_new, purchase = take.asked_at is None, self.catalog.purchase(job, take)
 
         def note(job: Job, _: datetime) -> Job:
-            job = purchasing.reserve_budget(job, task.take, price) if is_new else job
+            job = purchasing.reserve_budget(job, task.take, purchase.price) if is_new else job
             return results.note_left_out(job, task.take, left_out)
 
         prompt = self.catalog.video(take.provider).prompt(shot)
         store, calls = self._order_calls(task, take, shot)
-        return await order_once(replace(store, prompt=prompt, note=note), calls, is_new=is_new)
+        return await order_once(replace(store, purchase=purchase, prompt=prompt, note=note), calls, is_new=is_new)
 
     async def _collect(self, task: TakeTask, take: Take, model: PolledModel, order_id: str) -> FilmingStep:
         """Store the clip if its order is done. Errors: as `collect_order`."""
@@ -145,7 +144,7 @@ class FilmingActivities(ShotPreparation):
             content_type = (await check_output(self.editor, clip, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
         blob = await self.storage.put(key, clip, content_type)
-        filmed = partial(results.mark_filmed, sha256=blob.sha256, model_version=made.model_version)
+        filmed = partial(results.mark_filmed, sha256=blob.sha256, model_version=made.model_version, size=blob.size)
         await self.jobs.change(task.job, lambda job, _: filmed(job, task.take, key, made.left_out))
 
     async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:

@@ -128,7 +128,7 @@ class ShotPreparation(JobActivities):
         image = _image_order(model, job, take)
         calls = self.catalog.order_calls(model, partial(model.order, image, into), partial(model.find, image))
         limits, prompt = self.catalog.limits_for(model.name, take.id), model.prompt(image)
-        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, prompt=prompt)
+        store = TakeOrderStore(self.jobs, task, limits, TakePart.STILL, self.catalog.purchase(job, take), prompt=prompt)
         key, was_ordered = still_key(task.job, take.scene_id, take.id), bool(take.still and take.still.order_id)
         keep = partial(self._store_if_made, key, model.name, into)
         order_id = await order_once(store, calls, keep)

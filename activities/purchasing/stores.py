@@ -7,6 +7,7 @@ from uuid import UUID
 
 from activities.common.inputs import TakeTask
 from activities.purchasing.order_once import OrderStore
+from domain.client_limits import Purchase
 from domain.errors import Permanent, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
@@ -20,13 +21,15 @@ from domain.rules.purchasing import TakePart
 class TakeOrderStore(OrderStore):
     """The order of a take's clip or still, on the take's row. With `text`, it is claimed only for that text.
 
-    `prompt` is what the order sends. It is written with the claim, as what `note` changes in the job.
+    `prompt` is what the order sends. It is written with the claim, as what `note` changes in the job. `purchase` is the
+    whole take with its price.
     """
 
     jobs: JobRepository
     task: TakeTask
     limits: VendorLimits | None
     part: TakePart = TakePart.CLIP
+    purchase: Purchase | None = None
     text: SceneText | None = None
     prompt: str | None = None
     note: Rule = lambda job, _: job
@@ -60,7 +63,7 @@ class TakeOrderStore(OrderStore):
             asked_at = None if after is noted else now
             return after if asked_at else job
 
-        await self.jobs.change(self.task.job, rule, self.limits)
+        await self.jobs.change(self.task.job, rule, self.limits, self.purchase)
         return asked_at
 
     async def release_claim(self, asked_at: datetime) -> None:
@@ -76,22 +79,22 @@ class TakeOrderStore(OrderStore):
 
 @dataclass(frozen=True)
 class ImageOrderStore(OrderStore):
-    """The order of a saved scene's image, on the scene's row. `cost` is what the vendor charges."""
+    """The order of a saved scene's image, on the scene's row."""
 
     scenarios: ScenarioRepository
     scene: UUID
     vendor: str
     limits: VendorLimits | None
-    cost: Decimal
+    purchase: Purchase
 
     async def read(self) -> OrderState:
         return await self.scenarios.order_state(self.scene)
 
     async def claim(self, seen: datetime | None) -> datetime | None:
-        return await self.scenarios.claim(self.scene, seen, self.vendor, self.limits)
+        return await self.scenarios.claim(self.scene, seen, self.vendor, self.limits, self.purchase)
 
     async def release_claim(self, asked_at: datetime) -> None:
         await self.scenarios.release_claim(self.scene, asked_at)
 
     async def record_order(self, order_id: str) -> None:
-        await self.scenarios.record_order(self.scene, order_id, self.cost)
+        await self.scenarios.record_order(self.scene, order_id, self.purchase.price or Decimal(0))

@@ -11,9 +11,11 @@ from uuid import UUID
 from activities.purchasing.order_once import OrderCalls
 from domain.base import Frozen
 from domain.brief import AssetType
+from domain.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
+from domain.job.take import Take
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel, VideoModel
 from domain.prices import PriceTable
@@ -96,6 +98,12 @@ class VendorCatalog:
         image_model = self.first_frame_model(job, text, provider)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)
+
+    def purchase(self, job: Job, take: Take) -> Purchase:
+        """Return the take, with its still, as what is to be ordered now. Errors: InputRejected."""
+        text = take.text or job.scene(take.scene_id).text
+        price = self.quote(job, text, take.provider, take.model).total
+        return Purchase(what=f"{take.provider}'s {take.model}", price=price)
 
     def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
         """Return what makes the first frame; None if the scene has a picture, or its model films without one."""

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import count
@@ -22,6 +21,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
+from domain.client_limits import Purchase
 from domain.errors import ErrorInfo, InputRejected, Permanent, Transient, VendorBusy
 from domain.film_format import FilmFormat, Resolution
 from domain.ports.editor import Editor
@@ -130,9 +130,10 @@ class ScenarioImageActivities:
                 format=FilmFormat.of(aspect_ratio(scenario.resolution), Resolution.FULL_HD),
                 seed=scene.id.int % _SEEDS,
             )
-            price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
             limits = self.catalog.limits_for(model.name, scene.id)
-            store = ImageOrderStore(self.scenarios, scene.id, model.name, limits, price)
+            price = self.catalog.prices.picture(model.name, model.model)
+            purchase = Purchase(what=f"{model.name}'s {model.model}", price=price)
+            store = ImageOrderStore(self.scenarios, scene.id, model.name, limits, purchase)
             calls = self.catalog.order_calls(model, partial(model.order, order, into), partial(model.find, order))
             keep = partial(self._store_if_made, scene, len(scenario.scenes), into)
             order_id = await order_once(store, calls, keep)

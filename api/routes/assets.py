@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 from uuid import UUID
 
+from anyio import Path as AsyncPath
 from anyio import to_thread
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -201,8 +202,10 @@ async def add_asset(
     if isinstance(new, Upload):
         fields = _valid(new.fields)
         client_id = own_client(caller, fields.get("clientId") or None)
+        await _check_storage(container, client_id, (await AsyncPath(new.path).stat()).st_size)
         return Data(data=asset_view(await _store_upload(container, asset_id, new, fields, client_id)))
     client_id = own_client(caller, new.client_id)
+    await _check_storage(container, client_id)
     if prefers_async:
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
@@ -245,6 +248,12 @@ async def delete_asset(asset_id: AssetId, container: ContainerDep, caller: Calle
     if asset.blob_key:
         await container.storage.delete(asset.blob_key)
     return Data(data=asset_view(asset))
+
+
+async def _check_storage(container: Container, client_id: str | None, more: int = 0) -> None:
+    """Errors: StorageFull when the client may not store so many bytes more. What belongs to no client has no limit."""
+    if client_id is not None:
+        await container.client_usage.check_storage(client_id, more)
 
 
 async def _fetch(container: Container, asset_id: UUID, url: str) -> StoredAsset:

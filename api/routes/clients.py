@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import StringConstraints
 
-from api.dependencies import ContainerDep
+from api.dependencies import ContainerDep, MessageId, SenderOfRequest
 from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.routing import ApiRouter
 from api.openapi import responses
-from api.schemas.api_key import ClientChanges, ClientView, NewClient, client_view
+from api.resuming import resume_jobs
+from api.schemas.api_key import ChangesOfClient, ClientView, NewClient, client_view
 from api.schemas.common import Data
 from domain.access import Scope
 
@@ -48,7 +49,15 @@ async def read_client(client_id: ClientInPath, container: ContainerDep) -> Data[
 @router.patch("/{client_id:path}", summary="Change a client", responses=responses(404, 503))
 @needs(Scope.ADMIN)
 async def change_client(
-    client_id: ClientInPath, changes: Annotated[ClientChanges, strictly(ClientChanges)], container: ContainerDep
+    client_id: ClientInPath,
+    changes: ChangesOfClient,
+    message_id: MessageId,
+    container: ContainerDep,
+    sender: SenderOfRequest,
 ) -> Data[ClientView]:
-    """Give it another name. Its id stays."""
-    return Data(data=client_view(await container.clients.rename(client_id, changes.name)))
+    """Give it another name, or limits of its own. Its id stays. With another limit of spend, its jobs of which scenes
+    were not ordered for lack of budget try again."""
+    client = await container.clients.change(client_id, changes.model_dump(exclude_unset=True))
+    if "max_spend_per_month" in changes.model_fields_set:
+        await resume_jobs(container, client_id, message_id, sender)
+    return Data(data=client_view(client))

@@ -97,6 +97,7 @@ async def create_job(
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)
+    await container.client_usage.check_storage(brief.context.client_id)
     endpoint = await endpoint_of_new_job(job_id, order.webhook, brief, caller, container) if order.webhook else None
     if endpoint:
         told = JobWebhook(id=endpoint.id, url=endpoint.target, events=endpoint.events)

@@ -1,15 +1,19 @@
 """API keys and clients (spec §2), in camelCase."""
 
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
 
+from api.http.json_nulls import NULL_TELLS
+from api.http.json_request import FoundError, strictly
 from api.schemas.common import UtcTime, in_utc, view_of
 from domain.access import Scope
 from domain.api_key import ApiKey, Client
 from domain.base import Wire
 from domain.brief import ClientId
+from domain.client_limits import MaxJobs, MaxSpend, MaxStorage
 
 KeyName = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 
@@ -60,13 +64,35 @@ class NewClient(Wire):
     name: KeyName | None = Field(default=None, examples=["Acme Tea"])
 
 
+Dollars = Annotated[MaxSpend, PlainSerializer(float, when_used="json-unless-none")]
+
+
 class ClientChanges(Wire):
-    name: KeyName = Field(examples=["Acme Tea"])
+    """What is not given stays as it is. A limit of null is that of the settings again. `maxStorageMb` counts MB of
+    1,048,576 bytes, `maxSpendPerMonth` US dollars in a calendar month (UTC)."""
+
+    name: KeyName | None = Field(default=None, examples=["Acme Tea"])
+    max_jobs_in_flight: Annotated[MaxJobs | None, NULL_TELLS] = Field(default=None, examples=[50])
+    max_storage_mb: Annotated[MaxStorage | None, NULL_TELLS] = Field(default=None, examples=[20_000])
+    max_spend_per_month: Annotated[Dollars | None, NULL_TELLS] = Field(default=None, examples=[100])
+
+
+def _is_empty(changes: ClientChanges) -> Iterator[FoundError]:
+    if not changes.model_fields_set:
+        yield (), "name what to change: name, maxJobsInFlight, maxStorageMb or maxSpendPerMonth"
+
+
+ChangesOfClient = Annotated[ClientChanges, strictly(ClientChanges, _is_empty)]
 
 
 class ClientView(Wire):
+    """Its own limits; null: that of the settings holds."""
+
     id: str = Field(examples=["acme"])
     name: str = Field(examples=["Acme Tea"])
+    max_jobs_in_flight: int | None = Field(examples=[50])
+    max_storage_mb: int | None = Field(examples=[20_000])
+    max_spend_per_month: float | None = Field(examples=[100.0])
     created_at: UtcTime
 
 
@@ -79,7 +105,7 @@ def created_key_view(key: ApiKey, written: str) -> CreatedApiKeyView:
 
 
 def client_view(client: Client) -> ClientView:
-    return view_of(ClientView, client)
+    return view_of(ClientView, client, **client.limits.model_dump())
 
 
 def sorted_scopes(scopes: frozenset[Scope]) -> tuple[Scope, ...]:

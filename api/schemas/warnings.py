@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from api.schemas.common import job_url
 from domain.brief import AssetRole, AssetType, asset_role
+from domain.client_limits import month_name
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
@@ -15,8 +16,8 @@ _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BAC
 
 
 def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
-    """Return the warnings of assets, of scenes, of the film, and of the storyboard."""
-    return (*_of_assets(job), *_of_scenes(job), *_of_film(job), *_of_storyboard(job))
+    """Return the warnings of assets, of scenes, of the film, of the storyboard, and of its client's budget."""
+    return (*_of_assets(job), *_of_scenes(job), *_of_film(job), *_of_storyboard(job), *_of_budget(job))
 
 
 def _of_assets(job: Job) -> Iterator[ErrorInfo]:
@@ -122,6 +123,16 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
     if job.current_storyboard and job.current_storyboard.warning:
         yield job.current_storyboard.warning
+
+
+def _of_budget(job: Job) -> Iterator[ErrorInfo]:
+    if spend := job.budget_warning:
+        client = job.brief.context.client_id
+        reason = (
+            f"when this job ordered last, client {client} had spent {spend.spent:.2f} USD of the "
+            f"{spend.limit:.2f} USD that it may in {month_name(spend.month)}"
+        )
+        yield _warning("budget_nearly_used_up", reason, "beyond that nothing is ordered; an administrator can raise it")
 
 
 def _about(asset: JobAsset, reason: str) -> str:

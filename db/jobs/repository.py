@@ -7,6 +7,7 @@ differs together with the events of the change.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +19,8 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from db.client_jobs import check_in_flight, most_in_flight
+from db.client_spend import NO_LIMITS, SpendLimits
 from db.engine import transaction
 from db.jobs.audit_trail import entry_row
 from db.jobs.list_filter import ALL_JOBS, JobFilter, list_statements
@@ -32,10 +35,12 @@ from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen
 from domain.brief import Brief
+from domain.client_limits import Purchase, month_of
 from domain.errors import Conflict, Expired, NotFound, Refused, TooManyRequests
 from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
 from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
+from domain.job.progress import is_in_flight
 from domain.job.take import TakeStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
@@ -43,7 +48,8 @@ from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.asset_messages import ids_named_by
 from domain.rules.audit_trail import entry_of_creation
 from domain.rules.decide import decide
-from domain.rules.messages import Message, RestoreJob, asks_for_regeneration
+from domain.rules.messages import BudgetRaised, Message, RestoreJob, asks_for_regeneration
+from domain.rules.month_spend import note_spend, spend_changes
 from domain.rules.takes import VideoModelChoice
 from domain.webhooks.changes import webhook_events
 from domain.webhooks.endpoints import Endpoint
@@ -76,13 +82,16 @@ class RegenerateRate(Frozen):
 class PostgresJobs(JobRepository):
     """Jobs by id. `choose_model` gives the video model of a job's new takes, `rate` limits how often a job's scenes are
     regenerated, `retention` is how long a deleted job can be restored. None: no limit. `estimate` gives what approving
-    a job costs, which is compared with what its approver was told."""
+    a job costs, which is compared with what its approver was told. `spend_limits` are of clients, not of the job, as
+    is `max_in_flight`: how many jobs of one are planned, filmed or cut at once."""
 
     engine: AsyncEngine
     choose_model: Callable[[Brief], VideoModelChoice]
     rate: RegenerateRate | None = None
     retention: timedelta | None = None
     estimate: Estimate = no_estimate
+    spend_limits: SpendLimits = NO_LIMITS
+    max_in_flight: int | None = None
     _vendor_locks: VendorLocks = field(default_factory=VendorLocks, init=False)
 
     async def create(
@@ -99,7 +108,7 @@ class PostgresJobs(JobRepository):
 
         `new_assets` are in the brief's order; those in `sources` are still to be fetched from that URL.
         `begun` is applied to the new job in the same transaction. `endpoint` is sent the job's webhook events.
-        Errors: Conflict when an asset was deleted.
+        Errors: Conflict when an asset was deleted; TooManyJobs.
         """
         try:
             async with driver_of_pool(self.engine) as driver:
@@ -134,21 +143,26 @@ class PostgresJobs(JobRepository):
             await run_all(driver, [*new_rows(new, pending), entry_row(job_id, entry_of_creation(new, sender))])
             if endpoint:
                 await run_all(driver, [add_endpoint(endpoint)])
-        job, *_ = await lock_job(driver, job_id)
+        job, _, (limit,) = await lock_job(driver, job_id, [most_in_flight(job_id)])
+        after = begun(job, now) if begun else job
+        await self._check_in_flight(driver, None, after, limit)
         async with driver.pipeline():
             await run_all(driver, event_rows(job_id, [*events(None, job), *webhooks], now))
             if begun is None:
                 await driver.commit()
-        return await save_changes(driver, job, begun(job, now), now) if begun else job
+        return await save_changes(driver, job, after, now) if begun else job
 
     async def load(self, job_id: UUID) -> Job:
         return await read_job(self.engine, job_id)
 
-    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
+    async def change(
+        self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None, purchase: Purchase | None = None
+    ) -> Job:
         if limits is None:
             async with driver_of_pool(self.engine) as driver:
                 before, now, _ = await lock_job(driver, job_id)
-                return await save_changes(driver, before, rule(before, now), now)
+                after = await self._within_month(driver, before, rule(before, now), now, purchase)
+                return await save_changes(driver, before, after, now)
         async with self._vendor_locks.at(limits), driver_of_pool(self.engine) as driver:
             # The clock is read behind the vendor's lock: an order intent is dated when it is written, not when the wait
             # for this began.
@@ -158,7 +172,22 @@ class PostgresJobs(JobRepository):
                 before, now, (found,) = await lock_job(driver, job_id, [lock_vendor(limits.vendor)])
             assert found is not None
             check = partial(check_limits, limits, Vendor(*found), now)
-            return await save_changes(driver, before, rule(before, now), now, check=check)
+            after = await self._within_month(driver, before, rule(before, now), now, purchase)
+            return await save_changes(driver, before, after, now, check=check)
+
+    async def _within_month(
+        self, driver: Driver, before: Job, after: Job, now: datetime, purchase: Purchase | None
+    ) -> Job:
+        """Return the job after an order, with a warning if its client's month is nearly used up.
+
+        Errors: BudgetExceeded if the client may not spend as much this month.
+        """
+        if purchase is None or after is before:
+            return after
+        month, client_id = month_of(now), after.brief.context.client_id
+        more = spend_changes(before, after).get(month, Decimal(0))
+        spend = await self.spend_limits.check(driver, client_id, purchase, month, more)
+        return note_spend(after, spend) if spend else after
 
     async def apply(
         self,
@@ -169,7 +198,8 @@ class PostgresJobs(JobRepository):
         sender: Sender = ANYBODY,
     ) -> Job:
         async with driver_of_pool(self.engine) as driver:
-            before, now, (seen,) = await lock_job(driver, job_id, [request_row(job_id, request)])
+            also = [request_row(job_id, request), most_in_flight(job_id)]
+            before, now, (seen, limit) = await lock_job(driver, job_id, also)
             if seen is not None:
                 raise_again(seen[0])
                 return before
@@ -181,6 +211,8 @@ class PostgresJobs(JobRepository):
                 stored = await _stored_assets(driver, message)
                 choice, notes = self.choose_model(before.brief), await named_notes(driver, before, message)
                 after = decide(before, message, request, now, choice, stored, sender, self.estimate, notes)
+                if not isinstance(message, BudgetRaised):  # what it resumes was admitted before
+                    await self._check_in_flight(driver, before, after, limit)
             except TooManyRequests:
                 raise
             except Refused as refused:
@@ -203,6 +235,15 @@ class PostgresJobs(JobRepository):
                 f"{self.rate.window.total_seconds():g} s; wait {wait.total_seconds():.0f} s",
                 retry_after=wait,
             )
+
+    async def _check_in_flight(self, driver: Driver, before: Job | None, after: Job, limit: TupleRow | None) -> None:
+        """Check that the client may have the job in flight, if it was not. `limit` is the client's own, if any.
+
+        Errors: TooManyJobs.
+        """
+        most = limit[0] if limit and limit[0] is not None else self.max_in_flight
+        if most is not None and is_in_flight(after) and not (before and is_in_flight(before)):
+            await check_in_flight(driver, after.brief.context.client_id, after.id, most)
 
     def _check_retention(self, job: Job, message: Message, now: datetime) -> None:
         """Errors: NotFound for a job past retention, whether the audit has purged it already or not."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic_core import to_json
 
+from db.client_spend import add_spend
 from db.jobs import mapping
 from db.jobs.audit_trail import entry_row
 from db.jobs.mapping import ASSETS, FILMS, JOBS, SCENES, STORYBOARDS, TAKES
@@ -14,6 +15,7 @@ from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
 from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
 from domain.rules.audit_trail import entries_of_change
+from domain.rules.month_spend import spend_changes
 from domain.webhooks.changes import webhook_events
 
 _FETCHED = {"status", "type", "content_type", "size_bytes", "blob_key", "sha256", "error"}
@@ -64,7 +66,9 @@ async def save_changes(
     sequence = before.webhook_sequence + len(webhooks)
     after = evolve(after, scenes=scenes, updated_at=now, version=before.version + 1, webhook_sequence=sequence)
     entries = [entry_row(after.id, entry) for entry in entries_of_change(before, after, now)]
-    writes, told = [*changed_rows(before, after, now), *also, *entries], (*events(before, after), *webhooks)
+    spent = add_spend(after.brief.context.client_id, spend_changes(before, after))
+    writes = [*changed_rows(before, after, now), *spent, *also, *entries]
+    told: tuple[Event, ...] = (*events(before, after), *webhooks)
     if check or has_answers(before, after):
         async with driver.pipeline():
             await run_all(driver, writes)

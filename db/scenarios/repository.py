@@ -5,7 +5,7 @@ Every change locks the task's row first, so a step of a task that was cancelled 
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
+from db.client_spend import NO_LIMITS, SpendLimits, add_spend
 from db.credits import claim_user
 from db.engine import Session, transaction
 from db.prepared import run_all
@@ -22,6 +23,7 @@ from db.rows import from_row
 from db.scenarios.mapping import asset_row, new_scenario_row, new_scene_rows, once, to_saved_scenario, to_saved_scene
 from db.schema.tables import AssetRow, CreditAccountRow, TaskRow, VideoScenarioRow, VideoSceneRow
 from db.vendor_limits import VendorLocks, check_limits, locked_vendor
+from domain.client_limits import Purchase, month_of
 from domain.errors import Conflict, ErrorInfo, NotFound, OrderUnknown
 from domain.ports.repositories import OrderState, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
@@ -43,11 +45,14 @@ SAVE_SCENARIO = "SAVE_SCENARIO"
 
 
 class PostgresScenarios(ScenarioRepository):
-    def __init__(self, engine: AsyncEngine, public_base_url: str | None = None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, public_base_url: str | None = None, spend_limits: SpendLimits = NO_LIMITS
+    ) -> None:
         """`public_base_url` is where stored objects are public. None: pictures are read through the API."""
         self._engine = engine
         self._public_base_url = public_base_url
         self._vendor_locks = VendorLocks()
+        self._spend_limits = spend_limits
 
     async def create(
         self,
@@ -150,7 +155,7 @@ class PostgresScenarios(ScenarioRepository):
             )
 
     async def claim(
-        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
+        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None, purchase: Purchase
     ) -> datetime | None:
         async with self._vendor_locks.at(limits), self._locked_scene(scene_id) as (session, task, row):
             driver = await session.driver()
@@ -159,23 +164,27 @@ class PostgresScenarios(ScenarioRepository):
             if not is_open or row.asked_at != seen:
                 return None
             row.asked_at = now = await session.now()
-            row.orders, row.provider = row.orders + 1, vendor
+            row.orders, row.provider, row.reserved = row.orders + 1, vendor, purchase.price or Decimal(0)
+            await self._spend_limits.check(driver, task.client_id, purchase, month_of(now), row.reserved)
+            await _spend(session, task, month_of(now), row.reserved)
             if limits and locked:
                 await session.flush()
                 await run_all(driver, await check_limits(limits, locked, now, driver))
             return now
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None:
-        async with self._locked_scene(scene_id) as (_, _, row):
+        async with self._locked_scene(scene_id) as (session, task, row):
             if row.order_id is None and row.asked_at == asked_at:
-                row.asked_at = None
+                await _spend(session, task, month_of(asked_at), -row.reserved)
+                row.asked_at, row.reserved = None, Decimal(0)
                 row.orders -= 1
 
     async def record_order(self, scene_id: UUID, order_id: str, cost: Decimal) -> None:
-        async with self._locked_scene(scene_id) as (session, _, row):
+        async with self._locked_scene(scene_id) as (session, task, row):
             if row.order_id is None:
                 row.asked_at = row.asked_at or await session.now()
-                row.order_id, row.cost = order_id, cost
+                await _spend(session, task, month_of(row.asked_at), cost - row.reserved)
+                row.order_id, row.cost, row.reserved = order_id, cost, cost
 
     async def warn(self, scene_id: UUID, warning: str) -> None:
         async with self._locked_scene(scene_id) as (_, _, row):
@@ -257,6 +266,13 @@ class PostgresScenarios(ScenarioRepository):
         if self._public_base_url:
             return f"{self._public_base_url.rstrip('/')}/{scene.image_key}"
         return f"/api/v3/assets/{scene.id}/data"
+
+
+async def _spend(session: Session, task: TaskRow, month: date, more: Decimal) -> None:
+    """Add to what the task's client has spent in the month."""
+    if more:
+        await session.flush()
+        await run_all(await session.driver(), add_spend(task.client_id, {month: more}))
 
 
 async def _advance(session: Session, row: TaskRow, so_far: TaskProgress) -> None:

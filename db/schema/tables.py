@@ -1,6 +1,6 @@
 """The columns of each table. Constraints and indexes are only in the migrations, which create the schema."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,7 @@ class JobRow(_Dated, table=True):
     search_text: str
     needs_decision: bool
     webhook_sequence: int
+    budget_warning: dict[str, Any] | None = _json(nullable=True)
 
 
 class StoryboardRow(_Created, table=True):
@@ -122,6 +123,7 @@ class TakeRow(Identified, table=True):
     has_sound: bool
     frames: int | None = None
     size: int | None = Field(default=None, sa_type=BigInteger)
+    original_size: int | None = Field(default=None, sa_type=BigInteger)
     left_out: list[Any] = _json()
     still: dict[str, Any] | None = _json(nullable=True)
     still_asked_at: datetime | None = _time(nullable=True)
@@ -201,6 +203,14 @@ class JobAssetRow(SQLModel, table=True):
     role: str
 
 
+class ClientMonthRow(SQLModel, table=True):
+    __tablename__ = "client_months"
+
+    client_id: str = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    spent: Decimal = Field(sa_type=Numeric(14, 4))
+
+
 class VendorRow(SQLModel, table=True):
     __tablename__ = "vendors"
 
@@ -259,6 +269,9 @@ class ClientRow(_Created, table=True):
 
     id: str = Field(primary_key=True)
     name: str
+    max_jobs_in_flight: int | None = None
+    max_storage_mb: int | None = None
+    max_spend_per_month: Decimal | None = Field(default=None, sa_type=Numeric(12, 4))
 
 
 class ApiKeyRow(Identified, table=True):
@@ -440,6 +453,7 @@ class VideoSceneRow(_Dated, table=True):
     asked_at: datetime | None = _time(nullable=True)
     order_id: str | None = None
     orders: int = 0
+    reserved: Decimal = Field(default=Decimal(0), sa_type=Numeric(12, 4))
     cost: Decimal = Field(default=Decimal(0), sa_type=Numeric(12, 4))
     credits: int = 0
     image_key: str | None = None

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from domain.base import Frozen, Wire
 from domain.brief import AssetType, Brief
+from domain.client_limits import MonthSpend
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
@@ -230,6 +231,7 @@ class Job(Frozen):
     """`cut_revision` counts how often what is cut into the film besides its scenes, such as the music, was changed.
 
     `webhook_sequence` counts its webhook events.
+    `budget_warning` is what its client had spent when it ordered last, if that was nearly all that it may in a month.
     """
 
     id: UUID
@@ -243,6 +245,7 @@ class Job(Frozen):
     scenes: tuple[Scene, ...] = ()
     film: Film | None = None
     deleted_at: datetime | None = None
+    budget_warning: MonthSpend | None = None
     created_at: datetime
     updated_at: datetime
     version: int = 1

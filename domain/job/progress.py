@@ -5,7 +5,7 @@ from collections import Counter
 from pydantic import Field
 
 from domain.base import Wire
-from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
+from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
 
 _STAGE = {
     JobStatus.PENDING: Stage.QUEUED,
@@ -44,6 +44,12 @@ def stage_but_for_assets(job: Job) -> Stage:
     if any(scene.take and scene.take.is_open for scene in job.active_scenes):
         return Stage.FILMING
     return Stage.CUTTING if job.film_id else Stage.AWAITING_RETRY
+
+
+def is_in_flight(job: Job) -> bool:
+    """Return whether the job is being planned, filmed or cut: it is not over, and waits for no person."""
+    waits = stage_but_for_assets(job) in (Stage.REVIEW, Stage.FAILED, Stage.AWAITING_RETRY)
+    return job.deleted_at is None and job.status not in JOB_OVER and not waits
 
 
 def progress(job: Job) -> Progress:

@@ -70,10 +70,10 @@ class Take(VendorOrder):
 
     `text` is what it films; None while the scene is still to be rewritten from `feedback`. `source_url` is where a
     clip that its client uploads is fetched from. `failing_since` is when the present failures began. `size` is the
-    working clip's, in bytes. `cost` is the price of what was ordered: of its still, then of the whole take.
-    `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is what the vendor says
-    of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before hashes were noted.
-    `notes` are those that it answers: their texts are part of the feedback.
+    working clip's and `original_size` the vendor's, in bytes. `cost` is the price of what was ordered: of its still,
+    then of the whole take. `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is
+    what the vendor says of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before
+    hashes were noted. `notes` are those that it answers: their texts are part of the feedback.
     """
 
     id: UUID
@@ -99,6 +99,7 @@ class Take(VendorOrder):
     has_sound: bool = False
     frames: int | None = None
     size: int | None = None
+    original_size: int | None = None
     left_out: tuple[LeftOut, ...] = ()
     still: Still | None = None
     cost: Decimal = Decimal(0)

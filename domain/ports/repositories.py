@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.base import Cursor, Frozen
+from domain.client_limits import Purchase
 from domain.credits import CreditAccount, CreditEntry
 from domain.errors import ErrorInfo
 from domain.job.approval import ANYBODY, Sender
@@ -36,10 +37,13 @@ class JobRepository(Protocol):
     async def load(self, job_id: UUID) -> Job:
         """Read the job without locking it."""
 
-    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
+    async def change(
+        self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None, purchase: Purchase | None = None
+    ) -> Job:
         """Apply the rule under the job's lock, and save the job with its events if that changed it.
 
-        With `limits` the change is an order, which must keep within them. Errors then: VendorBusy, VendorDown.
+        With `limits` the change is an order, which must keep within them. Errors then: VendorBusy, VendorDown. With
+        `purchase` it must keep within what the job's client may spend in a month. Errors then: BudgetExceeded.
         """
 
     async def apply(
@@ -117,9 +121,12 @@ class ScenarioRepository(Protocol):
     async def order_state(self, scene_id: UUID) -> OrderState: ...
 
     async def claim(
-        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None
+        self, scene_id: UUID, seen: datetime | None, vendor: str, limits: VendorLimits | None, purchase: Purchase
     ) -> datetime | None:
-        """Write the order intent: its time; None if another won or none is wanted. Errors: VendorBusy, VendorDown."""
+        """Write the order intent: its time; None if another won or none is wanted.
+
+        Errors: VendorBusy, VendorDown, BudgetExceeded.
+        """
 
     async def release_claim(self, scene_id: UUID, asked_at: datetime) -> None: ...
 

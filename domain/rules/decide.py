@@ -81,6 +81,8 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
             return evolve(job, deleted_at=None)
         case messages.SetBudget():
             return _set_budget(job, message.max_cost, context)
+        case messages.BudgetRaised():
+            return _retry_over_budget(job, context)
         case messages.SetAiLabel():
             return _set_ai_label(job, message.ai_label)
         case AssetRemoved() | AssetChanged() | AssetsReplaced():
@@ -116,6 +118,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.DeleteJob: lambda job: job.deleted_at is None,
     messages.RestoreJob: lambda job: job.deleted_at is not None,
     messages.SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
+    messages.BudgetRaised: lambda job: job.status is JobStatus.PROCESSING,
     messages.SetAiLabel: lambda job: job.status is not JobStatus.CANCELLED,
     **dict.fromkeys(get_args(AssetMessage), lambda job: job.status is not JobStatus.CANCELLED),
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
@@ -158,7 +161,10 @@ def _finish_without_failed(job: Job, now: datetime) -> Job:
 def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> Job:
     """Set another limit. Scenes that failed for lack of budget get a new take."""
     production = evolve(job.brief.production, max_cost=max_cost)
-    job = evolve(job, brief=evolve(job.brief, production=production))
+    return _retry_over_budget(evolve(job, brief=evolve(job.brief, production=production)), context)
+
+
+def _retry_over_budget(job: Job, context: MessageContext) -> Job:
     for scene in job.active_scenes:
         if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
             job = job.with_scenes(with_new_take(scene, context))

@@ -115,6 +115,12 @@ class SetBudget(Wire):
     max_cost: MaxCost | None
 
 
+class BudgetRaised(Wire):
+    """Try again what was not ordered for lack of budget: the job's client may spend more."""
+
+    action: Literal["budget_raised"] = "budget_raised"
+
+
 class SetAiLabel(Wire):
     """Set whether the film says, for all to see, that AI made it. It is cut again, and nothing is filmed."""
 
@@ -122,7 +128,7 @@ class SetAiLabel(Wire):
     ai_label: AiLabel
 
 
-Message = Action | DeleteJob | RestoreJob | SetBudget | SetAiLabel | AssetMessage | SceneMessage
+Message = Action | DeleteJob | RestoreJob | SetBudget | BudgetRaised | SetAiLabel | AssetMessage | SceneMessage
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

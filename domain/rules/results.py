@@ -155,12 +155,15 @@ def mark_filmed(
     left_out: tuple[LeftOut, ...] = (),
     sha256: str | None = None,
     model_version: str | None = None,
+    size: int | None = None,
 ) -> Take:
-    """Record that the vendor's clip is in storage, with its hash, what was left out of it, and what made it."""
+    """Record that the vendor's clip is in storage, its hash and size, what was left out of it, and what made it."""
     if take.status is not TakeStatus.ORDERED:
         return take
     filmed = without_failures(take.without(*left_out), TakeStatus.FILMED)
-    return evolve(filmed, original_key=original_key, original_sha256=sha256, model_version=model_version)
+    return evolve(
+        filmed, original_key=original_key, original_sha256=sha256, original_size=size, model_version=model_version
+    )
 
 
 def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
@@ -222,7 +225,7 @@ def mark_clip_lost(job: Job, take_id: UUID) -> Job:
     take = job.find_take(take_id, {TakeStatus.DONE})
     if take is None:
         return job
-    keys = {"working_key": None, "original_key": None, "size": None}
+    keys = {"working_key": None, "original_key": None, "size": None, "original_size": None}
     job = job.with_take(evolve(take, status=TakeStatus.FAILED, error=CLIP_LOST, **keys))
     scene = job.scene(take.scene_id)
     if scene.take_id != take_id or scene.deleted_at:
@@ -234,7 +237,8 @@ def mark_clip_lost(job: Job, take_id: UUID) -> Job:
 @changes_take
 def mark_original_lost(take: Take) -> Take:
     """Forget the key of a vendor's clip that is gone from storage. The working clip is still there."""
-    return evolve(take, original_key=None) if take.original_key and take.status is TakeStatus.DONE else take
+    has_original = take.original_key and take.status is TakeStatus.DONE
+    return evolve(take, original_key=None, original_size=None) if has_original else take
 
 
 def mark_film_lost(job: Job, film_id: UUID) -> Job:

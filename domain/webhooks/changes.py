@@ -54,6 +54,9 @@ def _told(before: Job | None, after: Job) -> Iterator[_Told]:
         yield from _of_scene(scenes.get(scene.id), scene)
     if _is_over_budget(after) and not _is_over_budget(before):
         yield WebhookEventType.BUDGET_EXCEEDED, {}
+    if after.budget_warning and not after.budget_warning.same_month(before.budget_warning):
+        warning = after.budget_warning
+        yield WebhookEventType.BUDGET_WARNING, {"month": f"{warning.month:%Y-%m}"}
     yield from _of_status(before, after)
 
 

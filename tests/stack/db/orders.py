@@ -1,12 +1,15 @@
 """Order intents of every kind, as activities write them before they send the order."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from db.jobs.repository import PostgresJobs
 from db.scenarios.repository import PostgresScenarios
+from domain.brief import Context
+from domain.client_limits import Purchase
 from domain.job.approval import Approval
-from domain.job.model import Job
+from domain.job.model import Job, evolve
 from domain.job.take import Still, Take
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
@@ -15,6 +18,7 @@ from domain.scenarios.document import ScenarioDocument
 from tests.unit.domain.jobs import MODEL_CHOICE, brief, plan
 
 A_MINUTE = timedelta(minutes=1)
+FREE = Purchase(what="test's test-1", price=Decimal(0))
 WIDE = VendorLimits(vendor=MODEL_CHOICE.provider, at_once=100, count=100, window=A_MINUTE)
 
 
@@ -83,3 +87,28 @@ async def end(jobs: PostgresJobs, job: UUID) -> None:
         return results.mark_filmed(purchasing.record_order(job, take, f"order-{take}"), take, "key")
 
     await jobs.change(job, lambda job, _: rule(job))
+
+
+async def filming_for(jobs: PostgresJobs, client_id: str, scenes: int = 1) -> UUID:
+    """A job of the client with so many takes that are to be ordered."""
+    job, context = uuid4(), Context(client_id=client_id)
+    words, ids = [f"scene {number}" for number in range(scenes)], [uuid4() for _ in range(scenes)]
+    await jobs.create(job, evolve(brief(), context=context), [], {})
+    await jobs.change(
+        job,
+        lambda job, now: approve(
+            results.apply_plan(results.begin(job, now), 1, plan(*words), ids, now, MODEL_CHOICE),
+            Approval(amount=None, at=now),
+            MODEL_CHOICE,
+        ),
+    )
+    return job
+
+
+async def buy(jobs: PostgresJobs, job: UUID, take: UUID, price: Decimal | None, by: VendorLimits | None = WIDE) -> Job:
+    """Claim the order of the take's clip for that price, as `generate_clip` does it."""
+
+    def rule(job: Job, now: datetime) -> Job:
+        return purchasing.claim_order(purchasing.reserve_budget(job, take, price), take, None, now)
+
+    return await jobs.change(job, rule, by and by.for_claimant(take), Purchase(what="test's test-1", price=price))

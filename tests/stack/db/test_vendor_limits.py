@@ -15,7 +15,7 @@ from domain.rules import purchasing, results
 from domain.rules.messages import Cancel
 from domain.scenarios.task import StoredImage
 from tests.stack.db.by_hand import Database
-from tests.stack.db.orders import claim, claim_still, end, filming, limits, take_in, undrawn
+from tests.stack.db.orders import FREE, claim, claim_still, end, filming, limits, take_in, undrawn
 from tests.unit.domain.jobs import MODEL_CHOICE
 
 
@@ -79,16 +79,16 @@ async def test_pictures_of_saved_scenes_count_for_the_same_limits(
     saving = PostgresScenarios(engine)
     first, second = await undrawn(saving)
     narrow = limits(at_once=1)
-    assert await saving.claim(first, None, narrow.vendor, narrow)
+    assert await saving.claim(first, None, narrow.vendor, narrow, FREE)
 
     with pytest.raises(VendorBusy, match="1 of the 1 orders"):
-        await saving.claim(second, None, narrow.vendor, narrow)
+        await saving.claim(second, None, narrow.vendor, narrow, FREE)
     with pytest.raises(VendorBusy):
         await claim(elsewhere, await filming(jobs), narrow)
     assert (await saving.scene(second)).orders == 0
 
     await saving.save_image_key(first, StoredImage(key="key", content_type="image/png", size=1))
-    assert await saving.claim(second, None, narrow.vendor, narrow)
+    assert await saving.claim(second, None, narrow.vendor, narrow, FREE)
     with pytest.raises(VendorBusy, match="2 orders in 60 s"):
         await claim(elsewhere, await filming(jobs), limits(count=2))
 

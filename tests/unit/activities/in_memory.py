@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress
+from domain.client_limits import Purchase
 from domain.errors import DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.ports.repositories import JobRepository, Rule
@@ -51,7 +52,9 @@ class JobInMemory(JobRepository):
         return self.job
 
     @override
-    async def change(self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None) -> Job:
+    async def change(
+        self, job_id: UUID, rule: Rule, limits: VendorLimits | None = None, purchase: Purchase | None = None
+    ) -> Job:
         self._reach("change")
         self.changes += 1
         after = rule(self.job, LATER)

@@ -1,11 +1,14 @@
 """The warnings of a job as its clients see them."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from api.schemas.job import job_view
 from domain.brief import AssetRole, AssetType
+from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
@@ -30,6 +33,15 @@ from tests.unit.domain.jobs import (
     send,
     take_of,
 )
+
+
+def test_a_job_that_ordered_when_the_month_was_nearly_used_up_is_warned() -> None:
+    spend = MonthSpend(month=date(2026, 11, 1), spent=Decimal(85), limit=Decimal(100))
+
+    (warning,) = job_view(evolve(filming(), budget_warning=spend)).warnings
+
+    assert warning.code == "budget_nearly_used_up"
+    assert "client client had spent 85.00 USD of the 100.00 USD that it may in November 2026 (UTC)" in warning.message
 
 
 def ready(name: str, role: str = AssetRole.PRODUCT) -> JobAsset:

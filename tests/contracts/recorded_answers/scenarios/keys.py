@@ -11,6 +11,8 @@ async def keys(recorder: Recorder, _: Environment) -> None:
     await send("POST", CLIENTS, {"id": "acme", "name": "Acme Tea"})
     await send("POST", CLIENTS, {"id": "acme", "name": "Another"})
     await send("PATCH", f"{CLIENTS}/acme", {"name": "Acme Tea Ltd"})
+    await send("PATCH", f"{CLIENTS}/acme", {"maxSpendPerMonth": 100})
+    await send("GET", f"{CLIENTS}/acme/usage")
     await send("GET", f"{CLIENTS}/acme")
     await send("GET", f"{CLIENTS}/nobody")
     await send("GET", CLIENTS)

@@ -1,9 +1,12 @@
 """What happens to a job is told to webhooks once, with its place in the job's sequence."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.events import Event
 from domain.job.model import Job, evolve
@@ -119,3 +122,14 @@ def test_webhook_events_are_no_events_of_clients_streams() -> None:
     events: tuple[Event, ...] = webhook_events(None, pending())
 
     assert {event.kind for event in events} == {"webhook"}
+
+
+def test_that_the_month_is_nearly_used_up_is_told_once_a_month_and_limit() -> None:
+    spend = MonthSpend(month=date(2026, 11, 1), spent=Decimal(80), limit=Decimal(100))
+    warned = evolve(filming(), budget_warning=spend)
+
+    assert only(filming(), warned)["type"] == "budget.warning"
+    assert only(filming(), warned)["month"] == "2026-11"
+    assert told(warned, evolve(warned, budget_warning=evolve(spend, spent=Decimal(90)))) == []
+    assert told(warned, evolve(warned, budget_warning=None)) == []
+    assert told(warned, evolve(warned, budget_warning=evolve(spend, limit=Decimal(90)))) == ["budget.warning"]
