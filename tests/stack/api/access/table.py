@@ -129,6 +129,7 @@ ROUTES: dict[str, Route] = {
     "POST /api/v3/clients": _ADMINS,
     "GET /api/v3/clients/{client_id:path}": _ADMINS,
     "PATCH /api/v3/clients/{client_id:path}": _ADMINS,
+    "GET /api/v3/clients/{client_id:path}/usage": _of_a_thing(READ),
     "GET /metrics": _ADMINS,
     "GET /healthz": _OPEN,
     "GET /readyz": _OPEN,
