@@ -59,7 +59,8 @@ class RequestRates:
         period = self._periods.get(identity)
         if period is None or now >= period.until:
             period = self._begin(identity, now)
-        seconds = max(1, math.ceil(period.until - now))
+        # Never more than the period, which the difference of two sums may be by a rounding.
+        seconds = min(self.rate.seconds, max(1, math.ceil(period.until - now)))
         if period.left <= 0:
             return Quota(0, seconds, is_exceeded=True)
         period.left -= 1

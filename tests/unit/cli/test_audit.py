@@ -7,7 +7,14 @@ from tests.unit.cli.fake_api import FakeApi, answer, job
 
 
 def entry(action: str, **fields: Any) -> dict[str, Any]:
-    usual: dict[str, Any] = {"by": "key", "name": "Ann", "label": None, "outcome": "applied", "details": {}, "refusal": None}
+    usual: dict[str, Any] = {
+        "by": "key",
+        "name": "Ann",
+        "label": None,
+        "outcome": "applied",
+        "details": {},
+        "refusal": None,
+    }
     return {"at": "2026-03-02T09:30:00.000000Z", "action": action, **usual, **fields}
 
 
