@@ -4,6 +4,8 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
+from pydantic import Field
+
 from domain.base import Frozen
 
 MAX_RECIPIENTS: Final = 10
@@ -45,7 +47,7 @@ class MailServer(Frozen):
     host: str
     port: int
     username: str | None
-    password: str | None
+    password: str | None = Field(repr=False)
     is_tls: bool
     starts_tls: bool
     sender_name: str

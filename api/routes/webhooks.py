@@ -44,7 +44,7 @@ from domain.access import Scope
 from domain.errors import Conflict, NotFound
 from domain.job.approval import sender_of
 from domain.webhooks.endpoints import Endpoint, EndpointKind, rotated
-from domain.webhooks.event_types import WebhookEvent, WebhookEventType
+from domain.webhooks.results import event_of_test
 
 
 class _SecretRoute(ApiRoute):
@@ -177,12 +177,7 @@ async def rotate_webhook(
 @needs(Scope.WEBHOOKS)
 async def try_webhook(endpoint: OwnEndpoint, request: MessageId, container: ContainerDep) -> Data[DeliveryView]:
     """Send it a `webhook.test`, or a message that shows that messages arrive. The delivery's log tells the rest."""
-    event = WebhookEvent(
-        type=WebhookEventType.WEBHOOK_TEST,
-        client_id=endpoint.client_id,
-        data={"clientId": endpoint.client_id, "testId": str(request)},
-        occurred_at=await container.jobs.clock(),
-    )
+    event = event_of_test(request, endpoint, await container.jobs.clock())
     return Data(data=delivery_view(await container.deliveries.send_to(endpoint.id, event)))
 
 

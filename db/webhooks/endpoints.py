@@ -16,10 +16,11 @@ from db.rows import from_row, newest_rows, to_row
 from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor
+from domain.errors import Conflict
 from domain.job.approval import SYSTEM, Actor
 from domain.job.audit_trail import AuditEntry
 from domain.webhooks.deliveries import DeliveryStatus
-from domain.webhooks.endpoints import DisabledReason, Endpoint, disabled, enabled
+from domain.webhooks.endpoints import MAX_ENDPOINTS, DisabledReason, Endpoint, disabled, enabled
 
 _TOLD = ("target", "events", "description", "secret", "is_enabled")
 """The fields whose changes are told, without their values: addresses and secrets may be among them."""
@@ -37,9 +38,13 @@ class PostgresEndpoints:
     async def add(self, endpoint: Endpoint) -> Endpoint:
         """Add the endpoint, for events that follow; if the id exists already, return that one as it is.
 
-        One that belongs to a new job is added with it, by `PostgresJobs.create`.
+        One that belongs to a new job is added with it, by `PostgresJobs.create`. Errors: Conflict if its client has too
+        many.
         """
         async with transaction(self.engine) as session:
+            known = await session.get(WebhookEndpointRow, endpoint.id)
+            if known is None and await _count(session, endpoint.client_id) >= MAX_ENDPOINTS:
+                raise Conflict(f"a client has at most {MAX_ENDPOINTS} webhook endpoints; delete some")
             await run_all(await session.driver(), [add_endpoint(endpoint)])
             return _read(await _find(session, endpoint.id))
 
@@ -99,6 +104,15 @@ class PostgresEndpoints:
 
 async def _find(session: Session, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpointRow:
     return await session.find(WebhookEndpointRow, endpoint_id, "webhook endpoint", lock=lock)
+
+
+async def _count(session: Session, client_id: str | None) -> int:
+    """Return how many endpoints the client has; of None, how many there are that are told of all clients."""
+    columns = WebhookEndpointRow
+    query = select(func.count()).where(
+        col(columns.client_id).is_not_distinct_from(client_id), col(columns.job_id).is_(None)
+    )
+    return (await session.exec(query)).one()
 
 
 async def _tell_change(session: Session, before: Endpoint, after: Endpoint, actor: Actor, now: datetime) -> None:

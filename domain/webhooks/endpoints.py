@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.base import Frozen
 from domain.job.model import evolve
 from domain.review_link import Permission
@@ -15,6 +17,9 @@ BOTH_SECRETS_FOR: Final = timedelta(hours=24)
 """How long after a rotation bodies are signed with the earlier secret as well."""
 
 SECRET_BYTES: Final = 24
+
+MAX_ENDPOINTS: Final = 100
+"""The most endpoints of a client, those of single jobs not counted: each event is sent to all of them."""
 
 
 class EndpointKind(StrEnum):
@@ -56,8 +61,8 @@ class Endpoint(Frozen):
     events: tuple[WebhookEventType, ...] = ()
     client_id: str | None = None
     job_id: UUID | None = None
-    secret: str | None = None
-    previous_secret: str | None = None
+    secret: str | None = Field(default=None, repr=False)
+    previous_secret: str | None = Field(default=None, repr=False)
     previous_secret_until: datetime | None = None
     disabled_at: datetime | None = None
     disabled_reason: DisabledReason | None = None

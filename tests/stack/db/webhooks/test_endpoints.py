@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.jobs.repository import PostgresJobs
 from db.webhooks.endpoints import PostgresEndpoints
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.job.model import evolve
 from domain.review_link import Permission
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind, rotated
@@ -115,3 +115,21 @@ async def test_a_deleted_endpoint_is_not_found(endpoints: PostgresEndpoints) -> 
 
     with pytest.raises(NotFound):
         await endpoints.load(added.id)
+
+
+async def test_a_client_has_a_hundred_endpoints_at_most_and_others_are_not_counted(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database: Database
+) -> None:
+    first = await endpoints.add(endpoint(client_id="client"))
+    columns = "kind, target, description, events, secret, after_event, show_cost, created_at, updated_at, client_id"
+    database.run(
+        f"insert into webhook_endpoints (id, {columns}) select gen_random_uuid(), {columns} from webhook_endpoints, "
+        "generate_series(2, 100)"
+    )
+
+    with pytest.raises(Conflict, match="at most 100"):
+        await endpoints.add(endpoint(client_id="client"))
+
+    assert await endpoints.add(first) == first
+    await endpoints.add(endpoint(client_id="other"))
+    await jobs.create(JOB, brief(), [], {}, endpoint=endpoint(client_id="client", job_id=JOB))
