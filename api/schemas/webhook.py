@@ -53,17 +53,20 @@ def _form(pattern: str, message: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _documented(pattern: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": MAX_URL_LENGTH})
+def _documented(pattern: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, **more})
 
 
 _UP_TO = f"in up to {MAX_URL_LENGTH:,} characters"
+_URL: Final[dict[str, Any]] = {"format": "uri", "maxLength": MAX_URL_LENGTH}
 
 Secret = Annotated[
     str, _form(_SECRET, "must be whsec_ and 24 to 64 bytes in base64; or leave it out"), _documented(_SECRET)
 ]
-WebUrl = Annotated[str, _form(_WEB, f"must begin with https:// or http://, {_UP_TO}"), _documented(_WEB)]
-MailUrl = Annotated[str, _form(_MAIL, f"must be mailto: and an address or several, {_UP_TO}"), _documented(_MAIL)]
+WebUrl = Annotated[str, _form(_WEB, f"must begin with https:// or http://, {_UP_TO}"), _documented(_WEB, **_URL)]
+MailUrl = Annotated[
+    str, _form(_MAIL, f"must be mailto: and an address or several, {_UP_TO}"), _documented(_MAIL, **_URL)
+]
 
 
 class JobWebhookOrder(Wire):
