@@ -117,8 +117,8 @@ class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
         with _left_to_reconciler(f"task {task_id}"):
             await self.save_scenario(task_id, user_id)
 
-    async def deliver(self, delivery: DeliveryToRun) -> None:
-        """Start the delivery's workflow; one that runs looks at the delivery again. Endpoints share workers fairly."""
+    async def deliver(self, delivery: DeliveryToRun, *, look_again: bool = False) -> None:
+        """Start the delivery's workflow unless it runs. Endpoints share workers fairly."""
         with _our_errors():
             await self._client.start_workflow(
                 DeliverWebhookWorkflow.run,
@@ -126,7 +126,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
                 id=f"deliver-{delivery.id}",
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=LOOK_AGAIN,
+                start_signal=LOOK_AGAIN if look_again else None,
                 priority=fair_priority(str(delivery.endpoint_id)),
                 static_summary=f"Webhook {delivery.event_type} for endpoint {delivery.endpoint_id}",
                 task_timeout=timeouts.WORKFLOW_TASK,

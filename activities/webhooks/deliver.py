@@ -11,6 +11,7 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.purchasing.order_once import retry_for
 from domain import timeouts
+from domain.errors import Transient
 from domain.ports.webhooks import DeliveryRecords, EndpointSender, ToSend
 from domain.webhooks.deliveries import MAX_ANSWER, WAITS, Attempt, Delivery
 from domain.webhooks.endpoints import Endpoint, EndpointKind
@@ -59,10 +60,7 @@ class DeliverWebhookActivities:
     async def _attempt(self, to_send: ToSend) -> tuple[Attempt, SendResult]:
         began = time.monotonic()
         sender = self._senders.get(to_send.endpoint.kind)
-        if sender:
-            result = await sender.send(to_send)
-        else:
-            result = SendResult(outcome=SendOutcome.FAILED, answer=f"nothing here sends to {to_send.endpoint.kind}")
+        result = await _sent(sender, to_send)
         is_answered = result.status is not None
         attempt = Attempt(
             delivery_id=to_send.delivery.id,
@@ -74,6 +72,19 @@ class DeliverWebhookActivities:
             answer=_stored(result.answer) if is_answered else "",
         )
         return attempt, result
+
+
+async def _sent(sender: EndpointSender | None, to_send: ToSend) -> SendResult:
+    """Send it. Errors: Transient without the database."""
+    if sender is None:
+        return SendResult(outcome=SendOutcome.FAILED, answer=f"nothing here sends to {to_send.endpoint.kind}")
+    try:
+        return await sender.send(to_send)
+    except Transient:
+        raise
+    except Exception:  # a bug, or an endpoint that nobody has foreseen: its attempts must end as others do
+        activity.logger.exception("delivery %s cannot be sent", to_send.delivery.id)
+        return SendResult(outcome=SendOutcome.FAILED, answer="something went wrong on our side")
 
 
 def _seconds_left(delivery: Delivery, now: datetime) -> float:

@@ -89,7 +89,7 @@ class Dispatcher:
         if news.has_due:
             await self._start_late_ones(0.0)
         elif news.deliveries:
-            await self._start(await self._queue.sent(news.deliveries))
+            await self._start(await self._queue.sent(news.deliveries), look_again=True)
         while news.has_events:
             deliveries, has_more = await self._queue.dispatch()
             await self._start(deliveries)
@@ -107,8 +107,11 @@ class Dispatcher:
         next_due = await self._queue.next_due()
         self._looks_at = None if next_due is None else time.monotonic() + max(next_due, 0.0) + self._late
 
-    async def _start(self, deliveries: Sequence[DeliveryToRun]) -> None:
-        """Errors: Transient when one was not started."""
+    async def _start(self, deliveries: Sequence[DeliveryToRun], *, look_again: bool = False) -> None:
+        """Give each a run. `look_again`: one that has a run may not know that it is to be sent.
+
+        Errors: Transient when one was not started.
+        """
         if not deliveries:
             return
         look = time.monotonic() + self._late
@@ -117,7 +120,7 @@ class Dispatcher:
 
         async def start(delivery: DeliveryToRun) -> None:
             async with slots:
-                await self._runs.deliver(delivery)
+                await self._runs.deliver(delivery, look_again=look_again)
                 self._started += 1
 
         results = await asyncio.gather(*(start(delivery) for delivery in deliveries), return_exceptions=True)

@@ -326,7 +326,7 @@ class WebhookDeliveryRow(Identified, table=True):
 
     endpoint_id: UUID = Field(foreign_key="webhook_endpoints.id")
     event_id: int | None = Field(default=None, sa_type=BigInteger)
-    job_id: UUID | None = Field(default=None, foreign_key="jobs.id")
+    job_id: UUID | None = None
     event_type: str
     sequence: int | None = None
     data: dict[str, Any] = _json()

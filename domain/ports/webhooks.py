@@ -63,8 +63,11 @@ class DeliveryQueue(Protocol):
 class DeliveryRuns(Protocol):
     """The workflow runs of deliveries."""
 
-    async def deliver(self, delivery: DeliveryToRun) -> None:
-        """Start the delivery's run, or have it look at the delivery again. Errors: Transient."""
+    async def deliver(self, delivery: DeliveryToRun, *, look_again: bool = False) -> None:
+        """Start the delivery's run unless it has one, which is had to look at the delivery again if wanted.
+
+        Errors: Transient.
+        """
 
 
 class ToSend(NamedTuple):

@@ -25,22 +25,24 @@ _VERDICTS = {Verdict.APPROVED: WebhookEventType.APPROVED, Verdict.REJECTED: Webh
 def webhook_events(before: Job | None, after: Job) -> tuple[Event, ...]:
     """Return the webhook events of a change, in the order in which things happened; `before` is None for a new job.
 
-    They count on from the job's `webhook_sequence`.
+    They count on from the `webhook_sequence` before.
     """
-    return _numbered(after, _told(before, after))
+    return _numbered(after, before.webhook_sequence if before else 0, _told(before, after))
 
 
 def note_created(job: Job, note: Note) -> Event:
     """Return the webhook event of a new note."""
     scene = {} if note.scene_id is None else {"sceneId": str(note.scene_id)}
-    return _numbered(job, iter([(WebhookEventType.NOTE_CREATED, {"noteId": str(note.id), **scene})]))[0]
+    return _numbered(
+        job, job.webhook_sequence, iter([(WebhookEventType.NOTE_CREATED, {"noteId": str(note.id), **scene})])
+    )[0]
 
 
-def _numbered(job: Job, told: Iterator[_Told]) -> tuple[Event, ...]:
+def _numbered(job: Job, last: int, told: Iterator[_Told]) -> tuple[Event, ...]:
     about = {"jobId": str(job.id), "clientId": job.brief.context.client_id}
     return tuple(
         Event(kind=WEBHOOK_KIND, data={"type": event_type.value, **about, "sequence": sequence, **data})
-        for sequence, (event_type, data) in enumerate(told, job.webhook_sequence + 1)
+        for sequence, (event_type, data) in enumerate(told, last + 1)
     )
 
 
