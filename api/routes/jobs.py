@@ -54,8 +54,8 @@ from domain.job.approval import sender_of
 from domain.job.model import evolve
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
-from domain.rules.messages import Action, DeleteJob, RestoreJob, SetAiLabel, SetBudget
-from domain.rules.needed_scopes import scopes_of_creation
+from domain.rules.messages import Action, DeleteJob, RestoreJob
+from domain.rules.needed_scopes import scopes_of_creation, scopes_of_message
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -213,17 +213,18 @@ async def change_job(
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
     music or label is another is cut again; scenes whose pictures are others show them when they are filmed again."""
-    sender = sender_of(caller)
+    sender, budget, label = sender_of(caller), changes.budget, changes.label
+    if budget and not caller.may(Scope.SPEND) and (changes.creative or label):
+        # Else the others would be changed before the refusal.
+        caller.check(*scopes_of_message(await load_job(container, job_id), budget))
     if changes.creative:  # first, because its refusal leaves the budget as it was
         refs = enumerate(changes.creative.assets)
         await check_assets({f"creative.assets[{at}].id": ref.id for at, ref in refs}, container, caller)
         message = AssetsReplaced(assets=changes.creative.assets)
         await send_message(container, job_id, uuid5(message_id, "assets"), message, sender)
-    if changes.production and changes.production.ai_label is not None:
-        label = SetAiLabel(ai_label=changes.production.ai_label)
+    if label:
         await send_message(container, job_id, uuid5(message_id, "AI label"), label, sender)
-    if changes.production and "max_cost" in changes.production.model_fields_set:
-        budget = SetBudget(max_cost=changes.production.max_cost)
+    if budget:
         await send_message(container, job_id, message_id, budget, sender)
     return Data(data=job_view(await container.jobs.load(job_id)))
 

@@ -11,6 +11,7 @@ from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
 from domain.base import Wire
 from domain.brief import AiLabel, MaxCost
 from domain.rules.asset_messages import AssetRefs
+from domain.rules.messages import SetAiLabel, SetBudget
 
 
 class ProductionChanges(Wire):
@@ -40,6 +41,19 @@ class JobChanges(Wire):
 
     production: ProductionChanges | None = None
     creative: AssetList | None = None
+
+    @property
+    def label(self) -> SetAiLabel | None:
+        """The message that changes the label, if that is wanted."""
+        wanted = self.production.ai_label if self.production else None
+        return None if wanted is None else SetAiLabel(ai_label=wanted)
+
+    @property
+    def budget(self) -> SetBudget | None:
+        """The message that changes the limit, if that is wanted: null lifts it."""
+        if self.production is None or "max_cost" not in self.production.model_fields_set:
+            return None
+        return SetBudget(max_cost=self.production.max_cost)
 
 
 def _check(changes: JobChanges) -> Iterator[FoundError]:

@@ -113,6 +113,18 @@ async def test_a_limit_is_raised_by_who_may_spend(writer: Holder, producer: Hold
     assert (await producer.send("PATCH", path, limit(6))).status_code == 200
 
 
+async def test_a_change_of_several_things_that_lacks_a_scope_for_one_changes_none(
+    writer: Holder, producer: Holder, job: UUID
+) -> None:
+    path = f"{JOBS}/{job}"
+    assert (await writer.send("PATCH", path, {"production": {"maxCost": 5}})).status_code == 200
+
+    check_missing(await writer.send("PATCH", path, {"production": {"maxCost": 6, "aiLabel": "corner"}}), "spend")
+
+    production = json_of(await producer.send("GET", path), 200)["data"]["production"]
+    assert (production["maxCost"], production["aiLabel"]) == (5, "none")
+
+
 async def test_a_job_that_approves_itself_is_created_by_who_may_approve_and_spend(
     writer: Holder, guarded: Http
 ) -> None:
