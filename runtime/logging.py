@@ -1,11 +1,17 @@
-"""Logging of worker and API: readable lines on a terminal, one JSON object in each line elsewhere."""
+"""Logging of worker and API: readable lines on a terminal, one JSON object in each line elsewhere.
+
+What is logged may be a stranger's text: it begins no line of its own, and no terminal obeys what is in it.
+"""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
+from io import StringIO
+from typing import Any, TextIO
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 from temporalio import activity, workflow
 
 _NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic": logging.WARNING}
@@ -19,11 +25,40 @@ _TEMPORAL_CONTEXT = {
 }
 """What the SDK adds to a message, and the fields of it that are kept."""
 
-_CONSOLE_FORM: list[Processor] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS_IN_TRACES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_ESCAPED_BY_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _without_controls(value: Any) -> Any:
+    return _CONTROLS.sub(_escaped, value if isinstance(value, str) else str(value))
+
+
+def _plain_texts(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Escape what would steer a terminal. The exception is left to its formatter."""
+    return {name: value if name == "exc_info" else _without_controls(value) for name, value in event.items()}
+
+
+def _plain_trace(out: TextIO, exc_info: ExcInfo) -> None:
+    trace = StringIO()
+    structlog.dev.plain_traceback(trace, exc_info)
+    out.write(_CONTROLS_IN_TRACES.sub(_escaped, trace.getvalue()))
+
+
+def _escape_further(_: WrappedLogger, __: str, line: Any) -> str:
+    return _NOT_ESCAPED_BY_JSON.sub(_escaped, line)
+
+
+_CONSOLE_FORM: list[Processor] = [_plain_texts, structlog.dev.ConsoleRenderer(exception_formatter=_plain_trace)]
 _JSON_FORM: list[Processor] = [
     structlog.processors.format_exc_info,
     structlog.processors.EventRenamer("message"),
     structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
+    _escape_further,
 ]
 
 

@@ -14,8 +14,9 @@ _COLUMNS: Final = (
     *("id", "status", "scene", "take", "timecode_in", "timecode_out", "first_frame", "last_frame"),
     *("author", "text", "answered_by", "created_at", "updated_at", "resolved_at"),
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet computes a cell that begins with one of these. An apostrophe before it makes it text."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet computes a cell that begins with one of these, in East Asia in full width too. An apostrophe before it
+makes it text."""
 
 
 def notes_csv(job: Job, notes: Iterable[Note]) -> bytes:

@@ -1,5 +1,6 @@
 """The progress of a job, counted from its scenes and stored nowhere (spec §1), and its summary in Markdown."""
 
+import re
 from collections import Counter
 
 from pydantic import Field
@@ -14,6 +15,8 @@ _STAGE = {
     JobStatus.FAILED: Stage.FAILED,
     JobStatus.CANCELLED: Stage.CANCELLED,
 }
+
+_MARKS = re.compile(r"([\\`*_\[\]<>!|~&])")
 
 
 class Progress(Wire):
@@ -80,12 +83,17 @@ def summary(job: Job) -> str:
         f"{now.completed_scenes} of {now.total_scenes} scenes filmed"
     ]
     if job.error:
-        lines.append(f"**{job.error.code}**: {job.error.message}")
+        lines.append(f"**{job.error.code}**: {plain(job.error.message)}")
     lines += ["", *(_line(scene) for scene in job.active_scenes)]
     return "\n".join(lines)[:4_000]
+
+
+def plain(text: str) -> str:
+    """Return Markdown that shows the text as it is, in one line: no picture is loaded, and no line looks like ours."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _line(scene: Scene) -> str:
     error = f" ({scene.error.code})" if scene.error else ""
     part = f"{scene.number}. {scene.text.scenario}, {scene.text.duration:g} s"
-    return f"{part}, {scene.status}{error}: {scene.text.script}"
+    return f"{part}, {scene.status}{error}: {plain(scene.text.script)}"

@@ -63,11 +63,20 @@ def test_a_spreadsheet_is_utf_8_that_excel_knows_with_lines_that_end_as_rfc_4180
     assert '"so, „warm“\nund ""nah"""'.encode() in written
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＠SUM(A1)"])
 def test_a_text_that_a_spreadsheet_would_compute_is_written_as_text(text: str) -> None:
     (row,) = rows(note(text=text, author=text))
 
     assert (row["text"], row["author"]) == (f"'{text}", f"'{text}")
+
+
+def test_a_note_writes_no_line_of_its_own_into_an_edit_decision_list() -> None:
+    text = "here\n002  AX V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\r* LOC: 00:00:00:00 RED\x85x\u2028y"
+
+    lines = notes_edl(JOB, [note(text=text, author="Ann\n003")]).decode().splitlines()
+
+    assert sum("here" in line and "002" in line and "* LOC" in line for line in lines) == 1
+    assert len(lines) == len(notes_edl(JOB, [note(text="here")]).decode().splitlines())
 
 
 def parsed(*notes: Note, job: Job = JOB) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -66,6 +67,40 @@ def test_a_failure_is_on_the_same_line_as_its_message(capsys: pytest.CaptureFixt
     (line,) = lines(capsys)
 
     assert "ValueError: no reply" in str(line["exception"])
+
+
+INJECTED = "tea\n2026-03-02 [error] forged\r\x1b[2J\x1b]0;title\x07\x9b31m\x85\u2028end"
+
+
+@pytest.mark.parametrize("console", [False, True])
+def test_a_text_neither_begins_a_line_nor_steers_the_terminal(
+    capsys: pytest.CaptureFixture[str], console: bool
+) -> None:
+    configure_logging("api", console=console)
+    structlog.get_logger("ours").warning(f"refused {INJECTED}", name=INJECTED, parts={"in": [INJECTED]})
+    logging.getLogger("theirs").warning("asked for %s", INJECTED)
+
+    written = capsys.readouterr().err
+
+    assert len(written.splitlines()) == 2
+    # A terminal is coloured by our own sequences, which end with m and hold digits alone.
+    own = re.sub(r"\x1b\[[0-9;]*m", "", written)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", own)
+    assert "\x9b" not in written
+
+
+def test_a_trace_on_a_terminal_is_readable_and_steers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("api", console=True)
+    try:
+        raise ValueError(INJECTED)
+    except ValueError:
+        structlog.get_logger("ours").exception("failed")
+
+    written = capsys.readouterr().err
+
+    assert "Traceback (most recent call last):\n" in written
+    assert "\x1b[2J" not in written
+    assert "\x9b" not in written
 
 
 def test_messages_below_the_level_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
