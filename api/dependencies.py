@@ -16,7 +16,6 @@ from pydantic import StringConstraints
 from api.container import Container
 from api.http.errors import Unprocessable
 from db.owners import Owned
-from domain import timeouts
 from domain.access import Caller, OtherClient
 from domain.errors import Invalid, NotFound
 from domain.job.approval import Sender, sender_of
@@ -25,7 +24,8 @@ from domain.rules.messages import Message
 from domain.rules.scene_messages import SceneName
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SECONDS = re.compile(r"(\d{1,2})s?")
+WAIT = r"^([0-5]?[0-9]|60)s?$"
+_WAIT_SECONDS = re.compile(WAIT)
 SCENE_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ASYNC = re.compile(r"(?:^|[,;\s])respond-async(?:$|[,;\s])", re.IGNORECASE)
 
@@ -218,14 +218,15 @@ ClientQuery = Annotated[str | None, Depends(_clients_wanted)]
 
 def longest_wait(text: str) -> timedelta:
     """Return the time that a `wait` parameter says. Errors: Unprocessable."""
-    match = _SECONDS.fullmatch(text)
-    longest = timedelta(seconds=int(match[1])) if match else timeouts.LONG_POLL * 2
-    if longest > timeouts.LONG_POLL:
+    match = _WAIT_SECONDS.fullmatch(text)
+    if match is None:
         raise Unprocessable.at("wait", "must be whole seconds up to 60, such as 30s")
-    return longest
+    return timedelta(seconds=int(match[1]))
 
 
-async def _wait_query(wait: Annotated[str | None, Query(description=_WAIT)] = None) -> timedelta:
+async def _wait_query(
+    wait: Annotated[str | None, Query(description=_WAIT, json_schema_extra={"pattern": WAIT})] = None,
+) -> timedelta:
     return timedelta(0) if wait is None else longest_wait(wait)
 
 

@@ -11,13 +11,18 @@ from db.jobs.list_filter import JobFilter
 from domain.job.model import JobStatus
 
 _STATUSES = ", ".join(JobStatus)
+_ONE_STATUS = rf"\s*({'|'.join(JobStatus)})\s*"
+_SOME_STATUSES = {"items": {"type": "string", "pattern": f"^{_ONE_STATUS}(,{_ONE_STATUS})*$"}}
 _STATUS = f"Only jobs in one of these statuses, such as `failed,completed`: {_STATUSES}."
 _TEXT = "Only jobs with each of these words in the product's or brand's name, the client's id or their own id."
 _DECISION = "Only jobs that wait for a person, or only the others: in review, failed, or with scenes to retry."
 
 
 async def _statuses(
-    status: Annotated[list[str] | None, Query(description=_STATUS, examples=["storyboard_review,failed"])] = None,
+    status: Annotated[
+        list[str] | None,
+        Query(description=_STATUS, examples=["storyboard_review,failed"], json_schema_extra=_SOME_STATUSES),
+    ] = None,
 ) -> frozenset[JobStatus] | None:
     names = [name.strip() for part in status or () for name in part.split(",")]
     if unknown := [name for name in names if name not in set(JobStatus)]:

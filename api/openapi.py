@@ -19,6 +19,7 @@ from api.http.access.scopes import NOTE, SCHEME
 from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable, WrongContentType
 from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
+from api.request_schemas import complete_requests
 from domain.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 from providers import registry
@@ -65,7 +66,7 @@ _KEY_PARAMETER = {
     "in": "header",
     "required": False,
     "description": "Kept for 24 hours: the same request with the same key is applied once and answered the same.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "example": "order-4711",
 }
 
@@ -164,7 +165,11 @@ def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
     schema.pop("$defs", None)
     content = {
         "application/json": {"schema": schema},
-        "multipart/form-data": {"schema": form, "example": {"file": "(the file)", "role": "hero"}},
+        "multipart/form-data": {
+            "schema": form,
+            "encoding": {"file": {"contentType": "image/png, image/jpeg, image/webp, video/mp4, audio/mpeg"}},
+            "example": {"file": "(the file)", "role": "hero"},
+        },
     }
     return {"requestBody": {"required": True, "content": content}}
 
@@ -190,27 +195,32 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
         schemas.pop(name, None)
     provider = schemas["Production-Input"]["properties"]["provider"]
     provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
+    provider["anyOf"][0]["enum"] = list(registry.VIDEO)
     components["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
     for path in document["paths"].values():
         for method, operation in path.items():
             _show_scopes(operation, has_keys)
+            parameters = operation.get("parameters", [])
             if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
                 # FastAPI adds 422 to every route with a parameter. Here a malformed id is a 404.
                 operation["responses"].pop("422", None)
             of_change = (409, 422) if method in _CHANGING else ()
+            of_query = (422,) if any(each["in"] == "query" for each in parameters) else ()
             of_body = (413, 415) if "requestBody" in operation else ()
             of_scopes = (403,) if operation["security"] else ()
-            found = problems(401, *of_scopes, *of_change, *of_body, 429, 500)
+            found = problems(401, *of_scopes, *of_change, *of_query, *of_body, 429, 500)
             added = {str(status): each for status, each in found.items()}
             operation["responses"] = dict(sorted({**added, **operation["responses"]}.items()))
             if method in _CHANGING:
-                operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+                if "session" not in operation["tags"]:
+                    operation.setdefault("parameters", []).append(_KEY_PARAMETER)
             elif (
                 "operations" not in operation["tags"]
                 and "text/event-stream" not in operation["responses"]["200"]["content"]
             ):
                 _add_condition(operation)
             _add_examples(operation, schemas)
+    complete_requests(document)
     return document
 
 

@@ -1,14 +1,13 @@
 """How long pages of lists take with 100,000 jobs and as many assets and credit entries in the database."""
 
 import asyncio
-import base64
-import json
 import time
 from statistics import quantiles
 from typing import Any
 
 import psutil
 
+from api.http.pagination import encoded_cursor
 from benchmarks import at_most, note, show
 from benchmarks.filled import copy_jobs, copy_rows
 from benchmarks.stack import COMPLETED, IN_REVIEW, BenchStack, running_stack
@@ -68,8 +67,7 @@ async def _pages(stack: BenchStack, jobs: int) -> list[tuple[str, str, dict[str,
         )
         row = await found.fetchone()
         assert row is not None
-        position = json.dumps([row[0].isoformat(), str(row[1])])
-        return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+        return encoded_cursor(row[0], row[1])
 
     deep = await cursor("jobs", jobs * 9 // 10)
     job = await (await stack.database.execute("select id from jobs where status = 'completed' limit 1")).fetchone()

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, TypeAdapter
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 _HTTP_URL = TypeAdapter(AnyHttpUrl)
@@ -16,7 +16,7 @@ def _is_web_url(text: str) -> str:
     return text
 
 
-WebUrl = Annotated[str, AfterValidator(_is_web_url)]
+WebUrl = Annotated[str, AfterValidator(_is_web_url), Field(json_schema_extra={"format": "uri"})]
 """An http or https URL, kept as it was written."""
 
 
@@ -34,6 +34,11 @@ class Wire(Frozen):
     """A model of the V3 API: camelCase in JSON, snake_case in Python; both are accepted."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+def given(name: str) -> dict[str, Any]:
+    """Return the JSON schema of an object whose field is given: it is there, and not null."""
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
 
 
 class Cursor(Frozen):

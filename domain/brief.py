@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
-from domain.base import WebUrl, Wire
+from domain.base import WebUrl, Wire, given
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 
 MAX_EXTRA_BYTES = 32_000
@@ -54,7 +54,7 @@ class _WithUnknownKeys(Wire):
 
 
 class Context(_WithUnknownKeys):
-    client_id: ClientId
+    client_id: ClientId = Field(json_schema_extra={"pattern": r"\S"})
 
 
 class AdBasics(_WithUnknownKeys):
@@ -78,6 +78,8 @@ class Direction(_WithUnknownKeys):
 
 class AssetRef(Wire):
     """An asset, by a URL that is fetched when the job begins or by the id of a stored asset."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [given("url"), given("id")]})
 
     url: WebUrl | None = None
     id: UUID | None = None

@@ -114,9 +114,6 @@ REQUEST_SILENCE = 30.0
 RUN_ANSWER = timedelta(seconds=2.5)
 """For a run's answer to a message. A change without a worker must be a 503 within 3 s."""
 
-LONG_POLL = timedelta(seconds=60)
-"""A request that waits for a change of a job: `wait=60s`."""
-
 RUN_QUERY = timedelta(seconds=2)
 CHILD_END_REPORTED = timedelta(seconds=10)
 """A run is notified of the end of its child within this time, or never."""

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
 
+from api.http.access.cookies import is_over_https
 from api.http.access.open_paths import GUEST_PREFIX
 from api.http.access.signatures import is_signed, sign
 from domain.deferred import Deferred
@@ -103,5 +104,5 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, lif
         httponly=True,
         # Strict would not be sent when a guest comes from a mail, who would then be asked again.
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_over_https(request),
     )

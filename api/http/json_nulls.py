@@ -1,6 +1,7 @@
-"""Nulls in JSON bodies: a field that is null is one that is not given."""
+"""JSON bodies: a field that is null is one that is not given, and 5.0 is a whole number."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from inspect import isclass
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
@@ -16,7 +17,8 @@ def without_nulls(value: Any, kinds: tuple[Any, ...]) -> Any:
     """Return a JSON value, which is to be one of the types, without the fields of models that are null.
 
     Kept are nulls in free-form JSON, under unknown keys, and of a field that is required and may be null, or is marked:
-    there null says something. In a union a key counts as a field if any of its models has it.
+    there null says something. In a union a key counts as a field if any of its models has it. A number without a
+    fraction becomes an integer where no other number is possible: JSON has one kind of number.
     """
     known = [each for kind in kinds for each in _alternatives(kind)]
     match value:
@@ -30,6 +32,8 @@ def without_nulls(value: Any, kinds: tuple[Any, ...]) -> Any:
         case list():
             items = [item for kind in known if get_origin(kind) in (tuple, list) for item in get_args(kind)]
             return [without_nulls(item, tuple(items)) for item in value]
+        case float() if value.is_integer() and int in known and not {float, Decimal} & {*known}:
+            return int(value)
     return value
 
 

@@ -12,6 +12,7 @@ import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ConfigDict
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -56,7 +57,12 @@ EXPECTED_ERRORS = (GreenlightError, HTTPException, RequestValidationError, Clien
 
 
 class Problem(Frozen):
-    """What went wrong, what to change, and whether the same request may work later. `scope`: which the key lacks."""
+    """What went wrong, what to change, and whether the same request may work later. `scope`: which the key lacks.
+
+    Of some codes it has further members, such as the `amount` that an approval should have named.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     type: str
     title: str

@@ -1,16 +1,47 @@
-"""Routers whose GETs answer HEAD too and whose routes declare scopes, and which methods a path has."""
+"""Routers whose GETs answer HEAD too and whose routes declare scopes, and which methods a path has.
+
+A path that is written out in a route is never another route's parameter: `/scenes/order` is no scene called `order`,
+so that another method there is 405, with the methods of that path alone in `Allow`.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Match
 from typing_extensions import override
 
 from api.http.access.scopes import ScopedRoute
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class _Text(Convertor[str]):
+    """A part of a path as it is. `regex` says which."""
+
+    @override
+    def convert(self, value: str) -> str:
+        return value
+
+    @override
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class _Scene(_Text):
+    regex = "(?!(?:order|batch)$)[^/]+"
+
+
+class _User(_Text):
+    """The id of a user, which may contain slashes."""
+
+    regex = ".*(?<!/entries)(?<!/grants)"
+
+
+register_url_convertor("scene", _Scene())
+register_url_convertor("user", _User())
 
 
 class ApiRouter(APIRouter):

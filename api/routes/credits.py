@@ -79,7 +79,7 @@ async def grant_credits(
         raise NotFound(f"no user {user_id}") from None
 
 
-@router.get("/{user_id:path}", summary="Read a user's credits", responses=responses(404, 422))
+@router.get("/{user_id:user}", summary="Read a user's credits", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
 async def credits_of_user(user_id: User, container: ContainerDep, caller: CallerDep) -> CreditAccount:
     """`available` is the part of the balance that no running task holds. A user without entries has 0 of each. With the

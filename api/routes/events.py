@@ -1,5 +1,6 @@
 """Live events of jobs, as server-sent events."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,10 @@ from domain.errors import NotFound
 router = ApiRouter(prefix="/api/v3", tags=["events"], route_class=ApiRoute)
 
 _LAST = "The id of the last event that was received. The stream goes on with the next."
-_GREATEST_ID = 2**63 - 1
+_EVENT_ID = re.compile(r"^([0-9]{0,18}|[0-8][0-9]{18})$")
+"""Any below nine quintillion; an empty text stands for none."""
+
+_ID = {"pattern": _EVENT_ID.pattern}
 _EXAMPLE = """retry: 1418
 
 event: scene
@@ -35,20 +39,29 @@ _NOT_KEPT = """
 The progress of a take is told at most once a second, by a `scene` event without an id: it is not kept, and a stream
 that begins tells what it is then. A `reset` event says that events after yours are not kept any more
 (`EVENT_RETENTION_DAYS`): read again what you show."""
-_STREAM: Responses = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}}}}
+_EVENT = {
+    "type": "object",
+    "description": "One event.",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}, "id": {"type": "string"}},
+}
+_STREAM: Responses = {200: {"content": {"text/event-stream": {"schema": _EVENT, "example": _EXAMPLE}}}}
 
 
 async def _last_event_id(
-    header: Annotated[str | None, Header(alias="Last-Event-ID", description=_LAST)] = None,
+    header: Annotated[str | None, Header(alias="Last-Event-ID", description=_LAST, json_schema_extra=_ID)] = None,
     query: Annotated[
-        str | None, Query(alias="lastEventId", description=f"{_LAST} The header wins, which browsers send again.")
+        str | None,
+        Query(
+            alias="lastEventId",
+            description=f"{_LAST} The header wins, which browsers send again.",
+            json_schema_extra=_ID,
+        ),
     ] = None,
 ) -> int | None:
     name, text = ("Last-Event-ID", header) if header else ("lastEventId", query)
     if not text:
         return None
-    is_id = text.isascii() and text.isdecimal() and len(text) <= len(str(_GREATEST_ID)) and int(text) <= _GREATEST_ID
-    if not is_id:
+    if not _EVENT_ID.fullmatch(text):
         raise Unprocessable.at(name, "must be the id of an event of this API: a whole number")
     return int(text)
 

@@ -40,11 +40,14 @@ from domain.rules.scene_messages import SceneRegenerate
 router = ApiRouter(prefix="/api/videos", tags=["scenes"], route_class=ApiRoute)
 
 
+_PART = rf"^\s*({'|'.join(''.join(f'[{letter}{letter.upper()}]' for letter in part) for part in Scenario)})\s*$"
+
+
 class VideoRegenerateRequest(Frozen):
     """`session_id` is a job's id; `scenario` is hook, problem, solution or cta, in any case."""
 
     session_id: str = Field(examples=["019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"])
-    scenario: str = Field(examples=["hook"])
+    scenario: str = Field(examples=["hook"], json_schema_extra={"pattern": _PART})
 
 
 class RegeneratedJson(Frozen):

@@ -39,7 +39,10 @@ class SaveScenarioRequest(Frozen):
 
     short_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(examples=["short_456"])
     user_id: UserId = Field(examples=["user_789"])
-    scenario: str = Field(examples=[json.dumps(_EXAMPLE)])
+    scenario: str = Field(
+        examples=[json.dumps(_EXAMPLE)],
+        json_schema_extra={"format": "json", "contentMediaType": "application/json"},
+    )
 
 
 class SaveScenarioResponse(Frozen):

@@ -67,7 +67,7 @@ FeedbackBody = Annotated[Feedback | None, strictly(Feedback | None)]
 
 
 class SceneOrder(Frozen):
-    scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
+    scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=messages.MAX_SCENES)]
 
 
 class Batch(Frozen):
@@ -141,7 +141,7 @@ async def change_scenes(
     return ChangedScenesJson(message="Scenes updated successfully", **dict(scenes_json(job)))
 
 
-@router.get("/{scene}", summary="Read a scene", responses=responses(404, 422))
+@router.get("/{scene:scene}", summary="Read a scene", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
 async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> OneSceneJson:
     """Named by its id or its number. Its ETag begins with the scene's revision and may be sent in If-Match."""
@@ -151,7 +151,7 @@ async def read_scene(key: SceneKey, job: ExistingJob, response: Response) -> One
     return shown
 
 
-@router.put("/{scene}", summary="Change a scene", responses=responses(404, 412, 503))
+@router.put("/{scene:scene}", summary="Change a scene", responses=responses(404, 412, 503))
 @needs(Scope.WRITE_FILMS, more=_SPEND)
 async def update_scene(
     key: SceneKey,
@@ -174,7 +174,7 @@ async def update_scene(
     return _changed(await send(messages.SceneUpdated(**fields, scene=key)), key, "Scene updated")
 
 
-@router.delete("/{scene}", summary="Delete a scene", responses=responses(404, 503))
+@router.delete("/{scene:scene}", summary="Delete a scene", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
 async def delete_scene(key: SceneKey, send: SendMessage) -> DeletedSceneJson:
     """Leave the scene out of the film. It can be restored. The other scenes keep their numbers."""

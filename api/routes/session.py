@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from pydantic import Field, SecretStr
 
 from api.http.access.auth import address_of, stored_keys
+from api.http.access.cookies import is_over_https
 from api.http.access.open_paths import SESSION
 from api.http.access.scopes import ScopedRoute, needs
 from api.http.access.sessions import COOKIE, LIFETIME, Sessions
@@ -120,4 +121,4 @@ def _sessions(request: Request) -> Sessions:
 
 
 def _attributes(request: Request) -> dict[str, Any]:
-    return {"httponly": True, "samesite": "strict", "path": "/", "secure": request.url.scheme == "https"}
+    return {"httponly": True, "samesite": "strict", "path": "/", "secure": is_over_https(request)}

@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import FoundError, strictly
 from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
-from domain.base import Wire
+from domain.base import Wire, given
 from domain.brief import AiLabel, MaxCost
 from domain.rules.asset_messages import AssetRefs
 from domain.rules.messages import SetAiLabel, SetBudget
@@ -16,6 +16,8 @@ from domain.rules.messages import SetAiLabel, SetBudget
 
 class ProductionChanges(Wire):
     """What is not given stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["maxCost"]}, given("aiLabel")]})
 
     max_cost: Annotated[MaxCost | None, NULL_TELLS] = None
     ai_label: AiLabel | None = None
@@ -35,7 +37,8 @@ class JobChanges(Wire):
                 {"production": {"maxCost": 25}},
                 {"production": {"aiLabel": "corner"}},
                 {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}},
-            ]
+            ],
+            "anyOf": [given("production"), given("creative")],
         }
     )
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from api.http.json_request import FoundError, strictly
 from api.schemas.common import url_error
 from api.schemas.webhook import JobWebhookOrder
-from domain.base import Wire
+from domain.base import Wire, given
 from domain.brief import MAX_EXTRA_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from providers.registry import VIDEO
 
@@ -32,12 +32,25 @@ EXAMPLE_BRIEF: Final[dict[str, Any]] = {
 _SHORTEST: Final[dict[str, Any]] = {"context": {"clientId": "acme"}, "adBasics": {"productName": "Morning Tea"}}
 _FROM_SCENARIO: Final[dict[str, Any]] = {"scenarioId": "5b0c2f4e-6a51-5d0a-9a7e-1f2d3c4b5a69"}
 
+_SOME_TEXT: Final[dict[str, Any]] = {"type": "string", "pattern": r"\S"}
+_PRODUCT = [{"required": [name], "properties": {name: _SOME_TEXT}} for name in ("productName", "productDescription")]
+_BRIEF: Final[dict[str, Any]] = {
+    "required": ["context", "adBasics"],
+    "properties": {"context": {"type": "object"}, "adBasics": {"type": "object", "anyOf": _PRODUCT}},
+}
+"""The JSON schema of an order that names a client and a product."""
+
 
 class JobOrder(Wire):
     """A brief; or the id of a saved scenario, which then says what the brief leaves out. `webhook` is where the job's
     events are sent; its secret is in the answer only."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_BRIEF, _SHORTEST, _FROM_SCENARIO]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [EXAMPLE_BRIEF, _SHORTEST, _FROM_SCENARIO],
+            "anyOf": [given("scenarioId"), _BRIEF],
+        }
+    )
 
     scenario_id: UUID | None = None
     context: Context | None = None

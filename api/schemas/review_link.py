@@ -27,9 +27,14 @@ class NewReviewLink(Wire):
         default=None, examples=["2026-12-31T18:00:00Z"]
     )
     label: Name = Field(default="", examples=["For the client"])
-    password: Annotated[SecretStr, Field(min_length=1, max_length=200), AfterValidator(_without_blanks)] | None = Field(
-        default=None, examples=[None]
-    )
+    password: (
+        Annotated[
+            SecretStr,
+            Field(min_length=1, max_length=200, json_schema_extra={"pattern": r"\S"}),
+            AfterValidator(_without_blanks),
+        ]
+        | None
+    ) = Field(default=None, examples=[None])
     allow_download: bool = False
     show_cost: bool = False
 

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from domain.base import WebUrl, Wire
+from domain.base import WebUrl, Wire, given
 from domain.brief import MAX_ASSETS, AssetRef, AssetType, Name
 
 AssetRefs = Annotated[tuple[AssetRef, ...], Field(max_length=MAX_ASSETS)]
@@ -13,6 +13,13 @@ AssetRefs = Annotated[tuple[AssetRef, ...], Field(max_length=MAX_ASSETS)]
 
 class AssetChanges(Wire):
     """Another file in an asset's place, by its URL or the id of a stored asset; another name; another role."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [given(name) for name in ("url", "id", "name", "role")],
+            "not": {"allOf": [given("url"), given("id")]},
+        }
+    )
 
     url: WebUrl | None = Field(default=None, examples=["https://example.com/product.jpg"])
     id: UUID | None = None

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from domain.base import Wire
+from domain.base import Wire, given
 from domain.errors import Invalid, NotFound
 from domain.film_format import timecode
 from domain.job.model import Film, Job, Scene, evolve
@@ -48,6 +48,8 @@ class NewNote(Wire):
 
 class NoteChanges(Wire):
     """Another text, or whether it is open. What is not given stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [given("text"), given("status")]})
 
     text: NoteText | None = None
     status: NoteStatus | None = None

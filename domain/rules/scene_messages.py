@@ -18,6 +18,9 @@ NonBlankText = Annotated[Paragraph, Field(pattern=r"\S")]
 NoteIds = Annotated[tuple[UUID, ...], Field(max_length=50)]
 """Open notes that are used as feedback, together with the feedback that is given."""
 
+MAX_SCENES = 100
+"""The most scenes that a job has. Every message loads them all."""
+
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
 
 
@@ -124,7 +127,7 @@ class ScenesOrdered(Wire):
     """Put all active scenes in a new order; they are numbered from 1."""
 
     action: Literal["scenes_ordered"] = "scenes_ordered"
-    scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=100)]
+    scene_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MAX_SCENES)]
 
 
 class TakeSelected(Wire):

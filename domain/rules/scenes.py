@@ -18,6 +18,9 @@ from domain.task_queues import MAIN_QUEUE
 UPLOAD = "upload"
 """The provider of a take whose clip its client uploads."""
 
+_MAX_SCENES_EVER = 5 * messages.MAX_SCENES
+"""With the deleted ones, which are kept."""
+
 
 def scenes_may_change(job: Job) -> bool:
     """Return whether the job takes messages to its scenes: not while it is planned, failed or cancelled."""
@@ -191,6 +194,9 @@ def _delete(job: Job, name: SceneName, now: datetime) -> Job:
 
 def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job:
     _check_assets(job, message.assets)
+    _check_room(job)
+    if len(job.scenes) >= _MAX_SCENES_EVER:
+        raise Invalid(f"the job has had {_MAX_SCENES_EVER} scenes; change or restore one in place of adding another")
     last = job.active_scenes[-1].number
     number = 1 + (last if message.after is None else scene_named(job, message.after).number)
     job = _with_free_number(job, number)
@@ -200,6 +206,12 @@ def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return record_edit(job, context.now)
     return evolve(job.with_scenes(with_new_take(scene, context)), status=JobStatus.PROCESSING)
+
+
+def _check_room(job: Job) -> None:
+    """Raise Invalid if the job has as many scenes as a job may have."""
+    if len(job.active_scenes) >= messages.MAX_SCENES:
+        raise Invalid(f"a job has {messages.MAX_SCENES} scenes at most; delete one first")
 
 
 def _new_scene_id(job: Job, request: str) -> UUID:
@@ -225,6 +237,7 @@ def _restore(job: Job, scene_id: UUID, now: datetime) -> Job:
         raise NotFound(f"no scene {scene_id} in this job")
     if scene.deleted_at is None:
         raise Conflict(f"scene {scene.number} is not deleted")
+    _check_room(job)
     taken = {each.number for each in job.active_scenes}
     number = scene.number if scene.number not in taken else max(taken) + 1
     return record_edit(job.with_scenes(evolve(scene, deleted_at=None, number=number)), now)

@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.container import Container
@@ -25,12 +26,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(container: Container) -> AsyncIterator[str]:
+async def served(container: Container, made: Callable[[Container], ASGIApp] = create_app) -> AsyncIterator[str]:
     """Serve the app, and yield its URL."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            create_app(container),
+            made(container),
             http=BoundedHttpProtocol,
             log_config=None,
             access_log=False,

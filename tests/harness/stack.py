@@ -163,14 +163,16 @@ async def stack_at(
 
 
 @asynccontextmanager
-async def open_stack(database_url: str, rate: RegenerateRate = GENEROUS) -> AsyncIterator[Stack]:
+async def open_stack(database_url: str, rate: RegenerateRate = GENEROUS, **variables: str) -> AsyncIterator[Stack]:
     """A stack with a worker, on this migrated database, with a Temporal server and a vendor of its own.
+
+    `variables` are of the environment, for its settings.
 
     Two stacks at one Temporal server would poll each other's tasks and not find the jobs in their databases.
     """
     with new_home() as home:
         with pytest.MonkeyPatch.context() as patch:
-            settings = set_environment(patch, database_url, home)
+            settings = set_environment(patch, database_url, home, **variables)
         vendor = Vendor(plain_clips(home))
         async with EmbeddedTemporal(home) as temporal, serving(vendor):
             await register_search_attributes(await connect_temporal(temporal.address, "default"))

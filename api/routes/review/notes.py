@@ -35,6 +35,7 @@ FCM: NON-DROP FRAME
 * FROM CLIP NAME: Morning Tea scene 1.mp4
 * LOC: 00:00:03:12 RED     Ann: Hold on the steam a little longer. (until 00:00:03:29)
 """
+_UUID = {"format": "uuid"}
 _LISTED = responses(404, 422)
 _LISTED[200]["content"] |= {"text/csv": {"example": _CSV_EXAMPLE}, "text/plain": {"example": _EDL_EXAMPLE}}
 
@@ -64,7 +65,10 @@ async def list_notes(
     job: ExistingJob,
     container: ContainerDep,
     status: Annotated[NoteStatus | None, Query(description="Only notes in this status.")] = None,
-    scene_id: Annotated[str | None, Query(alias="sceneId", description="Only notes on the scene with this id.")] = None,
+    scene_id: Annotated[
+        str | None,
+        Query(alias="sceneId", description="Only notes on the scene with this id.", json_schema_extra=_UUID),
+    ] = None,
     format: Annotated[
         NotesFormat | None,
         Query(description="`csv` for spreadsheets, `edl` (CMX 3600) for editing programs. Else what Accept names."),

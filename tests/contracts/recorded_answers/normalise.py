@@ -8,8 +8,8 @@ _ORDER = re.compile(r"\breplicate-p\d+\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _HTTP_DATE = re.compile(r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 _PORT = re.compile(r"(127\.0\.0\.1|localhost):\d+")
-_CURSOR = re.compile(r"\bWyIy[\w-]{60,}")
-"""Base64 of a JSON array that begins with a year."""
+_CURSOR = re.compile(r"\b0[0-9a-f]{46}\b")
+"""A time and an id, in hexadecimal digits."""
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _LINK_TOKEN = re.compile(r"(?<=/r/)[\w-]{43}\b")

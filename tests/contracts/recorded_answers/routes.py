@@ -64,16 +64,22 @@ class Routes:
         """Return a schema as its fields and types. A required field is marked by `*`."""
         if "$ref" in schema:
             return self._kind(self._document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
-        for union in ("anyOf", "oneOf", "allOf"):
-            if union in schema:
-                kinds = [self._kind(each) for each in schema[union]]
-                return " | ".join(kinds) if all(isinstance(each, str) for each in kinds) else {"one of": kinds}
+        if isinstance(schema.get("type"), list):
+            kinds = [self._kind({**schema, "type": each}) for each in schema["type"] if each != "null"]
+            return " | ".join([*kinds, "null"]) if all(isinstance(each, str) for each in kinds) else kinds
         if "properties" in schema:
             required = schema.get("required", [])
-            return {
+            fields = {
                 f"{name}{_mark(name in required)}": self._kind(each)
                 for name, each in sorted(schema["properties"].items())
             }
+            return fields | {
+                f"({union})": [_given(each) for each in schema[union]] for union in _UNIONS if union in schema
+            }
+        for union in _UNIONS:
+            if union in schema:
+                kinds = [self._kind(each) for each in schema[union]]
+                return " | ".join(kinds) if all(isinstance(each, str) for each in kinds) else {"one of": kinds}
         if schema.get("type") == "array" and "items" in schema:
             return [self._kind(schema["items"]), *_limits(schema)]
         if "enum" in schema:
@@ -84,6 +90,7 @@ class Routes:
         return " ".join([f"{kind}({schema['format']})" if "format" in schema else kind, *_limits(schema)])
 
 
+_UNIONS = ("anyOf", "oneOf", "allOf")
 _LIMITS = (
     "minimum",
     "maximum",
@@ -95,6 +102,11 @@ _LIMITS = (
     "pattern",
     "default",
 )
+
+
+def _given(part: dict[str, Any]) -> str:
+    """Return which fields a part of a union of objects requires."""
+    return f"{', '.join(part.get('required', []))} given"
 
 
 def _limits(schema: dict[str, Any]) -> list[str]:

@@ -53,6 +53,45 @@ async def test_over_https_the_cookie_is_for_https_only(guarded: Http) -> None:
     assert SimpleCookie(answer.headers["Set-Cookie"])[COOKIE]["secure"]
 
 
+@pytest.mark.parametrize(
+    ("public", "host", "is_secure"),
+    [
+        ("https://review.example.com", "review.example.com", True),
+        ("https://review.example.com", "localhost", False),
+        ("http://review.example.com", "review.example.com", False),
+    ],
+)
+async def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_only(
+    serving: Serving, public: str, host: str, is_secure: bool
+) -> None:
+    http = await serving(api_keys=(SecretStr("first-key"),), public_url=public)
+
+    answer = await sign_in(http, Host=host)
+
+    assert bool(SimpleCookie(answer.headers["Set-Cookie"])[COOKIE]["secure"]) is is_secure
+
+
+async def test_signing_in_takes_over_no_session_that_the_browser_was_given_before(guarded: Http) -> None:
+    planted = (await sign_in(guarded, "second-key")).cookies[COOKIE]
+
+    answer = await sign_in(guarded, Cookie=f"{COOKIE}={planted}")
+
+    mine = answer.cookies[COOKIE]
+    assert mine != planted
+    shown = [
+        (await guarded.get(SESSION, headers={"Cookie": f"{COOKIE}={each}"})).json()["data"]["name"]
+        for each in (planted, mine)
+    ]
+    assert shown[0] != shown[1]
+
+
+async def test_a_session_is_no_key_and_a_key_no_session(guarded: Http) -> None:
+    cookie = (await sign_in(guarded)).cookies[COOKIE]
+
+    assert (await guarded.get(JOBS, headers={"Authorization": f"Bearer {cookie}"})).status_code == 401
+    assert (await guarded.get(JOBS, headers={"Cookie": f"{COOKIE}=first-key"})).status_code == 401
+
+
 async def test_a_session_may_do_what_its_key_may(guarded: Http) -> None:
     cookie = await cookie_of(guarded)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed
-from domain.job.model import JobStatus, SceneStatus, Stage
+from domain.job.model import Job, JobStatus, SceneStatus, Stage, evolve
 from domain.job.progress import stage
 from domain.job.take import TakeStatus
 from domain.rules import results
@@ -148,6 +148,38 @@ def test_an_added_scene_moves_later_scenes_and_is_filmed() -> None:
     assert [scene.number for scene in job.active_scenes] == [1, 2, 3, 4]
     assert job.active_scenes[1].status is SceneStatus.PENDING
     assert stage(job) is Stage.FILMING
+
+
+def with_scenes(job: Job, count: int) -> Job:
+    """The job with copies of its last scene, so many in all."""
+    last = job.active_scenes[-1]
+    copies = (
+        evolve(last, id=some_id(f"scene {number}"), number=number) for number in range(last.number + 1, count + 1)
+    )
+    return evolve(job, scenes=(*job.scenes, *copies))
+
+
+def test_a_job_has_a_hundred_scenes_at_most() -> None:
+    job = with_scenes(in_review(), 99)
+    job = send(job, "scene_added", after=1, description="the lid comes off")
+    assert [scene.number for scene in job.active_scenes] == list(range(1, 101))
+
+    with pytest.raises(Invalid, match="100 scenes at most"):
+        send(job, "scene_added", description="one more")
+
+    deleted = job.active_scenes[4]
+    job = send(send(job, "scene_deleted", scene=5), "scene_added", description="in its place")
+    with pytest.raises(Invalid, match="100 scenes at most"):
+        send(job, "scene_restored", scene=deleted.id)
+
+
+def test_a_job_keeps_five_hundred_scenes_at_most_with_the_deleted_ones() -> None:
+    job = with_scenes(in_review(), 500)
+    first, *others = job.scenes
+    job = evolve(job, scenes=(first, *(evolve(each, deleted_at=each.created_at) for each in others)))
+
+    with pytest.raises(Invalid, match="has had 500 scenes"):
+        send(job, "scene_added", description="one more")
 
 
 def test_a_new_order_must_name_every_scene_once() -> None:
