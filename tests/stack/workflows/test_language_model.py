@@ -143,7 +143,8 @@ async def test_a_model_that_obeys_a_briefs_orders_approves_nothing_spends_nothin
     assert len(model.bodies) == 3
     assert now.status is JobStatus.STORYBOARD_REVIEW
     assert [(board.revision, board.verdict) for board in now.storyboards] == [(1, None)]
-    assert (now.brief.production.max_cost, now.brief.production.auto_approve) == (3, False)
+    assert now.brief.production.max_cost == 3
+    assert not now.brief.production.auto_approve
     assert len(now.active_scenes) <= 3
     assert not any(each.text.assets or each.takes for each in now.active_scenes)
     assert not planned_by_model.vendor.accepted
