@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 _UP = (
     "alter table webhook_deliveries drop constraint webhook_deliveries_job_id_fkey",
