@@ -46,6 +46,12 @@ async def new_film() -> HTMLResponse:
     return _page("screens/new_film/new_film_screen.js")
 
 
+@router.get("/settings/keys")
+@needs()
+async def keys() -> HTMLResponse:
+    return _page("screens/settings/keys/keys_screen.js")
+
+
 @router.get("/sign-in")
 @needs()
 async def sign_in() -> HTMLResponse:

@@ -2,7 +2,8 @@
 /** The header: where one is, a new film, language, signing out. */
 
 import { change, SESSION } from "../api/client.js";
-import { element } from "../page/element.js";
+import { may } from "../api/keys.js";
+import { element, setText } from "../page/element.js";
 import { go } from "../navigation/router.js";
 import { choose, language, LANGUAGE_NAMES, words } from "../words/words.js";
 
@@ -21,6 +22,8 @@ export class Header extends HTMLElement {
         element("option", { value: tag, selected: tag === language }, name)
       ),
     );
+    this.keys = element("a", { href: "/settings/keys", hidden: true }, texts.keys);
+    this.who = element("span", { class: "help" });
     this.append(
       element(
         "header",
@@ -36,17 +39,21 @@ export class Header extends HTMLElement {
           { "aria-label": texts.label },
           element("a", { href: "/" }, texts.jobs),
           element("a", { href: "/docs" }, texts.documentation),
+          this.keys,
         ),
         languages,
+        this.who,
         this.signOut,
         element("a", { class: "button primary", href: "/new" }, texts.newFilm),
       ),
     );
   }
 
-  /** @param {{required: boolean, signedIn: boolean} | null} session */
+  /** @param {import("../api/keys.js").Session | null} session */
   showSession(session) {
     if (this.signOut) this.signOut.hidden = !(session?.required && session.signedIn);
+    if (this.keys) this.keys.hidden = !may(session, "keys");
+    if (this.who) setText(this.who, session?.name ?? "");
   }
 
   async end() {

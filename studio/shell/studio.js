@@ -89,6 +89,8 @@ async function screen(wanted) {
       return custom((await import("../screens/jobs/jobs_screen.js")).JobsScreen);
     case "newFilm":
       return custom((await import("../screens/new_film/new_film_screen.js")).NewFilmScreen);
+    case "keys":
+      return custom((await import("../screens/settings/keys/keys_screen.js")).KeysScreen);
     case "signIn":
       return custom((await import("../screens/sign_in/sign_in_screen.js")).SignInScreen);
     case "job":

@@ -2,9 +2,11 @@
 /** The texts of the studio in German, the same as in `en.js`. */
 
 import { board } from "./board_de.js";
+import { settings } from "./settings_de.js";
 
 /** @type {typeof import("./en.js").en} */
 export const de = {
+  settings,
   name: "Greenlight",
   navigation: {
     label: "Hauptmenü",
@@ -12,6 +14,7 @@ export const de = {
     newFilm: "Neuer Film",
     documentation: "API-Dokumentation",
     language: "Sprache",
+    keys: "API-Schlüssel",
     signOut: "Abmelden",
     skip: "Zum Inhalt springen",
   },
@@ -36,6 +39,7 @@ export const de = {
     submit: "Anmelden",
     ended: "Sie wurden abgemeldet. Melden Sie sich neu an und fahren Sie fort; was Sie getippt haben, ist noch da.",
   },
+  shownOnce: { copy: "Kopieren", copied: "Kopiert", selected: "Markiert; drücken Sie Strg+C oder ⌘C" },
   dialog: { close: "Schließen", cancel: "Behalten" },
   status: {
     pending: "Beginnt",
@@ -439,9 +443,6 @@ export const de = {
     make: "Link erstellen",
     made: "Das ist der Link. Er wird nur dieses Mal gezeigt; kopieren Sie ihn jetzt.",
     link: "Link",
-    copy: "Kopieren",
-    copied: "Kopiert",
-    selected: "Markiert; drücken Sie Strg+C oder ⌘C",
     links: "Links zu diesem Film",
     none: "Es gibt noch keine.",
     opened: (times, last) =>

@@ -2,8 +2,10 @@
 /** The texts of the studio in English. Each screen has its part. Texts with a value in them are functions. */
 
 import { board } from "./board_en.js";
+import { settings } from "./settings_en.js";
 
 export const en = {
+  settings,
   name: "Greenlight",
   navigation: {
     label: "Main",
@@ -11,6 +13,7 @@ export const en = {
     newFilm: "New film",
     documentation: "API documentation",
     language: "Language",
+    keys: "API keys",
     signOut: "Sign out",
     skip: "Skip to the content",
   },
@@ -35,6 +38,7 @@ export const en = {
     submit: "Sign in",
     ended: "You were signed out. Sign in again and go on; what you typed is still here.",
   },
+  shownOnce: { copy: "Copy", copied: "Copied", selected: "Selected; press Ctrl+C or ⌘C" },
   dialog: { close: "Close", cancel: "Keep it" },
   status: {
     pending: "Starting",
@@ -417,9 +421,6 @@ export const en = {
     make: "Make the link",
     made: "This is the link. It is shown this once; copy it now.",
     link: "Link",
-    copy: "Copy",
-    copied: "Copied",
-    selected: "Selected; press Ctrl+C or ⌘C",
     links: "Links to this film",
     none: "There are none yet.",
     opened: (/** @type {number} */ times, /** @type {string} */ last) =>

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
+from pydantic import SecretStr
 
+from api.container import build_container
 from tests.harness.live_api import served
 from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
 from tests.harness.stack import Stack
@@ -113,3 +115,17 @@ async def phone(windows: Windows) -> Page:
 async def dark_page(windows: Windows) -> Page:
     """A window of a person who prefers dark screens, on no page yet."""
     return await windows.open(None, **DARK)
+
+
+@pytest.fixture
+async def guarded(stack: Stack, browser: Browser) -> AsyncIterator[Windows]:
+    """Opens windows on the studio of an API that has a key."""
+    pipeline = stack.pipeline
+    settings = pipeline.settings.model_copy(update={"api_keys": (SecretStr("a key"),)})
+    async with served(build_container(settings, pipeline.adapters, pipeline.gateway)) as address:
+        windows = Windows(browser, address)
+        for method, status in (("GET", 401), ("POST", 401), ("POST", 503)):  # 503: on a busy machine, and sent again
+            windows.expect(method, status)
+        yield windows
+        await windows.close()
+    assert not windows.problems, "\n".join(windows.problems)

@@ -1,32 +1,12 @@
 """The studio of an API with keys: signing in, deciding by the session, signing out."""
 
-from collections.abc import AsyncIterator
+from playwright.async_api import expect
 
-import pytest
-from playwright.async_api import Browser, expect
-from pydantic import SecretStr
-
-from api.container import build_container
 from domain.job.approval import SenderKind
 from domain.job.model import JobStatus
-from tests.harness.live_api import served
 from tests.harness.stack import Stack
 from tests.stack.browser.accessibility import assert_accessible
 from tests.stack.browser.windows import Windows
-
-
-@pytest.fixture
-async def guarded(stack: Stack, browser: Browser) -> AsyncIterator[Windows]:
-    """Opens windows on the studio of an API that has a key."""
-    pipeline = stack.pipeline
-    settings = pipeline.settings.model_copy(update={"api_keys": (SecretStr("a key"),)})
-    async with served(build_container(settings, pipeline.adapters, pipeline.gateway)) as address:
-        windows = Windows(browser, address)
-        for method, status in (("GET", 401), ("POST", 401), ("POST", 503)):  # 503: on a busy machine, and sent again
-            windows.expect(method, status)
-        yield windows
-        await windows.close()
-    assert not windows.problems, "\n".join(windows.problems)
 
 
 async def test_a_key_opens_the_studio_until_one_signs_out(guarded: Windows, stack: Stack) -> None:

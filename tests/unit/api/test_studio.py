@@ -7,7 +7,14 @@ import pytest
 from tests.harness.api_bodies import check_problem
 from tests.harness.api_client import Http
 
-SCREENS = ["/", "/new", "/sign-in", "/jobs/7bc155ed-a785-4540-bd21-bc569270c666", "/jobs/7bc155ed/film"]
+SCREENS = [
+    "/",
+    "/new",
+    "/sign-in",
+    "/settings/keys",
+    "/jobs/7bc155ed-a785-4540-bd21-bc569270c666",
+    "/jobs/7bc155ed/film",
+]
 
 
 @pytest.mark.parametrize("path", SCREENS)

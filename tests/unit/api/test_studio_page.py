@@ -10,6 +10,7 @@ _SCREENS = [
     ("screens/jobs/jobs_screen.js",),
     ("screens/new_film/new_film_screen.js",),
     ("screens/sign_in/sign_in_screen.js",),
+    ("screens/settings/keys/keys_screen.js",),
     ("screens/job/job_screen.js", "screens/job/storyboard/storyboard_room.js"),
     ("screens/job/job_screen.js", "screens/job/filming/filming_room.js"),
     ("screens/job/job_screen.js", "screens/job/film/film_room.js"),

@@ -5,12 +5,12 @@ import { linksOf, makeLink, revokeLink } from "../../../api/review_links.js";
 import { newKey } from "../../../api/client.js";
 import { confirm } from "../../../controls/confirm.js";
 import { ProblemNotice } from "../../../controls/problem_notice.js";
+import { ShownOnce } from "../../../controls/shown_once.js";
 import { custom, element } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { words } from "../../../words/words.js";
 import { LinkForm } from "./link_form.js";
 import { LinkItem } from "./link_item.js";
-import { NewLink } from "./new_link.js";
 
 /** @typedef {import("../../../api/review_links.js").ReviewLink} ReviewLink */
 
@@ -29,7 +29,7 @@ class ShareDialog extends HTMLElement {
   connectedCallback() {
     const texts = words.share;
     this.problem = custom(ProblemNotice);
-    this.made = custom(NewLink);
+    this.made = custom(ShownOnce);
     this.form = custom(LinkForm, { make: (wanted) => this.#make(wanted) });
     this.list = element("div", { class: "link-list" });
     this.none = element("p", { class: "help", hidden: true }, texts.none);
@@ -79,7 +79,8 @@ class ShareDialog extends HTMLElement {
   async #make(wanted, key = newKey()) {
     try {
       this.problem?.clear();
-      this.made?.show(await makeLink(this.job, wanted, key));
+      const { url = "" } = await makeLink(this.job, wanted, key);
+      this.made?.show(url, { made: words.share.made, label: words.share.link });
     } catch (problem) {
       this.problem?.show(problem, () => this.#make(wanted, key));
       return false;
