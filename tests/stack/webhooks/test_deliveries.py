@@ -1,13 +1,15 @@
 """Every event arrives at least once, in its job's order, signed, whatever the receiver does."""
 
 import asyncio
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from domain.job.model import JobStatus
+from domain.job.model import JobStatus, evolve
 from domain.webhooks.deliveries import Delivery, DeliveryStatus
 from domain.webhooks.endpoints import DisabledReason, Endpoint, rotated, secret_of
+from domain.webhooks.event_types import WebhookEventType
 from tests.harness.servers.webhook_receiver import Answer, answer_with, die_in_the_body, hang
 from tests.stack.webhooks.conftest import SECRET, Webhooks
 
@@ -70,24 +72,30 @@ async def test_what_is_not_answered_with_success_is_sent_again_under_the_same_id
     assert [each.sequence for each in webhooks.receiver.received] == [1, 1, 1, 2]
 
 
-async def test_an_endpoint_that_answers_410_is_sent_nothing_more_and_the_others_are_told(webhooks: Webhooks) -> None:
-    other = await webhooks.endpoint(client_id="client", target=f"{webhooks.receiver.url}/other")
-    gone = await webhooks.endpoint(client_id="client", target=f"{webhooks.receiver.url}/gone", events=("job.created",))
-    webhooks.receiver.answers = []
-    await webhooks.endpoints.disable(other.id)
-    webhooks.receiver.answers = [answer_with(410)]
-    await webhooks.endpoints.enable(other.id)
-    await webhooks.endpoints.change(
-        other.id, lambda known, _: known.model_copy(update={"events": ("webhook.disabled",)})
-    )
+@pytest.mark.parametrize(
+    ("failure", "failing_for", "reason"), [(410, None, DisabledReason.GONE), (500, 5, DisabledReason.FAILING)]
+)
+async def test_an_endpoint_that_is_gone_or_fails_for_days_is_disabled_and_the_others_are_told(
+    webhooks: Webhooks, failure: int, failing_for: int | None, reason: DisabledReason
+) -> None:
+    other = f"{webhooks.receiver.url}/other"
+    await webhooks.endpoint(client_id="client", target=other, events=(WebhookEventType.WEBHOOK_DISABLED,))
+    bad = await webhooks.endpoint(client_id="client", events=(WebhookEventType.JOB_CREATED,))
+    if failing_for:
+        await webhooks.endpoints.change(bad.id, lambda known, now: failing(known, now, failing_for))
+    webhooks.receiver.answers = [answer_with(failure)]
     await webhooks.pipeline.create()
 
     await webhooks.receiver.until(lambda: len(webhooks.receiver.received) == 2)
 
     told = webhooks.receiver.received[1]
     assert (told.path, told.type) == ("/other", "webhook.disabled")
-    assert told.body["data"]["endpointId"] == str(gone.id)
-    assert (await webhooks.endpoints.load(gone.id)).disabled_reason is DisabledReason.GONE
+    assert told.body["data"] == {"clientId": "client", "endpointId": str(bad.id), "reason": reason.value, "urls": {}}
+    assert (await webhooks.endpoints.load(bad.id)).disabled_reason is reason
+
+
+def failing(known: Endpoint, now: datetime, days: int) -> Endpoint:
+    return evolve(known, failing_since=now - timedelta(days=days), failed_at=now - timedelta(hours=1))
 
 
 async def test_a_disabled_endpoint_ends_its_deliveries(webhooks: Webhooks) -> None:
