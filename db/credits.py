@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from db.engine import Session, transaction
 from db.rows import from_row, newest_rows
-from db.schema.tables import CreditAccountRow, CreditEntryRow
+from db.schema.tables import ClientRow, CreditAccountRow, CreditEntryRow
 from domain.access import OtherClient
 from domain.base import Cursor, Frozen
 from domain.credits import CreditAccount, CreditEntry, EntryKind
@@ -84,14 +84,18 @@ class PostgresCredits(CreditRepository):
 
 
 async def claim_user(session: Session, user_id: str, client_id: str) -> None:
-    """Make the user the client's, with the account, if it is nobody's. Errors: OtherClient."""
+    """Make the user the client's, with the account, if it is nobody's. Errors: OtherClient.
+
+    The user whose id is another client's is that client's.
+    """
     new = insert(CreditAccountRow).values(user_id=user_id, client_id=client_id)
     of_nobody = col(CreditAccountRow.client_id).is_(None)
     await session.exec(
         new.on_conflict_do_update(index_elements=["user_id"], set_={"client_id": client_id}, where=of_nobody)
     )
     owner = await session.exec(select(CreditAccountRow.client_id).where(CreditAccountRow.user_id == user_id))
-    if owner.one() != client_id:
+    namesake = await session.exec(select(ClientRow.id).where(ClientRow.id == user_id, ClientRow.id != client_id))
+    if owner.one() != client_id or namesake.first() is not None:
         raise OtherClient(f"user {user_id} is another client's; name one of your own users")
 
 

@@ -76,6 +76,15 @@ async def test_another_clients_user_is_refused(acme: Client, other: Client, cont
     assert len(await container.scenarios.unsettled(None, 10)) == 1
 
 
+async def test_the_user_of_another_clients_name_is_refused(acme: Client, other: Client) -> None:
+    saved = await acme.post(SAVE, saving(other.id))
+    granted = await acme.post(f"{of(other.id)}/grants", {"amount": 5})
+
+    check_problem(saved, 403, "other_client")
+    check_problem(granted, 404, "not_found")
+    assert (await other.get(of(other.id))).json()["balance"] == 0
+
+
 async def test_the_images_of_a_scenario_belong_to_its_client(
     acme: Client, other: Client, container: Container, user: str
 ) -> None:
