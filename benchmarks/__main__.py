@@ -30,6 +30,7 @@ from benchmarks import (
     with_results,
 )
 from benchmarks.comparisons import compare
+from benchmarks.load import measure as load
 from benchmarks.machine import machine
 
 
@@ -57,6 +58,7 @@ BENCHMARKS = {
     "waiting": Benchmark(waiting.measure, {"jobs": 800, "seconds": 20.0}),
     "lists": Benchmark(lists.measure, {"jobs": 100_000, "requests": 20}),
     "http": Benchmark(http_costs.measure, {"requests": 300}),
+    "load": Benchmark(load.measure, {"reads": 200, "writes": 20, "seconds": 60.0}),
     "files": Benchmark(files.measure, {"megabytes": 1000}),
     "start": Benchmark(start.measure, {"times": 3}),
     "media": Benchmark(bench_media.main),
