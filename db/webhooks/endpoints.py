@@ -14,7 +14,7 @@ from db.jobs.audit_trail import add_entry
 from db.prepared import run_all
 from db.rows import from_row, newest_rows, to_row
 from db.schema.tables import EventRow, WebhookDeliveryRow, WebhookEndpointRow
-from db.webhooks.rows import add_endpoint
+from db.webhooks.rows import WAIT_FOR_EVENTS, add_endpoint
 from domain.base import Cursor
 from domain.errors import Conflict
 from domain.job.approval import SYSTEM, Actor
@@ -45,7 +45,7 @@ class PostgresEndpoints:
             known = await session.get(WebhookEndpointRow, endpoint.id)
             if known is None and await _count(session, endpoint.client_id) >= MAX_ENDPOINTS:
                 raise Conflict(f"a client has at most {MAX_ENDPOINTS} webhook endpoints; delete some")
-            await run_all(await session.driver(), [add_endpoint(endpoint)])
+            await run_all(await session.driver(), [(WAIT_FOR_EVENTS, ()), add_endpoint(endpoint)])
             return _read(await _find(session, endpoint.id))
 
     async def load(self, endpoint_id: UUID) -> Endpoint:
@@ -81,6 +81,7 @@ class PostgresEndpoints:
         """Enable the endpoint for what happens from now on. What it missed can be recovered."""
         async with transaction(self.engine) as session:
             before = _read(await _find(session, endpoint_id, lock=True))
+            await run_all(await session.driver(), [(WAIT_FOR_EVENTS, ())])
             newest = (await session.exec(select(func.max(EventRow.id)))).one() or 0
             now = await session.now()
             after = enabled(before, newest, now)

@@ -21,6 +21,13 @@ _ADD_ENDPOINT = """
 insert into webhook_endpoints ({columns}, after_event)
 select {values}, coalesce((select max(id) from events), 0) on conflict (id) do nothing"""
 
+WAIT_FOR_EVENTS: Final = b"select pg_advisory_xact_lock(hashtext('events'))"
+"""Waits until all events that have an id are visible, and lets no transaction write others before this one ends.
+
+An endpoint that is added or enabled is sent what follows the newest event. Without this, one that was being written
+then would follow although nobody had announced it: there was no endpoint yet.
+"""
+
 NOTIFY: Final = b"select pg_notify(%s, %s)"
 
 

@@ -98,6 +98,19 @@ def failing(known: Endpoint, now: datetime, days: int) -> Endpoint:
     return evolve(known, failing_since=now - timedelta(days=days), failed_at=now - timedelta(hours=1))
 
 
+async def test_nothing_is_sent_to_an_address_that_is_not_public(webhooks: Webhooks) -> None:
+    endpoint = await webhooks.endpoint(target="http://169.254.169.254/latest/meta-data", events=("job.created",))
+    await webhooks.pipeline.create()
+
+    (delivery,) = await over(webhooks, endpoint, 1)
+
+    attempts = await webhooks.deliveries.attempts(delivery.id)
+    assert delivery.status is DeliveryStatus.FAILED
+    assert {str(attempt.error).partition(";")[0] for attempt in attempts} == {
+        "nothing is sent to http://169.254.169.254/latest/meta-data: the address 169.254.169.254 is not public"
+    }
+
+
 async def test_a_disabled_endpoint_ends_its_deliveries(webhooks: Webhooks) -> None:
     endpoint = await webhooks.endpoint()
     webhooks.receiver.answers = [answer_with(500)] * 50

@@ -1,8 +1,10 @@
 """Endpoints are kept, changed under a lock, and sent what follows."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -48,6 +50,25 @@ async def test_an_endpoint_is_sent_only_what_follows_it(
     added = await endpoints.add(endpoint())
 
     assert [(added.after_event,)] == database.rows("select max(id) from events")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_an_event_that_is_being_written_meanwhile_is_not_left_unannounced(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database_url: str, is_new: bool
+) -> None:
+    """It is one that came before the endpoint, or there is somebody to be told of it."""
+    known = await endpoints.add(endpoint())
+    await endpoints.disable(known.id)
+    await jobs.create(JOB, brief(), [], {})
+    with psycopg.connect(database_url) as writing:
+        insert = "insert into events (job_id, kind, data, created_at) values (%s, 'webhook', '{}', now()) returning id"
+        written = writing.execute(insert, (JOB,)).fetchone()
+        adding = asyncio.create_task(endpoints.add(endpoint()) if is_new else endpoints.enable(known.id))
+        await asyncio.wait([adding], timeout=0.5)
+        writing.commit()
+        added = await adding
+
+    assert written == (added.after_event,)
 
 
 async def test_the_endpoint_of_a_job_is_there_before_the_jobs_first_event(
