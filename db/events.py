@@ -65,9 +65,10 @@ class PostgresEvents:
     retention: timedelta
 
     async def newest(self) -> int:
-        """Return the id of the newest event; 0 before there is any. Errors: Transient."""
+        """Return the id of the newest event that streams have; 0 before there is any. Errors: Transient."""
         async with transaction(self.engine) as session:
-            return (await session.exec(select(func.max(EventRow.id)))).one() or 0
+            query = select(func.max(EventRow.id)).where(col(EventRow.kind).in_(list(EventKind)))
+            return (await session.exec(query)).one() or 0
 
     async def is_kept(self, event: int) -> bool:
         """Return whether the event exists, and none that follows it is deleted yet. Errors: Transient."""
