@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.engine import Session, transaction
 from db.rows import from_row
-from db.schema.tables import ClientRow
+from db.schema.tables import ClientRow, JobRow
 from domain.api_key import Client
 from domain.client_limits import ClientLimits
 from domain.errors import Conflict, NotFound
@@ -40,8 +40,13 @@ class PostgresClients:
             return _client(await _find(session, client_id))
 
     async def change(self, client_id: str, changes: Mapping[str, Any]) -> Client:
-        """Change the name, or limits of its own. `changes` are the columns that differ."""
+        """Change the name, or limits of its own. `changes` are the columns that differ.
+
+        A client that is known by its jobs alone is made, called by its id.
+        """
         async with transaction(self._engine) as session:
+            if (await session.exec(select(JobRow.id).where(JobRow.client_id == client_id).limit(1))).first():
+                await add_missing(session, client_id, client_id)
             row = await _find(session, client_id)
             row.sqlmodel_update(dict(changes))
             await session.flush()

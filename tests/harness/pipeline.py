@@ -207,7 +207,9 @@ async def open_vendor_pipeline(
         estimate = estimating(lambda _: model_choice, catalog)
         filmed_by_vendor = replace(
             made,
-            jobs=PostgresJobs(made.engine, lambda _: model_choice, estimate=estimate),
+            jobs=PostgresJobs(
+                made.engine, lambda _: model_choice, estimate=estimate, spend_limits=made.jobs.spend_limits
+            ),
             choose_model=lambda _: model_choice,
             estimate=estimate,
             catalog=catalog,

@@ -59,6 +59,8 @@ class Normaliser:
                 return {self.text(name): self.value(item, name) for name, item in sorted(value.items())}
             case list():
                 return [self.value(item, key) for item in value]
+            case str() if key == "month":
+                return "<month>"
             case str():
                 return self.text(value)
             case bool():

@@ -154,6 +154,15 @@ async def test_limits_of_a_client_are_changed_one_by_one_and_null_is_the_usual_o
     assert (*limits, changed["name"]) == (5, None, 12.5, "Acme")
 
 
+async def test_a_client_that_was_never_made_may_be_limited_once_it_has_a_job(http: Http) -> None:
+    check_problem(await http.patch(f"{CLIENTS}/acme", json={"maxStorageMb": 1}), 404, "not_found")
+    await new_job(http, "acme")
+
+    limited = json_of(await http.patch(f"{CLIENTS}/acme", json={"maxStorageMb": 1}), 200)["data"]
+
+    assert (limited["name"], limited["maxStorageMb"]) == ("acme", 1)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from uuid6 import uuid7
 
 from api.schemas.job import job_view
+from db.clients import PostgresClients
 from db.vendor_limits import TRIPS_AFTER
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Stage
 from domain.job.progress import stage
@@ -77,6 +78,33 @@ async def test_nothing_is_ordered_beyond_max_cost_and_raising_it_resumes_the_job
         assert done.error is None
         assert set(filmed) < {scene.take_id for scene in done.active_scenes}
         assert list(pipeline.vendor.accepted.values()) == [1] * len(done.active_scenes)
+
+
+async def test_nothing_is_ordered_beyond_the_month_of_a_client_and_raising_it_resumes_its_job(
+    opened_pipeline: Opened,
+) -> None:
+    async with opened_pipeline(max_spend_per_month=Decimal(8)) as pipeline:
+        done = await pipeline.completed()
+        job = await approved(pipeline)
+        parked = await pipeline.reach(job, JobStatus.PROCESSING, lambda now: stage(now) is Stage.AWAITING_RETRY)
+
+        assert done.cost == 5
+        assert parked.error
+        assert parked.error.code == "budget_exceeded"
+        assert parked.brief.context.client_id in parked.error.message
+        assert parked.cost == 3 or parked.cost == 2
+        ordered = pipeline.vendor.accepted.total()
+
+        clients = PostgresClients(pipeline.adapters.engine)
+        await clients.change(parked.brief.context.client_id, {"max_spend_per_month": Decimal(10)})
+        await pipeline.act(job, "budget_raised")
+        finished = await pipeline.reach(job, JobStatus.COMPLETED)
+
+        assert finished.cost == 5
+        assert finished.error is None
+        assert finished.budget_warning
+        assert pipeline.vendor.accepted.total() == ordered + 1
+        assert set(pipeline.vendor.accepted.values()) == {1}
 
 
 async def test_a_stopped_take_whose_order_the_vendor_cannot_look_up_stays_in_doubt(opened_pipeline: Opened) -> None:
