@@ -20,7 +20,7 @@ MEGABYTE: Final = 1024 * 1024
 
 MaxJobs = Annotated[int, Field(ge=1, le=1_000_000)]
 MaxStorage = Annotated[int, Field(ge=1, le=10**9)]
-MaxSpend = Annotated[Decimal, Field(ge=0, lt=10**8, decimal_places=4)]
+MaxSpend = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
 
 
 class ClientLimits(Frozen):

@@ -1,13 +1,12 @@
 """API keys and clients (spec §2), in camelCase."""
 
-from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
 
 from api.http.json_nulls import NULL_TELLS
-from api.http.json_request import FoundError, strictly
+from api.http.json_request import strictly
 from api.schemas.common import UtcTime, in_utc, view_of
 from domain.access import Scope
 from domain.api_key import ApiKey, Client
@@ -77,12 +76,7 @@ class ClientChanges(Wire):
     max_spend_per_month: Annotated[Dollars | None, NULL_TELLS] = Field(default=None, examples=[100])
 
 
-def _is_empty(changes: ClientChanges) -> Iterator[FoundError]:
-    if not changes.model_fields_set:
-        yield (), "name what to change: name, maxJobsInFlight, maxStorageMb or maxSpendPerMonth"
-
-
-ChangesOfClient = Annotated[ClientChanges, strictly(ClientChanges, _is_empty)]
+ChangesOfClient = Annotated[ClientChanges, strictly(ClientChanges)]
 
 
 class ClientView(Wire):

@@ -166,7 +166,6 @@ async def test_a_client_that_was_never_made_may_be_limited_once_it_has_a_job(htt
 @pytest.mark.parametrize(
     "changes",
     [
-        {},
         {"maxJobsInFlight": 0},
         {"maxStorageMb": 1.5},
         {"maxSpendPerMonth": -1},
