@@ -2,7 +2,6 @@
 
 import re
 from typing import Final
-from urllib.parse import unquote
 
 from pydantic import Field
 
@@ -13,29 +12,30 @@ MAX_RECIPIENTS: Final = 10
 _SCHEME: Final = "mailto:"
 _LOCAL: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS: Final = re.compile(rf"(?P<local>{_LOCAL})@(?P<domain>{_LABEL}(?:\.{_LABEL})*)")
+ADDRESS: Final = rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*"
+"""The pattern of an address as RFC 5321 writes it, without quotes, of ASCII; its lengths are limited besides."""
+
+_ADDRESS: Final = re.compile(ADDRESS)
 _SENDER: Final = re.compile(r"(?P<name>[^<>\r\n]*?)\s*<(?P<address>[^<>]*)>")
 
 
 def is_address(text: str) -> bool:
-    """Return whether the text is one address as RFC 5321 writes it, without quotes, of ASCII."""
-    found = _ADDRESS.fullmatch(text)
-    return found is not None and len(found["local"]) <= 64 and len(text) <= 254
+    """Return whether the text is one address."""
+    is_one = _ADDRESS.fullmatch(text) is not None
+    return is_one and len(text.partition("@")[0]) <= 64 and len(text) <= 254
 
 
 def recipients(url: str) -> tuple[str, ...]:
     """Return the addresses of a `mailto:` URL. Errors: ValueError, which says what is wrong."""
     if not url.lower().startswith(_SCHEME):
         raise ValueError("write mailto: and one address, or several with commas between them")
-    if "?" in url:
-        raise ValueError("leave out what follows the question mark: the message is written here")
-    found = tuple(dict.fromkeys(unquote(each) for each in url[len(_SCHEME) :].split(",")))
+    found = tuple(url[len(_SCHEME) :].split(","))
     for each in found:
         if not is_address(each):
             raise ValueError(f"{each[:80]!r} is no e-mail address")
     if len(found) > MAX_RECIPIENTS:
         raise ValueError(f"names {len(found)} addresses; a message goes to {MAX_RECIPIENTS} at most")
-    return found
+    return tuple(dict.fromkeys(found))
 
 
 class MailServer(Frozen):

@@ -86,7 +86,12 @@ OwnEndpoint = Annotated[Endpoint, Depends(_own_endpoint)]
 
 async def _job_wanted(
     job_id: Annotated[
-        str | None, Query(alias="jobId", description="The endpoint that was given with this job.")
+        str | None,
+        Query(
+            alias="jobId",
+            description="The endpoint that was given with this job.",
+            json_schema_extra={"format": "uuid"},
+        ),
     ] = None,
 ) -> UUID | None:
     wanted = None if job_id is None else as_uuid(job_id)

@@ -1,16 +1,16 @@
 """Webhook endpoints, their deliveries and attempts, in camelCase."""
 
 import re
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Discriminator, Field, Tag, WithJsonSchema
 
 from api.http.problems import KIND_TAG, UNKNOWN_KIND
-from api.schemas.common import MAX_URL_LENGTH, UtcTime, view_of
+from api.schemas.common import MAX_URL_LENGTH, UtcTime, in_utc, view_of
 from domain.base import Wire
 from domain.brief import ClientId, Name
+from domain.mail import ADDRESS, MAX_RECIPIENTS
 from domain.review_link import Permission
 from domain.webhooks.deliveries import Attempt, Delivery, DeliveryStatus
 from domain.webhooks.endpoints import DisabledReason, Endpoint, EndpointKind
@@ -21,7 +21,8 @@ _SECRET = rf"^whsec_({_BASE64}{{4}}){{8,20}}({_BASE64}{{4}}|({_BASE64}{{4}})?({_
 """24 to 64 bytes, as Standard Webhooks has them: 21 times 3, and one."""
 
 _WEB = r"^[Hh][Tt][Tt][Pp][Ss]?://"
-_MAIL = r"^[Mm][Aa][Ii][Ll][Tt][Oo]:"
+_MAIL = rf"^[Mm][Aa][Ii][Ll][Tt][Oo]:{ADDRESS}(,{ADDRESS}){{0,{MAX_RECIPIENTS - 1}}}$"
+_EITHER = f"{_WEB}|{_MAIL}"
 
 EXAMPLE_URL: Final = "https://example.com/greenlight"
 EXAMPLE_SECRET: Final = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
@@ -30,13 +31,6 @@ _EXAMPLE_EVENTS: Final = ["storyboard.review_required", "job.completed"]
 
 def _once(types: tuple[WebhookEventType, ...]) -> tuple[WebhookEventType, ...]:
     return tuple(dict.fromkeys(types))
-
-
-def _in_utc(time: datetime) -> datetime:
-    try:
-        return time.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is not within the years 1 to 9999 in UTC") from None
 
 
 EventTypes = Annotated[tuple[WebhookEventType, ...], AfterValidator(_once)]
@@ -65,7 +59,12 @@ Secret = Annotated[
 ]
 WebUrl = Annotated[str, _form(_WEB, f"must begin with https:// or http://, {_UP_TO}"), _documented(_WEB, **_URL)]
 MailUrl = Annotated[
-    str, _form(_MAIL, f"must be mailto: and an address or several, {_UP_TO}"), _documented(_MAIL, **_URL)
+    str,
+    _form(_MAIL, f"must be mailto: and one to {MAX_RECIPIENTS} addresses with commas between them, {_UP_TO}"),
+    _documented(_MAIL, **_URL),
+]
+AnyUrl = Annotated[
+    str, _form(_EITHER, f"must begin with https://, http:// or mailto:, {_UP_TO}"), _documented(_EITHER, **_URL)
 ]
 
 
@@ -125,9 +124,7 @@ class EndpointChanges(Wire):
     """What is to be other than it is. `events`: an empty list is all. An endpoint that is enabled again is sent what
     happens from then on; `POST …/recover` sends what it missed."""
 
-    url: Annotated[str, StringConstraints(min_length=1, max_length=MAX_URL_LENGTH)] | None = Field(
-        default=None, examples=[EXAMPLE_URL]
-    )
+    url: AnyUrl | None = Field(default=None, examples=[EXAMPLE_URL])
     events: EventTypes | None = Field(default=None, examples=[_EXAMPLE_EVENTS])
     description: Name | None = None
     enabled: bool | None = Field(default=None, examples=[True])
@@ -138,7 +135,7 @@ class EndpointChanges(Wire):
 class RecoverOrder(Wire):
     """From when on what did not arrive is sent again."""
 
-    since: Annotated[AwareDatetime, AfterValidator(_in_utc)] = Field(examples=["2026-03-02T00:00:00Z"])
+    since: Annotated[AwareDatetime, AfterValidator(in_utc)] = Field(examples=["2026-03-02T00:00:00Z"])
 
 
 class EndpointView(Wire):
