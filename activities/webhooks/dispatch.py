@@ -87,7 +87,7 @@ class Dispatcher:
 
     async def _work(self, news: News) -> None:
         if news.has_due:
-            await self._start_late_ones(0.0)
+            await self._start_late_ones(0.0, look_again=True)
         elif news.deliveries:
             await self._start(await self._queue.sent(news.deliveries), look_again=True)
         while news.has_events:
@@ -98,11 +98,11 @@ class Dispatcher:
         if self._looks_at is not None and time.monotonic() >= self._looks_at:
             await self._start_late_ones(self._late)
 
-    async def _start_late_ones(self, late_by: float) -> None:
+    async def _start_late_ones(self, late_by: float, *, look_again: bool = False) -> None:
         """Start what should have made its attempt so many seconds ago, then find out when to look again."""
         last: DeliveryToRun | None = None
         while page := await self._queue.due(late_by, PAGE, last):
-            await self._start(page)
+            await self._start(page, look_again=look_again)
             last = page[-1]
         next_due = await self._queue.next_due()
         self._looks_at = None if next_due is None else time.monotonic() + max(next_due, 0.0) + self._late

@@ -15,7 +15,7 @@ from db.schema.tables import WebhookAttemptRow, WebhookDeliveryRow
 from db.webhooks.events import missed_events
 from db.webhooks.sending import add_deliveries, announce, lock_enabled_endpoint, start_first
 from domain.base import Cursor
-from domain.webhooks.deliveries import Attempt, Delivery, DeliveryStatus, delivery_of
+from domain.webhooks.deliveries import DELIVERY_OVER, Attempt, Delivery, DeliveryStatus, delivery_of
 from domain.webhooks.event_types import WebhookEvent
 
 _BEGIN_ANEW = b"""
@@ -24,8 +24,14 @@ update webhook_deliveries set
     next_attempt_at = case when job_id is null then %%s::timestamptz end,
     earlier_attempts = attempts,
     ended_at = null
-where endpoint_id = %%s and status in ('delivered', 'failed', 'cancelled') and %s
+where endpoint_id = %%s and status = any(%%s) and %s
 returning id, job_id"""
+
+_HURRY = b"""
+update webhook_deliveries set next_attempt_at = %%s
+where endpoint_id = %%s and status = 'sending' and next_attempt_at > %%s and %s returning id"""
+
+_LOST = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -74,55 +80,55 @@ class PostgresDeliveries:
             return await _load(session, delivery.id)
 
     async def redeliver(self, delivery_id: UUID) -> Delivery:
-        """Begin anew with a delivery that is over, under the same id. One that is not over stays as it is.
+        """Begin anew with a delivery that is over, under the same id; try one that is tried again later now.
 
-        Errors: Conflict when its endpoint is disabled.
+        One that waits for an earlier event stays as it is. Errors: Conflict when its endpoint is disabled.
         """
         async with transaction(self.engine) as session:
             driver = await session.driver()
             endpoint = await lock_enabled_endpoint(driver, (await _load(session, delivery_id)).endpoint_id)
-            await self._begin_anew(driver, endpoint.id, b"id = %s", delivery_id, now=await session.now())
+            now = await session.now()
+            await self._send_now(driver, endpoint.id, DELIVERY_OVER, b"id = %s", delivery_id, now=now)
             session.expire_all()
             return await _load(session, delivery_id)
 
     async def recover(self, endpoint_id: UUID, since: datetime) -> int:
-        """Deliver what happened since then and did not arrive: begin anew with what failed or was cancelled, and add
-        what was never tried, as far as events are kept. Return of how many. Errors: Conflict when it is disabled.
+        """Deliver what happened since then and did not arrive: begin anew with what failed or was cancelled, add what
+        was never tried, as far as events are kept, and try what is tried again later now. Return of how many.
+
+        Errors: Conflict when the endpoint is disabled.
         """
         async with transaction(self.engine) as session:
             driver, now = await session.driver(), await session.now()
             endpoint = await lock_enabled_endpoint(driver, endpoint_id)
             missed = await missed_events(driver, endpoint, since)
             await add_deliveries(driver, [delivery_of(event, endpoint, now) for event in missed])
-            again = await self._begin_anew(
-                driver,
-                endpoint_id,
-                b"status in ('failed', 'cancelled') and occurred_at >= %s",
-                since,
-                now=now,
-                jobs=[event.job_id for event in missed if event.job_id],
-            )
+            jobs = [event.job_id for event in missed if event.job_id]
+            again = await self._send_now(driver, endpoint_id, _LOST, b"occurred_at >= %s", since, now=now, jobs=jobs)
             return len(missed) + again
 
-    async def _begin_anew(
+    async def _send_now(
         self,
         driver: Driver,
         endpoint_id: UUID,
+        statuses: Collection[DeliveryStatus],
         condition: bytes,
         value: object,
         *,
         now: datetime,
         jobs: Collection[UUID] = (),
     ) -> int:
-        """Begin anew with the endpoint's deliveries that are over and meet the condition, and send what is first then.
+        """Begin anew with the endpoint's deliveries in these statuses that meet the condition; send what is first then.
 
-        `jobs` have other deliveries that wait.
+        Those that are sent and meet it are tried now. `jobs` have other deliveries that wait.
         """
-        found = await (await run(driver, _BEGIN_ANEW % condition, now, endpoint_id, value)).fetchall()
-        sent = [delivery for delivery, job in found if job is None]
+        hurried = await (await run(driver, _HURRY % condition, now, endpoint_id, now, value)).fetchall()
+        over = [status.value for status in statuses]
+        found = await (await run(driver, _BEGIN_ANEW % condition, now, endpoint_id, over, value)).fetchall()
+        sent = [row[0] for row in hurried] + [delivery for delivery, job in found if job is None]
         sent += await start_first(driver, [endpoint_id], {*jobs, *(job for _, job in found if job)}, now)
         await announce(driver, sent)
-        return len(found)
+        return len(hurried) + len(found)
 
 
 async def _load(session: Session, delivery_id: UUID) -> Delivery:

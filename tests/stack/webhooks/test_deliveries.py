@@ -1,13 +1,14 @@
 """Every event arrives at least once, in its job's order, signed, whatever the receiver does."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from domain.job.model import JobStatus, evolve
-from domain.webhooks.deliveries import Delivery, DeliveryStatus
+from domain.webhooks.deliveries import Delivery, DeliveryStatus, Pacing
 from domain.webhooks.endpoints import DisabledReason, Endpoint, rotated, secret_of
 from domain.webhooks.event_types import WebhookEventType
 from tests.harness.servers.webhook_receiver import Answer, answer_with, die_in_the_body, hang
@@ -160,6 +161,28 @@ async def test_what_was_given_up_is_sent_again_when_it_is_asked_for(webhooks: We
     await webhooks.receiver.until(lambda: webhooks.receiver.accepted)
     assert failed.status is DeliveryStatus.FAILED
     assert {each.message_id for each in webhooks.receiver.received} == {failed.message_id}
+
+
+@pytest.mark.parametrize("is_for_one", [True, False])
+async def test_a_delivery_that_is_tried_again_in_hours_is_tried_now_when_it_is_asked_for(
+    idle_webhooks: Webhooks, is_for_one: bool
+) -> None:
+    webhooks, hours = idle_webhooks, Pacing(waits=(timedelta(hours=5),))
+    webhooks.pipeline.adapters = replace(webhooks.pipeline.adapters, pacing=hours)
+    endpoint = await webhooks.endpoint(events=("job.created",))
+    webhooks.receiver.answers = [answer_with(500)]
+    async with webhooks.pipeline.worker():
+        await webhooks.pipeline.create()
+        async with asyncio.timeout(60):
+            while not (found := await webhooks.deliveries.listed(endpoint.id, 1)) or not found[0].attempts:
+                await asyncio.sleep(0.05)
+
+        if is_for_one:
+            await webhooks.deliveries.redeliver(found[0].id)
+        else:
+            assert await webhooks.deliveries.recover(endpoint.id, endpoint.created_at) == 1
+
+        await webhooks.receiver.until(lambda: webhooks.receiver.accepted)
 
 
 async def test_what_was_missed_while_an_endpoint_was_disabled_can_be_recovered(webhooks: Webhooks) -> None:
