@@ -192,7 +192,7 @@ def own_client(caller: Caller, named: str | None) -> str | None:
     Errors: OtherClient.
     """
     if named is not None and not caller.sees(named):
-        raise OtherClient(f"this key is of client {caller.client_id}; name this client, or none")
+        raise OtherClient(f"this key is of client {caller.client_id}; name that client")
     return named or caller.client_id
 
 

@@ -2,6 +2,7 @@
 /** The brief of a new film: typed, dropped or pasted, kept over a reload, and sent once. */
 
 import { change, newKey, Problem } from "../../api/client.js";
+import { session } from "../../api/keys.js";
 import { ProblemNotice } from "../../controls/problem_notice.js";
 import { go } from "../../navigation/router.js";
 import { custom, element, setChildren, setText } from "../../page/element.js";
@@ -71,6 +72,7 @@ export class NewFilmScreen extends HTMLElement {
     this.keepNow = () => this.#keep();
     addEventListener("pagehide", this.keepNow);
     this.#begin();
+    this.#nameClient();
   }
 
   disconnectedCallback() {
@@ -98,6 +100,13 @@ export class NewFilmScreen extends HTMLElement {
     showFormat(this.form.fields.get("adBasics.aspectRatio"));
     const again = element("button", { type: "button", onclick: () => this.#startAfresh() }, words.newFilm.anew);
     this.#say(words.newFilm.restored, again);
+  }
+
+  /** A key of one client makes films of that client only. */
+  async #nameClient() {
+    const { clientId } = await session().catch(() => ({ clientId: null }));
+    const client = this.form?.fields.get(CLIENT);
+    if (clientId && client) client.raw = clientId;
   }
 
   #startAfresh() {

@@ -1,9 +1,11 @@
 """The studio of an API with keys: signing in, deciding by the session, signing out."""
 
+import httpx
 from playwright.async_api import expect
 
 from domain.job.approval import SenderKind
 from domain.job.model import JobStatus
+from tests.harness.api_client import TIMEOUT_SECONDS, json_of
 from tests.harness.stack import Stack
 from tests.stack.browser.accessibility import assert_accessible
 from tests.stack.browser.windows import Windows
@@ -34,6 +36,18 @@ async def test_a_key_opens_the_studio_until_one_signs_out(guarded: Windows, stac
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_label("API key")).to_be_visible()
     assert await page.context.cookies() == []
+
+
+async def test_with_the_key_of_a_client_a_new_film_is_that_clients(guarded: Windows) -> None:
+    wanted = {"name": "Ann", "clientId": "acme", "scopes": ["films:read", "films:write"]}
+    async with httpx.AsyncClient(base_url=guarded.address, trust_env=False, timeout=TIMEOUT_SECONDS) as http:
+        made = await http.post("/api/v3/keys", json=wanted, headers={"Authorization": "Bearer a key"})
+    page = await guarded.open("/")
+    await page.get_by_label("API key").fill(json_of(made, 201)["data"]["key"])
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="New film", exact=True).click()
+
+    await expect(page.get_by_label("Client", exact=True)).to_have_value("acme")
 
 
 async def test_whose_session_ends_signs_in_again_and_loses_nothing_that_is_typed(

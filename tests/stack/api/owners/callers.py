@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from domain.access import Scope
+from domain.api_key import parts_of_key
 from tests.harness.api_client import Http, json_of
 
 KEYS = "/api/v3/keys"
@@ -23,6 +24,12 @@ class Client:
     http: Http
     id: str
     key: str
+
+    @property
+    def key_id(self) -> UUID:
+        parts = parts_of_key(self.key)
+        assert parts
+        return parts[0]
 
     @property
     def headers(self) -> dict[str, str]:

@@ -72,6 +72,7 @@ async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
         "link_id": UUID(link["id"]),
         "webhook_id": UUID(webhook["id"]),
         "delivery_id": UUID(delivery["id"]),
+        "key_id": client.key_id,
         "scene": job.active_scenes[0].id,
         "take_id": take,
     }

@@ -12,7 +12,7 @@ from tests.harness.api_client import Http
 from tests.stack.api.owners.callers import Client, as_shown, unknown_id
 from tests.stack.api.owners.conftest import Owned
 
-OWNED = ("job_id", "asset_id", "task_id", "scenario_id", "webhook_id")
+OWNED = ("job_id", "asset_id", "task_id", "scenario_id", "webhook_id", "key_id")
 """The parameters that name what belongs to a client by itself. The others are of a job in the same path."""
 
 CONDITIONS: dict[str, dict[str, str]] = {
