@@ -20,7 +20,9 @@ from domain.webhooks.send_result import SendOutcome, SendResult
 _NAME = "a request for a review"
 """Who makes the links, in audit trails."""
 
-_MOOT = SendResult(outcome=SendOutcome.MOOT, answer="nobody is asked: no storyboard of the job is in review any more")
+_MOOT = SendResult(
+    outcome=SendOutcome.MOOT, answer="nobody is asked: no storyboard is in review any more, or the link has ended"
+)
 
 
 class ReviewRequestSender(EndpointSender):
@@ -58,8 +60,8 @@ class ReviewRequestSender(EndpointSender):
         return await messenger.send(endpoint.target, message) if message else _MOOT
 
     async def _message(self, to_send: ToSend) -> Message | None:
-        """Return the message with its link; None if there is nothing to review any more."""
-        endpoint, delivery, _ = to_send
+        """Return the message with its link; None if there is nothing to review any more, or the link has ended."""
+        endpoint, delivery, now = to_send
         assert endpoint.secret, "endpoints that ask for reviews have one"
         job = await self._job_in_review(to_send)
         if job is None:
@@ -69,6 +71,8 @@ class ReviewRequestSender(EndpointSender):
             job.id, delivery.id, endpoint.secret, permission, endpoint.show_cost, delivery.created_at
         )
         link = await self._links.add(link, token, Actor(by=SenderKind.SYSTEM, name=_NAME, key_id=endpoint.made_by))
+        if link.has_ended(now):
+            return None
         estimate = self._estimate(job) if link.show_cost else None
         return review_message(delivery.id, job, link, estimate, f"{self._base_url}{GUEST_PREFIX}{token}")
 

@@ -12,6 +12,7 @@ from db.api_keys import PostgresApiKeys
 from db.review_links import PostgresReviewLinks
 from domain.access import WITHOUT_KEYS, Scope
 from domain.api_key import ApiKey, hash_of_secret
+from domain.job.approval import ANYBODY
 from domain.job.model import JobStatus
 from domain.review_link import Permission, ReviewLink
 from domain.webhooks.deliveries import Delivery, DeliveryStatus
@@ -154,6 +155,19 @@ async def test_nobody_is_asked_for_a_review_that_is_over(webhooks: Webhooks) -> 
     assert (await webhooks.endpoints.load(endpoint.id)).failing_since is None
     attempts = await webhooks.deliveries.attempts(delivery.id)
     assert "in review" in str(attempts[-1].error)
+
+
+async def test_a_link_that_was_revoked_is_not_sent_again(webhooks: Webhooks) -> None:
+    endpoint = await slack(webhooks)
+    job = await webhooks.pipeline.create()
+    delivery = await ended(webhooks, endpoint)
+    link = await opened(webhooks, links_in(webhooks.receiver)[0])
+    await PostgresReviewLinks(webhooks.pipeline.adapters.engine).revoke(job, link.id, ANYBODY)
+
+    await webhooks.deliveries.redeliver(delivery.id)
+
+    assert (await ended(webhooks, endpoint)).status is DeliveryStatus.CANCELLED
+    assert len(webhooks.receiver.received) == 1
 
 
 async def test_a_test_shows_that_messages_arrive_and_opens_nothing(webhooks: Webhooks) -> None:
