@@ -66,5 +66,6 @@ async def read_webhook_delivery(delivery: OwnDelivery, container: ContainerDep) 
 )
 @needs(Scope.WEBHOOKS)
 async def redeliver_webhook(delivery: OwnDelivery, container: ContainerDep) -> Data[DeliveryView]:
-    """Begin anew with one that is over, with the same `webhook-id`. One that is not over stays as it is."""
+    """Begin anew with one that is over, with the same `webhook-id`. One that is tried again later is tried now; one
+    that waits for an earlier event of its job goes on waiting."""
     return Data(data=delivery_view(await container.deliveries.redeliver(delivery.id)))
