@@ -103,7 +103,7 @@ async def container(shared: tuple[Settings, Adapters, Migrations]) -> AsyncItera
     yield replace(build_container(settings, adapters, RecordingGateway(adapters.jobs)), migrations=migrations)
     async with adapters.engine.begin() as connection:
         emptied = ("webhook_endpoints", "tasks", "jobs", "assets", "asset_blobs", "idempotency_keys", "vendors")
-        for table in (*emptied, "api_keys", "clients"):
+        for table in (*emptied, "api_keys", "clients", "client_months"):
             await connection.execute(text(f"delete from {table}"))
 
 
