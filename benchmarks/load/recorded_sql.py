@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations
 from uuid import UUID
 
 MARK = "benchmark request"
@@ -11,7 +11,7 @@ MARK = "benchmark request"
 
 _LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] ([A-Z]+):  (.*)$", re.DOTALL)
 _STATEMENT = re.compile(r"^(?:statement|execute [^:]+): (.*)$", re.DOTALL)
-_EVENTS = "FROM events JOIN jobs"
+_BESIDE = re.compile(r"FROM events JOIN jobs|^select 1$")
 _PARAMETER = re.compile(r"\$\d+ = (?:NULL|'((?:[^']|'')*)')")
 
 
@@ -27,7 +27,7 @@ class Statement:
 def statements_by_request(log: str) -> dict[int, list[Statement]]:
     """Return what each marked request did, whichever connections it used, transaction by transaction.
 
-    What reads the events of other requests to tell them to streams runs beside a request, and is left out.
+    What runs beside requests is left out: looks at whether the database answers, and at the events that streams tell.
     """
     transactions: dict[int, list[list[Statement]]] = {}
     open_ones: dict[str, list[Statement]] = {}
@@ -49,7 +49,7 @@ def statements_by_request(log: str) -> dict[int, list[Statement]]:
         elif level == "DETAIL" and process in last and text.lower().startswith("parameters: "):
             last[process].values = [each[1] and each[1].replace("''", "'") for each in _PARAMETER.finditer(text)]
     return {
-        number: [each for one in made if not any(_EVENTS in each.sql for each in one) for each in one]
+        number: [each for one in made if not any(_BESIDE.search(each.sql) for each in one) for each in one]
         for number, made in transactions.items()
     }
 
@@ -60,7 +60,7 @@ def with_fresh_ids(recordings: Sequence[Sequence[Statement]]) -> list[Statement]
     Now and then a request does more than others of its kind, as noting when a key was used last: two that did the same
     are taken. Errors: ValueError if there are none.
     """
-    for first, second in pairwise(recordings):
+    for first, second in combinations(recordings, 2):
         if [each.sql for each in first] == [each.sql for each in second]:
             return [
                 Statement(now.sql, now.values, [at for at, pair in enumerate(_pairs(then, now)) if _are_ids(*pair)])
