@@ -124,10 +124,11 @@ def responses(
 
 
 def file_route(
-    router: APIRouter, path: str, summary: str, media_type: str, *errors: int, others: Responses | None = None
+    router: APIRouter, path: str, summary: str, media_types: str, *errors: int, others: Responses | None = None
 ) -> Callable[[Route], Route]:
-    """Register a route that serves a file. `others` are its answers that are none."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}}
+    """Register a route that serves a file of one of these media types. `others` are its answers that are none."""
+    file = {"schema": {"type": "string", "format": "binary"}, "example": "(the file's bytes)"}
+    content = dict.fromkeys(media_types.split(", "), file)
     declared: Responses = {
         200: {"description": "The whole file", "content": content},
         206: {"description": "The part that Range names", "content": content},
@@ -160,6 +161,7 @@ def form_or_json(model: type[BaseModel]) -> dict[str, Any]:
             "role": {"type": "string", "maxLength": 200},
             "clientId": {"type": "string", "maxLength": 200},
         },
+        "additionalProperties": False,
     }
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)

@@ -34,8 +34,9 @@ def complete_requests(document: dict[str, Any]) -> None:
     for part in [*bodies, *(schemas[own] for own in names.values())]:
         for node in _nodes(part):
             _require_tag(node, schemas)
-    for own in names.values():
-        _allow_null(schemas[own])
+    written_out = [body["content"].get("application/json", {}).get("schema", {}) for body in bodies]
+    for schema in [*written_out, *(schemas[own] for own in names.values())]:
+        _allow_null(schema)
 
 
 def _nodes(node: Node) -> Iterator[dict[str, Any]]:
@@ -94,11 +95,12 @@ def _require_tag(node: dict[str, Any], schemas: Mapping[str, Node]) -> None:
 def _allow_null(schema: dict[str, Any]) -> None:
     """Let every field that need not be given be null."""
     for name, field in schema.get("properties", {}).items():
-        if name in schema.get("required", ()) or "const" in field or (field.get("anyOf") and _NULL in field["anyOf"]):
+        if name in schema.get("required", ()) or (field.get("anyOf") and _NULL in field["anyOf"]):
             continue
         if "anyOf" in field:
             field["anyOf"].append(_NULL)
-        elif "$ref" in field:
-            field["anyOf"] = [{"$ref": field.pop("$ref")}, _NULL]
+        elif one := {word: field.pop(word) for word in ("$ref", "const", "enum") if word in field}:
+            field["anyOf"] = [one, _NULL]
+            field.pop("type", None)
         else:
             field["type"] = [field["type"], "null"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, TypeAdapter
@@ -39,6 +39,15 @@ class Wire(Frozen):
 def given(name: str) -> dict[str, Any]:
     """Return the JSON schema of an object whose field is given: it is there, and not null."""
     return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+
+
+DOLLARS_SCHEMA: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "exclusiveMaximum": 100_000_000, "multipleOf": 0.0001},
+        {"type": "string", "pattern": r"^[0-9]{1,8}([.][0-9]{1,4})?$"},
+    ]
+}
+"""The JSON schema of an amount of US dollars in a request."""
 
 
 class Cursor(Frozen):

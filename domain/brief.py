@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema, model_validator
 
-from domain.base import WebUrl, Wire, given
+from domain.base import DOLLARS_SCHEMA, WebUrl, Wire, given
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 
 MAX_EXTRA_BYTES = 32_000
@@ -21,7 +21,10 @@ MAX_ASSETS = 20
 Name = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=5_000)]
 MaxCost = Annotated[
-    Decimal, Field(ge=0, max_digits=12, decimal_places=4), PlainSerializer(float, when_used="json-unless-none")
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=4),
+    PlainSerializer(float, when_used="json-unless-none"),
+    WithJsonSchema(DOLLARS_SCHEMA, mode="validation"),
 ]
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 

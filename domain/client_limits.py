@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from domain.base import Frozen
+from domain.base import DOLLARS_SCHEMA, Frozen
 from domain.errors import BudgetExceeded
 
 WARNED_AT: Final = Fraction(4, 5)
@@ -20,7 +20,9 @@ MEGABYTE: Final = 1024 * 1024
 
 MaxJobs = Annotated[int, Field(ge=1, le=1_000_000)]
 MaxStorage = Annotated[int, Field(ge=1, le=10**9)]
-MaxSpend = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
+MaxSpend = Annotated[
+    Decimal, Field(ge=0, max_digits=12, decimal_places=4), WithJsonSchema(DOLLARS_SCHEMA, mode="validation")
+]
 
 
 class ClientLimits(Frozen):

@@ -20,7 +20,7 @@ profiles.load_profile("checks" if os.environ.get("CI") else "desk")
 _LONG = ("corpus", "kills")
 """Ends of the names of modules that take longest."""
 
-_WAITING = ("chaos", "vendor_jobs", "workflows", "devstack", "cli")
+_WAITING = ("chaos", "requests", "vendor_jobs", "workflows", "devstack", "cli")
 """Folders of tests that wait for processes and vendors more than they compute."""
 
 

@@ -40,6 +40,13 @@ class _User(_Text):
     regex = ".*(?<!/entries)(?<!/grants)"
 
 
+class _Client(_Text):
+    """The id of a client, which may contain slashes."""
+
+    regex = ".*(?<!/usage)"
+
+
+register_url_convertor("client", _Client())
 register_url_convertor("scene", _Scene())
 register_url_convertor("user", _User())
 

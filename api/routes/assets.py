@@ -229,7 +229,7 @@ async def read_asset(asset_id: AssetId, container: ContainerDep) -> Data[AssetVi
     return Data(data=asset_view(await container.assets.get(asset_id)))
 
 
-@file_route(router, "/{asset_id}/data", "Download an asset's file", "image/jpeg")
+@file_route(router, "/{asset_id}/data", "Download an asset's file", "image/*, video/*, audio/*")
 @needs(Scope.READ_FILMS)
 async def asset_data(asset_id: AssetId, container: ContainerDep, request: Request) -> Response:
     """The whole file, or a part of it (Range)."""

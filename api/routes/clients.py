@@ -39,14 +39,14 @@ async def list_clients(container: ContainerDep) -> Data[tuple[ClientView, ...]]:
 
 
 # A client's id may contain slashes.
-@router.get("/{client_id:path}", summary="Read a client", responses=responses(404, 422))
+@router.get("/{client_id:client}", summary="Read a client", responses=responses(404, 422))
 @needs(Scope.ADMIN)
 async def read_client(client_id: ClientInPath, container: ContainerDep) -> Data[ClientView]:
     """The client of that id."""
     return Data(data=client_view(await container.clients.get(client_id)))
 
 
-@router.patch("/{client_id:path}", summary="Change a client", responses=responses(404, 503))
+@router.patch("/{client_id:client}", summary="Change a client", responses=responses(404, 503))
 @needs(Scope.ADMIN)
 async def change_client(
     client_id: ClientInPath,

@@ -3,24 +3,37 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic.config import JsonDict
 
 from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import strictly
 from api.schemas.common import UtcTime, in_utc, view_of
 from domain.access import Scope
 from domain.api_key import ApiKey, Client
-from domain.base import Wire
+from domain.base import Wire, given
 from domain.brief import ClientId
 from domain.client_limits import MaxJobs, MaxSpend, MaxStorage
 
-KeyName = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+KeyName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    Field(json_schema_extra={"pattern": r"\S"}),
+]
 
 _KEY = "glk_live_019a9b1e5f007c3a9d5e2f6b8c1d4e70_q3XbT0dMZk8sVw1LrYf6NcJ2hPuA9eGi5RoKtB7xHzE"
 
 
+_IS_OF_ADMINISTRATOR: JsonDict = {
+    "required": ["scopes"],
+    "properties": {"scopes": {"contains": {"const": Scope.ADMIN}}},
+}
+
+
 class NewApiKey(Wire):
     """Without `clientId` the key is for the client of whoever makes it, or for all clients if that sees all."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"allOf": [given("clientId"), _IS_OF_ADMINISTRATOR]}})
 
     name: KeyName = Field(examples=["Reviewers"])
     client_id: ClientId | None = Field(default=None, examples=["acme"])
@@ -69,6 +82,8 @@ Dollars = Annotated[MaxSpend, PlainSerializer(float, when_used="json-unless-none
 class ClientChanges(Wire):
     """What is not given stays as it is. A limit of null is that of the settings again. `maxStorageMb` counts MB of
     1,048,576 bytes, `maxSpendPerMonth` US dollars in a calendar month (UTC)."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     name: KeyName | None = Field(default=None, examples=["Acme Tea"])
     max_jobs_in_flight: Annotated[MaxJobs | None, NULL_TELLS] = Field(default=None, examples=[50])

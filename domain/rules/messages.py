@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError
+from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
 
-from domain.base import Wire
+from domain.base import DOLLARS_SCHEMA, Wire
 from domain.brief import AiLabel, MaxCost
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
@@ -24,7 +24,12 @@ from domain.rules.scene_messages import (
 )
 
 Ordinal = Annotated[int, Field(ge=1, strict=True)]
-Amount = Annotated[Decimal, Field(ge=0, lt=10**8), PlainSerializer(float, when_used="json-unless-none")]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, lt=10**8),
+    PlainSerializer(float, when_used="json-unless-none"),
+    WithJsonSchema(DOLLARS_SCHEMA, mode="validation"),
+]
 
 
 class ApproveStoryboard(Wire):
