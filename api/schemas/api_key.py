@@ -83,8 +83,6 @@ class ClientChanges(Wire):
     """What is not given stays as it is. A limit of null is that of the settings again. `maxStorageMb` counts MB of
     1,048,576 bytes, `maxSpendPerMonth` US dollars in a calendar month (UTC)."""
 
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
     name: KeyName | None = Field(default=None, examples=["Acme Tea"])
     max_jobs_in_flight: Annotated[MaxJobs | None, NULL_TELLS] = Field(default=None, examples=[50])
     max_storage_mb: Annotated[MaxStorage | None, NULL_TELLS] = Field(default=None, examples=[20_000])

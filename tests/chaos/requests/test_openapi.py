@@ -100,7 +100,7 @@ async def test_every_request_is_answered_as_the_document_says(
         report, failures = await schemathesis(
             url,
             tmp_path,
-            *("--max-examples", str(examples)), *os.environ.get("OPTIONS", "").split(),
+            *("--max-examples", str(examples)),
             JOBS=" ".join(str(job.id) for job in jobs),
             CLIP=await url_of_clip(stack, 30),
             PNG=png().hex(),
