@@ -260,16 +260,14 @@ async def test_claims_of_many_jobs_at_once_never_exceed_the_month(
 
 
 async def end_order(store: PostgresJobs, job: UUID, take: Take, asked_at: datetime, end: str) -> None:
-    """The vendor takes the order or does not, or nobody knows; or the scene is superseded meanwhile."""
+    """The vendor takes the order or does not, or nobody knows; or its job is cancelled, maybe by another take's end."""
     if end == "refused":
         await store.change(job, lambda job, _: purchasing.release_claim(job, take.id, asked_at))
-        await store.change(job, lambda job, _: results.fail_take(job, take.id, A_FAILURE))
-        return
-    if end != "in doubt":
+    elif end != "in doubt":
         await store.change(job, lambda job, _: purchasing.record_order(job, take.id, f"order-{take.id}"))
-    if end in ("failed", "in doubt"):
+    if end in ("failed", "refused", "in doubt"):
         await store.change(job, lambda job, _: results.fail_take(job, take.id, A_FAILURE))
     elif end == "stopped":
         with suppress(Conflict):  # another take had it cancelled
             await store.apply(job, f"cancel {take.id}", Cancel())
-        await store.change(job, lambda job, _: results.mark_stopped(job, take.id))
+    await store.change(job, lambda job, _: results.mark_stopped(job, take.id))
