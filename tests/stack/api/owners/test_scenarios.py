@@ -1,5 +1,6 @@
 """Tasks, scenarios and credits of two clients."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -74,6 +75,17 @@ async def test_another_clients_user_is_refused(acme: Client, other: Client, cont
 
     check_problem(answer, 403, "other_client")
     assert len(await container.scenarios.unsettled(None, 10)) == 1
+
+
+async def test_of_two_clients_at_once_one_has_the_user(acme: Client, other: Client, user: str) -> None:
+    requests = [client.post(f"{of(user)}/grants", {"amount": 5}) for client in (acme, other) for _ in range(3)]
+
+    statuses = [answer.status_code for answer in await asyncio.gather(*requests)]
+
+    owners = [client for client in (acme, other) if (await client.get(of(user))).status_code == 200]
+    assert sorted(statuses) == [201] * 3 + [404] * 3
+    assert len(owners) == 1
+    assert (await owners[0].get(of(user))).json()["balance"] == 15
 
 
 async def test_the_user_of_another_clients_name_is_refused(acme: Client, other: Client) -> None:
