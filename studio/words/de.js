@@ -3,10 +3,12 @@
 
 import { board } from "./board_de.js";
 import { settings } from "./settings_de.js";
+import { trail } from "./trail_de.js";
 
 /** @type {typeof import("./en.js").en} */
 export const de = {
   settings,
+  trail,
   name: "Greenlight",
   navigation: {
     label: "Hauptmenü",

@@ -3,9 +3,11 @@
 
 import { board } from "./board_en.js";
 import { settings } from "./settings_en.js";
+import { trail } from "./trail_en.js";
 
 export const en = {
   settings,
+  trail,
   name: "Greenlight",
   navigation: {
     label: "Main",

@@ -44,10 +44,15 @@ export class JobScreen extends HTMLElement {
       { type: "button", class: "share-button", onclick: () => this.#share() },
       words.share.button,
     );
+    const trail = element(
+      "button",
+      { type: "button", class: "quiet", onclick: () => this.#showTrail() },
+      words.trail.button,
+    );
     this.append(
       this.connection,
       this.problem,
-      element("div", { class: "title-line" }, this.heading, this.status, share),
+      element("div", { class: "title-line" }, this.heading, this.status, share, trail),
       this.facts,
       this.rooms,
       this.body,
@@ -112,6 +117,11 @@ export class JobScreen extends HTMLElement {
   async #share() {
     const { showShare } = await import("./share/share_dialog.js");
     showShare(this.jobId);
+  }
+
+  async #showTrail() {
+    const { showTrail } = await import("./trail/trail_dialog.js");
+    showTrail(this.jobId);
   }
 
   /**
