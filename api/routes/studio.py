@@ -52,6 +52,12 @@ async def keys() -> HTMLResponse:
     return _page("screens/settings/keys/keys_screen.js")
 
 
+@router.get("/settings/webhooks")
+@needs()
+async def webhooks() -> HTMLResponse:
+    return _page("screens/settings/webhooks/webhooks_screen.js")
+
+
 @router.get("/sign-in")
 @needs()
 async def sign_in() -> HTMLResponse:

@@ -1,7 +1,7 @@
 // @ts-check
 /** Which screen an address shows. Links to the studio's own addresses change it without loading the page anew. */
 
-/** @typedef {{screen: "jobs" | "newFilm" | "signIn" | "keys" | "none"} | {screen: "job", id: string, room: string}} Route */
+/** @typedef {{screen: "jobs" | "newFilm" | "signIn" | "keys" | "webhooks" | "none"} | {screen: "job", id: string, room: string}} Route */
 
 const JOB = /^\/jobs\/([0-9a-f-]{36})(?:\/(storyboard|filming|film))?\/?$/i;
 
@@ -21,6 +21,8 @@ export function route(path) {
       return { screen: "newFilm" };
     case "/settings/keys":
       return { screen: "keys" };
+    case "/settings/webhooks":
+      return { screen: "webhooks" };
     case "/sign-in":
       return { screen: "signIn" };
     default:

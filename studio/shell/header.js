@@ -23,6 +23,7 @@ export class Header extends HTMLElement {
       ),
     );
     this.keys = element("a", { href: "/settings/keys", hidden: true }, texts.keys);
+    this.webhooks = element("a", { href: "/settings/webhooks", hidden: true }, texts.webhooks);
     this.who = element("span", { class: "help" });
     this.append(
       element(
@@ -40,6 +41,7 @@ export class Header extends HTMLElement {
           element("a", { href: "/" }, texts.jobs),
           element("a", { href: "/docs" }, texts.documentation),
           this.keys,
+          this.webhooks,
         ),
         languages,
         this.who,
@@ -53,6 +55,7 @@ export class Header extends HTMLElement {
   showSession(session) {
     if (this.signOut) this.signOut.hidden = !(session?.required && session.signedIn);
     if (this.keys) this.keys.hidden = !may(session, "keys");
+    if (this.webhooks) this.webhooks.hidden = !may(session, "webhooks");
     if (this.who) setText(this.who, session?.name ?? "");
   }
 

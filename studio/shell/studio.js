@@ -91,6 +91,8 @@ async function screen(wanted) {
       return custom((await import("../screens/new_film/new_film_screen.js")).NewFilmScreen);
     case "keys":
       return custom((await import("../screens/settings/keys/keys_screen.js")).KeysScreen);
+    case "webhooks":
+      return custom((await import("../screens/settings/webhooks/webhooks_screen.js")).WebhooksScreen);
     case "signIn":
       return custom((await import("../screens/sign_in/sign_in_screen.js")).SignInScreen);
     case "job":

@@ -17,6 +17,7 @@ export const de = {
     documentation: "API-Dokumentation",
     language: "Sprache",
     keys: "API-Schlüssel",
+    webhooks: "Webhooks",
     signOut: "Abmelden",
     skip: "Zum Inhalt springen",
   },

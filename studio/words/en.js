@@ -16,6 +16,7 @@ export const en = {
     documentation: "API documentation",
     language: "Language",
     keys: "API keys",
+    webhooks: "Webhooks",
     signOut: "Sign out",
     skip: "Skip to the content",
   },

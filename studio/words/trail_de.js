@@ -21,7 +21,7 @@ const inBrackets = (/** @type {string} */ text) => text && ` (${text})`;
 export const trail = {
   button: "Wer was getan hat",
   title: "Wer was getan hat",
-  explanation: "Das Neueste zuerst. Nichts davon lässt sich ändern oder löschen.",
+  explanation: "Das Neueste zuerst. Kein Eintrag lässt sich ändern oder herausnehmen.",
   more: "Früheres zeigen",
   did: (who, action) => `${who} hat ${action.did}.`,
   wanted: (who, action) => `${who} wollte ${action.wanted}.`,

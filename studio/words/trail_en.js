@@ -39,7 +39,7 @@ const inBrackets = (/** @type {string} */ text) => text && ` (${text})`;
 export const trail = {
   button: "Who did what",
   title: "Who did what",
-  explanation: "Newest first. Nothing here can be changed or deleted.",
+  explanation: "Newest first. No entry can be changed or taken out.",
   more: "Show earlier",
   did: (/** @type {string} */ who, /** @type {Action} */ action) => `${who} ${action.did}.`,
   wanted: (/** @type {string} */ who, /** @type {Action} */ action) => `${who} wanted to ${action.wanted}.`,

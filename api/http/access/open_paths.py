@@ -13,7 +13,7 @@ OPEN_PATHS: Final = frozenset(
     {
         *("/healthz", "/readyz", "/docs", "/openapi.json"),
         *("/swagger/swagger-ui-bundle.js", "/swagger/swagger-ui.css", "/swagger/favicon-32x32.png"),
-        *("/", "/new", "/sign-in", "/settings/keys", SESSION),
+        *("/", "/new", "/sign-in", "/settings/keys", "/settings/webhooks", SESSION),
     }
 )
 

@@ -12,6 +12,7 @@ SCREENS = [
     "/new",
     "/sign-in",
     "/settings/keys",
+    "/settings/webhooks",
     "/jobs/7bc155ed-a785-4540-bd21-bc569270c666",
     "/jobs/7bc155ed/film",
 ]

@@ -11,6 +11,7 @@ _SCREENS = [
     ("screens/new_film/new_film_screen.js",),
     ("screens/sign_in/sign_in_screen.js",),
     ("screens/settings/keys/keys_screen.js",),
+    ("screens/settings/webhooks/webhooks_screen.js",),
     ("screens/job/job_screen.js", "screens/job/storyboard/storyboard_room.js"),
     ("screens/job/job_screen.js", "screens/job/filming/filming_room.js"),
     ("screens/job/job_screen.js", "screens/job/film/film_room.js"),
