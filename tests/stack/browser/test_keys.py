@@ -29,7 +29,10 @@ async def test_an_administrator_makes_a_reviewers_key_and_revokes_it(guarded: Wi
     await _sign_in(reviewer, key)
     await expect(reviewer.get_by_role("link", name="Seen by its client")).to_be_visible()
     await expect(reviewer.get_by_role("link", name="Seen by others")).to_be_hidden()
-    await expect(reviewer.get_by_role("link", name="API keys")).to_be_hidden()
+    for link in ("API keys", "Webhooks"):
+        await expect(reviewer.get_by_role("link", name=link)).to_be_hidden()
+    await reviewer.goto("/settings/webhooks")
+    await expect(reviewer.get_by_text("Your key does not permit to see or make webhooks.")).to_be_visible()
     await reviewer.goto(f"/jobs/{other.id}")
     await expect(reviewer.get_by_role("heading", name="There is no such film")).to_be_visible()
     await reviewer.goto(f"/jobs/{own.id}")
