@@ -49,6 +49,7 @@ _BRIEF = {"context": {"clientId": "acme"}, "adBasics": {"productName": "Morning 
 _SCENARIO = '{"title": "A tin", "scenes": [{"scene_number": 1, "description": "A tin", "duration": 5}]}'
 _JOB = "/api/v3/jobs/{job_id}"
 _SCENE = f"{_JOB}/scenes/{{scene}}"
+_ITSELF = f"{_JOB}/scenes/{{scene:scene}}"
 _HOOK = "/api/v3/webhooks/{webhook_id}"
 _LINK = "/r/{token}"
 _CREDITS = "/api/v3/credits/{user_id:path}"
@@ -80,9 +81,9 @@ ROUTES: dict[str, Route] = {
     f"POST {_JOB}/scenes": _of_a_thing(WRITE),
     f"PUT {_JOB}/scenes/order": _of_a_thing(WRITE),
     f"POST {_JOB}/scenes/batch": _of_a_thing(WRITE),
-    f"GET {_SCENE}": _of_a_thing(READ),
-    f"PUT {_SCENE}": _of_a_thing(WRITE),
-    f"DELETE {_SCENE}": _of_a_thing(WRITE),
+    f"GET {_ITSELF}": _of_a_thing(READ),
+    f"PUT {_ITSELF}": _of_a_thing(WRITE),
+    f"DELETE {_ITSELF}": _of_a_thing(WRITE),
     f"POST {_SCENE}/restore": _of_a_thing(WRITE),
     f"POST {_SCENE}/regenerate": _of_a_thing(WRITE),
     f"GET {_SCENE}/takes": _of_a_thing(READ),
@@ -106,7 +107,7 @@ ROUTES: dict[str, Route] = {
     "GET /api/v3/assets/{asset_id}": _of_a_thing(READ),
     "GET /api/v3/assets/{asset_id}/data": _of_a_thing(READ),
     "DELETE /api/v3/assets/{asset_id}": _of_a_thing(WRITE),
-    f"GET {_CREDITS}": _of_a_thing(READ),
+    "GET /api/v3/credits/{user_id:user}": _of_a_thing(READ),
     f"GET {_CREDITS}/entries": _of_a_thing(READ),
     f"POST {_CREDITS}/grants": _of_a_thing(GRANT, body={"amount": 5}),
     "GET /api/v3/webhooks": _own(WEBHOOKS),
@@ -127,8 +128,8 @@ ROUTES: dict[str, Route] = {
     "DELETE /api/v3/keys/{key_id}": _of_a_thing(KEYS),
     "GET /api/v3/clients": _ADMINS,
     "POST /api/v3/clients": _ADMINS,
-    "GET /api/v3/clients/{client_id:path}": _ADMINS,
-    "PATCH /api/v3/clients/{client_id:path}": _ADMINS,
+    "GET /api/v3/clients/{client_id:client}": _ADMINS,
+    "PATCH /api/v3/clients/{client_id:client}": _ADMINS,
     "GET /api/v3/clients/{client_id:path}/usage": _of_a_thing(READ),
     "GET /metrics": _ADMINS,
     "GET /healthz": _OPEN,
@@ -141,6 +142,8 @@ ROUTES: dict[str, Route] = {
     "GET /": _OPEN,
     "GET /new": _OPEN,
     "GET /sign-in": _OPEN,
+    "GET /settings/keys": _OPEN,
+    "GET /settings/webhooks": _OPEN,
     "GET /jobs/{job_id}": _OPEN,
     "GET /jobs/{job_id}/{room}": _OPEN,
     "GET /studio/{file}": _OPEN,

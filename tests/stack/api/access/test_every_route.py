@@ -26,7 +26,7 @@ from tests.stack.api.stages import planned
 OF_CLIENTS = EVERYTHING - {Scope.ADMIN}
 """All scopes that the key of a client can have."""
 
-_NAME = re.compile(r"\{(\w+)(?::path)?\}")
+_NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
 _STREAM = "/events"
 
 
