@@ -72,10 +72,11 @@ class PostgresApiKeys:
         """Put another secret in the place of the key's. The one until now is good for `overlap` from now on.
 
         A request that is sent again, because its answer was lost, puts its secret in the place of the lost one.
-        Errors: Conflict if the key has ended.
+        Errors: Conflict if the key has ended; EndsLater if it ends after the caller's.
         """
         async with transaction(self._engine) as session:
             row = _changeable(key_id, await session.get(ApiKeyRow, key_id, with_for_update=True), caller)
+            caller.check_end(row.expires_at)
             now = await session.now()
             if _key(row).has_ended(now):
                 raise Conflict(f"key {key_id} has ended; make a new one")

@@ -1,5 +1,6 @@
 """Who calls the API, and what they may do: scopes, and the client whose things they see."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -37,6 +38,10 @@ class OtherClient(Refused, code="other_client"):
     """The request names a client, or a client's user, whose things are not there for its caller."""
 
 
+class EndsLater(Refused, code="ends_later"):
+    """The secret that is asked for would be good for longer than the key that asks."""
+
+
 class Scoped(Frozen):
     """What has scopes."""
 
@@ -57,13 +62,19 @@ class Caller(Scoped):
     """Who sends a request. `identity` tells callers apart, and is empty for whoever calls without a key.
 
     `client_id` is the client whose things are there for the caller; None: those of all clients. `key_id` is that of a
-    stored key, which the keys of API_KEYS are not.
+    stored key, which the keys of API_KEYS are not. `expires_at` is that key's end.
     """
 
     identity: str = ""
     name: str = ""
     key_id: UUID | None = None
     client_id: str | None = None
+    expires_at: datetime | None = None
+
+    def check_end(self, expires_at: datetime | None) -> None:
+        """Raise EndsLater for the end of a key, None for none, if the caller's own key ends before."""
+        if self.expires_at is not None and (expires_at is None or expires_at > self.expires_at):
+            raise EndsLater(f"your key ends at {self.expires_at:%Y-%m-%dT%H:%M:%SZ}: name no later expiresAt")
 
     def sees(self, client_id: str | None) -> bool:
         """Return whether what belongs to the client is there for the caller. None: it belongs to no client."""

@@ -73,7 +73,12 @@ class ApiKey(Frozen):
     def caller(self) -> Caller:
         """Return the holder of the key, who stays the same caller when the key is rotated."""
         return Caller(
-            identity=str(self.id), name=self.name, key_id=self.id, client_id=self.client_id, scopes=self.scopes
+            identity=str(self.id),
+            name=self.name,
+            key_id=self.id,
+            client_id=self.client_id,
+            scopes=self.scopes,
+            expires_at=self.expires_at,
         )
 
 

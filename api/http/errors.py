@@ -100,6 +100,7 @@ STATUS: Mapping[type[errors.GreenlightError], int] = {
     NotPermitted: 403,
     access.MissingScope: 403,
     access.OtherClient: 403,
+    access.EndsLater: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     KeyInUse: 409,

@@ -45,9 +45,12 @@ async def make_key(
 ) -> Data[CreatedApiKeyView]:
     """Make a key, of a client or of all. What it may do is what its scopes say, and no more than its maker may.
 
+    A key that ends makes none that ends later.
+
     The `key` is in this answer only. A client that is not known yet is made.
     """
     caller.check(*wanted.scopes)
+    caller.check_end(wanted.expires_at)
     client_id = own_client(caller, wanted.client_id)
     if client_id is not None and Scope.ADMIN in wanted.scopes:
         raise Unprocessable.at("scopes", "admin is for keys of all clients; leave it out, or leave out clientId")
@@ -92,6 +95,7 @@ async def rotate_key(
     """Give the key another secret, which is in this answer only. Its holder stays the same to everything else.
 
     The secret until now is good for `overlapSeconds`; without that it ends at once, with the sessions begun with it.
+    A key that ends rotates none that ends later.
     """
     secret, overlap = new_secret(), timedelta(seconds=body.overlap_seconds if body else 0)
     key = await container.api_keys.rotate(key_id, caller, request_id, hash_of_secret(secret), overlap)

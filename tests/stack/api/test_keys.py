@@ -246,6 +246,23 @@ async def test_a_key_changes_no_key_that_may_do_more(guarded: Http) -> None:
         )
 
 
+async def test_a_key_with_an_end_leads_to_no_key_that_ends_later(guarded: Http) -> None:
+    end, earlier, later = (datetime.now(UTC) + timedelta(days=days) for days in (2, 1, 3))
+    maker = bearer((await make(guarded, "keys", clientId="acme", expiresAt=end.isoformat()))["key"])
+    lasting = await make(guarded, "keys", clientId="acme")
+    longer = await make(guarded, "keys", clientId="acme", expiresAt=later.isoformat())
+
+    for fields in ({}, {"expiresAt": later.isoformat()}):
+        answer = await guarded.post(KEYS, json={"name": "Ann", "scopes": ["keys"], **fields}, headers=maker)
+        check_problem(answer, 403, "ends_later")
+    for each in (lasting, longer):
+        answer = await guarded.post(f"{KEYS}/{each['id']}/rotate", headers=maker)
+        check_problem(answer, 403, "ends_later")
+
+    made = await make(guarded, "keys", by=maker, expiresAt=earlier.isoformat())
+    json_of(await guarded.post(f"{KEYS}/{made['id']}/rotate", headers=maker), 200)
+
+
 async def test_keys_of_another_client_are_not_there(guarded: Http) -> None:
     maker = bearer((await make(guarded, "keys", clientId="acme"))["key"])
     others = [await make(guarded, "keys", clientId="other"), await make(guarded, "keys")]
