@@ -61,7 +61,7 @@ WebUrl = Annotated[str, _form(_WEB, f"must begin with https:// or http://, {_UP_
 MailUrl = Annotated[
     str,
     _form(_MAIL, f"must be mailto: and one to {MAX_RECIPIENTS} addresses with commas between them, {_UP_TO}"),
-    _documented(_MAIL, **_URL),
+    _documented(_MAIL, maxLength=MAX_URL_LENGTH),
 ]
 AnyUrl = Annotated[
     str, _form(_EITHER, f"must begin with https://, http:// or mailto:, {_UP_TO}"), _documented(_EITHER, **_URL)
