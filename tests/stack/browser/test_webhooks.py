@@ -33,7 +33,7 @@ async def test_an_endpoint_is_made_and_a_test_arrives_signed_with_the_secret_tha
 
         await phone.get_by_role("button", name=f"Delete: {address}").click()
         await phone.get_by_role("button", name="Delete it").click()
-        await expect(phone.get_by_text(address)).to_be_hidden()
+        await expect(phone.get_by_text(address, exact=True)).to_be_hidden()
 
 
 async def test_a_channel_of_slack_is_added_in_german_and_has_no_secret(windows: Windows) -> None:
@@ -51,4 +51,4 @@ async def test_a_channel_of_slack_is_added_in_german_and_has_no_secret(windows: 
 
         await page.get_by_role("button", name=f"Löschen: {address}").click()
         await page.get_by_role("button", name="Löschen", exact=True).click()
-        await expect(page.get_by_text(address)).to_be_hidden()
+        await expect(page.get_by_text(address, exact=True)).to_be_hidden()

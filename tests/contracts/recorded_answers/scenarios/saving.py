@@ -62,9 +62,13 @@ async def _job_of(recorder: Recorder, scenario: str) -> None:
     order = {name: part for name, part in brief(recorder).items() if name in ("context", "production")}
     job = await recorder.send("POST", JOBS, {"scenarioId": scenario, **order}, racing=True)
     path = f"{JOBS}/{job.json()['data']['id']}"
-    await recorder.until(path, lambda now: now["data"]["status"] == "storyboard_review")
+    await recorder.until(path, lambda now: _is_in_review_with_its_assets(now["data"]))
     await recorder.send("GET", path)
     await recorder.send("GET", f"{path}/storyboards")
+
+
+def _is_in_review_with_its_assets(job: Json) -> bool:
+    return job["status"] == "storyboard_review" and all(asset["status"] == "ready" for asset in job["assets"])
 
 
 async def _cancelled(recorder: Recorder, environment: Environment) -> None:
