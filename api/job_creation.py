@@ -1,12 +1,12 @@
 """What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the video model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from api.container import Container
-from api.dependencies import check_owner, own_client
+from api.dependencies import check_owner, load_job, own_client
 from api.http.errors import FieldError, Unprocessable
 from api.http.idempotency import new_id
 from api.schemas.common import url_error
@@ -150,6 +150,17 @@ async def check_assets(paths: Mapping[str, UUID | None], container: Container, c
         unknown = {path: id for path, id in paths.items() if id and id not in known}
         if unknown:
             raise Unprocessable(*(FieldError(path=path, message=no_asset(id)) for path, id in unknown.items()))
+
+
+async def check_storage_for(urls: Iterable[str | None], container: Container, job_id: UUID) -> None:
+    """Raise StorageFull if the job would fetch new files from the URLs, and its client may not store more.
+
+    Raise NotFound if the job is deleted.
+    """
+    if named := {url for url in urls if url}:
+        job = await load_job(container, job_id)
+        if named - {ref.url for ref in job.brief.creative.assets}:
+            await container.client_usage.check_storage(job.brief.context.client_id)
 
 
 def _stored_asset(ref: AssetRef, asset: AssetRow) -> JobAsset:

@@ -60,7 +60,8 @@ class PostgresAssets(AssetRepository):
         query = select(AssetRow).where(col(AssetRow.id).in_(ids))
         if client_id is not None:
             used = select(JobAssetRow.asset_id).join(JobRow).where(JobRow.client_id == client_id)
-            query = query.where(or_(col(AssetRow.client_id) == client_id, col(AssetRow.id).in_(used)))
+            is_used = used.where(JobAssetRow.asset_id == AssetRow.id).correlate(AssetRow).exists()
+            query = query.where(or_(col(AssetRow.client_id) == client_id, is_used))
         async with transaction(self._engine) as session:
             return {row.id: row for row in await session.exec(query)}
 

@@ -13,7 +13,8 @@ class Scope(StrEnum):
     """What a key permits.
 
     `films:approve` permits verdicts on storyboards. `spend` permits what may order from a vendor for money, so an
-    approval needs both. `admin` permits everything that the others do, and what only administrators do.
+    approval needs both; pictures of saved scenarios are paid with credits, which `credits:grant` gives. `admin` permits
+    everything that the others do, and what only administrators do.
     """
 
     READ_FILMS = "films:read"

@@ -58,7 +58,7 @@ class TooManyJobs(TooManyRequests, code="too_many_jobs"):
     """As many of the client's jobs are being planned, filmed or cut as may be at once."""
 
 
-class StorageFull(Conflict, code="storage_full"):
+class StorageFull(Conflict, code="storage_full", retryable=True):
     """The client has stored as much as it may. What is being made is stored all the same."""
 
 

@@ -118,7 +118,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
             await self.save_scenario(task_id, user_id)
 
     async def deliver(self, delivery: DeliveryToRun, *, look_again: bool = False) -> None:
-        """Start the delivery's workflow unless it runs. Endpoints share workers fairly."""
+        """Start the delivery's workflow unless it runs. Clients share workers fairly."""
         with _our_errors():
             await self._client.start_workflow(
                 DeliverWebhookWorkflow.run,
@@ -127,7 +127,7 @@ class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
                 task_queue=MAIN_QUEUE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 start_signal=LOOK_AGAIN if look_again else None,
-                priority=fair_priority(str(delivery.endpoint_id)),
+                priority=fair_priority(delivery.client_id) if delivery.client_id else Priority.default,
                 static_summary=f"Webhook {delivery.event_type} for endpoint {delivery.endpoint_id}",
                 task_timeout=timeouts.WORKFLOW_TASK,
                 rpc_timeout=timeouts.RUN_ANSWER,

@@ -87,7 +87,7 @@ def _retry_after(value: str) -> timedelta | None:
         return timedelta(seconds=int(value[:9]))
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(when - datetime.now(UTC), timedelta())

@@ -23,7 +23,7 @@ from api.http.json_request import JsonRequest
 from api.http.problems import EXPECTED_ERRORS, error_response
 from api.http.sealed_keys import SealedKeys
 from db.idempotency import LOCKED_FOR, Answered, IdempotencyKeys, NotClaimed
-from domain.errors import Transient
+from domain.errors import GreenlightError, Transient
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -108,14 +108,15 @@ async def _apply_once(request: JsonRequest, keys: IdempotencyKeys, handler: Hand
 async def _apply_first(request: JsonRequest, keys: IdempotencyKeys, claimed: UUID, handler: Handler) -> Response:
     """Run the handler with the claimed key. Keep its response, unless a retry may be answered differently."""
     request.state.message_id = claimed
-    is_final = False
+    is_final, may_pass = False, False
     try:
         async with _renewing(keys, claimed):
             try:
                 response = await handler(request)
             except EXPECTED_ERRORS as error:
+                may_pass = isinstance(error, GreenlightError) and error.retryable
                 response = error_response(request.state.request_id, error)
-        is_final = response.status_code < 500 and response.status_code not in _NOT_KEPT
+        is_final = response.status_code < 500 and response.status_code not in _NOT_KEPT and not may_pass
     finally:
         if not is_final:
             await keys.release(claimed)

@@ -41,7 +41,7 @@ from db.schema.tables import AssetRow
 from domain.access import Scope
 from domain.base import Frozen, WebUrl, Wire
 from domain.brief import AssetRole, AssetType, ClientId, Name
-from domain.errors import InputRejected, Invalid, NotFound, Transient
+from domain.errors import InputRejected, Invalid, NotFound, StorageFull, Transient
 from domain.rules.results import StoredAsset
 from domain.storage_keys import asset_key
 
@@ -202,10 +202,10 @@ async def add_asset(
     if isinstance(new, Upload):
         fields = _valid(new.fields)
         client_id = own_client(caller, fields.get("clientId") or None)
-        await _check_storage(container, client_id, (await AsyncPath(new.path).stat()).st_size)
+        await _check_storage(container, asset_id, client_id, (await AsyncPath(new.path).stat()).st_size)
         return Data(data=asset_view(await _store_upload(container, asset_id, new, fields, client_id)))
     client_id = own_client(caller, new.client_id)
-    await _check_storage(container, client_id)
+    await _check_storage(container, asset_id, client_id)
     if prefers_async:
         response.status_code = 202
         response.headers["Preference-Applied"] = "respond-async"
@@ -250,10 +250,16 @@ async def delete_asset(asset_id: AssetId, container: ContainerDep, caller: Calle
     return Data(data=asset_view(asset))
 
 
-async def _check_storage(container: Container, client_id: str | None, more: int = 0) -> None:
+async def _check_storage(container: Container, asset_id: UUID, client_id: str | None, more: int = 0) -> None:
     """Errors: StorageFull when the client may not store so many bytes more. What belongs to no client has no limit."""
-    if client_id is not None:
+    if client_id is None:
+        return
+    try:
         await container.client_usage.check_storage(client_id, more)
+    except StorageFull:
+        # An earlier attempt at this request may have stored it.
+        if not await container.assets.known([asset_id]):
+            raise
 
 
 async def _fetch(container: Container, asset_id: UUID, url: str) -> StoredAsset:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from api.dependencies import AssetOfJobId, CallerDep, ContainerDep, SendMessage
+from api.dependencies import AssetOfJobId, CallerDep, ContainerDep, JobId, SendMessage
 from api.http.access.scopes import needs
 from api.http.idempotency import ApiRoute
 from api.http.json_request import FoundError, strictly
-from api.job_creation import check_assets
+from api.job_creation import check_assets, check_storage_for
 from api.openapi import responses
 from api.schemas.common import Data, url_error
 from api.schemas.job import JobView, job_view
@@ -34,7 +34,12 @@ ChangesBody = Annotated[
 @router.patch("/{asset_id}", summary="Replace an asset of a job", responses=responses(404, 503))
 @needs(Scope.WRITE_FILMS)
 async def change_asset(
-    asset_id: AssetOfJobId, changes: ChangesBody, send: SendMessage, container: ContainerDep, caller: CallerDep
+    job_id: JobId,
+    asset_id: AssetOfJobId,
+    changes: ChangesBody,
+    send: SendMessage,
+    container: ContainerDep,
+    caller: CallerDep,
 ) -> Data[JobView]:
     """Put another file in its place, by URL or by the id of a stored asset, or give it another name or role.
 
@@ -42,6 +47,7 @@ async def change_asset(
     URL is fetched by the job: if that fails, the job has a warning.
     """
     await check_assets({"id": changes.id}, container, caller)
+    await check_storage_for([changes.url], container, job_id)
     given = changes.model_dump(exclude_none=True)
     return Data(data=job_view(await send(AssetChanged(asset=asset_id, **given))))
 

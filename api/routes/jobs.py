@@ -25,7 +25,7 @@ from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery
 from api.http.routing import ApiRouter
-from api.job_creation import assets_of, brief_and_first_step, check_assets, check_video_model
+from api.job_creation import assets_of, brief_and_first_step, check_assets, check_storage_for, check_video_model
 from api.job_list import list_response
 from api.job_list_query import JobFilterQuery
 from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
@@ -50,6 +50,7 @@ from api.schemas.new_job import NewJob
 from api.webhook_endpoints import endpoint_of_new_job
 from domain.access import Scope
 from domain.brief import JobWebhook
+from domain.errors import StorageFull
 from domain.job.approval import sender_of
 from domain.job.model import evolve
 from domain.job.progress import progress
@@ -97,7 +98,12 @@ async def create_job(
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)
-    await container.client_usage.check_storage(brief.context.client_id)
+    try:
+        await container.client_usage.check_storage(brief.context.client_id)
+    except StorageFull:
+        # An earlier attempt at this request may have created the job.
+        if await container.jobs.version(job_id) is None:
+            raise
     endpoint = await endpoint_of_new_job(job_id, order.webhook, brief, caller, container) if order.webhook else None
     if endpoint:
         told = JobWebhook(id=endpoint.id, url=endpoint.target, events=endpoint.events)
@@ -220,6 +226,7 @@ async def change_job(
     if changes.creative:  # first, because its refusal leaves the budget as it was
         refs = enumerate(changes.creative.assets)
         await check_assets({f"creative.assets[{at}].id": ref.id for at, ref in refs}, container, caller)
+        await check_storage_for([ref.url for ref in changes.creative.assets], container, job_id)
         message = AssetsReplaced(assets=changes.creative.assets)
         await send_message(container, job_id, uuid5(message_id, "assets"), message, sender)
     if label:

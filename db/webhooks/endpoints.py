@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, update
@@ -24,6 +25,9 @@ from domain.webhooks.endpoints import MAX_ENDPOINTS, DisabledReason, Endpoint, d
 
 _TOLD = ("target", "events", "description", "secret", "is_enabled")
 """The fields whose changes are told, without their values: addresses and secrets may be among them."""
+
+_KEEP_JOB: Final = b"""
+select from jobs where id = (select job_id from webhook_endpoints where id = %s) for key share"""
 
 EndpointRule = Callable[[Endpoint, datetime], Endpoint]
 """Returns the endpoint as it is to be at that time."""
@@ -68,7 +72,7 @@ class PostgresEndpoints:
         The audit trail of the job whose endpoint it is tells that `actor` did it.
         """
         async with transaction(self.engine) as session:
-            before = _read(await _find(session, endpoint_id, lock=True))
+            before = _read(await _locked(session, endpoint_id))
             now = await session.now()
             after = rule(before, now)
             await session.merge(to_row(WebhookEndpointRow, after))
@@ -80,7 +84,7 @@ class PostgresEndpoints:
     async def enable(self, endpoint_id: UUID, actor: Actor = SYSTEM) -> Endpoint:
         """Enable the endpoint for what happens from now on. What it missed can be recovered."""
         async with transaction(self.engine) as session:
-            before = _read(await _find(session, endpoint_id, lock=True))
+            before = _read(await _locked(session, endpoint_id))
             await run_all(await session.driver(), [(WAIT_FOR_EVENTS, ())])
             newest = (await session.exec(select(func.max(EventRow.id)))).one() or 0
             now = await session.now()
@@ -98,13 +102,22 @@ class PostgresEndpoints:
     async def delete(self, endpoint_id: UUID, actor: Actor = SYSTEM) -> None:
         """Delete the endpoint with its deliveries and their attempts."""
         async with transaction(self.engine) as session:
-            row = await _find(session, endpoint_id, lock=True)
+            row = await _locked(session, endpoint_id)
             await session.delete(row)
             await _tell(session, "webhook_deleted", _read(row), actor, await session.now())
 
 
 async def _find(session: Session, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpointRow:
     return await session.find(WebhookEndpointRow, endpoint_id, "webhook endpoint", lock=lock)
+
+
+async def _locked(session: Session, endpoint_id: UUID) -> WebhookEndpointRow:
+    """Lock the job to which the endpoint belongs, then the endpoint.
+
+    The job's audit trail refers to the job, and whoever changes a job locks it before all else.
+    """
+    await run_all(await session.driver(), [(_KEEP_JOB, (endpoint_id,))])
+    return await _find(session, endpoint_id, lock=True)
 
 
 async def _count(session: Session, client_id: str | None) -> int:

@@ -25,6 +25,7 @@ _MISSED = (
     and events.created_at >= %s and not exists (
         select from webhook_deliveries delivery where delivery.endpoint_id = %s and delivery.event_id = events.id
     )
+    and (cardinality(%s::text[]) = 0 or events.data ->> 'type' = any(%s))
     and (%s::text is null or jobs.client_id = %s) and (%s::uuid is null or events.job_id = %s)
 order by events.id limit %s"""
 )
@@ -38,7 +39,8 @@ async def events_after(driver: Driver, last: int, limit: int) -> Sequence[Webhoo
 async def missed_events(driver: Driver, endpoint: Endpoint, since: datetime) -> Sequence[WebhookEvent]:
     """Return the events since then that the endpoint wants, and that nobody tried or will try to deliver to it."""
     client, job = endpoint.client_id, endpoint.job_id
-    values = (endpoint.after_event, since, endpoint.id, client, client, job, job, MAX_RECOVERED)
+    types = [each.value for each in endpoint.events]
+    values = (endpoint.after_event, since, endpoint.id, types, types, client, client, job, job, MAX_RECOVERED)
     wanting = evolve(endpoint, after_event=0)
     found = [_read(row) async for row in await run(driver, _MISSED, *values)]
     return [event for event in found if wanting.wants(event)]

@@ -38,16 +38,17 @@ where disabled_at is null and (
 )
 order by id for no key update"""
 
-_TO_RUN: Final = b"select id, endpoint_id, event_type from webhook_deliveries where status = 'sending' and "
-_SENT: Final = _TO_RUN + b"id = any(%s)"
+_FROM: Final = b"""
+from webhook_deliveries delivery join webhook_endpoints endpoint on endpoint.id = delivery.endpoint_id
+where delivery.status = 'sending' and endpoint.disabled_at is null"""
+_TO_RUN: Final = b"select delivery.id, endpoint.id, endpoint.client_id, delivery.event_type" + _FROM + b" and "
+_SENT: Final = _TO_RUN + b"delivery.id = any(%s)"
 _DUE: Final = (
     _TO_RUN
     + b"""next_attempt_at <= clock_timestamp() - make_interval(secs => %s)
-    and id > coalesce(%s::uuid, '00000000-0000-0000-0000-000000000000') order by id limit %s"""
+    and delivery.id > coalesce(%s::uuid, '00000000-0000-0000-0000-000000000000') order by delivery.id limit %s"""
 )
-_NEXT_DUE: Final = b"""
-select extract(epoch from min(next_attempt_at) - clock_timestamp())::float8
-from webhook_deliveries where status = 'sending'"""
+_NEXT_DUE: Final = b"select extract(epoch from min(next_attempt_at) - clock_timestamp())::float8" + _FROM
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,14 @@ async def _deliver(driver: Driver, events: Sequence[WebhookEvent]) -> Collection
 
 
 def _read(row: TupleRow) -> DeliveryToRun:
-    delivery_id, endpoint_id, event_type = row
-    return DeliveryToRun(id=delivery_id, endpoint_id=endpoint_id, event_type=event_type)
+    delivery_id, endpoint_id, client_id, event_type = row
+    return DeliveryToRun(id=delivery_id, endpoint_id=endpoint_id, client_id=client_id, event_type=event_type)
 
 
 def _news(payload: str) -> News:
     if payload == START_DUE:
         return News(has_due=True)
-    return News(deliveries=frozenset({UUID(payload)})) if payload else News(has_events=True)
+    try:
+        return News(deliveries=frozenset({UUID(payload)})) if payload else News(has_events=True)
+    except ValueError:  # of another version
+        return News(has_events=True, has_due=True)

@@ -17,10 +17,11 @@ DeliveryRule = Callable[[Endpoint, Delivery, datetime], Changes]
 
 
 class DeliveryToRun(Frozen):
-    """A delivery that is sent, and so needs a run."""
+    """A delivery that is sent, and so needs a run. `client_id` is its endpoint's; None: the endpoint is told of all."""
 
     id: UUID
     endpoint_id: UUID
+    client_id: str | None
     event_type: WebhookEventType
 
 

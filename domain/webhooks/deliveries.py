@@ -76,7 +76,8 @@ class Attempt(Frozen):
 
 def delivery_of(event: WebhookEvent, endpoint: Endpoint, now: datetime) -> Delivery:
     """Return the delivery of the event to the endpoint, waiting. An event of a job has the same one always."""
-    what = f"event {event.id}" if event.id is not None else f"{event.type} {event.occurred_at.isoformat()} {event.data}"
+    when = event.data.get("testId") or event.occurred_at.isoformat()
+    what = f"event {event.id}" if event.id is not None else f"{event.type} {when} {event.data}"
     return Delivery(
         id=uuid5(endpoint.id, what),
         endpoint_id=endpoint.id,

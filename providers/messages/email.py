@@ -26,6 +26,15 @@ _TEMPLATES: Final = Environment(
 )
 
 
+_OF_THE_OPERATOR: Final = (
+    aiosmtplib.SMTPAuthenticationError,
+    aiosmtplib.SMTPConnectResponseError,
+    aiosmtplib.SMTPHeloError,
+    aiosmtplib.SMTPSenderRefused,
+)
+"""Refusals that say nothing of the mail: whoever runs this can mend their cause, and then a later attempt succeeds."""
+
+
 class EmailMessenger(Messenger):
     """Sends mail through the server. The same message is the same mail by its Message-ID, should it arrive twice."""
 
@@ -61,6 +70,8 @@ class EmailMessenger(Messenger):
                 )
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _answered(max(each.code for each in error.recipients), _refusals(error.recipients))
+        except _OF_THE_OPERATOR as error:
+            return SendResult(outcome=SendOutcome.FAILED, status=error.code, answer=error.message)
         except aiosmtplib.SMTPResponseException as error:
             return _answered(error.code, error.message)
         except (TimeoutError, OSError) as error:

@@ -53,5 +53,5 @@ def check_problem(answer: httpx.Response, status: int, code: str) -> dict[str, A
     assert problem["type"] == f"urn:greenlight:problem:{code}"
     assert problem["title"]
     assert problem["detail"]
-    assert problem["retryable"] is (status in (408, 429, 503))
+    assert problem["retryable"] is (status in (408, 429, 503) or code == "storage_full")
     return problem

@@ -105,8 +105,10 @@ class AuthMiddleware:
         if key_id is None:
             return None
         keys = stored_keys(scope)
-        key = await keys.with_id(key_id, address_of(scope))
-        return key.caller() if key and self._sessions.is_session_of(key, cookie, keys.now()) else None
+        key = await keys.of_session(
+            key_id, address_of(scope), lambda key: self._sessions.is_session_of(key, cookie, keys.now())
+        )
+        return key.caller() if key else None
 
 
 def stored_keys(scope: Scope) -> StoredKeys:

@@ -47,10 +47,10 @@ class StoredKeys:
         self.failed.add(address)
         return None
 
-    async def with_id(self, key_id: UUID, address: str) -> ApiKey | None:
-        """Return the key of that id, if it has not ended."""
+    async def of_session(self, key_id: UUID, address: str, is_session: Callable[[ApiKey], bool]) -> ApiKey | None:
+        """Return the key of that id, if it has not ended and the session is one of it."""
         key = await self._with_id(key_id, address)
-        if key is None or key.has_ended(self.now()):
+        if key is None or key.has_ended(self.now()) or not is_session(key):
             self.failed.add(address)
             return None
         self._note_use(key_id)

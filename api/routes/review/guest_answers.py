@@ -21,7 +21,7 @@ from api.http.access.passwords import is_password
 from api.http.access.scopes import needs
 from api.http.errors import NotPermitted, StaleForm
 from api.http.routing import ApiRouter
-from domain.errors import Conflict, Invalid, NotFound, Refused, Transient
+from domain.errors import Conflict, Invalid, NotFound, Refused, TooManyRequests, Transient
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import JobStatus
 from domain.rules.messages import ApproveStoryboard, RejectStoryboard
@@ -137,6 +137,8 @@ async def _decide(
     except Transient:
         notice = guest.words.nothing_sent
         return await job_page(guest, container, notice, entered=entered(form, {}), status=503)
+    except TooManyRequests:
+        raise
     except Refused as refusal:
         return await _changed(guest, form, container, message, refusal.now)
     return _answered(guest, form, request)

@@ -97,6 +97,25 @@ async def test_uploads_and_new_jobs_are_refused_when_the_storage_is_full(http: H
     assert (await usage_of(http))["storage"] == {"bytes": 1024 * 1024, "limitMb": 1}
 
 
+async def test_a_job_fetches_no_other_file_when_the_storage_is_full(http: Http, container: Container) -> None:
+    job = await planned(container, await new_job(http, "acme"))
+    await limited(http, maxStorageMb=1)
+    await stored(container, "acme", 1024 * 1024)
+
+    more = {"creative": {"assets": [{"url": "https://example.com/a.png"}]}}
+    check_problem(await http.patch(f"{JOBS}/{job.id}", json=more), 409, "storage_full")
+
+
+async def test_a_refusal_for_lack_of_storage_is_not_kept(http: Http, container: Container) -> None:
+    await limited(http, maxStorageMb=1)
+    await stored(container, "acme", 1024 * 1024)
+    key = {"Idempotency-Key": "when-there-is-room"}
+    check_problem(await http.post(JOBS, json=for_client("acme"), headers=key), 409, "storage_full")
+
+    await limited(http, maxStorageMb=2)
+    json_of(await http.post(JOBS, json=for_client("acme"), headers=key), 201)
+
+
 async def test_a_clip_that_was_paid_for_is_kept_though_the_storage_is_full(http: Http, container: Container) -> None:
     job = await being_filmed(http, container, "acme")
     await limited(http, maxStorageMb=1)
