@@ -113,6 +113,7 @@ async def test_a_port_at_which_nobody_listens_is_tried_again_later() -> None:
         ("-1", None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", timedelta()),
         ("Wed, 21 Oct 99999 07:28:00 GMT", None),
+        ("Wed, 21 Oct 2015 07:28:00 +99999999999999999999", None),
         ("", None),
     ],
 )

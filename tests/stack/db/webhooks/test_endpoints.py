@@ -109,6 +109,22 @@ async def test_an_endpoint_that_is_enabled_again_is_sent_only_what_follows(
     assert [(again.after_event,)] == database.rows("select max(id) from events")
 
 
+async def test_while_a_jobs_endpoint_waits_to_be_enabled_other_jobs_go_on(
+    endpoints: PostgresEndpoints, jobs: PostgresJobs, database_url: str
+) -> None:
+    of_job = endpoint(job_id=JOB)
+    await jobs.create(JOB, brief(), [], {}, endpoint=of_job)
+    await endpoints.disable(of_job.id)
+    with psycopg.connect(database_url) as changing:
+        changing.execute("select from jobs where id = %s for update", (JOB,))
+        enabling = asyncio.create_task(endpoints.enable(of_job.id))
+        await asyncio.wait([enabling], timeout=0.5)
+        async with asyncio.timeout(5):
+            await jobs.create(uuid4(), brief(), [], {})
+
+    assert (await enabling).is_enabled
+
+
 async def test_both_secrets_sign_for_a_day_after_a_rotation(endpoints: PostgresEndpoints) -> None:
     added = await endpoints.add(endpoint())
 

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.jobs.repository import PostgresJobs
 from db.webhooks.deliveries import PostgresDeliveries
 from db.webhooks.endpoints import PostgresEndpoints
+from db.webhooks.events import MAX_RECOVERED
 from db.webhooks.queue import PostgresDeliveryQueue
 from domain.ports.webhooks import News
 from domain.rules import results
 from domain.webhooks.event_types import WebhookEventType
 from tests.stack.db.by_hand import Database, stored
 from tests.stack.db.webhooks.test_endpoints import endpoint
-from tests.unit.domain.jobs import JOB, brief, completed
+from tests.unit.domain.jobs import JOB, NOW, brief, completed
 
 
 @pytest.fixture
@@ -96,6 +97,23 @@ async def test_a_job_changes_while_its_deliveries_are_being_written(
             changed = await jobs.change(JOB, results.begin)
 
     assert changed.status == "generating_scenes"
+
+
+async def test_recovery_passes_over_any_number_of_events_that_are_not_wanted(
+    endpoints: PostgresEndpoints, deliveries: PostgresDeliveries, jobs: PostgresJobs, database: Database
+) -> None:
+    wanting = await endpoints.add(endpoint(events=(WebhookEventType.JOB_COMPLETED,)))
+    await endpoints.disable(wanting.id)
+    await jobs.create(JOB, brief(), [], {})
+    types = f"case when n > {MAX_RECOVERED} then 'job.completed' else 'scene.completed' end"
+    database.run(
+        f"""insert into events (job_id, kind, data, created_at)
+        select '{JOB}', 'webhook', json_build_object('type', {types}, 'sequence', n + 1), now()
+        from generate_series(1, {MAX_RECOVERED + 1}) n"""
+    )
+    await endpoints.enable(wanting.id)
+
+    assert await deliveries.recover(wanting.id, NOW) == 1
 
 
 async def test_deliveries_are_deleted_with_their_job(
