@@ -45,6 +45,7 @@ async def test_with_the_key_of_a_client_a_new_film_is_that_clients(guarded: Wind
     page = await guarded.open("/")
     await page.get_by_label("API key").fill(json_of(made, 201)["data"]["key"])
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Sign out")).to_be_visible()  # the page was loaded anew
     await page.get_by_role("link", name="New film", exact=True).click()
 
     await expect(page.get_by_label("Client", exact=True)).to_have_value("acme")
