@@ -1,7 +1,6 @@
 """Send an HTTP POST request to a public address."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,16 +9,14 @@ from typing import Final
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from yarl import URL
 
 from domain import timeouts
-from domain.errors import AddressNotAllowed, InputRejected, Transient
+from domain.errors import InputRejected, Transient
 from domain.ports.messenger import HttpAnswer, HttpPost
-from storage.address_check import Address, Gate, Network
+from storage.address_check import Gate, Network
 from storage.checked_session import checked_session
+from storage.receivers import not_public
 from storage.urls import shown, web_url
-
-_log = logging.getLogger(__name__)
 
 _MAX_ANSWER_BYTES: Final = 1_000
 """How much is read of an answer. The rest is not waited for."""
@@ -53,7 +50,7 @@ class CheckedPost(HttpPost):
             raise Transient(f"{shown(target)} did not answer within {self.timeout_seconds:g} s") from None
         except aiohttp.ClientConnectorError as error:
             if gate.refused is not None:
-                raise _not_allowed(target, gate.refused) from None
+                raise not_public(f"nothing is sent to {shown(target)}", target, gate.refused) from None
             raise Transient(f"{shown(target)} cannot be reached: {_reason(error)}") from None
         except (UnicodeError, aiohttp.InvalidURL):
             raise InputRejected(f"{shown(target)} is no address that anything can be sent to") from None
@@ -61,16 +58,6 @@ class CheckedPost(HttpPost):
             raise Transient(f"{shown(target)} answered in a way that cannot be read") from None
         except (aiohttp.ClientError, OSError):
             raise Transient(f"the connection to {shown(target)} was lost") from None
-
-
-def _not_allowed(target: URL, refused: Address) -> AddressNotAllowed:
-    """Say which address is refused if the URL does. What a name leads to in a private network is for the log alone."""
-    _log.info("nothing was sent to %s, which leads to %s: that is not public", shown(target), refused)
-    which = f"the address {refused}" if target.host == str(refused) else "its address"
-    return AddressNotAllowed(
-        f"nothing is sent to {shown(target)}: {which} is not public; use a public one, "
-        "or have the operator add its network to ASSET_ALLOWED_NETWORKS"
-    )
 
 
 async def _beginning(response: aiohttp.ClientResponse) -> str:

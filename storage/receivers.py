@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Final
 
+from yarl import URL
+
 from domain.errors import AddressNotAllowed
-from storage.address_check import Gate, Network
+from storage.address_check import Address, Gate, Network
 from storage.urls import shown, web_url
 
 _log = logging.getLogger(__name__)
@@ -19,8 +21,7 @@ _LOOK_UP_SECONDS: Final = 2.0
 async def check_receiver(url: str, allowed_networks: Sequence[Network]) -> None:
     """Raise InputRejected if nothing can be sent to the URL, as far as that can be told now.
 
-    A name that has no address yet, or whose address is not found in time, is not refused. What a name leads to in a
-    private network is for the log alone.
+    A name that has no address yet, or whose address is not found in time, is not refused.
     """
     parsed = web_url(url)
     loop, gate = asyncio.get_running_loop(), Gate(allowed_networks)
@@ -31,9 +32,17 @@ async def check_receiver(url: str, allowed_networks: Sequence[Network]) -> None:
         return
     addresses = [ip_address(where[0]) for _, _, _, _, where in found]
     if not any(gate.lets_through(address) for address in addresses):
-        _log.info("%s leads to %s: that is not public", shown(parsed), addresses[0])
-        which = f"the address {addresses[0]}" if parsed.host == str(addresses[0]) else "its address"
-        raise AddressNotAllowed(
-            f"{shown(parsed)} cannot be sent to: {which} is not public; use a public one, "
-            "or have the operator add its network to ASSET_ALLOWED_NETWORKS"
-        )
+        raise not_public(f"{shown(parsed)} cannot be sent to", parsed, addresses[0])
+
+
+def not_public(beginning: str, url: URL, refused: Address) -> AddressNotAllowed:
+    """Return the error that begins so, and says which address is refused if the URL does.
+
+    What a name leads to in a private network is for the log alone.
+    """
+    _log.info("%s leads to %s: that is not public", shown(url), refused)
+    which = f"the address {refused}" if url.host == str(refused) else "its address"
+    return AddressNotAllowed(
+        f"{beginning}: {which} is not public; use a public one, "
+        "or have the operator add its network to ASSET_ALLOWED_NETWORKS"
+    )

@@ -1,6 +1,7 @@
 // @ts-check
 /** What a new key permits, for whom, and for how long. */
 
+import { may } from "../../../api/keys.js";
 import { element } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
 
@@ -17,7 +18,7 @@ export class KeyForm extends HTMLElement {
 
   connectedCallback() {
     const texts = words.settings.keys;
-    const scopes = Object.entries(texts.scopes).filter(([scope]) => this.#mayGive(scope));
+    const scopes = Object.entries(texts.scopes).filter(([scope]) => may(this.maker, scope));
     this.name = element("input", { required: true, maxlength: 200, autocomplete: "off" });
     this.client = element("input", {
       maxlength: 200,
@@ -72,11 +73,6 @@ export class KeyForm extends HTMLElement {
     });
     submit.disabled = false;
     if (isMade) name.value = "";
-  }
-
-  /** @param {string} scope */
-  #mayGive(scope) {
-    return this.maker !== null && (this.maker.scopes.includes(scope) || this.maker.scopes.includes("admin"));
   }
 }
 
