@@ -11,6 +11,9 @@ from tests.harness.servers.s3_server_build import BUILD_SECONDS
 
 pytest_plugins = ["tests.harness.fixtures"]
 
+# Films of tests say nothing, unless a test is about voices. Processes that tests start take it over.
+os.environ["VOICE_PROVIDER"] = "none"
+
 # A check judges the change, so its examples are the same at every run. Elsewhere every run draws others.
 # A busy machine is no reason to fail in either.
 profiles.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
