@@ -56,8 +56,8 @@ def filter_failure(_: Any, failure: Any, case: Any, response: Response) -> bool:
 
     A request that is right by the document and not by the state of the job is 422, as the first clients were promised.
     Its problem names no field: one that does says that the document allows a value which the API does not, but for ids
-    of what does not exist, what a file or a URL holds, mail addresses with too long a part, and times that have passed. A
-    machine that is too busy to answer in time says 503, and when to try again.
+    of what does not exist, what a file or a URL holds, mail addresses with too long a part, and times that have passed.
+    A machine that is too busy to answer in time says 503, and when to try again.
     """
     if response.status_code == 503:
         return response.json()["code"] != "unavailable" or "retry-after" not in response.headers
