@@ -23,7 +23,7 @@ from aiohttp import web
 from PIL import Image
 
 from domain.film_format import FilmFormat, frames
-from media.animatic.yuv_planes import planes_to_frame, to_layer
+from media.drawing.yuv_planes import planes_to_frame, to_layer
 from media.video.encode import encode_clip
 from tests.simulators.film import Order, serving
 from tests.simulators.replicate import ReplicateVendor

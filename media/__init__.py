@@ -2,6 +2,7 @@
 
 decoding   open, recognise and read files of unknown origin
 text       writing systems, typesetting, captions
+drawing    layers in the film's planes, colours, places, lines of text
 animatic   scenes drawn without a camera
 audio      samples, loudness, the film's sound mix
 video      encoding, working clips, transitions, the cut

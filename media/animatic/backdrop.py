@@ -6,10 +6,10 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from media.animatic.camera import SceneVariation
-from media.animatic.layout import Box
-from media.animatic.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
-from media.animatic.yuv_planes import PlacedLayer, tinted, to_layer
 from media.decoding.pictures.picture import cover, flatten
+from media.drawing.boxes import Box
+from media.drawing.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
+from media.drawing.yuv_planes import PlacedLayer, tinted, to_layer
 
 _COARSE: Final = 8
 """Soft backgrounds are drawn at an eighth of their size."""

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFilter
-
 from media.animatic.camera import ease, ease_out
-from media.animatic.ken_burns import round_corners
-from media.animatic.layout import Box
-from media.animatic.palette import WHITE, Colour, text_colour_on
-from media.animatic.yuv_planes import PlacedLayer, Planes, tinted, to_layer
-from media.text.fonts import load_font
-from media.text.typesetting import ELLIPSIS, Line, Typesetter
+from media.drawing.boxes import Box
+from media.drawing.palette import WHITE, Colour, text_colour_on
+from media.drawing.text_lines import draw_line, round_corners, with_shadow
+from media.drawing.yuv_planes import PlacedLayer, Planes, tinted, to_layer
+from media.text.typesetting import ELLIPSIS, Typesetter
 
 _MIN_PX: Final = 38
 _ENTER_FRAMES: Final = 10
@@ -73,10 +70,9 @@ def set_caption(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     top = box.bottom - style.pad - block if style.on_scrim else box.top + (box.height - block) // 2
     placed = [_bar(setter, top, px, style)] if bar else []
     for row, words in enumerate(lines):
-        image = _draw_line(setter, words, px, style.ink, style.pad)
+        image = draw_line(setter, words, px, style.ink, style.pad)
         if style.ink == WHITE:
-            shadow = image.getchannel("A").filter(ImageFilter.GaussianBlur(px * 0.14))
-            image = Image.alpha_composite(tinted(shadow), image)
+            image = with_shadow(image, px)
         y = top + bar + row * leading - style.pad
         placed.append(PlacedLayer(to_layer(image), _left(setter, image.width, style), y))
     return tuple(placed)
@@ -89,7 +85,7 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     px, lines = setter.fit(box.width - 2 * margin, box.height, style.max_px, int(_MIN_PX * style.unit), 1)
     if not lines or (lines[0].text.endswith(ELLIPSIS) and not setter.text.endswith(ELLIPSIS)):
         return ()
-    words = _draw_line(setter, lines[0], px, text_colour_on(style.accent), style.pad)
+    words = draw_line(setter, lines[0], px, text_colour_on(style.accent), style.pad)
     height = min(round(setter.leading(px) + 0.75 * px), box.height) & ~1
     width = min(words.width - 2 * style.pad + max(2 * margin, round(1.5 * px)), box.width) & ~1
     button = tinted(round_corners((width, height), height // 2), style.accent)
@@ -99,19 +95,6 @@ def set_button(text: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
     button.alpha_composite(words, (max(0, (width - words.width) // 2), max(0, (height - words.height) // 2)))
     y = box.bottom - height if style.on_scrim else box.top + (box.height - height) // 2
     return (PlacedLayer(to_layer(button), _left(setter, width, style), y),)
-
-
-def _draw_line(setter: Typesetter, words: Line, px: int, ink: Colour, pad: int) -> Image.Image:
-    """Draw one line with `pad` around it, on transparency."""
-    width = int(words.width(px)) + 2 * pad + 2 & ~1
-    image = Image.new("RGBA", (width, setter.leading(px) + 2 * pad + 1 & ~1), (*ink, 0))
-    draw = ImageDraw.Draw(image)
-    x, baseline = float(pad), pad + (setter.leading(px) - px) / 2 + 0.86 * px
-    for run in words.runs:
-        font = load_font(run.script, px)
-        draw.text((x, baseline), run.shown, (*ink, 255), font, anchor="ls", direction=run.direction)
-        x += run.width(px)
-    return image
 
 
 def _bar(setter: Typesetter, top: int, px: int, style: CaptionStyle) -> PlacedLayer:

@@ -14,10 +14,10 @@ from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button
 from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, lay_out
-from media.animatic.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
 from media.animatic.source_pictures import SourcePicture, open_sources
-from media.animatic.yuv_planes import PlacedLayer, Planes, to_layer
 from media.decoding.pictures.picture import flatten
+from media.drawing.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
+from media.drawing.yuv_planes import PlacedLayer, Planes, to_layer
 from media.text.captions import Cue, split_into_cues
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}

@@ -6,10 +6,11 @@ from typing import Final
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from media.animatic.camera import Viewport
-from media.animatic.layout import Box
-from media.animatic.palette import Palette
-from media.animatic.yuv_planes import Layer, Mask, PlacedLayer, Planes, map_planes, tinted, to_layer, to_mask
 from media.decoding.pictures.picture import cover
+from media.drawing.boxes import Box
+from media.drawing.palette import Palette
+from media.drawing.text_lines import round_corners
+from media.drawing.yuv_planes import Layer, Mask, PlacedLayer, Planes, map_planes, tinted, to_layer, to_mask
 
 _OVERSIZE: Final = 1.1
 """Pictures are prepared this much larger than ever shown: measured, they flicker twelve times less."""
@@ -90,13 +91,6 @@ def product_picture(
     sheet.putalpha(sheet.getchannel("A").filter(ImageFilter.MinFilter(3)))
     shadow = _floor_shadow(width, space.left + space.width // 2, top + above + height, palette, unit)
     return MovingPicture(to_layer(sheet), box, shadow, anchor_y=(above + height) / box.height)
-
-
-def round_corners(size: tuple[int, int], radius: int) -> Image.Image:
-    """Draw a mask with round corners."""
-    mask = Image.new("L", (size[0] * 2, size[1] * 2))
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius * 2, 255)
-    return mask.resize(size, Image.Resampling.BOX)
 
 
 def _card_shadow(box: Box, unit: float) -> PlacedLayer:

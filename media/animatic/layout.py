@@ -6,24 +6,7 @@ from typing import Final
 
 from domain.film_format import FilmFormat
 from media.animatic.camera import SceneVariation
-
-
-@dataclass(frozen=True)
-class Box:
-    """Pixels of the film; the edges are even numbers."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
+from media.drawing.boxes import Box, Shares, is_tall, is_wide
 
 
 class Look(StrEnum):
@@ -44,10 +27,6 @@ class Layout:
     look: Look
     picture: Box
     text: Box
-
-
-Shares = tuple[float, float, float, float]
-"""Left, top, right and bottom as parts of width and height."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +63,9 @@ _WHOLE: Final[Shares] = (0.0, 0.0, 1.0, 1.0)
 
 def _shape(format: FilmFormat) -> _Shape:
     """Return the shape for 9:16 (tall), 16:9 (wide), or 1:1 and 4:5 (square)."""
-    if format.height > 1.5 * format.width:
+    if is_tall(format):
         return _TALL
-    return _WIDE if format.width > 1.2 * format.height else _SQUARE
+    return _WIDE if is_wide(format) else _SQUARE
 
 
 def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout:
@@ -95,10 +74,4 @@ def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout
     beside = shape.split_mirrored if variation.mirrored else shape.split
     over = {Look.TYPE: (_WHOLE, shape.safe), Look.FULL: (_WHOLE, shape.lower)}
     picture, text = over.get(look, beside)
-    return Layout(look, _box(picture, format), _box(text, format))
-
-
-def _box(shares: Shares, format: FilmFormat) -> Box:
-    left, top, right, bottom = shares
-    width, height = format.width, format.height
-    return Box(int(left * width) & ~1, int(top * height) & ~1, int(right * width) & ~1, int(bottom * height) & ~1)
+    return Layout(look, Box.of(picture, format), Box.of(text, format))

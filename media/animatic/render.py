@@ -13,7 +13,7 @@ from media.animatic.camera import ease
 from media.animatic.caption_layers import CaptionLayer
 from media.animatic.design import design_scene, make_backdrop, make_captions, make_pictures, make_scrim
 from media.animatic.drawing import NotDrawn, write_progress
-from media.animatic.yuv_planes import Canvas, Planes, planes_to_image
+from media.drawing.yuv_planes import Canvas, Planes, planes_to_image
 from media.video.encode import encode_clip, key_frames
 
 _DISSOLVE_FRAMES = 12

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from domain.film_format import HANDLE_FRAMES, FilmFormat
-from media.animatic.yuv_planes import planes_to_frame, to_layer
+from media.drawing.yuv_planes import planes_to_frame, to_layer
 from media.video.encode import encode_clip, key_frames
 
 SIZE = FilmFormat(width=720, height=1280)

@@ -13,8 +13,8 @@ from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, FilmFormat, Transitio
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.editor import CutClip
 from domain.ports.video_and_image import Shot
-from media.animatic.yuv_planes import planes_to_frame, to_layer
 from media.audio.pcm import FRAME_SAMPLES, Samples, samples_to_frame, silence
+from media.drawing.yuv_planes import planes_to_frame, to_layer
 from media.video.encode import encode_clip, key_frames
 from media.video.prepare_clip import prepare
 

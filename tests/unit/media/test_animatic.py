@@ -14,8 +14,8 @@ from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.drawing import read_progress
 from media.animatic.render import AnimaticScene, draw_clip, draw_still
-from media.animatic.yuv_planes import Canvas, planes_to_image
 from media.bounded_process import run_bounded
+from media.drawing.yuv_planes import Canvas, planes_to_image
 from tests.unit.media.material import (
     SHAPES,
     SMALL,

@@ -15,9 +15,9 @@ from domain.ports.video_and_image import Shot
 from media.animatic.camera import SceneVariation
 from media.animatic.design import design_scene, make_captions
 from media.animatic.layout import Look, lay_out
-from media.animatic.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
 from media.animatic.render import AnimaticScene
-from media.animatic.yuv_planes import planes_to_image
+from media.drawing.palette import MIN_CONTRAST, WHITE, contrast, palette_of, shades, text_colour_on
+from media.drawing.yuv_planes import planes_to_image
 from media.text.captions import split_into_cues
 from media.text.drawable import drawable_text
 from media.text.shaping import shaping_available
