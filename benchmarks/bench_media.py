@@ -22,7 +22,7 @@ from benchmarks.media_material import FORMAT, a_photo, a_product, a_shot, vendor
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
 from domain.job.storyboard import ShotType
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from domain.ports.video_and_image import Shot
 from media.animatic.render import draw_clip, draw_jpeg
 from media.bounded_process import run_bounded
@@ -79,7 +79,7 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
     shots = [a_shot(*sources[place % len(sources)], seconds, seed=place) for place in range(SCENES)]
     with _cpu() as everything:
         clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
-        cut(clips, folder / "film.mp4", FORMAT, cache)
+        cut(CutPlan(clips=tuple(clips)), folder / "film.mp4", FORMAT, cache)
     whole = everything()
     show(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s a film second, drawn and cut")
     # Scenes of four looks cost differently: the mean is that of one of each.
@@ -88,7 +88,7 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
     take = taking() / len(retaken)
     for name, directory in (("transitions cached", cache), ("no transition cached", None)):
         with _cpu() as cutting:
-            cut(clips, folder / "film.mp4", FORMAT, directory)
+            cut(CutPlan(clips=tuple(clips)), folder / "film.mp4", FORMAT, directory)
         ratio, goal = (take + cutting()) / whole, at_most(0.15) if directory else None
         show(f"re-cut after one new take, {name}", ratio, "of making everything", goal)
 
@@ -123,12 +123,12 @@ def _vendors_clips(folder: Path, photo: Path) -> None:
     claim = FilmClaim(job_id=UUID(int=1), film_id=UUID(int=2), source_type=SourceType.GENERATED, takes=takes)
     works: dict[str, Callable[[], object]] = {
         "check a vendor's clip": lambda: probe_file(original),
-        "cut five scenes, 22.5 s, with two transitions": lambda: cut(clips, film, HD),
-        "cut them again, transitions cached": lambda: cut(clips, film, HD, cache),
+        "cut five scenes, 22.5 s, with two transitions": lambda: cut(CutPlan(clips=tuple(clips)), film, HD),
+        "cut them again, transitions cached": lambda: cut(CutPlan(clips=tuple(clips)), film, HD, cache),
         "sign the film": lambda: write_signed(film, signed, claim, certificate, None),
         "draw a still": lambda: draw_jpeg(a_shot(photo, ShotType.MEDIUM, 4.0), folder / "still.jpg"),
     }
-    cut(clips, film, HD, cache)
+    cut(CutPlan(clips=tuple(clips)), film, HD, cache)
     for name, work in works.items():
         with _cpu() as working:
             work()

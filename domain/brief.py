@@ -97,9 +97,20 @@ class AssetRef(Wire):
         return self
 
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class Brand(Wire):
+    """What films of the brand look like. The first colour leads; `font` is the name of a font family."""
+
+    colors: Annotated[tuple[Colour, ...], Field(max_length=5)] = ()
+    font: Name = ""
+
+
 class Creative(Wire):
     direction: Direction = Direction()
     assets: Annotated[tuple[AssetRef, ...], Field(max_length=MAX_ASSETS)] = ()
+    brand: Brand | None = None
 
 
 class AiLabel(StrEnum):
@@ -109,9 +120,53 @@ class AiLabel(StrEnum):
     CORNER = "corner"
 
 
+class Captions(StrEnum):
+    """Whether captions are a part of the picture. Beside the film they always are."""
+
+    NONE = "none"
+    BURNED = "burned"
+
+
+class CaptionStyle(StrEnum):
+    PLAIN = "plain"
+    HIGHLIGHT = "highlight"
+    """The word that is spoken is marked."""
+
+
+class MusicChoice(StrEnum):
+    """What plays under the film. `auto`: the asset with the role music, else a bed that is composed for it."""
+
+    AUTO = "auto"
+    ASSET = "asset"
+    NONE = "none"
+
+
+class LogoPlacement(StrEnum):
+    """Where the logo is shown. `corner`: in every scene, and on the end card."""
+
+    NONE = "none"
+    END_CARD = "end_card"
+    CORNER = "corner"
+
+
+class EndCardChoice(StrEnum):
+    """`auto`: the film ends with a card if there is an asset for it, or a logo."""
+
+    AUTO = "auto"
+    NONE = "none"
+
+
+NO_VOICE = "none"
+"""The value of `production.voice` of a film without a voice-over."""
+
+
 class Production(Wire):
     """How the film is made. `max_cost` is in US dollars; a scene fails after failing for `give_up_after` seconds.
-    `ai_label`: `corner` is a few words in the film's corner which say that AI made it."""
+    `ai_label`: `corner` is a few words in the film's corner which say that AI made it.
+
+    `voice` is the provider of the voice-over, `voice_name` a voice of that provider. The choices from `voice` to
+    `end_card` are None in briefs that were stored before there was such a thing: their films have none of it.
+    """
 
     provider: str | None = None
     model: Name | None = None
@@ -120,11 +175,28 @@ class Production(Wire):
     max_cost: MaxCost | None = None
     give_up_after: Annotated[int, Field(ge=1, le=30 * 24 * 3600)] = 2 * 3600
     ai_label: AiLabel = Field(default=AiLabel.NONE, examples=["none"])
+    voice: Name | None = None
+    voice_name: Name | None = None
+    captions: Captions | None = None
+    caption_style: CaptionStyle | None = None
+    music: MusicChoice | None = None
+    logo: LogoPlacement | None = None
+    end_card: EndCardChoice | None = None
 
     @property
     def is_labelled(self) -> bool:
         """Whether the film shows that AI made it."""
         return self.ai_label is AiLabel.CORNER
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the film has a voice-over."""
+        return self.voice not in (None, NO_VOICE)
+
+    @property
+    def is_captioned(self) -> bool:
+        """Whether the captions are a part of the picture."""
+        return self.captions is Captions.BURNED
 
 
 class JobWebhook(Wire):

@@ -16,11 +16,13 @@ Models = Mapping[str, Mapping[str, Price]]
 
 
 class PriceTable(Frozen):
-    """Prices in US dollars by provider and model: `video` per second, `image` per picture. `as_of` is their date."""
+    """Prices in US dollars by provider and model: `video` per second, `image` per picture, `voice` per 1,000
+    characters. `as_of` is their date."""
 
     as_of: date
     video: Models
     image: Models
+    voice: Models = {}
 
     def clip(self, provider: str, model: str, seconds: float) -> Decimal | None:
         """Return the price of a clip of that length; None if the table has none."""
@@ -29,3 +31,8 @@ class PriceTable(Frozen):
 
     def picture(self, provider: str, model: str) -> Decimal | None:
         return self.image.get(provider, {}).get(model)
+
+    def speech(self, provider: str, model: str, characters: int) -> Decimal | None:
+        """Return the price of a line of speech of that many characters; None if the table has none."""
+        thousand = self.voice.get(provider, {}).get(model)
+        return None if thousand is None else (thousand * characters / 1000).quantize(CENT)

@@ -11,6 +11,7 @@ UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 OUR_KEY = re.compile(
     rf"jobs/{UUID_PATTERN}/scenes/{UUID_PATTERN}/(?P<take>{UUID_PATTERN})/\w+(?:\.\w+)?"
     rf"|jobs/{UUID_PATTERN}/films/(?P<film>{UUID_PATTERN})\.mp4"
+    rf"|jobs/{UUID_PATTERN}/speech/(?P<speech>{UUID_PATTERN})/\w+(?:\.\w+)?"
     rf"|assets/(?P<asset>{UUID_PATTERN})"
     rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{UUID_PATTERN})\.\w+"
 )
@@ -44,6 +45,21 @@ def tail_key(working: str) -> str:
 def sound_key(working: str) -> str:
     """Return the key of the clip's sound, 48 kHz stereo."""
     return working.removesuffix("working.mp4") + "sound.wav"
+
+
+def speech_key(job: UUID, speech: UUID) -> str:
+    """Return the key of the line of speech as the film plays it: 48 kHz mono."""
+    return f"jobs/{job}/speech/{speech}/speech.wav"
+
+
+def spoken_key(job: UUID, speech: UUID) -> str:
+    """Return the key of the speech as the voice made it."""
+    return f"jobs/{job}/speech/{speech}/original"
+
+
+def spoken_words_key(job: UUID, speech: UUID) -> str:
+    """Return the key of what the voice knows of the times of words. It is stored before the speech itself."""
+    return f"jobs/{job}/speech/{speech}/words.json"
 
 
 def film_key(job: UUID, film: UUID) -> str:

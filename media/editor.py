@@ -7,10 +7,10 @@ from pathlib import Path
 from domain import timeouts
 from domain.base import ReportProgress
 from domain.deferred import Deferred
-from domain.errors import GreenlightError, TakeLost, Transient
+from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
-from domain.ports.editor import ClipFiles, CutClip, Editor, MediaKind
+from domain.ports.editor import ClipFiles, CutPlan, Editor, MediaKind, Overlay, PreparedSpeech
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation.answers import WorkError
 
@@ -21,9 +21,7 @@ probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file"
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
 write_music = Deferred[[Path, Path, int], None]("media.audio.music:write_music")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
-cut = Deferred[[tuple[CutClip, ...], Path, FilmFormat, Path, Path | None, str | None], tuple[str, ...]](
-    "media.video.cut_film:cut"
-)
+cut = Deferred[[CutPlan, Path, FilmFormat, Path], tuple[str, ...]]("media.video.cut_film:cut")
 
 
 class ProcessEditor(Editor):
@@ -39,7 +37,10 @@ class ProcessEditor(Editor):
     async def preview(self, path: Path, into: Path, side: int) -> None:
         await run_bounded(path.name, timeouts.DECODE, write_preview, path, into, side)
 
-    async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+    async def prepare(
+        self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None
+    ) -> ClipFiles:
+        del overlay
         name, seconds = original.name, timeouts.rendering(frames)
         try:
             return await run_bounded(name, seconds, prepare, original, folder, frames, format, True)
@@ -50,29 +51,25 @@ class ProcessEditor(Editor):
             silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False)
             return silent.model_copy(update={"sound_error": _reason(error)})
 
-    async def cut(
-        self,
-        clips: tuple[CutClip, ...],
-        out: Path,
-        format: FilmFormat,
-        music: Path | None,
-        progress: ReportProgress,
-        label: str | None = None,
-    ) -> tuple[LeftOut, ...]:
+    async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:
+        raise InputRejected(f"{folder.name}: {len(text)} characters of {language} cannot be made ready yet")
+
+    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
         decoded, unusable = out.with_suffix(".music.wav"), tuple[str, ...]()
-        frames = sum(clip.frames for clip in clips)
-        if music is not None:
-            unusable = await _decode_music(music, decoded, frames)
-        playable = decoded if music is not None and not unusable else None
-        seconds = timeouts.rendering(frames)
+        if plan.music is not None:
+            unusable = await _decode_music(plan.music, decoded, plan.frames)
+        playable = decoded if plan.music is not None and not unusable else None
+        plan = plan.model_copy(update={"music": playable})
+        seconds = timeouts.rendering(plan.frames)
         without = list[LeftOut]()
         try:
-            more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, label)
+            more = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache)
         except Exception as error:
-            if label is None or isinstance(error, (Transient, TakeLost)):
+            if plan.label is None or isinstance(error, (Transient, TakeLost)):
                 raise
             # It may be the label that cannot be drawn: no film is lost for that.
-            more = await run_bounded(out.name, seconds, _cut, clips, out, format, self._cache, playable, None)
+            plain = plan.model_copy(update={"label": None})
+            more = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache)
             without = [LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn"))]
         progress(1.0)
         return (*(LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in (*unusable, *more)), *without)
@@ -98,12 +95,10 @@ def _reason(error: Exception, done: str = "decoded") -> str:
     return f"it cannot be {done} ({error.kind if isinstance(error, WorkError) else type(error).__name__})"
 
 
-def _cut(
-    clips: tuple[CutClip, ...], out: Path, format: FilmFormat, cache: Path, music: Path | None, label: str | None
-) -> tuple[str, ...]:
+def _cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path) -> tuple[str, ...]:
     cache.mkdir(parents=True, exist_ok=True)
     oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
     for transition in cache.iterdir():
         if transition.stat().st_mtime < oldest:
             transition.unlink(missing_ok=True)
-    return cut(clips, out, format, cache, music, label)
+    return cut(plan, out, format, cache)

@@ -22,7 +22,7 @@ from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.take import TakeStatus
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from domain.ports.film_signer import FilmSigner
 from domain.rules import results
 from domain.rules.film_claim import film_claim
@@ -106,9 +106,10 @@ class CuttingActivities(JobActivities):
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
+            plan = CutPlan(clips=clips, music=path, label=label)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else part
-                for part in await self.editor.cut(clips, out, job.brief.format, path, progress, label)
+                for part in await self.editor.cut(plan, out, job.brief.format, progress)
             ]
             takes = [scene.clip for scene in job.active_scenes if scene.clip]
             signed = folder / "signed.mp4"

@@ -18,7 +18,7 @@ from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
 from domain.job.model import Job, Scene
 from domain.job.pictures import music_of, preview_clip_id, preview_format, preview_id
-from domain.ports.editor import CutClip, Editor
+from domain.ports.editor import CutClip, CutPlan, Editor
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
 from domain.ports.video_and_image import Animatic
@@ -71,7 +71,8 @@ class PreviewActivities:
                 clips = tuple([await self._fetch_preview_clip(job, scene, folder) for scene in job.active_scenes])
                 music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
                 label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
-                await self.editor.cut(clips, out, preview_format(job), music, heartbeat.report, label)
+                plan = CutPlan(clips=clips, music=music, label=label)
+                await self.editor.cut(plan, out, preview_format(job), heartbeat.report)
                 await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
 
     async def _load(self, job_id: UUID, preview: UUID) -> Job:

@@ -19,6 +19,8 @@ _PARTS = """
     (select json_agg(scene order by scene.scene_number) from job_scenes scene where scene.job_id = jobs.id),
     'takes',
     (select json_agg(take order by take.number) from takes take where take.job_id = jobs.id),
+    'speeches',
+    (select json_agg(speech order by speech.created_at, speech.id) from speeches speech where speech.job_id = jobs.id),
     'assets',
     (select json_agg(json_build_array(asset, use.name, use.role) order by use.position)
      from job_assets use join assets asset on asset.id = use.asset_id where use.job_id = jobs.id),

@@ -18,8 +18,9 @@ from sqlmodel import SQLModel
 from db.jobs.list_filter import needs_decision, search_text
 from db.prepared import Statement
 from db.rows import plain
-from db.schema.tables import AssetRow, FilmRow, JobRow, SceneRow, StoryboardRow, TakeRow
+from db.schema.tables import AssetRow, FilmRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
 from domain.job.model import Film, Job, JobAsset, Scene, Storyboard
+from domain.job.speech import Speech
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
@@ -101,6 +102,7 @@ JOBS = Rows(JobRow, Job)
 STORYBOARDS = Rows(StoryboardRow, Storyboard, {"only": "only_scene", "metadata": "planner"})
 SCENES = Rows(SceneRow, Scene, {"number": "scene_number", "fallback_id": "fallback_take_id"})
 TAKES = Rows(TakeRow, Take)
+SPEECHES = Rows(SpeechRow, Speech)
 ASSETS = Rows(AssetRow, JobAsset, {"size": "size_bytes"})
 FILMS = Rows(FilmRow, Film, {"size": "size_bytes"})
 
@@ -128,6 +130,7 @@ def to_job(found: str) -> Job:
         ],
         storyboards=[STORYBOARDS.fields(board) for board in parts["storyboards"] or ()],
         scenes=scenes,
+        speeches=[SPEECHES.fields(speech) for speech in parts["speeches"] or ()],
         film=parts["film"] and FILMS.fields(parts["film"]),
     )
     return Job.model_validate(job)
@@ -216,6 +219,10 @@ def take_changes(before: Take, after: Take) -> Columns:
 
 def _still_asked_at(take: Take) -> datetime | None:
     return take.still.asked_at if take.still else None
+
+
+def speech_columns(job: Job, speech: Speech) -> Columns:
+    return SPEECHES.columns(speech, job_id=job.id)
 
 
 def film_columns(job: Job, film: Film) -> Columns:

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from db.client_spend import add_spend
 from db.jobs import mapping
 from db.jobs.audit_trail import entry_row
-from db.jobs.mapping import ASSETS, FILMS, JOBS, SCENES, STORYBOARDS, TAKES
+from db.jobs.mapping import ASSETS, FILMS, JOBS, SCENES, SPEECHES, STORYBOARDS, TAKES
 from db.jobs.note_answers import has_answers, save_answers
 from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
@@ -109,6 +109,12 @@ def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
         yield from _scene_writes(after, scene, old_scenes.pop(scene.id, None))
     if old_scenes:
         yield b"delete from job_scenes where id = any(%s)", (list(old_scenes),)
+    speeches = {speech.id: speech for speech in before.speeches}
+    for speech in after.speeches:
+        if (old := speeches.get(speech.id)) is None:
+            yield SPEECHES.insert(mapping.speech_columns(after, speech))
+        elif speech is not old:
+            yield from SPEECHES.update(SPEECHES.changed(old, speech), speech.id)
     if after.film and after.film != before.film:
         yield FILMS.upsert(mapping.film_columns(after, after.film))  # it may be one that the job had before
     yield from _asset_writes(before, after, now)

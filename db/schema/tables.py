@@ -116,6 +116,7 @@ class TakeRow(Identified, table=True):
     progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
+    overlay: UUID | None = None
     original_sha256: str | None = None
     working_sha256: str | None = None
     model_version: str | None = None
@@ -132,6 +133,37 @@ class TakeRow(Identified, table=True):
     error: dict[str, Any] | None = _json(nullable=True)
 
 
+class SpeechRow(Identified, table=True):
+    __tablename__ = "speeches"
+
+    job_id: UUID = Field(foreign_key="jobs.id")
+    number: int
+    text: str
+    language: str
+    voice: str | None = None
+    asset: UUID | None = None
+    status: str
+    provider: str
+    model: str
+    seed: int = Field(sa_type=BigInteger)
+    asked_at: datetime | None = _time(nullable=True)
+    order_id: str | None = None
+    orders: int
+    attempt: int
+    next_retry_at: datetime | None = _time(nullable=True)
+    failing_since: datetime | None = _time(nullable=True)
+    key: str | None = None
+    sha256: str | None = None
+    size: int | None = Field(default=None, sa_type=BigInteger)
+    seconds: float | None = None
+    words: list[Any] = _json()
+    timing: str | None = None
+    prompt: str | None = None
+    price: Decimal = Field(sa_type=Numeric(12, 4))
+    cost: Decimal = Field(sa_type=Numeric(12, 4))
+    error: dict[str, Any] | None = _json(nullable=True)
+
+
 class FilmRow(Identified, table=True):
     __tablename__ = "films"
 
@@ -142,6 +174,7 @@ class FilmRow(Identified, table=True):
     sha256: str | None = None
     takes: list[str] = _json()
     left_out: list[Any] = _json()
+    soundtrack: dict[str, Any] | None = _json(nullable=True)
     content_credentials: dict[str, Any] | None = _json(nullable=True)
 
 

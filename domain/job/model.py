@@ -15,7 +15,10 @@ from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
 from domain.job.content_credentials import ContentCredentials
+from domain.job.finishing import finishing_parts
 from domain.job.left_out import LeftOut
+from domain.job.soundtrack import Soundtrack
+from domain.job.speech import Speech
 from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
 
@@ -213,7 +216,7 @@ class Film(Frozen):
     """A film that is cut, and the takes that it shows, in order. `size` is in bytes, `sha256` of its file in hex.
 
     `left_out` is what it was cut without, besides what its takes lack. `content_credentials` says whether it is signed;
-    None for films of before they were.
+    None for films of before they were. `soundtrack` is what is heard; None for films of before that was noted.
     """
 
     id: UUID
@@ -223,6 +226,7 @@ class Film(Frozen):
     sha256: str | None = None
     takes: tuple[UUID, ...]
     left_out: tuple[LeftOut, ...] = ()
+    soundtrack: Soundtrack | None = None
     content_credentials: ContentCredentials | None = None
     created_at: datetime
 
@@ -243,6 +247,7 @@ class Job(Frozen):
     assets: tuple[JobAsset, ...] = ()
     storyboards: tuple[Storyboard, ...] = ()
     scenes: tuple[Scene, ...] = ()
+    speeches: tuple[Speech, ...] = ()
     film: Film | None = None
     deleted_at: datetime | None = None
     budget_warning: MonthSpend | None = None
@@ -287,18 +292,23 @@ class Job(Frozen):
         return self.current_storyboard is not None and self.current_storyboard.verdict is Verdict.APPROVED
 
     @property
+    def purchases(self) -> tuple[Take | Speech, ...]:
+        """All that was or is to be bought for it."""
+        return (*(take for scene in self.scenes for take in scene.takes), *self.speeches)
+
+    @property
     def cost(self) -> Decimal:
-        return sum((take.cost for scene in self.scenes for take in scene.takes), Decimal(0))
+        return sum((each.cost for each in self.purchases), Decimal(0))
 
     @property
     def in_doubt(self) -> Decimal:
         """What may have been spent besides `cost`. It counts as spent until that is known."""
-        return sum((take.in_doubt for scene in self.scenes for take in scene.takes), Decimal(0))
+        return sum((each.in_doubt for each in self.purchases), Decimal(0))
 
     @property
     def owed(self) -> Decimal:
-        """What was ordered, and what is reserved for takes that are being made."""
-        return sum((take.owed for scene in self.scenes for take in scene.takes), Decimal(0))
+        """What was ordered, and what is reserved for what is being made."""
+        return sum((each.owed for each in self.purchases), Decimal(0))
 
     @property
     def film_id(self) -> UUID | None:
@@ -317,7 +327,7 @@ class Job(Frozen):
         # Both are left out where there is nothing to say, so that films of before keep their ids.
         changed = [f"cut {self.cut_revision}"] if self.cut_revision else []
         labelled = ["AI label"] if self.brief.production.is_labelled else []
-        return uuid5(self.id, "|".join([CUT_VERSION, size, *parts, *changed, *labelled]))
+        return uuid5(self.id, "|".join([CUT_VERSION, size, *parts, *changed, *labelled, *finishing_parts(self)]))
 
     @property
     def film_is_stale(self) -> bool:
@@ -340,6 +350,16 @@ class Job(Frozen):
         scene = self.scene(changed.scene_id)
         takes = tuple(changed if take.id == changed.id else take for take in scene.takes)
         return self.with_scenes(evolve(scene, takes=takes))
+
+    def find_speech(self, speech_id: UUID) -> Speech | None:
+        return next((speech for speech in self.speeches if speech.id == speech_id), None)
+
+    def with_speech(self, changed: Speech) -> "Job":
+        """Return the job with the line of speech replaced, or added at the end."""
+        if self.find_speech(changed.id) is None:
+            return evolve(self, speeches=(*self.speeches, changed))
+        speeches = tuple(changed if speech.id == changed.id else speech for speech in self.speeches)
+        return evolve(self, speeches=speeches)
 
     def with_storyboard(self, changed: Storyboard) -> "Job":
         """Return the job with the revision replaced, or added at the end."""

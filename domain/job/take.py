@@ -73,7 +73,8 @@ class Take(VendorOrder):
     working clip's and `original_size` the vendor's, in bytes. `cost` is the price of what was ordered: of its still,
     then of the whole take. `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is
     what the vendor says of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before
-    hashes were noted. `notes` are those that it answers: their texts are part of the feedback.
+    hashes were noted. `notes` are those that it answers: their texts are part of the feedback. `overlay` is the id of
+    what is drawn into its working clip besides the footage.
     """
 
     id: UUID
@@ -93,6 +94,7 @@ class Take(VendorOrder):
     progress: float | None = None
     original_key: str | None = None
     working_key: str | None = None
+    overlay: UUID | None = None
     original_sha256: str | None = None
     working_sha256: str | None = None
     model_version: str | None = None

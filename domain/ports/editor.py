@@ -5,9 +5,11 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen, ReportProgress
-from domain.brief import AssetType
+from domain.brief import AssetType, CaptionStyle
 from domain.film_format import FilmFormat, Transition
 from domain.job.left_out import LeftOut
+from domain.job.music import MusicBed
+from domain.job.speech import SpokenWord, WordTiming
 
 
 class MediaKind(Frozen):
@@ -42,6 +44,59 @@ class CutClip(ClipFiles):
     take: UUID
 
 
+class SpokenSound(Frozen):
+    """A line of speech in the film: its 48 kHz mono WAV, when it begins in seconds, and how much faster it is played
+    than it was spoken."""
+
+    sound: Path
+    begins: float
+    pace: float
+
+
+class PreparedSpeech(Frozen):
+    """A line of speech made ready: a 48 kHz mono WAV without silence at its ends, and the times of its words in it."""
+
+    sound: Path
+    seconds: float
+    words: tuple[SpokenWord, ...]
+    timing: WordTiming
+
+
+class Overlay(Frozen):
+    """What is drawn into a clip besides its footage. `words` are timed in seconds of the clip; `logo` is a file."""
+
+    words: tuple[SpokenWord, ...] = ()
+    style: CaptionStyle = CaptionStyle.PLAIN
+    logo: Path | None = None
+
+
+class EndCard(Frozen):
+    """The picture that a film ends with: the last `frames` frames. `picture` is shown as it is; else `logo`, with the
+    words below it, on a ground of the brand's `colours` (`#rrggbb`), which may be empty."""
+
+    frames: int
+    picture: Path | None = None
+    logo: Path | None = None
+    words: str = ""
+    colours: tuple[str, ...] = ()
+    font: str = ""
+
+
+class CutPlan(Frozen):
+    """What a film is cut of. `music` is the client's, `bed` composed for it; `label` is shown in the film's corner."""
+
+    clips: tuple[CutClip, ...]
+    music: Path | None = None
+    bed: MusicBed | None = None
+    speech: tuple[SpokenSound, ...] = ()
+    end_card: EndCard | None = None
+    label: str | None = None
+
+    @property
+    def frames(self) -> int:
+        return sum(clip.frames for clip in self.clips)
+
+
 class Editor(Protocol):
     """Works on local media files, in processes of its own that can be stopped."""
 
@@ -51,20 +106,16 @@ class Editor(Protocol):
     async def preview(self, path: Path, into: Path, side: int) -> None:
         """Write a JPEG of the image, no side longer than `side` pixels. Errors: InputRejected."""
 
-    async def prepare(self, original: Path, folder: Path, frames: int, format: FilmFormat) -> ClipFiles:
+    async def prepare(
+        self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None
+    ) -> ClipFiles:
         """Bring the clip to the film's size, frame rate and length, as files in `folder`. Errors: TakeLost."""
 
-    async def cut(
-        self,
-        clips: tuple[CutClip, ...],
-        out: Path,
-        format: FilmFormat,
-        music: Path | None,
-        progress: ReportProgress,
-        label: str | None = None,
-    ) -> tuple[LeftOut, ...]:
-        """Cut the film of these clips, in order. It is as long as they are together. `label` is shown in its corner.
+    async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:
+        """Make the line of speech in the folder (`domain/ports/speech.py`) ready. Errors: InputRejected."""
 
-        Return what was left out and why: neither music that cannot be used nor a label that cannot be drawn fails the
-        film.
+    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
+        """Cut the film of the clips, in order. It is as long as they are together.
+
+        Return what was left out and why: nothing that is added to the footage fails the film.
         """

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.base import Frozen, ReportProgress
+from domain.brief import Brand, CaptionStyle
 from domain.film_format import FilmFormat
 from domain.job.left_out import LeftOut
+from domain.job.speech import SpokenWord
 from domain.job.storyboard import SceneText
 
 
@@ -91,7 +93,9 @@ class Shot(Frozen):
 
     `key` identifies the order. `pictures` are named by the ids of their assets. `first_frame` is a JPEG of any size
     for a model that begins from a still; without it the model films from the text alone. `source_url` is where a clip
-    that its client uploads is fetched from.
+    that its client uploads is fetched from. The animatic writes the script in step with `words`, which are timed in
+    seconds of the clip; `caption_style` is that of captions which are a part of the picture. It has the colours of
+    `brand`, and shows the `logo` in its corner.
     """
 
     key: str
@@ -103,6 +107,10 @@ class Shot(Frozen):
     frames: int
     seed: int
     source_url: str | None = None
+    words: tuple[SpokenWord, ...] = ()
+    caption_style: CaptionStyle | None = None
+    brand: Brand | None = None
+    logo: Path | None = None
 
 
 class Collected(Frozen):

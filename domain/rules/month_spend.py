@@ -7,32 +7,34 @@ from decimal import Decimal
 
 from domain.client_limits import MonthSpend, month_of
 from domain.job.model import Job, evolve
+from domain.job.speech import Speech
 from domain.job.take import Take
 
 
-def month_of_take(take: Take) -> date | None:
-    """Return the month in which a take counts: that of its first order intent. None while nothing is ordered for it."""
-    asked = [order.asked_at for order in (take, take.still) if order and order.asked_at]
+def month_of_purchase(bought: Take | Speech) -> date | None:
+    """Return the month in which it counts: that of its first order intent. None while nothing is ordered for it."""
+    still = bought.still if isinstance(bought, Take) else None
+    asked = [order.asked_at for order in (bought, still) if order and order.asked_at]
     return month_of(min(asked)) if asked else None
 
 
 def spend_changes(before: Job, after: Job) -> Mapping[date, Decimal]:
     """Return by how much a change of the job changes what its client has spent in each month, oldest month first.
 
-    A take counts with all that it may cost from its first order, as towards the job's `maxCost`, until it is known to
-    cost less. What was spent for a take that the job does not have any more stays spent.
+    A take or a line of speech counts with all that it may cost from its first order, as towards the job's `maxCost`,
+    until it is known to cost less. What was spent for a take that the job does not have any more stays spent.
     """
     changes: defaultdict[date, Decimal] = defaultdict(Decimal)
-    if before.scenes is not after.scenes:
-        known = {take.id: take for scene in before.scenes for take in scene.takes}
-        for take in (take for scene in after.scenes for take in scene.takes):
-            old = known.get(take.id)
-            if take is old:
+    if before.scenes is not after.scenes or before.speeches is not after.speeches:
+        known = {bought.id: bought for bought in before.purchases}
+        for bought in after.purchases:
+            old = known.get(bought.id)
+            if bought is old:
                 continue
-            if old and (month := month_of_take(old)):
+            if old and (month := month_of_purchase(old)):
                 changes[month] -= old.owed
-            if month := month_of_take(take):
-                changes[month] += take.owed
+            if month := month_of_purchase(bought):
+                changes[month] += bought.owed
     return {month: changes[month] for month in sorted(changes) if changes[month]}
 
 

@@ -9,7 +9,7 @@ import av
 
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import FilmFormat
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from media.audio.loudness import mastered_frames, mastering_gain
 from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import write_wave
@@ -18,23 +18,17 @@ from media.video.encode import VideoPacket, encode_clip, made_by_us, normalise, 
 from media.video.transitions import TransitionSegment, encoded_transition, film_segments
 
 
-def cut(
-    clips: Sequence[CutClip],
-    out: Path,
-    format: FilmFormat,
-    cache: Path | None = None,
-    music: Path | None = None,
-    label: str | None = None,
-) -> tuple[str, ...]:
+def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None) -> tuple[str, ...]:
     """Write the film: exactly as many frames as its clips have together, one AAC track, made for playing from the web.
 
-    `cache` is a directory of encoded transitions: one that is there is not encoded again. `label` is shown in the
-    corner: for it every frame is encoded again. Memory is bounded.
+    `cache` is a directory of encoded transitions: one that is there is not encoded again. For a label every frame is
+    encoded again. Memory is bounded.
 
     Return what was left out, a sentence each: music that cannot be used, wherever in the file it breaks.
 
     Errors: InputRejected for no clips; TakeLost for a clip that lacks frames.
     """
+    clips, music = plan.clips, plan.music
     if not clips:
         raise InputRejected("a film needs at least one clip")
     with TemporaryDirectory(dir=out.parent) as directory:
@@ -54,11 +48,11 @@ def cut(
                 left_out = (f"{music.name} cannot be played: {error.strerror}",)
         frames = mastered_frames(sound, mastering_gain(sound))
         template, packets = alike[0].working, _film_packets(alike, format, cache or scratch)
-        if label:
+        if plan.label:
             plain, template = scratch / "plain.mp4", scratch / "labelled.mp4"
             write_mp4(plain, alike[0].working, packets)
             starts = accumulate((clip.frames for clip in clips[:-1]), initial=0)
-            encode_clip(labelled_frames(plain, label, format), template, format, frozenset(starts))
+            encode_clip(labelled_frames(plain, plan.label, format), template, format, frozenset(starts))
             packets = read_packets(template)
         write_mp4(out, template, packets, frames)
     return left_out

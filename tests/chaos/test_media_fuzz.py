@@ -13,7 +13,7 @@ from domain import timeouts
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import Transition
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from media.bounded_process import MEMORY_GB
 from media.editor import ProcessEditor
 from providers.animatic.models import AnimaticVideo
@@ -69,7 +69,9 @@ class Trial:
     async def _uses(self, kind: AssetType, path: Path) -> Sequence[str]:
         """Use an accepted file as its kind is used. Errors: InputRejected, TakeLost."""
         if kind is AssetType.AUDIO:
-            warnings = await self.editor.cut((self.clip,), self.folder / "film.mp4", TINY, path, lambda _: None)
+            warnings = await self.editor.cut(
+                CutPlan(clips=(self.clip,), music=path), self.folder / "film.mp4", TINY, lambda _: None
+            )
             return ["left out, with a warning" if warnings else "heard"]
         await self.editor.preview(path, self.folder / "preview.jpg", 200)
         shot = a_shot(path, format=TINY, frames=FRAMES, script="")

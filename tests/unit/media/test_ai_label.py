@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from domain.film_format import AspectRatio, FilmFormat, Resolution
+from domain.ports.editor import CutPlan
 from media.animatic.camera import SceneVariation
 from media.animatic.layout import Look, lay_out
 from media.video.ai_label import Label, make_label
@@ -60,8 +61,8 @@ def _is_clear_at_the_edges(label: Label) -> bool:
 
 def test_a_labelled_film_differs_from_the_film_in_its_corner_alone(tmp_path: Path) -> None:
     clips = [a_cut_clip(tmp_path, name, frames=20, format=SMALL) for name in ("one", "two")]
-    cut(clips, tmp_path / "plain.mp4", SMALL)
-    cut(clips, tmp_path / "labelled.mp4", SMALL, label="AI-generated")
+    cut(CutPlan(clips=tuple(clips)), tmp_path / "plain.mp4", SMALL)
+    cut(CutPlan(clips=tuple(clips), label="AI-generated"), tmp_path / "labelled.mp4", SMALL)
 
     plain, labelled = (decoded_frames(tmp_path / f"{name}.mp4") for name in ("plain", "labelled"))
 

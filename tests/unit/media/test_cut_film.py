@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, Transition
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from media.audio.pcm import FRAME_SAMPLES
 from media.video.cut_film import cut
 from media.video.transitions import CopiedSegment, TransitionSegment, film_segments
@@ -24,7 +24,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("film")
     clips = [a_cut_clip(folder, f"s{n}", transition=kind, frames=40 + n) for n, kind in enumerate(SCENES)]
     (folder / "out").mkdir()
-    cut(clips, folder / "out/film.mp4", TINY)
+    cut(CutPlan(clips=tuple(clips)), folder / "out/film.mp4", TINY)
     return folder
 
 
@@ -124,9 +124,9 @@ def test_only_transitions_are_encoded_and_the_first_clips_is_ignored(crossfaded:
 
 
 def test_cached_transitions_are_not_encoded_again(tmp_path: Path, crossfaded: list[CutClip], cache: Path) -> None:
-    cut(crossfaded, tmp_path / "one.mp4", TINY, cache)
+    cut(CutPlan(clips=tuple(crossfaded)), tmp_path / "one.mp4", TINY, cache)
     before = cached(cache)
-    cut(crossfaded, tmp_path / "two.mp4", TINY, cache)
+    cut(CutPlan(clips=tuple(crossfaded)), tmp_path / "two.mp4", TINY, cache)
 
     assert len(before) == 3
     assert cached(cache) == before
@@ -136,11 +136,11 @@ def test_cached_transitions_are_not_encoded_again(tmp_path: Path, crossfaded: li
 def test_a_new_take_has_only_its_own_transitions_encoded(
     tmp_path: Path, crossfaded: list[CutClip], cache: Path
 ) -> None:
-    cut(crossfaded, tmp_path / "film.mp4", TINY, cache)
+    cut(CutPlan(clips=tuple(crossfaded)), tmp_path / "film.mp4", TINY, cache)
     before = cached(cache)
     another = a_cut_clip(tmp_path, "another", frames=20, transition=Transition.CROSSFADE)
 
-    cut([*crossfaded[:3], another], tmp_path / "film.mp4", TINY, cache)
+    cut(CutPlan(clips=(*crossfaded[:3], another)), tmp_path / "film.mp4", TINY, cache)
 
     after = cached(cache)
     assert len(after) == 4
@@ -148,12 +148,12 @@ def test_a_new_take_has_only_its_own_transitions_encoded(
 
 
 def test_a_damaged_cached_transition_is_encoded_again(tmp_path: Path, crossfaded: list[CutClip], cache: Path) -> None:
-    cut(crossfaded[:2], tmp_path / "film.mp4", TINY, cache)
+    cut(CutPlan(clips=tuple(crossfaded[:2])), tmp_path / "film.mp4", TINY, cache)
     (only,) = cache.iterdir()
     whole = only.read_bytes()
     only.write_bytes(whole[:200])
 
-    cut(crossfaded[:2], tmp_path / "film.mp4", TINY, cache)
+    cut(CutPlan(clips=tuple(crossfaded[:2])), tmp_path / "film.mp4", TINY, cache)
 
     assert only.read_bytes() == whole
 
@@ -161,7 +161,7 @@ def test_a_damaged_cached_transition_is_encoded_again(tmp_path: Path, crossfaded
 def test_a_clip_may_be_shown_shorter_than_it_is(tmp_path: Path) -> None:
     long, after = a_cut_clip(tmp_path, "long"), a_cut_clip(tmp_path, "after", transition=Transition.CROSSFADE)
 
-    cut([long.model_copy(update={"frames": 31}), after], tmp_path / "film.mp4", TINY)
+    cut(CutPlan(clips=(long.model_copy(update={"frames": 31}), after)), tmp_path / "film.mp4", TINY)
 
     own, shown = decoded_frames(long.working), decoded_frames(tmp_path / "film.mp4")
     assert len(shown) == 31 + 45
@@ -173,7 +173,7 @@ def test_a_clip_may_be_shown_shorter_than_it_is(tmp_path: Path) -> None:
 def test_a_clip_shorter_than_its_transition_keeps_its_length(tmp_path: Path) -> None:
     clips = [a_cut_clip(tmp_path, f"s{n}", frames=n, transition=Transition.CROSSFADE) for n in (30, 10, 25)]
 
-    cut(clips, tmp_path / "film.mp4", TINY)
+    cut(CutPlan(clips=tuple(clips)), tmp_path / "film.mp4", TINY)
 
     assert size_frames_seconds(tmp_path / "film.mp4")[1] == 65
 
@@ -187,16 +187,16 @@ def test_a_clip_of_another_encoder_is_encoded_again(tmp_path: Path, crossfaded: 
             container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv420p")))
         container.mux(stream.encode(None))
 
-    cut([ours, other], tmp_path / "film.mp4", TINY)
+    cut(CutPlan(clips=(ours, other)), tmp_path / "film.mp4", TINY)
 
     assert len(decoded_frames(tmp_path / "film.mp4")) == 40
 
 
 def test_a_clip_that_lacks_frames_is_lost(tmp_path: Path, crossfaded: list[CutClip]) -> None:
     with pytest.raises(TakeLost, match="fewer frames"):
-        cut([crossfaded[0].model_copy(update={"frames": 300})], tmp_path / "film.mp4", TINY)
+        cut(CutPlan(clips=(crossfaded[0].model_copy(update={"frames": 300}),)), tmp_path / "film.mp4", TINY)
 
 
 def test_a_film_without_clips_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InputRejected, match="at least one clip"):
-        cut([], tmp_path / "film.mp4", TINY)
+        cut(CutPlan(clips=()), tmp_path / "film.mp4", TINY)

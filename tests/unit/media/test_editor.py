@@ -10,7 +10,7 @@ import pytest
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
-from domain.ports.editor import ClipFiles
+from domain.ports.editor import ClipFiles, CutPlan
 from media import editor
 from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
@@ -43,7 +43,9 @@ async def cut(folder: Path, music: Path | None, label: str | None = None) -> tup
     """Cut a silent film with that music; return what was left out."""
     clip = a_cut_clip(folder, "silent", frames=FRAMES)
     out = folder / "film.mp4"
-    return await ProcessEditor(folder / "cache").cut((clip,), out, TINY, music, lambda _: None, label)
+    return await ProcessEditor(folder / "cache").cut(
+        CutPlan(clips=(clip,), music=music, label=label), out, TINY, lambda _: None
+    )
 
 
 async def test_music_is_heard_in_a_film(tmp_path: Path) -> None:

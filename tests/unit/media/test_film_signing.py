@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from domain.errors import InputRejected
 from domain.job.content_credentials import ContentCredentials, FilmClaim, PublicTake, SourceType
+from domain.ports.editor import CutPlan
 from domain.ports.film_signer import SigningCertificate
 from media.credentials.certificate import SELF_MADE_NAME, make_certificate, read_certificate
 from media.credentials.signer import ProcessSigner
@@ -31,7 +32,7 @@ Read = dict[str, Any]
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film of one second; not to be changed."""
     folder = tmp_path_factory.mktemp("film")
-    cut([a_cut_clip(folder, "s0", frames=30)], folder / "film.mp4", TINY)
+    cut(CutPlan(clips=(a_cut_clip(folder, "s0", frames=30),)), folder / "film.mp4", TINY)
     return folder / "film.mp4"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
 from media.audio.mix import clips_sound
 from media.audio.music import repeated_music
@@ -31,7 +31,7 @@ def clips_with(folder: Path, sounds: Sequence[Samples | None], kind: Transition 
 
 
 def film_sound(folder: Path, clips: Sequence[CutClip], music: Path | None = None) -> Channel:
-    cut(clips, folder / "film.mp4", TINY, music=music)
+    cut(CutPlan(clips=tuple(clips), music=music), folder / "film.mp4", TINY)
     return left_channel(folder / "film.mp4")
 
 
@@ -166,10 +166,10 @@ def test_a_film_is_cut_without_music_that_cannot_be_used(tmp_path: Path, damage:
     if damage == "cannot be":
         music.write_bytes(b"no music at all" * 100)
 
-    (left_out,) = cut(clips, tmp_path / "film.mp4", TINY, music=music)
+    (left_out,) = cut(CutPlan(clips=tuple(clips), music=music), tmp_path / "film.mp4", TINY)
 
     assert damage in left_out
-    cut(clips, tmp_path / "plain.mp4", TINY)
+    cut(CutPlan(clips=tuple(clips)), tmp_path / "plain.mp4", TINY)
     assert np.array_equal(left_channel(tmp_path / "film.mp4"), left_channel(tmp_path / "plain.mp4"))
 
 
@@ -231,6 +231,6 @@ def test_music_is_repeated_without_a_click(tmp_path: Path) -> None:
 def test_music_that_is_hardly_a_sound_is_left_out(tmp_path: Path, samples: int) -> None:
     music = saved(tmp_path / "music.wav", tone(3)[:samples])
 
-    (left_out,) = cut(clips_with(tmp_path, [None]), tmp_path / "film.mp4", TINY, music=music)
+    (left_out,) = cut(CutPlan(clips=tuple(clips_with(tmp_path, [None])), music=music), tmp_path / "film.mp4", TINY)
 
     assert "music.wav" in left_out

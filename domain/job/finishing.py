@@ -1,0 +1,97 @@
+"""What is added to the footage of a film: voice-over, captions, music, logo and end card, as its brief asks."""
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
+
+from domain.brief import AssetRole, AssetType, EndCardChoice, LogoPlacement, asset_role
+from domain.job.speech import ASSET_VOICE, Line, Speech
+
+if TYPE_CHECKING:
+    from domain.job.model import Job, JobAsset, Scene
+
+FINISHING_VERSION: Final = "1"
+"""Part of the identity of films that have any of it. Raise it when a film of the same parts is another film."""
+
+
+def line_of(job: "Job", scene: "Scene") -> Line | None:
+    """Return what is said in the scene; None if the film has no voice-over, or the scene nothing to say.
+
+    A recording among the scene's own assets is its line. A recording that no scene names is the whole film's, and is
+    the line of its first scene.
+    """
+    production = job.brief.production
+    recordings = [asset for asset in job.assets if _is_recording(asset)]
+    named = {asset for each in job.active_scenes for asset in each.text.assets}
+    own = next((asset for asset in recordings if asset.id in scene.text.assets), None)
+    of_film = next((asset for asset in recordings if asset.id not in named), None)
+    language = job.brief.ad_basics.language
+    if not production.is_spoken:
+        return None
+    if own:
+        return Line(text=scene.text.script.strip(), provider=ASSET_VOICE, language=language, asset=own.id)
+    if of_film:
+        if scene.id != job.active_scenes[0].id:
+            return None
+        text = "\n".join(script for each in job.active_scenes if (script := each.text.script.strip()))
+        return Line(text=text, provider=ASSET_VOICE, language=language, asset=of_film.id)
+    text = scene.text.script.strip()
+    if not text:
+        return None
+    return Line(text=text, provider=production.voice or "", voice=production.voice_name, language=language)
+
+
+def speech_of(job: "Job", line: Line) -> Speech | None:
+    """Return the newest attempt to buy the line; None if there is none yet."""
+    same = [each for each in job.speeches if (each.id == line.speech_id(job.id, each.number))]
+    return max(same, key=lambda each: each.number, default=None)
+
+
+def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
+    """Return the id of what is drawn into the scene's clip besides its footage; None if that is nothing."""
+    production, parts = job.brief.production, list[str]()
+    if production.is_captioned:
+        line = line_of(job, scene)
+        speech = speech_of(job, line) if line else None
+        words = str(speech.id) if speech and speech.words else f"script {scene.text.script}"
+        parts.append(f"captions {production.caption_style} {words}")
+    if production.logo is LogoPlacement.CORNER and (logo := asset_in_role(job, AssetRole.LOGO)):
+        parts.append(f"logo {logo.id}")
+    return uuid5(scene.id, "|".join(["overlay", FINISHING_VERSION, *parts])) if parts else None
+
+
+def end_card_assets(job: "Job") -> tuple["JobAsset", ...]:
+    """Return what the film's end card is made of: the asset for it, else the logo; nothing if it has none."""
+    production = job.brief.production
+    if production.end_card is not EndCardChoice.AUTO:
+        return ()
+    card = asset_in_role(job, AssetRole.END_CARD)
+    logo = asset_in_role(job, AssetRole.LOGO) if production.logo is not LogoPlacement.NONE else None
+    return tuple(asset for asset in (card or logo,) if asset)
+
+
+def asset_in_role(job: "Job", role: AssetRole) -> "JobAsset | None":
+    """Return the first picture or video of that role that is in storage."""
+    usable = (each for each in job.assets if each.blob_key and each.type is not AssetType.AUDIO)
+    return next((each for each in usable if asset_role(each.role) is role), None)
+
+
+def finishing_parts(job: "Job") -> list[str]:
+    """Return what of it is part of the film's identity: nothing for films of before."""
+    production, parts = job.brief.production, list[str]()
+    for scene in job.active_scenes:
+        if line := line_of(job, scene):
+            speech = speech_of(job, line)
+            failed = " failed" if speech and speech.error and speech.is_settled else ""
+            parts.append(f"speech {speech.id if speech else line.speech_id(job.id)}{failed}")
+        if scene.clip and scene.clip.overlay:
+            parts.append(f"overlay {scene.clip.overlay}")
+    if production.music is not None:
+        parts.append(f"music {production.music}")
+    parts += [f"end card {asset.id}" for asset in end_card_assets(job)]
+    if job.brief.creative.brand and parts:
+        parts.append(f"brand {job.brief.creative.brand.model_dump_json()}")
+    return [f"finishing {FINISHING_VERSION}", *parts] if parts else []
+
+
+def _is_recording(asset: "JobAsset") -> bool:
+    return asset_role(asset.role) is AssetRole.VOICE and asset.type is AssetType.AUDIO and asset.blob_key is not None
