@@ -23,10 +23,10 @@ from domain.film_format import frames
 from domain.job.model import Job, Scene
 from domain.job.pictures import LARGEST_STILL_SIDE, preview_clip_id, preview_id, scene_picture_id
 from domain.job.take import Take
+from domain.languages import film_language
 from domain.ports.storage import Storage
 from domain.storage_keys import preview_clip_key, preview_key
 from media.text.spoken_scene import SpokenScene
-from providers.template.brief_facts import caption_language
 
 web_vtt = Deferred[[Iterable[SpokenScene], str | None], str]("media.text.web_vtt:web_vtt")
 """Imported with the first captions: it needs the fonts."""
@@ -99,7 +99,7 @@ async def preview_response(
 
 def captions_response(request: Request, job: Job) -> Response:
     """Answer with the scripts as WebVTT, timed as in the film. Errors: NotFound before there is a storyboard."""
-    language = caption_language(job.brief)
+    language = film_language(job.brief)
     scenes = (
         SpokenScene(scene.text.script, frames(scene.text.duration), scene.text.transition) for scene in _scenes(job)
     )

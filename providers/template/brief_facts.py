@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.brief import AdBasics, Brief
+from domain.languages import language_named, language_of_text
 from providers.template.phrases import World, phrases
 from providers.template.words import clip, sentences
 
 _IDENTIFIER = re.compile(r"(?:^|_|-)ids?$|[a-z0-9](?:Id|ID)s?$")
 _SCENERY = {"season", "location", "place", "setting", "city", "country", "weather", "occasion", "holiday"}
 _BENEFITS = {"benefits", "features", "usp", "usps", "key points", "key benefits", "selling points", "claims"}
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 Labelled = tuple[tuple[str, str], ...]
 
@@ -46,24 +46,13 @@ def facts_of(brief: Brief) -> Facts:
         basics=basics,
         product=name or brand,
         subject=name or brand or "the product",
-        language=_language_named(basics.language.lower()) if basics.language else _language_of(" ".join(texts)),
+        language=_caption_language(basics.language, " ".join(texts)),
         style=tuple((label, text.strip()) for label, text in style if text.strip()),
         extras=extras,
         scenery=tuple((label, value) for label, value in extras if label in _SCENERY),
         benefits=tuple(_benefits(basics, extras)),
         world=_world(f"{name} {brand} {basics.product_description}", basics.key_message),
     )
-
-
-def caption_language(brief: Brief) -> str | None:
-    """Return the language of the film's words as a tag such as `de`; None for a name that we do not know."""
-    basics = brief.ad_basics
-    named = basics.language.strip().replace("_", "-")
-    if _LANGUAGE_TAG.fullmatch(named):
-        return named
-    if named:
-        return _language_named(named.lower())
-    return _language_of(" ".join((basics.product_name, basics.product_description, basics.key_message)))
 
 
 def ai_label(brief: Brief) -> str:
@@ -105,23 +94,9 @@ def _plain(value: object, depth: int = 4) -> str:
     return str(value).strip()
 
 
-def _language_named(name: str) -> str | None:
-    name = name.replace("_", "-")
-    words = re.split(r"[-\s(,/]+", name)
-    is_traditional = words[0] == "zh" and "hant" in words
-    names, books = (name, "zh-hant" if is_traditional else words[0]), phrases().captions.items()
-    return next((code for known in names for code, book in books if known in book.names), None)
-
-
-def _language_of(text: str) -> str:
-    marks = phrases().languages
-    for code, letters in marks.scripts.items():
-        if len(re.findall(letters, text)) * 4 > len(text.replace(" ", "")):
-            return code
-    words = re.findall(r"\w+", text.lower())
-    hits = {code: sum(word in common for word in words) for code, common in marks.common_words.items()}
-    best = max(hits, key=lambda code: hits[code])
-    return best if hits[best] >= 2 and hits[best] > hits["en"] else "en"
+def _caption_language(named: str, texts: str) -> str | None:
+    code = language_named(named) if named else language_of_text(texts)
+    return code if code in phrases().captions else None
 
 
 def _world(*texts: str) -> World:

@@ -18,7 +18,6 @@ Lines = tuple[str, ...]
 class Captions(Frozen):
     """Captions in one language. `join` is put between two sentences, `ai_label` says that AI made a film."""
 
-    names: Lines = ()
     join: str = " "
     ai_label: str = ""
     hook: Lines = ()
@@ -64,13 +63,6 @@ class AxisEnd(Frozen):
     answer: str
 
 
-class Languages(Frozen):
-    """How to recognise languages, by code: a pattern for the letters of its script, or its most common words."""
-
-    scripts: dict[str, str]
-    common_words: dict[str, Lines]
-
-
 class Phrases(Frozen):
     """The data files by their names: captions by language, English captions by voice, worlds by kind of product."""
 
@@ -79,7 +71,6 @@ class Phrases(Frozen):
     worlds: dict[str, World]
     pictures: Pictures
     direction_axes: dict[str, dict[str, AxisEnd]]
-    languages: Languages
 
 
 @cache
