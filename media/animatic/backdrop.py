@@ -19,7 +19,7 @@ _PAPER: Final[Colour] = (252, 252, 250)
 
 def studio_backdrop(size: tuple[int, int], palette: Palette, light: tuple[float, float]) -> Image.Image:
     """Draw a light ground that falls off from the place of the light, given in parts of the size."""
-    return _glow(size, _PAPER, palette.pale, light).resize(size, Image.Resampling.BICUBIC)
+    return glow(size, _PAPER, palette.pale, light).resize(size, Image.Resampling.BICUBIC)
 
 
 def blurred_backdrop(picture: Image.Image, size: tuple[int, int], palette: Palette, unit: float) -> Image.Image:
@@ -31,7 +31,7 @@ def blurred_backdrop(picture: Image.Image, size: tuple[int, int], palette: Palet
 def graphic_backdrop(size: tuple[int, int], palette: Palette, variation: SceneVariation) -> Image.Image:
     """Draw a glow and three discs in the palette's hue, dark enough for white text."""
     width, height = size
-    image = _glow(size, palette.mid, palette.deep, (0.5, 0.36)).resize(size, Image.Resampling.BICUBIC)
+    image = glow(size, palette.mid, palette.deep, (0.5, 0.36)).resize(size, Image.Resampling.BICUBIC)
     side = 1 - 2 * variation.mirrored
     short = min(size)
 
@@ -66,7 +66,8 @@ def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: 
     return PlacedLayer(to_layer(tinted(alpha.resize((width, height - top)), palette.deep)), 0, top)
 
 
-def _glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:
+def glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:
+    """Draw a glow from `near`, at the place of the light, to `far`, at an eighth of the size."""
     width, height = size
     rows, columns = np.mgrid[0:height:_COARSE, 0:width:_COARSE].astype(np.float32)
     across, down = (columns - width * light[0]) / width, (rows - height * light[1]) / height * 1.1

@@ -20,6 +20,9 @@ BLACK: Final[Colour] = (0, 0, 0)
 MIN_CONTRAST: Final = 4.5
 """Least contrast of text: WCAG 2.2, 1.4.3, level AA."""
 
+_MEASURED: Final = 96
+"""Sides to which a picture is reduced before its colours are counted."""
+
 _MIN_HUE_DISTANCE: Final = 1 / 15
 """Distance on the colour wheel, in turns, from which two hues count as different."""
 
@@ -84,6 +87,12 @@ def palette_of(image: Image.Image, choice: int = 0) -> Palette:
     return shades(*chosen[choice % len(chosen)][1])
 
 
+def main_hue_is_vivid(image: Image.Image) -> bool:
+    """Tell whether the picture has a colour besides greys, in some part of it that is not tiny."""
+    pixels = _MEASURED**2
+    return any(count > pixels / 100 and saturation > 0.2 and 0.08 < light < 0.94 for count, (_, light, saturation) in _main_colours(image))
+
+
 def shades(hue: float, light: float = 0.5, saturation: float = 0.6) -> Palette:
     """Return the shades of a hue (0 to 1); a grey stays grey."""
     vivid = min(max(saturation, 0.45), 0.85) if saturation > 0.12 else saturation
@@ -101,7 +110,7 @@ MainColour = tuple[int, tuple[float, float, float]]
 
 def _main_colours(image: Image.Image) -> list[MainColour]:
     """Reduce a picture to ten colours."""
-    reduced = flatten(image.convert("RGBA").resize((96, 96))).quantize(10)
+    reduced = flatten(image.convert("RGBA").resize((_MEASURED, _MEASURED))).quantize(10)
     table = reduced.getpalette() or []
     colours: list[MainColour] = []
     for pixels, index in reduced.getcolors() or []:

@@ -1,0 +1,5 @@
+"""The card that a film ends with, and the logo: in colours and sizes in which they can be read.
+
+A logo and the colours of a brand become a `Ground`, then layers, then a clip of our encoder. May import `media.animatic`,
+whose colours, camera and type it shares: the last scene and the card are one design.
+"""

@@ -1,0 +1,164 @@
+"""The card of a logo and words: its design, and its frames."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import av
+from PIL import Image
+
+from domain.film_format import FilmFormat
+from media.animatic.camera import Viewport, ease, ease_out
+from media.animatic.caption_layers import CaptionStyle, set_button, set_caption
+from media.animatic.ken_burns import MovingPicture, card_picture
+from media.animatic.layout import Box
+from media.animatic.palette import Palette
+from media.animatic.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
+from media.end_card.ground import Ground, choose_ground
+from media.end_card.layout import CardLayout, lay_out, safe_area
+from media.end_card.logo import Logo
+from media.text.typesetting import Typesetter
+
+_ZOOM: Final = 1.035
+"""How much larger the logo is at the end of the card than at its beginning."""
+
+_OVERSIZE: Final = 1.1
+_LOGO_FRAMES: Final = 12
+_WORDS_AFTER: Final = 7
+_WORDS_FRAMES: Final = 12
+"""The logo appears with the cross-fade into the card; the words rise a little later."""
+
+_WORDS_PX: Final = 64
+_NAME_PX: Final = 84
+_NAME_ALONE_PX: Final = 150
+_LINE: Final = 1.45
+"""Height of a line, in ems, of the scripts that stack marks."""
+
+_RISE: Final = 30
+"""Pixels of a film whose short side is 1080."""
+
+
+@dataclass(frozen=True)
+class CardDesign:
+    """What all frames of a card have in common."""
+
+    format: FilmFormat
+    ground: Ground
+    layout: CardLayout
+    logo: Logo | None
+
+    @property
+    def unit(self) -> float:
+        return min(self.format.width, self.format.height) / 1080
+
+
+class LogoCard:
+    """A card with its layers made. A frame depends on nothing but the card and its number."""
+
+    def __init__(
+        self,
+        format: FilmFormat,
+        frames: int,
+        logo: Logo | None,
+        name: str,
+        words: str,
+        colours: Sequence[tuple[int, int, int]],
+        palette: Palette,
+    ) -> None:
+        self._frames = frames
+        ground, unit = choose_ground(logo, colours, palette), min(format.width, format.height) / 1080
+        safe = safe_area(format)
+        words_height = _height_of_words(words, safe, unit, ground)
+        name_px = _NAME_PX if logo else _NAME_ALONE_PX
+        name_height = _height_of_name(name, name_px, safe, unit, ground)
+        size = logo.image.size if logo else None
+        layout = lay_out(format, size, name_height, words_height, bool(logo and logo.framed))
+        self.design = CardDesign(format, ground, layout, logo)
+        self._ground = to_layer(ground.draw((format.width, format.height)), dither=ground.near != ground.far).planes
+        self._logo = _moving_logo(logo, layout.logo, unit) if logo and layout.logo else None
+        self._name = set_caption(name, _style(layout.name, unit, ground, name_px, plain=True)) if layout.name else ()
+        self._words = _set_words(words, _style(layout.words, unit, ground, _WORDS_PX)) if layout.words else ()
+
+    def draw(self, canvas: Planes, number: int) -> None:
+        """Draw frame `number`, from 0, over whatever is on the canvas."""
+        for target, source in zip(canvas, self._ground, strict=True):
+            target.paste(source)
+        if self._logo is not None:
+            part = ease_out(number / max(1, self._frames - 1))
+            zoom = _ZOOM ** (part - 1) if self.design.logo and not self.design.logo.framed else _ZOOM**part
+            shown = ease((number + 3) / _LOGO_FRAMES)
+            self._logo.draw(canvas, Viewport(zoom * (_ZOOM if zoom < 1 else 1), 0.5, 0.5), shown)
+        for row, line in enumerate((*self._name, *self._words)):
+            part = (number - _WORDS_AFTER - 2 * row) / _WORDS_FRAMES
+            line.paste(canvas, ease(part), lower_by=int((1 - ease_out(part)) * _RISE * self.design.unit))
+
+    def frames(self) -> Iterator[av.VideoFrame]:
+        canvas = Canvas(self.design.format.width, self.design.format.height)
+        for number in range(self._frames):
+            self.draw(canvas.planes, number)
+            yield canvas.frame
+
+
+def _moving_logo(logo: Logo, box: Box, unit: float) -> MovingPicture:
+    """Return the logo, whose source has room around it so that the least zoom shows all of it."""
+    if logo.framed:
+        return card_picture(logo.image.convert("RGB"), box, _ZOOM, unit)
+    grown = Box(
+        int(box.left - box.width * (_ZOOM - 1)) & ~1,
+        int(box.top - box.height * (_ZOOM - 1)) & ~1,
+        int(box.right + box.width * (_ZOOM - 1)) & ~1,
+        int(box.bottom + box.height * (_ZOOM - 1)) & ~1,
+    )
+    scale = _ZOOM * _OVERSIZE
+    width, height = max(1, int(box.width * scale)), max(1, int(box.height * scale))
+    sheet = Image.new("RGBA", (int(grown.width * scale), int(grown.height * scale)))
+    large = logo.image.resize((width, height), Image.Resampling.LANCZOS)
+    sheet.paste(large, ((sheet.width - width) // 2, (sheet.height - height) // 2))
+    return MovingPicture(to_layer(_bled(sheet)), grown)
+
+
+def _bled(image: Image.Image) -> Image.Image:
+    """Return the picture with the colours of solid pixels beneath transparent ones, so that edges keep their colour."""
+    solid = image.copy()
+    for radius in (2, 4, 8):
+        small = image.resize((max(1, image.width // radius), max(1, image.height // radius)), Image.Resampling.BOX)
+        wide = small.resize(image.size, Image.Resampling.BILINEAR)
+        solid = Image.alpha_composite(wide, solid) if radius == 2 else Image.alpha_composite(wide, solid)
+    solid.putalpha(image.getchannel("A"))
+    return solid
+
+
+def _style(box: Box | None, unit: float, ground: Ground, px: int, plain: bool = False) -> CaptionStyle:
+    assert box is not None
+    return CaptionStyle(
+        box=box,
+        unit=unit,
+        max_px=int(px * unit),
+        ink=ground.ink,
+        accent=ground.accent,
+        centred=True,
+        on_scrim=plain,
+    )
+
+
+def _height_of_name(name: str, px: int, safe: Box, unit: float, ground: Ground) -> int:
+    """Return the pixels that the brand's name takes: as few lines as it needs at its size."""
+    if not name:
+        return 0
+    style = _style(Box(safe.left, 0, safe.right, 0), unit, ground, px)
+    setter = Typesetter(name)
+    lines = setter.fit(safe.width - 2 * style.pad - 4, 10 * style.max_px, style.max_px, style.max_px // 2, 2)[1]
+    return int(max(1, len(lines)) * _LINE * style.max_px) + 2 * style.pad
+
+
+def _height_of_words(words: str, safe: Box, unit: float, ground: Ground) -> int:
+    """Return the pixels that a button takes, or lines of words if there are too many for a button."""
+    if not words:
+        return 0
+    button = int(128 * unit)
+    style = _style(Box(safe.left, 0, safe.right, button), unit, ground, _WORDS_PX)
+    return button if set_button(words, style) else int(400 * unit)
+
+
+def _set_words(words: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
+    return set_button(words, style) or set_caption(words, style)
