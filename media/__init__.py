@@ -4,6 +4,7 @@ decoding   open, recognise and read files of unknown origin
 text       writing systems, typesetting, captions
 drawing    layers in the film's planes, colours, places, lines of text
 animatic   scenes drawn without a camera
+end_card   the card that a film ends with
 audio      samples, loudness, the film's sound mix
 video      encoding, working clips, transitions, the cut
 isolation  the processes in which all of that runs, apart from the network

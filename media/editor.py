@@ -10,7 +10,7 @@ from domain.deferred import Deferred
 from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
-from domain.ports.editor import ClipFiles, CutPlan, Editor, MediaKind, Overlay, PreparedSpeech
+from domain.ports.editor import ClipFiles, CutPlan, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation.answers import WorkError
 
@@ -21,14 +21,15 @@ probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file"
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
 write_music = Deferred[[Path, Path, int], None]("media.audio.music:write_music")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
-cut = Deferred[[CutPlan, Path, FilmFormat, Path], tuple[str, ...]]("media.video.cut_film:cut")
+draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
+cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], tuple[str, ...]]("media.video.cut_film:cut")
 
 
 class ProcessEditor(Editor):
     """Memory that a library keeps, and a library's crash, stay in the process that did the work."""
 
     def __init__(self, cache: Path) -> None:
-        """`cache` is the directory of encoded transitions, so that a re-cut encodes only those that changed."""
+        """`cache` is the directory of encoded transitions and cards: a re-cut encodes only those that changed."""
         self._cache = cache
 
     async def probe_file(self, path: Path) -> MediaKind:
@@ -60,19 +61,53 @@ class ProcessEditor(Editor):
             unusable = await _decode_music(plan.music, decoded, plan.frames)
         playable = decoded if plan.music is not None and not unusable else None
         plan = plan.model_copy(update={"music": playable})
+        card, without = await self._draw_end_card(plan.end_card, format)
         seconds = timeouts.rendering(plan.frames)
-        without = list[LeftOut]()
         try:
-            more = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache)
+            more = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache, card)
         except Exception as error:
             if plan.label is None or isinstance(error, (Transient, TakeLost)):
                 raise
             # It may be the label that cannot be drawn: no film is lost for that.
             plain = plan.model_copy(update={"label": None})
-            more = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache)
-            without = [LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn"))]
+            more = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache, card)
+            without.append(LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn")))
         progress(1.0)
         return (*(LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in (*unusable, *more)), *without)
+
+    async def _draw_end_card(self, card: EndCard | None, format: FilmFormat) -> tuple[Path | None, list[LeftOut]]:
+        """Return the card as a clip, and what it lacks. Whatever its files do to their decoders, the film is cut.
+
+        Instead of a picture that cannot be shown there is the logo, and instead of a logo the brand's name.
+        """
+        without = list[LeftOut]()
+        while card is not None:
+            try:
+                drawn = await run_bounded(
+                    "it", timeouts.rendering(card.frames), draw_end_card, card, format, self._cache
+                )
+            except Transient:
+                raise
+            except Exception as error:
+                lost = Ingredient.LOGO if card.logo and not card.picture else Ingredient.END_CARD
+                without.append(LeftOut(what=lost, reason=_reason(error, "drawn")))
+                card = _plainer(card)
+            else:
+                return drawn, without
+        return None, without
+
+
+def _plainer(card: EndCard) -> EndCard | None:
+    """Return the card without its picture, else without its logo; None if nothing is left that may be the reason."""
+    if card.picture is not None:
+        plainer = card.model_copy(update={"picture": None})
+    elif card.logo is not None:
+        plainer = card.model_copy(update={"logo": None})
+    elif card.pictures:
+        return card.model_copy(update={"pictures": ()})
+    else:
+        return None
+    return plainer if plainer.logo or plainer.name or plainer.words else None
 
 
 async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]:
@@ -95,10 +130,10 @@ def _reason(error: Exception, done: str = "decoded") -> str:
     return f"it cannot be {done} ({error.kind if isinstance(error, WorkError) else type(error).__name__})"
 
 
-def _cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path) -> tuple[str, ...]:
+def _cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, card: Path | None) -> tuple[str, ...]:
     cache.mkdir(parents=True, exist_ok=True)
     oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
     for transition in cache.iterdir():
         if transition.stat().st_mtime < oldest:
             transition.unlink(missing_ok=True)
-    return cut(plan, out, format, cache)
+    return cut(plan, out, format, cache, card)

@@ -71,14 +71,19 @@ class Overlay(Frozen):
 
 
 class EndCard(Frozen):
-    """The picture that a film ends with: the last `frames` frames. `picture` is shown as it is; else `logo`, with the
-    words below it, on a ground of the brand's `colours` (`#rrggbb`), which may be empty."""
+    """What a film ends with: its last `frames` frames. `picture`, or a video, is shown as it is; else `logo`, or the
+    brand's `name` in its place, and the words below it, on a ground of the brand's `colours` (`#rrggbb`).
+
+    Without colours those of the logo are used, or if it has none those of the `pictures`.
+    """
 
     frames: int
     picture: Path | None = None
     logo: Path | None = None
+    name: str = ""
     words: str = ""
     colours: tuple[str, ...] = ()
+    pictures: tuple[Path, ...] = ()
     font: str = ""
 
 

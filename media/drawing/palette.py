@@ -90,7 +90,10 @@ def palette_of(image: Image.Image, choice: int = 0) -> Palette:
 def main_hue_is_vivid(image: Image.Image) -> bool:
     """Tell whether the picture has a colour besides greys, in some part of it that is not tiny."""
     pixels = _MEASURED**2
-    return any(count > pixels / 100 and saturation > 0.2 and 0.08 < light < 0.94 for count, (_, light, saturation) in _main_colours(image))
+    return any(
+        count > pixels / 100 and saturation > 0.2 and 0.08 < light < 0.94
+        for count, (_, light, saturation) in _main_colours(image)
+    )
 
 
 def shades(hue: float, light: float = 0.5, saturation: float = 0.6) -> Palette:

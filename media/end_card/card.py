@@ -11,12 +11,12 @@ from domain.film_format import FilmFormat
 from media.animatic.camera import Viewport, ease, ease_out
 from media.animatic.caption_layers import CaptionStyle, set_button, set_caption
 from media.animatic.ken_burns import MovingPicture, card_picture
-from media.animatic.layout import Box
-from media.animatic.palette import Palette
-from media.animatic.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
+from media.drawing.boxes import Box
+from media.drawing.logo import Logo
+from media.drawing.palette import Palette
+from media.drawing.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
 from media.end_card.ground import Ground, choose_ground
 from media.end_card.layout import CardLayout, lay_out, safe_area
-from media.end_card.logo import Logo
 from media.text.typesetting import Typesetter
 
 _ZOOM: Final = 1.035
@@ -123,7 +123,7 @@ def _bled(image: Image.Image) -> Image.Image:
     for radius in (2, 4, 8):
         small = image.resize((max(1, image.width // radius), max(1, image.height // radius)), Image.Resampling.BOX)
         wide = small.resize(image.size, Image.Resampling.BILINEAR)
-        solid = Image.alpha_composite(wide, solid) if radius == 2 else Image.alpha_composite(wide, solid)
+        solid = Image.alpha_composite(wide, solid)
     solid.putalpha(image.getchannel("A"))
     return solid
 

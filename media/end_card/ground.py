@@ -7,8 +7,9 @@ from typing import Final
 from PIL import Image
 
 from media.animatic.backdrop import glow
-from media.animatic.brand import accent_on, is_neutral
-from media.animatic.palette import (
+from media.drawing.brand import accent_on, is_neutral
+from media.drawing.logo import Logo
+from media.drawing.palette import (
     BLACK,
     INK,
     MIN_CONTRAST,
@@ -20,7 +21,6 @@ from media.animatic.palette import (
     mix_colours,
     text_colour_on,
 )
-from media.end_card.logo import Logo
 
 _SLACK: Final = 0.2
 """Contrast that encoding may take."""
@@ -32,7 +32,7 @@ _SHADES: Final = (0.55, 0.78)
 
 @dataclass(frozen=True)
 class Ground:
-    """A glow from `near`, in the middle, to `far`, and what is readable on it: `ink` for words, `accent` for a button."""
+    """A glow from `near`, in the middle, to `far`, and what is seen on it: `ink` for words, `accent` for a button."""
 
     near: Colour
     far: Colour

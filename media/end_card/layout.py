@@ -5,7 +5,7 @@ from math import sqrt
 from typing import Final
 
 from domain.film_format import FilmFormat
-from media.animatic.layout import Box
+from media.drawing.boxes import Box
 
 _TALL: Final = (0.09, 0.12, 0.91, 0.70)
 """Of a tall film players cover the top and the lower 30 % with their own buttons and words."""
@@ -39,7 +39,9 @@ def safe_area(format: FilmFormat) -> Box:
     width, height = format.width, format.height
     shares = _TALL if height > 1.5 * width else _WIDE if width > 1.2 * height else _SQUARE
     left, top, right, bottom = shares
-    return Box(*(int(part * side) & ~1 for part, side in ((left, width), (top, height), (right, width), (bottom, height))))
+    return Box(
+        *(int(part * side) & ~1 for part, side in ((left, width), (top, height), (right, width), (bottom, height)))
+    )
 
 
 def lay_out(

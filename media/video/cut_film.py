@@ -15,14 +15,16 @@ from media.audio.mix import clips_sound, with_music
 from media.audio.pcm import write_wave
 from media.video.ai_label import labelled_frames
 from media.video.encode import VideoPacket, encode_clip, made_by_us, normalise, read_packets, write_mp4
-from media.video.transitions import TransitionSegment, encoded_transition, film_segments
+from media.video.transitions import TransitionSegment, encoded_transition, film_segments, with_end_card
 
 
-def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None) -> tuple[str, ...]:
+def cut(
+    plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None, card: Path | None = None
+) -> tuple[str, ...]:
     """Write the film: exactly as many frames as its clips have together, one AAC track, made for playing from the web.
 
     `cache` is a directory of encoded transitions: one that is there is not encoded again. For a label every frame is
-    encoded again. Memory is bounded.
+    encoded again. `card` is the plan's end card, drawn. Memory is bounded.
 
     Return what was left out, a sentence each: music that cannot be used, wherever in the file it breaks.
 
@@ -34,6 +36,7 @@ def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None)
     with TemporaryDirectory(dir=out.parent) as directory:
         scratch = Path(directory)
         alike = [_with_own_headers(clip, format, scratch / f"{place}.mp4") for place, clip in enumerate(clips)]
+        shown = with_end_card(alike, card, plan.end_card.frames) if card and plan.end_card else alike
         sound = scratch / "clips.wav"
         write_wave(sound, clips_sound(alike))
         left_out: tuple[str, ...] = ()
@@ -47,7 +50,7 @@ def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None)
             except av.error.FFmpegError as error:
                 left_out = (f"{music.name} cannot be played: {error.strerror}",)
         frames = mastered_frames(sound, mastering_gain(sound))
-        template, packets = alike[0].working, _film_packets(alike, format, cache or scratch)
+        template, packets = alike[0].working, _film_packets(shown, format, cache or scratch)
         if plan.label:
             plain, template = scratch / "plain.mp4", scratch / "labelled.mp4"
             write_mp4(plain, alike[0].working, packets)

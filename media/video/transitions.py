@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
-from uuid import NAMESPACE_OID, uuid4, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import av
 import numpy as np
@@ -50,6 +50,20 @@ def film_segments(clips: Sequence[CutClip]) -> Iterator[TransitionSegment | Copi
         if clip.frames > blended:
             yield CopiedSegment(clip, blended, clip.frames - blended)
         before = clip
+
+
+def with_end_card(clips: Sequence[CutClip], card: Path, frames: int) -> tuple[CutClip, ...]:
+    """Return what is seen of the film: its last frames are the card's, into which the last clip cross-fades.
+
+    The card is a clip of our encoder, whose name is the id of its content. What the last clip shows meanwhile is in its
+    working clip, where its handle would be.
+    """
+    last = clips[-1]
+    shortened = last.model_copy(update={"frames": last.frames - frames})
+    shown = CutClip(
+        working=card, tail=card, sound=None, frames=frames, transition=Transition.CROSSFADE, take=UUID(card.stem)
+    )
+    return (*clips[:-1], shortened, shown)
 
 
 def encoded_transition(segment: TransitionSegment, format: FilmFormat, cache: Path) -> Path:

@@ -24,6 +24,7 @@ import media.credentials.certificate
 import media.decoding.files.probe
 import media.decoding.pictures.picture
 import media.editor
+import media.end_card.render
 import media.text.web_vtt
 import media.video.cut_film
 import media.video.prepare_clip
@@ -77,6 +78,7 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(api.http.sealed_keys.unseal, api.http.sealing.unseal)
     same(db.engine.upgrade, db.schema.upgrade.upgrade)
     same(media.editor.cut, media.video.cut_film.cut)
+    same(media.editor.draw_end_card, media.end_card.render.draw_end_card)
     same(media.editor.prepare, media.video.prepare_clip.prepare)
     same(media.editor.probe_file, media.decoding.files.probe.probe_file)
     same(media.editor.write_music, media.audio.music.write_music)

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter
 
 from domain.errors import InputRejected
-from media.animatic.palette import Colour
 from media.decoding.pictures.picture import open_picture
+from media.drawing.palette import Colour
 
 _MEASURED_SIDE: Final = 400
 """Longer side, in pixels, at which a logo is measured."""
@@ -33,6 +33,17 @@ _FULL: Final = 26
 
 _LEAST_SIDE: Final = 8
 
+_COMPACT: Final = 1.7
+_FEW: Final = 3
+_COUNTED_SIDE: Final = 96
+"""A logo whose sides differ more, or that has more parts of one colour at this size, may have words in it."""
+
+_SHADES: Final = 48
+"""Levels of grey by which neighbouring pixels of one part may differ at most."""
+
+_SPECK: Final = 12
+"""Pixels of the smallest part that counts."""
+
 Colours = npt.NDArray[np.float64]
 
 
@@ -48,6 +59,12 @@ class Logo:
     own_ground: Colour | None
     framed: bool
     edge: Colours
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether it certainly is a sign alone, as a triangle is: compact, and of few parts. In doubt it has words."""
+        width, height = self.image.size
+        return not self.framed and max(width, height) <= _COMPACT * min(width, height) and _parts(self.image) <= _FEW
 
     def contrast_on(self, ground: Colour) -> float:
         """Return the contrast of its edge against the ground, as WCAG defines it: nine tenths of the edge have it."""
@@ -67,11 +84,16 @@ def open_logo(path: Path) -> Logo:
     """Open a logo. Errors: InputRejected if it cannot be opened, or shows nothing."""
     image = open_picture(path)
     if image.mode == "RGBA":
-        return _trimmed(image, None)
-    own = _plain_border(image)
+        return logo_of(image)
+    own = plain_border(image)
     if own is None:
         return Logo(image.convert("RGBA"), None, framed=True, edge=_border(image))
     return _trimmed(_without_ground(image, own), own)
+
+
+def logo_of(image: Image.Image) -> Logo:
+    """Return the logo that a transparent picture shows. Errors: InputRejected if that is nothing."""
+    return _trimmed(image, None)
 
 
 def _trimmed(image: Image.Image, own_ground: Colour | None) -> Logo:
@@ -80,7 +102,7 @@ def _trimmed(image: Image.Image, own_ground: Colour | None) -> Logo:
     assert isinstance(strongest, int)
     box = alpha.point([255 * (value > strongest * 0.1) for value in range(256)]).getbbox()
     if strongest < 26 or box is None or min(box[2] - box[0], box[3] - box[1]) < _LEAST_SIDE:
-        raise InputRejected("the logo shows nothing: it is transparent, or of one colour")
+        raise InputRejected("it shows nothing: it is transparent, or of one colour")
     image = image.crop(box)
     return Logo(image, own_ground, framed=False, edge=_edge_colours(image))
 
@@ -99,7 +121,7 @@ def _edge_colours(image: Image.Image) -> Colours:
     return np.asarray(around.convert("RGB"), dtype=np.float64)[edge]
 
 
-def _plain_border(image: Image.Image) -> Colour | None:
+def plain_border(image: Image.Image) -> Colour | None:
     """Return the colour of the border, if it is of one colour."""
     border = _border(image)
     if border.std(axis=0).max() > _PLAIN:
@@ -120,3 +142,26 @@ def _without_ground(image: Image.Image, ground: Colour) -> Image.Image:
     clear = image.convert("RGBA")
     clear.putalpha(Image.fromarray((alpha * 255).astype(np.uint8)))
     return clear
+
+
+def _parts(image: Image.Image) -> int:
+    """Count the joined areas of about one grey that are no specks."""
+    small = image.resize((_COUNTED_SIDE, _COUNTED_SIDE), Image.Resampling.BOX)
+    opaque = np.asarray(small.getchannel("A")) > 128
+    levels = np.where(opaque, np.asarray(small.convert("L"), dtype=int) // _SHADES, -1)
+    unseen = levels >= 0
+    parts = 0
+    for start in map(tuple, np.argwhere(unseen)):
+        if not unseen[start]:
+            continue
+        level, found, size = levels[start], [start], 0
+        unseen[start] = False
+        while found:
+            row, column = found.pop()
+            size += 1
+            for at in ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)):
+                if 0 <= at[0] < _COUNTED_SIDE and 0 <= at[1] < _COUNTED_SIDE and unseen[at] and levels[at] == level:
+                    unseen[at] = False
+                    found.append(at)
+        parts += size >= _SPECK
+    return parts

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image
 
-from media.animatic.palette import (
+from media.drawing.palette import (
     BLACK,
     MIN_CONTRAST,
     WHITE,
