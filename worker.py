@@ -151,7 +151,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),
         *(
             worker(vendor_queue(vendor), filming, slots=_slots(catalog.limits_of(vendor)))
-            for vendor in registry.VIDEO
+            for vendor in dict.fromkeys([*registry.VIDEO, *registry.VOICES])
             if vendor in vendors
         ),
         # One waits in each worker; the others wait in the task queue, which serves each client in turn.

@@ -5,6 +5,7 @@ from typing import Generic, TypeVar, cast
 
 from domain.ports.messenger import Messenger
 from domain.ports.planner import Planner
+from domain.ports.speech import SpeechModel
 from domain.ports.video_and_image import ImageModel, VideoModel
 
 Port = TypeVar("Port")
@@ -72,6 +73,12 @@ IMAGE: Registry[ImageModel] = Registry(
 )
 """Created with a `Download` for the vendor's output."""
 
+VOICES: Registry[SpeechModel] = Registry(
+    "voice",
+    {
+        "local": "providers.local_voice.model:LocalVoice",
+    },
+)
 
 MESSENGERS: Registry[Messenger] = Registry(
     "message",
@@ -84,5 +91,5 @@ MESSENGERS: Registry[Messenger] = Registry(
 
 
 def paid_vendors() -> list[str]:
-    """Return the vendors of clips and pictures. Our own renderer is not one."""
-    return [name for name in dict.fromkeys([*VIDEO, *IMAGE]) if name != "animatic"]
+    """Return the vendors of clips, pictures and speech. Our own renderer and voices are none."""
+    return [name for name in dict.fromkeys([*VIDEO, *IMAGE, *VOICES]) if name not in ("animatic", "local")]

@@ -29,9 +29,11 @@ from db.webhooks.queue import PostgresDeliveryQueue
 from domain import timeouts
 from domain.brief import Brief
 from domain.deferred import Deferred
+from domain.job.speech import ASSET_VOICE, LOCAL_VOICE
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner, SigningCertificate
 from domain.ports.planner import Planner
+from domain.ports.speech import SpeechModel
 from domain.ports.storage import Download, Storage
 from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, VideoModel
@@ -70,7 +72,7 @@ open_s3_storage = Deferred[[Bucket, bool], AbstractAsyncContextManager[Storage]]
 make_certificate = Deferred[[], SigningCertificate]("media.credentials.certificate:make_certificate")
 read_certificate = Deferred[[Path, Path], SigningCertificate]("media.credentials.certificate:read_certificate")
 
-_WITHOUT_LIMITS = frozenset({AnimaticVideo.name, ClientUploadVideo.name})
+_WITHOUT_LIMITS = frozenset({AnimaticVideo.name, ClientUploadVideo.name, LOCAL_VOICE, ASSET_VOICE})
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Adapters:
     pacing: Pacing
     planner: Callable[[], Planner]
     image_model: Callable[[], ImageModel]
+    voice: Callable[[str], SpeechModel]
     animatic: Animatic
     stills: SceneStills
 
@@ -131,6 +134,14 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         model = registry.IMAGE.create(settings.image_provider, images)
         if isinstance(model, PolledModel):
             model.news_url = news_url(settings.public_url, model.name)
+        closing.push_async_callback(model.close)
+        return model
+
+    @cache
+    def voice(name: str) -> SpeechModel:
+        model = registry.VOICES.create(name)
+        if name == settings.voice_provider and settings.voice_model:
+            model.model = settings.voice_model
         closing.push_async_callback(model.close)
         return model
 
@@ -182,15 +193,18 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             senders=endpoint_senders(settings, engine, post, jobs, estimate),
             planner=planner,
             image_model=image_model,
+            voice=voice,
             animatic=animatic,
             stills=SceneStills(storage, editor, animatic),
         )
 
 
 def import_vendors(settings: Settings) -> None:
-    """Import the SDKs of the vendors of clips and pictures that are set: a second that no request should wait."""
+    """Import the SDKs of the vendors that are set: a second that no request should wait."""
     for kind, name in ((registry.VIDEO, settings.video_provider), (registry.IMAGE, settings.image_provider)):
         import_module(kind.module(name))
+    if settings.voice_provider in registry.VOICES:
+        import_module(registry.VOICES.module(settings.voice_provider))
 
 
 async def _certificate(settings: Settings, engine: AsyncEngine) -> SigningCertificate:

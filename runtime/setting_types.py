@@ -1,6 +1,7 @@
 """How the values of variables are written: rates, lists, limits by vendor, addresses, paths."""
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -79,6 +80,21 @@ def _host_and_port(value: str) -> str:
     if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:/\s]+):\d+", value):
         raise ValueError("write host:port, such as temporal.example.com:7233")
     return value
+
+
+def one_of(names: Iterable[str], *more: str) -> AfterValidator:
+    """Return a validator that accepts only what `names` holds at the time, and `more`."""
+
+    def check(name: str) -> str:
+        if name not in (choices := [*names, *more]):
+            raise ValueError(f"should be {alternatives(choices)}")
+        return name
+
+    return AfterValidator(check)
+
+
+def alternatives(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 LowerCase = BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)

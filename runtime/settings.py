@@ -36,7 +36,10 @@ from runtime.setting_types import (
     Rate,
     WebAddress,
     WrittenRate,
+    alternatives,
+    one_of,
 )
+from runtime.voice_settings import VoiceSettings
 
 _ENV_FILE = ".env"
 
@@ -47,21 +50,6 @@ class BadSettings(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-def _one_of(names: Iterable[str]) -> AfterValidator:
-    """Return a validator that accepts only what `names` holds at the time."""
-
-    def check(name: str) -> str:
-        if name not in (choices := list(names)):
-            raise ValueError(f"should be {_alternatives(choices)}")
-        return name
-
-    return AfterValidator(check)
-
-
-def _alternatives(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _usable_cores() -> int:
@@ -86,7 +74,7 @@ class _HomeSetting(BaseSettings):
     greenlight_home: AbsolutePath = Field(Path(".greenlight"), validate_default=True)
 
 
-class Settings(MailSettings, _HomeSetting):
+class Settings(MailSettings, VoiceSettings, _HomeSetting):
     """Every variable that Greenlight itself reads. Get it from `load_settings`."""
 
     api_host: str = "127.0.0.1"
@@ -102,11 +90,11 @@ class Settings(MailSettings, _HomeSetting):
     temporal_cli_path: Path | None = None
     database_url: PostgresUrl | None = None
 
-    ai_provider: Annotated[str, LowerCase, _one_of(registry.PLANNERS)] = "template"
+    ai_provider: Annotated[str, LowerCase, one_of(registry.PLANNERS)] = "template"
     ai_api_key: SecretStr | None = None
     ai_model: str | None = None
-    video_provider: Annotated[str, LowerCase, _one_of(registry.VIDEO)] = "animatic"
-    image_provider: Annotated[str, LowerCase, _one_of(registry.IMAGE)] = "animatic"
+    video_provider: Annotated[str, LowerCase, one_of(registry.VIDEO)] = "animatic"
+    image_provider: Annotated[str, LowerCase, one_of(registry.IMAGE)] = "animatic"
     scenes_per_video_min: SceneCount = USUAL_LIMITS.least
     scenes_per_video_max: SceneCount = USUAL_LIMITS.most
 
@@ -190,7 +178,7 @@ class Settings(MailSettings, _HomeSetting):
         if keys and self.ai_api_key is None and not is_any_set(keys):
             yield f"AI_PROVIDER is {self.ai_provider} but there is no key for it: set AI_API_KEY or {keys[0]}."
         if not keys and self.ai_api_key is not None:
-            vendors = _alternatives([name for name in registry.PLANNERS if registry.PLANNERS.key_variables(name)])
+            vendors = alternatives([name for name in registry.PLANNERS if registry.PLANNERS.key_variables(name)])
             yield f"AI_API_KEY is set but AI_PROVIDER names no vendor: set AI_PROVIDER to {vendors}."
         for variable, provider, kind in (
             ("VIDEO_PROVIDER", self.video_provider, registry.VIDEO),
@@ -198,11 +186,13 @@ class Settings(MailSettings, _HomeSetting):
         ):
             if (keys := kind.key_variables(provider)) and not is_any_set(keys):
                 yield f"{variable} is {provider} but there is no key for it: set {keys[0]}."
+        yield from self.voice_faults(is_any_set)
         paid = registry.paid_vendors()
         for variable, limits in (("VENDOR_CONCURRENCY", self.vendor_concurrency), ("VENDOR_RATE", self.vendor_rate)):
             for name in limits:
                 if name not in paid:
-                    yield f"{variable} limits {name}, which neither films nor draws: there is {', '.join(paid)}."
+                    known = ", ".join(paid)
+                    yield f"{variable} limits {name}, which neither films, draws nor speaks: there is {known}."
 
     @property
     def client_limits(self) -> ClientLimits:
@@ -232,7 +222,7 @@ def load_settings() -> Settings:
 
 def variable_names() -> set[str]:
     """Return the names of all variables of a stack: settings, and the keys of vendors."""
-    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE)
+    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE, registry.VOICES)
     keys = {variable for each in registries for name in each for variable in each.key_variables(name)}
     return keys | {name.upper() for name in Settings.model_fields}
 

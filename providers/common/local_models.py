@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain import timeouts
 from domain.job.storyboard import TEXT_FIELDS, SceneText
+from domain.ports.speech import SpeechOrder
 from domain.ports.video_and_image import Found, ImageOrder, Shot, VendorModel
 
 _SUBJECT = ("description", "visual", "script")
@@ -16,10 +17,10 @@ class LocalModel(VendorModel):
 
     order_deadline = timeouts.LOCAL_ORDER
 
-    async def order(self, order: Shot | ImageOrder, _into: Path | None = None) -> str:
+    async def order(self, order: Shot | ImageOrder | SpeechOrder, _into: Path | None = None) -> str:
         return f"{self.name}-{order.key}"
 
-    async def find(self, order: Shot | ImageOrder, _asked_at: datetime) -> Found:
+    async def find(self, order: Shot | ImageOrder | SpeechOrder, _asked_at: datetime) -> Found:
         return Found(order_id=await self.order(order))
 
     async def cancel(self, order_id: str) -> None:

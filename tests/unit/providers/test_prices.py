@@ -6,18 +6,23 @@ from importlib import import_module
 
 import pytest
 
+from domain.ports.speech import SpeechModel
 from domain.ports.video_and_image import ImageModel, VideoModel
 from providers.common.prices import read_prices
-from providers.registry import IMAGE, VIDEO, Registry
+from providers.registry import IMAGE, VIDEO, VOICES, Registry
+
+Models = Registry[VideoModel] | Registry[ImageModel] | Registry[SpeechModel]
 
 
-def models_of(registry: Registry[VideoModel] | Registry[ImageModel], name: str) -> tuple[str, ...]:
+def models_of(registry: Models, name: str) -> tuple[str, ...]:
     """What the adapter offers; it needs no key for that."""
     module = import_module(registry.module(name))
     (models,) = {
         each.models
         for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, VideoModel | ImageModel) and each.__module__ == module.__name__
+        if isinstance(each, type)
+        and issubclass(each, VideoModel | ImageModel | SpeechModel)
+        and each.__module__ == module.__name__
     }
     return tuple(models)
 
@@ -30,6 +35,11 @@ def test_every_model_that_films_has_a_price(name: str) -> None:
 @pytest.mark.parametrize("name", list(IMAGE))
 def test_every_model_that_draws_has_a_price(name: str) -> None:
     assert_priced(models_of(IMAGE, name), read_prices(None).image[name])
+
+
+@pytest.mark.parametrize("name", list(VOICES))
+def test_every_model_that_speaks_has_a_price(name: str) -> None:
+    assert_priced(models_of(VOICES, name), read_prices(None).voice[name])
 
 
 def assert_priced(models: tuple[str, ...], prices: Mapping[str, Decimal]) -> None:

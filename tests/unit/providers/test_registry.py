@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import pytest
 
 from domain.ports.planner import Planner
-from providers.registry import IMAGE, MESSENGERS, PLANNERS, VIDEO, Registry
+from providers.registry import IMAGE, MESSENGERS, PLANNERS, VIDEO, VOICES, Registry
 
 
 def test_the_default_planner_is_built_from_an_empty_environment() -> None:
@@ -30,7 +30,8 @@ def test_an_adapter_is_imported_only_when_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("registry", "name"), [(registry, name) for registry in (PLANNERS, VIDEO, IMAGE, MESSENGERS) for name in registry]
+    ("registry", "name"),
+    [(registry, name) for registry in (PLANNERS, VIDEO, IMAGE, VOICES, MESSENGERS) for name in registry],
 )
 def test_every_adapter_has_its_module(registry: Registry[object], name: str) -> None:
     assert find_spec(registry.module(name)) is not None

@@ -17,5 +17,5 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def _vendor_keys() -> set[str]:
-    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE)
+    registries = (registry.PLANNERS, registry.VIDEO, registry.IMAGE, registry.VOICES)
     return {key for each in registries for name in each for key in each.key_variables(name)}

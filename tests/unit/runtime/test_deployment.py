@@ -75,7 +75,12 @@ def test_the_example_names_every_variable_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     ("variable", "choices"),
-    [("AI_PROVIDER", registry.PLANNERS), ("VIDEO_PROVIDER", registry.VIDEO), ("IMAGE_PROVIDER", registry.IMAGE)],
+    [
+        ("AI_PROVIDER", registry.PLANNERS),
+        ("VIDEO_PROVIDER", registry.VIDEO),
+        ("IMAGE_PROVIDER", registry.IMAGE),
+        ("VOICE_PROVIDER", registry.VOICES),
+    ],
 )
 def test_the_example_names_every_provider(variable: str, choices: Iterable[str]) -> None:
     comment = (PROJECT / ".env.example").read_text().partition(f"\n{variable}=")[0].rpartition("\n\n")[2]

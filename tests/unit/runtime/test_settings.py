@@ -136,7 +136,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ),
         (
             {"VENDOR_CONCURRENCY": "hal=9000"},
-            "VENDOR_CONCURRENCY limits hal, which neither films nor draws: "
+            "VENDOR_CONCURRENCY limits hal, which neither films, draws nor speaks: "
             "there is replicate, gemini, runware, runway, openai.",
         ),
         (
@@ -145,7 +145,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ),
         (
             {"VENDOR_RATE": "anthropic=60/minute"},
-            "VENDOR_RATE limits anthropic, which neither films nor draws: "
+            "VENDOR_RATE limits anthropic, which neither films, draws nor speaks: "
             "there is replicate, gemini, runware, runway, openai.",
         ),
         (
