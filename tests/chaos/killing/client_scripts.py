@@ -53,7 +53,7 @@ class Client:
             "context": {"clientId": self.name},
             "adBasics": {"productName": "Morrow", "duration": 5, **self.ad_basics},
             "creative": {"assets": [{"url": self.asset_url}] if asset else []},
-            "production": {"resolution": "720p", "autoApprove": auto, **self.production},
+            "production": {"resolution": "720p", "music": "none", "autoApprove": auto, **self.production},
             "metadata": {METADATA: KILLS.dump_python(self.kills)},
         }
         return UUID((await self._post("/api/v3/jobs", body))["id"])

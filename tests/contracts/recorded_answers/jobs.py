@@ -34,7 +34,7 @@ def brief(recorder: Recorder, **parts: Any) -> Json:
     usual: Json = {
         "context": {"clientId": recorder.client_id},
         "adBasics": {"productName": "Morrow", "brandName": "Ember", "duration": 5},
-        "production": {"resolution": "720p"},
+        "production": {"resolution": "720p", "music": "none"},
     }
     return {name: {**usual.get(name, {}), **parts.get(name, {})} for name in {**usual, **parts}}
 

@@ -32,7 +32,7 @@ class Demos:
                 {
                     "context": {"clientId": "me"},
                     "adBasics": {"productName": "Morrow", "duration": DURATION},
-                    "production": {"resolution": "720p"},
+                    "production": {"resolution": "720p", "music": "none"},
                 }
             )
         )

@@ -63,6 +63,7 @@ async def test_a_lost_picture_is_a_warning_and_the_film_is_made_without_it(stack
     body = {
         "context": {"clientId": "client"},
         "adBasics": {"productName": "Morrow", "duration": 5},
+        "production": {"music": "none"},
         "creative": {"assets": [{"url": f"{stack.vendor.url}/picture", "name": "The tin", "role": "product"}]},
     }
     created = (await stack.post("/api/v3/jobs", body, 201))["data"]
