@@ -22,6 +22,7 @@ from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
 from activities.job.preview import PreviewActivities
+from activities.job.speak import SpeakingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
@@ -127,6 +128,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
+    speaking = SpeakingActivities(jobs, storage, editor, catalog)
     previews = PreviewActivities(jobs, storage, editor, made.animatic, ai_label)
     cutting = CuttingActivities(jobs, storage, editor, made.signer, ai_label)
     saving = SaveScenarioActivities(scenarios, credits, image_price, image_vendor, image_queue)
@@ -145,12 +147,12 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     worker = partial(_worker, client)
     return [
         worker(MAIN_QUEUE, *of_main_queue, workflows=WORKFLOWS, pollers=5),
-        worker(RENDER_QUEUE, filming, images, cutting, previews, slots=settings.render_slots, pollers=5),
+        worker(RENDER_QUEUE, filming, images, speaking, cutting, previews, slots=settings.render_slots, pollers=5),
         worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
         worker(WEBHOOK_QUEUE, delivering, slots=WEBHOOK_SLOTS),
         worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),
         *(
-            worker(vendor_queue(vendor), filming, slots=_slots(catalog.limits_of(vendor)))
+            worker(vendor_queue(vendor), filming, speaking, slots=_slots(catalog.limits_of(vendor)))
             for vendor in dict.fromkeys([*registry.VIDEO, *registry.VOICES])
             if vendor in vendors
         ),

@@ -23,6 +23,7 @@ from db.schema.tables import (
     JobRow,
     RepairRow,
     SceneRow,
+    SpeechRow,
     TakeRow,
     VideoSceneRow,
     WebhookDeliveryRow,
@@ -30,8 +31,12 @@ from db.schema.tables import (
 from domain.job.approval import SYSTEM
 from domain.job.audit_trail import AuditEntry
 from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
+from domain.job.speech import SpeechStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
+
+_KINDS = ((TakeRow, "take"), (FilmRow, "film"), (SpeechRow, "speech"), (AssetRow, "asset"))
+"""The rows to which keys belong, and the names of their ids in `OUR_KEY`."""
 
 _JOB = re.compile(rf"{JOBS_FOLDER}({UUID_PATTERN})")
 
@@ -56,7 +61,7 @@ class PostgresAuditQueries(AuditQueries):
         async with transaction(self._engine) as session:
             known = {
                 str(each)
-                for table, kind in ((TakeRow, "take"), (FilmRow, "film"), (AssetRow, "asset"))
+                for table, kind in _KINDS
                 for each in await session.exec(select(table.id).where(col(table.id).in_(ids[kind])))
             }
             # A picture belongs to the asset that shows it, or to the scene for which it is being drawn.
@@ -132,7 +137,8 @@ async def _files(session: Session, after: str, limit: int) -> AuditPage:
 
 
 async def _media(session: Session, after: str, limit: int) -> AuditPage:
-    """Jobs in the order of their ids, in which their keys lie too. Clips and films count only while they are shown."""
+    """Jobs in the order of their ids, in which their keys lie too. Clips and films count only while they are shown,
+    lines of speech while they are done: words that come back are not bought again."""
     query = select(JobRow.id).order_by(col(JobRow.id)).limit(limit)
     if last := _JOB.match(after):
         query = query.where(col(JobRow.id) > UUID(last[1]))
@@ -156,6 +162,11 @@ async def _media(session: Session, after: str, limit: int) -> AuditPage:
         .join(FilmRow, col(FilmRow.id) == JobRow.film_id)
         .where(*are_kept, JobRow.status == JobStatus.COMPLETED.value)
     )
+    speeches = (
+        select(SpeechRow.job_id, SpeechRow.id, SpeechRow.key)
+        .join(JobRow, col(JobRow.id) == SpeechRow.job_id)
+        .where(*are_kept, JobRow.status != JobStatus.CANCELLED.value, SpeechRow.status == SpeechStatus.DONE.value)
+    )
     return AuditPage(
         until=end_of_job(jobs[-1]) if len(jobs) == limit else None,
         clips=tuple(
@@ -169,6 +180,9 @@ async def _media(session: Session, after: str, limit: int) -> AuditPage:
             if take.working_key
         ),
         films=tuple(StoredMedia(job=job, id=film, keys=(key,)) for job, film, key in await session.exec(films)),
+        speeches=tuple(
+            StoredMedia(job=job, id=speech, keys=(key,)) for job, speech, key in await session.exec(speeches) if key
+        ),
     )
 
 

@@ -22,6 +22,7 @@ FETCH_ASSET = timedelta(minutes=10)
 WRITE_STORYBOARD = timedelta(minutes=10)
 WRITE_STORYBOARD_ALL_ATTEMPTS = timedelta(hours=2)
 FILM_TAKE = timedelta(days=2)
+SPEAK_LINE = timedelta(hours=1)
 WAIT_FOR_CAPACITY = timedelta(days=2)
 COLLECT_ORDERS = timedelta(days=1)
 """Then the next attempt goes on with it."""

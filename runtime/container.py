@@ -164,6 +164,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     catalog = VendorCatalog(
         video=video_model,
         image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
+        voice=voice,
         limits_of=lambda vendor: _vendor_limits(settings, vendor),
         prices=read_prices(settings.price_table),
         health=PostgresVendorHealth(engine),

@@ -12,10 +12,21 @@ from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
 from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
-from activities.common.inputs import AssetTask, Command, CutTask, FailedWork, PlanTask, Request, TakeTask, read_message
+from activities.common.inputs import (
+    AssetTask,
+    Command,
+    CutTask,
+    FailedWork,
+    PlanTask,
+    Request,
+    SpeechTask,
+    TakeTask,
+    read_message,
+)
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
+from activities.job.speak import SpeakingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain import timeouts
@@ -27,15 +38,17 @@ from workflows.options import (
     FETCH_ASSET,
     FILM_TAKE,
     RENDER,
+    SPEAK_LINE,
     WRITE_STORYBOARD,
     fair_priority,
     run_activity,
     run_database_step,
+    wait_for_capacity,
 )
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
-_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.CUT})
+_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.SPEAK, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
 
 
@@ -171,6 +184,8 @@ class JobWorkflow:
                 queue = work.queue or MAIN_QUEUE
                 await run_activity(FILM_TAKE, work.title, FilmingActivities.stop, take, queue=queue, priority=client)
                 return None
+            case WorkKind.SPEAK:
+                return await self._speak(work, client)
             case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
                 queue = RENDER_QUEUE
@@ -192,6 +207,17 @@ class JobWorkflow:
             task_timeout=timeouts.WORKFLOW_TASK,
             priority=client,
         )
+
+    async def _speak(self, work: Work, client: Priority) -> PendingWork:
+        """Have a line of speech spoken, waiting for the vendor's capacity if need be, and made ready for the film."""
+        line, queue = SpeechTask(job=self._job, speech=UUID(work.id)), work.queue or MAIN_QUEUE
+        step = SpeakingActivities.speak
+        while vendor := (
+            await run_activity(SPEAK_LINE, work.title, step, line, queue=queue, priority=client)
+        ).wait_for_capacity_of:
+            await wait_for_capacity(vendor, line.speech, client)
+        title, step_after = f"{work.title}: prepare the sound", SpeakingActivities.prepare
+        return await run_activity(RENDER, title, step_after, line, queue=RENDER_QUEUE, priority=client)
 
     @workflow.update
     async def act(self, request: Request) -> None:

@@ -49,6 +49,9 @@ WRITE_STORYBOARD = _long(timeouts.WRITE_STORYBOARD, schedule_to_close_timeout=ti
 FILM_TAKE = _long(timeouts.FILM_TAKE, cancellation_type=_WAIT_CANCELLATION)
 """Ordering a clip, or collecting it. The job's `giveUpAfter` limits its attempts."""
 
+SPEAK_LINE = _long(timeouts.SPEAK_LINE, cancellation_type=_WAIT_CANCELLATION)
+"""Ordering a line of speech, whose answer is the speech. The job's `giveUpAfter` limits its attempts."""
+
 COLLECT_ORDERS = _long(
     timeouts.COLLECT_ORDERS, RetryPolicy(initial_interval=timedelta(seconds=1), backoff_coefficient=1)
 )

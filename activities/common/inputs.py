@@ -102,8 +102,13 @@ class TakeTask(Frozen):
     take: UUID
 
 
+class SpeechTask(Frozen):
+    job: UUID
+    speech: UUID
+
+
 class CapacityRequest(Frozen):
-    """Capacity at a vendor that is waited for, for the order of a take or of a saved scene: its claimant."""
+    """Capacity at a vendor that is waited for, for the order of a take, a line or a saved scene: its claimant."""
 
     model_config = ConfigDict(populate_by_name=True)
 

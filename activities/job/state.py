@@ -1,5 +1,6 @@
 """Read and change a job's state in Postgres: its pending work, messages, and failures."""
 
+from datetime import datetime
 from uuid import UUID
 
 from temporalio import activity
@@ -10,7 +11,7 @@ from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
-from domain.rules import results
+from domain.rules import results, speeches
 from domain.rules.messages import parse_message
 
 
@@ -48,7 +49,7 @@ class JobStateActivities:
         Nothing changes if the work was done or superseded meanwhile.
         """
 
-        def rule(job: Job) -> Job:
+        def rule(job: Job, now: datetime) -> Job:
             match failed.kind:
                 case WorkKind.FILM:
                     return results.fail_take(job, UUID(failed.id), failed.fault)
@@ -56,9 +57,11 @@ class JobStateActivities:
                     return results.mark_stopped(job, UUID(failed.id))
                 case WorkKind.PLAN:
                     return results.fail_planning(job, int(failed.id), failed.fault)
+                case WorkKind.SPEAK:
+                    return speeches.fail(job, UUID(failed.id), failed.fault, now)
                 case WorkKind.CUT:
                     return results.fail_cutting(job, UUID(failed.id), failed.fault)
                 case WorkKind.INGEST:
                     return results.mark_asset_failed(job, UUID(failed.id), failed.fault)
 
-        return pending_work(await self._jobs.change(failed.job, lambda job, _: rule(job)))
+        return pending_work(await self._jobs.change(failed.job, rule))

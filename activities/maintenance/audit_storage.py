@@ -15,7 +15,7 @@ from domain.job.model import Job
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
-from domain.rules import results
+from domain.rules import results, speeches
 from domain.storage_keys import DRAWN_KEY, end_of_job, job_folder
 
 PAGE = 500
@@ -30,14 +30,15 @@ STOP_AFTER = 20
 
 
 class AuditReport(Frozen):
-    """How many objects were compared; how many clips, originals, films and assets' files were lost, orphaned objects
-    deleted and jobs purged; how many stills and previews were deleted because of their age; and how much of this
-    failed."""
+    """How many objects were compared; how many clips, originals, films, lines of speech and assets' files were lost,
+    orphaned objects deleted and jobs purged; how many stills and previews were deleted because of their age; and how
+    much of this failed."""
 
     objects: int = 0
     clips_lost: int = 0
     originals_lost: int = 0
     films_lost: int = 0
+    speeches_lost: int = 0
     assets_lost: int = 0
     orphaned_objects: int = 0
     purged_jobs: int = 0
@@ -56,6 +57,7 @@ _COUNTED_AS = {
     "clip_lost": "clips_lost",
     "original_lost": "originals_lost",
     "film_lost": "films_lost",
+    "speech_lost": "speeches_lost",
     "asset_lost": "assets_lost",
     "orphaned_object": "orphaned_objects",
     "purged_job": "purged_jobs",
@@ -74,8 +76,9 @@ class AuditStorageActivities:
     async def audit(self) -> AuditReport:
         """Walk over all keys once, in their order. Another attempt goes on behind the last page that was done.
 
-        A lost clip fails its scene, a lost film is cut again, a lost asset is a warning on its jobs. A lost original
-        fails nothing: the film is cut from the working clip. Orphaned objects and jobs past retention are deleted.
+        A lost clip fails its scene, a lost film is cut again, a lost asset is a warning on its jobs, a lost line of
+        speech is missing in films that are cut from then on. A lost original fails nothing: the film is cut from the
+        working clip. Orphaned objects and jobs past retention are deleted.
         """
         attempt = self._attempt()
         async with heartbeating(attempt.progress):
@@ -137,6 +140,10 @@ class _Attempt:
             if lost.intersection(film.keys):
                 repair = self._repair("film_lost", film.job, film.id, results.mark_film_lost)
                 await self._isolation.run(f"film {film.id}", repair)
+        for speech in page.speeches:
+            if lost.intersection(speech.keys):
+                repair = self._repair("speech_lost", speech.job, speech.id, speeches.mark_lost)
+                await self._isolation.run(f"line of speech {speech.id}", repair)
         for file in page.files:
             if file.key in lost:
                 await self._isolation.run(file.key, self._repair_file(file))

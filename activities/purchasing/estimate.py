@@ -6,7 +6,10 @@ from decimal import Decimal
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.brief import Brief
 from domain.errors import AccountProblem, InputRejected
+from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job, Scene
+from domain.job.speech import SpeechStatus
+from domain.job.voice_over import FREE_VOICES
 from domain.rules.approvals import SMALLEST_AMOUNT, Estimate
 from domain.rules.takes import VideoModelChoice
 
@@ -16,12 +19,38 @@ def scenes_to_film(job: Job) -> list[Scene]:
     return [scene for scene in job.active_scenes if scene.needs_take]
 
 
+def line_cost(job: Job, scene: Scene, catalog: VendorCatalog) -> Decimal | None:
+    """Return what having the scene's line spoken costs: 0 if it is settled or being bought, or costs nothing.
+
+    None if the price table does not name the voice. Errors: AccountProblem if the voice is not set up here.
+    """
+    line = line_of(job, scene)
+    speech = speech_of(job, line) if line else None
+    if line is None or (speech and speech.status is not SpeechStatus.WANTED):
+        return Decimal(0)
+    if line.provider in FREE_VOICES:
+        return Decimal(0)
+    return catalog.speech_price(line.provider, catalog.voice(line.provider).model, line.text)
+
+
+def voice_cost(job: Job, catalog: VendorCatalog) -> Decimal | None:
+    """Return what the lines to buy cost, each once, however many scenes say it. None and errors: as `line_cost`."""
+    costs = {line_of(job, scene): line_cost(job, scene, catalog) for scene in job.active_scenes}
+    known = [cost for cost in costs.values() if cost is not None]
+    return sum(known, Decimal(0)) if len(known) == len(costs) else None
+
+
 def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:
-    """Return what the scenes to film cost, in US dollars to four decimal places.
+    """Return what the scenes to film and the lines to speak cost, in US dollars to four decimal places.
 
     None if a scene cannot be filmed, if the price table does not name a model, or if a provider is not set up here.
     """
-    total = Decimal(0)
+    try:
+        total = voice_cost(job, catalog)
+    except AccountProblem:
+        return None
+    if total is None:
+        return None
     for scene in scenes_to_film(job):
         try:
             cost = catalog.quote(job, scene.text, choice.provider, choice.model).total

@@ -1,11 +1,12 @@
-"""The orders that are kept in the database: of a take's clip, of its still, of a saved scene's image."""
+"""The orders that are kept in the database: of a take's clip, of its still, of a line of speech, of a saved scene's
+image."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from activities.common.inputs import TakeTask
+from activities.common.inputs import SpeechTask, TakeTask
 from activities.purchasing.order_once import OrderStore
 from domain.client_limits import Purchase
 from domain.errors import Permanent, Transient
@@ -13,7 +14,7 @@ from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.repositories import JobRepository, OrderState, Rule, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import purchasing, results
+from domain.rules import purchasing, results, speeches
 from domain.rules.purchasing import TakePart
 
 
@@ -74,6 +75,54 @@ class TakeOrderStore(OrderStore):
     async def record_order(self, order_id: str) -> None:
         await self.jobs.change(
             self.task.job, lambda job, _: purchasing.record_order(job, self.task.take, order_id, self.part)
+        )
+
+
+@dataclass(frozen=True)
+class SpeechOrderStore(OrderStore):
+    """The order of a line of speech, on its row, which is written with the first claim.
+
+    A line that was ordered counts as wanted until it is known what became of it, also if it is not to be said any more:
+    nothing is claimed for that.
+    """
+
+    jobs: JobRepository
+    task: SpeechTask
+    limits: VendorLimits | None
+    model: str
+    purchase: Purchase
+
+    async def read(self) -> OrderState:
+        job = await self.jobs.load(self.task.job)
+        now = await self.jobs.clock()
+        speech = job.find_speech(self.task.speech)
+        is_at_voice = speech is not None and speech.is_at_voice
+        return OrderState(
+            is_wanted=is_at_voice or speeches.is_wanted(job, self.task.speech),
+            asked_at=speech.asked_at if speech else None,
+            order_id=speech.order_id if speech else None,
+            now=now,
+        )
+
+    async def claim(self, seen: datetime | None) -> datetime | None:
+        asked_at: datetime | None = None
+
+        def rule(job: Job, now: datetime) -> Job:
+            nonlocal asked_at
+            after = speeches.claim(job, self.task.speech, seen, now, self.model, self.purchase.price)
+            asked_at = None if after is job else now
+            return after
+
+        await self.jobs.change(self.task.job, rule, self.limits, self.purchase)
+        return asked_at
+
+    async def release_claim(self, asked_at: datetime) -> None:
+        await self.jobs.change(self.task.job, lambda job, _: speeches.release_claim(job, self.task.speech, asked_at))
+
+    async def record_order(self, order_id: str) -> None:
+        price = self.purchase.price
+        await self.jobs.change(
+            self.task.job, lambda job, _: speeches.record_order(job, self.task.speech, order_id, price)
         )
 
 

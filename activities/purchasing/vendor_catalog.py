@@ -1,4 +1,4 @@
-"""The models that make clips and images: their prices, limits and health."""
+"""The models that make clips, images and speech: their prices, limits and health."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +16,8 @@ from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, Ta
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
+from domain.job.voice_over import FREE_VOICES
+from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel, VideoModel
 from domain.prices import PriceTable
@@ -38,6 +40,7 @@ class VendorCatalog:
 
     video: Callable[[str], VideoModel]
     image: Callable[[], ImageModel | None]
+    voice: Callable[[str], SpeechModel]
     limits_of: Callable[[str], VendorLimits | None]
     prices: PriceTable
     health: VendorHealth
@@ -105,6 +108,12 @@ class VendorCatalog:
         price = self.quote(job, text, take.provider, take.model).total
         return Purchase(what=f"{take.provider}'s {take.model}", price=price)
 
+    def speech_price(self, provider: str, model: str, text: str) -> Decimal | None:
+        """Return the price of having the text spoken; None if the price table has none. Our own machines ask none."""
+        if provider in FREE_VOICES:
+            return Decimal(0)
+        return self.prices.speech(provider, model, len(text))
+
     def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
         """Return what makes the first frame; None if the scene has a picture, or its model films without one."""
         pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
@@ -113,7 +122,7 @@ class VendorCatalog:
 
     def order_calls(
         self,
-        model: VideoModel | ImageModel,
+        model: VideoModel | ImageModel | SpeechModel,
         order: Callable[[], Awaitable[str]],
         find: Callable[[datetime], Awaitable[Found | NotThere | CannotSay]],
     ) -> OrderCalls:

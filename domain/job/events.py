@@ -16,6 +16,7 @@ from domain.job.model import SCENE_STATUS, Job, Scene
 from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
 from domain.job.take import TakeStatus
+from domain.job.voice_over import speech_of_scene
 
 
 class EventKind(StrEnum):
@@ -28,7 +29,8 @@ class EventKind(StrEnum):
 
 
 class SceneChange(Wire):
-    """What the event of a scene tells. `attempt` counts the failures of its take, which is tried again then."""
+    """What the event of a scene tells, or of its line of speech. `attempt` counts the failures of its take, which is
+    tried again then."""
 
     id: UUID
     scene_number: int
@@ -68,7 +70,7 @@ def _events(before: Job | None, after: Job) -> Iterator[Event]:
     old = {scene.id: scene for scene in before.active_scenes} if before else {}
     for scene in after.active_scenes:
         known = old.pop(scene.id, None)
-        if known is None or _shown(known) != _shown(scene):
+        if known is None or _shown(before, known) != _shown(after, scene):
             yield _scene_event(scene, scene.status.value)
     for deleted in old.values():
         yield _scene_event(deleted, "deleted")
@@ -108,6 +110,8 @@ def _scene_event(scene: Scene, status: str) -> Event:
     return Event(kind=EventKind.SCENE, data=change.model_dump(mode="json", by_alias=True))
 
 
-def _shown(scene: Scene) -> tuple[object, ...]:
+def _shown(job: Job | None, scene: Scene) -> tuple[object, ...]:
     tries = (scene.take.attempt, scene.take.next_retry_at) if scene.take else ()
-    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries
+    speech = speech_of_scene(job, scene) if job else None
+    spoken = (speech.id, speech.status, speech.attempt, speech.next_retry_at, speech.error) if speech else ()
+    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries, spoken

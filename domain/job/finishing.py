@@ -17,15 +17,17 @@ def line_of(job: "Job", scene: "Scene") -> Line | None:
     """Return what is said in the scene; None if the film has no voice-over, or the scene nothing to say.
 
     A recording among the scene's own assets is its line. A recording that no scene names is the whole film's, and is
-    the line of its first scene.
+    the line of its first scene. No voice is bought in place of a recording that cannot be used.
     """
-    production = job.brief.production
+    production, language = job.brief.production, job.brief.ad_basics.language
+    if not production.is_spoken:
+        return None
     recordings = [asset for asset in job.assets if _is_recording(asset)]
-    named = {asset for each in job.active_scenes for asset in each.text.assets}
+    named = {asset for each in job.active_scenes for asset in each.text.assets} if recordings else set()
     own = next((asset for asset in recordings if asset.id in scene.text.assets), None)
     of_film = next((asset for asset in recordings if asset.id not in named), None)
-    language = job.brief.ad_basics.language
-    if not production.is_spoken:
+    chosen = own or of_film
+    if chosen and not _was_fetched(chosen):
         return None
     if own:
         return Line(text=scene.text.script.strip(), provider=ASSET_VOICE, language=language, asset=own.id)
@@ -42,7 +44,7 @@ def line_of(job: "Job", scene: "Scene") -> Line | None:
 
 def speech_of(job: "Job", line: Line) -> Speech | None:
     """Return the newest attempt to buy the line; None if there is none yet."""
-    same = [each for each in job.speeches if (each.id == line.speech_id(job.id, each.number))]
+    same = [each for each in job.speeches if line.is_said_by(each)]
     return max(same, key=lambda each: each.number, default=None)
 
 
@@ -81,7 +83,7 @@ def finishing_parts(job: "Job") -> list[str]:
     for scene in job.active_scenes:
         if line := line_of(job, scene):
             speech = speech_of(job, line)
-            failed = " failed" if speech and speech.error and speech.is_settled else ""
+            failed = " failed" if speech and speech.is_settled and not speech.is_heard else ""
             parts.append(f"speech {speech.id if speech else line.speech_id(job.id)}{failed}")
         if scene.clip and scene.clip.overlay:
             parts.append(f"overlay {scene.clip.overlay}")
@@ -94,4 +96,10 @@ def finishing_parts(job: "Job") -> list[str]:
 
 
 def _is_recording(asset: "JobAsset") -> bool:
-    return asset_role(asset.role) is AssetRole.VOICE and asset.type is AssetType.AUDIO and asset.blob_key is not None
+    """Whether the client meant the asset as a voice-over. Its type is known once it is fetched."""
+    return asset_role(asset.role) is AssetRole.VOICE and asset.type in (AssetType.AUDIO, None)
+
+
+def _was_fetched(asset: "JobAsset") -> bool:
+    """Whether its file is in storage, or was: a line that was made of it is still there then."""
+    return asset.content_type is not None

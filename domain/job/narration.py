@@ -8,7 +8,7 @@ from domain.base import Frozen
 from domain.film_format import FPS, frames
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job
-from domain.job.speech import SpeechStatus, SpokenWord
+from domain.job.speech import SpokenWord
 
 LEAD: Final = 0.25
 """Seconds of a scene before its line begins."""
@@ -53,7 +53,7 @@ def _lines(job: Job) -> Iterator[Spoken]:
         begins += frames(scene.text.duration)
         line = line_of(job, scene)
         speech = speech_of(job, line) if line else None
-        if speech is None or speech.status is not SpeechStatus.DONE or not speech.seconds:
+        if speech is None or not speech.is_heard or not speech.seconds:
             continue
         if speech.asset and speech.asset not in scene.text.assets:  # a recording for the whole film
             starts, ends, lead = 0.0, film, 0.0

@@ -1,15 +1,17 @@
 """What is to be done for a job now: all that a workflow run asks for.
 
-A new step, such as voice-over, begins here: a `WorkKind`, and the condition under which it is pending. CONTRIBUTING.md
+A new step begins here: a `WorkKind`, and the condition under which it is pending. CONTRIBUTING.md
 lists the rest.
 """
 
 from enum import StrEnum
+from uuid import UUID
 
 from domain.base import Frozen
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
-from domain.job.take import Take, TakeStatus
+from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.voice_over import abandoned_speeches, lines_to_speak, speaking_queue
 
 
 class WorkKind(StrEnum):
@@ -17,11 +19,13 @@ class WorkKind(StrEnum):
     PLAN = "plan"
     FILM = "film"
     STOP = "stop"
+    SPEAK = "speak"
     CUT = "cut"
 
 
 class Work(Frozen):
-    """One piece of work. `id` is that of the asset, storyboard revision, take or film; `queue` is its task queue."""
+    """One piece of work. `id` is that of the asset, storyboard revision, take, line of speech or film; `queue` is its
+    task queue."""
 
     kind: WorkKind
     id: str
@@ -60,7 +64,7 @@ def pending_work(job: Job) -> PendingWork:
         status=job.status,
         client_id=job.brief.context.client_id,
         progress=progress(job),
-        work=(*_to_stop(job), *_to_do(job)),
+        work=(*_to_stop(job), *_to_settle(job), *_to_do(job)),
         details=summary(job),
     )
 
@@ -73,7 +77,7 @@ def _to_do(job: Job) -> tuple[Work, ...]:
         case JobStatus.STORYBOARD_REVIEW:
             return (*_to_ingest(job), *_to_film(job))
         case JobStatus.PROCESSING:
-            return (*_to_ingest(job), *_to_film(job)) or _to_cut(job)
+            return (*_to_ingest(job), *_to_film(job), *_to_speak(job)) or _to_cut(job)
         case _:
             return ()
 
@@ -87,14 +91,35 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    """Return the open takes. One that is not ordered yet waits for the assets that it shows."""
+    """Return the open takes. One that is not ordered yet waits for the assets that it shows.
+
+    An animatic waits for all lines of the voice-over too, because its words are written in step with them.
+    """
+    is_speaking = bool(lines_to_speak(job))
     pending = {asset.id for asset in job.assets if asset.status is AssetStatus.PENDING}
     taking = [(scene, scene.take) for scene in job.active_scenes if scene.take and scene.take.is_open]
     return tuple(
         _on_take(WorkKind.FILM, "Scene", scene, take)
         for scene, take in taking
-        if take.status is not TakeStatus.WANTED or take.text is None or pending.isdisjoint(take.text.assets)
+        if take.status is not TakeStatus.WANTED
+        or take.text is None
+        or (pending.isdisjoint(take.text.assets) and not (is_speaking and take.provider == ANIMATIC))
     )
+
+
+def _to_speak(job: Job) -> tuple[Work, ...]:
+    return tuple(
+        _on_line(line.id, f"Speak scene {line.scene_number}", line.line.provider) for line in lines_to_speak(job)
+    )
+
+
+def _to_settle(job: Job) -> tuple[Work, ...]:
+    """Return the lines that were ordered and are not to be said any more, whatever the job's status."""
+    return tuple(_on_line(each.id, "Settle a line", each.provider) for each in abandoned_speeches(job))
+
+
+def _on_line(speech: UUID, title: str, provider: str) -> Work:
+    return Work(kind=WorkKind.SPEAK, id=str(speech), title=title, queue=speaking_queue(provider))
 
 
 def _to_stop(job: Job) -> tuple[Work, ...]:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.base import Wire
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
+from domain.job.voice_over import open_lines
 
 _STAGE = {
     JobStatus.PENDING: Stage.QUEUED,
@@ -39,14 +40,16 @@ def stage(job: Job) -> Stage:
 
 
 def stage_but_for_assets(job: Job) -> Stage:
-    """Return the stage that the job has when no asset is being fetched."""
+    """Return the stage that the job has when no asset is being fetched. Its voice-over is a part of filming."""
     if job.status in _STAGE:
         return _STAGE[job.status]
     if job.status is JobStatus.GENERATING_SCENES:
         return Stage.PLANNING
     if any(scene.take and scene.take.is_open for scene in job.active_scenes):
         return Stage.FILMING
-    return Stage.CUTTING if job.film_id else Stage.AWAITING_RETRY
+    if job.film_id is None:
+        return Stage.AWAITING_RETRY
+    return Stage.FILMING if open_lines(job) else Stage.CUTTING
 
 
 def is_in_flight(job: Job) -> bool:

@@ -52,6 +52,12 @@ class SpeechStatus(StrEnum):
 
 SETTLED = frozenset({SpeechStatus.DONE, SpeechStatus.FAILED})
 
+AT_VOICE = frozenset({SpeechStatus.ORDERING, SpeechStatus.ORDERED})
+"""What may have been paid for and is not made ready yet."""
+
+SPEECH_LOST = ErrorInfo(code="speech_lost", message="its sound is gone from storage; retry_speech has it spoken again")
+"""Films that were cut before still have it."""
+
 
 class Speech(VendorOrder):
     """A line of speech. `number` counts the attempts to buy the same words.
@@ -87,6 +93,20 @@ class Speech(VendorOrder):
         return self.status in SETTLED
 
     @property
+    def is_at_voice(self) -> bool:
+        return self.status in AT_VOICE
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was done, and its sound is gone from storage."""
+        return self.error is not None and self.error.code == SPEECH_LOST.code
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it is heard in films: also one that was lost after it was cut into them."""
+        return self.status is SpeechStatus.DONE or self.is_lost
+
+    @property
     def in_doubt(self) -> Decimal:
         """What may have been spent besides `cost`, on an order that the vendor may have taken."""
         return self.price if self.is_in_doubt else Decimal(0)
@@ -111,3 +131,7 @@ class Line(Frozen):
         parts = ("speech", self.provider, self.voice or "", self.language, str(self.asset or ""), self.text)
         again = [f"number {number}"] if number > 1 else []
         return uuid5(job, "|".join([*parts, *again]))
+
+    def is_said_by(self, speech: Speech) -> bool:
+        """Return whether the speech is an attempt to have this line spoken."""
+        return all(getattr(speech, name) == value for name, value in self)

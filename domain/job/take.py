@@ -31,6 +31,9 @@ class TakeStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+ANIMATIC = "animatic"
+"""The provider that is our own renderer: it shows pictures and words, and generates none."""
+
 OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
 
 

@@ -9,7 +9,7 @@ from domain.base import Frozen
 
 
 class StoredMedia(Frozen):
-    """A clip that a scene of a job uses, or its film. `original` is the vendor's own file of a clip."""
+    """A clip that a scene of a job uses, a line of speech, or the film. `original` is the vendor's file of a clip."""
 
     job: UUID
     id: UUID
@@ -30,11 +30,14 @@ class AuditPage(Frozen):
     until: str | None
     clips: tuple[StoredMedia, ...] = ()
     films: tuple[StoredMedia, ...] = ()
+    speeches: tuple[StoredMedia, ...] = ()
     files: tuple[StoredFile, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        of_media = (key for each in (*self.clips, *self.films) for key in (*each.keys, each.original) if key)
+        of_media = (
+            key for each in (*self.clips, *self.films, *self.speeches) for key in (*each.keys, each.original) if key
+        )
         return frozenset((*of_media, *(file.key for file in self.files)))
 
 

@@ -12,7 +12,7 @@ from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
 from domain.job.notes import Note
-from domain.rules import messages
+from domain.rules import messages, speeches
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets, taken_up
@@ -71,6 +71,9 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
             return regenerate(job, scene_named(job, message.scene_number), message, context)
         case messages.RetryFailedScenes():
             return _retry_failed(job, context)
+        case messages.RetrySpeech():
+            scene = None if message.scene_number is None else scene_named(job, message.scene_number)
+            return speeches.retry(job, scene, context.now)
         case messages.FinishWithoutFailed():
             return _finish_without_failed(job, context.now)
         case messages.Cancel():
@@ -113,6 +116,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.RegenerateAllScenes: _may_regenerate_all,
     messages.RegenerateScene: scenes_may_change,
     messages.RetryFailedScenes: _may_retry,
+    messages.RetrySpeech: speeches.may_retry,
     messages.FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
     messages.Cancel: lambda job: job.status not in JOB_OVER,
     messages.DeleteJob: lambda job: job.deleted_at is None,
@@ -159,7 +163,7 @@ def _finish_without_failed(job: Job, now: datetime) -> Job:
 
 
 def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> Job:
-    """Set another limit. Scenes that failed for lack of budget get a new take."""
+    """Set another limit. Scenes that failed for lack of budget get a new take, and lines are bought."""
     production = evolve(job.brief.production, max_cost=max_cost)
     return _retry_over_budget(evolve(job, brief=evolve(job.brief, production=production)), context)
 
@@ -168,6 +172,7 @@ def _retry_over_budget(job: Job, context: MessageContext) -> Job:
     for scene in job.active_scenes:
         if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
             job = job.with_scenes(with_new_take(scene, context))
+    job = speeches.retry_over_budget(job, context.now)
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 
 

@@ -6,11 +6,8 @@ from uuid import UUID
 
 from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
 from domain.job.model import Job
-from domain.job.take import Take
+from domain.job.take import ANIMATIC, Take
 from domain.rules.scenes import UPLOAD
-
-ANIMATIC: Final = "animatic"
-"""The provider that is our own renderer: it shows pictures and words, and generates none."""
 
 RULES: Final = "template"
 """The planner that is no language model."""

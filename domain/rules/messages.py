@@ -75,6 +75,13 @@ class RetryFailedScenes(Wire):
     action: Literal["retry_failed_scenes"] = "retry_failed_scenes"
 
 
+class RetrySpeech(Wire):
+    """Have the voice-over of a scene spoken again, or of all scenes where that failed. The film is cut again."""
+
+    action: Literal["retry_speech"] = "retry_speech"
+    scene_number: Ordinal | None = None
+
+
 class FinishWithoutFailed(Wire):
     """Delete the failed scenes, restorably, and cut the film."""
 
@@ -93,6 +100,7 @@ Action = (
     | RegenerateAllScenes
     | RegenerateScene
     | RetryFailedScenes
+    | RetrySpeech
     | FinishWithoutFailed
     | Cancel
 )

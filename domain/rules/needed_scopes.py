@@ -7,6 +7,7 @@ from domain.brief import Brief
 from domain.job.model import Job, JobStatus
 from domain.job.take import TakeStatus
 from domain.rules import messages
+from domain.rules.speeches import paid_lines
 
 
 def scopes_of_creation(brief: Brief) -> tuple[Scope, ...]:
@@ -22,7 +23,7 @@ def scopes_of_message(job: Job, message: messages.Message) -> tuple[Scope, ...]:
             return Scope.APPROVE_FILMS, Scope.SPEND
         case messages.RejectStoryboard():
             return (Scope.APPROVE_FILMS,)
-        case messages.RetryFailedScenes():
+        case messages.RetryFailedScenes() | messages.RetrySpeech():
             return Scope.WRITE_FILMS, Scope.SPEND
         case messages.SetBudget() if _is_more(message.max_cost, job.brief.production.max_cost):
             return Scope.WRITE_FILMS, Scope.SPEND
@@ -34,7 +35,8 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
     """Return the scopes that are needed for what a message makes of the job, besides those of the message.
 
     Whatever adds a take to be ordered spends: to regenerate a scene once the job has been filmed, alone or in a batch,
-    to add one then, to set its status to pending. A storyboard that is written again for a job with `autoApprove` will
+    to add one then, to set its status to pending. So does what changes a line of speech then, unless it is spoken at no
+    cost. A storyboard that is written again for a job with `autoApprove` will
     be approved unseen, so asking for it is approving it.
     """
     if after is before:
@@ -42,7 +44,8 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
     is_written_again = after.status is JobStatus.GENERATING_SCENES is not before.status
     if is_written_again and after.brief.production.auto_approve:
         return Scope.APPROVE_FILMS, Scope.SPEND
-    return (Scope.SPEND,) if _takes_to_order(after) - _takes_to_order(before) else ()
+    buys = _takes_to_order(after) - _takes_to_order(before) or paid_lines(after) - paid_lines(before)
+    return (Scope.SPEND,) if buys else ()
 
 
 def _takes_to_order(job: Job) -> set[object]:

@@ -93,7 +93,9 @@ class Studio:
         basics = {"productName": "Chequers", "duration": SCENES * LENGTH, "aspectRatio": aspect_ratio}
         made = await self.post(
             JOBS,
-            brief(adBasics=basics, production={"resolution": "720p", "music": "none"}, creative={"assets": list(assets)}),
+            brief(
+                adBasics=basics, production={"resolution": "720p", "music": "none"}, creative={"assets": list(assets)}
+            ),
             201,
         )
         return await self.pipeline.reach(UUID(made["data"]["id"]), JobStatus.STORYBOARD_REVIEW)

@@ -12,9 +12,10 @@ from typing_extensions import override
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.base import ReportProgress
 from domain.client_limits import Purchase
-from domain.errors import DatabaseUnavailable
+from domain.errors import AccountProblem, DatabaseUnavailable
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.ports.repositories import JobRepository, Rule
+from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import (
     CannotSay,
@@ -158,11 +159,16 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
         into.write_bytes(b"clip")
 
 
+def no_voice(name: str) -> SpeechModel:
+    raise AccountProblem(f"there is no voice {name} here")
+
+
 def catalog(model: VideoModel) -> VendorCatalog:
     """A catalog of that model alone, without limits."""
     return VendorCatalog(
         video=lambda _: model,
         image=lambda: None,
+        voice=no_voice,
         limits_of=lambda _: None,
         prices=PriceTable(as_of=LATER.date(), video={}, image={}),
         health=create_autospec(VendorHealth),

@@ -19,7 +19,7 @@ from domain.ports.runs import TakeRuns
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import Pending
 from domain.prices import PriceTable
-from tests.unit.activities.in_memory import OrderedVideoModel
+from tests.unit.activities.in_memory import OrderedVideoModel, no_voice
 from tests.unit.domain.jobs import LATER
 
 LIMITS = VendorLimits(vendor="test", at_once=10, count=10, window=timedelta(minutes=1))
@@ -99,6 +99,7 @@ class Watched:
         catalog = VendorCatalog(
             video=lambda _: self.model,
             image=lambda: None,
+            voice=no_voice,
             limits_of=lambda _: LIMITS,
             prices=PriceTable(as_of=LATER.date(), video={}, image={}),
             health=self.health,

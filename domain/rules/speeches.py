@@ -1,0 +1,212 @@
+"""How lines of speech are claimed, bought, made ready and retried.
+
+A change that does not apply any more changes nothing: then the job itself is returned.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from domain.base import Frozen
+from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
+from domain.job.finishing import line_of
+from domain.job.model import Job, JobStatus, Scene, evolve
+from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.voice_over import FREE_VOICES, lines_to_speak, new_speech, speech_of_scene, speech_or_new
+
+Args = ParamSpec("Args")
+
+
+class ReadySpeech(Frozen):
+    """A line of speech in storage, as the film plays it, with the times of its words in seconds."""
+
+    key: str
+    sha256: str | None = None
+    size: int
+    seconds: float
+    words: tuple[SpokenWord, ...]
+    timing: WordTiming
+
+
+def changes_speech(
+    change: Callable[Concatenate[Speech, Args], Speech],
+) -> Callable[Concatenate[Job, UUID, Args], Job]:
+    """Decorate a change of a line of speech, to be called with the job and the speech's id instead of the speech.
+
+    It returns the job after the change: the job itself if it has no such speech, or nothing changed.
+    """
+
+    @wraps(change)
+    def change_job(job: Job, speech_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
+        speech = job.find_speech(speech_id)
+        changed = change(speech, *args, **options) if speech else None
+        return job if changed is None or changed is speech else job.with_speech(changed)
+
+    return change_job
+
+
+def is_wanted(job: Job, speech_id: UUID) -> bool:
+    """Return whether the line is still to be said, and not settled. Asked before it is ordered."""
+    return any(line.id == speech_id for line in lines_to_speak(job))
+
+
+def claim(
+    job: Job, speech_id: UUID, seen_asked_at: datetime | None, now: datetime, model: str, price: Decimal | None
+) -> Job:
+    """Write the order intent before the voice is called: only the caller that saw the last intent gets the claim.
+
+    `price` is None when it is not in the price table.
+
+    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit.
+    """
+    speech = speech_or_new(job, speech_id, now)
+    if speech is None or speech.order_id is not None or speech.asked_at != seen_asked_at:
+        return job
+    if not is_wanted(job, speech_id):
+        return job
+    _check_budget(job, speech, model, price)
+    claimed = {"status": SpeechStatus.ORDERING, "asked_at": now, "orders": speech.orders + 1, "next_retry_at": None}
+    return job.with_speech(evolve(speech, model=model, price=price or Decimal(0), **claimed))
+
+
+def _check_budget(job: Job, speech: Speech, model: str, price: Decimal | None) -> None:
+    limit = job.brief.production.max_cost
+    if limit is None:
+        return
+    left = limit - (job.owed - (speech.owed if job.find_speech(speech.id) else Decimal(0)))
+    if price is None:
+        raise BudgetExceeded(
+            f"nobody knows what {speech.provider}'s voice {model} costs, and the job has a maxCost; "
+            "add it to the price table, or lift the limit"
+        )
+    if price > left:
+        raise BudgetExceeded(
+            f"this line of speech costs {price:.2f} USD and of the job's maxCost of {limit:.2f} USD "
+            f"{max(left, Decimal(0)):.2f} are left; raise production.maxCost"
+        )
+
+
+@changes_speech
+def release_claim(speech: Speech, asked_at: datetime) -> Speech:
+    """Take back the order intent of that time: the vendor certainly did not take the order, and nothing is paid."""
+    if speech.order_id is not None or speech.asked_at != asked_at:
+        return speech
+    status = SpeechStatus.WANTED if speech.status is SpeechStatus.ORDERING else speech.status
+    return evolve(speech, status=status, asked_at=None, orders=speech.orders - 1, price=Decimal(0))
+
+
+@changes_speech
+def record_order(speech: Speech, order_id: str, price: Decimal | None = None) -> Speech:
+    """Record the vendor's id of the order, and its cost, whatever the speech's status.
+
+    The order may arrive after its claim was released, and has its price again then.
+    """
+    if speech.order_id is not None:
+        return speech
+    price = speech.price if speech.asked_at else price or speech.price
+    asked_at = speech.asked_at or speech.created_at
+    ordered = evolve(speech, order_id=order_id, asked_at=asked_at, price=price, cost=max(speech.cost, price))
+    return ordered if speech.is_settled else _without_failures(ordered, SpeechStatus.ORDERED)
+
+
+def postpone(
+    job: Job, speech_id: UUID, error: ErrorInfo, now: datetime, retry_at: datetime, was_tried: bool = True
+) -> Job:
+    """Record that a step of the line failed, or could not be tried, and is tried again at `retry_at`."""
+    speech = speech_or_new(job, speech_id, now)
+    if speech is None or speech.is_settled:
+        return job
+    since, attempt = speech.failing_since or now, speech.attempt + was_tried
+    return job.with_speech(evolve(speech, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at))
+
+
+def mark_ready(job: Job, speech_id: UUID, ready: ReadySpeech, now: datetime) -> Job:
+    """Record that the line is in storage as the film plays it: it is done. A client's recording is never ordered."""
+    speech = speech_or_new(job, speech_id, now)
+    expected = SpeechStatus.WANTED if speech and speech.provider == ASSET_VOICE else SpeechStatus.ORDERED
+    if speech is None or speech.status is not expected:
+        return job
+    return job.with_speech(evolve(_without_failures(speech, SpeechStatus.DONE), **dict(ready)))
+
+
+def fail(job: Job, speech_id: UUID, error: ErrorInfo, now: datetime) -> Job:
+    """Fail the line for good: the film is cut without it."""
+    speech = speech_or_new(job, speech_id, now)
+    if speech is None or speech.is_settled:
+        return job
+    return job.with_speech(evolve(speech, status=SpeechStatus.FAILED, error=error, next_retry_at=None))
+
+
+@changes_speech
+def mark_lost(speech: Speech) -> Speech:
+    """Record that the line's sound is gone from storage. It is bought again only if a client asks for it.
+
+    The films that have it stay as they are.
+    """
+    if speech.status is not SpeechStatus.DONE:
+        return speech
+    return evolve(speech, status=SpeechStatus.FAILED, error=SPEECH_LOST, key=None, size=None)
+
+
+def failed_scenes(job: Job) -> tuple[Scene, ...]:
+    """Return the active scenes whose line failed, or was lost."""
+    scenes = ((scene, speech_of_scene(job, scene)) for scene in job.active_scenes)
+    return tuple(scene for scene, speech in scenes if speech and speech.status is SpeechStatus.FAILED)
+
+
+def may_retry(job: Job) -> bool:
+    """Return whether there is a line that can be spoken again."""
+    if job.status not in (JobStatus.PROCESSING, JobStatus.COMPLETED):
+        return False
+    spoken = (speech_of_scene(job, scene) for scene in job.active_scenes)
+    return any(speech and speech.is_settled for speech in spoken)
+
+
+def retry(job: Job, scene: Scene | None, now: datetime) -> Job:
+    """Have the scene's line spoken again, or all lines that failed. The film is cut again with what comes of it."""
+    if scene is None:
+        scenes = failed_scenes(job)
+        if not scenes:
+            raise Conflict("no line of the voice-over has failed; name the sceneNumber of the line to speak again")
+    else:
+        scenes = (scene,)
+    for each in scenes:
+        job = _spoken_again(job, each, now)
+    return evolve(job, status=JobStatus.PROCESSING)
+
+
+def _spoken_again(job: Job, scene: Scene, now: datetime) -> Job:
+    line, speech = line_of(job, scene), speech_of_scene(job, scene)
+    if line is None:
+        raise Invalid(f"scene {scene.number} has nothing to say")
+    if speech is None or not speech.is_settled:
+        # Two scenes that say the same have one line, which the first of them has asked for again.
+        if speech and speech.number > 1 and speech.created_at == now:
+            return job
+        raise Invalid(f"the line of scene {scene.number} is being spoken; wait until it is done")
+    return job.with_speech(new_speech(job, line, speech.number + 1, now))
+
+
+def retry_over_budget(job: Job, now: datetime) -> Job:
+    """Have those lines bought that were not for lack of budget. A film that was cut without them is cut again."""
+    if not may_retry(job):
+        return job
+    for scene in failed_scenes(job):
+        speech = speech_of_scene(job, scene)
+        if speech and speech.error and speech.error.code == BudgetExceeded.code:
+            job = _spoken_again(job, scene, now)
+    is_speaking = job.status is JobStatus.COMPLETED and job.film_is_stale
+    return evolve(job, status=JobStatus.PROCESSING) if is_speaking else job
+
+
+def paid_lines(job: Job) -> frozenset[UUID]:
+    """Return the lines that are to be bought now, from voices that cost something."""
+    to_speak = lines_to_speak(job)
+    return frozenset(line.id for line in to_speak if line.line.provider not in FREE_VOICES)
+
+
+def _without_failures(speech: Speech, status: SpeechStatus) -> Speech:
+    return evolve(speech, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)
