@@ -101,7 +101,6 @@ class Adapters:
     pacing: Pacing
     planner: Callable[[], Planner]
     image_model: Callable[[], ImageModel]
-    voice: Callable[[str], SpeechModel]
     animatic: Animatic
     stills: SceneStills
 
@@ -194,7 +193,6 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
             senders=endpoint_senders(settings, engine, post, jobs, estimate),
             planner=planner,
             image_model=image_model,
-            voice=voice,
             animatic=animatic,
             stills=SceneStills(storage, editor, animatic),
         )
