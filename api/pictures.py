@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 from zipfile import ZipFile, ZipInfo
 
@@ -19,21 +19,24 @@ from api.schemas.common import Data
 from domain.base import Wire
 from domain.deferred import Deferred
 from domain.errors import NotFound
-from domain.film_format import frames
+from domain.job.captions import CaptionFormat, CaptionLine, film_captions
 from domain.job.model import Job, Scene
 from domain.job.pictures import LARGEST_STILL_SIDE, preview_clip_id, preview_id, scene_picture_id
 from domain.job.take import Take
 from domain.languages import film_language
 from domain.ports.storage import Storage
 from domain.storage_keys import preview_clip_key, preview_key
-from media.text.spoken_scene import SpokenScene
 
-web_vtt = Deferred[[Iterable[SpokenScene], str | None], str]("media.text.web_vtt:web_vtt")
+caption_file = Deferred[[Iterable[CaptionLine], CaptionFormat, str | None], str](
+    "media.text.caption_files:caption_file"
+)
 """Imported with the first captions: it needs the fonts."""
 
 _REVALIDATE = "private, no-cache"
 _FOR_GOOD = "private, max-age=31536000, immutable"
 """Of a URL that names the content which it answers with: another picture has another URL."""
+
+CAPTION_MEDIA_TYPES: Final = {CaptionFormat.VTT: "text/vtt", CaptionFormat.SRT: "application/x-subrip"}
 
 _RETRY_AFTER_SECONDS = 1
 _ZIPPED_WIDTH = LARGEST_STILL_SIDE
@@ -97,20 +100,18 @@ async def preview_response(
     return await blob_response(container.storage, key, request, filename=filename, cache_control=cache_control)
 
 
-def captions_response(request: Request, job: Job) -> Response:
-    """Answer with the scripts as WebVTT, timed as in the film. Errors: NotFound before there is a storyboard."""
+def captions_response(request: Request, job: Job, format: CaptionFormat = CaptionFormat.VTT) -> Response:
+    """Answer with what is read in the film, in step with its words. Errors: NotFound before there is a storyboard."""
     language = film_language(job.brief)
-    scenes = (
-        SpokenScene(scene.text.script, frames(scene.text.duration), scene.text.transition) for scene in _scenes(job)
-    )
-    content = web_vtt(scenes, language).encode()
+    _scenes(job)
+    content = caption_file(film_captions(job), format, language).encode()
     headers = {"ETag": entity_tag(content), "Cache-Control": _REVALIDATE}
     if names(listed(request, "If-None-Match"), headers["ETag"], weakly=True):
         return Response(status_code=304, headers=headers)
-    headers["Content-Disposition"] = content_disposition(f"{job.title}.vtt")
+    headers["Content-Disposition"] = content_disposition(f"{job.title}.{format}")
     if language:
         headers["Content-Language"] = language
-    return Response(content, media_type="text/vtt; charset=utf-8", headers=headers)
+    return Response(content, media_type=f"{CAPTION_MEDIA_TYPES[format]}; charset=utf-8", headers=headers)
 
 
 async def stills_response(container: Container, job: Job) -> Response:

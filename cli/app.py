@@ -219,7 +219,7 @@ def restore(ctx: Context, job: Job) -> None:
 
 @app.command()
 def fetch(ctx: Context, job: Job, output: Output = None) -> None:
-    """Bring the film to this machine, by default to the home's films."""
+    """Bring the film and its captions to this machine, by default to the home's films."""
     context = find_context(ctx.obj)
     with context.client() as client:
         found = client.job(find_job(client, job))

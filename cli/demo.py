@@ -14,7 +14,7 @@ from cli.api.responses import JobResponse, Outcome
 from cli.briefs import Brief, read_brief, with_uploads
 from cli.context import PROJECT, CliContext, find_context
 from cli.errors import ApiProblem, Failure, VendorAccountFailure
-from cli.films import fetch
+from cli.films import captions_beside, fetch
 from cli.render.labels import megabytes
 from cli.render.output import write
 from cli.render.tables import show_storyboard
@@ -181,6 +181,8 @@ def _show_film(job: JobResponse, path: Path) -> None:
     lengths = " + ".join(f"{scene.duration:g}" for scene in job.scenes)
     write(f"\nFilm           {path}", style="bold")
     write(f"               {job.film.duration:g} s, its scenes {lengths}; {megabytes(path.stat().st_size)}")
+    if captions := captions_beside(path):
+        write(f"Captions       beside it: {', '.join(file.name for file in captions)}")
 
 
 def _show_addresses(context: CliContext, job: JobResponse) -> None:

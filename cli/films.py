@@ -10,17 +10,33 @@ from cli.api.client import Client
 from cli.api.responses import JobResponse
 from cli.errors import Failure
 from cli.job_lookup import short
+from domain.job.captions import CaptionFormat
 
 _LONGEST_SLUG = 150
 """Bytes. A file system takes 255, and there is more to the name."""
+
+_TIMES = b" --> "
+"""Stands in every caption."""
 
 
 def fetch(client: Client, job: JobResponse, target: Path | None, films: Path) -> Path:
     """Download the film, and return where it is. A file there is replaced; after a failure it is as it was.
 
-    `target` may be a directory; without one the film goes to `films`. Raises Failure.
+    `target` may be a directory; without one the film goes to `films`. Its captions, if it has any, go beside it.
+    Raises Failure.
     """
-    return _save(client.film(job.id), "film", default_name(job), target, films)
+    path = _save(client.film(job.id), "film", default_name(job), target, films)
+    for format in CaptionFormat:
+        captions = client.captions(job.id, format)
+        if _TIMES in captions and path.is_file():
+            with replacing(path.with_suffix(f".{format}"), "captions") as partial:
+                partial.write_bytes(captions)
+    return path
+
+
+def captions_beside(film: Path) -> list[Path]:
+    """Return the caption files beside the film."""
+    return [path for format in CaptionFormat if (path := film.with_suffix(f".{format}")).exists()]
 
 
 def fetch_preview(client: Client, job: JobResponse, target: Path | None, films: Path) -> Path:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from cli.api.responses import JobPage, JobResponse, Json
 from cli.errors import ApiProblem, Failure, Unreachable
+from domain.job.captions import CaptionFormat
 
 _TIMEOUT = httpx.Timeout(90, connect=5)
 """Seconds. The API fetches an asset before it answers, which may take its own 60."""
@@ -89,6 +90,10 @@ class Client:
         """Yield the film's bytes as they arrive."""
         with self._stream(f"/jobs/{job}/video") as response:
             yield response.iter_bytes()
+
+    def captions(self, job: UUID, format: CaptionFormat) -> bytes:
+        """Return what is read in the film, as a file of that format."""
+        return self._get(f"/jobs/{job}/captions", {"format": format}).content
 
     @contextmanager
     def preview(self, job: UUID) -> Iterator[Iterator[bytes]]:

@@ -1,7 +1,6 @@
 """What is added to the footage of a film: voice-over, captions, music, logo and end card, as its brief asks."""
 
 from typing import TYPE_CHECKING, Final
-from uuid import UUID, uuid5
 
 from domain.brief import AssetRole, AssetType, EndCardChoice, LogoPlacement, asset_role
 from domain.job.speech import ASSET_VOICE, Line, Speech
@@ -46,19 +45,6 @@ def speech_of(job: "Job", line: Line) -> Speech | None:
     """Return the newest attempt to buy the line; None if there is none yet."""
     same = [each for each in job.speeches if line.is_said_by(each)]
     return max(same, key=lambda each: each.number, default=None)
-
-
-def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
-    """Return the id of what is drawn into the scene's clip besides its footage; None if that is nothing."""
-    production, parts = job.brief.production, list[str]()
-    if production.is_captioned:
-        line = line_of(job, scene)
-        speech = speech_of(job, line) if line else None
-        words = str(speech.id) if speech and speech.words else f"script {scene.text.script}"
-        parts.append(f"captions {production.caption_style} {words}")
-    if production.logo is LogoPlacement.CORNER and (logo := asset_in_role(job, AssetRole.LOGO)):
-        parts.append(f"logo {logo.id}")
-    return uuid5(scene.id, "|".join(["overlay", FINISHING_VERSION, *parts])) if parts else None
 
 
 def end_card_assets(job: "Job") -> tuple["JobAsset", ...]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, groupby
 from typing import Final
@@ -46,6 +46,9 @@ class Run:
     level: int
     """Embedding level of Unicode Standard Annex 9: odd from right to left."""
 
+    start: int = 0
+    """Where it begins in the text that was set."""
+
     @property
     def shown(self) -> str:
         """The text as its font is given it. Sequences of emoji are known from left to right only."""
@@ -74,6 +77,23 @@ class Line:
     def width(self, px: int) -> float:
         """Return the width in pixels."""
         return sum(run.width(px) for run in self.runs)
+
+    def extents(self, start: int, end: int, px: int) -> list[tuple[float, float]]:
+        """Return from where to where these characters of the text are in the line: a pair for each run of them."""
+        found, x = list[tuple[float, float]](), 0.0
+        for run in self.runs:
+            first, last = max(start - run.start, 0), min(end - run.start, len(run.text))
+            if first < last:
+                ahead, through = (replace(run, text=run.text[:to]).width(px) for to in (first, last))
+                width = run.width(px)
+                is_reversed = run.level % 2 == 1
+                found.append((x + width - through, x + width - ahead) if is_reversed else (x + ahead, x + through))
+            x += run.width(px)
+        return found
+
+    def contains(self, place: int) -> bool:
+        """Tell whether the character at this place of the text is in the line."""
+        return any(run.start <= place < run.start + len(run.text) for run in self.runs)
 
 
 @lru_cache(16384)
@@ -124,7 +144,7 @@ class Typesetter:
     def _wrapped(self, px: int, max_width: float) -> list[Span]:
         lines: list[Span] = []
         start = end = 0
-        for token in self._tokens:
+        for token in self.tokens:
             if self.text[slice(*token)] == " ":
                 continue
             if start < end and self._width(start, token[1], px) > max_width:
@@ -169,7 +189,7 @@ class Typesetter:
         at = bisect_right(self._run_ends, start)
         while start < end:
             stop = min(end, self._run_ends[at])
-            yield Run(self.text[start:stop], *self._fonts_and_levels[start])
+            yield Run(self.text[start:stop], *self._fonts_and_levels[start], start)
             start, at = stop, at + 1
 
     @cached_property
@@ -202,10 +222,10 @@ class Typesetter:
     @cached_property
     def _widths(self) -> list[float]:
         """Widths of the tokens, in ems."""
-        return [self._width(start, end, _MEASURE_PX) / _MEASURE_PX for start, end in self._tokens]
+        return [self._width(start, end, _MEASURE_PX) / _MEASURE_PX for start, end in self.tokens]
 
     @cached_property
-    def _tokens(self) -> list[Span]:
+    def tokens(self) -> list[Span]:
         """Words, phrases and spaces: a line may end after each."""
         parser = _PHRASE_PARSERS[self.script]() if self.script in _PHRASE_PARSERS else None
         starts = {*self._starts, len(self.text)}

@@ -25,7 +25,7 @@ import media.decoding.files.probe
 import media.decoding.pictures.picture
 import media.editor
 import media.end_card.render
-import media.text.web_vtt
+import media.text.caption_files
 import media.video.cut_film
 import media.video.prepare_clip
 import providers.animatic.models
@@ -89,7 +89,7 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(providers.animatic.models.write_preview, media.decoding.pictures.picture.write_preview)
     same(storage.later_download.downloader, storage.download.Downloader)
     same(storage.later_post.checked_post, storage.http_post.CheckedPost)
-    same(api.pictures.web_vtt, media.text.web_vtt.web_vtt)
+    same(api.pictures.caption_file, media.text.caption_files.caption_file)
     same(runtime.devstack.postgres.has_database, runtime.devstack.readiness.has_database)
     same(runtime.devstack.temporal.has_namespace, runtime.devstack.readiness.has_namespace)
     same(runtime.container.make_certificate, media.credentials.certificate.make_certificate)

@@ -19,6 +19,7 @@ from api.http.errors import NotPermitted
 from api.http.routing import ApiRouter
 from api.pictures import captions_response, preview_response, still_response
 from domain.errors import NotFound
+from domain.job.captions import CaptionFormat
 from domain.rules.scenes import scene_named
 
 _PREVIEW_WAIT: Final = timedelta(seconds=55)
@@ -73,9 +74,9 @@ async def preview_of_link(guest: GuestDep, container: ContainerDep, request: Req
 
 @router.get("/{token}/captions")
 @needs()
-async def captions_of_link(guest: GuestDep, request: Request) -> Response:
-    """The scenes' scripts, timed as in the film."""
-    return captions_response(request, guest.job)
+async def captions_of_link(guest: GuestDep, request: Request, format: CaptionFormat = CaptionFormat.VTT) -> Response:
+    """What is read in the film, timed as in the film."""
+    return captions_response(request, guest.job, format)
 
 
 @router.get("/{token}/scenes/{number}/still")

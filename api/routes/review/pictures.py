@@ -10,6 +10,7 @@ from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import Responses, file_route
 from api.pictures import (
+    CAPTION_MEDIA_TYPES,
     PreviewState,
     captions_response,
     poster_response,
@@ -20,6 +21,7 @@ from api.pictures import (
 from api.schemas.common import Data
 from domain.access import Scope
 from domain.errors import NotFound
+from domain.job.captions import CaptionFormat
 from domain.job.pictures import LARGEST_STILL_SIDE
 from domain.rules.scenes import scene_named
 
@@ -34,6 +36,8 @@ Version = Annotated[
     ),
 ]
 Width = Annotated[int | None, Query(ge=1, le=LARGEST_STILL_SIDE, description="At least so many pixels wide.")]
+
+CaptionsQuery = Annotated[CaptionFormat, Query(description="WebVTT for browsers, SubRip for editing programs.")]
 
 _RENDERING: Responses = {202: {"model": Data[PreviewState], "description": "It is being rendered; ask again"}}
 
@@ -80,11 +84,11 @@ async def preview_of_job(
     return await preview_response(container, request, job, wait, version)
 
 
-@file_route(router, "/{job_id}/captions", "Download the captions", "text/vtt")
+@file_route(router, "/{job_id}/captions", "Download the captions", ", ".join(CAPTION_MEDIA_TYPES.values()), 422)
 @needs(Scope.READ_FILMS)
-async def captions_of_job(job: ExistingJob, request: Request) -> Response:
-    """The scenes' scripts as WebVTT, timed as in the film."""
-    return captions_response(request, job)
+async def captions_of_job(job: ExistingJob, request: Request, format: CaptionsQuery = CaptionFormat.VTT) -> Response:
+    """What is read in the film, as WebVTT or SubRip: in step with the voice-over, else the scenes' scripts."""
+    return captions_response(request, job, format)
 
 
 @file_route(router, "/{job_id}/stills", "Download all stills", "application/zip")

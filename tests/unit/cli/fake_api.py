@@ -94,6 +94,8 @@ class FakeApi:
         match route:
             case ["storyboards"]:
                 return answer({"data": [{"revision": 1, "verdict": "rejected", "feedback": "more [bold]fun[/bold]"}]})
+            case ["captions"]:
+                return Answer(b"1\n00:00:00.000 --> 00:00:02.000\nRain.\n", content_type="text/vtt")
             case [] | ["actions"]:
                 state = states.pop(0) if len(states) > 1 else states[0]
                 if not state:

@@ -27,7 +27,30 @@ def test_fetch_saves_the_film_in_the_home_under_the_name_of_the_product(
     path = home / "films" / "nordlys-kaffe-00000001.mp4"
     assert ended.out == f"{path} (0.6 MB).\n"
     assert path.read_bytes() == FILM
-    assert list(path.parent.iterdir()) == [path]
+    assert sorted(path.parent.iterdir()) == [path, path.with_suffix(".srt"), path.with_suffix(".vtt")]
+
+
+def test_fetch_saves_the_captions_beside_the_film(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
+    api.add(completed())
+    video(api, Answer(FILM))
+
+    greenlight("fetch", "last", "-o", str(tmp_path / "a.mp4"))
+
+    assert "Rain." in (tmp_path / "a.srt").read_text()
+    asked = [each.path.rpartition("/")[2] for each in api.asked if "/captions" in each.path]
+    assert asked == ["captions?format=vtt", "captions?format=srt"]
+
+
+def test_a_film_in_which_nothing_is_read_has_no_captions_beside_it(
+    api: FakeApi, greenlight: Greenlight, tmp_path: Path
+) -> None:
+    api.add(completed())
+    video(api, Answer(FILM))
+    api.answers["GET", f"/api/v3/jobs/{job()['id']}/captions"] = Answer(b"WEBVTT\n", content_type="text/vtt")
+
+    greenlight("fetch", "last", "-o", str(tmp_path / "a.mp4"))
+
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
 
 
 def test_preview_waits_until_it_is_rendered_and_saves_it(api: FakeApi, greenlight: Greenlight, home: Path) -> None:
