@@ -173,6 +173,12 @@ def retry(ctx: Context, job: Job) -> None:
 
 
 @app.command()
+def retry_speech(ctx: Context, job: Job, scene: SceneNumber = None) -> None:
+    """Have what failed of the voice-over spoken again, or with --scene the line of one scene."""
+    _act(ctx, job, "retry_speech", sceneNumber=scene)
+
+
+@app.command()
 def finish_without_failed(ctx: Context, job: Job) -> None:
     """Leave the failed scenes out and cut the film."""
     _act(ctx, job, "finish_without_failed")

@@ -14,6 +14,7 @@ from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
 from activities.job.prepared_clip import store_prepared_clip
+from activities.job.voice_over import fetch_voice_over
 from domain.base import ReportProgress
 from domain.brief import AssetRole, AssetType, Brief, asset_role
 from domain.errors import NotFound, TakeLost
@@ -106,7 +107,8 @@ class CuttingActivities(JobActivities):
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
-            plan = CutPlan(clips=clips, music=path, label=label)
+            speech, unspoken = await fetch_voice_over(self, job, folder)
+            plan = CutPlan(clips=clips, music=path, speech=speech, label=label)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else part
                 for part in await self.editor.cut(plan, out, job.brief.format, progress)
@@ -124,7 +126,7 @@ class CuttingActivities(JobActivities):
             size=blob.size,
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
-            left_out=(*left_out, *without, *unsigned),
+            left_out=(*left_out, *unspoken, *without, *unsigned),
             content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )

@@ -38,8 +38,10 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
                 yield _warning("asset_not_heard", _about(asset, "the film does not play it"), help)
             continue
         is_unheard = asset_role(asset.role) is AssetRole.MUSIC and (noted or not job.film)
+        is_unspoken = asset_role(asset.role) is AssetRole.VOICE and job.brief.production.is_spoken
         effects = [
             *(["the film has no music of it"] if is_unheard else []),
+            *(["the film has no voice-over of it"] if is_unspoken else []),
             *(["no scene shows it"] if is_unseen else []),
             *(_shows(job, each) for each in lacking),
         ]
@@ -58,8 +60,10 @@ def _is_unseen(job: Job, asset: JobAsset) -> bool:
 
 
 def _is_unplayed(job: Job, asset: JobAsset) -> bool:
-    """Whether the asset is a sound that is not the music. It was a hint for the planner at most."""
-    return asset.type is AssetType.AUDIO and asset_role(asset.role) is not AssetRole.MUSIC and bool(job.scenes)
+    """Whether the asset is a sound that is neither the music nor spoken. It was a hint for the planner at most."""
+    is_spoken = asset_role(asset.role) is AssetRole.VOICE and job.brief.production.is_spoken
+    is_played = asset_role(asset.role) is AssetRole.MUSIC or is_spoken
+    return asset.type is AssetType.AUDIO and not is_played and bool(job.scenes)
 
 
 def _lacks(scene: Scene, asset: JobAsset) -> bool:
@@ -115,6 +119,9 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
             case Ingredient.LABEL:
                 effect = "the film does not show the words that say that AI made it"
                 help = "the film itself is whole; the next cut of it, after any change, tries again"
+            case Ingredient.VOICE if part.asset is None:
+                effect = "the film lacks a line of its voice-over"
+                help = "the action retry_speech has it spoken again; or change the scene's script"
             case _:
                 continue
         yield _warning(_code(part.what), f"{effect}: {part.reason}", help)

@@ -82,6 +82,8 @@ def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Gr
         (["regenerate", "last"], {"action": "regenerate_all_scenes"}),
         (["regenerate", "last", "--scene", "2"], {"action": "regenerate_scene", "sceneNumber": 2}),
         (["retry", "last"], {"action": "retry_failed_scenes"}),
+        (["retry-speech", "last"], {"action": "retry_speech"}),
+        (["retry-speech", "last", "--scene", "2"], {"action": "retry_speech", "sceneNumber": 2}),
         (["finish-without-failed", "last"], {"action": "finish_without_failed"}),
         (["cancel", "last"], {"action": "cancel"}),
     ],
