@@ -10,5 +10,5 @@ video      encoding, working clips, transitions, the cut
 isolation  the processes in which all of that runs, apart from the network
 credentials  what a film says in its file of where it comes from, signed
 
-`editor.py` is what the runtime uses. May import `domain`, PyAV, Pillow and numpy.
+`editor.py` is what the runtime uses. May import `domain`, PyAV, Pillow, numpy and PocketSphinx.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain import timeouts
 from domain.base import ReportProgress
 from domain.deferred import Deferred
-from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
+from domain.errors import GreenlightError, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import ClipFiles, CutPlan, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
@@ -21,6 +21,7 @@ probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file"
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
 write_music = Deferred[[Path, Path, int], None]("media.audio.music:write_music")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
+prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.prepare_speech:prepare_speech")
 draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
 cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], tuple[str, ...]]("media.video.cut_film:cut")
 
@@ -53,7 +54,13 @@ class ProcessEditor(Editor):
             return silent.model_copy(update={"sound_error": _reason(error)})
 
     async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:
-        raise InputRejected(f"{folder.name}: {len(text)} characters of {language} cannot be made ready yet")
+        try:
+            return await run_bounded("the recording", timeouts.DECODE, prepare_speech, folder, text, language, True)
+        except Exception as error:
+            if isinstance(error, GreenlightError) and not isinstance(error, BoundsExceeded):
+                raise
+            # It may be the search for words that crashes, or does not end: no line is lost for that.
+            return await run_bounded("the recording", timeouts.DECODE, prepare_speech, folder, text, language, False)
 
     async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
         decoded, unusable = out.with_suffix(".music.wav"), tuple[str, ...]()

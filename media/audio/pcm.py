@@ -15,6 +15,9 @@ from domain.film_format import FPS, SAMPLE_RATE
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 """Shape (samples, 2)."""
 
+MonoSamples = np.ndarray[tuple[int], np.dtype[np.int16]]
+"""Shape (samples,)."""
+
 FRAME_SAMPLES: Final = SAMPLE_RATE // FPS
 """Samples of one video frame."""
 
@@ -38,6 +41,19 @@ def read_wave(path: Path, first: int = 0) -> Iterator[Samples]:
         source.setpos(min(first, source.getnframes()))
         while data := source.readframes(SAMPLE_RATE):
             yield np.frombuffer(data, dtype=np.int16).reshape(-1, 2)
+
+
+def write_mono(path: Path, sound: MonoSamples) -> None:
+    with wave.open(str(path), "wb") as target:
+        target.setparams((1, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
+        target.writeframes(sound.tobytes())
+
+
+def read_mono(path: Path) -> Iterator[MonoSamples]:
+    """Yield blocks of a second of a file that `write_mono` made."""
+    with wave.open(str(path), "rb") as source:
+        while data := source.readframes(SAMPLE_RATE):
+            yield np.frombuffer(data, dtype=np.int16)
 
 
 def wave_frames(path: Path) -> Iterator[av.AudioFrame]:
@@ -81,3 +97,12 @@ def samples_to_frame(block: Samples, at: int) -> av.AudioFrame:
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="s16", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, _SAMPLE_TIME
     return frame
+
+
+def mono_frames(blocks: Iterable[MonoSamples]) -> Iterator[av.AudioFrame]:
+    at = 0
+    for block in blocks:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block).reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, _SAMPLE_TIME
+        yield frame
+        at += len(block)

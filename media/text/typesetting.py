@@ -4,21 +4,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, groupby
 from typing import Final
-
-import budoux
 
 from media.text.bidi import embedding_levels, in_visual_order
 from media.text.clusters import clusters
 from media.text.drawable import DIRECTION_MARKS, NO_BREAK_SPACE, drawable_text
 from media.text.fonts import font_of, load_font
 from media.text.shaping import shaping_available
-from media.text.unicode_scripts import Script, reads_right_to_left, script_of, script_of_text
-
-_NEVER_FIRST: Final = frozenset("、。，．！？；：）」』】》〉!?,.:;)]}%…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
-"""Characters that may not begin a line."""
+from media.text.unicode_scripts import Script, reads_right_to_left, script_of_text
+from media.text.words import NEVER_FIRST, phrases_of
 
 _MEASURE_PX: Final = 64
 """Font size at which a text is measured before its size is known."""
@@ -28,13 +24,6 @@ ELLIPSIS: Final = "…"
 _NOT_DRAWN: Final = str.maketrans(dict.fromkeys(DIRECTION_MARKS) | {NO_BREAK_SPACE: " "})
 
 _KEEPS_FONT: Final = frozenset({" ", NO_BREAK_SPACE, *DIRECTION_MARKS})
-
-_PHRASE_PARSERS: Final = {
-    Script.JAPANESE: cache(budoux.load_default_japanese_parser),
-    Script.CHINESE: cache(budoux.load_default_simplified_chinese_parser),
-    Script.THAI: cache(budoux.load_default_thai_parser),
-}
-"""Parsers of scripts that put no spaces between words."""
 
 
 @dataclass(frozen=True)
@@ -227,18 +216,14 @@ class Typesetter:
     @cached_property
     def tokens(self) -> list[Span]:
         """Words, phrases and spaces: a line may end after each."""
-        parser = _PHRASE_PARSERS[self.script]() if self.script in _PHRASE_PARSERS else None
         starts = {*self._starts, len(self.text)}
         tokens: list[Span] = []
         start = 0
         for word in re.finditer("[^ ]+| ", self.text):
-            phrases = [word[0]]
-            if parser is not None and any(script_of(char) in _PHRASE_PARSERS for char in word[0]):
-                phrases = parser.parse(word[0])
-            for end in accumulate(map(len, phrases), initial=word.start()):
+            for end in accumulate(map(len, phrases_of(word[0], self.script)), initial=word.start()):
                 if end <= start or end not in starts:
                     continue
-                if tokens and self.text[start] in _NEVER_FIRST and self.text[tokens[-1][0]] != " ":
+                if tokens and self.text[start] in NEVER_FIRST and self.text[tokens[-1][0]] != " ":
                     start = tokens.pop()[0]
                 tokens.append((start, end))
                 start = end
@@ -250,7 +235,7 @@ class Typesetter:
         start, end = token
         while self._width(start, end, px) > max_width:
             inside = self._starts[bisect_right(self._starts, start) : bisect_left(self._starts, end)]
-            places = [at for at in inside if self.text[at] not in _NEVER_FIRST]
+            places = [at for at in inside if self.text[at] not in NEVER_FIRST]
             if not places:
                 break
             fitting = bisect_right(places, max_width, key=lambda at: self._width(start, at, px))

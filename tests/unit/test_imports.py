@@ -25,6 +25,7 @@ import media.decoding.files.probe
 import media.decoding.pictures.picture
 import media.editor
 import media.end_card.render
+import media.speech.prepare_speech
 import media.text.caption_files
 import media.video.cut_film
 import media.video.prepare_clip
@@ -80,6 +81,7 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(media.editor.cut, media.video.cut_film.cut)
     same(media.editor.draw_end_card, media.end_card.render.draw_end_card)
     same(media.editor.prepare, media.video.prepare_clip.prepare)
+    same(media.editor.prepare_speech, media.speech.prepare_speech.prepare_speech)
     same(media.editor.probe_file, media.decoding.files.probe.probe_file)
     same(media.editor.write_music, media.audio.music.write_music)
     same(media.editor.write_preview, media.decoding.pictures.picture.write_preview)

@@ -1,0 +1,86 @@
+"""What a voice tells of the times in its sound, for the words of the text as they are written."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from domain.job.speech import SpokenWord
+from domain.ports.speech import KnownTimes
+from media.speech.divided import Stretch
+from media.speech.pauses import Pause
+
+Span = tuple[float, float]
+"""Seconds in which something is said."""
+
+
+def read_told(path: Path, trimmed: float, seconds: float) -> KnownTimes:
+    """Read what the voice told, in times of its sound after so many seconds were taken from the beginning.
+
+    A file that is not there or makes no sense tells nothing.
+    """
+    try:
+        told = KnownTimes.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return KnownTimes()
+
+    def moved(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...]:
+        return tuple(_moved(word, trimmed, seconds) for word in words)
+
+    return KnownTimes(words=moved(told.words), sentences=moved(told.sentences))
+
+
+def spans_of(words: Sequence[str], told: Sequence[SpokenWord]) -> list[Span] | None:
+    """Return the times of the words by those of any pieces of the same text; None if the pieces are of another one."""
+    pieces = [each for each in told if each.text.split()]
+    if not pieces or _letters(each.text for each in pieces) != _letters(words):
+        return None
+    of_letters = [span for piece in pieces for span in _shares(piece)]
+    ends = list(accumulate(len(word) for word in words))
+    return [
+        (of_letters[end - len(word)][0], of_letters[end - 1][1]) for word, end in zip(words, ends, strict=True) if word
+    ]
+
+
+def stretches_of(
+    words: Sequence[str], sentences: Sequence[SpokenWord], pauses: Sequence[Pause]
+) -> list[Stretch] | None:
+    """Return the sentences as stretches of the words; None if the sentences are of another text."""
+    stretches, rest = list[Stretch](), list(words)
+    for sentence in sentences:
+        wanted, taken = _letters([sentence.text]), list[str]()
+        while rest and len("".join(taken)) < len(wanted):
+            taken.append(rest.pop(0))
+        if "".join(taken) != wanted:
+            return None
+        if taken:
+            stretches.append(_without_pauses(Stretch(taken, sentence.start, sentence.end), pauses))
+    return stretches if not rest else None
+
+
+def _letters(texts: Iterable[str]) -> str:
+    return "".join("".join(text.split()) for text in texts)
+
+
+def _shares(told: SpokenWord) -> list[Span]:
+    """Return the time of each letter of a piece, which may be several words."""
+    count = len(_letters([told.text]))
+    step = (told.end - told.start) / count
+    return [(told.start + step * at, told.start + step * (at + 1)) for at in range(count)]
+
+
+def _without_pauses(stretch: Stretch, pauses: Sequence[Pause]) -> Stretch:
+    """Return the stretch without the pauses at its ends, which a voice may count to the sentence."""
+    start, end = stretch.start, stretch.end
+    for pause in pauses:
+        if pause.start <= start < pause.end < end:
+            start = pause.end
+        if start < pause.start < end <= pause.end:
+            end = pause.start
+    return Stretch(stretch.words, start, end)
+
+
+def _moved(word: SpokenWord, trimmed: float, seconds: float) -> SpokenWord:
+    start = min(max(word.start - trimmed, 0.0), seconds)
+    return SpokenWord(text=word.text, start=start, end=min(max(word.end - trimmed, start), seconds))
