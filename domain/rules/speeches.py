@@ -3,7 +3,7 @@
 A change that does not apply any more changes nothing: then the job itself is returned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import wraps
@@ -12,10 +12,10 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
-from domain.job.finishing import line_of
+from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job, JobStatus, Scene, evolve
-from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Speech, SpeechStatus, SpokenWord, WordTiming
-from domain.job.voice_over import FREE_VOICES, lines_to_speak, new_speech, speech_of_scene, speech_or_new
+from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.voice_over import FREE_VOICES, lines_to_speak, new_speech, speech_or_new
 
 Args = ParamSpec("Args")
 
@@ -151,55 +151,58 @@ def mark_lost(speech: Speech) -> Speech:
     return evolve(speech, status=SpeechStatus.FAILED, error=SPEECH_LOST, key=None, size=None)
 
 
-def failed_scenes(job: Job) -> tuple[Scene, ...]:
-    """Return the active scenes whose line failed, or was lost."""
-    scenes = ((scene, speech_of_scene(job, scene)) for scene in job.active_scenes)
-    return tuple(scene for scene, speech in scenes if speech and speech.status is SpeechStatus.FAILED)
-
-
 def may_retry(job: Job) -> bool:
     """Return whether there is a line that can be spoken again."""
-    if job.status not in (JobStatus.PROCESSING, JobStatus.COMPLETED):
-        return False
-    spoken = (speech_of_scene(job, scene) for scene in job.active_scenes)
-    return any(speech and speech.is_settled for speech in spoken)
+    is_open = job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
+    return is_open and any(speech.is_settled for _, speech in _bought_lines(job))
 
 
 def retry(job: Job, scene: Scene | None, now: datetime) -> Job:
-    """Have the scene's line spoken again, or all lines that failed. The film is cut again with what comes of it."""
+    """Have the scene's line spoken again, or all lines that failed. The film is cut again with what comes of it.
+
+    Errors: Conflict if nothing has failed, Invalid if the line is being spoken, or the scene has none.
+    """
     if scene is None:
-        scenes = failed_scenes(job)
-        if not scenes:
+        lines = [line for line, speech in _bought_lines(job) if speech.status is SpeechStatus.FAILED]
+        if not lines:
             raise Conflict("no line of the voice-over has failed; name the sceneNumber of the line to speak again")
     else:
-        scenes = (scene,)
-    for each in scenes:
-        job = _spoken_again(job, each, now)
-    return evolve(job, status=JobStatus.PROCESSING)
-
-
-def _spoken_again(job: Job, scene: Scene, now: datetime) -> Job:
-    line, speech = line_of(job, scene), speech_of_scene(job, scene)
-    if line is None:
-        raise Invalid(f"scene {scene.number} has nothing to say")
-    if speech is None or not speech.is_settled:
-        # Two scenes that say the same have one line, which the first of them has asked for again.
-        if speech and speech.number > 1 and speech.created_at == now:
-            return job
-        raise Invalid(f"the line of scene {scene.number} is being spoken; wait until it is done")
-    return job.with_speech(new_speech(job, line, speech.number + 1, now))
+        lines = [_settled_line_of(job, scene)]
+    return evolve(_spoken_again(job, lines, now), status=JobStatus.PROCESSING)
 
 
 def retry_over_budget(job: Job, now: datetime) -> Job:
     """Have those lines bought that were not for lack of budget. A film that was cut without them is cut again."""
     if not may_retry(job):
         return job
-    for scene in failed_scenes(job):
-        speech = speech_of_scene(job, scene)
-        if speech and speech.error and speech.error.code == BudgetExceeded.code:
-            job = _spoken_again(job, scene, now)
-    is_speaking = job.status is JobStatus.COMPLETED and job.film_is_stale
-    return evolve(job, status=JobStatus.PROCESSING) if is_speaking else job
+    codes = [(line, speech.error.code) for line, speech in _bought_lines(job) if speech.error]
+    job = _spoken_again(job, [line for line, code in codes if code == BudgetExceeded.code], now)
+    is_stale = job.status is JobStatus.COMPLETED and job.film_is_stale
+    return evolve(job, status=JobStatus.PROCESSING) if is_stale else job
+
+
+def _bought_lines(job: Job) -> Iterator[tuple[Line, Speech]]:
+    """Yield the lines of the active scenes with their newest attempt, each once."""
+    for line in dict.fromkeys(line_of(job, scene) for scene in job.active_scenes):
+        if line and (speech := speech_of(job, line)):
+            yield line, speech
+
+
+def _settled_line_of(job: Job, scene: Scene) -> Line:
+    line = line_of(job, scene)
+    if line is None:
+        raise Invalid(f"scene {scene.number} has nothing to say")
+    speech = speech_of(job, line)
+    if speech is None or not speech.is_settled:
+        raise Invalid(f"the line of scene {scene.number} is being spoken; wait until it is done")
+    return line
+
+
+def _spoken_again(job: Job, lines: Iterable[Line], now: datetime) -> Job:
+    for line in lines:
+        number = 1 + max(each.number for each in job.speeches if line.is_said_by(each))
+        job = job.with_speech(new_speech(job, line, number, now))
+    return job
 
 
 def paid_lines(job: Job) -> frozenset[UUID]:
