@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
-from domain.brief import AssetRole, CaptionStyle, LogoPlacement
+from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, Transition, frames
-from domain.job.finishing import asset_in_role, line_of, speech_of
+from domain.job.end_card import corner_logo
+from domain.job.finishing import line_of, speech_of
 from domain.job.narration import narration
 from domain.job.speech import SpokenWord
 
@@ -98,7 +99,7 @@ def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
     if production.is_captioned:
         style = production.caption_style or CaptionStyle.PLAIN
         parts += [f"captions {style} {_leading_colour(job)}", *map(_identity, clip_captions(job, scene))]
-    if production.logo is LogoPlacement.CORNER and (logo := asset_in_role(job, AssetRole.LOGO)):
+    if logo := corner_logo(job):
         parts.append(f"logo {logo.id}")
     return uuid5(scene.id, "|".join(["overlay", OVERLAY_VERSION, *parts])) if parts else None
 

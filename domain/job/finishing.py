@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from domain.brief import AssetRole, AssetType, EndCardChoice, LogoPlacement, asset_role
+from domain.brief import AssetRole, AssetType, asset_role
+from domain.job.end_card import end_card_parts
 from domain.job.speech import ASSET_VOICE, Line, Speech
 
 if TYPE_CHECKING:
@@ -47,22 +48,6 @@ def speech_of(job: "Job", line: Line) -> Speech | None:
     return max(same, key=lambda each: each.number, default=None)
 
 
-def end_card_assets(job: "Job") -> tuple["JobAsset", ...]:
-    """Return what the film's end card is made of: the asset for it, else the logo; nothing if it has none."""
-    production = job.brief.production
-    if production.end_card is not EndCardChoice.AUTO:
-        return ()
-    card = asset_in_role(job, AssetRole.END_CARD)
-    logo = asset_in_role(job, AssetRole.LOGO) if production.logo is not LogoPlacement.NONE else None
-    return tuple(asset for asset in (card or logo,) if asset)
-
-
-def asset_in_role(job: "Job", role: AssetRole) -> "JobAsset | None":
-    """Return the first picture or video of that role that is in storage."""
-    usable = (each for each in job.assets if each.blob_key and each.type is not AssetType.AUDIO)
-    return next((each for each in usable if asset_role(each.role) is role), None)
-
-
 def finishing_parts(job: "Job") -> list[str]:
     """Return what of it is part of the film's identity: nothing for films of before."""
     production, parts = job.brief.production, list[str]()
@@ -75,7 +60,7 @@ def finishing_parts(job: "Job") -> list[str]:
             parts.append(f"overlay {scene.clip.overlay}")
     if production.music is not None:
         parts.append(f"music {production.music}")
-    parts += [f"end card {asset.id}" for asset in end_card_assets(job)]
+    parts += end_card_parts(job)
     if job.brief.creative.brand and parts:
         parts.append(f"brand {job.brief.creative.brand.model_dump_json()}")
     return [f"finishing {FINISHING_VERSION}", *parts] if parts else []
