@@ -13,6 +13,7 @@ from activities.common.heartbeat import heartbeating
 from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
+from activities.job.end_card import fetch_end_card, named
 from activities.job.prepared_clip import store_prepared_clip
 from activities.job.voice_over import fetch_voice_over
 from domain.base import ReportProgress
@@ -107,10 +108,15 @@ class CuttingActivities(JobActivities):
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
+<<<<<<< HEAD
             speech, unspoken = await fetch_voice_over(self, job, folder)
             plan = CutPlan(clips=clips, music=path, speech=speech, label=label)
+=======
+            card, lacking = await fetch_end_card(job, partial(self.fetch_asset, job), folder)
+            plan = CutPlan(clips=clips, music=path, end_card=card, label=label)
+>>>>>>> 6806322 (Films and previews end with the card that their brief and assets make; the logo is left to it)
             without = [
-                evolve(part, asset=music) if part.what is Ingredient.MUSIC else part
+                evolve(part, asset=music) if part.what is Ingredient.MUSIC else named(job, part)
                 for part in await self.editor.cut(plan, out, job.brief.format, progress)
             ]
             takes = [scene.clip for scene in job.active_scenes if scene.clip]
@@ -126,7 +132,11 @@ class CuttingActivities(JobActivities):
             size=blob.size,
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
+<<<<<<< HEAD
             left_out=(*left_out, *unspoken, *without, *unsigned),
+=======
+            left_out=(*left_out, *lacking, *without, *unsigned),
+>>>>>>> 6806322 (Films and previews end with the card that their brief and assets make; the logo is left to it)
             content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )

@@ -14,9 +14,7 @@ FetchAsset = Callable[[JobAsset, Path], Awaitable[bool]]
 """Fetches an asset to a path. Returns False if it is gone from storage."""
 
 
-async def fetch_end_card(
-    job: Job, fetch: FetchAsset, folder: Path
-) -> tuple[EndCard | None, tuple[LeftOut, ...]]:
+async def fetch_end_card(job: Job, fetch: FetchAsset, folder: Path) -> tuple[EndCard | None, tuple[LeftOut, ...]]:
     """Return the film's card, its files in `folder`, and what it lacks; None if the film has none."""
     card, logo = end_card_assets(job)
     if card is None and logo is None:

@@ -10,13 +10,14 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.common.inputs import PreviewClipTask, PreviewTask
 from activities.common.working_directory import working_directory
+from activities.job.end_card import fetch_end_card
 from activities.job.prepared_clip import store_prepared_clip
 from activities.job.stills import scene_shot
 from domain.base import ReportProgress
 from domain.brief import Brief
 from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
-from domain.job.model import Job, Scene
+from domain.job.model import Job, JobAsset, Scene
 from domain.job.pictures import music_of, preview_clip_id, preview_format, preview_id
 from domain.ports.editor import CutClip, CutPlan, Editor
 from domain.ports.repositories import JobRepository
@@ -71,7 +72,8 @@ class PreviewActivities:
                 clips = tuple([await self._fetch_preview_clip(job, scene, folder) for scene in job.active_scenes])
                 music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
                 label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
-                plan = CutPlan(clips=clips, music=music, label=label)
+                card, _ = await fetch_end_card(job, self._fetch_asset, folder)
+                plan = CutPlan(clips=clips, music=music, end_card=card, label=label)
                 await self.editor.cut(plan, out, preview_format(job), heartbeat.report)
                 await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
 
@@ -106,6 +108,9 @@ class PreviewActivities:
     async def _fetch_music(self, job: Job, into: Path) -> Path | None:
         music = music_of(job)
         return into if music and music.blob_key and await self._fetch(music.blob_key, into) else None
+
+    async def _fetch_asset(self, asset: JobAsset, into: Path) -> bool:
+        return asset.blob_key is not None and await self._fetch(asset.blob_key, into)
 
     async def _fetch(self, key: str, into: Path) -> bool:
         """Return False if nothing is stored under the key."""

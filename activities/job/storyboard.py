@@ -15,6 +15,7 @@ from activities.common.working_directory import working_directory
 from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
+from domain.job.end_card import shown_beside_scenes
 from domain.job.model import Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.storyboard import Plan
@@ -89,7 +90,12 @@ class StoryboardActivities(JobActivities):
 
     async def _fetch_images(self, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
         """Return the most important images, at most MAX_IMAGES, as files in `folder`, without lost or broken ones."""
-        images = [asset for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key]
+        beside_scenes = shown_beside_scenes(job)
+        images = [
+            asset
+            for asset in job.assets
+            if asset.type is AssetType.IMAGE and asset.blob_key and asset not in beside_scenes
+        ]
         fetched = []
         for asset in sorted(images, key=_rank)[:MAX_IMAGES]:
             original, small = folder / str(asset.id), folder / f"{asset.id}.jpg"
@@ -126,12 +132,13 @@ def _check(job: Job, plan: Plan, expected: int | None, limits: SceneLimits) -> N
 
 
 def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
+    beside_scenes = {asset.id for asset in shown_beside_scenes(job)}
     return PlanRequest(
         brief=job.brief,
         assets=tuple(
             AssetSummary(id=asset.id, type=asset.type, name=asset.name, role=asset.role)
             for asset in job.assets
-            if asset.type and asset.blob_key
+            if asset.type and asset.blob_key and asset.id not in beside_scenes
         ),
         revision=job.revision,
         refused=tuple(

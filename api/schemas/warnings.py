@@ -6,6 +6,7 @@ from api.schemas.common import job_url
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.client_limits import month_name
 from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.job.end_card import shown_beside_scenes
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
 from domain.rules.scenes import UPLOAD
@@ -55,7 +56,8 @@ def _is_unseen(job: Job, asset: JobAsset) -> bool:
     """Whether the asset is to be shown by its role, and no scene names it: it may have been added after planning."""
     if asset_role(asset.role) not in _TO_BE_SHOWN or asset.type is AssetType.AUDIO:
         return False
-    is_shown = any(asset.id in scene.text.assets for scene in job.active_scenes)
+    beside_scenes = [each.id for each in shown_beside_scenes(job)]
+    is_shown = asset.id in beside_scenes or any(asset.id in scene.text.assets for scene in job.active_scenes)
     return asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
 
 
@@ -122,6 +124,9 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
             case Ingredient.VOICE if part.asset is None:
                 effect = "the film lacks a line of its voice-over"
                 help = "the action retry_speech has it spoken again; or change the scene's script"
+            case Ingredient.END_CARD if part.asset is None:
+                effect = "the film ends without a card"
+                help = "make its last scene longer, or set production.endCard to none with PATCH"
             case _:
                 continue
         yield _warning(_code(part.what), f"{effect}: {part.reason}", help)

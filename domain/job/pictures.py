@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.film_format import FilmFormat, frames
+from domain.job.end_card import end_card_parts
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
@@ -109,7 +110,16 @@ def preview_id(job: Job, pictures: Sequence[UUID] = ()) -> UUID | None:
     shown = zip(pictures or scene_picture_ids(job), job.active_scenes, strict=True)
     scenes = (f"{_clip_id(picture, scene)}:{scene.text.transition}" for picture, scene in shown)
     label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []
-    return uuid5(job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *label, *scenes]))
+    return uuid5(
+        job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *label, *_card(job), *scenes])
+    )
+
+
+def _card(job: Job) -> list[str]:
+    """Return what of the end card is part of a preview's identity."""
+    brand = job.brief.creative.brand
+    parts = end_card_parts(job)
+    return [*parts, brand.model_dump_json()] if parts and brand else parts
 
 
 def _clip_id(picture: UUID, scene: Scene) -> UUID:
