@@ -108,13 +108,9 @@ class CuttingActivities(JobActivities):
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
-<<<<<<< HEAD
             speech, unspoken = await fetch_voice_over(self, job, folder)
-            plan = CutPlan(clips=clips, music=path, speech=speech, label=label)
-=======
             card, lacking = await fetch_end_card(job, partial(self.fetch_asset, job), folder)
-            plan = CutPlan(clips=clips, music=path, end_card=card, label=label)
->>>>>>> 6806322 (Films and previews end with the card that their brief and assets make; the logo is left to it)
+            plan = CutPlan(clips=clips, music=path, speech=speech, end_card=card, label=label)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else named(job, part)
                 for part in await self.editor.cut(plan, out, job.brief.format, progress)
@@ -132,11 +128,7 @@ class CuttingActivities(JobActivities):
             size=blob.size,
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
-<<<<<<< HEAD
-            left_out=(*left_out, *unspoken, *without, *unsigned),
-=======
-            left_out=(*left_out, *lacking, *without, *unsigned),
->>>>>>> 6806322 (Films and previews end with the card that their brief and assets make; the logo is left to it)
+            left_out=(*left_out, *unspoken, *lacking, *without, *unsigned),
             content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )
