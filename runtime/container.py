@@ -29,6 +29,7 @@ from db.webhooks.queue import PostgresDeliveryQueue
 from domain import timeouts
 from domain.brief import Brief
 from domain.deferred import Deferred
+from domain.errors import AccountProblem
 from domain.job.speech import ASSET_VOICE, LOCAL_VOICE
 from domain.ports.editor import Editor
 from domain.ports.film_signer import FilmSigner, SigningCertificate
@@ -138,7 +139,10 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
 
     @cache
     def voice(name: str) -> SpeechModel:
-        model = registry.VOICES.create(name)
+        try:
+            model = registry.VOICES.create(name)
+        except LookupError as error:  # a job of when there was such a voice
+            raise AccountProblem(str(error.args[0])) from error
         if name == settings.voice_provider and settings.voice_model:
             model.model = settings.voice_model
         closing.push_async_callback(model.close)

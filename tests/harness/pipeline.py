@@ -26,6 +26,7 @@ from domain.job.approval import ANYBODY, Sender
 from domain.job.audit_trail import AuditEntry
 from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
+from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
@@ -44,7 +45,7 @@ from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 _STATUS = text("select status from jobs where id = :job")
 
-_PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider")
+_PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider", "voice")
 
 
 @dataclass
@@ -187,19 +188,29 @@ def brief(**ad_basics: Any) -> Brief:
 
 @asynccontextmanager
 async def open_vendor_pipeline(
-    settings: Settings, address: str, vendor: Vendor, limits: VendorLimits | None = None, price: str = "0.05"
+    settings: Settings,
+    address: str,
+    vendor: Vendor,
+    limits: VendorLimits | None = None,
+    price: str = "0.05",
+    voice: SpeechModel | None = None,
 ) -> AsyncIterator[VendorPipeline]:
-    """The vendor has no limits unless some are given, with its name, and asks `price` for a second of film."""
+    """The vendor has no limits unless some are given, with its name, and asks `price` for a second of film.
+
+    The `voice` asks 10 dollars for 1,000 characters, and has the same limits.
+    """
     async with adapters(settings) as made:
         video = VendorVideo(vendor.url, limits.vendor if limits else None)
         prices = evolve(
             made.catalog.prices,
             video={**made.catalog.prices.video, video.name: {video.model: Decimal(price)}},
+            voice={voice.name: {voice.model: Decimal(10)}} if voice else made.catalog.prices.voice,
         )
         model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
         catalog = replace(
             made.catalog,
             video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
+            voice=lambda name: voice if voice and voice.name == name else made.catalog.voice(name),
             limits_of=lambda _: limits,
             prices=prices,
             health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),
