@@ -8,11 +8,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from media.animatic.camera import SceneVariation
 from media.decoding.pictures.picture import cover, flatten
 from media.drawing.boxes import Box
+from media.drawing.ground import COARSE, glow
 from media.drawing.palette import WHITE, Colour, Palette, brightest_grey, mix_colours, tint_strength
 from media.drawing.yuv_planes import PlacedLayer, tinted, to_layer
-
-_COARSE: Final = 8
-"""Soft backgrounds are drawn at an eighth of their size."""
 
 _PAPER: Final[Colour] = (252, 252, 250)
 
@@ -24,7 +22,7 @@ def studio_backdrop(size: tuple[int, int], palette: Palette, light: tuple[float,
 
 def blurred_backdrop(picture: Image.Image, size: tuple[int, int], palette: Palette, unit: float) -> Image.Image:
     """Blur the picture, dark enough for white text."""
-    soft = cover(flatten(picture), size[0] // _COARSE, size[1] // _COARSE).filter(ImageFilter.GaussianBlur(9 * unit))
+    soft = cover(flatten(picture), size[0] // COARSE, size[1] // COARSE).filter(ImageFilter.GaussianBlur(9 * unit))
     return _darkened(soft, palette.deep, at_least=0.5).resize(size, Image.Resampling.BICUBIC)
 
 
@@ -64,15 +62,6 @@ def text_scrim(picture: Image.Image, size: tuple[int, int], text: Box, palette: 
     strength = rise * rise * (3 - 2 * rise) * (share + (0.94 - share) * below * 0.6)
     alpha = Image.fromarray((strength * 255).astype(np.uint8)[:, None])
     return PlacedLayer(to_layer(tinted(alpha.resize((width, height - top)), palette.deep)), 0, top)
-
-
-def glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:
-    """Draw a glow from `near`, at the place of the light, to `far`, at an eighth of the size."""
-    width, height = size
-    rows, columns = np.mgrid[0:height:_COARSE, 0:width:_COARSE].astype(np.float32)
-    across, down = (columns - width * light[0]) / width, (rows - height * light[1]) / height * 1.1
-    distance = np.clip(np.hypot(across, down) * 1.25, 0, 1)[..., None]
-    return Image.fromarray((np.array(near) * (1 - distance) + np.array(far) * distance).astype(np.uint8))
 
 
 def _darkened(image: Image.Image, deep: Colour, at_least: float) -> Image.Image:

@@ -12,10 +12,10 @@ from media.animatic.camera import Viewport, ease, ease_out
 from media.animatic.caption_layers import CaptionStyle, set_button, set_caption
 from media.animatic.ken_burns import MovingPicture, card_picture
 from media.drawing.boxes import Box
+from media.drawing.ground import Ground, choose_ground
 from media.drawing.logo import Logo
 from media.drawing.palette import Palette
 from media.drawing.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
-from media.end_card.ground import Ground, choose_ground
 from media.end_card.layout import CardLayout, lay_out, safe_area
 from media.text.typesetting import Typesetter
 

@@ -16,10 +16,10 @@ from media.decoding.files.probe import probe_file
 from media.decoding.pictures.picture import flatten, open_picture
 from media.drawing.boxes import Box
 from media.drawing.brand import brand_palette
+from media.drawing.ground import choose_ground
 from media.drawing.logo import logo_of, plain_border
 from media.drawing.palette import Colour, palette_of
 from media.drawing.yuv_planes import Canvas, Planes, to_layer
-from media.end_card.ground import choose_ground
 from media.video.film_frames import film_frames
 
 _MOST_CROPPED: Final = 0.06

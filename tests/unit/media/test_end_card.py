@@ -12,12 +12,12 @@ from domain.job.left_out import Ingredient
 from domain.ports.editor import CutClip, CutPlan, EndCard
 from media import editor
 from media.drawing.brand import accent_on, brand_palette, palette_of_pictures, parse_colours
+from media.drawing.ground import choose_ground
 from media.drawing.logo import open_logo
 from media.drawing.palette import BLACK, MIN_CONTRAST, WHITE, Colour, contrast, text_colour_on
 from media.drawing.yuv_planes import Canvas, planes_to_image
 from media.editor import ProcessEditor
 from media.end_card.card import LogoCard
-from media.end_card.ground import choose_ground
 from media.end_card.layout import safe_area
 from media.end_card.picture_card import PictureCard
 from media.end_card.render import draw_end_card

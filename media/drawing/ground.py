@@ -1,12 +1,12 @@
-"""The ground of the card: a colour of the brand on which the logo can be read."""
+"""Grounds of one colour: soft light, and the colour of a brand on which its logo can be read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from PIL import Image
 
-from media.animatic.backdrop import glow
 from media.drawing.brand import accent_on, is_neutral
 from media.drawing.logo import Logo
 from media.drawing.palette import (
@@ -21,6 +21,9 @@ from media.drawing.palette import (
     mix_colours,
     text_colour_on,
 )
+
+COARSE: Final = 8
+"""Soft grounds are drawn at an eighth of their size."""
 
 _SLACK: Final = 0.2
 """Contrast that encoding may take."""
@@ -96,3 +99,12 @@ def _glow_of(colour: Colour) -> tuple[Colour, Colour]:
     if colour in (BLACK, INK):
         return colour, colour
     return mix_colours(colour, WHITE, 0.05), mix_colours(colour, BLACK, 0.14)
+
+
+def glow(size: tuple[int, int], near: Colour, far: Colour, light: tuple[float, float]) -> Image.Image:
+    """Draw a glow from `near`, at the place of the light, to `far`, at an eighth of the size."""
+    width, height = size
+    rows, columns = np.mgrid[0:height:COARSE, 0:width:COARSE].astype(np.float32)
+    across, down = (columns - width * light[0]) / width, (rows - height * light[1]) / height * 1.1
+    distance = np.clip(np.hypot(across, down) * 1.25, 0, 1)[..., None]
+    return Image.fromarray((np.array(near) * (1 - distance) + np.array(far) * distance).astype(np.uint8))
