@@ -10,6 +10,7 @@ from domain.deferred import Deferred
 from domain.errors import GreenlightError, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
+from domain.job.music import MusicBed
 from domain.ports.editor import ClipFiles, CutPlan, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation.answers import WorkError
@@ -19,7 +20,8 @@ TRANSITIONS_KEPT_FOR = timedelta(days=7)
 # Decoders are imported by the processes that do the work, and never by the one that asks for it.
 probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file")
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
-write_music = Deferred[[Path, Path, int], None]("media.audio.music:write_music")
+write_music = Deferred[[Path, Path, int, tuple[int, ...]], None]("media.audio.music:write_music")
+write_bed = Deferred[[MusicBed, tuple[int, ...], int, Path], None]("media.music.compose:write_bed")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
 prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.prepare_speech:prepare_speech")
 draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
@@ -63,10 +65,7 @@ class ProcessEditor(Editor):
             return await run_bounded("the recording", timeouts.DECODE, prepare_speech, folder, text, language, False)
 
     async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
-        decoded, unusable = out.with_suffix(".music.wav"), tuple[str, ...]()
-        if plan.music is not None:
-            unusable = await _decode_music(plan.music, decoded, plan.frames)
-        playable = decoded if plan.music is not None and not unusable else None
+        playable, unusable = await _make_music(plan, out.with_suffix(".music.wav"))
         plan = plan.model_copy(update={"music": playable})
         card, without = await self._draw_end_card(plan.end_card, format)
         seconds = timeouts.rendering(plan.frames)
@@ -117,18 +116,24 @@ def _plainer(card: EndCard) -> EndCard | None:
     return plainer if plainer.logo or plainer.name or plainer.words else None
 
 
-async def _decode_music(music: Path, into: Path, frames: int) -> tuple[str, ...]:
-    """Write the music as a WAV of so many frames, in a process of its own. Return why that cannot be done, if so.
+async def _make_music(plan: CutPlan, into: Path) -> tuple[Path | None, tuple[str, ...]]:
+    """Write the client's music, or the bed, as a WAV as long as the film, in a process of its own.
 
-    Whatever music does to its decoder, it does not do to the film.
+    Return it, and why there is none, if so. Whatever music does to its decoder, it does not do to the film.
     """
+    seconds, frames = timeouts.DECODE_MUSIC.total_seconds(), plan.frames
     try:
-        await run_bounded("it", timeouts.DECODE_MUSIC.total_seconds(), write_music, music, into, frames)
+        if plan.music is not None:
+            await run_bounded("it", seconds, write_music, plan.music, into, frames, plan.cuts)
+        elif plan.bed is not None:
+            await run_bounded("the music bed", seconds, write_bed, plan.bed, plan.cuts, frames, into)
+        else:
+            return None, ()
     except Transient:
         raise
     except Exception as error:  # whatever its decoder raises
-        return (_reason(error),)
-    return ()
+        return None, (_reason(error),)
+    return into, ()
 
 
 def _reason(error: Exception, done: str = "decoded") -> str:

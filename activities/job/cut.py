@@ -22,6 +22,7 @@ from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
+from domain.job.music import bed_of, plays_asset
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.take import TakeStatus
 from domain.ports.editor import CutClip, CutPlan
@@ -110,7 +111,7 @@ class CuttingActivities(JobActivities):
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
             speech, unspoken = await fetch_voice_over(self, job, folder)
             card, lacking = await fetch_end_card(job, partial(self.fetch_asset, job), folder)
-            plan = CutPlan(clips=clips, music=path, speech=speech, end_card=card, label=label)
+            plan = CutPlan(clips=clips, music=path, bed=bed_of(job), speech=speech, end_card=card, label=label)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else named(job, part)
                 for part in await self.editor.cut(plan, out, job.brief.format, progress)
@@ -159,7 +160,8 @@ class CuttingActivities(JobActivities):
     async def _fetch_music(self, job: Job, into: Path) -> tuple[UUID | None, tuple[LeftOut, ...]]:
         """Fetch the first music that there is. Return its asset, and the music that the film is cut without."""
         found, left_out = None, list[LeftOut]()
-        for asset in (each for each in job.assets if asset_role(each.role) is AssetRole.MUSIC):
+        brought = [each for each in job.assets if asset_role(each.role) is AssetRole.MUSIC] if plays_asset(job) else []
+        for asset in brought:
             if asset.error:
                 reason = asset.error.message
             elif asset.type is not AssetType.AUDIO:

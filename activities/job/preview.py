@@ -18,7 +18,8 @@ from domain.brief import Brief
 from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
 from domain.job.model import Job, JobAsset, Scene
-from domain.job.pictures import music_of, preview_clip_id, preview_format, preview_id
+from domain.job.music import bed_of, music_asset, plays_asset
+from domain.job.pictures import preview_clip_id, preview_format, preview_id
 from domain.ports.editor import CutClip, CutPlan, Editor
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
@@ -73,7 +74,7 @@ class PreviewActivities:
                 music, out = await self._fetch_music(job, folder / "music"), folder / "preview.mp4"
                 label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
                 card, _ = await fetch_end_card(job, self._fetch_asset, folder)
-                plan = CutPlan(clips=clips, music=music, end_card=card, label=label)
+                plan = CutPlan(clips=clips, music=music, bed=None if music else bed_of(job), end_card=card, label=label)
                 await self.editor.cut(plan, out, preview_format(job), heartbeat.report)
                 await self.storage.put(preview_key(job.id, task.preview), out, "video/mp4")
 
@@ -106,7 +107,7 @@ class PreviewActivities:
         )
 
     async def _fetch_music(self, job: Job, into: Path) -> Path | None:
-        music = music_of(job)
+        music = music_asset(job) if plays_asset(job) else None
         return into if music and music.blob_key and await self._fetch(music.blob_key, into) else None
 
     async def _fetch_asset(self, asset: JobAsset, into: Path) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.job.end_card import end_card_parts
+from domain.job.music import music_parts
 from domain.job.speech import ASSET_VOICE, Line, Speech
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def speech_of(job: "Job", line: Line) -> Speech | None:
 
 def finishing_parts(job: "Job") -> list[str]:
     """Return what of it is part of the film's identity: nothing for films of before."""
-    production, parts = job.brief.production, list[str]()
+    parts = list[str]()
     for scene in job.active_scenes:
         if line := line_of(job, scene):
             speech = speech_of(job, line)
@@ -58,8 +59,7 @@ def finishing_parts(job: "Job") -> list[str]:
             parts.append(f"speech {speech.id if speech else line.speech_id(job.id)}{failed}")
         if scene.clip and scene.clip.overlay:
             parts.append(f"overlay {scene.clip.overlay}")
-    if production.music is not None:
-        parts.append(f"music {production.music}")
+    parts += music_parts(job)
     parts += end_card_parts(job)
     if job.brief.creative.brand and parts:
         parts.append(f"brand {job.brief.creative.brand.model_dump_json()}")

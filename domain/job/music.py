@@ -1,12 +1,97 @@
-"""The music bed that is composed for a film whose client gave no music."""
+"""The music of a film: its client's, or a bed that is composed for it."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
 from domain.base import Frozen
+from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
+from domain.film_format import frames
+from domain.job.end_card import end_card_assets, end_card_frames
+from domain.music.beats import TOLERANCE, beats_of, best_tempo
+from domain.music.mood import style_of
+from domain.music.styles import STYLES, Style
+
+if TYPE_CHECKING:
+    from domain.job.model import Job, JobAsset
+
+COMPOSER_VERSION: Final = "1"
+"""Part of the identity of films with a bed. Raise it when the same bed is other music."""
+
+LICENCE: Final = (
+    "Composed and played by Greenlight for this film, by rule. It contains no recording, sample or composition of "
+    "anybody else: no licence is needed, no fee is due and nobody has to be named."
+)
 
 
 class MusicBed(Frozen):
-    """A bed by its style, tempo in beats a minute, and seed: the same three are the same music."""
+    """A bed by its style, tempo in beats a minute, key and seed: the same are the same music."""
 
     name: str
     style: str
     tempo: float
     seed: int
+    tonic: str = "C"
+    licence: str = LICENCE
+
+    @property
+    def key(self) -> str:
+        """Its key, such as `D major`."""
+        return f"{self.tonic} {STYLES[Style(self.style)].mode}"
+
+
+def bed_of(job: "Job") -> MusicBed | None:
+    """Return the bed of the job's film; None if it has the client's music, or none, or no scenes yet."""
+    if job.brief.production.music is not MusicChoice.AUTO or not job.active_scenes or music_asset(job):
+        return None
+    direction = job.brief.creative.direction
+    style = style_of(direction.mood, direction.tone, direction.style)
+    facts, seed = STYLES[style], job.id.int % 2**32
+    lengths = [frames(scene.text.duration) for scene in job.active_scenes]
+    card = end_card_frames(lengths[-1]) if any(end_card_assets(job)) else 0
+    cuts = (*cuts_of(lengths), *((sum(lengths) - card,) if card else ()))
+    tempo = best_tempo(cuts, sum(lengths), facts.slowest, facts.fastest, facts.flexibility)
+    tonic = facts.tonics[seed % len(facts.tonics)]
+    return MusicBed(name=f"{facts.title} in {tonic} {facts.mode}", style=style, tempo=tempo, seed=seed, tonic=tonic)
+
+
+def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers of the frames at which scenes begin, without the first, of scenes of so many frames."""
+    return tuple(accumulate(lengths[:-1]))
+
+
+def cuts_without_beat(bed: MusicBed, lengths: Sequence[int]) -> dict[int, float]:
+    """Return the cuts, by their frame numbers, that no beat of the bed falls on, and by how many seconds it is off."""
+    cuts = cuts_of(lengths)
+    beats = beats_of(bed.tempo, cuts, sum(lengths), STYLES[Style(bed.style)].flexibility)
+    return {cut: off for cut, off in zip(cuts, beats.off, strict=True) if off > TOLERANCE}
+
+
+def music_parts(job: "Job") -> list[str]:
+    """Return what of its music is part of the film's identity: nothing for films of before."""
+    if job.brief.production.music is None:
+        return []
+    if bed := bed_of(job):
+        return [f"bed {COMPOSER_VERSION} {bed.style} {bed.tonic} {bed.seed}"]
+    asset = music_asset(job) if plays_asset(job) else None
+    return [f"music {asset.id}" if asset else "no music"]
+
+
+def plays_asset(job: "Job") -> bool:
+    """Whether the client's music is played, if there is one."""
+    return job.brief.production.music is not MusicChoice.NONE
+
+
+def music_asset(job: "Job") -> "JobAsset | None":
+    """Return the first sound that the client gave as music, and that can be played; None if there is none."""
+    return next(
+        (
+            asset
+            for asset in job.assets
+            if asset_role(asset.role) is AssetRole.MUSIC
+            and asset.type is AssetType.AUDIO
+            and asset.blob_key
+            and asset.error is None
+        ),
+        None,
+    )

@@ -7,10 +7,11 @@ under it is never drawn again.
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from domain.brief import AssetRole, AssetType, asset_role
+from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
 from domain.job.end_card import end_card_parts
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
+from domain.job.music import bed_of, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
@@ -53,21 +54,6 @@ def scene_assets(job: Job, text: SceneText) -> tuple[JobAsset, ...]:
     return tuple(usable[asset] for asset in text.assets if asset in usable)
 
 
-def music_of(job: Job) -> JobAsset | None:
-    """Return the sound that plays under the film, if there is one."""
-    return next(
-        (
-            asset
-            for asset in job.assets
-            if asset_role(asset.role) is AssetRole.MUSIC
-            and asset.type is AssetType.AUDIO
-            and asset.status is AssetStatus.READY
-            and asset.blob_key
-        ),
-        None,
-    )
-
-
 def drawing_seed(scene: Scene) -> int:
     """Return the seed of the scene's take that is being made, else of its next one: the animatic films the same."""
     if scene.take is not None and scene.take.text is not None:
@@ -106,12 +92,13 @@ def preview_id(job: Job, pictures: Sequence[UUID] = ()) -> UUID | None:
     """
     if not job.active_scenes:
         return None
-    music = music_of(job)
+    music = music_asset(job) if plays_asset(job) else None
+    bed = music_parts(job) if bed_of(job) else []
     shown = zip(pictures or scene_picture_ids(job), job.active_scenes, strict=True)
     scenes = (f"{_clip_id(picture, scene)}:{scene.text.transition}" for picture, scene in shown)
     label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []
     return uuid5(
-        job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *label, *_card(job), *scenes])
+        job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *bed, *label, *_card(job), *scenes])
     )
 
 

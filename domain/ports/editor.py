@@ -8,7 +8,7 @@ from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType, CaptionStyle
 from domain.film_format import FilmFormat, Transition
 from domain.job.left_out import LeftOut
-from domain.job.music import MusicBed
+from domain.job.music import MusicBed, cuts_of
 from domain.job.speech import SpokenWord, WordTiming
 
 
@@ -100,6 +100,12 @@ class CutPlan(Frozen):
     @property
     def frames(self) -> int:
         return sum(clip.frames for clip in self.clips)
+
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """The numbers of the frames at which scenes begin, without the first, and the end card."""
+        card = (self.frames - self.end_card.frames,) if self.end_card else ()
+        return (*cuts_of([clip.frames for clip in self.clips]), *card)
 
 
 class Editor(Protocol):

@@ -1,6 +1,6 @@
 """Play music for as long as a film needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,9 @@ _KEPT: Final = 2 * SAMPLE_RATE
 """Samples that are kept in memory: shorter music is not decoded again for each repetition."""
 
 
-def write_music(path: Path, out: Path, frames: int) -> None:
+def write_music(path: Path, out: Path, frames: int, cuts: Sequence[int] = ()) -> None:
     """Write the music, repeated or cut to so many video frames, as a WAV. Errors: as `repeated_music`."""
+    del cuts
     write_wave(out, SampleReader(repeated_music(path)).video_frames(frames))
 
 

@@ -40,6 +40,10 @@ _ENVIRONMENT: Final = frozenset(
 """What such a process is told. Keys of vendors, passwords and addresses of ours are not among it."""
 
 
+_ONE_CORE: Final = {"OPENBLAS_NUM_THREADS": "1"}
+"""The time of its work is that of one core, which numpy's threads would only spend waiting for each other."""
+
+
 class ProcessDied(Exception):
     """The process ended before it had answered."""
 
@@ -53,7 +57,7 @@ class _Process:
 
     def __init__(self, has_network: bool) -> None:
         given = json.dumps([sys.path, os.getpid(), has_network])
-        environment = {name: value for name, value in os.environ.items() if name in _ENVIRONMENT}
+        environment = {name: value for name, value in os.environ.items() if name in _ENVIRONMENT} | _ONE_CORE
         self._process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )

@@ -1,0 +1,1 @@
+"""What music beds are chosen by."""
