@@ -73,4 +73,4 @@ def _is_recording(asset: "JobAsset") -> bool:
 
 def _was_fetched(asset: "JobAsset") -> bool:
     """Whether its file is in storage, or was: a line that was made of it is still there then."""
-    return asset.content_type is not None
+    return asset.blob_key is not None or asset.content_type is not None

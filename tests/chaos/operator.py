@@ -23,6 +23,9 @@ _TASK_ENDED = (
 """Events to which Temporal can reset a run."""
 
 
+_AT_VENDORS = ("generate_clip", "speak_line")
+
+
 @dataclass(frozen=True)
 class Operator:
     pipeline: VendorPipeline
@@ -64,7 +67,7 @@ class Operator:
 
 def _only_waits(run: DescribeWorkflowExecutionResponse) -> bool:
     waits_for_vendor = all(
-        step.activity_type.name == "generate_clip" and step.state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+        step.activity_type.name in _AT_VENDORS and step.state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
         for step in run.pending_activities
     )
     return waits_for_vendor and not run.HasField("pending_workflow_task")
