@@ -80,6 +80,9 @@ LOCAL_ORDER = 5.0
 IMMEDIATE_IMAGE = 180.0
 """ORDER of models whose answer is the image itself."""
 
+IMMEDIATE_SPEECH = 120.0
+"""ORDER of voices, whose answer is the speech itself."""
+
 SEND_ORDER = 1.0
 """From writing an order intent to sending the order. Later, another step may have taken the intent for lost."""
 

@@ -77,6 +77,8 @@ VOICES: Registry[SpeechModel] = Registry(
     "voice",
     {
         "local": "providers.local_voice.model:LocalVoice",
+        "elevenlabs": "providers.vendors.elevenlabs.voice:ElevenLabsVoice",
+        "gemini": "providers.vendors.gemini.voice:GeminiVoice",
     },
 )
 

@@ -57,12 +57,16 @@ class Created(BaseModel):
 
 
 class ErrorReply(Frozen):
-    """A vendor's error, in its words. `is_account`: only the account's owner can help, whatever the status."""
+    """A vendor's error, in its words.
+
+    `is_account`: only the account's owner can help, whatever the status. `is_input`: it is about what was ordered.
+    """
 
     status: int
     words: str
     retry_after: timedelta | None = None
     is_account: bool = False
+    is_input: bool = False
 
 
 KEEP_CONNECTION = 30.0
@@ -143,7 +147,7 @@ class VendorApi(ABC):
         message = f"{self.account.vendor} answered {reply.status}: {reply.words}"
         if not reply.is_account and (reply.status >= 500 or reply.status in _PASSING):
             return Transient(message, retry_after=reply.retry_after)
-        if reply.is_account or reply.status in _ACCOUNT:
+        if reply.is_account or (reply.status in _ACCOUNT and not reply.is_input):
             return AccountProblem(f"{message}. {self.account.fix}")
         return InputRejected(message)
 

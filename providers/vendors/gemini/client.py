@@ -118,6 +118,27 @@ def parts_of(candidate: types.Candidate) -> list[types.Part]:
     return [part for part in parts if not part.thought]
 
 
+def read_body(answer: types.GenerateContentResponse) -> types.GenerateContentResponse:
+    """Read the body of an answer: the SDK's own reading drops `finishMessage`, why there is nothing in it.
+
+    The request is to have `should_return_http_response`. Errors: ValueError when it cannot be read.
+    """
+    body = answer.sdk_http_response.body if answer.sdk_http_response else None
+    return types.GenerateContentResponse.model_validate_json(body or "")
+
+
+def data_of(candidate: types.Candidate) -> types.Blob | None:
+    """Return the picture or sound of the answer, None if it has none."""
+    return next((part.inline_data for part in parts_of(candidate) if part.inline_data and part.inline_data.data), None)
+
+
+def reason_of(candidate: types.Candidate) -> str:
+    """Return why the answer has not what was asked for, in Google's or the model's words."""
+    words = "".join(part.text for part in parts_of(candidate) if part.text)
+    finish = candidate.finish_reason.value if candidate.finish_reason else "it gave no reason"
+    return candidate.finish_message or words or finish
+
+
 def _reply(status: int, body: object, headers: Mapping[str, str], otherwise: str) -> ErrorReply:
     """`body` is `{"error": …}`, or, from Google's front end, a list of one. Without a message it is `otherwise`.
 

@@ -8,7 +8,7 @@ from google.genai import types
 from domain.errors import InputRejected, OutcomeUnknown
 from domain.ports.video_and_image import ImageOrder
 from providers.common.vendor_models import ImmediateImageModel, nearest
-from providers.vendors.gemini.client import GeminiApi, candidate_of, parts_of
+from providers.vendors.gemini.client import GeminiApi, candidate_of, data_of, read_body, reason_of
 
 MOST_REFERENCES = 14
 
@@ -47,19 +47,11 @@ def _parts(picture: ImageOrder) -> Iterator[types.Part]:
 
 
 def _picture(answer: types.GenerateContentResponse) -> bytes:
-    """Read the answer's body: the SDK's own reading drops `finishMessage`, why there is no picture.
-
-    Errors: ValueError when it cannot be read, InputRejected when its content was refused, AccountProblem.
-    """
-    body = answer.sdk_http_response.body if answer.sdk_http_response else None
-    response = types.GenerateContentResponse.model_validate_json(body or "")
-    candidate = candidate_of(response, "picture")
+    """Errors: ValueError when it cannot be read, InputRejected when its content was refused, AccountProblem."""
+    candidate = candidate_of(read_body(answer), "picture")
     if candidate is None:
         raise OutcomeUnknown("Gemini answered nothing")
-    parts = parts_of(candidate)
-    for part in parts:
-        if part.inline_data and part.inline_data.data:
-            return part.inline_data.data
-    words = "".join(part.text for part in parts if part.text)
-    finish = candidate.finish_reason.value if candidate.finish_reason else "it gave no reason"
-    raise InputRejected(f"Gemini drew no picture: {candidate.finish_message or words or finish}")
+    made = data_of(candidate)
+    if made is None or made.data is None:
+        raise InputRejected(f"Gemini drew no picture: {reason_of(candidate)}")
+    return made.data

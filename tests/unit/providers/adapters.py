@@ -15,10 +15,14 @@ from domain.ports.video_and_image import ImageModel, ImageOrder, Output, Shot, V
 from providers.common.pace import Pace
 from providers.common.vendor_api import OrderApi, VendorApi
 from providers.common.vendor_models import ImmediateImageModel, PollingImageModel, PollingVideoModel
+from providers.common.voice_models import VendorVoice
+from providers.vendors.elevenlabs.client import ElevenLabsApi
+from providers.vendors.elevenlabs.voice import ElevenLabsVoice
 from providers.vendors.gemini.client import GeminiApi
 from providers.vendors.gemini.image import GeminiImage
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
 from providers.vendors.gemini.video import GeminiVideoApi
+from providers.vendors.gemini.voice import GeminiVoice
 from providers.vendors.openai.client import OpenAIApi
 from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.client import ReplicateApi
@@ -30,9 +34,11 @@ from providers.vendors.runway.client import RunwayApi
 from providers.vendors.runway.image import RunwayImage
 from providers.vendors.runway.video import RunwayVideo
 from storage.download import Downloader
+from tests.simulators.elevenlabs import ElevenLabs
 from tests.simulators.film import MediaVendor
 from tests.simulators.gemini_images import GeminiImages
 from tests.simulators.gemini_video import GeminiVideo
+from tests.simulators.gemini_voices import GeminiVoices
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
 from tests.simulators.runware import Runware
@@ -58,6 +64,10 @@ POLLED_IMAGES: dict[type[MediaVendor], tuple[type[OrderApi], type[PollingImageMo
 IMMEDIATE_IMAGES: dict[type[MediaVendor], tuple[type[VendorApi], type[ImmediateImageModel[Any]]]] = {
     OpenAIImages: (OpenAIApi, OpenAIImage),
     GeminiImages: (GeminiApi, GeminiImage),
+}
+VOICES: dict[type[MediaVendor], tuple[type[VendorApi], type[VendorVoice[Any]]]] = {
+    ElevenLabs: (ElevenLabsApi, ElevenLabsVoice),
+    GeminiVoices: (GeminiApi, GeminiVoice),
 }
 IMAGES: list[type[MediaVendor]] = [*POLLED_IMAGES, *IMMEDIATE_IMAGES]
 
@@ -136,6 +146,11 @@ def image_at(vendor: MediaVendor, timeout: float = 5.0) -> ImageModel:
     image.least_interval, image.first_pause = 0.0, 0.02
     image.api.pace = Pace(1000)
     return opened(image)
+
+
+def voice_at(vendor: MediaVendor, timeout: float = 5.0) -> VendorVoice[Any]:
+    api, voice = VOICES[type(vendor)]
+    return opened(voice(_at(vendor, api, timeout)))
 
 
 def _at(vendor: MediaVendor, api: type[VendorApi], timeout: float) -> Any:
