@@ -94,7 +94,7 @@ def one_of(names: Iterable[str], *more: str) -> AfterValidator:
 
 
 def alternatives(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 LowerCase = BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value)

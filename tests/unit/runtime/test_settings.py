@@ -77,6 +77,22 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
             "IMAGE_PROVIDER is runway but there is no key for it: set RUNWAYML_API_SECRET.",
         ),
         (
+            {"VOICE_PROVIDER": "elevenlabs"},
+            "VOICE_PROVIDER is elevenlabs but there is no key for it: set ELEVENLABS_API_KEY.",
+        ),
+        (
+            {"VOICE_PROVIDER": "hal"},
+            "VOICE_PROVIDER=hal cannot be used: should be local, elevenlabs, gemini or none.",
+        ),
+        (
+            {"VOICE_NAME": "hal"},
+            "VOICE_NAME is hal, which no local voice is called: set heart, en-US, en-GB, de-DE, es-ES, fr-FR or it-IT.",
+        ),
+        (
+            {"VOICE_MODEL": "hal"},
+            "VOICE_MODEL is hal, which local does not have: set local-1.",
+        ),
+        (
             {"SCENES_PER_VIDEO_MIN": "8"},
             "SCENES_PER_VIDEO_MIN is 8, more than SCENES_PER_VIDEO_MAX, 7.",
         ),
@@ -137,7 +153,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         (
             {"VENDOR_CONCURRENCY": "hal=9000"},
             "VENDOR_CONCURRENCY limits hal, which neither films, draws nor speaks: "
-            "there is replicate, gemini, runware, runway, openai.",
+            "there is replicate, gemini, runware, runway, openai, elevenlabs.",
         ),
         (
             {"VENDOR_RATE": "replicate=60"},
@@ -146,7 +162,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         (
             {"VENDOR_RATE": "anthropic=60/minute"},
             "VENDOR_RATE limits anthropic, which neither films, draws nor speaks: "
-            "there is replicate, gemini, runware, runway, openai.",
+            "there is replicate, gemini, runware, runway, openai, elevenlabs.",
         ),
         (
             {"REGENERATE_RATE": "0/minute"},
