@@ -18,6 +18,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from uuid6 import uuid7
 
 from activities.common.working_directory import remove_abandoned_directories
+from activities.job.caption import CaptioningActivities
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
@@ -128,6 +129,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
+    captioning = CaptioningActivities(jobs, storage, editor, catalog)
     speaking = SpeakingActivities(jobs, storage, editor, catalog)
     previews = PreviewActivities(jobs, storage, editor, made.animatic, ai_label)
     cutting = CuttingActivities(jobs, storage, editor, made.signer, ai_label)
@@ -144,10 +146,11 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
 
     vendors = registry.paid_vendors()
     of_main_queue = (job_state, ingest, storyboard, filming, saving, waking, auditing)
+    of_render_queue = (filming, images, speaking, captioning, cutting, previews)
     worker = partial(_worker, client)
     return [
         worker(MAIN_QUEUE, *of_main_queue, workflows=WORKFLOWS, pollers=5),
-        worker(RENDER_QUEUE, filming, images, speaking, cutting, previews, slots=settings.render_slots, pollers=5),
+        worker(RENDER_QUEUE, *of_render_queue, slots=settings.render_slots, pollers=5),
         worker(PICTURE_QUEUE, images, slots=IMAGE_SLOTS),
         worker(WEBHOOK_QUEUE, delivering, slots=WEBHOOK_SLOTS),
         worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),

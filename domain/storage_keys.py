@@ -32,19 +32,25 @@ def still_key(job: UUID, scene: UUID, take: UUID) -> str:
     return f"jobs/{job}/scenes/{scene}/{take}/still"
 
 
-def working_key(job: UUID, scene: UUID, take: UUID) -> str:
-    """Return the key of the prepared clip."""
-    return f"jobs/{job}/scenes/{scene}/{take}/working.mp4"
+def working_key(job: UUID, scene: UUID, take: UUID, overlay: UUID | None = None) -> str:
+    """Return the key of the prepared clip: each overlay that is drawn into it makes another."""
+    drawn = f"_{overlay.hex}" if overlay else ""
+    return f"jobs/{job}/scenes/{scene}/{take}/working{drawn}.mp4"
 
 
 def tail_key(working: str) -> str:
     """Return the key of the clip's handle: the frames behind its end, which a transition needs."""
-    return working.removesuffix("working.mp4") + "tail.mp4"
+    return _beside(working, "tail", "mp4")
 
 
 def sound_key(working: str) -> str:
     """Return the key of the clip's sound, 48 kHz stereo."""
-    return working.removesuffix("working.mp4") + "sound.wav"
+    return _beside(working, "sound", "wav")
+
+
+def _beside(working: str, name: str, extension: str) -> str:
+    folder, _, file = working.rpartition("/")
+    return f"{folder}/{name}{file.removeprefix('working').removesuffix('.mp4')}.{extension}"
 
 
 def speech_key(job: UUID, speech: UUID) -> str:

@@ -22,7 +22,7 @@ probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file"
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
 write_music = Deferred[[Path, Path, int, tuple[int, ...]], None]("media.audio.music:write_music")
 write_bed = Deferred[[MusicBed, tuple[int, ...], int, Path], None]("media.music.compose:write_bed")
-prepare = Deferred[[Path, Path, int, FilmFormat, bool], ClipFiles]("media.video.prepare_clip:prepare")
+prepare = Deferred[[Path, Path, int, FilmFormat, bool, Overlay | None], ClipFiles]("media.video.prepare_clip:prepare")
 prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.prepare_speech:prepare_speech")
 draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
 cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], tuple[str, ...]]("media.video.cut_film:cut")
@@ -44,15 +44,14 @@ class ProcessEditor(Editor):
     async def prepare(
         self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None
     ) -> ClipFiles:
-        del overlay
         name, seconds = original.name, timeouts.rendering(frames)
         try:
-            return await run_bounded(name, seconds, prepare, original, folder, frames, format, True)
+            return await run_bounded(name, seconds, prepare, original, folder, frames, format, True, overlay)
         except Exception as error:
             if isinstance(error, GreenlightError) and not isinstance(error, BoundsExceeded):
                 raise
             # It may be the decoder of its sound that crashes, or does not end: no clip loses its picture for that.
-            silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False)
+            silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False, overlay)
             return silent.model_copy(update={"sound_error": _reason(error)})
 
     async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:

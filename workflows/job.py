@@ -23,6 +23,7 @@ from activities.common.inputs import (
     TakeTask,
     read_message,
 )
+from activities.job.caption import CaptioningActivities
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
 from activities.job.ingest import IngestActivities
@@ -48,7 +49,7 @@ from workflows.options import (
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
-_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.SPEAK, WorkKind.CUT})
+_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.SPEAK, WorkKind.CAPTION, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
 
 
@@ -186,6 +187,9 @@ class JobWorkflow:
                 return None
             case WorkKind.SPEAK:
                 return await self._speak(work, client)
+            case WorkKind.CAPTION:
+                clip, draw = TakeTask(job=self._job, take=UUID(work.id)), CaptioningActivities.caption
+                return await run_activity(RENDER, work.title, draw, clip, queue=RENDER_QUEUE, priority=client)
             case WorkKind.CUT:
                 cut = CutTask(job=self._job, film=UUID(work.id))
                 queue = RENDER_QUEUE

@@ -14,22 +14,23 @@ from activities.common.inputs import CutTask, TakeTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
 from activities.job.end_card import fetch_end_card, named
-from activities.job.prepared_clip import store_prepared_clip
+from activities.job.overlay import fetch_overlay
+from activities.job.prepared_clip import prepared_clip, store_prepared_clip
 from activities.job.voice_over import fetch_voice_over
 from domain.base import ReportProgress
 from domain.brief import AssetRole, AssetType, Brief, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
+from domain.job.captions import overlay_id
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
 from domain.job.music import bed_of, plays_asset
 from domain.job.pending_work import PendingWork, pending_work
-from domain.job.take import TakeStatus
+from domain.job.take import ANIMATIC, TakeStatus
 from domain.ports.editor import CutClip, CutPlan
 from domain.ports.film_signer import FilmSigner
 from domain.rules import results
 from domain.rules.film_claim import film_claim
-from domain.rules.results import PreparedClip
 from domain.storage_keys import film_key, sound_key, tail_key, working_key
 
 
@@ -51,7 +52,6 @@ class CuttingActivities(JobActivities):
             return pending_work(job)
         assert take.text is not None
         assert take.original_key is not None
-        key = working_key(job.id, take.scene_id, take.id)
         async with heartbeating():
             with working_directory() as folder:
                 try:
@@ -59,18 +59,14 @@ class CuttingActivities(JobActivities):
                 except NotFound:
                     lost = "the vendor's clip is gone from storage; retry the scene to film it again"
                     raise TakeLost(lost) from None
-                clip = await self.editor.prepare(
-                    folder / "original", folder, frames(take.text.duration), job.brief.format
-                )
+                scene, overlay, wanted = job.scene(take.scene_id), None, take.overlay
+                if take.provider != ANIMATIC:  # which has written its words itself
+                    overlay, wanted = await fetch_overlay(self, job, scene, folder), overlay_id(job, scene)
+                length = frames(take.text.duration)
+                clip = await self.editor.prepare(folder / "original", folder, length, job.brief.format, overlay)
+                key = working_key(job.id, scene.id, take.id, wanted)
                 blob = await store_prepared_clip(self.storage, key, clip)
-        done = PreparedClip(
-            working_key=key,
-            frames=clip.frames,
-            size=blob.size,
-            working_sha256=blob.sha256,
-            has_sound=clip.sound is not None,
-            sound_error=clip.sound_error,
-        )
+        done = prepared_clip(key, blob, clip, wanted)
         return pending_work(
             await self.jobs.change(task.job, lambda job, _: results.mark_prepared(job, task.take, done))
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from temporalio import activity
 
@@ -19,9 +20,10 @@ from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, VendorBusy, VendorDown
+from domain.job.captions import overlay_id
 from domain.job.left_out import LeftOut
 from domain.job.model import Job
-from domain.job.take import Take, TakeStatus
+from domain.job.take import ANIMATIC, Take, TakeStatus
 from domain.ports.video_and_image import Collected, LocalVideoModel, PolledModel, Shot
 from domain.rules import purchasing, results
 from domain.storage_keys import original_key
@@ -82,7 +84,8 @@ class FilmingActivities(ShotPreparation):
                 assert isinstance(model, LocalVideoModel)
                 into = folder / "original"
                 made = await self._make(task, take, model, order_id, shot, into, heartbeat)
-                await self._store(task, take, into, made)
+                written = overlay_id(job, job.scene(take.scene_id)) if take.provider == ANIMATIC else None
+                await self._store(task, take, into, made, written)
         return FilmingStep()
 
     async def _check_before_preparing(self, task: TakeTask, job: Job, take: Take) -> None:
@@ -138,13 +141,22 @@ class FilmingActivities(ShotPreparation):
         finally:
             reporting.cancel()
 
-    async def _store(self, task: TakeTask, take: Take, clip: Path, made: Collected) -> None:
+    async def _store(
+        self, task: TakeTask, take: Take, clip: Path, made: Collected, overlay: UUID | None = None
+    ) -> None:
+        """Store the clip. `overlay` is the id of the words that an animatic has written into it."""
         content_type = "video/mp4"
         if self.catalog.limits_of(take.provider):  # what our own machines rendered or checked needs no second look
             content_type = (await check_output(self.editor, clip, take.provider, AssetType.VIDEO)).content_type
         key = original_key(task.job, take.scene_id, task.take)
         blob = await self.storage.put(key, clip, content_type)
-        filmed = partial(results.mark_filmed, sha256=blob.sha256, model_version=made.model_version, size=blob.size)
+        filmed = partial(
+            results.mark_filmed,
+            sha256=blob.sha256,
+            model_version=made.model_version,
+            size=blob.size,
+            overlay=overlay,
+        )
         await self.jobs.change(task.job, lambda job, _: filmed(job, task.take, key, made.left_out))
 
     async def _report_progress(self, task: TakeTask, heartbeat: Heartbeat) -> None:

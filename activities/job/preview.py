@@ -85,8 +85,12 @@ class PreviewActivities:
         return job
 
     async def _fetch_clip(self, scene: Scene, into: Path) -> bool:
-        """Fetch the vendor's clip, else the working clip. Return False if the scene has none in storage."""
-        for key in (scene.clip.original_key, scene.clip.working_key) if scene.clip else ():
+        """Fetch the vendor's clip, else the working clip; that one first if captions are drawn into it.
+
+        Return False if the scene has none in storage.
+        """
+        keys = (scene.clip.original_key, scene.clip.working_key) if scene.clip else ()
+        for key in reversed(keys) if scene.clip and scene.clip.overlay else keys:
             if key is not None and await self._fetch(key, into):
                 return True
         return False

@@ -15,9 +15,10 @@ from activities.purchasing.order_once import order_once, store_output
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
-from domain.brief import AssetType
+from domain.brief import AssetType, CaptionStyle
 from domain.errors import InputRejected, Permanent, Transient
 from domain.film_format import frames
+from domain.job.captions import clip_words
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Job, evolve
 from domain.job.take import Still, Take
@@ -183,6 +184,7 @@ def _not_shown(asset: UUID, reason: str) -> LeftOut:
 def shot_of(job: Job, take: Take) -> Shot:
     """Return the take's shot without its pictures."""
     assert take.text is not None
+    scene, production = job.scene(take.scene_id), job.brief.production
     return Shot(
         key=str(take.id),
         model=take.model,
@@ -191,6 +193,9 @@ def shot_of(job: Job, take: Take) -> Shot:
         frames=frames(take.text.duration),
         seed=take.seed,
         source_url=take.source_url,
+        words=clip_words(job, scene),
+        caption_style=production.caption_style or CaptionStyle.PLAIN if production.is_captioned else None,
+        brand=job.brief.creative.brand,
     )
 
 

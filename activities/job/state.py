@@ -11,7 +11,7 @@ from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
-from domain.rules import results, speeches
+from domain.rules import overlays, results, speeches
 from domain.rules.messages import parse_message
 
 
@@ -59,6 +59,8 @@ class JobStateActivities:
                     return results.fail_planning(job, int(failed.id), failed.fault)
                 case WorkKind.SPEAK:
                     return speeches.fail(job, UUID(failed.id), failed.fault, now)
+                case WorkKind.CAPTION:
+                    return overlays.fail_captioning(job, UUID(failed.id), failed.fault)
                 case WorkKind.CUT:
                     return results.fail_cutting(job, UUID(failed.id), failed.fault)
                 case WorkKind.INGEST:

@@ -14,6 +14,7 @@ from domain.job.speech import SpokenWord
 
 if TYPE_CHECKING:
     from domain.job.model import Job, Scene
+    from domain.job.take import Take
 
 OVERLAY_VERSION: Final = "1"
 """Part of every overlay's id. Raise it when captions are drawn in another way."""
@@ -98,10 +99,16 @@ def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
     production, parts = job.brief.production, list[str]()
     if production.is_captioned:
         style = production.caption_style or CaptionStyle.PLAIN
-        parts += [f"captions {style} {_leading_colour(job)}", *map(_identity, clip_captions(job, scene))]
+        parts += [f"captions {style} {leading_colour(job)}", *map(_identity, clip_captions(job, scene))]
     if logo := corner_logo(job):
         parts.append(f"logo {logo.id}")
     return uuid5(scene.id, "|".join(["overlay", OVERLAY_VERSION, *parts])) if parts else None
+
+
+def outdated_clips(job: "Job") -> tuple[tuple["Scene", "Take"], ...]:
+    """Return the clips of active scenes into which something else is drawn than is to be, with their scenes."""
+    clips = ((scene, scene.clip) for scene in job.active_scenes)
+    return tuple((scene, clip) for scene, clip in clips if clip and clip.overlay != overlay_id(job, scene))
 
 
 def shifted(words: tuple[SpokenWord, ...], seconds: float) -> tuple[SpokenWord, ...]:
@@ -129,7 +136,8 @@ def _begin_of(job: "Job", scene: "Scene") -> int:
     return begins
 
 
-def _leading_colour(job: "Job") -> str:
+def leading_colour(job: "Job") -> str:
+    """Return the brand's first colour, empty if it has none."""
     brand = job.brief.creative.brand
     return brand.colors[0] if brand and brand.colors else ""
 

@@ -1,17 +1,12 @@
 """What is added to the footage of a film: voice-over, captions, music, logo and end card, as its brief asks."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from domain.brief import AssetRole, AssetType, asset_role
-from domain.job.end_card import end_card_parts
-from domain.job.music import music_parts
 from domain.job.speech import ASSET_VOICE, Line, Speech
 
 if TYPE_CHECKING:
     from domain.job.model import Job, JobAsset, Scene
-
-FINISHING_VERSION: Final = "1"
-"""Part of the identity of films that have any of it. Raise it when a film of the same parts is another film."""
 
 
 def line_of(job: "Job", scene: "Scene") -> Line | None:
@@ -47,23 +42,6 @@ def speech_of(job: "Job", line: Line) -> Speech | None:
     """Return the newest attempt to buy the line; None if there is none yet."""
     same = [each for each in job.speeches if line.is_said_by(each)]
     return max(same, key=lambda each: each.number, default=None)
-
-
-def finishing_parts(job: "Job") -> list[str]:
-    """Return what of it is part of the film's identity: nothing for films of before."""
-    parts = list[str]()
-    for scene in job.active_scenes:
-        if line := line_of(job, scene):
-            speech = speech_of(job, line)
-            failed = " failed" if speech and speech.is_settled and not speech.is_heard else ""
-            parts.append(f"speech {speech.id if speech else line.speech_id(job.id)}{failed}")
-        if scene.clip and scene.clip.overlay:
-            parts.append(f"overlay {scene.clip.overlay}")
-    parts += music_parts(job)
-    parts += end_card_parts(job)
-    if job.brief.creative.brand and parts:
-        parts.append(f"brand {job.brief.creative.brand.model_dump_json()}")
-    return [f"finishing {FINISHING_VERSION}", *parts] if parts else []
 
 
 def _is_recording(asset: "JobAsset") -> bool:

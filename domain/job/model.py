@@ -15,7 +15,7 @@ from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
 from domain.job.content_credentials import ContentCredentials
-from domain.job.finishing import finishing_parts
+from domain.job.film_identity import finishing_parts
 from domain.job.left_out import LeftOut
 from domain.job.soundtrack import Soundtrack
 from domain.job.speech import Speech

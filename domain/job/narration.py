@@ -1,14 +1,16 @@
 """When each line of speech is heard in the film, and how fast."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from domain.base import Frozen
 from domain.film_format import FPS, frames
 from domain.job.finishing import line_of, speech_of
-from domain.job.model import Job
 from domain.job.speech import SpokenWord
+
+if TYPE_CHECKING:
+    from domain.job.model import Job
 
 LEAD: Final = 0.25
 """Seconds of a scene before its line begins."""
@@ -40,12 +42,12 @@ class Spoken(Frozen):
         return self.begins + self.seconds
 
 
-def narration(job: Job) -> tuple[Spoken, ...]:
+def narration(job: "Job") -> tuple[Spoken, ...]:
     """Return the lines that are spoken, in the order of the film. None begins before the one before has ended."""
     return tuple(_lines(job))
 
 
-def _lines(job: Job) -> Iterator[Spoken]:
+def _lines(job: "Job") -> Iterator[Spoken]:
     begins, heard_until = 0, 0.0
     film = sum(frames(scene.text.duration) for scene in job.active_scenes) / FPS
     for scene in job.active_scenes:

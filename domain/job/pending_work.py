@@ -8,10 +8,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import Frozen
+from domain.job.captions import outdated_clips
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
 from domain.job.voice_over import abandoned_speeches, lines_to_speak, speaking_queue
+from domain.task_queues import RENDER_QUEUE
 
 
 class WorkKind(StrEnum):
@@ -20,6 +22,7 @@ class WorkKind(StrEnum):
     FILM = "film"
     STOP = "stop"
     SPEAK = "speak"
+    CAPTION = "caption"
     CUT = "cut"
 
 
@@ -77,7 +80,7 @@ def _to_do(job: Job) -> tuple[Work, ...]:
         case JobStatus.STORYBOARD_REVIEW:
             return (*_to_ingest(job), *_to_film(job))
         case JobStatus.PROCESSING:
-            return (*_to_ingest(job), *_to_film(job), *_to_speak(job)) or _to_cut(job)
+            return (*_to_ingest(job), *_to_film(job), *_to_speak(job)) or _to_caption(job) or _to_cut(job)
         case _:
             return ()
 
@@ -131,6 +134,14 @@ def _on_take(kind: WorkKind, what: str, scene: Scene, take: Take) -> Work:
     title = f"{what} {scene.number}, take {take.number}"
     has_feedback = take.is_open and take.text is None
     return Work(kind=kind, id=str(take.id), title=title, queue=take.queue, has_feedback=has_feedback)
+
+
+def _to_caption(job: Job) -> tuple[Work, ...]:
+    """Return the clips that show other words, or another logo, than they are to: their originals are kept."""
+    return tuple(
+        Work(kind=WorkKind.CAPTION, id=str(take.id), title=f"Caption scene {scene.number}", queue=RENDER_QUEUE)
+        for scene, take in outdated_clips(job)
+    )
 
 
 def _to_cut(job: Job) -> tuple[Work, ...]:

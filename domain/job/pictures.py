@@ -15,7 +15,7 @@ from domain.job.music import bed_of, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
-DRAWING_VERSION = "1"
+DRAWING_VERSION = "2"
 """Part of every picture's id. Raise it when scenes are drawn in another way."""
 
 STILL_SIDE = 640
@@ -64,7 +64,8 @@ def drawing_seed(scene: Scene) -> int:
 def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
     """Return the id of what the scene shows: the take's clip, else its own clip, else its text as it is drawn."""
     if clip := take or scene.clip:
-        return uuid5(job.id, f"{DRAWING_VERSION}|clip {clip.id}")
+        drawn = f" with {clip.overlay}" if clip.overlay else ""
+        return uuid5(job.id, f"{DRAWING_VERSION}|clip {clip.id}{drawn}")
     parts = (
         DRAWING_VERSION,
         job.brief.ad_basics.aspect_ratio,

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.base import Frozen, ReportProgress
 from domain.brief import AssetType, CaptionStyle
 from domain.film_format import FilmFormat, Transition
+from domain.job.captions import CaptionLine
 from domain.job.left_out import LeftOut
 from domain.job.music import MusicBed, cuts_of
 from domain.job.speech import SpokenWord, WordTiming
@@ -27,7 +28,8 @@ class MediaKind(Frozen):
 class ClipFiles(Frozen):
     """A prepared clip: exactly `frames` frames in `working`, its handle in `tail`, its sound in a file of its own.
 
-    `sound_error` says why the sound of the original cannot be read; the clip is silent then.
+    `sound_error` says why the sound of the original cannot be read; the clip is silent then. `not_drawn` is what was to
+    be drawn into it and is left out.
     """
 
     working: Path
@@ -35,6 +37,7 @@ class ClipFiles(Frozen):
     sound: Path | None
     frames: int
     sound_error: str | None = None
+    not_drawn: tuple[LeftOut, ...] = ()
 
 
 class CutClip(ClipFiles):
@@ -63,10 +66,14 @@ class PreparedSpeech(Frozen):
 
 
 class Overlay(Frozen):
-    """What is drawn into a clip besides its footage. `words` are timed in seconds of the clip; `logo` is a file."""
+    """What is drawn into a clip besides its footage: captions, timed in the clip, and the file `logo` in its corner.
 
-    words: tuple[SpokenWord, ...] = ()
+    `colour` (`#rrggbb`) marks the word that is spoken; without it, one of our own does.
+    """
+
+    captions: tuple[CaptionLine, ...] = ()
     style: CaptionStyle = CaptionStyle.PLAIN
+    colour: str = ""
     logo: Path | None = None
 
 

@@ -6,6 +6,7 @@ changes nothing: steps run twice, late and in any order.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from domain.base import Frozen
@@ -28,7 +29,8 @@ CLIP_LOST = ErrorInfo(code="clip_lost", message="the clip is gone from storage; 
 class PreparedClip(Frozen):
     """A working clip in storage. `size` is in bytes, `working_sha256` of the clip; its sound is a file of its own.
 
-    `sound_error` says why the sound of the vendor's clip cannot be read.
+    `sound_error` says why the sound of the vendor's clip cannot be read. `overlay` is the id of what is drawn into it
+    besides its footage, `not_drawn` what of that is left out.
     """
 
     working_key: str
@@ -37,6 +39,19 @@ class PreparedClip(Frozen):
     working_sha256: str | None = None
     has_sound: bool
     sound_error: str | None = None
+    overlay: UUID | None = None
+    not_drawn: tuple[LeftOut, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the clip lacks."""
+        silenced = (LeftOut(what=Ingredient.SOUND, reason=self.sound_error),) if self.sound_error else ()
+        return (*silenced, *self.not_drawn)
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """What a take notes of it."""
+        return self.model_dump(exclude={"sound_error", "not_drawn"})
 
 
 def begin(job: Job, now: datetime) -> Job:
@@ -156,13 +171,22 @@ def mark_filmed(
     sha256: str | None = None,
     model_version: str | None = None,
     size: int | None = None,
+    overlay: UUID | None = None,
 ) -> Take:
-    """Record that the vendor's clip is in storage, its hash and size, what was left out of it, and what made it."""
+    """Record that the vendor's clip is in storage, its hash and size, what was left out of it, and what made it.
+
+    `overlay` is the id of the words that an animatic wrote into it itself.
+    """
     if take.status is not TakeStatus.ORDERED:
         return take
     filmed = without_failures(take.without(*left_out), TakeStatus.FILMED)
     return evolve(
-        filmed, original_key=original_key, original_sha256=sha256, original_size=size, model_version=model_version
+        filmed,
+        original_key=original_key,
+        original_sha256=sha256,
+        original_size=size,
+        model_version=model_version,
+        overlay=overlay,
     )
 
 
@@ -171,9 +195,7 @@ def mark_prepared(job: Job, take_id: UUID, clip: PreparedClip) -> Job:
     take = job.find_take(take_id, {TakeStatus.FILMED})
     if take is None:
         return job
-    files = clip.model_dump(exclude={"sound_error"})
-    silenced = (LeftOut(what=Ingredient.SOUND, reason=clip.sound_error),) if clip.sound_error else ()
-    done = evolve(without_failures(take.without(*silenced), TakeStatus.DONE), progress=None, **files)
+    done = evolve(without_failures(take.without(*clip.left_out), TakeStatus.DONE), progress=None, **clip.files)
     return _with_scene_of(job.with_take(done), done, fallback_id=None, error=None)
 
 

@@ -54,14 +54,29 @@ class PlacedLayer:
                 mask = opaque.point([round(value * opacity) for value in range(256)])
             target.paste(source, (x >> shift, y >> shift), mask)
 
+    def cut_from(self, canvas: Planes) -> "PlacedLayer":
+        """Return what is where the layer is pasted."""
+        x, y = self.x & ~1, self.y & ~1
+
+        def part(plane: Image.Image, by: int) -> Image.Image:
+            width, height = (length // by for length in self.layer.planes[0].size)
+            return plane.crop((x // by, y // by, x // by + width, y // by + height))
+
+        return PlacedLayer(Layer(map_planes(canvas, part), None), x, y)
+
 
 class Canvas:
     """A frame of the film whose planes are drawn into. `frame` is encoded as it is then, without a copy."""
 
     def __init__(self, width: int, height: int) -> None:
         self.frame = av.VideoFrame(width, height, "yuv420p")
-        y, u, v = (_view(plane) for plane in self.frame.planes)
-        self.planes: Planes = (y, u, v)
+        self.planes = planes_of(self.frame)
+
+
+def planes_of(frame: av.VideoFrame) -> Planes:
+    """Return images whose pixels are those of a frame in yuv420p: what is drawn into them is in the frame."""
+    y, u, v = (_view(plane) for plane in frame.planes)
+    return y, u, v
 
 
 def _view(plane: av.video.plane.VideoPlane) -> Image.Image:

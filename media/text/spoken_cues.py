@@ -14,10 +14,11 @@ from media.text.clusters import clusters
 from media.text.drawable import drawable_text
 from media.text.typesetting import Typesetter
 from media.text.unicode_scripts import EAST_ASIAN, Script, script_of
+from media.text.words import join_words
 
 _MIN_SECONDS: Final = 1.1
 _MAX_SECONDS: Final = 6.0
-_HOLD: Final = 3
+_HOLD: Final = 2
 """Frames for which a cue stays after its last word, if no other follows."""
 
 _BRIDGED: Final = 10
@@ -68,7 +69,7 @@ def _located(text: str, words: Sequence[SpokenWord]) -> tuple[str, set[int], lis
         breaks.add(max(breaks, default=-1) + len(line) + 1)
     found = _find(whole, words)
     if len(found) < _LEAST_LOCATED * len(words):
-        whole, breaks = drawable_text(_joined([word.text for word in words])), set()
+        whole, breaks = drawable_text(join_words(word.text for word in words)), set()
         found = _find(whole, words)
     return whole, breaks, found
 
@@ -89,16 +90,6 @@ def _find(text: str, words: Sequence[SpokenWord]) -> list[_Unit]:
         start = max(word.start, found[-1].end if found else word.start)
         found.append(_Unit(at, cursor, start, max(word.end, start), must_end=False))
     return found
-
-
-def _joined(words: Sequence[str]) -> str:
-    """Join words, with spaces where their script has them."""
-    text = ""
-    for word in words:
-        if text and word and not (script_of(text[-1]) in _UNSPACED or script_of(word[0]) in _UNSPACED):
-            text += " "
-        text += word
-    return text
 
 
 def _units(text: str, breaks: set[int], words: Sequence[_Unit], max_length: int) -> list[_Unit]:

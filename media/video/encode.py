@@ -17,6 +17,7 @@ from domain.film_format import FPS, HANDLE_FRAMES, SAMPLE_RATE, FilmFormat
 from media.audio.pcm import FRAME_SAMPLES
 from media.decoding.streams.iso_boxes import find_box, video_tracks
 from media.video.film_frames import film_frames
+from media.video.overlay import DrawnOverlay
 
 TICKS: Final = 512
 """Units of the container's clock in a frame: 15,360 a second."""
@@ -77,10 +78,13 @@ def encode_clip(
     return written
 
 
-def normalise(original: Path, out: Path, frames: int, format: FilmFormat) -> None:
+def normalise(original: Path, out: Path, frames: int, format: FilmFormat, overlay: DrawnOverlay | None = None) -> None:
     """Encode `frames` frames and the handle as a working clip. Errors: TakeLost if nothing can be decoded."""
     wanted = frames + HANDLE_FRAMES
-    given = encode_clip(film_frames(original, wanted, format), out, format, key_frames(frames))
+    shown = film_frames(original, wanted, format)
+    if overlay and overlay.is_seen:
+        shown = overlay.drawn_on(shown)
+    given = encode_clip(shown, out, format, key_frames(frames))
     if given < wanted:
         raise TakeLost(f"{original.name} gave {given} frames of {wanted}")
 

@@ -10,21 +10,30 @@ import av
 from domain.brief import AssetType
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat
-from domain.ports.editor import ClipFiles
+from domain.ports.editor import ClipFiles, Overlay
 from media.audio.pcm import samples_to_frame
 from media.decoding.files.cut_off import lacks_bytes
 from media.decoding.files.probe import probe_file
 from media.decoding.sounds.sound import ClipSound, write_clip_sound
 from media.decoding.streams.container import first_video, open_media
 from media.video.encode import count_frames, key_frames, made_by_us, normalise, read_packets, write_mp4
+from media.video.overlay import DrawnOverlay, make_overlay
 
 
-def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool = True) -> ClipFiles:
+def prepare(
+    original: Path,
+    folder: Path,
+    frames: int,
+    format: FilmFormat,
+    with_sound: bool = True,
+    overlay: Overlay | None = None,
+) -> ClipFiles:
     """Write a clip's first `frames` frames, the HANDLE_FRAMES frames that follow (with their sound), and its sound.
 
     The sound is a WAV of exactly frames x 1,600 samples, each at its own time. A clip that is too short holds its last
     frame. One that our encoder made at this size and length is copied. Sound that cannot be decoded is left out, and is
-    not looked at without `with_sound`. Memory is bounded.
+    not looked at without `with_sound`. What the overlay has that cannot be drawn is
+    left out. Memory is bounded.
 
     Errors: InputRejected if it is not a video, TakeLost if it is cut off, damaged or has no frames.
     """
@@ -35,10 +44,10 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_
         _check_complete(original)
         clip_sound = write_clip_sound(original, sound, frames) if with_sound else ClipSound()
         with TemporaryDirectory(dir=folder) as scratch:
-            whole = original
-            if not _is_working_clip(original, frames, format):
+            whole, drawn = original, make_overlay(overlay, format) if overlay else DrawnOverlay()
+            if drawn.is_seen or not _is_working_clip(original, frames, format):
                 whole = Path(scratch) / "whole.mp4"
-                normalise(original, whole, frames, format)
+                normalise(original, whole, frames, format, drawn)
             packets = read_packets(whole, 0, frames + HANDLE_FRAMES)
             write_mp4(working, whole, islice(packets, frames))
             handle = [samples_to_frame(clip_sound.handle, 0)] if clip_sound.handle is not None else None
@@ -46,7 +55,9 @@ def prepare(original: Path, folder: Path, frames: int, format: FilmFormat, with_
     except av.error.FFmpegError as error:
         raise TakeLost(f"{original.name} is damaged: {error.strerror}") from error
     heard = sound if clip_sound.handle is not None else None
-    return ClipFiles(working=working, tail=tail, sound=heard, frames=frames, sound_error=clip_sound.error)
+    return ClipFiles(
+        working=working, tail=tail, sound=heard, frames=frames, sound_error=clip_sound.error, not_drawn=drawn.not_drawn
+    )
 
 
 def _check_complete(path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_long_script_is_divided_at_its_clauses() -> None:
 
 def test_a_spoken_line_is_shown_when_it_is_said() -> None:
     shown = caption_file([spoken("Rain again.", 2.0, 1.2)], VTT)
-    assert "00:00:02.000 --> 00:00:03.300\nRain again." in shown
+    assert "00:00:02.000 --> 00:00:03.267\nRain again." in shown
 
 
 def test_captions_never_overlap() -> None:

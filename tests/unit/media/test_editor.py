@@ -10,7 +10,7 @@ import pytest
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
-from domain.ports.editor import ClipFiles, CutPlan
+from domain.ports.editor import ClipFiles, CutPlan, Overlay
 from media import editor
 from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
@@ -25,18 +25,22 @@ def crash(*_: object) -> None:
     os.abort()
 
 
-def crash_on_sound(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool) -> ClipFiles:
+def crash_on_sound(
+    original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool, overlay: Overlay | None
+) -> ClipFiles:
     """Die as a process does whose decoder of sound writes where it may not."""
     if with_sound:
         os.abort()
-    return prepare(original, folder, frames, format, with_sound)
+    return prepare(original, folder, frames, format, with_sound, overlay)
 
 
-def stumble_on_sound(original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool) -> ClipFiles:
+def stumble_on_sound(
+    original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool, overlay: Overlay | None
+) -> ClipFiles:
     """Raise what nobody expects of sound."""
     if with_sound:
         raise ZeroDivisionError
-    return prepare(original, folder, frames, format, with_sound)
+    return prepare(original, folder, frames, format, with_sound, overlay)
 
 
 async def cut(folder: Path, music: Path | None, label: str | None = None) -> tuple[LeftOut, ...]:

@@ -86,7 +86,12 @@ def test_a_line_that_runs_on_is_read_in_both_clips() -> None:
 
 def test_one_recording_of_the_whole_film_is_read_through_all_scenes_and_no_script_beside_it() -> None:
     recording = evolve(
-        asset("voice"), role=AssetRole.VOICE.value, type=AssetType.AUDIO, status=AssetStatus.READY, blob_key="key"
+        asset("voice"),
+        role=AssetRole.VOICE.value,
+        type=AssetType.AUDIO,
+        status=AssetStatus.READY,
+        blob_key="key",
+        content_type="audio/wav",
     )
     job = spoken(with_voice(write(generating(recording), "one", "two")), 1, seconds=4.0)
 
