@@ -95,7 +95,8 @@ class Shot(Frozen):
     for a model that begins from a still; without it the model films from the text alone. `source_url` is where a clip
     that its client uploads is fetched from. The animatic writes the script in step with `words`, which are timed in
     seconds of the clip; `caption_style` is that of captions which are a part of the picture. It has the colours of
-    `brand`, and shows the `logo` in its corner.
+    `brand`, or of the `brand_picture` where that names none and the scene is the last or has no picture; and shows the
+    `logo` in its corner.
     """
 
     key: str
@@ -110,6 +111,7 @@ class Shot(Frozen):
     words: tuple[SpokenWord, ...] = ()
     caption_style: CaptionStyle | None = None
     brand: Brand | None = None
+    brand_picture: Path | None = None
     logo: Path | None = None
 
 

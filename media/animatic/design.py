@@ -1,10 +1,12 @@
 """Decide how a scene looks, and make its layers, before the first frame is drawn."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PIL import Image
 
+from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, Transition
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
@@ -13,10 +15,12 @@ from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button, set_caption
 from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
-from media.animatic.layout import Layout, Look, lay_out
+from media.animatic.layout import Layout, Look, clear_of, lay_out
 from media.animatic.source_pictures import SourcePicture, open_sources
-from media.decoding.pictures.picture import flatten
-from media.drawing.palette import INK, WHITE, Palette, brightest_grey, contrast, palette_of, shades
+from media.decoding.pictures.picture import flatten, open_picture
+from media.drawing.brand import accent_on, brand_palette, palette_of_pictures, parse_colours
+from media.drawing.corner_logo import box_of, corner_logo
+from media.drawing.palette import INK, WHITE, Colour, Palette, brightest_grey, contrast, palette_of, shades
 from media.drawing.yuv_planes import PlacedLayer, Planes, to_layer
 from media.text.captions import Cue, split_into_cues
 
@@ -40,6 +44,7 @@ class SceneDesign:
     camera: CameraMove
     palette: Palette
     layout: Layout
+    logo: PlacedLayer | None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -56,13 +61,38 @@ def design_scene(shot: Shot) -> SceneDesign:
     variation = SceneVariation.of(shot.seed)
     camera = CameraMove(shot.text.shot_type, shot.text.transition, variation, shot.frames + HANDLE_FRAMES)
     sources, not_drawn = open_sources(shot.pictures)
-    if sources:
-        palette = palette_of(sources[0].product or sources[0].image, variation.colour)
-    else:
-        hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
-        palette = shades((hue + variation.colour / 12) % 1)
+    palette = _palette(shot, sources, variation)
+    logo, unreadable = _corner_logo(shot)
     layout = lay_out(_look(sources, shot), shot.format, variation)
-    return SceneDesign(shot, sources, not_drawn, variation, camera, palette, layout)
+    if logo is not None:
+        layout = replace(layout, text=clear_of(layout.text, box_of(logo), shot.format))
+    return SceneDesign(shot, sources, (*not_drawn, *unreadable), variation, camera, palette, layout, logo)
+
+
+def _palette(shot: Shot, sources: tuple[SourcePicture, ...], variation: SceneVariation) -> Palette:
+    """Return the colours of the brand, else of the scene's picture. The last scene has those of the end card."""
+    if shot.brand and shot.brand.colors:
+        return brand_palette(parse_colours(shot.brand.colors))
+    if shot.brand_picture and (not sources or shot.text.scenario is Scenario.CTA):
+        with suppress(InputRejected):
+            palette = palette_of_pictures([open_picture(shot.brand_picture)])
+            if palette is not None:
+                return palette
+    if sources:
+        return palette_of(sources[0].product or sources[0].image, variation.colour)
+    hue = sum(map(ord, shot.text.description + shot.text.script)) % 97 / 97
+    return shades((hue + variation.colour / 12) % 1)
+
+
+def _corner_logo(shot: Shot) -> tuple[PlacedLayer | None, tuple[NotDrawn, ...]]:
+    """Return the logo in its place, if the scene has one; or why it cannot be shown."""
+    if shot.logo is None:
+        return None, ()
+    colours = parse_colours(shot.brand.colors) if shot.brand else ()
+    try:
+        return corner_logo(shot.logo, shot.format, colours), ()
+    except InputRejected as error:
+        return None, (NotDrawn(shot.logo, error.message.removeprefix(f"{shot.logo.name} ")),)
 
 
 def make_backdrop(design: SceneDesign) -> Planes | None:
@@ -141,10 +171,15 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
         unit=design.unit,
         max_px=int(max_px * design.unit),
         ink=dark_ink if look is Look.STUDIO else WHITE,
-        accent=palette.accent,
+        accent=accent_on(_ground_of(design), (palette.accent, palette.pale, WHITE)),
         centred=design.variation.centred,
         on_scrim=look is Look.FULL,
     )
+
+
+def _ground_of(design: SceneDesign) -> Colour:
+    """Return about the colour on which words and buttons lie."""
+    return design.palette.pale if design.layout.look is Look.STUDIO else design.palette.deep
 
 
 def _look(sources: tuple[SourcePicture, ...], shot: Shot) -> Look:

@@ -1,6 +1,6 @@
 """Where picture and text are placed in each of the film's shapes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -58,6 +58,9 @@ _WIDE: Final = _Shape(
     split=((0.05, 0.09, 0.475, 0.91), (0.5, 0.12, 0.95, 0.88)),
     split_mirrored=((0.525, 0.09, 0.95, 0.91), (0.05, 0.12, 0.5, 0.88)),
 )
+_MOST: Final = 0.6
+"""Text goes on below a logo if this part of its height is left."""
+
 _WHOLE: Final[Shares] = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -75,3 +78,12 @@ def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout
     over = {Look.TYPE: (_WHOLE, shape.safe), Look.FULL: (_WHOLE, shape.lower)}
     picture, text = over.get(look, beside)
     return Layout(look, Box.of(picture, format), Box.of(text, format))
+
+
+def clear_of(text: Box, logo: Box, format: FilmFormat) -> Box:
+    """Return the box for text without what the logo covers: the part below it if that is most, else beside it."""
+    air = int(0.02 * min(format.width, format.height)) & ~1
+    if text.top >= logo.bottom + air or text.right <= logo.left - air:
+        return text
+    below, beside = replace(text, top=logo.bottom + air), replace(text, right=logo.left - air)
+    return below if below.height >= _MOST * text.height else beside

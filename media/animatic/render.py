@@ -70,6 +70,8 @@ class AnimaticScene:
             self._scrim.paste(canvas)
         for caption in self.captions:
             caption.draw(canvas, number)
+        if self.design.logo is not None:
+            self.design.logo.paste(canvas)
 
 
 def draw_clip(shot: Shot, out: Path, progress: Path | None = None) -> tuple[NotDrawn, ...]:
