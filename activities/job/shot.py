@@ -11,6 +11,7 @@ from anyio import Path as AsyncPath
 
 from activities.common.inputs import TakeTask
 from activities.common.job_activities import JobActivities
+from activities.job.brand_look import with_brand
 from activities.purchasing.order_once import order_once, store_output
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
@@ -22,7 +23,7 @@ from domain.job.captions import clip_words
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Job, evolve
 from domain.job.take import Still, Take
-from domain.ports.video_and_image import ImageModel, ImageOrder, Output, PolledModel, Shot
+from domain.ports.video_and_image import ImageModel, ImageOrder, LocalVideoModel, Output, PolledModel, Shot
 from domain.rules import purchasing
 from domain.rules.purchasing import TakePart
 from domain.storage_keys import still_key
@@ -68,6 +69,9 @@ class ShotPreparation(JobActivities):
                 job, take = await self.load_take(task)
             first_frame, unusable = await self._first_frame(task, job, take, shot, folder)
             shot, left_out = evolve(shot, first_frame=first_frame), (*left_out, *unusable)
+        if isinstance(self.catalog.video(take.provider), LocalVideoModel):
+            shot, lost = await with_brand(job, shot, partial(self.fetch_asset, job), folder)
+            left_out = (*left_out, *lost)
         return shot, left_out
 
     async def _fetch_pictures(self, job: Job, take: Take, folder: Path) -> tuple[tuple[Path, ...], tuple[LeftOut, ...]]:

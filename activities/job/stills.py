@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from activities.common.working_directory import working_directory
+from activities.job.brand_look import with_brand
 from domain.errors import NotFound
 from domain.film_format import FilmFormat, frames
-from domain.job.model import Job, Scene
+from domain.job.model import Job, JobAsset, Scene
 from domain.job.pictures import drawing_seed, scene_assets, scene_picture_id, still_format
 from domain.job.take import Take
 from domain.ports.editor import Editor
@@ -84,7 +86,7 @@ async def scene_shot(storage: Storage, job: Job, scene: Scene, size: FilmFormat,
         with suppress(NotFound):
             await storage.fetch(asset.blob_key, folder / str(asset.id))
             pictures.append(folder / str(asset.id))
-    return Shot(
+    shot = Shot(
         key=str(scene_picture_id(job, scene)),
         model="",
         text=scene.text,
@@ -93,3 +95,14 @@ async def scene_shot(storage: Storage, job: Job, scene: Scene, size: FilmFormat,
         frames=frames(scene.text.duration),
         seed=drawing_seed(scene),
     )
+    shot, _ = await with_brand(job, shot, partial(_fetch, storage), folder)
+    return shot
+
+
+async def _fetch(storage: Storage, asset: JobAsset, into: Path) -> bool:
+    if asset.blob_key is None:
+        return False
+    with suppress(NotFound):
+        await storage.fetch(asset.blob_key, into)
+        return True
+    return False

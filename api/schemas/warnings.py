@@ -28,6 +28,7 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
         noted = [*_noted(job.film.left_out if job.film and not job.film_is_stale else (), asset)]
         for scene in lacking:
             noted += _noted(scene.take.left_out if scene.take else (), asset)
+        noted += [part for part in _of_takes(job) if part.asset == asset.id and part.what is Ingredient.LOGO]
         is_unseen = _is_unseen(job, asset)
         url = f"{job_url(job.id)}/assets/{asset.id}"
         if asset.error is None and not noted:
@@ -77,6 +78,11 @@ def _lacks(scene: Scene, asset: JobAsset) -> bool:
 
 def _noted(left_out: Iterable[LeftOut], asset: JobAsset) -> Iterator[LeftOut]:
     return (each for each in left_out if each.asset == asset.id)
+
+
+def _of_takes(job: Job) -> Iterator[LeftOut]:
+    """Yield what the clips in the film lack."""
+    return (part for scene in job.active_scenes if scene.clip for part in scene.clip.left_out)
 
 
 def _shows(job: Job, scene: Scene) -> str:

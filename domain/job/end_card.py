@@ -43,6 +43,23 @@ def corner_logo(job: "Job") -> "JobAsset | None":
     return asset_in_role(job, AssetRole.LOGO) if is_shown else None
 
 
+def brand_picture(job: "Job") -> "JobAsset | None":
+    """Return the logo whose colours scenes have that have no others of their own; None if the brief names colours."""
+    production, brand = job.brief.production, job.brief.creative.brand
+    is_shown = production.logo not in (None, LogoPlacement.NONE)
+    return asset_in_role(job, AssetRole.LOGO) if is_shown and not (brand and brand.colors) else None
+
+
+def look_parts(job: "Job") -> list[str]:
+    """Return what of the brand is part of the identity of a scene's picture: nothing for jobs of before."""
+    brand, logo, picture = job.brief.creative.brand, corner_logo(job), brand_picture(job)
+    return [
+        *([f"brand {brand.model_dump_json()}"] if brand else []),
+        *([f"logo {logo.id}"] if logo else []),
+        *([f"colours of {picture.id}"] if picture else []),
+    ]
+
+
 def shown_beside_scenes(job: "Job") -> tuple["JobAsset", ...]:
     """Return the pictures that the film shows besides those of its scenes: no scene is to show them, too."""
     shown = {asset.id: asset for asset in (*end_card_assets(job), corner_logo(job)) if asset}

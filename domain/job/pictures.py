@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
-from domain.job.end_card import end_card_parts
+from domain.job.end_card import end_card_parts, look_parts
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.music import bed_of, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
@@ -72,6 +72,7 @@ def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
         str(drawing_seed(scene)),
         *(str(asset.id) for asset in scene_assets(job, scene.text)),
         scene.text.model_dump_json(),
+        *look_parts(job),
     )
     return uuid5(job.id, "|".join(parts))
 

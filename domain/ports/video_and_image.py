@@ -88,6 +88,10 @@ class PolledModel(VendorModel):
         """Download what was made. Errors: Transient, and TakeLost when the vendor does not have it any more."""
 
 
+LOGO_FILE = "logo-"
+"""What the name of a shot's logo begins with; its asset's id follows."""
+
+
 class Shot(Frozen):
     """One take as a video model needs it, with local files and an exact length and size.
 

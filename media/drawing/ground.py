@@ -67,8 +67,7 @@ def choose_ground(logo: Logo | None, colours: Sequence[Colour], palette: Palette
     hued = mix_colours(palette.deep, BLACK, 0.3) if ink != WHITE else ink
     ink = hued if min(contrast(hued, near), contrast(hued, far)) >= 7 else ink
     vivid = [each for each in colours if not is_neutral(each)]
-    others = [each for each in (*vivid, *colours) if each not in (near, far)]
-    accent = accent_on(far, [*others, palette.accent, mix_colours(palette.accent, ink, 0.4), ink])
+    accent = accent_on(far, [palette.accent, *vivid, *colours, mix_colours(palette.accent, ink, 0.4), ink])
     return Ground(near, far, ink, accent)
 
 

@@ -16,7 +16,7 @@ from domain.film_format import Transition, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.storyboard import Scenario, SceneText, ShotType
 from domain.ports.storage import Download
-from domain.ports.video_and_image import Animatic, Collected, ImageModel, ImageOrder, LocalVideoModel, Shot
+from domain.ports.video_and_image import LOGO_FILE, Animatic, Collected, ImageModel, ImageOrder, LocalVideoModel, Shot
 from domain.task_queues import RENDER_QUEUE
 from media.animatic.drawing import NotDrawn, read_progress
 from media.bounded_process import BoundsExceeded, run_bounded
@@ -93,12 +93,16 @@ async def _without_damaging(
     try:
         return await draw(shot)
     except BoundsExceeded:
-        damaging = await _damaging(shot.pictures, into.with_name(f"{into.name}.preview"))
+        others = [each for each in (shot.logo, shot.brand_picture) if each]
+        damaging = await _damaging((*shot.pictures, *dict.fromkeys(others)), into.with_name(f"{into.name}.preview"))
         if not damaging:
             raise
     lost = {part.picture for part in damaging}
     rest = tuple(one for one in shot.pictures if one not in lost)
-    return *damaging, *await draw(shot.model_copy(update={"pictures": rest}))
+    logo, brand = (each if each not in lost else None for each in (shot.logo, shot.brand_picture))
+    fewer = shot.model_copy(update={"pictures": rest, "logo": logo, "brand_picture": brand})
+    shown = {*shot.pictures, shot.logo}
+    return *(part for part in damaging if part.picture in shown), *await draw(fewer)
 
 
 async def _report(drawn: Path, progress: ReportProgress) -> None:
@@ -124,7 +128,8 @@ def _left_out(part: NotDrawn) -> LeftOut:
     """Return what is not drawn as a part of the take. A shot's pictures are named by the ids of their assets."""
     if part.picture is None:
         return LeftOut(what=Ingredient.CAPTIONS, reason=part.reason)
-    return LeftOut(what=Ingredient.PICTURE, reason=part.reason, asset=UUID(part.picture.name))
+    what = Ingredient.LOGO if part.picture.name.startswith(LOGO_FILE) else Ingredient.PICTURE
+    return LeftOut(what=what, reason=part.reason, asset=UUID(part.picture.name.removeprefix(LOGO_FILE)))
 
 
 def _shot(picture: ImageOrder) -> Shot:
