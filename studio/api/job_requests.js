@@ -31,6 +31,18 @@ export async function setBudget(job, dollars) {
 }
 
 /**
+ * Change what a film sounds like and what is written and shown in it.
+ *
+ * @param {string} job
+ * @param {Record<string, string | null>} changes Fields of `production`.
+ * @param {string} [key] Idempotency key.
+ * @returns {Promise<Job>}
+ */
+export async function changeProduction(job, changes, key) {
+  return (await change("PATCH", `/api/v3/jobs/${job}`, { production: changes }, { key })).data;
+}
+
+/**
  * Return a scene's takes, oldest first.
  *
  * @param {string} job

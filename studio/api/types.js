@@ -15,6 +15,27 @@
  */
 
 /**
+ * @typedef {object} Speech The spoken line of a scene.
+ * @property {"wanted" | "ordering" | "ordered" | "spoken" | "done" | "failed" | "cancelled"} status
+ * @property {string} text
+ * @property {string} provider
+ * @property {string | null} voice
+ * @property {string | null} timing Where the times of its words are from.
+ * @property {number | null} seconds
+ * @property {number | null} pace How much faster than spoken the film plays it; 1: as spoken.
+ * @property {string | null} url
+ * @property {number} cost In US dollars.
+ * @property {ErrorInfo | null} error
+ */
+
+/**
+ * @typedef {object} FilmSound
+ * @property {number | null} loudness In LUFS.
+ * @property {{name: string, licence: string | null} | null} music
+ * @property {{provider: string, name: string | null} | null} voice
+ */
+
+/**
  * @typedef {object} Scene
  * @property {string} id
  * @property {number} sceneNumber
@@ -33,6 +54,7 @@
  * @property {{what: string, provider: string | null, ahead: number | null, since: string | null} | null} [waitingFor]
  * @property {string | null} videoUrl
  * @property {string | null} [stillUrl]
+ * @property {Speech | null} [speech]
  * @property {ErrorInfo | null} error
  */
 
@@ -61,7 +83,7 @@
  * @property {Record<string, any>} production
  * @property {Asset[]} assets
  * @property {Scene[]} scenes
- * @property {{id?: string, url: string, duration: number, sizeBytes: number, stale: boolean} | null} film
+ * @property {{id?: string, url: string, duration: number, sizeBytes: number, stale: boolean, sound?: FilmSound, captions?: {vtt: string, srt: string}} | null} film
  * @property {number} storyboardRevision
  * @property {number} sceneCount
  * @property {number} cost In US dollars.

@@ -3,11 +3,13 @@
 
 import { board } from "./board_de.js";
 import { settings } from "./settings_de.js";
+import { sound } from "./sound_de.js";
 import { trail } from "./trail_de.js";
 
 /** @type {typeof import("./en.js").en} */
 export const de = {
   settings,
+  sound,
   trail,
   name: "Greenlight",
   navigation: {
@@ -188,6 +190,7 @@ export const de = {
         help: "Kommen unverändert zurück.",
         hint: '{"order": 4711}',
       },
+      ...sound.fields,
     },
     assets: {
       title: "Material",

@@ -3,10 +3,12 @@
 
 import { board } from "./board_en.js";
 import { settings } from "./settings_en.js";
+import { sound } from "./sound_en.js";
 import { trail } from "./trail_en.js";
 
 export const en = {
   settings,
+  sound,
   trail,
   name: "Greenlight",
   navigation: {
@@ -172,6 +174,7 @@ export const en = {
         help: "Given back unchanged.",
         hint: '{"order": 4711}',
       },
+      ...sound.fields,
     },
     assets: {
       title: "Assets",

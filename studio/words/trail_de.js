@@ -59,6 +59,13 @@ export const trail = {
     },
     budget_raised: () => verb("nach einem höheren Budget des Kunden", "weiterdrehen lassen", "weiterdrehen lassen"),
     set_ai_label: () => verb("den Hinweis auf KI im Film", "geändert", "ändern"),
+    set_production: ({ switches }) => verb(switches || "Stimme, Untertitel, Musik oder Logo", "geändert", "ändern"),
+    retry_speech: (facts) =>
+      verb(
+        `den Text${facts.scene ? ` von ${facts.scene}` : ""}`,
+        "noch einmal sprechen lassen",
+        "noch einmal sprechen lassen",
+      ),
     asset_removed: () => verb("eine Datei", "entfernt", "entfernen"),
     asset_changed: () => verb("eine Datei", "geändert", "ändern"),
     assets_replaced: () => verb("die Dateien", "ersetzt", "ersetzen"),

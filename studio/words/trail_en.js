@@ -13,6 +13,7 @@
  * @property {number | null} revision Of the storyboard.
  * @property {string} scene
  * @property {string} status Of a note.
+ * @property {string} switches What of voice, captions, music, logo and end card was changed.
  */
 
 /**
@@ -79,6 +80,10 @@ export const trail = {
     budget_raised: (/** @type {Facts} */ _) =>
       verb("had filming", "have filming", "go on after the client’s budget was raised"),
     set_ai_label: (/** @type {Facts} */ _) => verb("changed", "change", "the sign that the film is made by AI"),
+    set_production: (/** @type {Facts} */ { switches }) =>
+      verb("changed", "change", switches.toLowerCase() || "voice, captions, music or logo"),
+    retry_speech: (/** @type {Facts} */ facts) =>
+      verb("had the line", "have the line", `${facts.scene ? `of ${facts.scene} ` : ""}spoken again`),
     asset_removed: (/** @type {Facts} */ _) => verb("removed", "remove", "an asset"),
     asset_changed: (/** @type {Facts} */ _) => verb("changed", "change", "an asset"),
     assets_replaced: (/** @type {Facts} */ _) => verb("replaced", "replace", "the assets"),

@@ -4,6 +4,7 @@
 import { element, setAttributes, setText } from "../../page/element.js";
 import { isObject } from "../../page/paths.js";
 import { words } from "../../words/words.js";
+import { BrandColors, colorsIn } from "./brand_colors.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 
@@ -27,6 +28,7 @@ export class BriefField extends HTMLElement {
     this.input.addEventListener("input", () => this.showError(""));
     this.append(element("label", { for: id }, texts.label), this.input, this.help, this.error);
     if (suggestions) this.suggest(suggestions);
+    if (kind === "colors") this.append(this.#colors());
   }
 
   /**
@@ -51,11 +53,20 @@ export class BriefField extends HTMLElement {
         return element("input", {
           id,
           placeholder,
-          type: kind === "line" ? "text" : "number",
-          step: kind === "line" ? null : "any",
+          type: kind === "line" || kind === "colors" ? "text" : "number",
+          step: kind === "line" || kind === "colors" ? null : "any",
           autocomplete: "off",
         });
     }
+  }
+
+  #colors() {
+    this.colors = new BrandColors((color) => {
+      this.raw = [...colorsIn(this.raw), color].join(", ");
+      this.input?.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    this.input?.addEventListener("input", () => this.colors?.show(this.raw));
+    return this.colors.element;
   }
 
   /** What the field holds, as text; a ticked box is `true`. */
@@ -73,6 +84,7 @@ export class BriefField extends HTMLElement {
       input.append(element("option", { value: text }, text));
       input.value = text;
     }
+    this.colors?.show(text);
   }
 
   /**
@@ -97,6 +109,8 @@ export class BriefField extends HTMLElement {
         return true;
       case "json":
         return parsed(text);
+      case "colors":
+        return colorsIn(text);
       default:
         return this.raw;
     }
@@ -157,6 +171,8 @@ function asText(kind, value) {
       return typeof value === "boolean" ? String(value) : null;
     case "json":
       return isObject(value) ? JSON.stringify(value, null, 2) : null;
+    case "colors":
+      return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(", ") : null;
     default:
       return typeof value === "string" ? value : null;
   }

@@ -12,6 +12,8 @@ import { BriefField } from "./brief_field.js";
 /** @typedef {keyof typeof words.newFilm.fields} FieldName */
 
 const ASSETS = "creative.assets";
+/** The end of a path that leads to an item of a list. */
+const ITEM = /\[\d+\]$/;
 const ASSET = /^creative\.assets\[(\d+)\]/;
 
 /** Fields that are marked for errors of objects that hold them. */
@@ -136,7 +138,7 @@ export class BriefForm {
   /** @param {string} path */
   #fieldOf(path) {
     const first = FIRST_FIELD[/** @type {keyof typeof FIRST_FIELD} */ (path)];
-    return this.fields.get(first ?? path) ??
+    return this.fields.get(first ?? path.replace(ITEM, "")) ??
       [...this.fields.values()].find(({ field }) => field.kind === "json" && path.startsWith(`${field.path}.`));
   }
 }

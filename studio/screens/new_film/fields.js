@@ -6,7 +6,7 @@ import { words } from "../../words/words.js";
 /**
  * @typedef {object} Field
  * @property {string} path Where its value is in the body of `POST /api/v3/jobs`.
- * @property {"line" | "text" | "number" | "minutes" | "choice" | "check" | "json"} kind `minutes` are sent as seconds.
+ * @property {"line" | "text" | "number" | "minutes" | "choice" | "check" | "json" | "colors"} kind `minutes` are sent as seconds.
  * @property {keyof typeof words.newFilm.fields} name
  * @property {Record<string, string>} [choices] Texts of the values of a choice.
  * @property {string} [initial] What the field holds at first.
@@ -48,6 +48,24 @@ export const DIRECTION = [
   { path: "creative.direction.mood", kind: "line", name: "mood" },
 ];
 
+/** @type {Field[]} Those that can be changed of a film that is made. */
+export const SWITCHES = [
+  choice("voice", words.sound.voices, ""),
+  { path: "production.voiceName", kind: "line", name: "voiceName" },
+  choice("captions", words.sound.captions, "none"),
+  choice("captionStyle", words.sound.captionStyles, "plain"),
+  choice("music", words.sound.music, "auto"),
+  choice("logo", words.sound.logo, "end_card"),
+  choice("endCard", words.sound.endCard, "auto"),
+];
+
+/** @type {Field[]} */
+export const SOUND = [
+  ...SWITCHES,
+  { path: "creative.brand.colors", kind: "colors", name: "colors" },
+  { path: "creative.brand.font", kind: "line", name: "font" },
+];
+
 /** @type {Field[]} */
 export const PRODUCTION = [
   { path: "production.provider", kind: "choice", name: "provider", choices: texts.providers },
@@ -74,3 +92,15 @@ export const PRODUCTION = [
 
 /** @type {Field[]} */
 export const SYSTEM = [{ path: "metadata", kind: "json", name: "metadata" }];
+
+/**
+ * A choice of `production` which is not sent while it is what the API does without it.
+ *
+ * @param {keyof typeof words.sound.fields} name
+ * @param {Record<string, string>} choices
+ * @param {string} usual
+ * @returns {Field}
+ */
+function choice(name, choices, usual) {
+  return { path: `production.${name}`, kind: "choice", name, choices, initial: usual, unsent: usual };
+}

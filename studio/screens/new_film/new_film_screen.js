@@ -9,7 +9,7 @@ import { custom, element, setChildren, setText } from "../../page/element.js";
 import { words } from "../../words/words.js";
 import { BriefForm } from "./brief_form.js";
 import { keepDraft, lastClients, readDraft, rememberClient } from "./draft.js";
-import { DIRECTION, FILM, MESSAGE, PRODUCT, PRODUCTION, SYSTEM } from "./fields.js";
+import { DIRECTION, FILM, MESSAGE, PRODUCT, PRODUCTION, SOUND, SYSTEM } from "./fields.js";
 import { acceptFiles } from "./file_drop.js";
 import { showFormat } from "./format_shape.js";
 import { JsonPanel } from "./json_panel.js";
@@ -59,6 +59,7 @@ export class NewFilmScreen extends HTMLElement {
           "div",
           { class: "brief-columns" },
           folded(texts.direction, this.form.part(DIRECTION)),
+          folded(words.sound.title, this.form.part(SOUND)),
           folded(texts.production, this.form.part(PRODUCTION)),
           folded(texts.system, this.form.part(SYSTEM)),
           this.json,

@@ -19,6 +19,7 @@ export function downloads(path) {
     { class: "buttons downloads", "aria-label": texts.downloads },
     link(texts.downloadFilm, "/video", "button primary"),
     link(texts.captions, "/captions"),
+    link(words.sound.subtitles, "/captions?format=srt"),
     link(texts.stills, "/stills"),
     link(texts.manifest, "/manifest?download=true"),
   );

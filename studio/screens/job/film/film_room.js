@@ -9,9 +9,11 @@ import { Decisions } from "../filming/decisions.js";
 import { SceneCard } from "../filming/scene_card.js";
 import { Warnings } from "../filming/warnings.js";
 import { NotesPanel } from "../notes/notes_panel.js";
+import { SwitchesForm } from "../switches/switches_form.js";
 import { downloads } from "./downloads.js";
 import { FilmPlayer } from "./film_player.js";
 import { FilmNotice } from "./film_notice.js";
+import { FilmSound } from "./film_sound.js";
 import { showKeys } from "./keys_dialog.js";
 import { onPlayerKey } from "./player_keys.js";
 import { segmentsOf, Timeline } from "./timeline.js";
@@ -38,12 +40,21 @@ export class FilmRoom extends HTMLElement {
     this.budget = custom(Budget, { store });
     this.decisions = custom(Decisions, { store, withCancel: false });
     this.warnings = custom(Warnings);
+    this.sound = new FilmSound();
+    this.switches = custom(SwitchesForm, { store });
     this.scenes = element("div", { class: "scene-cards compact" });
     this.none = element("div", { class: "empty", hidden: true });
     this.content = element(
       "div",
       { class: "film-layout" },
-      element("div", { class: "film-stage" }, this.player, this.timeline, downloads(store.path)),
+      element(
+        "div",
+        { class: "film-stage" },
+        this.player,
+        this.timeline,
+        this.sound.element,
+        downloads(store.path),
+      ),
       this.notes,
       element(
         "section",
@@ -52,6 +63,7 @@ export class FilmRoom extends HTMLElement {
         this.budget,
         this.decisions,
         this.scenes,
+        this.switches,
         this.warnings,
       ),
     );
@@ -85,6 +97,8 @@ export class FilmRoom extends HTMLElement {
     this.budget?.show(job);
     this.decisions?.show(job);
     this.warnings?.show(job);
+    this.switches?.show(job);
+    this.sound?.show(job.film);
     this.timeline?.showNotes(state.notes.filter(({ filmId }) => filmId === (this.player?.filmId ?? filmId)));
     showList(
       this.scenes,

@@ -5,6 +5,7 @@ import { custom, element, setAttributes, setText } from "../../../page/element.j
 import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { SwitchesForm } from "../switches/switches_form.js";
 import { Budget } from "./budget.js";
 import { Decisions } from "./decisions.js";
 import { SceneCard } from "./scene_card.js";
@@ -30,6 +31,7 @@ export class FilmingRoom extends HTMLElement {
     this.decisions = custom(Decisions, { store: this.store });
     this.warnings = custom(Warnings);
     this.scenes = element("div", { class: "scene-cards" });
+    this.switches = custom(SwitchesForm, { store: this.store });
     this.append(
       element(
         "div",
@@ -41,6 +43,7 @@ export class FilmingRoom extends HTMLElement {
       this.budget,
       this.decisions,
       this.scenes,
+      this.switches,
       this.warnings,
     );
     this.close = this.store.subscribe((state) => this.show(state));
@@ -63,6 +66,7 @@ export class FilmingRoom extends HTMLElement {
     this.budget?.show(job);
     this.decisions?.show(job);
     this.warnings?.show(job);
+    this.switches?.show(job);
     showList(
       this.scenes,
       job.scenes,

@@ -6,6 +6,7 @@ import { custom, element, setAttributes, setChildren, setText } from "../../../p
 import { loadWhenSeen } from "../../../page/picture_queue.js";
 import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { SpeechLine } from "../speech/speech_line.js";
 import { FilmAgain } from "../takes/film_again.js";
 import { showTakes } from "../takes/takes_dialog.js";
 import { SceneOrder } from "./scene_order.js";
@@ -29,6 +30,7 @@ export class SceneCard extends HTMLElement {
     this.bar = element("progress", { max: 1 });
     this.script = element("p", { class: "scene-script" });
     this.error = element("div", { class: "notice bad", hidden: true });
+    this.line = custom(SpeechLine, { store: this.store });
     this.again = element("button", { type: "button", onclick: () => this.filmAgain() }, texts.filmAgain);
     this.takes = element("button", { type: "button", onclick: () => this.#showTakes() }, texts.takes);
     this.form = custom(FilmAgain, { store: this.store, closed: (hadFocus) => this.#formIsClosed(hadFocus) }, {
@@ -48,6 +50,7 @@ export class SceneCard extends HTMLElement {
         this.bar,
         this.error,
         this.script,
+        this.line,
         element("div", { class: "buttons" }, this.again, this.takes),
         this.order,
         problem,
@@ -105,6 +108,7 @@ export class SceneCard extends HTMLElement {
     const mayFilm = isOver && (jobState.job.actions ?? []).includes("regenerate_scene");
     setAttributes(this.again ?? this, { hidden: !mayFilm || !this.form.hidden });
     setAttributes(this.takes ?? this, { hidden: scene.status === "pending" && !scene.videoUrl });
+    this.line?.show(scene, jobState.job);
     this.#showError(scene);
     this.#showState(scene);
   }

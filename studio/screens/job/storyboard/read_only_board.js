@@ -6,6 +6,7 @@ import { custom, element, setAttributes, setChildren, setText } from "../../../p
 import { showList } from "../../../page/keyed_list.js";
 import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { SpeechLine } from "../speech/speech_line.js";
 import { choiceName } from "./editing/choice_names.js";
 import { FURTHER_FIELDS, MAIN_FIELDS, valuesOf } from "./editing/fields.js";
 import { verdict } from "./revisions/verdict.js";
@@ -40,12 +41,13 @@ export class ReadOnlyBoard extends HTMLElement {
   /** @param {Job} job */
   show(job) {
     if (!this.list) return;
-    showList(this.list, job.scenes, (scene) => scene.id, sheet, (shown, scene) => {
+    showList(this.list, job.scenes, (scene) => scene.id, () => sheet(this.store), (shown, scene) => {
       const still = /** @type {SceneStill} */ (shown.querySelector("scene-still"));
       still.show(scene, job.adBasics.aspectRatio);
       setAttributes(shown, { "aria-label": texts.scene(scene.sceneNumber), "data-format": job.adBasics.aspectRatio });
       setText(/** @type {Element} */ (shown.querySelector("h3")), texts.scene(scene.sceneNumber));
       showText(/** @type {Element} */ (shown.querySelector("dl")), scene);
+      /** @type {SpeechLine} */ (shown.querySelector("speech-line")).show(scene, job);
     });
     if (this.#revision === job.storyboardRevision) return;
     this.#revision = job.storyboardRevision;
@@ -62,14 +64,19 @@ export class ReadOnlyBoard extends HTMLElement {
   }
 }
 
-/** Make what shows a scene. */
-function sheet() {
+/**
+ * Make what shows a scene.
+ *
+ * @param {import("../../../live/job_store.js").JobStore} store
+ */
+function sheet(store) {
   return element(
     "section",
     { class: "board-card" },
     element("div", { class: "scene-head" }, element("h3")),
     custom(SceneStill),
     element("dl", { class: "scene-text" }),
+    custom(SpeechLine, { store }),
   );
 }
 

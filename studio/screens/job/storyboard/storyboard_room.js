@@ -4,6 +4,7 @@
 import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setText } from "../../../page/element.js";
 import { words } from "../../../words/words.js";
+import { SwitchesForm } from "../switches/switches_form.js";
 import { Board } from "./board_state.js";
 import { BoardNotices } from "./board_notices.js";
 import { DecisionBar } from "./decision/decision_bar.js";
@@ -38,6 +39,7 @@ export class StoryboardRoom extends HTMLElement {
     this.revisions = custom(Revisions, { store: this.store, board: this.board });
     this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts });
     this.player = custom(StoryboardPlayer, { store: this.store, board: this.board });
+    this.switches = custom(SwitchesForm, { store: this.store });
     this.toDecision = element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision);
     this.toolbar = element(
       "div",
@@ -66,7 +68,7 @@ export class StoryboardRoom extends HTMLElement {
           this.decided,
           this.revisions,
         ),
-        element("div", { class: "board-side" }, this.player, this.decision),
+        element("div", { class: "board-side" }, this.player, this.decision, this.switches),
       ),
     );
     this.stops = [
@@ -112,6 +114,7 @@ export class StoryboardRoom extends HTMLElement {
     else this.scenes.show(state, this.board.value);
     this.notices?.show(job, this.board.value);
     this.decision.show();
+    this.switches?.show(job);
     this.player?.show();
     if (this.toolbar) this.toolbar.hidden = job.scenes.length === 0;
     this.revisions?.show();

@@ -38,6 +38,9 @@ function facts(details) {
     revision: details.storyboardRevision ?? null,
     scene: Number.isInteger(scene) ? words.trail.scene(scene) : "",
     status: details.status ?? "",
+    switches: list(
+      Object.entries(words.sound.fields).filter(([name]) => name in details).map(([, { label }]) => label),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What approving costs, read anew only when the storyboard or the budget is another. */
+/** What approving costs, read anew only when the storyboard, the budget or the voice is another. */
 
 import { get } from "../../../../api/client.js";
 import { Store } from "../../../../live/store.js";
@@ -29,7 +29,7 @@ export class EstimateReader extends Store {
    */
   follow(job) {
     const version = job.status === "storyboard_review"
-      ? `${job.storyboardRevision} ${job.production.maxCost ?? ""} ${job.production.model ?? ""}`
+      ? `${job.storyboardRevision} ${JSON.stringify(job.production)}`
       : "";
     if (version === this.#version) return;
     this.#version = version;

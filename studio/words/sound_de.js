@@ -1,0 +1,67 @@
+// @ts-check
+/** The texts of what a film sounds like and what is written and shown besides its scenes, in German. */
+
+/** @type {typeof import("./sound_en.js").sound} */
+export const sound = {
+  title: "Stimme, Musik und Schrift",
+  voices: {
+    "": "Wie dieser Dienst eingerichtet ist",
+    local: "Von Greenlight gesprochen, kostenlos",
+    elevenlabs: "ElevenLabs",
+    gemini: "Google Gemini",
+    none: "Niemand spricht",
+  },
+  captions: { none: "Zum Einschalten, im Player", burned: "Ins Bild geschrieben" },
+  captionStyles: { plain: "Schlicht", highlight: "Das gesprochene Wort ist hervorgehoben" },
+  music: { auto: "Ihre, sonst eine, die zur Stimmung passt", asset: "Nur Ihre", none: "Keine" },
+  logo: { end_card: "Am Ende", corner: "In einer Ecke", none: "Nirgends" },
+  endCard: { auto: "Wenn es ein Logo oder ein Schlussbild gibt", none: "Keins" },
+  fields: {
+    voice: { label: "Stimme", help: "Spricht die Texte der Szenen." },
+    voiceName: {
+      label: "Name der Stimme",
+      help: "Ihr Name beim Anbieter. Leer: die übliche der Sprache.",
+    },
+    captions: { label: "Untertitel", help: "Herunterladen lassen sie sich in jedem Fall." },
+    captionStyle: { label: "Aussehen der Untertitel" },
+    music: { label: "Musik" },
+    logo: { label: "Logo", help: "Die Datei, die als Logo verwendet wird." },
+    endCard: { label: "Schlussbild", help: "Die letzten Sekunden: Logo, Aufruf zum Handeln." },
+    colors: {
+      label: "Farben der Marke",
+      hint: "#c2410c, #fff7ed",
+      help: "Bis zu fünf. Leer: aus den Bildern.",
+    },
+    font: { label: "Schrift der Marke", help: "Wird verwendet, wenn Greenlight sie hat." },
+  },
+  addColour: "Farbe hinzufügen",
+  states: {
+    wanted: "Der Text wartet darauf, gesprochen zu werden",
+    ordering: "Der gesprochene Text wird bestellt",
+    ordered: "Der Text wird gesprochen",
+    spoken: "Der gesprochene Text wird vorbereitet",
+    done: (seconds) => `Der gesprochene Text dauert ${seconds} s`,
+    failed: "Der Text ließ sich nicht sprechen; der Film kommt ohne ihn aus",
+    cancelled: "Der Text wird nicht gesprochen",
+  },
+  by: { asset: "Ihre Aufnahme", local: "Greenlights Stimme" },
+  faster: (percent) => `${percent} % schneller gesprochen, damit er in seine Szene passt`,
+  listen: "Anhören",
+  stop: "Anhalten",
+  listenTo: (scene) => `Den Text von ${scene} anhören`,
+  stopLine: (scene) => `Den Text von ${scene} anhalten`,
+  cannotPlay: "Der gesprochene Text lässt sich gerade nicht abspielen.",
+  retry: "Noch einmal sprechen",
+  lineCost: (amount) => `Stimme ${amount}`,
+  voiceOf: (name) => `Stimme: ${name}`,
+  musicOf: (name) => `Musik: ${name}`,
+  licence: (licence) => `Lizenz ${licence}`,
+  loudness: (level) => `${level} LUFS`,
+  subtitles: "Untertitel (SRT)",
+  switches: {
+    title: "Stimme, Untertitel, Musik, Logo",
+    help: "Gedrehte Szenen bleiben, wie sie sind. Ein Film wird neu geschnitten, und neue Texte werden gesprochen.",
+    save: "Ändern",
+    saved: "Geändert.",
+  },
+};
