@@ -14,7 +14,19 @@ from api.schemas.new_job import JobOrder
 from db.assets import PostgresAssets
 from db.schema.tables import AssetRow
 from domain.access import Caller
-from domain.brief import MAX_ASSETS, AdBasics, AssetRef, AssetType, Brief, Context
+from domain.brief import (
+    MAX_ASSETS,
+    AdBasics,
+    AssetRef,
+    AssetType,
+    Brief,
+    CaptionStyle,
+    Captions,
+    Context,
+    EndCardChoice,
+    LogoPlacement,
+    MusicChoice,
+)
 from domain.errors import AccountProblem, NotFound
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
 from domain.ports.repositories import Rule
@@ -97,6 +109,25 @@ async def _scene_images(saved: SavedScenario, container: Container, caller: Call
 def _own_asset(url: str | None) -> UUID | None:
     match = _OWN_ASSET_URL.fullmatch(url or "")
     return UUID(match[1]) if match else None
+
+
+def with_usual_choices(brief: Brief, voice: str, voice_name: str | None) -> Brief:
+    """Return the brief with the usual choices of what is added to its footage, where it makes none.
+
+    They are stored with the job: its film stays as it is when the server has others. `voice_name` is of `voice`.
+    """
+    given = brief.production
+    if given.voice is None:
+        given = evolve(given, voice=voice, voice_name=given.voice_name or voice_name)
+    usual = {
+        "captions": Captions.NONE,
+        "caption_style": CaptionStyle.PLAIN,
+        "music": MusicChoice.AUTO,
+        "logo": LogoPlacement.END_CARD,
+        "end_card": EndCardChoice.AUTO,
+    }
+    changes = {name: value for name, value in usual.items() if getattr(given, name) is None}
+    return evolve(brief, production=evolve(given, **changes))
 
 
 def check_video_model(brief: Brief, container: Container) -> None:

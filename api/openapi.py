@@ -20,6 +20,7 @@ from api.http.errors import NotAScenario, TooLarge, Unauthorized, Unprocessable,
 from api.http.idempotency import HEADER
 from api.http.problems import MEDIA_TYPE, RETRY_AFTER_SECONDS, Problem, error_response, internal_error
 from api.request_schemas import complete_requests
+from api.voices import VOICE_CHOICES
 from domain.access import MissingScope, Scope
 from domain.errors import Conflict, NotFound, PreconditionFailed, TooManyRequests, Transient
 from providers import registry
@@ -198,6 +199,10 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
     provider = schemas["Production-Input"]["properties"]["provider"]
     provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
     provider["anyOf"][0]["enum"] = list(registry.VIDEO)
+    for name, usual in (("Production-Input", "VOICE_PROVIDER of the server"), ("ProductionChanges", "as it is")):
+        voice = schemas[name]["properties"]["voice"]
+        voice["description"] = f"Who speaks the scripts. One of {', '.join(VOICE_CHOICES)}; else {usual}."
+        voice["anyOf"][0] = {"type": "string", "enum": list(VOICE_CHOICES)}
     components["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
     for path in document["paths"].values():
         for method, operation in path.items():

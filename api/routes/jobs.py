@@ -25,7 +25,14 @@ from api.http.idempotency import ApiRoute
 from api.http.json_request import strictly
 from api.http.pagination import PageQuery
 from api.http.routing import ApiRouter
-from api.job_creation import assets_of, brief_and_first_step, check_assets, check_storage_for, check_video_model
+from api.job_creation import (
+    assets_of,
+    brief_and_first_step,
+    check_assets,
+    check_storage_for,
+    check_video_model,
+    with_usual_choices,
+)
 from api.job_list import list_response
 from api.job_list_query import JobFilterQuery
 from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
@@ -56,7 +63,8 @@ from domain.job.model import evolve
 from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob
-from domain.rules.needed_scopes import scopes_of_creation, scopes_of_message
+from domain.rules.needed_scopes import scopes_of_change, scopes_of_creation, scopes_of_message
+from domain.rules.production import set_production
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -95,6 +103,7 @@ async def create_job(
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
     brief, first_step = await brief_and_first_step(order, container, caller)
+    brief = with_usual_choices(brief, container.settings.voice_provider, container.settings.voice_name)
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)
@@ -212,25 +221,32 @@ async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[Estima
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 
-@router.patch("/{job_id}", summary="Change the budget, the label of AI, or the assets", responses=responses(404, 503))
-@needs(Scope.WRITE_FILMS, more="`spend` for a larger `maxCost`.")
+@router.patch("/{job_id}", summary="Change budget, voice, captions, music or assets", responses=responses(404, 503))
+@needs(Scope.WRITE_FILMS, more="`spend` for a larger `maxCost`, and where lines of speech are bought.")
 async def change_job(
     changes: ChangesOfJob, job_id: JobId, message_id: MessageId, container: ContainerDep, caller: CallerDep
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
-    music or label is another is cut again; scenes whose pictures are others show them when they are filmed again."""
-    sender, budget, label = sender_of(caller), changes.budget, changes.label
-    if budget and not caller.may(Scope.SPEND) and (changes.creative or label):
+    voice, captions, music, logo, end card or label is another is cut again, and only lines that are new are spoken;
+    scenes whose pictures are others show them when they are filmed again."""
+    sender, budget = sender_of(caller), changes.budget
+    others = {"AI label": changes.label, "production": changes.switches}
+    if not caller.may(Scope.SPEND) and sum(map(bool, (changes.creative, budget, *others.values()))) > 1:
         # Else the others would be changed before the refusal.
-        caller.check(*scopes_of_message(await load_job(container, job_id), budget))
+        job = await load_job(container, job_id)
+        needed = scopes_of_message(job, budget) if budget else ()
+        if changes.switches:
+            needed += scopes_of_change(job, set_production(job, changes.switches))
+        caller.check(*needed)
     if changes.creative:  # first, because its refusal leaves the budget as it was
         refs = enumerate(changes.creative.assets)
         await check_assets({f"creative.assets[{at}].id": ref.id for at, ref in refs}, container, caller)
         await check_storage_for([ref.url for ref in changes.creative.assets], container, job_id)
         message = AssetsReplaced(assets=changes.creative.assets)
         await send_message(container, job_id, uuid5(message_id, "assets"), message, sender)
-    if label:
-        await send_message(container, job_id, uuid5(message_id, "AI label"), label, sender)
+    for name, other in others.items():
+        if other:
+            await send_message(container, job_id, uuid5(message_id, name), other, sender)
     if budget:
         await send_message(container, job_id, message_id, budget, sender)
     return Data(data=job_view(await container.jobs.load(job_id)))

@@ -8,19 +8,34 @@ from pydantic import ConfigDict
 from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import FoundError, strictly
 from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
+from api.voices import voice_errors
 from domain.base import Wire, given
-from domain.brief import AiLabel, MaxCost
+from domain.brief import AiLabel, CaptionStyle, Captions, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
 from domain.rules.asset_messages import AssetRefs
-from domain.rules.messages import SetAiLabel, SetBudget
+from domain.rules.messages import SetAiLabel, SetBudget, SetProduction
+from domain.rules.production import SWITCHES
+
+_BY_NULL = ("maxCost", "voiceName")
+"""The fields in which null is a value."""
+_CHANGES = ("aiLabel", "voice", "captions", "captionStyle", "music", "logo", "endCard")
 
 
 class ProductionChanges(Wire):
-    """What is not given stays as it is."""
+    """What is not given stays as it is. A `voiceName` of null is the usual voice of the provider."""
 
-    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["maxCost"]}, given("aiLabel")]})
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [*({"required": [name]} for name in _BY_NULL), *map(given, _CHANGES)]}
+    )
 
     max_cost: Annotated[MaxCost | None, NULL_TELLS] = None
     ai_label: AiLabel | None = None
+    voice: Name | None = None
+    voice_name: Annotated[Name | None, NULL_TELLS] = None
+    captions: Captions | None = None
+    caption_style: CaptionStyle | None = None
+    music: MusicChoice | None = None
+    logo: LogoPlacement | None = None
+    end_card: EndCardChoice | None = None
 
 
 class AssetList(Wire):
@@ -28,13 +43,15 @@ class AssetList(Wire):
 
 
 class JobChanges(Wire):
-    """A `maxCost` of null lifts the limit. With another `aiLabel` the film is cut again. `assets` is the whole list:
-    those that are named again, by id or URL, are kept; a new one takes the place of one that is not."""
+    """A `maxCost` of null lifts the limit. With another `aiLabel`, voice, music, logo, end card or other captions the film
+    is cut again, and nothing is filmed. `assets` is the whole list: those that are named again, by id or URL, are kept;
+    a new one takes the place of one that is not."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
                 {"production": {"maxCost": 25}},
+                {"production": {"captions": "burned", "captionStyle": "highlight", "music": "none"}},
                 {"production": {"aiLabel": "corner"}},
                 {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}},
             ],
@@ -52,6 +69,12 @@ class JobChanges(Wire):
         return None if wanted is None else SetAiLabel(ai_label=wanted)
 
     @property
+    def switches(self) -> SetProduction | None:
+        """The message that changes voice, captions, music, logo and end card, if any of it is wanted."""
+        given = self.production.model_fields_set & {*SWITCHES} if self.production else set()
+        return SetProduction(**{name: getattr(self.production, name) for name in given}) if given else None
+
+    @property
     def budget(self) -> SetBudget | None:
         """The message that changes the limit, if that is wanted: null lifts it."""
         if self.production is None or "max_cost" not in self.production.model_fields_set:
@@ -63,9 +86,11 @@ def _check(changes: JobChanges) -> Iterator[FoundError]:
     if changes.creative:
         yield from asset_errors(changes.creative.assets)
     elif changes.production is None:
-        yield ("production",), "required; give production.maxCost, production.aiLabel or creative.assets"
-    if changes.production is not None and not changes.production.model_fields_set:
-        yield ("production", "maxCost"), "required, unless aiLabel is given"
+        yield ("production",), "required; give fields of production, or creative.assets"
+    if changes.production is not None:
+        yield from voice_errors(changes.production.voice)
+        if not changes.production.model_fields_set:
+            yield ("production", "maxCost"), f"required, unless one of {', '.join(_CHANGES)} is given"
 
 
 ChangesOfJob = Annotated[JobChanges, strictly(JobChanges, _check)]

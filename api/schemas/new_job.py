@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from api.http.json_request import FoundError, strictly
 from api.schemas.common import url_error
 from api.schemas.webhook import JobWebhookOrder
+from api.voices import voice_errors
 from domain.base import Wire, given
 from domain.brief import MAX_EXTRA_BYTES, AdBasics, AssetRef, Brief, Context, Creative, Production
 from providers.registry import VIDEO
@@ -27,7 +28,9 @@ EXAMPLE_BRIEF: Final[dict[str, Any]] = {
     "creative": {
         "direction": {"style": "modern", "mood": "calm"},
         "assets": [{"url": "https://example.com/product.jpg", "type": "image", "name": "The tin", "role": "hero"}],
+        "brand": {"colors": ["#1f6f54", "#f4efe6"]},
     },
+    "production": {"voice": "local", "captions": "burned", "captionStyle": "highlight", "music": "auto"},
 }
 _SHORTEST: Final[dict[str, Any]] = {"context": {"clientId": "acme"}, "adBasics": {"productName": "Morning Tea"}}
 _FROM_SCENARIO: Final[dict[str, Any]] = {"scenarioId": "5b0c2f4e-6a51-5d0a-9a7e-1f2d3c4b5a69"}
@@ -96,6 +99,10 @@ def _check_provider(order: JobOrder) -> Iterator[FoundError]:
         yield ("production", "provider"), f"there is no {provider[:50]!r}; there is {', '.join(VIDEO)}"
 
 
+def _check_voice(order: JobOrder) -> Iterator[FoundError]:
+    return voice_errors(order.production.voice)
+
+
 def _check_assets(order: JobOrder) -> Iterator[FoundError]:
     return asset_errors(order.creative.assets)
 
@@ -114,5 +121,8 @@ def asset_errors(assets: Iterable[AssetRef]) -> Iterator[FoundError]:
 
 
 NewJob = Annotated[
-    JobOrder, strictly(JobOrder, _check_client_and_product, _check_free_form_sizes, _check_provider, _check_assets)
+    JobOrder,
+    strictly(
+        JobOrder, _check_client_and_product, _check_free_form_sizes, _check_provider, _check_voice, _check_assets
+    ),
 ]

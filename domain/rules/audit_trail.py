@@ -18,9 +18,14 @@ _SHOWN: Final = frozenset(
         "aiLabel",
         "amount",
         "asset",
+        "captionStyle",
+        "captions",
         "duration",
+        "endCard",
         "expectedRevision",
+        "logo",
         "maxCost",
+        "music",
         "noteIds",
         "op",
         "scene",
@@ -29,6 +34,8 @@ _SHOWN: Final = frozenset(
         "status",
         "storyboardRevision",
         "take",
+        "voice",
+        "voiceName",
     }
 )
 """The fields of messages whose values are told. Of the others, which are texts and addresses, only the names are."""

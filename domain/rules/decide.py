@@ -18,6 +18,7 @@ from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved
 from domain.rules.assets import decide_on_assets, taken_up
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_message
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
+from domain.rules.production import set_production
 from domain.rules.scene_messages import SceneMessage, tag
 from domain.rules.scenes import decide_on_scenes, regenerate, scene_named, scenes_may_change
 from domain.rules.storyboard_revisions import approve, start_revision
@@ -88,6 +89,8 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
             return _retry_over_budget(job, context)
         case messages.SetAiLabel():
             return _set_ai_label(job, message.ai_label)
+        case messages.SetProduction():
+            return set_production(job, message)
         case AssetRemoved() | AssetChanged() | AssetsReplaced():
             return decide_on_assets(job, message, context)
         case _:
@@ -124,6 +127,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.SetBudget: lambda job: job.status is not JobStatus.CANCELLED,
     messages.BudgetRaised: lambda job: job.status is JobStatus.PROCESSING,
     messages.SetAiLabel: lambda job: job.status is not JobStatus.CANCELLED,
+    messages.SetProduction: lambda job: job.status is not JobStatus.CANCELLED,
     **dict.fromkeys(get_args(AssetMessage), lambda job: job.status is not JobStatus.CANCELLED),
     **dict.fromkeys(get_args(SceneMessage), scenes_may_change),
 }

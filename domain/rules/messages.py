@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
 
 from domain.base import DOLLARS_SCHEMA, Wire
-from domain.brief import AiLabel, MaxCost
+from domain.brief import AiLabel, CaptionStyle, Captions, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.asset_messages import AssetMessage
@@ -141,7 +141,21 @@ class SetAiLabel(Wire):
     ai_label: AiLabel
 
 
-Message = Action | DeleteJob | RestoreJob | SetBudget | BudgetRaised | SetAiLabel | AssetMessage | SceneMessage
+class SetProduction(Wire):
+    """Set what is added to the film's footage; what is not given stays as it is. The film is cut again, and nothing is
+    filmed. A `voice_name` of null is the usual voice, and so is none that is given with another `voice`."""
+
+    action: Literal["set_production"] = "set_production"
+    voice: Name | None = None
+    voice_name: Name | None = None
+    captions: Captions | None = None
+    caption_style: CaptionStyle | None = None
+    music: MusicChoice | None = None
+    logo: LogoPlacement | None = None
+    end_card: EndCardChoice | None = None
+
+
+Message = Action | DeleteJob | RestoreJob | SetBudget | BudgetRaised | SetAiLabel | SetProduction | AssetMessage | SceneMessage
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.brief import AiLabel
+from domain.brief import AiLabel, MusicChoice
 from domain.job.model import Job
 from tests.unit.domain.jobs import some_id
 
@@ -38,6 +38,8 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("set_budget", {}),
     ("set_budget", {"maxCost": -1}),
     ("set_ai_label", {"aiLabel": "large"}),
+    ("set_production", {"captions": "large"}),
+    ("set_production", {"maxCost": 1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
 )
 """Messages that are invalid for every job."""
@@ -58,6 +60,8 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         st.sampled_from([("retry_failed_scenes", {}), ("finish_without_failed", {})]),
         st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
         st.sampled_from([("set_ai_label", {"aiLabel": where}) for where in AiLabel]),
+        st.sampled_from([("set_production", {"music": music}) for music in MusicChoice]),
+        st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "none")]),
     )
 
 

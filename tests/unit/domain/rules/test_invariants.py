@@ -30,6 +30,7 @@ _REFUSED_ONLY_BY_THE_TABLE = {
     "retry_failed_scenes",
     "set_budget",
     "set_ai_label",
+    "set_production",
     "cancel",
     "delete",
     "restore",
@@ -95,7 +96,7 @@ class CheckedJobStateMachine(JobStateMachine):
         if name in ("delete", "restore"):
             return (job.deleted_at is None) == (name == "delete")
         others = SCENES_MAY_CHANGE if name.startswith(("scene", "take")) else ASSETS_MAY_CHANGE
-        allowed = BUDGET_MAY_CHANGE if name in ("set_budget", "set_ai_label") else TABLE.get(name, others)
+        allowed = BUDGET_MAY_CHANGE if name.startswith("set_") else TABLE.get(name, others)
         return bool(allowed & situations(job, self.failed_while))
 
 

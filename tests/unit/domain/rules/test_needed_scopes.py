@@ -75,6 +75,9 @@ NEEDED: list[tuple[Job, str, dict[str, Any], set[Scope]]] = [
     (with_budget(filming(), 5), "set_budget", {"maxCost": 4}, {WRITE}),
     (filming(), "set_budget", {"maxCost": 4}, {WRITE}),
     (completed(), "set_ai_label", {"aiLabel": "corner"}, {WRITE}),
+    (completed(), "set_production", {"music": "none"}, {WRITE}),
+    (completed(), "set_production", {"voice": "elevenlabs"}, {WRITE, SPEND}),
+    (in_review(), "set_production", {"voice": "elevenlabs"}, {WRITE}),
     (completed(), "assets_replaced", {"assets": []}, {WRITE}),
 ]
 

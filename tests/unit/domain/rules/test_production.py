@@ -1,0 +1,118 @@
+"""Voice, captions, music, logo and end card are a part of the film, and changing them films nothing."""
+
+from typing import Any
+
+import pytest
+
+from domain.access import EVERYTHING, MissingScope, Scope
+from domain.brief import Captions, LogoPlacement, MusicChoice, Production
+from domain.errors import Conflict
+from domain.job.approval import Sender, SenderKind
+from domain.job.model import Job, JobStatus, evolve
+from domain.rules import results
+from domain.rules.audit_trail import entry_of_message
+from domain.rules.decide import decide
+from domain.rules.messages import parse_message
+from tests.unit.domain.jobs import MODEL_CHOICE, NOW, completed, film_of, in_review, send
+
+FRUGAL = Sender(by=SenderKind.KEY, scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
+
+
+def spoken(job: Job, **production: Any) -> Job:
+    """Return the job as if its brief had these choices, and its film were cut of them."""
+    changed = evolve(job.brief.production, **production)
+    job = evolve(job, brief=evolve(job.brief, production=changed))
+    return evolve(job, film=evolve(job.film, id=job.film_id)) if job.film else job
+
+
+def production_of(job: Job) -> Production:
+    return job.brief.production
+
+
+def test_a_completed_film_is_cut_again_with_other_music_and_nothing_is_filmed() -> None:
+    job = completed()
+
+    without = send(job, "set_production", music="none")
+
+    assert (without.status, production_of(without).music) == (JobStatus.PROCESSING, MusicChoice.NONE)
+    assert without.film_is_stale
+    assert without.scenes == job.scenes
+
+
+def test_what_is_not_given_stays_as_it_was() -> None:
+    job = send(completed(), "set_production", captions="burned", captionStyle="highlight")
+
+    with_logo = production_of(send(job, "set_production", logo="corner"))
+
+    assert with_logo == evolve(production_of(job), logo=LogoPlacement.CORNER)
+    assert with_logo.captions is Captions.BURNED
+
+
+def test_the_choices_that_it_has_change_nothing() -> None:
+    job = spoken(completed(), voice="local", voice_name="heart")
+
+    assert send(job, "set_production", voice="local", voiceName="heart") is job
+    assert send(job, "set_production") is job
+
+
+def test_another_voice_is_another_film_and_that_of_before_the_same_film_again() -> None:
+    job = spoken(completed(), voice="local")
+    other = send(job, "set_production", voiceName="heart")
+
+    assert other.film_id != job.film_id
+    other = results.apply_film(other, film_of(other))
+    assert send(other, "set_production", voiceName=None).film_id == job.film_id
+
+
+def test_with_another_provider_the_name_of_the_voice_is_its_usual_one() -> None:
+    job = spoken(in_review(), voice="local", voice_name="heart")
+
+    changed = production_of(send(job, "set_production", voice="elevenlabs"))
+    named = production_of(send(job, "set_production", voice="elevenlabs", voiceName="Ann"))
+
+    assert (changed.voice, changed.voice_name) == ("elevenlabs", None)
+    assert (named.voice, named.voice_name) == ("elevenlabs", "Ann")
+
+
+def test_a_line_that_is_to_be_bought_needs_the_scope_to_spend_and_a_free_one_does_not() -> None:
+    job = completed()
+
+    for voice, is_refused in (("elevenlabs", True), ("local", False), ("none", False)):
+        message = parse_message("set_production", {"voice": voice})
+        if is_refused:
+            with pytest.raises(MissingScope):
+                decide(job, message, "frugal", NOW, MODEL_CHOICE, sender=FRUGAL)
+        else:
+            assert production_of(decide(job, message, "frugal", NOW, MODEL_CHOICE, sender=FRUGAL)).voice == voice
+
+
+def test_another_script_of_a_film_with_a_paid_voice_needs_the_scope_to_spend() -> None:
+    job = spoken(completed(), voice="elevenlabs")
+    message = parse_message("scene_updated", {"scene": 1, "script": "Other words."})
+
+    with pytest.raises(MissingScope):
+        decide(job, message, "frugal", NOW, MODEL_CHOICE, sender=FRUGAL)
+
+
+def test_in_review_anybody_who_may_write_may_choose_a_voice() -> None:
+    message = parse_message("set_production", {"voice": "elevenlabs"})
+
+    assert production_of(decide(in_review(), message, "frugal", NOW, MODEL_CHOICE, sender=FRUGAL)).is_spoken
+
+
+def test_a_cancelled_job_changes_no_more() -> None:
+    with pytest.raises(Conflict):
+        send(evolve(completed(), status=JobStatus.CANCELLED), "set_production", music="none")
+
+
+def test_the_audit_trail_tells_what_was_chosen() -> None:
+    job = completed()
+    message = parse_message("set_production", {"voice": "local", "voiceName": "heart", "captions": "burned"})
+    after = decide(job, message, "one", NOW, MODEL_CHOICE)
+
+    entry = entry_of_message(job, message, "one", FRUGAL, NOW, after)
+
+    assert (entry.action, entry.details) == (
+        "set_production",
+        {"voice": "local", "voiceName": "heart", "captions": "burned"},
+    )
