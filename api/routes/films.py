@@ -12,6 +12,7 @@ from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.access import Scope
 from domain.errors import NotFound
+from domain.job.finishing import line_of, speech_of
 from domain.rules.scenes import scene_named
 from domain.storage_keys import film_key
 
@@ -19,6 +20,9 @@ router = ApiRouter(prefix="/api/v3/jobs", tags=["films"], route_class=ApiRoute)
 
 _REVALIDATE = "no-cache"
 """Caches must ask again: after a new cut the same URL is another film, with another ETag."""
+
+_FOR_GOOD = "private, max-age=31536000, immutable"
+"""Of a URL that names the content which it answers with."""
 
 
 @file_route(router, "/{job_id}/video", "Download the film", "video/mp4")
@@ -63,3 +67,26 @@ async def clip_of_scene(
         raise NotFound(f"scene {scene.number} of job {job_id} has no {clip} clip")
     filename = f"{job.title} scene {scene.number}.mp4"
     return await blob_response(container.storage, stored, request, filename=filename, cache_control=_REVALIDATE)
+
+
+@file_route(router, "/{job_id}/scenes/{scene}/speech", "Download what is said in a scene", "audio/wav", 422)
+@needs(Scope.READ_FILMS)
+async def speech_of_scene(
+    job_id: JobId,
+    key: SceneKey,
+    container: ContainerDep,
+    request: Request,
+    version: Annotated[
+        str | None, Query(alias="v", description="That of the scene's `speech.url`: the answer may then be kept.")
+    ] = None,
+) -> Response:
+    """The line of the voice-over as it was spoken: whole, or a part of it (Range)."""
+    job = await load_job(container, job_id)
+    scene = scene_named(job, key)
+    line = line_of(job, scene)
+    speech = speech_of(job, line) if line else None
+    if speech is None or speech.key is None:
+        raise NotFound(f"nothing is spoken yet in scene {scene.number} of job {job_id}")
+    filename = f"{job.title} scene {scene.number}.wav"
+    kept = _FOR_GOOD if version == str(speech.id) else _REVALIDATE
+    return await blob_response(container.storage, speech.key, request, filename=filename, cache_control=kept)

@@ -54,6 +54,7 @@ from api.schemas.job import (
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
+from api.voices import usual_voice
 from api.webhook_endpoints import endpoint_of_new_job
 from domain.access import Scope
 from domain.brief import JobWebhook
@@ -103,7 +104,7 @@ async def create_job(
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
     brief, first_step = await brief_and_first_step(order, container, caller)
-    brief = with_usual_choices(brief, container.settings.voice_provider, container.settings.voice_name)
+    brief = with_usual_choices(brief, *usual_voice(container.settings))
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
     assets, sources = await assets_of(brief, container.assets, caller)

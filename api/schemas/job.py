@@ -12,6 +12,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
+from api.schemas.speech import FilmCaptionsView, FilmSoundView, film_captions_view, film_sound_view, spoken_in
 from api.schemas.warnings import warnings_of
 from api.schemas.webhook import EXAMPLE_SECRET
 from domain.base import Wire
@@ -44,13 +45,16 @@ class JobAssetView(Wire):
 
 
 class FilmView(Wire):
-    """`duration` is in seconds. `stale`: the scenes' clips have changed since it was cut."""
+    """`duration` is in seconds. `stale`: the scenes' clips, or what is heard or written, have changed since it was cut.
+    `sound` is null for films that were cut before that was noted."""
 
     id: UUID
     url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
     duration: float = Field(examples=[20.0])
     size_bytes: int = Field(examples=[2_411_008])
     stale: bool
+    sound: FilmSoundView | None
+    captions: FilmCaptionsView
 
 
 class JobView(Wire):
@@ -147,7 +151,7 @@ class StoryboardView(Wire):
 
 def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> JobView:
     """Return the job as it is shown. `waiting` says by its id what a take waits for."""
-    now, url, pictures = progress(job), job_url(job.id), scene_picture_ids(job)
+    now, url, pictures, spoken = progress(job), job_url(job.id), scene_picture_ids(job), spoken_in(job)
     preview = preview_id(job, pictures)
     return view_of(
         JobView,
@@ -160,7 +164,8 @@ def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> Jo
             view_of(JobAssetView, asset, url=asset_url(asset.id), size_bytes=asset.size) for asset in job.assets
         ),
         scenes=tuple(
-            scene_view(job, scene, waiting, picture) for scene, picture in zip(job.active_scenes, pictures, strict=True)
+            scene_view(job, scene, waiting, picture, spoken)
+            for scene, picture in zip(job.active_scenes, pictures, strict=True)
         ),
         film=_film_view(job, job.film) if job.film else None,
         poster_url=f"{url}/poster?v={pictures[0]}" if preview else None,
@@ -212,6 +217,8 @@ def _film_view(job: Job, film: Film) -> FilmView:
         duration=round(film.frames / FPS, 3),
         size_bytes=film.size,
         stale=job.film_is_stale,
+        sound=film_sound_view(job, film),
+        captions=film_captions_view(job),
     )
 
 

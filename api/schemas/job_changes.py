@@ -10,13 +10,11 @@ from api.http.json_request import FoundError, strictly
 from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
 from api.voices import voice_errors
 from domain.base import Wire, given
-from domain.brief import AiLabel, CaptionStyle, Captions, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
+from domain.brief import AiLabel, Captions, CaptionStyle, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
 from domain.rules.asset_messages import AssetRefs
 from domain.rules.messages import SetAiLabel, SetBudget, SetProduction
 from domain.rules.production import SWITCHES
 
-_BY_NULL = ("maxCost", "voiceName")
-"""The fields in which null is a value."""
 _CHANGES = ("aiLabel", "voice", "captions", "captionStyle", "music", "logo", "endCard")
 
 
@@ -24,7 +22,9 @@ class ProductionChanges(Wire):
     """What is not given stays as it is. A `voiceName` of null is the usual voice of the provider."""
 
     model_config = ConfigDict(
-        json_schema_extra={"anyOf": [*({"required": [name]} for name in _BY_NULL), *map(given, _CHANGES)]}
+        json_schema_extra={
+            "anyOf": [{"required": ["maxCost"]}, {"required": ["voiceName"]}, *[given(name) for name in _CHANGES]]
+        }
     )
 
     max_cost: Annotated[MaxCost | None, NULL_TELLS] = None
@@ -43,9 +43,9 @@ class AssetList(Wire):
 
 
 class JobChanges(Wire):
-    """A `maxCost` of null lifts the limit. With another `aiLabel`, voice, music, logo, end card or other captions the film
-    is cut again, and nothing is filmed. `assets` is the whole list: those that are named again, by id or URL, are kept;
-    a new one takes the place of one that is not."""
+    """A `maxCost` of null lifts the limit. With another `aiLabel`, voice, music, logo, end card or other captions the
+    film is cut again, and nothing is filmed. `assets` is the whole list: those that are named again, by id or URL, are
+    kept; a new one takes the place of one that is not."""
 
     model_config = ConfigDict(
         json_schema_extra={

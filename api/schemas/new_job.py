@@ -122,7 +122,5 @@ def asset_errors(assets: Iterable[AssetRef]) -> Iterator[FoundError]:
 
 NewJob = Annotated[
     JobOrder,
-    strictly(
-        JobOrder, _check_client_and_product, _check_free_form_sizes, _check_provider, _check_voice, _check_assets
-    ),
+    strictly(JobOrder, _check_client_and_product, _check_free_form_sizes, _check_provider, _check_voice, _check_assets),
 ]

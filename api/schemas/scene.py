@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field, create_model
 
 from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, view_of
+from api.schemas.speech import SpeechView, Spokens, speech_view, spoken_in
 from domain.base import Frozen, Wire
 from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
@@ -91,6 +92,7 @@ class _SceneState(Frozen):
     video_url: str | None = Field(examples=[_VIDEO])
     original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
     working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
+    speech: SpeechView | None
     error: OptionalError
 
 
@@ -211,14 +213,12 @@ def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
     )
 
 
-def scene_view(
-    job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS, picture: UUID | None = None
-) -> SceneView:
+def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], picture: UUID, spoken: Spokens) -> SceneView:
     """Return the scene as a job shows it. `waiting` says by its id what a take waits for.
 
-    `picture` is the id of what the scene shows, if it is known.
+    `picture` is the id of what the scene shows, `spoken` are the lines that are heard in the film.
     """
-    state = _state(job, scene, picture)
+    state = _state(job, scene, spoken, picture)
     has_original = state["original_video_clip_s3_key"] is not None
     return view_of(
         SceneView,
@@ -232,15 +232,15 @@ def scene_view(
     )
 
 
-def scene_json(job: Job, scene: Scene) -> SceneJson:
-    """Return the scene as its own routes show it."""
+def scene_json(job: Job, scene: Scene, spoken: Spokens | None = None) -> SceneJson:
+    """Return the scene as its own routes show it. `spoken`: see `scene_view`."""
     take, clip = scene.take, scene.clip
     return view_of(
         SceneJson,
         scene.text,
         scene,
         scene_number=scene.number,
-        **_state(job, scene),
+        **_state(job, scene, spoken_in(job) if spoken is None else spoken),
         job_id=job.id,
         provider_id=scene.provider_id or (take.order_id if take else None),
         has_video=clip is not None,
@@ -263,18 +263,19 @@ def regenerating_scene_json(job: Job, scene: Scene) -> SceneJson:
 
 def scenes_json(job: Job, *, deleted: bool = False) -> ScenesJson:
     """Return the job's active scenes, or the deleted ones, and its progress."""
-    now = progress(job)
+    now, spoken = progress(job), spoken_in(job)
+    shown = job.deleted_scenes if deleted else job.active_scenes
     return view_of(
         ScenesJson,
         now,
         job_id=job.id,
         progress_percentage=now.percentage,
         progress=view_of(ProgressJson, now),
-        scenes=tuple(scene_json(job, scene) for scene in (job.deleted_scenes if deleted else job.active_scenes)),
+        scenes=tuple(scene_json(job, scene, spoken) for scene in shown),
     )
 
 
-def _state(job: Job, scene: Scene, picture: UUID | None = None) -> dict[str, Any]:
+def _state(job: Job, scene: Scene, spoken: Spokens, picture: UUID | None = None) -> dict[str, Any]:
     take, clip = scene.take, scene.clip
     return {
         "attempt": take.attempt if take else 0,
@@ -283,6 +284,7 @@ def _state(job: Job, scene: Scene, picture: UUID | None = None) -> dict[str, Any
         "video_url": f"{scene_url(job.id, scene.id)}/video" if clip else None,
         "original_video_clip_s3_key": clip.original_key if clip else None,
         "working_video_clip_s3_key": clip.working_key if clip else None,
+        "speech": speech_view(job, scene, spoken),
         "error": scene.shown_error,
     }
 

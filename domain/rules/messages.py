@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
 
 from domain.base import DOLLARS_SCHEMA, Wire
-from domain.brief import AiLabel, CaptionStyle, Captions, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
+from domain.brief import AiLabel, Captions, CaptionStyle, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.asset_messages import AssetMessage
@@ -155,7 +155,17 @@ class SetProduction(Wire):
     end_card: EndCardChoice | None = None
 
 
-Message = Action | DeleteJob | RestoreJob | SetBudget | BudgetRaised | SetAiLabel | SetProduction | AssetMessage | SceneMessage
+Message = (
+    Action
+    | DeleteJob
+    | RestoreJob
+    | SetBudget
+    | BudgetRaised
+    | SetAiLabel
+    | SetProduction
+    | AssetMessage
+    | SceneMessage
+)
 
 
 def asks_for_regeneration(message: Message | None) -> bool:

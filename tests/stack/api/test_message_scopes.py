@@ -119,10 +119,11 @@ async def test_a_change_of_several_things_that_lacks_a_scope_for_one_changes_non
     path = f"{JOBS}/{job}"
     assert (await writer.send("PATCH", path, {"production": {"maxCost": 5}})).status_code == 200
 
-    check_missing(await writer.send("PATCH", path, {"production": {"maxCost": 6, "aiLabel": "corner"}}), "spend")
+    for more in ({"aiLabel": "corner"}, {"captions": "burned"}):
+        check_missing(await writer.send("PATCH", path, {"production": {"maxCost": 6, **more}}), "spend")
 
     production = json_of(await producer.send("GET", path), 200)["data"]["production"]
-    assert (production["maxCost"], production["aiLabel"]) == (5, "none")
+    assert (production["maxCost"], production["aiLabel"], production["captions"]) == (5, "none", "none")
 
 
 async def test_a_job_that_approves_itself_is_created_by_who_may_approve_and_spend(

@@ -72,6 +72,18 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("production.giveUpAfter", {"production": {"giveUpAfter": 0}}),
     ("production.giveUpAfter", {"production": {"giveUpAfter": 1.5}}),
     ("production.fps", {"production": {"fps": 60}}),
+    ("production.voice", {"production": {"voice": "hal"}}),
+    ("production.voice", {"production": {"voice": ""}}),
+    ("production.voiceName", {"production": {"voiceName": "n" * 201}}),
+    ("production.captions", {"production": {"captions": True}}),
+    ("production.captionStyle", {"production": {"captionStyle": "loud"}}),
+    ("production.music", {"production": {"music": "jazz"}}),
+    ("production.logo", {"production": {"logo": "middle"}}),
+    ("production.endCard", {"production": {"endCard": False}}),
+    ("creative.brand.colors", {"creative": {"brand": {"colors": ["#000000"] * 6}}}),
+    ("creative.brand.colors[1]", {"creative": {"brand": {"colors": ["#1f6f54", "green"]}}}),
+    ("creative.brand.font", {"creative": {"brand": {"font": 7}}}),
+    ("creative.brand.fonts", {"creative": {"brand": {"fonts": ["Inter"]}}}),
     ("metadata", {"metadata": []}),
     ("metadata", {"metadata": {"much": "x" * MAX_EXTRA_BYTES}}),
     ("metadata.a.b[1]", {"metadata": {"a": {"b": ["ok", "\x00"]}}}),
@@ -98,9 +110,13 @@ async def test_a_wrong_value_of_a_brief_is_refused_with_its_path(http: Http, pat
         ),
         ({"provider": "sora"}, "production.provider: there is no 'sora'; there is animatic, "),
         ({"model": "veo-3"}, "production.model: animatic films with animatic-1; name one of these"),
+        ({"voice": "hal"}, "production.voice: there is no 'hal'; there is local, elevenlabs, gemini, none"),
+        ({"captions": "yes"}, "production.captions: Input should be 'none' or 'burned'"),
+        ({"music": "jazz"}, "production.music: Input should be 'auto', 'asset' or 'none'"),
+        ({"logo": "middle"}, "production.logo: Input should be 'none', 'end_card' or 'corner'"),
     ],
 )
-async def test_a_provider_or_model_that_is_not_set_up_is_refused_with_the_reason(
+async def test_a_choice_that_there_is_not_or_that_is_not_set_up_is_refused_with_the_reason(
     http: Http, production: dict[str, str], words: str
 ) -> None:
     answer = await http.post(JOBS, json=brief(production=production))
@@ -153,11 +169,15 @@ async def test_an_unknown_action_is_refused_with_the_known_ones(http: Http, unkn
         ({"production": {"maxCost": "much"}}, "production.maxCost"),
         ({"production": {"aiLabel": "large"}}, "production.aiLabel"),
         ({"production": {"aiLabel": None}}, "production.maxCost"),
+        ({"production": {"voice": "hal"}}, "production.voice"),
+        ({"production": {"voice": None}}, "production.maxCost"),
+        ({"production": {"captions": "large"}}, "production.captions"),
+        ({"production": {"resolution": "720p"}}, "production.resolution"),
         ({"production": {"maxCost": 5, "provider": "runway"}}, "production.provider"),
         ({"production": {"maxCost": 5}, "status": "completed"}, "status"),
     ],
 )
-async def test_a_change_of_anything_but_the_budget_is_refused_with_its_path(
+async def test_a_change_of_what_cannot_be_changed_is_refused_with_its_path(
     http: Http, body: object, field: str
 ) -> None:
     answer = await http.patch(JOB, json=body)

@@ -83,6 +83,11 @@ def test_a_completed_job_has_a_film() -> None:
         "duration": 6.0,
         "sizeBytes": 1_000,
         "stale": False,
+        "sound": None,
+        "captions": {
+            "vtt": f"/api/v3/jobs/{job.id}/captions",
+            "srt": f"/api/v3/jobs/{job.id}/captions?format=srt",
+        },
     }
 
 

@@ -91,6 +91,13 @@ def test_the_choices_of_a_provider_are_those_of_the_registry(document: dict[str,
     assert all(name in provider["description"] for name in registry.VIDEO)
 
 
+def test_the_choices_of_a_voice_are_those_of_the_registry(document: dict[str, Any]) -> None:
+    for name in ("Production-Input", "ProductionChanges"):
+        voice = document["components"]["schemas"][name]["properties"]["voice"]
+
+        assert {"local", "elevenlabs", "gemini", "none", None} == {*voice["anyOf"][0]["enum"], None}
+
+
 def test_every_success_has_an_example(operations: Operations) -> None:
     for _, path, operation in operations:
         successes = [response for status, response in operation["responses"].items() if status < "300"]

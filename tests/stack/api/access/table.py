@@ -89,6 +89,7 @@ ROUTES: dict[str, Route] = {
     f"GET {_SCENE}/takes": _of_a_thing(READ),
     f"POST {_SCENE}/takes/{{take_id}}/select": _of_a_thing(WRITE),
     f"GET {_SCENE}/video": _of_a_thing(READ),
+    f"GET {_SCENE}/speech": _of_a_thing(READ),
     f"GET {_SCENE}/still": _of_a_thing(READ),
     f"GET {_JOB}/notes": _of_a_thing(READ),
     f"POST {_JOB}/notes": _of_a_thing(WRITE),

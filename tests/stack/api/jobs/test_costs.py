@@ -100,6 +100,20 @@ async def test_the_label_of_ai_is_changed_without_touching_the_limit(http: Http,
     assert (production["aiLabel"], production["maxCost"]) == ("corner", 2.0)
 
 
+async def test_voice_captions_and_music_are_changed_one_by_one_and_a_name_of_null_is_the_usual_voice(
+    http: Http, container: Container
+) -> None:
+    job = await in_review(http, container, maxCost=2, voice="local", voiceName="heart")
+
+    for changes, told in (
+        ({"captions": "burned", "captionStyle": "highlight"}, {"voice": "local", "voiceName": "heart"}),
+        ({"voiceName": None}, {"captions": "burned", "voice": "local", "voiceName": None}),
+        ({"music": "none", "logo": "corner", "endCard": "none", "maxCost": 3}, {"captionStyle": "highlight"}),
+    ):
+        answer = await http.patch(f"{JOBS}/{job}", json={"production": changes})
+        assert {**changes, **told}.items() <= answer.json()["data"]["production"].items()
+
+
 async def test_a_job_over_its_budget_continues_when_the_limit_is_raised(http: Http, container: Container) -> None:
     job = UUID((await created(http, production={"maxCost": 0}))["id"])
     for scene in (await approved(container, job)).active_scenes:

@@ -47,6 +47,20 @@ async def test_the_brief_is_returned_with_defaults(http: Http) -> None:
     assert await read(http, job) == job
 
 
+async def test_what_the_brief_does_not_choose_is_stored_as_it_is_usual_now(http: Http) -> None:
+    job = await created(http, production={"captions": "burned", "voiceName": None})
+
+    usual = {"voice": "none", "voiceName": None, "captionStyle": "plain", "music": "auto", "logo": "end_card"}
+    assert {**usual, "captions": "burned", "endCard": "auto"}.items() <= job["production"].items()
+    assert (await read(http, job))["production"] == job["production"]
+
+
+async def test_the_brand_is_returned_as_it_was_sent(http: Http) -> None:
+    brand = {"colors": ["#1f6f54", "#F4EFE6"], "font": "Inter"}
+
+    assert (await created(http, creative={"brand": brand}))["creative"]["brand"] == brand
+
+
 async def test_times_are_in_utc(http: Http) -> None:
     job = await created(http)
     assert job["createdAt"].endswith("Z")

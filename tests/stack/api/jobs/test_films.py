@@ -4,9 +4,11 @@ from uuid import UUID
 import pytest
 
 from api.container import Container
+from domain.storage_keys import speech_key
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
-from tests.stack.api.stages import approved, completed, filmed
+from tests.stack.api.stages import approved, completed, filmed, stored
+from tests.unit.domain.spoken_jobs import spoken
 
 
 @pytest.fixture
@@ -65,3 +67,26 @@ async def test_videos_of_a_deleted_job_are_not_found(http: Http, job: UUID) -> N
     await http.delete(f"{JOBS}/{job}")
     assert (await http.get(f"{JOBS}/{job}/video")).status_code == 404
     assert (await http.get(f"{JOBS}/{job}/scenes/1/video")).status_code == 404
+
+
+async def test_what_is_said_in_a_scene_is_served_and_is_kept_for_good_under_its_own_address(
+    http: Http, container: Container, tmp_path: Path
+) -> None:
+    job = UUID((await created(http, production={"voice": "local"}))["id"])
+    await approved(container, job)
+    assert (await http.get(f"{JOBS}/{job}/scenes/1/speech")).status_code == 404
+    key = speech_key(job, job)
+    await stored(container, key, b"RIFF and so on", tmp_path, "audio/wav")
+    await container.jobs.change(job, lambda job, _: spoken(job, key=key))
+
+    scene = (await http.get(f"{JOBS}/{job}")).json()["data"]["scenes"][0]
+    assert (scene["speech"]["status"], scene["speech"]["seconds"]) == ("done", 1.0)
+    by_url, by_number = [await http.get(url) for url in (scene["speech"]["url"], f"{JOBS}/{job}/scenes/1/speech")]
+    assert by_url.content == by_number.content == b"RIFF and so on"
+    assert (by_url.headers["Content-Type"], by_url.headers["Cache-Control"]) == (
+        "audio/wav",
+        "private, max-age=31536000, immutable",
+    )
+    assert by_number.headers["Cache-Control"] == "no-cache"
+    part = await http.get(scene["speech"]["url"], headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"RIFF")

@@ -1,7 +1,5 @@
 """Voice, captions, music, logo and end card are a part of the film, and changing them films nothing."""
 
-from typing import Any
-
 import pytest
 
 from domain.access import EVERYTHING, MissingScope, Scope
@@ -14,15 +12,9 @@ from domain.rules.audit_trail import entry_of_message
 from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from tests.unit.domain.jobs import MODEL_CHOICE, NOW, completed, film_of, in_review, send
+from tests.unit.domain.spoken_jobs import with_choices
 
 FRUGAL = Sender(by=SenderKind.KEY, scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
-
-
-def spoken(job: Job, **production: Any) -> Job:
-    """Return the job as if its brief had these choices, and its film were cut of them."""
-    changed = evolve(job.brief.production, **production)
-    job = evolve(job, brief=evolve(job.brief, production=changed))
-    return evolve(job, film=evolve(job.film, id=job.film_id)) if job.film else job
 
 
 def production_of(job: Job) -> Production:
@@ -49,14 +41,14 @@ def test_what_is_not_given_stays_as_it_was() -> None:
 
 
 def test_the_choices_that_it_has_change_nothing() -> None:
-    job = spoken(completed(), voice="local", voice_name="heart")
+    job = with_choices(completed(), voice="local", voice_name="heart")
 
     assert send(job, "set_production", voice="local", voiceName="heart") is job
     assert send(job, "set_production") is job
 
 
 def test_another_voice_is_another_film_and_that_of_before_the_same_film_again() -> None:
-    job = spoken(completed(), voice="local")
+    job = with_choices(completed(), voice="local")
     other = send(job, "set_production", voiceName="heart")
 
     assert other.film_id != job.film_id
@@ -65,7 +57,7 @@ def test_another_voice_is_another_film_and_that_of_before_the_same_film_again() 
 
 
 def test_with_another_provider_the_name_of_the_voice_is_its_usual_one() -> None:
-    job = spoken(in_review(), voice="local", voice_name="heart")
+    job = with_choices(in_review(), voice="local", voice_name="heart")
 
     changed = production_of(send(job, "set_production", voice="elevenlabs"))
     named = production_of(send(job, "set_production", voice="elevenlabs", voiceName="Ann"))
@@ -87,7 +79,7 @@ def test_a_line_that_is_to_be_bought_needs_the_scope_to_spend_and_a_free_one_doe
 
 
 def test_another_script_of_a_film_with_a_paid_voice_needs_the_scope_to_spend() -> None:
-    job = spoken(completed(), voice="elevenlabs")
+    job = with_choices(completed(), voice="elevenlabs")
     message = parse_message("scene_updated", {"scene": 1, "script": "Other words."})
 
     with pytest.raises(MissingScope):
