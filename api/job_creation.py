@@ -1,4 +1,4 @@
-"""What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the video model."""
+"""What `POST /api/v3/jobs` looks up before it creates a job: the saved scenario, the assets, the models."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from db.schema.tables import AssetRow
 from domain.access import Caller
 from domain.brief import (
     MAX_ASSETS,
+    NO_VOICE,
     AdBasics,
     AssetRef,
     AssetType,
@@ -29,11 +30,13 @@ from domain.brief import (
 )
 from domain.errors import AccountProblem, NotFound
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
+from domain.job.speech import LOCAL_VOICE
 from domain.ports.repositories import Rule
 from domain.rules import results
 from domain.scenarios.document import aspect_ratio
 from domain.scenarios.task import SavedScenario
 from domain.scenarios.to_plan import as_plan
+from providers.local_voice import VOICES as LOCAL_VOICES
 
 _OWN_ASSET_URL = re.compile(r"(?:.*/)?api/v3/assets/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/data")
 _MAX_NAME = 200
@@ -140,6 +143,19 @@ def check_video_model(brief: Brief, container: Container) -> None:
     if wanted is not None and wanted not in model.models:
         message = f"{model.name} films with {', '.join(model.models)}; name one of these, or none"
         raise Unprocessable.at("production.model", message)
+
+
+def check_voice(voice: str | None, voice_name: str | None, container: Container) -> None:
+    """Raise Unprocessable if the provider is not set up here, or if it certainly has no voice of that name."""
+    if voice is None or voice == NO_VOICE:
+        return
+    try:
+        container.catalog.voice(voice)
+    except AccountProblem as error:
+        raise Unprocessable.at("production.voice", error.message) from None
+    if voice == LOCAL_VOICE and voice_name and voice_name not in LOCAL_VOICES:
+        why = f"no local voice is called {voice_name[:50]!r}; there is {', '.join(LOCAL_VOICES)}, or none of them"
+        raise Unprocessable.at("production.voiceName", why)
 
 
 async def assets_of(brief: Brief, stored: PostgresAssets, caller: Caller) -> tuple[list[JobAsset], dict[UUID, str]]:

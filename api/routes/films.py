@@ -12,7 +12,7 @@ from api.http.routing import ApiRouter
 from api.openapi import file_route
 from domain.access import Scope
 from domain.errors import NotFound
-from domain.job.finishing import line_of, speech_of
+from domain.job.voice_over import speech_of_scene
 from domain.rules.scenes import scene_named
 from domain.storage_keys import film_key
 
@@ -71,7 +71,7 @@ async def clip_of_scene(
 
 @file_route(router, "/{job_id}/scenes/{scene}/speech", "Download what is said in a scene", "audio/wav", 422)
 @needs(Scope.READ_FILMS)
-async def speech_of_scene(
+async def sound_of_scene(
     job_id: JobId,
     key: SceneKey,
     container: ContainerDep,
@@ -83,8 +83,7 @@ async def speech_of_scene(
     """The line of the voice-over as it was spoken: whole, or a part of it (Range)."""
     job = await load_job(container, job_id)
     scene = scene_named(job, key)
-    line = line_of(job, scene)
-    speech = speech_of(job, line) if line else None
+    speech = speech_of_scene(job, scene)
     if speech is None or speech.key is None:
         raise NotFound(f"nothing is spoken yet in scene {scene.number} of job {job_id}")
     filename = f"{job.title} scene {scene.number}.wav"

@@ -31,6 +31,7 @@ from api.job_creation import (
     check_assets,
     check_storage_for,
     check_video_model,
+    check_voice,
     with_usual_choices,
 )
 from api.job_list import list_response
@@ -54,7 +55,6 @@ from api.schemas.job import (
 )
 from api.schemas.job_changes import ChangesOfJob
 from api.schemas.new_job import NewJob
-from api.voices import usual_voice
 from api.webhook_endpoints import endpoint_of_new_job
 from domain.access import Scope
 from domain.brief import JobWebhook
@@ -104,9 +104,10 @@ async def create_job(
     With `scenarioId` a saved scenario is its storyboard, and waits for approval at once.
     """
     brief, first_step = await brief_and_first_step(order, container, caller)
-    brief = with_usual_choices(brief, *usual_voice(container.settings))
+    brief = with_usual_choices(brief, container.settings.voice_provider, container.settings.voice_name)
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
+    check_voice(brief.production.voice, brief.production.voice_name, container)
     assets, sources = await assets_of(brief, container.assets, caller)
     try:
         await container.client_usage.check_storage(brief.context.client_id)
@@ -232,6 +233,9 @@ async def change_job(
     scenes whose pictures are others show them when they are filmed again."""
     sender, budget = sender_of(caller), changes.budget
     others = {"AI label": changes.label, "production": changes.switches}
+    if changes.switches and (changes.switches.voice or changes.switches.voice_name):
+        now = (await load_job(container, job_id)).brief.production
+        check_voice(changes.switches.voice or now.voice, changes.switches.voice_name, container)
     if not caller.may(Scope.SPEND) and sum(map(bool, (changes.creative, budget, *others.values()))) > 1:
         # Else the others would be changed before the refusal.
         job = await load_job(container, job_id)

@@ -110,7 +110,11 @@ async def test_a_wrong_value_of_a_brief_is_refused_with_its_path(http: Http, pat
         ),
         ({"provider": "sora"}, "production.provider: there is no 'sora'; there is animatic, "),
         ({"model": "veo-3"}, "production.model: animatic films with animatic-1; name one of these"),
-        ({"voice": "hal"}, "production.voice: there is no 'hal'; there is local, elevenlabs, gemini, none"),
+        ({"voice": "hal"}, "production.voice: there is no 'hal'; there is local, "),
+        (
+            {"voice": "local", "voiceName": "Bob"},
+            "production.voiceName: no local voice is called 'Bob'; there is heart, ",
+        ),
         ({"captions": "yes"}, "production.captions: Input should be 'none' or 'burned'"),
         ({"music": "jazz"}, "production.music: Input should be 'auto', 'asset' or 'none'"),
         ({"logo": "middle"}, "production.logo: Input should be 'none', 'end_card' or 'corner'"),
