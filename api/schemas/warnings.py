@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from api.schemas.common import job_url
+from api.schemas.finishing_warnings import (
+    unheard,
+    warning,
+    warning_of_film,
+    warnings_of_lines,
+)
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.client_limits import month_name
-from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.errors import ErrorInfo
 from domain.job.end_card import shown_beside_scenes
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
@@ -17,8 +23,15 @@ _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BAC
 
 
 def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
-    """Return the warnings of assets, of scenes, of the film, of the storyboard, and of its client's budget."""
-    return (*_of_assets(job), *_of_scenes(job), *_of_film(job), *_of_storyboard(job), *_of_budget(job))
+    """Return the warnings of assets, scenes, lines, the film, the storyboard, and of its client's budget."""
+    return (
+        *_of_assets(job),
+        *_of_scenes(job),
+        *warnings_of_lines(job),
+        *_of_film(job),
+        *_of_storyboard(job),
+        *_of_budget(job),
+    )
 
 
 def _of_assets(job: Job) -> Iterator[ErrorInfo]:
@@ -34,10 +47,10 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
         if asset.error is None and not noted:
             if is_unseen:
                 help = f"name it in a scene's assets, or remove it with DELETE {url}"
-                yield _warning("asset_not_shown", _about(asset, "no scene shows it"), help)
-            elif _is_unplayed(job, asset):
-                help = f"give it the role music with PATCH {url}, or remove it with DELETE {url}"
-                yield _warning("asset_not_heard", _about(asset, "the film does not play it"), help)
+                yield warning("asset_not_shown", _about(asset, "no scene shows it"), help)
+            elif why := unheard(job, asset):
+                reason, help = why
+                yield warning("asset_not_heard", _about(asset, reason), f"{help}, or remove it with DELETE {url}")
             continue
         is_unheard = asset_role(asset.role) is AssetRole.MUSIC and (noted or not job.film)
         is_unspoken = asset_role(asset.role) is AssetRole.VOICE and job.brief.production.is_spoken
@@ -50,7 +63,7 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
         reason = asset.error.message if asset.error else noted[0].reason
         help = f"replace it with PATCH {url}, or remove it with DELETE {url}"
         code = asset.error.code if asset.error else _code(noted[0].what)
-        yield _warning(code, _about(asset, reason), *effects, help)
+        yield warning(code, _about(asset, reason), *effects, help)
 
 
 def _is_unseen(job: Job, asset: JobAsset) -> bool:
@@ -60,13 +73,6 @@ def _is_unseen(job: Job, asset: JobAsset) -> bool:
     beside_scenes = [each.id for each in shown_beside_scenes(job)]
     is_shown = asset.id in beside_scenes or any(asset.id in scene.text.assets for scene in job.active_scenes)
     return asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
-
-
-def _is_unplayed(job: Job, asset: JobAsset) -> bool:
-    """Whether the asset is a sound that is neither the music nor spoken. It was a hint for the planner at most."""
-    is_spoken = asset_role(asset.role) is AssetRole.VOICE and job.brief.production.is_spoken
-    is_played = asset_role(asset.role) is AssetRole.MUSIC or is_spoken
-    return asset.type is AssetType.AUDIO and not is_played and bool(job.scenes)
 
 
 def _lacks(scene: Scene, asset: JobAsset) -> bool:
@@ -98,16 +104,18 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
         number = scene.number
         if _shows_other_pictures(scene):
             effect = f"scene {number} still shows the pictures that it had when it was filmed"
-            yield _warning("pictures_changed", effect, "regenerate it to show those that it has now")
+            yield warning("pictures_changed", effect, "regenerate it to show those that it has now")
         for part in scene.take.left_out if scene.take else ():
             match part.what:
                 case Ingredient.CAPTIONS:
                     effect, help = "shows no words", "change its script and regenerate it"
+                case Ingredient.LOGO:
+                    effect, help = "does not show the logo", "replace the logo, or set production.logo to end_card"
                 case Ingredient.SOUND:
                     effect, help = "is silent", "regenerate it, or supply its clip with another sound as video_url"
                 case _:
                     continue
-            yield _warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
+            yield warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
 
 
 def _shows_other_pictures(scene: Scene) -> bool:
@@ -127,15 +135,11 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
             case Ingredient.LABEL:
                 effect = "the film does not show the words that say that AI made it"
                 help = "the film itself is whole; the next cut of it, after any change, tries again"
-            case Ingredient.VOICE if part.asset is None:
-                effect = "the film lacks a line of its voice-over"
-                help = "the action retry_speech has it spoken again; or change the scene's script"
-            case Ingredient.END_CARD if part.asset is None:
-                effect = "the film ends without a card"
-                help = "make its last scene longer, or set production.endCard to none with PATCH"
             case _:
+                if found := warning_of_film(job, part):
+                    yield found
                 continue
-        yield _warning(_code(part.what), f"{effect}: {part.reason}", help)
+        yield warning(_code(part.what), f"{effect}: {part.reason}", help)
 
 
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
@@ -150,7 +154,7 @@ def _of_budget(job: Job) -> Iterator[ErrorInfo]:
             f"when this job ordered last, client {client} had spent {spend.spent:.2f} USD of the "
             f"{spend.limit:.2f} USD that it may in {month_name(spend.month)}"
         )
-        yield _warning("budget_nearly_used_up", reason, "beyond that nothing is ordered; an administrator can raise it")
+        yield warning("budget_nearly_used_up", reason, "beyond that nothing is ordered; an administrator can raise it")
 
 
 def _about(asset: JobAsset, reason: str) -> str:
@@ -160,9 +164,3 @@ def _about(asset: JobAsset, reason: str) -> str:
 
 def _code(what: Ingredient) -> str:
     return f"{what}_left_out"
-
-
-def _warning(code: str, reason: str, *others: str) -> ErrorInfo:
-    """Return the warning, its reason shortened so that what follows from it is always said."""
-    more = "".join(f"; {each}" for each in others)
-    return ErrorInfo(code=code, message=f"{reason[: MAX_MESSAGE - len(more)]}{more}"[:MAX_MESSAGE])

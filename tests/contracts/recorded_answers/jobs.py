@@ -118,6 +118,7 @@ class RecordedJob:
             Request("GET", f"{path}/scenes/1/video"),
             Request("GET", f"{path}/scenes/1/video", query={"clip": "original"}),
             Request("GET", f"{path}/manifest"),
+            Request("GET", f"{path}/scenes/1/speech"),
             Request("GET", f"{path}/scenes/1/still"),
             Request("GET", f"{path}/poster"),
             Request("GET", f"{path}/stills"),
@@ -133,6 +134,7 @@ class RecordedJob:
             name: Request("POST", f"{path}/actions", {"action": name, **fields}) for name, fields in ACTIONS.items()
         } | {
             "PATCH": Request("PATCH", path, {"production": {"maxCost": 25}}),
+            "PATCH captions": Request("PATCH", path, {"production": {"captions": "none", "logo": "end_card"}}),
             "DELETE": Request("DELETE", path),
             "PATCH /assets/{id}": Request("PATCH", f"{path}/assets/{NOBODY}", {"name": "Another"}),
             "DELETE /assets/{id}": Request("DELETE", f"{path}/assets/{NOBODY}"),

@@ -37,6 +37,7 @@ _FIXED = {
     "API_HOST": "127.0.0.1",
     "API_KEYS": API_KEY,
     "AI_PROVIDER": "template",
+    "VOICE_PROVIDER": "none",
     "SCENES_PER_VIDEO_MIN": "2",
     "SCENES_PER_VIDEO_MAX": "2",
     "BLOB_STORAGE_TYPE": "postgres",

@@ -33,6 +33,7 @@ from tests.unit.domain.jobs import (
     send,
     take_of,
 )
+from tests.unit.domain.spoken_jobs import with_choices
 
 
 def test_a_job_that_ordered_when_the_month_was_nearly_used_up_is_warned() -> None:
@@ -109,15 +110,41 @@ def test_a_picture_that_no_scene_shows_is_named_unless_it_may_be_a_reference() -
     assert warnings_of(failed) == [(ERROR.code, f"asset tin: not this picture; no scene shows it; {todo(job, tin)}")]
 
 
-def test_a_sound_that_is_not_the_music_is_named() -> None:
-    voice, song = (
-        evolve(ready(name, role), type=AssetType.AUDIO) for name, role in (("voice", "voice"), ("song", "Music"))
+def test_a_sound_that_the_film_does_not_play_is_named_with_what_helps() -> None:
+    voice, song, wind = (
+        evolve(ready(name, role), type=AssetType.AUDIO)
+        for name, role in (("voice", "voice"), ("song", "Music"), ("wind", "sound"))
     )
-    job = evolve(in_review(), assets=(voice, song))
+    job = evolve(with_choices(in_review(), voice="none", music="none"), assets=(voice, song, wind))
 
-    url = f"/api/v3/jobs/{job.id}/assets/{voice.id}"
-    help = f"give it the role music with PATCH {url}, or remove it with DELETE {url}"
-    assert warnings_of(job) == [("asset_not_heard", f"asset voice: the film does not play it; {help}")]
+    url = f"/api/v3/jobs/{job.id}"
+    ends = {each.name: f"or remove it with DELETE {url}/assets/{each.id}" for each in job.assets}
+    as_music = f"give it the role music with PATCH {url}/assets/{wind.id}"
+    assert warnings_of(job) == [
+        (
+            "asset_not_heard",
+            f"asset voice: the film has no voice-over; set production.voice with PATCH {url}, {ends['voice']}",
+        ),
+        (
+            "asset_not_heard",
+            f"asset song: the film has no music; set production.music to auto with PATCH {url}, {ends['song']}",
+        ),
+        ("asset_not_heard", f"asset wind: the film does not play it; {as_music}, {ends['wind']}"),
+    ]
+    played = with_choices(job, voice="local", music="auto")
+    assert [message.partition(":")[0] for _, message in warnings_of(played)] == ["asset wind"]
+
+
+def test_a_logo_on_the_end_card_or_in_the_corner_need_not_be_in_a_scene() -> None:
+    logo = evolve(ready("logo", "logo"), content_type="image/png", blob_key="assets/logo")
+
+    for choices, is_shown in (
+        ({"logo": "end_card", "endCard": "auto"}, True),
+        ({"logo": "corner", "endCard": "none"}, True),
+        ({"logo": "none", "endCard": "auto"}, False),
+    ):
+        job = evolve(with_choices(in_review(), **choices), assets=(logo,))
+        assert (warnings_of(job) == []) is is_shown
 
 
 def test_a_scene_that_was_filmed_before_its_picture_was_lost_lacks_nothing() -> None:

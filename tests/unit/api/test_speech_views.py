@@ -99,6 +99,7 @@ def test_a_recording_of_the_client_is_the_line_of_the_film() -> None:
         name="Ann",
         role="voice",
         status=AssetStatus.READY,
+        content_type="audio/wav",
         blob_key="assets/voice",
     )
     job = evolve(with_choices(jobs.completed("a tin", "a cup"), voice="local"), assets=(voice,))
