@@ -39,16 +39,15 @@ from api.job_list_query import JobFilterQuery
 from api.job_reading import JobRoute, headers_of, is_named, read_shown, wait_for_other
 from api.openapi import responses
 from api.schemas.common import Data, Page, job_url
+from api.schemas.estimate import EstimateView, estimate_view
 from api.schemas.job import (
     CreatedJobView,
     DeletedView,
-    EstimateView,
     JobView,
     ProgressView,
     StoryboardView,
     WorkflowView,
     created_job_view,
-    estimate_view,
     job_view,
     storyboard_views,
     workflow_view,
@@ -219,7 +218,7 @@ async def list_storyboards(job: ExistingJob) -> Data[tuple[StoryboardView, ...]]
 @router.get("/{job_id}/estimate", summary="Estimate the cost of approving", responses=responses(404, 422))
 @needs(Scope.READ_FILMS)
 async def estimate_job(job: ExistingJob, container: ContainerDep) -> Data[EstimateView]:
-    """The cost of each scene that has no clip yet, by the price table of the named day."""
+    """The cost of each scene that has no clip yet, and of its line of speech, by the price table of the named day."""
     return Data(data=estimate_view(job, container.choose_model(job.brief), container.catalog))
 
 

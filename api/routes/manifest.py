@@ -13,7 +13,7 @@ from api.http.idempotency import ApiRoute
 from api.http.routing import ApiRouter
 from api.openapi import responses
 from api.schemas.common import Data
-from api.schemas.manifest import ManifestView, manifest_view
+from api.schemas.manifest.view import ManifestView, manifest_view
 from db.jobs.mapping import to_asset
 from domain.access import Scope
 from domain.job.model import Job, JobAsset

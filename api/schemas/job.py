@@ -1,14 +1,11 @@
 """A job in camelCase (spec §2)."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from activities.purchasing.estimate import scenes_to_film, total_cost
-from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
@@ -17,14 +14,13 @@ from api.schemas.warnings import warnings_of
 from api.schemas.webhook import EXAMPLE_SECRET
 from domain.base import Wire
 from domain.brief import AdBasics, AssetType, Context, Creative, JobWebhook, Production
-from domain.errors import ErrorInfo, InputRejected
+from domain.errors import ErrorInfo
 from domain.film_format import FPS
 from domain.job.approval import Approval, SenderKind
-from domain.job.model import AssetStatus, Film, Job, JobStatus, Scene, Verdict
+from domain.job.model import AssetStatus, Film, Job, JobStatus, Verdict
 from domain.job.pictures import preview_id, scene_picture_ids
 from domain.job.progress import Progress, progress
 from domain.rules.decide import allowed_actions
-from domain.rules.takes import VideoModelChoice
 from runtime.gateway import workflow_id
 
 _JOB = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70"
@@ -220,57 +216,3 @@ def _film_view(job: Job, film: Film) -> FilmView:
         sound=film_sound_view(job, film),
         captions=film_captions_view(job),
     )
-
-
-class SceneEstimate(Wire):
-    """`billed_seconds` is the vendor's next longer slot. If `cost` is null, `problem` says why it is unknown."""
-
-    scene_number: int
-    duration: float = Field(examples=[4.5])
-    billed_seconds: float | None = Field(examples=[5])
-    cost: float | None = Field(examples=[0.6])
-    problem: str | None
-
-
-class EstimateView(Wire):
-    """US dollars. `total` is what approving now would cost, `spent` what was ordered already, `inDoubt` orders of which
-    nobody knows whether the vendor took them."""
-
-    currency: str = "USD"
-    provider: str = Field(examples=["runway"])
-    model: str = Field(examples=["gen4.5"])
-    prices_as_of: date
-    scenes: tuple[SceneEstimate, ...]
-    total: float | None = Field(examples=[0.6])
-    spent: float = Field(examples=[0.0])
-    in_doubt: float = Field(examples=[0.0])
-    max_cost: float | None = Field(examples=[25.0])
-    within_budget: bool = Field(examples=[True])
-
-
-def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:
-    """Return what the scenes cost that have no clip and of which none is being made."""
-    scenes = tuple(_scene_estimate(job, scene, choice, catalog) for scene in scenes_to_film(job))
-    total = total_cost(job, choice, catalog)
-    limit = job.brief.production.max_cost
-    return EstimateView(
-        provider=choice.provider,
-        model=choice.model,
-        prices_as_of=catalog.prices.as_of,
-        scenes=scenes,
-        total=None if total is None else float(total),
-        spent=float(job.cost),
-        in_doubt=float(job.in_doubt),
-        max_cost=None if limit is None else float(limit),
-        within_budget=limit is None or (total is not None and job.owed + total <= limit),
-    )
-
-
-def _scene_estimate(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> SceneEstimate:
-    shown = {"scene_number": scene.number, "duration": scene.text.duration}
-    try:
-        quote = catalog.quote(job, scene.text, choice.provider, choice.model)
-    except InputRejected as error:
-        return view_of(SceneEstimate, **shown, billed_seconds=None, cost=None, problem=error.message)
-    problem = "the price table does not name this model" if quote.total is None else None
-    return view_of(SceneEstimate, **shown, billed_seconds=quote.seconds, cost=quote.total, problem=problem)

@@ -101,7 +101,7 @@ def film_sound_view(job: Job, film: Film) -> FilmSoundView | None:
         loudness=heard.loudness,
         true_peak=heard.true_peak,
         voice=VoiceView(provider=first.provider, name=first.voice) if first else None,
-        music=_music(job, film),
+        music=music_view(job, film),
     )
 
 
@@ -110,7 +110,8 @@ def film_captions_view(job: Job) -> FilmCaptionsView:
     return FilmCaptionsView(vtt=url, srt=f"{url}?format=srt")
 
 
-def _music(job: Job, film: Film) -> MusicView | None:
+def music_view(job: Job, film: Film) -> MusicView | None:
+    """Return the music of the film; None if it has none, or was cut before that was noted."""
     heard = film.soundtrack
     if heard and heard.bed:
         return MusicView(name=heard.bed.name, licence=BED_LICENCE, asset=None)

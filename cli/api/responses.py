@@ -29,6 +29,15 @@ class ProgressResponse(Response):
     completed_scenes: int = 0
 
 
+class SpeechResponse(Response):
+    """The line of a scene. `seconds` is how long it was spoken."""
+
+    status: str
+    provider: str = ""
+    voice: str | None = None
+    seconds: float | None = None
+
+
 class SceneResponse(Response):
     """`duration` is in seconds; `progress`, 0 to 1, is that of the take being made."""
 
@@ -44,15 +53,17 @@ class SceneResponse(Response):
     attempt: int = 0
     next_retry_at: datetime | None = None
     progress: float | None = None
+    speech: SpeechResponse | None = None
     error: ErrorInfo | None = None
 
 
 class FilmResponse(Response):
-    """`duration` is in seconds. A `stale` film is the earlier one while another is cut."""
+    """`duration` is in seconds. A `stale` film is the earlier one while another is cut. `sound` is what is heard."""
 
     duration: float
     size_bytes: int
     stale: bool = False
+    sound: Json | None = None
 
 
 class Outcome(IntEnum):

@@ -1,9 +1,10 @@
 """The words for stages, scenes, errors and sizes, for tables and progress alike."""
 
-from cli.api.responses import SceneResponse
+from cli.api.responses import FilmResponse, JobResponse, SceneResponse
 from cli.render.output import readable
 from domain.errors import ErrorInfo
 from domain.job.model import SceneStatus, Stage
+from domain.job.speech import SpeechStatus
 
 PREPARING: dict[str, str] = {
     Stage.QUEUED: "waiting for a worker",
@@ -58,6 +59,28 @@ def retry_text(scene: SceneResponse) -> str:
 
 def error_text(error: ErrorInfo) -> str:
     return f"{error.message or error.code}" + (f" ({error.code})" if error.message and error.code else "")
+
+
+def voice_text(job: JobResponse) -> str:
+    """Return how many lines are spoken, and by whom; nothing if the job has none."""
+    lines = [scene.speech for scene in job.scenes if scene.speech]
+    if not lines:
+        return ""
+    done = sum(line.status == SpeechStatus.DONE for line in lines)
+    by = sorted({f"{line.provider} {line.voice or ''}".strip() for line in lines})
+    return readable(f"{done} of {len(lines)} lines spoken, by {', '.join(by)}")
+
+
+def sound_text(film: FilmResponse) -> str:
+    """Return the film's music and loudness, as far as they are known."""
+    sound = film.sound or {}
+    music = sound.get("music") or {}
+    licence = f" ({music['licence']})" if music.get("licence") else ""
+    parts = [
+        *([f"music {music['name']}{licence}"] if music else []),
+        *([f"{sound['loudness']:.1f} LUFS"] if sound.get("loudness") is not None else []),
+    ]
+    return readable(", ".join(parts))
 
 
 def megabytes(size: int) -> str:

@@ -19,6 +19,8 @@ def _lines(manifest: Json) -> Iterator[str]:
         yield f"storyboard  revision {board['revision']}, {board['verdict'] or 'in review'}{_approval(board)}"
     for scene in manifest["scenes"]:
         yield f"scene {scene['sceneNumber']:<6}{_take(scene['take']) if scene['take'] else 'not filmed'}"
+        if line := scene.get("speech"):
+            yield f"  line      {_line(line)}"
     others = [take for take in manifest["takes"] if not take["inFilm"]]
     if others:
         spent = sum(take["cost"] for take in others)
@@ -27,6 +29,8 @@ def _lines(manifest: Json) -> Iterator[str]:
     yield f"cost        {totals['cost']:.2f} USD, {totals['costInFilm']:.2f} of it in the film"
     if film := manifest["film"]:
         yield f"film        {film['duration']:g} s, {megabytes(film['sizeBytes'])}, SHA-256 {film['sha256']}"
+        if music := film["finishing"]["music"]:
+            yield f"music       {music['name']}{', ' + music['licence'] if music['licence'] else ''}"
         credentials = film["contentCredentials"]
         yield f"signed      {credentials['signer'] or 'no: ' + credentials['error']}"
 
@@ -38,6 +42,12 @@ def _approval(board: Json) -> str:
     amount = "" if approval.get("amount") is None else f" for {approval['amount']:.2f} USD"
     by = approval.get("name") or approval.get("label") or approval.get("by")
     return f"{amount} by {by}"
+
+
+def _line(line: Json) -> str:
+    voice = f" as {line['voice']}" if line["voice"] else ""
+    heard = f"{line['seconds']:.1f} s, {line['cost']:.2f} USD" if line["seconds"] else line["status"]
+    return f"{line['vendor']}'s {line['model'] or 'recording'}{voice}, {heard}"
 
 
 def _take(take: Json) -> str:

@@ -6,7 +6,7 @@ from rich.table import Column
 from rich.text import Text
 
 from cli.api.responses import JobResponse, Json, SceneResponse
-from cli.render.labels import error_text, megabytes, retry_text
+from cli.render.labels import error_text, megabytes, retry_text, sound_text, voice_text
 from cli.render.output import console, plain, table, write
 from domain.credits import CreditAccount
 from domain.job.model import SceneStatus
@@ -50,14 +50,19 @@ def show_job(job: JobResponse, revisions: list[Json]) -> None:
 
 def show_estimate(estimate: Json) -> None:
     for scene in estimate["scenes"]:
-        cost = scene["problem"] or f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s"
-        write(f"scene {scene['sceneNumber']}: {cost}")
+        write(f"scene {scene['sceneNumber']}: {scene['problem'] or _scene_cost(scene)}")
     total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
     model = f"{estimate['provider']}'s {estimate['model']}"
-    write(f"in all {total}, by {model}, at prices of {estimate['pricesAsOf']}")
+    voice = f", {estimate['voice']:.2f} of it for the voice" if estimate.get("voice") else ""
+    write(f"in all {total}{voice}, by {model}, at prices of {estimate['pricesAsOf']}")
     limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
     too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
     write(f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
+
+
+def _scene_cost(scene: Json) -> str:
+    filming = f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s" if scene["billedSeconds"] else "filmed"
+    return f"{filming}, {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else filming
 
 
 def show_list(jobs: list[JobResponse]) -> None:
@@ -112,9 +117,13 @@ def _details(job: JobResponse, revisions: list[Json]) -> Iterator[str]:
             yield f"scene {scene.scene_number}   {scene.status}: {error_text(scene.error)}"
         elif scene.status == SceneStatus.PENDING and scene.next_retry_at:
             yield f"scene {scene.scene_number}   {retry_text(scene)}"
+    if voice := voice_text(job):
+        yield f"voice     {voice}"
     if job.film:
         stale = "; a newer one is being made" if job.film.stale else ""
         yield f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"
+    if job.film and (sound := sound_text(job.film)):
+        yield f"sound     {sound}"
     for each in revisions:
         feedback = f": {each['feedback']}" if each["feedback"] else ""
         yield f"revision {each['revision']}  {each['verdict'] or 'in review'}{feedback}"

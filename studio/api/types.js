@@ -134,7 +134,8 @@
  * @property {string} provider
  * @property {string} model
  * @property {string} pricesAsOf
- * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, problem: string | null}[]} scenes
+ * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, voiceCost?: number | null, problem: string | null}[]} scenes
+ * @property {number | null} [voice] The part of the total for lines of speech.
  * @property {number | null} total
  * @property {number} spent
  * @property {number} inDoubt Perhaps spent.

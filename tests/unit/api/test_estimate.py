@@ -3,16 +3,20 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.container import Container, open_container
-from api.schemas.job import estimate_view
+from api.schemas.estimate import estimate_view
+from domain.errors import AccountProblem
 from domain.job.model import Job, evolve
+from domain.ports.speech import SpeechModel
 from domain.rules import purchasing
 from tests.unit.domain import jobs
+from tests.unit.domain.spoken_jobs import spoken, with_choices
 
 
 @pytest.fixture
@@ -51,9 +55,10 @@ def test_an_estimate_has_the_cost_of_each_scene(container: Container, catalog: V
         "model": "animatic-1",
         "pricesAsOf": catalog.prices.as_of,
         "scenes": (
-            {"sceneNumber": 1, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "problem": None},
-            {"sceneNumber": 2, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "problem": None},
+            {"sceneNumber": 1, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "voiceCost": 0.0, "problem": None},
+            {"sceneNumber": 2, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "voiceCost": 0.0, "problem": None},
         ),
+        "voice": 0.0,
         "total": 0.4,
         "spent": 0.0,
         "inDoubt": 0.0,
@@ -100,3 +105,50 @@ def test_an_estimate_leaves_out_scenes_that_are_being_filmed(container: Containe
 
     assert [scene["sceneNumber"] for scene in estimate["scenes"]] == [2]
     assert not estimate["withinBudget"]
+
+
+def with_paid_voice(catalog: VendorCatalog, price: int | None = 1) -> VendorCatalog:
+    """Return the catalog with a voice that costs so many US dollars for 1,000 characters."""
+    voice = {} if price is None else {"elevenlabs": {"voice-1": Decimal(price)}}
+    return replace(
+        catalog,
+        voice=lambda _: cast(SpeechModel, SimpleNamespace(model="voice-1")),
+        prices=evolve(catalog.prices, voice=voice),
+    )
+
+
+def test_an_estimate_has_what_the_voice_costs(container: Container, catalog: VendorCatalog) -> None:
+    job = with_choices(jobs.in_review("a tin", "a cup"), voice="elevenlabs")
+
+    estimate = estimate_of(job, container, with_paid_voice(catalog))
+
+    assert [(scene["cost"], scene["voiceCost"]) for scene in estimate["scenes"]] == [(0.2, 0.013), (0.2, 0.013)]
+    assert (estimate["voice"], estimate["total"]) == (0.026, 0.426)
+
+
+def test_a_line_of_a_scene_that_is_filmed_is_a_part_of_the_estimate_until_it_is_spoken(
+    container: Container, catalog: VendorCatalog
+) -> None:
+    job = with_choices(jobs.completed("a tin", "a cup"), voice="elevenlabs")
+
+    estimate = estimate_of(spoken(job, 1), container, with_paid_voice(catalog))
+
+    (scene,) = estimate["scenes"]
+    assert (scene["sceneNumber"], scene["billedSeconds"], scene["cost"], scene["voiceCost"]) == (2, None, 0.0, 0.013)
+    assert estimate["total"] == 0.013
+
+
+def test_a_voice_without_a_price_or_a_key_makes_the_total_unknown_and_says_why(
+    container: Container, catalog: VendorCatalog
+) -> None:
+    def has_no_key(name: str) -> SpeechModel:
+        raise AccountProblem(f"{name} needs a key")
+
+    job = with_choices(jobs.in_review("a tin"), voice="elevenlabs")
+    for without, problem in (
+        (with_paid_voice(catalog, None), "the price table does not name this voice"),
+        (replace(catalog, voice=has_no_key), "elevenlabs needs a key"),
+    ):
+        estimate = estimate_of(job, container, without)
+        assert (estimate["voice"], estimate["total"]) == (None, None)
+        assert (estimate["scenes"][0]["voiceCost"], estimate["scenes"][0]["problem"]) == (None, problem)

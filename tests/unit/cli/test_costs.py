@@ -1,9 +1,11 @@
 """Estimates and budgets on the command line."""
 
+from typing import Any
+
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import FakeApi, answer, job, scene
 
-ESTIMATE = {
+ESTIMATE: dict[str, Any] = {
     "currency": "USD",
     "provider": "runway",
     "model": "gen4.5",
@@ -30,6 +32,24 @@ def test_estimate_lists_the_cost_of_each_scene(api: FakeApi, greenlight: Greenli
         "scene 2: too long",
         "in all unknown, by runway's gen4.5, at prices of 2026-11-21",
         "spent 0.25 USD, limit 2.00 USD; what exceeds it will not be filmed",
+    ]
+
+
+def test_estimate_says_what_the_voice_costs(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job(scenes=[scene(1), scene(2)]))
+    scenes = [
+        {**ESTIMATE["scenes"][0], "voiceCost": 0.02},
+        {"sceneNumber": 2, "duration": 5, "billedSeconds": None, "cost": 0.0, "voiceCost": 0.03, "problem": None},
+    ]
+    estimate = {**ESTIMATE, "scenes": scenes, "voice": 0.05, "total": 0.65}
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
+
+    shown = greenlight("estimate", "last").out
+
+    assert shown.splitlines()[:3] == [
+        "scene 1: 0.60 USD for 5 s, 0.02 USD for its line",
+        "scene 2: filmed, 0.03 USD for its line",
+        "in all 0.65 USD, 0.05 of it for the voice, by runway's gen4.5, at prices of 2026-11-21",
     ]
 
 

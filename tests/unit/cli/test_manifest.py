@@ -18,17 +18,24 @@ TAKE = {
 }
 
 
+LINE = {"vendor": "local", "model": "local-1", "voice": "heart", "status": "done", "seconds": 2.14, "cost": 0.0}
+
+
 def manifest_of(job_id: str) -> dict[str, Any]:
     return {
         "jobId": job_id,
         "brief": {"adBasics": {"productName": "Ember"}},
         "storyboard": {"revision": 3, "verdict": "approved", "approval": {"amount": 2.4, "name": "Ann", "by": "link"}},
-        "scenes": [{"sceneNumber": 1, "take": TAKE}, {"sceneNumber": 2, "take": None}],
+        "scenes": [
+            {"sceneNumber": 1, "take": TAKE, "speech": LINE},
+            {"sceneNumber": 2, "take": None, "speech": None},
+        ],
         "takes": [TAKE, {**TAKE, "inFilm": False, "cost": 0.5}],
         "film": {
             "duration": 20.0,
             "sizeBytes": 2_400_000,
             "sha256": "ab12",
+            "finishing": {"music": {"name": "Warm piano", "licence": "CC0-1.0"}},
             "contentCredentials": {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None},
         },
         "totals": {"cost": 1.1, "costInFilm": 0.6},
@@ -46,10 +53,12 @@ def test_manifest_shows_who_approved_what_was_made_by_whom_and_the_films_hash(
     assert shown.splitlines()[3:] == [
         "storyboard  revision 3, approved for 2.40 USD by Ann",
         "scene 1     take 2, replicate's seedance, 0.60 USD, 9f86d081884c",
+        "  line      local's local-1 as heart, 2.1 s, 0.00 USD",
         "scene 2     not filmed",
         "others      1 takes that are not in the film, 0.50 USD",
         "cost        1.10 USD, 0.60 of it in the film",
         "film        20 s, 2.4 MB, SHA-256 ab12",
+        "music       Warm piano, CC0-1.0",
         "signed      Acme Ltd",
     ]
 

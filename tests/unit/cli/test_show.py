@@ -3,7 +3,7 @@
 import pytest
 
 from tests.unit.cli.conftest import Greenlight
-from tests.unit.cli.fake_api import FakeApi, job, scene
+from tests.unit.cli.fake_api import FakeApi, completed, job, scene
 
 ODD = [
     "[bold]not bold[/bold] [/nothing] [link=x]",
@@ -75,3 +75,16 @@ def test_show_lists_errors_warnings_costs_and_feedback(api: FakeApi, greenlight:
     assert "scene 1   failed: no [knives] (input_rejected)" in shown
     assert "scene 2   tried 4 times, again at" in shown
     assert "revision 1  rejected: more [bold]fun[/bold]" in shown
+
+
+def test_show_says_who_speaks_and_what_is_heard(api: FakeApi, greenlight: Greenlight) -> None:
+    line = {"status": "done", "provider": "local", "voice": "heart", "seconds": 2.1}
+    scenes = [scene(1, speech=line), scene(2, speech={**line, "status": "ordered"}), scene(3, speech=None)]
+    sound = {"loudness": -14.02, "music": {"name": "Warm piano", "licence": "CC0-1.0"}}
+    made = completed(scenes=scenes)
+    api.add({**made, "film": {**made["film"], "sound": sound}})
+
+    shown = greenlight("show", "last").out
+
+    assert "voice     1 of 2 lines spoken, by local heart" in shown
+    assert "sound     music Warm piano (CC0-1.0), -14.0 LUFS" in shown

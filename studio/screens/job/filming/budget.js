@@ -59,7 +59,7 @@ export class Budget extends HTMLElement {
           sceneNumber === number && (status !== "completed" || error?.code === "budget_exceeded")
         );
       const costs = data.scenes.filter(({ sceneNumber }) => isWanting(sceneNumber)).map(({ cost }) => cost ?? 0);
-      const needed = costs.reduce((sum, cost) => sum + cost, data.spent + data.inDoubt);
+      const needed = costs.reduce((sum, cost) => sum + cost, data.spent + data.inDoubt + (data.voice ?? 0));
       if (this.amount?.value === "") {
         setValue(this.amount, (Math.ceil(Number((needed * 100).toFixed(3))) / 100).toFixed(2));
       }

@@ -7,6 +7,7 @@ from api.container import Container
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import approved, completed, filmed, planned
+from tests.unit.domain.spoken_jobs import spoken
 
 
 async def manifest_of(http: Http, job: UUID) -> dict[str, Any]:
@@ -84,3 +85,29 @@ async def test_a_manifest_is_a_file_only_on_request(http: Http) -> None:
     assert "Content-Disposition" not in plain.headers
     assert saved.headers["Content-Disposition"] == f'attachment; filename="manifest-{job}.json"'
     assert saved.json() == plain.json()
+
+
+async def test_the_manifest_names_the_lines_that_are_spoken_and_what_is_added_to_the_film(
+    http: Http, container: Container, tmp_path: Path
+) -> None:
+    job = UUID((await created(http, production={"voice": "local", "captions": "burned"}))["id"])
+    await completed(container, job, tmp_path)
+    await container.jobs.change(job, lambda job, _: spoken(job, sha256="ab12", orders=1))
+
+    shown = await manifest_of(http, job)
+
+    line = shown["speeches"][0]
+    assert shown["scenes"][0]["speech"] == line
+    assert {name: line[name] for name in ("vendor", "model", "voice", "seconds", "timing", "inFilm")} == {
+        "vendor": "local",
+        "model": "voice-1",
+        "voice": None,
+        "seconds": 1.0,
+        "timing": "vendor",
+        "inFilm": False,
+    }
+    assert line["words"][0] == {"text": "one,", "start": 0.0, "end": 0.4}
+    assert line["sound"]["sha256"] == "ab12"
+    assert (shown["totals"]["cost"], shown["totals"]["speeches"], shown["totals"]["orders"]) == (0.77, 1, 4)
+    finishing = shown["film"]["finishing"]
+    assert (finishing["captions"], finishing["captionStyle"], finishing["endCard"]) == ("burned", "plain", [])

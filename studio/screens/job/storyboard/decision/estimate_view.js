@@ -91,7 +91,7 @@ function prices({ provider, model, pricesAsOf, spent }) {
 }
 
 /** @param {Estimate["scenes"][number]} scene */
-function row({ sceneNumber, duration, billedSeconds, cost, problem }) {
+function row({ sceneNumber, duration, billedSeconds, cost, voiceCost, problem }) {
   const isLonger = billedSeconds !== null && billedSeconds > duration;
   return element(
     "tr",
@@ -103,6 +103,12 @@ function row({ sceneNumber, duration, billedSeconds, cost, problem }) {
       texts.length(number(duration)),
       isLonger && element("span", { class: "help" }, ` ${texts.billed(number(billedSeconds))}`),
     ),
-    element("td", { class: "amount" }, cost === null ? problem ?? "" : money(cost)),
+    element(
+      "td",
+      { class: "amount" },
+      cost === null ? problem ?? "" : money(cost),
+      voiceCost ? element("span", { class: "help" }, ` + ${words.sound.lineCost(money(voiceCost))}`) : null,
+      cost !== null && problem !== null && element("span", { class: "help" }, ` ${problem}`),
+    ),
   );
 }

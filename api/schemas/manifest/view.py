@@ -4,13 +4,15 @@ A hash is the SHA-256 of a file in hex, computed while it was stored. Money is i
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.job import ApprovalView, approval_view
+from api.schemas.manifest.finishing import FinishingView, ManifestLine, finishing_view, line_views
+from api.schemas.manifest.parts import EXAMPLE_HASH, FileView, Hashes, OrderView, file_view, hash_of, order_fields
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView
 from api.schemas.warnings import warnings_of
@@ -21,17 +23,11 @@ from domain.film_format import FPS
 from domain.job.content_credentials import ContentCredentials
 from domain.job.left_out import LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict, evolve
-from domain.job.take import Still, Take, TakeStatus, VendorOrder
+from domain.job.take import Still, Take, TakeStatus
 from domain.rules.scenes import UPLOAD
-
-EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_PROMPT = "Steam rises over a tin of tea.\nShot: close-up\nCamera: slow push in"
 
 _CREDENTIALS = {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None}
 _OF_BEFORE = ContentCredentials.none("it was cut before films were signed")
-
-Hashes = Mapping[str, str]
-"""Hashes of files by their keys in storage, for files of before hashes were noted."""
 
 
 class MadeBy(Wire):
@@ -39,13 +35,6 @@ class MadeBy(Wire):
 
     name: Literal["Greenlight"] = "Greenlight"
     version: str = Field(examples=["0.1.0"])
-
-
-class FileView(Wire):
-    """A file in storage. `sizeBytes` is null where it is not noted, `sha256` for a file that was gone before it was."""
-
-    sha256: str | None = Field(examples=[EXAMPLE_HASH])
-    size_bytes: int | None = Field(examples=[1_048_576])
 
 
 class InputView(Wire):
@@ -64,25 +53,6 @@ class OutputsView(Wire):
 
     original: FileView | None
     working: FileView | None
-
-
-class OrderView(Wire):
-    """What was ordered, and from whom.
-
-    `vendor` is a provider's name: `animatic` is our own renderer, `upload` the client. `version` is what the vendor
-    says of its model, if it does. `prompt` is the text that the order sent, null before there is an order and where
-    nothing is sent; a clip of our own renderer is drawn from it. `orders` counts how often it was asked for and may
-    have been accepted.
-    """
-
-    vendor: str = Field(examples=["replicate"])
-    model: str = Field(examples=["bytedance/seedance-2.0"])
-    version: str | None = Field(examples=["3b2a9c1d"])
-    prompt: str | None = Field(examples=[_PROMPT])
-    order_id: str | None = Field(examples=["replicate-xyz"])
-    ordered_at: UtcTime | None = Field(examples=["2026-03-02T09:31:00.000000Z"])
-    orders: int
-    cost: float = Field(examples=[0.25])
 
 
 class StillView(OrderView):
@@ -115,10 +85,12 @@ class ManifestTake(OrderView):
 
 
 class ManifestScene(SceneTextView):
-    """A scene of the job as it is now. `take` is its chosen take: the one that is in the film, or is being made."""
+    """A scene of the job as it is now. `take` is its chosen take: the one that is in the film, or is being made.
+    `speech` is what is said in it."""
 
     id: UUID
     take: ManifestTake | None
+    speech: ManifestLine | None
 
 
 class ManifestStoryboard(Wire):
@@ -147,7 +119,8 @@ class ManifestAsset(Wire):
 
 
 class ManifestFilm(Wire):
-    """The film. `duration` is in seconds, `takes` are those that it shows, in order, `leftOut` what it was cut without.
+    """The film. `duration` is in seconds, `takes` are those that it shows, in order, `finishing` what is added to them,
+    `leftOut` what it was cut without.
 
     `stale`: the scenes' clips have changed since it was cut.
     """
@@ -160,25 +133,27 @@ class ManifestFilm(Wire):
     frames: int = Field(examples=[600])
     stale: bool
     takes: tuple[UUID, ...]
+    finishing: FinishingView
     left_out: tuple[LeftOut, ...] = Field(examples=[[]])
     content_credentials: ContentCredentials = Field(examples=[_CREDENTIALS])
     created_at: UtcTime
 
 
 class Totals(Wire):
-    """Sums over `takes`. `costInDoubt` are orders of which no vendor can say whether it took them."""
+    """Sums over `takes` and `speeches`. `costInDoubt` are orders of which no vendor can say whether it took them."""
 
     currency: Literal["USD"] = "USD"
     cost: float = Field(examples=[0.25])
     cost_in_film: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])
     takes: int
+    speeches: int
     orders: int
 
 
 class ManifestView(Wire):
-    """Where a job's film comes from. `brief` is as the client sent it, with what was changed of it since: budget and
-    assets. `takes` are all that were ordered, also those that are not in the film."""
+    """Where a job's film comes from. `brief` is as the client sent it, with what was changed of it since. `takes` and
+    `speeches` are all that were ordered, also those that are not in the film."""
 
     job_id: UUID
     status: JobStatus = Field(examples=["completed"])
@@ -188,6 +163,7 @@ class ManifestView(Wire):
     assets: tuple[ManifestAsset, ...]
     scenes: tuple[ManifestScene, ...]
     takes: tuple[ManifestTake, ...]
+    speeches: tuple[ManifestLine, ...]
     film: ManifestFilm | None
     totals: Totals
     warnings: tuple[ErrorInfo, ...] = Field(examples=[[]])
@@ -202,7 +178,10 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
         for scene in sorted(job.scenes, key=lambda scene: (scene.number, scene.created_at))
         for take in scene.takes
     }
+    lines = line_views(job, hashes)
+    speeches = tuple(line for line in lines.values() if line.orders or line.cost or line.sound)
     ordered = tuple(take for take in takes.values() if take.orders or take.cost or (take.still and take.still.orders))
+    bought: tuple[ManifestTake | ManifestLine, ...] = (*ordered, *speeches)
     return view_of(
         ManifestView,
         job,
@@ -213,18 +192,25 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
         assets=tuple(_asset_view(asset, hashes) for asset in job.assets),
         scenes=tuple(
             view_of(
-                ManifestScene, scene.text, scene, scene_number=scene.number, take=takes.get(scene.take_id or scene.id)
+                ManifestScene,
+                scene.text,
+                scene,
+                scene_number=scene.number,
+                take=takes.get(scene.take_id or scene.id),
+                speech=next((line for line in lines.values() if scene.number in line.scene_numbers), None),
             )
             for scene in job.active_scenes
         ),
         takes=ordered,
+        speeches=speeches,
         film=_film_view(job, job.film, hashes) if job.film else None,
         totals=Totals(
             cost=float(job.cost),
-            cost_in_film=round(sum(take.cost for take in ordered if take.in_film), 4),
+            cost_in_film=round(sum(each.cost for each in bought if each.in_film), 4),
             cost_in_doubt=float(job.in_doubt),
             takes=len(ordered),
-            orders=sum(take.orders + (take.still.orders if take.still else 0) for take in ordered),
+            speeches=len(speeches),
+            orders=sum(each.orders for each in bought) + sum(take.still.orders for take in ordered if take.still),
         ),
         warnings=warnings_of(job),
     )
@@ -246,7 +232,7 @@ def _asset_view(asset: JobAsset, hashes: Hashes) -> ManifestAsset:
         asset,
         url=asset_url(asset.id),
         size_bytes=asset.size,
-        sha256=_hash(asset.sha256, asset.blob_key, hashes),
+        sha256=hash_of(asset.sha256, asset.blob_key, hashes),
     )
 
 
@@ -255,10 +241,11 @@ def _film_view(job: Job, film: Film, hashes: Hashes) -> ManifestFilm:
         ManifestFilm,
         film,
         url=f"{job_url(job.id)}/video",
-        sha256=_hash(film.sha256, film.key, hashes),
+        sha256=hash_of(film.sha256, film.key, hashes),
         size_bytes=film.size,
         duration=round(film.frames / FPS, 3),
         stale=job.film_is_stale,
+        finishing=finishing_view(job, film),
         content_credentials=film.content_credentials or _OF_BEFORE,
     )
 
@@ -267,7 +254,7 @@ def _take_view(job: Job, scene: Scene, take: Take, assets: Mapping[UUID, JobAsse
     return view_of(
         ManifestTake,
         take,
-        **_order_fields(take),
+        **order_fields(take),
         scene_number=scene.number,
         in_film=job.film is not None and take.id in job.film.takes,
         version=take.model_version,
@@ -276,20 +263,16 @@ def _take_view(job: Job, scene: Scene, take: Take, assets: Mapping[UUID, JobAsse
         still=_still_view(take.still, hashes) if take.still else None,
         inputs=tuple(_inputs(take, assets, hashes)),
         outputs=OutputsView(
-            original=_file(take.original_sha256, take.original_key, None, hashes),
-            working=_file(take.working_sha256, take.working_key, take.size, hashes),
+            original=file_view(take.original_sha256, take.original_key, None, hashes),
+            working=file_view(take.working_sha256, take.working_key, take.size, hashes),
         ),
     )
 
 
 def _still_view(still: Still, hashes: Hashes) -> StillView:
     cost = float(still.price) if still.order_id else 0.0
-    sha256 = _hash(still.sha256, still.key, hashes)
-    return view_of(StillView, still, **_order_fields(still), version=None, cost=cost, sha256=sha256)
-
-
-def _order_fields(order: VendorOrder) -> dict[str, Any]:
-    return {"vendor": order.provider, "ordered_at": order.asked_at}
+    sha256 = hash_of(still.sha256, still.key, hashes)
+    return view_of(StillView, still, **order_fields(still), version=None, cost=cost, sha256=sha256)
 
 
 def _inputs(take: Take, assets: Mapping[UUID, JobAsset], hashes: Hashes) -> list[InputView]:
@@ -306,20 +289,11 @@ def _inputs(take: Take, assets: Mapping[UUID, JobAsset], hashes: Hashes) -> list
             asset_id=each,
             name=assets[each].name if each in assets else None,
             source_url=assets[each].source_url if each in assets else None,
-            sha256=_hash(assets[each].sha256, assets[each].blob_key, hashes) if each in assets else None,
+            sha256=hash_of(assets[each].sha256, assets[each].blob_key, hashes) if each in assets else None,
         )
         for each in shown
     ]
     if take.still and take.still.key:
-        sha256 = _hash(take.still.sha256, take.still.key, hashes)
+        sha256 = hash_of(take.still.sha256, take.still.key, hashes)
         found.append(InputView(kind="still", asset_id=None, name=None, source_url=None, sha256=sha256))
     return found
-
-
-def _file(sha256: str | None, key: str | None, size: int | None, hashes: Hashes) -> FileView | None:
-    known = _hash(sha256, key, hashes)
-    return FileView(sha256=known, size_bytes=size) if key or known else None
-
-
-def _hash(noted: str | None, key: str | None, hashes: Hashes) -> str | None:
-    return noted or hashes.get(key or "")

@@ -1,0 +1,116 @@
+"""What approving a job would cost: `GET /api/v3/jobs/{job_id}/estimate`."""
+
+from datetime import date
+
+from pydantic import Field
+
+from activities.purchasing.estimate import line_cost, scenes_to_film, total_cost, voice_cost
+from activities.purchasing.vendor_catalog import VendorCatalog
+from api.schemas.common import view_of
+from domain.base import Wire
+from domain.errors import AccountProblem, InputRejected
+from domain.job.model import Job, Scene
+from domain.rules.takes import VideoModelChoice
+
+
+class SceneEstimate(Wire):
+    """`billedSeconds` is the vendor's next longer slot; null, with a `cost` of 0, if the scene is filmed already.
+    `voiceCost` is what it costs to have its line spoken. If either cost is null, `problem` says why it is unknown."""
+
+    scene_number: int
+    duration: float = Field(examples=[4.5])
+    billed_seconds: float | None = Field(examples=[5])
+    cost: float | None = Field(examples=[0.6])
+    voice_cost: float | None = Field(examples=[0.02])
+    problem: str | None
+
+
+class EstimateView(Wire):
+    """US dollars. `total` is what approving now would cost, `voice` the part of it for lines of speech, each once;
+    `spent` what was ordered already, `inDoubt` orders of which nobody knows whether the vendor took them."""
+
+    currency: str = "USD"
+    provider: str = Field(examples=["runway"])
+    model: str = Field(examples=["gen4.5"])
+    prices_as_of: date
+    scenes: tuple[SceneEstimate, ...]
+    voice: float | None = Field(examples=[0.02])
+    total: float | None = Field(examples=[0.62])
+    spent: float = Field(examples=[0.0])
+    in_doubt: float = Field(examples=[0.0])
+    max_cost: float | None = Field(examples=[25.0])
+    within_budget: bool = Field(examples=[True])
+
+
+def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> EstimateView:
+    """Return what the scenes cost that have no clip and of which none is being made, and the lines to speak."""
+    to_film = {scene.id for scene in scenes_to_film(job)}
+    shown = (_scene_estimate(job, scene, choice, catalog, scene.id in to_film) for scene in job.active_scenes)
+    scenes = tuple(each for each in shown if each)
+    total, voice = total_cost(job, choice, catalog), _voice(job, catalog)
+    limit = job.brief.production.max_cost
+    return EstimateView(
+        provider=choice.provider,
+        model=choice.model,
+        prices_as_of=catalog.prices.as_of,
+        scenes=scenes,
+        voice=voice,
+        total=None if total is None else float(total),
+        spent=float(job.cost),
+        in_doubt=float(job.in_doubt),
+        max_cost=None if limit is None else float(limit),
+        within_budget=limit is None or (total is not None and job.owed + total <= limit),
+    )
+
+
+def _voice(job: Job, catalog: VendorCatalog) -> float | None:
+    try:
+        cost = voice_cost(job, catalog)
+    except AccountProblem:
+        return None
+    return None if cost is None else float(cost)
+
+
+def _scene_estimate(
+    job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog, is_filmed: bool
+) -> SceneEstimate | None:
+    """Return what the scene costs; None if nothing of it is to be bought. `is_filmed`: whether it is to be filmed."""
+    voice, problem = _line(job, scene, catalog)
+    cost: float | None = 0.0
+    seconds: float | None = None
+    if is_filmed:
+        cost, seconds, filming_problem = _filming(job, scene, choice, catalog)
+        problem = filming_problem or problem
+    elif voice == 0:
+        return None
+    return view_of(
+        SceneEstimate,
+        scene_number=scene.number,
+        duration=scene.text.duration,
+        billed_seconds=seconds,
+        cost=cost,
+        voice_cost=voice,
+        problem=problem,
+    )
+
+
+def _filming(
+    job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog
+) -> tuple[float | None, float | None, str | None]:
+    """Return what filming costs, the seconds that are billed, and why the cost is unknown."""
+    try:
+        quote = catalog.quote(job, scene.text, choice.provider, choice.model)
+    except InputRejected as error:
+        return None, None, error.message
+    if quote.total is None:
+        return None, quote.seconds, "the price table does not name this model"
+    return float(quote.total), quote.seconds, None
+
+
+def _line(job: Job, scene: Scene, catalog: VendorCatalog) -> tuple[float | None, str | None]:
+    """Return what the scene's line costs, and why that is unknown."""
+    try:
+        cost = line_cost(job, scene, catalog)
+    except AccountProblem as error:
+        return None, error.message
+    return (None, "the price table does not name this voice") if cost is None else (float(cost), None)

@@ -1,0 +1,108 @@
+"""What is added to a film's footage, as its manifest tells it: lines of speech, music, captions, logo, end card."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.common import OptionalError, UtcTime, view_of
+from api.schemas.manifest.parts import FileView, Hashes, OrderView, file_view, order_fields
+from api.schemas.speech import MusicView, music_view
+from domain.base import Wire
+from domain.brief import Captions, CaptionStyle, LogoPlacement
+from domain.job.end_card import end_card_assets
+from domain.job.model import Film, Job
+from domain.job.speech import Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.voice_over import speech_of_scene
+
+
+class ManifestLine(OrderView):
+    """A line of the voice-over. `vendor` is `local` for the voices of our own machines, `asset` for a recording of the
+    client. `sceneNumbers` are those that say it now. `words` are timed in seconds of its sound; `timing` says how their
+    times are known."""
+
+    id: UUID
+    scene_numbers: tuple[int, ...] = Field(examples=[[1]])
+    text: str = Field(examples=["Ready before your train is."])
+    language: str = Field(examples=["en"])
+    voice: str | None = Field(examples=["heart"])
+    asset: UUID | None
+    in_film: bool = Field(examples=[True])
+    status: SpeechStatus = Field(examples=["done"])
+    seed: int = Field(examples=[12])
+    seconds: float | None = Field(examples=[2.14])
+    words: tuple[SpokenWord, ...] = Field(examples=[[{"text": "Ready", "start": 0.04, "end": 0.36}]])
+    timing: WordTiming | None = Field(examples=["vendor"])
+    cost_in_doubt: float = Field(examples=[0.0])
+    sound: FileView | None
+    error: OptionalError
+    created_at: UtcTime
+
+
+class ManifestMusic(MusicView):
+    """The music under a film. A bed is made again from its style, tempo in beats a minute, and seed."""
+
+    style: str | None = Field(examples=["warm"])
+    tempo: float | None = Field(examples=[92.0])
+    seed: int | None = Field(examples=[7])
+
+
+class FinishingView(Wire):
+    """What is added to the takes of a film. `speeches` are the lines that are heard, in order, `endCard` the assets of
+    which it is made; `loudness` is in LUFS, `truePeak` in dBTP."""
+
+    speeches: tuple[UUID, ...] = Field(examples=[[]])
+    music: ManifestMusic | None
+    loudness: float | None = Field(examples=[-14.0])
+    true_peak: float | None = Field(examples=[-1.2])
+    captions: Captions | None = Field(examples=["burned"])
+    caption_style: CaptionStyle | None = Field(examples=["highlight"])
+    logo: LogoPlacement | None = Field(examples=["end_card"])
+    end_card: tuple[UUID, ...] = Field(examples=[[]])
+
+
+def line_views(job: Job, hashes: Hashes) -> Mapping[UUID, ManifestLine]:
+    """Return all lines that were to be spoken, also those that nobody says any more, by their ids."""
+    numbers: dict[UUID, list[int]] = {}
+    for scene in job.active_scenes:
+        if speech := speech_of_scene(job, scene):
+            numbers.setdefault(speech.id, []).append(scene.number)
+    return {speech.id: _line(job, speech, tuple(numbers.get(speech.id, ())), hashes) for speech in job.speeches}
+
+
+def finishing_view(job: Job, film: Film) -> FinishingView:
+    heard, production = film.soundtrack, job.brief.production
+    return FinishingView(
+        speeches=heard.speeches if heard else (),
+        music=_music(job, film),
+        loudness=heard.loudness if heard else None,
+        true_peak=heard.true_peak if heard else None,
+        captions=production.captions,
+        caption_style=production.caption_style if production.is_captioned else None,
+        logo=production.logo,
+        end_card=tuple(asset.id for asset in end_card_assets(job) if asset),
+    )
+
+
+def _music(job: Job, film: Film) -> ManifestMusic | None:
+    music, bed = music_view(job, film), film.soundtrack.bed if film.soundtrack else None
+    if music is None:
+        return None
+    made = (
+        {"style": bed.style, "tempo": bed.tempo, "seed": bed.seed} if bed else dict.fromkeys(("style", "tempo", "seed"))
+    )
+    return view_of(ManifestMusic, music, **made)
+
+
+def _line(job: Job, speech: Speech, numbers: tuple[int, ...], hashes: Hashes) -> ManifestLine:
+    heard = job.film.soundtrack.speeches if job.film and job.film.soundtrack else ()
+    return view_of(
+        ManifestLine,
+        speech,
+        **order_fields(speech),
+        version=None,
+        scene_numbers=numbers,
+        in_film=speech.id in heard,
+        cost_in_doubt=float(speech.in_doubt),
+        sound=file_view(speech.sha256, speech.key, speech.size, hashes),
+    )
