@@ -10,7 +10,6 @@ from api.schemas.common import OptionalError, job_url, scene_url
 from domain.base import Frozen, Wire
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import Film, Job, Scene
-from domain.job.music import BED_LICENCE
 from domain.job.narration import Spoken, narration
 from domain.job.speech import Line, Speech, SpeechStatus, WordTiming
 
@@ -114,7 +113,7 @@ def music_view(job: Job, film: Film) -> MusicView | None:
     """Return the music of the film; None if it has none, or was cut before that was noted."""
     heard = film.soundtrack
     if heard and heard.bed:
-        return MusicView(name=heard.bed.name, licence=BED_LICENCE, asset=None)
+        return MusicView(name=heard.bed.name, licence=heard.bed.licence, asset=None)
     if heard and heard.music:
         name = next((asset.name for asset in job.assets if asset.id == heard.music), "")
         return MusicView(name=name, licence=None, asset=heard.music)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from typing import Final
-
 from domain.base import Frozen
 from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
 from domain.film_format import frames
@@ -24,9 +22,6 @@ LICENCE: Final = (
     "Composed and played by Greenlight for this film, by rule. It contains no recording, sample or composition of "
     "anybody else: no licence is needed, no fee is due and nobody has to be named."
 )
-
-BED_LICENCE: Final = "CC0-1.0"
-"""The licence of what we compose, by its SPDX name: anybody may use it for anything."""
 
 
 class MusicBed(Frozen):

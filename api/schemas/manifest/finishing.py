@@ -40,9 +40,10 @@ class ManifestLine(OrderView):
 
 
 class ManifestMusic(MusicView):
-    """The music under a film. A bed is made again from its style, tempo in beats a minute, and seed."""
+    """The music under a film. A bed is made again from its style, key, tempo in beats a minute, and seed."""
 
     style: str | None = Field(examples=["warm"])
+    key: str | None = Field(examples=["D major"])
     tempo: float | None = Field(examples=[92.0])
     seed: int | None = Field(examples=[7])
 

@@ -112,7 +112,7 @@ def test_a_recording_of_the_client_is_the_line_of_the_film() -> None:
 
 def test_a_film_says_who_speaks_which_music_it_has_and_how_loud_it_is() -> None:
     job = spoken(with_choices(jobs.completed(), voice="local", voice_name="heart"))
-    bed = MusicBed(name="Warm piano, 92 bpm", style="warm", tempo=92, seed=7)
+    bed = MusicBed(name="Warm piano, 92 bpm", style="warm", tempo=92, seed=7, licence="CC0-1.0")
 
     film = film_of(job, Soundtrack(speeches=(job.speeches[0].id,), bed=bed, loudness=-14.02, true_peak=-1.2))
 
