@@ -4,7 +4,7 @@ from pathlib import Path
 
 from activities.common.job_activities import JobActivities
 from domain.brief import CaptionStyle
-from domain.job.captions import clip_captions, leading_colour
+from domain.job.captions import brand_colours, clip_captions
 from domain.job.end_card import corner_logo
 from domain.job.model import Job, Scene
 from domain.ports.editor import Overlay
@@ -20,6 +20,6 @@ async def fetch_overlay(activities: JobActivities, job: Job, scene: Scene, folde
     return Overlay(
         captions=clip_captions(job, scene) if production.is_captioned else (),
         style=production.caption_style or CaptionStyle.PLAIN,
-        colour=leading_colour(job),
+        colours=brand_colours(job),
         logo=logo if has_logo else None,
     )

@@ -99,9 +99,9 @@ def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
     production, parts = job.brief.production, list[str]()
     if production.is_captioned:
         style = production.caption_style or CaptionStyle.PLAIN
-        parts += [f"captions {style} {leading_colour(job)}", *map(_identity, clip_captions(job, scene))]
+        parts += [f"captions {style} {' '.join(brand_colours(job))}", *map(_identity, clip_captions(job, scene))]
     if logo := corner_logo(job):
-        parts.append(f"logo {logo.id}")
+        parts.append(f"logo {logo.id} {' '.join(brand_colours(job))}")
     return uuid5(scene.id, "|".join(["overlay", OVERLAY_VERSION, *parts])) if parts else None
 
 
@@ -136,10 +136,10 @@ def _begin_of(job: "Job", scene: "Scene") -> int:
     return begins
 
 
-def leading_colour(job: "Job") -> str:
-    """Return the brand's first colour, empty if it has none."""
+def brand_colours(job: "Job") -> tuple[str, ...]:
+    """Return the colours that the brief names, the leading one first."""
     brand = job.brief.creative.brand
-    return brand.colors[0] if brand and brand.colors else ""
+    return brand.colors if brand else ()
 
 
 def _identity(line: CaptionLine) -> str:

@@ -68,12 +68,12 @@ class PreparedSpeech(Frozen):
 class Overlay(Frozen):
     """What is drawn into a clip besides its footage: captions, timed in the clip, and the file `logo` in its corner.
 
-    `colour` (`#rrggbb`) marks the word that is spoken; without it, one of our own does.
+    `colours` (`#rrggbb`) are the brand's: the first marks the word that is spoken; without it, one of our own does.
     """
 
     captions: tuple[CaptionLine, ...] = ()
     style: CaptionStyle = CaptionStyle.PLAIN
-    colour: str = ""
+    colours: tuple[str, ...] = ()
     logo: Path | None = None
 
 

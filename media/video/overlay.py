@@ -1,6 +1,6 @@
 """What is drawn into a vendor's clip while it is encoded: captions, and the logo in the corner."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import Overlay
 from media.drawing.boxes import Box, Shares, is_tall, is_wide
 from media.drawing.brand import parse_colours
+from media.drawing.corner_logo import corner_logo
 from media.drawing.marked_words import mark_word
 from media.drawing.palette import BLACK, WHITE, Colour, contrast
 from media.drawing.text_lines import draw_line, round_corners
@@ -100,6 +101,7 @@ def make_overlay(overlay: Overlay, format: FilmFormat) -> DrawnOverlay:
     shown, lacking = list[_Shown](), list[LeftOut]()
     parts: dict[Ingredient, Callable[[Overlay, FilmFormat], Iterable[_Shown]]] = {
         Ingredient.CAPTIONS: _captions,
+        Ingredient.LOGO: _logo,
     }
     for what, draw in parts.items():
         try:
@@ -108,6 +110,11 @@ def make_overlay(overlay: Overlay, format: FilmFormat) -> DrawnOverlay:
             reason = error.message if isinstance(error, GreenlightError) else f"{type(error).__name__}: {error}"
             lacking.append(LeftOut(what=what, reason=f"it cannot be drawn ({reason})"[:MAX_MESSAGE]))
     return DrawnOverlay(tuple(shown), tuple(lacking))
+
+
+def _logo(overlay: Overlay, format: FilmFormat) -> Iterator[_Shown]:
+    if overlay.logo is not None:
+        yield _Shown(corner_logo(overlay.logo, format, parse_colours(overlay.colours)))
 
 
 def _captions(overlay: Overlay, format: FilmFormat) -> Iterator[_Shown]:
@@ -143,7 +150,7 @@ def _caption(cue: Cue, overlay: Overlay, place: _Place, format: FilmFormat) -> I
     yield _Shown(PlacedLayer(to_layer(sheet), left, top), cue.start, cue.end)
     if overlay.style is not CaptionStyle.HIGHLIGHT or setter.text != cue.text:
         return
-    colour = _mark_colour(overlay.colour)
+    colour = _mark_colour(overlay.colours)
     for part in cue.parts:
         for words, image, (x, y) in zip(lines, images, places, strict=True):
             for mark in mark_word(image, words, px, pad, (part.at, part.to), colour):
@@ -158,7 +165,7 @@ def _padded(image: Image.Image, pad: int) -> Image.Image:
     return large
 
 
-def _mark_colour(brand: str) -> Colour:
+def _mark_colour(brand: Sequence[str]) -> Colour:
     """Return the brand's colour if it is seen on the ground of captions, else yellow."""
-    colour = parse_colours([brand])[0] if brand else _YELLOW
+    colour = next(iter(parse_colours(brand)), _YELLOW)
     return colour if contrast(colour, BLACK) >= _LEAST_SEEN else _YELLOW

@@ -21,7 +21,7 @@ from media.text.words import split_words
 from media.video.ai_label import make_label
 from media.video.overlay import make_overlay
 from media.video.prepare_clip import prepare
-from tests.unit.media.material import SHAPES, a_vendors_clip, an_own_clip, decoded_frames
+from tests.unit.media.material import SHAPES, a_product, a_vendors_clip, an_own_clip, decoded_frames
 
 TEXTS = {
     "Latin": "Three out of four people say their skin feels dry by noon.",
@@ -45,8 +45,8 @@ def spoken(text: str, begins: float = 0.25, each: float = 0.3) -> CaptionLine:
     return CaptionLine(text=text, begins=0, ends=round(30 * words[-1].end), words=words)
 
 
-def captions(text: str, style: CaptionStyle = CaptionStyle.PLAIN, colour: str = "") -> Overlay:
-    return Overlay(captions=(spoken(text),), style=style, colour=colour)
+def captions(text: str, style: CaptionStyle = CaptionStyle.PLAIN, *colours: str) -> Overlay:
+    return Overlay(captions=(spoken(text),), style=style, colours=colours)
 
 
 def grey_frames(count: int, format: FilmFormat, grey: int = 255) -> Iterator[av.VideoFrame]:
@@ -197,3 +197,31 @@ def test_captions_that_cannot_be_drawn_are_left_out(tmp_path: Path, monkeypatch:
     assert lacking.what is Ingredient.CAPTIONS
     assert "no such glyph" in lacking.reason
     assert len(decoded_frames(files.working)) == 20
+
+
+@EVERY_SHAPE
+def test_the_logo_is_in_the_other_corner_than_the_label_and_above_the_captions(
+    tmp_path: Path, format: FilmFormat
+) -> None:
+    a_product(tmp_path / "logo.png")
+    overlay = captions(TEXTS["Latin"]).model_copy(update={"logo": tmp_path / "logo.png"})
+    label = make_label("AI-generated", format)
+
+    (first, *_, middle) = shown_frames(overlay, format, 20, 128)
+
+    logo = drawn_area(first, 128)
+    assert logo is not None
+    assert logo[0] > label.left + label.width
+    words = drawn_area(middle.crop((0, logo[3], *middle.size)), 128)
+    assert words is not None
+    assert words[1] > 0
+
+
+def test_a_logo_that_cannot_be_opened_is_left_out_and_the_captions_are_not(tmp_path: Path) -> None:
+    (tmp_path / "logo").write_bytes(b"no picture")
+    overlay = captions("Rain again").model_copy(update={"logo": tmp_path / "logo"})
+
+    drawn = make_overlay(overlay, SHAPES["1:1"])
+
+    assert [part.what for part in drawn.not_drawn] == [Ingredient.LOGO]
+    assert drawn.is_seen
