@@ -20,7 +20,7 @@ TRANSITIONS_KEPT_FOR = timedelta(days=7)
 # Decoders are imported by the processes that do the work, and never by the one that asks for it.
 probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file")
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
-write_music = Deferred[[Path, Path, int, tuple[int, ...]], None]("media.audio.music:write_music")
+write_music = Deferred[[Path, Path, int, tuple[int, ...]], None]("media.music.in_time:write_music")
 write_bed = Deferred[[MusicBed, tuple[int, ...], int, Path], None]("media.music.compose:write_bed")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool, Overlay | None], ClipFiles]("media.video.prepare_clip:prepare")
 prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.prepare_speech:prepare_speech")

@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 COMPOSER_VERSION: Final = "1"
 """Part of the identity of films with a bed. Raise it when the same bed is other music."""
 
-LICENCE: Final = (
-    "Composed and played by Greenlight for this film, by rule. It contains no recording, sample or composition of "
-    "anybody else: no licence is needed, no fee is due and nobody has to be named."
-)
+BED_LICENCE: Final = "CC0-1.0"
+"""The SPDX identifier of the licence of what we compose: anybody may use it, for anything, and need name nobody. It has
+no recording, sample or composition of anybody else."""
 
 
 class MusicBed(Frozen):
-    """A bed by its style, tempo in beats a minute, key and seed: the same are the same music."""
+    """A bed by its style, tempo in beats a minute, tonic and seed: the same are the same music in the same film."""
 
     name: str
     style: str
     tempo: float
     seed: int
     tonic: str = "C"
-    licence: str = LICENCE
+    licence: str = BED_LICENCE
 
     @property
     def key(self) -> str:
@@ -52,7 +51,9 @@ def bed_of(job: "Job") -> MusicBed | None:
     cuts = (*cuts_of(lengths), *((sum(lengths) - card,) if card else ()))
     tempo = best_tempo(cuts, sum(lengths), facts.slowest, facts.fastest, facts.flexibility)
     tonic = facts.tonics[seed % len(facts.tonics)]
-    return MusicBed(name=f"{facts.title} in {tonic} {facts.mode}", style=style, tempo=tempo, seed=seed, tonic=tonic)
+    return MusicBed(
+        name=f"{facts.title}, {tonic} {facts.mode}, {tempo:g} bpm", style=style, tempo=tempo, seed=seed, tonic=tonic
+    )
 
 
 def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Play music for as long as a film needs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from domain.errors import InputRejected
 from domain.film_format import SAMPLE_RATE
 from media.audio.joins import LOOKED_AT, RAMP, all_but_last, join
-from media.audio.pcm import SampleReader, Samples, silence, split_samples, write_wave
+from media.audio.pcm import Samples, silence, split_samples
 from media.decoding.sounds.sound import music_samples
 
 _MIN_LENGTH: Final = SAMPLE_RATE // 10
@@ -16,12 +16,6 @@ _MIN_LENGTH: Final = SAMPLE_RATE // 10
 
 _KEPT: Final = 2 * SAMPLE_RATE
 """Samples that are kept in memory: shorter music is not decoded again for each repetition."""
-
-
-def write_music(path: Path, out: Path, frames: int, cuts: Sequence[int] = ()) -> None:
-    """Write the music, repeated or cut to so many video frames, as a WAV. Errors: as `repeated_music`."""
-    del cuts
-    write_wave(out, SampleReader(repeated_music(path)).video_frames(frames))
 
 
 def repeated_music(path: Path) -> Iterator[Samples]:

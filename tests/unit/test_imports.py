@@ -19,12 +19,13 @@ import api.pictures
 import db.engine
 import db.schema.upgrade
 import media.animatic.render
-import media.audio.music
 import media.credentials.certificate
 import media.decoding.files.probe
 import media.decoding.pictures.picture
 import media.editor
 import media.end_card.render
+import media.music.compose
+import media.music.in_time
 import media.speech.prepare_speech
 import media.text.caption_files
 import media.video.cut_film
@@ -83,7 +84,8 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(media.editor.prepare, media.video.prepare_clip.prepare)
     same(media.editor.prepare_speech, media.speech.prepare_speech.prepare_speech)
     same(media.editor.probe_file, media.decoding.files.probe.probe_file)
-    same(media.editor.write_music, media.audio.music.write_music)
+    same(media.editor.write_music, media.music.in_time.write_music)
+    same(media.editor.write_bed, media.music.compose.write_bed)
     same(media.editor.write_preview, media.decoding.pictures.picture.write_preview)
     same(providers.animatic.models.draw_clip, media.animatic.render.draw_clip)
     same(providers.animatic.models.draw_jpeg, media.animatic.render.draw_jpeg)

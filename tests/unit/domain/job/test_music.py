@@ -26,9 +26,9 @@ def test_a_film_without_a_clients_music_has_a_bed_that_suits_its_mood() -> None:
     bed = bed_of(with_music(jobs.completed(), "auto", "bold and energetic"))
     assert bed is not None
     assert bed.style == "energetic"
-    assert bed.name.startswith("Full Speed in ")
+    assert bed.name.startswith("Full Speed, ")
     assert bed.key.endswith(" minor")
-    assert "no fee" in bed.licence
+    assert bed.licence == "CC0-1.0"
 
 
 def test_the_same_job_always_has_the_same_bed() -> None:
