@@ -1,4 +1,4 @@
-"""The worker of a stack under test. Its arguments name its vendors (`video:name=module:Class`, `image:name=…`).
+"""The worker of a stack under test. Its arguments name its vendors (`video:name=module:Class`, `image:`, `voice:`).
 
 It is killed at the points that its jobs and tasks name.
 """
@@ -45,12 +45,14 @@ def result(kind: str) -> dict[str, str]:
 
 if __name__ == "__main__":
     del __file__  # or each process of the film editor would import this module again
-    for vendor in (*result("video").values(), *result("image").values()):
+    for vendor in (*result("video").values(), *result("image").values(), *result("voice").values()):
         import_module(vendor.partition(":")[0])
     restart_for_ever(int(os.environ.get(AT_ONCE, "1")))
     registry.VIDEO = registry.Registry("video", result("video"))
     if painters := result("image"):
         registry.IMAGE = registry.Registry("image", painters)
+    if voices := result("voice"):
+        registry.VOICES = registry.Registry("voice", voices)
     settings = load_settings()
     configure_logging("worker", settings.log_level)
     try:

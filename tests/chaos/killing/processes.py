@@ -29,6 +29,11 @@ WORKER_AT_VENDORS = (
     "image:animatic=providers.animatic.models:AnimaticImage",
     "image:replicate=tests.chaos.killing.killed_image_models:KilledImageModel",
 )
+SPEAKING_WORKER = (
+    *WORKER,
+    "voice:local=providers.local_voice.model:LocalVoice",
+    "voice:elevenlabs=tests.chaos.killing.killed_voices:KilledElevenLabs",
+)
 API = (
     *(sys.executable, "-m", "tests.chaos.killing.killed_api", "--factory", "tests.chaos.killing.killed_api:create_app"),
     *("--no-access-log", "--log-level", "warning"),

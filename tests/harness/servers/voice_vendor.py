@@ -87,7 +87,7 @@ class VoiceServer:
 
     def _answer(self, order_id: str) -> web.Response:
         words = self._said[order_id].split()
-        sound = b64encode(_speech(len(words))).decode()
+        sound = b64encode(speech_of_words(len(words))).decode()
         return web.json_response({"id": order_id, "sound": sound, "words": words})
 
     def _fault(self, place: str, request: web.Request) -> web.Response | None:
@@ -99,7 +99,7 @@ class VoiceServer:
         return answer or web.Response(status=500)
 
 
-def _speech(words: int) -> bytes:
+def speech_of_words(words: int) -> bytes:
     """Return a WAV with a burst of sound for each word."""
     of_word = int(_RATE * _SECONDS_OF_A_WORD)
     tone = np.sin(np.arange(of_word) * 2 * np.pi * 180 / _RATE) * np.hanning(of_word)
