@@ -3,9 +3,11 @@ our own renderer."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from domain.base import Frozen, ReportProgress
 from domain.brief import Brand, CaptionStyle
@@ -89,7 +91,14 @@ class PolledModel(VendorModel):
 
 
 LOGO_FILE = "logo-"
-"""What the name of a shot's logo begins with; its asset's id follows."""
+"""What the name of a logo's file begins with; its asset's id follows."""
+
+
+def logo_asset(file: Path) -> UUID | None:
+    """Return the id of the asset that the logo in the file is; None if its name does not say that."""
+    with suppress(ValueError):
+        return UUID(file.name.removeprefix(LOGO_FILE))
+    return None
 
 
 class Shot(Frozen):

@@ -12,6 +12,7 @@ from domain.errors import MAX_MESSAGE, GreenlightError
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import Overlay
+from domain.ports.video_and_image import logo_asset
 from media.drawing.boxes import Box, Shares, is_tall, is_wide
 from media.drawing.brand import parse_colours
 from media.drawing.corner_logo import corner_logo
@@ -108,7 +109,8 @@ def make_overlay(overlay: Overlay, format: FilmFormat) -> DrawnOverlay:
             shown += draw(overlay, format)
         except Exception as error:  # whatever fonts, shaping and decoders raise, the clip is worth having without
             reason = error.message if isinstance(error, GreenlightError) else f"{type(error).__name__}: {error}"
-            lacking.append(LeftOut(what=what, reason=f"it cannot be drawn ({reason})"[:MAX_MESSAGE]))
+            asset = logo_asset(overlay.logo) if what is Ingredient.LOGO and overlay.logo else None
+            lacking.append(LeftOut(what=what, reason=f"it cannot be drawn ({reason})"[:MAX_MESSAGE], asset=asset))
     return DrawnOverlay(tuple(shown), tuple(lacking))
 
 
