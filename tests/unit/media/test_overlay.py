@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
 
 import av
 import numpy as np
@@ -225,3 +226,13 @@ def test_a_logo_that_cannot_be_opened_is_left_out_and_the_captions_are_not(tmp_p
 
     assert [part.what for part in drawn.not_drawn] == [Ingredient.LOGO]
     assert drawn.is_seen
+
+
+def test_a_logo_that_cannot_be_opened_is_left_out_and_its_asset_named(tmp_path: Path) -> None:
+    asset = uuid5(NAMESPACE_OID, "logo")
+    (tmp_path / f"logo-{asset}").write_bytes(b"no logo")
+
+    drawn = make_overlay(Overlay(logo=tmp_path / f"logo-{asset}"), SHAPES["1:1"])
+
+    (lost,) = drawn.not_drawn
+    assert (lost.what, lost.asset, drawn.is_seen) == (Ingredient.LOGO, asset, False)
