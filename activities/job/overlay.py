@@ -13,7 +13,7 @@ from domain.ports.video_and_image import LOGO_FILE
 
 async def fetch_overlay(activities: JobActivities, job: Job, scene: Scene, folder: Path) -> Overlay | None:
     """Return what is to be drawn into the scene's clip, its logo as a file in the folder; None if that is nothing."""
-    production, brand, asset = job.brief.production, job.brief.creative.brand, corner_logo(job)
+    production, asset = job.brief.production, corner_logo(job)
     logo = folder / f"{LOGO_FILE}{asset.id if asset else ''}"
     has_logo = asset is not None and await activities.fetch_asset(job, asset, logo)
     if not (production.is_captioned or has_logo):
@@ -23,5 +23,4 @@ async def fetch_overlay(activities: JobActivities, job: Job, scene: Scene, folde
         style=production.caption_style or CaptionStyle.PLAIN,
         colours=brand_colours(job),
         logo=logo if has_logo else None,
-        colours=brand.colors if brand else (),
     )
