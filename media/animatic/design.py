@@ -6,13 +6,15 @@ from typing import Final
 
 from PIL import Image
 
+from domain.brief import CaptionStyle as MarkStyle
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, Transition
+from domain.job.captions import CaptionLine
 from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
 from media.animatic.backdrop import blurred_backdrop, graphic_backdrop, studio_backdrop, text_scrim
 from media.animatic.camera import CameraMove, SceneVariation
-from media.animatic.caption_layers import CaptionLayer, CaptionStyle, set_button, set_caption
+from media.animatic.caption_layers import CaptionLayer, CaptionStyle, SetText, set_button, set_caption
 from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
 from media.animatic.layout import Layout, Look, clear_of, lay_out
@@ -22,7 +24,8 @@ from media.drawing.brand import accent_on, brand_palette, palette_of_pictures, p
 from media.drawing.corner_logo import box_of, corner_logo
 from media.drawing.palette import INK, WHITE, Colour, Palette, brightest_grey, contrast, palette_of, shades
 from media.drawing.yuv_planes import PlacedLayer, Planes, to_layer
-from media.text.captions import Cue, split_into_cues
+from media.text.caption_files import line_cues
+from media.text.captions import Cue
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
 
@@ -140,23 +143,23 @@ def make_scrim(design: SceneDesign) -> PlacedLayer | None:
 
 
 def make_captions(design: SceneDesign) -> tuple[CaptionLayer, ...]:
-    """Set the script, cue by cue. The first one waits until a transition into the scene is over.
+    """Set the script, cue by cue: in step with its words if they are spoken, else after a transition into the scene.
 
     A scene's other texts are not for the audience: without a script there are no words.
     """
-    frames = design.shot.frames
-    hook = design.shot.text.scenario is Scenario.HOOK
-    cues = split_into_cues(
-        design.shot.text.script, frames, 90 if design.layout.look is Look.TYPE else 40 if hook else 56
-    )
-    wait = 0 if design.shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, frames // 3)
+    shot = design.shot
+    hook = shot.text.scenario is Scenario.HOOK
+    length = 90 if design.layout.look is Look.TYPE else 40 if hook else 56
+    wait = 0 if shot.text.transition is Transition.CUT else min(HANDLE_FRAMES, shot.frames // 3)
+    line = CaptionLine(text=shot.text.script, begins=0, ends=shot.frames, enters=wait, words=shot.words)
+    cues = [cue for cue in line_cues(line, length) if cue.start < shot.frames]
     style = _caption_style(design)
 
     def caption(cue: Cue) -> CaptionLayer:
         last = cue is cues[-1]
-        button = set_button(cue.text, style) if last and design.shot.text.scenario is Scenario.CTA else ()
-        start, end = wait if cue is cues[0] else cue.start, None if last else cue.end
-        return CaptionLayer(button or set_caption(cue.text, style), start, end, rise=34 * design.unit)
+        button = set_button(cue, style) if last and shot.text.scenario is Scenario.CTA else SetText()
+        text = button if button.lines else set_caption(cue, style)
+        return CaptionLayer(text, cue.start, None if last else cue.end, rise=34 * design.unit)
 
     return tuple(map(caption, cues))
 
@@ -174,6 +177,7 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
         accent=accent_on(_ground_of(design), (palette.accent, palette.pale, WHITE)),
         centred=design.variation.centred,
         on_scrim=look is Look.FULL,
+        marks_words=design.shot.caption_style is MarkStyle.HIGHLIGHT,
     )
 
 

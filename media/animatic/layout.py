@@ -40,10 +40,10 @@ class _Shape:
 
 
 _TALL: Final = _Shape(
-    # Players of vertical film cover the top, the bottom and the right edge with their own buttons.
-    safe=(0.08, 0.12, 0.92, 0.80),
-    lower=(0.08, 0.54, 0.92, 0.80),
-    split=((0.08, 0.12, 0.92, 0.58), (0.08, 0.595, 0.92, 0.80)),
+    # Players of vertical film cover the top, the lower 30 % and the right edge with their own words and buttons.
+    safe=(0.08, 0.12, 0.92, 0.70),
+    lower=(0.08, 0.45, 0.92, 0.70),
+    split=((0.08, 0.12, 0.92, 0.50), (0.08, 0.515, 0.92, 0.70)),
     split_mirrored=((0.08, 0.34, 0.92, 0.80), (0.08, 0.12, 0.92, 0.325)),
 )
 _SQUARE: Final = _Shape(

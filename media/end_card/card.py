@@ -17,6 +17,7 @@ from media.drawing.logo import Logo
 from media.drawing.palette import Palette
 from media.drawing.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
 from media.end_card.layout import CardLayout, lay_out, safe_area
+from media.text.captions import Cue
 from media.text.typesetting import Typesetter
 
 _ZOOM: Final = 1.035
@@ -76,7 +77,11 @@ class LogoCard:
         self.design = CardDesign(format, ground, layout, logo)
         self._ground = to_layer(ground.draw((format.width, format.height)), dither=ground.near != ground.far).planes
         self._logo = _moving_logo(logo, layout.logo, unit) if logo and layout.logo else None
-        self._name = set_caption(name, _style(layout.name, unit, ground, name_px, plain=True)) if layout.name else ()
+        self._name = (
+            set_caption(Cue(name, 0, 0), _style(layout.name, unit, ground, name_px, plain=True)).lines
+            if layout.name
+            else ()
+        )
         self._words = _set_words(words, _style(layout.words, unit, ground, _WORDS_PX)) if layout.words else ()
 
     def draw(self, canvas: Planes, number: int) -> None:
@@ -157,8 +162,9 @@ def _height_of_words(words: str, safe: Box, unit: float, ground: Ground) -> int:
         return 0
     button = int(128 * unit)
     style = _style(Box(safe.left, 0, safe.right, button), unit, ground, _WORDS_PX)
-    return button if set_button(words, style) else int(400 * unit)
+    return button if set_button(Cue(words, 0, 0), style).lines else int(400 * unit)
 
 
 def _set_words(words: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:
-    return set_button(words, style) or set_caption(words, style)
+    cue = Cue(words, 0, 0)
+    return set_button(cue, style).lines or set_caption(cue, style).lines
