@@ -5,6 +5,7 @@ import random
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from domain.film_format import FPS, SAMPLE_RATE
@@ -21,6 +22,9 @@ _HUMAN: Final = 0.005
 
 _EARLY: Final = 0.10
 """Seconds by which a held chord begins before its bar, so that it is heard on the beat."""
+
+_NAMED: Final = 6
+"""Voices that a pattern may name."""
 
 _LONG_SECTION: Final = 8
 """Bars of a scene above which the arrangement grows within the scene."""
@@ -122,6 +126,17 @@ def _groups(begins: Sequence[float], scenes: Sequence[float]) -> list[tuple[int,
     return groups
 
 
+def _keyboard(place: int) -> float:
+    """Return where a voice of the chord is heard, from left (-1) to right (1), as on a keyboard."""
+    return (place - 1.5) * 0.16
+
+
+def _upwards(voices: Voicing, classes: frozenset[int]) -> Voicing:
+    """Return the voices, and above them the next notes of the chord, until there are as many as a pattern may name."""
+    above = (pitch for pitch in range(voices[-1] + 1, voices[-1] + 24) if pitch % 12 in classes)
+    return (*voices, *islice(above, _NAMED - len(voices)))
+
+
 class _Arrangement:
     def __init__(self, beats: Beats, cuts: Sequence[int], frames: int, playing: Playing, key: Key, seed: int) -> None:
         self._beats, self._playing, self._key, self._film = beats, playing, key, frames / FPS
@@ -174,19 +189,20 @@ class _Arrangement:
         ends = self._seconds(end) - _EARLY
         gain = self._playing.pad_gain * (1.0 + 0.06 * bar.level)
         for place, pitch in enumerate(bar.voicing[1:]):
-            yield self._note("pad", sound, pitch, begins, ends, gain, (place - 1.5) * 0.15)
+            pan = (place - (len(bar.voicing) - 2) / 2) * 0.15
+            yield self._note("pad", sound, pitch, begins, ends, gain, pan)
 
     def _keys(self, part: Part, bar: Bar) -> Iterator[Note]:
-        voices = (bar.voicing[0] + 12, *bar.voicing[1:])
+        voices = _upwards((bar.voicing[0] + 12, *bar.voicing[1:]), bar.chord.pitch_classes(self._key))
         for sign, at, beat in self._steps(part, bar):
             place = int(sign)
-            pitch = voices[place] if place < len(voices) else voices[-1] + 12 * (place - len(voices) + 1)
+            pitch = voices[place]
             accent = 1.0 if float(beat).is_integer() else 0.78
             gain = (
                 self._playing.keys_gain * part.level * accent * self._rng.uniform(0.88, 1.0) * (1.15 - 0.06 * bar.level)
             )
             held = 0.25 if part.sound.startswith("short") else 1.6
-            yield self._note("keys", part.sound, pitch, at, at + held, gain, (place - 2) * 0.16)
+            yield self._note("keys", part.sound, pitch, at, at + held, gain, _keyboard(place))
 
     def _bass(self, part: Part, bar: Bar) -> Iterator[Note]:
         signs = list(self._steps(part, bar))
@@ -231,7 +247,7 @@ class _Arrangement:
         sound = playing.keys[0].sound
         for place, pitch in enumerate((bar.voicing[0] + 12, *bar.voicing[1:])):
             # Not all at once, as a hand would roll it.
-            yield self._note("keys", sound, pitch, at + 0.03 * place, self._film, playing.keys_gain, (place - 2) * 0.16)
+            yield self._note("keys", sound, pitch, at + 0.03 * place, self._film, playing.keys_gain, _keyboard(place))
         yield self._note("bass", playing.bass[-1].sound, bar.voicing[0], at, self._film, playing.bass_gain)
         for part in playing.drums:
             if part.sound in {"kick", "soft kick", "taiko"} and part.enters <= bar.level:
