@@ -94,7 +94,7 @@ class Studio:
         made = await self.post(
             JOBS,
             brief(
-                adBasics=basics, production={"resolution": "720p", "music": "none"}, creative={"assets": list(assets)}
+                adBasics=basics, production={"resolution": "720p", "music": "asset"}, creative={"assets": list(assets)}
             ),
             201,
         )
