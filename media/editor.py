@@ -11,7 +11,7 @@ from domain.errors import GreenlightError, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.music import MusicBed
-from domain.ports.editor import ClipFiles, CutPlan, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
+from domain.ports.editor import ClipFiles, CutPlan, CutResult, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation.answers import WorkError
 
@@ -25,7 +25,7 @@ write_bed = Deferred[[MusicBed, tuple[int, ...], int, Path], None]("media.music.
 prepare = Deferred[[Path, Path, int, FilmFormat, bool, Overlay | None], ClipFiles]("media.video.prepare_clip:prepare")
 prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.prepare_speech:prepare_speech")
 draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
-cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], tuple[str, ...]]("media.video.cut_film:cut")
+cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], CutResult]("media.video.cut_film:cut")
 
 
 class ProcessEditor(Editor):
@@ -63,22 +63,23 @@ class ProcessEditor(Editor):
             # It may be the search for words that crashes, or does not end: no line is lost for that.
             return await run_bounded("the recording", timeouts.DECODE, prepare_speech, folder, text, language, False)
 
-    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> CutResult:
         playable, unusable = await _make_music(plan, out.with_suffix(".music.wav"))
         plan = plan.model_copy(update={"music": playable})
         card, without = await self._draw_end_card(plan.end_card, format)
         seconds = timeouts.rendering(plan.frames)
         try:
-            more = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache, card)
+            result = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache, card)
         except Exception as error:
             if plan.label is None or isinstance(error, (Transient, TakeLost)):
                 raise
             # It may be the label that cannot be drawn: no film is lost for that.
             plain = plan.model_copy(update={"label": None})
-            more = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache, card)
+            result = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache, card)
             without.append(LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn")))
         progress(1.0)
-        return (*(LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in (*unusable, *more)), *without)
+        music = (LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in unusable)
+        return result.model_copy(update={"left_out": (*music, *result.left_out, *without)})
 
     async def _draw_end_card(self, card: EndCard | None, format: FilmFormat) -> tuple[Path | None, list[LeftOut]]:
         """Return the card as a clip, and what it lacks. Whatever its files do to their decoders, the film is cut.
@@ -141,7 +142,7 @@ def _reason(error: Exception, done: str = "decoded") -> str:
     return f"it cannot be {done} ({error.kind if isinstance(error, WorkError) else type(error).__name__})"
 
 
-def _cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, card: Path | None) -> tuple[str, ...]:
+def _cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, card: Path | None) -> CutResult:
     cache.mkdir(parents=True, exist_ok=True)
     oldest = time.time() - TRANSITIONS_KEPT_FOR.total_seconds()
     for transition in cache.iterdir():

@@ -108,9 +108,10 @@ class CuttingActivities(JobActivities):
             speech, unspoken = await fetch_voice_over(self, job, folder)
             card, lacking = await fetch_end_card(job, partial(self.fetch_asset, job), folder)
             plan = CutPlan(clips=clips, music=path, bed=bed_of(job), speech=speech, end_card=card, label=label)
+            result = await self.editor.cut(plan, out, job.brief.format, progress)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else named(job, part)
-                for part in await self.editor.cut(plan, out, job.brief.format, progress)
+                for part in result.left_out
             ]
             takes = [scene.clip for scene in job.active_scenes if scene.clip]
             signed = folder / "signed.mp4"

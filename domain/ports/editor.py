@@ -115,6 +115,14 @@ class CutPlan(Frozen):
         return (*cuts_of([clip.frames for clip in self.clips]), *card)
 
 
+class CutResult(Frozen):
+    """What a film was cut without, and how loud it is: `loudness` in LUFS, `true_peak` in dBTP; None for silence."""
+
+    left_out: tuple[LeftOut, ...] = ()
+    loudness: float | None = None
+    true_peak: float | None = None
+
+
 class Editor(Protocol):
     """Works on local media files, in processes of its own that can be stopped."""
 
@@ -132,8 +140,8 @@ class Editor(Protocol):
     async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:
         """Make the line of speech in the folder (`domain/ports/speech.py`) ready. Errors: InputRejected."""
 
-    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> tuple[LeftOut, ...]:
+    async def cut(self, plan: CutPlan, out: Path, format: FilmFormat, progress: ReportProgress) -> CutResult:
         """Cut the film of the clips, in order. It is as long as they are together.
 
-        Return what was left out and why: nothing that is added to the footage fails the film.
+        What cannot be used of what is added to the footage is left out, and does not fail the film.
         """

@@ -15,7 +15,7 @@ from domain.film_format import FPS, SAMPLE_RATE
 Samples = np.ndarray[tuple[int, int], np.dtype[np.int16]]
 """Shape (samples, 2)."""
 
-MonoSamples = np.ndarray[tuple[int], np.dtype[np.int16]]
+MonoSamples = np.ndarray[tuple[int, ...], np.dtype[np.int16]]
 """Shape (samples,)."""
 
 FRAME_SAMPLES: Final = SAMPLE_RATE // FPS

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from pocketsphinx import Config, Decoder, get_model_path
 
+from media.audio.pauses import Pause
 from media.audio.pcm import MonoSamples
-from media.speech.pauses import Pause
 from media.speech.pronunciation import plain_form, pronunciation
 from media.speech.told_times import Span
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.job.speech import SpokenWord
 from domain.speaking_time import PAUSES, Boundary, boundary_after, word_seconds
-from media.speech.pauses import Pause
+from media.audio.pauses import Pause
 
 _REWARD: Final = {Boundary.SENTENCE: 3.0, Boundary.CLAUSE: 1.5}
 """How much better it is to find the pause of such a boundary than not to find it."""

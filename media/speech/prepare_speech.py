@@ -13,12 +13,12 @@ from domain.languages import spoken_language
 from domain.ports.editor import PreparedSpeech
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from media.audio.loudness import measure_frames
+from media.audio.pauses import find_pauses, spoken_span
 from media.audio.pcm import MonoSamples, mono_frames, samples_to_frame, write_mono
 from media.decoding.sounds.sound import music_samples
 from media.decoding.streams.filters import filter_frames
 from media.speech.aligned import LANGUAGE, align
 from media.speech.divided import Stretch, divided
-from media.speech.pauses import find_pauses, spoken_span
 from media.speech.told_times import Span, read_told, spans_of, stretches_of
 from media.text.words import split_words
 

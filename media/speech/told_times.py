@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from domain.job.speech import SpokenWord
 from domain.ports.speech import KnownTimes
+from media.audio.pauses import Pause
 from media.speech.divided import Stretch
-from media.speech.pauses import Pause
 
 Span = tuple[float, float]
 """Seconds in which something is said."""

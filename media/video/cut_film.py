@@ -1,64 +1,77 @@
 """Cut prepared clips into one film: frames are copied, only transitions and the sound are encoded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import av
 
 from domain.errors import InputRejected, TakeLost
 from domain.film_format import FilmFormat
-from domain.ports.editor import CutClip, CutPlan
-from media.audio.loudness import mastered_frames, mastering_gain
-from media.audio.mix import clips_sound, with_music
-from media.audio.pcm import write_wave
+from domain.ports.editor import CutClip, CutPlan, CutResult
+from media.audio.film_sound import write_film_sound
+from media.audio.loudness import (
+    CEILING,
+    MAX_TRUE_PEAK,
+    Loudness,
+    mastered_frames,
+    mastering_gain,
+    measure_film,
+)
 from media.video.ai_label import labelled_frames
 from media.video.encode import VideoPacket, encode_clip, made_by_us, normalise, read_packets, write_mp4
 from media.video.transitions import TransitionSegment, encoded_transition, film_segments, with_end_card
 
+_MOST_ATTEMPTS: Final = 3
+_MARGIN: Final = 0.2
+"""Decibels by which the peaks are held lower than was measured to be needed: no two encodings rise alike."""
 
-def cut(
-    plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None, card: Path | None = None
-) -> tuple[str, ...]:
+
+def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None, card: Path | None = None) -> CutResult:
     """Write the film: exactly as many frames as its clips have together, one AAC track, made for playing from the web.
 
     `cache` is a directory of encoded transitions: one that is there is not encoded again. For a label every frame is
     encoded again. `card` is the plan's end card, drawn. Memory is bounded.
 
-    Return what was left out, a sentence each: music that cannot be used, wherever in the file it breaks.
-
     Errors: InputRejected for no clips; TakeLost for a clip that lacks frames.
     """
-    clips, music = plan.clips, plan.music
+    clips = plan.clips
     if not clips:
         raise InputRejected("a film needs at least one clip")
     with TemporaryDirectory(dir=out.parent) as directory:
         scratch = Path(directory)
         alike = [_with_own_headers(clip, format, scratch / f"{place}.mp4") for place, clip in enumerate(clips)]
         shown = with_end_card(alike, card, plan.end_card.frames) if card and plan.end_card else alike
-        sound = scratch / "clips.wav"
-        write_wave(sound, clips_sound(alike))
-        left_out: tuple[str, ...] = ()
-        if music is not None:
-            mixed = scratch / "mixed.wav"
-            try:
-                write_wave(mixed, with_music(sound, music))
-                sound = mixed
-            except InputRejected as error:
-                left_out = (error.message,)
-            except av.error.FFmpegError as error:
-                left_out = (f"{music.name} cannot be played: {error.strerror}",)
-        frames = mastered_frames(sound, mastering_gain(sound))
-        template, packets = alike[0].working, _film_packets(shown, format, cache or scratch)
+        sound, left_out = write_film_sound(plan, alike, scratch)
+        template, packets = alike[0].working, partial(_film_packets, shown, format, cache or scratch)
         if plan.label:
             plain, template = scratch / "plain.mp4", scratch / "labelled.mp4"
-            write_mp4(plain, alike[0].working, packets)
+            write_mp4(plain, alike[0].working, packets())
             starts = accumulate((clip.frames for clip in clips[:-1]), initial=0)
             encode_clip(labelled_frames(plain, plan.label, format), template, format, frozenset(starts))
-            packets = read_packets(template)
-        write_mp4(out, template, packets, frames)
-    return left_out
+            packets = partial(read_packets, template)
+        heard = _write_with_sound(out, template, packets, sound)
+    if heard is None:
+        return CutResult(left_out=left_out)
+    return CutResult(left_out=left_out, loudness=heard.integrated, true_peak=heard.true_peak)
+
+
+def _write_with_sound(
+    out: Path, template: Path, packets: Callable[[], Iterable[VideoPacket]], sound: Path
+) -> Loudness | None:
+    """Write the film. Once more, with lower peaks, while what is played of it rises above the highest true peak."""
+    ceiling = CEILING
+    for _ in range(_MOST_ATTEMPTS):
+        gain = mastering_gain(sound, ceiling)
+        write_mp4(out, template, packets(), mastered_frames(sound, gain, ceiling))
+        heard = measure_film(out) if gain is not None else None
+        if heard is None or heard.true_peak <= MAX_TRUE_PEAK:
+            break
+        ceiling -= heard.true_peak - MAX_TRUE_PEAK + _MARGIN
+    return heard
 
 
 def _film_packets(clips: Sequence[CutClip], format: FilmFormat, cache: Path) -> Iterator[VideoPacket]:

@@ -69,10 +69,10 @@ class Trial:
     async def _uses(self, kind: AssetType, path: Path) -> Sequence[str]:
         """Use an accepted file as its kind is used. Errors: InputRejected, TakeLost."""
         if kind is AssetType.AUDIO:
-            warnings = await self.editor.cut(
+            result = await self.editor.cut(
                 CutPlan(clips=(self.clip,), music=path), self.folder / "film.mp4", TINY, lambda _: None
             )
-            return ["left out, with a warning" if warnings else "heard"]
+            return ["left out, with a warning" if result.left_out else "heard"]
         await self.editor.preview(path, self.folder / "preview.jpg", 200)
         shot = a_shot(path, format=TINY, frames=FRAMES, script="")
         await AnimaticVideo().collect("order", shot, self.folder / "drawn.mp4", lambda _: None)

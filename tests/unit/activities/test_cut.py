@@ -11,9 +11,9 @@ from typing_extensions import override
 from activities.common.inputs import CutTask
 from activities.job.cut import CuttingActivities
 from domain.job.content_credentials import ContentCredentials, FilmClaim
-from domain.job.left_out import Ingredient, LeftOut
+from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
-from domain.ports.editor import Editor
+from domain.ports.editor import CutResult, Editor
 from domain.ports.film_signer import FilmSigner
 from domain.ports.storage import Blob, Storage
 from tests.unit.activities.in_memory import JobInMemory
@@ -61,9 +61,9 @@ async def cut(shelf: Shelf, signer: Signer) -> Job:
     jobs, storage, editor = JobInMemory(cutting("dawn")), create_autospec(Storage), create_autospec(Editor)
     storage.put, storage.head = shelf.put, shelf.head
 
-    async def write(_: object, out: Path, *_others: object) -> tuple[LeftOut, ...]:
+    async def write(_: object, out: Path, *_others: object) -> CutResult:
         out.write_bytes(b"as it was cut")
-        return ()
+        return CutResult()
 
     editor.cut = write
     assert jobs.job.film_id

@@ -47,9 +47,8 @@ async def cut(folder: Path, music: Path | None, label: str | None = None) -> tup
     """Cut a silent film with that music; return what was left out."""
     clip = a_cut_clip(folder, "silent", frames=FRAMES)
     out = folder / "film.mp4"
-    return await ProcessEditor(folder / "cache").cut(
-        CutPlan(clips=(clip,), music=music, label=label), out, TINY, lambda _: None
-    )
+    plan = CutPlan(clips=(clip,), music=music, label=label)
+    return (await ProcessEditor(folder / "cache").cut(plan, out, TINY, lambda _: None)).left_out
 
 
 async def test_music_is_heard_in_a_film(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ async def test_a_film_that_is_cut_again_has_its_card_encoded_once(tmp_path: Path
     plan = CutPlan(clips=clips, end_card=EndCard(frames=FRAMES, logo=logo, words="Order"))
     films = ProcessEditor(tmp_path / "cache")
 
-    assert await films.cut(plan, tmp_path / "one.mp4", TINY, lambda _: None) == ()
+    assert (await films.cut(plan, tmp_path / "one.mp4", TINY, lambda _: None)).left_out == ()
     before = {path.name: path.stat().st_ino for path in (tmp_path / "cache").iterdir()}
     await films.cut(plan, tmp_path / "two.mp4", TINY, lambda _: None)
 
@@ -235,10 +235,11 @@ async def test_a_card_that_cannot_be_opened_makes_way_for_the_logo(tmp_path: Pat
     (tmp_path / "card.png").write_bytes(b"no picture" * 50)
     card = EndCard(frames=FRAMES, picture=tmp_path / "card.png", logo=a_logo(tmp_path / "logo.png"))
 
-    (lost,) = await ProcessEditor(tmp_path / "cache").cut(
+    result = await ProcessEditor(tmp_path / "cache").cut(
         CutPlan(clips=clips, end_card=card), tmp_path / "film.mp4", TINY, lambda _: None
     )
 
+    (lost,) = result.left_out
     assert lost.what is Ingredient.END_CARD
     logo_card = draw_end_card(card.model_copy(update={"picture": None}), TINY, tmp_path / "cache")
     assert np.array_equal(decoded_frames(tmp_path / "film.mp4")[-1], decoded_frames(logo_card)[-1])
@@ -250,10 +251,11 @@ async def test_a_logo_that_cannot_be_opened_is_left_out_and_the_name_is_shown(
     (tmp_path / "logo.png").write_bytes(b"no picture" * 50)
     card = EndCard(frames=FRAMES, logo=tmp_path / "logo.png", name="Morrow")
 
-    (lost,) = await ProcessEditor(tmp_path / "cache").cut(
+    result = await ProcessEditor(tmp_path / "cache").cut(
         CutPlan(clips=clips, end_card=card), tmp_path / "film.mp4", TINY, lambda _: None
     )
 
+    (lost,) = result.left_out
     assert lost.what is Ingredient.LOGO
     assert len(decoded_frames(tmp_path / "film.mp4")) == 180
 
@@ -264,10 +266,11 @@ async def test_no_card_costs_the_film(
     monkeypatch.setattr(editor, "draw_end_card", crash)
     card = EndCard(frames=FRAMES, logo=a_logo(tmp_path / "logo.png"))
 
-    (lost,) = await ProcessEditor(tmp_path / "cache").cut(
+    result = await ProcessEditor(tmp_path / "cache").cut(
         CutPlan(clips=clips, end_card=card), tmp_path / "film.mp4", TINY, lambda _: None
     )
 
+    (lost,) = result.left_out
     assert "cannot be decoded" in lost.reason
     film, last = decoded_frames(tmp_path / "film.mp4"), decoded_frames(clips[1].working)
     assert all(np.array_equal(one, other) for one, other in zip(film[90:], last, strict=True))

@@ -11,10 +11,12 @@ MARGIN = 5_000
 
 WORK = """
 import resource, sys
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 from domain.film_format import FilmFormat, Transition
-from domain.ports.editor import CutClip
+from domain.ports.editor import CutClip, CutPlan, SpokenSound
+from media.audio.pcm import read_wave, write_mono, write_wave
 from media.video.prepare_clip import prepare
 from media.video.cut_film import cut
 
@@ -22,7 +24,11 @@ size = FilmFormat(width=96, height=160)
 for original, frames in ((Path(sys.argv[1]), 45), (Path(sys.argv[2]), 585)):
     files = prepare(original, original.parent, frames, size)
     clip = CutClip(**dict(files), transition=Transition.FADE, take=UUID(int=1))
-    cut([clip, clip], original.parent / "film.mp4", size, music=files.sound)
+    music, line = original.parent / "music.wav", original.parent / "line.wav"
+    write_wave(music, chain(read_wave(files.sound), read_wave(files.sound)))
+    write_mono(line, next(read_wave(files.sound))[:, 0].copy())
+    speech = tuple(SpokenSound(sound=line, begins=at * 1.2, pace=1.1) for at in range(frames // 20))
+    cut(CutPlan(clips=(clip, clip), music=music, speech=speech), original.parent / "film.mp4", size)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -28,7 +28,7 @@ class Recording:
 
 def spoken(*sentences: str, voice: str = "en-US", pause: float = 0.4, silence: float = 0.7) -> Recording:
     """Speak the sentences with exact pauses between them, and silence before and after all of them."""
-    parts = [np.zeros(round(silence * RATE), dtype=np.int16)]
+    parts: list[MonoSamples] = [np.zeros(round(silence * RATE), dtype=np.int16)]
     times, at = list[SpokenWord](), silence
     for sentence in sentences:
         sound = _without_silence(np.frombuffer(py_nanotts.NanoTTS().speak(sentence, voice=voice), dtype=np.int16))
