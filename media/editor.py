@@ -28,6 +28,10 @@ draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.rend
 cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], CutResult]("media.video.cut_film:cut")
 
 
+_ADDED = {"label": Ingredient.LABEL, "speech": Ingredient.VOICE, "music": Ingredient.MUSIC}
+"""Fields of a plan without which a film can be cut, in the order in which they are tried to be left out."""
+
+
 class ProcessEditor(Editor):
     """Memory that a library keeps, and a library's crash, stay in the process that did the work."""
 
@@ -67,19 +71,31 @@ class ProcessEditor(Editor):
         playable, unusable = await _make_music(plan, out.with_suffix(".music.wav"))
         plan = plan.model_copy(update={"music": playable})
         card, without = await self._draw_end_card(plan.end_card, format)
-        seconds = timeouts.rendering(plan.frames)
-        try:
-            result = await run_bounded(out.name, seconds, _cut, plan, out, format, self._cache, card)
-        except Exception as error:
-            if plan.label is None or isinstance(error, (Transient, TakeLost)):
-                raise
-            # It may be the label that cannot be drawn: no film is lost for that.
-            plain = plan.model_copy(update={"label": None})
-            result = await run_bounded(out.name, seconds, _cut, plain, out, format, self._cache, card)
-            without.append(LeftOut(what=Ingredient.LABEL, reason=_reason(error, "drawn")))
+        result = await self._cut(plan, out, format, card, without)
         progress(1.0)
         music = (LeftOut(what=Ingredient.MUSIC, reason=reason) for reason in unusable)
         return result.model_copy(update={"left_out": (*music, *result.left_out, *without)})
+
+    async def _cut(
+        self, plan: CutPlan, out: Path, format: FilmFormat, card: Path | None, without: list[LeftOut]
+    ) -> CutResult:
+        """Cut the plan. If that fails in a way that nobody expects, it may be for what is added to the footage: one
+        after the other is left out, and noted in `without`."""
+        while True:
+            try:
+                return await run_bounded(
+                    out.name, timeouts.rendering(plan.frames), _cut, plan, out, format, self._cache, card
+                )
+            except (Transient, TakeLost):
+                raise
+            except Exception as error:
+                added = next((part for part in _ADDED if getattr(plan, part)), None)
+                if added is None:
+                    raise
+                plan = plan.model_copy(update={added: CutPlan.model_fields[added].default})
+                without.append(
+                    LeftOut(what=_ADDED[added], reason=_reason(error, "drawn" if added == "label" else "played"))
+                )
 
     async def _draw_end_card(self, card: EndCard | None, format: FilmFormat) -> tuple[Path | None, list[LeftOut]]:
         """Return the card as a clip, and what it lacks. Whatever its files do to their decoders, the film is cut.

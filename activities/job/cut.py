@@ -26,8 +26,9 @@ from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
 from domain.job.music import bed_of, plays_asset
 from domain.job.pending_work import PendingWork, pending_work
+from domain.job.soundtrack import Soundtrack
 from domain.job.take import ANIMATIC, TakeStatus
-from domain.ports.editor import CutClip, CutPlan
+from domain.ports.editor import CutClip, CutPlan, CutResult
 from domain.ports.film_signer import FilmSigner
 from domain.rules import results
 from domain.rules.film_claim import film_claim
@@ -127,6 +128,7 @@ class CuttingActivities(JobActivities):
             sha256=blob.sha256,
             takes=tuple(clip.take for clip in clips),
             left_out=(*left_out, *unspoken, *lacking, *without, *unsigned),
+            soundtrack=_soundtrack(plan, music, result),
             content_credentials=credentials,
             created_at=await self.jobs.clock(),
         )
@@ -174,6 +176,17 @@ class CuttingActivities(JobActivities):
                 reason = ASSET_LOST.message
             left_out.append(LeftOut(what=Ingredient.MUSIC, reason=reason, asset=asset.id))
         return found, tuple(left_out)
+
+
+def _soundtrack(plan: CutPlan, music: UUID | None, result: CutResult) -> Soundtrack:
+    has_music = all(part.what is not Ingredient.MUSIC for part in result.left_out)
+    return Soundtrack(
+        speeches=tuple(line.speech for line in plan.speech),
+        music=music if has_music else None,
+        bed=plan.bed if has_music and music is None else None,
+        loudness=result.loudness,
+        true_peak=result.true_peak,
+    )
 
 
 def _with_film(film: Film, job: Job, _now: datetime) -> Job:

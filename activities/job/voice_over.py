@@ -31,7 +31,7 @@ async def fetch_voice_over(
         if await _was_fetched(activities, job, speech, sound):
             sounds[speech.id] = sound
     heard = [
-        SpokenSound(sound=sounds[line.speech], begins=line.begins, pace=line.pace)
+        SpokenSound(speech=line.speech, sound=sounds[line.speech], begins=line.begins, pace=line.pace)
         for line in spoken
         if line.speech in sounds
     ]

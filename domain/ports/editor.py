@@ -49,8 +49,9 @@ class CutClip(ClipFiles):
 
 class SpokenSound(Frozen):
     """A line of speech in the film: its 48 kHz mono WAV, when it begins in seconds, and how much faster it is played
-    than it was spoken."""
+    than it was spoken. `speech` is the id of the `Speech`."""
 
+    speech: UUID
     sound: Path
     begins: float
     pace: float

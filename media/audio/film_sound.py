@@ -6,7 +6,6 @@ from pathlib import Path
 
 import av
 
-from domain.errors import InputRejected
 from domain.job.left_out import Ingredient, LeftOut
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.mix import clips_sound, with_music
@@ -26,8 +25,8 @@ def write_film_sound(plan: CutPlan, clips: Sequence[CutClip], scratch: Path) -> 
         try:
             write_wave(mixed, with_music(sound, plan.music))
             sound = mixed
-        except (InputRejected, av.error.FFmpegError, wave.Error, EOFError) as error:
-            left_out.append(LeftOut(what=Ingredient.MUSIC, reason=_reason(plan.music, error)))
+        except (OSError, wave.Error, EOFError, ValueError) as error:
+            left_out.append(LeftOut(what=Ingredient.MUSIC, reason=_reason("it", error)))
     if lines := _played(plan, scratch, left_out):
         spoken = scratch / "speech.wav"
         write_wave(spoken, with_voice_over(sound, lines))
@@ -42,14 +41,12 @@ def _played(plan: CutPlan, scratch: Path, left_out: list[LeftOut]) -> list[Line]
         try:
             line = play_line(spoken, scratch / f"line{number}.wav", plan.frames * FRAME_SAMPLES)
         except (OSError, av.error.FFmpegError, wave.Error, EOFError, ValueError) as error:
-            left_out.append(LeftOut(what=Ingredient.VOICE, reason=_reason(spoken.sound, error)))
+            left_out.append(LeftOut(what=Ingredient.VOICE, reason=_reason("a line of the voice-over", error)))
             continue
         if line is not None:
             lines.append(line)
     return lines
 
 
-def _reason(path: Path, error: Exception) -> str:
-    if isinstance(error, InputRejected):
-        return error.message
-    return f"{path.name} cannot be played: {getattr(error, 'strerror', None) or error or type(error).__name__}"
+def _reason(what: str, error: Exception) -> str:
+    return f"{what} cannot be played: {getattr(error, 'strerror', None) or error or type(error).__name__}"

@@ -16,7 +16,8 @@ from media.decoding.streams.packets import Damage, audio_frames
 TARGET: Final = -14.0
 """Integrated loudness in LUFS."""
 
-_TOLERANCE: Final = 0.2
+_TOLERANCE, _ALLOWED = 0.2, 0.4
+"""LU by which the sound may be off before it is encoded, and the film."""
 
 _SILENT: Final = -69.0
 """`ebur128` reports -70 if every block is below its gate."""
@@ -30,7 +31,9 @@ MAX_TRUE_PEAK: Final = -1.0
 PROFILE_STEP: Final = 0.1
 """Seconds between two values of a loudness profile."""
 
-_MAX_GAIN: Final = 40.0
+MAX_GAIN: Final = 40.0
+"""Decibels. What is quieter stays quieter than other films: it would be noise."""
+
 _MAX_TRIES: Final = 5
 _S16: Final[Filter] = ("aformat", "sample_fmts=s16")
 
@@ -40,6 +43,11 @@ class Loudness(Frozen):
 
     integrated: float
     true_peak: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a film may be as loud as this."""
+        return abs(self.integrated - TARGET) <= _ALLOWED and self.true_peak <= MAX_TRUE_PEAK
 
 
 def measure_frames(frames: Iterable[av.AudioFrame]) -> float | None:
@@ -81,13 +89,13 @@ def mastering_gain(sound: Path, ceiling: float = CEILING) -> float | None:
     loudness = measure_frames(wave_frames(sound))
     if loudness is None:
         return None
-    gain = min(TARGET - loudness, _MAX_GAIN)
+    gain = min(TARGET - loudness, MAX_GAIN)
     for _ in range(_MAX_TRIES):
         after = measure_frames(filter_frames(wave_frames(sound), (*_mastering(gain, ceiling), _S16)))
         reached = _SILENT if after is None else after
-        if abs(reached - TARGET) <= _TOLERANCE or gain >= _MAX_GAIN:
+        if abs(reached - TARGET) <= _TOLERANCE or gain >= MAX_GAIN:
             break
-        gain = min(gain + TARGET - reached, _MAX_GAIN)
+        gain = min(gain + TARGET - reached, MAX_GAIN)
     return gain
 
 

@@ -7,12 +7,11 @@ from typing import Final
 import av
 import numpy as np
 
-from domain.film_format import SAMPLE_RATE, Transition
+from domain.film_format import Transition
 from domain.ports.editor import CutClip
 from media.audio.joins import RAMP, faded_at_end, join
 from media.audio.loudness import measure_frames
-from media.audio.music import repeated_music
-from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, samples_to_frame, silence, wave_frames
+from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, read_wave, silence, wave_frames
 from media.decoding.sounds.sound import decode_samples
 from media.decoding.streams.packets import Damage
 from media.video.transitions import TransitionSegment, film_segments
@@ -29,12 +28,8 @@ _AUDIBLE: Final = 0.01
 _ATTACK, _RELEASE = 0.35, 0.06
 """Share of the way to its new gain that the music moves in a video frame: down in 0.2 s, up in 1.5 s."""
 
-_FADE_IN, _FADE_OUT = SAMPLE_RATE // 2, SAMPLE_RATE * 2
 _HEADROOM: Final = 0.5
 """Gain of clips and music before they are added, so that 16 bits hold the sum. Loudness is set afterwards."""
-
-_MEASURED: Final = 20 * SAMPLE_RATE
-"""Samples of the music, at most, from which its loudness is measured."""
 
 
 def clips_sound(clips: Sequence[CutClip]) -> Iterator[Samples]:
@@ -46,33 +41,25 @@ def clips_sound(clips: Sequence[CutClip]) -> Iterator[Samples]:
 
 
 def with_music(sound: Path, music: Path) -> Iterator[Samples]:
-    """Yield the clips' sound over the music, which is repeated or cut to the film's length.
+    """Yield the clips' sound over the music, a WAV that is as long.
 
-    Errors: InputRejected if the music cannot be used.
+    Errors: those of files that are no WAV of ours.
     """
-    total = sum(len(block) for block in read_wave(sound))
-    clip_sound = SampleReader(read_wave(sound)).video_frames(total // FRAME_SAMPLES)
-    music_sound = SampleReader(repeated_music(music))
-    music_gain = _music_gain(measure_frames(wave_frames(sound)), music, min(total, _MEASURED) // FRAME_SAMPLES)
+    clip_sound, music_sound = (SampleReader(read_wave(each)) for each in (sound, music))
+    music_gain = _music_gain(measure_frames(wave_frames(sound)), measure_frames(wave_frames(music)))
     ducking = 1.0
-    for frame, clip in enumerate(clip_sound):
+    for clip in clip_sound.video_frames(sum(len(block) for block in read_wave(sound)) // FRAME_SAMPLES):
         audible = float(np.sqrt(np.mean(np.square(clip / 32768.0)))) > _AUDIBLE
         target, speed = (_DUCKED, _ATTACK) if audible else (1.0, _RELEASE)
         before, ducking = ducking, ducking + (target - ducking) * speed
-        at = np.arange(frame * FRAME_SAMPLES, (frame + 1) * FRAME_SAMPLES, dtype=np.float32)
-        fades = np.clip(np.minimum(at / _FADE_IN, (total - at) / _FADE_OUT), 0, 1)
-        gains = np.linspace(before, ducking, FRAME_SAMPLES) * fades * music_gain
+        gains = np.linspace(before, ducking, FRAME_SAMPLES) * music_gain
         mixed = (clip + music_sound.read(FRAME_SAMPLES) * gains[:, None]) * _HEADROOM
         yield np.clip(mixed, -32768, 32767).astype(np.int16)
 
 
-def _music_gain(loudness: float | None, music: Path, frames: int) -> float:
-    """Return the factor that brings the music to its level; 1 if its first frames or the clips are silent."""
-    heard = SampleReader(repeated_music(music)).video_frames(frames)
-    own = measure_frames(samples_to_frame(block, 0) for block in heard)
-    if loudness is None or own is None:
-        return 1.0
-    return float(10 ** ((loudness + _MUSIC_LEVEL - own) / 20))
+def _music_gain(clips: float | None, music: float | None) -> float:
+    """Return the factor that brings the music to its level, by the loudness of both; 1 if one of them is silent."""
+    return 1.0 if clips is None or music is None else float(10 ** ((clips + _MUSIC_LEVEL - music) / 20))
 
 
 def _joined(clips: Sequence[CutClip]) -> Iterator[Samples]:

@@ -15,7 +15,9 @@ from domain.ports.editor import CutClip, CutPlan, CutResult
 from media.audio.film_sound import write_film_sound
 from media.audio.loudness import (
     CEILING,
+    MAX_GAIN,
     MAX_TRUE_PEAK,
+    TARGET,
     Loudness,
     mastered_frames,
     mastering_gain,
@@ -25,7 +27,7 @@ from media.video.ai_label import labelled_frames
 from media.video.encode import VideoPacket, encode_clip, made_by_us, normalise, read_packets, write_mp4
 from media.video.transitions import TransitionSegment, encoded_transition, film_segments, with_end_card
 
-_MOST_ATTEMPTS: Final = 3
+_MOST_ATTEMPTS: Final = 4
 _MARGIN: Final = 0.2
 """Decibels by which the peaks are held lower than was measured to be needed: no two encodings rise alike."""
 
@@ -62,15 +64,17 @@ def cut(plan: CutPlan, out: Path, format: FilmFormat, cache: Path | None = None,
 def _write_with_sound(
     out: Path, template: Path, packets: Callable[[], Iterable[VideoPacket]], sound: Path
 ) -> Loudness | None:
-    """Write the film. Once more, with lower peaks, while what is played of it rises above the highest true peak."""
-    ceiling = CEILING
-    for _ in range(_MOST_ATTEMPTS):
+    """Write the film. Again while what is played of it is not as loud as all films, or its true peak is too high."""
+    ceiling, correction = CEILING, 0.0
+    for attempt in range(1, _MOST_ATTEMPTS + 1):
         gain = mastering_gain(sound, ceiling)
-        write_mp4(out, template, packets(), mastered_frames(sound, gain, ceiling))
+        louder = gain if gain is None else min(gain + correction, MAX_GAIN)
+        write_mp4(out, template, packets(), mastered_frames(sound, louder, ceiling))
         heard = measure_film(out) if gain is not None else None
-        if heard is None or heard.true_peak <= MAX_TRUE_PEAK:
+        if heard is None or heard.is_right or louder == MAX_GAIN:
             break
-        ceiling -= heard.true_peak - MAX_TRUE_PEAK + _MARGIN
+        ceiling -= max(0.0, heard.true_peak - MAX_TRUE_PEAK + _MARGIN * attempt)
+        correction += TARGET - heard.integrated
     return heard
 
 

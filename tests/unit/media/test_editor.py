@@ -4,16 +4,18 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
-from domain.ports.editor import ClipFiles, CutPlan, Overlay
+from domain.ports.editor import ClipFiles, CutPlan, CutResult, Overlay, SpokenSound
 from media import editor
 from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
+from media.video.cut_film import cut as cut_film
 from media.video.prepare_clip import prepare
 from tests.unit.media.material import TINY, a_cut_clip, a_vendors_clip, decoded_frames, left_channel, tone
 
@@ -104,3 +106,26 @@ async def test_a_clip_whose_sound_fails_in_an_unexpected_way_keeps_its_picture(
     assert files.sound is None
     assert files.sound_error is not None
     assert why in files.sound_error
+
+
+def crash_on_speech(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, card: Path | None) -> CutResult:
+    """Die as a process does whose filters write where they may not."""
+    if plan.speech:
+        os.abort()
+    return cut_film(plan, out, format, cache, card)
+
+
+async def test_speech_that_crashes_what_plays_it_does_not_cost_the_film_its_music(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "cut", crash_on_speech)
+    write_wave(tmp_path / "music.wav", [tone(FRAMES + HANDLE_FRAMES, amplitude=9_000)])
+    clip, line = a_cut_clip(tmp_path, "silent", frames=FRAMES), tmp_path / "line.wav"
+    speech = (SpokenSound(speech=UUID(int=1), sound=line, begins=0, pace=1),)
+    plan = CutPlan(clips=(clip,), music=tmp_path / "music.wav", speech=speech)
+
+    result = await ProcessEditor(tmp_path / "cache").cut(plan, tmp_path / "film.mp4", TINY, lambda _: None)
+
+    (left_out,) = result.left_out
+    assert left_out.what is Ingredient.VOICE
+    assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01

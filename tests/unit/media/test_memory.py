@@ -27,7 +27,7 @@ for original, frames in ((Path(sys.argv[1]), 45), (Path(sys.argv[2]), 585)):
     music, line = original.parent / "music.wav", original.parent / "line.wav"
     write_wave(music, chain(read_wave(files.sound), read_wave(files.sound)))
     write_mono(line, next(read_wave(files.sound))[:, 0].copy())
-    speech = tuple(SpokenSound(sound=line, begins=at * 1.2, pace=1.1) for at in range(frames // 20))
+    speech = tuple(SpokenSound(speech=UUID(int=1), sound=line, begins=at * 1.2, pace=1.1) for at in range(frames // 20))
     cut(CutPlan(clips=(clip, clip), music=music, speech=speech), original.parent / "film.mp4", size)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """

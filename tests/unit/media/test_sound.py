@@ -7,12 +7,15 @@ import av
 import numpy as np
 import pytest
 
+from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
+from domain.job.left_out import Ingredient
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
 from media.audio.mix import clips_sound
 from media.audio.music import repeated_music
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, samples_to_frame, write_wave
+from media.music.in_time import write_music
 from media.video.cut_film import cut
 from tests.unit.media.material import TINY, a_cut_clip, clicks, left_channel, tone
 
@@ -31,7 +34,10 @@ def clips_with(folder: Path, sounds: Sequence[Samples | None], kind: Transition 
 
 
 def film_sound(folder: Path, clips: Sequence[CutClip], music: Path | None = None) -> Channel:
-    cut(CutPlan(clips=tuple(clips), music=music), folder / "film.mp4", TINY)
+    playable = None if music is None else folder / "as-long-as-the-film.wav"
+    if music is not None and playable is not None:
+        write_music(music, playable, sum(clip.frames for clip in clips), ())
+    cut(CutPlan(clips=tuple(clips), music=playable), folder / "film.mp4", TINY)
     return left_channel(folder / "film.mp4")
 
 
@@ -160,16 +166,25 @@ def test_music_is_lowered_under_the_clips_own_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["has no sound", "cannot be"])
-def test_a_film_is_cut_without_music_that_cannot_be_used(tmp_path: Path, damage: str) -> None:
-    clips = clips_with(tmp_path, [tone(FRAMES + HANDLE_FRAMES, amplitude=3_000)])
-    music = clips[0].working if damage == "has no sound" else tmp_path / "music.mp3"
-    if damage == "cannot be":
+def test_music_that_cannot_be_used_is_refused(tmp_path: Path, damage: str) -> None:
+    music = tmp_path / "music.mp3"
+    if damage == "has no sound":
+        music = a_cut_clip(tmp_path, "silent", frames=FRAMES).working
+    else:
         music.write_bytes(b"no music at all" * 100)
 
-    (left_out,) = cut(CutPlan(clips=tuple(clips), music=music), tmp_path / "film.mp4", TINY).left_out
+    with pytest.raises(InputRejected, match=damage):
+        write_music(music, tmp_path / "music.wav", FRAMES, ())
 
-    assert damage in left_out.reason
-    cut(CutPlan(clips=tuple(clips)), tmp_path / "plain.mp4", TINY)
+
+def test_a_film_is_cut_without_music_that_is_broken(tmp_path: Path) -> None:
+    clips = tuple(clips_with(tmp_path, [tone(FRAMES + HANDLE_FRAMES, amplitude=3_000)]))
+    (tmp_path / "music.wav").write_bytes(b"no music at all" * 100)
+
+    (left_out,) = cut(CutPlan(clips=clips, music=tmp_path / "music.wav"), tmp_path / "film.mp4", TINY).left_out
+
+    assert left_out.what is Ingredient.MUSIC
+    cut(CutPlan(clips=clips), tmp_path / "plain.mp4", TINY)
     assert np.array_equal(left_channel(tmp_path / "film.mp4"), left_channel(tmp_path / "plain.mp4"))
 
 
@@ -228,11 +243,8 @@ def test_music_is_repeated_without_a_click(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("samples", [0, 10, 4_000])
-def test_music_that_is_hardly_a_sound_is_left_out(tmp_path: Path, samples: int) -> None:
+def test_music_that_is_hardly_a_sound_is_refused(tmp_path: Path, samples: int) -> None:
     music = saved(tmp_path / "music.wav", tone(3)[:samples])
 
-    plan = CutPlan(clips=tuple(clips_with(tmp_path, [None])), music=music)
-
-    (left_out,) = cut(plan, tmp_path / "film.mp4", TINY).left_out
-
-    assert "music.wav" in left_out.reason
+    with pytest.raises(InputRejected, match=r"music\.wav"):
+        write_music(music, tmp_path / "out.wav", FRAMES, ())
