@@ -142,14 +142,13 @@ def test_silence_stays_silence(tmp_path: Path) -> None:
     assert mastering_gain(saved(tmp_path / "silence.wav", clicks(60))) is None
 
 
-def test_music_is_repeated_to_the_end_and_faded_in_and_out(tmp_path: Path) -> None:
+def test_music_is_repeated_to_the_end_and_faded_out(tmp_path: Path) -> None:
     music = saved(tmp_path / "music.wav", tone(20, amplitude=9_000))
 
     sound = film_sound(tmp_path, clips_with(tmp_path, [None, None, None, None]), music)[: 4 * SCENE]
 
     tenths = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(sound, 60)]
     assert min(tenths[10:38]) > 0.8 * max(tenths)
-    assert tenths[0] < 0.2 * max(tenths)
     assert tenths[-1] < 0.1 * max(tenths)
 
 
