@@ -1,7 +1,9 @@
 """The action table of spec §1 as data, written from the specification and not from the code."""
 
 from domain.job.model import Job, JobStatus
+from domain.job.speech import SpeechStatus
 from domain.job.take import Take, TakeStatus
+from domain.job.voice_over import speech_of_scene
 
 _ALL = {
     "pending",
@@ -22,6 +24,7 @@ TABLE = {
     "regenerate_all_scenes": {"storyboard_review", "failed (planning)"},
     "regenerate_scene": {"storyboard_review", "processing", "completed"},
     "retry_failed_scenes": {"processing with a failed scene", "failed (cutting)"},
+    "retry_speech": {"with a line that is settled"},
     "finish_without_failed": {"awaiting_retry"},
     "cancel": _ALL - {"completed", "cancelled"},
 }
@@ -48,6 +51,10 @@ def situations(job: Job, failed_while: str) -> set[str]:
             found.add("processing with a failed scene")
         if missing and all(_is_not_being_made(scene.take) or _waits_unordered(scene.take) for scene in missing):
             found.add("awaiting_retry")
+    lines = [speech_of_scene(job, scene) for scene in job.active_scenes]
+    is_open = job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
+    if is_open and any(speech and speech.status in (SpeechStatus.DONE, SpeechStatus.FAILED) for speech in lines):
+        found.add("with a line that is settled")
     return found
 
 

@@ -9,7 +9,9 @@ from domain.job.events import events
 from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import progress, stage
+from domain.job.speech import SpeechStatus
 from domain.job.take import TakeStatus
+from domain.job.voice_over import open_lines
 from domain.rules import results
 from domain.rules.messages import (
     ApproveStoryboard,
@@ -35,6 +37,9 @@ from domain.rules.scene_messages import (
     TakeSelected,
 )
 from domain.rules.scenes import UPLOAD
+
+SETTLING = {WorkKind.STOP, WorkKind.SPEAK}
+"""Work that may be left of a job that is over: it finds out what became of orders."""
 
 
 def active_scene_numbers_are_unique(job: Job) -> None:
@@ -96,6 +101,33 @@ def costs_match_orders(job: Job) -> None:
                 assert take.order_id is not None
 
 
+def lines_are_paid_once_and_cost_what_was_ordered(job: Job) -> None:
+    assert len({speech.id for speech in job.speeches}) == len(job.speeches)
+    for speech in job.speeches:
+        assert speech.orders >= 0
+        assert speech.order_id is None or speech.asked_at is not None
+        assert speech.cost == (speech.price if speech.order_id else Decimal(0))
+        assert speech.owed >= speech.cost
+        match speech.status:
+            case SpeechStatus.WANTED | SpeechStatus.ORDERING:
+                assert speech.order_id is None, "an ordered line can be claimed"
+            case SpeechStatus.ORDERED:
+                assert speech.order_id is not None
+            case SpeechStatus.DONE:
+                assert speech.key
+
+
+def a_line_that_may_be_paid_is_settled_whatever_becomes_of_its_words(job: Job) -> None:
+    speaking = {UUID(piece.id) for piece in pending_work(job).work if piece.kind is WorkKind.SPEAK}
+    at_voice = {speech.id for speech in job.speeches if speech.is_at_voice}
+    is_fetching = any(asset.status is AssetStatus.PENDING for asset in job.assets)
+    assert at_voice <= speaking
+    if job.status is not JobStatus.PROCESSING:
+        assert speaking == at_voice
+    elif not is_fetching:
+        assert speaking == at_voice | {line.id for line in open_lines(job)}
+
+
 def progress_equals_a_recount(job: Job) -> None:
     statuses = [scene.status for scene in job.scenes if scene.deleted_at is None]
     count = Counter(statuses)
@@ -119,7 +151,7 @@ def there_is_work_unless_a_person_must_decide(job: Job) -> None:
         case JobStatus.STORYBOARD_REVIEW:
             assert not any(piece.kind in (WorkKind.PLAN, WorkKind.CUT) for piece in work)
         case _:
-            assert all(piece.kind is WorkKind.STOP for piece in work)
+            assert {piece.kind for piece in work} <= SETTLING
 
 
 def pending_work_is_wanted(job: Job) -> None:
@@ -156,6 +188,8 @@ def storyboards_are_numbered_and_all_but_the_last_have_a_verdict(job: Job) -> No
 
 
 INVARIANTS = (
+    lines_are_paid_once_and_cost_what_was_ordered,
+    a_line_that_may_be_paid_is_settled_whatever_becomes_of_its_words,
     active_scene_numbers_are_unique,
     an_open_take_is_the_only_one_and_the_current_one,
     takes_are_open_only_while_the_job_is_processed,
@@ -189,10 +223,20 @@ def takes_are_kept(before: Job, after: Job) -> None:
             assert found.cost >= take.cost
 
 
+def what_was_said_is_kept(before: Job, after: Job) -> None:
+    now = {speech.id: speech for speech in after.speeches}
+    for speech in before.speeches:
+        found = now[speech.id]
+        assert (found.text, found.number) == (speech.text, speech.number)
+        assert found.order_id == speech.order_id or speech.order_id is None
+        assert found.cost >= speech.cost
+        assert not speech.is_settled or found.is_settled
+
+
 def a_cancelled_job_only_stops_takes(before: Job, after: Job) -> None:
     if before.status is JobStatus.CANCELLED:
         assert after.status is JobStatus.CANCELLED
-        assert {piece.kind for piece in pending_work(after).work} <= {WorkKind.STOP}
+        assert {piece.kind for piece in pending_work(after).work} <= SETTLING
         assert [scene.text for scene in after.scenes] == [scene.text for scene in before.scenes]
 
 
@@ -215,6 +259,7 @@ def _shown(scene: Scene) -> tuple[object, ...]:
 INVARIANTS_OF_CHANGES = (
     storyboards_are_kept_verbatim,
     takes_are_kept,
+    what_was_said_is_kept,
     a_cancelled_job_only_stops_takes,
     events_match_changes,
 )

@@ -38,6 +38,7 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("set_budget", {}),
     ("set_budget", {"maxCost": -1}),
     ("set_ai_label", {"aiLabel": "large"}),
+    ("retry_speech", {"sceneNumber": 0}),
     ("set_production", {"captions": "large"}),
     ("set_production", {"maxCost": 1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
@@ -61,7 +62,8 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
         st.sampled_from([("set_ai_label", {"aiLabel": where}) for where in AiLabel]),
         st.sampled_from([("set_production", {"music": music}) for music in MusicChoice]),
-        st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "none")]),
+        st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "elevenlabs", "none")]),
+        st.tuples(st.just("retry_speech"), st.just({}) | numbers.map(lambda number: {"sceneNumber": number})),
     )
 
 
@@ -109,6 +111,7 @@ _NAMES, _ROLES = st.sampled_from(["song", "tin"]), st.sampled_from(["music", "pr
 _CHANGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"description": "another"},
+        {"script": "Other words."},
         {"duration": 1.5},
         {"duration": 3},
         {"transition": "fade"},

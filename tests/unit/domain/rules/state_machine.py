@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from domain.errors import BudgetExceeded, ErrorInfo, Refused
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.job.pending_work import Work, WorkKind, pending_work
+from domain.job.speech import SpeechStatus
 from domain.job.take import Take, TakeStatus
-from domain.rules import purchasing, results
+from domain.rules import purchasing, results, speeches
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message
 from domain.rules.purchasing import TakePart, order_of
@@ -38,7 +40,9 @@ from tests.unit.domain.jobs import (
     some_id,
 )
 from tests.unit.domain.rules import message_strategies
+from tests.unit.domain.speeches import ready
 
+LINE_PRICE = Decimal("0.10")
 MAX_WORK = 60
 """Pieces of work in a row. A job that has more to do than that never comes to rest."""
 
@@ -46,7 +50,8 @@ MAX_WORK = 60
 class JobStateMachine(RuleBasedStateMachine):
     """One job, and what vendors know of it.
 
-    `intents` are the times of all order intents that were ever written, by part and take. The job is not cancelled or
+    `intents` are the times of all order intents that were ever written, by part and take, `line_intents` those of lines
+    of speech. The job is not cancelled or
     deleted before `ends_after` messages: most runs would be short.
     """
 
@@ -58,6 +63,7 @@ class JobStateMachine(RuleBasedStateMachine):
         self.messages = 0
         self.failed_while = ""
         self.intents: defaultdict[tuple[TakePart, UUID], list[datetime]] = defaultdict(list)
+        self.line_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
         self.films: list[Film] = []
         self.ends_after = 0
 
@@ -78,11 +84,13 @@ class JobStateMachine(RuleBasedStateMachine):
         auto_approve=st.booleans(),
         assets=st.integers(0, 2),
         ends_after=st.integers(0, 30),
+        voice=st.sampled_from([None, "elevenlabs"]),
     )
-    def start(self, situation: str, auto_approve: bool, assets: int, ends_after: int) -> None:
+    def start(self, situation: str, auto_approve: bool, assets: int, ends_after: int, voice: str | None) -> None:
         self.ends_after = ends_after
         wanted = [asset(f"asset {number}") for number in range(assets)]
-        self.job = pending(*wanted, autoApprove=auto_approve) if situation == "pending" else SITUATIONS[situation]()
+        new = partial(pending, *wanted, autoApprove=auto_approve, voice=voice)
+        self.job = new() if situation == "pending" else SITUATIONS[situation]()
         self.failed_while = "cutting" if self.job.is_approved else "planning"
         self.films = [self.job.film] if self.job.film else []
         for take in self.takes():
@@ -119,6 +127,8 @@ class JobStateMachine(RuleBasedStateMachine):
                 self.change_to(results.fail_take(self.job, UUID(work.id), ERROR))
             case WorkKind.STOP:
                 self.change_to(results.mark_stopped(self.job, UUID(work.id)))
+            case WorkKind.SPEAK:
+                self.change_to(speeches.fail(self.job, UUID(work.id), ERROR, self.tick()))
             case WorkKind.CUT:
                 self.change_to(results.fail_cutting(self.job, UUID(work.id), ERROR))
 
@@ -173,6 +183,25 @@ class JobStateMachine(RuleBasedStateMachine):
             lambda: results.mark_stopped(self.job, take.id),
         ]
         self.change_to(data.draw(st.sampled_from(late))())
+
+    @precondition(lambda self: bool(self.line_intents))
+    @rule(data=st.data(), was_tried=st.booleans())
+    def apply_late_result_of_line(self, data: st.DataObject, was_tried: bool) -> None:
+        """Answer as a voice does, claim as a step that saw an earlier intent, or lose what was said."""
+        speech_id = data.draw(st.sampled_from(sorted(self.line_intents)))
+        intent = data.draw(st.sampled_from(self.line_intents[speech_id]))
+        late: list[Callable[[], Job]] = [
+            lambda: speeches.record_order(self.job, speech_id, f"said-{speech_id}", LINE_PRICE),
+            lambda: speeches.release_claim(self.job, speech_id, intent),
+            lambda: speeches.postpone(self.job, speech_id, BUSY, self.tick(), self.now, was_tried),
+            lambda: speeches.mark_ready(self.job, speech_id, ready(self.job, speech_id), self.tick()),
+            lambda: speeches.fail(self.job, speech_id, ERROR, self.tick()),
+            lambda: speeches.mark_lost(self.job, speech_id),
+        ]
+        if data.draw(st.booleans()):
+            self.claim_line(speech_id, data.draw(st.sampled_from([None, intent])))
+        else:
+            self.change_to(data.draw(st.sampled_from(late))())
 
     @rule(data=st.data())
     def apply_late_result_of_job(self, data: st.DataObject) -> None:
@@ -261,6 +290,8 @@ class JobStateMachine(RuleBasedStateMachine):
                 self.change_to(self.planned(int(work.id)))
             case WorkKind.STOP:
                 self.change_to(results.mark_stopped(self.job, UUID(work.id)))
+            case WorkKind.SPEAK:
+                self._continue_speaking(UUID(work.id))
             case WorkKind.CUT:
                 self.films.append(evolve(film_of(self.job), left_out=(LEFT_OUT,)))
                 self.change_to(results.apply_film(self.job, self.films[-1]))
@@ -279,6 +310,27 @@ class JobStateMachine(RuleBasedStateMachine):
                 self.change_to(results.mark_filmed(self.job, take.id, f"{take.id}/original.mp4", (LEFT_OUT,)))
             case TakeStatus.FILMED:
                 self.change_to(results.mark_prepared(self.job, take.id, clip_of(take)))
+
+    def _continue_speaking(self, speech_id: UUID) -> None:
+        speech = self.job.find_speech(speech_id)
+        match speech.status if speech else SpeechStatus.WANTED:
+            case SpeechStatus.WANTED:
+                self.claim_line(speech_id, speech.asked_at if speech else None)
+            case SpeechStatus.ORDERING:
+                self.change_to(speeches.record_order(self.job, speech_id, f"said-{speech_id}"))
+            case SpeechStatus.ORDERED:
+                self.change_to(speeches.mark_ready(self.job, speech_id, ready(self.job, speech_id), self.tick()))
+
+    def claim_line(self, speech_id: UUID, seen: datetime | None) -> None:
+        """Write the order intent of a line, if the claim is won and within the budget; else fail it for its budget."""
+        try:
+            after = speeches.claim(self.job, speech_id, seen, self.tick(), "voice-1", LINE_PRICE)
+        except BudgetExceeded as error:
+            after = speeches.fail(self.job, speech_id, ErrorInfo.of(error), self.now)
+        speech = after.find_speech(speech_id)
+        if after is not self.job and speech and speech.asked_at == self.now:
+            self.line_intents[speech_id].append(self.now)
+        self.change_to(after)
 
     def planned(self, revision: int) -> Job:
         """Return the job with that revision planned, or with the one scene rewritten that is asked for."""

@@ -13,6 +13,7 @@ from domain.rules import purchasing
 from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
 from domain.rules.purchasing import TakePart
+from domain.rules.speeches import paid_lines
 from tests.unit.domain.jobs import MODEL_CHOICE
 from tests.unit.domain.rules.action_table import (
     ASSETS_MAY_CHANGE,
@@ -61,6 +62,7 @@ class CheckedJobStateMachine(JobStateMachine):
         with suppress(MissingScope):
             after = decide(before, message, "frugal", self.now, MODEL_CHOICE, sender=frugal)
             assert not wanted_takes(after) - wanted_takes(before)
+            assert not paid_lines(after) - paid_lines(before)
 
     def on_refused(self, name: str, refusal: Refused) -> None:
         if self.job.deleted_at and name != "restore":
