@@ -1,14 +1,23 @@
 """Fetch what a film's end card is made of. What cannot be had is left out of the card, and the card of the film."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
+from domain.brief import CaptionStyle
 from domain.film_format import frames
+from domain.job.captions import CaptionLine, film_captions
 from domain.job.end_card import colourful_picture, end_card_assets, end_card_frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Job, JobAsset, evolve
 from domain.ports.editor import EndCard
+
+_GLIMPSE: Final = 0.4
+"""Seconds of the card in which a word that ends is read before it."""
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?…؟।。！？])\s*(?=\S)")
 
 FetchAsset = Callable[[JobAsset, Path], Awaitable[bool]]
 """Fetches an asset to a path. Returns False if it is gone from storage."""
@@ -45,9 +54,32 @@ async def fetch_end_card(job: Job, fetch: FetchAsset, folder: Path) -> tuple[End
         words=basics.call_to_action.strip(),
         colours=brand.colors if brand else (),
         pictures=(picture,) if picture else (),
+        captions=_captions(job, seen),
+        caption_style=job.brief.production.caption_style or CaptionStyle.PLAIN,
         font=brand.font if brand else "",
     )
     return made, tuple(left_out)
+
+
+def _captions(job: Job, seen: int) -> tuple[CaptionLine, ...]:
+    """Return what is read while the card is seen, timed in the card; not what the card itself says."""
+    if not job.brief.production.is_captioned:
+        return ()
+    begins = sum(frames(scene.text.duration) for scene in job.active_scenes) - seen
+    lines = (line.later_by(-begins) for line in film_captions(job))
+    says = _letters(job.brief.ad_basics.call_to_action)
+    return tuple(line for line in lines if line.span[1] > 0 and _letters(_read(line)) not in says)
+
+
+def _read(line: CaptionLine) -> str:
+    """Return what of the line is read after the card has begun: of one without times, its last sentence."""
+    if line.words:
+        return " ".join(word.text for word in line.words if word.end > _GLIMPSE)
+    return _SENTENCE_END.split(line.text.strip())[-1]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def named(job: Job, left_out: LeftOut) -> LeftOut:

@@ -82,7 +82,8 @@ class EndCard(Frozen):
     """What a film ends with: its last `frames` frames. `picture`, or a video, is shown as it is; else `logo`, or the
     brand's `name` in its place, and the words below it, on a ground of the brand's `colours` (`#rrggbb`).
 
-    Without colours those of the logo are used, or if it has none those of the `pictures`.
+    Without colours those of the logo are used, or if it has none those of the `pictures`. The `captions`, timed in the
+    card, are burned into it.
     """
 
     frames: int
@@ -92,6 +93,8 @@ class EndCard(Frozen):
     words: str = ""
     colours: tuple[str, ...] = ()
     pictures: tuple[Path, ...] = ()
+    captions: tuple[CaptionLine, ...] = ()
+    caption_style: CaptionStyle = CaptionStyle.PLAIN
     font: str = ""
 
 

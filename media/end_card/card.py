@@ -65,15 +65,16 @@ class LogoCard:
         words: str,
         colours: Sequence[tuple[int, int, int]],
         palette: Palette,
+        above_captions: bool = False,
     ) -> None:
         self._frames = frames
         ground, unit = choose_ground(logo, colours, palette), min(format.width, format.height) / 1080
-        safe = safe_area(format)
+        safe = safe_area(format, above_captions)
         words_height = _height_of_words(words, safe, unit, ground)
         name_px = _NAME_PX if logo else _NAME_ALONE_PX
         name_height = _height_of_name(name, name_px, safe, unit, ground)
         size = logo.image.size if logo else None
-        layout = lay_out(format, size, name_height, words_height, bool(logo and logo.framed))
+        layout = lay_out(format, safe, size, name_height, words_height, bool(logo and logo.framed))
         self.design = CardDesign(format, ground, layout, logo)
         self._ground = to_layer(ground.draw((format.width, format.height)), dither=ground.near != ground.far).planes
         self._logo = _moving_logo(logo, layout.logo, unit) if logo and layout.logo else None
@@ -98,8 +99,10 @@ class LogoCard:
             line.paste(canvas, ease(part), lower_by=int((1 - ease_out(part)) * _RISE * self.design.unit))
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        canvas = Canvas(self.design.format.width, self.design.format.height)
         for number in range(self._frames):
+            canvas = Canvas(
+                self.design.format.width, self.design.format.height
+            )  # another one for each: captions are drawn into it
             self.draw(canvas.planes, number)
             yield canvas.frame
 
@@ -162,7 +165,7 @@ def _height_of_words(words: str, safe: Box, unit: float, ground: Ground) -> int:
         return 0
     button = int(128 * unit)
     style = _style(Box(safe.left, 0, safe.right, button), unit, ground, _WORDS_PX)
-    return button if set_button(Cue(words, 0, 0), style).lines else int(400 * unit)
+    return button if set_button(Cue(words, 0, 0), style).lines else min(int(400 * unit), safe.height // 2)
 
 
 def _set_words(words: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:

@@ -5,7 +5,7 @@ from math import sqrt
 from typing import Final
 
 from domain.film_format import FilmFormat
-from media.drawing.boxes import Box
+from media.drawing.boxes import Box, is_tall, is_wide
 
 _TALL: Final = (0.09, 0.12, 0.91, 0.70)
 """Of a tall film players cover the top and the lower 30 % with their own buttons and words."""
@@ -13,6 +13,10 @@ _TALL: Final = (0.09, 0.12, 0.91, 0.70)
 _WIDE: Final = (0.08, 0.10, 0.92, 0.90)
 _SQUARE: Final = (0.08, 0.09, 0.92, 0.91)
 """Left, top, right and bottom of the safe area, as parts of the sides."""
+
+_CAPTIONS_TALL: Final = 0.485
+_CAPTIONS: Final = 0.70
+"""Parts of the height from which on captions may be drawn (`media/video/overlay.py`)."""
 
 _LOGO_AREA: Final = 0.36
 """Side of the square of the logo's area, as a part of the square's of the film: wide and tall ones weigh the same."""
@@ -34,21 +38,19 @@ class CardLayout:
     words: Box | None
 
 
-def safe_area(format: FilmFormat) -> Box:
-    """Return what no player covers."""
-    width, height = format.width, format.height
-    shares = _TALL if height > 1.5 * width else _WIDE if width > 1.2 * height else _SQUARE
-    left, top, right, bottom = shares
-    return Box(
-        *(int(part * side) & ~1 for part, side in ((left, width), (top, height), (right, width), (bottom, height)))
-    )
+def safe_area(format: FilmFormat, above_captions: bool = False) -> Box:
+    """Return what no player covers; `above_captions` without the place of captions, too."""
+    left, top, right, bottom = _TALL if is_tall(format) else _WIDE if is_wide(format) else _SQUARE
+    if above_captions:
+        bottom = _CAPTIONS_TALL if is_tall(format) else _CAPTIONS
+    return Box.of((left, top, right, bottom), format)
 
 
 def lay_out(
-    format: FilmFormat, logo: tuple[int, int] | None, name_height: int, words_height: int, framed: bool = False
+    format: FilmFormat, safe: Box, logo: tuple[int, int] | None, name_height: int, words_height: int, framed: bool
 ) -> CardLayout:
     """Place the parts, whose heights are 0 for those that there are not. `logo` is its size in pixels of its file."""
-    safe, unit = safe_area(format), min(format.width, format.height) / 1080
+    unit = min(format.width, format.height) / 1080
     gap, small_gap = int(110 * unit), int(10 * unit)
     shown = _logo_size(logo, safe, format, framed) if logo else (0, 0)
     taken = name_height + words_height + (gap if words_height else 0) + (small_gap if name_height and logo else 0)

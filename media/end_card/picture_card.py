@@ -54,8 +54,8 @@ class PictureCard:
         self._picture.draw(canvas, Viewport(_ZOOM ** (1 - part), 0.5, 0.5))
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        canvas = Canvas(self._format.width, self._format.height)
         for number in range(self._frames):
+            canvas = Canvas(self._format.width, self._format.height)  # another one for each: captions are drawn into it
             self.draw(canvas.planes, number)
             yield canvas.frame
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, FilmFormat
-from domain.ports.editor import EndCard
+from domain.ports.editor import EndCard, Overlay
 from media.decoding.pictures.picture import open_picture
 from media.drawing.brand import brand_palette, palette_of_pictures, parse_colours
 from media.drawing.logo import Logo, open_logo
@@ -20,6 +20,7 @@ from media.drawing.palette import Colour, Palette, shades
 from media.end_card.card import LogoCard
 from media.end_card.picture_card import supplied_frames
 from media.video.encode import SETTINGS_VERSION, count_frames, encode_clip, made_by_us
+from media.video.overlay import make_overlay
 
 CARD_VERSION: Final = "1"
 """Raise it when cards are drawn in another way: cached ones of earlier versions are then not used."""
@@ -66,6 +67,15 @@ def _hash(path: Path) -> str:
 
 
 def _frames(card: EndCard, format: FilmFormat) -> Iterator[av.VideoFrame]:
+    frames = _without_captions(card, format)
+    if not card.captions:
+        return frames
+    return make_overlay(
+        Overlay(captions=card.captions, style=card.caption_style, colours=card.colours), format
+    ).drawn_on(frames)
+
+
+def _without_captions(card: EndCard, format: FilmFormat) -> Iterator[av.VideoFrame]:
     colours = parse_colours(card.colours)
     if card.picture is not None:
         return supplied_frames(card.picture, format, card.frames, colours)
@@ -73,9 +83,8 @@ def _frames(card: EndCard, format: FilmFormat) -> Iterator[av.VideoFrame]:
     name = card.name if logo is None or logo.lacks_words else ""
     if logo is None and not name and not card.words:
         raise InputRejected("it would be empty: there is neither a logo nor a brand name nor a call to action")
-    return LogoCard(
-        format, card.frames, logo, name, card.words, colours, _palette(colours, logo, card.pictures)
-    ).frames()
+    palette = _palette(colours, logo, card.pictures)
+    return LogoCard(format, card.frames, logo, name, card.words, colours, palette, bool(card.captions)).frames()
 
 
 def _palette(colours: tuple[Colour, ...], logo: Logo | None, pictures: tuple[Path, ...]) -> Palette:

@@ -76,3 +76,17 @@ def test_what_is_left_out_of_a_card_is_said_of_its_asset() -> None:
     parts = [LeftOut(what=what, reason="broken") for what in (Ingredient.END_CARD, Ingredient.LOGO, Ingredient.LABEL)]
 
     assert [named(job, part).asset for part in parts] == [card.id, logo.id, None]
+
+
+async def test_burned_captions_go_on_over_the_card_unless_it_says_the_same(tmp_path: Path) -> None:
+    job = ending(finished(stored("logo"), captions="burned"), call="Order yours today")
+
+    async def captions(script: str) -> tuple[str, ...]:
+        last = job.active_scenes[-1]
+        spoken = job.with_scenes(evolve(last, text=evolve(last.text, script=script)))
+        card, _ = await fetch_end_card(spoken, fetch, tmp_path)
+        assert card
+        return tuple(line.text for line in card.captions)
+
+    assert await captions("Slow coffee. For fast mornings.") == ("Slow coffee. For fast mornings.",)
+    assert await captions("Slow coffee for fast mornings. Order yours today!") == ()

@@ -8,6 +8,7 @@ from PIL import Image
 
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, FilmFormat
+from domain.job.captions import CaptionLine
 from domain.job.left_out import Ingredient
 from domain.ports.editor import CutClip, CutPlan, EndCard
 from media import editor
@@ -283,3 +284,21 @@ def test_a_video_in_the_films_shape_plays_its_first_seconds(tmp_path: Path) -> N
 
     assert len(frames) == FRAMES
     assert distance(frames[0], frames[-1]) > 1
+
+
+@pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
+def test_captions_that_go_on_are_below_the_cards_own_words(tmp_path: Path, format: FilmFormat) -> None:
+    line = CaptionLine(text="still being said", begins=-20, ends=FRAMES + 20)
+    card = EndCard(frames=FRAMES, logo=a_logo(tmp_path / "logo.png"), words=WORDS["Latin"])
+    captioned = card.model_copy(update={"captions": (line,)})
+
+    plain, other = (decoded_frames(draw_end_card(each, format, tmp_path)) for each in (card, captioned))
+
+    luma = [np.asarray(frame)[: format.height].astype(int) for frame in (plain[-1], other[-1], other[FRAMES // 2])]
+    captions = safe_area(format, above_captions=True).bottom
+    for frame in luma[1:]:
+        rows = np.nonzero((np.abs(frame - frame[4, 4]) > 60).any(axis=1))[0]
+        assert rows[rows >= captions].size > 5
+        gaps = np.diff(rows)
+        assert gaps[np.searchsorted(rows, captions) - 1] > 4
+    assert not np.nonzero((np.abs(luma[0] - luma[0][4, 4]) > 60).any(axis=1))[0][-1] > safe_area(format).bottom
