@@ -16,7 +16,7 @@
 
 /**
  * @typedef {object} Speech The spoken line of a scene.
- * @property {"wanted" | "ordering" | "ordered" | "spoken" | "done" | "failed" | "cancelled"} status
+ * @property {"planned" | "wanted" | "ordering" | "ordered" | "done" | "failed"} status
  * @property {string} text
  * @property {string} provider
  * @property {string | null} voice

@@ -43,5 +43,6 @@ export function speaker(provider, voice) {
  */
 export function lineKind(status) {
   if (status === "done") return "good";
-  return status === "failed" ? "warning" : status === "wanted" ? "waiting" : "busy";
+  if (status === "failed") return "warning";
+  return status === "planned" || status === "wanted" ? "waiting" : "busy";
 }

@@ -13,6 +13,16 @@ import { SWITCHES } from "../../new_film/fields.js";
 
 const PREFIX = "production.";
 
+/** What a film has that was made before there were such choices. */
+const BEFORE = /** @type {Record<string, string>} */ ({
+  voice: "none",
+  captions: "none",
+  captionStyle: "plain",
+  music: "none",
+  logo: "none",
+  endCard: "none",
+});
+
 export class SwitchesForm extends HTMLElement {
   /** @type {import("../../../live/job_store.js").JobStore} */
   // @ts-ignore: set before the element is connected.
@@ -46,7 +56,7 @@ export class SwitchesForm extends HTMLElement {
     this.hidden = job.status === "cancelled";
     for (const field of this.fields ?? []) {
       const name = nameOf(field);
-      const value = job.production[name] ?? field.field.initial ?? "";
+      const value = job.production[name] ?? BEFORE[name] ?? "";
       const isEdited = field.raw !== (this.known[name] ?? field.field.initial ?? "");
       this.known[name] = String(value);
       if (!isEdited) field.raw = String(value);
