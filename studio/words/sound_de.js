@@ -13,9 +13,9 @@ export const sound = {
   },
   captions: { none: "Zum Einschalten, im Player", burned: "Ins Bild geschrieben" },
   captionStyles: { plain: "Schlicht", highlight: "Das gesprochene Wort ist hervorgehoben" },
-  music: { auto: "Ihre, sonst eine, die zur Stimmung passt", asset: "Nur Ihre", none: "Keine" },
+  music: { auto: "Ihre, oder eine passende", asset: "Nur Ihre", none: "Keine" },
   logo: { end_card: "Am Ende", corner: "In einer Ecke", none: "Nirgends" },
-  endCard: { auto: "Wenn es ein Logo oder ein Schlussbild gibt", none: "Keins" },
+  endCard: { auto: "Wenn es ein Logo gibt", none: "Keins" },
   fields: {
     voice: { label: "Stimme", help: "Spricht die Texte der Szenen." },
     voiceName: {
@@ -24,9 +24,9 @@ export const sound = {
     },
     captions: { label: "Untertitel", help: "Herunterladen lassen sie sich in jedem Fall." },
     captionStyle: { label: "Aussehen der Untertitel" },
-    music: { label: "Musik" },
+    music: { label: "Musik", help: "Für die Stimmung des Films komponiert, wenn Sie keine geben." },
     logo: { label: "Logo", help: "Die Datei, die als Logo verwendet wird." },
-    endCard: { label: "Schlussbild", help: "Die letzten Sekunden: Logo, Aufruf zum Handeln." },
+    endCard: { label: "Schlussbild", help: "Die letzten Sekunden: Ihr Schlussbild, oder Logo und Aufruf zum Handeln." },
     colors: {
       label: "Farben der Marke",
       hint: "#c2410c, #fff7ed",

@@ -25,8 +25,8 @@ export class SpeechLine extends HTMLElement {
     this.hidden = true;
     this.state = element("p", { class: "scene-state" });
     this.error = element("p", { class: "help" });
-    this.listen = element("button", { type: "button", class: "quiet", onclick: () => this.#toggle() }, texts.listen);
-    this.again = element("button", { type: "button", class: "quiet", onclick: () => this.#retry() }, texts.retry);
+    this.listen = element("button", { type: "button", class: "slim", onclick: () => this.#toggle() }, texts.listen);
+    this.again = element("button", { type: "button", class: "slim", onclick: () => this.#retry() }, texts.retry);
     this.problem = custom(ProblemNotice);
     this.append(
       this.state,
