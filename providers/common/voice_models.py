@@ -40,11 +40,23 @@ class VendorVoice(SpeechModel, Generic[Api]):
     async def close(self) -> None:
         await self.api.close()
 
-    def check_model(self, line: SpeechOrder) -> None:
-        """Errors: InputRejected if the vendor has no such model here."""
+    @override
+    def speaks(self, language: str) -> bool:
+        return self.model_speaks(self.model, language)
+
+    def model_speaks(self, model: str, language: str) -> bool:  # noqa: ARG002
+        """Return whether the model speaks the language. An empty one is not known, and left to the model."""
+        return True
+
+    def check(self, line: SpeechOrder) -> None:
+        """Errors: InputRejected if the vendor has no such model here, or it does not speak the language."""
+        vendor = self.api.account.vendor
         if line.model not in self.models:
-            vendor = self.api.account.vendor
             raise InputRejected(f"{vendor} has no voice model {line.model} here; there is {', '.join(self.models)}")
+        if not self.model_speaks(line.model, line.language):
+            raise InputRejected(
+                f"{vendor}'s {line.model} does not speak {line.language}; choose another voice, or bring a recording"
+            )
 
 
 async def write_speech(folder: Path, sound: bytes, words: tuple[SpokenWord, ...] = ()) -> None:

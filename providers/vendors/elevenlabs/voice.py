@@ -43,12 +43,12 @@ class ElevenLabsVoice(VendorVoice[ElevenLabsApi]):
     model = _MULTILINGUAL
 
     @override
-    def speaks(self, language: str) -> bool:
-        """Newer models speak 70 languages and more, and all of them tell the language of a text by themselves."""
-        return not language or language in _SPOKEN.get(self.model, {language})
+    def model_speaks(self, model: str, language: str) -> bool:
+        """Newer models speak 70 languages and more."""
+        return not language or language in _SPOKEN.get(model, {language})
 
     async def order(self, line: SpeechOrder, folder: Path) -> str:
-        self.check_model(line)
+        self.check(line)
         voice = await self.api.voice_id(line.voice or USUAL_VOICE)
         order_id, speech = await self.api.speak(voice, _given(line))
         await write_speech(folder, speech.audio_base_64, speech.words)

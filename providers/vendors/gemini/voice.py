@@ -33,7 +33,7 @@ class GeminiVoice(VendorVoice[GeminiApi]):
     model = models[0]
 
     async def order(self, line: SpeechOrder, folder: Path) -> str:
-        self.check_model(line)
+        self.check(line)
         with self.api.ordering():
             answer = await self.api.order_client.models.generate_content(
                 model=line.model, contents=line.text, config=_config(line)

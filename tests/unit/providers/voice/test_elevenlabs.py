@@ -218,6 +218,16 @@ async def test_an_answer_without_an_id_has_the_lines_own(voice: Voice, vendor: E
     assert await voice.order(line(voice.model), tmp_path) == f"elevenlabs-{line(voice.model).key}"
 
 
+async def test_a_language_that_the_model_does_not_speak_is_not_ordered(
+    voice: Voice, vendor: ElevenLabs, tmp_path: Path
+) -> None:
+    error = await unsaid(voice, tmp_path, line(voice.model, language="he"))
+
+    assert isinstance(error, InputRejected)
+    assert error.message.startswith("ElevenLabs's eleven_multilingual_v2 does not speak he; choose another voice")
+    assert vendor.calls["order"] == 0
+
+
 def test_what_languages_a_model_speaks_is_known_before_it_is_asked(voice: Voice) -> None:
     assert [code for code in ("en", "ja", "he", "hu", "") if voice.speaks(code)] == ["en", "ja", ""]
     voice.model = "eleven_flash_v2_5"
