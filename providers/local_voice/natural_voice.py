@@ -28,8 +28,8 @@ _LENGTHS: Final = b"/Clip_output_0"
 _UNIT: Final = 0.025
 """Seconds of one unit of length."""
 
-_HEARD_EARLY: Final = 0.04
-"""Seconds by which a word is heard before the model's own boundary: measured at onsets of energy."""
+_HEARD_EARLY: Final = 0.08
+"""Seconds by which a word is heard before the model's own boundary: measured by an aligner, and at onsets of energy."""
 
 _MOST_SOUNDS: Final = 400
 """In one run of the model, as its authors do it."""
@@ -92,9 +92,10 @@ class _Natural:
         ends = list(accumulate(map(self._count, words), initial=0))
         if not words or ends[-1] != len(timed):
             return None
+        starts = [*(timed[first].start for first in ends[:-1]), timed[-1].end]
         return tuple(
-            SpokenWord(text=word, start=timed[first].start, end=timed[last - 1].end)
-            for word, (first, last) in zip(words, pairwise(ends), strict=True)
+            SpokenWord(text=word, start=start, end=min(timed[last - 1].end, following))
+            for word, last, (start, following) in zip(words, ends[1:], pairwise(starts), strict=True)
         )
 
     def _words(self, text: str) -> list[str]:
