@@ -8,7 +8,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,11 +30,23 @@ from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.clips import plain_clips
 from tests.harness.servers.homes import new_home
 from tests.harness.servers.video_vendor import Vendor, serving
+from tests.harness.servers.voice_vendor import VendorVoice, VoiceServer, serving_voice
 
 HISTORIES = Path(__file__).parent / "histories"
 
 _PROCESS = f"{os.getpid()}@{socket.gethostname()}"
 """The identity and sticky queue of the SDK, which must not be in the files."""
+
+
+VOICE = "elevenlabs"
+"""The name of the voice, whose task queue the worker polls."""
+
+
+@dataclass
+class SpokenPipeline(VendorPipeline):
+    """A pipeline with a voice."""
+
+    voice: VoiceServer
 
 
 async def straight_approval(on: VendorPipeline) -> UUID:
@@ -77,7 +90,19 @@ async def failed_scene_retried(on: VendorPipeline) -> UUID:
     return job
 
 
-STORIES: dict[str, Callable[[VendorPipeline], Awaitable[UUID]]] = {
+async def line_retried_while_filming(on: SpokenPipeline) -> UUID:
+    on.vendor.slow.clear()
+    on.voice.faults["refuse"] = [lambda: web.json_response({"error": "not these words"}, status=422)]
+    job = await on.in_review(voice=VOICE)
+    await on.act(job, "approve_storyboard")
+    await on.until(job, lambda now: bool(now.speeches) and all(speech.is_settled for speech in now.speeches))
+    await on.act(job, "retry_speech")
+    on.vendor.slow.set()
+    await on.reach(job, JobStatus.COMPLETED)
+    return job
+
+
+STORIES: dict[str, Callable[[SpokenPipeline], Awaitable[UUID]]] = {
     story.__name__: story
     for story in (
         straight_approval,
@@ -85,12 +110,13 @@ STORIES: dict[str, Callable[[VendorPipeline], Awaitable[UUID]]] = {
         regenerate_one,
         cancel_while_filming,
         failed_scene_retried,
+        line_retried_while_filming,
     )
 }
 
 
-async def record() -> None:
-    """Record every story with the present code."""
+async def record(names: Collection[str]) -> None:
+    """Record the stories of these names with the present code, or every story."""
     with new_home() as home:
         async with EmbeddedPostgres(home) as postgres, EmbeddedTemporal(home) as temporal:
             os.environ |= {"DATABASE_URL": postgres.url(), "GREENLIGHT_HOME": str(home)}
@@ -99,10 +125,14 @@ async def record() -> None:
             await migrate(engine)
             await engine.dispose()
             await register_search_attributes(await connect_temporal(temporal.address, "default"))
-            vendor = Vendor(plain_clips(home))
-            async with serving(vendor), open_vendor_pipeline(settings, temporal.address, vendor) as on, on.worker():
-                for name, story in STORIES.items():
-                    await _keep(on, name, await story(on))
+            vendor, voice = Vendor(plain_clips(home)), VoiceServer()
+            async with serving(vendor), serving_voice(voice):
+                model = VendorVoice(voice.url, VOICE)
+                async with open_vendor_pipeline(settings, temporal.address, vendor, voice=model) as pipeline:
+                    on = SpokenPipeline(**vars(pipeline), voice=voice)
+                    async with on.worker():
+                        for name in names or STORIES:
+                            await _keep(on, name, await STORIES[name](on))
 
 
 async def _keep(on: VendorPipeline, story: str, job_id: UUID) -> None:
@@ -136,4 +166,4 @@ def _without_machine(value: Any) -> Any:
 
 if __name__ == "__main__":
     HISTORIES.mkdir(exist_ok=True)
-    asyncio.run(record())
+    asyncio.run(record(sys.argv[1:]))
