@@ -1,7 +1,7 @@
 """Music for a film: a bed that is composed and played by rule, and a client's music brought in time with the cuts.
 
 harmony, melody   chords and tunes of a key, by rules of voice leading
-arrangement       which instruments play what, from the film's first beat to its last chord
+form, arrangement  how full the music is, and which instruments play what, from the film's first beat to its last chord
 struck, sustained, drums, instruments   sounds, computed with numpy: no recordings are used
 room, render      notes to samples, in blocks
 compose           writes the bed of a film

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,11 +9,10 @@ from typing import Final
 
 from domain.film_format import FPS, SAMPLE_RATE
 from domain.music.beats import Beats
+from media.music.form import levels
 from media.music.harmony import Chord, Key, Voicing, chord, voiced
 from media.music.melody import ending, motif, tune
 from media.music.playing import Part, Playing
-
-HIGHEST_LEVEL: Final = 3
 
 _LOUDNESS: Final = {"x": 1.0, "o": 0.62, ".": 0.34}
 _HUMAN: Final = 0.005
@@ -25,9 +23,6 @@ _EARLY: Final = 0.10
 
 _NAMED: Final = 6
 """Voices that a pattern may name."""
-
-_LONG_SECTION: Final = 8
-"""Bars of a scene above which the arrangement grows within the scene."""
 
 _SHORT_FILM: Final = 12
 """Seconds of a film below which there is no time for a beginning with few instruments."""
@@ -69,9 +64,10 @@ def bars_of(
     starts = beats.bars
     lengths = [after - start for start, after in itertools.pairwise(starts)]
     chords = [chord(name) for name in _chord_names(len(lengths), playing, rng)] + [Chord(0)]
-    levels = _levels(beats, cuts, frames, playing.begins_at)
+    lowest = max(playing.begins_at, 1 if frames < _SHORT_FILM * FPS else 0)
+    of_bars = levels([beats.times[bar] for bar in starts], [0.0, *(cut / FPS for cut in cuts)], lowest)
     voicings = voiced(chords, key)
-    return [Bar(*bar) for bar in zip(starts, [*lengths, 0], chords, voicings, levels, strict=True)]
+    return [Bar(*bar) for bar in zip(starts, [*lengths, 0], chords, voicings, of_bars, strict=True)]
 
 
 def _chord_names(count: int, playing: Playing, rng: random.Random) -> list[str]:
@@ -95,35 +91,6 @@ def _led_to(names: list[str], cadence: Sequence[str]) -> list[str]:
         return names
     taken = {chord(names[-2]).root, chord(cadence[0]).root}
     return [*names[:-1], next(name for name in ("VI", "I", "III") if chord(name).root not in taken)]
-
-
-def _levels(beats: Beats, cuts: Sequence[int], frames: int, begins_at: int) -> list[int]:
-    """Return the level of each bar. It rises where a scene begins, or after four bars of a long scene."""
-    begins = [beats.times[bar] for bar in beats.bars]
-    groups = _groups(begins, [0.0, *(cut / FPS for cut in cuts)])
-    lowest = max(begins_at, 1 if frames < _SHORT_FILM * FPS else 0)
-    levels = list[int]()
-    for place, group in enumerate(groups):
-        before = levels[-1] if levels else lowest
-        if place and group == groups[place - 1]:
-            levels.append(before)
-            continue
-        share = begins[place] / max(begins[-1], 1e-6)
-        level = 0 if place == 0 else 1 if share < 0.28 else 2 if share < 0.5 else HIGHEST_LEVEL
-        # One after the other where there are scenes enough.
-        highest = before + 1 if len(set(groups)) > HIGHEST_LEVEL + 1 else HIGHEST_LEVEL
-        levels.append(min(max(level, before), highest))
-    return levels
-
-
-def _groups(begins: Sequence[float], scenes: Sequence[float]) -> list[tuple[int, int]]:
-    """Return for each bar the scene that it begins in, and which four bars of that, if the scene is long."""
-    of_bar = [bisect_right(scenes, at + 0.05) for at in begins]
-    groups = list[tuple[int, int]]()
-    for place, scene in enumerate(of_bar):
-        is_long = of_bar.count(scene) > _LONG_SECTION
-        groups.append((scene, (place - of_bar.index(scene)) // 4 if is_long else 0))
-    return groups
 
 
 def _keyboard(place: int) -> float:
@@ -202,7 +169,9 @@ class _Arrangement:
                 self._playing.keys_gain * part.level * accent * self._rng.uniform(0.88, 1.0) * (1.15 - 0.06 * bar.level)
             )
             held = 0.25 if part.sound.startswith("short") else 1.6
-            yield self._note("keys", part.sound, pitch, at, at + held, gain, _keyboard(place))
+            # The pedal is changed with the chord: none of its notes sounds on in the next.
+            ends = min(at + held, self._seconds(bar.first + bar.beats))
+            yield self._note("keys", part.sound, pitch, at, ends, gain, _keyboard(place))
 
     def _bass(self, part: Part, bar: Bar) -> Iterator[Note]:
         signs = list(self._steps(part, bar))

@@ -29,6 +29,12 @@ def a_bed(style: Style, seed: int = 7, cuts: tuple[int, ...] = CUTS, frames: int
     return MusicBed(name="a bed", style=style, tempo=tempo, seed=seed, tonic=facts.tonics[seed % 4])
 
 
+@pytest.fixture(scope="module", params=list(Style), ids=str)
+def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    """A bed of each style."""
+    return heard(tmp_path_factory.mktemp("bed"), a_bed(request.param))
+
+
 def heard(folder: Path, bed: MusicBed, cuts: tuple[int, ...] = CUTS, frames: int = FRAMES) -> Heard:
     """Return the samples of the bed, of shape (samples, 2), from -1 to 1."""
     write_bed(bed, cuts, frames, folder / "bed.wav")
@@ -41,9 +47,7 @@ def level(samples: Heard) -> float:
     return float(10 * np.log10(np.mean(np.square(samples)) + 1e-12))
 
 
-@pytest.mark.parametrize("style", Style)
-def test_a_bed_is_as_long_as_its_film_begins_at_once_and_ends_in_silence(style: Style, tmp_path: Path) -> None:
-    sound = heard(tmp_path, a_bed(style))
+def test_a_bed_is_as_long_as_its_film_begins_at_once_and_ends_in_silence(sound: Heard) -> None:
     assert sound.shape == (FRAMES * SAMPLE_RATE // FPS, 2)
     assert level(sound[: SAMPLE_RATE // 4]) > -50
     assert np.abs(sound[-1]).max() == 0
@@ -51,9 +55,7 @@ def test_a_bed_is_as_long_as_its_film_begins_at_once_and_ends_in_silence(style: 
     assert level(sound[-3 * SAMPLE_RATE // 2 : -SAMPLE_RATE]) > -45
 
 
-@pytest.mark.parametrize("style", Style)
-def test_a_bed_has_no_clipping_no_silence_and_no_click(style: Style, tmp_path: Path) -> None:
-    sound = heard(tmp_path, a_bed(style))
+def test_a_bed_has_no_clipping_no_silence_and_no_click(sound: Heard) -> None:
     assert np.abs(sound).max() < 0.97
     middle = sound[SAMPLE_RATE : -3 * SAMPLE_RATE // 2]
     quarters = middle[: len(middle) // (SAMPLE_RATE // 4) * (SAMPLE_RATE // 4)].reshape(-1, SAMPLE_RATE // 4, 2)
@@ -62,10 +64,9 @@ def test_a_bed_has_no_clipping_no_silence_and_no_click(style: Style, tmp_path: P
     assert np.abs(np.diff(sound, axis=0)).max() < 0.35
 
 
-@pytest.mark.parametrize("style", Style)
-def test_a_bed_is_balanced(style: Style, tmp_path: Path) -> None:
-    sound = heard(tmp_path, a_bed(style)).mean(axis=1)
-    power, frequency = np.abs(np.fft.rfft(sound)) ** 2, np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
+def test_a_bed_is_balanced(sound: Heard) -> None:
+    power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
+    frequency = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
 
     def share(low: float, high: float) -> float:
         return float(10 * np.log10(power[(frequency >= low) & (frequency < high)].sum() / power.sum()))
@@ -77,9 +78,7 @@ def test_a_bed_is_balanced(style: Style, tmp_path: Path) -> None:
     assert share(5_000, 20_000) > -40
 
 
-@pytest.mark.parametrize("style", Style)
-def test_a_bed_grows_and_is_never_much_louder_than_it_began(style: Style, tmp_path: Path) -> None:
-    sound = heard(tmp_path, a_bed(style))
+def test_a_bed_grows_and_is_never_much_louder_than_it_began(sound: Heard) -> None:
     ends = [end * SAMPLE_RATE // FPS for end in accumulate(SCENES)]
     levels = [level(sound[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
     assert levels[2] > levels[0] - 0.5
@@ -90,6 +89,18 @@ def test_the_same_bed_is_the_same_bytes_and_another_seed_is_other_music(tmp_path
     first, again = heard(tmp_path, a_bed(Style.WARM)), heard(tmp_path, a_bed(Style.WARM))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, heard(tmp_path, a_bed(Style.WARM, seed=8)))
+
+
+@pytest.mark.parametrize("style", Style)
+def test_no_note_of_the_keys_sounds_on_in_the_next_chord(style: Style) -> None:
+    bed, facts = a_bed(style), STYLES[style]
+    key = Key(PITCH_CLASSES[bed.tonic], facts.mode)
+    beats = beats_of(bed.tempo, CUTS, FRAMES, facts.flexibility)
+    bars = [beats.times[bar] * SAMPLE_RATE for bar in beats.bars]
+    for note in arranged(beats, CUTS, FRAMES, PLAYING[style], key, bed.seed):
+        if note.track == "keys":
+            following = next((bar for bar in bars if bar > note.start + SAMPLE_RATE // 50), FRAMES * SAMPLE_RATE // FPS)
+            assert note.start + note.length <= following + 1
 
 
 @pytest.mark.parametrize("style", [Style.UPBEAT, Style.ENERGETIC, Style.MODERN])
