@@ -18,7 +18,7 @@ async def changed(stack: Stack, job: Job, **production: str) -> Job:
     return await stack.done(job)
 
 
-async def shown(stack: Stack, job: Job, folder: Path) -> list[np.ndarray]:  # type: ignore[type-arg]
+async def shown(stack: Stack, job: Job, folder: Path) -> list[np.ndarray]:
     """The film's frames, their luma."""
     answer = await stack.http.get(f"{job_url(job.id)}/video")
     assert answer.status_code == 200
