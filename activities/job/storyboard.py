@@ -15,7 +15,7 @@ from activities.common.working_directory import working_directory
 from domain.brief import AssetRole, AssetType, Brief
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
-from domain.job.end_card import shown_beside_scenes
+from domain.job.end_card import end_card_assets, shown_beside_scenes
 from domain.job.model import Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.storyboard import Plan
@@ -153,6 +153,7 @@ def _request(job: Job, limits: SceneLimits, only: int | None) -> PlanRequest:
         current=tuple(scene.text for scene in job.active_scenes),
         only=only,
         limits=limits,
+        ends_with_a_card=any(end_card_assets(job)),
     )
 
 

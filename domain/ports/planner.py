@@ -40,7 +40,8 @@ class PlanRequest(Frozen):
     """All that a planner needs to write a revision of a storyboard.
 
     `refused` are the earlier revisions that were not approved, oldest first. With `only`, a position in `current` from
-    0, just that scene is rewritten, and the plan holds the other scenes unchanged.
+    0, just that scene is rewritten, and the plan holds the other scenes unchanged. A film that `ends_with_a_card` shows
+    it over the last third of its last scene: that is the better for some seconds more.
     """
 
     brief: Brief
@@ -51,6 +52,7 @@ class PlanRequest(Frozen):
     current: tuple[SceneText, ...] = ()
     only: int | None = None
     limits: SceneLimits = USUAL_LIMITS
+    ends_with_a_card: bool = False
 
     @property
     def film(self) -> int:

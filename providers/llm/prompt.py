@@ -64,6 +64,11 @@ class Prompt(Frozen):
         return Message(role="user", text=self.cut_off.strip())
 
 
+_CARD = (
+    "logo and call to action are shown over the end of the last scene, which lasts 4 s or more; no scene shows a logo"
+)
+
+
 @cache
 def storyboard_prompt() -> Prompt:
     """The file, read once."""
@@ -87,6 +92,8 @@ def _brief(request: PlanRequest) -> str:
         "film": {"seconds": request.brief.ad_basics.duration, "aspectRatio": request.brief.ad_basics.aspect_ratio},
         "assets": [asset.model_dump(mode="json") for asset in request.assets],
     }
+    if request.ends_with_a_card:
+        content["film"]["endCard"] = _CARD
     if request.refused:
         full = len(request.refused) - SHOWN_IN_FULL
         content["refused"] = [_refusal(refusal, at >= full) for at, refusal in enumerate(request.refused)]

@@ -104,7 +104,7 @@ class _Drafts:
         scripts = Copywriter(self._facts, self._hints, variation, seconds, len(scenarios)).write(scenarios)
         shots = stage.shots(scenarios)
         transitions = stage.transitions(scenarios)
-        lengths = durations(self._request.film, scenarios, scripts)
+        lengths = durations(self._request.film, scenarios, scripts, self._request.ends_with_a_card)
         pictures = place_assets(self._request.assets, scenarios, shots)
         return tuple(
             stage.scene(

@@ -19,6 +19,9 @@ STEP = 3
 _BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Scenario.CTA: 2.2}
 """Seconds of a scene besides the time to read its script."""
 
+_CARD = 2.0
+"""Seconds of the last scene in which the end card is seen."""
+
 _LEADS = {
     Scenario.HOOK: (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.REFERENCE, AssetRole.BACKGROUND),
     Scenario.PROBLEM: (AssetRole.BACKGROUND, AssetRole.REFERENCE),
@@ -52,9 +55,13 @@ def arc(count: int) -> list[Scenario]:
     ]
 
 
-def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str]) -> list[float]:
-    """Return the seconds of each scene by the reading time of its script. In frames they add up to `film` exactly."""
+def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str], has_card: bool = False) -> list[float]:
+    """Return the seconds of each scene by the reading time of its script. In frames they add up to `film` exactly.
+
+    An end card is seen at the end of the last scene.
+    """
     weights = [_BREATH[scenario] + reading_seconds(script) for scenario, script in zip(scenarios, scripts, strict=True)]
+    weights[-1] += _CARD if has_card else 0.0
     least = min(2 * MIN_SCENE_FRAMES, film // len(weights)) // STEP
     most = MAX_SCENE_FRAMES // STEP
     steps = _share(film // STEP, weights, least, most)

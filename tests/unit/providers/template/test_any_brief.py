@@ -72,3 +72,14 @@ def test_rewriting_one_scene_leaves_the_others_as_they_were(
     assert scenes[only].duration == sent_back.current[only].duration
     assert scenes[only].scenario is sent_back.current[only].scenario
     assert scenes[only].description != sent_back.current[only].description
+
+
+@GENEROUS
+@given(requests())
+def test_a_film_that_ends_with_a_card_has_a_last_scene_that_is_no_shorter_for_it(request: PlanRequest) -> None:
+    with_card = request.model_copy(update={"ends_with_a_card": True})
+
+    plain, longer = plan_of(request).scenes, plan_of(with_card).scenes
+
+    assert longer[-1].duration >= plain[-1].duration - 0.11
+    assert sum(frames(scene.duration) for scene in longer) == frames(request.brief.ad_basics.duration)
