@@ -211,7 +211,10 @@ class JobWebhook(Wire):
 
 
 class Brief(Wire):
-    """Everything that a client asks of one video ad."""
+    """Everything that a client asks of one video ad.
+
+    `may_grow` tells that its client named no length: the film may be longer than the usual one, if its scripts need it.
+    """
 
     context: Context
     ad_basics: AdBasics = AdBasics()
@@ -219,6 +222,7 @@ class Brief(Wire):
     production: Production = Production()
     metadata: dict[str, Any] = {}
     webhook: JobWebhook | None = None
+    may_grow: bool = False
 
     @property
     def format(self) -> FilmFormat:

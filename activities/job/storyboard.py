@@ -23,6 +23,7 @@ from domain.job.take import Take
 from domain.ports.planner import AssetSummary, Planner, PlannerImage, PlanRequest, RefusedRevision
 from domain.rules import results
 from domain.rules.approvals import Estimate, no_estimate
+from domain.rules.script_fit import fit_to_scripts
 from domain.rules.takes import VideoModelChoice
 from domain.scene_limits import SceneLimits
 
@@ -86,7 +87,7 @@ class StoryboardActivities(JobActivities):
                 plan = await self.planner.plan(request)
         expected = len(request.current) if request.only is not None else None
         _check(job, plan, expected, self.limits)
-        return plan
+        return plan if expected else evolve(plan, scenes=fit_to_scripts(plan.scenes, job.brief))
 
     async def _fetch_images(self, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
         """Return the most important images, at most MAX_IMAGES, as files in `folder`, without lost or broken ones."""

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from api.schemas.common import job_url, scene_url
 from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
 from domain.errors import MAX_MESSAGE, ErrorInfo
+from domain.film_format import FPS, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobAsset, Scene
 from domain.job.narration import narration
 from domain.job.speech import Speech, SpeechStatus
-from domain.job.voice_over import speech_of_scene
+from domain.job.voice_over import open_lines, speech_of_scene
+from domain.rules.script_fit import need_of
+
+_TOLERATED = frames(0.5)
+"""Frames by which a script may be too long by its letters: voices differ."""
 
 _UNNOTICED = 0.05
 """Seconds. A line that ends so little after its scene is not worth a warning."""
@@ -27,10 +32,22 @@ def warnings_of_lines(job: Job) -> Iterator[ErrorInfo]:
         other = f"choose another production.voice with PATCH {job_url(job.id)}"
         subject = f"scene {numbers[0]} is" if len(numbers) == 1 else f"scenes {_listed(numbers)} are"
         yield warning("voice_left_out", f"{subject} not spoken: {reason}", again, other)
+    yield from _too_long_to_be_said(job)
     scenes = {scene.id: scene for scene in job.active_scenes}
     for spoken in narration(job) if job.speeches else ():
         if spoken.overruns > _UNNOTICED:
             yield _too_long(job, scenes[spoken.scene], spoken.overruns)
+
+
+def _too_long_to_be_said(job: Job) -> Iterator[ErrorInfo]:
+    """Yield one for each script that nobody has spoken yet, and that no voice can be expected to say in its scene."""
+    lengths = {scene.number: frames(scene.text.duration) for scene in job.active_scenes}
+    for line in open_lines(job):
+        need = need_of(line.line.text, line.line.language).least
+        if line.line.asset is None and need > lengths[line.scene_number] + _TOLERATED:
+            what = f"the script of scene {line.scene_number} takes about {need / FPS:.0f} s to say, in a scene of"
+            help = "shorten it, or give the scene more seconds"
+            yield warning("script_too_long", f"{what} {lengths[line.scene_number] / FPS:g} s", help)
 
 
 def warning_of_film(job: Job, part: LeftOut) -> ErrorInfo | None:

@@ -66,7 +66,8 @@ class JobOrder(Wire):
     def brief(self, context: Context) -> Brief:
         """Return the brief, with that context if it has none."""
         parts = {name: getattr(self, name) for name in ("ad_basics", "creative", "production", "metadata")}
-        return Brief(context=self.context or context, **parts)
+        may_grow = "duration" not in self.ad_basics.model_fields_set
+        return Brief(context=self.context or context, may_grow=may_grow, **parts)
 
 
 def _check_client_and_product(order: JobOrder) -> Iterator[FoundError]:

@@ -7,7 +7,7 @@ from domain.errors import ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, evolve
 from domain.job.speech import SpeechStatus
-from tests.unit.domain.jobs import completed
+from tests.unit.domain.jobs import completed, in_review
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 
 NO_VOICE = ErrorInfo(code="input_rejected", message="no local voice speaks Japanese")
@@ -68,6 +68,17 @@ def test_the_last_line_cannot_run_on() -> None:
     ((_, message),) = warnings_of(job)
 
     assert message.startswith("the line of scene 3 is 0.8 s longer than the film lasts")
+
+
+def test_a_script_that_no_voice_can_say_in_its_scene_is_a_warning_before_anything_is_bought() -> None:
+    long = "Your kitchen deserves better than a kettle that screams. Meet the quiet one, from Brewly."
+
+    ((code, message),) = warnings_of(with_choices(in_review("one", long, "three"), voice="local"))
+
+    assert code == "script_too_long"
+    assert message == (
+        "the script of scene 2 takes about 5 s to say, in a scene of 2 s; shorten it, or give the scene more seconds"
+    )
 
 
 @pytest.mark.parametrize(

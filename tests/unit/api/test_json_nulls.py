@@ -7,6 +7,7 @@ import pytest
 from api.http.json_nulls import without_nulls
 from api.schemas.job_changes import JobChanges
 from api.schemas.new_job import JobOrder
+from domain.brief import Context
 from domain.rules.messages import Action, RejectStoryboard
 from domain.rules.scene_messages import Operation, SceneChanges
 from tests.harness.api_bodies import ASSETS, JOBS, brief
@@ -121,3 +122,4 @@ def test_a_default_stands_where_null_was_sent(aspect_ratio: object, duration: ob
 
     assert (order.ad_basics.aspect_ratio, order.ad_basics.duration) == (aspect_ratio or "9:16", duration or 30)
     assert ("aspect_ratio" in order.ad_basics.model_fields_set) is (aspect_ratio is not None)
+    assert order.brief(Context(client_id="acme")).may_grow is (duration is None)
