@@ -3,17 +3,13 @@
 They speak in processes of their own, which alone import their libraries. May import `media.bounded_process`.
 """
 
+from importlib.util import find_spec
 from typing import Final
 
-VOICES: Final = {
-    "heart": "en",
-    "en-US": "en",
-    "en-GB": "en",
-    "de-DE": "de",
-    "es-ES": "es",
-    "fr-FR": "fr",
-    "it-IT": "it",
-}
-"""The language of each voice; the first of a language is its usual one. `heart` is hibari's, the others are Pico's."""
-
 NATURAL: Final = "heart"
+"""The voice of hibari. The others are Pico's."""
+
+_PICO: Final = {"en-US": "en", "en-GB": "en", "de-DE": "de", "es-ES": "es", "fr-FR": "fr", "it-IT": "it"}
+
+VOICES: Final = {NATURAL: "en"} | (_PICO if find_spec("py_nanotts") else {})
+"""The language of each voice; the first of a language is its usual one. Pico is not made for every machine."""

@@ -7,14 +7,17 @@ from typing import Final
 
 import numpy as np
 
+from domain.deferred import Deferred
 from domain.errors import InputRejected
 from domain.job.speech import SpokenWord
 from domain.ports.speech import SOUND, WORDS, KnownTimes
 from providers.local_voice import NATURAL
-from providers.local_voice.natural_voice import speak as speak_naturally
-from providers.local_voice.pico_voice import speak as speak_as_pico
 from providers.local_voice.sentences import pieces
 from providers.local_voice.spoken import Samples, Spoken, shifted
+
+# Each is large, and only one of them is needed.
+speak_naturally = Deferred[[str, int], Spoken]("providers.local_voice.natural_voice:speak")
+speak_as_pico = Deferred[[str, str], Spoken]("providers.local_voice.pico_voice:speak")
 
 _PAUSE: Final = 0.35
 """Seconds between two sentences, beside what is kept around them."""

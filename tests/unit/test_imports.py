@@ -31,6 +31,10 @@ import media.text.caption_files
 import media.video.cut_film
 import media.video.prepare_clip
 import providers.animatic.models
+import providers.local_voice.model
+import providers.local_voice.natural_voice
+import providers.local_voice.pico_voice
+import providers.local_voice.speaking
 import runtime.container
 import runtime.devstack.postgres
 import runtime.devstack.readiness
@@ -47,14 +51,15 @@ Made = TypeVar("Made")
 
 PROJECT = Path(__file__).parents[2]
 PACKAGES = ("api", "activities", "workflows", "runtime", "media", "storage", "db", "providers", "domain")
-VENDORS_SDKS = ("google.genai", "openai", "anthropic", "runwayml", "replicate")
+VENDORS_SDKS = ("google.genai", "openai", "anthropic", "runwayml", "replicate", "elevenlabs")
+VOICES = ("onnxruntime", "hibari", "py_nanotts")
 HTTP_CLIENTS = ("aiohttp", "httpx", "httpx2")
 MEDIA = ("av", "numpy", "pi_heif", "uharfbuzz", "emoji", "c2pa")
 ONLY_SOMETIMES = ("boto3", "botocore", "alembic", "cryptography", "jinja2", "typer")
-HEAVY = {*VENDORS_SDKS, *HTTP_CLIENTS, *MEDIA, *ONLY_SOMETIMES}
+HEAVY = {*VENDORS_SDKS, *HTTP_CLIENTS, *MEDIA, *VOICES, *ONLY_SOMETIMES}
 
 
-@pytest.mark.parametrize("module", ["api.app", "worker"])
+@pytest.mark.parametrize("module", ["api.app", "worker", "providers.local_voice.model"])
 def test_a_program_imports_neither_vendors_nor_media_before_it_needs_them(module: str) -> None:
     assert imported_by(module) & HEAVY == set()
 
@@ -91,6 +96,9 @@ def test_what_is_imported_later_is_what_its_declaration_says() -> None:
     same(providers.animatic.models.draw_jpeg, media.animatic.render.draw_jpeg)
     same(providers.animatic.models.draw_still, media.animatic.render.draw_still)
     same(providers.animatic.models.write_preview, media.decoding.pictures.picture.write_preview)
+    same(providers.local_voice.model.speak, providers.local_voice.speaking.speak)
+    same(providers.local_voice.speaking.speak_as_pico, providers.local_voice.pico_voice.speak)
+    same(providers.local_voice.speaking.speak_naturally, providers.local_voice.natural_voice.speak)
     same(storage.later_download.downloader, storage.download.Downloader)
     same(storage.later_post.checked_post, storage.http_post.CheckedPost)
     same(api.pictures.caption_file, media.text.caption_files.caption_file)

@@ -1,7 +1,5 @@
 """The voices on our own machines: what they say, how exactly they know when, and what they leave to others."""
 
-import subprocess
-import sys
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +16,6 @@ from providers.local_voice.model import LocalVoice
 from providers.local_voice.sentences import LONGEST_PIECE, pieces
 from tests.unit.providers.voice.lines import ASKED_AT, line
 
-PROJECT = Path(__file__).parents[4]
 ENGLISH = "Slow mornings, finally. Meet Lumo — the lamp that wakes you. Only $49.99 today!"
 
 
@@ -147,12 +144,3 @@ async def test_an_order_is_found_again_and_costs_nothing(tmp_path: Path) -> None
     order = line(voice.model)
 
     assert await voice.find(order, ASKED_AT) == Found(order_id=await voice.order(order, tmp_path))
-
-
-def test_the_process_that_asks_imports_no_voice() -> None:
-    given = "import sys, worker, providers.local_voice.model; print(*sys.modules)"
-    asking = subprocess.run([sys.executable, "-c", given], cwd=PROJECT, capture_output=True, text=True, check=True)
-
-    loaded = set(asking.stdout.split())
-    assert "providers.local_voice.model" in loaded
-    assert not {"onnxruntime", "hibari", "py_nanotts"} & loaded
