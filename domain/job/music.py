@@ -44,7 +44,8 @@ def bed_of(job: "Job") -> MusicBed | None:
     if job.brief.production.music is not MusicChoice.AUTO or not job.active_scenes or music_asset(job):
         return None
     direction = job.brief.creative.direction
-    style = style_of(direction.mood, direction.tone, direction.style)
+    music = (direction.model_extra or {}).get("music", "")
+    style = style_of(direction.mood, direction.tone, direction.style, str(music))
     facts, seed = STYLES[style], job.id.int % 2**32
     lengths = [frames(scene.text.duration) for scene in job.active_scenes]
     card = end_card_frames(lengths[-1]) if any(end_card_assets(job)) else 0

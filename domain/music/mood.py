@@ -22,14 +22,14 @@ _REVERSED: Final = (
     r"pas trop|moins|sans|no muy|menos|sin|nada|non|non troppo|meno|senza|não|sem|niet|niet te|zonder|не|без)"
 )
 
-# What was said of the mood counts more than what was said of the tone, and that more than the style of the pictures.
-_MOOD, _TONE, _STYLE = 4, 3, 2
+# What was said of the music itself decides. The mood counts more than the tone, and that more than the pictures' style.
+_MUSIC, _MOOD, _TONE, _STYLE = 1_000, 4, 3, 2
 
 
-def style_of(mood: str, tone: str = "", style: str = "") -> Style:
+def style_of(mood: str, tone: str = "", style: str = "", music: str = "") -> Style:
     """Return the style that the words ask for most. Of two that are asked for alike, the one that is named first."""
     asked = Counter[Style]()
-    for text, weight in ((mood, _MOOD), (tone, _TONE), (style, _STYLE)):
+    for text, weight in ((music, _MUSIC), (mood, _MOOD), (tone, _TONE), (style, _STYLE)):
         for found in _styles_in(text[:_READ].lower()):
             asked[found] += weight
     return asked.most_common(1)[0][0] if asked else DEFAULT

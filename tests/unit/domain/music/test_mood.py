@@ -43,6 +43,11 @@ def test_the_mood_counts_more_than_the_tone_and_that_more_than_the_style() -> No
     assert style_of("", "friendly", "minimal") is Style.WARM
 
 
+def test_what_is_said_of_the_music_itself_decides() -> None:
+    assert style_of("warm, cosy", "friendly", music="something dramatic") is Style.DRAMATIC
+    assert style_of("warm, cosy", "friendly", music="as you like") is Style.WARM
+
+
 def test_what_is_said_twice_counts_more_than_what_is_said_once() -> None:
     assert style_of("dark but bright and sunny") is Style.UPBEAT
 
