@@ -134,4 +134,5 @@ class Line(Frozen):
 
     def is_said_by(self, speech: Speech) -> bool:
         """Return whether the speech is an attempt to have this line spoken."""
-        return all(getattr(speech, name) == value for name, value in self)
+        said = (speech.text, speech.provider, speech.voice, speech.language, speech.asset)
+        return said == (self.text, self.provider, self.voice, self.language, self.asset)
