@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from domain.base import Frozen
-from domain.film_format import FPS, frames
+from domain.film_format import FPS, Transition, frames
 from domain.job.finishing import line_of, speech_of
 from domain.job.speech import SpokenWord
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 LEAD: Final = 0.25
 """Seconds of a scene before its line begins."""
+
+LEAD_IN_TRANSITION: Final = 0.45
+"""Seconds of a scene that begins with a transition: before that, nothing that is read can be seen."""
 
 TAIL: Final = 0.2
 """Seconds of a scene after its line, where there is room."""
@@ -42,6 +45,11 @@ class Spoken(Frozen):
         return self.begins + self.seconds
 
 
+def lead_of(transition: Transition, *, is_first: bool = False) -> float:
+    """Return the seconds of a scene before its line begins. The film's first scene follows none."""
+    return LEAD if is_first or transition is Transition.CUT else LEAD_IN_TRANSITION
+
+
 def narration(job: "Job") -> tuple[Spoken, ...]:
     """Return the lines that are spoken, in the order of the film. None begins before the one before has ended."""
     return tuple(_lines(job))
@@ -60,7 +68,7 @@ def _lines(job: "Job") -> Iterator[Spoken]:
         if speech.asset and speech.asset not in scene.text.assets:  # a recording for the whole film
             starts, ends, lead = 0.0, film, 0.0
         else:
-            lead = LEAD
+            lead = lead_of(scene.text.transition, is_first=not starts)
         at = max(starts + lead, heard_until + GAP if heard_until else 0.0)
         room = max(ends - at - TAIL, 0.1)
         pace = min(max(speech.seconds / room, 1.0), FASTEST)

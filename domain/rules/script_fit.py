@@ -8,7 +8,7 @@ from domain.base import Frozen
 from domain.brief import Brief
 from domain.film_format import FPS, frames
 from domain.job.model import evolve
-from domain.job.narration import FASTEST, LEAD, TAIL
+from domain.job.narration import FASTEST, LEAD, TAIL, lead_of
 from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, SceneText
 from domain.rules.storyboard_repair import fit_durations
 from domain.speaking_time import speaking_seconds
@@ -30,12 +30,12 @@ class Need(Frozen):
     least: int
 
 
-def need_of(script: str, language: str) -> Need:
-    """Return what a scene with that script needs. `language` is as a brief names it."""
+def need_of(script: str, language: str, lead: float = LEAD) -> Need:
+    """Return what a scene with that script needs. `language` is as a brief names it, `lead` seconds of silence."""
     seconds = speaking_seconds(script, language)
     if not seconds:
         return Need(natural=_SILENT, least=MIN_SCENE_FRAMES)
-    natural, least = (LEAD + each + TAIL for each in (seconds, seconds / FASTEST))
+    natural, least = (lead + each + TAIL for each in (seconds, seconds / FASTEST))
     return Need(natural=_bounded(natural), least=_bounded(least))
 
 
@@ -48,7 +48,10 @@ def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief) -> tuple[SceneText
     if not brief.production.is_spoken:
         return tuple(scenes)
     lengths = [frames(scene.duration) for scene in scenes]
-    needs = [need_of(scene.script, brief.ad_basics.language) for scene in scenes]
+    needs = [
+        need_of(scene.script, brief.ad_basics.language, lead_of(scene.transition, is_first=not place))
+        for place, scene in enumerate(scenes)
+    ]
     if all(need.natural <= length for need, length in zip(needs, lengths, strict=True)):
         return tuple(scenes)
     film = sum(lengths)

@@ -133,3 +133,13 @@ def test_a_transition_shows_the_beginning_of_the_next_line_in_both_clips() -> No
 
     assert [line.text for line in clip_captions(job, job.active_scenes[0])] == ["one, spoken"]
     assert [line.text for line in clip_captions(faded, job.active_scenes[0])] == ["one, spoken", "two, spoken"]
+
+
+def test_a_line_is_not_spoken_before_what_is_read_of_it_can_be_seen() -> None:
+    job = spoken(with_voice(in_review("one", "two")), 2)
+    later = job.active_scenes[1]
+    faded = job.with_scenes(evolve(later, text=evolve(later.text, transition=Transition.FADE)))
+
+    starts = [[line.words[0].start for line in film_captions(each) if line.words] for each in (job, faded)]
+
+    assert starts == [[2.25], [2.45]]
