@@ -43,15 +43,16 @@ class LocalVoice(LocalModel, SpeechModel):
 
 
 def voice_of(line: SpeechOrder) -> str:
-    """Return the voice that is asked for, else the usual one of the language. Errors: InputRejected."""
-    if line.language not in VOICES.values():
-        known = ", ".join(dict.fromkeys(VOICES.values()))
-        raise InputRejected(
-            f"the voices on this machine speak {known} only; choose another provider, or bring a recording"
-        )
-    if line.voice is None:
-        return next(voice for voice, language in VOICES.items() if language == line.language)
-    if VOICES.get(line.voice) != line.language:
-        fitting = ", ".join(voice for voice, language in VOICES.items() if language == line.language)
-        raise InputRejected(f"no voice {line.voice} on this machine speaks {line.language}; there is {fitting}")
-    return line.voice
+    """Return the voice that is asked for, or the usual one of the language if that is another's.
+
+    Errors: InputRejected if there is none of that name, or none that speaks the language.
+    """
+    if line.voice and line.voice not in VOICES:
+        raise InputRejected(f"no voice on this machine is called {line.voice}; there is {', '.join(VOICES)}")
+    if line.voice and VOICES[line.voice] == line.language:
+        return line.voice
+    fitting = (voice for voice, language in VOICES.items() if language == line.language)
+    if found := next(fitting, None):
+        return found
+    known = ", ".join(dict.fromkeys(VOICES.values()))
+    raise InputRejected(f"the voices on this machine speak {known} only; choose another provider, or bring a recording")

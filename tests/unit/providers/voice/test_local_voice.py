@@ -84,9 +84,15 @@ async def test_what_no_voice_speaks_is_known_before_it_is_asked(tmp_path: Path, 
         await spoken(tmp_path, language=language)
 
 
-async def test_a_voice_of_another_language_is_refused_with_those_that_fit(tmp_path: Path) -> None:
-    with pytest.raises(InputRejected, match="no voice heart on this machine speaks de; there is de-DE"):
-        await spoken(tmp_path, language="de", voice="heart")
+async def test_a_film_in_another_language_than_the_chosen_voice_has_the_voice_of_its_language(tmp_path: Path) -> None:
+    await spoken(tmp_path, text="Guten Tag.", language="de", voice="heart")
+
+    assert sound(tmp_path)[1] == 16_000
+
+
+async def test_a_voice_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(InputRejected, match="no voice on this machine is called hal; there is heart, en-US"):
+        await spoken(tmp_path, voice="hal")
 
 
 async def test_a_voice_can_be_chosen(tmp_path: Path) -> None:
