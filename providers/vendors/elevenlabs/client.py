@@ -115,8 +115,13 @@ class ElevenLabsApi(VendorApi):
             request = answer.headers.get("request-id")
             return request and PREFIX + request, Speech.model_validate(answer.data)
 
-    async def find(self, voice: str, model: str, text: str, asked_at: datetime) -> Found | NotThere | CannotSay:
+    async def find(
+        self, voice: str, model: str, text: str, key: str, asked_at: datetime
+    ) -> Found | NotThere | CannotSay:
         """Return the speech of that text, voice and model in the history, made since `asked_at`. Errors: Transient.
+
+        Of two lines with the same words that are both looked for, both may find the same speech: they say the same.
+        The id of the order ends with the line's `key`, so that each line has one of its own.
 
         Relied on: the history has every speech that was made for the API, with its text (GET /v1/history,
         https://elevenlabs.io/docs/api-reference/history/list). It has none for accounts with zero retention, which only
@@ -127,7 +132,7 @@ class ElevenLabsApi(VendorApi):
             try:
                 async for item in self._history(voice, model, since=since):
                     if (item.text or "").split() == text.split():
-                        return Found(order_id=_BY_HISTORY + item.history_item_id)
+                        return Found(order_id=f"{_BY_HISTORY}{item.history_item_id}:{key}")
             except ApiError as error:
                 if detail_of(error).code == _NO_PERMISSION:
                     return CannotSay()
@@ -149,7 +154,7 @@ class ElevenLabsApi(VendorApi):
 
     async def _item(self, order_id: str, voice: str, model: str) -> Item:
         if order_id.startswith(_BY_HISTORY):
-            item_id = order_id.removeprefix(_BY_HISTORY)
+            item_id = order_id.removeprefix(_BY_HISTORY).partition(":")[0]
             return Item.model_validate(await self.client.history.get(item_id, request_options=ONCE))
         async for item in self._history(voice, model):
             if item.request_id == order_id.removeprefix(PREFIX):

@@ -56,7 +56,7 @@ class ElevenLabsVoice(VendorVoice[ElevenLabsApi]):
 
     async def find(self, line: SpeechOrder, asked_at: datetime) -> Found | NotThere | CannotSay:
         voice = await self.api.voice_id(line.voice or USUAL_VOICE)
-        return await self.api.find(voice, line.model, line.text, asked_at)
+        return await self.api.find(voice, line.model, line.text, line.key, asked_at)
 
     async def collect(self, order_id: str, line: SpeechOrder, folder: Path) -> None:
         voice = await self.api.voice_id(line.voice or USUAL_VOICE)

@@ -174,6 +174,20 @@ async def test_an_order_that_is_recorded_can_be_fetched_again(voice: Voice, tmp_
     assert [word.text for word in known(tmp_path).words] == ["Slow", "mornings,", "finally."]
 
 
+async def test_two_lines_with_the_same_words_have_orders_of_their_own(
+    voice: Voice, vendor: ElevenLabs, tmp_path: Path
+) -> None:
+    vendor.faults["order"].append(drops)
+    one, asked_at = line(voice.model), datetime.now(UTC)
+    other = one.model_copy(update={"key": "0c5d1c1e-54b5-5c8e-9d2a-6b1f3f0a7a11"})
+    await unsaid(voice, tmp_path, one)
+
+    found = [await voice.find(each, asked_at) for each in (one, other)]
+
+    assert all(isinstance(each, Found) for each in found)
+    assert found[0] != found[1]
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"text": "Another line."}, {"voice": "Charlotte"}, {"model": "eleven_v3"}],
