@@ -19,8 +19,8 @@ STEP = 3
 _BREATH = {Scenario.HOOK: 1.4, Scenario.PROBLEM: 1.6, Scenario.SOLUTION: 2.0, Scenario.CTA: 2.2}
 """Seconds of a scene besides the time to read its script."""
 
-_CARD = 2.0
-"""Seconds of the last scene in which the end card is seen."""
+_CARD = 1.0
+"""Seconds by which the last scene is longer for the end card."""
 
 _LEADS = {
     Scenario.HOOK: (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.REFERENCE, AssetRole.BACKGROUND),
