@@ -12,6 +12,7 @@ from api.schemas.finishing_warnings import (
 from domain.brief import AssetRole, AssetType, asset_role
 from domain.client_limits import month_name
 from domain.errors import ErrorInfo
+from domain.fonts import FontFamily, is_one_of_ours, nearest_family
 from domain.job.end_card import shown_beside_scenes
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
@@ -30,6 +31,7 @@ def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
         *warnings_of_lines(job),
         *_of_film(job),
         *_of_storyboard(job),
+        *_of_font(job),
         *_of_budget(job),
     )
 
@@ -145,6 +147,14 @@ def _of_film(job: Job) -> Iterator[ErrorInfo]:
 def _of_storyboard(job: Job) -> Iterator[ErrorInfo]:
     if job.current_storyboard and job.current_storyboard.warning:
         yield job.current_storyboard.warning
+
+
+def _of_font(job: Job) -> Iterator[ErrorInfo]:
+    """Yield one if we have another font than the brand's. It is for Latin letters; other scripts have their own."""
+    name = job.brief.creative.brand.font.strip() if job.brief.creative.brand else ""
+    if name and not is_one_of_ours(name):
+        ours = ", ".join(FontFamily)
+        yield warning("font_replaced", f"there is no font {name}; {nearest_family(name)} is nearest", f"we have {ours}")
 
 
 def _of_budget(job: Job) -> Iterator[ErrorInfo]:

@@ -13,6 +13,7 @@ from media.drawing.palette import WHITE, Colour, text_colour_on
 from media.drawing.text_lines import draw_line, round_corners, with_shadow
 from media.drawing.yuv_planes import PlacedLayer, Planes, tinted, to_layer
 from media.text.captions import Cue, SpokenPart
+from media.text.faces import Face
 from media.text.typesetting import ELLIPSIS, Line, Typesetter
 
 _MIN_PX: Final = 38
@@ -44,6 +45,9 @@ class CaptionStyle:
 
     marks_words: bool = False
     """The word that is spoken is marked."""
+
+    face: Face | None = None
+    """The brand's font, for Latin letters."""
 
     @property
     def pad(self) -> int:
@@ -118,7 +122,7 @@ class CaptionLayer:
 
 def set_caption(cue: Cue, style: CaptionStyle) -> SetText:
     """Fit the text into the box and return its lines, the bar first; none if nothing in it can be drawn."""
-    setter, box = Typesetter(cue.text), style.box
+    setter, box = Typesetter(cue.text, style.face), style.box
     if not setter.text:
         return SetText()
     bar = 0 if style.on_scrim else round(style.max_px * 0.5)
@@ -145,7 +149,7 @@ def set_caption(cue: Cue, style: CaptionStyle) -> SetText:
 
 def set_button(cue: Cue, style: CaptionStyle) -> SetText:
     """Set the text as one line on a rounded button; nothing if it is too long."""
-    setter, box = Typesetter(cue.text), style.box
+    setter, box = Typesetter(cue.text, style.face), style.box
     margin = int(56 * style.unit)
     px, lines = setter.fit(box.width - 2 * margin, box.height, style.max_px, int(_MIN_PX * style.unit), 1)
     if not lines or (lines[0].text.endswith(ELLIPSIS) and not setter.text.endswith(ELLIPSIS)):

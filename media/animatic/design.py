@@ -26,6 +26,7 @@ from media.drawing.palette import INK, WHITE, Colour, Palette, brightest_grey, c
 from media.drawing.yuv_planes import PlacedLayer, Planes, to_layer
 from media.text.caption_files import line_cues
 from media.text.captions import Cue
+from media.text.faces import face_of
 
 _PRODUCT_SIZES: Final = {ShotType.WIDE: 0.62, ShotType.MEDIUM: 0.82, ShotType.CLOSE_UP: 0.76, ShotType.PRODUCT: 0.92}
 
@@ -178,6 +179,7 @@ def _caption_style(design: SceneDesign) -> CaptionStyle:
         centred=design.variation.centred,
         on_scrim=look is Look.FULL,
         marks_words=design.shot.caption_style is MarkStyle.HIGHLIGHT,
+        face=face_of(design.shot.brand.font) if design.shot.brand else None,
     )
 
 

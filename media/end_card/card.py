@@ -18,6 +18,7 @@ from media.drawing.palette import Palette
 from media.drawing.yuv_planes import Canvas, PlacedLayer, Planes, to_layer
 from media.end_card.layout import CardLayout, lay_out, safe_area
 from media.text.captions import Cue
+from media.text.faces import Face
 from media.text.typesetting import Typesetter
 
 _ZOOM: Final = 1.035
@@ -53,6 +54,20 @@ class CardDesign:
         return min(self.format.width, self.format.height) / 1080
 
 
+@dataclass(frozen=True)
+class _Type:
+    """How the card's words are written. `unit` is the length of one pixel of a film whose short side is 1080."""
+
+    unit: float
+    ground: Ground
+    face: Face | None
+
+    def style(self, box: Box, px: int, plain: bool = False) -> CaptionStyle:
+        """`plain` words have no bar above them."""
+        ground, max_px = self.ground, int(px * self.unit)
+        return CaptionStyle(box, self.unit, max_px, ground.ink, ground.accent, True, on_scrim=plain, face=self.face)
+
+
 class LogoCard:
     """A card with its layers made. A frame depends on nothing but the card and its number."""
 
@@ -65,25 +80,25 @@ class LogoCard:
         words: str,
         colours: Sequence[tuple[int, int, int]],
         palette: Palette,
+        face: Face | None = None,
         above_captions: bool = False,
     ) -> None:
         self._frames = frames
         ground, unit = choose_ground(logo, colours, palette), min(format.width, format.height) / 1080
-        safe = safe_area(format, above_captions)
-        words_height = _height_of_words(words, safe, unit, ground)
+        safe, type = safe_area(format, above_captions), _Type(unit, ground, face)
+        words_height = _height_of_words(words, safe, type)
         name_px = _NAME_PX if logo else _NAME_ALONE_PX
-        name_height = _height_of_name(name, name_px, safe, unit, ground)
+        name_height = _height_of_name(name, name_px, safe, type)
         size = logo.image.size if logo else None
         layout = lay_out(format, safe, size, name_height, words_height, bool(logo and logo.framed))
         self.design = CardDesign(format, ground, layout, logo)
         self._ground = to_layer(ground.draw((format.width, format.height)), dither=ground.near != ground.far).planes
         self._logo = _moving_logo(logo, layout.logo, unit) if logo and layout.logo else None
-        self._name = (
-            set_caption(Cue(name, 0, 0), _style(layout.name, unit, ground, name_px, plain=True)).lines
-            if layout.name
-            else ()
-        )
-        self._words = _set_words(words, _style(layout.words, unit, ground, _WORDS_PX)) if layout.words else ()
+        self._name, self._words = tuple[PlacedLayer, ...](), tuple[PlacedLayer, ...]()
+        if layout.name:
+            self._name = set_caption(Cue(name, 0, 0), type.style(layout.name, name_px, plain=True)).lines
+        if layout.words:
+            self._words = _set_words(words, type.style(layout.words, _WORDS_PX))
 
     def draw(self, canvas: Planes, number: int) -> None:
         """Draw frame `number`, from 0, over whatever is on the canvas."""
@@ -100,9 +115,8 @@ class LogoCard:
 
     def frames(self) -> Iterator[av.VideoFrame]:
         for number in range(self._frames):
-            canvas = Canvas(
-                self.design.format.width, self.design.format.height
-            )  # another one for each: captions are drawn into it
+            # Another one for each frame: captions are drawn into it.
+            canvas = Canvas(self.design.format.width, self.design.format.height)
             self.draw(canvas.planes, number)
             yield canvas.frame
 
@@ -136,36 +150,23 @@ def _bled(image: Image.Image) -> Image.Image:
     return solid
 
 
-def _style(box: Box | None, unit: float, ground: Ground, px: int, plain: bool = False) -> CaptionStyle:
-    assert box is not None
-    return CaptionStyle(
-        box=box,
-        unit=unit,
-        max_px=int(px * unit),
-        ink=ground.ink,
-        accent=ground.accent,
-        centred=True,
-        on_scrim=plain,
-    )
-
-
-def _height_of_name(name: str, px: int, safe: Box, unit: float, ground: Ground) -> int:
+def _height_of_name(name: str, px: int, safe: Box, type: _Type) -> int:
     """Return the pixels that the brand's name takes: as few lines as it needs at its size."""
     if not name:
         return 0
-    style = _style(Box(safe.left, 0, safe.right, 0), unit, ground, px)
-    setter = Typesetter(name)
+    style = type.style(Box(safe.left, 0, safe.right, 0), px)
+    setter = Typesetter(name, type.face)
     lines = setter.fit(safe.width - 2 * style.pad - 4, 10 * style.max_px, style.max_px, style.max_px // 2, 2)[1]
     return int(max(1, len(lines)) * _LINE * style.max_px) + 2 * style.pad
 
 
-def _height_of_words(words: str, safe: Box, unit: float, ground: Ground) -> int:
+def _height_of_words(words: str, safe: Box, type: _Type) -> int:
     """Return the pixels that a button takes, or lines of words if there are too many for a button."""
     if not words:
         return 0
-    button = int(128 * unit)
-    style = _style(Box(safe.left, 0, safe.right, button), unit, ground, _WORDS_PX)
-    return button if set_button(Cue(words, 0, 0), style).lines else min(int(400 * unit), safe.height // 2)
+    button = int(128 * type.unit)
+    style = type.style(Box(safe.left, 0, safe.right, button), _WORDS_PX)
+    return button if set_button(Cue(words, 0, 0), style).lines else min(int(400 * type.unit), safe.height // 2)
 
 
 def _set_words(words: str, style: CaptionStyle) -> tuple[PlacedLayer, ...]:

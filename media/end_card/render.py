@@ -19,6 +19,7 @@ from media.drawing.logo import Logo, open_logo
 from media.drawing.palette import Colour, Palette, shades
 from media.end_card.card import LogoCard
 from media.end_card.picture_card import supplied_frames
+from media.text.faces import face_of
 from media.video.encode import SETTINGS_VERSION, count_frames, encode_clip, made_by_us
 from media.video.overlay import make_overlay
 
@@ -84,7 +85,8 @@ def _without_captions(card: EndCard, format: FilmFormat) -> Iterator[av.VideoFra
     if logo is None and not name and not card.words:
         raise InputRejected("it would be empty: there is neither a logo nor a brand name nor a call to action")
     palette = _palette(colours, logo, card.pictures)
-    return LogoCard(format, card.frames, logo, name, card.words, colours, palette, bool(card.captions)).frames()
+    face, has_captions = face_of(card.font), bool(card.captions)
+    return LogoCard(format, card.frames, logo, name, card.words, colours, palette, face, has_captions).frames()
 
 
 def _palette(colours: tuple[Colour, ...], logo: Logo | None, pictures: tuple[Path, ...]) -> Palette:

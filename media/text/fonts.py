@@ -8,6 +8,7 @@ import uharfbuzz
 from PIL import ImageFont
 
 from media.text.clusters import is_emoji, region_code
+from media.text.faces import Face
 from media.text.unicode_scripts import BASIC_LATIN, EAST_ASIAN, Script, script_of
 
 _WEIGHT: Final = 740
@@ -19,8 +20,8 @@ _NO_REGION: Final = "\U0001f1fd\U0001f1fd"
 
 
 @lru_cache(256)
-def load_font(script: Script, px: int) -> ImageFont.FreeTypeFont:
-    """Load a script's bold font at a size in pixels."""
+def load_font(script: Script | Face, px: int) -> ImageFont.FreeTypeFont:
+    """Load a script's, or a brand's, bold font at a size in pixels."""
     font = ImageFont.truetype(script.font_file, px, index=script.font_index)
     font.set_variation_by_axes([_axis_value(axis) for axis in font.get_variation_axes()])
     return font
@@ -58,7 +59,7 @@ def is_one_picture(emoji: str) -> bool:
 
 
 @lru_cache(8192)
-def shape(text: str, script: Script) -> tuple[int, ...]:
+def shape(text: str, script: Script | Face) -> tuple[int, ...]:
     """Return the glyphs of the script's font that are seen, by number; none if it lacks a glyph for some character."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
@@ -76,8 +77,8 @@ def _has_glyph(char: str, script: Script) -> bool:
     return _shaper(script).get_nominal_glyph(ord(char)) is not None
 
 
-@lru_cache(len(Script))
-def _shaper(script: Script) -> uharfbuzz.Font:
+@lru_cache(len(Script) + len(Face))
+def _shaper(script: Script | Face) -> uharfbuzz.Font:
     return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(script.font_file), script.font_index))
 
 

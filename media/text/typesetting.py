@@ -11,7 +11,8 @@ from typing import Final
 from media.text.bidi import embedding_levels, in_visual_order
 from media.text.clusters import clusters
 from media.text.drawable import DIRECTION_MARKS, NO_BREAK_SPACE, drawable_text
-from media.text.fonts import font_of, load_font
+from media.text.faces import Face
+from media.text.fonts import font_of, load_font, shape
 from media.text.shaping import shaping_available
 from media.text.unicode_scripts import Script, reads_right_to_left, script_of_text
 from media.text.words import NEVER_FIRST, phrases_of
@@ -31,7 +32,7 @@ class Run:
     """A piece of a line that one font draws in one direction; its text is in the order of reading."""
 
     text: str
-    script: Script
+    script: Script | Face
     level: int
     """Embedding level of Unicode Standard Annex 9: odd from right to left."""
 
@@ -86,7 +87,7 @@ class Line:
 
 
 @lru_cache(16384)
-def _width(text: str, script: Script, direction: str | None, px: int) -> float:
+def _width(text: str, script: Script | Face, direction: str | None, px: int) -> float:
     return load_font(script, px).getlength(text, direction=direction)
 
 
@@ -95,9 +96,13 @@ Span = tuple[int, int]
 
 
 class Typesetter:
-    """Sets one text; its script, direction and fonts are the same at every size and in every line."""
+    """Sets one text; its script, direction and fonts are the same at every size and in every line.
 
-    def __init__(self, text: str) -> None:
+    `face` is the brand's. It draws what Inter would, if it has all letters of that.
+    """
+
+    def __init__(self, text: str, face: Face | None = None) -> None:
+        self.face = face
         self.text = drawable_text(text)
         self.script = script_of_text(self.text)
         self.right_to_left = reads_right_to_left(self.text, self.script)
@@ -165,7 +170,7 @@ class Typesetter:
         mark = _width(ELLIPSIS, font_of(ELLIPSIS, self.script) or self.script, None, px)
         while end > start and self._width(start, end, px) + mark > width:
             end = self._starts[bisect_left(self._starts, end) - 1]
-        shortened = Typesetter(self.text[:end].rstrip() + ELLIPSIS)
+        shortened = Typesetter(self.text[:end].rstrip() + ELLIPSIS, self.face)
         shortened.script, shortened.right_to_left = self.script, self.right_to_left
         last = shortened.line(min(start, len(shortened.text) - 1), len(shortened.text))
         return [*(self.line(*span) for span in lines[: keep - 1]), last]
@@ -187,17 +192,25 @@ class Typesetter:
         return list(accumulate(map(len, clusters(self.text)[:-1]), initial=0)) if self.text else []
 
     @cached_property
-    def _fonts_and_levels(self) -> list[tuple[Script, int]]:
+    def _fonts_and_levels(self) -> list[tuple[Script | Face, int]]:
         """Font and embedding level of each character; all of a cluster have those of its first."""
         levels = embedding_levels(self.text, self.right_to_left)
         own = self.script if self.script.font_has_latin else Script.LATIN
-        found: list[tuple[Script, int]] = []
+        face = self.face if self.face and self._has_letters_of(self.face) else None
+        found: list[tuple[Script | Face, int]] = []
         for cluster in clusters(self.text):
             font = found[-1][0] if found and found[-1][0] is not Script.EMOJI else own
             if cluster not in _KEEPS_FONT:
                 font = font_of(cluster, self.script) or own
+                if font is Script.LATIN and face and shape(cluster, face):
+                    font = face
             found += [(font, levels[len(found)])] * len(cluster)
         return found
+
+    def _has_letters_of(self, face: Face) -> bool:
+        """Tell whether the face has all letters that Inter would draw: no word is of two fonts."""
+        letters = (each for each in set(clusters(self.text)) if each[0].isalpha())
+        return all(shape(each, face) for each in letters if font_of(each, self.script) is Script.LATIN)
 
     @cached_property
     def _run_ends(self) -> list[int]:

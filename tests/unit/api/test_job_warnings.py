@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from api.schemas.job import job_view
-from domain.brief import AssetRole, AssetType
+from domain.brief import AssetRole, AssetType, Brand
 from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
@@ -249,3 +249,14 @@ def test_what_was_adjusted_in_the_storyboard_is_a_warning_of_the_job() -> None:
         )
     ]
     assert job_view(untouched).warnings == ()
+
+
+def test_a_font_that_we_do_not_have_is_replaced_by_the_nearest_and_that_is_said() -> None:
+    def warned(font: str) -> list[str]:
+        creative = evolve(completed().brief.creative, brand=Brand(font=font))
+        job = evolve(completed(), brief=evolve(completed().brief, creative=creative))
+        return [each.message for each in job_view(job).warnings]
+
+    assert warned("Lora") == warned("") == []
+    (message,) = warned("EB Garamond")
+    assert message.startswith("there is no font EB Garamond; Lora is nearest")
