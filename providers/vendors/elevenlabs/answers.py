@@ -55,6 +55,10 @@ class Item(_Answer):
     text: str | None = None
     alignments: Alignments | None = None
 
+    def says(self, text: str) -> bool:
+        """Return whether it says the text, however its words are spaced."""
+        return (self.text or "").split() == text.split()
+
 
 class Page(_Answer):
     history: list[Item]

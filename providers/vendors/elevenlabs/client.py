@@ -131,7 +131,7 @@ class ElevenLabsApi(VendorApi):
         with self.finding():
             try:
                 async for item in self._history(voice, model, since=since):
-                    if (item.text or "").split() == text.split():
+                    if item.says(text):
                         return Found(order_id=f"{_BY_HISTORY}{item.history_item_id}:{key}")
             except ApiError as error:
                 if detail_of(error).code == _NO_PERMISSION:
@@ -139,11 +139,14 @@ class ElevenLabsApi(VendorApi):
                 raise
         return NotThere()
 
-    async def made(self, order_id: str, voice: str, model: str) -> Speech:
-        """Return a speech from the history. Errors: Transient, AccountProblem, TakeLost."""
+    async def made(self, order_id: str, voice: str, model: str, text: str) -> Speech:
+        """Return a speech from the history, by its id, or the latest that says the same.
+
+        Errors: Transient, AccountProblem, TakeLost.
+        """
         with self.looking():
             try:
-                item = await self._item(order_id, voice, model)
+                item = await self._item(order_id, voice, model, text)
                 pieces = self.client.history.get_audio(item.history_item_id, request_options=ONCE)
                 sound = b"".join([piece async for piece in pieces])
             except ApiError as error:
@@ -152,14 +155,18 @@ class ElevenLabsApi(VendorApi):
                 raise
             return Speech(audio_base_64=sound, alignment=item.alignments and item.alignments.alignment)
 
-    async def _item(self, order_id: str, voice: str, model: str) -> Item:
+    async def _item(self, order_id: str, voice: str, model: str, text: str) -> Item:
         if order_id.startswith(_BY_HISTORY):
             item_id = order_id.removeprefix(_BY_HISTORY).partition(":")[0]
             return Item.model_validate(await self.client.history.get(item_id, request_options=ONCE))
+        same: Item | None = None
         async for item in self._history(voice, model):
             if item.request_id == order_id.removeprefix(PREFIX):
                 return item
-        raise TakeLost(_GONE)
+            same = same or (item if item.says(text) else None)
+        if same is None:
+            raise TakeLost(_GONE)
+        return same
 
     async def _history(self, voice: str, model: str, since: int | None = None) -> AsyncIterator[Item]:
         """Yield the speeches of a voice and a model, the newest first."""

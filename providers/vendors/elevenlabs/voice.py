@@ -60,7 +60,7 @@ class ElevenLabsVoice(VendorVoice[ElevenLabsApi]):
 
     async def collect(self, order_id: str, line: SpeechOrder, folder: Path) -> None:
         voice = await self.api.voice_id(line.voice or USUAL_VOICE)
-        speech = await self.api.made(order_id, voice, line.model)
+        speech = await self.api.made(order_id, voice, line.model, line.text)
         await write_speech(folder, speech.audio_base_64, speech.words)
 
 

@@ -226,10 +226,17 @@ async def test_a_speech_that_is_gone_is_lost(voice: Voice, tmp_path: Path, order
         await voice.collect(order_id, line(voice.model), tmp_path)
 
 
-async def test_an_answer_without_an_id_has_the_lines_own(voice: Voice, vendor: ElevenLabs, tmp_path: Path) -> None:
+async def test_an_answer_without_an_id_has_the_lines_own_and_is_fetched_by_its_words(
+    voice: Voice, vendor: ElevenLabs, tmp_path: Path
+) -> None:
     vendor.tells_request_ids = False
+    order_id = await voice.order(line(voice.model), tmp_path)
+    (tmp_path / SOUND).unlink()
 
-    assert await voice.order(line(voice.model), tmp_path) == f"elevenlabs-{line(voice.model).key}"
+    await voice.collect(order_id, line(voice.model), tmp_path)
+
+    assert order_id == f"elevenlabs-{line(voice.model).key}"
+    assert (tmp_path / SOUND).exists()
 
 
 async def test_a_language_that_the_model_does_not_speak_is_not_ordered(
