@@ -21,6 +21,9 @@ _HUMAN: Final = 0.005
 _EARLY: Final = 0.10
 """Seconds by which a held chord begins before its bar, so that it is heard on the beat."""
 
+_LAST: Final = 0.75
+"""Gain of the last chord, all of whose notes begin together."""
+
 _NAMED: Final = 6
 """Voices that a pattern may name."""
 
@@ -154,7 +157,7 @@ class _Arrangement:
         # The first is there from the film's first sample on, even if its first beat is not.
         begins = self._seconds(bar.first) - _EARLY if bar.first else 0.0
         ends = self._seconds(end) - _EARLY
-        gain = self._playing.pad_gain * (1.0 + 0.06 * bar.level)
+        gain = self._playing.pad_gain * (1.2 - 0.01 * bar.level)
         for place, pitch in enumerate(bar.voicing[1:]):
             pan = (place - (len(bar.voicing) - 2) / 2) * 0.15
             yield self._note("pad", sound, pitch, begins, ends, gain, pan)
@@ -166,7 +169,7 @@ class _Arrangement:
             pitch = voices[place]
             accent = 1.0 if float(beat).is_integer() else 0.78
             gain = (
-                self._playing.keys_gain * part.level * accent * self._rng.uniform(0.88, 1.0) * (1.15 - 0.06 * bar.level)
+                self._playing.keys_gain * part.level * accent * self._rng.uniform(0.88, 1.0) * (1.4 - 0.14 * bar.level)
             )
             held = 0.25 if part.sound.startswith("short") else 1.6
             # The pedal is changed with the chord: none of its notes sounds on in the next.
@@ -216,11 +219,13 @@ class _Arrangement:
         sound = playing.keys[0].sound
         for place, pitch in enumerate((bar.voicing[0] + 12, *bar.voicing[1:])):
             # Not all at once, as a hand would roll it.
-            yield self._note("keys", sound, pitch, at + 0.03 * place, self._film, playing.keys_gain, _keyboard(place))
-        yield self._note("bass", playing.bass[-1].sound, bar.voicing[0], at, self._film, playing.bass_gain)
+            yield self._note(
+                "keys", sound, pitch, at + 0.03 * place, self._film, playing.keys_gain * _LAST, _keyboard(place)
+            )
+        yield self._note("bass", playing.bass[-1].sound, bar.voicing[0], at, self._film, playing.bass_gain * _LAST)
         for part in playing.drums:
             if part.sound in {"kick", "soft kick", "taiko"} and part.enters <= bar.level:
-                yield self._note("drums", part.sound, 0, at, at + 2, playing.drums_gain * part.level)
+                yield self._note("drums", part.sound, 0, at, at + 2, playing.drums_gain * part.level * _LAST)
                 break
         if any(part.sound in {"kick", "taiko"} for part in playing.drums):
             yield self._note("drums", "cymbal", 0, at, at + 4, playing.drums_gain * 0.3)

@@ -121,4 +121,4 @@ CELESTA: Final = Partials(
 )
 SYNTH_PLUCK: Final = Partials(*strings(32, 0.85, 0.42, 0.22), keyboard=0.3, detuned=7.0, seconds=1.2)
 BASS: Final = Partials(*strings(14, 1.25, 1.5, 0.4, 0.2), keyboard=0.25, attack=0.006, noise=0.02, seconds=3.0)
-SUB_BASS: Final = Partials((1, 2, 3), (1, 0.22, 0.06), (2.2, 1.4, 0.8), keyboard=0.1, attack=0.012, seconds=3.0)
+SUB_BASS: Final = Partials((1, 2, 3), (1, 0.22, 0.06), (4.5, 2.5, 1.5), keyboard=0.1, attack=0.012, seconds=5.0)

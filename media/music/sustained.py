@@ -14,6 +14,9 @@ Stereo = NDArray[np.float32]
 LOOP: Final = 2**17
 """Samples of an ensemble's sound, 2.7 s: it is played again and again, without a seam."""
 
+_STEADY: Final = 1.5
+"""Amplitude of the voice that is in tune. That of the others together is about 1.3."""
+
 _HIGHEST: Final = 9_000.0
 
 
@@ -49,6 +52,8 @@ def ensemble(sound: Ensemble, frequency: float) -> Stereo:
         first, last = int(centre / resolution - 4 * sigma), int(centre / resolution + 4 * sigma) + 2
         bins = np.arange(first, last)
         spectrum[first:last] += level * np.exp(-0.5 * ((bins - centre / resolution) / sigma) ** 2) / sigma**0.5
+        # One voice of them all is steady: a narrow band of noise alone would come and go.
+        spectrum[round(centre / resolution)] += level * _STEADY
     heard = int(_HIGHEST * 1.2 / resolution)
     turned = (2 * np.pi) * rng.random((2, heard), dtype=np.float32)
     bins_of = np.zeros((2, len(spectrum)), dtype=np.complex64)
