@@ -12,7 +12,7 @@ from domain.job.captions import outdated_clips
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
-from domain.job.voice_over import abandoned_speeches, lines_to_speak, speaking_queue
+from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_speak, speaking_queue
 from domain.task_queues import RENDER_QUEUE
 
 
@@ -98,7 +98,7 @@ def _to_film(job: Job) -> tuple[Work, ...]:
 
     An animatic waits for all lines of the voice-over too, because its words are written in step with them.
     """
-    is_speaking = bool(lines_to_speak(job))
+    waits = is_speaking(job)
     pending = {asset.id for asset in job.assets if asset.status is AssetStatus.PENDING}
     taking = [(scene, scene.take) for scene in job.active_scenes if scene.take and scene.take.is_open]
     return tuple(
@@ -106,7 +106,7 @@ def _to_film(job: Job) -> tuple[Work, ...]:
         for scene, take in taking
         if take.status is not TakeStatus.WANTED
         or take.text is None
-        or (pending.isdisjoint(take.text.assets) and not (is_speaking and take.provider == ANIMATIC))
+        or (pending.isdisjoint(take.text.assets) and not (waits and take.provider == ANIMATIC))
     )
 
 

@@ -40,10 +40,18 @@ def open_lines(job: Job) -> tuple[OpenLine, ...]:
 
 def lines_to_speak(job: Job) -> tuple[OpenLine, ...]:
     """Return the lines that are to be bought now: of an approved storyboard, once its recordings are fetched."""
-    is_fetching = any(
-        asset.status is AssetStatus.PENDING and asset_role(asset.role) is AssetRole.VOICE for asset in job.assets
-    )
-    return () if job.status is not JobStatus.PROCESSING or is_fetching else open_lines(job)
+    is_approved = job.status is JobStatus.PROCESSING
+    return open_lines(job) if is_approved and not _is_fetching_recording(job) else ()
+
+
+def is_speaking(job: Job) -> bool:
+    """Return whether it is not known yet what is heard in the film, and when."""
+    return bool(lines_to_speak(job)) or (job.brief.production.is_spoken and _is_fetching_recording(job))
+
+
+def _is_fetching_recording(job: Job) -> bool:
+    pending = (asset for asset in job.assets if asset.status is AssetStatus.PENDING)
+    return any(asset_role(asset.role) is AssetRole.VOICE for asset in pending)
 
 
 def abandoned_speeches(job: Job) -> tuple[Speech, ...]:

@@ -132,6 +132,15 @@ def test_an_animatic_waits_for_all_lines_and_a_vendor_does_not() -> None:
     assert len([work for work in pending_work(said(said(drawn, 1), 2)).work if work.kind is WorkKind.FILM]) == 2
 
 
+def test_an_animatic_waits_for_a_recording_that_is_being_fetched() -> None:
+    job = spoken("one", assets=(recording(status=AssetStatus.PENDING),))
+    drawn = job.with_take(evolve(take_of(job, 1), provider=ANIMATIC))
+
+    assert [work.kind for work in pending_work(drawn).work] == [WorkKind.INGEST]
+    without = results.mark_asset_failed(drawn, recording().id, ERROR)
+    assert [work.kind for work in pending_work(without).work] == [WorkKind.FILM]
+
+
 def test_a_recording_that_no_scene_names_is_the_whole_films_line() -> None:
     job = spoken("one", "two", assets=(recording(),))
     first, second = (line_of(job, scene) for scene in job.active_scenes)
