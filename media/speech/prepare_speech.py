@@ -17,9 +17,10 @@ from media.audio.pauses import find_pauses, spoken_span
 from media.audio.pcm import MonoSamples, mono_frames, samples_to_frame, write_mono
 from media.decoding.sounds.sound import music_samples
 from media.decoding.streams.filters import filter_frames
-from media.speech.aligned import LANGUAGE, align
+from media.speech.aligned import align
 from media.speech.divided import Stretch, divided
-from media.speech.told_times import Span, read_told, spans_of, stretches_of
+from media.speech.told_times import Span, read_told, spans_of, stretches_of, within_stretches
+from media.text.unicode_scripts import Script, script_of_text
 from media.text.words import split_words
 
 LOUDNESS: Final = -16.0
@@ -84,10 +85,12 @@ def _words(
     if spans := spans_of(words, told.words):
         return _timed(words, spans), WordTiming.VENDOR
     pauses = find_pauses(sound)
-    is_known = language is not None and spoken_language(language, text) == LANGUAGE
-    if is_known and (found := align(words, _for_decoder(sound), pauses)):
-        return _timed(words, found), WordTiming.ALIGNED
-    stretches = stretches_of(words, told.sentences, pauses) or [Stretch(words, 0.0, len(sound) / SAMPLE_RATE)]
+    stretches = stretches_of(words, told.sentences, pauses)
+    is_readable = language is not None and script_of_text(text) is Script.LATIN
+    if is_readable and (found := align(words, spoken_language(language or "", text), _for_decoder(sound), pauses)):
+        within = within_stretches(found, stretches, pauses) if stretches else found
+        return _timed(words, within), WordTiming.ALIGNED
+    stretches = stretches or [Stretch(words, 0.0, len(sound) / SAMPLE_RATE)]
     parts = [word for stretch in stretches for word in divided(stretch, pauses)]
     return _timed(words, [(word.start, word.end) for word in parts]), WordTiming.DIVIDED
 

@@ -1,8 +1,12 @@
-"""How English words sound that no dictionary has: numbers, names, abbreviations. In the phones of CMUdict."""
+"""How words sound that no dictionary has: numbers, names, abbreviations, other languages. In the phones of CMUdict."""
 
 import re
 from collections.abc import Callable
 from typing import Final
+
+from media.speech.letters import letters_phones
+
+ENGLISH: Final = "en"
 
 _ONES: Final = [
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -15,18 +19,6 @@ _CURRENCIES: Final = {"$": ("dollars", "cents"), "€": ("euros", "cents"), "£"
 _NUMBER: Final = re.compile(r"([$€£¥]?)(\d[\d,]*)(?:\.(\d+))?([$€£¥%]?)")
 _YEARS: Final = range(1100, 2100)
 
-_LETTERS: Final = {
-    **{"a": "AE", "b": "B", "c": "K", "d": "D", "e": "EH", "f": "F", "g": "G", "h": "HH", "i": "IH", "j": "JH"},
-    **{"k": "K", "l": "L", "m": "M", "n": "N", "o": "AO", "p": "P", "q": "K", "r": "R", "s": "S", "t": "T"},
-    **{"u": "AH", "v": "V", "w": "W", "x": "K S", "y": "IY", "z": "Z"},
-    **{"ä": "EH", "ö": "ER", "ü": "UW", "ß": "S", "é": "EY", "è": "EH", "ê": "EH", "à": "AA", "á": "AA", "ç": "S"},
-    **{"ñ": "N Y", "í": "IY", "ó": "OW", "ú": "UW", "ø": "ER", "å": "AO", "æ": "EH"},
-}
-_PAIRS: Final = {
-    **{"sh": "SH", "ch": "CH", "th": "TH", "ph": "F", "ck": "K", "qu": "K W", "ee": "IY", "ea": "IY", "oo": "UW"},
-    **{"ou": "AW", "ow": "OW", "ai": "EY", "ay": "EY", "oy": "OY", "oi": "OY", "au": "AO", "aw": "AO", "ew": "UW"},
-    **{"er": "ER", "ng": "NG", "wh": "W", "ie": "IY"},
-}
 _SPELLED: Final = {
     **{"a": "EY", "b": "B IY", "c": "S IY", "d": "D IY", "e": "IY", "f": "EH F", "g": "JH IY", "h": "EY CH"},
     **{"i": "AY", "j": "JH EY", "k": "K EY", "l": "EH L", "m": "EH M", "n": "EH N", "o": "OW", "p": "P IY"},
@@ -41,17 +33,20 @@ def plain_form(word: str) -> str:
     return re.sub(r"^[^\w&+@%=#$€£¥]+|[^\w&+@%=#$€£¥]+$", "", word.replace("’", "'")).lower()
 
 
-def pronunciation(word: str, phones_of: Callable[[str], str | None]) -> str:
+def pronunciation(word: str, language: str, phones_of: Callable[[str], str | None]) -> str:
     """Return the phones of the word, guessed if need be; empty if it is not said at all.
 
-    `phones_of` looks up a word that a dictionary may have.
+    `phones_of` looks up an English word that a dictionary may have.
     """
     plain = plain_form(word)
-    if known := phones_of(plain):
+    if language == ENGLISH and (known := phones_of(plain)):
         return known
     if word.isupper() and plain.isalpha() and len(plain) <= _LONGEST_SPELLED:
         return " ".join(_SPELLED.get(letter, "") for letter in plain).strip()
-    return " ".join(filter(None, (_said(part, phones_of) for part in _reading(plain))))
+    # Numbers and signs are said in English here, whatever the language: that takes about as long.
+    said = (phones_of(part) if language == ENGLISH or part not in plain else None for part in _reading(plain))
+    guessed = (known or letters_phones(part, language) for part, known in zip(_reading(plain), said, strict=True))
+    return " ".join(filter(None, guessed))
 
 
 def _reading(plain: str) -> list[str]:
@@ -84,16 +79,3 @@ def number_words(number: int) -> list[str]:
     if number < len(_ONES):
         return [_ONES[number]]
     return [_TENS[number // 10], *([_ONES[number % 10]] if number % 10 else [])]
-
-
-def _said(word: str, phones_of: Callable[[str], str | None]) -> str:
-    """Return the word's phones, guessed by its letters if the dictionary does not have it."""
-    if known := phones_of(word):
-        return known
-    phones, at = list[str](), 0
-    while at < len(word):
-        pair = word[at : at + 2]
-        step = 2 if pair in _PAIRS or pair[:1] == pair[1:] else 1
-        phones.append(_PAIRS.get(pair) or _LETTERS.get(word[at], ""))
-        at += step
-    return " ".join(filter(None, phones))

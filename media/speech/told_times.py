@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
 from domain.job.speech import SpokenWord
 from domain.ports.speech import KnownTimes
 from media.audio.pauses import Pause
-from media.speech.divided import Stretch
+from media.speech.divided import Stretch, divided
 
 Span = tuple[float, float]
 """Seconds in which something is said."""
+
+
+_ASTRAY: Final = 0.35
+"""Seconds outside of its sentence in which no word is to be found."""
 
 
 def read_told(path: Path, trimmed: float, seconds: float) -> KnownTimes:
@@ -57,6 +62,23 @@ def stretches_of(
         if taken:
             stretches.append(_without_pauses(Stretch(taken, sentence.start, sentence.end), pauses))
     return stretches if not rest else None
+
+
+def within_stretches(spans: Sequence[Span], stretches: Sequence[Stretch], pauses: Sequence[Pause]) -> list[Span]:
+    """Return times of words that were looked for, each within its sentence.
+
+    A sentence some of whose words were found elsewhere is divided instead.
+    """
+    result, rest = list[Span](), iter(spans)
+    for stretch in stretches:
+        found = [next(rest) for _ in stretch.words]
+        if all(stretch.start - _ASTRAY <= start <= end <= stretch.end + _ASTRAY for start, end in found):
+            inside = [(max(start, stretch.start), min(max(end, stretch.start), stretch.end)) for start, end in found]
+            inside[0] = (stretch.start, inside[0][1])
+            result += inside
+        else:
+            result += [(word.start, word.end) for word in divided(stretch, pauses)]
+    return result
 
 
 def _letters(texts: Iterable[str]) -> str:

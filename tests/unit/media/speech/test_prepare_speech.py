@@ -90,32 +90,54 @@ def test_words_that_no_dictionary_has_are_found_too(tmp_path: Path) -> None:
     assert np.abs(first_words(prepared, recording)).max() < STEP
 
 
-@pytest.mark.parametrize(
-    ("voice", "sentences"),
-    [
-        ("de-DE", ("Eine Minute reicht.", "Deine Küche verdient etwas Besseres, als das hier.", "Bestelle heute.")),
-        ("fr-FR", ("Une minute suffit.", "Votre cuisine mérite mieux qu'une bouilloire.", "Commandez aujourd'hui.")),
-    ],
-)
-def test_sentences_of_other_languages_are_in_step_with_their_pauses(
-    tmp_path: Path, voice: str, sentences: tuple[str, ...]
-) -> None:
-    recording = spoken(*sentences, voice=voice)
-
-    prepared = prepare_speech(ordered(tmp_path, recording), recording.text, voice, True)
-
-    assert prepared.timing is WordTiming.DIVIDED
-    assert np.abs(first_words(prepared, recording)).max() < STEP
+SENTENCES = {
+    "de-DE": ("Eine Minute reicht.", "Deine Küche verdient etwas Besseres, als das hier.", "Bestelle heute."),
+    "fr-FR": ("Une minute suffit.", "Votre cuisine mérite mieux qu'une bouilloire.", "Commandez aujourd'hui."),
+    "es-ES": ("Hojas frescas, agua caliente.", "Tu cocina merece algo mejor que esto.", "Pide hoy."),
+    "it-IT": ("Foglie fresche, acqua calda.", "La tua cucina merita di meglio.", "Ordina oggi."),
+}
 
 
-def test_sentences_whose_times_a_voice_tells_begin_there(tmp_path: Path) -> None:
-    recording = spoken(*TEXT, voice="de-DE", pause=0.05)
+@pytest.mark.parametrize("voice", SENTENCES)
+@pytest.mark.parametrize("pause", [0.05, 0.4])
+def test_words_of_other_languages_in_latin_letters_are_found_too(tmp_path: Path, voice: str, pause: float) -> None:
+    recording = spoken(*SENTENCES[voice], voice=voice, pause=pause)
     folder = ordered(tmp_path, recording, KnownTimes(sentences=recording.sentences))
 
-    prepared = prepare_speech(folder, recording.text, "de", True)
+    prepared = prepare_speech(folder, recording.text, voice, True)
+
+    assert prepared.timing is WordTiming.ALIGNED
+    assert np.abs(first_words(prepared, recording)).max() < STEP
+
+
+@pytest.mark.parametrize("voice", SENTENCES)
+def test_sentences_are_in_step_with_their_pauses_where_no_word_is_found(tmp_path: Path, voice: str) -> None:
+    recording = spoken(*SENTENCES[voice], voice=voice, pause=0.5)
+
+    prepared = prepare_speech(ordered(tmp_path, recording), recording.text, voice, False)
 
     assert prepared.timing is WordTiming.DIVIDED
     assert np.abs(first_words(prepared, recording)).max() < STEP
+
+
+@pytest.mark.parametrize("voice", SENTENCES)
+def test_sentences_whose_times_a_voice_tells_begin_there(tmp_path: Path, voice: str) -> None:
+    recording = spoken(*SENTENCES[voice], voice=voice, pause=0.05)
+    folder = ordered(tmp_path, recording, KnownTimes(sentences=recording.sentences))
+
+    prepared = prepare_speech(folder, recording.text, voice, False)
+
+    assert prepared.timing is WordTiming.DIVIDED
+    assert np.abs(first_words(prepared, recording)).max() < STEP
+
+
+def test_scripts_that_the_search_cannot_read_are_divided(tmp_path: Path) -> None:
+    recording = spoken("One minute.", "Order today.")
+
+    prepared = prepare_speech(ordered(tmp_path, recording), "一分钟就够。现在开始，享受早晨。", "zh", True)
+
+    assert prepared.timing is WordTiming.DIVIDED
+    assert "".join(word.text for word in prepared.words) == "一分钟就够。现在开始，享受早晨。"
 
 
 def test_times_that_a_vendor_tells_are_moved_by_the_silence_that_is_cut_off(tmp_path: Path) -> None:
