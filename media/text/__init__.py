@@ -1,1 +1,1 @@
-"""Writing systems, fonts, signs, typesetting, cues of what is read or said, caption files. No import of `media.animatic`."""
+"""Writing systems, fonts, signs, typesetting, cues, caption files. Does not import `media.animatic`."""

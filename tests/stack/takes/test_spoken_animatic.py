@@ -24,6 +24,7 @@ async def test_an_animatic_is_drawn_once_its_lines_are_spoken_and_again_with_oth
         for scene in job.active_scenes:
             assert scene.clip
             assert scene.clip.working_key
+            assert scene.clip.overlay
             assert scene.clip.overlay == overlay_id(job, scene)
             assert scene.clip.working_key.endswith(f"{scene.clip.overlay.hex}.mp4")
             assert [word.text for word in clip_words(job, scene)] == scene.text.script.split()
