@@ -147,8 +147,8 @@ async def _make_music(plan: CutPlan, into: Path) -> tuple[Path | None, tuple[str
             return None, ()
     except Transient:
         raise
-    except Exception as error:  # whatever its decoder raises
-        return None, (_reason(error),)
+    except Exception as error:  # whatever its decoder, or our composer, raises
+        return None, (_reason(error, "decoded" if plan.music else "composed"),)
     return into, ()
 
 

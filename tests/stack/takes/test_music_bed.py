@@ -31,6 +31,9 @@ async def test_a_film_without_a_clients_music_has_a_bed_until_it_is_to_have_none
     bed = bed_of(job)
     assert bed is not None
     assert bed.name.startswith("Open Windows, ")
+    sound = (await stack.get(job_url(job.id)))["data"]["film"]["sound"]
+    assert sound["music"] == {"name": bed.name, "licence": "CC0-1.0", "asset": None}
+    assert abs(sound["loudness"] + 14) <= 0.5
     assert await loudest(stack, job, tmp_path) > 0.05
 
     changed = await stack.send("PATCH", job_url(job.id), {"production": {"music": "none"}})

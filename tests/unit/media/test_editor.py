@@ -11,6 +11,7 @@ import pytest
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
+from domain.job.music import MusicBed
 from domain.ports.editor import ClipFiles, CutPlan, CutResult, Overlay, SpokenSound
 from media import editor
 from media.audio.pcm import write_wave
@@ -45,11 +46,13 @@ def stumble_on_sound(
     return prepare(original, folder, frames, format, with_sound, overlay)
 
 
-async def cut(folder: Path, music: Path | None, label: str | None = None) -> tuple[LeftOut, ...]:
+async def cut(
+    folder: Path, music: Path | None, label: str | None = None, bed: MusicBed | None = None
+) -> tuple[LeftOut, ...]:
     """Cut a silent film with that music; return what was left out."""
     clip = a_cut_clip(folder, "silent", frames=FRAMES)
     out = folder / "film.mp4"
-    plan = CutPlan(clips=(clip,), music=music, label=label)
+    plan = CutPlan(clips=(clip,), music=music, bed=bed, label=label)
     return (await ProcessEditor(folder / "cache").cut(plan, out, TINY, lambda _: None)).left_out
 
 
@@ -59,6 +62,28 @@ async def test_music_is_heard_in_a_film(tmp_path: Path) -> None:
     assert await cut(tmp_path, tmp_path / "music.wav") == ()
 
     assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01
+
+
+BED = MusicBed(name="a bed", style="warm", tempo=90, seed=1)
+
+
+def stumble_in_composing(*_: object) -> None:
+    """Raise what nobody expects of our own composer."""
+    raise ZeroDivisionError
+
+
+async def test_a_bed_is_heard_in_a_film(tmp_path: Path) -> None:
+    assert await cut(tmp_path, None, bed=BED) == ()
+    assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01
+
+
+async def test_a_bed_that_cannot_be_composed_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor, "write_bed", stumble_in_composing)
+
+    (left_out,) = await cut(tmp_path, None, bed=BED)
+
+    assert left_out == LeftOut(what=Ingredient.MUSIC, reason="it cannot be composed (ZeroDivisionError)")
+    assert abs(left_channel(tmp_path / "film.mp4")).max() == 0
 
 
 async def test_music_that_crashes_its_decoder_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
