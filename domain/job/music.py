@@ -8,7 +8,7 @@ from domain.base import Frozen
 from domain.brief import AssetRole, AssetType, MusicChoice, asset_role
 from domain.film_format import frames
 from domain.job.end_card import end_card_assets, end_card_frames
-from domain.music.beats import TOLERANCE, beats_of, best_tempo
+from domain.music.beats import beats_of, best_tempo
 from domain.music.mood import style_of
 from domain.music.styles import STYLES, Style
 
@@ -24,13 +24,17 @@ no recording, sample or composition of anybody else."""
 
 
 class MusicBed(Frozen):
-    """A bed by its style, tempo in beats a minute, tonic and seed: the same are the same music in the same film."""
+    """A bed by its style, tempo in beats a minute, tonic and seed: the same are the same music in the same film.
+
+    `off` says for each cut, and for the end card's beginning, how many seconds it is from the nearest beat.
+    """
 
     name: str
     style: str
     tempo: float
     seed: int
     tonic: str = "C"
+    off: tuple[float, ...] = ()
     licence: str = BED_LICENCE
 
     @property
@@ -39,22 +43,34 @@ class MusicBed(Frozen):
         return f"{self.tonic} {STYLES[Style(self.style)].mode}"
 
 
+def has_bed(job: "Job") -> bool:
+    """Whether a bed is composed for the job's film: it has neither the client's music nor none."""
+    return job.brief.production.music is MusicChoice.AUTO and music_asset(job) is None
+
+
 def bed_of(job: "Job") -> MusicBed | None:
-    """Return the bed of the job's film; None if it has the client's music, or none, or no scenes yet."""
-    if job.brief.production.music is not MusicChoice.AUTO or not job.active_scenes or music_asset(job):
+    """Return the bed of the job's film; None if it has none, or no scenes yet."""
+    if not has_bed(job) or not job.active_scenes:
         return None
-    direction = job.brief.creative.direction
-    music = (direction.model_extra or {}).get("music", "")
-    style = style_of(direction.mood, direction.tone, direction.style, str(music))
-    facts, seed = STYLES[style], job.id.int % 2**32
+    style, tonic, seed = _character(job)
+    facts = STYLES[style]
     lengths = [frames(scene.text.duration) for scene in job.active_scenes]
     card = end_card_frames(lengths[-1]) if any(end_card_assets(job)) else 0
     cuts = (*cuts_of(lengths), *((sum(lengths) - card,) if card else ()))
     tempo = best_tempo(cuts, sum(lengths), facts.slowest, facts.fastest, facts.flexibility)
-    tonic = facts.tonics[seed % len(facts.tonics)]
-    return MusicBed(
-        name=f"{facts.title}, {tonic} {facts.mode}, {tempo:g} bpm", style=style, tempo=tempo, seed=seed, tonic=tonic
-    )
+    name = f"{facts.title}, {tonic} {facts.mode}, {tempo:g} bpm"
+    beats = beats_of(tempo, cuts, sum(lengths), facts.flexibility)
+    off = tuple(round(each, 3) for each in beats.off)
+    return MusicBed(name=name, style=style, tempo=tempo, seed=seed, tonic=tonic, off=off)
+
+
+def _character(job: "Job") -> tuple[Style, str, int]:
+    """Return the style, tonic and seed of the job's bed. Its tempo follows from the film's cuts."""
+    direction = job.brief.creative.direction
+    music = (direction.model_extra or {}).get("music", "")
+    style, seed = style_of(direction.mood, direction.tone, direction.style, str(music)), job.id.int % 2**32
+    tonics = STYLES[style].tonics
+    return style, tonics[seed % len(tonics)], seed
 
 
 def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:
@@ -62,19 +78,16 @@ def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:
     return tuple(accumulate(lengths[:-1]))
 
 
-def cuts_without_beat(bed: MusicBed, lengths: Sequence[int]) -> dict[int, float]:
-    """Return the cuts, by their frame numbers, that no beat of the bed falls on, and by how many seconds it is off."""
-    cuts = cuts_of(lengths)
-    beats = beats_of(bed.tempo, cuts, sum(lengths), STYLES[Style(bed.style)].flexibility)
-    return {cut: off for cut, off in zip(cuts, beats.off, strict=True) if off > TOLERANCE}
-
-
 def music_parts(job: "Job") -> list[str]:
-    """Return what of its music is part of the film's identity: nothing for films of before."""
+    """Return what of its music is part of the film's identity: nothing for films of before.
+
+    It is asked for often: no tempo is sought for it.
+    """
     if job.brief.production.music is None:
         return []
-    if bed := bed_of(job):
-        return [f"bed {COMPOSER_VERSION} {bed.style} {bed.tonic} {bed.seed}"]
+    if has_bed(job):
+        style, tonic, seed = _character(job)
+        return [f"bed {COMPOSER_VERSION} {style} {tonic} {seed}"]
     asset = music_asset(job) if plays_asset(job) else None
     return [f"music {asset.id}" if asset else "no music"]
 

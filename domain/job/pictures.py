@@ -11,7 +11,7 @@ from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
 from domain.job.end_card import end_card_parts, look_parts
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
-from domain.job.music import bed_of, music_asset, music_parts, plays_asset
+from domain.job.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 
@@ -95,7 +95,7 @@ def preview_id(job: Job, pictures: Sequence[UUID] = ()) -> UUID | None:
     if not job.active_scenes:
         return None
     music = music_asset(job) if plays_asset(job) else None
-    bed = music_parts(job) if bed_of(job) else []
+    bed = music_parts(job) if has_bed(job) else []
     shown = zip(pictures or scene_picture_ids(job), job.active_scenes, strict=True)
     scenes = (f"{_clip_id(picture, scene)}:{scene.text.transition}" for picture, scene in shown)
     label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from domain.music.mood_words import WORDS
@@ -26,6 +26,7 @@ _REVERSED: Final = (
 _MUSIC, _MOOD, _TONE, _STYLE = 1_000, 4, 3, 2
 
 
+@lru_cache(maxsize=1_000)
 def style_of(mood: str, tone: str = "", style: str = "", music: str = "") -> Style:
     """Return the style that the words ask for most. Of two that are asked for alike, the one that is named first."""
     asked = Counter[Style]()

@@ -2,9 +2,8 @@
 
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
-from domain.film_format import frames
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.music import bed_of, cuts_without_beat
+from domain.job.music import bed_of
 from domain.job.pictures import preview_id
 from tests.unit.domain import jobs
 
@@ -72,9 +71,9 @@ def test_films_of_before_keep_their_ids() -> None:
     assert evolve(job, assets=(song(),)).film_id == job.film_id
 
 
-def test_a_bed_says_which_cuts_it_has_no_beat_for() -> None:
+def test_a_bed_says_how_far_each_cut_is_from_a_beat() -> None:
     job = with_music(jobs.completed(), "auto")
     bed = bed_of(job)
     assert bed is not None
-    assert cuts_without_beat(bed, [frames(scene.text.duration) for scene in job.active_scenes]) == {}
-    assert list(cuts_without_beat(bed, [120, 5, 120])) != []
+    assert len(bed.off) == len(job.active_scenes) - 1
+    assert all(0 <= each < 30 / bed.tempo + 0.001 for each in bed.off)
