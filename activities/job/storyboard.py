@@ -87,7 +87,8 @@ class StoryboardActivities(JobActivities):
                 plan = await self.planner.plan(request)
         expected = len(request.current) if request.only is not None else None
         _check(job, plan, expected, self.limits)
-        return plan if expected else evolve(plan, scenes=fit_to_scripts(plan.scenes, job.brief))
+        has_card = any(end_card_assets(job))
+        return plan if expected else evolve(plan, scenes=fit_to_scripts(plan.scenes, job.brief, has_card))
 
     async def _fetch_images(self, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
         """Return the most important images, at most MAX_IMAGES, as files in `folder`, without lost or broken ones."""

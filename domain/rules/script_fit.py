@@ -7,6 +7,7 @@ from typing import Final
 from domain.base import Frozen
 from domain.brief import Brief
 from domain.film_format import FPS, frames
+from domain.job.end_card import SHORTEST as CARD
 from domain.job.model import evolve
 from domain.job.narration import FASTEST, LEAD, TAIL, lead_of
 from domain.job.storyboard import MAX_SCENE_FRAMES, MIN_SCENE_FRAMES, SceneText
@@ -21,6 +22,10 @@ _WHOLE: Final = FPS // 2
 
 _SILENT: Final = frames(1.5)
 """Frames that a scene without a script keeps at least, where others need more."""
+
+
+_WITH_CARD, _WITH_SHORT_CARD = 4 * CARD, 3 * CARD
+"""Frames of a last scene that ends with a card: enough, and just enough for one that can be read."""
 
 
 class Need(Frozen):
@@ -39,8 +44,10 @@ def need_of(script: str, language: str, lead: float = LEAD) -> Need:
     return Need(natural=_bounded(natural), least=_bounded(least))
 
 
-def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief) -> tuple[SceneText, ...]:
+def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief, has_card: bool = False) -> tuple[SceneText, ...]:
     """Return the scenes with time for their scripts, if the film has a voice-over; else as they are.
+
+    If it ends with a card, its last scene also has the time for that.
 
     A scene that has time for its script gives some of what it has beyond that to those that lack it. Where all of them
     need more than the film has, the film grows if its client named no length; else lines are played faster.
@@ -52,6 +59,8 @@ def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief) -> tuple[SceneText
         need_of(scene.script, brief.ad_basics.language, lead_of(scene.transition, is_first=not place))
         for place, scene in enumerate(scenes)
     ]
+    if has_card:
+        needs[-1] = Need(natural=max(needs[-1].natural, _WITH_CARD), least=max(needs[-1].least, _WITH_SHORT_CARD))
     if all(need.natural <= length for need, length in zip(needs, lengths, strict=True)):
         return tuple(scenes)
     film = sum(lengths)

@@ -88,6 +88,13 @@ def test_what_does_not_fit_even_so_is_shared_by_need() -> None:
     assert abs(lengths(fitted)[0] - lengths(fitted)[2]) <= 1
 
 
+def test_the_last_scene_keeps_the_time_for_the_films_card() -> None:
+    board = scenes((4, LONG), (5, LONG), (5, SHORT))
+
+    assert fit_to_scripts(board, brief(), has_card=True)[-1].duration >= 3
+    assert fit_to_scripts(board, brief())[-1].duration < 3
+
+
 def test_no_scene_is_longer_than_a_scene_may_be() -> None:
     fitted = fit_to_scripts(scenes((30, LONG * 22), (30, SHORT), (30, SHORT)), brief())
 
