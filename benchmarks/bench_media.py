@@ -15,14 +15,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import av
 from anyio import CapacityLimiter
 
 from benchmarks import at_least, at_most, note, show
 from benchmarks.media_material import FORMAT, a_photo, a_product, a_shot, vendors_clip
+from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
+from domain.job.captions import CaptionLine
 from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
+from domain.job.speech import SpokenWord
 from domain.job.storyboard import ShotType
-from domain.ports.editor import CutClip, CutPlan
+from domain.ports.editor import CutClip, CutPlan, Overlay
 from domain.ports.video_and_image import Shot
 from media.animatic.render import draw_clip, draw_jpeg
 from media.bounded_process import run_bounded
@@ -34,6 +38,7 @@ from media.decoding.streams.packets import video_frames
 from media.video.cut_film import cut
 from media.video.encode import encode_clip, key_frames
 from media.video.film_frames import film_frames
+from media.video.overlay import make_overlay
 from media.video.prepare_clip import prepare
 
 KINDS = (Transition.CUT, Transition.CROSSFADE)
@@ -116,6 +121,8 @@ def _vendors_clips(folder: Path, photo: Path) -> None:
     show("prepare, beside the bare encoding of the same frames", prepared / bare, "times", at_most(1.15))
     show("prepare, beside bare decoding and encoding", prepared / (bare + decoding()), "times")
 
+    _captions(shown)
+
     film, signed, cache = folder / "vendors-film.mp4", folder / "signed.mp4", folder / "vendors-transitions"
     cache.mkdir()
     certificate = make_certificate()
@@ -158,6 +165,21 @@ async def _at_once(folder: Path, photo: Path) -> None:
     await asyncio.gather(draw(0, both), draw(1, both))  # starts the processes
     alone, together = await draw_all(one_by_one), await draw_all(CapacityLimiter(AT_ONCE))
     show(f"{AT_ONCE} clips at once, beside one after the other", alone / together, "times as quick", at_least(0.95))
+
+
+def _captions(shown: list[av.VideoFrame]) -> None:
+    """Set captions whose words are marked, and lay them on the frames of a clip."""
+    script = "Three out of four people say their skin feels dry by noon. Ours does not."
+    words = tuple(
+        SpokenWord(text=word, start=0.25 + place * 0.28, end=0.53 + place * 0.28)
+        for place, word in enumerate(script.split())
+    )
+    line = CaptionLine(text=script, begins=0, ends=len(shown), words=words)
+    with _cpu() as drawing:
+        drawn = make_overlay(Overlay(captions=(line,), style=CaptionStyle.HIGHLIGHT), HD)
+        for _ in drawn.drawn_on(shown):
+            pass
+    show("set captions, lay them on a clip", drawing() / len(shown) * FPS, "CPU s a film second, 720p", at_most(0.07))
 
 
 def _clip(folder: Path, shot: Shot, place: int, transition: Transition) -> CutClip:
