@@ -71,7 +71,9 @@ class SpeakingActivities(JobActivities):
 
     async def _speak(self, task: SpeechTask) -> None:
         job, speech = await self._load(task)
-        if speech is None or speech.is_settled or speech.provider == ASSET_VOICE or await self._is_stored(task):
+        if speech is None or speech.is_settled or speech.provider == ASSET_VOICE:
+            return
+        if speech.order_id and await self._is_stored(task):
             return
         model = self.catalog.voice(speech.provider)
         order = _order(job, speech, model)
