@@ -24,8 +24,11 @@ from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.captions import CaptionLine
 from domain.job.content_credentials import FilmClaim, PublicTake, SourceType
+from domain.job.music import MusicBed, cuts_of
 from domain.job.speech import SpokenWord
 from domain.job.storyboard import ShotType
+from domain.music.beats import best_tempo
+from domain.music.styles import STYLES
 from domain.ports.editor import CutClip, CutPlan, Overlay
 from domain.ports.video_and_image import Shot
 from media.animatic.render import draw_clip, draw_jpeg
@@ -35,6 +38,8 @@ from media.credentials.certificate import make_certificate
 from media.decoding.files.probe import probe_file
 from media.decoding.streams.container import first_video, open_media
 from media.decoding.streams.packets import video_frames
+from media.music.compose import write_bed
+from media.music.in_time import write_music
 from media.video.cut_film import cut
 from media.video.encode import encode_clip, key_frames
 from media.video.film_frames import film_frames
@@ -57,6 +62,7 @@ def main(seconds: float = 4.0) -> None:
         _animatics(folder, photo, product, seconds)
         _cuts(folder, photo, product, seconds)
         _vendors_clips(folder, photo)
+        _music(folder)
         asyncio.run(_at_once(folder, photo))
 
 
@@ -145,6 +151,22 @@ def _vendors_clips(folder: Path, photo: Path) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     show("start a process that renders; it is kept for 5 idle minutes", spent, "CPU s")
+
+
+def _music(folder: Path) -> None:
+    """Measure the beds that are composed for a film of 30 s, and a client's music in time with its cuts."""
+    lengths = (150, 210, 120, 180, 240)
+    cuts, frames, bed = cuts_of(lengths), sum(lengths), folder / "bed.wav"
+    costs: list[float] = []
+    for style, facts in STYLES.items():
+        tempo = best_tempo(cuts, frames, facts.slowest, facts.fastest, facts.flexibility)
+        with _cpu() as composing:
+            write_bed(MusicBed(name=style, style=style, tempo=tempo, seed=1), cuts, frames, bed)
+        costs.append(composing() / frames * FPS)
+    show("music bed, mean of the styles", sum(costs) / len(costs), "CPU s a film second", at_most(0.03))
+    with _cpu() as listening:
+        write_music(bed, folder / "music.wav", frames, cuts)
+    show("a client's music in time with the cuts", listening() / frames * FPS, "CPU s a film second")
 
 
 async def _at_once(folder: Path, photo: Path) -> None:

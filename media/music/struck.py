@@ -19,6 +19,9 @@ _FADED: Final = 6.0
 
 _PIECE: Final = 512
 
+_PRODUCT: Final = 900_000
+"""Multiplications at once: for more, numpy's BLAS starts threads, which take longer to meet than to multiply."""
+
 
 @dataclass(frozen=True)
 class Partials:
@@ -93,8 +96,9 @@ def decaying_sines(parts: np.ndarray[tuple[int, int], np.dtype[np.float64]], len
     # The imaginary part alone, as a product of real matrices.
     left = np.hstack([coarse.real, coarse.imag]).astype(np.float32)
     right = np.vstack([fine.imag, fine.real]).astype(np.float32)
-    wave: Mono = (left @ right).reshape(-1)[:length]
-    return wave
+    rows = max(1, _PRODUCT // right.size)
+    wave: Mono = np.concatenate([left[row : row + rows] @ right for row in range(0, len(left), rows)])
+    return wave.reshape(-1)[:length]
 
 
 def _thump(length: int, frequency: float) -> Mono:
