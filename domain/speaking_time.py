@@ -22,7 +22,7 @@ PAUSES: Final[Mapping[Boundary, float]] = {Boundary.SENTENCE: 0.6, Boundary.CLAU
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟।៕։]+[\"'”’»）)\]]*$")
 _CLAUSE_END: Final = re.compile(r"[,;:،؛，、；：–—]+[\"'”’»）)\]]*$")
 
-_LATIN: Final[Mapping[str, float]] = {"en": 0.062, "de": 0.068, "fr": 0.06, "es": 0.068, "it": 0.072}
+_LATIN: Final[Mapping[str, float]] = {"en": 0.062, "de": 0.074, "fr": 0.06, "es": 0.068, "it": 0.072}
 """Seconds of a letter in languages that were measured: of voices on our own machines, between their pauses."""
 
 _ALPHABET: Final = 0.068
