@@ -7,11 +7,12 @@ from pathlib import Path
 from domain import timeouts
 from domain.base import ReportProgress
 from domain.deferred import Deferred
-from domain.errors import GreenlightError, TakeLost, Transient
+from domain.errors import GreenlightError, InputRejected, TakeLost, Transient
 from domain.film_format import FilmFormat
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.music import MusicBed
 from domain.ports.editor import ClipFiles, CutPlan, CutResult, Editor, EndCard, MediaKind, Overlay, PreparedSpeech
+from domain.ports.video_and_image import logo_asset
 from media.bounded_process import BoundsExceeded, run_bounded
 from media.isolation.answers import WorkError
 
@@ -27,6 +28,8 @@ prepare_speech = Deferred[[Path, str, str, bool], PreparedSpeech]("media.speech.
 draw_end_card = Deferred[[EndCard, FilmFormat, Path], Path]("media.end_card.render:draw_end_card")
 cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], CutResult]("media.video.cut_film:cut")
 
+
+_PREVIEW_SIDE = 64
 
 _ADDED = {"label": Ingredient.LABEL, "speech": Ingredient.VOICE, "music": Ingredient.MUSIC}
 """Fields of a plan without which a film can be cut, in the order in which they are tried to be left out."""
@@ -48,6 +51,11 @@ class ProcessEditor(Editor):
     async def prepare(
         self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None
     ) -> ClipFiles:
+        if overlay and overlay.logo and (why := await _damage(overlay.logo, folder / "logo.preview")):
+            lost = LeftOut(what=Ingredient.LOGO, reason=why, asset=logo_asset(overlay.logo))
+            plain = overlay.model_copy(update={"logo": None})
+            files = await self.prepare(original, folder, frames, format, plain)
+            return files.model_copy(update={"not_drawn": (*files.not_drawn, lost)})
         name, seconds = original.name, timeouts.rendering(frames)
         try:
             return await run_bounded(name, seconds, prepare, original, folder, frames, format, True, overlay)
@@ -150,6 +158,17 @@ async def _make_music(plan: CutPlan, into: Path) -> tuple[Path | None, tuple[str
     except Exception as error:  # whatever its decoder, or our composer, raises
         return None, (_reason(error, "decoded" if plan.music else "composed"),)
     return into, ()
+
+
+async def _damage(logo: Path, preview: Path) -> str | None:
+    """Return what a logo does to its decoder that the clip would suffer from, if anything."""
+    try:
+        await run_bounded("it", timeouts.DECODE, write_preview, logo, preview, _PREVIEW_SIDE)
+    except BoundsExceeded as error:
+        return error.message
+    except InputRejected:
+        return None  # which drawing leaves out by itself
+    return None
 
 
 def _reason(error: Exception, done: str = "decoded") -> str:

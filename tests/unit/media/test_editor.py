@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pytest
 
@@ -18,6 +18,7 @@ from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
 from media.video.cut_film import cut as cut_film
 from media.video.prepare_clip import prepare
+from tests.unit.media.logos import a_logo
 from tests.unit.media.material import TINY, a_cut_clip, a_vendors_clip, decoded_frames, left_channel, tone
 
 FRAMES = 10
@@ -154,3 +155,18 @@ async def test_speech_that_crashes_what_plays_it_does_not_cost_the_film_its_musi
     (left_out,) = result.left_out
     assert left_out.what is Ingredient.VOICE
     assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01
+
+
+async def test_a_logo_that_crashes_its_decoder_is_left_out_of_the_clip_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "write_preview", crash)
+    clip, asset = a_vendors_clip(tmp_path / "clip.mp4"), uuid5(NAMESPACE_OID, "logo")
+    overlay = Overlay(logo=a_logo(tmp_path / f"logo-{asset}.png").rename(tmp_path / f"logo-{asset}"))
+
+    files = await ProcessEditor(tmp_path / "cache").prepare(clip, tmp_path, FRAMES, TINY, overlay)
+
+    (lost,) = files.not_drawn
+    assert (lost.what, lost.asset) == (Ingredient.LOGO, asset)
+    assert "crashes" in lost.reason
+    assert len(decoded_frames(files.working)) == FRAMES
