@@ -120,10 +120,17 @@ export class StoryboardPlayer extends HTMLElement {
     const stills = this.stills;
     if (!stills || !this.state) return;
     const captions = `${this.store.path}/captions?revision=${encodeURIComponent(this.#version)}`;
+    // Those that are a part of the picture are not written over it again.
+    const isCaptioned = this.store.value.job?.production.captions === "burned";
     const video = element(
       "video",
       { controls: true, playsinline: true, preload: "auto", src: address, "aria-label": texts.playing },
-      element("track", { kind: "captions", src: captions, srclang: document.documentElement.lang, default: true }),
+      element("track", {
+        kind: "captions",
+        src: captions,
+        srclang: document.documentElement.lang,
+        default: !isCaptioned,
+      }),
     );
     video.currentTime = stills.time >= stills.length ? 0 : stills.time;
     const wasPlaying = stills.isPlaying;
