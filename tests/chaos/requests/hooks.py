@@ -22,6 +22,7 @@ _UUID = re.compile(r"[0-9a-f-]{36}")
 _EXAMPLE_URL = re.compile(r"https://example\.com/[a-z.3]+")
 _OF_THIS_DAY = re.compile(
     r"(there is )?no (scenario|asset|client) |is in the past|(asset|file) is |.* is no e-mail address"
+    r"|.* needs a key: |no local voice is called "
 )
 
 # Other URLs are of hosts that do not exist, other texts are no scenarios, and other bytes no pictures: all are refused.
@@ -56,7 +57,8 @@ def filter_failure(_: Any, failure: Any, case: Any, response: Response) -> bool:
 
     A request that is right by the document and not by the state of the job is 422, as the first clients were promised.
     Its problem names no field: one that does says that the document allows a value which the API does not, but for ids
-    of what does not exist, what a file or a URL holds, mail addresses with too long a part, and times that have passed.
+    of what does not exist, what a file or a URL holds, mail addresses with too long a part, times that have passed,
+    vendors that are not set up, and names of voices, which are each provider's own.
     A machine that is too busy to answer in time says 503, and when to try again.
     """
     if response.status_code == 503:

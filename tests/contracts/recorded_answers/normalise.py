@@ -20,6 +20,9 @@ _LARGE_SIZE = re.compile(r"\b\d{5,} bytes\b")
 _CONTENT_TAG = re.compile(r'"[^"\s]{8,}"')
 _LENGTH_IN_RANGE = re.compile(r"(?<=/)\d{4,}$")
 
+_MEASURED = frozenset({"seconds", "start", "end", "pace", "loudness", "truePeak"})
+"""What is measured of sounds. A voice does not speak at the same pace twice."""
+
 _SIZES = frozenset({"sizeBytes", "size_bytes", "video_blob_size", "content-length"})
 _MAY_BE_NULL = frozenset({"error", "still", "waitingFor"})
 """Fields that are an object or null, by how far the work is."""
@@ -65,6 +68,8 @@ class Normaliser:
                 return self.text(value)
             case bool():
                 return value
+            case float() if key in _MEASURED:
+                return f"<{key}>"
             case int() if key == "seed":
                 return "<seed>"
             case int() if key == "durationMs":

@@ -76,8 +76,8 @@ async def over_budget(recorder: Recorder, _: Environment) -> None:
 
 
 async def animatic(recorder: Recorder, _: Environment) -> None:
-    """Record a job that is approved automatically and filmed as an animatic."""
-    production = {"provider": "animatic", "autoApprove": True}
+    """Record a job that is approved automatically, filmed as an animatic, and spoken."""
+    production = {"provider": "animatic", "autoApprove": True, "voice": "local"}
     job = await RecordedJob.created(recorder, production=production, adBasics={"aspectRatio": "1:1"})
     await job.reach("completed")
     await job.send_reads()

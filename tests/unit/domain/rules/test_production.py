@@ -31,6 +31,13 @@ def test_a_completed_film_is_cut_again_with_other_music_and_nothing_is_filmed() 
     assert without.scenes == job.scenes
 
 
+def test_captions_in_the_picture_are_drawn_into_the_clips_of_a_film_that_is_made() -> None:
+    captioned = send(completed(), "set_production", captions="burned")
+
+    assert captioned.status is JobStatus.PROCESSING
+    assert captioned.film_is_stale
+
+
 def test_what_is_not_given_stays_as_it_was() -> None:
     job = send(completed(), "set_production", captions="burned", captionStyle="highlight")
 
