@@ -1,5 +1,6 @@
 """What is read in a film and when: the words that are spoken, or the script of a scene in which nobody speaks."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
@@ -78,11 +79,14 @@ def clip_captions(job: "Job", scene: "Scene") -> tuple[CaptionLine, ...]:
 
     Its handle is seen if the next scene begins with a transition: the next line may begin in it.
     """
+    return _read_in_clip(job, scene, film_captions(job))
+
+
+def _read_in_clip(job: "Job", scene: "Scene", lines: Sequence[CaptionLine]) -> tuple[CaptionLine, ...]:
     begins = _begin_of(job, scene)
     following = next((each for each in job.active_scenes if each.number > scene.number), None)
     handle = HANDLE_FRAMES if following and following.text.transition is not Transition.CUT else 0
     ends = begins + frames(scene.text.duration) + handle
-    lines = film_captions(job)
     return tuple(line.later_by(-begins) for line in lines if line.span[0] < ends and line.span[1] > begins)
 
 
@@ -94,15 +98,25 @@ def clip_words(job: "Job", scene: "Scene") -> tuple[SpokenWord, ...]:
     return shifted(tuple(word for word in words if begins <= (word.start + word.end) / 2 < ends), -begins)
 
 
+def overlay_ids(job: "Job") -> dict[UUID, UUID]:
+    """Return the id of what is drawn into the clip of each active scene besides its footage, if that is anything."""
+    production, logo = job.brief.production, corner_logo(job)
+    if not (production.is_captioned or logo):
+        return {}
+    lines = film_captions(job) if production.is_captioned else ()
+    colours, style = " ".join(brand_colours(job)), production.caption_style or CaptionStyle.PLAIN
+    found = dict[UUID, UUID]()
+    for scene in job.active_scenes:
+        parts = [f"logo {logo.id} {colours}"] if logo else []
+        if production.is_captioned:
+            parts += [f"captions {style} {colours}", *map(_identity, _read_in_clip(job, scene, lines))]
+        found[scene.id] = uuid5(scene.id, "|".join(["overlay", OVERLAY_VERSION, *parts]))
+    return found
+
+
 def overlay_id(job: "Job", scene: "Scene") -> UUID | None:
     """Return the id of what is drawn into the scene's clip besides its footage; None if that is nothing."""
-    production, parts = job.brief.production, list[str]()
-    if production.is_captioned:
-        style = production.caption_style or CaptionStyle.PLAIN
-        parts += [f"captions {style} {' '.join(brand_colours(job))}", *map(_identity, clip_captions(job, scene))]
-    if logo := corner_logo(job):
-        parts.append(f"logo {logo.id} {' '.join(brand_colours(job))}")
-    return uuid5(scene.id, "|".join(["overlay", OVERLAY_VERSION, *parts])) if parts else None
+    return job.overlay_ids.get(scene.id)
 
 
 def outdated_clips(job: "Job") -> tuple[tuple["Scene", "Take"], ...]:

@@ -1,6 +1,6 @@
 """A job with its scenes, takes, storyboards and assets, and what follows from them. How it changes is in `rules`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from domain.client_limits import MonthSpend
 from domain.errors import MAX_MESSAGE, ErrorInfo
 from domain.film_format import frames
 from domain.job.approval import Approval
+from domain.job.captions import overlay_ids
 from domain.job.content_credentials import ContentCredentials
 from domain.job.film_identity import finishing_parts
 from domain.job.left_out import LeftOut
@@ -310,7 +311,12 @@ class Job(Frozen):
         """What was ordered, and what is reserved for what is being made."""
         return sum((each.owed for each in self.purchases), Decimal(0))
 
-    @property
+    @cached_property
+    def overlay_ids(self) -> Mapping[UUID, UUID]:
+        """The id of what is drawn into the clip of each active scene besides its footage, if that is anything."""
+        return overlay_ids(self)
+
+    @cached_property
     def film_id(self) -> UUID | None:
         """The id of the film that the clips of the active scenes make; None while one of them has no clip.
 

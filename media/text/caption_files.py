@@ -24,7 +24,8 @@ _LATE: Final = re.compile(r"[.!?…؟。！？।][\"'”’»」』)]*$|[,;:،�
 
 def caption_file(lines: Iterable[CaptionLine], format: CaptionFormat, language: str | None = None) -> str:
     """Return the captions of a film in which these lines are read."""
-    cues = list(film_cues(lines))
+    read = list(lines)
+    cues = list(film_cues(read, end=max((line.ends for line in read), default=0)))
     if format is CaptionFormat.SRT:
         return "".join(_block(number, cue, ",", _unmarked) + "\n\n" for number, cue in enumerate(cues, 1))
     header = ["WEBVTT", "Kind: captions", *([f"Language: {language}"] if language else [])]
@@ -40,11 +41,13 @@ def film_cues(lines: Iterable[CaptionLine], max_length: int | None = None, end: 
     before: Cue | None = None
     for line in lines:
         for cue in line_cues(line, max_length or _LINES * letters_of_line(line.text), end):
+            if end is not None and cue.start >= end:
+                break
             if before is not None:
                 yield _until(before, cue.start)
             before = cue
     if before is not None:
-        yield before
+        yield before if end is None else _until(before, end)
 
 
 def line_cues(line: CaptionLine, max_length: int, end: int | None = None) -> list[Cue]:

@@ -107,3 +107,11 @@ def test_marks_of_the_format_in_a_script_are_text() -> None:
     assert shown.count("-->") == 1
     assert "<i>" not in shown
     assert "{b}" not in shown
+
+
+def test_nothing_is_shown_beyond_the_end_of_the_film() -> None:
+    line = spoken("One two three four. Five six seven eight. Nine ten eleven.", 0.5, 9.0)
+    shown = caption_file([CaptionLine(text=line.text, begins=0, ends=150, words=line.words)], VTT)
+
+    assert "--> 00:00:05.000" in shown
+    assert "Nine" not in shown
