@@ -66,6 +66,9 @@ _LONGEST_CODE: Final = 3
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
+_OTHERWISE: Final = "en"
+"""The language of a text that tells none."""
+
 _LETTERS: Final = {
     "ja": "[\u3040-\u30ff]",
     "ko": "[\uac00-\ud7af]",
@@ -107,7 +110,7 @@ def language_of_text(text: str) -> str:
     words = re.findall(r"\w+", text.lower())
     hits = {code: sum(word in common for word in words) for code, common in _COMMON_WORDS.items()}
     best = max(hits, key=lambda code: hits[code])
-    return best if hits[best] >= 2 and hits[best] > hits["en"] else "en"
+    return best if hits[best] >= 2 and hits[best] > hits[_OTHERWISE] else _OTHERWISE
 
 
 def film_language(brief: Brief) -> str | None:
@@ -132,3 +135,14 @@ def spoken_language(named: str, text: str) -> str:
     if code is None and _TAG.fullmatch(tag := named.strip().replace("_", "-")):
         code = tag.lower()
     return (code or "").partition("-")[0]
+
+
+def line_language(brief: Brief, text: str) -> str:
+    """Return the code in which a line of the film is spoken, as `spoken_language`.
+
+    Without a name it is what the line itself tells, and else what the brief does: a line has few words.
+    """
+    named = brief.ad_basics.language
+    if not named.strip() and language_of_text(text) == _OTHERWISE:
+        named = film_language(brief) or ""
+    return spoken_language(named, text)

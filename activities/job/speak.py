@@ -33,7 +33,7 @@ from domain.job.model import ASSET_LOST, Job
 from domain.job.pending_work import PendingWork, pending_work
 from domain.job.speech import ASSET_VOICE, Speech, SpeechStatus
 from domain.job.voice_over import said_before, speech_or_new
-from domain.languages import spoken_language
+from domain.languages import line_language
 from domain.ports.speech import SOUND, WORDS, SpeechModel, SpeechOrder
 from domain.rules import speeches
 from domain.rules.purchasing import retry_delay
@@ -123,7 +123,7 @@ class SpeakingActivities(JobActivities):
         async with heartbeating():
             with working_directory() as folder:
                 await self._fetch(job, speech, folder)
-                language = spoken_language(speech.language, speech.text)
+                language = line_language(job.brief, speech.text)
                 made = await self.editor.prepare_speech(folder, speech.text, language)
                 blob = await self.storage.put(speech_key(job.id, speech.id), made.sound, "audio/wav")
         ready = ReadySpeech(
@@ -175,7 +175,7 @@ def _order(job: Job, speech: Speech, model: SpeechModel) -> SpeechOrder:
         key=str(speech.id),
         model=speech.model or model.model,
         text=speech.text,
-        language=spoken_language(speech.language, speech.text),
+        language=line_language(job.brief, speech.text),
         voice=speech.voice,
         seed=speech.seed,
         previous_text=said_before(job, speech),

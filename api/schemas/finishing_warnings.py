@@ -9,9 +9,11 @@ from domain.film_format import FPS, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobAsset, Scene
 from domain.job.narration import narration
-from domain.job.speech import Speech, SpeechStatus
+from domain.job.speech import LOCAL_VOICE, Speech, SpeechStatus
 from domain.job.voice_over import open_lines, speech_of_scene
+from domain.languages import line_language
 from domain.rules.script_fit import need_of
+from providers.local_voice import why_unspoken
 
 _TOLERATED = frames(0.5)
 """Frames by which a script may be too long by its letters: voices differ."""
@@ -32,11 +34,25 @@ def warnings_of_lines(job: Job) -> Iterator[ErrorInfo]:
         other = f"choose another production.voice with PATCH {job_url(job.id)}"
         subject = f"scene {numbers[0]} is" if len(numbers) == 1 else f"scenes {_listed(numbers)} are"
         yield warning("voice_left_out", f"{subject} not spoken: {reason}", again, other)
+    yield from _in_another_language(job)
     yield from _too_long_to_be_said(job)
     scenes = {scene.id: scene for scene in job.active_scenes}
     for spoken in narration(job) if job.speeches else ():
         if spoken.overruns > _UNNOTICED:
             yield _too_long(job, scenes[spoken.scene], spoken.overruns)
+
+
+def _in_another_language(job: Job) -> Iterator[ErrorInfo]:
+    """Yield one if there are lines that no voice on our machines will speak, before anybody has tried."""
+    unspoken: dict[str, list[int]] = {}
+    for line in open_lines(job):
+        why = why_unspoken(line_language(job.brief, line.line.text))
+        if line.line.provider == LOCAL_VOICE and why:
+            unspoken.setdefault(why, []).append(line.scene_number)
+    for why, numbers in unspoken.items():
+        subject = f"{'scene' if len(numbers) == 1 else 'scenes'} {_listed(numbers)}"
+        help = f"choose another production.voice with PATCH {job_url(job.id)}, or bring a recording"
+        yield warning("voice_left_out", f"{subject} will not be spoken: {why}", help)
 
 
 def _too_long_to_be_said(job: Job) -> Iterator[ErrorInfo]:
@@ -115,4 +131,4 @@ def _reason(speech: Speech) -> str:
 
 def _listed(numbers: list[int]) -> str:
     *others, last = map(str, numbers)
-    return f"{', '.join(others)} and {last}"
+    return f"{', '.join(others)} and {last}" if others else last

@@ -13,7 +13,7 @@ from domain.ports.speech import SpeechModel, SpeechOrder
 from domain.task_queues import RENDER_QUEUE
 from media.bounded_process import BoundsExceeded, run_bounded
 from providers.common.local_models import LocalModel
-from providers.local_voice import VOICES
+from providers.local_voice import VOICES, why_unspoken
 
 # The voices' libraries are imported by the processes that speak, and never by the one that asks for it.
 speak = Deferred[[str, str, int, Path], None]("providers.local_voice.speaking:speak")
@@ -31,7 +31,7 @@ class LocalVoice(LocalModel, SpeechModel):
 
     @override
     def speaks(self, language: str) -> bool:
-        return language in VOICES.values()
+        return why_unspoken(language) is None
 
     @override
     async def collect(self, order_id: str, line: SpeechOrder, folder: Path) -> None:

@@ -62,6 +62,20 @@ def test_a_line_that_is_longer_than_its_scene_is_a_warning() -> None:
     )
 
 
+def test_lines_that_no_local_voice_speaks_are_a_warning_before_anybody_has_tried() -> None:
+    job = with_choices(in_review("Manhã", "Café"), voice="local")
+    basics = evolve(job.brief.ad_basics, language="português")
+    job = evolve(job, brief=evolve(job.brief, ad_basics=basics))
+
+    ((code, message),) = warnings_of(job)
+
+    assert code == "voice_left_out"
+    assert message == (
+        "scenes 1 and 2 will not be spoken: the voices on this machine speak en, de, es, fr, it only; "
+        f"choose another production.voice with PATCH /api/v3/jobs/{job.id}, or bring a recording"
+    )
+
+
 def test_the_last_line_cannot_run_on() -> None:
     job = spoken(with_choices(completed(), voice="local"), 3, seconds=3.0)
 

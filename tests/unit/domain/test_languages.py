@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.languages import film_language, language_named, spoken_language
+from domain.languages import film_language, language_named, line_language, spoken_language
 from tests.unit.providers.template.asking import brief
 
 GERMAN = "Der Kaffee für Menschen, die es am Morgen nicht eilig haben und die den Tag mit Ruhe beginnen"
@@ -55,3 +55,16 @@ def test_a_name_in_any_form_is_understood(name: str, code: str | None) -> None:
 )
 def test_a_voice_is_asked_for_a_code_of_iso_639(named: str, text: str, code: str) -> None:
     assert spoken_language(named, text) == code
+
+
+@pytest.mark.parametrize(
+    ("basics", "text", "code"),
+    [
+        ({"productDescription": GERMAN, "keyMessage": GERMAN}, "Jetzt entdecken.", "de"),
+        ({"productDescription": GERMAN, "keyMessage": GERMAN}, "今日はいい日です。", "ja"),
+        ({"language": "English", "productDescription": GERMAN}, "Jetzt entdecken.", "en"),
+        ({}, "Try it today.", "en"),
+    ],
+)
+def test_a_line_of_few_words_is_in_the_language_of_its_brief(basics: dict[str, str], text: str, code: str) -> None:
+    assert line_language(brief({"language": ""} | basics), text) == code
