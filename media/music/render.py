@@ -9,10 +9,10 @@ import numpy as np
 from domain.film_format import SAMPLE_RATE
 from media.audio.pcm import Samples
 from media.music.arrangement import Note
-from media.music.instruments import Sounds
-from media.music.room import BLOCK, Room
-from media.music.struck import Mono
-from media.music.sustained import LOOP, Ensemble, Stereo
+from media.music.sounds.instruments import Sounds
+from media.music.sounds.room import BLOCK, Room
+from media.music.sounds.struck import Mono
+from media.music.sounds.sustained import LOOP, Ensemble, Stereo
 
 TRACKS: Final = ("pad", "keys", "bass", "drums", "tune")
 

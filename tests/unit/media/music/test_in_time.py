@@ -10,8 +10,8 @@ import pytest
 from domain.errors import InputRejected
 from domain.film_format import FPS, SAMPLE_RATE
 from media.audio.pcm import Samples, read_wave, write_wave
-from media.music.drums import drum
 from media.music.in_time import MOST_STRETCHED, timing_of, write_music
+from media.music.sounds.drums import drum
 from media.music.tempo import Pulse, find_pulse
 from tests.unit.media.material import tone
 

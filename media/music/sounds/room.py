@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from domain.film_format import SAMPLE_RATE
-from media.music.sustained import Stereo
+from media.music.sounds.sustained import Stereo
 
 BLOCK: Final = 2**17
 """Samples that are computed at once: with the longest reverberation, twice as many are transformed."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.film_format import SAMPLE_RATE
-from media.music.struck import Mono
+from media.music.sounds.struck import Mono
 
 _Array = NDArray[np.float64]
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from media.music import drums, struck, sustained
-from media.music.struck import Mono
-from media.music.sustained import Ensemble, Stereo
+from media.music.sounds import drums, struck, sustained
+from media.music.sounds.struck import Mono
+from media.music.sounds.sustained import Ensemble, Stereo
 
 STRUCK: Final = {
     "felt piano": struck.FELT_PIANO,
