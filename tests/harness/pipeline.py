@@ -45,7 +45,7 @@ from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 _STATUS = text("select status from jobs where id = :job")
 
-_PRODUCTION = ("autoApprove", "giveUpAfter", "maxCost", "provider", "voice", "captions", "captionStyle")
+_PRODUCTION = ("music", "autoApprove", "giveUpAfter", "maxCost", "provider", "voice", "captions", "captionStyle")
 
 
 @dataclass
