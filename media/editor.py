@@ -120,7 +120,9 @@ class ProcessEditor(Editor):
                 raise
             except Exception as error:
                 lost = Ingredient.LOGO if card.logo and not card.picture else Ingredient.END_CARD
-                without.append(LeftOut(what=lost, reason=_reason(error, "drawn")))
+                file = card.picture or card.logo
+                reason = _reason(error, "drawn").removeprefix(f"{file.name} " if file else "")
+                without.append(LeftOut(what=lost, reason=reason))
                 card = _plainer(card)
             else:
                 return drawn, without

@@ -110,6 +110,7 @@ def make_overlay(overlay: Overlay, format: FilmFormat) -> DrawnOverlay:
         except Exception as error:  # whatever fonts, shaping and decoders raise, the clip is worth having without
             reason = error.message if isinstance(error, GreenlightError) else f"{type(error).__name__}: {error}"
             asset = logo_asset(overlay.logo) if what is Ingredient.LOGO and overlay.logo else None
+            reason = reason.removeprefix(f"{overlay.logo.name} " if overlay.logo else "")
             lacking.append(LeftOut(what=what, reason=f"it cannot be drawn ({reason})"[:MAX_MESSAGE], asset=asset))
     return DrawnOverlay(tuple(shown), tuple(lacking))
 

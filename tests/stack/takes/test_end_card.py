@@ -95,3 +95,16 @@ async def test_a_logo_that_is_put_into_the_corner_later_buys_nothing(stack: Stac
         take.order_id for scene in job.scenes for take in scene.takes
     ]
     assert after.cost == job.cost
+
+
+async def test_a_preview_ends_with_the_card_that_the_film_will_have(stack: Stack, tmp_path: Path) -> None:
+    job = await filmed(stack, await uploaded(stack, a_logo(tmp_path / "logo.png", "#ffffff")))
+    film = await film_frames(stack, job, tmp_path)
+
+    answer = await stack.http.get(f"{job_url(job.id)}/preview?wait=60s")
+
+    assert answer.status_code == 200, answer.text
+    (tmp_path / "preview.mp4").write_bytes(answer.content)
+    preview = decoded_frames(tmp_path / "preview.mp4")
+    assert len(preview) == len(film)
+    assert abs(preview[-1][4:12, 4:12].mean() - film[-1][4:12, 4:12].mean()) < 3

@@ -258,6 +258,7 @@ async def test_a_logo_that_cannot_be_opened_is_left_out_and_the_name_is_shown(
 
     (lost,) = result.left_out
     assert lost.what is Ingredient.LOGO
+    assert "logo.png" not in lost.reason  # its asset has a name that its client knows
     assert len(decoded_frames(tmp_path / "film.mp4")) == 180
 
 
