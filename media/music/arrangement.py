@@ -1,10 +1,9 @@
 """Arrange a bed: which notes its instruments play, from the film's first beat to its last chord."""
 
-import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from domain.film_format import FPS, SAMPLE_RATE
@@ -65,7 +64,7 @@ def bars_of(
 ) -> list[Bar]:
     """Return the bars, with a cadence before the last chord, which is a bar without beats."""
     starts = beats.bars
-    lengths = [after - start for start, after in itertools.pairwise(starts)]
+    lengths = [after - start for start, after in pairwise(starts)]
     chords = [chord(name) for name in _chord_names(len(lengths), playing, rng)] + [Chord(0)]
     lowest = max(playing.begins_at, 1 if frames < _SHORT_FILM * FPS else 0)
     of_bars = levels([beats.times[bar] for bar in starts], [0.0, *(cut / FPS for cut in cuts)], lowest)
