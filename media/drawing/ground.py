@@ -28,6 +28,9 @@ COARSE: Final = 8
 _SLACK: Final = 0.2
 """Contrast that encoding may take."""
 
+_MIDDLE: Final[Colour] = (118, 118, 118)
+"""The grey on which black and white can be read alike."""
+
 _TINTS: Final = (0.86, 0.93)
 _SHADES: Final = (0.55, 0.78)
 """How much white or black is mixed into a colour for a ground of its hue."""
@@ -88,14 +91,14 @@ def _candidates(colours: Sequence[Colour], palette: Palette) -> Iterator[Colour]
         yield mix_colours(palette.pale, WHITE, 0.75)
         yield palette.mid
         yield palette.deep
-    yield from (WHITE, INK, BLACK, (118, 118, 118))
+    yield from (WHITE, INK, BLACK, _MIDDLE)
 
 
 def _glow_of(colour: Colour) -> tuple[Colour, Colour]:
     """Return a glow about the colour: of a light one it is lighter in the middle, of others a little."""
     if luminance(colour) > 0.5:
         return mix_colours(colour, WHITE, 0.6), colour
-    if colour in (BLACK, INK):
+    if colour in (BLACK, INK, _MIDDLE):
         return colour, colour
     return mix_colours(colour, WHITE, 0.05), mix_colours(colour, BLACK, 0.14)
 
