@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,6 +60,10 @@ class Client:
 
     async def act(self, job: UUID, action: str, **fields: Any) -> None:
         await self._post(f"/api/v3/jobs/{job}/actions", {"action": action, **fields})
+
+    async def write_script(self, job: UUID, scene: int, script: str) -> None:
+        operations = [{"op": "update", "scene": scene, "script": script}]
+        await self.send(f"/api/v3/jobs/{job}/scenes/batch", {"operations": operations})
 
     async def until(self, job: UUID, also: Callable[[Job], bool]) -> Job:
         seen: int | None = None
@@ -147,6 +151,15 @@ async def film_one_again(client: Client) -> Ending:
     await client.act(job, "regenerate_scene", sceneNumber=1, feedback="calmer")
     after = await client.until(job, lambda now: now.status is JobStatus.COMPLETED and now.film != before.film)
     return Ending(after, orders=SCENES + 1)
+
+
+async def caption(client: Client) -> Ending:
+    """Change what burned captions say once the film is done: a clip is prepared again, and nothing is ordered."""
+    job = await replace(client, production={**client.production, "captions": "burned"}).create(auto=True)
+    before = await client.completed(job)
+    await client.write_script(job, 1, "Something else to read.")
+    after = await client.until(job, lambda now: now.status is JobStatus.COMPLETED and now.film != before.film)
+    return Ending(after, orders=SCENES)
 
 
 async def retry(client: Client) -> Ending:
