@@ -12,7 +12,7 @@ from domain.job.captions import outdated_clips
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
-from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_speak, speaking_queue
+from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
 from domain.task_queues import RENDER_QUEUE
 
 
@@ -112,7 +112,7 @@ def _to_film(job: Job) -> tuple[Work, ...]:
 
 def _to_speak(job: Job) -> tuple[Work, ...]:
     return tuple(
-        _on_line(line.id, f"Speak scene {line.scene_number}", line.line.provider) for line in lines_to_speak(job)
+        _on_line(line.id, f"Speak scene {line.scene_number}", line.line.provider) for line in lines_to_order(job)
     )
 
 

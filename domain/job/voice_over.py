@@ -10,6 +10,7 @@ from domain.brief import AssetRole, asset_role
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import AssetStatus, Job, JobStatus, Scene
 from domain.job.speech import ASSET_VOICE, LOCAL_VOICE, Line, Speech
+from domain.job.take import ANIMATIC, TakeStatus
 from domain.task_queues import RENDER_QUEUE, vendor_queue
 
 FREE_VOICES: Final = frozenset({ASSET_VOICE, LOCAL_VOICE})
@@ -39,9 +40,22 @@ def open_lines(job: Job) -> tuple[OpenLine, ...]:
 
 
 def lines_to_speak(job: Job) -> tuple[OpenLine, ...]:
-    """Return the lines that are to be bought now: of an approved storyboard, once its recordings are fetched."""
+    """Return the lines that are to be bought: of an approved storyboard, once its recordings are fetched."""
     is_approved = job.status is JobStatus.PROCESSING
     return open_lines(job) if is_approved and not _is_fetching_recording(job) else ()
+
+
+def lines_to_order(job: Job) -> tuple[OpenLine, ...]:
+    """Return those of them that may be ordered now. Where there is a `maxCost`, footage comes first.
+
+    So no line takes what a scene needs: a film without a line is worth more than one without a scene.
+    """
+    takes = [scene.take for scene in job.active_scenes if scene.take and scene.take.provider != ANIMATIC]
+    is_footage_first = job.brief.production.max_cost is not None
+    if not (is_footage_first and any(take.status is TakeStatus.WANTED for take in takes)):
+        return lines_to_speak(job)
+    at_voice = {speech.id for speech in job.speeches if speech.is_at_voice}
+    return tuple(line for line in lines_to_speak(job) if line.id in at_voice)
 
 
 def is_speaking(job: Job) -> bool:

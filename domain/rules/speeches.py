@@ -15,7 +15,7 @@ from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job, JobStatus, Scene, evolve
 from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpeechStatus, SpokenWord, WordTiming
-from domain.job.voice_over import FREE_VOICES, lines_to_speak, new_speech, speech_or_new
+from domain.job.voice_over import FREE_VOICES, lines_to_order, lines_to_speak, new_speech, speech_or_new
 
 Args = ParamSpec("Args")
 
@@ -49,8 +49,8 @@ def changes_speech(
 
 
 def is_wanted(job: Job, speech_id: UUID) -> bool:
-    """Return whether the line is still to be said, and not settled. Asked before it is ordered."""
-    return any(line.id == speech_id for line in lines_to_speak(job))
+    """Return whether the line is still to be said, and not settled, and may be ordered. Asked before it is."""
+    return any(line.id == speech_id for line in lines_to_order(job))
 
 
 def claim(

@@ -18,6 +18,7 @@ from tests.unit.domain.jobs import (
     film_of,
     filming,
     generating,
+    order,
     send,
     take_of,
     write,
@@ -130,6 +131,16 @@ def test_an_animatic_waits_for_all_lines_and_a_vendor_does_not() -> None:
 
     assert [work.title for work in pending_work(drawn).work if work.kind is WorkKind.FILM] == ["Scene 2, take 1"]
     assert len([work for work in pending_work(said(said(drawn, 1), 2)).work if work.kind is WorkKind.FILM]) == 2
+
+
+def test_within_a_budget_footage_is_ordered_before_lines() -> None:
+    job = spoken("one", "two", maxCost="5")
+    assert spoken_work(job) == []
+
+    ordering = order(order(job, 1), 2)
+    assert [work.title for work in spoken_work(ordering)] == ["Speak scene 1", "Speak scene 2"]
+    again = send(film(claim(ordering), 2), "regenerate_scene", sceneNumber=2)
+    assert [work.title for work in spoken_work(again)] == ["Speak scene 1"]
 
 
 def test_an_animatic_waits_for_a_recording_that_is_being_fetched() -> None:

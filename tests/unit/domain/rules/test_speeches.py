@@ -12,7 +12,7 @@ from domain.job.speech import SpeechStatus
 from domain.rules import results, speeches
 from domain.rules.month_spend import spend_changes
 from domain.rules.needed_scopes import scopes_of_change
-from tests.unit.domain.jobs import BUSY, ERROR, LATER, NOW, film, film_of, send
+from tests.unit.domain.jobs import BUSY, ERROR, LATER, NOW, film, film_of, order, send
 from tests.unit.domain.speeches import (
     PRICE,
     claim,
@@ -72,10 +72,10 @@ def test_a_line_counts_towards_the_jobs_cost_and_its_clients_month_once() -> Non
 
 
 def test_nothing_is_bought_beyond_max_cost_or_at_an_unknown_price_within_one() -> None:
-    job = spoken("one", "two", maxCost="0.50")
+    job = order(order(spoken("one", "two", maxCost="1"), 1), 2)
     first = claim(job, 1)
 
-    with pytest.raises(BudgetExceeded, match=r"costs 0.30 USD and of the job's maxCost of 0.50 USD 0.20 are left"):
+    with pytest.raises(BudgetExceeded, match=r"costs 0.30 USD and of the job's maxCost of 1.00 USD 0.20 are left"):
         claim(first, 2)
     with pytest.raises(BudgetExceeded, match="nobody knows what elevenlabs's voice model-1 costs"):
         claim(job, 1, None)
