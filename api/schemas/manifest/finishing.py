@@ -11,6 +11,7 @@ from api.schemas.speech import MusicView, music_view
 from domain.base import Wire
 from domain.brief import Captions, CaptionStyle, LogoPlacement
 from domain.job.end_card import end_card_assets
+from domain.job.left_out import Ingredient
 from domain.job.model import Film, Job
 from domain.job.speech import Speech, SpeechStatus, SpokenWord, WordTiming
 from domain.job.voice_over import speech_of_scene
@@ -49,8 +50,9 @@ class ManifestMusic(MusicView):
 
 
 class FinishingView(Wire):
-    """What is added to the takes of a film. `speeches` are the lines that are heard, in order, `endCard` the assets of
-    which it is made; `loudness` is in LUFS, `truePeak` in dBTP."""
+    """What is added to the takes of a film. `speeches` are the lines that are heard, in order; `loudness` is in LUFS,
+    `truePeak` in dBTP. `captions`, `logo` and `endCard`, the asset that the card shows, are as they are chosen now: a
+    `stale` film may still have others."""
 
     speeches: tuple[UUID, ...] = Field(examples=[[]])
     music: ManifestMusic | None
@@ -81,7 +83,7 @@ def finishing_view(job: Job, film: Film) -> FinishingView:
         captions=production.captions,
         caption_style=production.caption_style if production.is_captioned else None,
         logo=production.logo,
-        end_card=tuple(asset.id for asset in end_card_assets(job) if asset),
+        end_card=_end_card(job, film),
     )
 
 
@@ -89,10 +91,17 @@ def _music(job: Job, film: Film) -> ManifestMusic | None:
     music, bed = music_view(job, film), film.soundtrack.bed if film.soundtrack else None
     if music is None:
         return None
-    made = (
-        {"style": bed.style, "tempo": bed.tempo, "seed": bed.seed} if bed else dict.fromkeys(("style", "tempo", "seed"))
+    return view_of(
+        ManifestMusic, music, **{name: getattr(bed, name, None) for name in ("style", "key", "tempo", "seed")}
     )
-    return view_of(ManifestMusic, music, **made)
+
+
+def _end_card(job: Job, film: Film) -> tuple[UUID, ...]:
+    """Return the asset that the film's card is made of: the client's card, else the logo. None of what was left out."""
+    left_out = {part.asset for part in film.left_out}
+    if any(part.what is Ingredient.END_CARD and part.asset is None for part in film.left_out):
+        return ()
+    return tuple(asset.id for asset in end_card_assets(job) if asset and asset.id not in left_out)[:1]
 
 
 def _line(job: Job, speech: Speech, numbers: tuple[int, ...], hashes: Hashes) -> ManifestLine:
