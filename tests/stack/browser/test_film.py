@@ -108,6 +108,8 @@ async def test_a_film_that_is_cut_again_is_shown_at_once_only_to_those_who_do_no
     await expect(second_page.get_by_label("Film", exact=True)).to_have_attribute("src", re.compile(str(now.film.id)))
     await page.get_by_role("button", name="Show the new cut").click()
     await expect(film).to_have_attribute("src", re.compile(str(now.film.id)))
+    for window in (page, second_page):  # whose captions are those of the new cut
+        await expect(window.locator("film-player track")).to_have_attribute("src", re.compile(str(now.film.id)))
 
 
 async def test_the_film_is_accessible_on_a_phone_and_in_the_dark(page: Page, phone: Page, studio: Studio) -> None:

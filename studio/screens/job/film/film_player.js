@@ -91,8 +91,10 @@ export class FilmPlayer extends HTMLElement {
     if (!video) return;
     const time = video.currentTime;
     this.film = film;
-    setAttributes(video, { src: film.id ? `${film.url}?film=${film.id}` : film.url });
-    setAttributes(this.captions ?? this, { src: `${this.path}/captions` });
+    // The addresses differ with the cut, else the browser would keep what it has.
+    const cut = film.id ? `?film=${film.id}` : "";
+    setAttributes(video, { src: `${film.url}${cut}` });
+    setAttributes(this.captions ?? this, { src: `${this.path}/captions${cut}` });
     if (time > 0) video.currentTime = Math.min(time, film.duration - 1 / FPS);
     this.#update();
   }
