@@ -37,6 +37,7 @@ export const sound = {
   addColour: "Farbe hinzufügen",
   states: {
     planned: "Der Text wird noch gesprochen",
+    never: "Der Text wird nicht gesprochen",
     wanted: "Der Text wartet darauf, gesprochen zu werden",
     ordering: "Der gesprochene Text wird bestellt",
     ordered: "Der Text wird gesprochen",

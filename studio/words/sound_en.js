@@ -33,6 +33,7 @@ export const sound = {
   addColour: "Add a colour",
   states: {
     planned: "The script will be spoken",
+    never: "The script is not spoken",
     wanted: "The line waits to be spoken",
     ordering: "The line is being ordered",
     ordered: "The line is being spoken",

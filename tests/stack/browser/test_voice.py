@@ -1,8 +1,9 @@
 """Voice, captions and music: chosen in the brief, heard and retried at each scene, changed of a film that is made."""
 
+import asyncio
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from domain.brief import Captions, CaptionStyle
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
@@ -53,11 +54,20 @@ async def test_a_scene_s_line_is_listened_to_while_no_other_is_heard(page: Page,
         ).to_be_visible()
         await assert_accessible(window)
         await assert_no_sideways_scroll(window)
+    may_sound = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await may_sound.wait()
+        await route.continue_()
+
+    await page.route("**/speech?v=*", held)
     scenes = [page.get_by_role("region", name=f"Scene {number}", exact=True) for number in (1, 2)]
     await scenes[0].get_by_role("button", name="Listen to the line of Scene 1").click()
     await expect(scenes[0].get_by_role("button", name="Stop the line of Scene 1")).to_be_visible()
     await scenes[1].get_by_role("button", name="Listen to the line of Scene 2").click()
     await expect(scenes[0].get_by_role("button", name="Listen to the line of Scene 1")).to_be_visible()
+    await expect(scenes[1].get_by_role("button", name="Stop the line of Scene 2")).to_be_visible()
+    may_sound.set()
     await expect(scenes[1].get_by_role("button", name="Listen to the line of Scene 2")).to_be_visible()  # at its end
 
 
@@ -73,6 +83,16 @@ async def test_a_line_that_could_not_be_spoken_says_why_and_is_spoken_again(page
     await scene.get_by_role("button", name="Speak it again: Scene 1").click()
     again = await studio.stack.until(job, lambda now: any(speech.number == 2 for speech in now.speeches))
     assert {speech.number for speech in again.speeches} == {1, 2}
+
+
+async def test_nothing_is_promised_of_the_lines_of_a_film_that_is_cancelled(page: Page, studio: Studio) -> None:
+    job = await studio.stack.in_review(voice="local")
+    await page.goto(f"/jobs/{job.id}/filming")
+    scene = page.get_by_role("region", name="Scene 1", exact=True)
+    await expect(scene.get_by_text("The script will be spoken")).to_be_visible()
+
+    await studio.stack.act(job, "cancel")
+    await expect(scene.get_by_text("The script is not spoken")).to_be_visible()
 
 
 async def test_captions_of_a_film_that_is_made_are_changed_and_it_is_told_who_did(

@@ -14,10 +14,12 @@ const UNNOTICED = 1.02;
  * Say how the line is doing: its state; and when it is spoken by whom, how fast, and what it cost.
  *
  * @param {Speech} speech
+ * @param {boolean} isCancelled Whether the film is: what nobody was asked to speak is never spoken then.
  * @returns {string}
  */
-export function lineState({ status, provider, voice, seconds, pace, cost }) {
+export function lineState({ status, provider, voice, seconds, pace, cost }, isCancelled) {
   const texts = words.sound;
+  if (isCancelled && (status === "planned" || status === "wanted")) return texts.states.never;
   if (status !== "done") return texts.states[status] ?? status;
   const facts = [texts.states.done(number(seconds ?? 0)), speaker(provider, voice)];
   if (pace !== null && pace > UNNOTICED) facts.push(texts.faster(number(Math.round((pace - 1) * 100))));

@@ -49,7 +49,7 @@ export class SpeechLine extends HTMLElement {
     this.scene = scene;
     this.hidden = speech === null;
     if (speech === null || !this.state || !this.error || !this.listen || !this.again) return this.stop();
-    setText(this.state, lineState(speech));
+    setText(this.state, lineState(speech, job.status === "cancelled"));
     setAttributes(this.state, { "data-kind": lineKind(speech.status) });
     setText(this.error, speech.error?.message ?? "");
     this.error.hidden = speech.error === null;
