@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas.common import OptionalError, job_url, scene_url
 from domain.base import Frozen, Wire
-from domain.job.finishing import line_of, speech_of
+from domain.job.finishing import line_of, newest_attempt, speech_of
 from domain.job.model import Film, Job, Scene
 from domain.job.narration import Spoken, narration
 from domain.job.speech import Line, Speech, SpeechStatus, WordTiming
@@ -27,7 +27,8 @@ Spokens = Mapping[UUID, Spoken]
 class SpeechView(Frozen):
     """What the voice-over says in a scene. `planned`: nobody was asked to speak it yet. `voice` is null for the usual
     voice of the provider; the provider `asset` is a recording of the client. `timing` says where the times of the words
-    are from. `seconds` is how long it was spoken, `pace` how much faster the film plays it; `cost` is in US dollars."""
+    are from. `seconds` is how long it was spoken, `pace` how much faster the film plays it; `cost` is in US dollars.
+    `error` is that of the last attempt: the film of a line that is `done` has it as it was spoken before."""
 
     status: Literal["planned"] | SpeechStatus = Field(examples=["done"])
     text: str = Field(examples=["Ready before your train is."])
@@ -83,7 +84,10 @@ def speech_view(job: Job, scene: Scene, spoken: Spokens) -> SpeechView | None:
     if line is None:
         return None
     speech = speech_of(job, line)
-    return _planned(line) if speech is None else _bought(job, scene, speech, spoken.get(scene.id))
+    if speech is None:
+        return _planned(line)
+    view, newest = _bought(job, scene, speech, spoken.get(scene.id)), newest_attempt(job, line)
+    return view if newest is None else view.model_copy(update={"error": newest.error})
 
 
 def speech_url(job: Job, scene: Scene, speech: Speech) -> str:

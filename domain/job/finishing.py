@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 def line_of(job: "Job", scene: "Scene") -> Line | None:
     """Return what is said in the scene; None if the film has no voice-over, or the scene nothing to say.
 
-    A recording among the scene's own assets is its line. A recording that no scene names is the whole film's, and is
-    the line of its first scene. No voice is bought in place of a recording that cannot be used.
+    A recording among the scene's own assets is its line. A recording that no scene names, deleted or not, is the whole
+    film's, and is the line of its first scene. No voice is bought in place of a recording that cannot be used.
     """
     production, language = job.brief.production, job.brief.ad_basics.language
     if not production.is_spoken:
         return None
     recordings = [asset for asset in job.assets if _is_recording(asset)]
-    named = {asset for each in job.active_scenes for asset in each.text.assets} if recordings else set()
+    named = {asset for each in job.scenes for asset in each.text.assets} if recordings else set()
     own = next((asset for asset in recordings if asset.id in scene.text.assets), None)
     of_film = next((asset for asset in recordings if asset.id not in named), None)
     chosen = own or of_film
@@ -39,7 +39,19 @@ def line_of(job: "Job", scene: "Scene") -> Line | None:
 
 
 def speech_of(job: "Job", line: Line) -> Speech | None:
-    """Return the newest attempt to buy the line; None if there is none yet."""
+    """Return the newest attempt to have the line spoken; None if there is none yet.
+
+    If it failed, the line is again as it was spoken before, if it was: what is paid for is not lost to the film.
+    """
+    newest = newest_attempt(job, line)
+    if newest is None or not newest.is_settled or newest.is_heard:
+        return newest
+    heard = [each for each in job.speeches if line.is_said_by(each) and each.is_heard]
+    return max(heard, key=lambda each: each.number, default=newest)
+
+
+def newest_attempt(job: "Job", line: Line) -> Speech | None:
+    """Return the attempt to have the line spoken that was asked for last, whatever became of it."""
     same = [each for each in job.speeches if line.is_said_by(each)]
     return max(same, key=lambda each: each.number, default=None)
 

@@ -176,6 +176,17 @@ def test_a_recording_that_a_scene_names_is_that_scenes_line_and_the_others_are_s
     assert (second.provider, second.asset) == (ASSET_VOICE, voice.id)
 
 
+def test_the_recording_of_a_scene_that_is_deleted_becomes_nobody_elses_line() -> None:
+    voice = recording()
+    job = spoken("one", "two", assets=(voice,))
+    scene = job.active_scenes[1]
+    own = job.with_scenes(evolve(scene, text=evolve(scene.text, assets=(voice.id,))))
+
+    without = own.with_scenes(evolve(own.active_scenes[1], deleted_at=NOW))
+
+    assert line_of(without, without.active_scenes[0]) == line_of(own, own.active_scenes[0])
+
+
 def test_no_voice_is_bought_in_place_of_a_recording_that_is_fetched_or_cannot_be() -> None:
     fetching = spoken("one", assets=(recording(status=AssetStatus.PENDING),))
     assert spoken_work(fetching) == []

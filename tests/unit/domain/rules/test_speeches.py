@@ -8,6 +8,7 @@ import pytest
 from domain.access import Scope
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.model import JobStatus
+from domain.job.narration import narration
 from domain.job.speech import SpeechStatus
 from domain.rules import results, speeches
 from domain.rules.month_spend import spend_changes
@@ -127,6 +128,29 @@ def test_a_film_is_cut_again_with_the_line_that_is_spoken_again() -> None:
 
     assert job.status is JobStatus.PROCESSING
     assert job.film_is_stale
+
+
+def test_a_line_that_could_not_be_spoken_again_is_heard_as_it_was_before() -> None:
+    before = finished("one", "two")
+
+    failed = unsaid(send(before, "retry_speech", sceneNumber=1))
+
+    assert len(failed.speeches) == 3
+    assert speech_in(failed).number == 1
+    assert narration(failed) == narration(before)
+    assert failed.film_id == before.film_id
+    third = send(failed, "retry_speech", "another", sceneNumber=1)
+    assert speech_in(third).number == 3
+
+
+def test_a_line_that_is_lost_and_cannot_be_spoken_again_is_still_one_that_is_missing() -> None:
+    before = finished("one")
+    lost = speeches.mark_lost(before, before.speeches[0].id)
+
+    failed = unsaid(send(lost, "retry_speech"))
+
+    assert failed.film_id == before.film_id
+    assert [each.number for each in send(failed, "retry_speech", "another").speeches] == [1, 2, 3]
 
 
 def test_a_line_that_is_being_spoken_cannot_be_retried() -> None:
