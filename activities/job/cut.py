@@ -105,10 +105,11 @@ class CuttingActivities(JobActivities):
             clips = tuple([await self._fetch(job, scene, folder) for scene in job.active_scenes])
             music, left_out = await self._fetch_music(job, folder / "music")
             path = folder / "music" if music else None
+            bed = None if music else bed_of(await self.jobs.load(job.id))  # which knows what was just found to be lost
             label = self.ai_label(job.brief) if job.brief.production.is_labelled else None
             speech, unspoken = await fetch_voice_over(self, job, folder)
             card, lacking = await fetch_end_card(job, partial(self.fetch_asset, job), folder)
-            plan = CutPlan(clips=clips, music=path, bed=bed_of(job), speech=speech, end_card=card, label=label)
+            plan = CutPlan(clips=clips, music=path, bed=bed, speech=speech, end_card=card, label=label)
             result = await self.editor.cut(plan, out, job.brief.format, progress)
             without = [
                 evolve(part, asset=music) if part.what is Ingredient.MUSIC else named(job, part)

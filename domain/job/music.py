@@ -1,6 +1,6 @@
 """The music of a film: its client's, or a bed that is composed for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -81,14 +81,15 @@ def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:
 def music_parts(job: "Job") -> list[str]:
     """Return what of its music is part of the film's identity: nothing for films of before.
 
-    It is asked for often: no tempo is sought for it.
+    It is asked for often: no tempo is sought for it. Music that is lost later makes it no other film.
     """
-    if job.brief.production.music is None:
+    choice = job.brief.production.music
+    if choice is None:
         return []
-    if has_bed(job):
+    asset = next(_fetched_music(job), None) if plays_asset(job) else None
+    if asset is None and choice is MusicChoice.AUTO:
         style, tonic, seed = _character(job)
         return [f"bed {COMPOSER_VERSION} {style} {tonic} {seed}"]
-    asset = music_asset(job) if plays_asset(job) else None
     return [f"music {asset.id}" if asset else "no music"]
 
 
@@ -99,14 +100,12 @@ def plays_asset(job: "Job") -> bool:
 
 def music_asset(job: "Job") -> "JobAsset | None":
     """Return the first sound that the client gave as music, and that can be played; None if there is none."""
-    return next(
-        (
-            asset
-            for asset in job.assets
-            if asset_role(asset.role) is AssetRole.MUSIC
-            and asset.type is AssetType.AUDIO
-            and asset.blob_key
-            and asset.error is None
-        ),
-        None,
-    )
+    return next((asset for asset in _fetched_music(job) if asset.blob_key and asset.error is None), None)
+
+
+def _fetched_music(job: "Job") -> Iterator["JobAsset"]:
+    """Yield the sounds that the client gave as music and that were fetched, lost or not."""
+    for asset in job.assets:
+        was_fetched = (asset.blob_key and asset.error is None) or asset.content_type
+        if was_fetched and asset.type is AssetType.AUDIO and asset_role(asset.role) is AssetRole.MUSIC:
+            yield asset

@@ -10,13 +10,15 @@ from typing_extensions import override
 
 from activities.common.inputs import CutTask
 from activities.job.cut import CuttingActivities
+from domain.errors import NotFound
 from domain.job.content_credentials import ContentCredentials, FilmClaim
 from domain.job.left_out import Ingredient
-from domain.job.model import Job, JobStatus
-from domain.ports.editor import CutResult, Editor
+from domain.job.model import Job, JobStatus, evolve
+from domain.ports.editor import CutPlan, CutResult, Editor
 from domain.ports.film_signer import FilmSigner
 from domain.ports.storage import Blob, Storage
 from tests.unit.activities.in_memory import JobInMemory
+from tests.unit.domain.job.test_music import song, with_music
 from tests.unit.domain.jobs import JOB, cutting
 
 SIGNED = ContentCredentials(signed=True, signer="Acme Ltd", self_signed=False)
@@ -89,6 +91,34 @@ async def test_a_film_is_complete_whether_it_can_be_signed_or_not(
     assert (shelf.content, job.film.sha256, job.film.size) == (stored, sha256(stored).hexdigest(), len(stored))
     assert job.film.content_credentials == credentials
     assert [part.what for part in job.film.left_out] == left_out
+
+
+async def test_a_film_whose_music_is_found_to_be_lost_has_a_bed_and_stays_that_film() -> None:
+    music = evolve(song(), content_type="audio/mpeg")
+    jobs = JobInMemory(evolve(with_music(cutting("dawn"), "auto"), assets=(music,)))
+    storage, editor, plans, shelf = create_autospec(Storage), create_autospec(Editor), list[CutPlan](), Shelf()
+    storage.put, storage.head = shelf.put, shelf.head
+
+    async def fetch(key: str, _: Path) -> None:
+        if key == music.blob_key:
+            raise NotFound("gone")
+
+    async def write(plan: CutPlan, out: Path, *_others: object) -> CutResult:
+        plans.append(plan)
+        out.write_bytes(b"as it was cut")
+        return CutResult()
+
+    storage.fetch, editor.cut = fetch, write
+    film = jobs.job.film_id
+    assert film
+    activities = CuttingActivities(jobs, storage, editor, Signer(SIGNED), lambda _: "AI-generated")
+
+    await ActivityEnvironment().run(activities.cut, CutTask(job=JOB, film=film))
+
+    assert jobs.job.film
+    assert jobs.job.film.id == film
+    assert [part.what for part in jobs.job.film.left_out] == [Ingredient.MUSIC]
+    assert [(plan.music, plan.bed is not None) for plan in plans] == [(None, True)]
 
 
 async def test_a_film_that_another_worker_stored_in_the_meantime_is_noted_as_it_is_stored() -> None:

@@ -5,6 +5,7 @@ from domain.errors import ErrorInfo
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
 from domain.job.music import bed_of
 from domain.job.pictures import preview_id
+from domain.rules.results import mark_asset_lost
 from tests.unit.domain import jobs
 
 
@@ -45,6 +46,15 @@ def test_music_of_a_client_that_cannot_be_had_leaves_the_film_to_the_bed() -> No
     job = with_music(jobs.completed(), "auto")
     lost = evolve(song(), error=ErrorInfo(code="asset_lost", message="gone"))
     assert bed_of(evolve(job, assets=(lost,))) is not None
+
+
+def test_a_film_whose_music_is_lost_later_is_no_other_film() -> None:
+    music = evolve(song(), content_type="audio/mpeg")
+    for choice in ("auto", "asset"):
+        job = evolve(with_music(jobs.completed(), choice), assets=(music,))
+        lost = mark_asset_lost(job, music.id)
+        assert lost.film_id == job.film_id
+        assert (bed_of(lost) is not None) is (choice == "auto")
 
 
 def test_films_of_before_and_those_that_want_none_have_no_bed() -> None:
