@@ -31,8 +31,15 @@ cut = Deferred[[CutPlan, Path, FilmFormat, Path, Path | None], CutResult]("media
 
 _PREVIEW_SIDE = 64
 
-_ADDED = {"label": Ingredient.LABEL, "speech": Ingredient.VOICE, "music": Ingredient.MUSIC}
+_ADDED = {
+    "label": Ingredient.LABEL,
+    "speech": Ingredient.VOICE,
+    "music": Ingredient.MUSIC,
+    "end_card": Ingredient.END_CARD,
+}
 """Fields of a plan without which a film can be cut, in the order in which they are tried to be left out."""
+
+_HEARD = frozenset({Ingredient.VOICE, Ingredient.MUSIC})
 
 
 class ProcessEditor(Editor):
@@ -63,8 +70,16 @@ class ProcessEditor(Editor):
             if isinstance(error, GreenlightError) and not isinstance(error, BoundsExceeded):
                 raise
             # It may be the decoder of its sound that crashes, or does not end: no clip loses its picture for that.
-            silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False, overlay)
-            return silent.model_copy(update={"sound_error": _reason(error)})
+            try:
+                silent = await run_bounded(name, seconds, prepare, original, folder, frames, format, False, overlay)
+            except Exception:
+                if overlay is None:
+                    raise
+            else:
+                return silent.model_copy(update={"sound_error": _reason(error)})
+            # Nor does it for what is drawn into it.
+            undrawn = await self.prepare(original, folder, frames, format)
+            return undrawn.model_copy(update={"not_drawn": _undrawn(overlay, _reason(error, "drawn"))})
 
     async def prepare_speech(self, folder: Path, text: str, language: str) -> PreparedSpeech:
         try:
@@ -87,23 +102,26 @@ class ProcessEditor(Editor):
     async def _cut(
         self, plan: CutPlan, out: Path, format: FilmFormat, card: Path | None, without: list[LeftOut]
     ) -> CutResult:
-        """Cut the plan. If that fails in a way that nobody expects, it may be for what is added to the footage: one
-        after the other is left out, and noted in `without`."""
-        while True:
+        """Cut the plan. If that fails in a way that nobody expects, it may be for something that is added to the
+        footage: one after the other is left out, then all of them. What is left out is noted in `without`."""
+        added, seconds = [part for part in _ADDED if getattr(plan, part)], timeouts.rendering(plan.frames)
+        why: Exception | None = None
+        for parts in dict.fromkeys([(), *((part,) for part in added), tuple(added)]):
+            plainer = plan.model_copy(update={part: CutPlan.model_fields[part].default for part in parts})
             try:
-                return await run_bounded(
-                    out.name, timeouts.rendering(plan.frames), _cut, plan, out, format, self._cache, card
-                )
+                result = await run_bounded(out.name, seconds, _cut, plainer, out, format, self._cache, card)
             except (Transient, TakeLost):
                 raise
             except Exception as error:
-                added = next((part for part in _ADDED if getattr(plan, part)), None)
-                if added is None:
-                    raise
-                plan = plan.model_copy(update={added: CutPlan.model_fields[added].default})
-                without.append(
-                    LeftOut(what=_ADDED[added], reason=_reason(error, "drawn" if added == "label" else "played"))
-                )
+                why = why or error
+                continue
+            if why:
+                for what in (_ADDED[part] for part in parts):
+                    reason = _reason(why, "played" if what in _HEARD else "drawn")
+                    without.append(LeftOut(what=what, reason=reason))
+            return result
+        assert why is not None
+        raise why
 
     async def _draw_end_card(self, card: EndCard | None, format: FilmFormat) -> tuple[Path | None, list[LeftOut]]:
         """Return the card as a clip, and what it lacks. Whatever its files do to their decoders, the film is cut.
@@ -160,6 +178,12 @@ async def _make_music(plan: CutPlan, into: Path) -> tuple[Path | None, tuple[str
     except Exception as error:  # whatever its decoder, or our composer, raises
         return None, (_reason(error, "decoded" if plan.music else "composed"),)
     return into, ()
+
+
+def _undrawn(overlay: Overlay, reason: str) -> tuple[LeftOut, ...]:
+    captions = [LeftOut(what=Ingredient.CAPTIONS, reason=reason)] if overlay.captions else []
+    logo = [LeftOut(what=Ingredient.LOGO, reason=reason, asset=logo_asset(overlay.logo))] if overlay.logo else []
+    return (*captions, *logo)
 
 
 async def _damage(logo: Path, preview: Path) -> str | None:

@@ -10,9 +10,10 @@ import pytest
 
 from domain import timeouts
 from domain.film_format import HANDLE_FRAMES, FilmFormat
+from domain.job.captions import CaptionLine
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.music import MusicBed
-from domain.ports.editor import ClipFiles, CutPlan, CutResult, Overlay, SpokenSound
+from domain.ports.editor import ClipFiles, CutPlan, CutResult, EndCard, Overlay, SpokenSound
 from media import editor
 from media.audio.pcm import write_wave
 from media.editor import ProcessEditor
@@ -144,7 +145,7 @@ def crash_on_speech(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, c
 async def test_speech_that_crashes_what_plays_it_does_not_cost_the_film_its_music(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(editor, "cut", crash_on_speech)
+    monkeypatch.setattr(editor, "_cut", crash_on_speech)
     write_wave(tmp_path / "music.wav", [tone(FRAMES + HANDLE_FRAMES, amplitude=9_000)])
     clip, line = a_cut_clip(tmp_path, "silent", frames=FRAMES), tmp_path / "line.wav"
     speech = (SpokenSound(speech=UUID(int=1), sound=line, begins=0, pace=1),)
@@ -154,6 +155,7 @@ async def test_speech_that_crashes_what_plays_it_does_not_cost_the_film_its_musi
 
     (left_out,) = result.left_out
     assert left_out.what is Ingredient.VOICE
+    assert "crashes" in left_out.reason
     assert abs(left_channel(tmp_path / "film.mp4")).max() > 0.01
 
 
@@ -170,3 +172,50 @@ async def test_a_logo_that_crashes_its_decoder_is_left_out_of_the_clip_and_named
     assert (lost.what, lost.asset) == (Ingredient.LOGO, asset)
     assert "crashes" in lost.reason
     assert len(decoded_frames(files.working)) == FRAMES
+
+
+def crash_on_overlay(
+    original: Path, folder: Path, frames: int, format: FilmFormat, with_sound: bool, overlay: Overlay | None
+) -> ClipFiles:
+    """Die as a process does that draws where it may not."""
+    if overlay is not None:
+        os.abort()
+    return prepare(original, folder, frames, format, with_sound, overlay)
+
+
+async def test_a_clip_does_not_lose_its_picture_or_sound_for_what_is_drawn_into_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "prepare", crash_on_overlay)
+    clip = a_vendors_clip(tmp_path / "clip.mp4", sound=tone(60))
+    overlay = Overlay(captions=(CaptionLine(text="words", begins=0, ends=FRAMES),))
+
+    files = await ProcessEditor(tmp_path / "cache").prepare(clip, tmp_path, FRAMES, TINY, overlay)
+
+    (lost,) = files.not_drawn
+    assert lost.what is Ingredient.CAPTIONS
+    assert "crashes" in lost.reason
+    assert files.sound is not None
+    assert len(decoded_frames(files.working)) == FRAMES
+
+
+def stumble_on_the_card(plan: CutPlan, out: Path, format: FilmFormat, cache: Path, card: Path | None) -> CutResult:
+    """Raise what nobody expects of a card."""
+    if plan.end_card:
+        raise ZeroDivisionError
+    return cut_film(plan, out, format, cache, card)
+
+
+async def test_a_card_that_cannot_be_cut_into_the_film_costs_it_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "_cut", stumble_on_the_card)
+    write_wave(tmp_path / "music.wav", [tone(90 + HANDLE_FRAMES, amplitude=9_000)])
+    clip, out = a_cut_clip(tmp_path, "silent", frames=90), tmp_path / "film.mp4"
+    plan = CutPlan(clips=(clip,), music=tmp_path / "music.wav", end_card=EndCard(frames=30, name="Acme"), label="AI")
+
+    result = await ProcessEditor(tmp_path / "cache").cut(plan, out, TINY, lambda _: None)
+
+    (left_out,) = result.left_out
+    assert (left_out.what, left_out.reason) == (Ingredient.END_CARD, "it cannot be drawn (ZeroDivisionError)")
+    assert abs(left_channel(out)).max() > 0.01
