@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.common import Priority, RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
-from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
+from activities.common.error_translation import error_info_of, is_cancelling, is_database_outage, was_cancelled
 from activities.common.inputs import (
     AssetTask,
     Command,
@@ -219,6 +219,8 @@ class JobWorkflow:
         while vendor := (
             await run_activity(SPEAK_LINE, work.title, step, line, queue=queue, priority=client)
         ).wait_for_capacity_of:
+            if is_cancelling():  # which the activity outran, so that nothing raised it
+                raise asyncio.CancelledError
             await wait_for_capacity(vendor, line.speech, client)
         title, step_after = f"{work.title}: prepare the sound", SpeakingActivities.prepare
         return await run_activity(RENDER, title, step_after, line, queue=RENDER_QUEUE, priority=client)
