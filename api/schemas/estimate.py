@@ -72,13 +72,13 @@ def _voice(job: Job, catalog: VendorCatalog) -> float | None:
 
 
 def _scene_estimate(
-    job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog, is_filmed: bool
+    job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog, is_to_be_filmed: bool
 ) -> SceneEstimate | None:
-    """Return what the scene costs; None if nothing of it is to be bought. `is_filmed`: whether it is to be filmed."""
+    """Return what the scene costs; None if nothing of it is to be bought."""
     voice, problem = _line(job, scene, catalog)
     cost: float | None = 0.0
     seconds: float | None = None
-    if is_filmed:
+    if is_to_be_filmed:
         cost, seconds, filming_problem = _filming(job, scene, choice, catalog)
         problem = filming_problem or problem
     elif voice == 0:

@@ -16,6 +16,7 @@ from domain.rules.messages import SetAiLabel, SetBudget, SetProduction
 from domain.rules.production import SWITCHES
 
 _CHANGES = ("aiLabel", "voice", "captions", "captionStyle", "music", "logo", "endCard")
+"""Fields that change something if they are given, and not null."""
 
 
 class ProductionChanges(Wire):
@@ -90,7 +91,7 @@ def _check(changes: JobChanges) -> Iterator[FoundError]:
     if changes.production is not None:
         yield from voice_errors(changes.production.voice)
         if not changes.production.model_fields_set:
-            yield ("production", "maxCost"), f"required, unless one of {', '.join(_CHANGES)} is given"
+            yield ("production", "maxCost"), f"required, unless one of {', '.join((*_CHANGES, 'voiceName'))} is given"
 
 
 ChangesOfJob = Annotated[JobChanges, strictly(JobChanges, _check)]

@@ -1,7 +1,9 @@
 """The voice-over of a job: the line of each scene, and what is heard in its film."""
 
 from collections.abc import Mapping
-from typing import Literal
+from pathlib import PurePosixPath
+from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +11,7 @@ from pydantic import Field
 from api.schemas.common import OptionalError, job_url, scene_url
 from domain.base import Frozen, Wire
 from domain.job.finishing import line_of, newest_attempt, speech_of
-from domain.job.model import Film, Job, Scene
+from domain.job.model import Film, Job, JobAsset, Scene
 from domain.job.narration import Spoken, narration
 from domain.job.speech import Line, Speech, SpeechStatus, WordTiming
 
@@ -19,6 +21,8 @@ _CAPTIONS = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/captions"
 
 PLANNED = "planned"
 """The status of a line that nobody was asked to speak yet."""
+
+_UNNAMED: Final = "music"
 
 Spokens = Mapping[UUID, Spoken]
 """The lines that are heard in the film, by the ids of their scenes."""
@@ -119,9 +123,14 @@ def music_view(job: Job, film: Film) -> MusicView | None:
     if heard and heard.bed:
         return MusicView(name=heard.bed.name, licence=heard.bed.licence, asset=None)
     if heard and heard.music:
-        name = next((asset.name for asset in job.assets if asset.id == heard.music), "")
+        name = next((_name_of(asset) for asset in job.assets if asset.id == heard.music), _UNNAMED)
         return MusicView(name=name, licence=None, asset=heard.music)
     return None
+
+
+def _name_of(asset: JobAsset) -> str:
+    """Return the asset's name; that of its file if its client gave it none."""
+    return asset.name or unquote(PurePosixPath(urlsplit(asset.source_url or "").path).name) or _UNNAMED
 
 
 def _planned(line: Line) -> SpeechView:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from api.schemas.job import job_view
 from api.schemas.scene import scene_json, scenes_json
 from domain.brief import AssetType
@@ -132,6 +134,22 @@ def test_music_of_the_client_has_its_name_and_no_licence_that_we_know() -> None:
 
     assert film["sound"]["music"] == {"name": "song", "licence": None, "asset": str(song.id)}
     assert film["sound"]["voice"] is None
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("https://example.com/songs/calm%20sea.mp3?v=2", "calm sea.mp3"),
+        ("https://example.com/", "music"),
+        (None, "music"),
+    ],
+)
+def test_music_that_its_client_gave_no_name_is_called_by_its_file(source: str | None, name: str) -> None:
+    song = evolve(jobs.asset(), name="", source_url=source, type=AssetType.AUDIO, role="music")
+
+    film = film_of(evolve(jobs.completed(), assets=(song,)), Soundtrack(music=song.id))
+
+    assert film["sound"]["music"]["name"] == name
 
 
 def test_a_film_of_before_says_nothing_of_its_sound() -> None:

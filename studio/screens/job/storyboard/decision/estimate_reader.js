@@ -1,5 +1,5 @@
 // @ts-check
-/** What approving costs, read anew only when the storyboard, the budget or the voice is another. */
+/** What approving costs, read anew only when the storyboard, the budget, the voice or a recording is another. */
 
 import { get } from "../../../../api/client.js";
 import { Store } from "../../../../live/store.js";
@@ -28,8 +28,9 @@ export class EstimateReader extends Store {
    * @param {Job} job
    */
   follow(job) {
+    const files = job.assets.map(({ id, role, status }) => [id, role, status]);
     const version = job.status === "storyboard_review"
-      ? `${job.storyboardRevision} ${JSON.stringify(job.production)}`
+      ? `${job.storyboardRevision} ${JSON.stringify([job.production, files])}`
       : "";
     if (version === this.#version) return;
     this.#version = version;
