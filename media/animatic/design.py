@@ -1,7 +1,7 @@
 """Decide how a scene looks, and make its layers, before the first frame is drawn."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
@@ -17,7 +17,7 @@ from media.animatic.camera import CameraMove, SceneVariation
 from media.animatic.caption_layers import CaptionLayer, CaptionStyle, SetText, set_button, set_caption
 from media.animatic.drawing import NotDrawn
 from media.animatic.ken_burns import MovingPicture, card_picture, full_picture, product_picture
-from media.animatic.layout import Layout, Look, clear_of, lay_out
+from media.animatic.layout import Layout, Look, clear_of_logo, lay_out
 from media.animatic.source_pictures import SourcePicture, open_sources
 from media.decoding.pictures.picture import flatten, open_picture
 from media.drawing.brand import accent_on, brand_palette, palette_of_pictures, parse_colours
@@ -69,7 +69,7 @@ def design_scene(shot: Shot) -> SceneDesign:
     logo, unreadable = _corner_logo(shot)
     layout = lay_out(_look(sources, shot), shot.format, variation)
     if logo is not None:
-        layout = replace(layout, text=clear_of(layout.text, box_of(logo), shot.format))
+        layout = clear_of_logo(layout, box_of(logo), shot.format)
     return SceneDesign(shot, sources, (*not_drawn, *unreadable), variation, camera, palette, layout, logo)
 
 

@@ -59,7 +59,7 @@ _WIDE: Final = _Shape(
     split_mirrored=((0.525, 0.09, 0.95, 0.91), (0.05, 0.12, 0.5, 0.88)),
 )
 _MOST: Final = 0.6
-"""Text goes on below a logo if this part of its height is left."""
+"""Text, or a picture, goes on below a logo if this part of its height is left."""
 
 _WHOLE: Final[Shares] = (0.0, 0.0, 1.0, 1.0)
 
@@ -80,10 +80,17 @@ def lay_out(look: Look, format: FilmFormat, variation: SceneVariation) -> Layout
     return Layout(look, Box.of(picture, format), Box.of(text, format))
 
 
-def clear_of(text: Box, logo: Box, format: FilmFormat) -> Box:
-    """Return the box for text without what the logo covers: the part below it if that is most, else beside it."""
+def clear_of_logo(layout: Layout, logo: Box, format: FilmFormat) -> Layout:
+    """Return the layout without words, a product or a card under the logo. A picture that fills the film stays."""
+    is_whole = layout.picture == Box.of(_WHOLE, format)
+    picture = layout.picture if is_whole else clear_of(layout.picture, logo, format)
+    return replace(layout, picture=picture, text=clear_of(layout.text, logo, format))
+
+
+def clear_of(box: Box, logo: Box, format: FilmFormat) -> Box:
+    """Return the box without what the logo covers: the part below it if that is most, else beside it."""
     air = int(0.02 * min(format.width, format.height)) & ~1
-    if text.top >= logo.bottom + air or text.right <= logo.left - air:
-        return text
-    below, beside = replace(text, top=logo.bottom + air), replace(text, right=logo.left - air)
-    return below if below.height >= _MOST * text.height else beside
+    if box.top >= logo.bottom + air or box.right <= logo.left - air:
+        return box
+    below, beside = replace(box, top=logo.bottom + air), replace(box, right=logo.left - air)
+    return below if below.height >= _MOST * box.height else beside

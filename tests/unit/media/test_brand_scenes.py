@@ -1,5 +1,6 @@
 """Scenes of an animatic have the colours of the brand, and its logo in the corner if that is asked for."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 
 from domain.brief import Brand
 from domain.film_format import FilmFormat
-from domain.job.storyboard import Scenario
+from domain.job.storyboard import Scenario, ShotType
 from domain.ports.video_and_image import Shot
+from media.animatic.design import design_scene
 from media.animatic.layout import clear_of
 from media.animatic.render import AnimaticScene
 from media.drawing.boxes import Box
@@ -72,6 +74,23 @@ def test_a_logo_is_in_the_corner_in_every_frame_and_no_words_are_beneath_it(
             words = box_of(line)
             pad = 30 * scene.design.unit
             assert words.left + pad >= box.right or words.right - pad <= box.left or words.top + pad >= box.bottom
+
+
+@pytest.mark.parametrize("format", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("make", [a_product, a_photo], ids=["product", "card"])
+def test_a_logo_does_not_lie_on_a_product_or_a_card(
+    tmp_path: Path, make: Callable[[Path], Path], format: FilmFormat, seed: int
+) -> None:
+    picture, sign = make(tmp_path / "picture.png"), a_logo(tmp_path / "logo.png", words=False)
+    shot = a_shot(picture, shot_type=ShotType.MEDIUM, format=format, seed=seed)
+
+    design = design_scene(with_look(shot, logo=sign))
+
+    assert design.logo is not None
+    logo, shown = box_of(design.logo), design.layout.picture
+    assert shown.top >= logo.bottom or shown.right <= logo.left
+    assert shown.height >= 0.6 * design_scene(shot).layout.picture.height
 
 
 def box_edges(box: Box, inset: int) -> tuple[int, int, int, int]:
