@@ -47,6 +47,8 @@ _WEB: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
 
 _CLOCK: Final = Fraction(1, FPS * TICKS)
 _AUDIO_BITS: Final = 192_000
+_AAC: Final = {"aac_coder": "fast"}
+"""Less than half the work of FFmpeg's usual coder, and at these bits as little noise: decision 24."""
 
 VideoPacket: TypeAlias = "Packet[av.VideoStream]"
 
@@ -141,7 +143,12 @@ def write_mp4(
     with av.open(str(template)) as source, av.open(str(out), "w", format="mp4", options=_WEB) as target:
         video = target.add_stream_from_template(source.streams.video[0])
         video.time_base = _CLOCK
-        audio = target.add_stream(codec, SAMPLE_RATE, layout="stereo", bit_rate=_AUDIO_BITS) if sound else None
+        options = _AAC if codec == "aac" else {}
+        audio = (
+            target.add_stream(codec, SAMPLE_RATE, options=options, layout="stereo", bit_rate=_AUDIO_BITS)
+            if sound
+            else None
+        )
         frames, samples = iter(sound or ()), 0
         for number, packet in enumerate(packets):
             packet.stream = video

@@ -10,13 +10,17 @@ import pytest
 from domain.errors import InputRejected
 from domain.film_format import HANDLE_FRAMES, SAMPLE_RATE, Transition
 from domain.job.left_out import Ingredient
+from domain.job.music import MusicBed
+from domain.music.styles import Style
 from domain.ports.editor import CutClip, CutPlan
 from media.audio.loudness import TARGET, mastered_frames, mastering_gain, measure_frames
 from media.audio.mix import clips_sound
 from media.audio.music import repeated_music
 from media.audio.pcm import FRAME_SAMPLES, SampleReader, Samples, samples_to_frame, write_wave
+from media.music.compose import write_bed
 from media.music.in_time import write_music
 from media.video.cut_film import cut
+from media.video.encode import read_packets, write_mp4
 from tests.unit.media.material import TINY, a_cut_clip, clicks, left_channel, tone
 
 FRAMES = 45
@@ -136,6 +140,22 @@ def test_limited_peaks_leave_the_loudness_at_its_target(tmp_path: Path) -> None:
     mastered = np.concatenate([frame.to_ndarray()[0] for frame in mastered_frames(wave, gain)])
     assert loudness_of(mastered) == pytest.approx(TARGET, abs=0.5)
     assert np.abs(mastered).max() <= 0.85
+
+
+def test_encoding_adds_noise_only_far_below_what_is_heard(tmp_path: Path) -> None:
+    bed, clip = tmp_path / "bed.wav", a_cut_clip(tmp_path, "silent", frames=120)
+    write_bed(MusicBed(name="bed", style=Style.WARM, tempo=90, seed=1), (60,), 120, bed)
+
+    write_mp4(tmp_path / "film.mp4", clip.working, read_packets(clip.working), mastered_frames(bed, None))
+
+    mixed, heard = left_channel(bed), left_channel(tmp_path / "film.mp4")[: 120 * FRAME_SAMPLES]
+    # What voices are understood by; nobody hears as much in higher tones.
+    assert power(mixed, 300, 4_000) > 200 * power(heard - mixed, 300, 4_000)
+
+
+def power(sound: Channel, lowest: float, highest: float) -> float:
+    spectrum, hertz = np.abs(np.fft.rfft(sound)) ** 2, np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
+    return float(spectrum[(hertz >= lowest) & (hertz < highest)].sum())
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:
