@@ -18,6 +18,7 @@ from benchmarks import (
     bench_audit,
     bench_events,
     bench_media,
+    bench_sound,
     engine,
     files,
     http_costs,
@@ -62,6 +63,7 @@ BENCHMARKS = {
     "files": Benchmark(files.measure, {"megabytes": 1000}),
     "start": Benchmark(start.measure, {"times": 3}),
     "media": Benchmark(bench_media.main),
+    "sound": Benchmark(bench_sound.measure, {"seconds": 28.0, "ratios": 4}),
     "audit": Benchmark(bench_audit.main, is_in_all=False),
     "events": Benchmark(bench_events.main, is_in_all=False),
 }

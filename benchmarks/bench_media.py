@@ -9,8 +9,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -20,6 +19,7 @@ from anyio import CapacityLimiter
 
 from benchmarks import at_least, at_most, note, show
 from benchmarks.media_material import FORMAT, a_photo, a_product, a_shot, vendors_clip
+from benchmarks.processes import own_cpu
 from domain.brief import CaptionStyle
 from domain.film_format import FPS, HANDLE_FRAMES, FilmFormat, Transition
 from domain.job.captions import CaptionLine
@@ -76,7 +76,7 @@ def _animatics(folder: Path, photo: Path, product: Path, seconds: float) -> None
     draw_clip(a_shot(None, ShotType.WIDE, 1.0), folder / "look.mp4")  # loads fonts
     costs: list[float] = []
     for name, shot in looks.items():
-        with _cpu() as spent:
+        with own_cpu() as spent:
             draw_clip(shot, folder / "look.mp4")
         costs.append(spent() / (shot.frames + HANDLE_FRAMES) * FPS)
         show(f"animatic, {name}", costs[-1], "CPU s a film second, 1080x1920")
@@ -88,17 +88,17 @@ def _cuts(folder: Path, photo: Path, product: Path, seconds: float) -> None:
     cache.mkdir()
     sources = [(photo, ShotType.WIDE), (photo, ShotType.MEDIUM), (product, ShotType.PRODUCT), (None, ShotType.WIDE)]
     shots = [a_shot(*sources[place % len(sources)], seconds, seed=place) for place in range(SCENES)]
-    with _cpu() as everything:
+    with own_cpu() as everything:
         clips = [_clip(folder, shot, place, KINDS[place % 2]) for place, shot in enumerate(shots)]
         cut(CutPlan(clips=tuple(clips)), folder / "film.mp4", FORMAT, cache)
     whole = everything()
     show(f"film of {SCENES} scenes", whole / (SCENES * seconds), "CPU s a film second, drawn and cut")
     # Scenes of four looks cost differently: the mean is that of one of each.
-    with _cpu() as taking:
+    with own_cpu() as taking:
         retaken = [_clip(folder, _with_seed(shots[place], 90 + place), 90 + place, KINDS[0]) for place in range(4)]
     take = taking() / len(retaken)
     for name, directory in (("transitions cached", cache), ("no transition cached", None)):
-        with _cpu() as cutting:
+        with own_cpu() as cutting:
             cut(CutPlan(clips=tuple(clips)), folder / "film.mp4", FORMAT, directory)
         ratio, goal = (take + cutting()) / whole, at_most(0.15) if directory else None
         show(f"re-cut after one new take, {name}", ratio, "of making everything", goal)
@@ -108,14 +108,14 @@ def _vendors_clips(folder: Path, photo: Path) -> None:
     """Measure what the clips of a vendor cost on their way into a film of five scenes."""
     original = vendors_clip(folder / "vendors.mp4", photo, HD, fps=24, seconds=5)
     wanted = 135
-    with _cpu() as decoding, open_media(original) as container:
+    with own_cpu() as decoding, open_media(original) as container:
         stream = first_video(container)
         assert stream is not None
         sum(1 for _ in video_frames(container, stream))
     shown = list(film_frames(original, wanted + HANDLE_FRAMES, HD))
-    with _cpu() as encoding:
+    with own_cpu() as encoding:
         encode_clip(shown, folder / "bare.mp4", HD, key_frames(wanted))
-    with _cpu() as preparing:
+    with own_cpu() as preparing:
         clip = _prepared(original, folder, "vendors", wanted, HD, KINDS[0])
     clips = [
         clip.model_copy(update={"take": uuid5(NAMESPACE_OID, str(number)), "transition": KINDS[number % 2]})
@@ -143,7 +143,7 @@ def _vendors_clips(folder: Path, photo: Path) -> None:
     }
     cut(CutPlan(clips=tuple(clips)), film, HD, cache)
     for name, work in works.items():
-        with _cpu() as working:
+        with own_cpu() as working:
             work()
         show(name, working(), "CPU s")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -160,11 +160,11 @@ def _music(folder: Path) -> None:
     costs: list[float] = []
     for style, facts in STYLES.items():
         tempo = best_tempo(cuts, frames, facts.slowest, facts.fastest, facts.flexibility)
-        with _cpu() as composing:
+        with own_cpu() as composing:
             write_bed(MusicBed(name=style, style=style, tempo=tempo, seed=1), cuts, frames, bed)
         costs.append(composing() / frames * FPS)
     show("music bed, mean of the styles", sum(costs) / len(costs), "CPU s a film second", at_most(0.03))
-    with _cpu() as listening:
+    with own_cpu() as listening:
         write_music(bed, folder / "music.wav", frames, cuts)
     show("a client's music in time with the cuts", listening() / frames * FPS, "CPU s a film second")
 
@@ -197,7 +197,7 @@ def _captions(shown: list[av.VideoFrame]) -> None:
         for place, word in enumerate(script.split())
     )
     line = CaptionLine(text=script, begins=0, ends=len(shown), words=words)
-    with _cpu() as drawing:
+    with own_cpu() as drawing:
         drawn = make_overlay(Overlay(captions=(line,), style=CaptionStyle.HIGHLIGHT), HD)
         for _ in drawn.drawn_on(shown):
             pass
@@ -221,12 +221,3 @@ def _prepared(
 
 def _with_seed(shot: Shot, seed: int) -> Shot:
     return shot.model_copy(update={"seed": seed})
-
-
-@contextmanager
-def _cpu() -> Iterator[Callable[[], float]]:
-    """The function returns the CPU seconds that the block used, after it."""
-    used: list[float] = []
-    began = time.process_time()
-    yield used.pop
-    used.append(time.process_time() - began)

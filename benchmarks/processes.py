@@ -2,11 +2,12 @@
 
 A service is the process that the supervisor started and all that descend from it. Children of the worker decode, draw
 and encode: they are media, and apart from the worker itself. Ended children count by what the kernel adds to the
-process that waited for them, so that a sum over the living loses nothing.
+process that waited for them, so that a sum over the living loses nothing. What this process itself uses is `own_cpu`.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 
 import psutil
@@ -50,6 +51,15 @@ def cpu_of(pids: Mapping[str, int]) -> Cpu:
         api=every.get("api", 0.0),
         media=max(0.0, every.get("worker", 0.0) - worker),
     )
+
+
+@contextmanager
+def own_cpu() -> Iterator[Callable[[], float]]:
+    """The function returns the CPU seconds that this process used in the block, after it."""
+    used: list[float] = []
+    began = time.process_time()
+    yield lambda: used[0]
+    used.append(time.process_time() - began)
 
 
 def megabytes_of(pids: Mapping[str, int]) -> dict[str, float]:

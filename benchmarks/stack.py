@@ -1,6 +1,7 @@
 """A whole stack to measure: embedded Temporal and Postgres, worker and API, and Replicate by a simulator beside them.
 
-Jobs have scenes of about 1.5 s at 720p, a template writes their storyboards, and they are approved over HTTP.
+Jobs have scenes of about 1.5 s at 720p, without voice-over and music, which `bench_sound` measures apart; a template
+writes their storyboards, and they are approved over HTTP.
 Benchmarks that count CPU learn how jobs stand from one small statement, four times a second, not through the API.
 """
 
@@ -155,7 +156,7 @@ class BenchStack:
         return {
             "context": {"clientId": "bench"},
             "adBasics": {"productName": "Morrow", "duration": max(5.0, self.scenes * SCENE_SECONDS)},
-            "production": {"resolution": "720p"},
+            "production": {"resolution": "720p", "music": "none"},
         }
 
 
@@ -211,6 +212,7 @@ async def running_stack(
                 "VENDOR_RATE": "replicate=100000/minute",
                 "SCENES_PER_VIDEO_MIN": number,
                 "SCENES_PER_VIDEO_MAX": number,
+                "VOICE_PROVIDER": "none",
                 "ASSET_ALLOWED_NETWORKS": "127.0.0.0/8",
                 **environment,
             }
