@@ -6,6 +6,7 @@ from domain.access import Scope
 from domain.brief import Brief
 from domain.job.model import Job, JobStatus
 from domain.job.take import TakeStatus
+from domain.job.voice_over import FREE_VOICES
 from domain.rules import messages
 from domain.rules.speeches import paid_lines
 
@@ -36,8 +37,8 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
 
     Whatever adds a take to be ordered spends: to regenerate a scene once the job has been filmed, alone or in a batch,
     to add one then, to set its status to pending. So does what changes a line of speech then, unless it is spoken at no
-    cost. A storyboard that is written again for a job with `autoApprove` will
-    be approved unseen, so asking for it is approving it.
+    cost. A storyboard that is written for a job with `autoApprove` will be approved unseen: to ask for it again is to
+    approve it, and to choose a voice for it is to buy its lines.
     """
     if after is before:
         return ()
@@ -45,7 +46,15 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
     if is_written_again and after.brief.production.auto_approve:
         return Scope.APPROVE_FILMS, Scope.SPEND
     buys = _takes_to_order(after) - _takes_to_order(before) or paid_lines(after) - paid_lines(before)
-    return (Scope.SPEND,) if buys else ()
+    voice = _voice_bought_unseen(after)
+    return (Scope.SPEND,) if buys or (voice and voice != _voice_bought_unseen(before)) else ()
+
+
+def _voice_bought_unseen(job: Job) -> str | None:
+    """Return the paid voice that will be ordered from when the storyboard is written, without another decision."""
+    production, is_planned = job.brief.production, job.status in (JobStatus.PENDING, JobStatus.GENERATING_SCENES)
+    is_bought = is_planned and production.auto_approve and production.is_spoken
+    return production.voice if is_bought and production.voice not in FREE_VOICES else None
 
 
 def _takes_to_order(job: Job) -> set[object]:

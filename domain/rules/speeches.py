@@ -15,7 +15,7 @@ from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job, JobStatus, Scene, evolve
 from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpeechStatus, SpokenWord, WordTiming
-from domain.job.voice_over import FREE_VOICES, lines_to_order, lines_to_speak, new_speech, speech_or_new
+from domain.job.voice_over import FREE_VOICES, lines_to_order, new_speech, open_lines, speech_or_new
 
 Args = ParamSpec("Args")
 
@@ -206,9 +206,9 @@ def _spoken_again(job: Job, lines: Iterable[Line], now: datetime) -> Job:
 
 
 def paid_lines(job: Job) -> frozenset[UUID]:
-    """Return the lines that are to be bought now, from voices that cost something."""
-    to_speak = lines_to_speak(job)
-    return frozenset(line.id for line in to_speak if line.line.provider not in FREE_VOICES)
+    """Return the lines that are to be bought, now or once recordings are fetched, from voices that cost something."""
+    lines = open_lines(job) if job.status is JobStatus.PROCESSING else ()
+    return frozenset(line.id for line in lines if line.line.provider not in FREE_VOICES)
 
 
 def _without_failures(speech: Speech, status: SpeechStatus) -> Speech:

@@ -7,20 +7,22 @@ import pytest
 
 from domain.access import Scope
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
-from domain.job.model import JobStatus
+from domain.job.model import AssetStatus, JobStatus, evolve
 from domain.job.narration import narration
 from domain.job.speech import SpeechStatus
 from domain.rules import results, speeches
 from domain.rules.month_spend import spend_changes
 from domain.rules.needed_scopes import scopes_of_change
-from tests.unit.domain.jobs import BUSY, ERROR, LATER, NOW, film, film_of, order, send
+from tests.unit.domain.jobs import BUSY, ERROR, LATER, NOW, film, film_of, generating, order, send
 from tests.unit.domain.speeches import (
     PRICE,
+    VENDOR,
     claim,
     finished,
     line_id,
     ordered,
     ready,
+    recording,
     said,
     speech_in,
     spoken,
@@ -180,6 +182,25 @@ def test_whatever_has_a_line_bought_needs_the_scope_to_spend_unless_it_is_spoken
 
     assert scopes_of_change(paid, send(paid, "scene_updated", scene=1, script="other")) == (Scope.SPEND,)
     assert scopes_of_change(ours, send(ours, "scene_updated", scene=1, script="other")) == ()
+
+
+def test_a_line_that_waits_for_a_recording_to_be_fetched_is_bought_by_who_asked_for_it() -> None:
+    fetched = recording(status=AssetStatus.PENDING)
+    job = spoken("one", "two", assets=(fetched,))
+    scene = job.active_scenes[1]
+    waiting = job.with_scenes(evolve(scene, text=evolve(scene.text, assets=(fetched.id,))))
+
+    changed = send(waiting, "scene_updated", scene=1, script="other")
+
+    assert scopes_of_change(waiting, changed) == (Scope.SPEND,)
+
+
+def test_to_choose_a_paid_voice_for_a_storyboard_that_nobody_will_approve_is_to_spend() -> None:
+    unseen, seen = generating(autoApprove=True, voice="local"), generating(voice="local")
+
+    assert scopes_of_change(unseen, send(unseen, "set_production", voice=VENDOR)) == (Scope.SPEND,)
+    assert scopes_of_change(unseen, send(unseen, "set_production", voice="none")) == ()
+    assert scopes_of_change(seen, send(seen, "set_production", voice=VENDOR)) == ()
 
 
 def test_a_result_that_comes_twice_or_too_late_changes_nothing() -> None:
