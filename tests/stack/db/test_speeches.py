@@ -74,11 +74,12 @@ async def test_lines_count_for_the_limits_of_their_vendor(
     with pytest.raises(VendorBusy, match="1 of the 1 orders"):
         await claim(elsewhere, second, other, limits(at_once=1))
 
-    await say(jobs, first, one)
+    await jobs.change(first, lambda job, _: speeches.record_order(job, one, "order"))  # its answer is the speech
     with pytest.raises(VendorBusy, match="1 orders in 60 s"):
         await claim(elsewhere, second, other, limits(count=1))
     database.run("update speeches set asked_at = asked_at - interval '61 seconds'")
     await claim(elsewhere, second, other, limits(at_once=1, count=1))
+    assert (await say(jobs, first, one)).speeches[0].status is SpeechStatus.DONE
 
 
 async def test_a_job_that_is_over_is_unfinished_until_its_ordered_lines_are_settled(jobs: PostgresJobs) -> None:
