@@ -2,14 +2,21 @@
 
 import asyncio
 import re
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import Page, Route, expect
 
 from domain.brief import Captions, CaptionStyle
+from domain.job.model import Job, evolve
+from domain.job.speech import SpeechStatus
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
 from tests.stack.browser.briefs import fill_brief
 from tests.stack.browser.conftest import Studio
 from tests.stack.browser.windows import Windows
+from tests.unit.domain.jobs import ERROR
+from tests.unit.domain.spoken_jobs import spoken
 
 
 async def test_voice_captions_music_logo_and_colours_are_chosen_in_the_brief(
@@ -83,6 +90,26 @@ async def test_a_line_that_could_not_be_spoken_says_why_and_is_spoken_again(page
     await scene.get_by_role("button", name="Speak it again: Scene 1").click()
     again = await studio.stack.until(job, lambda now: any(speech.number == 2 for speech in now.speeches))
     assert {speech.number for speech in again.speeches} == {1, 2}
+
+
+async def test_a_line_whose_better_reading_failed_is_heard_as_before_and_may_be_spoken_again(
+    page: Page, studio: Studio
+) -> None:
+    job = await studio.stack.completed(voice="local")
+    failed: dict[str, Any] = {"status": SpeechStatus.FAILED, "key": None, "error": ERROR, "words": ()}
+
+    def both(job: Job, _now: datetime) -> Job:
+        once = spoken(job)
+        again = spoken(once, **failed).speeches[0]
+        return once.with_speech(evolve(again, id=uuid4(), number=2))
+
+    await studio.stack.jobs.change(job.id, both)
+    await page.goto(f"/jobs/{job.id}/filming")
+    scene = page.get_by_role("region", name="Scene 1", exact=True)
+
+    await expect(scene.get_by_text(re.compile("^The line takes 1 s"))).to_be_visible()
+    await expect(scene.get_by_text(ERROR.message)).to_be_visible()
+    await expect(scene.get_by_role("button", name="Speak it again: Scene 1")).to_be_visible()
 
 
 async def test_nothing_is_promised_of_the_lines_of_a_film_that_is_cancelled(page: Page, studio: Studio) -> None:

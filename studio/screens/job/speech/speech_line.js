@@ -56,7 +56,9 @@ export class SpeechLine extends HTMLElement {
     this.listen.hidden = speech.url === null;
     if (this.sound && this.address !== speech.url) this.stop();
     this.#showButton(words.scene(sceneNumber));
-    const mayRetry = speech.status === "failed" && (job.actions ?? []).includes("retry_speech");
+    // A line that is heard has an error if a better reading of it was asked for, and failed.
+    const hasFailed = speech.status === "failed" || (speech.status === "done" && speech.error !== null);
+    const mayRetry = hasFailed && (job.actions ?? []).includes("retry_speech");
     const hadFocus = document.activeElement === this.again;
     this.again.hidden = !mayRetry;
     setAttributes(this.again, { "aria-label": `${words.sound.retry}: ${words.scene(sceneNumber)}` });
