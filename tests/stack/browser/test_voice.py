@@ -132,6 +132,10 @@ async def test_captions_of_a_film_that_is_made_are_changed_and_it_is_told_who_di
     await page.get_by_role("combobox", name="Captions", exact=True).select_option("Written into the picture")
     await page.get_by_label("Look of the captions", exact=True).select_option("The spoken word stands out")
     await expect(page.get_by_role("combobox", name="Music", exact=True)).to_have_value("none")  # as films of before
+    voices = page.get_by_role("combobox", name="Voice", exact=True).get_by_role("option")
+    await expect(voices).to_have_text(  # not what is usual, which is for new films
+        ["Spoken by Greenlight, free of charge", "ElevenLabs", "Google Gemini", "Nobody speaks"]
+    )
     await page.get_by_role("button", name="Change", exact=True).click()
     await expect(page.get_by_text("Changed.", exact=True)).to_be_visible()
 

@@ -98,7 +98,7 @@ export class FilmRoom extends HTMLElement {
     this.decisions?.show(job);
     this.warnings?.show(job);
     this.switches?.show(job);
-    this.sound?.show(job.film);
+    this.sound?.show(this.player.film);
     this.timeline?.showNotes(state.notes.filter(({ filmId }) => filmId === (this.player?.filmId ?? filmId)));
     showList(
       this.scenes,

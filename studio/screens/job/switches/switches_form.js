@@ -33,7 +33,7 @@ export class SwitchesForm extends HTMLElement {
   connectedCallback() {
     if (this.fields) return;
     const texts = words.sound.switches;
-    this.fields = SWITCHES.map((field) => custom(BriefField, { field }));
+    this.fields = SWITCHES.map((field) => custom(BriefField, { field: chosen(field) }));
     this.problem = custom(ProblemNotice);
     this.state = element("p", { class: "help", role: "status" }, texts.help);
     this.button = element("button", { class: "primary" }, texts.save);
@@ -110,7 +110,19 @@ export class SwitchesForm extends HTMLElement {
   }
 }
 
-/** @param {BriefField} field */
+/**
+ * Return the field without the choice of what is usual, which was made when the film was begun.
+ *
+ * @param {import("../../new_film/fields.js").Field} field
+ * @returns {import("../../new_film/fields.js").Field}
+ */
+function chosen(field) {
+  if (!field.choices) return field;
+  const choices = Object.fromEntries(Object.entries(field.choices).filter(([value]) => value !== ""));
+  return { ...field, choices, initial: BEFORE[nameOf({ field })] };
+}
+
+/** @param {{field: import("../../new_film/fields.js").Field}} field */
 function nameOf(field) {
   return field.field.path.slice(PREFIX.length);
 }
