@@ -47,6 +47,11 @@ class FilmFormat(Frozen):
     width: int
     height: int
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its short side is above 720 pixels."""
+        return min(self.width, self.height) > 720
+
     @classmethod
     def of(cls, ratio: AspectRatio, resolution: Resolution) -> "FilmFormat":
         """Return the format whose short side has the resolution's 720 or 1080 pixels. Both sides are even."""

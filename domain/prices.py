@@ -15,18 +15,32 @@ Price = Annotated[Decimal, Field(ge=0)]
 Models = Mapping[str, Mapping[str, Price]]
 
 
+class PriceBySound(Frozen):
+    """A price per second of a clip without and with the model's own sound."""
+
+    silent: Price
+    sound: Price
+
+
 class PriceTable(Frozen):
-    """Prices in US dollars by provider and model: `video` per second, `image` per picture, `voice` per 1,000
-    characters. `as_of` is their date."""
+    """Prices in US dollars by provider and model: `video` per second, with or without sound or for both, `image` per
+    picture, `voice` per 1,000 characters. `as_of` is their date."""
 
     as_of: date
-    video: Models
+    video: Mapping[str, Mapping[str, Price | PriceBySound]]
     image: Models
     voice: Models = {}
 
-    def clip(self, provider: str, model: str, seconds: float) -> Decimal | None:
+    def second(self, provider: str, model: str, has_sound: bool = False) -> Decimal | None:
+        """Return the price of a second of a clip, with the model's own sound or not; None if the table has none."""
+        price = self.video.get(provider, {}).get(model)
+        if isinstance(price, PriceBySound):
+            return price.sound if has_sound else price.silent
+        return price
+
+    def clip(self, provider: str, model: str, seconds: float, has_sound: bool = False) -> Decimal | None:
         """Return the price of a clip of that length; None if the table has none."""
-        second = self.video.get(provider, {}).get(model)
+        second = self.second(provider, model, has_sound)
         return None if second is None else (second * Decimal(str(seconds))).quantize(CENT)
 
     def picture(self, provider: str, model: str) -> Decimal | None:

@@ -11,12 +11,14 @@ from domain.ports.video_and_image import Collected, LocalVideoModel, Shot
 from domain.rules.scenes import UPLOAD
 from domain.task_queues import MAIN_QUEUE
 from providers.common.local_models import LocalModel
+from providers.common.video_models import video_models
 
 
 class ClientUploadVideo(LocalModel, LocalVideoModel):
     name = UPLOAD
     model = UPLOAD
     models = (UPLOAD,)
+    capabilities = video_models(UPLOAD)
     queue = MAIN_QUEUE
 
     def __init__(self, download: Download, editor: Editor) -> None:

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from domain.base import Frozen, ReportProgress
 from domain.brief import Brand, CaptionStyle
+from domain.errors import InputRejected
 from domain.film_format import FilmFormat
 from domain.job.left_out import LeftOut
 from domain.job.speech import SpokenWord
 from domain.job.storyboard import SceneText
+from domain.video_capabilities import VideoCapabilities
 
 
 class Found(Frozen):
@@ -105,11 +107,12 @@ class Shot(Frozen):
     """One take as a video model needs it, with local files and an exact length and size.
 
     `key` identifies the order. `pictures` are named by the ids of their assets. `first_frame` is a JPEG of any size
-    for a model that begins from a still; without it the model films from the text alone. `source_url` is where a clip
-    that its client uploads is fetched from. The animatic writes the script in step with `words`, which are timed in
-    seconds of the clip; `caption_style` is that of captions which are a part of the picture. It has the colours of
-    `brand`, or of the `brand_picture` where that names none and the scene is the last or has no picture; and shows the
-    `logo` in its corner.
+    for a model that begins from a still; without it the model films from the text alone. `last_frame` is the JPEG on
+    which it ends, `references` are JPEGs of what it is to show. `audio`: with the model's own sound. `source_url` is
+    where a clip that its client uploads is fetched from. The animatic writes the script in step with `words`, which
+    are timed in seconds of the clip; `caption_style` is that of captions which are a part of the picture. It has the
+    colours of `brand`, or of the `brand_picture` where that names none and the scene is the last or has no picture; and
+    shows the `logo` in its corner.
     """
 
     key: str
@@ -117,6 +120,9 @@ class Shot(Frozen):
     text: SceneText
     pictures: tuple[Path, ...] = ()
     first_frame: Path | None = None
+    last_frame: Path | None = None
+    references: tuple[Path, ...] = ()
+    audio: bool = False
     format: FilmFormat
     frames: int
     seed: int
@@ -137,11 +143,22 @@ class Collected(Frozen):
 
 
 class VideoModel(VendorModel):
-    """A video model, which films one shot. `queue` is the task queue where its takes are made."""
+    """A video model, which films one shot. `queue` is the task queue where its takes are made.
+
+    `capabilities` are what its models can do, by their names.
+    """
 
     queue: str
+    capabilities: ClassVar[Mapping[str, VideoCapabilities]] = {}
     begins_from_a_still: bool = False
     """Whether its shots have a `first_frame`, where there is an image."""
+
+    def can(self, model: str) -> VideoCapabilities:
+        """Return what the model can do. Errors: InputRejected when there is no such model."""
+        if model in self.capabilities:
+            return self.capabilities[model]
+        vendor, models = self.name.capitalize(), ", ".join(self.models)
+        raise InputRejected(f"{vendor} has no model {model} here; choose one of {models}")
 
     def slot(self, model: str, seconds: float) -> float:  # noqa: ARG002
         """Return the seconds that it films, and charges, for a scene. Errors: InputRejected when that is too long."""

@@ -21,6 +21,7 @@ from domain.task_queues import RENDER_QUEUE
 from media.animatic.drawing import NotDrawn, read_progress
 from media.bounded_process import BoundsExceeded, run_bounded
 from providers.common.local_models import LocalModel, prompt_of
+from providers.common.video_models import video_models
 
 REPORT_EVERY = 0.5
 
@@ -51,6 +52,7 @@ class _Animatic(LocalModel):
 
 class AnimaticVideo(_Animatic, LocalVideoModel, Animatic):
     queue = RENDER_QUEUE
+    capabilities = video_models("animatic")
 
     @override
     def prompt(self, shot: Shot) -> str:

@@ -14,6 +14,7 @@ from typing_extensions import override
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
+from domain.job.model import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
     CannotSay,
@@ -28,6 +29,7 @@ from domain.ports.video_and_image import (
     VideoModel,
 )
 from domain.task_queues import vendor_queue
+from domain.video_capabilities import Wishes, granted, unmet
 from providers.common.local_models import prompt_of
 from providers.common.vendor_api import OrderApi, VendorApi
 
@@ -135,29 +137,52 @@ class PollingVideoModel(Polling[Api], VideoModel):
 
     makes = "clip"
     begins_from_a_still = True
-    lengths: ClassVar[Mapping[str, Sequence[float]]]
-    """The seconds that each model films."""
 
     @override
     def prompt(self, shot: Shot) -> str:
-        return prompt_of(shot.text)
+        limit = self.can(shot.model).prompt_limit
+        words = prompt_of(shot.text)
+        return words if limit is None else shortened(words, limit)
 
     @override
     def slot(self, model: str, seconds: float) -> float:
-        vendor = self.api.account.vendor
-        if model not in self.lengths:
-            raise InputRejected(f"{vendor} has no model {model} here; choose one of {', '.join(self.models)}")
-        for length in sorted(self.lengths[model]):
-            if length >= seconds - 1e-6:
-                return length
-        raise InputRejected(
-            f"{vendor}'s {model} films {max(self.lengths[model]):g} s at most and the scene is {seconds:g} s long; "
-            "make the scene shorter, or split it"
-        )
+        return self.can(model).slot(seconds)
 
     def seconds(self, shot: Shot) -> int:
         """Return the whole seconds to order. Errors: as `slot`."""
         return int(self.slot(shot.model, shot.frames / FPS))
+
+    def size(self, shot: Shot) -> str:
+        """Return the size or ratio to order: of those that the model offers, the film's nearest."""
+        model = self.can(shot.model)
+        from_text = model.sizes_from_text if shot.first_frame is None else None
+        return nearest(model.sizes if from_text is None else from_text, shot.format)
+
+    def sent(self, shot: Shot) -> Shot:
+        """Return the shot with only those of its frames and references that the model takes together.
+
+        Errors: InputRejected for what the model cannot do at all.
+        """
+        model, wishes = self.can(shot.model), self._wishes(shot)
+        for each in unmet(model, wishes):
+            if each.is_refused:
+                raise InputRejected(each.reason)
+        sends = granted(model, wishes)
+        return evolve(
+            shot,
+            last_frame=shot.last_frame if sends.last_frame else None,
+            references=shot.references[: sends.references],
+        )
+
+    def _wishes(self, shot: Shot) -> Wishes:
+        return Wishes(
+            audio=shot.audio,
+            first_frame=shot.first_frame is not None,
+            last_frame=shot.last_frame is not None,
+            references=len(shot.references),
+            seconds=self.seconds(shot),
+            size=self.size(shot) if shot.references else None,
+        )
 
 
 class PollingImageModel(Polling[Api], ImageModel):
@@ -235,6 +260,11 @@ def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
     return min(shapes, key=distance)
 
 
-def whole_seconds(first: int, last: int) -> tuple[float, ...]:
-    """Return the lengths of a model that films any number of whole seconds from `first` to `last`."""
-    return tuple(float(second) for second in range(first, last + 1))
+def shortened(prompt: str, units: int) -> str:
+    """Shorten to so many UTF-16 code units, to whole lines if possible, else to whole words."""
+    encoded = prompt.encode("utf-16-le")
+    if len(encoded) <= 2 * units:
+        return prompt
+    cut = encoded[: 2 * units].decode("utf-16-le", errors="ignore")
+    end = max(cut.rfind("\n"), 0) or max(cut.rfind(" "), 0) or len(cut)
+    return cut[:end].rstrip()

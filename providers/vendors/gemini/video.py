@@ -1,6 +1,7 @@
 """Gemini Omni, by interactions in the background. https://ai.google.dev/gemini-api/docs/omni, SDK google-genai 3.4.0.
 
-Whether Omni keeps to a seed is not documented, so none is sent. Interactions cannot be listed.
+Omni makes sound with every clip. Whether it keeps to a seed is not documented, so none is sent. Interactions cannot be
+listed.
 """
 
 import asyncio
@@ -21,12 +22,12 @@ from pydantic import BaseModel
 from domain.errors import AccountProblem, InputRejected, OutcomeUnknown, Transient
 from domain.ports.video_and_image import Output, Pending, Shot
 from providers.common.vendor_api import OrderApi
-from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
+from providers.common.vendor_models import PollingVideoModel
+from providers.common.video_models import video_models
 from providers.vendors.gemini.client import GeminiAccount, GeminiApi
 
 _PREFIX = "gemini-"
 _HOME = "generativelanguage.googleapis.com"
-_RATIOS = ("9:16", "16:9")
 
 _WAITING = {"queued", "in_progress"}
 _OVER = {"failed", "cancelled", "incomplete", "requires_action", "requires_continuation"}
@@ -73,26 +74,26 @@ class GeminiVideoApi(GeminiApi, OrderApi):
 class GeminiVideo(PollingVideoModel[GeminiVideoApi]):
     name = "gemini"
     api_type = GeminiVideoApi
-    model = "gemini-omni-1.2-flash"
-    lengths = {model: whole_seconds(3, 15), "gemini-omni-1.1-flash": whole_seconds(3, 10)}
-    models = tuple(lengths)
+    capabilities = video_models(name)
+    models = tuple(capabilities)
+    model = models[0]
 
     async def order(self, shot: Shot) -> str:
+        sent = self.sent(shot)
         clip: VideoResponseFormatParam = {
             "type": "video",
             "delivery": "uri",
-            "aspect_ratio": "9:16" if nearest(_RATIOS, shot.format) == "9:16" else "16:9",
-            "resolution": "1080p" if min(shot.format.width, shot.format.height) > 720 else "720p",
+            "aspect_ratio": "9:16" if self.size(shot) == "9:16" else "16:9",
+            "resolution": "1080p" if shot.format.is_large else "720p",
             "duration": f"{self.seconds(shot)}s",
         }
-        task: Literal["image_to_video", "text_to_video"] = "image_to_video" if shot.first_frame else "text_to_video"
-        contents = await asyncio.to_thread(_contents, self.prompt(shot), shot.first_frame)
+        contents = await asyncio.to_thread(_contents, self.prompt(shot), sent)
         with self.api.ordering():
             taken = await self.api.order_client.interactions.create(
                 model=shot.model,
                 input=contents,
                 response_format=clip,
-                generation_config={"video_config": {"task": task}},
+                generation_config={"video_config": {"task": _task(sent)}},
                 background=True,
                 store=True,
                 **_news(self.news_url),
@@ -110,9 +111,17 @@ def _news(url: str | None) -> _News:
     return {"webhook_config": {"uris": [url]}} if url else {}
 
 
-def _contents(prompt: str, first_frame: Path | None) -> list[TextContentParam | ImageContentParam]:
+def _task(sent: Shot) -> Literal["image_to_video", "reference_to_video", "text_to_video"]:
+    if sent.first_frame:
+        return "image_to_video"
+    return "reference_to_video" if sent.references else "text_to_video"
+
+
+def _contents(prompt: str, sent: Shot) -> list[TextContentParam | ImageContentParam]:
+    pictures = [sent.first_frame] if sent.first_frame else sent.references
     text: TextContentParam = {"type": "text", "text": prompt}
-    if first_frame is None:
-        return [text]
-    data = b64encode(first_frame.read_bytes()).decode()
-    return [{"type": "image", "data": data, "mime_type": "image/jpeg"}, text]
+    return [*(_picture(path) for path in pictures), text]
+
+
+def _picture(path: Path) -> ImageContentParam:
+    return {"type": "image", "data": b64encode(path.read_bytes()).decode(), "mime_type": "image/jpeg"}

@@ -1,39 +1,42 @@
-"""Runware's video models. https://runware.ai/docs/models/google-gemini-omni-flash and /bytedance-seedance-2-0.
-
-They document no seed.
-"""
+"""Runware's video models. Each model's page at https://runware.ai/docs/models, and the types of runware-sdk 1.8.0."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from typing_extensions import override
 
 from domain.ports.video_and_image import Found, NotThere, Shot
+from domain.video_capabilities import NativeAudio
 from providers.common.vendor_api import data_url
-from providers.common.vendor_models import PollingVideoModel, nearest, whole_seconds
+from providers.common.vendor_models import PollingVideoModel
+from providers.common.video_models import video_models
 from providers.vendors.runware.client import RunwareApi, task_uuid
 
-_OMNI, _SEEDANCE = "google:gemini@omni-flash", "bytedance:seedance@2.0"
-_SIZES = {
-    _OMNI: ("720:1280", "1280:720"),
-    _SEEDANCE: (
-        *("720:1280", "1280:720", "960:960", "834:1112"),
-        *("1080:1920", "1920:1080", "1440:1440", "1248:1664"),
-    ),
+_SOUND: Mapping[str, Callable[[bool], dict[str, Any]]] = {
+    "bytedance": lambda on: {"settings": {"audio": on}},
+    "google": lambda on: {"providerSettings": {"google": {"generateAudio": on}}},
+    "klingai": lambda on: {"providerSettings": {"klingai": {"sound": on}}},
 }
+"""How a model is told whether to make sound, by its creator."""
+
+_ALWAYS_SIZED = "google:gemini@omni-flash"
+"""The size of any other model's clip is the first frame's, where there is one."""
+
+_WITHOUT_RESOLUTION = "klingai"
 
 
 class RunwareVideo(PollingVideoModel[RunwareApi]):
     name = "runware"
     api_type = RunwareApi
-    model = _OMNI
-    models = tuple(_SIZES)
+    capabilities = video_models(name)
+    models = tuple(capabilities)
+    model = models[0]
     looked_at_together = 1000
-    lengths = {_OMNI: whole_seconds(3, 10), _SEEDANCE: whole_seconds(4, 15)}
 
     async def order(self, shot: Shot) -> str:
-        task = await asyncio.to_thread(_task, shot, self.prompt(shot), self.seconds(shot))
+        task = await asyncio.to_thread(self._task, shot)
         news = {"webhookURL": self.news_url} if self.news_url else {}
         return await self.api.order(task | news)
 
@@ -41,22 +44,39 @@ class RunwareVideo(PollingVideoModel[RunwareApi]):
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere:
         return await self.api.find(task_uuid(shot.key))
 
+    def _task(self, shot: Shot) -> dict[str, Any]:
+        model, sent, creator = self.can(shot.model), self.sent(shot), shot.model.partition(":")[0]
+        task: dict[str, Any] = {
+            "taskType": "videoInference",
+            "taskUUID": task_uuid(shot.key),
+            "deliveryMethod": "async",
+            "model": shot.model,
+            "positivePrompt": self.prompt(shot),
+            "duration": self.seconds(shot),
+            "numberResults": 1,
+            "outputType": "URL",
+            "outputFormat": "MP4",
+        }
+        if inputs := _inputs(sent):
+            task["inputs"] = inputs
+        if model.seed:
+            task["seed"] = shot.seed
+        if model.audio is NativeAudio.OPTIONAL:
+            task |= _SOUND[creator](shot.audio)
+        if sent.first_frame is None or shot.model == _ALWAYS_SIZED:
+            width, height = map(int, self.size(shot).split(":"))
+            return task | {"width": width, "height": height}
+        return task if creator == _WITHOUT_RESOLUTION else task | {"resolution": self._resolution(shot)}
 
-def _task(shot: Shot, prompt: str, seconds: int) -> dict[str, Any]:
-    task = {
-        "taskType": "videoInference",
-        "taskUUID": task_uuid(shot.key),
-        "deliveryMethod": "async",
-        "model": shot.model,
-        "positivePrompt": prompt,
-        "duration": seconds,
-        "numberResults": 1,
-        "outputType": "URL",
-        "outputFormat": "MP4",
-    }
-    if shot.first_frame:
-        task["inputs"] = {"frameImages": [{"image": data_url(shot.first_frame.read_bytes()), "frame": "first"}]}
-    if shot.first_frame and shot.model == _SEEDANCE:  # the frame sets the size
-        return task | {"resolution": "1080p" if min(shot.format.width, shot.format.height) > 720 else "720p"}
-    width, height = map(int, nearest(_SIZES[shot.model], shot.format).split(":"))
-    return task | {"width": width, "height": height}
+    def _resolution(self, shot: Shot) -> str:
+        """Return the resolution of the size that would be ordered without a frame."""
+        width, height = map(int, self.size(shot).split(":"))
+        return "1080p" if width * height > 1_000_000 else "720p"
+
+
+def _inputs(sent: Shot) -> dict[str, Any]:
+    frames = {"first": sent.first_frame, "last": sent.last_frame}
+    shown = [{"image": data_url(path.read_bytes()), "frame": at} for at, path in frames.items() if path]
+    references = [data_url(path.read_bytes()) for path in sent.references]
+    inputs = {"frameImages": shown, "referenceImages": references}
+    return {name: pictures for name, pictures in inputs.items() if pictures}

@@ -87,15 +87,5 @@ class RunwayApi(SdkOrderApi[runwayml.AsyncRunwayML]):
         return words, error.status_code == 400 and _OUT_OF_CREDIT in words
 
 
-def shortened(prompt: str, units: int) -> str:
-    """Shorten to so many UTF-16 code units, as Runway counts: to whole lines if possible, else to whole words."""
-    encoded = prompt.encode("utf-16-le")
-    if len(encoded) <= 2 * units:
-        return prompt
-    cut = encoded[: 2 * units].decode("utf-16-le", errors="ignore")
-    end = max(cut.rfind("\n"), 0) or max(cut.rfind(" "), 0) or len(cut)
-    return cut[:end].rstrip()
-
-
 def _path(order_id: str) -> str:
     return f"/v1/tasks/{quote(order_id.removeprefix(_PREFIX))}"

@@ -9,8 +9,8 @@ from typing_extensions import override
 from domain.errors import InputRejected
 from domain.ports.video_and_image import ImageOrder
 from providers.common.vendor_api import data_url
-from providers.common.vendor_models import PollingImageModel, nearest
-from providers.vendors.runway.client import LEAST_INTERVAL, RunwayApi, shortened
+from providers.common.vendor_models import PollingImageModel, nearest, shortened
+from providers.vendors.runway.client import LEAST_INTERVAL, RunwayApi
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"
 _SIZES = ("1920:1080", "1080:1920", "1080:1080", "1440:1080", "1080:1440", "1280:720", "720:1280", "720:720", "720:960")

@@ -1,5 +1,6 @@
 """A new vendor: all that its adapter needs, in one file. It films at `tests.harness.servers.video_vendor`."""
 
+from datetime import date
 from typing import Any
 
 from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeout
@@ -7,6 +8,7 @@ from pydantic import Field, SecretStr
 
 from domain.errors import InputRejected
 from domain.ports.video_and_image import Output, Pending, Shot
+from domain.video_capabilities import VideoCapabilities
 from providers.common.settings import VendorAccount, key_in
 from providers.common.vendor_api import ErrorReply, OrderApi
 from providers.common.vendor_models import PollingVideoModel
@@ -60,7 +62,9 @@ class ZetaVideo(PollingVideoModel[ZetaApi]):
     api_type = ZetaApi
     model = "zeta-1"
     models = (model,)
-    lengths = {model: (5.0, 10.0)}
+    capabilities = {
+        model: VideoCapabilities(provider=name, model=model, seconds=(5, 10), as_of=date(2026, 12, 1), source="zeta.py")
+    }
 
     async def order(self, shot: Shot) -> str:
         return await self.api.order(shot.key, shot.frames)

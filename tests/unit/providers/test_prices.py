@@ -42,7 +42,7 @@ def test_every_model_that_speaks_has_a_price(name: str) -> None:
     assert_priced(models_of(VOICES, name), read_prices(None).voice[name])
 
 
-def assert_priced(models: tuple[str, ...], prices: Mapping[str, Decimal]) -> None:
+def assert_priced(models: tuple[str, ...], prices: Mapping[str, object]) -> None:
     assert set(models) == set(prices), "a model without a price is not ordered under a limit"
 
 
@@ -50,5 +50,8 @@ def test_a_clip_costs_its_seconds_and_a_model_not_in_the_table_has_no_price() ->
     prices = read_prices(None)
 
     assert prices.clip("runway", "gen4.5", 5) == Decimal("0.6")
+    assert prices.clip("runway", "gen4.5", 5, has_sound=True) == Decimal("0.6")
+    assert prices.clip("runway", "veo3.1", 8) == Decimal("1.6")
+    assert prices.clip("runway", "veo3.1", 8, has_sound=True) == Decimal("3.2")
     assert prices.clip("runway", "gen9", 5) is None
     assert prices.picture("hal", "9000") is None

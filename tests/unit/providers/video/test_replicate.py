@@ -38,6 +38,7 @@ async def test_the_model_gets_its_own_inputs_and_is_not_waited_for(video: Video,
         "duration": 5,
         "resolution": "720p",
         "aspect_ratio": "9:16",
+        "generate_audio": False,
     }
     assert "Prefer" not in vendor.headers
 

@@ -10,7 +10,7 @@ import pytest
 from domain.errors import AccountProblem, InputRejected, NotAccepted, Permanent
 from domain.film_format import AspectRatio, FilmFormat, Resolution
 from domain.ports.video_and_image import CannotSay
-from providers.vendors.runway.client import shortened
+from providers.common.vendor_models import shortened
 from providers.vendors.runway.video import RunwayVideo
 from tests.simulators.film import serving
 from tests.simulators.runway import VERSION, RunwayVendor
