@@ -169,7 +169,7 @@ def _refused(model: VideoCapabilities, wishes: Wishes) -> Sequence[Unmet]:
 
 def _without_references(model: VideoCapabilities, wishes: Wishes) -> str | None:
     """Return why the references are left out, though the model takes some; None if they are not."""
-    if model.references_exclude_frames and (wishes.first_frame or wishes.last_frame):
+    if model.references_exclude_frames and wishes.first_frame:
         return f"{model.name} takes either reference pictures or frames, and the scene begins from a frame"
     if model.reference_seconds and wishes.seconds is not None and wishes.seconds not in model.reference_seconds:
         lengths = " or ".join(f"{each:g}" for each in model.reference_seconds)

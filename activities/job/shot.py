@@ -69,6 +69,7 @@ class ShotPreparation(JobActivities):
                 job, take = await self.load_take(task)
             first_frame, unusable = await self._first_frame(task, job, take, shot, folder)
             shot, left_out = evolve(shot, first_frame=first_frame), (*left_out, *unusable)
+            left_out = (*left_out, *self.catalog.video(take.provider).left_out(shot))
         if isinstance(self.catalog.video(take.provider), LocalVideoModel):
             shot, lost = await with_brand(job, shot, partial(self.fetch_asset, job), folder)
             left_out = (*left_out, *lost)

@@ -113,6 +113,10 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
                     effect, help = "shows no words", "change its script and regenerate it"
                 case Ingredient.LOGO:
                     effect, help = "does not show the logo", "replace the logo, or set production.logo to end_card"
+                case Ingredient.LAST_FRAME:
+                    effect, help = "does not end on its picture", "film it with another model, or leave it so"
+                case Ingredient.REFERENCES:
+                    effect, help = "lacks reference pictures", "film it with another model, or leave it so"
                 case Ingredient.SOUND:
                     effect, help = "is silent", "regenerate it, or supply its clip with another sound as video_url"
                 case _:

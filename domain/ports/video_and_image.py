@@ -168,6 +168,10 @@ class VideoModel(VendorModel):
         """Return the words that an order of the shot sends; None if it sends none. Orders use this very text."""
         return None
 
+    def left_out(self, shot: Shot) -> tuple[LeftOut, ...]:  # noqa: ARG002
+        """Return what of the shot an order does not send, because the model does not take all of it together."""
+        return ()
+
     @abstractmethod
     async def order(self, shot: Shot) -> str:
         """Send the order once, and return its id, prefixed by the vendor.

@@ -14,6 +14,7 @@ from typing_extensions import override
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS, FilmFormat
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
@@ -29,12 +30,16 @@ from domain.ports.video_and_image import (
     VideoModel,
 )
 from domain.task_queues import vendor_queue
-from domain.video_capabilities import Wishes, granted, unmet
+from domain.video_capabilities import Wish, Wishes, granted, unmet
 from providers.common.local_models import prompt_of
 from providers.common.vendor_api import OrderApi, VendorApi
 
 AnyApi = TypeVar("AnyApi", bound=VendorApi)
 Api = TypeVar("Api", bound=OrderApi)
+
+
+_INGREDIENTS = {Wish.LAST_FRAME: Ingredient.LAST_FRAME, Wish.REFERENCES: Ingredient.REFERENCES}
+"""What a shot lacks if it is filmed without a wish."""
 
 
 class Polling(PolledModel, Generic[Api]):
@@ -172,6 +177,13 @@ class PollingVideoModel(Polling[Api], VideoModel):
             shot,
             last_frame=shot.last_frame if sends.last_frame else None,
             references=shot.references[: sends.references],
+        )
+
+    @override
+    def left_out(self, shot: Shot) -> tuple[LeftOut, ...]:
+        lacking = unmet(self.can(shot.model), self._wishes(shot))
+        return tuple(
+            LeftOut(what=_INGREDIENTS[each.wish], reason=each.reason) for each in lacking if not each.is_refused
         )
 
     def _wishes(self, shot: Shot) -> Wishes:

@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from domain.prices import PriceTable
 from tests.simulators.language import HUGE_BODY, Answer, as_json
 
 FILES = "/files/"
@@ -33,13 +35,15 @@ class Script:
 
 @dataclass
 class Order:
-    """An accepted order. `body` is the request; `seconds` is 0 for a picture; `looks` counts the looks at it."""
+    """An accepted order. `body` is the request; `seconds` is 0 for a picture; `looks` counts the looks at it.
+    `has_sound`: the clip has sound, because that was asked for or is the model's default."""
 
     id: str
     key: str
     body: dict[str, Any]
     seconds: float
     script: Script
+    has_sound: bool = False
     ending: dict[str, Any] | None = None
     is_cancelled: bool = False
     looks: int = 0
@@ -55,7 +59,8 @@ class MediaVendor(ABC):
     `scripts` are for the orders whose text holds certain words.
     `calls` counts requests by place, `headers` are those of the last request, `connections` those of all requests but
     downloads. With `closes_used` a connection is closed when a second request arrives on it, unread and unanswered.
-    `most_at_once` orders were not done at one time.
+    `most_at_once` orders were not done at one time. `violations` are what the documentation forbids of the orders:
+    each was refused, and makes the test fail when the vendor is closed.
     """
 
     name: ClassVar[str]
@@ -76,6 +81,7 @@ class MediaVendor(ABC):
         self.connections: list[asyncio.Transport] = []
         self.closes_used = False
         self.most_at_once = 0
+        self.violations: list[str] = []
         self._unfinished: set[str] = set()
         self.slow = asyncio.Event()
         self.slow.set()
@@ -132,8 +138,23 @@ class MediaVendor(ABC):
         async with asyncio.timeout(30), self._seen:
             await self._seen.wait_for(lambda: self.accepted.total() >= count)
 
+    def violates(self, faults: list[str]) -> bool:
+        """Note what the documentation forbids of an order. Return whether there is anything."""
+        self.violations += [f"{self.name}: {fault}" for fault in faults]
+        return bool(faults)
+
+    def bill(self, order: Order, prices: PriceTable) -> Decimal | None:
+        """Return what the vendor charges for the clip, by the table's prices of its seconds."""
+        return prices.clip(self.name, order.body["model"], order.seconds, order.has_sound)
+
     async def take(
-        self, request: web.Request, order_id: str, key: str, body: dict[str, Any], seconds: float
+        self,
+        request: web.Request,
+        order_id: str,
+        key: str,
+        body: dict[str, Any],
+        seconds: float,
+        has_sound: bool = False,
     ) -> Order | web.StreamResponse:
         """Accept the order and return it; or return what is answered instead, by a fault before or after."""
         self.calls["order"] += 1
@@ -141,7 +162,8 @@ class MediaVendor(ABC):
         if answer := await self._fault("refuse", request, script):
             return answer
         ends = script.ends or self.ends
-        order = Order(order_id, key, body, seconds, script, ending=ends.popleft() if ends else None)
+        ending = ends.popleft() if ends else None
+        order = Order(order_id, key, body, seconds, script, has_sound, ending=ending)
         self.orders[order_id] = order
         self.accepted[key] += 1
         self._unfinished.add(order_id)
@@ -257,3 +279,4 @@ async def serving(vendor: MediaVendor) -> AsyncIterator[MediaVendor]:
         yield vendor
     finally:
         await runner.cleanup()
+    assert not vendor.violations, vendor.violations

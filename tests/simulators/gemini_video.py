@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from tests.simulators.documented import gemini as documented
 from tests.simulators.film import MediaVendor, Order, key_of
 from tests.simulators.gemini import error_body, needs_billing
 from tests.simulators.language import Answer
@@ -57,8 +58,11 @@ class GeminiVideo(MediaVendor):
         form = body["response_format"]
         if not body.get("background") or form.get("delivery") != "uri":
             return web.json_response(self.error(400, "this would answer with the clip itself"), status=400)
+        schema = documented.MODELS.get(body["model"])
+        if self.violates(schema.faults(body) if schema else [f"there is no model {body['model']}"]):
+            return web.json_response(self.error(400, "Request contains an invalid argument."), status=400)
         seconds = float(form["duration"].removesuffix("s"))
-        taken = await self.take(request, f"v1_{uuid4().hex}", key_of(_prompt(body)), body, seconds)
+        taken = await self.take(request, f"v1_{uuid4().hex}", key_of(_prompt(body)), body, seconds, has_sound=True)
         if not isinstance(taken, Order):
             return taken
         return web.json_response(self._interaction(taken, {"status": "in_progress"}))
@@ -107,12 +111,7 @@ def ended(status: str, words: str) -> dict[str, Any]:
 
 
 def _prompt(body: dict[str, Any]) -> str:
-    return "\n".join(part["text"] for part in contents(body) if part["type"] == "text")
-
-
-def contents(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """What was asked: texts and pictures."""
-    return [part for step in body["input"] for part in step["content"]]
+    return "\n".join(part["text"] for part in documented.contents(body) if part["type"] == "text")
 
 
 def _output(content: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.simulators.documented import replicate as documented
 from tests.simulators.film import MediaVendor, Order, key_of
 from tests.simulators.language import Answer, as_json
 
@@ -76,9 +77,13 @@ class ReplicateVendor(MediaVendor):
         self.bodies.append(body)
         given = body["input"]
         model = f"{request.match_info['owner']}/{request.match_info['name']}"
+        schema, owner = documented.MODELS.get(model), request.match_info["owner"]
+        if schema and self.violates(schema.faults(given)):
+            return web.json_response(self.error(422, "Input validation failed"), status=422)
+        sound = schema is not None and bool(given.get("generate_audio", documented.SOUND_BY_DEFAULT[owner]))
         key = key_of(given["prompt"], given.get("seed"))
-        order_id = f"p{len(self.orders) + 1}"
-        taken = await self.take(request, order_id, key, given | {"model": model}, float(given.get("duration", 0)))
+        order_id, seconds = f"p{len(self.orders) + 1}", float(given.get("duration", 5 if schema else 0))
+        taken = await self.take(request, order_id, key, given | {"model": model}, seconds, sound)
         if isinstance(taken, web.StreamResponse):
             return taken
         return web.json_response(self._starting(taken), status=201)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from tests.simulators.documented import runware as documented
 from tests.simulators.film import MediaVendor, Order
 from tests.simulators.language import Answer, fault
 
@@ -66,7 +67,9 @@ class Runware(MediaVendor):
         if uuid in self.orders:
             self.calls["order"] += 1
             return _refuses(task, "conflictTaskUUID", "this taskUUID was used before")
-        taken = await self.take(request, uuid, uuid, task, task["duration"])
+        if self.violates(_forbidden(task)):
+            return _refuses(task, "invalidParameter", "the parameters are invalid")
+        taken = await self.take(request, uuid, uuid, task, task["duration"], documented.has_sound(task))
         if not isinstance(taken, Order):
             return taken
         return web.json_response({"data": [{"taskType": "videoInference", "taskUUID": uuid}]})
@@ -99,6 +102,11 @@ class Runware(MediaVendor):
             return {"data": [about | {"status": "success", "videoURL": self.file_url(order), "cost": 0.18}]}
         part = "errors" if order.ending["status"] == "error" else "data"
         return {"data": []} | {part: [about | order.ending]}
+
+
+def _forbidden(task: dict[str, Any]) -> list[str]:
+    schema = documented.MODELS.get(task["model"])
+    return schema.faults(task) if schema else [f"there is no model {task['model']}"]
 
 
 def _failure(code: str, words: str) -> dict[str, Any]:

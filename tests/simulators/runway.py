@@ -12,12 +12,11 @@ from typing import Any
 from aiohttp import web
 from typing_extensions import override
 
+from tests.simulators.documented import runway as documented
 from tests.simulators.film import MediaVendor, Order, key_of
 from tests.simulators.language import Answer, as_json
 
 VERSION = "2024-11-06"
-TEXT_TO_VIDEO_SIZES = {"gen4.5": {"1280:720", "720:1280"}}
-"""Of models that film from text in fewer sizes than from a still."""
 
 
 class RunwayVendor(MediaVendor):
@@ -60,11 +59,14 @@ class RunwayVendor(MediaVendor):
     async def _order(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         kind = request.match_info["kind"]
-        if kind == "text_to_video" and body["ratio"] not in TEXT_TO_VIDEO_SIZES.get(body["model"], {body["ratio"]}):
+        is_video = kind != "text_to_image"
+        if is_video and self.violates(documented.faults(kind, body)):
             return web.json_response(self.error(400, "Validation of body failed"), status=400)
         order_id = f"00000000-0000-4000-8000-{len(self.orders) + 1:012}"
         key = key_of(body["promptText"], body.get("seed"))
-        taken = await self.take(request, order_id, key, body | {"kind": kind}, float(body.get("duration", 0)))
+        order, seconds = body | {"kind": kind}, float(body.get("duration", 0))
+        sound = is_video and documented.has_sound(order)
+        taken = await self.take(request, order_id, key, order, seconds, sound)
         if isinstance(taken, web.StreamResponse):
             return taken
         return web.json_response({"id": taken.id, "estimatedCost": {"credits": 25}})

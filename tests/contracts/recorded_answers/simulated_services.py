@@ -35,9 +35,15 @@ class Vendor(ReplicateVendor):
         self._withheld: set[str] = set()
 
     async def take(
-        self, request: web.Request, order_id: str, key: str, body: dict[str, Any], seconds: float
+        self,
+        request: web.Request,
+        order_id: str,
+        key: str,
+        body: dict[str, Any],
+        seconds: float,
+        has_sound: bool = False,
     ) -> Order | web.StreamResponse:
-        taken = await super().take(request, order_id, key, body, seconds)
+        taken = await super().take(request, order_id, key, body, seconds, has_sound)
         prompt = str(body["prompt"])
         if isinstance(taken, Order) and seconds and FILTERED in prompt and prompt not in self._withheld:
             self._withheld.add(prompt)

@@ -11,9 +11,10 @@ from aiohttp import web
 from domain.errors import AccountProblem, GreenlightError, InputRejected, NotAccepted, TakeLost, Transient
 from domain.ports.video_and_image import CannotSay, Output, Pending
 from providers.vendors.gemini.video import GeminiVideo as GeminiFilms
+from tests.simulators.documented.gemini import contents
 from tests.simulators.film import drops, serving
 from tests.simulators.gemini import knows_no_such_key, limits_in_the_body, quota_is_used_up
-from tests.simulators.gemini_video import GeminiVideo, contents, ended
+from tests.simulators.gemini_video import GeminiVideo, ended
 from tests.simulators.language import Answer, as_json, fault
 from tests.unit.providers.adapters import (
     PROMPT,
