@@ -34,6 +34,7 @@ from api.routes import (
     keys,
     legacy_regenerate,
     manifest,
+    providers,
     scenarios,
     scenes,
     session,
@@ -71,6 +72,7 @@ _TAGS = [
     {"name": "credits", "description": "What users may spend on images of their scenarios."},
     {"name": "keys", "description": "API keys, each of a client or of all, and what they may do."},
     {"name": "clients", "description": "Whose jobs they are, told apart by the `clientId` of their briefs."},
+    {"name": "providers", "description": "Who films, what their models can do, and at what price."},
     {"name": "session", "description": "Signing in with an API key, for web pages of this server."},
     {"name": "operations", "description": "Health and metrics."},
 ]
@@ -131,6 +133,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         keys,
         client_usage,  # before the clients', whose ids may have slashes
         clients,
+        providers,
         health,
         session,
         guest,

@@ -1,5 +1,6 @@
 """Health, metrics, authentication, creating and listing jobs, and their errors."""
 
+import json
 from typing import Any
 
 from tests.contracts.recorded_answers.jobs import JOBS, NOBODY, Environment, brief
@@ -17,6 +18,14 @@ def _metrics(text: str) -> list[str]:
     )
 
 
+def _providers(text: str) -> dict[str, Any]:
+    """Return the list of providers with the first model of each, and the names of the others."""
+    data = json.loads(text)["data"]
+    for provider in data["providers"]:
+        provider["models"][1:] = [model["model"] for model in provider["models"][1:]]
+    return {"data": data}
+
+
 async def service(recorder: Recorder, _: Environment) -> None:
     send = recorder.send
     await send("GET", "/healthz", with_key=False, constant_headers=True)
@@ -27,6 +36,7 @@ async def service(recorder: Recorder, _: Environment) -> None:
     await send("GET", f"{JOBS}/{NOBODY}", headers={"Authorization": "Bearer another"}, with_key=False)
     await send("GET", "/metrics", with_key=False)
     await send("GET", "/healthz", headers={"Host": "elsewhere.example"})
+    await send("GET", "/api/v3/providers", outline=_providers)
     await send("GET", "/api/v3/nothing")
     await send("PUT", f"{JOBS}/{NOBODY}")
     await send("GET", "/api/v3/session", with_key=False)

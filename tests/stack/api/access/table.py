@@ -132,6 +132,7 @@ ROUTES: dict[str, Route] = {
     "GET /api/v3/clients/{client_id:client}": _ADMINS,
     "PATCH /api/v3/clients/{client_id:client}": _ADMINS,
     "GET /api/v3/clients/{client_id:path}/usage": _of_a_thing(READ),
+    "GET /api/v3/providers": _own(READ),
     "GET /metrics": _ADMINS,
     "GET /healthz": _OPEN,
     "GET /readyz": _OPEN,
