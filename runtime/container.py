@@ -157,7 +157,10 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def choose_model(brief: Brief) -> VideoModelChoice:
         wanted = brief.production
         model = video_model(wanted.provider or settings.video_provider)
-        return VideoModelChoice(provider=model.name, model=wanted.model or model.model, queue=model.queue)
+        chosen = wanted.model or model.model
+        known = model.capabilities.get(chosen)
+        longest = max(known.seconds, default=None) if known else None
+        return VideoModelChoice(provider=model.name, model=chosen, queue=model.queue, longest_clip=longest)
 
     engine = connect(settings.psycopg_url)
     closing.push_async_callback(engine.dispose)

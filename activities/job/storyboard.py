@@ -55,7 +55,7 @@ class StoryboardActivities(JobActivities):
         if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != task.revision:
             return pending_work(job)
         only = next((i for i, scene in enumerate(job.active_scenes) if scene.number == board.only), None)
-        plan = await self._write(job, _request(job, self.limits, only))
+        plan = await self._write(job, _request(job, self._limits_of(job), only))
         new_ids, seen = [self.new_id() for _ in plan.scenes], [asset.id for asset in job.assets]
 
         def apply(job: Job, now: datetime) -> Job:
@@ -87,8 +87,12 @@ class StoryboardActivities(JobActivities):
                 plan = await self.planner.plan(request)
         expected = len(request.current) if request.only is not None else None
         _check(job, plan, expected, self.limits)
-        has_card = any(end_card_assets(job))
-        return plan if expected else evolve(plan, scenes=fit_to_scripts(plan.scenes, job.brief, has_card))
+        has_card, longest = any(end_card_assets(job)), self._limits_of(job).longest
+        return plan if expected else evolve(plan, scenes=fit_to_scripts(plan.scenes, job.brief, has_card, longest))
+
+    def _limits_of(self, job: Job) -> SceneLimits:
+        """Return the limits, with the length of the longest scene that the job's model films."""
+        return self.limits.filmed_by(self.choose_model(job.brief).longest_clip)
 
     async def _fetch_images(self, job: Job, folder: Path) -> tuple[PlannerImage, ...]:
         """Return the most important images, at most MAX_IMAGES, as files in `folder`, without lost or broken ones."""

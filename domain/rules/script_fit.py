@@ -44,10 +44,13 @@ def need_of(script: str, language: str, lead: float = LEAD) -> Need:
     return Need(natural=_bounded(natural), least=_bounded(least))
 
 
-def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief, has_card: bool = False) -> tuple[SceneText, ...]:
+def fit_to_scripts(
+    scenes: Sequence[SceneText], brief: Brief, has_card: bool = False, longest: int = MAX_SCENE_FRAMES
+) -> tuple[SceneText, ...]:
     """Return the scenes with time for their scripts, if the film has a voice-over; else as they are.
 
-    If it ends with a card, its last scene also has the time for that.
+    If it ends with a card, its last scene also has the time for that. No scene gets longer than `longest` frames, if
+    that is possible.
 
     A scene that has time for its script gives some of what it has beyond that to those that lack it. Where all of them
     need more than the film has, the film grows if its client named no length; else lines are played faster.
@@ -66,8 +69,8 @@ def fit_to_scripts(scenes: Sequence[SceneText], brief: Brief, has_card: bool = F
     film = sum(lengths)
     if brief.may_grow:
         wanted = -(-sum(need.natural for need in needs) // _WHOLE) * _WHOLE
-        film = max(film, min(wanted, LONGEST_FILM))
-    fitted = fit_durations(_shares(lengths, needs, film), film)
+        film = max(film, min(wanted, LONGEST_FILM, longest * len(lengths)))
+    fitted = fit_durations(_shares(lengths, needs, film), film, longest)
     return tuple(evolve(scene, duration=length / FPS) for scene, length in zip(scenes, fitted, strict=True))
 
 

@@ -48,7 +48,7 @@ def repair_storyboard(
     scenes = _with_roles(_within_limits(drafts, limits, notes), notes)
     if abs(total - film / FPS) > STRETCH * film / FPS:
         notes.append(f"the durations added up to {total:g} s and are scaled to the film's {film / FPS:g} s")
-    lengths = fit_durations([draft.duration for draft in scenes], film)
+    lengths = fit_durations([draft.duration for draft in scenes], film, limits.longest)
     fitted = (evolve(draft, duration=length / FPS) for draft, length in zip(scenes, lengths, strict=True))
     return RepairedStoryboard(scenes=tuple(fitted), notes=tuple(notes))
 
@@ -71,13 +71,16 @@ def repair_scene(
     return None if scene == before else RepairedStoryboard(scenes=(scene,), notes=tuple(notes))
 
 
-def fit_durations(seconds: Sequence[float], film: int) -> list[int]:
-    """Scale durations to scenes of whole frames that add up to `film` frames, each of a length that is allowed."""
-    total = sum(seconds)
+def fit_durations(seconds: Sequence[float], film: int, longest: int = MAX_SCENE_FRAMES) -> list[int]:
+    """Scale durations to scenes of whole frames that add up to `film` frames, each of a length that is allowed.
+
+    None is longer than `longest` frames, if that is possible.
+    """
+    total, most = sum(seconds), longest if film <= longest * len(seconds) else MAX_SCENE_FRAMES
     wanted = [each * film / total for each in seconds]
     lengths = [MIN_SCENE_FRAMES] * len(seconds)
     for _ in range(film - sum(lengths)):
-        extendable = [at for at, length in enumerate(lengths) if length < MAX_SCENE_FRAMES]
+        extendable = [at for at, length in enumerate(lengths) if length < most]
         lengths[max(extendable, key=lambda at: wanted[at] - lengths[at])] += 1
     return lengths
 

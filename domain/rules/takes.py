@@ -15,11 +15,15 @@ Args = ParamSpec("Args")
 
 
 class VideoModelChoice(Frozen):
-    """The provider and model that film a new take, and the task queue where it is made. Kept with the take."""
+    """The provider and model that film a new take, and the task queue where it is made. Kept with the take.
+
+    `longest_clip` is in seconds; None: clips of any length.
+    """
 
     provider: str
     model: str
     queue: str
+    longest_clip: float | None = None
 
 
 class MessageContext(Frozen):

@@ -62,7 +62,7 @@ def scenes_of(answer: str, request: PlanRequest) -> tuple[SceneText, ...]:
         return _with_one_rewritten(scenes, request, request.only)
     if faults := [*_faults_of_whole(scenes, request), *_unknown_assets(scenes, request)]:
         raise RulesBroken(*faults)
-    lengths = fit_durations([scene.duration for scene in scenes], request.film)
+    lengths = fit_durations([scene.duration for scene in scenes], request.film, request.scene_limits().longest)
     return tuple(
         scene.model_copy(update={"duration": length / FPS}) for scene, length in zip(scenes, lengths, strict=True)
     )

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from domain.base import Frozen
 from domain.brief import Brief
-from domain.job.storyboard import MAX_SCENE_SECONDS, MIN_SCENE_SECONDS
+from domain.film_format import FPS
+from domain.job.storyboard import MIN_SCENE_SECONDS
 from domain.ports.planner import PlannerImage, PlanRequest, RefusedRevision
 from domain.scene_limits import SceneLimits
 
@@ -44,8 +45,8 @@ class Prompt(Frozen):
         return f"{self.version} ({self.digest})"
 
     def instructions_for(self, limits: SceneLimits) -> str:
-        shortest, longest = f"{MIN_SCENE_SECONDS:g}", f"{MAX_SCENE_SECONDS:g}"
-        return _filled(self.instructions, shortest=shortest, longest=longest, **limits.model_dump())
+        shortest, longest = f"{MIN_SCENE_SECONDS:g}", f"{limits.longest / FPS:g}"
+        return _filled(self.instructions, shortest=shortest, longest=longest, least=limits.least, most=limits.most)
 
     def question(self, request: PlanRequest) -> Message:
         """The first message: the task, and the brief with all that the answer may depend on."""

@@ -104,7 +104,8 @@ class _Drafts:
         scripts = Copywriter(self._facts, self._hints, variation, seconds, len(scenarios)).write(scenarios)
         shots = stage.shots(scenarios)
         transitions = stage.transitions(scenarios)
-        lengths = durations(self._request.film, scenarios, scripts, self._request.ends_with_a_card)
+        longest = self._request.scene_limits().longest
+        lengths = durations(self._request.film, scenarios, scripts, self._request.ends_with_a_card, longest)
         pictures = place_assets(self._request.assets, scenarios, shots)
         return tuple(
             stage.scene(

@@ -55,15 +55,21 @@ def arc(count: int) -> list[Scenario]:
     ]
 
 
-def durations(film: int, scenarios: Sequence[Scenario], scripts: Sequence[str], has_card: bool = False) -> list[float]:
+def durations(
+    film: int,
+    scenarios: Sequence[Scenario],
+    scripts: Sequence[str],
+    has_card: bool = False,
+    longest: int = MAX_SCENE_FRAMES,
+) -> list[float]:
     """Return the seconds of each scene by the reading time of its script. In frames they add up to `film` exactly.
 
-    An end card is seen at the end of the last scene.
+    An end card is seen at the end of the last scene. None is longer than `longest` frames, if that is possible.
     """
     weights = [_BREATH[scenario] + reading_seconds(script) for scenario, script in zip(scenarios, scripts, strict=True)]
     weights[-1] += _CARD if has_card else 0.0
     least = min(2 * MIN_SCENE_FRAMES, film // len(weights)) // STEP
-    most = MAX_SCENE_FRAMES // STEP
+    most = (longest if film <= longest * len(weights) else MAX_SCENE_FRAMES) // STEP
     steps = _share(film // STEP, weights, least, most)
     lengths = [step * STEP for step in steps]
     lengths[steps.index(max(step for step in steps if step < most or film % STEP == 0))] += film % STEP

@@ -31,7 +31,7 @@ class OnePlan(Planner):
         return plan("hook").model_copy(update={"scenes": (text("One minute."), text(LONG), text("Order."))})
 
 
-async def written(job: Job, **changes: object) -> list[int]:
+async def written(job: Job, longest_clip: float | None = None, **changes: object) -> list[int]:
     """Have the storyboard of a job written; return the lengths of its scenes, in frames."""
     jobs = JobInMemory(evolve(job, brief=job.brief.model_copy(update=changes)))
     activities = StoryboardActivities(
@@ -40,7 +40,7 @@ async def written(job: Job, **changes: object) -> list[int]:
         create_autospec(Editor),
         OnePlan(),
         USUAL_LIMITS,
-        lambda _: VideoModelChoice(provider="animatic", model="animatic-1", queue="render"),
+        lambda _: VideoModelChoice(provider="zeta", model="zeta-1", queue="render", longest_clip=longest_clip),
         iter([uuid5(UUID(int=1), str(number)) for number in range(9)]).__next__,
     )
     await ActivityEnvironment().run(activities.plan, PlanTask(job=JOB, revision=1))
@@ -60,6 +60,12 @@ async def test_a_film_whose_client_named_no_length_grows_to_what_its_scripts_nee
 
     assert sum(lengths) > frames(7)
     assert lengths[1] > frames(5)
+
+
+async def test_no_scene_grows_beyond_what_the_jobs_model_films() -> None:
+    lengths = await written(generating(voice="local"), longest_clip=5, may_grow=True)
+
+    assert lengths[1] == frames(5)
 
 
 @pytest.mark.parametrize("voice", [None, "none"])

@@ -46,6 +46,16 @@ def estimate_of(job: Job, container: Container, catalog: VendorCatalog) -> dict[
     return view
 
 
+async def test_a_job_is_planned_for_the_clips_of_its_model(with_runway: Container) -> None:
+    longest = {
+        model: with_runway.choose_model(jobs.brief(provider="runway", model=model)).longest_clip
+        for model in ("gen4.5", "veo3.1", "seedance2", "gen9")
+    }
+
+    assert longest == {"gen4.5": 10, "veo3.1": 8, "seedance2": 15, "gen9": None}
+    assert with_runway.choose_model(jobs.brief()).longest_clip is None
+
+
 def test_an_estimate_has_the_cost_of_each_scene(container: Container, catalog: VendorCatalog) -> None:
     job = with_production(jobs.in_review("a tin", "a cup"), maxCost=2)
 

@@ -79,6 +79,9 @@ def briefs(draw: st.DrawFn) -> Brief:
     return brief(basics | extras, tone=draw(TEXTS), mood=draw(st.sampled_from(["", "calm", "energetic, dark"])))
 
 
+LONGEST = st.sampled_from([None, 8, 10, 15])
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> PlanRequest:
     least = draw(st.integers(1, 7))
@@ -88,7 +91,7 @@ def requests(draw: st.DrawFn) -> PlanRequest:
         brief=draw(briefs()),
         assets=tuple(asset(number, role, type) for number, (role, type) in enumerate(drawn, 1)),
         revision=draw(st.integers(1, 9)),
-        limits=SceneLimits(least=least, most=draw(st.integers(least, 9))),
+        limits=SceneLimits(least=least, most=draw(st.integers(least, 9))).filmed_by(draw(LONGEST)),
     )
 
 

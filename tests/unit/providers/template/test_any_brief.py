@@ -20,7 +20,8 @@ def test_any_brief_becomes_a_complete_storyboard_of_the_films_length(request: Pl
     assert request.limits.least <= len(scenes) <= request.limits.most
     film = frames(request.brief.ad_basics.duration)
     assert sum(frames(scene.duration) for scene in scenes) == film
-    assert all(1 <= scene.duration <= 60 for scene in scenes)
+    longest = request.scene_limits().longest
+    assert all(30 <= frames(scene.duration) <= longest for scene in scenes)
     for scene in scenes:
         SceneText.model_validate(scene.model_dump())
         assert all(getattr(scene, field).strip() for field in PROSE)

@@ -80,10 +80,11 @@ async def test_the_clients_id_is_not_in_the_prompt(planner: LlmPlanner, vendor: 
 
 
 async def test_limits_and_length_are_in_the_prompt(planner: LlmPlanner, vendor: LanguageVendor) -> None:
-    await planner.plan(request(limits=SceneLimits(least=2, most=5)))
+    await planner.plan(request(limits=SceneLimits(least=2, most=5).filmed_by(8)))
 
     instructions, *asked = vendor.texts_of(vendor.bodies[0])
     assert "It has 2 to 5 scenes" in instructions
+    assert "shorter than 1 or longer than 8 seconds" in instructions
     assert '"seconds": 9' in "\n".join(asked)
 
 
