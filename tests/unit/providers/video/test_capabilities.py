@@ -27,6 +27,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "a last frame alone": {"last_frame": LAST},
     "two references": {"references": 2},
     "two references for a wide film of 8 s": {"references": 2, "seconds": 8, "ratio": "16:9"},
+    "two references for a wide film of 5 s": {"references": 2, "seconds": 5, "ratio": "16:9"},
     "more references than any takes": {"references": 12, "seconds": 8, "ratio": "16:9"},
     "references and a first frame": {"references": 2, "first_frame": FIRST},
     "references and a last frame alone": {"references": 2, "last_frame": LAST, "seconds": 8, "ratio": "16:9"},

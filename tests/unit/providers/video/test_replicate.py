@@ -206,3 +206,35 @@ async def test_a_clip_that_was_not_fetched_within_the_hour_is_lost(
 
     with pytest.raises(TakeLost, match="an hour"):
         await collected(video, order_id, tmp_path)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_an_order_of_a_model_without_a_seed_cannot_be_told_from_an_equal_one(
+    video: Video, is_there: bool
+) -> None:
+    asked_at, kling = just_now(), shot("kwaivgi/kling-v3-video")
+    if is_there:
+        await video.order(kling)
+
+    assert await video.find(kling, asked_at) == (CannotSay() if is_there else NotThere())
+
+
+async def test_a_long_prompt_is_shortened_to_what_its_model_takes(video: Video, vendor: ReplicateVendor) -> None:
+    words = shot(FAST).text.model_copy(update={"visual": "a cup " * 330, "camera": "slow " * 390})
+
+    await video.order(shot(FAST, text=words))
+    whole = body_of(vendor)["prompt"]
+    await video.order(shot("kwaivgi/kling-v3-video", text=words))
+
+    assert len(whole) > 2500
+    assert len(body_of(vendor)["prompt"]) <= 2500
+    assert whole.startswith(body_of(vendor)["prompt"])
+
+
+@pytest.mark.parametrize(("resolution", "ordered"), [("720p", "720p"), ("1080p", "1080p")])
+async def test_veo_films_in_the_films_resolution(
+    video: Video, vendor: ReplicateVendor, resolution: str, ordered: str
+) -> None:
+    await video.order(shot("google/veo-3.1", format=FilmFormat.of(AspectRatio.WIDE, Resolution(resolution))))
+
+    assert body_of(vendor)["resolution"] == ordered
