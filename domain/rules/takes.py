@@ -15,9 +15,9 @@ Args = ParamSpec("Args")
 
 
 class VideoModelChoice(Frozen):
-    """The provider and model that film a new take, and the task queue where it is made. Kept with the take.
+    """The provider and model that film a new take, and the task queue where it is made; these are kept with the take.
 
-    `longest_clip` is in seconds; None: clips of any length.
+    `longest_clip` is what the model films, in seconds; None: clips of any length.
     """
 
     provider: str
@@ -58,7 +58,7 @@ def with_new_take(
     scene: Scene, context: MessageContext, feedback: str | None = None, notes: tuple[UUID, ...] = ()
 ) -> Scene:
     """Return the scene with a new take as its current one. Its clip is the fallback if the new take fails."""
-    number = 1 + max((take.number for take in scene.takes), default=0)
+    number, choice = 1 + max((take.number for take in scene.takes), default=0), context.model_choice
     take = Take(
         id=uuid5(scene.id, context.request),
         scene_id=scene.id,
@@ -69,7 +69,9 @@ def with_new_take(
         feedback=feedback,
         notes=notes,
         created_at=context.now,
-        **dict(context.model_choice),
+        provider=choice.provider,
+        model=choice.model,
+        queue=choice.queue,
     )
     takes = tuple(superseded(old) for old in scene.takes)
     fallback = scene.take_id if scene.clip else scene.fallback_id

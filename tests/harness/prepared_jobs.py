@@ -22,7 +22,7 @@ from domain.rules.takes import VideoModelChoice
 from domain.storage_keys import clip_keys, film_key, original_key, working_key
 from tests.harness.pipeline import brief
 
-MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight", longest_clip=30)
 
 _COPY = text(
     "insert into asset_blobs (key, data, content_type, size_bytes, etag) "

@@ -23,7 +23,7 @@ from domain.rules.takes import VideoModelChoice
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
-MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight")
+MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight", longest_clip=30)
 ERROR = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
 STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
