@@ -100,11 +100,14 @@ async def preview_response(
     return await blob_response(container.storage, key, request, filename=filename, cache_control=cache_control)
 
 
-def captions_response(request: Request, job: Job, format: CaptionFormat = CaptionFormat.VTT) -> Response:
-    """Answer with what is read in the film, in step with its words. Errors: NotFound before there is a storyboard."""
+async def captions_response(request: Request, job: Job, format: CaptionFormat = CaptionFormat.VTT) -> Response:
+    """Answer with what is read in the film, in step with its words. Errors: NotFound before there is a storyboard.
+
+    Long scripts take seconds to divide: other requests do not wait for it.
+    """
     language = film_language(job.brief)
     _scenes(job)
-    content = caption_file(film_captions(job), format, language).encode()
+    content = (await asyncio.to_thread(caption_file, film_captions(job), format, language)).encode()
     headers = {"ETag": entity_tag(content), "Cache-Control": _REVALIDATE}
     if names(listed(request, "If-None-Match"), headers["ETag"], weakly=True):
         return Response(status_code=304, headers=headers)

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.film_format import FPS
 from domain.job.captions import CaptionFormat, CaptionLine
-from media.text.captions import Cue, split_into_cues, text_length
+from media.text.captions import Cue, lengths_before, split_into_cues
 from media.text.spoken_cues import spoken_cues
 from media.text.typesetting import Typesetter
 from media.text.unicode_scripts import EAST_ASIAN, Script, script_of_text
@@ -82,15 +82,15 @@ def _directed(text: str) -> Sequence[str]:
 
 def _lines(setter: Typesetter, letters: int) -> list[str]:
     """Divide the text where it is worth a line's end, into two lines of about the same length."""
-    text = setter.text
-    if text_length(text) <= letters:
+    text, before = setter.text, lengths_before(setter.text)
+    if before[-1] <= letters:
         return [text]
     best: tuple[float, list[str]] = (float("inf"), [text])
     for _, to in setter.tokens[:-1]:
         first, second = text[:to].rstrip(), text[to:].lstrip()
         if not first or not second:
             continue
-        one, other = text_length(first), text_length(second)
+        one, other = before[len(first)], before[-1] - before[-1 - len(second)]
         cost = abs(one - other) + 4 * max(0, max(one, other) - letters) - (12 if _LATE.search(first) else 0)
         best = min(best, (cost, [first, second]))
     return best[1]

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -47,7 +48,21 @@ def split_into_cues(text: str, frames: int, max_length: int) -> list[Cue]:
 
 def text_length(text: str) -> int:
     """Count the letters; an East Asian one counts twice, as it is twice as wide."""
-    return sum(2 if script_of(cluster[0]) in EAST_ASIAN else 1 for cluster in clusters(text))
+    return sum(_width(cluster[0]) for cluster in clusters(text))
+
+
+def lengths_before(text: str) -> list[int]:
+    """Return for each place in the text, and for its end, how many letters come before it, as `text_length` counts."""
+    lengths, before = list[int](), 0
+    for cluster in clusters(text):
+        lengths += [before] * len(cluster)
+        before += _width(cluster[0])
+    return [*lengths, before]
+
+
+@lru_cache(4096)
+def _width(char: str) -> int:
+    return 2 if script_of(char) in EAST_ASIAN else 1
 
 
 def _pieces(text: str, frames: int, max_length: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Divide what is spoken into cues, each in step with its words."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.film_format import FPS
 from domain.job.speech import SpokenWord
-from media.text.captions import Cue, SpokenPart, text_length
+from media.text.captions import Cue, SpokenPart, lengths_before, text_length
 from media.text.clusters import clusters
 from media.text.drawable import drawable_text
 from media.text.typesetting import Typesetter
@@ -99,9 +99,9 @@ def _units(text: str, breaks: set[int], words: Sequence[_Unit], max_length: int)
     """
     if not words:
         return []
-    units = list[_Unit]()
+    units, starts, ends = list[_Unit](), [word.at for word in words], [word.to for word in words]
     for at, to in _pieces(text, max_length):
-        inside = [word for word in words if word.at < to and word.to > at]
+        inside = words[bisect_right(ends, at) : bisect_left(starts, to)]
         if inside:
             start, end = _time_at(inside[0], at, 0.0), _time_at(inside[-1], to, 1.0)
             units.append(_Unit(at, to, start, max(end, start), to in breaks))
@@ -138,12 +138,13 @@ def _time_at(word: _Unit, place: int, otherwise: float) -> float:
 def _best_division(text: str, units: Sequence[_Unit], max_length: int) -> list[tuple[int, int]]:
     """Return the division into groups of units, each a cue, which costs least."""
     best: list[tuple[float, int]] = [(0.0, 0)]
+    before = lengths_before(text)
     for stop in range(1, len(units) + 1):
         choices = list[tuple[float, int]]()
         for first in range(stop - 1, -1, -1):
             if first < stop - 1 and units[first].must_end:
                 break
-            length = text_length(text[units[first].at : units[stop - 1].to].strip())
+            length = before[units[stop - 1].to] - before[units[first].at]
             if length > max_length and first < stop - 1:
                 break
             choices.append((best[first][0] + _cost(text, units, first, stop, length / max_length), first))

@@ -76,7 +76,7 @@ async def preview_of_link(guest: GuestDep, container: ContainerDep, request: Req
 @needs()
 async def captions_of_link(guest: GuestDep, request: Request, format: CaptionFormat = CaptionFormat.VTT) -> Response:
     """What is read in the film, timed as in the film."""
-    return captions_response(request, guest.job, format)
+    return await captions_response(request, guest.job, format)
 
 
 @router.get("/{token}/scenes/{number}/still")

@@ -88,7 +88,7 @@ async def preview_of_job(
 @needs(Scope.READ_FILMS)
 async def captions_of_job(job: ExistingJob, request: Request, format: CaptionsQuery = CaptionFormat.VTT) -> Response:
     """What is read in the film, as WebVTT or SubRip: in step with the voice-over, else the scenes' scripts."""
-    return captions_response(request, job, format)
+    return await captions_response(request, job, format)
 
 
 @file_route(router, "/{job_id}/stills", "Download all stills", "application/zip")

@@ -2,11 +2,13 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.job.speech import SpokenWord
-from media.text.captions import Cue
+from media.text.captions import Cue, lengths_before, text_length
+from media.text.clusters import clusters
 from media.text.drawable import drawable_text
 from media.text.spoken_cues import part_at, spoken_cues
 
@@ -132,3 +134,12 @@ def test_cues_hold_all_words_in_order_without_overlap_and_divide_no_character(
     for cue in cues:
         assert all(0 <= part.at < part.to <= len(cue.text) for part in cue.parts)
         assert all(cue.start <= part.start < part.end <= cue.end for part in cue.parts)
+
+
+@pytest.mark.parametrize("text", ["One, two.", "我们的产品 today", "สวัสดีครับ", "a👩\u200d👩\u200d👧b", ""])
+def test_lengths_are_counted_once_for_all_places_of_a_text(text: str) -> None:
+    before, at = lengths_before(text), 0
+    assert len(before) == len(text) + 1
+    for cluster in [*clusters(text), ""]:
+        assert before[at] == text_length(text[:at])
+        at += len(cluster)
