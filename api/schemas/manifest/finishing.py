@@ -1,6 +1,7 @@
 """What is added to a film's footage, as its manifest tells it: lines of speech, music, captions, logo, end card."""
 
 from collections.abc import Mapping
+from math import inf
 from uuid import UUID
 
 from pydantic import Field
@@ -65,12 +66,13 @@ class FinishingView(Wire):
 
 
 def line_views(job: Job, hashes: Hashes) -> Mapping[UUID, ManifestLine]:
-    """Return all lines that were to be spoken, also those that nobody says any more, by their ids."""
+    """Return all lines that were to be spoken, by id: in the film's order, then those that nobody says any more."""
     numbers: dict[UUID, list[int]] = {}
     for scene in job.active_scenes:
         if speech := speech_of_scene(job, scene):
             numbers.setdefault(speech.id, []).append(scene.number)
-    return {speech.id: _line(job, speech, tuple(numbers.get(speech.id, ())), hashes) for speech in job.speeches}
+    in_order = sorted(job.speeches, key=lambda speech: min(numbers.get(speech.id, [inf])))
+    return {speech.id: _line(job, speech, tuple(numbers.get(speech.id, ())), hashes) for speech in in_order}
 
 
 def finishing_view(job: Job, film: Film) -> FinishingView:

@@ -10,11 +10,13 @@ import pytest
 from api.container import Container
 from domain.job.model import Job
 from domain.scenarios.document import ScenarioDocument
+from domain.storage_keys import speech_key
 from tests.harness.api_bodies import ASSETS, JOBS, WEBHOOKS, brief, png
 from tests.harness.api_client import Http, api_client
 from tests.harness.scenario_seed import EXAMPLE
 from tests.stack.api.owners.callers import Client, client_of
-from tests.stack.api.stages import completed
+from tests.stack.api.stages import completed, stored
+from tests.unit.domain.spoken_jobs import spoken
 
 
 @pytest.fixture
@@ -51,8 +53,11 @@ async def owned(acme: Client, container: Container, tmp_path: Path) -> Owned:
 async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
     asset = (await client.created(ASSETS, None, files={"file": ("tin.png", png())}))["id"]
     creative = {"assets": [{"id": asset, "role": "hero"}]}
-    order = brief(context={"clientId": client.id}, creative=creative)
+    order = brief(context={"clientId": client.id}, creative=creative, production={"voice": "local"})
     job = await completed(container, UUID((await client.created(JOBS, order))["id"]), folder)
+    speech = speech_key(job.id, job.id)
+    await stored(container, speech, b"what is said", folder, "audio/wav")
+    job = await container.jobs.change(job.id, lambda job, _: spoken(job, key=speech))
     note = await client.created(f"{JOBS}/{job.id}/notes", {"text": "Closer to the tin.", "sceneNumber": 1})
     link = await client.created(f"{JOBS}/{job.id}/review-links", {"permission": "view"})
     task = await container.scenarios.create(job.id, "short", f"user of {client.id}", EXAMPLE, "started", client.id)
