@@ -8,6 +8,9 @@ from pydantic import ValidationError
 from domain.errors import AccountProblem
 from domain.prices import PriceTable
 
+_FORMS = ("decimal", "PriceBySound")
+"""What pydantic calls the forms of a price, where it says which of them is wrong."""
+
 DEFAULTS = Path(__file__).parent / "prices.toml"
 
 
@@ -20,8 +23,7 @@ def read_prices(path: Path | None) -> PriceTable:
         raise AccountProblem(f"{table} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         fault = error.errors()[0]
-        raise AccountProblem(
-            f"{table} is no price table: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-        ) from error
+        place = ".".join(str(part) for part in fault["loc"] if part not in _FORMS)
+        raise AccountProblem(f"{table} is no price table: {place}: {fault['msg']}") from error
     except ValueError as error:
         raise AccountProblem(f"{table} is no price table: {error}") from error
