@@ -81,7 +81,7 @@ async def schemathesis(url: str, folder: Path, *options: str, **variables: str) 
             stderr=out,
         )
         await process.wait()
-    return json.loads(report.read_text()), printed.read_text().partition("= FAILURES =")[2]
+    return json.loads(report.read_text()), re.split(r"= (?:ERRORS|FAILURES) =", printed.read_text(), maxsplit=1)[-1]
 
 
 @pytest.mark.timeout(1800)
@@ -97,14 +97,17 @@ async def test_every_request_is_answered_as_the_document_says(
     ):
         stack.http.headers["Authorization"] = f"Bearer {ADMINISTRATOR}"
         jobs = [await stack.completed(), *[await stack.in_review() for _ in range(15)]]
-        report, failures = await schemathesis(
-            url,
-            tmp_path,
-            *("--max-examples", str(examples)),
-            JOBS=" ".join(str(job.id) for job in jobs),
-            CLIP=await url_of_clip(stack, 30),
-            PNG=png().hex(),
-        )
+        for _ in range(2):  # what Schemathesis itself could not do, on a busy machine, says nothing of the API
+            report, failures = await schemathesis(
+                url,
+                tmp_path,
+                *("--max-examples", str(examples)),
+                JOBS=" ".join(str(job.id) for job in jobs),
+                CLIP=await url_of_clip(stack, 30),
+                PNG=png().hex(),
+            )
+            if report["failures"] or not report["errors"]:
+                break
 
     assert report["complete"], report["stop_reason"]
     assert {name: phase["status"] for name, phase in report["phases"].items()} == dict.fromkeys(PHASES, "success"), (
