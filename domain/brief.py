@@ -156,6 +156,16 @@ class EndCardChoice(StrEnum):
     NONE = "none"
 
 
+class ReferenceChoice(StrEnum):
+    """Which pictures a scene's model is shown, so that what the film advertises looks the same in every scene.
+
+    `product`: the assets with the roles product and hero, where the model takes such pictures.
+    """
+
+    NONE = "none"
+    PRODUCT = "product"
+
+
 NO_VOICE = "none"
 """The value of `production.voice` of a film without a voice-over."""
 
@@ -166,6 +176,9 @@ class Production(Wire):
 
     `voice` is the provider of the voice-over, `voice_name` a voice of that provider. The choices from `voice` to
     `end_card` are None in briefs that were stored before there was such a thing: their films have none of it.
+
+    `draft`: scenes are filmed by the model's cheap variant first. `fallback` are the providers to which a scene is
+    offered, in their order, when the one before certainly will not make it.
     """
 
     provider: str | None = None
@@ -182,6 +195,9 @@ class Production(Wire):
     music: MusicChoice | None = None
     logo: LogoPlacement | None = None
     end_card: EndCardChoice | None = None
+    references: ReferenceChoice = Field(default=ReferenceChoice.NONE, examples=["none"])
+    draft: bool = False
+    fallback: Annotated[tuple[Name, ...], Field(max_length=5)] = ()
 
     @property
     def is_labelled(self) -> bool:

@@ -160,7 +160,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         chosen = wanted.model or model.model
         known = model.capabilities.get(chosen)
         longest = max(known.seconds, default=None) if known else None
-        return VideoModelChoice(provider=model.name, model=chosen, queue=model.queue, longest_clip=longest)
+        return VideoModelChoice(provider=model.name, model=chosen, queue=model.queue, longest_clip=longest, can=known)
 
     engine = connect(settings.psycopg_url)
     closing.push_async_callback(engine.dispose)

@@ -21,6 +21,8 @@ _PARTS = """
     (select json_agg(take order by take.number) from takes take where take.job_id = jobs.id),
     'speeches',
     (select json_agg(speech order by speech.created_at, speech.id) from speeches speech where speech.job_id = jobs.id),
+    'first_frames',
+    (select json_agg(frame order by frame.created_at, frame.id) from first_frames frame where frame.job_id = jobs.id),
     'assets',
     (select json_agg(json_build_array(asset, use.name, use.role) order by use.position)
      from job_assets use join assets asset on asset.id = use.asset_id where use.job_id = jobs.id),

@@ -18,7 +18,8 @@ from sqlmodel import SQLModel
 from db.jobs.list_filter import needs_decision, search_text
 from db.prepared import Statement
 from db.rows import plain
-from db.schema.tables import AssetRow, FilmRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
+from db.schema.tables import AssetRow, FilmRow, FirstFrameRow, JobRow, SceneRow, SpeechRow, StoryboardRow, TakeRow
+from domain.job.first_frame import FirstFrame
 from domain.job.model import Film, Job, JobAsset, Scene, Storyboard
 from domain.job.speech import Speech
 from domain.job.storyboard import SceneText
@@ -103,6 +104,7 @@ STORYBOARDS = Rows(StoryboardRow, Storyboard, {"only": "only_scene", "metadata":
 SCENES = Rows(SceneRow, Scene, {"number": "scene_number", "fallback_id": "fallback_take_id"})
 TAKES = Rows(TakeRow, Take)
 SPEECHES = Rows(SpeechRow, Speech)
+FIRST_FRAMES = Rows(FirstFrameRow, FirstFrame)
 ASSETS = Rows(AssetRow, JobAsset, {"size": "size_bytes"})
 FILMS = Rows(FilmRow, Film, {"size": "size_bytes"})
 
@@ -131,6 +133,7 @@ def to_job(found: str) -> Job:
         storyboards=[STORYBOARDS.fields(board) for board in parts["storyboards"] or ()],
         scenes=scenes,
         speeches=[SPEECHES.fields(speech) for speech in parts["speeches"] or ()],
+        first_frames=[FIRST_FRAMES.fields(frame) for frame in parts["first_frames"] or ()],
         film=parts["film"] and FILMS.fields(parts["film"]),
     )
     return Job.model_validate(job)
@@ -223,6 +226,10 @@ def _still_asked_at(take: Take) -> datetime | None:
 
 def speech_columns(job: Job, speech: Speech) -> Columns:
     return SPEECHES.columns(speech, job_id=job.id)
+
+
+def first_frame_columns(job: Job, frame: FirstFrame) -> Columns:
+    return FIRST_FRAMES.columns(frame, job_id=job.id)
 
 
 def film_columns(job: Job, film: Film) -> Columns:

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from db.client_spend import add_spend
 from db.jobs import mapping
 from db.jobs.audit_trail import entry_row
-from db.jobs.mapping import ASSETS, FILMS, JOBS, SCENES, SPEECHES, STORYBOARDS, TAKES
+from db.jobs.mapping import ASSETS, FILMS, FIRST_FRAMES, JOBS, SCENES, SPEECHES, STORYBOARDS, TAKES
 from db.jobs.note_answers import has_answers, save_answers
 from db.prepared import Driver, Statement, run_all
 from domain.job.events import Event, events, note_event
@@ -115,6 +115,12 @@ def changed_rows(before: Job, after: Job, now: datetime) -> Iterator[Statement]:
             yield SPEECHES.insert(mapping.speech_columns(after, speech))
         elif speech is not old:
             yield from SPEECHES.update(SPEECHES.changed(old, speech), speech.id)
+    first_frames = {frame.id: frame for frame in before.first_frames}
+    for frame in after.first_frames:
+        if (was := first_frames.get(frame.id)) is None:
+            yield FIRST_FRAMES.insert(mapping.first_frame_columns(after, frame))
+        elif frame is not was:
+            yield from FIRST_FRAMES.update(FIRST_FRAMES.changed(was, frame), frame.id)
     if after.film and after.film != before.film:
         yield FILMS.upsert(mapping.film_columns(after, after.film))  # it may be one that the job had before
     yield from _asset_writes(before, after, now)

@@ -83,6 +83,7 @@ class SceneRow(_Dated, table=True):
     direction: dict[str, str] = _json()
     take_id: UUID | None = None
     fallback_take_id: UUID | None = None
+    first_frame_id: UUID | None = None
     provider_id: str | None = None
     notes: dict[str, Any] = _json("metadata")
     original_video_clip_s3_key: str | None = None
@@ -128,6 +129,9 @@ class TakeRow(Identified, table=True):
     left_out: list[Any] = _json()
     still: dict[str, Any] | None = _json(nullable=True)
     still_asked_at: datetime | None = _time(nullable=True)
+    chained_from: UUID | None = None
+    fallback_of: UUID | None = None
+    is_draft: bool
     price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))
     error: dict[str, Any] | None = _json(nullable=True)
@@ -158,6 +162,35 @@ class SpeechRow(Identified, table=True):
     seconds: float | None = None
     words: list[Any] = _json()
     timing: str | None = None
+    prompt: str | None = None
+    price: Decimal = Field(sa_type=Numeric(12, 4))
+    cost: Decimal = Field(sa_type=Numeric(12, 4))
+    error: dict[str, Any] | None = _json(nullable=True)
+
+
+class FirstFrameRow(Identified, table=True):
+    __tablename__ = "first_frames"
+
+    job_id: UUID = Field(foreign_key="jobs.id")
+    scene_id: UUID = Field(foreign_key="job_scenes.id")
+    number: int
+    request: str
+    text: dict[str, Any] = _json()
+    feedback: str | None = None
+    references: list[str] = _json("reference_assets")
+    seed: int = Field(sa_type=BigInteger)
+    status: str
+    provider: str
+    model: str
+    asked_at: datetime | None = _time(nullable=True)
+    order_id: str | None = None
+    orders: int
+    attempt: int
+    next_retry_at: datetime | None = _time(nullable=True)
+    failing_since: datetime | None = _time(nullable=True)
+    key: str | None = None
+    sha256: str | None = None
+    size: int | None = Field(default=None, sa_type=BigInteger)
     prompt: str | None = None
     price: Decimal = Field(sa_type=Numeric(12, 4))
     cost: Decimal = Field(sa_type=Numeric(12, 4))

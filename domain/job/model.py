@@ -17,6 +17,7 @@ from domain.job.approval import Approval
 from domain.job.captions import overlay_ids
 from domain.job.content_credentials import ContentCredentials
 from domain.job.film_identity import finishing_parts
+from domain.job.first_frame import FirstFrame
 from domain.job.left_out import LeftOut
 from domain.job.soundtrack import Soundtrack
 from domain.job.speech import Speech
@@ -24,6 +25,9 @@ from domain.job.storyboard import ADJUSTMENTS, SceneText
 from domain.job.take import Take, TakeStatus
 
 Value = TypeVar("Value", bound=Frozen)
+
+Purchased = Take | Speech | FirstFrame
+"""What is bought for a job."""
 
 CUT_VERSION = "1"
 """Part of a film's identity: another way of cutting makes another film of the same takes."""
@@ -107,7 +111,8 @@ class Scene(Frozen):
     """A scene of a job. `take_id` is its current take: the one being made, or the chosen one.
 
     `fallback_id` is the finished take that becomes current again when the one being made fails. `provider_id`
-    identifies the clip as its client says; without it, the take's own order does.
+    identifies the clip as its client says; without it, the take's own order does. `first_frame_id` is the first frame
+    that was chosen for it.
     """
 
     id: UUID
@@ -116,6 +121,7 @@ class Scene(Frozen):
     revision: int = 1
     take_id: UUID | None = None
     fallback_id: UUID | None = None
+    first_frame_id: UUID | None = None
     provider_id: str | None = None
     metadata: dict[str, Any] = {}
     takes: tuple[Take, ...] = ()
@@ -249,6 +255,7 @@ class Job(Frozen):
     storyboards: tuple[Storyboard, ...] = ()
     scenes: tuple[Scene, ...] = ()
     speeches: tuple[Speech, ...] = ()
+    first_frames: tuple[FirstFrame, ...] = ()
     film: Film | None = None
     deleted_at: datetime | None = None
     budget_warning: MonthSpend | None = None
@@ -293,9 +300,9 @@ class Job(Frozen):
         return self.current_storyboard is not None and self.current_storyboard.verdict is Verdict.APPROVED
 
     @property
-    def purchases(self) -> tuple[Take | Speech, ...]:
+    def purchases(self) -> tuple[Purchased, ...]:
         """All that was or is to be bought for it."""
-        return (*(take for scene in self.scenes for take in scene.takes), *self.speeches)
+        return (*(take for scene in self.scenes for take in scene.takes), *self.speeches, *self.first_frames)
 
     @property
     def cost(self) -> Decimal:
@@ -366,6 +373,17 @@ class Job(Frozen):
             return evolve(self, speeches=(*self.speeches, changed))
         speeches = tuple(changed if speech.id == changed.id else speech for speech in self.speeches)
         return evolve(self, speeches=speeches)
+
+    def find_first_frame(self, first_frame_id: UUID | None) -> FirstFrame | None:
+        return next((each for each in self.first_frames if each.id == first_frame_id), None)
+
+    def with_first_frame(self, changed: FirstFrame) -> "Job":
+        """Return the job with the first frame replaced, or added at the end."""
+        if self.find_first_frame(changed.id) is None:
+            return evolve(self, first_frames=(*self.first_frames, changed))
+        return evolve(
+            self, first_frames=tuple(changed if each.id == changed.id else each for each in self.first_frames)
+        )
 
     def with_storyboard(self, changed: Storyboard) -> "Job":
         """Return the job with the revision replaced, or added at the end."""

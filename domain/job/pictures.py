@@ -71,7 +71,7 @@ def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
         job.brief.ad_basics.aspect_ratio,
         str(drawing_seed(scene)),
         *(str(asset.id) for asset in scene_assets(job, scene.text)),
-        scene.text.model_dump_json(),
+        scene.text.model_dump_json(exclude={"filming"}),
         *look_parts(job),
     )
     return uuid5(job.id, "|".join(parts))

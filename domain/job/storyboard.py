@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.film_format import Transition, frames
+from domain.job.filming import Filming
 
 
 class Scenario(StrEnum):
@@ -40,7 +41,7 @@ class SceneText(Frozen):
     """The text of one scene. This is the only list of its fields: messages, views and rows derive from it.
 
     `duration` is in seconds; `assets` are ids, the first one leads the picture. A field that is added needs a default,
-    because scenes that are stored already do not have it.
+    because scenes that are stored already do not have it. `filming` is None where nothing else than usual is asked for.
     """
 
     scenario: Scenario
@@ -57,10 +58,14 @@ class SceneText(Frozen):
     effects: Line = ""
     dialog: Line = ""
     assets: tuple[UUID, ...] = Field(default=(), description="ids of assets")
+    filming: Filming | None = None
 
 
 TEXT_FIELDS = tuple(name for name, field in SceneText.model_fields.items() if field.annotation is str)
 """The fields that hold prose."""
+
+PLANNED_FIELDS = tuple(name for name in SceneText.model_fields if name != "filming")
+"""The fields that planners write. How a scene is filmed is its client's choice."""
 
 ADJUSTMENTS = "adjustments"
 """Key of `Plan.metadata`: what was changed in the planner's answer so that it keeps the rules."""

@@ -77,7 +77,9 @@ class Take(VendorOrder):
     then of the whole take. `left_out` is what its clip lacks of what the scene was to show and play. `model_version` is
     what the vendor says of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before
     hashes were noted. `notes` are those that it answers: their texts are part of the feedback. `overlay` is the id of
-    what is drawn into its working clip besides the footage.
+    what is drawn into its working clip besides the footage. `chained_from` is the take of the scene before where it
+    begins, `fallback_of` the take of another vendor in place of which it is made. `is_draft`: it is made by the model's
+    cheap variant.
     """
 
     id: UUID
@@ -107,6 +109,9 @@ class Take(VendorOrder):
     original_size: int | None = None
     left_out: tuple[LeftOut, ...] = ()
     still: Still | None = None
+    chained_from: UUID | None = None
+    fallback_of: UUID | None = None
+    is_draft: bool = False
     cost: Decimal = Decimal(0)
     error: ErrorInfo | None = None
     created_at: datetime

@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from domain.client_limits import MonthSpend, month_of
-from domain.job.model import Job, evolve
-from domain.job.speech import Speech
+from domain.job.model import Job, Purchased, evolve
 from domain.job.take import Take
 
 
-def month_of_purchase(bought: Take | Speech) -> date | None:
+def month_of_purchase(bought: Purchased) -> date | None:
     """Return the month in which it counts: that of its first order intent. None while nothing is ordered for it."""
     still = bought.still if isinstance(bought, Take) else None
     asked = [order.asked_at for order in (bought, still) if order and order.asked_at]
@@ -21,11 +20,11 @@ def month_of_purchase(bought: Take | Speech) -> date | None:
 def spend_changes(before: Job, after: Job) -> Mapping[date, Decimal]:
     """Return by how much a change of the job changes what its client has spent in each month, oldest month first.
 
-    A take or a line of speech counts with all that it may cost from its first order, as towards the job's `maxCost`,
+    A purchase counts with all that it may cost from its first order, as towards the job's `maxCost`,
     until it is known to cost less. What was spent for a take that the job does not have any more stays spent.
     """
     changes: defaultdict[date, Decimal] = defaultdict(Decimal)
-    if before.scenes is not after.scenes or before.speeches is not after.speeches:
+    if _purchases_may_differ(before, after):
         known = {bought.id: bought for bought in before.purchases}
         for bought in after.purchases:
             old = known.get(bought.id)
@@ -36,6 +35,10 @@ def spend_changes(before: Job, after: Job) -> Mapping[date, Decimal]:
             if month := month_of_purchase(bought):
                 changes[month] += bought.owed
     return {month: changes[month] for month in sorted(changes) if changes[month]}
+
+
+def _purchases_may_differ(before: Job, after: Job) -> bool:
+    return any(getattr(before, part) is not getattr(after, part) for part in ("scenes", "speeches", "first_frames"))
 
 
 def note_spend(job: Job, spend: MonthSpend) -> Job:

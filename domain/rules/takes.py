@@ -10,6 +10,7 @@ from domain.base import Frozen
 from domain.job.model import Job, JobAsset, Scene, evolve
 from domain.job.notes import Note
 from domain.job.take import Take, TakeStatus
+from domain.video_capabilities import VideoCapabilities
 
 Args = ParamSpec("Args")
 
@@ -17,13 +18,16 @@ Args = ParamSpec("Args")
 class VideoModelChoice(Frozen):
     """The provider and model that film a new take, and the task queue where it is made; these are kept with the take.
 
-    `longest_clip` is what the model films, in seconds; None: clips of any length.
+    `longest_clip` is what the model films, in seconds; None: clips of any length. `can` is what the model can do, None
+    if nobody knows. `final` is the choice for scenes that are made final; None where this is final.
     """
 
     provider: str
     model: str
     queue: str
     longest_clip: float | None = None
+    can: VideoCapabilities | None = None
+    final: "VideoModelChoice | None" = None
 
 
 class MessageContext(Frozen):
@@ -72,6 +76,7 @@ def with_new_take(
         provider=choice.provider,
         model=choice.model,
         queue=choice.queue,
+        is_draft=choice.final is not None,
     )
     takes = tuple(superseded(old) for old in scene.takes)
     fallback = scene.take_id if scene.clip else scene.fallback_id

@@ -13,7 +13,7 @@ from domain.base import Frozen
 from domain.brief import AssetType
 from domain.film_format import FPS
 from domain.job.model import evolve
-from domain.job.storyboard import MIN_SCENE_SECONDS, Scenario, SceneText
+from domain.job.storyboard import MIN_SCENE_SECONDS, PLANNED_FIELDS, Scenario, SceneText
 from domain.ports.planner import PlanRequest
 from domain.rules.storyboard_repair import STRETCH, RepairedStoryboard, fit_durations, repair_scene, repair_storyboard
 
@@ -42,7 +42,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-_SCENE = _object({name: _schema_of(field) for name, field in SceneText.model_fields.items()})
+_SCENE = _object({name: _schema_of(field) for name, field in SceneText.model_fields.items() if name in PLANNED_FIELDS})
 SCHEMA = _object({"scenes": {"type": "array", "items": _SCENE}})
 """The JSON schema of an answer, in what every vendor's structured output accepts: no bounds, nothing optional."""
 
