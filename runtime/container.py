@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.job.ingest import AssetIngest
 from activities.job.stills import SceneStills
 from activities.purchasing.estimate import estimating
+from activities.purchasing.model_choice import model_choice
 from activities.purchasing.vendor_catalog import VendorCatalog
 from db.client_spend import SpendLimits
 from db.engine import connect
@@ -123,7 +124,10 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def video_model(name: str) -> VideoModel:
         if name == ClientUploadVideo.name:
             return ClientUploadVideo(download, editor)
-        model = registry.VIDEO.create(name, clips)
+        try:
+            model = registry.VIDEO.create(name, clips)
+        except LookupError as error:  # a job of when there was such a provider
+            raise AccountProblem(str(error.args[0])) from error
         if isinstance(model, PolledModel):
             model.news_url = news_url(settings.public_url, name)
         closing.push_async_callback(model.close)
@@ -157,10 +161,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def choose_model(brief: Brief) -> VideoModelChoice:
         wanted = brief.production
         model = video_model(wanted.provider or settings.video_provider)
-        chosen = wanted.model or model.model
-        known = model.capabilities.get(chosen)
-        longest = max(known.seconds, default=None) if known else None
-        return VideoModelChoice(provider=model.name, model=chosen, queue=model.queue, longest_clip=longest, can=known)
+        return model_choice(model, wanted.model or model.model, is_draft=wanted.draft)
 
     engine = connect(settings.psycopg_url)
     closing.push_async_callback(engine.dispose)

@@ -11,6 +11,7 @@ from domain.job.model import Job, Scene
 from domain.job.speech import SpeechStatus
 from domain.job.voice_over import FREE_VOICES
 from domain.rules.approvals import SMALLEST_AMOUNT, Estimate
+from domain.rules.drafts import final_choice
 from domain.rules.takes import VideoModelChoice
 
 
@@ -54,6 +55,36 @@ def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
     for scene in scenes_to_film(job):
         try:
             cost = catalog.quote(job, scene.text, choice.provider, choice.model).total
+        except (InputRejected, AccountProblem):
+            return None
+        if cost is None:
+            return None
+        total += cost
+    return total.quantize(SMALLEST_AMOUNT)
+
+
+def scene_final_cost(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:
+    """Return what making the scene final costs, once it is a draft; 0 if it is final, or is being made final.
+
+    `choice` is the one for new takes. None: the price table does not name the model. Errors: InputRejected if the model
+    cannot film the scene, AccountProblem if its provider is not set up here.
+    """
+    take, final = scene.take, final_choice(choice)
+    if take and not take.is_draft and not scene.needs_take:
+        return Decimal(0)
+    text = take.text if take and take.text and not scene.needs_take else scene.text
+    return catalog.quote(job, text, final.provider, final.model).total
+
+
+def final_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:
+    """Return what making all scenes final costs, besides what is paid for them as drafts, in US dollars.
+
+    None if that is not known, or if a scene cannot be filmed by the final model.
+    """
+    total = Decimal(0)
+    for scene in job.active_scenes:
+        try:
+            cost = scene_final_cost(job, scene, choice, catalog)
         except (InputRejected, AccountProblem):
             return None
         if cost is None:

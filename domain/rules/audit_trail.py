@@ -31,6 +31,7 @@ _SHOWN: Final = frozenset(
         "scene",
         "sceneIds",
         "sceneNumber",
+        "sceneNumbers",
         "status",
         "storyboardRevision",
         "take",

@@ -12,7 +12,7 @@ from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
 from domain.job.notes import Note
-from domain.rules import messages, speeches
+from domain.rules import drafts, messages, speeches
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets, taken_up
@@ -75,6 +75,8 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
         case messages.RetrySpeech():
             scene = None if message.scene_number is None else scene_named(job, message.scene_number)
             return speeches.retry(job, scene, context.now)
+        case messages.FinishScenes():
+            return drafts.finish(job, message.scene_numbers, context)
         case messages.FinishWithoutFailed():
             return _finish_without_failed(job, context.now)
         case messages.Cancel():
@@ -120,6 +122,7 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.RegenerateScene: scenes_may_change,
     messages.RetryFailedScenes: _may_retry,
     messages.RetrySpeech: speeches.may_retry,
+    messages.FinishScenes: drafts.may_finish,
     messages.FinishWithoutFailed: lambda job: job.status is JobStatus.PROCESSING and _awaits_decision(job),
     messages.Cancel: lambda job: job.status not in JOB_OVER,
     messages.DeleteJob: lambda job: job.deleted_at is None,

@@ -16,14 +16,15 @@ from domain.rules.scene_messages import (
     BatchRegenerate,
     NonBlankText,
     NoteIds,
+    Ordinal,
     SceneChanges,
     SceneMessage,
+    SceneNumbers,
     SceneRegenerate,
     ScenesBatch,
     tag,
 )
 
-Ordinal = Annotated[int, Field(ge=1, strict=True)]
 Amount = Annotated[
     Decimal,
     Field(ge=0, lt=10**8),
@@ -82,6 +83,13 @@ class RetrySpeech(Wire):
     scene_number: Ordinal | None = None
 
 
+class FinishScenes(Wire):
+    """Have scenes that are drafts filmed by the job's model itself, or all of them."""
+
+    action: Literal["finish_scenes"] = "finish_scenes"
+    scene_numbers: SceneNumbers | None = None
+
+
 class FinishWithoutFailed(Wire):
     """Delete the failed scenes, restorably, and cut the film."""
 
@@ -101,6 +109,7 @@ Action = (
     | RegenerateScene
     | RetryFailedScenes
     | RetrySpeech
+    | FinishScenes
     | FinishWithoutFailed
     | Cancel
 )

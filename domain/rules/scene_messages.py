@@ -12,6 +12,8 @@ from domain.film_format import Transition
 from domain.job.model import SceneStatus
 from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
 
+Ordinal = Annotated[int, Field(ge=1, strict=True)]
+
 NonBlankText = Annotated[Paragraph, Field(pattern=r"\S")]
 """A paragraph that is not blank."""
 
@@ -20,6 +22,8 @@ NoteIds = Annotated[tuple[UUID, ...], Field(max_length=50)]
 
 MAX_SCENES = 100
 """The most scenes that a job has. Every message loads them all."""
+
+SceneNumbers = Annotated[tuple[Ordinal, ...], Field(min_length=1, max_length=MAX_SCENES)]
 
 SceneAssets = Annotated[tuple[UUID, ...], Field(max_length=MAX_ASSETS)]
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from activities.purchasing.estimate import final_cost, scene_final_cost, total_cost
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.container import Container, open_container
 from api.schemas.estimate import estimate_view
@@ -15,6 +16,8 @@ from domain.errors import AccountProblem
 from domain.job.model import Job, evolve
 from domain.ports.speech import SpeechModel
 from domain.rules import purchasing
+from domain.rules.decide import decide
+from domain.rules.messages import parse_message
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 
@@ -162,3 +165,54 @@ def test_a_voice_without_a_price_or_a_key_makes_the_total_unknown_and_says_why(
         estimate = estimate_of(job, container, without)
         assert (estimate["voice"], estimate["total"]) == (None, None)
         assert (estimate["scenes"][0]["voiceCost"], estimate["scenes"][0]["problem"]) == (None, problem)
+
+
+async def test_a_draft_is_filmed_by_the_cheap_model_and_made_final_by_the_chosen_one(with_runway: Container) -> None:
+    choice = with_runway.choose_model(jobs.brief(provider="runway", model="veo3.1", draft=True))
+
+    assert (choice.model, choice.final and choice.final.model) == ("veo3.1_fast", "veo3.1")
+    assert with_runway.choose_model(jobs.brief(provider="runway", model="veo3.1")).final is None
+    assert with_runway.choose_model(jobs.brief(provider="runway", model="gen4.5", draft=True)).final is None
+
+
+async def test_what_is_drafted_is_no_longer_than_either_model_films(with_runway: Container) -> None:
+    can = with_runway.catalog.video("runway").capabilities
+    longest = {
+        name: with_runway.choose_model(jobs.brief(provider="runway", model=name, draft=True)).longest_clip
+        for name, model in can.items()
+        if model.draft
+    }
+
+    assert longest == {name: min(max(can[name].seconds), max(can[can[name].draft or name].seconds)) for name in longest}
+
+
+async def test_drafts_and_final_scenes_have_prices_of_their_own(with_runway: Container) -> None:
+    job = with_production(jobs.in_review("a tin", "a cup"), provider="runway", model="seedance2", draft=True)
+    choice = with_runway.choose_model(job.brief)
+    prices = {"runway": {"seedance2_fast": Decimal("0.10"), "seedance2": Decimal("0.30")}}
+    catalog = priced(with_runway.catalog, prices)
+
+    assert total_cost(job, choice, catalog) == Decimal("0.80"), "four seconds at least of each of two scenes"
+    assert final_cost(job, choice, catalog) == Decimal("2.40")
+
+
+async def test_what_is_final_costs_nothing_more(with_runway: Container) -> None:
+    job = with_production(jobs.in_review("a tin", "a cup"), provider="runway", model="seedance2", draft=True)
+    choice = with_runway.choose_model(job.brief)
+    catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10"), "seedance2": Decimal("0.30")}})
+    job = decide(job, parse_message("approve_storyboard", {}), "one", jobs.NOW, choice)
+    assert final_cost(job, choice, catalog) == Decimal("2.40"), "drafts are being filmed"
+    drafted = jobs.film(jobs.film(job, 1), 2)
+
+    job = decide(drafted, parse_message("finish_scenes", {"sceneNumbers": [1]}), "two", jobs.NOW, choice)
+
+    assert [scene_final_cost(job, scene, choice, catalog) for scene in job.active_scenes] == [0, Decimal("1.20")]
+    assert final_cost(jobs.film(job, 1), choice, catalog) == Decimal("1.20")
+    assert final_cost(jobs.fail(job, 1), choice, catalog) == Decimal("2.40")
+
+
+async def test_nobody_knows_what_a_final_film_costs_without_a_price(with_runway: Container) -> None:
+    job = with_production(jobs.in_review("a tin"), provider="runway", model="seedance2", draft=True)
+    catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10")}})
+
+    assert final_cost(job, with_runway.choose_model(job.brief), catalog) is None

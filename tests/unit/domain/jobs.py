@@ -10,7 +10,7 @@ from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
 from domain.job.left_out import Ingredient, LeftOut
-from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene
+from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, evolve
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
 from domain.job.take import Still, Take
 from domain.rules import purchasing, results
@@ -24,6 +24,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
 MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight", longest_clip=30)
+CHEAP_CHOICE = evolve(MODEL_CHOICE, model="test-cheap", final=MODEL_CHOICE)
+"""The choice for takes of a job that is filmed as a draft."""
+
 ERROR = ErrorInfo(code="input_rejected", message="not this picture")
 PRICE = Decimal("0.25")
 STILL = Still(provider="images", model="image-1", price=Decimal("0.05"))
@@ -94,7 +97,7 @@ def write(job: Job, *words: str) -> Job:
     return results.apply_plan(job, job.revision, plan(*words), ids, NOW, MODEL_CHOICE)
 
 
-def plan_revision(job: Job, revision: int, now: datetime) -> Job:
+def plan_revision(job: Job, revision: int, now: datetime, choice: VideoModelChoice = MODEL_CHOICE) -> Job:
     """Plan the revision with other scenes, or rewrite the one scene that is asked for."""
     only = job.current_storyboard.only if job.current_storyboard else None
     new = plan(*(f"draft {revision}.{number}" for number in range(1, 2 + revision % 3)))
@@ -102,7 +105,7 @@ def plan_revision(job: Job, revision: int, now: datetime) -> Job:
         rewritten = text(f"only {revision}")
         new = Plan(scenes=tuple(rewritten if scene.number == only else scene.text for scene in job.active_scenes))
     ids = [some_id(f"scene {revision}.{position}") for position, _ in enumerate(new.scenes)]
-    return results.apply_plan(job, revision, new, ids, now, MODEL_CHOICE)
+    return results.apply_plan(job, revision, new, ids, now, choice)
 
 
 def in_review(*words: str) -> Job:

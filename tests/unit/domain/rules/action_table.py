@@ -25,6 +25,7 @@ TABLE = {
     "regenerate_scene": {"storyboard_review", "processing", "completed"},
     "retry_failed_scenes": {"processing with a failed scene", "failed (cutting)"},
     "retry_speech": {"with a line that is settled"},
+    "finish_scenes": {"with a draft"},
     "finish_without_failed": {"awaiting_retry"},
     "cancel": _ALL - {"completed", "cancelled"},
 }
@@ -51,10 +52,13 @@ def situations(job: Job, failed_while: str) -> set[str]:
             found.add("processing with a failed scene")
         if missing and all(_is_not_being_made(scene.take) or _waits_unordered(scene.take) for scene in missing):
             found.add("awaiting_retry")
+    clips = [scene.clip for scene in job.active_scenes]
     lines = [speech_of_scene(job, scene) for scene in job.active_scenes]
     is_open = job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
     if is_open and any(speech and speech.status in (SpeechStatus.DONE, SpeechStatus.FAILED) for speech in lines):
         found.add("with a line that is settled")
+    if is_open and any(clip and clip.is_draft for clip in clips):
+        found.add("with a draft")
     return found
 
 

@@ -17,6 +17,7 @@ from domain.rules.messages import (
     ApproveStoryboard,
     Cancel,
     DeleteJob,
+    FinishScenes,
     FinishWithoutFailed,
     Message,
     RegenerateAllScenes,
@@ -66,7 +67,8 @@ def takes_are_open_only_while_the_job_is_processed(job: Job) -> None:
 def takes_have_distinct_ids_numbers_and_seeds(job: Job) -> None:
     for scene in job.scenes:
         assert [take.number for take in scene.takes] == list(range(1, len(scene.takes) + 1))
-        assert len({take.seed for take in scene.takes}) == len(scene.takes)
+        marks = {(take.provider, take.model, take.seed) for take in scene.takes}
+        assert len(marks) == len(scene.takes), "an order could be taken for that of another take"
     ids = [take.id for scene in job.scenes for take in scene.takes]
     assert len(ids) == len(set(ids))
 
@@ -285,7 +287,12 @@ def _exceeded_budget(scene: Scene) -> bool:
 
 
 def _addressed_scenes(message: Message, job: Job) -> set[UUID]:
+    names: set[SceneName]
     match message:
+        case FinishScenes(scene_numbers=None):
+            return {scene.id for scene in job.active_scenes if scene.clip and scene.clip.is_draft}
+        case FinishScenes(scene_numbers=numbers):
+            names = set(numbers or ())
         case FinishWithoutFailed():
             return {scene.id for scene in job.active_scenes if scene.clip is None}
         case ApproveStoryboard() | RetryFailedScenes():
@@ -297,7 +304,7 @@ def _addressed_scenes(message: Message, job: Job) -> set[UUID]:
         case SetBudget():
             return {scene.id for scene in job.active_scenes if scene.clip is None and _exceeded_budget(scene)}
         case RegenerateScene(scene_number=name):
-            names: set[SceneName] = {name}
+            names = {name}
         case ScenesBatch(operations=operations):
             names = {operation.scene for operation in operations}
         case SceneUpdated(scene=name) | SceneRegenerate(scene=name) | SceneDeleted(scene=name):

@@ -39,6 +39,8 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("set_budget", {"maxCost": -1}),
     ("set_ai_label", {"aiLabel": "large"}),
     ("retry_speech", {"sceneNumber": 0}),
+    ("finish_scenes", {"sceneNumbers": []}),
+    ("finish_scenes", {"sceneNumbers": [0]}),
     ("set_production", {"captions": "large"}),
     ("set_production", {"maxCost": 1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
@@ -63,6 +65,7 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         st.sampled_from([("set_ai_label", {"aiLabel": where}) for where in AiLabel]),
         st.sampled_from([("set_production", {"music": music}) for music in MusicChoice]),
         st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "elevenlabs", "none")]),
+        st.tuples(st.just("finish_scenes"), st.just({}) | numbers.map(lambda number: {"sceneNumbers": [number]})),
         st.tuples(st.just("retry_speech"), st.just({}) | numbers.map(lambda number: {"sceneNumber": number})),
     )
 

@@ -21,8 +21,10 @@ from domain.rules import purchasing, results, speeches
 from domain.rules.decide import decide
 from domain.rules.messages import Message, parse_message
 from domain.rules.purchasing import TakePart, order_of
+from domain.rules.takes import VideoModelChoice
 from tests.unit.domain.jobs import (
     BUSY,
+    CHEAP_CHOICE,
     ERROR,
     LEFT_OUT,
     MODEL_CHOICE,
@@ -61,6 +63,7 @@ class JobStateMachine(RuleBasedStateMachine):
         super().__init__()
         self.now = NOW
         self.messages = 0
+        self.choice = MODEL_CHOICE
         self.failed_while = ""
         self.intents: defaultdict[tuple[TakePart, UUID], list[datetime]] = defaultdict(list)
         self.line_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
@@ -85,9 +88,18 @@ class JobStateMachine(RuleBasedStateMachine):
         assets=st.integers(0, 2),
         ends_after=st.integers(0, 30),
         voice=st.sampled_from([None, "elevenlabs"]),
+        choice=st.sampled_from([MODEL_CHOICE, CHEAP_CHOICE]),
     )
-    def start(self, situation: str, auto_approve: bool, assets: int, ends_after: int, voice: str | None) -> None:
-        self.ends_after = ends_after
+    def start(
+        self,
+        situation: str,
+        auto_approve: bool,
+        assets: int,
+        ends_after: int,
+        voice: str | None,
+        choice: VideoModelChoice,
+    ) -> None:
+        self.ends_after, self.choice = ends_after, choice
         wanted = [asset(f"asset {number}") for number in range(assets)]
         new = partial(pending, *wanted, autoApprove=auto_approve, voice=voice)
         self.job = new() if situation == "pending" else SITUATIONS[situation]()
@@ -254,7 +266,7 @@ class JobStateMachine(RuleBasedStateMachine):
         request = str(some_id(f"request {self.messages}"))
         try:
             message = parse_message(name, fields)
-            before, after = self.job, decide(self.job, message, request, self.tick(), MODEL_CHOICE)
+            before, after = self.job, decide(self.job, message, request, self.tick(), self.choice)
         except Refused as refusal:
             self.on_refused(name, refusal)
         else:
@@ -334,7 +346,7 @@ class JobStateMachine(RuleBasedStateMachine):
 
     def planned(self, revision: int) -> Job:
         """Return the job with that revision planned, or with the one scene rewritten that is asked for."""
-        return plan_revision(self.job, revision, self.tick())
+        return plan_revision(self.job, revision, self.tick(), self.choice)
 
     def takes(self) -> list[Take]:
         return [take for scene in self.job.scenes for take in scene.takes]

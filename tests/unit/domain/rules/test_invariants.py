@@ -14,7 +14,6 @@ from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
 from domain.rules.purchasing import TakePart
 from domain.rules.speeches import paid_lines
-from tests.unit.domain.jobs import MODEL_CHOICE
 from tests.unit.domain.rules.action_table import (
     ASSETS_MAY_CHANGE,
     BUDGET_MAY_CHANGE,
@@ -55,12 +54,12 @@ class CheckedJobStateMachine(JobStateMachine):
         only_addressed_scenes_change(message, before, self.job)
         self.check_that_without_spend_nothing_is_ordered(message, before)
         if isinstance(message, ApproveStoryboard):
-            assert decide(self.job, message, "again", self.now, MODEL_CHOICE) is self.job
+            assert decide(self.job, message, "again", self.now, self.choice) is self.job
 
     def check_that_without_spend_nothing_is_ordered(self, message: Message, before: Job) -> None:
         frugal = Sender(scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
         with suppress(MissingScope):
-            after = decide(before, message, "frugal", self.now, MODEL_CHOICE, sender=frugal)
+            after = decide(before, message, "frugal", self.now, self.choice, sender=frugal)
             assert not wanted_takes(after) - wanted_takes(before)
             assert not paid_lines(after) - paid_lines(before)
 
