@@ -1,6 +1,8 @@
 """The format of a film: size, frame rate, sample rate, transitions."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from math import log
 from typing import Final
 
 from domain.base import Frozen
@@ -74,3 +76,18 @@ def timecode(frame: int) -> str:
 def frames(seconds: float) -> int:
     """Return the frames of a clip of that length: round(30 x seconds), at least one."""
     return max(1, round(seconds * FPS))
+
+
+def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
+    """Return the nearest shape by its ratio; of equal ratios the smallest that is not below the film's size.
+
+    A shape is `width:height`, in pixels or as a ratio.
+    """
+
+    def distance(shape: str) -> tuple[float, bool, int]:
+        width, height = map(int, shape.split(":"))
+        aspect = abs(log(width / height) - log(film.width / film.height))
+        is_smaller = width * height < film.width * film.height
+        return round(aspect, 3), is_smaller, -width * height if is_smaller else width * height
+
+    return min(shapes, key=distance)

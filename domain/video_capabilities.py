@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.base import Frozen
 from domain.errors import InputRejected
+from domain.film_format import FilmFormat, nearest
 
 EXACT = 1e-6
 """Seconds by which a length may be off, from computing with frames."""
@@ -71,6 +72,11 @@ class VideoCapabilities(Frozen):
             f"{self.name} films {max(self.seconds):g} s at most and the scene is {seconds:g} s long; "
             "make the scene shorter, or split it"
         )
+
+    def size(self, film: FilmFormat, *, from_text: bool) -> str:
+        """Return the size or ratio to order: of those that it films, the film's nearest; empty if it films any."""
+        sizes = self.sizes_from_text if from_text and self.sizes_from_text is not None else self.sizes
+        return nearest(sizes, film) if sizes else ""
 
     def sounds(self, wanted: bool) -> bool:
         """Return whether its clip has sound, if that is wanted or not."""

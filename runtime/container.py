@@ -161,7 +161,8 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     def choose_model(brief: Brief) -> VideoModelChoice:
         wanted = brief.production
         model = video_model(wanted.provider or settings.video_provider)
-        return model_choice(model, wanted.model or model.model, is_draft=wanted.draft)
+        draws_stills = settings.image_provider != AnimaticImage.name
+        return model_choice(model, wanted.model or model.model, is_draft=wanted.draft, draws_stills=draws_stills)
 
     engine = connect(settings.psycopg_url)
     closing.push_async_callback(engine.dispose)

@@ -13,7 +13,8 @@ from temporalio import activity
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
-from activities.job.shot import OrderNotEnded, OrderPending, ShotPreparation, shot_of
+from activities.job.shot import ShotPreparation, shot_of
+from activities.job.still import OrderNotEnded, OrderPending
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_output import check_output
@@ -24,6 +25,7 @@ from domain.job.captions import overlay_id
 from domain.job.left_out import LeftOut
 from domain.job.model import Job
 from domain.job.take import ANIMATIC, Take, TakeStatus
+from domain.job.wishes import assets_of
 from domain.ports.video_and_image import Collected, LocalVideoModel, PolledModel, Shot
 from domain.rules import purchasing, results
 from domain.storage_keys import original_key
@@ -94,9 +96,11 @@ class FilmingActivities(ShotPreparation):
         Without these it is soon enough when the order is claimed.
         """
         assert take.text is not None
-        if take.asked_at or not (take.text.assets or self.catalog.first_frame_model(job, take.text, take.provider)):
+        scene, text = job.scene(take.scene_id), take.text
+        still = self.catalog.still_model(job, scene, text, take.provider, take.model)
+        if take.asked_at or not (still or assets_of(job, text)):
             return
-        price = self.catalog.quote(job, take.text, take.provider, take.model).total
+        price = self.catalog.quote(job, scene, take.provider, take.model, text).total
         await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, price))
         await self.catalog.has_capacity(take.provider, take.id)
 

@@ -54,7 +54,7 @@ def total_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> De
         return None
     for scene in scenes_to_film(job):
         try:
-            cost = catalog.quote(job, scene.text, choice.provider, choice.model).total
+            cost = catalog.quote(job, scene, choice.provider, choice.model).total
         except (InputRejected, AccountProblem):
             return None
         if cost is None:
@@ -73,7 +73,7 @@ def scene_final_cost(job: Job, scene: Scene, choice: VideoModelChoice, catalog: 
     if take and not take.is_draft and not scene.needs_take:
         return Decimal(0)
     text = take.text if take and take.text and not scene.needs_take else scene.text
-    return catalog.quote(job, text, final.provider, final.model).total
+    return catalog.quote(job, scene, final.provider, final.model, text).total
 
 
 def final_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:

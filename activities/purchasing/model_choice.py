@@ -5,22 +5,29 @@ from domain.ports.video_and_image import VideoModel
 from domain.rules.takes import VideoModelChoice
 
 
-def model_choice(model: VideoModel, name: str, *, is_draft: bool) -> VideoModelChoice:
+def model_choice(model: VideoModel, name: str, *, is_draft: bool, draws_stills: bool = True) -> VideoModelChoice:
     """Return the choice of the provider's model of that name; of its cheap variant, if it has one, for a draft.
 
     That one's `final` is the model itself. It films nothing that is too long for either: what was approved as a draft
-    can be made final.
+    can be made final. `draws_stills`: a first frame is drawn for scenes that have no picture.
     """
-    final = _choice(model, name)
+    final = _choice(model, name, draws_stills)
     draft = final.can.draft if final.can else None
     if not is_draft or draft is None:
         return final
-    cheap = _choice(model, draft)
+    cheap = _choice(model, draft, draws_stills)
     longest = [choice.longest_clip for choice in (cheap, final) if choice.longest_clip is not None]
     return evolve(cheap, final=final, longest_clip=min(longest, default=None))
 
 
-def _choice(model: VideoModel, name: str) -> VideoModelChoice:
+def _choice(model: VideoModel, name: str, draws_stills: bool) -> VideoModelChoice:
     known = model.capabilities.get(name)
     longest = max(known.seconds, default=None) if known else None
-    return VideoModelChoice(provider=model.name, model=name, queue=model.queue, longest_clip=longest, can=known)
+    return VideoModelChoice(
+        provider=model.name,
+        model=name,
+        queue=model.queue,
+        longest_clip=longest,
+        can=known,
+        draws_stills=draws_stills,
+    )

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from activities.purchasing.order_once import OrderCalls
 from domain.base import Frozen
-from domain.brief import AssetType
 from domain.client_limits import Purchase
 from domain.errors import AccountProblem, DatabaseUnavailable, InputRejected, TakeLost, Transient
-from domain.job.model import Job
+from domain.job.filming import SceneAudio, scene_audio
+from domain.job.model import Job, Scene
 from domain.job.storyboard import SceneText
 from domain.job.take import Take
 from domain.job.voice_over import FREE_VOICES
+from domain.job.wishes import Beginning, beginning_of
 from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, NotThere, PolledModel, VideoModel
@@ -94,18 +95,22 @@ class VendorCatalog:
             return model
         raise AccountProblem(f"{vendor} is not configured any more, and has open orders")
 
-    def quote(self, job: Job, text: SceneText, provider: str, model: str) -> Quote:
-        """Return the price of a take of that text. Errors: InputRejected if the model cannot film it."""
-        seconds = self.video(provider).slot(model, text.duration)
-        clip = self.prices.clip(provider, model, seconds)
-        image_model = self.first_frame_model(job, text, provider)
+    def quote(self, job: Job, scene: Scene, provider: str, model: str, text: SceneText | None = None) -> Quote:
+        """Return the price of a take of that text, by default the scene's: with its still and the sound of its clip.
+
+        Errors: InputRejected if the model cannot film it.
+        """
+        text, video = text or scene.text, self.video(provider)
+        seconds, can = video.slot(model, text.duration), video.capabilities.get(model)
+        wants_sound = scene_audio(job.brief.production, text.filming) is SceneAudio.NATIVE
+        clip = self.prices.clip(provider, model, seconds, has_sound=bool(can and can.sounds(wants_sound)))
+        image_model = self.still_model(job, scene, text, provider, model)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)
 
     def purchase(self, job: Job, take: Take) -> Purchase:
         """Return the take, with its still, as what is to be ordered now. Errors: InputRejected."""
-        text = take.text or job.scene(take.scene_id).text
-        price = self.quote(job, text, take.provider, take.model).total
+        price = self.quote(job, job.scene(take.scene_id), take.provider, take.model, take.text).total
         return Purchase(what=f"{take.provider}'s {take.model}", price=price)
 
     def speech_price(self, provider: str, model: str, text: str) -> Decimal | None:
@@ -114,11 +119,13 @@ class VendorCatalog:
             return Decimal(0)
         return self.prices.speech(provider, model, len(text))
 
-    def first_frame_model(self, job: Job, text: SceneText, provider: str) -> ImageModel | None:
-        """Return what makes the first frame; None if the scene has a picture, or its model films without one."""
-        pictures = {asset.id for asset in job.assets if asset.type is AssetType.IMAGE and asset.blob_key}
-        needs_image = self.video(provider).begins_from_a_still and pictures.isdisjoint(text.assets)
-        return self.image() if needs_image else None
+    def still_model(self, job: Job, scene: Scene, text: SceneText, provider: str, model: str) -> ImageModel | None:
+        """Return what draws the still from which the clip begins; None if it begins elsewhere (`beginning_of`)."""
+        video, image = self.video(provider), self.image()
+        if image is None or not video.begins_from_a_still:
+            return None
+        begins = beginning_of(job, scene, text, video.capabilities.get(model), draws_stills=True)
+        return image if begins is Beginning.STILL else None
 
     def order_calls(
         self,

@@ -99,7 +99,7 @@ def _filming(
 ) -> tuple[float | None, float | None, str | None]:
     """Return what filming costs, the seconds that are billed, and why the cost is unknown."""
     try:
-        quote = catalog.quote(job, scene.text, choice.provider, choice.model)
+        quote = catalog.quote(job, scene, choice.provider, choice.model)
     except InputRejected as error:
         return None, None, error.message
     if quote.total is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.base import Wire
-from domain.brief import MAX_ASSETS
+from domain.brief import MAX_ASSETS, Production
 
 MAX_CHAIN = 2
 """The most scenes in a row that each begin where the one before ended: the picture drifts with each."""
@@ -43,3 +43,9 @@ class Filming(Wire):
 
 
 AS_USUAL = Filming()
+
+
+def scene_audio(production: Production, filming: Filming | None) -> SceneAudio:
+    """Return what is heard in a scene besides the music. A model's own sound is never heard unasked."""
+    usual = SceneAudio.VOICEOVER if production.is_spoken else SceneAudio.OFF
+    return (filming.audio if filming else None) or usual

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from domain.brief import AssetRole, AssetType, asset_role
+from domain.job.filming import SceneAudio, scene_audio
 from domain.job.speech import ASSET_VOICE, Line, Speech
 
 if TYPE_CHECKING:
@@ -10,10 +11,11 @@ if TYPE_CHECKING:
 
 
 def line_of(job: "Job", scene: "Scene") -> Line | None:
-    """Return what is said in the scene; None if the film has no voice-over, or the scene nothing to say.
+    """Return what is said in the scene; None if the film has no voice-over, or the scene none, or nothing to say.
 
     A recording among the scene's own assets is its line. A recording that no scene names, deleted or not, is the whole
-    film's, and is the line of its first scene. No voice is bought in place of a recording that cannot be used.
+    film's, and is the line of its first scene, whatever the sound of single scenes is to be. No voice is bought in
+    place of a recording that cannot be used.
     """
     production, language = job.brief.production, job.brief.ad_basics.language
     if not production.is_spoken:
@@ -24,6 +26,9 @@ def line_of(job: "Job", scene: "Scene") -> Line | None:
     of_film = next((asset for asset in recordings if asset.id not in named), None)
     chosen = own or of_film
     if chosen and not _was_fetched(chosen):
+        return None
+    is_of_scene = own is not None or of_film is None
+    if is_of_scene and scene_audio(production, scene.text.filming) is not SceneAudio.VOICEOVER:
         return None
     if own:
         return Line(text=scene.text.script.strip(), provider=ASSET_VOICE, language=language, asset=own.id)

@@ -167,7 +167,12 @@ class Scene(Frozen):
         return self.take if self.take and self.take.status is TakeStatus.DONE else None
 
     def seed_of_take(self, number: int) -> int:
-        """Return the seed of the scene's take of that number."""
+        """Return the seed of the scene's take of that number: the one that its client chose, else one of its own."""
+        chosen = self.text.filming.seed if self.text.filming else None
+        return self.own_seed(number) if chosen is None else chosen
+
+    def own_seed(self, number: int) -> int:
+        """Return the seed that no other take has, unless somebody chooses it."""
         return self.id.int % 2**30 + number
 
     @property

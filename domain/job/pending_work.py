@@ -13,6 +13,7 @@ from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
 from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
+from domain.job.wishes import assets_of
 from domain.task_queues import RENDER_QUEUE
 
 
@@ -94,7 +95,7 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    """Return the open takes. One that is not ordered yet waits for the assets that it shows.
+    """Return the open takes. One that is not ordered yet waits for the assets that it needs.
 
     An animatic waits for all lines of the voice-over too, because its words are written in step with them.
     """
@@ -106,7 +107,7 @@ def _to_film(job: Job) -> tuple[Work, ...]:
         for scene, take in taking
         if take.status is not TakeStatus.WANTED
         or take.text is None
-        or (pending.isdisjoint(take.text.assets) and not (waits and take.provider == ANIMATIC))
+        or (pending.isdisjoint(assets_of(job, take.text)) and not (waits and take.provider == ANIMATIC))
     )
 
 

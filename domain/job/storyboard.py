@@ -4,11 +4,11 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.base import Frozen
 from domain.film_format import Transition, frames
-from domain.job.filming import Filming
+from domain.job.filming import AS_USUAL, Filming
 
 
 class Scenario(StrEnum):
@@ -59,6 +59,12 @@ class SceneText(Frozen):
     dialog: Line = ""
     assets: tuple[UUID, ...] = Field(default=(), description="ids of assets")
     filming: Filming | None = None
+
+    @field_validator("filming", mode="after")
+    @classmethod
+    def _none_if_as_usual(cls, filming: Filming | None) -> Filming | None:
+        """One form only: scenes are compared by their texts."""
+        return None if filming == AS_USUAL else filming
 
 
 TEXT_FIELDS = tuple(name for name, field in SceneText.model_fields.items() if field.annotation is str)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from domain.base import Frozen
 from domain.brief import AssetRef, AssetRole, asset_role
 from domain.errors import Invalid, NotFound
+from domain.job.filming import AS_USUAL
 from domain.job.model import AssetStatus, Job, JobAsset, JobStatus, Scene, evolve
 from domain.job.storyboard import SceneText
 from domain.job.take import TakeStatus
@@ -43,9 +44,8 @@ def decide_on_assets(job: Job, message: messages.AssetMessage, context: MessageC
 
 def known_assets_only(job: Job, text: SceneText) -> SceneText:
     """Return the text without assets that the job no longer has: it was written while they were taken away."""
-    known = {asset.id for asset in job.assets}
-    assets = tuple(asset for asset in text.assets if asset in known)
-    return text if assets == text.assets else evolve(text, assets=assets)
+    known = {asset.id: asset.id for asset in job.assets}
+    return _with_other_assets(text, known)
 
 
 def _entries(job: Job) -> list[_Entry]:
@@ -166,8 +166,24 @@ def _with_references(job: Job, scene: Scene, moved: Mapping[UUID, UUID]) -> Scen
 
 
 def _with_moved(job: Job, text: SceneText, moved: Mapping[UUID, UUID]) -> SceneText:
-    there = tuple(dict.fromkeys(moved.get(asset, asset) for asset in text.assets))
-    return known_assets_only(job, evolve(text, assets=there))
+    known = {asset.id: asset.id for asset in job.assets}
+    return _with_other_assets(text, known | {old: new for old, new in moved.items() if new in known})
+
+
+def _with_other_assets(text: SceneText, others: Mapping[UUID, UUID]) -> SceneText:
+    """Return the text with each asset replaced by another, or itself; without those that have none."""
+
+    def replaced(assets: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys(others[asset] for asset in assets if asset in others))
+
+    filming, assets = text.filming, replaced(text.assets)
+    if filming:
+        references = None if filming.references is None else replaced(filming.references)
+        last_frame = others.get(filming.last_frame) if filming.last_frame else None
+        changed = evolve(filming, references=references, last_frame=last_frame)
+        filming = None if changed == AS_USUAL else changed
+    same = (assets, filming) == (text.assets, text.filming)
+    return text if same else evolve(text, assets=assets, filming=filming)
 
 
 def taken_up(job: Job) -> Job:

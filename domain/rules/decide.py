@@ -16,6 +16,7 @@ from domain.rules import drafts, messages, speeches
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets, taken_up
+from domain.rules.filming import check_takes
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_message
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.production import set_production
@@ -62,6 +63,7 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
     match message:
         case messages.ApproveStoryboard():
             approval = approval_of(job, message, sender, context.now, estimate)
+            check_takes(job, (scene for scene in job.active_scenes if scene.needs_take), context.model_choice)
             return approve(job, approval, context.model_choice)
         case messages.RejectStoryboard():
             job = _with_current(job, message.storyboard_revision)
@@ -158,7 +160,9 @@ def _rewrite(job: Job, verdict: Verdict, wish: HasFeedback, context: MessageCont
 
 
 def _retry_failed(job: Job, context: MessageContext) -> Job:
-    job = job.with_scenes(*(with_new_take(scene, context) for scene in job.active_scenes if scene.needs_take))
+    to_film = [scene for scene in job.active_scenes if scene.needs_take]
+    check_takes(job, to_film, context.model_choice)
+    job = job.with_scenes(*(with_new_take(scene, context) for scene in to_film))
     return evolve(job, status=JobStatus.PROCESSING, error=None)
 
 
@@ -176,9 +180,10 @@ def _set_budget(job: Job, max_cost: Decimal | None, context: MessageContext) -> 
 
 
 def _retry_over_budget(job: Job, context: MessageContext) -> Job:
-    for scene in job.active_scenes:
-        if scene.needs_take and scene.take and scene.take.error and scene.take.error.code == BudgetExceeded.code:
-            job = job.with_scenes(with_new_take(scene, context))
+    failed = [(scene, scene.take.error) for scene in job.active_scenes if scene.needs_take and scene.take]
+    to_film = [scene for scene, error in failed if error and error.code == BudgetExceeded.code]
+    check_takes(job, to_film, context.model_choice)
+    job = job.with_scenes(*(with_new_take(scene, context) for scene in to_film))
     job = speeches.retry_over_budget(job, context.now)
     return evolve(job, error=None) if job.error and job.error.code == BudgetExceeded.code else job
 

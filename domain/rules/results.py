@@ -108,8 +108,8 @@ def apply_plan(
 ) -> Job:
     """Fill storyboard `revision` with what the planner wrote; with `autoApprove` approve it at once.
 
-    `new_ids` are for the plan's scenes. A rewrite of one scene keeps every id and every other text. `estimate` is for
-    the record of the approval.
+    `new_ids` are for the plan's scenes. A rewrite of one scene keeps every id, every other text, and how the scene is
+    filmed. `estimate` is for the record of the approval.
     """
     board = job.current_storyboard
     if job.status is not JobStatus.GENERATING_SCENES or board is None or board.revision != revision:
@@ -137,6 +137,7 @@ def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetim
 def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:
     for scene, text in zip(job.active_scenes, plan.scenes, strict=True):
         if scene.number == number:
+            text = evolve(text, filming=scene.text.filming)
             job = job.with_scenes(evolve(scene, text=text, revision=scene.revision + 1))
     return job
 
@@ -148,11 +149,12 @@ def fail_planning(job: Job, revision: int, error: ErrorInfo) -> Job:
 
 
 def apply_rewrite(job: Job, take_id: UUID, text: SceneText) -> Job:
-    """Give the scene and its take the text that a planner wrote from the client's feedback."""
+    """Give the scene and its take the text that a planner wrote from the client's feedback. It is filmed as before."""
     take = job.find_take(take_id, OPEN)
     if take is None or take.text is not None:
         return job
-    scene, text = job.scene(take.scene_id), known_assets_only(job, text)
+    scene = job.scene(take.scene_id)
+    text = known_assets_only(job, evolve(text, filming=scene.text.filming))
     job = job.with_scenes(evolve(scene, text=text, revision=scene.revision + 1))
     return job.with_take(evolve(take, text=text))
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from domain.base import WebUrl, Wire
 from domain.brief import MAX_ASSETS
 from domain.film_format import Transition
+from domain.job.filming import AS_USUAL
 from domain.job.model import SceneStatus
 from domain.job.storyboard import Line, Paragraph, Scenario, SceneText, Seconds, ShotType
 
@@ -70,8 +71,9 @@ class SceneChanges(_OptionalText):
     expected_revision: int | None = None
 
     def text_changes(self) -> dict[str, Any]:
-        """Return the fields of the scene's text that were given."""
-        return {name: getattr(self, name) for name in SceneText.model_fields if getattr(self, name) is not None}
+        """Return the fields of the scene's text that were given. `filming` is None where all is as usual."""
+        given = {name: getattr(self, name) for name in SceneText.model_fields if getattr(self, name) is not None}
+        return given | {"filming": None} if given.get("filming") == AS_USUAL else given
 
 
 class OneSceneMessage(Wire):

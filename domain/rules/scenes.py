@@ -9,6 +9,7 @@ from domain.job.model import STOPPED, Job, JobStatus, Scene, SceneStatus, Verdic
 from domain.job.progress import is_actively_filming
 from domain.job.take import TakeStatus
 from domain.rules import scene_messages as messages
+from domain.rules.filming import check_choices, check_takes
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.scene_messages import OneSceneMessage, Operation, SceneChanges, SceneMessage, SceneName
 from domain.rules.storyboard_revisions import record_edit, start_revision
@@ -75,6 +76,7 @@ def regenerate(job: Job, scene: Scene, wish: HasFeedback | None, context: Messag
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return start_revision(job, Verdict.REPLACED, feedback, context.now, scene.number, notes)
     _check_not_filming(scene)
+    check_takes(job, [scene], context.model_choice)
     job = job.with_scenes(with_new_take(scene, context, feedback, notes))
     return evolve(job, status=JobStatus.PROCESSING)
 
@@ -104,13 +106,13 @@ def _update(job: Job, changes: SceneChanges, name: SceneName, context: MessageCo
         )
     if changes.video_url and changes.status is not SceneStatus.COMPLETED:
         raise Invalid("video_url: send it with status completed")
-    job = _with_fields(job, scene, changes, context.now)
+    job = _with_fields(job, scene, changes, context)
     if changes.status is None:
         return job
     return _with_status(job, scene_named(job, scene.id), changes, context)
 
 
-def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -> Job:
+def _with_fields(job: Job, scene: Scene, changes: SceneChanges, context: MessageContext) -> Job:
     """Return the job with the fields of the scene changed. A scene that differs then has the next revision."""
     text = changes.text_changes()
     if text and scene.take and scene.take.is_open and scene.take.text is None:
@@ -123,8 +125,10 @@ def _with_fields(job: Job, scene: Scene, changes: SceneChanges, now: datetime) -
     changed = evolve(scene, text=evolve(scene.text, **text), **given)
     if changed == scene:
         return job
+    if changed.text.filming != scene.text.filming:
+        check_choices(job, changed.text, context.model_choice)
     job = job.with_scenes(evolve(changed, revision=scene.revision + 1))
-    return record_edit(job, now) if changed.text != scene.text else job
+    return record_edit(job, context.now) if changed.text != scene.text else job
 
 
 def _check_assets(job: Job, assets: tuple[UUID, ...]) -> None:
@@ -194,6 +198,7 @@ def _delete(job: Job, name: SceneName, now: datetime) -> Job:
 
 def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job:
     _check_assets(job, message.assets)
+    check_choices(job, message.text, context.model_choice)
     _check_room(job)
     if len(job.scenes) >= _MAX_SCENES_EVER:
         raise Invalid(f"the job has had {_MAX_SCENES_EVER} scenes; change or restore one in place of adding another")
@@ -205,6 +210,7 @@ def _add(job: Job, message: messages.SceneAdded, context: MessageContext) -> Job
     job = evolve(job, scenes=(*job.scenes, scene))
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return record_edit(job, context.now)
+    check_takes(job, [scene], context.model_choice)
     return evolve(job.with_scenes(with_new_take(scene, context)), status=JobStatus.PROCESSING)
 
 

@@ -19,7 +19,8 @@ class VideoModelChoice(Frozen):
     """The provider and model that film a new take, and the task queue where it is made; these are kept with the take.
 
     `longest_clip` is what the model films, in seconds; None: clips of any length. `can` is what the model can do, None
-    if nobody knows. `final` is the choice for scenes that are made final; None where this is final.
+    if nobody knows. `draws_stills`: a first frame is drawn for scenes that have no picture. `final` is the choice for
+    scenes that are made final; None where this is final.
     """
 
     provider: str
@@ -27,6 +28,7 @@ class VideoModelChoice(Frozen):
     queue: str
     longest_clip: float | None = None
     can: VideoCapabilities | None = None
+    draws_stills: bool = True
     final: "VideoModelChoice | None" = None
 
 

@@ -5,7 +5,6 @@ import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import log
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -13,7 +12,7 @@ from typing_extensions import override
 
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
-from domain.film_format import FPS, FilmFormat
+from domain.film_format import FPS
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import evolve
 from domain.ports.storage import Download
@@ -159,9 +158,7 @@ class PollingVideoModel(Polling[Api], VideoModel):
 
     def size(self, shot: Shot) -> str:
         """Return the size or ratio to order: of those that the model offers, the film's nearest."""
-        model = self.can(shot.model)
-        from_text = model.sizes_from_text if shot.first_frame is None else None
-        return nearest(model.sizes if from_text is None else from_text, shot.format)
+        return self.can(shot.model).size(shot.format, from_text=shot.first_frame is None)
 
     def sent(self, shot: Shot) -> Shot:
         """Return the shot with only those of its frames and references that the model takes together.
@@ -255,21 +252,6 @@ class ImmediateImageModel(ImageModel, Generic[AnyApi]):
     async def collect(self, order_id: str, picture: ImageOrder, into: Path) -> None:
         vendor = self.api.account.vendor
         raise TakeLost(f"{vendor} answers with the picture itself and keeps none: {order_id} is gone; draw it again")
-
-
-def nearest(shapes: Sequence[str], film: FilmFormat) -> str:
-    """Return the nearest shape by its ratio; of equal ratios the smallest that is not below the film's size.
-
-    A shape is `width:height`, in pixels or as a ratio.
-    """
-
-    def distance(shape: str) -> tuple[float, bool, int]:
-        width, height = map(int, shape.split(":"))
-        aspect = abs(log(width / height) - log(film.width / film.height))
-        is_smaller = width * height < film.width * film.height
-        return round(aspect, 3), is_smaller, -width * height if is_smaller else width * height
-
-    return min(shapes, key=distance)
 
 
 def shortened(prompt: str, units: int) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from google.genai import types
 
 from domain.errors import InputRejected, OutcomeUnknown
+from domain.film_format import nearest
 from domain.ports.video_and_image import ImageOrder
-from providers.common.vendor_models import ImmediateImageModel, nearest
+from providers.common.vendor_models import ImmediateImageModel
 from providers.vendors.gemini.client import GeminiApi, candidate_of, data_of, read_body, reason_of
 
 MOST_REFERENCES = 14

@@ -6,8 +6,9 @@ from typing import Any
 
 from typing_extensions import override
 
+from domain.film_format import nearest
 from domain.ports.video_and_image import CannotSay, Found, ImageOrder, NotThere
-from providers.common.vendor_models import PollingImageModel, nearest
+from providers.common.vendor_models import PollingImageModel
 from providers.vendors.replicate.client import ReplicateApi
 
 _FLUX = "black-forest-labs/flux-2-pro"

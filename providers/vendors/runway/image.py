@@ -7,9 +7,10 @@ from typing import Any
 from typing_extensions import override
 
 from domain.errors import InputRejected
+from domain.film_format import nearest
 from domain.ports.video_and_image import ImageOrder
 from providers.common.vendor_api import data_url
-from providers.common.vendor_models import PollingImageModel, nearest, shortened
+from providers.common.vendor_models import PollingImageModel, shortened
 from providers.vendors.runway.client import LEAST_INTERVAL, RunwayApi
 
 _NEEDS_A_REFERENCE = "gen4_image_turbo"

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
+from domain.job.filming import Filming
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, evolve
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
@@ -64,6 +65,7 @@ def text(words: str, seconds: float = 2, transition: Transition = Transition.CUT
 def text_value(field: str) -> Any:
     """Return another value of that field of a scene's text than those of `text`."""
     other = {"scenario": "hook", "duration": 7.5, "shot_type": "close-up", "transition": "fade", "assets": (JOB,)}
+    other["filming"] = Filming(seed=7)
     return other.get(field, f"another {field}")
 
 
