@@ -4,18 +4,26 @@ from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import func, update
+from pydantic_core import to_json
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select
+from sqlmodel import select
 
 from db.engine import transaction
+from db.prepared import read_row, write
 from db.schema.tables import IdempotencyRow
 from domain.base import Frozen
 
 KEPT_FOR = timedelta(hours=24)
 LOCKED_FOR = timedelta(seconds=30)
 """How long a claim is valid without being renewed: after that its process is taken to have died."""
+
+_CLAIM_NEW = b"""
+insert into idempotency_keys (id, scope, key, body_hash, locked_until, created_at)
+select %s, %s, %s, %s, now + %s, now from clock_timestamp() as now
+on conflict (scope, key) do nothing returning id"""
+_KEEP = b"update idempotency_keys set status = %s, answer = %s where id = %s"
+_LOCK = b"update idempotency_keys set locked_until = clock_timestamp() + %s where id = %s"
 
 
 class Answered(Frozen):
@@ -41,6 +49,8 @@ class IdempotencyKeys:
 
     async def claim(self, scope: str, key: str, body_hash: str, new_id: UUID) -> UUID | Answered | NotClaimed:
         """Claim the key for a request. Return the request's id, which is the same at every retry: `new_id` at first."""
+        if await read_row(self._engine, _CLAIM_NEW, new_id, scope, key, body_hash, LOCKED_FOR):
+            return new_id
         async with transaction(self._engine) as session:
             now = await session.now()
             new = insert(IdempotencyRow).values(
@@ -53,20 +63,16 @@ class IdempotencyKeys:
 
     async def keep(self, claimed: UUID, answer: Answered) -> None:
         """Keep the answer, which each later request with the key gets."""
-        kept = {"headers": answer.headers, "body": answer.body}
-        await self._update(claimed, status=answer.status, answer=kept)
+        kept = to_json({"headers": answer.headers, "body": answer.body}).decode()
+        await write(self._engine, _KEEP, answer.status, kept, claimed)
 
     async def release(self, claimed: UUID) -> None:
         """Give the claim back: the request was not processed, and a retry may claim it under the same id."""
-        await self._update(claimed, locked_until=func.clock_timestamp())
+        await write(self._engine, _LOCK, timedelta(), claimed)
 
     async def renew(self, claimed: UUID) -> None:
         """Keep the claim of a request that is still being processed."""
-        await self._update(claimed, locked_until=func.clock_timestamp() + LOCKED_FOR)
-
-    async def _update(self, claimed: UUID, **values: object) -> None:
-        async with transaction(self._engine) as session:
-            await session.exec(update(IdempotencyRow).where(col(IdempotencyRow.id) == claimed).values(**values))
+        await write(self._engine, _LOCK, LOCKED_FOR, claimed)
 
 
 def _decide(row: IdempotencyRow, body_hash: str, new_id: UUID, now: datetime) -> UUID | Answered | NotClaimed:
