@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from db.engine import transaction
+from db.prepared import read_row, read_rows
 from db.schema.tables import EventRow, JobRow, SceneRow, TakeRow
 from domain.base import Frozen
 from domain.job.events import EventKind, take_progress
@@ -27,6 +27,16 @@ class EventFilter(Frozen):
 
 
 _ALL = EventFilter()
+
+_KINDS = [kind.value for kind in EventKind]
+_NEWEST = b"select max(id) from events where kind = any(%s::text[])"
+_AFTER = b"""
+select event.id, event.job_id, jobs.client_id, event.kind, event.data, event.created_at
+from events event join jobs on jobs.id = event.job_id
+where event.id > %s and event.kind = any(%s::text[])"""
+_OF_JOB = b" and event.job_id = %s"
+_OF_CLIENT = b" and jobs.client_id = %s"
+_IN_ORDER = b" order by event.id limit %s"
 
 
 class StoredEvent(Frozen):
@@ -66,9 +76,8 @@ class PostgresEvents:
 
     async def newest(self) -> int:
         """Return the id of the newest event that streams have; 0 before there is any. Errors: Transient."""
-        async with transaction(self.engine) as session:
-            query = select(func.max(EventRow.id)).where(col(EventRow.kind).in_(list(EventKind)))
-            return (await session.exec(query)).one() or 0
+        row = await read_row(self.engine, _NEWEST, _KINDS)
+        return (row and row[0]) or 0
 
     async def is_kept(self, event: int) -> bool:
         """Return whether the event exists, and none that follows it is deleted yet. Errors: Transient."""
@@ -79,22 +88,16 @@ class PostgresEvents:
 
     async def after(self, last: int, limit: int, wanted: EventFilter) -> Sequence[StoredEvent]:
         """Return at most `limit` events that follow the one with the id `last`, oldest first. Errors: Transient."""
-        query = (
-            select(EventRow, JobRow.client_id)
-            .join(JobRow, col(JobRow.id) == EventRow.job_id)
-            .where(col(EventRow.id) > last, col(EventRow.kind).in_(list(EventKind)))
-            .order_by(col(EventRow.id))
-            .limit(limit)
-        )
-        if wanted.job_id is not None:
-            query = query.where(EventRow.job_id == wanted.job_id)
-        if wanted.client_id is not None:
-            query = query.where(JobRow.client_id == wanted.client_id)
-        async with transaction(self.engine) as session:
-            return [
-                StoredEvent.model_validate({**row.model_dump(), "client_id": client})
-                for row, client in (await session.exec(query)).all()
-            ]
+        sql, values = _AFTER, list[Any]([last, _KINDS])
+        for condition, value in ((_OF_JOB, wanted.job_id), (_OF_CLIENT, wanted.client_id)):
+            if value is not None:
+                sql, values = sql + condition, [*values, value]
+        # The best plan of a filter depends on its value.
+        rows = await read_rows(self.engine, sql + _IN_ORDER, *values, limit, prepare=wanted == _ALL)
+        return [
+            StoredEvent(id=id, job_id=job, client_id=client, kind=kind, data=data, created_at=at)
+            for id, job, client, kind, data, at in rows
+        ]
 
     async def progress(self, takes: Collection[UUID] | None) -> dict[UUID, StoredEvent]:
         """Return by its id the progress of each take that is being made and has reported one, of these or of all.

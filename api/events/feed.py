@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Final
 from uuid import UUID
 
@@ -23,9 +23,13 @@ _PAGE: Final = 500
 """Events read at once."""
 
 _RECONNECT_SECONDS: Final = 1.0
+_EVENTS_SECONDS: Final = 0.05
+"""New events are read at most so often: a job's changes often follow each other."""
+
 _PROGRESS_SECONDS: Final = 1.0
 """The progress of takes is read and handed out at most so often, of all takes that reported one."""
 
+_ALL: Final = EventFilter()
 _READERS: Final = 8
 """Requests that read from the database at once, of those that follow or wait.
 
@@ -50,7 +54,10 @@ class Outage(Frozen):
 
 
 class EventFeed:
-    """Reads each new event once for all requests of the process. Waiting requests ask the database nothing."""
+    """Reads each new event once for all streams of the process, and none without a stream.
+
+    Waiting requests ask the database nothing.
+    """
 
     def __init__(self, events: PostgresEvents, url: str, keys: KnownKeys) -> None:
         """`url` is libpq's, for the connection that listens. `keys` are told which of them have changed."""
@@ -60,6 +67,8 @@ class EventFeed:
         self._requests = Subscriptions()
         self._known = KnownJobs()
         self._keys = keys
+        self._is_unread = False
+        self._has_new = asyncio.Event()
         self._reported: set[UUID] = set()
         self._newcomers: set[Subscription] = set()
         self._has_reports = asyncio.Event()
@@ -69,7 +78,7 @@ class EventFeed:
 
     async def run(self) -> None:
         """Listen until cancelled. After a lost connection, waiting requests read from the database what they missed."""
-        handing_out = asyncio.create_task(self._hand_out_progress())
+        handing_out = [asyncio.create_task(self._hand_out_events()), asyncio.create_task(self._hand_out_progress())]
         try:
             while True:
                 try:
@@ -85,7 +94,8 @@ class EventFeed:
                 self._keys.lose()
                 await asyncio.sleep(_RECONNECT_SECONDS)
         finally:
-            handing_out.cancel()
+            for each in handing_out:
+                each.cancel()
 
     def stop(self) -> None:
         """End all streams and waits, because the process is to end."""
@@ -93,10 +103,11 @@ class EventFeed:
         self._requests.look_up()
 
     async def newest(self) -> int:
-        """Return the id of an event before which all are visible: the newest that arrived, else asked for.
+        """Return the id of an event before which all are visible: the newest that was announced, else asked for.
 
         What is read afterwards shows them; events that follow it may be in it already. Errors: Transient.
         """
+        await self._read_new_events()
         return await self._events.newest() if self._last is None else self._last
 
     async def read(self, wanted: EventFilter, last: int | None) -> AsyncGenerator[Sequence[StoredEvent] | Gap | Outage]:
@@ -108,6 +119,8 @@ class EventFeed:
         and then what follows the newest.
         """
         is_known, is_away = not last, False
+        with suppress(Transient):
+            await self._read_new_events()  # what happened while nobody listened is not read with the next event
         with self._requests.subscribed(wanted) as subscription:
             while not self.is_stopped:
                 subscription.news.clear()
@@ -179,7 +192,8 @@ class EventFeed:
                 elif notification.channel == KEYS_CHANNEL:
                     self._keys.forget(UUID(notification.payload))
                 else:
-                    await self._hand_out_new_events()
+                    self._is_unread = True
+                    self._has_new.set()
 
     def _note_report(self, job_id: UUID, take: UUID) -> None:
         self._known.forget(job_id)
@@ -207,11 +221,46 @@ class EventFeed:
             self._has_reports.set()
         return page
 
-    async def _hand_out_new_events(self) -> None:
+    async def _hand_out_events(self) -> None:
+        """Read for the streams what was announced meanwhile. Without a stream `newest` does that when it is asked."""
+        while True:
+            await self._has_new.wait()
+            self._has_new.clear()
+            try:
+                if self._requests.has_any():
+                    await self._read_new_events()
+            except Transient as error:
+                _log.warning("new events were not read, trying again: %s", error)
+                self._has_new.set()
+                await asyncio.sleep(_RECONNECT_SECONDS)
+            except Exception:  # a bug: the next events are read all the same
+                _log.exception("new events were not read")
+            await asyncio.sleep(_EVENTS_SECONDS)
+
+    async def _read_new_events(self) -> None:
+        """Hand out the events that are new. Without a stream only the id of the newest is read. Errors: Transient."""
         async with self._in_order:
-            while page := await self._events.after(await self.newest(), _PAGE, EventFilter()):
-                self._last = page[-1].id
-                self._requests.hand_out(page)
+            if not self._is_unread or self._last is None:
+                return
+            self._is_unread = False
+            try:
+                if not self._requests.has_any():
+                    newest = await self._events.newest()
+                    if not self._requests.has_any():
+                        self._advance(newest)
+                        return
+                # A stream that came meanwhile may not have read all of what was new.
+                while page := await self._events.after(self._last or 0, _PAGE, _ALL):
+                    self._advance(page[-1].id)
+                    self._requests.hand_out(page)
+            except BaseException:
+                self._is_unread = True
+                raise
+
+    def _advance(self, newest: int | None) -> None:
+        """Note which event was read last, unless the listener has lost its connection meanwhile."""
+        if self._last is not None:
+            self._last = newest
 
     async def _hand_out_progress(self) -> None:
         """Hand out what takes have reported, and all progress to requests that have just read what they lacked.
