@@ -2,7 +2,7 @@
 our own renderer."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,14 @@ class Output(Frozen):
     model_version: str | None = None
 
 
+Hear = Callable[[Mapping[str, Pending | None]], Awaitable[None]]
+"""Is told how orders stand, by their ids: None for one that has ended."""
+
+
+async def nobody_hears(_: Mapping[str, Pending | None]) -> None:
+    """Nobody waits for a part of the answer."""
+
+
 class PolledModel(VendorModel):
     """A model at a vendor whose orders are looked at until they are done.
 
@@ -80,8 +88,8 @@ class PolledModel(VendorModel):
         """Return how the order stands. Errors: Transient, and Permanent when the vendor will not make it."""
 
     @abstractmethod
-    async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
-        """Return those of the orders that are still being made.
+    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> Mapping[str, Pending]:
+        """Return those of the orders that are still being made. `hear` is told what each answer about many says.
 
         One that is missing has ended, has failed, or could not be looked at: a `look` says which. Requests are paced,
         so this may be repeated without a pause. Errors: Transient when the vendor does not answer, or not now.

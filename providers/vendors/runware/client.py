@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from domain.base import Frozen
 from domain.errors import AccountProblem, InputRejected
-from domain.ports.video_and_image import Found, NotThere, Output, Pending
+from domain.ports.video_and_image import Found, Hear, NotThere, Output, Pending
 from providers.common.settings import VendorAccount, WithVersion, key_in
 from providers.common.vendor_api import KEEP_CONNECTION, ErrorReply, OrderApi, retry_after
 from providers.vendors.runware import KEY_VARIABLES
@@ -156,7 +156,7 @@ class RunwareApi(OrderApi):
         return Pending()
 
     @override
-    async def look_at_many(self, order_ids: Sequence[str]) -> Mapping[str, Pending | None]:
+    async def look_at_many(self, order_ids: Sequence[str], hear: Hear) -> Mapping[str, Pending | None]:
         """Ask about many tasks in one request. Nothing is known of those that its answer does not name."""
         known = dict[str, Pending | None]()
         for start in range(0, len(order_ids), ASKED_TOGETHER):
@@ -166,12 +166,15 @@ class RunwareApi(OrderApi):
                 reply = await self._send(self.session, [_question(uuid) for uuid in uuids])
                 if reply.status >= 400 and not (reply.data | reply.errors).keys() & set(uuids):
                     raise _Refusal(reply.about(""))
+            told = dict[str, Pending | None]()
             for uuid in uuids:
                 answer = reply.about(uuid)
                 if answer.made is not None:
-                    known[_PREFIX + uuid] = None if _is_over(answer.made) else _progress(answer.made)
+                    told[_PREFIX + uuid] = None if _is_over(answer.made) else _progress(answer.made)
                 elif answer.has_failed:
-                    known[_PREFIX + uuid] = None
+                    told[_PREFIX + uuid] = None
+            await hear(told)
+            known |= told
         return known
 
     async def cancel(self, order_id: str) -> None:

@@ -1,5 +1,6 @@
 """One job and one vendor in memory. The database can be away, the vendor is under the test's control."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +21,14 @@ from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import (
     CannotSay,
     Collected,
+    Hear,
     LocalVideoModel,
     Output,
     Pending,
     PolledModel,
     Shot,
     VideoModel,
+    nobody_hears,
 )
 from domain.prices import PriceTable
 from tests.unit.domain.jobs import LATER
@@ -131,7 +134,10 @@ class OneVideoModel(_CountedOrders, LocalVideoModel):
 
 
 class OrderedVideoModel(_CountedOrders, PolledModel):
-    """A vendor's model: orders without a state in `states` are done. `fails` is what a question about many raises."""
+    """A vendor's model: orders without a state in `states` are done. `fails` is what a question about many raises.
+
+    With `others_answered`, the answer about all orders but the first comes when that is set.
+    """
 
     patience = 1800.0
     looked_at_together = 1000
@@ -139,6 +145,7 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
     def __init__(self) -> None:
         self.states: dict[str, Pending] = {}
         self.fails: Exception | None = None
+        self.others_answered: asyncio.Event | None = None
         self.asked = 0
         self.most_together = 0
 
@@ -147,11 +154,14 @@ class OrderedVideoModel(_CountedOrders, PolledModel):
         return self.states.get(order_id) or Output(url="http://vendor.example/clip")
 
     @override
-    async def pending(self, order_ids: Sequence[str]) -> Mapping[str, Pending]:
+    async def pending(self, order_ids: Sequence[str], hear: Hear = nobody_hears) -> Mapping[str, Pending]:
         self.asked += 1
         self.most_together = max(self.most_together, len(order_ids))
         if self.fails:
             raise self.fails
+        if self.others_answered:
+            await hear({order_ids[0]: self.states.get(order_ids[0])})
+            await self.others_answered.wait()
         return {order_id: self.states[order_id] for order_id in order_ids if order_id in self.states}
 
     @override

@@ -134,6 +134,16 @@ async def test_only_takes_whose_orders_are_not_made_any_more_are_told(watched: W
     assert watched.takes.told == [done.take]
 
 
+async def test_a_take_is_told_before_the_vendor_has_answered_about_all_others(watched: Watched) -> None:
+    done, _ = watched.orders.add(), watched.orders.add()
+    watched.model.others_answered = asyncio.Event()
+
+    async with watched.collecting():
+        while not watched.takes.told:
+            await asyncio.sleep(0)
+        assert watched.takes.told == [done.take]
+
+
 async def test_nobody_is_asked_while_there_is_no_order_and_a_new_one_is_looked_at(watched: Watched) -> None:
     async with watched.collecting():
         for _ in range(100):
