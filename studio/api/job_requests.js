@@ -65,6 +65,18 @@ export async function selectTake(job, scene, take) {
 }
 
 /**
+ * Have drafts filmed by the final model.
+ *
+ * @param {string} job
+ * @param {number[]} [sceneNumbers] Without them: of all scenes whose clip is a draft.
+ * @param {string} [key] Idempotency key.
+ * @returns {Promise<Job>}
+ */
+export async function finishScenes(job, sceneNumbers, key) {
+  return (await change("POST", `/api/v3/jobs/${job}/finish`, sceneNumbers ? { sceneNumbers } : {}, { key })).data;
+}
+
+/**
  * Put the scenes into this order.
  *
  * @param {string} job

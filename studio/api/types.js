@@ -36,6 +36,30 @@
  */
 
 /**
+ * @typedef {object} Filming How a scene is filmed. What is missing or null is as usual.
+ * @property {"off" | "native" | "voiceover" | null} [audio]
+ * @property {readonly string[] | null} [references] Ids of assets.
+ * @property {string | null} [lastFrame] Id of an asset.
+ * @property {boolean} [chainFromPrevious]
+ * @property {number | string | null} [seed] Text while it is typed and is no number.
+ */
+
+/**
+ * @typedef {object} SceneFirstFrame The chosen first frame of a scene; if none is, the newest.
+ * @property {string} id
+ * @property {number} number
+ * @property {"wanted" | "ordering" | "ordered" | "done" | "failed"} status
+ * @property {string | null} url
+ * @property {boolean} stale
+ * @property {number} cost
+ * @property {ErrorInfo | null} error
+ * @property {boolean} drawing Whether another one is being drawn.
+ * @property {boolean} [chosen]
+ */
+
+/** @typedef {{take: string, provider: string, reason: string | null}} FallbackOf The take that another vendor did not make. */
+
+/**
  * @typedef {object} Scene
  * @property {string} id
  * @property {number} sceneNumber
@@ -55,6 +79,13 @@
  * @property {string | null} videoUrl
  * @property {string | null} [stillUrl]
  * @property {Speech | null} [speech]
+ * @property {Filming | null} [filming]
+ * @property {SceneFirstFrame | null} [firstFrame]
+ * @property {boolean} [draft] Whether its clip is made by the cheap model.
+ * @property {boolean} [stale] Whether the clip shows an earlier text, or begins where the scene before no longer ends.
+ * @property {string | null} [chainedFrom] The take of the scene before where it begins.
+ * @property {FallbackOf | null} [fallbackOf]
+ * @property {string | null} [provider] Who makes its clip.
  * @property {ErrorInfo | null} error
  */
 
@@ -88,6 +119,8 @@
  * @property {number} sceneCount
  * @property {number} cost In US dollars.
  * @property {number} costInDoubt
+ * @property {{drawn: number, drawing: number, failed: number}} [firstFrames]
+ * @property {boolean} [draft] Whether a clip of its scenes is a draft.
  * @property {string[]} [actions] Those that are allowed now.
  * @property {string | null} [reviewSince]
  * @property {string | null} [posterUrl]
@@ -127,6 +160,11 @@
  * @property {string} created_at
  * @property {boolean} selected
  * @property {string | null} video_url
+ * @property {boolean} [draft]
+ * @property {string | null} [chained_from] The take of the scene before where it begins.
+ * @property {FallbackOf | null} [fallback_of]
+ * @property {{what: string, reason: string}[]} [left_out]
+ * @property {number} [seed]
  */
 
 /**
@@ -134,9 +172,12 @@
  * @property {string} provider
  * @property {string} model
  * @property {string} pricesAsOf
- * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, voiceCost?: number | null, problem: string | null}[]} scenes
+ * @property {{sceneNumber: number, duration: number, billedSeconds: number | null, cost: number | null, voiceCost?: number | null, finalCost?: number | null, problem: string | null}[]} scenes
  * @property {number | null} [voice] The part of the total for lines of speech.
  * @property {number | null} total
+ * @property {number | null} [draft] The total of the drafts.
+ * @property {number | null} [final] What it costs to make them final.
+ * @property {{toDraw: number, price: number | null, total: number | null, problem?: string | null} | null} [firstFrames]
  * @property {number} spent
  * @property {number} inDoubt Perhaps spent.
  * @property {number | null} maxCost

@@ -22,6 +22,7 @@ export const board = {
     effects: "Effekte",
     dialog: "Dialog",
     assets: "Material",
+    filming: "Wie sie gedreht wird",
   },
   more: "Kamera, Licht, Ton und Material",
   noAssets: "Dieser Film hat kein Material.",

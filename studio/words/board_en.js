@@ -21,6 +21,7 @@ export const board = {
     effects: "Effects",
     dialog: "Dialog",
     assets: "Assets",
+    filming: "How it is filmed",
   },
   more: "Camera, light, sound and assets",
   noAssets: "This film has no assets.",

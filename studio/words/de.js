@@ -5,12 +5,16 @@ import { board } from "./board_de.js";
 import { settings } from "./settings_de.js";
 import { sound } from "./sound_de.js";
 import { trail } from "./trail_de.js";
+import { drafts, firstFrames, wishes } from "./wishes_de.js";
 
 /** @type {typeof import("./en.js").en} */
 export const de = {
   settings,
   sound,
   trail,
+  wishes,
+  firstFrames,
+  drafts,
   name: "Greenlight",
   navigation: {
     label: "Hauptmenü",
@@ -191,6 +195,7 @@ export const de = {
         hint: '{"order": 4711}',
       },
       ...sound.fields,
+      ...wishes.fields,
     },
     assets: {
       title: "Material",
@@ -265,6 +270,7 @@ export const de = {
       account_problem: "Sagen Sie den Betreibern Bescheid: Das Konto beim Anbieter braucht Hilfe. Danach wiederholen.",
       order_unknown:
         "Der Anbieter weiß nicht, ob er den Auftrag annahm. Wiederholen bestellt neu und kostet vielleicht doppelt.",
+      vendor_outage: "Der Anbieter fiel zu lange aus. Wiederholen Sie, wenn er wieder arbeitet.",
       take_lost: "Der Clip ist verloren. Wiederholen bestellt ihn neu.",
       budget_exceeded: "Erhöhen Sie das Budget, oder lassen Sie die Szene weg.",
       stopped: "Auf Wunsch angehalten. Wiederholen dreht sie.",

@@ -5,11 +5,15 @@ import { board } from "./board_en.js";
 import { settings } from "./settings_en.js";
 import { sound } from "./sound_en.js";
 import { trail } from "./trail_en.js";
+import { drafts, firstFrames, wishes } from "./wishes_en.js";
 
 export const en = {
   settings,
   sound,
   trail,
+  wishes,
+  firstFrames,
+  drafts,
   name: "Greenlight",
   navigation: {
     label: "Main",
@@ -175,6 +179,7 @@ export const en = {
         hint: '{"order": 4711}',
       },
       ...sound.fields,
+      ...wishes.fields,
     },
     assets: {
       title: "Assets",
@@ -248,6 +253,7 @@ export const en = {
       input_rejected: "Retry it as it is; or press Film again, and say what should be different.",
       account_problem: "Tell whoever runs this service: the account at the vendor needs attention. Then retry.",
       order_unknown: "The vendor cannot say whether it took the order. A retry orders it anew and may be paid twice.",
+      vendor_outage: "The vendor did not work for too long. Retry when it does again, or film it again.",
       take_lost: "The clip is lost. A retry orders it anew.",
       budget_exceeded: "Raise the budget, or leave the scene out.",
       stopped: "It was stopped on request. A retry films it.",

@@ -44,6 +44,14 @@ export const trail = {
       verb(`${board(facts)}${facts.amount && ` für ${facts.amount}`}`, "freigegeben", "freigeben"),
     reject_storyboard: (facts) => verb(board(facts), "zurückgegeben", "zurückgeben"),
     regenerate_all_scenes: () => verb("alle Szenen", "neu machen lassen", "neu machen lassen"),
+    draw_first_frames: (facts) =>
+      verb(
+        facts.scene ? `ein erstes Bild von ${facts.scene}` : "erste Bilder",
+        "zeichnen lassen",
+        "zeichnen lassen",
+      ),
+    choose_first_frame: (facts) => verb(`das erste Bild von ${facts.scene || "einer Szene"}`, "gewählt", "wählen"),
+    finish_scenes: (facts) => verb(facts.scene || "Entwürfe", "endgültig machen lassen", "endgültig machen lassen"),
     regenerate_scene: (facts) => verb(scene(facts), "neu machen lassen", "neu machen lassen"),
     scene_regenerate: (facts) => verb(scene(facts), "neu machen lassen", "neu machen lassen"),
     retry_failed_scenes: () => verb("Gescheitertes", "wiederholt", "wiederholen"),

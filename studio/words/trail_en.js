@@ -66,6 +66,10 @@ export const trail = {
       verb("approved", "approve", `${board(facts)}${facts.amount && ` for ${facts.amount}`}`),
     reject_storyboard: (/** @type {Facts} */ facts) => verb("sent back", "send back", board(facts)),
     regenerate_all_scenes: (/** @type {Facts} */ _) => verb("had all scenes", "have all scenes", "made again"),
+    draw_first_frames: (/** @type {Facts} */ facts) =>
+      verb("had", "have", `${facts.scene ? `a first frame of ${facts.scene}` : "first frames"} drawn`),
+    choose_first_frame: (/** @type {Facts} */ facts) => verb("chose", "choose", `the first frame of ${scene(facts)}`),
+    finish_scenes: (/** @type {Facts} */ facts) => verb("had", "have", `${facts.scene || "drafts"} made final`),
     regenerate_scene: (/** @type {Facts} */ facts) => verb("had", "have", `${scene(facts)} made again`),
     scene_regenerate: (/** @type {Facts} */ facts) => verb("had", "have", `${scene(facts)} made again`),
     retry_failed_scenes: (/** @type {Facts} */ _) => verb("retried", "retry", "what failed"),

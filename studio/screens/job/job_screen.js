@@ -36,6 +36,11 @@ export class JobScreen extends HTMLElement {
     this.problem = custom(ProblemNotice);
     this.heading = element("h1");
     this.status = element("span", { class: "badge" });
+    this.draft = element(
+      "span",
+      { class: "badge", "data-status": "storyboard_review", hidden: true },
+      words.drafts.draft,
+    );
     this.facts = custom(JobFacts);
     this.rooms = element("nav", { class: "rooms", "aria-label": words.job.rooms });
     this.body = element("div");
@@ -52,7 +57,7 @@ export class JobScreen extends HTMLElement {
     this.append(
       this.connection,
       this.problem,
-      element("div", { class: "title-line" }, this.heading, this.status, share, trail),
+      element("div", { class: "title-line" }, this.heading, this.status, this.draft, share, trail),
       this.facts,
       this.rooms,
       this.body,
@@ -94,6 +99,7 @@ export class JobScreen extends HTMLElement {
       setText(this.status, text);
       setAttributes(this.status, { "data-status": isFilming ? stage : job.status });
     }
+    if (this.draft) this.draft.hidden = !isDraft(job);
     this.facts?.show(job);
     this.#showRooms(this.room || firstRoom(job), job);
   }
@@ -162,6 +168,15 @@ function firstRoom({ film, status, scenes }) {
   if (film !== null) return "film";
   const isApproved = status === "processing" || scenes.some((scene) => scene.status !== "pending");
   return isApproved && scenes.length > 0 ? "filming" : "storyboard";
+}
+
+/**
+ * Return whether a film is a draft, or will be one.
+ *
+ * @param {Job} job
+ */
+function isDraft({ draft, production, scenes }) {
+  return draft === true || (production.draft === true && scenes.every(({ videoUrl }) => videoUrl === null));
 }
 
 customElements.define("job-screen", JobScreen);

@@ -55,7 +55,8 @@ export class FilmCard extends HTMLElement {
     setText(trouble, troubleText(job));
     trouble.hidden = trouble.textContent === "";
     const { aspectRatio, duration } = job.adBasics;
-    setText(facts, [aspectRatio, words.jobs.seconds(duration), money(job.cost)].join(" · "));
+    const shown = [aspectRatio, words.jobs.seconds(duration), money(job.cost), job.draft && words.drafts.draft];
+    setText(facts, shown.filter(Boolean).join(" · "));
     this.#showPoster(job.posterUrl ?? null, name);
   }
 

@@ -5,6 +5,7 @@ import { element, setAttributes, setText } from "../../page/element.js";
 import { isObject } from "../../page/paths.js";
 import { words } from "../../words/words.js";
 import { BrandColors, colorsIn } from "./brand_colors.js";
+import { ProviderOrder } from "./provider_order.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 
@@ -26,7 +27,13 @@ export class BriefField extends HTMLElement {
     this.error = element("p", { class: "field-error", id: `${id}-error`, hidden: true });
     setAttributes(this.input, { "aria-describedby": this.help.hidden ? null : this.help.id });
     this.input.addEventListener("input", () => this.showError(""));
-    this.append(element("label", { for: id }, texts.label), this.input, this.help, this.error);
+    const isGroup = this.input instanceof ProviderOrder;
+    const label = isGroup
+      ? element("span", { class: "group-label" }, texts.label)
+      : element("label", { for: id }, texts.label);
+    if (isGroup) setAttributes(label, { id: `${id}-label` });
+    if (isGroup) setAttributes(this.input, { id, "aria-labelledby": `${id}-label` });
+    this.append(label, this.input, this.help, this.error);
     if (suggestions) this.suggest(suggestions);
     if (kind === "colors") this.append(this.#colors());
   }
@@ -49,6 +56,8 @@ export class BriefField extends HTMLElement {
         );
       case "check":
         return element("input", { id, type: "checkbox" });
+      case "providers":
+        return new ProviderOrder();
       default:
         return element("input", {
           id,
@@ -111,6 +120,8 @@ export class BriefField extends HTMLElement {
         return parsed(text);
       case "colors":
         return colorsIn(text);
+      case "providers":
+        return text.split(",");
       default:
         return this.raw;
     }
@@ -131,9 +142,25 @@ export class BriefField extends HTMLElement {
   suggest(texts) {
     if (!this.input) return;
     const id = `${this.input.id}-list`;
-    document.getElementById(id)?.remove();
+    this.querySelector("datalist")?.remove();
     this.append(element("datalist", { id }, texts.map((value) => element("option", { value }))));
     this.input.setAttribute("list", id);
+  }
+
+  /**
+   * Say more than the help says.
+   *
+   * @param {string} text
+   * @param {boolean} isForbidden Whether a box cannot be ticked, for this reason.
+   */
+  note(text, isForbidden) {
+    const { input, help, field } = this;
+    if (!input || !help) return;
+    const texts = words.newFilm.fields[field.name];
+    setText(help, ["help" in texts ? texts.help : "", text].filter((each) => each !== "").join(" "));
+    help.hidden = help.textContent === "";
+    if (input instanceof HTMLInputElement) input.disabled = isForbidden && !input.checked;
+    this.showError(this.error?.textContent ?? "");
   }
 
   /** @param {string} text What is wrong; nothing, if it is empty. */
@@ -173,6 +200,8 @@ function asText(kind, value) {
       return isObject(value) ? JSON.stringify(value, null, 2) : null;
     case "colors":
       return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(", ") : null;
+    case "providers":
+      return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(",") : null;
     default:
       return typeof value === "string" ? value : null;
   }

@@ -6,7 +6,7 @@ import { words } from "../../words/words.js";
 /**
  * @typedef {object} Field
  * @property {string} path Where its value is in the body of `POST /api/v3/jobs`.
- * @property {"line" | "text" | "number" | "minutes" | "choice" | "check" | "json" | "colors"} kind `minutes` are sent as seconds.
+ * @property {"line" | "text" | "number" | "minutes" | "choice" | "check" | "json" | "colors" | "providers"} kind `minutes` are sent as seconds.
  * @property {keyof typeof words.newFilm.fields} name
  * @property {Record<string, string>} [choices] Texts of the values of a choice.
  * @property {string} [initial] What the field holds at first.
@@ -77,6 +77,16 @@ export const PRODUCTION = [
     choices: { "1080p": "1080p", "720p": "720p" },
     initial: "1080p",
   },
+  {
+    path: "production.references",
+    kind: "choice",
+    name: "references",
+    choices: words.wishes.referenceChoices,
+    initial: "none",
+    unsent: "none",
+  },
+  { path: "production.draft", kind: "check", name: "draft" },
+  { path: "production.fallback", kind: "providers", name: "fallback" },
   { path: "production.maxCost", kind: "number", name: "maxCost" },
   { path: "production.giveUpAfter", kind: "minutes", name: "giveUpAfter" },
   {

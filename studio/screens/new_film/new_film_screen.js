@@ -13,6 +13,7 @@ import { DIRECTION, FILM, MESSAGE, PRODUCT, PRODUCTION, SOUND, SYSTEM } from "./
 import { acceptFiles } from "./file_drop.js";
 import { showFormat } from "./format_shape.js";
 import { JsonPanel } from "./json_panel.js";
+import { noteModels } from "./model_notes.js";
 
 const CLIENT = "context.clientId";
 const TYPING_MILLISECONDS = 300;
@@ -74,6 +75,8 @@ export class NewFilmScreen extends HTMLElement {
     addEventListener("pagehide", this.keepNow);
     this.#begin();
     this.#nameClient();
+    this.showModels = () => {};
+    noteModels(this.form.fields).then((show) => (this.showModels = show));
   }
 
   disconnectedCallback() {
@@ -128,6 +131,7 @@ export class NewFilmScreen extends HTMLElement {
     this.problem?.clear();
     this.form?.fill(brief);
     showFormat(this.form?.fields.get("adBasics.aspectRatio"));
+    this.showModels?.();
     this.#say(words.newFilm.filled, null);
     this.#keep();
     scrollTo({ top: 0 });

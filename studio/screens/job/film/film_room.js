@@ -4,6 +4,7 @@
 import { custom, element, setChildren } from "../../../page/element.js";
 import { showList } from "../../../page/keyed_list.js";
 import { words } from "../../../words/words.js";
+import { FinishDrafts } from "../drafts/finish_drafts.js";
 import { Budget } from "../filming/budget.js";
 import { Decisions } from "../filming/decisions.js";
 import { SceneCard } from "../filming/scene_card.js";
@@ -39,6 +40,7 @@ export class FilmRoom extends HTMLElement {
     this.notes = custom(NotesPanel, { store, player: this.player, use: (note) => this.#use(note) });
     this.budget = custom(Budget, { store });
     this.decisions = custom(Decisions, { store, withCancel: false });
+    this.drafts = custom(FinishDrafts, { store });
     this.warnings = custom(Warnings);
     this.sound = new FilmSound();
     this.switches = custom(SwitchesForm, { store });
@@ -62,6 +64,7 @@ export class FilmRoom extends HTMLElement {
         element("h2", {}, words.film.scenes),
         this.budget,
         this.decisions,
+        this.drafts,
         this.scenes,
         this.switches,
         this.warnings,
@@ -96,6 +99,7 @@ export class FilmRoom extends HTMLElement {
     this.notice?.show(job, this.#isOutdated(job.film));
     this.budget?.show(job);
     this.decisions?.show(job);
+    this.drafts?.show(job);
     this.warnings?.show(job);
     this.switches?.show(job);
     this.sound?.show(this.player.film);

@@ -6,6 +6,7 @@ import { showList } from "../../../page/keyed_list.js";
 import { money } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { SwitchesForm } from "../switches/switches_form.js";
+import { FinishDrafts } from "../drafts/finish_drafts.js";
 import { Budget } from "./budget.js";
 import { Decisions } from "./decisions.js";
 import { SceneCard } from "./scene_card.js";
@@ -29,6 +30,7 @@ export class FilmingRoom extends HTMLElement {
     this.error = element("p", { class: "notice bad", hidden: true });
     this.budget = custom(Budget, { store: this.store });
     this.decisions = custom(Decisions, { store: this.store });
+    this.drafts = custom(FinishDrafts, { store: this.store });
     this.warnings = custom(Warnings);
     this.scenes = element("div", { class: "scene-cards" });
     this.switches = custom(SwitchesForm, { store: this.store });
@@ -42,6 +44,7 @@ export class FilmingRoom extends HTMLElement {
       this.error,
       this.budget,
       this.decisions,
+      this.drafts,
       this.scenes,
       this.switches,
       this.warnings,
@@ -65,6 +68,7 @@ export class FilmingRoom extends HTMLElement {
     setText(this.error, job.error?.message ?? "");
     this.budget?.show(job);
     this.decisions?.show(job);
+    this.drafts?.show(job);
     this.warnings?.show(job);
     this.switches?.show(job);
     showList(

@@ -4,11 +4,14 @@
 import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { custom, element, setAttributes, setChildren, setText } from "../../../page/element.js";
 import { loadWhenSeen } from "../../../page/picture_queue.js";
-import { number } from "../../../words/formats.js";
+import { money, number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
+import { finalPricesOf } from "../drafts/final_prices.js";
+import { FinishButton, finishTexts, mayFinish } from "../drafts/finish_button.js";
 import { SpeechLine } from "../speech/speech_line.js";
 import { FilmAgain } from "../takes/film_again.js";
 import { showTakes } from "../takes/takes_dialog.js";
+import { SceneMaking } from "./scene_making.js";
 import { SceneOrder } from "./scene_order.js";
 import { reasonToFail, reasonToWait, sceneState, secondsUntilRetry, whatToDo } from "./scene_state.js";
 
@@ -21,6 +24,8 @@ export class SceneCard extends HTMLElement {
   store;
 
   connectedCallback() {
+    this.prices = finalPricesOf(this.store);
+    this.stopPrices = this.prices.subscribe(() => this.#update());
     if (this.section) return;
     const texts = words.filming;
     this.still = element("img", { alt: "", hidden: true });
@@ -37,6 +42,8 @@ export class SceneCard extends HTMLElement {
       hidden: true,
     });
     const problem = custom(ProblemNotice);
+    this.making = new SceneMaking();
+    this.finish = new FinishButton(this.store, (why, retry) => problem.show(why, retry));
     this.order = custom(SceneOrder, { store: this.store, failed: (why, retry) => problem.show(why, retry) });
     this.section = element(
       "section",
@@ -45,13 +52,14 @@ export class SceneCard extends HTMLElement {
       element(
         "div",
         { class: "scene-facts" },
-        this.heading,
+        element("div", { class: "title-line" }, this.heading, this.making.badge),
         this.state,
         this.bar,
         this.error,
+        this.making.element,
         this.script,
         this.line,
-        element("div", { class: "buttons" }, this.again, this.takes),
+        element("div", { class: "buttons" }, this.again, this.takes, this.finish.element),
         this.order,
         problem,
         this.form,
@@ -62,6 +70,7 @@ export class SceneCard extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.clock);
+    this.stopPrices?.();
   }
 
   /**
@@ -109,6 +118,13 @@ export class SceneCard extends HTMLElement {
     setAttributes(this.again ?? this, { hidden: !mayFilm || !this.form.hidden });
     setAttributes(this.takes ?? this, { hidden: scene.status === "pending" && !scene.videoUrl });
     this.line?.show(scene, jobState.job);
+    this.making?.show(scene, jobState.job);
+    const price = this.prices?.value.scenes.get(scene.sceneNumber) ?? null;
+    this.finish?.show({
+      isOffered: scene.draft === true && scene.status === "completed" && mayFinish(jobState.job),
+      scenes: [scene.sceneNumber],
+      ...finishTexts(scene.sceneNumber, price === null ? null : money(price)),
+    });
     this.#showError(scene);
     this.#showState(scene);
   }

@@ -57,6 +57,8 @@ function waiting(waitingFor) {
       return texts.rewriting;
     case "assets":
       return texts.fetching;
+    case "previous_scene":
+      return words.wishes.previousScene;
     default:
       return waitingFor?.ahead ? texts.behind(waitingFor.ahead) : texts.waiting;
   }

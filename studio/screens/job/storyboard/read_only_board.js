@@ -8,7 +8,8 @@ import { number } from "../../../words/formats.js";
 import { words } from "../../../words/words.js";
 import { SpeechLine } from "../speech/speech_line.js";
 import { choiceName } from "./editing/choice_names.js";
-import { FURTHER_FIELDS, MAIN_FIELDS, valuesOf } from "./editing/fields.js";
+import { TEXT_FIELDS, valuesOf } from "./editing/fields.js";
+import { filmingOf, filmingSummary } from "./editing/filming_value.js";
 import { verdict } from "./revisions/verdict.js";
 import { SceneStill } from "./scene_still.js";
 
@@ -86,14 +87,17 @@ function sheet(store) {
  */
 function showText(target, scene) {
   const values = valuesOf(scene);
-  const shown = [...MAIN_FIELDS, ...FURTHER_FIELDS].filter(({ name, kind }) => kind !== "assets" && values[name]);
-  const lines = shown.map(({ name, kind }) => {
+  const line = (/** @type {string} */ label, /** @type {string} */ value) =>
+    element("div", {}, element("dt", {}, label), element("dd", {}, value));
+  const lines = TEXT_FIELDS.filter(({ name }) => values[name]).map(({ name, kind }) => {
     const label = texts.fields[/** @type {keyof typeof texts.fields} */ (name)];
     const value = kind === "seconds"
       ? texts.length(number(Number(values[name])))
       : choiceName(name, String(values[name]));
-    return element("div", {}, element("dt", {}, label), element("dd", {}, value));
+    return line(label, value);
   });
+  const filming = filmingSummary(filmingOf(scene.filming));
+  if (filming) lines.push(line(words.wishes.title, filming));
   if (target.textContent !== lines.map((line) => line.textContent).join("")) setChildren(target, lines);
 }
 

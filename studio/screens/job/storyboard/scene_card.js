@@ -4,9 +4,10 @@
 import { custom, element, setAttributes, setText } from "../../../page/element.js";
 import { ProblemNotice } from "../../../controls/problem_notice.js";
 import { words } from "../../../words/words.js";
-import { FURTHER_FIELDS, MAIN_FIELDS } from "./editing/fields.js";
+import { FILMING_FIELDS, FURTHER_FIELDS, MAIN_FIELDS } from "./editing/fields.js";
 import { SaveState } from "./editing/save_state.js";
 import { SceneField } from "./editing/scene_field.js";
+import { FirstFrameLine } from "./first_frames/first_frame_line.js";
 import { RewriteForm } from "./rewrite_form.js";
 import { SceneStill } from "./scene_still.js";
 
@@ -35,12 +36,19 @@ export class SceneCard extends HTMLElement {
   /** @type {SceneActions} */
   // @ts-ignore: set before the element is connected.
   actions;
+  /** @type {import("./first_frames/first_frame_requests.js").FirstFrameRequests} */
+  // @ts-ignore: set before the element is connected.
+  firstFrames;
 
   connectedCallback() {
     if (this.section) return;
     const { draft, actions } = this;
-    this.fields = [...MAIN_FIELDS, ...FURTHER_FIELDS].map((field) => new SceneField(field, draft));
+    const [main, further, filming] = [MAIN_FIELDS, FURTHER_FIELDS, FILMING_FIELDS].map((fields) =>
+      fields.map((field) => new SceneField(field, draft))
+    );
+    this.fields = [...main, ...further, ...filming];
     this.still = custom(SceneStill);
+    this.firstFrame = custom(FirstFrameLine, { requests: this.firstFrames });
     this.heading = element("h3", { tabindex: -1 });
     this.saveState = new SaveState(draft);
     this.problem = custom(ProblemNotice);
@@ -53,7 +61,7 @@ export class SceneCard extends HTMLElement {
     this.addition = element("div");
     this.form = new RewriteForm((body) => actions.rewrite(draft.id, body), () => actions.openRewriting(""));
     this.busy = element("p", { class: "notice", hidden: true }, texts.rewriting);
-    const elements = this.fields.map((field) => field.element);
+    const elements = (/** @type {SceneField[]} */ fields) => fields.map((field) => field.element);
     this.section = element(
       "section",
       { class: "board-card" },
@@ -69,15 +77,17 @@ export class SceneCard extends HTMLElement {
         "div",
         { class: "scene-fields" },
         this.busy,
-        elements.slice(0, 2),
-        element("div", { class: "short-fields" }, elements.slice(2, MAIN_FIELDS.length)),
+        elements(main.slice(0, 2)),
+        element("div", { class: "short-fields" }, elements(main.slice(2))),
         element(
           "details",
           {},
           element("summary", {}, texts.more),
-          element("div", { class: "further-fields" }, elements.slice(MAIN_FIELDS.length)),
+          element("div", { class: "further-fields" }, elements(further)),
         ),
+        elements(filming),
       ),
+      this.firstFrame,
       this.problem,
       this.form.element,
       element(
@@ -107,8 +117,9 @@ export class SceneCard extends HTMLElement {
       "aria-busy": isRewritten ? "true" : null,
     });
     if (this.busy) this.busy.hidden = !isRewritten;
-    for (const field of this.fields ?? []) field.show({ isEditable: isReviewed, assets: job.assets });
+    for (const field of this.fields ?? []) field.show({ isEditable: isReviewed, isFirst, job });
     this.still?.show(scene, job.adBasics.aspectRatio);
+    this.firstFrame?.show(scene);
     this.saveState?.show();
     const wasInForm = this.form?.element.contains(document.activeElement);
     this.form?.show(isRewriting && isReviewed, openNotes(state, scene));

@@ -16,10 +16,12 @@ export class SceneList {
   /**
    * @param {import("./editing/board_drafts.js").BoardDrafts} drafts
    * @param {import("./scene_actions.js").SceneActions} actions
+   * @param {import("./first_frames/first_frame_requests.js").FirstFrameRequests} firstFrames
    */
-  constructor(drafts, actions) {
+  constructor(drafts, actions, firstFrames) {
     this.drafts = drafts;
     this.actions = actions;
+    this.firstFrames = firstFrames;
     this.isReviewed = false;
     this.list = element("div", { class: "scenes" });
     this.skeletons = element("div", { class: "scenes skeletons", "aria-hidden": "true" });
@@ -53,7 +55,10 @@ export class SceneList {
       this.list,
       scenes,
       (scene) => scene.id,
-      (scene) => custom(SceneCard, { draft: this.drafts.draft(scene.id), actions: this.actions }),
+      (scene) => {
+        const { actions, firstFrames } = this;
+        return custom(SceneCard, { draft: this.drafts.draft(scene.id), actions, firstFrames });
+      },
       (card, scene) => {
         const place = scenes.indexOf(scene);
         card.show({

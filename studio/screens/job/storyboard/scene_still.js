@@ -1,9 +1,10 @@
 // @ts-check
-/** The picture of a scene: a frame of its clip, or its text as the animatic draws it. */
+/** The picture of a scene: a frame of its clip, the first frame chosen for it, or its text as the animatic draws it. */
 
 import { element } from "../../../page/element.js";
 import { load } from "../../../page/picture_queue.js";
 import { words } from "../../../words/words.js";
+import { chosenPicture } from "./first_frames/first_frame_state.js";
 
 export class SceneStill extends HTMLElement {
   connectedCallback() {
@@ -27,7 +28,8 @@ export class SceneStill extends HTMLElement {
   show(scene, format = "9:16") {
     if (!this.picture) return;
     this.style.setProperty("--format", format.replace(":", " / "));
-    if (scene.stillUrl) load(this.picture, scene.stillUrl);
+    const address = chosenPicture(scene) ?? scene.stillUrl;
+    if (address) load(this.picture, address);
   }
 
   /** @param {boolean} isShown */

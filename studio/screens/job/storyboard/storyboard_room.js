@@ -8,7 +8,10 @@ import { SwitchesForm } from "../switches/switches_form.js";
 import { Board } from "./board_state.js";
 import { BoardNotices } from "./board_notices.js";
 import { DecisionBar } from "./decision/decision_bar.js";
+import { EstimateReader } from "./decision/estimate_reader.js";
 import { draftsOf } from "./editing/board_drafts.js";
+import { FirstFrameRequests } from "./first_frames/first_frame_requests.js";
+import { FirstFramesBar } from "./first_frames/first_frames_bar.js";
 import { ReadOnlyBoard } from "./read_only_board.js";
 import { StoryboardPlayer } from "./player/storyboard_player.js";
 import { Revisions } from "./revisions/revisions.js";
@@ -33,11 +36,14 @@ export class StoryboardRoom extends HTMLElement {
       focusScene: (sceneId) => this.scenes?.card(sceneId)?.querySelector("textarea")?.focus(),
       focusHeading: (sceneId) => this.scenes?.card(sceneId)?.heading?.focus(),
     });
+    const reader = new EstimateReader(this.store.path);
+    const requests = new FirstFrameRequests(this.store, this.drafts, reader);
     this.notices = new BoardNotices(this.drafts, actions);
-    this.scenes = new SceneList(this.drafts, actions);
+    this.scenes = new SceneList(this.drafts, actions, requests);
+    this.firstFrames = custom(FirstFramesBar, { requests });
     this.decided = custom(ReadOnlyBoard, { store: this.store });
     this.revisions = custom(Revisions, { store: this.store, board: this.board });
-    this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts });
+    this.decision = custom(DecisionBar, { store: this.store, board: this.board, drafts: this.drafts, reader });
     this.player = custom(StoryboardPlayer, { store: this.store, board: this.board });
     this.switches = custom(SwitchesForm, { store: this.store });
     this.toDecision = element("a", { class: "button quiet to-decision", href: "#decision" }, words.board.toDecision);
@@ -68,13 +74,14 @@ export class StoryboardRoom extends HTMLElement {
           this.decided,
           this.revisions,
         ),
-        element("div", { class: "board-side" }, this.player, this.decision, this.switches),
+        element("div", { class: "board-side" }, this.player, this.decision, this.firstFrames, this.switches),
       ),
     );
     this.stops = [
       this.store.subscribe(() => this.show()),
       this.board.subscribe(() => this.show()),
       this.drafts.subscribe(() => this.show()),
+      reader.subscribe(() => this.show()),
     ];
     addEventListener("beforeunload", this);
     addEventListener("greenlight-signed-in", this);
@@ -114,6 +121,7 @@ export class StoryboardRoom extends HTMLElement {
     else this.scenes.show(state, this.board.value);
     this.notices?.show(job, this.board.value);
     this.decision.show();
+    this.firstFrames?.show();
     this.switches?.show(job);
     this.player?.show();
     if (this.toolbar) this.toolbar.hidden = job.scenes.length === 0;

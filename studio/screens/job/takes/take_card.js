@@ -23,7 +23,13 @@ export class TakeCard extends HTMLElement {
     this.none = element("p", { class: "no-clip" });
     this.heading = element("h3");
     this.mark = element("span", { class: "badge", "data-status": "completed", hidden: true }, texts.inFilm);
+    this.draft = element(
+      "span",
+      { class: "badge", "data-status": "storyboard_review", hidden: true },
+      words.drafts.draft,
+    );
     this.facts = element("p", { class: "help" });
+    this.making = element("p", { class: "help", hidden: true });
     this.prompt = element("p", { class: "take-prompt" });
     this.sound = element("button", { type: "button", onclick: () => this.inStep.hear(this.number) });
     this.select = element(
@@ -34,11 +40,12 @@ export class TakeCard extends HTMLElement {
     this.section = element(
       "section",
       { class: "take-card" },
-      element("div", { class: "title-line" }, this.heading, this.mark),
+      element("div", { class: "title-line" }, this.heading, this.mark, this.draft),
       this.video,
       this.none,
       element("div", { class: "buttons" }, this.select, this.sound),
       this.facts,
+      this.making,
       this.prompt,
     );
     this.append(this.section);
@@ -76,11 +83,26 @@ export class TakeCard extends HTMLElement {
         dayAndTime(take.created_at),
       ].filter(Boolean).join(" · "),
     );
+    if (this.draft) this.draft.hidden = take.draft !== true;
+    this.#showMaking(take);
     if (take.video_url && !video.src) {
       setAttributes(video, { "aria-label": name, src: take.video_url });
       this.inStep.add(take.number, video);
     }
     this.showSound();
+  }
+
+  /** @param {Take} take */
+  #showMaking({ provider, fallback_of = null, chained_from = null, left_out = [] }) {
+    const texts = words.wishes;
+    const said = [
+      fallback_of && texts.fallback(vendorName(provider), vendorName(fallback_of.provider)),
+      fallback_of?.reason,
+      chained_from && texts.chained,
+      ...left_out.map(({ reason }) => texts.leftOut(reason)),
+    ].filter(Boolean).join(" · ");
+    setText(this.making ?? this, said);
+    setAttributes(this.making ?? this, { hidden: said === "" });
   }
 
   showSound() {

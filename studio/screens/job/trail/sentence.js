@@ -39,7 +39,9 @@ function facts(details) {
     scene: Number.isInteger(scene) ? words.trail.scene(scene) : "",
     status: details.status ?? "",
     switches: list(
-      Object.entries(words.sound.fields).filter(([name]) => name in details).map(([, { label }]) => label),
+      Object.entries({ ...words.sound.fields, ...words.wishes.fields }).filter(([name]) => name in details).map((
+        [, { label }],
+      ) => label),
     ),
   };
 }

@@ -8,7 +8,6 @@ import { money } from "../../../../words/formats.js";
 import { words } from "../../../../words/words.js";
 import { ChangedNotice } from "./changed_notice.js";
 import { Decisions } from "./decisions.js";
-import { EstimateReader } from "./estimate_reader.js";
 import { EstimateView } from "./estimate_view.js";
 import { ReadingTime } from "./reading_time.js";
 
@@ -26,11 +25,13 @@ export class DecisionBar extends HTMLElement {
   /** @type {import("../editing/board_drafts.js").BoardDrafts} */
   // @ts-ignore: set before the element is connected.
   drafts;
+  /** @type {import("./estimate_reader.js").EstimateReader} */
+  // @ts-ignore: set before the element is connected.
+  reader;
   isSending = false;
 
   connectedCallback() {
     if (this.section) return;
-    this.reader = new EstimateReader(this.store.path);
     this.readingTime = new ReadingTime(() => this.show());
     this.decisions = new Decisions(this.store);
     this.estimate = new EstimateView(this.store, this.reader);
@@ -71,12 +72,11 @@ export class DecisionBar extends HTMLElement {
     );
     this.append(this.section);
     this.feedback.addEventListener("input", () => this.#showFeedbackError(false));
-    this.reader.subscribe(() => this.show());
   }
 
   show() {
     const { job } = this.store.value;
-    if (job === null || !this.section || !this.reader || !this.estimate || !this.approve || !this.approveHelp) return;
+    if (job === null || !this.section || !this.estimate || !this.approve || !this.approveHelp) return;
     this.reader.follow(job);
     const isReview = job.status === "storyboard_review";
     const mayRewriteAll = isReview || (job.actions ?? []).includes("regenerate_all_scenes");
@@ -92,9 +92,10 @@ export class DecisionBar extends HTMLElement {
     this.estimate.show(job);
     const reason = isReview ? this.#whyNot() : "";
     const total = this.reader.value.estimate?.total ?? null;
-    setText(this.approve, total === null ? texts.approve : texts.approveFor(money(total)));
+    const { approve, approveFor, approveHelp } = job.production.draft ? words.drafts : texts;
+    setText(this.approve, total === null ? approve : approveFor(money(total)));
     this.approve.disabled = reason !== "" || this.isSending;
-    setText(this.approveHelp, reason || texts.approveHelp);
+    setText(this.approveHelp, reason || approveHelp);
     setAttributes(this.approveHelp, { "data-waits": reason !== "" });
     for (const button of [this.sendBack, this.rewriteAll, this.cancel]) if (button) button.disabled = this.isSending;
   }
@@ -106,12 +107,12 @@ export class DecisionBar extends HTMLElement {
     if (hasError) return texts.notYet.error;
     if (isUnsaved || this.board.value.changes > 0) return texts.notYet.unsaved;
     if (this.readingTime?.isRunning) return texts.notYet.changed;
-    return this.reader?.value.estimate ? "" : texts.notYet.estimate;
+    return this.reader.value.estimate ? "" : texts.notYet.estimate;
   }
 
   async #approve() {
     const revision = this.store.value.job?.storyboardRevision ?? 0;
-    const amount = this.reader?.value.estimate?.total ?? null;
+    const amount = this.reader.value.estimate?.total ?? null;
     const isApproved = await this.#send(
       () => this.decisions?.approve(revision, amount),
       (problem) => this.changed?.show(problem, revision, amount) ?? false,

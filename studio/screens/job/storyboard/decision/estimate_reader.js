@@ -1,5 +1,5 @@
 // @ts-check
-/** What approving costs, read anew only when the storyboard, the budget, the voice or a recording is another. */
+/** What approving costs, read anew only when the storyboard, the budget, the voice, a recording or a first frame is another. */
 
 import { get } from "../../../../api/client.js";
 import { Store } from "../../../../live/store.js";
@@ -15,6 +15,8 @@ import { Store } from "../../../../live/store.js";
 /** @extends {Store<EstimateState>} */
 export class EstimateReader extends Store {
   #version = "";
+  /** How the first frames were when it was read. They change no price of filming. */
+  #frames = "";
 
   /** @param {string} path Of the job. */
   constructor(path) {
@@ -32,17 +34,23 @@ export class EstimateReader extends Store {
     const version = job.status === "storyboard_review"
       ? `${job.storyboardRevision} ${JSON.stringify([job.production, files])}`
       : "";
-    if (version === this.#version) return;
+    const frames = JSON.stringify(job.scenes.map(({ firstFrame }) => [firstFrame?.id, firstFrame?.status]));
+    const isOtherFrame = frames !== this.#frames;
+    this.#frames = frames;
+    if (version === this.#version) {
+      if (isOtherFrame && version !== "") this.read();
+      return;
+    }
     this.#version = version;
     this.set({ estimate: null, problem: null });
     if (version !== "") this.read();
   }
 
   async read() {
-    const version = this.#version;
+    const [version, frames] = [this.#version, this.#frames];
     try {
       const answer = await get(`${this.path}/estimate`);
-      if (version === this.#version) this.set({ estimate: answer.data, problem: null });
+      if (version === this.#version && frames === this.#frames) this.set({ estimate: answer.data, problem: null });
     } catch (problem) {
       if (version === this.#version) this.set({ problem });
     }

@@ -23,6 +23,7 @@ export class EstimateView {
     this.reader = reader;
     this.sum = element("p", { class: "sum" });
     this.prices = element("p", { class: "help" });
+    this.final = element("p", { class: "help", hidden: true });
     this.over = element("p", { class: "notice warning", hidden: true });
     this.problem = custom(ProblemNotice);
     this.rows = element("tbody");
@@ -38,6 +39,7 @@ export class EstimateView {
       { class: "estimate" },
       this.sum,
       this.prices,
+      this.final,
       this.problem,
       this.over,
     );
@@ -59,6 +61,8 @@ export class EstimateView {
     }
     setText(this.sum, sum(job, estimate));
     setText(this.prices, estimate === null ? "" : prices(estimate));
+    this.final.hidden = !job.production.draft || estimate === null;
+    setText(this.final, estimate === null ? "" : final(estimate));
     this.details.hidden = estimate === null;
     const budget = estimate?.maxCost ?? null;
     this.over.hidden = estimate === null || estimate.withinBudget || budget === null;
@@ -79,7 +83,18 @@ function sum(job, estimate) {
   const size = `${texts.scenes(job.scenes.length)}, ${texts.length(number(length))}`;
   if (estimate === null) return `${size} · ${texts.reckoning}`;
   if (estimate.total === null) return `${size} · ${texts.totalUnknown}`;
-  return `${size} · ${estimate.total === 0 ? texts.free : `${texts.total} ${money(estimate.total)}`}`;
+  const label = job.production.draft ? words.drafts.total : texts.total;
+  return `${size} · ${estimate.total === 0 ? texts.free : `${label} ${money(estimate.total)}`}`;
+}
+
+/**
+ * Say what a draft costs once it is made final.
+ *
+ * @param {Estimate} estimate
+ */
+function final({ final }) {
+  const { finalTotal, finalUnknown } = words.drafts;
+  return final === null || final === undefined ? finalUnknown : finalTotal(money(final));
 }
 
 /** @param {Estimate} estimate */
@@ -91,7 +106,7 @@ function prices({ provider, model, pricesAsOf, spent }) {
 }
 
 /** @param {Estimate["scenes"][number]} scene */
-function row({ sceneNumber, duration, billedSeconds, cost, voiceCost, problem }) {
+function row({ sceneNumber, duration, billedSeconds, cost, voiceCost, finalCost = null, problem }) {
   const isLonger = billedSeconds !== null && billedSeconds > duration;
   return element(
     "tr",
@@ -108,6 +123,7 @@ function row({ sceneNumber, duration, billedSeconds, cost, voiceCost, problem })
       { class: "amount" },
       cost === null ? problem ?? "" : money(cost),
       voiceCost ? element("span", { class: "help" }, ` + ${words.sound.lineCost(money(voiceCost))}`) : null,
+      finalCost ? element("span", { class: "help" }, ` · ${words.drafts.finalCost(money(finalCost))}`) : null,
       cost !== null && problem !== null && element("span", { class: "help" }, ` ${problem}`),
     ),
   );

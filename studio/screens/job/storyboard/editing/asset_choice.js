@@ -9,13 +9,15 @@ import { words } from "../../../../words/words.js";
 
 export class AssetChoice extends HTMLElement {
   label = "";
+  /** What is said if there are none. */
+  nothing = words.board.noAssets;
   /** @type {readonly string[]} */
   value = [];
 
   connectedCallback() {
     if (this.list) return;
     this.list = element("div", { class: "asset-choice" });
-    this.none = element("p", { class: "help" }, words.board.noAssets);
+    this.none = element("p", { class: "help" }, this.nothing);
     this.append(element("fieldset", {}, element("legend", {}, this.label), this.none, this.list));
   }
 

@@ -4,8 +4,10 @@
 import { element, setText } from "../../../../page/element.js";
 import { words } from "../../../../words/words.js";
 import { choiceName } from "./choice_names.js";
+import { filmingSummary } from "./filming_value.js";
 
 /** @typedef {import("./fields.js").FieldValue} FieldValue */
+/** @typedef {import("../../../../api/types.js").Filming} Filming */
 
 export class ConflictView {
   /**
@@ -56,6 +58,7 @@ export class ConflictView {
   /** @param {FieldValue} value */
   #read(value) {
     if (Array.isArray(value)) return String(value.length);
+    if (typeof value === "object") return filmingSummary(/** @type {Filming} */ (value)) || words.wishes.asUsual;
     return choiceName(this.name, String(value)) || words.board.conflict.empty;
   }
 }

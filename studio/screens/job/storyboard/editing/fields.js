@@ -1,14 +1,17 @@
 // @ts-check
 /** The fields of a scene's text: what they are called here and at the API, and how they are edited. */
 
+import { filmingOf } from "./filming_value.js";
+
 /** @typedef {import("../../../../api/types.js").Scene} Scene */
-/** @typedef {string | number | readonly string[]} FieldValue */
+/** @typedef {import("../../../../api/types.js").Filming} Filming */
+/** @typedef {string | number | readonly string[] | Filming} FieldValue */
 
 /**
  * @typedef {object} Field
  * @property {string} name In a job.
  * @property {string} apiName In requests to the scene.
- * @property {"paragraph" | "seconds" | "choice" | "assets"} kind
+ * @property {"paragraph" | "seconds" | "choice" | "assets" | "filming"} kind
  */
 
 /** @type {readonly Field[]} */
@@ -29,7 +32,13 @@ export const FURTHER_FIELDS = [
   { name: "assets", apiName: "assets", kind: "assets" },
 ];
 
-export const FIELDS = [...MAIN_FIELDS, ...FURTHER_FIELDS];
+/** @type {readonly Field[]} */
+export const FILMING_FIELDS = [{ name: "filming", apiName: "filming", kind: "filming" }];
+
+export const FIELDS = [...MAIN_FIELDS, ...FURTHER_FIELDS, ...FILMING_FIELDS];
+
+/** Those of which two values can be compared word by word. */
+export const TEXT_FIELDS = FIELDS.filter(({ kind }) => kind !== "assets" && kind !== "filming");
 
 /** What each field of the kind "choice" may be. */
 export const CHOICES = /** @type {Record<string, readonly string[]>} */ ({
@@ -56,7 +65,7 @@ export function isSame(one, other) {
  */
 export function valuesOf(scene) {
   const values = /** @type {Record<string, any>} */ (scene);
-  return Object.fromEntries(FIELDS.map(({ name, kind }) => [name, values[name] ?? (kind === "assets" ? [] : "")]));
+  return Object.fromEntries(FIELDS.map(({ name, kind }) => [name, valueOf(kind, values[name])]));
 }
 
 /**
@@ -66,8 +75,15 @@ export function valuesOf(scene) {
  * @returns {Record<string, FieldValue>}
  */
 export function valuesOfAnswer(scene) {
-  return Object.fromEntries(FIELDS.map(({ name, apiName, kind }) => [
-    name,
-    scene[apiName] ?? (kind === "assets" ? [] : ""),
-  ]));
+  return Object.fromEntries(FIELDS.map(({ name, apiName, kind }) => [name, valueOf(kind, scene[apiName])]));
+}
+
+/**
+ * @param {Field["kind"]} kind
+ * @param {any} given
+ * @returns {FieldValue}
+ */
+function valueOf(kind, given) {
+  if (kind === "filming") return filmingOf(given);
+  return given ?? (kind === "assets" ? [] : "");
 }

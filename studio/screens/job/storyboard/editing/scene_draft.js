@@ -241,7 +241,9 @@ function errorsByField(problem) {
     ? problem.errors
     : [{ path: problem.message.slice(0, colon), message: problem.message.slice(colon + 2) }];
   return listed.flatMap(({ path, message }) => {
-    const field = FIELDS.find((each) => path === each.apiName || path.startsWith(`${each.apiName}[`));
+    const field = FIELDS.find(({ apiName }) =>
+      path === apiName || path.startsWith(`${apiName}[`) || path.startsWith(`${apiName}.`)
+    );
     return field ? [[field.name, message]] : [];
   });
 }

@@ -7,10 +7,12 @@ import { AssetChoice } from "./asset_choice.js";
 import { ConflictView } from "./conflict_view.js";
 import { choiceName } from "./choice_names.js";
 import { CHOICES, isSame } from "./fields.js";
+import { FilmingChoice } from "./filming_choice.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 /** @typedef {import("./fields.js").FieldValue} FieldValue */
 /** @typedef {import("./scene_draft.js").SceneDraft} SceneDraft */
+/** @typedef {import("../../../../api/types.js").Filming} Filming */
 /** @typedef {{read: () => [FieldValue, string], write: (value: FieldValue) => void}} Control Reads the value and why it cannot be saved. */
 
 const texts = words.board;
@@ -38,7 +40,7 @@ export class SceneField {
     this.element = element(
       "div",
       { class: "field" },
-      field.kind !== "assets" && element("label", { for: id }, label),
+      field.kind !== "assets" && field.kind !== "filming" && element("label", { for: id }, label),
       this.focusable,
       this.error,
       this.putBack,
@@ -48,10 +50,12 @@ export class SceneField {
     this.control.write(this.#value());
   }
 
-  /** @param {{isEditable: boolean, assets: readonly import("../../../../api/types.js").Asset[]}} state */
-  show({ isEditable, assets }) {
+  /** @param {import("./filming_choice.js").SceneState} state */
+  show(state) {
+    const { isEditable, job } = state;
     const { error, theirs, typed } = this.draft.fields[this.field.name];
-    if (this.focusable instanceof AssetChoice) this.focusable.showAssets(assets, isEditable);
+    if (this.focusable instanceof AssetChoice) this.focusable.showAssets(job.assets, isEditable);
+    else if (this.focusable instanceof FilmingChoice) this.focusable.showScene(state);
     else this.#lock(!isEditable && typed === undefined && this.focusable !== document.activeElement);
     if (!isSame(this.control.read()[0], this.#value())) this.control.write(this.#value());
     setText(this.error, error);
@@ -85,7 +89,7 @@ export class SceneField {
  * @param {string} id
  * @param {string} label
  * @param {() => void} typed
- * @returns {[Control, HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement | AssetChoice]}
+ * @returns {[Control, HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement | AssetChoice | FilmingChoice]}
  */
 function control({ name, kind }, id, label, typed) {
   switch (kind) {
@@ -94,6 +98,12 @@ function control({ name, kind }, id, label, typed) {
       choice.label = label;
       choice.addEventListener("change", typed);
       return [{ read: () => [choice.value, ""], write: (value) => choice.choose(value) }, choice];
+    }
+    case "filming": {
+      const choice = new FilmingChoice(id);
+      for (const kind of ["input", "change"]) choice.addEventListener(kind, typed);
+      const write = (/** @type {FieldValue} */ value) => choice.choose(/** @type {Filming} */ (value));
+      return [{ read: () => choice.read(), write }, choice];
     }
     case "choice": {
       const select = element("select", { id, onchange: typed });

@@ -4,7 +4,8 @@
 import { element } from "../../../../page/element.js";
 import { words } from "../../../../words/words.js";
 import { choiceName } from "../editing/choice_names.js";
-import { FIELDS, isSame, valuesOf } from "../editing/fields.js";
+import { filmingOf, filmingSummary } from "../editing/filming_value.js";
+import { isSame, TEXT_FIELDS, valuesOf } from "../editing/fields.js";
 import { pairs } from "./scene_pairs.js";
 import { wordDiff } from "./word_diff.js";
 
@@ -50,7 +51,8 @@ function scenePair({ before, after }) {
     "div",
     { class: "scene-pair" },
     element("h4", {}, title(before, after)),
-    FIELDS.filter(({ kind }) => kind !== "assets").map((field) => fieldPair(field, before, after)),
+    TEXT_FIELDS.map((field) => fieldPair(field, before, after)),
+    filmingPair(before, after),
   );
 }
 
@@ -72,15 +74,34 @@ function title(before, after) {
  */
 function fieldPair({ name }, before, after) {
   const read = (/** @type {Scene | null} */ scene) => scene ? choiceName(name, String(valuesOf(scene)[name])) : "";
-  const was = read(before);
-  const is = read(after);
+  const label = texts.fields[/** @type {keyof typeof texts.fields} */ (name)];
+  return difference(label, read(before), read(after));
+}
+
+/**
+ * @param {Scene | null} before
+ * @param {Scene | null} after
+ */
+function filmingPair(before, after) {
+  const read = (/** @type {Scene | null} */ scene) =>
+    scene ? filmingSummary(filmingOf(scene.filming)) || words.wishes.asUsual : "";
+  if (before === null && read(after) === words.wishes.asUsual) return null;
+  if (after === null && read(before) === words.wishes.asUsual) return null;
+  return difference(words.wishes.title, read(before), read(after));
+}
+
+/**
+ * @param {string} label
+ * @param {string} was
+ * @param {string} is
+ */
+function difference(label, was, is) {
   if (was === is) return null;
   const parts = wordDiff(was, is);
   const side = (/** @type {"gone" | "new"} */ kind, /** @type {"del" | "ins"} */ tag) =>
     parts.filter((part) => part.kind === "same" || part.kind === kind).map(({ kind, text }) =>
       kind === "same" ? text : element(tag, {}, text)
     );
-  const label = texts.fields[/** @type {keyof typeof texts.fields} */ (name)];
   return element(
     "div",
     { class: "field-pair" },

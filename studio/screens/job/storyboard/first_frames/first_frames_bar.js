@@ -1,0 +1,73 @@
+// @ts-check
+/** The first frames of the whole storyboard: how many are missing, what drawing them costs, and what they cost so far. */
+
+import { newKey } from "../../../../api/client.js";
+import { ProblemNotice } from "../../../../controls/problem_notice.js";
+import { custom, element, setText } from "../../../../page/element.js";
+import { money } from "../../../../words/formats.js";
+import { words } from "../../../../words/words.js";
+
+const texts = words.firstFrames;
+
+export class FirstFramesBar extends HTMLElement {
+  /** @type {import("./first_frame_requests.js").FirstFrameRequests} */
+  // @ts-ignore: set before the element is connected.
+  requests;
+  isSending = false;
+
+  connectedCallback() {
+    if (this.section) return;
+    this.state = element("p", { role: "status" });
+    this.help = element("p", { class: "help", id: "first-frames-help" });
+    this.problem = custom(ProblemNotice);
+    this.draw = element("button", {
+      type: "button",
+      "aria-describedby": "first-frames-help",
+      onclick: () => this.#draw(),
+    });
+    this.section = element(
+      "section",
+      { class: "panel first-frames", "aria-label": texts.title, hidden: true },
+      element("h3", {}, texts.title),
+      element("p", { class: "help" }, texts.about),
+      this.state,
+      this.problem,
+      this.draw,
+      this.help,
+    );
+    this.append(this.section);
+  }
+
+  show() {
+    const { mayDraw, offer, store } = this.requests;
+    const { job } = store.value;
+    if (job === null || !this.section || !this.state || !this.help || !this.draw) return;
+    this.section.hidden = !mayDraw || offer === null || job.scenes.length === 0;
+    if (offer === null) return;
+    const drawing = job.firstFrames?.drawing ?? 0;
+    setText(this.state, drawing > 0 ? texts.drawing(drawing) : offer.toDraw === 0 ? texts.noneMissing : "");
+    this.draw.hidden = offer.toDraw === 0;
+    const costs = offer.total === null ? "" : ` · ${offer.total === 0 ? texts.free : money(offer.total)}`;
+    setText(this.draw, texts.drawAll(offer.toDraw) + costs);
+    this.draw.disabled = this.isSending;
+    const each = offer.price === null ? texts.unknownPrice : offer.price > 0 ? texts.each(money(offer.price)) : "";
+    setText(this.help, `${each} ${texts.apart}`.trim());
+  }
+
+  async #draw(key = newKey()) {
+    if (this.isSending) return;
+    this.problem?.clear();
+    this.isSending = true;
+    this.show();
+    try {
+      await this.requests.draw(null, "", key);
+    } catch (problem) {
+      this.problem?.show(problem, () => this.#draw(key));
+    } finally {
+      this.isSending = false;
+      this.show();
+    }
+  }
+}
+
+customElements.define("first-frames-bar", FirstFramesBar);
