@@ -1,18 +1,25 @@
 """One browser for a test process, and windows of it on the studio of the stack that tests share."""
 
 import asyncio
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 from pydantic import SecretStr
 
 from api.container import build_container
+from domain.film_format import FPS
+from runtime.devstack.temporal import EmbeddedTemporal
+from runtime.settings import Settings
 from tests.harness.live_api import served
 from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
 from tests.harness.stack import Stack
+from tests.simulators.openai_images import OpenAIImages
+from tests.simulators.replicate import ReplicateVendor
+from tests.stack.browser.vendor_studio import VendorStudio, open_vendor_studio
 from tests.stack.browser.windows import DARK, PHONE, Windows
 
 _ANSWER_MILLISECONDS = 90_000
@@ -129,3 +136,32 @@ async def guarded(stack: Stack, browser: Browser) -> AsyncIterator[Windows]:
         yield windows
         await windows.close()
     assert not windows.problems, "\n".join(windows.problems)
+
+
+@pytest.fixture
+def films(vendor_clip: Callable[[int], Path]) -> ReplicateVendor:
+    """A simulated vendor of clips."""
+    return ReplicateVendor(lambda seconds: vendor_clip(round(seconds * FPS)))
+
+
+@pytest.fixture
+def draws(vendor_clip: Callable[[int], Path], tmp_path: Path) -> OpenAIImages:
+    """A simulated vendor of pictures."""
+    picture = tmp_path / "picture.jpg"
+    Image.new("RGB", (90, 160), (200, 60, 30)).save(picture)
+    return OpenAIImages(lambda seconds: vendor_clip(round(seconds * FPS)), picture)
+
+
+@pytest.fixture
+async def vendor_studio(
+    settings: Settings,  # noqa: ARG001  its variables are those of the test's own database
+    temporal: EmbeddedTemporal,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    films: ReplicateVendor,
+    draws: OpenAIImages,
+) -> AsyncIterator[VendorStudio]:
+    """A studio whose films are made at simulated vendors, Replicate's models by default."""
+    usual = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "openai"}
+    async with open_vendor_studio(browser, temporal.address, monkeypatch, (films, draws), **usual) as studio:
+        yield studio
