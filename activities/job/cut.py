@@ -22,6 +22,7 @@ from domain.brief import AssetRole, AssetType, Brief, asset_role
 from domain.errors import NotFound, TakeLost
 from domain.film_format import frames
 from domain.job.captions import overlay_id
+from domain.job.filming_changes import is_muted
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import ASSET_LOST, Film, Job, Scene, evolve
 from domain.job.music import bed_of, plays_asset
@@ -138,11 +139,12 @@ class CuttingActivities(JobActivities):
         take = scene.clip
         assert take is not None
         assert take.working_key is not None
+        is_heard = take.has_sound and not is_muted(job, scene)
         working, tail, sound = (folder / f"{take.id}.{part}" for part in ("working.mp4", "tail.mp4", "sound.wav"))
         try:
             await self.storage.fetch(take.working_key, working)
             await self.storage.fetch(tail_key(take.working_key), tail)
-            if take.has_sound:
+            if is_heard:
                 await self.storage.fetch(sound_key(take.working_key), sound)
         except NotFound:
             # The scene has failed, not the cut: the job waits for a decision about it.
@@ -151,7 +153,7 @@ class CuttingActivities(JobActivities):
         return CutClip(
             working=working,
             tail=tail,
-            sound=sound if take.has_sound else None,
+            sound=sound if is_heard else None,
             frames=frames(scene.text.duration),
             transition=scene.text.transition,
             take=take.id,

@@ -17,6 +17,7 @@ from domain.base import ReportProgress
 from domain.brief import Brief
 from domain.errors import Conflict, NotFound, Permanent, Transient
 from domain.film_format import frames
+from domain.job.filming_changes import is_muted
 from domain.job.model import Job, JobAsset, Scene
 from domain.job.music import bed_of, music_asset, plays_asset
 from domain.job.pictures import preview_clip_id, preview_format, preview_id
@@ -104,7 +105,7 @@ class PreviewActivities:
         return CutClip(
             working=working,
             tail=tail,
-            sound=sound if await self._fetch(sound_key(key), sound) else None,
+            sound=sound if not is_muted(job, scene) and await self._fetch(sound_key(key), sound) else None,
             frames=frames(scene.text.duration),
             transition=scene.text.transition,
             take=content,

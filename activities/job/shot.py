@@ -75,6 +75,7 @@ def shot_of(job: Job, take: Take) -> Shot:
         format=job.brief.format,
         frames=frames(take.text.duration),
         seed=take.seed,
+        shares_seed=not scene.owns_seed_of(take),
         source_url=take.source_url,
         words=clip_words(job, scene),
         caption_style=production.caption_style or CaptionStyle.PLAIN if production.is_captioned else None,

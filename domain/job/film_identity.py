@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.job.captions import overlay_id
 from domain.job.end_card import end_card_parts
+from domain.job.filming_changes import is_muted
 from domain.job.finishing import line_of, speech_of
 from domain.job.music import music_parts
 
@@ -18,6 +19,8 @@ def finishing_parts(job: "Job") -> list[str]:
     """Return what of it is part of the film's identity: nothing for films of before."""
     parts = list[str]()
     for scene in job.active_scenes:
+        if is_muted(job, scene):
+            parts.append(f"without the sound of {scene.take_id}")
         if line := line_of(job, scene):
             speech = speech_of(job, line)
             failed = " failed" if speech and speech.is_settled and not speech.is_heard else ""

@@ -17,6 +17,7 @@ from domain.job.approval import Approval
 from domain.job.captions import overlay_ids
 from domain.job.content_credentials import ContentCredentials
 from domain.job.film_identity import finishing_parts
+from domain.job.filming_changes import films_otherwise
 from domain.job.first_frame import FirstFrame
 from domain.job.left_out import LeftOut
 from domain.job.soundtrack import Soundtrack
@@ -150,7 +151,8 @@ class Scene(Frozen):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the clip shows another text than the scene has, apart from its length and transition.
+        """Whether the clip shows another text than the scene has, apart from its length and transition, or would be
+        another as the scene is to be filmed now.
 
         A scene that no longer has the assets which its clip lacks is not stale.
         """
@@ -158,7 +160,9 @@ class Scene(Frozen):
             return False
         lacking = {part.asset for part in self.clip.left_out}
         shown = tuple(asset for asset in self.clip.text.assets if asset not in lacking)
-        kept = {"duration": self.text.duration, "transition": self.text.transition}
+        kept = {"duration": self.text.duration, "transition": self.text.transition, "filming": self.text.filming}
+        if films_otherwise(self.text.filming, self.clip):
+            return True
         return self.text not in (evolve(self.clip.text, **kept), evolve(self.clip.text, **kept, assets=shown))
 
     @property
@@ -174,6 +178,12 @@ class Scene(Frozen):
     def own_seed(self, number: int) -> int:
         """Return the seed that no other take has, unless somebody chooses it."""
         return self.id.int % 2**30 + number
+
+    def owns_seed_of(self, take: Take) -> bool:
+        """Return whether no other take by the take's model has its seed, in any job."""
+        is_ours = take.seed in [self.own_seed(each.number) for each in self.takes]
+        same = [each for each in self.takes if (each.model, each.seed) == (take.model, take.seed)]
+        return is_ours and len(same) <= 1
 
     @property
     def needs_take(self) -> bool:

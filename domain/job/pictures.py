@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
 from domain.job.end_card import end_card_parts, look_parts
+from domain.job.filming_changes import is_muted
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
@@ -97,7 +98,10 @@ def preview_id(job: Job, pictures: Sequence[UUID] = ()) -> UUID | None:
     music = music_asset(job) if plays_asset(job) else None
     bed = music_parts(job) if has_bed(job) else []
     shown = zip(pictures or scene_picture_ids(job), job.active_scenes, strict=True)
-    scenes = (f"{_clip_id(picture, scene)}:{scene.text.transition}" for picture, scene in shown)
+    scenes = (
+        f"{_clip_id(picture, scene)}:{scene.text.transition}{' muted' if is_muted(job, scene) else ''}"
+        for picture, scene in shown
+    )
     label = [f"AI label {job.brief.ad_basics.language}"] if job.brief.production.is_labelled else []
     return uuid5(
         job.id, "|".join(["preview", CUT_VERSION, str(music.id if music else None), *bed, *label, *_card(job), *scenes])

@@ -116,7 +116,8 @@ class Shot(Frozen):
 
     `key` identifies the order. `pictures` are named by the ids of their assets. `first_frame` is a JPEG of any size
     for a model that begins from a still; without it the model films from the text alone. `last_frame` is the JPEG on
-    which it ends, `references` are JPEGs of what it is to show. `audio`: with the model's own sound. `source_url` is
+    which it ends, `references` are JPEGs of what it is to show. `audio`: with the model's own sound. `shares_seed`:
+    another take may have the same words and seed, so that an order cannot be told by them. `source_url` is
     where a clip that its client uploads is fetched from. The animatic writes the script in step with `words`, which
     are timed in seconds of the clip; `caption_style` is that of captions which are a part of the picture. It has the
     colours of `brand`, or of the `brand_picture` where that names none and the scene is the last or has no picture; and
@@ -134,6 +135,7 @@ class Shot(Frozen):
     format: FilmFormat
     frames: int
     seed: int
+    shares_seed: bool = False
     source_url: str | None = None
     words: tuple[SpokenWord, ...] = ()
     caption_style: CaptionStyle | None = None
@@ -175,10 +177,6 @@ class VideoModel(VendorModel):
     def prompt(self, shot: Shot) -> str | None:  # noqa: ARG002
         """Return the words that an order of the shot sends; None if it sends none. Orders use this very text."""
         return None
-
-    def left_out(self, shot: Shot) -> tuple[LeftOut, ...]:  # noqa: ARG002
-        """Return what of the shot an order does not send, because the model does not take all of it together."""
-        return ()
 
     @abstractmethod
     async def order(self, shot: Shot) -> str:

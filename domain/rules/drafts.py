@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.errors import Invalid
 from domain.job.model import Job, JobStatus, Scene, evolve
 from domain.job.take import Take, TakeStatus
+from domain.rules.filming import check_takes
 from domain.rules.scenes import scene_named
 from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
 
@@ -32,6 +33,8 @@ def finish(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> 
     named = None if numbers is None else [scene_named(job, number) for number in dict.fromkeys(numbers)]
     scenes = scenes_with_drafts(job) if named is None else named
     context = evolve(context, model_choice=final_choice(context.model_choice))
+    drafts = [evolve(scene, text=_draft_to_finish(scene).text or scene.text) for scene in scenes]
+    check_takes(job, drafts, context.model_choice)
     job = job.with_scenes(*(_with_final_take(scene, context) for scene in scenes))
     return evolve(job, status=JobStatus.PROCESSING)
 

@@ -13,7 +13,6 @@ from typing_extensions import override
 from domain import timeouts
 from domain.errors import AddressNotAllowed, InputRejected, Permanent, TakeLost, Transient
 from domain.film_format import FPS
-from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import (
@@ -31,16 +30,12 @@ from domain.ports.video_and_image import (
     nobody_hears,
 )
 from domain.task_queues import vendor_queue
-from domain.video_capabilities import Wish, Wishes, granted, unmet
+from domain.video_capabilities import Wishes, granted, unmet
 from providers.common.local_models import prompt_of
 from providers.common.vendor_api import OrderApi, VendorApi
 
 AnyApi = TypeVar("AnyApi", bound=VendorApi)
 Api = TypeVar("Api", bound=OrderApi)
-
-
-_INGREDIENTS = {Wish.LAST_FRAME: Ingredient.LAST_FRAME, Wish.REFERENCES: Ingredient.REFERENCES}
-"""What a shot lacks if it is filmed without a wish."""
 
 
 class Polling(PolledModel, Generic[Api]):
@@ -167,7 +162,7 @@ class PollingVideoModel(Polling[Api], VideoModel):
 
         Errors: InputRejected for what the model cannot do at all.
         """
-        model, wishes = self.can(shot.model), self._wishes(shot)
+        model, wishes = self.can(shot.model), self.wishes(shot)
         for each in unmet(model, wishes):
             if each.is_refused:
                 raise InputRejected(each.reason)
@@ -178,14 +173,8 @@ class PollingVideoModel(Polling[Api], VideoModel):
             references=shot.references[: sends.references],
         )
 
-    @override
-    def left_out(self, shot: Shot) -> tuple[LeftOut, ...]:
-        lacking = unmet(self.can(shot.model), self._wishes(shot))
-        return tuple(
-            LeftOut(what=_INGREDIENTS[each.wish], reason=each.reason) for each in lacking if not each.is_refused
-        )
-
-    def _wishes(self, shot: Shot) -> Wishes:
+    def wishes(self, shot: Shot) -> Wishes:
+        """Return what the shot asks of its model."""
         return Wishes(
             audio=shot.audio,
             first_frame=shot.first_frame is not None,

@@ -61,11 +61,13 @@ class ReplicateVideo(PollingVideoModel[ReplicateApi]):
         return [await self.api.lend(picture) for picture in pictures]
 
     async def find(self, shot: Shot, asked_at: datetime) -> Found | NotThere | CannotSay:
-        """Of a model without a seed, another client of the account may have sent an equal order: CannotSay."""
+        """Of a model without a seed, another client of the account may have sent an equal order, and so may another
+        take with a seed that was chosen: CannotSay."""
         answer = await self.api.find(shot.model, self._marks(shot), asked_at)
-        return answer if self.can(shot.model).seed or not isinstance(answer, Found) else CannotSay()
+        is_marked = self.can(shot.model).seed and not shot.shares_seed
+        return answer if is_marked or not isinstance(answer, Found) else CannotSay()
 
     def _marks(self, shot: Shot) -> dict[str, object]:
-        """Return the inputs by which the order is recognised: the seed is the take's own."""
+        """Return the inputs by which the order is recognised: the seed is usually the take's own."""
         marks: dict[str, object] = {"prompt": self.prompt(shot)}
         return marks | {"seed": shot.seed} if self.can(shot.model).seed else marks

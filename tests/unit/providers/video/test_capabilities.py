@@ -9,6 +9,7 @@ import pytest
 from domain.errors import InputRejected
 from domain.film_format import FPS
 from domain.job.left_out import Ingredient
+from domain.job.wishes import lacking
 from domain.ports.video_and_image import Shot
 from domain.video_capabilities import NativeAudio
 from providers.common.prices import read_prices
@@ -101,15 +102,16 @@ async def test_a_wish_is_sent_or_left_out_and_said_or_refused(
         sent = sent_to(vendor, order.body)
 
         assert sent == expected(video, of)
-        assert {part.what for part in video.left_out(of)} == lacking(sent, of)
-        assert all(part.reason.startswith(f"{vendor.name.capitalize()}'s {model} ") for part in video.left_out(of))
+        left_out = lacking(video.can(model), video.wishes(of))
+        assert {part.what for part in left_out} == not_sent(sent, of)
+        assert all(part.reason.startswith(f"{vendor.name.capitalize()}'s {model} ") for part in left_out)
         prices, seconds = read_prices(None), video.slot(model, of.frames / FPS)
         estimate = prices.clip(vendor.name, model, seconds, video.can(model).sounds(of.audio))
         assert estimate is not None
         assert estimate == vendor.bill(order, prices)
 
 
-def lacking(sent: Sent, of: Shot) -> set[Ingredient]:
+def not_sent(sent: Sent, of: Shot) -> set[Ingredient]:
     found = {Ingredient.LAST_FRAME} if of.last_frame and not sent.last else set()
     return found | ({Ingredient.REFERENCES} if len(sent.references) < len(of.references) else set())
 
