@@ -21,6 +21,7 @@ TRANSITIONS_KEPT_FOR = timedelta(days=7)
 # Decoders are imported by the processes that do the work, and never by the one that asks for it.
 probe_file = Deferred[[Path], MediaKind]("media.decoding.files.probe:probe_file")
 write_preview = Deferred[[Path, Path, int], None]("media.decoding.pictures.picture:write_preview")
+write_last_frame = Deferred[[Path, Path, int, int], None]("media.video.last_frame:write_last_frame")
 write_music = Deferred[[Path, Path, int, tuple[int, ...]], None]("media.music.in_time:write_music")
 write_bed = Deferred[[MusicBed, tuple[int, ...], int, Path], None]("media.music.compose:write_bed")
 prepare = Deferred[[Path, Path, int, FilmFormat, bool, Overlay | None], ClipFiles]("media.video.prepare_clip:prepare")
@@ -54,6 +55,14 @@ class ProcessEditor(Editor):
 
     async def preview(self, path: Path, into: Path, side: int) -> None:
         await run_bounded(path.name, timeouts.DECODE, write_preview, path, into, side)
+
+    async def last_frame(self, clip: Path, into: Path, frames: int, side: int) -> None:
+        try:
+            await run_bounded(clip.name, timeouts.rendering(frames), write_last_frame, clip, into, frames, side)
+        except GreenlightError:
+            raise
+        except Exception as error:  # whatever its decoder raises
+            raise InputRejected(f"{clip.name}: {_reason(error)}") from error
 
     async def prepare(
         self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None

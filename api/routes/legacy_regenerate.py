@@ -33,6 +33,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.film_format import FPS
 from domain.job.approval import sender_of
 from domain.job.model import Job, JobStatus, Scene
+from domain.job.progress import is_being_filmed
 from domain.job.storyboard import Scenario
 from domain.job.take import Take, TakeStatus
 from domain.rules.scene_messages import SceneRegenerate
@@ -126,7 +127,7 @@ def _scene_of_part(job: Job, part: str) -> Scene:
         raise NotFound(f"no {scenario} scene in session {job.id}")
     if job.status not in (JobStatus.PROCESSING, JobStatus.COMPLETED):
         raise Conflict(f"session {job.id} is {job.status}; a scene can be filmed again once the job was filmed")
-    if scene.take and scene.take.is_being_filmed:
+    if is_being_filmed(job, scene):
         raise Conflict(f"the {scenario} scene is being filmed; wait until it is done")
     return scene
 

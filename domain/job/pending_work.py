@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.job.captions import outdated_clips
+from domain.job.chains import awaited_scene
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
@@ -95,7 +96,8 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    """Return the open takes. One that is not ordered yet waits for the assets that it needs.
+    """Return the open takes. One that is not ordered yet waits for the assets that it needs, and for the scene before it
+    if it is to begin where that ends: the end of that scene's take returns it.
 
     An animatic waits for all lines of the voice-over too, because its words are written in step with them.
     """
@@ -107,7 +109,11 @@ def _to_film(job: Job) -> tuple[Work, ...]:
         for scene, take in taking
         if take.status is not TakeStatus.WANTED
         or take.text is None
-        or (pending.isdisjoint(assets_of(job, take.text)) and not (waits and take.provider == ANIMATIC))
+        or (
+            pending.isdisjoint(assets_of(job, take.text))
+            and not (waits and take.provider == ANIMATIC)
+            and awaited_scene(job, scene) is None
+        )
     )
 
 

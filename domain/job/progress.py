@@ -6,6 +6,7 @@ from collections import Counter
 from pydantic import Field
 
 from domain.base import Wire
+from domain.job.chains import awaited_scene, is_held_up
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage
 from domain.job.voice_over import open_lines
 
@@ -45,7 +46,7 @@ def stage_but_for_assets(job: Job) -> Stage:
         return _STAGE[job.status]
     if job.status is JobStatus.GENERATING_SCENES:
         return Stage.PLANNING
-    if any(scene.take and scene.take.is_open for scene in job.active_scenes):
+    if any(scene.take and scene.take.is_open and not is_held_up(job, scene) for scene in job.active_scenes):
         return Stage.FILMING
     if job.film_id is None:
         return Stage.AWAITING_RETRY
@@ -74,8 +75,12 @@ def progress(job: Job) -> Progress:
 
 def is_actively_filming(job: Job) -> bool:
     """Return whether a scene is being filmed or the film is being cut, so that no scene may be deleted (spec §3)."""
-    takes = [scene.take for scene in job.active_scenes if scene.take]
-    return stage(job) is Stage.CUTTING or any(take.is_being_filmed for take in takes)
+    return stage(job) is Stage.CUTTING or any(is_being_filmed(job, scene) for scene in job.active_scenes)
+
+
+def is_being_filmed(job: Job, scene: Scene) -> bool:
+    """Return whether the scene's take is being made, or is about to be: not while it waits for the scene before it."""
+    return scene.take is not None and scene.take.is_being_filmed and awaited_scene(job, scene) is None
 
 
 def summary(job: Job) -> str:

@@ -136,6 +136,12 @@ class Editor(Protocol):
     async def preview(self, path: Path, into: Path, side: int) -> None:
         """Write a JPEG of the image, no side longer than `side` pixels. Errors: InputRejected."""
 
+    async def last_frame(self, clip: Path, into: Path, frames: int, side: int) -> None:
+        """Write a JPEG of the last of the clip's first `frames` frames of film, or of its last one if it is shorter.
+
+        It shows all of the frame, upright, no side longer than `side` pixels. Errors: InputRejected, Transient.
+        """
+
     async def prepare(
         self, original: Path, folder: Path, frames: int, format: FilmFormat, overlay: Overlay | None = None
     ) -> ClipFiles:

@@ -10,7 +10,8 @@ from domain.base import Wire
 from domain.brief import AiLabel
 from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import ANYBODY, Sender
-from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Verdict, evolve
+from domain.job.chains import awaited_scene
+from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Scene, Verdict, evolve
 from domain.job.notes import Note
 from domain.rules import drafts, messages, speeches
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
@@ -140,11 +141,14 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
 
 
 def _awaits_decision(job: Job) -> bool:
-    """Whether every scene without a clip has failed or waits in back-off, so that a person may leave them out."""
+    """Whether every scene without a clip has failed, waits in back-off or waits for such a scene before it, so that a
+    person may leave them out."""
     missing = [scene for scene in job.active_scenes if scene.clip is None]
-    return bool(missing) and all(
-        scene.needs_take or (scene.take is not None and scene.take.waits_in_back_off) for scene in missing
-    )
+    return bool(missing) and all(_may_be_left_out(scene) or awaited_scene(job, scene) for scene in missing)
+
+
+def _may_be_left_out(scene: Scene) -> bool:
+    return scene.needs_take or (scene.take is not None and scene.take.waits_in_back_off)
 
 
 def _with_current(job: Job, revision: int | None) -> Job:
@@ -167,7 +171,8 @@ def _retry_failed(job: Job, context: MessageContext) -> Job:
 
 
 def _finish_without_failed(job: Job, now: datetime) -> Job:
-    missing = [scene for scene in job.active_scenes if scene.clip is None]
+    """Leave out the failed scenes. One that only waits for such a scene is kept, and follows the scene before that."""
+    missing = [scene for scene in job.active_scenes if scene.clip is None and _may_be_left_out(scene)]
     if len(missing) == len(job.active_scenes):
         raise Invalid("no scene has a clip yet: a film needs one at least; retry the failed scenes or cancel")
     return evolve(job.with_scenes(*(soft_deleted(scene, now) for scene in missing)), error=None)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.errors import BudgetExceeded, ErrorInfo
+from domain.job.left_out import Ingredient
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
 from domain.rules.takes import changes_take
@@ -124,6 +125,16 @@ def record_order(take: Take, order_id: str, part: TakePart = TakePart.CLIP) -> T
     if take.status in (TakeStatus.WANTED, TakeStatus.ORDERING):
         return without_failures(take, TakeStatus.ORDERED)
     return evolve(take, status=TakeStatus.STOPPING) if take.status is TakeStatus.CANCELLED else take
+
+
+@changes_take
+def begin_at(take: Take, previous: UUID | None) -> Take:
+    """Record the take at whose end the take that is to be ordered begins; None if it follows none."""
+    if not take.is_open or take.chained_from == previous:
+        return take
+    is_left_out = previous is None
+    left_out = tuple(part for part in take.left_out if is_left_out or part.what is not Ingredient.CHAIN)
+    return evolve(take, chained_from=previous, left_out=left_out)
 
 
 @changes_take

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from domain.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refused
 from domain.film_format import FPS, frames
 from domain.job.model import STOPPED, Job, JobStatus, Scene, SceneStatus, Verdict, evolve
-from domain.job.progress import is_actively_filming
+from domain.job.progress import is_actively_filming, is_being_filmed
 from domain.job.take import TakeStatus
 from domain.rules import scene_messages as messages
 from domain.rules.filming import check_choices, check_takes
@@ -75,14 +75,14 @@ def regenerate(job: Job, scene: Scene, wish: HasFeedback | None, context: Messag
     feedback = feedback_with_notes(job, feedback, notes, context.notes, scene)
     if job.status is JobStatus.STORYBOARD_REVIEW:
         return start_revision(job, Verdict.REPLACED, feedback, context.now, scene.number, notes)
-    _check_not_filming(scene)
+    _check_not_filming(job, scene)
     check_takes(job, [scene], context.model_choice)
     job = job.with_scenes(with_new_take(scene, context, feedback, notes))
     return evolve(job, status=JobStatus.PROCESSING)
 
 
-def _check_not_filming(scene: Scene, then: str = "regenerate it") -> None:
-    if scene.take and scene.take.is_being_filmed:
+def _check_not_filming(job: Job, scene: Scene, then: str = "regenerate it") -> None:
+    if is_being_filmed(job, scene):
         raise Invalid(f"scene {scene.number} is being filmed; wait until it is done, then {then}")
 
 
@@ -168,7 +168,7 @@ def _with_status(job: Job, scene: Scene, changes: SceneChanges, context: Message
 
 def _with_uploaded_clip(job: Job, scene: Scene, url: str, provider_id: str | None, context: MessageContext) -> Job:
     """Add a take that is ordered already: its clip is fetched from the URL and prepared like any other."""
-    _check_not_filming(scene)
+    _check_not_filming(job, scene)
     choice = VideoModelChoice(provider=UPLOAD, model=UPLOAD, queue=MAIN_QUEUE)
     scene = evolve(with_new_take(scene, evolve(context, model_choice=choice)), provider_id=provider_id)
     assert scene.take is not None
@@ -264,7 +264,7 @@ def _select_take(job: Job, message: messages.TakeSelected, now: datetime) -> Job
         raise NotFound(f"no take {message.take} of scene {scene.number}")
     if take.status is not TakeStatus.DONE or take.frames is None:
         raise Invalid(f"take {take.number} has no clip; it is {take.status}")
-    _check_not_filming(scene, then="choose a take")
+    _check_not_filming(job, scene, then="choose a take")
     takes = tuple(superseded(each) for each in scene.takes)
     chosen = evolve(scene, takes=takes, take_id=take.id, fallback_id=None, error=None, provider_id=None)
     if take.frames >= frames(scene.text.duration):

@@ -25,7 +25,7 @@ def film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.V
             return
         to_film = film_frame_filter(stream, original, format.width, format.height)
         last: av.VideoFrame | None = None
-        for decoded, times in _paced(video_frames(container, stream), stream):
+        for decoded, times in paced(video_frames(container, stream), stream):
             if times:
                 last = to_film(decoded)
                 for _ in range(min(times, count)):
@@ -37,7 +37,7 @@ def film_frames(original: Path, count: int, format: FilmFormat) -> Iterator[av.V
             yield from repeat(last, count)
 
 
-def _paced(frames: Iterable[av.VideoFrame], stream: av.VideoStream) -> Iterator[tuple[av.VideoFrame, int]]:
+def paced(frames: Iterable[av.VideoFrame], stream: av.VideoStream) -> Iterator[tuple[av.VideoFrame, int]]:
     """Yield each frame and how many of the film's frames show it, from the first frame's time on; of the last, one.
 
     A time is rounded to the nearest frame of the film. A frame without a time follows the one before it.

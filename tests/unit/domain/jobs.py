@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
+from domain.job.chains import chain_of
 from domain.job.filming import Filming
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, evolve
@@ -119,6 +120,13 @@ def send(job: Job, action: str, request: str = "", **fields: Any) -> Job:
     return decide(job, parse_message(action, fields), request or f"{action} {fields}", NOW, MODEL_CHOICE)
 
 
+def chained(job: Job, *numbers: int) -> Job:
+    """Return the job with these scenes beginning where the one before ends."""
+    for number in numbers:
+        job = send(job, "scene_updated", scene=number, filming={"chainFromPrevious": True})
+    return job
+
+
 def filming(*words: str) -> Job:
     return send(in_review(*words), "approve_storyboard")
 
@@ -140,7 +148,10 @@ def price_of(take: Take) -> Decimal:
 
 
 def claim(job: Job, number: int) -> Job:
+    """Claim the order of the scene's take, which begins where the scene before ends if the scene wants that."""
     _, take = scene_and_take(job, number)
+    chain = chain_of(job, take)
+    job = purchasing.begin_at(job, take.id, chain.previous if chain else None)
     return purchasing.claim_order(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
 
 

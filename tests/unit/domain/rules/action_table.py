@@ -1,6 +1,6 @@
 """The action table of spec §1 as data, written from the specification and not from the code."""
 
-from domain.job.model import Job, JobStatus
+from domain.job.model import Job, JobStatus, Scene
 from domain.job.speech import SpeechStatus
 from domain.job.take import Take, TakeStatus
 from domain.job.voice_over import speech_of_scene
@@ -50,7 +50,10 @@ def situations(job: Job, failed_while: str) -> set[str]:
         missing = [scene for scene in job.active_scenes if scene.clip is None]
         if any(_is_not_being_made(scene.take) for scene in missing):
             found.add("processing with a failed scene")
-        if missing and all(_is_not_being_made(scene.take) or _waits_unordered(scene.take) for scene in missing):
+        if missing and all(
+            _is_not_being_made(scene.take) or _waits_unordered(scene.take) or _waits_for_one_before(job, scene)
+            for scene in missing
+        ):
             found.add("awaiting_retry")
     clips = [scene.clip for scene in job.active_scenes]
     lines = [speech_of_scene(job, scene) for scene in job.active_scenes]
@@ -75,3 +78,17 @@ def _is_not_being_made(take: Take | None) -> bool:
 def _waits_unordered(take: Take | None) -> bool:
     """Spec §1: in back-off with no order accepted counts as not being filmed."""
     return take is not None and take.status is TakeStatus.WANTED and take.error is not None
+
+
+def _waits_for_one_before(job: Job, scene: Scene) -> bool:
+    """Issue 17: a scene that begins where the one before ends is not filmed before that has its clip."""
+    take, active = scene.take, list(job.active_scenes)
+    number = [each.id for each in active].index(scene.id)
+    if take is None or take.text is None or take.text.filming is None or number == 0:
+        return False
+    is_begun = take.asked_at is not None or (take.still is not None and take.still.asked_at is not None)
+    return (
+        take.status is TakeStatus.WANTED
+        and take.text.filming.chain_from_previous
+        and not (is_begun or active[number - 1].clip)
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
+from domain.job.chains import awaited_scene, links
 from domain.job.events import events
 from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.pending_work import WorkKind, pending_work
@@ -130,6 +131,21 @@ def a_line_that_may_be_paid_is_settled_whatever_becomes_of_its_words(job: Job) -
         assert speaking == at_voice | {line.id for line in open_lines(job)}
 
 
+def at_most_two_takes_in_a_row_begin_where_the_one_before_ends(job: Job) -> None:
+    for scene in job.scenes:
+        for take in scene.takes:
+            assert links(job, take) <= 2
+
+
+def what_waits_for_the_scene_before_is_not_ordered(job: Job) -> None:
+    filmed = {piece.id for piece in pending_work(job).work if piece.kind is WorkKind.FILM}
+    for scene in job.active_scenes:
+        if awaited_scene(job, scene):
+            assert scene.take
+            assert (scene.take.asked_at, scene.take.order_id) == (None, None)
+            assert str(scene.take.id) not in filmed
+
+
 def progress_equals_a_recount(job: Job) -> None:
     statuses = [scene.status for scene in job.scenes if scene.deleted_at is None]
     count = Counter(statuses)
@@ -198,6 +214,8 @@ INVARIANTS = (
     takes_have_distinct_ids_numbers_and_seeds,
     a_completed_scene_has_a_clip,
     a_completed_job_shows_its_scenes_clips,
+    at_most_two_takes_in_a_row_begin_where_the_one_before_ends,
+    what_waits_for_the_scene_before_is_not_ordered,
     costs_match_orders,
     progress_equals_a_recount,
     there_is_work_unless_a_person_must_decide,

@@ -118,6 +118,8 @@ _CHANGES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"duration": 1.5},
         {"duration": 3},
         {"transition": "fade"},
+        {"filming": {"chainFromPrevious": True}},
+        {"filming": {}},
         {"metadata": {"note": "mine"}},
         {"description": "expected", "expectedRevision": 1},
         {"status": "completed"},

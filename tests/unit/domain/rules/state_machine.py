@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from domain.errors import BudgetExceeded, ErrorInfo, Refused
+from domain.job.chains import chain_of
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.speech import SpeechStatus
@@ -276,7 +277,12 @@ class JobStateMachine(RuleBasedStateMachine):
     def claim(self, take: Take, seen: datetime | None, part: TakePart) -> None:
         """Write the order intent, if the claim is won and within the budget; else fail the take for its budget."""
         try:
-            after = purchasing.claim_order(self.job, take.id, seen, self.tick(), part)
+            noted = self.job
+            if part is TakePart.CLIP and take.text is not None and take.asked_at is None:
+                chain = chain_of(self.job, take)
+                noted = purchasing.begin_at(self.job, take.id, chain.previous if chain else None)
+            after = purchasing.claim_order(noted, take.id, seen, self.tick(), part)
+            after = self.job if after is noted else after
         except BudgetExceeded as error:
             after = results.fail_take(self.job, take.id, ErrorInfo.of(error))
         order = order_of(after.find_take(take.id) or take, part)

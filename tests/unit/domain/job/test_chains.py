@@ -1,0 +1,323 @@
+"""Scenes that begin where the one before them ends: what they wait for, where they begin, and when they are stale."""
+
+import pytest
+
+from domain.errors import Invalid
+from domain.job.chains import (
+    awaited_scene,
+    chain_of,
+    continues_another_take,
+    is_held_up,
+    is_stale,
+    links,
+    will_be_chained,
+)
+from domain.job.left_out import Ingredient
+from domain.job.model import Job, JobStatus, Stage, evolve
+from domain.job.pending_work import WorkKind, pending_work
+from domain.job.progress import is_actively_filming, progress, stage
+from domain.job.take import TakeStatus
+from domain.rules import purchasing, results
+from domain.rules.scenes import UPLOAD
+from tests.unit.domain.jobs import (
+    BUSY,
+    LATER,
+    NOW,
+    STILL,
+    chained,
+    claim,
+    fail,
+    film,
+    film_of,
+    in_review,
+    order,
+    scene_and_take,
+    send,
+    take_of,
+)
+
+
+def filming_chained(*numbers: int, scenes: int = 3) -> Job:
+    """A job that is being filmed, in which these scenes begin where the one before ends."""
+    words = [f"scene {number}" for number in range(1, scenes + 1)]
+    return send(chained(in_review(*words), *numbers), "approve_storyboard")
+
+
+def completed_chained(*numbers: int, scenes: int = 3) -> Job:
+    job = filming_chained(*numbers, scenes=scenes)
+    for number in range(1, scenes + 1):
+        job = film(job, number)
+    return results.apply_film(job, film_of(job))
+
+
+def filmed_now(job: Job) -> list[str]:
+    """The titles of the takes that are to be filmed."""
+    return [work.title for work in pending_work(job).work if work.kind is WorkKind.FILM]
+
+
+def lacks(job: Job, number: int) -> str:
+    """Why the scene's take does not begin where the one before ends."""
+    chain = chain_of(job, take_of(job, number))
+    assert chain
+    assert chain.left_out
+    assert chain.left_out.what is Ingredient.CHAIN
+    return chain.left_out.reason
+
+
+def stale_scenes(job: Job) -> list[int]:
+    return [scene.number for scene in job.active_scenes if is_stale(job, scene)]
+
+
+def refilm(job: Job, number: int) -> Job:
+    return film(send(job, "regenerate_scene", sceneNumber=number), number)
+
+
+def test_a_follower_waits_until_the_scene_before_is_done_and_the_end_of_that_take_returns_it() -> None:
+    job = filming_chained(2)
+    assert filmed_now(job) == ["Scene 1, take 1", "Scene 3, take 1"]
+
+    ordered = order(job, 1)
+    filmed = results.mark_filmed(ordered, take_of(ordered, 1).id, "original.mp4")
+    assert filmed_now(ordered) == filmed_now(filmed) == ["Scene 1, take 1", "Scene 3, take 1"]
+
+    assert filmed_now(film(job, 1)) == ["Scene 2, take 1", "Scene 3, take 1"]
+
+
+def test_a_follower_begins_at_the_take_before_it_and_notes_that_with_its_claim() -> None:
+    job = film(filming_chained(2), 1)
+
+    job = claim(job, 2)
+
+    assert take_of(job, 2).chained_from == take_of(job, 1).id
+    assert links(job, take_of(job, 2)) == 1
+
+
+def test_an_order_that_is_in_doubt_is_prepared_again_from_the_same_take() -> None:
+    job = claim(film(filming_chained(2), 1), 2)
+    first = take_of(job, 1)
+
+    job = refilm(job, 1)
+
+    chain = chain_of(job, take_of(job, 2))
+    assert take_of(job, 1).id != first.id
+    assert chain
+    assert chain.previous == first.id
+
+
+def test_an_order_that_was_certainly_not_taken_begins_where_the_scene_before_ends_now() -> None:
+    job = claim(film(filming_chained(2), 1), 2)
+    job = purchasing.release_claim(job, take_of(job, 2).id, NOW)
+
+    job = send(job, "regenerate_scene", sceneNumber=1)
+    assert filmed_now(job) == ["Scene 1, take 2", "Scene 3, take 1"]
+
+    job = film(job, 1)
+    chain = chain_of(job, take_of(job, 2))
+    assert chain
+    assert chain.previous == take_of(job, 1).id
+
+
+def test_the_first_scene_begins_as_a_scene_that_follows_none() -> None:
+    job = filming_chained(1)
+
+    assert filmed_now(job) == ["Scene 1, take 1", "Scene 2, take 1", "Scene 3, take 1"]
+    assert lacks(job, 1) == "it is the first scene of the film"
+
+
+def test_after_two_links_the_next_scene_begins_afresh_and_the_one_behind_it_follows_it() -> None:
+    job = filming_chained(2, 3, 4, 5, scenes=5)
+    assert [will_be_chained(job, scene) for scene in job.active_scenes] == [False, True, True, False, True]
+    for number in (1, 2, 3):
+        job = film(job, number)
+
+    assert lacks(job, 4).startswith("at most 2 scenes in a row")
+    job = film(film(job, 4), 5)
+
+    assert [links(job, take_of(job, number)) for number in range(1, 6)] == [0, 1, 2, 0, 1]
+    assert [will_be_chained(job, scene) for scene in job.active_scenes] == [False, True, True, False, True]
+
+
+def test_a_take_whose_picture_was_ordered_begins_from_it() -> None:
+    job = filming_chained(1)
+    take = take_of(job, 1)
+    job = purchasing.request_still(purchasing.reserve_budget(job, take.id, STILL.price), take.id, STILL)
+    job = purchasing.claim_order(job, take.id, None, NOW, purchasing.TakePart.STILL)
+
+    job = send(job, "scenes_ordered", sceneIds=[str(job.active_scenes[number].id) for number in (1, 0, 2)])
+
+    assert lacks(job, 2) == "the picture from which it begins was ordered already"
+    assert awaited_scene(job, job.active_scenes[1]) is None
+
+
+def test_a_follower_whose_text_is_rewritten_is_rewritten_while_it_waits() -> None:
+    job = send(completed_chained(2), "regenerate_scene", sceneNumber=1)
+    job = send(job, "regenerate_scene", sceneNumber=2, feedback="calmer")
+    assert filmed_now(job) == ["Scene 1, take 2", "Scene 2, take 2"]
+
+    job = results.apply_rewrite(job, take_of(job, 2).id, job.active_scenes[1].text)
+
+    assert filmed_now(job) == ["Scene 1, take 2"]
+
+
+def test_a_follower_of_a_failed_scene_waits_for_a_person() -> None:
+    job = fail(film(filming_chained(2, 3, scenes=4), 4), 1)
+
+    assert filmed_now(job) == []
+    assert [is_held_up(job, scene) for scene in job.active_scenes] == [False, True, True, False]
+    assert (job.status, stage(job)) == (JobStatus.PROCESSING, Stage.AWAITING_RETRY)
+    assert not is_actively_filming(job)
+    assert progress(job).failed_scenes == 1
+
+
+def test_a_retry_of_the_failed_scene_goes_on_with_its_followers() -> None:
+    job = send(fail(filming_chained(2, 3), 1), "retry_failed_scenes")
+    assert [len(scene.takes) for scene in job.active_scenes] == [2, 1, 1]
+    for number in (1, 2, 3):
+        job = film(job, number)
+
+    assert [work.kind for work in pending_work(job).work] == [WorkKind.CUT]
+    assert take_of(job, 2).chained_from == take_of(job, 1).id
+
+
+def test_finishing_without_a_failed_scene_keeps_its_follower_which_follows_the_scene_before() -> None:
+    job = fail(film(filming_chained(3), 1), 2)
+
+    job = send(job, "finish_without_failed")
+
+    assert [scene.number for scene in job.active_scenes] == [1, 3]
+    assert filmed_now(job) == ["Scene 3, take 1"]
+    assert take_of(film(job, 3), 3).chained_from == take_of(job, 1).id
+
+
+def test_finishing_without_the_first_scene_films_its_follower_as_the_first() -> None:
+    job = send(fail(filming_chained(2, scenes=2), 1), "finish_without_failed")
+
+    assert filmed_now(job) == ["Scene 2, take 1"]
+    assert lacks(job, 2) == "it is the first scene of the film"
+
+
+def test_a_follower_that_failed_by_itself_is_left_out() -> None:
+    job = film(filming_chained(2, scenes=2), 1)
+    job = purchasing.postpone(job, take_of(job, 2).id, BUSY, NOW, LATER)
+
+    assert [scene.number for scene in send(job, "finish_without_failed").active_scenes] == [1]
+
+
+def test_a_follower_that_waits_may_be_regenerated_deleted_and_stopped_and_nothing_was_bought() -> None:
+    job = fail(filming_chained(2, scenes=2), 1)
+
+    again = send(job, "regenerate_scene", sceneNumber=2)
+    assert [take.status for take in again.active_scenes[1].takes] == [TakeStatus.CANCELLED, TakeStatus.WANTED]
+    assert send(job, "scene_deleted", scene=2).active_scenes[0].number == 1
+    assert take_of(send(job, "scene_updated", scene=2, status="failed"), 2).status is TakeStatus.FAILED
+    assert job.owed == 0
+
+
+def test_a_scene_that_is_being_filmed_is_not_regenerated_for_its_follower() -> None:
+    with pytest.raises(Invalid, match="scene 1 is being filmed"):
+        send(order(filming_chained(2), 1), "regenerate_scene", sceneNumber=1)
+
+
+def test_replacing_the_scene_before_makes_its_follower_stale_and_films_nothing_again() -> None:
+    job = completed_chained(2, 3)
+    cost = job.cost
+
+    job = send(job, "regenerate_scene", sceneNumber=1)
+    assert stale_scenes(job) == [], "its clip of before is still the one in the film"
+    job = film(job, 1)
+
+    assert stale_scenes(job) == [2], "the third still begins where the second ends"
+    assert [work.kind for work in pending_work(job).work] == [WorkKind.CUT]
+    assert job.cost == cost + take_of(job, 1).cost
+
+
+def test_a_take_that_fails_in_place_of_the_one_before_makes_nothing_stale() -> None:
+    job = fail(send(completed_chained(2), "regenerate_scene", sceneNumber=1), 1)
+
+    assert stale_scenes(job) == []
+
+
+def test_choosing_another_take_of_the_scene_before_makes_its_follower_stale_and_choosing_back_heals_it() -> None:
+    job = completed_chained(2)
+    first = take_of(job, 1)
+    job = refilm(job, 1)
+    assert stale_scenes(job) == [2]
+
+    job = send(job, "take_selected", scene=1, take=str(first.id))
+
+    assert stale_scenes(job) == []
+
+
+def test_a_clip_uploaded_for_the_scene_before_makes_its_follower_stale() -> None:
+    job = send(completed_chained(2), "scene_updated", scene=1, status="completed", videoUrl="https://example.com/a.mp4")
+    take = take_of(job, 1)
+    assert take.provider == UPLOAD
+    job = results.mark_filmed(job, take.id, "uploaded.mp4")
+    job = results.mark_prepared(job, take.id, results.PreparedClip(working_key="w", frames=60, size=1, has_sound=False))
+
+    assert stale_scenes(job) == [2]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "stale"),
+    [
+        ("scene_deleted", {"scene": 1}, [2]),
+        ("scene_added", {"after": 1, "description": "between"}, [3]),
+        ("scene_deleted", {"scene": 3}, []),
+    ],
+)
+def test_another_scene_before_it_makes_a_follower_stale(
+    action: str, fields: dict[str, object], stale: list[int]
+) -> None:
+    assert stale_scenes(send(completed_chained(2), action, **fields)) == stale
+
+
+def test_another_order_of_scenes_makes_a_follower_stale() -> None:
+    job = completed_chained(2)
+    one, two, three = (str(scene.id) for scene in job.active_scenes)
+
+    assert stale_scenes(send(job, "scenes_ordered", sceneIds=[one, three, two])) == [3]
+    assert stale_scenes(send(job, "scenes_ordered", sceneIds=[three, one, two])) == []
+
+
+def test_a_stale_follower_that_is_regenerated_begins_at_the_new_end_and_makes_its_own_follower_stale() -> None:
+    job = refilm(completed_chained(2, 3), 1)
+
+    job = refilm(job, 2)
+
+    assert take_of(job, 2).chained_from == take_of(job, 1).id
+    assert stale_scenes(job) == [3]
+
+
+def test_a_follower_whose_scene_is_not_to_follow_any_more_is_stale_by_its_text() -> None:
+    job = send(completed_chained(2), "scene_updated", scene=2, filming={})
+
+    assert stale_scenes(job) == [2]
+    assert not continues_another_take(job, job.active_scenes[1])
+    again = send(job, "regenerate_scene", sceneNumber=2)
+    assert take_of(film(again, 2), 2).chained_from is None
+
+
+def test_a_take_that_follows_after_all_does_not_say_that_it_lacks_the_scene_before() -> None:
+    job = filming_chained(1, scenes=2)
+    chain = chain_of(job, take_of(job, 1))
+    assert chain
+    assert chain.left_out
+    job = results.note_left_out(job, take_of(job, 1).id, (chain.left_out,))
+
+    followed = purchasing.begin_at(job, take_of(job, 1).id, take_of(job, 2).id)
+
+    assert take_of(job, 1).left_out == (chain.left_out,)
+    assert take_of(followed, 1).left_out == ()
+
+
+def test_a_scene_restored_behind_another_follows_that() -> None:
+    job = film(film(filming_chained(3), 1), 2)
+    job = send(job, "scene_updated", scene=3, status="failed")
+    scene, _ = scene_and_take(job, 3)
+    job = send(job, "scene_deleted", scene=2)
+
+    job = send(job, "regenerate_scene", sceneNumber=3)
+
+    assert take_of(film(job, 3), 3).chained_from == take_of(job, 1).id
+    assert evolve(scene).number == 3
