@@ -6,8 +6,10 @@ from uuid import UUID
 from api.container import Container
 from api.schemas.scene import WaitingFor, WaitingReason
 from domain.errors import VendorBusy, VendorDown
+from domain.job.chains import awaited_scene
 from domain.job.model import AssetStatus, Job
 from domain.job.take import Take, TakeStatus
+from domain.job.wishes import assets_of
 
 
 async def waiting_takes(container: Container, job: Job) -> Mapping[UUID, WaitingFor]:
@@ -16,8 +18,7 @@ async def waiting_takes(container: Container, job: Job) -> Mapping[UUID, Waiting
     Asks the database only about takes that may be ordered now: once, and once more for each of their vendors.
     """
     takes = [scene.take for scene in job.active_scenes if scene.take and scene.take.is_open]
-    pending = frozenset(asset.id for asset in job.assets if asset.status is AssetStatus.PENDING)
-    found = {take.id: waiting for take in takes if (waiting := _known_reason(take, pending))}
+    found = {take.id: waiting for take in takes if (waiting := _known_reason(job, take))}
     queued = [take for take in takes if take.id not in found and _is_queued(take)]
     if queued:
         ahead = await container.waiting_takes.ahead_of([take.id for take in queued])
@@ -30,8 +31,8 @@ async def waiting_takes(container: Container, job: Job) -> Mapping[UUID, Waiting
     return found
 
 
-def _known_reason(take: Take, pending_assets: frozenset[UUID]) -> WaitingFor | None:
-    """Return what the take itself shows that it waits for."""
+def _known_reason(job: Job, take: Take) -> WaitingFor | None:
+    """Return what the job itself shows that the take waits for."""
     if take.next_retry_at is not None:
         return WaitingFor(what=WaitingReason.BACK_OFF, provider=take.provider, ahead=None, since=take.failing_since)
     if take.status is TakeStatus.ORDERING:
@@ -42,7 +43,10 @@ def _known_reason(take: Take, pending_assets: frozenset[UUID]) -> WaitingFor | N
         return None
     if take.text is None:
         return WaitingFor(what=WaitingReason.TEXT, provider=None, ahead=None, since=take.created_at)
-    if not pending_assets.isdisjoint(take.text.assets):
+    if awaited_scene(job, job.scene(take.scene_id)):
+        return WaitingFor(what=WaitingReason.PREVIOUS_SCENE, provider=None, ahead=None, since=take.created_at)
+    pending = {asset.id for asset in job.assets if asset.status is AssetStatus.PENDING}
+    if not pending.isdisjoint(assets_of(job, take.text)):
         return WaitingFor(what=WaitingReason.ASSETS, provider=None, ahead=None, since=take.created_at)
     return None
 

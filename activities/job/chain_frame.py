@@ -1,73 +1,70 @@
-"""The frame on which the clip of the scene before ends, from which a take that follows it begins."""
+"""The frame on which the clip of the scene before ends, from which a take that continues it begins."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from activities.common.job_activities import JobActivities
+from activities.job.scene_pictures import FIRST_FRAME_SIDE
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
-from domain.job.chains import NOT_CHAINED, chain_of
+from domain.job.chains import Chain, chain_of
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.take import Take
-from domain.rules import purchasing
+from domain.rules import purchasing, results
 
-FIRST_FRAME_SIDE = 1920
-"""Pixels of the long side of the picture from which a vendor films."""
+Found = tuple[Path | None, tuple[LeftOut, ...]]
+"""A JPEG from which the clip begins, if there is one, and what cannot be used of what was meant for it."""
 
 
 class PreviousNotDone(Exception):
-    """The scene before, whose end the take is to continue, has no clip, or another one than the order was made for.
+    """The scene before, where the take is to begin, has no clip, or another one than the order was prepared from.
 
-    Nothing is ordered. The end of that scene's take makes this one pending again.
+    Nothing is ordered. What is pending then says whether the take is to be prepared again now, or when that scene is
+    done.
     """
 
 
-@dataclass(frozen=True)
-class ChainFrame:
-    """The JPEG from which the take begins; None if it follows no other. `planned` is the take that it was to follow,
-    also if that has no frame to be had. `left_out` says why it does not follow the scene before."""
-
-    path: Path | None = None
-    planned: UUID | None = None
-    left_out: tuple[LeftOut, ...] = ()
-
-    def note(self, job: Job, take_id: UUID) -> Job:
-        """Record the take that is followed, in the transaction that claims the order. Errors: PreviousNotDone."""
-        take = job.find_take(take_id)
-        if take is None or not take.is_open:
-            return job
-        chain = chain_of(job, take)
-        if chain is None or chain.previous != self.planned:
-            raise PreviousNotDone
-        return purchasing.begin_at(job, take_id, self.planned if self.path else None)
-
-
-async def fetch_chain_frame(activities: JobActivities, job: Job, take: Take, folder: Path) -> ChainFrame:
-    """Return the frame from which the take begins, as a file in `folder`. Errors: PreviousNotDone, Transient.
+async def fetch_chain_frame(activities: JobActivities, job: Job, take: Take, into: Path) -> Found:
+    """Write the frame from which the take begins, if it is to continue the scene before, as a JPEG to `into`.
 
     It is of the clip as its vendor made it, which has no words in it, at the end of what the film shows of it.
+
+    Errors: PreviousNotDone, Transient.
     """
     chain = chain_of(job, take)
     if chain is None:
         raise PreviousNotDone
-    if chain == NOT_CHAINED:
-        return ChainFrame()
     previous = job.find_take(chain.previous) if chain.previous else None
     if previous is None:
-        return ChainFrame(left_out=(chain.left_out,) if chain.left_out else ())
-    clip, into = folder / "previous", folder / "chain-frame.jpg"
+        return None, (chain.left_out,) if chain.left_out else ()
+    clip, shown = into.with_name("scene-before"), frames(job.scene(previous.scene_id).text.duration)
     try:
         if previous.original_key is None:
-            raise NotFound("")
+            raise NotFound(f"take {previous.id} has no clip")
         await activities.storage.fetch(previous.original_key, clip)
-        shown = frames(job.scene(previous.scene_id).text.duration)
         await activities.editor.last_frame(clip, into, shown, FIRST_FRAME_SIDE)
     except NotFound:
+        await activities.jobs.change(job.id, lambda job, _: results.mark_original_lost(job, previous.id))
+        if take.asked_at is None:
+            raise PreviousNotDone from None  # prepared again, it begins elsewhere, maybe from a still, at another price
         reason = "the clip of the scene before is gone from storage"
     except InputRejected as error:
         reason = f"the clip of the scene before cannot be used: {error.message}"
     else:
-        return ChainFrame(path=into, planned=previous.id)
-    return ChainFrame(planned=previous.id, left_out=(LeftOut(what=Ingredient.CHAIN, reason=reason),))
+        return into, ()
+    return None, (LeftOut(what=Ingredient.CHAIN, reason=reason),)
+
+
+def note_chain(job: Job, take_id: UUID, chain: Chain | None, begins_there: bool) -> Job:
+    """Record where the take begins that was prepared with this chain. Called in the transaction of the claim.
+
+    Errors: PreviousNotDone if it would begin elsewhere by now.
+    """
+    take = job.find_take(take_id)
+    if take is None or not take.is_open:
+        return job
+    now = chain_of(job, take)
+    if now is None or chain is None or now.previous != chain.previous:
+        raise PreviousNotDone
+    return purchasing.begin_at(job, take_id, chain.previous if begins_there else None)

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from activities.common.inputs import TakeTask
+from activities.job.chain_frame import Found, fetch_chain_frame
 from activities.job.scene_pictures import FIRST_FRAME_SIDE, not_shown
 from activities.job.still import StillOrders
 from domain.errors import InputRejected, NotFound
@@ -14,16 +15,13 @@ from domain.job.take import Take
 from domain.job.wishes import chosen_first_frame
 from domain.ports.video_and_image import Shot
 
-Found = tuple[Path | None, tuple[LeftOut, ...]]
-"""A JPEG from which the clip begins, if there is one, and what cannot be used of what was meant for it."""
-
 
 @dataclass(frozen=True)
 class ClipBeginning(StillOrders):
     async def first_frame(self, task: TakeTask, job: Job, take: Take, shot: Shot, folder: Path) -> Found:
         """Return the first that there is: `domain.job.wishes.Beginning`. A still shows the shot's references.
 
-        Errors: OrderPending.
+        Errors: OrderPending, PreviousNotDone.
         """
         into, lacking = folder / "first-frame.jpg", list[LeftOut]()
         for source in (self._end_of_scene_before, self._chosen_first_frame, self._own_picture, self._still):
@@ -33,9 +31,9 @@ class ClipBeginning(StillOrders):
                 return found, tuple(lacking)
         return None, tuple(lacking)
 
-    async def _end_of_scene_before(self, task: TakeTask, job: Job, take: Take, shot: Shot, into: Path) -> Found:  # noqa: ARG002
-        """Find where the clip of the scene before ends."""
-        return None, ()
+    async def _end_of_scene_before(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
+        """Find where the clip of the scene before ends, if the scene wants that. Errors: PreviousNotDone."""
+        return await fetch_chain_frame(self, job, take, into)
 
     async def _chosen_first_frame(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
         chosen = chosen_first_frame(job, job.scene(take.scene_id))

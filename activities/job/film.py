@@ -13,6 +13,7 @@ from temporalio import activity
 from activities.common.heartbeat import Heartbeat, heartbeating
 from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
+from activities.job.chain_frame import PreviousNotDone, note_chain
 from activities.job.shot import ShotPreparation, shot_of
 from activities.job.still import OrderNotEnded, OrderPending
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
@@ -22,7 +23,8 @@ from domain.base import Frozen
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, VendorBusy, VendorDown
 from domain.job.captions import overlay_id
-from domain.job.left_out import LeftOut
+from domain.job.chains import chain_of, wants_chain
+from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.take import ANIMATIC, Take, TakeStatus
 from domain.job.wishes import assets_of
@@ -62,6 +64,8 @@ class FilmingActivities(ShotPreparation):
                 return await self._generate(task, heartbeat)
             except VendorBusy as busy:
                 return FilmingStep(wait_for=WaitFor.CAPACITY, vendor=busy.vendor)
+            except PreviousNotDone:
+                return FilmingStep()
             except OrderPending as pending:
                 return FilmingStep(wait_for=WaitFor.NEWS, vendor=pending.vendor)
             except DatabaseUnavailable:
@@ -71,7 +75,7 @@ class FilmingActivities(ShotPreparation):
 
     async def _generate(self, task: TakeTask, heartbeat: Heartbeat) -> FilmingStep:
         job, take = await self.load_take(task)
-        if not results.is_wanted(job, take) or take.status is TakeStatus.FILMED:
+        if not results.is_wanted(job, take) or take.status is TakeStatus.FILMED or chain_of(job, take) is None:
             return FilmingStep()
         model = self.catalog.video(take.provider)
         if take.order_id and isinstance(model, PolledModel):
@@ -98,7 +102,7 @@ class FilmingActivities(ShotPreparation):
         assert take.text is not None
         scene, text = job.scene(take.scene_id), take.text
         still = self.catalog.still_model(job, scene, text, take.provider, take.model)
-        if take.asked_at or not (still or assets_of(job, text)):
+        if take.asked_at or not (still or wants_chain(text) or assets_of(job, text)):
             return
         price = self.catalog.quote(job, scene, take.provider, take.model, text).total
         await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, price))
@@ -107,12 +111,16 @@ class FilmingActivities(ShotPreparation):
     async def _order(
         self, task: TakeTask, job: Job, take: Take, shot: Shot, left_out: tuple[LeftOut, ...]
     ) -> str | None:
-        """Order the clip. Its budget, its prompt and what it will lack are noted in the transaction of the claim."""
+        """Order the clip. Its budget, its prompt, which take it continues and what it will lack are noted in the
+        transaction of the claim. Errors: PreviousNotDone."""
         assert take.text is not None
         is_new, purchase = take.asked_at is None, self.catalog.purchase(job, take)
+        chain = chain_of(job, take)
+        begins_there = shot.first_frame is not None and all(part.what is not Ingredient.CHAIN for part in left_out)
 
         def note(job: Job, _: datetime) -> Job:
             job = purchasing.reserve_budget(job, task.take, purchase.price) if is_new else job
+            job = note_chain(job, task.take, chain, begins_there)
             return results.note_left_out(job, task.take, left_out)
 
         prompt = self.catalog.video(take.provider).prompt(shot)

@@ -27,7 +27,7 @@ class ShotPreparation(ClipBeginning):
     ) -> tuple[Shot, tuple[LeftOut, ...]]:
         """Return the take's shot with its files in `folder`, and what of it the clip will lack.
 
-        Errors: OrderPending.
+        Errors: OrderPending, PreviousNotDone.
         """
         assert take.text is not None
         model = self.catalog.video(take.provider)

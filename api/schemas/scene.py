@@ -66,6 +66,8 @@ class WaitingReason(StrEnum):
     """The feedback is worked into the scene's text."""
     ASSETS = "assets"
     """An asset that it shows is fetched."""
+    PREVIOUS_SCENE = "previous_scene"
+    """It begins where the scene before ends, and that one has no clip yet."""
     WORKER = "worker"
     """It is ordered as soon as a worker is free."""
 

@@ -53,7 +53,7 @@ def chain_of(job: Job, take: Take) -> Chain | None:
 
     What is noted with its order stays. Until it is ordered, that is where the scene before ends now.
     """
-    if not wants_chain(take.text):
+    if not wants_chain(take.text) or take.provider == ANIMATIC:
         return NOT_CHAINED
     if take.asked_at is not None:
         return Chain(previous=take.chained_from)
@@ -64,6 +64,8 @@ def chain_of(job: Job, take: Take) -> Chain | None:
         return _left_out("it is the first scene of the film")
     if before.clip is None:
         return None
+    if before.clip.original_key is None:
+        return _left_out("the clip of the scene before is gone from storage")
     if links(job, before.clip) >= MAX_CHAIN:
         most = f"at most {MAX_CHAIN} scenes in a row begin where the one before them ends"
         return _left_out(f"{most}, because the picture drifts with each")
@@ -77,7 +79,7 @@ def _left_out(reason: str) -> Chain:
 def awaited_scene(job: Job, scene: Scene) -> Scene | None:
     """Return the scene before, if the scene's take waits for its clip. Nothing of a take that waits is ordered."""
     take = scene.take
-    if take is None or take.status is not TakeStatus.WANTED or take.provider == ANIMATIC:
+    if take is None or take.status is not TakeStatus.WANTED:
         return None
     return scene_before(job, scene) if chain_of(job, take) is None else None
 
@@ -88,17 +90,23 @@ def is_held_up(job: Job, scene: Scene) -> bool:
     return awaited is not None and (awaited.needs_take or is_held_up(job, awaited))
 
 
-def will_be_chained(job: Job, scene: Scene) -> bool:
-    """Return whether the scene's next take is expected to begin where the scene before ends, as things are now."""
-    return _expected_links(job, scene) > 0
+def will_be_chained(job: Job, scene: Scene, text: SceneText) -> bool:
+    """Return whether a clip of the text, for that scene, begins where the scene before ends, as far as can be said now.
+
+    That is known of an open take once the scene before is done.
+    """
+    take = scene.take
+    chain = chain_of(job, take) if take and take.is_open and take.text == text else None
+    return chain.previous is not None if chain else _expected_links(job, scene, text) > 0
 
 
-def _expected_links(job: Job, scene: Scene) -> int:
+def _expected_links(job: Job, scene: Scene, text: SceneText) -> int:
     before = scene_before(job, scene)
-    if before is None or not wants_chain(scene.text):
+    if before is None or not wants_chain(text):
         return 0
-    made = before.clip or (before.take if before.take and before.take.asked_at else None)
-    behind = links(job, made) if made else _expected_links(job, before)
+    take = before.take
+    made = take if take and (take.status is TakeStatus.DONE or (take.asked_at is not None and take.is_open)) else None
+    behind = links(job, made) if made else _expected_links(job, before, before.text)
     return behind + 1 if behind < MAX_CHAIN else 0
 
 

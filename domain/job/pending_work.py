@@ -96,8 +96,8 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    """Return the open takes. One that is not ordered yet waits for the assets that it needs, and for the scene before it
-    if it is to begin where that ends: the end of that scene's take returns it.
+    """Return the open takes. One that is not ordered yet waits for the assets that it needs, and for the scene before
+    it if it is to begin where that ends: the end of that scene's take returns it.
 
     An animatic waits for all lines of the voice-over too, because its words are written in step with them.
     """

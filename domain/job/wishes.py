@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.brief import AssetRole, AssetType, ReferenceChoice, asset_role
 from domain.film_format import FPS, frames
+from domain.job.chains import will_be_chained
 from domain.job.filming import AS_USUAL, SceneAudio, scene_audio
 from domain.job.first_frame import FirstFrame, FirstFrameStatus
 from domain.job.left_out import Ingredient, LeftOut
@@ -65,11 +66,6 @@ def assets_of(job: Job, text: SceneText) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys((*text.assets, *wished_references(job, text), *ending)))
 
 
-def begins_in_chain(job: Job, scene: Scene, text: SceneText) -> bool:  # noqa: ARG001
-    """Return whether a clip of the text begins, or will begin, where the clip of the scene before ends."""
-    return False
-
-
 def chosen_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
     """Return the first frame that was chosen for the scene; None if none was, or it is not drawn."""
     chosen = job.find_first_frame(scene.first_frame_id)
@@ -84,7 +80,7 @@ def may_begin_from_a_picture(job: Job, scene: Scene) -> bool:
     has_picture = any(asset.id in scene.text.assets and _is_picture(asset) for asset in job.assets)
     first_frame = job.find_first_frame(scene.first_frame_id)
     is_drawn = first_frame is not None and first_frame.status is not FirstFrameStatus.FAILED
-    return has_picture or is_drawn or begins_in_chain(job, scene, scene.text)
+    return has_picture or is_drawn or will_be_chained(job, scene, scene.text)
 
 
 def beginning_of(
@@ -97,7 +93,7 @@ def beginning_of(
     """
     if model and not model.first_frame:
         return Beginning.TEXT
-    if begins_in_chain(job, scene, text):
+    if will_be_chained(job, scene, text):
         return Beginning.CHAIN
     if chosen_first_frame(job, scene):
         return Beginning.FIRST_FRAME

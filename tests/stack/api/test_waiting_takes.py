@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ import pytest
 
 from api.container import Container
 from domain.errors import ErrorInfo
-from domain.job.model import Job
+from domain.job.filming import Filming
+from domain.job.model import Job, evolve
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
 from tests.harness.api_bodies import JOBS, created
@@ -101,3 +102,18 @@ async def test_in_a_list_nothing_is_said_to_wait(http: Http, container: Containe
     await filming(http, container)
     (job,) = (await http.get(JOBS)).json()["data"]
     assert [scene["waitingFor"] for scene in job["scenes"]] == [None] * 3
+
+
+async def test_a_take_that_begins_where_the_scene_before_ends_waits_for_that(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+
+    def follows(job: Job, _: datetime) -> Job:
+        take = job.active_scenes[1].take
+        assert take
+        assert take.text
+        text = evolve(take.text, filming=Filming(chain_from_previous=True))
+        return job.with_take(evolve(take, text=text, provider="replicate"))
+
+    await container.jobs.change(job_id, follows)
+
+    assert await waiting(http, job_id) == [("worker", 0), ("previous_scene", None), ("worker", 1)]

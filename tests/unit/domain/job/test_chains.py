@@ -1,5 +1,7 @@
 """Scenes that begin where the one before them ends: what they wait for, where they begin, and when they are stale."""
 
+from typing import Any
+
 import pytest
 
 from domain.errors import Invalid
@@ -126,7 +128,7 @@ def test_the_first_scene_begins_as_a_scene_that_follows_none() -> None:
 
 def test_after_two_links_the_next_scene_begins_afresh_and_the_one_behind_it_follows_it() -> None:
     job = filming_chained(2, 3, 4, 5, scenes=5)
-    assert [will_be_chained(job, scene) for scene in job.active_scenes] == [False, True, True, False, True]
+    assert [will_be_chained(job, scene, scene.text) for scene in job.active_scenes] == [False, True, True, False, True]
     for number in (1, 2, 3):
         job = film(job, number)
 
@@ -134,7 +136,7 @@ def test_after_two_links_the_next_scene_begins_afresh_and_the_one_behind_it_foll
     job = film(film(job, 4), 5)
 
     assert [links(job, take_of(job, number)) for number in range(1, 6)] == [0, 1, 2, 0, 1]
-    assert [will_be_chained(job, scene) for scene in job.active_scenes] == [False, True, True, False, True]
+    assert [will_be_chained(job, scene, scene.text) for scene in job.active_scenes] == [False, True, True, False, True]
 
 
 def test_a_take_whose_picture_was_ordered_begins_from_it() -> None:
@@ -266,9 +268,7 @@ def test_a_clip_uploaded_for_the_scene_before_makes_its_follower_stale() -> None
         ("scene_deleted", {"scene": 3}, []),
     ],
 )
-def test_another_scene_before_it_makes_a_follower_stale(
-    action: str, fields: dict[str, object], stale: list[int]
-) -> None:
+def test_another_scene_before_it_makes_a_follower_stale(action: str, fields: dict[str, Any], stale: list[int]) -> None:
     assert stale_scenes(send(completed_chained(2), action, **fields)) == stale
 
 
