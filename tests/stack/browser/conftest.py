@@ -19,6 +19,7 @@ from tests.harness.servers.chromium import INSTALL_SECONDS, chromium
 from tests.harness.stack import Stack
 from tests.simulators.openai_images import OpenAIImages
 from tests.simulators.replicate import ReplicateVendor
+from tests.simulators.runway import RunwayVendor
 from tests.stack.browser.vendor_studio import VendorStudio, open_vendor_studio
 from tests.stack.browser.windows import DARK, PHONE, Windows
 
@@ -153,6 +154,12 @@ def draws(vendor_clip: Callable[[int], Path], tmp_path: Path) -> OpenAIImages:
 
 
 @pytest.fixture
+def others(vendor_clip: Callable[[int], Path]) -> RunwayVendor:
+    """Another simulated vendor of clips."""
+    return RunwayVendor(lambda seconds: vendor_clip(round(seconds * FPS)))
+
+
+@pytest.fixture
 async def vendor_studio(
     settings: Settings,  # noqa: ARG001  its variables are those of the test's own database
     temporal: EmbeddedTemporal,
@@ -160,8 +167,9 @@ async def vendor_studio(
     monkeypatch: pytest.MonkeyPatch,
     films: ReplicateVendor,
     draws: OpenAIImages,
+    others: RunwayVendor,
 ) -> AsyncIterator[VendorStudio]:
     """A studio whose films are made at simulated vendors, Replicate's models by default."""
     usual = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "openai"}
-    async with open_vendor_studio(browser, temporal.address, monkeypatch, (films, draws), **usual) as studio:
+    async with open_vendor_studio(browser, temporal.address, monkeypatch, (films, draws, others), **usual) as studio:
         yield studio

@@ -8,6 +8,7 @@ from playwright.async_api import Page, Route, expect
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
 from tests.stack.browser.briefs import DROP_A_PICTURE, PICTURE, fill_brief
 from tests.stack.browser.conftest import Studio
+from tests.stack.browser.vendor_studio import VendorStudio
 from tests.stack.browser.windows import Windows
 
 _A_JOB = re.compile(r"/jobs/[0-9a-f-]{36}")
@@ -93,3 +94,29 @@ async def test_the_brief_is_accessible_on_a_phone_and_in_the_dark(page: Page, ph
         await expect(window.get_by_role("listitem").get_by_label("Name")).to_have_value(PICTURE.name)
         await assert_accessible(window)
         await assert_no_sideways_scroll(window)
+
+
+async def test_drafts_references_and_other_vendors_are_chosen_and_a_model_without_a_draft_says_so(
+    vendor_studio: VendorStudio,
+) -> None:
+    page = await vendor_studio.windows.open("/new")
+    await fill_brief(page, "Teapot", "drafted", seconds=10)
+    await page.get_by_text("How it is filmed").click()
+    draft = page.get_by_label("First as a draft", exact=True)
+    await expect(draft).to_be_disabled()
+    await expect(draft).to_have_accessible_description(re.compile("seedance-2.0-fast has no cheap variant"))
+    await page.get_by_label("Model", exact=True).fill("bytedance/seedance-2.0")
+    await draft.check()
+    await page.get_by_label("References", exact=True).select_option("The product pictures and the main picture")
+    others = page.get_by_role("group", name="If a vendor will not film a scene")
+    await expect(others.get_by_role("checkbox", name="Replicate")).to_have_count(0)
+    await others.get_by_role("checkbox", name="Runway").check()
+    await others.get_by_role("checkbox", name="Drawn by Greenlight").check()
+    await expect(others.get_by_text("2. Drawn by Greenlight")).to_be_visible()
+    await assert_accessible(page)
+    await page.get_by_role("button", name="Write storyboard", exact=True).click()
+
+    await expect(page).to_have_url(_A_JOB)
+    job = (await vendor_studio.http.get(f"/api/v3{page.url[page.url.index('/jobs/') :]}")).json()["data"]
+    chosen = {"draft": True, "references": "product", "fallback": ["runway", "animatic"]}
+    assert chosen.items() <= job["production"].items()

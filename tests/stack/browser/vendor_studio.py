@@ -54,6 +54,18 @@ class VendorStudio:
         found: Json = json_of(await self.http.get(f"/api/v3/jobs/{job.id}"), 200)["data"]
         return found
 
+    async def estimate(self, job: Job) -> Json:
+        """What the job costs, as the API says."""
+        found: Json = json_of(await self.http.get(f"/api/v3/jobs/{job.id}/estimate"), 200)["data"]
+        return found
+
+    async def approve(self, job: Job) -> None:
+        action = {"action": "approve_storyboard", "amount": (await self.estimate(job))["total"]}
+        json_of(await send(self.http, "POST", f"/api/v3/jobs/{job.id}/actions", action), 200)
+
+    async def put(self, path: str, body: Json) -> None:
+        json_of(await send(self.http, "PUT", path, body), 200)
+
     async def until(self, job: Job, true: Callable[[Job], object]) -> Job:
         return await self.pipeline.until(job.id, true)
 

@@ -33,7 +33,7 @@ export function limits(models, isFirst) {
 }
 
 /**
- * Say what of these wishes is done another way.
+ * Say what of these wishes is done another way, each once.
  *
  * @param {readonly JobModel[]} models
  * @param {Filming} filming
@@ -42,15 +42,22 @@ export function limits(models, isFirst) {
 export function otherwise(models, filming) {
   const texts = words.wishes.otherwise;
   const count = filming.references?.length ?? 0;
-  const said = models.flatMap(({ name, can }) => {
-    if (can === null) return [texts.unknown(name)];
-    const referring = count > 0 && can.references > 0;
-    return [
-      filming.audio !== "native" && can.audio === "always" && texts.silence(name),
-      referring && count > can.references && texts.fewer(name, can.references),
-      referring && can.referencesExcludeFrames && texts.frames(name),
-      referring && can.referenceSeconds.length > 0 && texts.seconds(name, list(can.referenceSeconds.map(String))),
-    ].filter((each) => each !== false);
-  });
-  return [...new Set(said)];
+  /** @type {Map<string, string>} */
+  const said = new Map();
+  const say = (/** @type {keyof typeof texts} */ what, /** @type {string} */ text) => {
+    if (!said.has(what)) said.set(what, text);
+  };
+  for (const { name, can } of models) {
+    if (can === null) {
+      say("unknown", texts.unknown(name));
+      continue;
+    }
+    if (filming.audio !== "native" && can.audio === "always") say("silence", texts.silence(name));
+    if (count === 0 || can.references === 0) continue;
+    if (count > can.references) say("fewer", texts.fewer(name, can.references));
+    if (can.referencesExcludeFrames) say("frames", texts.frames(name));
+    const seconds = can.referenceSeconds.map(String);
+    if (seconds.length > 0) say("seconds", texts.seconds(name, list(seconds)));
+  }
+  return [...said.values()];
 }

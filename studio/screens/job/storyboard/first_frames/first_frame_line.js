@@ -40,8 +40,8 @@ export class FirstFrameLine extends HTMLElement {
   show(scene) {
     this.scene = scene;
     const frame = scene.firstFrame ?? null;
-    const { mayDraw, offer } = this.requests;
-    this.hidden = frame === null && !mayDraw;
+    const { mayDraw, offer, isLikely } = this.requests;
+    this.hidden = frame === null && !mayDraw && !isLikely;
     if (!this.state || !this.stale || !this.error || !this.draw || !this.open) return;
     const { text, kind } = firstFrameState(frame);
     setText(this.state, text);
@@ -50,10 +50,10 @@ export class FirstFrameLine extends HTMLElement {
     this.error.hidden = !frame?.error;
     setText(this.error, frame?.error?.message ?? "");
     const hadFocus = document.activeElement === this.draw;
-    this.draw.hidden = !mayDraw || !(frame === null || (frame.status === "failed" && !frame.drawing));
+    this.draw.hidden = !(mayDraw || isLikely) || !(frame === null || (frame.status === "failed" && !frame.drawing));
     const price = offer?.price ?? null;
     setText(this.draw, price === null ? texts.draw : texts.drawFor(price === 0 ? texts.free : money(price)));
-    this.draw.disabled = this.isSending;
+    this.draw.disabled = this.isSending || !mayDraw;
     this.open.hidden = frame === null;
     setAttributes(this.open, { "aria-label": texts.openOf(words.board.scene(scene.sceneNumber)) });
     if (hadFocus && this.draw.hidden) this.open.focus();

@@ -9,9 +9,14 @@ import { words } from "../../../../words/words.js";
 /** @typedef {import("../../../../api/types.js").Scene} Scene */
 /** @typedef {NonNullable<import("../../../../api/types.js").Estimate["firstFrames"]>} Offer */
 
+/** Whether first frames could be drawn the last time: what is likely until it is known. */
+const LIKELY = "greenlight-first-frames";
+
 export class FirstFrameRequests {
   /** @type {Offer | null} */
   #offer = null;
+  /** @type {unknown} The estimate of which it is a part; none: it is not known yet. */
+  #estimate = null;
 
   /**
    * @param {import("../../../../live/job_store.js").JobStore} store
@@ -27,13 +32,22 @@ export class FirstFrameRequests {
   /** What can be drawn and for how much, as far as it is known; also while it is read anew. */
   get offer() {
     const { estimate } = this.reader.value;
-    if (estimate !== null) this.#offer = estimate.firstFrames ?? null;
+    if (estimate !== null && estimate !== this.#estimate) {
+      this.#estimate = estimate;
+      this.#offer = estimate.firstFrames ?? null;
+      localStorage.setItem(LIKELY, this.#offer !== null && !this.#offer.problem ? "yes" : "no");
+    }
     return this.#offer;
   }
 
   /** Whether first frames can be drawn now. */
   get mayDraw() {
     return this.#isReviewed && this.offer !== null && !this.offer.problem;
+  }
+
+  /** Whether first frames can probably be drawn, while that is not known: their place is kept free until it is. */
+  get isLikely() {
+    return this.#isReviewed && this.#estimate === null && localStorage.getItem(LIKELY) === "yes";
   }
 
   get mayChoose() {
