@@ -136,13 +136,41 @@ def with_usual_choices(brief: Brief, voice: str, voice_name: str | None) -> Brie
 def check_video_model(brief: Brief, container: Container) -> None:
     """Raise Unprocessable if the provider is not set up here, or does not have the model that the brief names."""
     try:
-        model = container.catalog.video(container.choose_model(brief).provider)
+        model = container.catalog.video(container.choose_model(_in_full(brief)).provider)
     except AccountProblem as error:
         raise Unprocessable.at("production.provider", error.message) from None
     wanted = brief.production.model
     if wanted is not None and wanted not in model.models:
         message = f"{model.name} films with {', '.join(model.models)}; name one of these, or none"
         raise Unprocessable.at("production.model", message)
+
+
+def check_draft_and_fallback(brief: Brief, container: Container) -> None:
+    """Raise Unprocessable if the brief's model has no cheap variant for a draft, and for each provider to fall back on
+    that is not set up here, or is the one that films the job anyway."""
+    choice, errors = container.choose_model(_in_full(brief)), list[FieldError]()
+    if brief.production.draft and not (choice.can and choice.can.draft):
+        models = container.catalog.video(choice.provider).capabilities
+        others = " or ".join(name for name, can in models.items() if can.draft)
+        help = f"film with {others}, or without a draft" if others else "film without a draft"
+        why = f"{choice.provider}'s {choice.model} has no cheap variant; {help}"
+        errors.append(FieldError(path="production.draft", message=why))
+    for position, provider in enumerate(brief.production.fallback):
+        path = f"production.fallback[{position}]"
+        if provider == choice.provider:
+            errors.append(FieldError(path=path, message=f"{provider} films this job anyway; name another, or none"))
+            continue
+        try:
+            container.catalog.video(provider)
+        except AccountProblem as error:
+            errors.append(FieldError(path=path, message=error.message))
+    if errors:
+        raise Unprocessable(*errors)
+
+
+def _in_full(brief: Brief) -> Brief:
+    """Return the brief without a draft: the model that it names is the one that films it in full."""
+    return evolve(brief, production=evolve(brief.production, draft=False))
 
 
 def check_voice(voice: str | None, voice_name: str | None, container: Container) -> None:

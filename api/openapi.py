@@ -199,6 +199,12 @@ def _complete(document: dict[str, Any], has_keys: bool) -> dict[str, Any]:
     provider = schemas["Production-Input"]["properties"]["provider"]
     provider["description"] = f"One of {', '.join(registry.VIDEO)}; else VIDEO_PROVIDER of the server."
     provider["anyOf"][0]["enum"] = list(registry.VIDEO)
+    for name in ("Production-Input", "ProductionChanges"):
+        fallback = schemas[name]["properties"]["fallback"]
+        fallback["description"] = "Providers to which a scene is offered when the one before will not film it."
+        for each in fallback.get("anyOf", [fallback]):
+            if "items" in each:
+                each.update(items={"type": "string", "enum": list(registry.VIDEO)}, uniqueItems=True)
     for name, usual in (("Production-Input", "VOICE_PROVIDER of the server"), ("ProductionChanges", "as it is")):
         voice = schemas[name]["properties"]["voice"]
         voice["description"] = f"Who speaks the scripts. One of {', '.join(VOICE_CHOICES)}; else {usual}."

@@ -166,6 +166,9 @@ class ReferenceChoice(StrEnum):
     PRODUCT = "product"
 
 
+Fallback = Annotated[tuple[Name, ...], Field(max_length=5)]
+"""Names of providers, in the order in which a scene is offered to them."""
+
 NO_VOICE = "none"
 """The value of `production.voice` of a film without a voice-over."""
 
@@ -197,7 +200,7 @@ class Production(Wire):
     end_card: EndCardChoice | None = None
     references: ReferenceChoice = Field(default=ReferenceChoice.NONE, examples=["none"])
     draft: bool = False
-    fallback: Annotated[tuple[Name, ...], Field(max_length=5)] = ()
+    fallback: Fallback = ()
 
     @property
     def is_labelled(self) -> bool:

@@ -12,7 +12,7 @@ from activities.job.brand_look import with_brand
 from domain.errors import NotFound
 from domain.film_format import FilmFormat, frames
 from domain.job.model import Job, JobAsset, Scene
-from domain.job.pictures import drawing_seed, scene_assets, scene_picture_id, still_format
+from domain.job.pictures import chosen_first_frame, drawing_seed, scene_assets, scene_picture_id, still_format
 from domain.job.take import Take
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage
@@ -24,7 +24,8 @@ STILLS_AT_ONCE = 2
 
 
 class SceneStills:
-    """A filmed scene's still is the frame in the middle of its clip; another's is drawn as the animatic draws it."""
+    """A filmed scene's still is the frame in the middle of its clip, another's is the first frame that was chosen for
+    it; without either it is drawn as the animatic draws it."""
 
     def __init__(self, storage: Storage, editor: Editor, animatic: Animatic) -> None:
         self._storage = storage
@@ -62,7 +63,11 @@ class SceneStills:
         async with self._slots:
             with working_directory() as folder:
                 still = folder / "still.jpg"
-                if clip is None or not await self._take_frame(clip, folder / "clip", still, size):
+                if clip:
+                    is_shown = await self._take_frame(clip, folder / "clip", still, size)
+                else:
+                    is_shown = await self._show_first_frame(job, scene, folder, still, size)
+                if not is_shown:
                     shot = await scene_shot(self._storage, job, scene, size, folder)
                     await self._animatic.draw_still(shot, still)
                 await self._storage.put(key, still, "image/jpeg")
@@ -77,11 +82,36 @@ class SceneStills:
         await self._editor.preview(clip, into, max(size.width, size.height))
         return True
 
+    async def _show_first_frame(self, job: Job, scene: Scene, folder: Path, into: Path, size: FilmFormat) -> bool:
+        """Write the scene's first frame. Return False if none is chosen, or it is gone from storage."""
+        picture = await fetch_first_frame(self._storage, job, scene, folder)
+        if picture is None:
+            return False
+        await self._editor.preview(picture, into, max(size.width, size.height))
+        return True
+
+
+async def fetch_first_frame(storage: Storage, job: Job, scene: Scene, folder: Path) -> Path | None:
+    """Return the first frame that was chosen for the scene, as a file in `folder`; None if there is none, or it is gone
+    from storage."""
+    chosen = chosen_first_frame(job, scene)
+    if chosen is None or chosen.key is None:
+        return None
+    into = folder / str(chosen.id)
+    with suppress(NotFound):
+        await storage.fetch(chosen.key, into)
+        return into
+    return None
+
 
 async def scene_shot(storage: Storage, job: Job, scene: Scene, size: FilmFormat, folder: Path) -> Shot:
-    """Return the shot that the animatic draws of the scene. Its pictures, without lost ones, are put into `folder`."""
-    pictures = list[Path]()
-    for asset in scene_assets(job, scene.text):
+    """Return the shot that the animatic draws of the scene: of its first frame, else of its pictures without lost ones.
+
+    They are put into `folder`.
+    """
+    first_frame = await fetch_first_frame(storage, job, scene, folder)
+    pictures = [first_frame] if first_frame else list[Path]()
+    for asset in () if first_frame else scene_assets(job, scene.text):
         assert asset.blob_key is not None
         with suppress(NotFound):
             await storage.fetch(asset.blob_key, folder / str(asset.id))

@@ -29,6 +29,7 @@ from api.job_creation import (
     assets_of,
     brief_and_first_step,
     check_assets,
+    check_draft_and_fallback,
     check_storage_for,
     check_video_model,
     check_voice,
@@ -64,7 +65,7 @@ from domain.job.progress import progress
 from domain.rules.asset_messages import AssetsReplaced
 from domain.rules.messages import Action, DeleteJob, RestoreJob
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_creation, scopes_of_message
-from domain.rules.production import set_production
+from domain.rules.production import changed_production, set_production
 
 router = ApiRouter(prefix="/api/v3/jobs", tags=["jobs"], route_class=ApiRoute)
 
@@ -106,6 +107,7 @@ async def create_job(
     brief = with_usual_choices(brief, container.settings.voice_provider, container.settings.voice_name)
     caller.check(*scopes_of_creation(brief))
     check_video_model(brief, container)
+    check_draft_and_fallback(brief, container)
     check_voice(brief.production.voice, brief.production.voice_name, container)
     assets, sources = await assets_of(brief, container.assets, caller)
     try:
@@ -229,12 +231,17 @@ async def change_job(
 ) -> Data[JobView]:
     """Scenes that were not ordered because the budget was too small are ordered if it is large enough now. A film whose
     voice, captions, music, logo, end card or label is another is cut again, and only lines that are new are spoken;
-    scenes whose pictures are others show them when they are filmed again."""
+    scenes whose pictures are others show them when they are filmed again. `draft` is 409 once the storyboard is
+    approved."""
     sender, budget = sender_of(caller), changes.budget
     others = {"AI label": changes.label, "production": changes.switches}
     if changes.switches and (changes.switches.voice or changes.switches.voice_name):
         now = (await load_job(container, job_id)).brief.production
         check_voice(changes.switches.voice or now.voice, changes.switches.voice_name, container)
+    if changes.switches and (changes.switches.draft or changes.switches.fallback):
+        known = (await load_job(container, job_id)).brief
+        production = changed_production(known.production, changes.switches)
+        check_draft_and_fallback(evolve(known, production=production), container)
     if not caller.may(Scope.SPEND) and sum(map(bool, (changes.creative, budget, *others.values()))) > 1:
         # Else the others would be changed before the refusal.
         job = await load_job(container, job_id)

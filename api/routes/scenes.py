@@ -31,12 +31,11 @@ from api.schemas.scene import (
     DeletedSceneJson,
     OneSceneJson,
     ScenesJson,
-    TakesJson,
     regenerating_scene_json,
     scene_json,
     scenes_json,
-    takes_json,
 )
+from api.schemas.take import TakesJson, takes_json
 from domain.access import Scope
 from domain.base import Frozen
 from domain.errors import Conflict, NotFound, PreconditionFailed
@@ -82,7 +81,13 @@ NewScene = Annotated[
 ChangesBody = Annotated[
     messages.SceneChanges,
     strictly(messages.SceneChanges),
-    Body(examples=[{"script": "Ready before your train is."}, {"status": "completed", "provider_id": "replicate-xyz"}]),
+    Body(
+        examples=[
+            {"script": "Ready before your train is."},
+            {"filming": {"audio": "native", "chainFromPrevious": True}},
+            {"status": "completed", "provider_id": "replicate-xyz"},
+        ]
+    ),
 ]
 BatchBody = Annotated[
     Batch,
@@ -161,7 +166,9 @@ async def update_scene(
     container: ContainerDep,
     if_match: Annotated[str | None, Header(description=_IF_MATCH)] = None,
 ) -> ChangedSceneJson:
-    """Change its text, length, transition, assets, metadata or status, or supply a clip as `video_url`."""
+    """Change its text, length, transition, assets, filming, metadata or status, or supply a clip as `video_url`.
+
+    `filming` is given whole; `{}` films as usual again."""
     fields = changes.model_dump(exclude_none=True)
     if if_match is not None and if_match.strip() != "*":
         read = named_revisions(if_match)

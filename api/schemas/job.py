@@ -42,13 +42,14 @@ class JobAssetView(Wire):
 
 class FilmView(Wire):
     """`duration` is in seconds. `stale`: the scenes' clips, or what is heard or written, have changed since it was cut.
-    `sound` is null for films that were cut before that was noted."""
+    `draft`: it shows a draft of a scene. `sound` is null for films that were cut before that was noted."""
 
     id: UUID
     url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
     duration: float = Field(examples=[20.0])
     size_bytes: int = Field(examples=[2_411_008])
     stale: bool
+    draft: bool
     sound: FilmSoundView | None
     captions: FilmCaptionsView
 
@@ -56,7 +57,8 @@ class FilmView(Wire):
 class JobView(Wire):
     """Everything about one job. `cost` is in US dollars. `costInDoubt` are orders of which no vendor can say whether it
     took them; they count towards `maxCost` as if it had. `actions` are those that `POST …/actions` takes now.
-    `reviewSince` is since when the present revision of the storyboard waits for a decision."""
+    `draft`: a clip of its scenes is made by the model's cheap variant. `reviewSince` is since when the present revision
+    of the storyboard waits for a decision."""
 
     id: UUID
     status: JobStatus = Field(examples=["processing"])
@@ -80,6 +82,7 @@ class JobView(Wire):
     failed_scenes: int = Field(examples=[0])
     cost: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])
+    draft: bool
     actions: tuple[str, ...] = Field(examples=[["regenerate_scene", "cancel"]])
     review_since: UtcTime | None
     created_at: UtcTime
@@ -169,6 +172,7 @@ def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> Jo
         storyboard_revision=job.revision,
         scene_count=now.total_scenes,
         cost_in_doubt=float(job.in_doubt),
+        draft=job.has_drafts,
         actions=allowed_actions(job),
     )
 
@@ -213,6 +217,7 @@ def _film_view(job: Job, film: Film) -> FilmView:
         duration=round(film.frames / FPS, 3),
         size_bytes=film.size,
         stale=job.film_is_stale,
+        draft=job.film_is_draft,
         sound=film_sound_view(job, film),
         captions=film_captions_view(job),
     )

@@ -7,20 +7,43 @@ from pydantic import ConfigDict
 
 from api.http.json_nulls import NULL_TELLS
 from api.http.json_request import FoundError, strictly
-from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors
+from api.schemas.new_job import EXAMPLE_BRIEF, asset_errors, fallback_errors
 from api.voices import voice_errors
 from domain.base import Wire, given
-from domain.brief import AiLabel, Captions, CaptionStyle, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
+from domain.brief import (
+    AiLabel,
+    Captions,
+    CaptionStyle,
+    EndCardChoice,
+    Fallback,
+    LogoPlacement,
+    MaxCost,
+    MusicChoice,
+    Name,
+    ReferenceChoice,
+)
 from domain.rules.asset_messages import AssetRefs
 from domain.rules.messages import SetAiLabel, SetBudget, SetProduction
 from domain.rules.production import SWITCHES
 
-_CHANGES = ("aiLabel", "voice", "captions", "captionStyle", "music", "logo", "endCard")
+_CHANGES = (
+    "aiLabel",
+    "voice",
+    "captions",
+    "captionStyle",
+    "music",
+    "logo",
+    "endCard",
+    "references",
+    "draft",
+    "fallback",
+)
 """Fields that change something if they are given, and not null."""
 
 
 class ProductionChanges(Wire):
-    """What is not given stays as it is. A `voiceName` of null is the usual voice of the provider."""
+    """What is not given stays as it is. A `voiceName` of null is the usual voice of the provider. `references` and
+    `fallback` are of takes that are made from then on; `draft` can be changed until the storyboard is approved."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -37,6 +60,9 @@ class ProductionChanges(Wire):
     music: MusicChoice | None = None
     logo: LogoPlacement | None = None
     end_card: EndCardChoice | None = None
+    references: ReferenceChoice | None = None
+    draft: bool | None = None
+    fallback: Fallback | None = None
 
 
 class AssetList(Wire):
@@ -54,6 +80,7 @@ class JobChanges(Wire):
                 {"production": {"maxCost": 25}},
                 {"production": {"captions": "burned", "captionStyle": "highlight", "music": "none"}},
                 {"production": {"aiLabel": "corner"}},
+                {"production": {"references": "product", "fallback": ["gemini"]}},
                 {"creative": {"assets": EXAMPLE_BRIEF["creative"]["assets"]}},
             ],
             "anyOf": [given("production"), given("creative")],
@@ -71,7 +98,7 @@ class JobChanges(Wire):
 
     @property
     def switches(self) -> SetProduction | None:
-        """The message that changes voice, captions, music, logo and end card, if any of it is wanted."""
+        """The message that changes voice, captions, music and the like, or how scenes are filmed, if that is wanted."""
         given = self.production.model_fields_set & {*SWITCHES} if self.production else set()
         return SetProduction(**{name: getattr(self.production, name) for name in given}) if given else None
 
@@ -90,6 +117,7 @@ def _check(changes: JobChanges) -> Iterator[FoundError]:
         yield ("production",), "required; give fields of production, or creative.assets"
     if changes.production is not None:
         yield from voice_errors(changes.production.voice)
+        yield from fallback_errors(changes.production.fallback or ())
         if not changes.production.model_fields_set:
             yield ("production", "maxCost"), f"required, unless one of {', '.join((*_CHANGES, 'voiceName'))} is given"
 

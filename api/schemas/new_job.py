@@ -1,7 +1,7 @@
 """The body of `POST /api/v3/jobs`, and every check of it that needs no database."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -104,6 +104,20 @@ def _check_voice(order: JobOrder) -> Iterator[FoundError]:
     return voice_errors(order.production.voice)
 
 
+def _check_fallback(order: JobOrder) -> Iterator[FoundError]:
+    return fallback_errors(order.production.fallback)
+
+
+def fallback_errors(fallback: Sequence[str]) -> Iterator[FoundError]:
+    """Yield what is wrong with `production.fallback`, as far as that is known without settings."""
+    for position, provider in enumerate(fallback):
+        path = ("production", "fallback", position)
+        if provider not in VIDEO:
+            yield path, f"there is no {provider[:50]!r}; there is {', '.join(VIDEO)}"
+        elif provider in fallback[:position]:
+            yield path, "names the same provider as an earlier one; name each once"
+
+
 def _check_assets(order: JobOrder) -> Iterator[FoundError]:
     return asset_errors(order.creative.assets)
 
@@ -123,5 +137,13 @@ def asset_errors(assets: Iterable[AssetRef]) -> Iterator[FoundError]:
 
 NewJob = Annotated[
     JobOrder,
-    strictly(JobOrder, _check_client_and_product, _check_free_form_sizes, _check_provider, _check_voice, _check_assets),
+    strictly(
+        JobOrder,
+        _check_client_and_product,
+        _check_free_form_sizes,
+        _check_provider,
+        _check_fallback,
+        _check_voice,
+        _check_assets,
+    ),
 ]

@@ -14,8 +14,8 @@ from pydantic import Field, create_model
 
 from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, view_of
 from api.schemas.speech import SpeechView, Spokens, speech_view, spoken_in
+from api.schemas.take import FallbackView, FilmingJson, fallback_view, filming_json
 from domain.base import Frozen, Wire
-from domain.film_format import FPS
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.job.storyboard import SceneText
@@ -27,13 +27,20 @@ ModelType = TypeVar("ModelType", bound=type[Frozen])
 
 _VIDEO = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/video"
 _STILL = f"{_VIDEO.removesuffix('video')}still?v=5d1f3c7a-2b90-5e61-8a4d-0c9b7e6f1a23"
+_FILMING = {"audio": "native", "references": None, "last_frame": None, "chain_from_previous": True, "seed": None}
 _KEY = "jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/6f0c"
 
 
 def with_fields_of(text: type[SceneText], model: ModelType) -> ModelType:
-    """Add the fields of a scene's text to a response model. All are required, and enumerations are plain strings."""
+    """Add the fields of a scene's text to a response model, but for those that it has in a form of its own.
+
+    All are required, and enumerations are plain strings.
+    """
     fields: dict[str, Any] = {}
+    own = cast(type[Frozen], model).model_fields.keys()
     for name, field in text.model_fields.items():
+        if name in own:
+            continue
         kind = field.annotation
         members = list(kind) if isclass(kind) and issubclass(kind, StrEnum) else []
         defaults = [] if field.is_required() else [field.default]
@@ -83,7 +90,12 @@ class WaitingFor(Wire):
 
 
 class _SceneState(Frozen):
-    """What both casings show of a scene besides its text."""
+    """What both casings show of a scene besides its text.
+
+    `stale`: the clip shows another text than the scene has. `draft`: its take is made by the model's cheap variant.
+    `chained_from` is the take of the scene before where it begins, `fallback_of` the take of another provider in place
+    of which it is made.
+    """
 
     id: UUID = Field(examples=["019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c"])
     status: SceneStatus = Field(examples=["completed"])
@@ -95,6 +107,10 @@ class _SceneState(Frozen):
     original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
     working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
     speech: SpeechView | None
+    stale: bool
+    draft: bool
+    chained_from: UUID | None
+    fallback_of: FallbackView | None = Field(examples=[None])
     error: OptionalError
 
 
@@ -106,8 +122,11 @@ class SceneTextView(Wire):
 
 
 class SceneView(_SceneState, SceneTextView):
-    """`progress` is the vendor's, from 0 to 1. `waitingFor` is told where one job is read, not in lists."""
+    """`progress` is the vendor's, from 0 to 1. `waitingFor` is told where one job is read, not in lists. `provider` and
+    `model` are those of its take."""
 
+    provider: str | None = Field(examples=["replicate"])
+    model: str | None = Field(examples=["bytedance/seedance-2.0"])
     progress: float | None
     waiting_for: WaitingFor | None = Field(examples=[None])
     original_video_clip_url: str | None = Field(examples=[f"{_VIDEO}?clip=original"])
@@ -115,15 +134,15 @@ class SceneView(_SceneState, SceneTextView):
 
 @with_scene_text
 class SceneJson(_SceneState):
-    """`duration` is in seconds, `video_blob_size` in bytes. `stale`: the clip shows another text than the scene has."""
+    """`duration` is in seconds, `video_blob_size` in bytes."""
 
     job_id: UUID
     scene_number: int
+    filming: FilmingJson | None = Field(examples=[_FILMING])
     provider_id: str | None = Field(examples=["replicate-xyz"])
     has_video: bool = Field(examples=[True])
     video_blob_size: int = Field(examples=[1_048_576])
     metadata: dict[str, Any] = Field(examples=[{"provider": "replicate", "seed": 12, "cost": 0.25}])
-    stale: bool
     inserted_at: UtcTime
     created_at: UtcTime
     updated_at: UtcTime
@@ -169,52 +188,6 @@ class DeletedSceneJson(Frozen):
     job_id: UUID
 
 
-class TakeJson(Frozen):
-    """`orders` counts how often the vendor was asked for it and may have accepted. `cost` is in US dollars, and so is
-    `cost_in_doubt`: orders of which nobody knows whether the vendor took them. `duration` is in seconds."""
-
-    id: UUID
-    number: int
-    provider: str = Field(examples=["replicate"])
-    provider_id: str | None = Field(examples=["replicate-xyz"])
-    model: str = Field(examples=["bytedance/seedance-2.0"])
-    prompt: str | None = Field(examples=["A kettle clicks off; steam rises over the tin."])
-    status: TakeStatus = Field(examples=["done"])
-    error: OptionalError
-    cost: float = Field(examples=[0.25])
-    cost_in_doubt: float = Field(examples=[0.0])
-    orders: int
-    duration: float | None = Field(examples=[5.0])
-    created_at: UtcTime
-    selected: bool = Field(examples=[True])
-    video_url: str | None = Field(examples=["/api/v3/jobs/019a…/scenes/019a…/video?take=6f0c…"])
-
-
-class TakesJson(Frozen):
-    job_id: UUID
-    scene_id: UUID
-    takes: tuple[TakeJson, ...]
-
-
-def takes_json(job: Job, scene: Scene) -> TakesJson:
-    takes = tuple(_take_json(job, scene, take) for take in scene.takes)
-    return TakesJson(job_id=job.id, scene_id=scene.id, takes=takes)
-
-
-def _take_json(job: Job, scene: Scene, take: Take) -> TakeJson:
-    is_done = take.status is TakeStatus.DONE
-    return view_of(
-        TakeJson,
-        take,
-        provider_id=take.order_id,
-        prompt=take.text.description if take.text else None,
-        cost_in_doubt=float(take.in_doubt),
-        duration=round(take.frames / FPS, 3) if take.frames else None,
-        selected=take.id == scene.take_id,
-        video_url=f"{scene_url(job.id, scene.id)}/video?take={take.id}" if is_done else None,
-    )
-
-
 def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], picture: UUID, spoken: Spokens) -> SceneView:
     """Return the scene as a job shows it. `waiting` says by its id what a take waits for.
 
@@ -228,6 +201,8 @@ def scene_view(job: Job, scene: Scene, waiting: Mapping[UUID, WaitingFor], pictu
         scene,
         scene_number=scene.number,
         **state,
+        provider=scene.take.provider if scene.take else None,
+        model=scene.take.model if scene.take else None,
         progress=scene.take.progress if scene.take and scene.take.is_open else None,
         waiting_for=waiting.get(scene.take.id) if scene.take else None,
         original_video_clip_url=f"{state['video_url']}?clip=original" if has_original else None,
@@ -244,11 +219,11 @@ def scene_json(job: Job, scene: Scene, spoken: Spokens | None = None) -> SceneJs
         scene_number=scene.number,
         **_state(job, scene, spoken_in(job) if spoken is None else spoken),
         job_id=job.id,
+        filming=filming_json(scene.text.filming),
         provider_id=scene.provider_id or (take.order_id if take else None),
         has_video=clip is not None,
         video_blob_size=(clip.size or 0) if clip else 0,
         metadata={**_production_facts(take), **scene.metadata},
-        stale=scene.is_stale,
         inserted_at=scene.created_at,
         updated_at=scene.updated_at or scene.created_at,
     )
@@ -287,6 +262,10 @@ def _state(job: Job, scene: Scene, spoken: Spokens, picture: UUID | None = None)
         "original_video_clip_s3_key": clip.original_key if clip else None,
         "working_video_clip_s3_key": clip.working_key if clip else None,
         "speech": speech_view(job, scene, spoken),
+        "stale": scene.is_stale,
+        "draft": take is not None and take.is_draft,
+        "chained_from": take.chained_from if take else None,
+        "fallback_of": fallback_view(scene, take),
         "error": scene.shown_error,
     }
 

@@ -1,6 +1,6 @@
 """The warnings of a job: what its film or a scene lacks of what was meant, why, and what its client can do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from api.schemas.common import job_url
 from api.schemas.finishing_warnings import (
@@ -21,6 +21,19 @@ from storage.urls import shown
 
 _TO_BE_SHOWN = (AssetRole.HERO, AssetRole.PRODUCT, AssetRole.LOGO, AssetRole.BACKGROUND, AssetRole.END_CARD)
 """Roles of pictures that are meant for the audience. Others may be for the planner alone."""
+
+_LACKING: Mapping[Ingredient, tuple[str, str]] = {
+    Ingredient.CAPTIONS: ("shows no words", "change its script and regenerate it"),
+    Ingredient.LOGO: ("does not show the logo", "replace the logo, or set production.logo to end_card"),
+    Ingredient.CHAIN: ("does not begin where the scene before ends", "reorder the scenes, or leave it so"),
+    Ingredient.FIRST_FRAME: ("does not begin from its first frame", "film it with another model, or leave it so"),
+    Ingredient.LAST_FRAME: ("does not end on its picture", "film it with another model, or leave it so"),
+    Ingredient.REFERENCES: ("lacks reference pictures", "film it with another model, or leave it so"),
+    Ingredient.SEED: ("is filmed without its seed", "film it with another model, or leave it so"),
+    Ingredient.SILENCE: ("is not silent", "film it with another model, or leave it so"),
+    Ingredient.SOUND: ("is silent", "regenerate it, or supply its clip with another sound as video_url"),
+}
+"""What a scene is without an ingredient that is no asset, and what helps."""
 
 
 def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
@@ -108,20 +121,21 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
             effect = f"scene {number} still shows the pictures that it had when it was filmed"
             yield warning("pictures_changed", effect, "regenerate it to show those that it has now")
         for part in scene.take.left_out if scene.take else ():
-            match part.what:
-                case Ingredient.CAPTIONS:
-                    effect, help = "shows no words", "change its script and regenerate it"
-                case Ingredient.LOGO:
-                    effect, help = "does not show the logo", "replace the logo, or set production.logo to end_card"
-                case Ingredient.LAST_FRAME:
-                    effect, help = "does not end on its picture", "film it with another model, or leave it so"
-                case Ingredient.REFERENCES:
-                    effect, help = "lacks reference pictures", "film it with another model, or leave it so"
-                case Ingredient.SOUND:
-                    effect, help = "is silent", "regenerate it, or supply its clip with another sound as video_url"
-                case _:
-                    continue
-            yield warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
+            if part.what in _LACKING:
+                effect, help = _LACKING[part.what]
+                yield warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
+        if instead := _fallback(scene):
+            yield instead
+
+
+def _fallback(scene: Scene) -> ErrorInfo | None:
+    """Return the warning of a clip that another provider made than the one that was asked first."""
+    clip, instead = scene.clip, scene.refused_before(scene.clip)
+    if clip is None or instead is None:
+        return None
+    reason = instead.error.message if instead.error else "it failed"
+    effect = f"scene {scene.number} is filmed by {clip.provider} in place of {instead.provider}: {reason}"
+    return warning("filmed_by_fallback", effect, "it may look different from the others; regenerate it to try again")
 
 
 def _shows_other_pictures(scene: Scene) -> bool:

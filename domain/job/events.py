@@ -15,7 +15,7 @@ from domain.errors import ErrorInfo
 from domain.job.model import SCENE_STATUS, Job, Scene
 from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
-from domain.job.take import TakeStatus
+from domain.job.take import Take, TakeStatus
 from domain.job.voice_over import speech_of_scene
 
 
@@ -29,14 +29,18 @@ class EventKind(StrEnum):
 
 
 class SceneChange(Wire):
-    """What the event of a scene tells, or of its line of speech. `attempt` counts the failures of its take, which is
-    tried again then."""
+    """What the event of a scene tells, of its line of speech or of its first frames. `attempt` counts the failures of
+    its take, which is tried again then. `draft`: its take is one. `fallback_of` is the take in place of which it is
+    made, and that one's provider."""
 
     id: UUID
     scene_number: int
     status: str
     attempt: int
     next_retry_at: datetime | None
+    provider: str | None
+    draft: bool
+    fallback_of: dict[str, str] | None
     error: ErrorInfo | None
 
 
@@ -79,7 +83,7 @@ def _events(before: Job | None, after: Job) -> Iterator[Event]:
 
 
 def _shown_of_job(job: Job) -> tuple[object, ...]:
-    return job.status, job.revision, job.deleted_at is not None, progress(job)
+    return job.status, job.revision, job.deleted_at is not None, job.has_drafts, progress(job)
 
 
 def _job_data(job: Job) -> dict[str, Any]:
@@ -87,6 +91,7 @@ def _job_data(job: Job) -> dict[str, Any]:
         "status": job.status.value,
         "storyboardRevision": job.revision,
         "deleted": job.deleted_at is not None,
+        "draft": job.has_drafts,
         "progress": progress(job).model_dump(mode="json", by_alias=True),
     }
 
@@ -105,13 +110,24 @@ def _scene_event(scene: Scene, status: str) -> Event:
         status=status,
         attempt=take.attempt if take else 0,
         next_retry_at=take.next_retry_at.astimezone(UTC) if take and take.next_retry_at else None,
+        provider=take.provider if take else None,
+        draft=take is not None and take.is_draft,
+        fallback_of=fallback_of(scene, take),
         error=scene.shown_error,
     )
     return Event(kind=EventKind.SCENE, data=change.model_dump(mode="json", by_alias=True))
+
+
+def fallback_of(scene: Scene, take: Take | None) -> dict[str, str] | None:
+    """Return the take in place of which the scene's take is made, and its provider; None if it is nobody's fallback."""
+    instead = scene.refused_before(take)
+    return {"take": str(instead.id), "provider": instead.provider} if instead else None
 
 
 def _shown(job: Job | None, scene: Scene) -> tuple[object, ...]:
     tries = (scene.take.attempt, scene.take.next_retry_at) if scene.take else ()
     speech = speech_of_scene(job, scene) if job else None
     spoken = (speech.id, speech.status, speech.attempt, speech.next_retry_at, speech.error) if speech else ()
-    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries, spoken
+    frames = [each for each in job.first_frames if each.scene_id == scene.id] if job else []
+    drawn = (scene.first_frame_id, *((each.id, each.status, each.attempt, each.error) for each in frames))
+    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries, spoken, drawn

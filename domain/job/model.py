@@ -185,6 +185,10 @@ class Scene(Frozen):
         same = [each for each in self.takes if (each.model, each.seed) == (take.model, take.seed)]
         return is_ours and len(same) <= 1
 
+    def refused_before(self, take: Take | None) -> Take | None:
+        """Return the take of another vendor in place of which the take is made; None if it is nobody's fallback."""
+        return next((each for each in self.takes if take and each.id == take.fallback_of), None)
+
     @property
     def needs_take(self) -> bool:
         """Whether it has no clip and no open take. A take that is being stopped is not open."""
@@ -313,6 +317,17 @@ class Job(Frozen):
     @property
     def is_approved(self) -> bool:
         return self.current_storyboard is not None and self.current_storyboard.verdict is Verdict.APPROVED
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether a clip of its scenes is made by a model's cheap variant."""
+        return any(scene.clip is not None and scene.clip.is_draft for scene in self.active_scenes)
+
+    @property
+    def film_is_draft(self) -> bool:
+        """Whether its film shows a draft of a scene."""
+        shown = self.film.takes if self.film else ()
+        return any(take.is_draft for scene in self.scenes for take in scene.takes if take.id in shown)
 
     @property
     def purchases(self) -> tuple[Purchased, ...]:

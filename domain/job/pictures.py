@@ -11,6 +11,7 @@ from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
 from domain.job.end_card import end_card_parts, look_parts
 from domain.job.filming_changes import is_muted
+from domain.job.first_frame import FirstFrame
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
@@ -55,6 +56,12 @@ def scene_assets(job: Job, text: SceneText) -> tuple[JobAsset, ...]:
     return tuple(usable[asset] for asset in text.assets if asset in usable)
 
 
+def chosen_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
+    """Return the first frame that was chosen for the scene, once it is drawn."""
+    chosen = job.find_first_frame(scene.first_frame_id)
+    return chosen if chosen and chosen.key else None
+
+
 def drawing_seed(scene: Scene) -> int:
     """Return the seed of the scene's take that is being made, else of its next one: the animatic films the same."""
     if scene.take is not None and scene.take.text is not None:
@@ -63,12 +70,15 @@ def drawing_seed(scene: Scene) -> int:
 
 
 def scene_picture_id(job: Job, scene: Scene, take: Take | None = None) -> UUID:
-    """Return the id of what the scene shows: the take's clip, else its own clip, else its text as it is drawn."""
+    """Return the id of what the scene shows: the take's clip, else its own clip, else its first frame, else its text
+    as it is drawn."""
     if clip := take or scene.clip:
         drawn = f" with {clip.overlay}" if clip.overlay else ""
         return uuid5(job.id, f"{DRAWING_VERSION}|clip {clip.id}{drawn}")
+    chosen = chosen_first_frame(job, scene)
     parts = (
         DRAWING_VERSION,
+        *([f"first frame {chosen.id}"] if chosen else []),
         job.brief.ad_basics.aspect_ratio,
         str(drawing_seed(scene)),
         *(str(asset.id) for asset in scene_assets(job, scene.text)),

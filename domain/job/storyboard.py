@@ -37,6 +37,9 @@ MIN_SCENE_FRAMES, MAX_SCENE_FRAMES = frames(MIN_SCENE_SECONDS), frames(MAX_SCENE
 Seconds = Annotated[float, Field(ge=MIN_SCENE_SECONDS, le=MAX_SCENE_SECONDS)]
 
 
+_FILMING = {"audio": "native", "references": None, "lastFrame": None, "chainFromPrevious": True, "seed": None}
+
+
 class SceneText(Frozen):
     """The text of one scene. This is the only list of its fields: messages, views and rows derive from it.
 
@@ -58,7 +61,7 @@ class SceneText(Frozen):
     effects: Line = ""
     dialog: Line = ""
     assets: tuple[UUID, ...] = Field(default=(), description="ids of assets")
-    filming: Filming | None = None
+    filming: Filming | None = Field(default=None, examples=[_FILMING])
 
     @field_validator("filming", mode="after")
     @classmethod

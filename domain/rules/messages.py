@@ -8,7 +8,18 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
 
 from domain.base import DOLLARS_SCHEMA, Wire
-from domain.brief import AiLabel, Captions, CaptionStyle, EndCardChoice, LogoPlacement, MaxCost, MusicChoice, Name
+from domain.brief import (
+    AiLabel,
+    Captions,
+    CaptionStyle,
+    EndCardChoice,
+    Fallback,
+    LogoPlacement,
+    MaxCost,
+    MusicChoice,
+    Name,
+    ReferenceChoice,
+)
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.asset_messages import AssetMessage
@@ -151,8 +162,9 @@ class SetAiLabel(Wire):
 
 
 class SetProduction(Wire):
-    """Set what is added to the film's footage; what is not given stays as it is. The film is cut again, and nothing is
-    filmed. A `voice_name` of null is the usual voice, and so is none that is given with another `voice`."""
+    """Set what is added to the film's footage, and how scenes are filmed from then on; what is not given stays as it
+    is. The film is cut again if it becomes another, and nothing is filmed. A `voice_name` of null is the usual voice,
+    and so is none that is given with another `voice`. `draft` can be set until the storyboard is approved."""
 
     action: Literal["set_production"] = "set_production"
     voice: Name | None = None
@@ -162,6 +174,9 @@ class SetProduction(Wire):
     music: MusicChoice | None = None
     logo: LogoPlacement | None = None
     end_card: EndCardChoice | None = None
+    references: ReferenceChoice | None = None
+    draft: bool | None = None
+    fallback: Fallback | None = None
 
 
 Message = (

@@ -1,7 +1,9 @@
-"""What is added to a film's footage is changed: voice, captions, music, logo, end card."""
+"""What is added to a film's footage, and how its scenes are filmed from then on, is changed."""
 
 from typing import Final
 
+from domain.brief import Production
+from domain.errors import Conflict
 from domain.job.model import Job, evolve
 from domain.rules.assets import taken_up
 from domain.rules.messages import SetProduction
@@ -11,13 +13,26 @@ SWITCHES: Final = tuple(name for name in SetProduction.model_fields if name != "
 
 
 def set_production(job: Job, message: SetProduction) -> Job:
-    """Return the job with these choices, and in process again if its film becomes another by them."""
-    given = {name: getattr(message, name) for name in SWITCHES if name in message.model_fields_set}
-    changes = {name: value for name, value in given.items() if value is not None or name == "voice_name"}
+    """Return the job with these choices, and in process again if its film becomes another by them.
+
+    Errors: Conflict for another `draft` once the storyboard is approved: its approval is of that price.
+    """
     before = job.brief.production
-    if changes.get("voice", before.voice) != before.voice:
-        changes.setdefault("voice_name", None)  # that of another provider means nothing here
-    production = evolve(before, **changes)
+    production = changed_production(before, message)
     if production == before:
         return job
+    if production.draft is not before.draft and job.is_approved:
+        raise Conflict(
+            "production.draft can be changed until the storyboard is approved, and it is; "
+            + ("make scenes final with finish_scenes" if before.draft else "regenerated scenes are filmed in full")
+        )
     return taken_up(evolve(job, brief=evolve(job.brief, production=production)))
+
+
+def changed_production(before: Production, message: SetProduction) -> Production:
+    """Return the choices with those of the message."""
+    given = {name: getattr(message, name) for name in SWITCHES if name in message.model_fields_set}
+    changes = {name: value for name, value in given.items() if value is not None or name == "voice_name"}
+    if changes.get("voice", before.voice) != before.voice:
+        changes.setdefault("voice_name", None)  # that of another provider means nothing here
+    return evolve(before, **changes)

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from domain.errors import BudgetExceeded, ErrorInfo
-from domain.job.events import WEBHOOK_KIND, Event
+from domain.job.events import WEBHOOK_KIND, Event, fallback_of
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Verdict
 from domain.job.notes import Note
-from domain.job.take import TakeStatus
+from domain.job.take import Take, TakeStatus
 from domain.webhooks.event_types import WebhookEventType
 
 _Told = tuple[WebhookEventType, dict[str, Any]]
@@ -77,7 +77,7 @@ def _of_scene(before: Scene | None, after: Scene) -> Iterator[_Told]:
     if (after.error and after.error != old_error) or SceneStatus.FAILED is after.status is not old_status:
         yield WebhookEventType.SCENE_FAILED, {**about, **_code(after.shown_error)}
     elif after.clip and after.clip.id not in known_clips:
-        yield WebhookEventType.SCENE_COMPLETED, {**about, "takeId": str(after.clip.id)}
+        yield WebhookEventType.SCENE_COMPLETED, {**about, **_clip(after, after.clip)}
 
 
 def _of_status(before: Job, after: Job) -> Iterator[_Told]:
@@ -87,10 +87,17 @@ def _of_status(before: Job, after: Job) -> Iterator[_Told]:
     if after.status is JobStatus.STORYBOARD_REVIEW:
         data = {"storyboardRevision": after.revision}
     elif after.status is JobStatus.COMPLETED and after.film:
-        data = {"filmId": str(after.film.id)}
+        data = {"filmId": str(after.film.id), "draft": after.film_is_draft}
     elif after.status is JobStatus.FAILED:
         data = _code(after.error)
     yield _STATUSES[after.status], data
+
+
+def _clip(scene: Scene, take: Take) -> dict[str, Any]:
+    """Return what is told of a clip: who made it, and in place of whom."""
+    instead = fallback_of(scene, take)
+    fallback = {"fallbackOf": instead} if instead else {}
+    return {"takeId": str(take.id), "provider": take.provider, "draft": take.is_draft, **fallback}
 
 
 def _is_over_budget(job: Job) -> bool:

@@ -15,6 +15,7 @@ from api.schemas.manifest.finishing import FinishingView, ManifestLine, finishin
 from api.schemas.manifest.parts import EXAMPLE_HASH, FileView, Hashes, OrderView, file_view, hash_of, order_fields
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView
+from api.schemas.take import FallbackView, fallback_view
 from api.schemas.warnings import warnings_of
 from domain.base import Wire
 from domain.brief import AssetType, Brief
@@ -64,7 +65,9 @@ class StillView(OrderView):
 class ManifestTake(OrderView):
     """One attempt to film a scene. `text` is what it films; `seed` was drawn for it, though not every vendor takes one.
 
-    `costInDoubt` may have been spent besides `cost`: nobody knows whether the vendor took the order.
+    `costInDoubt` may have been spent besides `cost`: nobody knows whether the vendor took the order. `draft`: it is
+    made by the model's cheap variant. `chainedFrom` is the take of the scene before where it begins, `fallbackOf` the
+    take of another vendor in place of which it is made.
     """
 
     id: UUID
@@ -75,6 +78,9 @@ class ManifestTake(OrderView):
     status: TakeStatus = Field(examples=["done"])
     text: SceneTextView | None
     seed: int = Field(examples=[12])
+    draft: bool
+    chained_from: UUID | None
+    fallback_of: FallbackView | None = Field(examples=[None])
     cost_in_doubt: float = Field(examples=[0.0])
     still: StillView | None
     inputs: tuple[InputView, ...]
@@ -122,11 +128,12 @@ class ManifestFilm(Wire):
     """The film. `duration` is in seconds, `takes` are those that it shows, in order, `finishing` what is added to them,
     `leftOut` what it was cut without.
 
-    `stale`: the scenes' clips have changed since it was cut.
+    `stale`: the scenes' clips have changed since it was cut. `draft`: it shows a draft of a scene.
     """
 
     id: UUID
     url: str = Field(examples=["/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/video"])
+    draft: bool
     sha256: str | None = Field(examples=[EXAMPLE_HASH])
     size_bytes: int = Field(examples=[2_411_008])
     duration: float = Field(examples=[20.0])
@@ -245,6 +252,7 @@ def _film_view(job: Job, film: Film, hashes: Hashes) -> ManifestFilm:
         size_bytes=film.size,
         duration=round(film.frames / FPS, 3),
         stale=job.film_is_stale,
+        draft=job.film_is_draft,
         finishing=finishing_view(job, film),
         content_credentials=film.content_credentials or _OF_BEFORE,
     )
@@ -258,6 +266,8 @@ def _take_view(job: Job, scene: Scene, take: Take, assets: Mapping[UUID, JobAsse
         scene_number=scene.number,
         in_film=job.film is not None and take.id in job.film.takes,
         version=take.model_version,
+        draft=take.is_draft,
+        fallback_of=fallback_view(scene, take),
         text=view_of(SceneTextView, take.text, scene_number=scene.number) if take.text else None,
         cost_in_doubt=float(take.in_doubt),
         still=_still_view(take.still, hashes) if take.still else None,

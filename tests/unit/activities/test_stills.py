@@ -10,7 +10,9 @@ from typing_extensions import override
 from activities.job.stills import STILLS_AT_ONCE, SceneStills
 from domain.base import ReportProgress
 from domain.errors import NotFound
+from domain.job.first_frame import FirstFrame
 from domain.job.left_out import LeftOut
+from domain.job.model import evolve
 from domain.ports.editor import Editor
 from domain.ports.storage import Blob, Storage
 from domain.ports.video_and_image import Animatic, Shot
@@ -102,3 +104,36 @@ async def test_a_scene_whose_clip_is_gone_from_storage_is_drawn() -> None:
     animatic.may_end.set()
     key = await SceneStills(shelf.storage, create_autospec(Editor), animatic).key_of(job, job.active_scenes[0])
     assert shelf.objects[key] == b"a still"
+
+
+async def test_a_scene_shows_its_first_frame_before_it_is_filmed_and_is_drawn_when_that_is_lost() -> None:
+    animatic, shelf, job = CountingAnimatic(), Shelf(), jobs.in_review()
+    animatic.may_end.set()
+    scene, editor = job.active_scenes[0], create_autospec(Editor)
+    editor.preview.side_effect = lambda path, into, _: into.write_bytes(b"small " + path.read_bytes())
+    stills = SceneStills(shelf.storage, editor, animatic)
+    before = await stills.key_of(job, scene)
+    frame = FirstFrame(
+        id=jobs.some_id("frame"),
+        scene_id=scene.id,
+        number=1,
+        request="",
+        text=scene.text,
+        seed=1,
+        provider="images",
+        model="image-1",
+        created_at=jobs.NOW,
+        status="done",
+        key="first frame",
+    )
+    scene = evolve(scene, first_frame_id=frame.id)
+    job = job.with_first_frame(frame).with_scenes(scene)
+
+    shelf.objects["first frame"] = b"frame"
+    shown = await stills.key_of(job, scene)
+    assert shelf.objects[shown] == b"small frame"
+    assert shown != before
+
+    for key in ("first frame", shown):
+        del shelf.objects[key]
+    assert shelf.objects[await stills.key_of(job, scene)] == b"a still"

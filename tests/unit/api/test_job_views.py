@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from api.schemas.job import job_view, storyboard_views, workflow_view
-from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json, takes_json
-from domain.job.model import Job
+from api.schemas.scene import regenerating_scene_json, scene_json, scenes_json
+from api.schemas.take import takes_json
+from domain.job.left_out import Ingredient, LeftOut
+from domain.job.model import Job, evolve
 from domain.job.storyboard import SceneText
 from domain.rules import results
 from tests.unit.domain import jobs
@@ -83,6 +85,7 @@ def test_a_completed_job_has_a_film() -> None:
         "duration": 6.0,
         "sizeBytes": 1_000,
         "stale": False,
+        "draft": False,
         "sound": None,
         "captions": {
             "vtt": f"/api/v3/jobs/{job.id}/captions",
@@ -190,3 +193,46 @@ def test_a_workflow_has_its_page_where_the_web_ui_is_known(web_ui: str | None, u
     shown = workflow_view(job, "films", web_ui)
 
     assert (shown.workflow_id, shown.url) == (f"job-{job.id}", url and url.format(job.id))
+
+
+def with_takes(job: Job, **changes: object) -> Job:
+    """The job whose takes have these fields."""
+    for scene in job.scenes:
+        for take in scene.takes:
+            job = job.with_take(evolve(take, **changes))
+    return job
+
+
+def test_a_draft_is_shown_as_one_by_its_scene_its_take_the_job_and_the_film() -> None:
+    full, draft = jobs.completed(), with_takes(jobs.completed(), is_draft=True)
+
+    for job, is_draft in ((full, False), (draft, True)):
+        scene = job.active_scenes[0]
+        (take,) = takes_json(job, scene).takes
+        view = json_of(job)
+        assert (view["draft"], view["film"]["draft"], view["scenes"][0]["draft"]) == (is_draft,) * 3
+        assert (scene_json(job, scene).draft, take.draft) == (is_draft,) * 2
+
+
+def test_a_fallback_is_shown_with_the_take_that_another_provider_refused() -> None:
+    job = jobs.send(jobs.awaiting_retry(), "retry_failed_scenes")
+    refused, instead = job.active_scenes[2].takes
+    job = job.with_take(evolve(instead, fallback_of=refused.id, provider="another"))
+    scene = job.active_scenes[2]
+
+    told = {"take": str(refused.id), "provider": "test", "reason": "not this picture"}
+    shown = scene_of(job, 3)
+    assert (shown["provider"], shown["fallbackOf"]) == ("another", told)
+    assert scene_json(job, scene).model_dump(mode="json")["fallback_of"] == told
+    assert [take.fallback_of is not None for take in takes_json(job, scene).takes] == [False, True]
+    assert scene_of(job, 1)["fallbackOf"] is None
+
+
+def test_a_take_says_where_it_begins_and_what_it_lacks() -> None:
+    lacking = LeftOut(what=Ingredient.SEED, reason="it takes none")
+    job = with_takes(jobs.completed(), chained_from=jobs.JOB, left_out=(lacking,))
+
+    (take,) = takes_json(job, job.active_scenes[1]).takes
+
+    assert (take.chained_from, take.left_out) == (jobs.JOB, (lacking,))
+    assert scene_of(job, 2)["chainedFrom"] == str(jobs.JOB)

@@ -23,6 +23,7 @@ from tests.unit.domain.jobs import (
     clip_of,
     completed,
     cutting,
+    fail,
     film,
     film_of,
     filming,
@@ -188,6 +189,42 @@ def test_sound_and_words_that_a_clip_lacks_are_warnings_of_their_scene() -> None
             "scene 1 is silent: its header is damaged; regenerate it, or supply its clip with another sound as "
             "video_url",
         ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "effect"),
+    [
+        (Ingredient.CHAIN, "does not begin where the scene before ends"),
+        (Ingredient.FIRST_FRAME, "does not begin from its first frame"),
+        (Ingredient.LAST_FRAME, "does not end on its picture"),
+        (Ingredient.REFERENCES, "lacks reference pictures"),
+        (Ingredient.SEED, "is filmed without its seed"),
+        (Ingredient.SILENCE, "is not silent"),
+    ],
+)
+def test_what_the_model_does_another_way_is_a_warning_of_the_scene_with_the_reason(
+    what: Ingredient, effect: str
+) -> None:
+    job = filmed_without(filming(), LeftOut(what=what, reason="Acme's model-1 cannot"))
+
+    ((code, message),) = warnings_of(job)
+
+    assert code == f"{what}_left_out"
+    assert message.startswith(f"scene 1 {effect}: Acme's model-1 cannot; ")
+
+
+def test_a_clip_of_another_provider_than_the_first_is_a_warning_with_its_reason() -> None:
+    job = send(fail(filming("one"), 1), "retry_failed_scenes")
+    refused, instead = job.active_scenes[0].takes
+    job = film(job.with_take(evolve(instead, fallback_of=refused.id, provider="another")), 1)
+
+    assert warnings_of(job) == [
+        (
+            "filmed_by_fallback",
+            "scene 1 is filmed by another in place of test: not this picture; it may look different from the others; "
+            "regenerate it to try again",
+        )
     ]
 
 

@@ -1,7 +1,8 @@
 """Events of changes of a job."""
 
 from domain.job.events import events
-from domain.job.model import Job
+from domain.job.first_frame import FirstFrame
+from domain.job.model import Job, evolve
 from domain.rules import purchasing, results
 from tests.unit.domain.jobs import (
     BUSY,
@@ -18,6 +19,7 @@ from tests.unit.domain.jobs import (
     pending,
     plan,
     send,
+    some_id,
     take_of,
 )
 
@@ -40,7 +42,7 @@ def test_a_changed_scene_has_an_event_with_its_status() -> None:
     job, scene = events(before, order(before, 2))
 
     assert job.data["progress"]["processingScenes"] == 1
-    told = {"attempt": 0, "nextRetryAt": None, "error": None}
+    told = {"attempt": 0, "nextRetryAt": None, "provider": "test", "draft": False, "fallbackOf": None, "error": None}
     assert scene.data == {"id": str(before.active_scenes[1].id), "sceneNumber": 2, "status": "processing", **told}
 
 
@@ -94,3 +96,25 @@ def test_a_deleted_job_has_an_event() -> None:
     (event,) = events(before, send(before, "delete"))
 
     assert event.data["deleted"] is True
+
+
+def test_a_first_frame_that_is_asked_for_drawn_or_chosen_has_an_event_of_its_scene() -> None:
+    job = in_review("one", "two")
+    scene = job.active_scenes[1]
+    wanted = FirstFrame(
+        id=some_id("frame"),
+        scene_id=scene.id,
+        number=1,
+        request="",
+        text=scene.text,
+        seed=1,
+        provider="images",
+        model="image-1",
+        created_at=NOW,
+    )
+
+    asked = job.with_first_frame(wanted)
+    drawn = asked.with_first_frame(evolve(wanted, key="first", status="done"))
+    chosen = drawn.with_scenes(evolve(scene, first_frame_id=wanted.id))
+
+    assert event_kinds(job, asked) == event_kinds(asked, drawn) == event_kinds(drawn, chosen) == [("scene", 2)]

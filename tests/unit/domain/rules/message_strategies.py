@@ -64,6 +64,7 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         st.sampled_from([("set_budget", {"maxCost": dollars}) for dollars in (None, "0.30", "0.80", "2")]),
         st.sampled_from([("set_ai_label", {"aiLabel": where}) for where in AiLabel]),
         st.sampled_from([("set_production", {"music": music}) for music in MusicChoice]),
+        st.sampled_from([("set_production", {"draft": draft, "references": "product"}) for draft in (True, False)]),
         st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "elevenlabs", "none")]),
         st.tuples(st.just("finish_scenes"), st.just({}) | numbers.map(lambda number: {"sceneNumbers": [number]})),
         st.tuples(st.just("retry_speech"), st.just({}) | numbers.map(lambda number: {"sceneNumber": number})),

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.access import EVERYTHING, MissingScope, Scope
-from domain.brief import Captions, LogoPlacement, MusicChoice, Production
+from domain.brief import Captions, LogoPlacement, MusicChoice, Production, ReferenceChoice
 from domain.errors import Conflict
 from domain.job.approval import Sender, SenderKind
 from domain.job.model import Job, JobStatus, evolve
@@ -115,3 +115,29 @@ def test_the_audit_trail_tells_what_was_chosen() -> None:
         "set_production",
         {"voice": "local", "voiceName": "heart", "captions": "burned"},
     )
+
+
+def test_references_and_fallback_are_of_takes_to_come_and_the_film_stays_as_it_is() -> None:
+    job = send(completed(), "set_production", references="product", fallback=["another", "third"])
+
+    assert (production_of(job).references, production_of(job).fallback) == (
+        ReferenceChoice.PRODUCT,
+        ("another", "third"),
+    )
+    assert job.status is JobStatus.COMPLETED
+    assert not job.film_is_stale
+    assert production_of(send(job, "set_production", fallback=[])).fallback == ()
+
+
+def test_a_draft_is_chosen_until_the_storyboard_is_approved() -> None:
+    draft = send(in_review(), "set_production", draft=True)
+    assert production_of(draft).draft
+
+    for approved, help in (
+        (send(draft, "approve_storyboard"), "make scenes final with finish_scenes"),
+        (completed(), "regenerated scenes are filmed in full"),
+    ):
+        other = not production_of(approved).draft
+        with pytest.raises(Conflict, match=f"until the storyboard is approved, and it is; {help}"):
+            send(approved, "set_production", draft=other)
+        assert send(approved, "set_production", draft=not other) is approved

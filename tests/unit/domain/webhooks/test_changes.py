@@ -133,3 +133,26 @@ def test_that_the_month_is_nearly_used_up_is_told_once_a_month_and_limit() -> No
     assert told(warned, evolve(warned, budget_warning=evolve(spend, spent=Decimal(90)))) == []
     assert told(warned, evolve(warned, budget_warning=None)) == []
     assert told(warned, evolve(warned, budget_warning=evolve(spend, limit=Decimal(90)))) == ["budget.warning"]
+
+
+def test_a_clip_is_told_with_who_made_it_whether_it_is_a_draft_and_in_place_of_whom() -> None:
+    before = send(fail(filming("one"), 1), "retry_failed_scenes")
+    refused, instead = before.active_scenes[0].takes
+    before = before.with_take(evolve(instead, fallback_of=refused.id, provider="another", is_draft=True))
+
+    event = only(before, film(before, 1))
+
+    assert event["type"] == "scene.completed"
+    assert (event["takeId"], event["provider"], event["draft"]) == (str(instead.id), "another", True)
+    assert event["fallbackOf"] == {"take": str(refused.id), "provider": "test"}
+    assert "fallbackOf" not in only(filming("one"), film(filming("one"), 1))
+
+
+def test_a_film_is_told_with_whether_it_shows_a_draft() -> None:
+    draft = cutting()
+    for scene in draft.scenes:
+        for take in scene.takes:
+            draft = draft.with_take(evolve(take, is_draft=True))
+
+    for before, is_draft in ((cutting(), False), (draft, True)):
+        assert only(before, results.apply_film(before, film_of(before)))["draft"] is is_draft
