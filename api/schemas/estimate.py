@@ -1,10 +1,18 @@
 """What approving a job would cost: `GET /api/v3/jobs/{job_id}/estimate`."""
 
 from datetime import date
+from decimal import Decimal
 
 from pydantic import Field
 
-from activities.purchasing.estimate import line_cost, scenes_to_film, total_cost, voice_cost
+from activities.purchasing.estimate import (
+    final_cost,
+    line_cost,
+    scene_final_cost,
+    scenes_to_film,
+    total_cost,
+    voice_cost,
+)
 from activities.purchasing.vendor_catalog import VendorCatalog
 from api.schemas.common import view_of
 from domain.base import Wire
@@ -15,19 +23,27 @@ from domain.rules.takes import VideoModelChoice
 
 class SceneEstimate(Wire):
     """`billedSeconds` is the vendor's next longer slot; null, with a `cost` of 0, if the scene is filmed already.
-    `voiceCost` is what it costs to have its line spoken. If either cost is null, `problem` says why it is unknown."""
+    `voiceCost` is what it costs to have its line spoken. If either cost is null, `problem` says why it is unknown.
+    `finalCost` is what making it final costs once it is a draft: 0 if it is final; null if that is unknown, and for
+    jobs without drafts."""
 
     scene_number: int
     duration: float = Field(examples=[4.5])
     billed_seconds: float | None = Field(examples=[5])
     cost: float | None = Field(examples=[0.6])
     voice_cost: float | None = Field(examples=[0.02])
+    final_cost: float | None = Field(examples=[None])
     problem: str | None
 
 
 class EstimateView(Wire):
     """US dollars. `total` is what approving now would cost, `voice` the part of it for lines of speech, each once;
-    `spent` what was ordered already, `inDoubt` orders of which nobody knows whether the vendor took them."""
+    `spent` what was ordered already, `inDoubt` orders of which nobody knows whether the vendor took them. `firstFrames`
+    is no part of the total.
+
+    Of a job that is filmed as a draft, `draft` is the total, and `final` what making all scenes final costs besides;
+    both are null for other jobs. `model` is the one that films the draft.
+    """
 
     currency: str = "USD"
     provider: str = Field(examples=["runway"])
@@ -36,6 +52,8 @@ class EstimateView(Wire):
     scenes: tuple[SceneEstimate, ...]
     voice: float | None = Field(examples=[0.02])
     total: float | None = Field(examples=[0.62])
+    draft: float | None = Field(examples=[None])
+    final: float | None = Field(examples=[None])
     spent: float = Field(examples=[0.0])
     in_doubt: float = Field(examples=[0.0])
     max_cost: float | None = Field(examples=[25.0])
@@ -48,6 +66,7 @@ def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) ->
     shown = (_scene_estimate(job, scene, choice, catalog, scene.id in to_film) for scene in job.active_scenes)
     scenes = tuple(each for each in shown if each)
     total, voice = total_cost(job, choice, catalog), _voice(job, catalog)
+    final = final_cost(job, choice, catalog) if _has_drafts(job, choice) else None
     limit = job.brief.production.max_cost
     return EstimateView(
         provider=choice.provider,
@@ -55,20 +74,30 @@ def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) ->
         prices_as_of=catalog.prices.as_of,
         scenes=scenes,
         voice=voice,
-        total=None if total is None else float(total),
+        total=_float(total),
+        draft=_float(total) if choice.final else None,
+        final=_float(final),
         spent=float(job.cost),
         in_doubt=float(job.in_doubt),
-        max_cost=None if limit is None else float(limit),
+        max_cost=_float(limit),
         within_budget=limit is None or (total is not None and job.owed + total <= limit),
     )
 
 
 def _voice(job: Job, catalog: VendorCatalog) -> float | None:
     try:
-        cost = voice_cost(job, catalog)
+        return _float(voice_cost(job, catalog))
     except AccountProblem:
         return None
-    return None if cost is None else float(cost)
+
+
+def _has_drafts(job: Job, choice: VideoModelChoice) -> bool:
+    """Whether scenes are filmed as drafts, or were."""
+    return choice.final is not None or job.has_drafts
+
+
+def _float(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
 
 
 def _scene_estimate(
@@ -81,7 +110,8 @@ def _scene_estimate(
     if is_to_be_filmed:
         cost, seconds, filming_problem = _filming(job, scene, choice, catalog)
         problem = filming_problem or problem
-    elif voice == 0:
+    final, final_problem = _final(job, scene, choice, catalog) if _has_drafts(job, choice) else (None, None)
+    if not is_to_be_filmed and voice == 0 and not (final or final_problem):
         return None
     return view_of(
         SceneEstimate,
@@ -90,7 +120,8 @@ def _scene_estimate(
         billed_seconds=seconds,
         cost=cost,
         voice_cost=voice,
-        problem=problem,
+        final_cost=final,
+        problem=problem or final_problem,
     )
 
 
@@ -105,6 +136,15 @@ def _filming(
     if quote.total is None:
         return None, quote.seconds, "the price table does not name this model"
     return float(quote.total), quote.seconds, None
+
+
+def _final(job: Job, scene: Scene, choice: VideoModelChoice, catalog: VendorCatalog) -> tuple[float | None, str | None]:
+    """Return what making the scene final costs, and why that is unknown."""
+    try:
+        cost = scene_final_cost(job, scene, choice, catalog)
+    except (InputRejected, AccountProblem) as error:
+        return None, error.message
+    return (None, "the price table does not name the final model") if cost is None else (float(cost), None)
 
 
 def _line(job: Job, scene: Scene, catalog: VendorCatalog) -> tuple[float | None, str | None]:

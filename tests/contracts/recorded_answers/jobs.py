@@ -148,6 +148,8 @@ class RecordedJob:
             "DELETE /scenes/1": Request("DELETE", f"{path}/scenes/1"),
             "POST /scenes/{id}/restore": Request("POST", f"{path}/scenes/{NOBODY}/restore"),
             "POST /scenes/1/regenerate": Request("POST", f"{path}/scenes/1/regenerate", {"feedback": "Closer"}),
+            "finish": Request("POST", f"{path}/finish", {"sceneNumbers": [1]}),
+            "POST /scenes/1/finish": Request("POST", f"{path}/scenes/1/finish"),
             "select": Request("POST", f"{path}/scenes/1/takes/{NOBODY}/select"),
             "POST /notes": Request("POST", f"{path}/notes", {"text": "Warmer light", "author": "Ann"}),
             "PATCH /notes/{id}": Request("PATCH", f"{path}/notes/{NOBODY}", {"status": "resolved"}),

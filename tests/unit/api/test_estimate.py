@@ -40,6 +40,9 @@ def priced(catalog: VendorCatalog, video: dict[str, dict[str, Decimal]]) -> Vend
     return replace(catalog, prices=evolve(catalog.prices, video=video))
 
 
+OF_NO_DRAFT = {"voiceCost": 0.0, "finalCost": None, "problem": None}
+
+
 def with_production(job: Job, **production: object) -> Job:
     return evolve(job, brief=jobs.brief(**production))
 
@@ -68,11 +71,13 @@ def test_an_estimate_has_the_cost_of_each_scene(container: Container, catalog: V
         "model": "animatic-1",
         "pricesAsOf": catalog.prices.as_of,
         "scenes": (
-            {"sceneNumber": 1, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "voiceCost": 0.0, "problem": None},
-            {"sceneNumber": 2, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, "voiceCost": 0.0, "problem": None},
+            {"sceneNumber": 1, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, **OF_NO_DRAFT},
+            {"sceneNumber": 2, "duration": 2.0, "billedSeconds": 2.0, "cost": 0.2, **OF_NO_DRAFT},
         ),
         "voice": 0.0,
         "total": 0.4,
+        "draft": None,
+        "final": None,
         "spent": 0.0,
         "inDoubt": 0.0,
         "maxCost": 2.0,
@@ -216,3 +221,35 @@ async def test_nobody_knows_what_a_final_film_costs_without_a_price(with_runway:
     catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10")}})
 
     assert final_cost(job, with_runway.choose_model(job.brief), catalog) is None
+
+
+async def test_the_estimate_of_a_draft_shows_what_the_draft_and_what_making_it_final_costs(
+    with_runway: Container,
+) -> None:
+    job = with_production(jobs.in_review("a tin", "a cup"), provider="runway", model="seedance2", draft=True)
+    choice = with_runway.choose_model(job.brief)
+    catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10"), "seedance2": Decimal("0.30")}})
+
+    before = estimate_of(job, with_runway, catalog)
+    drafted = jobs.film(jobs.film(decide(job, parse_message("approve_storyboard", {}), "one", jobs.NOW, choice), 1), 2)
+    after = estimate_of(
+        decide(drafted, parse_message("finish_scenes", {"sceneNumbers": [1]}), "two", jobs.NOW, choice),
+        with_runway,
+        catalog,
+    )
+
+    assert (before["model"], before["total"], before["draft"], before["final"]) == ("seedance2_fast", 0.8, 0.8, 2.4)
+    assert [(scene["cost"], scene["finalCost"]) for scene in before["scenes"]] == [(0.4, 1.2)] * 2
+    assert (after["total"], after["draft"], after["final"]) == (0.0, 0.0, 1.2)
+    assert [(scene["sceneNumber"], scene["cost"], scene["finalCost"]) for scene in after["scenes"]] == [(2, 0.0, 1.2)]
+
+
+async def test_a_scene_whose_final_price_nobody_knows_says_why(with_runway: Container) -> None:
+    job = with_production(jobs.in_review("a tin"), provider="runway", model="seedance2", draft=True)
+    catalog = priced(with_runway.catalog, {"runway": {"seedance2_fast": Decimal("0.10")}})
+
+    estimate = estimate_of(job, with_runway, catalog)
+
+    (scene,) = estimate["scenes"]
+    assert (estimate["draft"], estimate["final"], scene["finalCost"]) == (0.4, None, None)
+    assert scene["problem"] == "the price table does not name the final model"

@@ -16,7 +16,7 @@ async def pending(recorder: Recorder, environment: Environment) -> None:
     """Record a job while no worker runs."""
     with environment.stack.frozen_worker():
         job = await RecordedJob.created(recorder)
-        others = [await RecordedJob.created(recorder) for _ in range(2)]
+        others = [await RecordedJob.created(recorder) for _ in range(3)]
         await recorder.record_concurrently(*(replace(request, may_be_busy=True) for request in job.reads()))
         for at, some_job in enumerate((job, *others)):
             part = some_job.changes()[at * _AT_ONCE : (at + 1) * _AT_ONCE]

@@ -86,6 +86,8 @@ ROUTES: dict[str, Route] = {
     f"DELETE {_ITSELF}": _of_a_thing(WRITE),
     f"POST {_SCENE}/restore": _of_a_thing(WRITE),
     f"POST {_SCENE}/regenerate": _of_a_thing(WRITE),
+    f"POST {_JOB}/finish": _of_a_thing(WRITE, SPEND),
+    f"POST {_SCENE}/finish": _of_a_thing(WRITE, SPEND),
     f"GET {_SCENE}/takes": _of_a_thing(READ),
     f"POST {_SCENE}/takes/{{take_id}}/select": _of_a_thing(WRITE),
     f"GET {_SCENE}/video": _of_a_thing(READ),

@@ -12,7 +12,13 @@ from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.stages import approved, planned
 
 SEEDED: dict[str, Any] = {"audio": "off", "references": [], "lastFrame": None, "chainFromPrevious": True, "seed": 7}
-IN_SNAKE_CASE: dict[str, Any] = {"audio": "off", "references": [], "last_frame": None, "chain_from_previous": True, "seed": 7}
+IN_SNAKE_CASE: dict[str, Any] = {
+    "audio": "off",
+    "references": [],
+    "last_frame": None,
+    "chain_from_previous": True,
+    "seed": 7,
+}
 
 
 async def in_review(http: Http, container: Container, **production: object) -> UUID:
