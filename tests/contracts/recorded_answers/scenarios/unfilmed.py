@@ -102,6 +102,10 @@ async def _refused(job: RecordedJob) -> None:
     await send("POST", "/scenes/1/restore")
     await send("POST", f"/scenes/1/takes/{NOBODY}/select")
     await send("POST", "/scenes/9/regenerate")
+    await send("PUT", "/scenes/1", {"filming": {"lastFrame": NOBODY}})
+    await send("POST", "/finish", {"sceneNumbers": [1]})
+    await send("POST", "/scenes/1/finish")
+    await send("PATCH", "", {"production": {"fallback": ["animatic", "replicate"]}})
     await job.regenerate_by_part("hook")
 
 
@@ -120,7 +124,11 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     await send("POST", f"/scenes/{ids[1]}/restore")
     operations = [{"op": "delete", "scene": ids[1]}, {"op": "update", "scene": ids[0], "dialog": "Good morning"}]
     await send("POST", "/scenes/batch", {"operations": operations})
+    await send("PUT", f"/scenes/{ids[0]}", {"filming": {"audio": "native", "references": []}})
+    await send("PATCH", "", {"production": {"references": "product", "fallback": ["animatic"]}})
     await send("GET")
+    await send("PUT", f"/scenes/{ids[0]}", {"filming": {}})
+    await send("PATCH", "", {"production": {"references": "none", "fallback": []}})
 
 
 async def _shared(job: RecordedJob) -> None:

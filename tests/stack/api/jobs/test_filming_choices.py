@@ -11,12 +11,12 @@ from tests.harness.api_bodies import JOBS, brief, check_problem, created
 from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.stages import approved, planned
 
-SEEDED: dict[str, Any] = {"audio": "off", "references": [], "lastFrame": None, "chainFromPrevious": True, "seed": 7}
+SILENT: dict[str, Any] = {"audio": "off", "references": [], "lastFrame": None, "chainFromPrevious": False, "seed": 7}
 IN_SNAKE_CASE: dict[str, Any] = {
     "audio": "off",
     "references": [],
     "last_frame": None,
-    "chain_from_previous": True,
+    "chain_from_previous": False,
     "seed": 7,
 }
 
@@ -33,7 +33,7 @@ async def filming_of(http: Http, job: UUID, number: int) -> tuple[Any, Any]:
     return shown["filming"], (await http.get(f"{JOBS}/{job}/scenes/{number}")).json()["scene"]["filming"]
 
 
-@pytest.mark.parametrize("sent", [SEEDED, IN_SNAKE_CASE], ids=["camelCase", "snake_case"])
+@pytest.mark.parametrize("sent", [SILENT, IN_SNAKE_CASE], ids=["camelCase", "snake_case"])
 async def test_how_a_scene_is_filmed_is_set_in_either_casing_and_read_in_that_of_the_route(
     http: Http, container: Container, sent: dict[str, object]
 ) -> None:
@@ -43,9 +43,19 @@ async def test_how_a_scene_is_filmed_is_set_in_either_casing_and_read_in_that_of
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["scene"]["filming"] == IN_SNAKE_CASE
-    assert await filming_of(http, job, 2) == (SEEDED, IN_SNAKE_CASE)
+    assert await filming_of(http, job, 2) == (SILENT, IN_SNAKE_CASE)
     stored = (await container.jobs.load(job)).active_scenes[1].text.filming
-    assert stored == Filming(audio=SceneAudio.OFF, references=(), chain_from_previous=True, seed=7)
+    assert stored == Filming(audio=SceneAudio.OFF, references=(), seed=7)
+
+
+async def test_a_scene_is_filmed_as_usual_again_when_its_filming_says_nothing(http: Http, container: Container) -> None:
+    job = await in_review(http, container)
+    await http.put(f"{JOBS}/{job}/scenes/2", json={"filming": SILENT})
+
+    answer = await http.put(f"{JOBS}/{job}/scenes/2", json={"filming": {}})
+
+    assert answer.status_code == 200, answer.text
+    assert await filming_of(http, job, 2) == (None, None)
 
 
 async def test_a_scene_that_says_nothing_of_it_is_filmed_as_usual(http: Http, container: Container) -> None:
@@ -60,12 +70,21 @@ async def test_a_new_scene_and_a_batch_say_how_scenes_are_filmed(http: Http, con
     job = await in_review(http, container)
     changes = {"operations": [{"op": "update", "scene": 1, "filming": {"audio": "off"}}]}
 
-    added = await http.post(f"{JOBS}/{job}/scenes", json={"description": "The lid.", "filming": SEEDED})
+    added = await http.post(f"{JOBS}/{job}/scenes", json={"description": "The lid.", "filming": SILENT})
     changed = await http.post(f"{JOBS}/{job}/scenes/batch", json=changes)
 
     assert (added.status_code, changed.status_code) == (201, 200), (added.text, changed.text)
     assert added.json()["scene"]["filming"] == IN_SNAKE_CASE
     assert changed.json()["scenes"][0]["filming"]["audio"] == "off"
+
+
+async def test_what_the_model_cannot_do_is_refused_by_name(http: Http, container: Container) -> None:
+    job = await in_review(http, container)
+
+    answer = await http.put(f"{JOBS}/{job}/scenes/2", json={"filming": {"chainFromPrevious": True}})
+
+    assert check_problem(answer, 422, "invalid")["detail"].startswith("filming.chainFromPrevious: Animatic's")
+    assert await filming_of(http, job, 2) == (None, None)
 
 
 @pytest.mark.parametrize(
