@@ -16,6 +16,7 @@ from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, vie
 from api.schemas.speech import SpeechView, Spokens, speech_view, spoken_in
 from api.schemas.take import FallbackView, FilmingJson, fallback_view, filming_json
 from domain.base import Frozen, Wire
+from domain.job.chains import is_stale
 from domain.job.model import Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.job.storyboard import SceneText
@@ -92,9 +93,9 @@ class WaitingFor(Wire):
 class _SceneState(Frozen):
     """What both casings show of a scene besides its text.
 
-    `stale`: the clip shows another text than the scene has. `draft`: its take is made by the model's cheap variant.
-    `chained_from` is the take of the scene before where it begins, `fallback_of` the take of another provider in place
-    of which it is made.
+    `stale`: the clip shows another text than the scene has, or begins where the one before it does not end any more.
+    `draft`: its take is made by the model's cheap variant. `chained_from` is the take of the scene before where it
+    begins, `fallback_of` the take of another provider in place of which it is made.
     """
 
     id: UUID = Field(examples=["019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c"])
@@ -262,7 +263,7 @@ def _state(job: Job, scene: Scene, spoken: Spokens, picture: UUID | None = None)
         "original_video_clip_s3_key": clip.original_key if clip else None,
         "working_video_clip_s3_key": clip.working_key if clip else None,
         "speech": speech_view(job, scene, spoken),
-        "stale": scene.is_stale,
+        "stale": is_stale(job, scene),
         "draft": take is not None and take.is_draft,
         "chained_from": take.chained_from if take else None,
         "fallback_of": fallback_view(scene, take),

@@ -13,6 +13,7 @@ from domain.brief import AssetRole, AssetType, asset_role
 from domain.client_limits import month_name
 from domain.errors import ErrorInfo
 from domain.fonts import FontFamily, is_one_of_ours, nearest_family
+from domain.job.chains import continues_another_take, scene_before
 from domain.job.end_card import shown_beside_scenes
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
@@ -126,6 +127,19 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
                 yield warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
         if instead := _fallback(scene):
             yield instead
+        if continues_another_take(job, scene):
+            yield _not_continued(job, scene)
+
+
+def _not_continued(job: Job, scene: Scene) -> ErrorInfo:
+    """Return the warning of a clip that begins where a clip ended that is not before it any more."""
+    number, before = scene.number, scene_before(job, scene)
+    if before is None or all(take.id != scene.take.chained_from for take in before.takes if scene.take):
+        effect = f"scene {number} begins where a clip ended that is not before it any more"
+        return warning("scene_before_changed", effect, "regenerate it, or leave it so")
+    effect = f"scene {number} begins where an earlier clip of scene {before.number} ended"
+    help = f"regenerate it to begin where scene {before.number} ends now; it is not filmed again by itself"
+    return warning("scene_before_changed", effect, help)
 
 
 def _fallback(scene: Scene) -> ErrorInfo | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.base import Frozen, Wire
 from domain.errors import ErrorInfo
+from domain.job.chains import is_stale
 from domain.job.model import SCENE_STATUS, Job, Scene
 from domain.job.notes import Note, scene_number
 from domain.job.progress import progress
@@ -130,4 +131,5 @@ def _shown(job: Job | None, scene: Scene) -> tuple[object, ...]:
     spoken = (speech.id, speech.status, speech.attempt, speech.next_retry_at, speech.error) if speech else ()
     frames = [each for each in job.first_frames if each.scene_id == scene.id] if job else []
     drawn = (scene.first_frame_id, *((each.id, each.status, each.attempt, each.error) for each in frames))
-    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, tries, spoken, drawn
+    stale = job is not None and is_stale(job, scene)
+    return scene.status, scene.take_id, scene.number, scene.text, scene.shown_error, stale, tries, spoken, drawn

@@ -228,6 +228,31 @@ def test_a_clip_of_another_provider_than_the_first_is_a_warning_with_its_reason(
     ]
 
 
+def test_a_scene_that_continues_another_clip_than_the_one_before_it_now_is_stale_and_says_so() -> None:
+    job = film(film(filming("one", "two"), 1), 2)
+    follower = take_of(job, 2)
+    job = job.with_take(evolve(follower, chained_from=take_of(job, 1).id))
+    assert warnings_of(job) == []
+
+    again = film(send(job, "regenerate_scene", sceneNumber=1), 1)
+    turned = send(job, "scenes_ordered", sceneIds=[str(scene.id) for scene in reversed(job.active_scenes)])
+
+    assert warnings_of(again) == [
+        (
+            "scene_before_changed",
+            "scene 2 begins where an earlier clip of scene 1 ended; regenerate it to begin where scene 1 ends now; "
+            "it is not filmed again by itself",
+        )
+    ]
+    assert [scene.stale for scene in job_view(again).scenes] == [False, True]
+    assert warnings_of(turned) == [
+        (
+            "scene_before_changed",
+            "scene 1 begins where a clip ended that is not before it any more; regenerate it, or leave it so",
+        )
+    ]
+
+
 def test_a_reason_of_any_length_leaves_room_for_what_to_do() -> None:
     tin = evolve(asset("tin"), status=AssetStatus.FAILED, error=ErrorInfo(code="long", message="no" * 1_000))
 
