@@ -29,6 +29,7 @@ from activities.job.storyboard import StoryboardActivities
 from activities.maintenance.audit_storage import AuditStorageActivities
 from activities.maintenance.wake_jobs import WakeJobsActivities
 from activities.purchasing.collect_orders import CollectOrdersActivities
+from activities.purchasing.fallback_offers import CatalogOffers
 from activities.purchasing.wait_for_capacity import CapacityActivities
 from activities.scenarios.images import ScenarioImageActivities
 from activities.scenarios.save import SaveScenarioActivities
@@ -125,7 +126,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     image_queue = RENDER_QUEUE if image_vendor == AnimaticImage.name else PICTURE_QUEUE
     skip_after = timedelta(seconds=settings.image_unavailable_after_seconds)
 
-    job_state = JobStateActivities(jobs)
+    job_state = JobStateActivities(jobs, CatalogOffers(catalog, made.choose_model))
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)

@@ -118,6 +118,10 @@ class OrderUnknown(Permanent, code="order_unknown"):
     """The vendor cannot say whether it took the order."""
 
 
+class VendorOutage(Permanent, code="vendor_outage"):
+    """The vendor has failed for as long as the job waits for it, which is its `giveUpAfter`."""
+
+
 class TakeLost(Permanent, code="take_lost"):
     """What the vendor made can no longer be fetched."""
 

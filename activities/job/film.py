@@ -21,7 +21,7 @@ from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, VendorBusy, VendorDown
+from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, VendorBusy, VendorDown, VendorOutage
 from domain.job.captions import overlay_id
 from domain.job.chains import chain_of, wants_chain
 from domain.job.left_out import Ingredient, LeftOut
@@ -188,7 +188,7 @@ class FilmingActivities(ShotPreparation):
         """Record the error and the time of the next attempt in the scene, and raise it.
 
         An order at a vendor that is down, or too slow, waits for news instead: its collector tells when it goes on.
-        Errors: Permanent once the take has failed for `giveUpAfter`.
+        Errors: once the take has failed for `giveUpAfter`, VendorOutage, or Permanent if the vendor did not cause it.
         """
         delay = purchasing.retry_delay(activity.info().attempt, error.retry_after)
         fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
@@ -198,7 +198,8 @@ class FilmingActivities(ShotPreparation):
         take = job.find_take(task.take)
         give_up_after = timedelta(seconds=job.brief.production.give_up_after)
         if take and take.failing_since and job.updated_at - take.failing_since >= give_up_after:
-            raise Permanent(f"given up after {give_up_after}: {error.message}") from error
+            kind = VendorOutage if error.is_of_vendor else Permanent
+            raise kind(f"given up after {give_up_after}: {error.message}") from error
         if take and take.order_id and isinstance(error, (VendorDown, OrderNotEnded)):
             return FilmingStep(wait_for=WaitFor.NEWS, vendor=take.provider)
         raise type(error)(error.message, retry_after=delay) from error

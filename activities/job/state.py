@@ -12,12 +12,14 @@ from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
 from domain.rules import overlays, results, speeches
+from domain.rules.fallback import Offers, fail_or_offer
 from domain.rules.messages import parse_message
 
 
 class JobStateActivities:
-    def __init__(self, jobs: JobRepository) -> None:
+    def __init__(self, jobs: JobRepository, offers: Offers) -> None:
         self._jobs = jobs
+        self._offers = offers
 
     @activity.defn(name="what_is_due")
     async def find_pending_work(self, job_id: UUID) -> PendingWork | None:
@@ -46,13 +48,14 @@ class JobStateActivities:
     async def record_failure(self, failed: FailedWork) -> PendingWork:
         """Record why work failed for good, and return the job's pending work after it.
 
-        Nothing changes if the work was done or superseded meanwhile.
+        Nothing changes if the work was done or superseded meanwhile. In the same transaction a scene that its vendor
+        will not make is offered to the next one.
         """
 
         def rule(job: Job, now: datetime) -> Job:
             match failed.kind:
                 case WorkKind.FILM:
-                    return results.fail_take(job, UUID(failed.id), failed.fault)
+                    return fail_or_offer(job, UUID(failed.id), failed.fault, now, self._offers)
                 case WorkKind.STOP:
                     return results.mark_stopped(job, UUID(failed.id))
                 case WorkKind.PLAN:

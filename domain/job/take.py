@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import Frozen
-from domain.errors import ErrorInfo
+from domain.errors import ErrorInfo, InputRejected, TakeLost
 from domain.job.left_out import LeftOut
 from domain.job.storyboard import SceneText
 
@@ -33,6 +33,9 @@ class TakeStatus(StrEnum):
 
 ANIMATIC = "animatic"
 """The provider that is our own renderer: it shows pictures and words, and generates none."""
+
+_ENDED = frozenset({InputRejected.code, TakeLost.code})
+"""Errors of a take that say that the vendor does not make its order any more."""
 
 OPEN = frozenset({TakeStatus.WANTED, TakeStatus.ORDERING, TakeStatus.ORDERED, TakeStatus.FILMED})
 
@@ -124,6 +127,16 @@ class Take(VendorOrder):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether an order of it may still be made, or be sent: nobody else is asked for the scene by itself then."""
+        orders = (self, self.still) if self.still else (self,)
+        if self.is_open or self.status is TakeStatus.STOPPING or any(order.is_in_doubt for order in orders):
+            return True
+        was_made = self.original_key is not None or self.frames is not None
+        has_ended = was_made or (self.error is not None and self.error.code in _ENDED)
+        return self.status is TakeStatus.FAILED and self.order_id is not None and not has_ended
 
     @property
     def is_being_filmed(self) -> bool:

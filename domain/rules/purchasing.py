@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.errors import BudgetExceeded, ErrorInfo
+from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
@@ -36,11 +36,17 @@ def _with_order(take: Take, part: TakePart, **changes: object) -> Take:
 def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     """Reserve what the take may cost, before its first order. `price` is None when it is not in the price table.
 
-    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit.
+    Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit; or when the
+    take is in place of another vendor's, and costs more than when it was found to be within what was approved.
     """
     take, limit = job.find_take(take_id, OPEN), job.brief.production.max_cost
     if take is None or take.asked_at is not None:
         return job
+    if take.fallback_of and (price is None or price > take.price):
+        raise BudgetExceeded(
+            f"{take.provider} asks more for this take by now than the {take.price:.2f} USD for which the scene was "
+            "offered; regenerate the scene"
+        )
     if limit is not None:
         left = limit - (job.owed - take.owed)
         if price is None:
@@ -81,7 +87,8 @@ def claim_order(
 
     `prompt` is noted with it: the words that the order sends.
 
-    Errors: BudgetExceeded when the job's limit was lowered below what is reserved.
+    Errors: BudgetExceeded when the job's limit was lowered below what is reserved; OrderUnknown when the take is in
+    place of another, whose vendor took the order after all.
     """
     take, is_clip, limit = job.find_take(take_id), part is TakePart.CLIP, job.brief.production.max_cost
     order = order_of(take, part) if take else None
@@ -94,8 +101,19 @@ def claim_order(
             f"the job owes {job.owed:.2f} USD with what is to be ordered now, more than its maxCost of "
             f"{limit:.2f} USD; raise production.maxCost, or leave the scene out"
         )
+    if take.fallback_of:
+        _check_no_other_order(job, take)
     take = _with_order(take, part, asked_at=now, orders=order.orders + 1, prompt=prompt)
     return job.with_take(evolve(take, status=TakeStatus.ORDERING, next_retry_at=None) if is_clip else take)
+
+
+def _check_no_other_order(job: Job, take: Take) -> None:
+    for other in job.scene(take.scene_id).takes:
+        if other.id != take.id and other.may_be_open:
+            raise OrderUnknown(
+                f"an order of take {other.number} of this scene may be open at {other.provider} after all; "
+                "look there, then regenerate the scene"
+            )
 
 
 @changes_take

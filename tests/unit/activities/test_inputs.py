@@ -95,7 +95,7 @@ async def test_a_signal_that_is_no_message_is_kept_and_refused_where_it_is_appli
     assert Command.model_validate(json_of(command)) == command
     assert isinstance(command.message, InvalidMessage)
     with pytest.raises(Invalid):
-        await JobStateActivities(create_autospec(JobRepository)).apply(command)
+        await JobStateActivities(create_autospec(JobRepository), create_autospec(Offers)).apply(command)
 
 
 def test_a_request_for_capacity_keeps_the_field_names_of_recorded_payloads() -> None:

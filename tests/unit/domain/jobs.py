@@ -152,7 +152,8 @@ def claim(job: Job, number: int) -> Job:
     _, take = scene_and_take(job, number)
     chain = chain_of(job, take)
     job = purchasing.begin_at(job, take.id, chain.previous if chain else None)
-    return purchasing.claim_order(purchasing.reserve_budget(job, take.id, PRICE), take.id, take.asked_at, NOW)
+    job = purchasing.reserve_budget(job, take.id, take.price or PRICE)
+    return purchasing.claim_order(job, take.id, take.asked_at, NOW)
 
 
 def order(job: Job, number: int) -> Job:

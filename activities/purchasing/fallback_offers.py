@@ -1,0 +1,36 @@
+"""What other providers ask for a scene that its own does not make, by the price table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from activities.purchasing.estimate import voice_cost
+from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.brief import Brief
+from domain.errors import AccountProblem
+from domain.job.model import Job, evolve
+from domain.job.take import Take
+from domain.rules.fallback import Offer, Offers
+from domain.rules.takes import VideoModelChoice
+
+
+@dataclass(frozen=True)
+class CatalogOffers(Offers):
+    catalog: VendorCatalog
+    choose_model: Callable[[Brief], VideoModelChoice]
+
+    def offer(self, job: Job, take: Take, provider: str) -> Offer:
+        """The provider's default model films it; in place of a draft that model's cheap variant, if it has one."""
+        text = take.text or job.scene(take.scene_id).text
+        production = evolve(job.brief.production, provider=provider, model=None, draft=take.is_draft)
+        choice = self.choose_model(evolve(job.brief, production=production))
+        return Offer(choice=choice, price=self.catalog.quote(job, text, choice.provider, choice.model).total)
+
+    def price(self, job: Job, take: Take) -> Decimal | None:
+        return self.catalog.purchase(job, take).price
+
+    def lines(self, job: Job) -> Decimal | None:
+        try:
+            return voice_cost(job, self.catalog)
+        except AccountProblem:
+            return None
