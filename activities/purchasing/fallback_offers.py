@@ -21,10 +21,11 @@ class CatalogOffers(Offers):
 
     def offer(self, job: Job, take: Take, provider: str) -> Offer:
         """The provider's default model films it; in place of a draft that model's cheap variant, if it has one."""
-        text = take.text or job.scene(take.scene_id).text
         production = evolve(job.brief.production, provider=provider, model=None, draft=take.is_draft)
         choice = self.choose_model(evolve(job.brief, production=production))
-        return Offer(choice=choice, price=self.catalog.quote(job, text, choice.provider, choice.model).total)
+        scene = job.scene(take.scene_id)
+        quote = self.catalog.quote(job, scene, choice.provider, choice.model, take.text)
+        return Offer(choice=choice, price=quote.total)
 
     def price(self, job: Job, take: Take) -> Decimal | None:
         return self.catalog.purchase(job, take).price

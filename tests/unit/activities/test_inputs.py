@@ -14,6 +14,7 @@ from domain.access import Scope
 from domain.errors import Invalid
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.ports.repositories import JobRepository
+from domain.rules.fallback import Offers
 from domain.rules.messages import Cancel, Message, RegenerateScene, RejectStoryboard, SetBudget, parse_message
 
 CONVERTER = pydantic_data_converter.payload_converter

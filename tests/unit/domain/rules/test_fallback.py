@@ -66,7 +66,7 @@ def test_a_scene_that_was_not_ordered_is_offered_to_the_next_provider(error: Err
     job = refused(before, error=error)
 
     failed, new = job.active_scenes[0].takes
-    assert (failed.status, failed.error, failed.cost) == (TakeStatus.FAILED, error, 0)
+    assert (failed.status, failed.error, failed.cost) == (TakeStatus.FAILED, error, Decimal(0))
     assert (new.provider, new.status, new.fallback_of, new.price) == ("second", TakeStatus.WANTED, failed.id, PRICE)
     assert (new.text, new.number) == (failed.text, 2)
     assert (job.active_scenes[0].take_id, job.active_scenes[0].error) == (new.id, None)
@@ -295,7 +295,7 @@ def test_a_scene_that_is_changed_meanwhile_is_filmed_elsewhere_as_it_was_ordered
 def test_a_fallback_that_costs_more_by_now_is_not_ordered() -> None:
     job = refused(unsent(approved_for("0.75")))
 
-    with pytest.raises(BudgetExceeded, match="second asks more for this take by now than the 0.25 USD"):
+    with pytest.raises(BudgetExceeded, match=r"second asks more for this take by now than the 0\.25 USD"):
         purchasing.reserve_budget(job, take_of(job).id, PRICE + Decimal("0.01"))
     with pytest.raises(BudgetExceeded):
         purchasing.reserve_budget(job, take_of(job).id, None)

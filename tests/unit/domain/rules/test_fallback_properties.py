@@ -166,7 +166,6 @@ class VendorsAndPeople(RuleBasedStateMachine):
         self.job = results.mark_stopped(self.job, take.id)
 
     @rule(
-        data=st.data(),
         message=st.sampled_from(
             [
                 ("regenerate_scene", {"sceneNumber": 1}),
@@ -181,7 +180,7 @@ class VendorsAndPeople(RuleBasedStateMachine):
             ]
         ),
     )
-    def ask(self, data: st.DataObject, message: tuple[str, dict[str, Any]]) -> None:
+    def ask(self, message: tuple[str, dict[str, Any]]) -> None:
         """Send what people may send. What they ask for is allowed, at its price."""
         self.messages += 1
         known = {take.id for take in self.takes(*TakeStatus)}
