@@ -1,13 +1,15 @@
 """Every model × what a scene may choose, from the message to the vendor's bill: sent right, done another way and said,
 or refused by name before anything is bought."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest.mock import create_autospec
+from uuid import UUID
 
 import pytest
 from temporalio.testing import ActivityEnvironment
@@ -20,7 +22,7 @@ from domain.brief import Brief
 from domain.errors import Invalid, NotFound
 from domain.job.left_out import Ingredient
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
-from domain.job.storyboard import Plan
+from domain.job.storyboard import Plan, SceneText
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.storage import Blob, Storage
@@ -33,9 +35,9 @@ from providers.common.prices import read_prices
 from tests.simulators.film import MediaVendor, Order, serving
 from tests.simulators.openai_images import OpenAIImages
 from tests.unit.activities.in_memory import JobInMemory, no_voice
-from tests.unit.domain.jobs import JOB, MODEL_CHOICE, NOW, asset, some_id, text
-from tests.unit.providers.adapters import OPENED, VIDEO, Video, image_at, vendor_of, video_at
-from tests.unit.providers.video.sent_wishes import Sent, sent_to
+from tests.unit.domain.jobs import JOB, MODEL_CHOICE, NOW, asset, some_id, take_of, text
+from tests.unit.providers.adapters import KEY, OPENED, VIDEO, WORDS, Video, image_at, vendor_of, video_at
+from tests.unit.providers.video.sent_wishes import BEFORE, Sent, sent_to, sound_switch
 
 MODELS = [(kind, model) for kind, (_, video) in VIDEO.items() for model in video.models]
 PICTURES = [
@@ -109,9 +111,9 @@ class Studio:
 
 
 @asynccontextmanager
-async def studio_at(kind: type[MediaVendor], folder: Path) -> AsyncIterator[Studio]:
+async def studio_at(kind: type[MediaVendor], folder: Path, still: bytes = STILL) -> AsyncIterator[Studio]:
     drawn = folder / "drawn"
-    drawn.write_bytes(STILL)
+    drawn.write_bytes(still)
     async with serving(vendor_of(kind, folder)) as films, serving(OpenAIImages(None, drawn)) as draws:
         video, image = video_at(films), image_at(draws)
         catalog = VendorCatalog(
@@ -161,16 +163,16 @@ def editor() -> Any:
     return copying
 
 
-def in_review(case: Case, pictures: list[JobAsset]) -> Job:
+def in_review(case: Case, pictures: list[JobAsset], words: SceneText | None = None) -> Job:
     brief = Brief.model_validate(
         {
             "context": {"clientId": "client"},
-            "adBasics": {"productName": "Morrow", "duration": case.seconds, "aspectRatio": case.ratio},
+            "adBasics": {"productName": "Morrow", "duration": max(5, case.seconds), "aspectRatio": case.ratio},
             "production": {"resolution": "720p", **case.production},
         }
     )
     job = results.begin(Job(id=JOB, brief=brief, assets=tuple(pictures), created_at=NOW, updated_at=NOW), NOW)
-    scene = evolve(text("A cup at dawn", case.seconds), assets=case.assets)
+    scene = evolve(words or text("A cup at dawn", case.seconds), assets=case.assets)
     return results.apply_plan(job, 1, Plan(scenes=(scene,)), [some_id("scene")], NOW, MODEL_CHOICE)
 
 
@@ -272,6 +274,32 @@ def billed(studio: Studio, order: Order) -> Decimal:
 
 
 @pytest.mark.parametrize(("kind", "model"), MODELS)
+async def test_what_nobody_could_refuse_is_left_out_and_said(
+    kind: type[MediaVendor], model: str, tmp_path: Path
+) -> None:
+    case = CASES["all at once"]
+    async with studio_at(kind, tmp_path) as studio:
+        can, job = studio.video.can(model), in_review(case, PICTURES)
+        unchecked = evolve(model_choice(studio.video, model, is_draft=False), can=None)  # as for another vendor's take
+        changed = parse_message("scene_updated", {"scene": 1, "filming": case.filming})
+        job = decide(job, changed, "change", NOW, unchecked)
+        job = decide(job, parse_message("approve_storyboard", {}), "approve", NOW, unchecked)
+
+        take = await studio.film(job)
+
+        sent = sent_to(studio.films, studio.order().body)
+        lacks = {
+            Ingredient.SOUND: can.audio is NativeAudio.NONE,
+            Ingredient.REFERENCES: not sent.references,
+            Ingredient.LAST_FRAME: not can.last_frame,
+            Ingredient.SEED: not can.seed,
+        }
+        assert {part.what for part in take.left_out} == {what for what, is_so in lacks.items() if is_so}
+        assert (sent.first, bool(sent.last), sent.seed == 77) == (b"cup", can.last_frame, can.seed)
+        assert take.cost == billed(studio, studio.order())
+
+
+@pytest.mark.parametrize(("kind", "model"), MODELS)
 async def test_a_still_shows_the_references_that_its_scene_is_to_show(
     kind: type[MediaVendor], model: str, tmp_path: Path
 ) -> None:
@@ -285,3 +313,25 @@ async def test_a_still_shows_the_references_that_its_scene_is_to_show(
             assert drawing.body["image"] == references_of(case)
         shown = sent_to(studio.films, studio.order().body)
         assert shown.references or studio.draws.orders, "the product is shown in one way or the other"
+
+
+@pytest.mark.parametrize("name", list(BEFORE))
+async def test_a_brief_of_before_orders_what_it_always_did_and_no_sound(name: str, tmp_path: Path) -> None:
+    vendor_name, model, ratio, resolution, *source = name.split()
+    kind = next(kind for kind in VIDEO if kind.name == vendor_name)
+    async with studio_at(kind, tmp_path, still=b"jpeg") as studio:
+        words = SceneText.model_validate(WORDS | {"duration": 4.2})
+        job = in_review(Case(seconds=4.2, ratio=ratio, production={"resolution": resolution}), PICTURES, words)
+        job = tell(job, studio, model, "approve_storyboard")
+        scene = job.active_scenes[0]
+        take = evolve(take_of(job), id=UUID(KEY), seed=7)
+        job = job.with_scenes(evolve(scene, takes=(take,), take_id=take.id))
+        catalog = studio.catalog if source == ["from", "a", "still"] else replace(studio.catalog, image=lambda: None)
+
+        await replace(studio, catalog=catalog).film(job)
+
+        body = json.loads(json.dumps(studio.order().body).replace(studio.films.url, "URL"))
+        switch = sound_switch(vendor_name, body)
+        assert {key: value for key, value in body.items() if key not in switch} == BEFORE[name]
+        assert bool(switch) == (studio.video.can(model).audio is NativeAudio.OPTIONAL)
+        assert sent_to(studio.films, body).sound in (None, False)

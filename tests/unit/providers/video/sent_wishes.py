@@ -1,12 +1,17 @@
 """What an order asks of a model beyond words, length and size, as each vendor is told it."""
 
+import json
 from base64 import b64decode
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.simulators.documented.gemini import contents
 from tests.simulators.film import MediaVendor
 from tests.simulators.replicate import ReplicateVendor
+
+BEFORE = json.loads((Path(__file__).parent / "orders_without_wishes.json").read_text())
+"""What adapters ordered before there were wishes, as recorded then."""
 
 
 class Sent(NamedTuple):

@@ -1,6 +1,5 @@
 """Every model × what a scene may wish of it: sent right, done another way and said, or refused before an order."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from domain.ports.video_and_image import Shot
 from domain.video_capabilities import NativeAudio
 from providers.common.prices import read_prices
 from tests.simulators.film import MediaVendor, serving
-from tests.unit.providers.adapters import VIDEO, Video, body_of, film, refused, shot, vendor_of, video_at
-from tests.unit.providers.video.sent_wishes import Sent, sent_to, sound_switch
+from tests.unit.providers.adapters import VIDEO, Video, film, refused, shot, vendor_of, video_at
+from tests.unit.providers.video.sent_wishes import Sent, sent_to
 
 MODELS = [(kind, model) for kind, (_, video) in VIDEO.items() for model in video.models]
 FIRST, LAST = "first.jpg", "last.jpg"
@@ -35,8 +34,6 @@ WISHES: dict[str, dict[str, Any]] = {
     "all at once": {"references": 2, "first_frame": FIRST, "last_frame": LAST, "audio": True},
 }
 TABLE = [pytest.param(kind, model, wish, id=f"{kind.name}-{model}-{wish}") for kind, model in MODELS for wish in WISHES]
-BEFORE = json.loads((Path(__file__).parent / "orders_without_wishes.json").read_text())
-"""What adapters ordered before there were wishes, as recorded then."""
 
 
 def wished(model: str, wish: str, folder: Path) -> Shot:
@@ -114,21 +111,3 @@ async def test_a_wish_is_sent_or_left_out_and_said_or_refused(
 def not_sent(sent: Sent, of: Shot) -> set[Ingredient]:
     found = {Ingredient.LAST_FRAME} if of.last_frame and not sent.last else set()
     return found | ({Ingredient.REFERENCES} if len(sent.references) < len(of.references) else set())
-
-
-@pytest.mark.parametrize("name", list(BEFORE))
-async def test_a_shot_without_wishes_orders_what_it_always_did_and_no_sound(name: str, tmp_path: Path) -> None:
-    vendor_name, model, ratio, resolution, *source = name.split()
-    kind = next(kind for kind in VIDEO if kind.name == vendor_name)
-    (tmp_path / "still.jpg").write_bytes(b"jpeg")
-    frame = tmp_path / "still.jpg" if source == ["from", "a", "still"] else None
-    async with serving(vendor_of(kind, tmp_path)) as vendor:
-        video = video_at(vendor)
-
-        await video.order(shot(model, seconds=4.2, format=film(ratio, resolution), first_frame=frame))
-
-        body = json.loads(json.dumps(body_of(vendor)).replace(vendor.url, "URL"))
-        switch = sound_switch(vendor_name, body)
-        assert {key: value for key, value in body.items() if key not in switch} == BEFORE[name]
-        assert bool(switch) == (video.can(model).audio is NativeAudio.OPTIONAL)
-        assert sent_to(vendor, body).sound in (None, False)
