@@ -21,6 +21,7 @@ from activities.common.working_directory import remove_abandoned_directories
 from activities.job.caption import CaptioningActivities
 from activities.job.cut import CuttingActivities
 from activities.job.film import FilmingActivities
+from activities.job.first_frame import FirstFrameActivities
 from activities.job.ingest import IngestActivities
 from activities.job.preview import PreviewActivities
 from activities.job.speak import SpeakingActivities
@@ -66,6 +67,7 @@ from runtime.settings import BadSettings, Settings, load_settings
 from runtime.temporal import connect
 from runtime.temporal_client import register_search_attributes
 from workflows.collect_orders import CollectOrdersWorkflow
+from workflows.first_frame import FirstFrameWorkflow
 from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
@@ -86,6 +88,7 @@ WEBHOOK_SLOTS = 50
 WORKFLOWS = (
     JobWorkflow,
     SceneWorkflow,
+    FirstFrameWorkflow,
     CollectOrdersWorkflow,
     IngestAssetWorkflow,
     PreviewWorkflow,
@@ -130,6 +133,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)
+    drawing = FirstFrameActivities(jobs, storage, editor, catalog)
     captioning = CaptioningActivities(jobs, storage, editor, catalog)
     speaking = SpeakingActivities(jobs, storage, editor, catalog)
     previews = PreviewActivities(jobs, storage, editor, made.animatic, ai_label)
@@ -156,8 +160,8 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
         worker(WEBHOOK_QUEUE, delivering, slots=WEBHOOK_SLOTS),
         worker(DISPATCH_QUEUE, dispatching, slots=1, shutdown=timedelta()),
         *(
-            worker(vendor_queue(vendor), filming, speaking, slots=_slots(catalog.limits_of(vendor)))
-            for vendor in dict.fromkeys([*registry.VIDEO, *registry.VOICES])
+            worker(vendor_queue(vendor), filming, speaking, drawing, slots=_slots(catalog.limits_of(vendor)))
+            for vendor in dict.fromkeys([*registry.VIDEO, *registry.IMAGE, *registry.VOICES])
             if vendor in vendors
         ),
         # One waits in each worker; the others wait in the task queue, which serves each client in turn.

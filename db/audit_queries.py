@@ -18,6 +18,7 @@ from db.schema.tables import (
     AssetRow,
     EventRow,
     FilmRow,
+    FirstFrameRow,
     IdempotencyRow,
     JobAssetRow,
     JobRow,
@@ -31,11 +32,17 @@ from db.schema.tables import (
 from domain.job.approval import SYSTEM
 from domain.job.audit_trail import AuditEntry
 from domain.job.model import ASSET_LOST, JOB_OVER, AssetStatus, JobStatus, SceneStatus
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.storage_keys import JOBS_FOLDER, OUR_KEY, UUID_PATTERN, clip_keys, end_of_job
 
-_KINDS = ((TakeRow, "take"), (FilmRow, "film"), (SpeechRow, "speech"), (AssetRow, "asset"))
+_KINDS = (
+    (TakeRow, "take"),
+    (FilmRow, "film"),
+    (SpeechRow, "speech"),
+    (FirstFrameRow, "first_frame"),
+    (AssetRow, "asset"),
+)
 """The rows to which keys belong, and the names of their ids in `OUR_KEY`."""
 
 _JOB = re.compile(rf"{JOBS_FOLDER}({UUID_PATTERN})")
@@ -138,7 +145,7 @@ async def _files(session: Session, after: str, limit: int) -> AuditPage:
 
 async def _media(session: Session, after: str, limit: int) -> AuditPage:
     """Jobs in the order of their ids, in which their keys lie too. Clips and films count only while they are shown,
-    lines of speech while they are done: words that come back are not bought again."""
+    lines of speech and first frames while they are done: words that come back are not bought again."""
     query = select(JobRow.id).order_by(col(JobRow.id)).limit(limit)
     if last := _JOB.match(after):
         query = query.where(col(JobRow.id) > UUID(last[1]))
@@ -162,10 +169,11 @@ async def _media(session: Session, after: str, limit: int) -> AuditPage:
         .join(FilmRow, col(FilmRow.id) == JobRow.film_id)
         .where(*are_kept, JobRow.status == JobStatus.COMPLETED.value)
     )
-    speeches = (
-        select(SpeechRow.job_id, SpeechRow.id, SpeechRow.key)
-        .join(JobRow, col(JobRow.id) == SpeechRow.job_id)
-        .where(*are_kept, JobRow.status != JobStatus.CANCELLED.value, SpeechRow.status == SpeechStatus.DONE.value)
+    speeches, first_frames = (
+        select(row.job_id, row.id, row.key)
+        .join(JobRow, col(JobRow.id) == row.job_id)
+        .where(*are_kept, JobRow.status != JobStatus.CANCELLED.value, row.status == FileStatus.DONE.value)
+        for row in (SpeechRow, FirstFrameRow)
     )
     return AuditPage(
         until=end_of_job(jobs[-1]) if len(jobs) == limit else None,
@@ -182,6 +190,9 @@ async def _media(session: Session, after: str, limit: int) -> AuditPage:
         films=tuple(StoredMedia(job=job, id=film, keys=(key,)) for job, film, key in await session.exec(films)),
         speeches=tuple(
             StoredMedia(job=job, id=speech, keys=(key,)) for job, speech, key in await session.exec(speeches) if key
+        ),
+        first_frames=tuple(
+            StoredMedia(job=job, id=frame, keys=(key,)) for job, frame, key in await session.exec(first_frames) if key
         ),
     )
 

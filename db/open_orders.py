@@ -20,24 +20,27 @@ _log = logging.getLogger(__name__)
 _RECONNECT_SECONDS = 1.0
 
 _OPEN = """
-    select takes.id as take, takes.provider as vendor, takes.order_id, takes.asked_at, takes.progress,
-        false as is_still
+    select takes.id as subject, takes.provider as vendor, takes.order_id, takes.asked_at, takes.progress,
+        'clip' as thing
     from takes join jobs on jobs.id = takes.job_id
     where takes.status = 'ordered' and takes.order_id is not null
         and jobs.status in ('processing', 'storyboard_review')
     union all
-    select takes.id, takes.still->>'provider', takes.still->>'order_id', takes.still_asked_at, null, true
+    select takes.id, takes.still->>'provider', takes.still->>'order_id', takes.still_asked_at, null, 'still'
     from takes join jobs on jobs.id = takes.job_id
     where takes.status = 'wanted' and takes.still_asked_at is not null
         and takes.still->>'order_id' is not null and takes.still->>'key' is null
         and jobs.status in ('processing', 'storyboard_review')
+    union all
+    select id, provider, order_id, asked_at, null, 'first_frame'
+    from first_frames where status = 'ordered' and order_id is not null
 """
-"""As `domain.rules.results.is_wanted`."""
+"""Takes as `domain.rules.results.is_wanted`; first frames whatever their job's status, because they are settled."""
 
 _OF_VENDOR = text(
     f"""
-    select take, order_id, clock_timestamp() - asked_at, progress, is_still from ({_OPEN}) as open_orders
-    where vendor = :vendor order by asked_at, take"""
+    select subject, order_id, clock_timestamp() - asked_at, progress, thing from ({_OPEN}) as open_orders
+    where vendor = :vendor order by asked_at, subject"""
 )
 
 _VENDORS = text(f"select distinct vendor from ({_OPEN}) as open_orders")
@@ -66,8 +69,8 @@ class PostgresOpenOrders(OpenOrders):
         async with transaction(self.engine) as session:
             rows = await (await session.connection()).execute(_OF_VENDOR, {"vendor": vendor})
             return [
-                OpenOrder(take=take, order_id=order_id, age=age, progress=progress, is_still=is_still)
-                for take, order_id, age, progress, is_still in rows
+                OpenOrder(subject=subject, order_id=order_id, age=age, progress=progress, thing=thing)
+                for subject, order_id, age, progress, thing in rows
             ]
 
     async def vendors(self) -> Sequence[str]:

@@ -12,6 +12,7 @@ OUR_KEY = re.compile(
     rf"jobs/{UUID_PATTERN}/scenes/{UUID_PATTERN}/(?P<take>{UUID_PATTERN})/\w+(?:\.\w+)?"
     rf"|jobs/{UUID_PATTERN}/films/(?P<film>{UUID_PATTERN})\.mp4"
     rf"|jobs/{UUID_PATTERN}/speech/(?P<speech>{UUID_PATTERN})/\w+(?:\.\w+)?"
+    rf"|jobs/{UUID_PATTERN}/first-frames/(?P<first_frame>{UUID_PATTERN})"
     rf"|assets/(?P<asset>{UUID_PATTERN})"
     rf"|generated-content/scenes/[a-z0-9-]+_(?P<picture>{UUID_PATTERN})\.\w+"
 )
@@ -66,6 +67,11 @@ def spoken_key(job: UUID, speech: UUID) -> str:
 def spoken_words_key(job: UUID, speech: UUID) -> str:
     """Return the key of what the voice knows of the times of words. It is stored before the speech itself."""
     return f"jobs/{job}/speech/{speech}/words.json"
+
+
+def first_frame_key(job: UUID, first_frame: UUID) -> str:
+    """Return the key of the picture that was drawn as a scene's first frame."""
+    return f"jobs/{job}/first-frames/{first_frame}"
 
 
 def film_key(job: UUID, film: UUID) -> str:

@@ -1,7 +1,7 @@
 """The container: the adapters of a worker or an API process, made from its settings."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -41,7 +41,7 @@ from domain.ports.vendor_limits import VendorLimits
 from domain.ports.video_and_image import Animatic, ImageModel, PolledModel, VideoModel
 from domain.ports.webhooks import EndpointSender
 from domain.rules.approvals import Estimate
-from domain.rules.takes import VideoModelChoice
+from domain.rules.takes import ImageModelChoice, VideoModelChoice
 from domain.vendor_news import news_url
 from domain.webhooks.deliveries import Pacing
 from domain.webhooks.endpoints import EndpointKind
@@ -158,11 +158,26 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
         closing.push_async_callback(planner.close)
         return planner
 
+    def paid_image_model() -> ImageModel | None:
+        return None if settings.image_provider == AnimaticImage.name else image_model()
+
+    def first_frame_model() -> ImageModelChoice | None:
+        """Return what draws first frames; None if nothing does, or its key is missing."""
+        with suppress(AccountProblem):
+            if model := paid_image_model():
+                return ImageModelChoice(provider=model.name, model=model.model)
+        return None
+
     def choose_model(brief: Brief) -> VideoModelChoice:
         wanted = brief.production
         model = video_model(wanted.provider or settings.video_provider)
-        draws_stills = settings.image_provider != AnimaticImage.name
-        return model_choice(model, wanted.model or model.model, is_draft=wanted.draft, draws_stills=draws_stills)
+        return model_choice(
+            model,
+            wanted.model or model.model,
+            is_draft=wanted.draft,
+            draws_stills=settings.image_provider != AnimaticImage.name,
+            image=first_frame_model(),
+        )
 
     engine = connect(settings.psycopg_url)
     closing.push_async_callback(engine.dispose)
@@ -171,7 +186,7 @@ async def adapters(settings: Settings) -> AsyncIterator[Adapters]:
     )
     catalog = VendorCatalog(
         video=video_model,
-        image=lambda: None if settings.image_provider == AnimaticImage.name else image_model(),
+        image=paid_image_model,
         voice=voice,
         limits_of=lambda vendor: _vendor_limits(settings, vendor),
         prices=read_prices(settings.price_table),

@@ -46,8 +46,9 @@ from domain.errors import (
 )
 from domain.job.approval import Sender
 from domain.job.progress import Progress
+from domain.ports.open_orders import OpenOrder, OrderedThing
 from domain.ports.repositories import JobRepository
-from domain.ports.runs import JobRuns, TakeRuns, TaskRuns
+from domain.ports.runs import JobRuns, OrderRuns, TaskRuns
 from domain.ports.webhooks import DeliveryRuns, DeliveryToRun
 from domain.rules.messages import Message
 from domain.task_queues import MAIN_QUEUE
@@ -56,7 +57,7 @@ from workflows.ingest import IngestAssetWorkflow
 from workflows.job import JobWorkflow
 from workflows.options import fair_priority
 from workflows.save_scenario import SaveScenarioWorkflow
-from workflows.scene import SceneWorkflow
+from workflows.vendor_news import WaitsForVendor
 from workflows.webhooks import LOOK_AGAIN, DeliverWebhookWorkflow
 
 _log = logging.getLogger(__name__)
@@ -75,11 +76,15 @@ def take_workflow_id(take_id: UUID) -> str:
     return f"take-{take_id}"
 
 
+def first_frame_workflow_id(first_frame_id: UUID) -> str:
+    return f"first-frame-{first_frame_id}"
+
+
 def task_workflow_id(task_id: UUID) -> str:
     return f"task-{task_id}"
 
 
-class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
+class Gateway(JobRuns, OrderRuns, TaskRuns, DeliveryRuns):
     """The workflows in Temporal.
 
     Errors: Transient when there is no answer. The same request may be sent again.
@@ -171,11 +176,13 @@ class Gateway(JobRuns, TakeRuns, TaskRuns, DeliveryRuns):
         replace = WorkflowIDConflictPolicy.TERMINATE_EXISTING
         await self._start(JobWorkflow.run, job_id, workflow_id(job_id), "Ad", conflict=replace)
 
-    async def tell_news(self, take_id: UUID) -> None:
+    async def tell_news(self, order: OpenOrder) -> None:
+        of_frame = order.thing is OrderedThing.FIRST_FRAME
+        waiting = first_frame_workflow_id(order.subject) if of_frame else take_workflow_id(order.subject)
         with _our_errors():
             try:
-                take = self._client.get_workflow_handle(take_workflow_id(take_id))
-                await take.signal(SceneWorkflow.news, rpc_timeout=timeouts.RUN_ANSWER)
+                run = self._client.get_workflow_handle(waiting)
+                await run.signal(WaitsForVendor.news, rpc_timeout=timeouts.RUN_ANSWER)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise

@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
@@ -35,6 +35,7 @@ from domain.job.approval import CANCELLED_IN_TEMPORAL, TEMPORAL, Sender
 from domain.job.pending_work import PendingWork, Work, WorkKind
 from domain.job.progress import Progress
 from domain.task_queues import MAIN_QUEUE, RENDER_QUEUE
+from workflows.first_frame import FirstFrameInput, FirstFrameWorkflow
 from workflows.options import (
     FETCH_ASSET,
     FILM_TAKE,
@@ -49,7 +50,10 @@ from workflows.options import (
 from workflows.scene import SceneInput, SceneWorkflow
 from workflows.visibility import show
 
-_RESUMABLE = frozenset({WorkKind.FILM, WorkKind.STOP, WorkKind.SPEAK, WorkKind.CAPTION, WorkKind.CUT})
+_Input = TypeVar("_Input")
+_Result = TypeVar("_Result")
+
+_RESUMABLE = frozenset({WorkKind.DRAW, WorkKind.FILM, WorkKind.STOP, WorkKind.SPEAK, WorkKind.CAPTION, WorkKind.CUT})
 """Work that costs nothing again when it is interrupted. Fetching and planning end within hours by themselves."""
 
 
@@ -178,6 +182,9 @@ class JobWorkflow:
                 plan = PlanTask(job=self._job, revision=int(work.id))
                 step = StoryboardActivities.plan
                 return await run_activity(WRITE_STORYBOARD, work.title, step, plan, priority=client)
+            case WorkKind.DRAW:
+                await self._draw(work, client)
+                return None
             case WorkKind.FILM:
                 return await self._film(work, client)
             case WorkKind.STOP:
@@ -197,20 +204,14 @@ class JobWorkflow:
 
     async def _film(self, work: Work, client: Priority) -> PendingWork:
         """Film a take in a child workflow whose id is the take's: after a reset, a new one replaces that of before."""
-        return await workflow.execute_child_workflow(
-            SceneWorkflow.run,
-            SceneInput(
-                job=str(self._job), take=work.id, queue=work.queue or MAIN_QUEUE, has_feedback=work.has_feedback
-            ),
-            id=f"take-{work.id}",
-            task_queue=MAIN_QUEUE,
-            id_reuse_policy=WorkflowIDReusePolicy.TERMINATE_IF_RUNNING,
-            parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
-            cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-            static_summary=work.title,
-            task_timeout=timeouts.WORKFLOW_TASK,
-            priority=client,
-        )
+        queue, has_feedback = work.queue or MAIN_QUEUE, work.has_feedback
+        take = SceneInput(job=str(self._job), take=work.id, queue=queue, has_feedback=has_feedback)
+        return await _run_child(SceneWorkflow.run, take, f"take-{work.id}", work.title, client)
+
+    async def _draw(self, work: Work, client: Priority) -> None:
+        """Draw a first frame in a child workflow whose id is the first frame's, as a take's."""
+        frame = FirstFrameInput(job=str(self._job), first_frame=work.id, queue=work.queue or MAIN_QUEUE)
+        await _run_child(FirstFrameWorkflow.run, frame, f"first-frame-{work.id}", work.title, client)
 
     async def _speak(self, work: Work, client: Priority) -> PendingWork:
         """Have a line of speech spoken, waiting for the vendor's capacity if need be, and made ready for the film."""
@@ -279,6 +280,24 @@ class JobWorkflow:
                 self._last_refusal = f"{name} was refused: {refusal.message}"
             else:
                 self._last_refusal = ""
+
+
+async def _run_child(
+    run: Callable[[Any, _Input], Awaitable[_Result]], given: _Input, workflow_id: str, title: str, client: Priority
+) -> _Result:
+    """Run the child workflow to its end. The Temporal Web UI shows the title."""
+    return await workflow.execute_child_workflow(
+        run,
+        given,
+        id=workflow_id,
+        task_queue=MAIN_QUEUE,
+        id_reuse_policy=WorkflowIDReusePolicy.TERMINATE_IF_RUNNING,
+        parent_close_policy=workflow.ParentClosePolicy.REQUEST_CANCEL,
+        cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        static_summary=title,
+        task_timeout=timeouts.WORKFLOW_TASK,
+        priority=client,
+    )
 
 
 def _fields(args: Sequence[RawValue]) -> dict[str, Any]:

@@ -1,21 +1,21 @@
 """The workflow of one take of one scene."""
 
-import asyncio
 from uuid import UUID
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
-from activities.common.error_translation import error_info_of, is_cancelling, is_database_outage, was_cancelled
+from activities.common.error_translation import error_info_of, is_database_outage, was_cancelled
 from activities.common.inputs import FailedWork, TakeTask
 from activities.job.cut import CuttingActivities
-from activities.job.film import FilmingActivities, WaitFor
+from activities.job.film import FilmingActivities
 from activities.job.state import JobStateActivities
 from activities.job.storyboard import StoryboardActivities
 from domain.base import Frozen
 from domain.job.pending_work import PendingWork, WorkKind
 from domain.task_queues import RENDER_QUEUE
-from workflows.options import FILM_TAKE, RENDER, WRITE_STORYBOARD, run_activity, run_database_step, wait_for_capacity
+from workflows.options import RENDER, WRITE_STORYBOARD, run_activity, run_database_step
+from workflows.vendor_news import WaitsForVendor
 
 
 class SceneInput(Frozen):
@@ -28,14 +28,8 @@ class SceneInput(Frozen):
 
 
 @workflow.defn(name="Scene")
-class SceneWorkflow:
-    """Rewrite the scene if there is feedback, have its clip made, and prepare it for the film.
-
-    While a vendor makes the clip nothing runs: the collector of the vendor's orders signals that there is news.
-    """
-
-    def __init__(self) -> None:
-        self._has_news = False
+class SceneWorkflow(WaitsForVendor):
+    """Rewrite the scene if there is feedback, have its clip made, and prepare it for the film."""
 
     @workflow.run
     async def run(self, take: SceneInput) -> PendingWork:
@@ -52,31 +46,8 @@ class SceneWorkflow:
     async def _film(self, task: TakeTask, take: SceneInput) -> PendingWork:
         if take.has_feedback:
             await run_activity(WRITE_STORYBOARD, "Work in the feedback", StoryboardActivities.rewrite, task)
-        while not await self._has_clip(task, take):
+        title, step = "Order or collect the clip", FilmingActivities.generate
+        while not await self.is_made(title, step, task, task.take, take.queue):
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(take.model_copy(update={"has_feedback": False}))
         return await run_activity(RENDER, "Prepare the clip", CuttingActivities.prepare, task, queue=RENDER_QUEUE)
-
-    async def _has_clip(self, task: TakeTask, take: SceneInput) -> bool:
-        """Order or collect the clip. If that is not done, wait until it can go on, and return False."""
-        self._has_news = False  # news that comes while the activity runs may be of what it has not seen
-        after = await run_activity(
-            FILM_TAKE, "Order or collect the clip", FilmingActivities.generate, task, queue=take.queue
-        )
-        if is_cancelling():  # which the activity outran, so that nothing raised it
-            raise asyncio.CancelledError
-        match after.wait_for:
-            case WaitFor.NOTHING:
-                return True
-            case WaitFor.CAPACITY:
-                await wait_for_capacity(after.vendor, task.take)
-            case WaitFor.NEWS:
-                workflow.set_current_details(f"{after.vendor} makes it")
-                await workflow.wait_condition(lambda: self._has_news)
-                workflow.set_current_details("")
-        return False
-
-    @workflow.signal
-    def news(self) -> None:
-        """Look at the order: it is done, has failed, or could not be looked at."""
-        self._has_news = True

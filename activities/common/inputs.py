@@ -102,13 +102,19 @@ class TakeTask(Frozen):
     take: UUID
 
 
+class FirstFrameTask(Frozen):
+    job: UUID
+    first_frame: UUID
+
+
 class SpeechTask(Frozen):
     job: UUID
     speech: UUID
 
 
 class CapacityRequest(Frozen):
-    """Capacity at a vendor that is waited for, for the order of a take, a line or a saved scene: its claimant."""
+    """Capacity at a vendor that is waited for, for the order of a take, a line, a first frame or a saved scene: its
+    claimant."""
 
     model_config = ConfigDict(populate_by_name=True)
 

@@ -9,10 +9,10 @@ from activities.job.chain_frame import Found, fetch_chain_frame
 from activities.job.scene_pictures import FIRST_FRAME_SIDE, not_shown
 from activities.job.still import StillOrders
 from domain.errors import InputRejected, NotFound
+from domain.job.first_frame_choice import chosen_first_frame
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.take import Take
-from domain.job.wishes import chosen_first_frame
 from domain.ports.video_and_image import Shot
 
 

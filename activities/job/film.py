@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,14 @@ from activities.common.inputs import TakeTask
 from activities.common.working_directory import working_directory
 from activities.job.chain_frame import PreviousNotDone, note_chain
 from activities.job.shot import ShotPreparation, shot_of
-from activities.job.still import OrderNotEnded, OrderPending
 from activities.purchasing.order_once import POLL_INTERVAL, OrderCalls, look_up_order, order_once
+from activities.purchasing.polled_orders import OrderPending
+from activities.purchasing.postponing import postpone, waits_for_news
 from activities.purchasing.stores import TakeOrderStore
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
 from domain.brief import AssetType
-from domain.errors import DatabaseUnavailable, ErrorInfo, Permanent, Transient, VendorBusy, VendorDown, VendorOutage
+from domain.errors import DatabaseUnavailable, Transient, VendorBusy
 from domain.job.captions import overlay_id
 from domain.job.chains import chain_of, wants_chain
 from domain.job.left_out import Ingredient, LeftOut
@@ -190,19 +191,10 @@ class FilmingActivities(ShotPreparation):
         An order at a vendor that is down, or too slow, waits for news instead: its collector tells when it goes on.
         Errors: once the take has failed for `giveUpAfter`, VendorOutage, or Permanent if the vendor did not cause it.
         """
-        delay = purchasing.retry_delay(activity.info().attempt, error.retry_after)
-        fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
-        job = await self.jobs.change(
-            task.job, lambda job, now: purchasing.postpone(job, task.take, fault, now, now + delay, was_tried)
-        )
-        take = job.find_take(task.take)
-        give_up_after = timedelta(seconds=job.brief.production.give_up_after)
-        if take and take.failing_since and job.updated_at - take.failing_since >= give_up_after:
-            kind = VendorOutage if error.is_of_vendor else Permanent
-            raise kind(f"given up after {give_up_after}: {error.message}") from error
-        if take and take.order_id and isinstance(error, (VendorDown, OrderNotEnded)):
+        take, later = await postpone(self.jobs, task.job, task.take, error, purchasing.postpone, Job.find_take)
+        if take and waits_for_news(take, error):
             return FilmingStep(wait_for=WaitFor.NEWS, vendor=take.provider)
-        raise type(error)(error.message, retry_after=delay) from error
+        raise later
 
     @activity.defn(name="stop_take")
     async def stop(self, task: TakeTask) -> None:

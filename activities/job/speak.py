@@ -1,7 +1,6 @@
 """Have a line of the voice-over spoken: order it once, store it as the voice made it, make it ready for the film."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from activities.common.inputs import SpeechTask
 from activities.common.job_activities import JobActivities
 from activities.common.working_directory import working_directory
 from activities.purchasing.order_once import order_once, store_output
-from activities.purchasing.stores import SpeechOrderStore
+from activities.purchasing.postponing import postpone
+from activities.purchasing.stores import FileOrderStore
 from activities.purchasing.vendor_catalog import VendorCatalog
 from activities.purchasing.vendor_output import check_output
 from domain.base import Frozen
@@ -21,22 +21,19 @@ from domain.brief import AssetType
 from domain.client_limits import Purchase
 from domain.errors import (
     DatabaseUnavailable,
-    ErrorInfo,
     NotFound,
-    Permanent,
     TakeLost,
     Transient,
     VendorBusy,
-    VendorDown,
 )
 from domain.job.model import ASSET_LOST, Job
 from domain.job.pending_work import PendingWork, pending_work
-from domain.job.speech import ASSET_VOICE, Speech, SpeechStatus
+from domain.job.speech import ASSET_VOICE, Speech
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import said_before, speech_or_new
 from domain.languages import line_language
 from domain.ports.speech import SOUND, WORDS, SpeechModel, SpeechOrder
 from domain.rules import speeches
-from domain.rules.purchasing import retry_delay
 from domain.rules.speeches import ReadySpeech
 from domain.storage_keys import speech_key, spoken_key, spoken_words_key
 
@@ -80,7 +77,7 @@ class SpeakingActivities(JobActivities):
         limits = self.catalog.limits_for(model.name, speech.id)
         price = self.catalog.speech_price(model.name, order.model, speech.text)
         purchase = Purchase(what=f"{model.name}'s voice {order.model}", price=price)
-        store = SpeechOrderStore(self.jobs, task, limits, order.model, purchase)
+        store = FileOrderStore(self.jobs, task.job, task.speech, speeches, limits, order.model, purchase)
         with working_directory() as folder:
             calls = self.catalog.order_calls(model, partial(model.order, order, folder), partial(model.find, order))
             keep = partial(self._store_if_spoken, task, model.name, folder)
@@ -116,9 +113,9 @@ class SpeakingActivities(JobActivities):
         Return the job's pending work then.
         """
         job, speech = await self._load(task)
-        if speech is None or speech.status not in (SpeechStatus.WANTED, SpeechStatus.ORDERED):
+        if speech is None or speech.status not in (FileStatus.WANTED, FileStatus.ORDERED):
             return pending_work(job)
-        if speech.status is SpeechStatus.WANTED and speech.provider != ASSET_VOICE:  # its order is no longer wanted
+        if speech.status is FileStatus.WANTED and speech.provider != ASSET_VOICE:  # its order is no longer wanted
             return pending_work(job)
         async with heartbeating():
             with working_directory() as folder:
@@ -158,16 +155,8 @@ class SpeakingActivities(JobActivities):
 
         Errors: Permanent once the line has failed for `giveUpAfter`.
         """
-        delay = retry_delay(activity.info().attempt, error.retry_after)
-        fault, was_tried = ErrorInfo.of(error), not isinstance(error, VendorDown)
-        job = await self.jobs.change(
-            task.job, lambda job, now: speeches.postpone(job, task.speech, fault, now, now + delay, was_tried)
-        )
-        speech = job.find_speech(task.speech)
-        give_up_after = timedelta(seconds=job.brief.production.give_up_after)
-        if speech and speech.failing_since and job.updated_at - speech.failing_since >= give_up_after:
-            raise Permanent(f"given up after {give_up_after}: {error.message}") from error
-        raise type(error)(error.message, retry_after=delay) from error
+        _, later = await postpone(self.jobs, task.job, task.speech, error, speeches.postpone, Job.find_speech)
+        raise later
 
 
 def _order(job: Job, speech: Speech, model: SpeechModel) -> SpeechOrder:

@@ -11,7 +11,7 @@ from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
 from domain.job.pending_work import PendingWork, WorkKind, pending_work
 from domain.ports.repositories import JobRepository
-from domain.rules import overlays, results, speeches
+from domain.rules import first_frames, overlays, results, speeches
 from domain.rules.fallback import Offers, fail_or_offer
 from domain.rules.messages import parse_message
 
@@ -62,6 +62,8 @@ class JobStateActivities:
                     return results.fail_planning(job, int(failed.id), failed.fault)
                 case WorkKind.SPEAK:
                     return speeches.fail(job, UUID(failed.id), failed.fault, now)
+                case WorkKind.DRAW:
+                    return first_frames.fail(job, UUID(failed.id), failed.fault)
                 case WorkKind.CAPTION:
                     return overlays.fail_captioning(job, UUID(failed.id), failed.fault)
                 case WorkKind.CUT:

@@ -10,7 +10,8 @@ from domain.errors import NotFound
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.narration import narration
-from domain.job.speech import SPEECH_LOST, Speech, SpeechStatus
+from domain.job.speech import SPEECH_LOST, Speech
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import speech_of_scene
 from domain.ports.editor import SpokenSound
 from domain.rules import speeches
@@ -54,7 +55,7 @@ def _missing_lines(job: Job, sounds: frozenset[UUID]) -> Iterator[LeftOut]:
     for scene in job.active_scenes:
         speech = speech_of_scene(job, scene)
         if speech and speech.id not in sounds:
-            error = speech.error if speech.status is SpeechStatus.FAILED and speech.error else SPEECH_LOST
+            error = speech.error if speech.status is FileStatus.FAILED and speech.error else SPEECH_LOST
             yield LeftOut(what=Ingredient.VOICE, reason=f"scene {scene.number}: {error.message}", asset=speech.asset)
 
 

@@ -15,7 +15,7 @@ from domain.job.model import Job
 from domain.ports.audit import AuditPage, AuditQueries, Repair, StoredFile, StoredMedia
 from domain.ports.repositories import JobRepository
 from domain.ports.storage import Storage
-from domain.rules import results, speeches
+from domain.rules import first_frames, results, speeches
 from domain.storage_keys import DRAWN_KEY, end_of_job, job_folder
 
 PAGE = 500
@@ -30,15 +30,16 @@ STOP_AFTER = 20
 
 
 class AuditReport(Frozen):
-    """How many objects were compared; how many clips, originals, films, lines of speech and assets' files were lost,
-    orphaned objects deleted and jobs purged; how many stills and previews were deleted because of their age; and how
-    much of this failed."""
+    """How many objects were compared; how many clips, originals, films, lines of speech, first frames and assets' files
+    were lost, orphaned objects deleted and jobs purged; how many stills and previews were deleted because of their age;
+    and how much of this failed."""
 
     objects: int = 0
     clips_lost: int = 0
     originals_lost: int = 0
     films_lost: int = 0
     speeches_lost: int = 0
+    first_frames_lost: int = 0
     assets_lost: int = 0
     orphaned_objects: int = 0
     purged_jobs: int = 0
@@ -58,6 +59,7 @@ _COUNTED_AS = {
     "original_lost": "originals_lost",
     "film_lost": "films_lost",
     "speech_lost": "speeches_lost",
+    "first_frame_lost": "first_frames_lost",
     "asset_lost": "assets_lost",
     "orphaned_object": "orphaned_objects",
     "purged_job": "purged_jobs",
@@ -77,8 +79,9 @@ class AuditStorageActivities:
         """Walk over all keys once, in their order. Another attempt goes on behind the last page that was done.
 
         A lost clip fails its scene, a lost film is cut again, a lost asset is a warning on its jobs, a lost line of
-        speech is missing in films that are cut from then on. A lost original fails nothing: the film is cut from the
-        working clip. Orphaned objects and jobs past retention are deleted.
+        speech is missing in films that are cut from then on, a lost first frame in takes that are ordered from then on.
+        A lost original fails nothing: the film is cut from the working clip. Orphaned objects and jobs past retention
+        are deleted.
         """
         attempt = self._attempt()
         async with heartbeating(attempt.progress):
@@ -144,6 +147,10 @@ class _Attempt:
             if lost.intersection(speech.keys):
                 repair = self._repair("speech_lost", speech.job, speech.id, speeches.mark_lost)
                 await self._isolation.run(f"line of speech {speech.id}", repair)
+        for frame in page.first_frames:
+            if lost.intersection(frame.keys):
+                repair = self._repair("first_frame_lost", frame.job, frame.id, first_frames.mark_lost)
+                await self._isolation.run(f"first frame {frame.id}", repair)
         for file in page.files:
             if file.key in lost:
                 await self._isolation.run(file.key, self._repair_file(file))

@@ -1,4 +1,4 @@
-"""Look at all open orders of a vendor together, and tell the takes that wait for them."""
+"""Look at all open orders of a vendor together, and tell the takes and first frames that wait for them."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ from activities.common.heartbeat import heartbeating
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.errors import DatabaseUnavailable, Permanent, Transient
 from domain.ports.open_orders import OpenOrder, OpenOrders
-from domain.ports.runs import TakeRuns
+from domain.ports.runs import OrderRuns
 from domain.ports.video_and_image import Pending, PolledModel
 
 FIRST_PAUSE = 0.5
@@ -32,10 +32,10 @@ SIGNALS_AT_ONCE = 8
 
 
 class CollectOrdersActivities:
-    def __init__(self, orders: OpenOrders, catalog: VendorCatalog, takes: TakeRuns) -> None:
+    def __init__(self, orders: OpenOrders, catalog: VendorCatalog, runs: OrderRuns) -> None:
         self._orders = orders
         self._catalog = catalog
-        self._takes = takes
+        self._runs = runs
 
     @activity.defn(name="collect_orders")
     async def collect(self, vendor: str) -> None:
@@ -43,7 +43,7 @@ class CollectOrdersActivities:
 
         The heartbeat says how many orders are open.
         """
-        collector = OrderCollector(vendor, self._orders, self._catalog, self._takes)
+        collector = OrderCollector(vendor, self._orders, self._catalog, self._runs)
         async with heartbeating(collector.details):
             await collector.run()
 
@@ -55,11 +55,11 @@ class OrderCollector:
     which it is.
     """
 
-    def __init__(self, vendor: str, orders: OpenOrders, catalog: VendorCatalog, takes: TakeRuns) -> None:
+    def __init__(self, vendor: str, orders: OpenOrders, catalog: VendorCatalog, runs: OrderRuns) -> None:
         self._vendor = vendor
         self._orders = orders
         self._catalog = catalog
-        self._takes = takes
+        self._runs = runs
         self._open: Sequence[OpenOrder] = ()
         self._told_at: dict[str, float] = {}
         self._progress = dict[UUID, float]()
@@ -129,9 +129,9 @@ class OrderCollector:
         return 0
 
     async def _look(self) -> None:
-        for is_still in (False, True):
-            if orders := [order for order in self._open if order.is_still is is_still]:
-                await self._look_at(orders, self._catalog.polled(self._vendor, is_still))
+        for is_picture in (False, True):
+            if orders := [order for order in self._open if order.is_picture is is_picture]:
+                await self._look_at(orders, self._catalog.polled(self._vendor, is_picture))
 
     async def _look_at(self, all_orders: Sequence[OpenOrder], model: PolledModel) -> None:
         for first in range(0, len(all_orders), model.looked_at_together):
@@ -188,7 +188,7 @@ class OrderCollector:
                 if failures:
                     return
                 try:
-                    await self._takes.tell_news(order.take)
+                    await self._runs.tell_news(order)
                 except Transient as error:
                     failures.append(error)
                 else:
@@ -204,8 +204,8 @@ class OrderCollector:
         """Save the progress that changed, of all takes at once and not too often."""
         for order in orders:
             found = pending.get(order.order_id)
-            if found and found.progress is not None and found.progress != order.progress:
-                self._progress[order.take] = found.progress
+            if found and found.progress is not None and found.progress != order.progress and not order.is_picture:
+                self._progress[order.subject] = found.progress
         if self._progress and time.monotonic() - self._reported_at >= REPORT_EVERY:
             await self._orders.report(self._progress)
             self._progress, self._reported_at = {}, time.monotonic()

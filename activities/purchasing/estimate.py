@@ -4,14 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from activities.purchasing.vendor_catalog import VendorCatalog
+from domain.base import Frozen
 from domain.brief import Brief
 from domain.errors import AccountProblem, InputRejected
 from domain.job.finishing import line_of, speech_of
+from domain.job.first_frame_choice import scenes_to_draw
 from domain.job.model import Job, Scene
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import FREE_VOICES
 from domain.rules.approvals import SMALLEST_AMOUNT, Estimate
 from domain.rules.drafts import final_choice
+from domain.rules.first_frames import why_none_is_drawn
 from domain.rules.takes import VideoModelChoice
 
 
@@ -27,11 +30,33 @@ def line_cost(job: Job, scene: Scene, catalog: VendorCatalog) -> Decimal | None:
     """
     line = line_of(job, scene)
     speech = speech_of(job, line) if line else None
-    if line is None or (speech and speech.status is not SpeechStatus.WANTED):
+    if line is None or (speech and speech.status is not FileStatus.WANTED):
         return Decimal(0)
     if line.provider in FREE_VOICES:
         return Decimal(0)
     return catalog.speech_price(line.provider, catalog.voice(line.provider).model, line.text)
+
+
+class FirstFramesCost(Frozen):
+    """What drawing first frames for the scenes that have none would cost, in US dollars, apart from the approval.
+
+    `price` is that of one, None if it is unknown. `problem` says why none can be drawn for this job.
+    """
+
+    to_draw: int
+    price: Decimal | None = None
+    total: Decimal | None = None
+    problem: str | None = None
+
+
+def first_frames_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> FirstFramesCost:
+    """Return what `draw_first_frames` costs that names no scene. `choice` is the one for new takes."""
+    to_draw = len(scenes_to_draw(job))
+    if choice.image is None:
+        return FirstFramesCost(to_draw=to_draw, problem=why_none_is_drawn(choice))
+    price = catalog.prices.picture(choice.image.provider, choice.image.model)
+    total = None if price is None else (price * to_draw).quantize(SMALLEST_AMOUNT)
+    return FirstFramesCost(to_draw=to_draw, price=price, total=total)
 
 
 def voice_cost(job: Job, catalog: VendorCatalog) -> Decimal | None:

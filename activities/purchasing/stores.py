@@ -1,12 +1,13 @@
-"""The orders that are kept in the database: of a take's clip, of its still, of a line of speech, of a saved scene's
-image."""
+"""The orders that are kept in the database: of a take's clip, of its still, of a line of speech or a first frame, of a
+saved scene's image."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
-from activities.common.inputs import SpeechTask, TakeTask
+from activities.common.inputs import TakeTask
 from activities.purchasing.order_once import OrderStore
 from domain.client_limits import Purchase
 from domain.errors import Permanent, Transient
@@ -14,7 +15,7 @@ from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.ports.repositories import JobRepository, OrderState, Rule, ScenarioRepository
 from domain.ports.vendor_limits import VendorLimits
-from domain.rules import purchasing, results, speeches
+from domain.rules import purchasing, results
 from domain.rules.purchasing import TakePart
 
 
@@ -78,29 +79,51 @@ class TakeOrderStore(OrderStore):
         )
 
 
-@dataclass(frozen=True)
-class SpeechOrderStore(OrderStore):
-    """The order of a line of speech, on its row, which is written with the first claim.
+class FileRules(Protocol):
+    """The rules of what is bought as one file: the module `speeches`, or `first_frames`."""
 
-    A line that was ordered counts as wanted until it is known what became of it, also if it is not to be said any more:
-    nothing is claimed for that.
+    def is_wanted(self, job: Job, file: UUID, /) -> bool: ...
+    def claim(
+        self,
+        job: Job,
+        file: UUID,
+        seen: datetime | None,
+        now: datetime,
+        model: str,
+        price: Decimal | None,
+        prompt: str | None,
+        /,
+    ) -> Job: ...
+    def release_claim(self, job: Job, file: UUID, asked_at: datetime, /) -> Job: ...
+    def record_order(self, job: Job, file: UUID, order_id: str, price: Decimal | None, /) -> Job: ...
+
+
+@dataclass(frozen=True)
+class FileOrderStore(OrderStore):
+    """The order of a line of speech or a first frame, on its row. A line's is written with the first claim.
+
+    What was ordered counts as wanted until it is known what became of it, also if nobody wants it any more: nothing is
+    claimed for that. `prompt` is what the order sends; it is written with the claim.
     """
 
     jobs: JobRepository
-    task: SpeechTask
+    job: UUID
+    file: UUID
+    rules: FileRules
     limits: VendorLimits | None
     model: str
     purchase: Purchase
+    prompt: str | None = None
 
     async def read(self) -> OrderState:
-        job = await self.jobs.load(self.task.job)
+        job = await self.jobs.load(self.job)
         now = await self.jobs.clock()
-        speech = job.find_speech(self.task.speech)
-        is_at_voice = speech is not None and speech.is_at_voice
+        file = job.find_speech(self.file) or job.find_first_frame(self.file)
+        is_at_vendor = file is not None and file.is_at_vendor
         return OrderState(
-            is_wanted=is_at_voice or speeches.is_wanted(job, self.task.speech),
-            asked_at=speech.asked_at if speech else None,
-            order_id=speech.order_id if speech else None,
+            is_wanted=is_at_vendor or self.rules.is_wanted(job, self.file),
+            asked_at=file.asked_at if file else None,
+            order_id=file.order_id if file else None,
             now=now,
         )
 
@@ -109,21 +132,19 @@ class SpeechOrderStore(OrderStore):
 
         def rule(job: Job, now: datetime) -> Job:
             nonlocal asked_at
-            after = speeches.claim(job, self.task.speech, seen, now, self.model, self.purchase.price)
+            after = self.rules.claim(job, self.file, seen, now, self.model, self.purchase.price, self.prompt)
             asked_at = None if after is job else now
             return after
 
-        await self.jobs.change(self.task.job, rule, self.limits, self.purchase)
+        await self.jobs.change(self.job, rule, self.limits, self.purchase)
         return asked_at
 
     async def release_claim(self, asked_at: datetime) -> None:
-        await self.jobs.change(self.task.job, lambda job, _: speeches.release_claim(job, self.task.speech, asked_at))
+        await self.jobs.change(self.job, lambda job, _: self.rules.release_claim(job, self.file, asked_at))
 
     async def record_order(self, order_id: str) -> None:
         price = self.purchase.price
-        await self.jobs.change(
-            self.task.job, lambda job, _: speeches.record_order(job, self.task.speech, order_id, price)
-        )
+        await self.jobs.change(self.job, lambda job, _: self.rules.record_order(job, self.file, order_id, price))
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,9 @@ class VendorCatalog:
         if self.limits_of(vendor):
             await self.health.check_reachable(vendor)
 
-    def polled(self, vendor: str, is_still: bool) -> PolledModel:
-        """Return the model that knows of the vendor's orders of clips, or of stills. Errors: AccountProblem."""
-        model = self.image() if is_still else self.video(vendor)
+    def polled(self, vendor: str, is_picture: bool) -> PolledModel:
+        """Return the model that knows of the vendor's orders of clips, or of pictures. Errors: AccountProblem."""
+        model = self.image() if is_picture else self.video(vendor)
         if isinstance(model, PolledModel) and model.name == vendor:
             return model
         raise AccountProblem(f"{vendor} is not configured any more, and has open orders")

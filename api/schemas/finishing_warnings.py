@@ -9,7 +9,8 @@ from domain.film_format import FPS, frames
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, JobAsset, Scene
 from domain.job.narration import narration
-from domain.job.speech import LOCAL_VOICE, Speech, SpeechStatus
+from domain.job.speech import LOCAL_VOICE, Speech
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import open_lines, speech_of_scene
 from domain.languages import line_language
 from domain.rules.script_fit import need_of
@@ -27,7 +28,7 @@ def warnings_of_lines(job: Job) -> Iterator[ErrorInfo]:
     failed: dict[str, list[int]] = {}
     for scene in job.active_scenes:
         speech = speech_of_scene(job, scene)
-        if speech and speech.status is SpeechStatus.FAILED and not _is_noted(job, speech):
+        if speech and speech.status is FileStatus.FAILED and not _is_noted(job, speech):
             failed.setdefault(_reason(speech), []).append(scene.number)
     for reason, numbers in failed.items():
         again = f'speak it again with {{"action": "retry_speech"}} to POST {job_url(job.id)}/actions'
@@ -116,7 +117,7 @@ def _too_long(job: Job, scene: Scene, seconds: float) -> ErrorInfo:
 
 def _has_failed(job: Job, scene: Scene) -> bool:
     speech = speech_of_scene(job, scene)
-    return speech is not None and speech.status is SpeechStatus.FAILED
+    return speech is not None and speech.status is FileStatus.FAILED
 
 
 def _is_noted(job: Job, speech: Speech) -> bool:

@@ -13,7 +13,8 @@ from domain.base import Frozen, Wire
 from domain.job.finishing import line_of, newest_attempt, speech_of
 from domain.job.model import Film, Job, JobAsset, Scene
 from domain.job.narration import Spoken, narration
-from domain.job.speech import Line, Speech, SpeechStatus, WordTiming
+from domain.job.speech import Line, Speech, WordTiming
+from domain.job.vendor_file import FileStatus
 
 _SPEECH = "/api/v3/jobs/019a9b1e-5f00-7c3a-9d5e-2f6b8c1d4e70/scenes/019a9b1e-7a10-7f21-8b3c-5d9e0f1a2b3c/speech"
 _VERSION = "0f6a2c1e-93b7-5d24-8c11-7e5a4b3d2f60"
@@ -34,7 +35,7 @@ class SpeechView(Frozen):
     are from. `seconds` is how long it was spoken, `pace` how much faster the film plays it; `cost` is in US dollars.
     `error` is that of the last attempt: the film of a line that is `done` has it as it was spoken before."""
 
-    status: Literal["planned"] | SpeechStatus = Field(examples=["done"])
+    status: Literal["planned"] | FileStatus = Field(examples=["done"])
     text: str = Field(examples=["Ready before your train is."])
     provider: str = Field(examples=["local"])
     voice: str | None = Field(examples=["heart"])
@@ -157,7 +158,7 @@ def _bought(job: Job, scene: Scene, speech: Speech, spoken: Spoken | None) -> Sp
         timing=speech.timing,
         seconds=None if speech.seconds is None else round(speech.seconds, 3),
         pace=round(spoken.pace, 3) if spoken else None,
-        url=speech_url(job, scene, speech) if speech.status is SpeechStatus.DONE else None,
+        url=speech_url(job, scene, speech) if speech.status is FileStatus.DONE else None,
         cost=float(speech.cost),
         error=speech.error,
     )

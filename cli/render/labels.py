@@ -4,7 +4,7 @@ from cli.api.responses import FilmResponse, JobResponse, SceneResponse
 from cli.render.output import readable
 from domain.errors import ErrorInfo
 from domain.job.model import SceneStatus, Stage
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 
 PREPARING: dict[str, str] = {
     Stage.QUEUED: "waiting for a worker",
@@ -66,7 +66,7 @@ def voice_text(job: JobResponse) -> str:
     lines = [scene.speech for scene in job.scenes if scene.speech]
     if not lines:
         return ""
-    done = sum(line.status == SpeechStatus.DONE for line in lines)
+    done = sum(line.status == FileStatus.DONE for line in lines)
     by = sorted({f"{line.provider} {line.voice or ''}".strip() for line in lines})
     return readable(f"{done} of {len(lines)} lines spoken, by {', '.join(by)}")
 

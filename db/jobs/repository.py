@@ -30,7 +30,7 @@ from db.jobs.note_answers import named_notes
 from db.jobs.requests import raise_again, request_row, verdict_rows
 from db.jobs.save import event_rows, new_rows, save_changes
 from db.prepared import Driver, driver_of_pool, read_clock, read_row, read_rows, run, run_all, write
-from db.schema.tables import JobRow, SceneRow, SpeechRow, TakeRow
+from db.schema.tables import FirstFrameRow, JobRow, SceneRow, SpeechRow, TakeRow
 from db.vendor_limits import Vendor, VendorLocks, add_vendor, check_limits, lock_vendor
 from db.webhooks.rows import add_endpoint
 from domain.base import Cursor, Frozen
@@ -41,8 +41,8 @@ from domain.job.approval import ANYBODY, Sender
 from domain.job.events import events
 from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.progress import is_in_flight
-from domain.job.speech import AT_VOICE
 from domain.job.take import TakeStatus
+from domain.job.vendor_file import AT_VENDOR
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.approvals import Estimate, no_estimate
@@ -343,8 +343,12 @@ async def _stored_assets(driver: Driver, message: Message) -> dict[UUID, JobAsse
 
 
 def _is_unfinished() -> ColumnElement[bool]:
-    """That a job is not over, one of its takes is still to be stopped, or a line that was ordered is not settled."""
+    """That a job is not over, one of its takes is still to be stopped, or a line or a first frame that was ordered is
+    not settled."""
     to_stop = select(TakeRow.job_id).where(TakeRow.status == TakeStatus.STOPPING.value)
-    to_settle = select(SpeechRow.job_id).where(col(SpeechRow.status).in_([status.value for status in AT_VOICE]))
+    lines, frames = (
+        select(row.job_id).where(col(row.status).in_([status.value for status in AT_VENDOR]))
+        for row in (SpeechRow, FirstFrameRow)
+    )
     is_over = col(JobRow.status).in_([status.value for status in JOB_OVER])
-    return or_(~is_over, col(JobRow.id).in_(to_stop), col(JobRow.id).in_(to_settle))
+    return or_(~is_over, col(JobRow.id).in_(to_stop), col(JobRow.id).in_(lines), col(JobRow.id).in_(frames))

@@ -10,17 +10,19 @@ from uuid import UUID
 from domain.base import Frozen
 from domain.job.captions import outdated_clips
 from domain.job.chains import awaited_scene
+from domain.job.first_frame_choice import first_frames_to_draw, waits_for_first_frame
 from domain.job.model import JOB_OVER, AssetStatus, Job, JobStatus, Scene
 from domain.job.progress import Progress, progress, summary
 from domain.job.take import ANIMATIC, Take, TakeStatus
 from domain.job.voice_over import abandoned_speeches, is_speaking, lines_to_order, speaking_queue
 from domain.job.wishes import assets_of
-from domain.task_queues import RENDER_QUEUE
+from domain.task_queues import RENDER_QUEUE, vendor_queue
 
 
 class WorkKind(StrEnum):
     INGEST = "ingest"
     PLAN = "plan"
+    DRAW = "draw"
     FILM = "film"
     STOP = "stop"
     SPEAK = "speak"
@@ -29,8 +31,8 @@ class WorkKind(StrEnum):
 
 
 class Work(Frozen):
-    """One piece of work. `id` is that of the asset, storyboard revision, take, line of speech or film; `queue` is its
-    task queue."""
+    """One piece of work. `id` is that of the asset, storyboard revision, first frame, take, line of speech or film;
+    `queue` is its task queue."""
 
     kind: WorkKind
     id: str
@@ -69,7 +71,7 @@ def pending_work(job: Job) -> PendingWork:
         status=job.status,
         client_id=job.brief.context.client_id,
         progress=progress(job),
-        work=(*_to_stop(job), *_to_settle(job), *_to_do(job)),
+        work=(*_to_stop(job), *_to_settle(job), *_to_draw(job), *_to_do(job)),
         details=summary(job),
     )
 
@@ -96,8 +98,8 @@ def _to_ingest(job: Job) -> tuple[Work, ...]:
 
 
 def _to_film(job: Job) -> tuple[Work, ...]:
-    """Return the open takes. One that is not ordered yet waits for the assets that it needs, and for the scene before
-    it if it is to begin where that ends: the end of that scene's take returns it.
+    """Return the open takes. One that is not ordered yet waits for the assets that it needs, for its first frame, and
+    for the scene before it if it is to begin where that ends: the end of that scene's take returns it.
 
     An animatic waits for all lines of the voice-over too, because its words are written in step with them.
     """
@@ -109,11 +111,25 @@ def _to_film(job: Job) -> tuple[Work, ...]:
         for scene, take in taking
         if take.status is not TakeStatus.WANTED
         or take.text is None
-        or (
-            pending.isdisjoint(assets_of(job, take.text))
-            and not (waits and take.provider == ANIMATIC)
-            and awaited_scene(job, scene) is None
+        or not (
+            (waits and take.provider == ANIMATIC)
+            or pending.intersection(assets_of(job, take.text))
+            or awaited_scene(job, scene)
+            or waits_for_first_frame(job, scene)
         )
+    )
+
+
+def _to_draw(job: Job) -> tuple[Work, ...]:
+    numbers = {scene.id: scene.number for scene in job.scenes}
+    return tuple(
+        Work(
+            kind=WorkKind.DRAW,
+            id=str(each.id),
+            title=f"Draw the first frame of scene {numbers[each.scene_id]}, number {each.number}",
+            queue=vendor_queue(each.provider),
+        )
+        for each in first_frames_to_draw(job)
     )
 
 

@@ -54,7 +54,7 @@ def lines_to_order(job: Job) -> tuple[OpenLine, ...]:
     is_footage_first = job.brief.production.max_cost is not None
     if not (is_footage_first and any(take.status is TakeStatus.WANTED for take in takes)):
         return lines_to_speak(job)
-    at_voice = {speech.id for speech in job.speeches if speech.is_at_voice}
+    at_voice = {speech.id for speech in job.speeches if speech.is_at_vendor}
     return tuple(line for line in lines_to_speak(job) if line.id in at_voice)
 
 
@@ -74,7 +74,7 @@ def abandoned_speeches(job: Job) -> tuple[Speech, ...]:
     What is paid for is kept, for words that come back.
     """
     wanted = {line.id for line in lines_to_speak(job)}
-    return tuple(speech for speech in job.speeches if speech.is_at_voice and speech.id not in wanted)
+    return tuple(speech for speech in job.speeches if speech.is_at_vendor and speech.id not in wanted)
 
 
 def speech_or_new(job: Job, speech_id: UUID, now: datetime) -> Speech | None:

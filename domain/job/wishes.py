@@ -7,10 +7,11 @@ from domain.brief import AssetRole, AssetType, ReferenceChoice, asset_role
 from domain.film_format import FPS, frames
 from domain.job.chains import will_be_chained
 from domain.job.filming import AS_USUAL, SceneAudio, scene_audio
-from domain.job.first_frame import FirstFrame, FirstFrameStatus
+from domain.job.first_frame_choice import chosen_first_frame
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
 from domain.job.storyboard import SceneText
+from domain.job.vendor_file import FileStatus
 from domain.video_capabilities import VideoCapabilities, Wish, Wishes, granted, unmet
 
 _SHOWN_BY_ITSELF = (AssetRole.PRODUCT, AssetRole.HERO)
@@ -59,17 +60,24 @@ def usable_references(job: Job, text: SceneText) -> tuple[UUID, ...]:
     return tuple(each for each in wished_references(job, text) if each in pictures)
 
 
+def first_frame_references(job: Job, text: SceneText) -> tuple[UUID, ...]:
+    """Return the assets that an image model is shown to draw where the scene begins, the most important first.
+
+    They are its client's choice for its filming, else the pictures that it shows and those of the product.
+    """
+    pictures = {asset.id: asset for asset in job.assets if _is_picture(asset)}
+    chosen = (text.filming or AS_USUAL).references
+    if chosen is None:
+        product = (each.id for each in pictures.values() if asset_role(each.role) in _SHOWN_BY_ITSELF)
+        chosen = (*text.assets, *product)
+    return tuple(each for each in dict.fromkeys(chosen) if each in pictures)
+
+
 def assets_of(job: Job, text: SceneText) -> tuple[UUID, ...]:
     """Return every asset that filming the text needs: what the scene shows, its references and its last frame."""
     last_frame = (text.filming or AS_USUAL).last_frame
     ending = () if last_frame is None else (last_frame,)
     return tuple(dict.fromkeys((*text.assets, *wished_references(job, text), *ending)))
-
-
-def chosen_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
-    """Return the first frame that was chosen for the scene; None if none was, or it is not drawn."""
-    chosen = job.find_first_frame(scene.first_frame_id)
-    return chosen if chosen and chosen.status is FirstFrameStatus.DONE and chosen.key else None
 
 
 def may_begin_from_a_picture(job: Job, scene: Scene) -> bool:
@@ -79,7 +87,7 @@ def may_begin_from_a_picture(job: Job, scene: Scene) -> bool:
     """
     has_picture = any(asset.id in scene.text.assets and _is_picture(asset) for asset in job.assets)
     first_frame = job.find_first_frame(scene.first_frame_id)
-    is_drawn = first_frame is not None and first_frame.status is not FirstFrameStatus.FAILED
+    is_drawn = first_frame is not None and first_frame.status is not FileStatus.FAILED
     return has_picture or is_drawn or will_be_chained(job, scene, scene.text)
 
 

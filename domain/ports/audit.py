@@ -9,7 +9,8 @@ from domain.base import Frozen
 
 
 class StoredMedia(Frozen):
-    """A clip that a scene of a job uses, a line of speech, or the film. `original` is the vendor's file of a clip."""
+    """A clip that a scene of a job uses, a line of speech, a first frame, or the film. `original` is the vendor's file
+    of a clip."""
 
     job: UUID
     id: UUID
@@ -31,13 +32,13 @@ class AuditPage(Frozen):
     clips: tuple[StoredMedia, ...] = ()
     films: tuple[StoredMedia, ...] = ()
     speeches: tuple[StoredMedia, ...] = ()
+    first_frames: tuple[StoredMedia, ...] = ()
     files: tuple[StoredFile, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        of_media = (
-            key for each in (*self.clips, *self.films, *self.speeches) for key in (*each.keys, each.original) if key
-        )
+        media = (*self.clips, *self.films, *self.speeches, *self.first_frames)
+        of_media = (key for each in media for key in (*each.keys, each.original) if key)
         return frozenset((*of_media, *(file.key for file in self.files)))
 
 

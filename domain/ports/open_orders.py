@@ -2,27 +2,38 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from domain.base import Frozen
 
 
+class OrderedThing(StrEnum):
+    """What an order is of."""
+
+    CLIP = "clip"
+    STILL = "still"
+    FIRST_FRAME = "first_frame"
+
+
 class OpenOrder(Frozen):
-    """An order for a take that a vendor has and that is not collected yet: of its clip, or of its still.
+    """An order that a vendor has and that is not collected yet. `subject` is the take of the clip or the still, or the
+    first frame. `progress` is the last that was saved of a clip."""
 
-    `progress` is the last that was saved.
-    """
-
-    take: UUID
+    subject: UUID
     order_id: str
     age: timedelta
     progress: float | None = None
-    is_still: bool = False
+    thing: OrderedThing = OrderedThing.CLIP
+
+    @property
+    def is_picture(self) -> bool:
+        return self.thing is not OrderedThing.CLIP
 
 
 class OpenOrders(Protocol):
-    """The open orders of all takes. Errors: Transient without the database."""
+    """The open orders of all takes and first frames. Errors: Transient without the database."""
 
     async def of(self, vendor: str) -> Sequence[OpenOrder]:
         """Return the vendor's open orders, the oldest first."""

@@ -1,8 +1,10 @@
-"""The port to workflow runs of jobs, takes and save-scenario tasks."""
+"""The port to workflow runs of jobs, takes, first frames and save-scenario tasks."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
 from uuid import UUID
+
+from domain.ports.open_orders import OpenOrder
 
 
 class JobRuns(Protocol):
@@ -18,11 +20,11 @@ class JobRuns(Protocol):
         """Wake the job's run, or start one if it has none or one that cannot replay. Errors: Transient."""
 
 
-class TakeRuns(Protocol):
-    """The workflow runs of takes."""
+class OrderRuns(Protocol):
+    """The workflow runs that wait for vendors: of takes and first frames."""
 
-    async def tell_news(self, take_id: UUID) -> None:
-        """Tell the take's run, if it has one, that there is news of its order. Errors: Transient."""
+    async def tell_news(self, order: OpenOrder) -> None:
+        """Tell the run that waits for the order, if there is one, that there is news of it. Errors: Transient."""
 
 
 class TaskRuns(Protocol):

@@ -9,7 +9,14 @@ from domain.errors import ErrorInfo, Refused
 from domain.job.approval import Approval, Sender, SenderKind
 from domain.job.audit_trail import AuditEntry, Outcome
 from domain.job.model import Job
-from domain.rules.messages import ApproveStoryboard, Message, RegenerateAllScenes, RejectStoryboard, SetBudget
+from domain.rules.first_frame_messages import DrawFirstFrames
+from domain.rules.messages import (
+    ApproveStoryboard,
+    Message,
+    RegenerateAllScenes,
+    RejectStoryboard,
+    SetBudget,
+)
 from domain.rules.scene_messages import ScenesBatch
 
 _SHOWN: Final = frozenset(
@@ -25,6 +32,7 @@ _SHOWN: Final = frozenset(
         "endCard",
         "expectedRevision",
         "fallback",
+        "firstFrameId",
         "logo",
         "maxCost",
         "music",
@@ -121,6 +129,9 @@ def _facts(before: Job, message: Message, after: Job) -> dict[str, Any]:
             return _approved(after, board.approval) if board and board.approval else {}
         case RejectStoryboard() | RegenerateAllScenes():
             return {"storyboardRevision": before.revision}
+        case DrawFirstFrames():
+            asked = {each.scene_id for each in after.first_frames[len(before.first_frames) :]}
+            return {"sceneNumbers": [scene.number for scene in after.active_scenes if scene.id in asked]}
         case SetBudget():
             limits = {"maxCostBefore": before.brief.production.max_cost, "maxCost": message.max_cost}
             return {name: None if limit is None else float(limit) for name, limit in limits.items()}

@@ -13,11 +13,12 @@ from domain.job.approval import ANYBODY, Sender
 from domain.job.chains import awaited_scene
 from domain.job.model import JOB_OVER, Job, JobAsset, JobStatus, Scene, Verdict, evolve
 from domain.job.notes import Note
-from domain.rules import drafts, messages, speeches
+from domain.rules import drafts, first_frames, messages, speeches
 from domain.rules.approvals import Estimate, approval_of, is_approved_already, no_estimate
 from domain.rules.asset_messages import AssetChanged, AssetMessage, AssetRemoved, AssetsReplaced
 from domain.rules.assets import decide_on_assets, taken_up
 from domain.rules.filming import check_takes
+from domain.rules.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
 from domain.rules.needed_scopes import scopes_of_change, scopes_of_message
 from domain.rules.note_feedback import HasFeedback, feedback_with_notes
 from domain.rules.production import set_production
@@ -48,7 +49,7 @@ def decide(
         request=request, now=now, model_choice=model_choice, stored=stored or {}, notes=notes or {}
     )
     sender.check(*scopes_of_message(job, message))
-    after = _applied(job, message, context, sender, estimate)
+    after = first_frames.stop_unwanted(_applied(job, message, context, sender, estimate))
     sender.check(*scopes_of_change(job, after))
     return after
 
@@ -73,6 +74,10 @@ def _applied(job: Job, message: messages.Message, context: MessageContext, sende
             return _rewrite(job, Verdict.REPLACED, message, context)
         case messages.RegenerateScene():
             return regenerate(job, scene_named(job, message.scene_number), message, context)
+        case DrawFirstFrames():
+            return first_frames.draw(job, message, context)
+        case ChooseFirstFrame():
+            return first_frames.choose(job, message)
         case messages.RetryFailedScenes():
             return _retry_failed(job, context)
         case messages.RetrySpeech():
@@ -123,6 +128,8 @@ _ALLOWED: dict[type[Wire], Callable[[Job], bool]] = {
     messages.RejectStoryboard: lambda job: job.status is JobStatus.STORYBOARD_REVIEW,
     messages.RegenerateAllScenes: _may_regenerate_all,
     messages.RegenerateScene: scenes_may_change,
+    DrawFirstFrames: first_frames.may_draw,
+    ChooseFirstFrame: first_frames.may_choose,
     messages.RetryFailedScenes: _may_retry,
     messages.RetrySpeech: speeches.may_retry,
     messages.FinishScenes: drafts.may_finish,

@@ -23,6 +23,7 @@ from domain.brief import (
 from domain.errors import Invalid
 from domain.job.model import SceneStatus
 from domain.rules.asset_messages import AssetMessage
+from domain.rules.first_frame_messages import ChooseFirstFrame, DrawFirstFrames
 from domain.rules.scene_messages import (
     BatchRegenerate,
     NonBlankText,
@@ -118,6 +119,8 @@ Action = (
     | RejectStoryboard
     | RegenerateAllScenes
     | RegenerateScene
+    | DrawFirstFrames
+    | ChooseFirstFrame
     | RetryFailedScenes
     | RetrySpeech
     | FinishScenes

@@ -8,6 +8,7 @@ from domain.job.model import Job, JobStatus
 from domain.job.take import TakeStatus
 from domain.job.voice_over import FREE_VOICES
 from domain.rules import messages
+from domain.rules.first_frame_messages import DrawFirstFrames
 from domain.rules.speeches import paid_lines
 
 
@@ -24,7 +25,7 @@ def scopes_of_message(job: Job, message: messages.Message) -> tuple[Scope, ...]:
             return Scope.APPROVE_FILMS, Scope.SPEND
         case messages.RejectStoryboard():
             return (Scope.APPROVE_FILMS,)
-        case messages.RetryFailedScenes() | messages.RetrySpeech():
+        case messages.RetryFailedScenes() | messages.RetrySpeech() | DrawFirstFrames():
             return Scope.WRITE_FILMS, Scope.SPEND
         case messages.SetBudget() if _is_more(message.max_cost, job.brief.production.max_cost):
             return Scope.WRITE_FILMS, Scope.SPEND

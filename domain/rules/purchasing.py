@@ -12,6 +12,7 @@ from domain.errors import BudgetExceeded, ErrorInfo, OrderUnknown
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, evolve
 from domain.job.take import OPEN, Still, Take, TakeStatus, VendorOrder
+from domain.rules.budget import check_budget
 from domain.rules.takes import changes_take
 
 
@@ -39,7 +40,7 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
     Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit; or when the
     take is in place of another vendor's, and costs more than when it was found to be within what was approved.
     """
-    take, limit = job.find_take(take_id, OPEN), job.brief.production.max_cost
+    take = job.find_take(take_id, OPEN)
     if take is None or take.asked_at is not None:
         return job
     if take.fallback_of and (price is None or price > take.price):
@@ -47,18 +48,14 @@ def reserve_budget(job: Job, take_id: UUID, price: Decimal | None) -> Job:
             f"{take.provider} asks more for this take by now than the {take.price:.2f} USD for which the scene was "
             "offered; regenerate the scene"
         )
-    if limit is not None:
-        left = limit - (job.owed - take.owed)
-        if price is None:
-            raise BudgetExceeded(
-                f"nobody knows what {take.provider}'s {take.model} costs, and the job has a maxCost; "
-                "add it to the price table, or lift the limit"
-            )
-        if price > left:
-            raise BudgetExceeded(
-                f"this take costs {price:.2f} USD and of the job's maxCost of {limit:.2f} USD "
-                f"{max(left, Decimal(0)):.2f} are left; raise production.maxCost, or leave the scene out"
-            )
+    check_budget(
+        job,
+        price,
+        take.owed,
+        model=f"{take.provider}'s {take.model}",
+        what="this take",
+        otherwise="raise production.maxCost, or leave the scene out",
+    )
     price = price or Decimal(0)
     return job if take.price == price else job.with_take(evolve(take, price=price))
 

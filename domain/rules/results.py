@@ -19,6 +19,7 @@ from domain.job.storyboard import Plan, SceneText
 from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules.approvals import Estimate, no_estimate
 from domain.rules.assets import known_assets_only
+from domain.rules.first_frames import stop_unwanted
 from domain.rules.purchasing import without_failures
 from domain.rules.storyboard_revisions import approve
 from domain.rules.takes import VideoModelChoice, changes_take, soft_deleted
@@ -126,12 +127,13 @@ def apply_plan(
 
 
 def _with_new_scenes(job: Job, plan: Plan, new_ids: Sequence[UUID], now: datetime) -> Job:
-    kept = tuple(soft_deleted(scene, scene.deleted_at or now) for scene in job.scenes if scene.takes)
+    with_purchases = {scene.id for scene in job.scenes if scene.takes} | {each.scene_id for each in job.first_frames}
+    kept = tuple(soft_deleted(scene, scene.deleted_at or now) for scene in job.scenes if scene.id in with_purchases)
     new = tuple(
         Scene(id=new_id, number=number, text=text, created_at=now)
         for number, (new_id, text) in enumerate(zip(new_ids, plan.scenes, strict=True), 1)
     )
-    return evolve(job, scenes=(*kept, *new))
+    return stop_unwanted(evolve(job, scenes=(*kept, *new)))
 
 
 def _with_one_rewritten(job: Job, plan: Plan, number: int) -> Job:

@@ -3,21 +3,23 @@
 A change that does not apply any more changes nothing: then the job itself is returned.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import wraps
-from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from domain.base import Frozen
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.finishing import line_of, speech_of
 from domain.job.model import Job, JobStatus, Scene, evolve
-from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.speech import ASSET_VOICE, SPEECH_LOST, Line, Speech, SpokenWord, WordTiming
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import FREE_VOICES, lines_to_order, new_speech, open_lines, speech_or_new
+from domain.rules import vendor_files
+from domain.rules.budget import check_budget
+from domain.rules.changes import Changes
 
-Args = ParamSpec("Args")
+changes_speech = Changes(Job.find_speech, Job.with_speech)
 
 
 class ReadySpeech(Frozen):
@@ -31,30 +33,19 @@ class ReadySpeech(Frozen):
     timing: WordTiming
 
 
-def changes_speech(
-    change: Callable[Concatenate[Speech, Args], Speech],
-) -> Callable[Concatenate[Job, UUID, Args], Job]:
-    """Decorate a change of a line of speech, to be called with the job and the speech's id instead of the speech.
-
-    It returns the job after the change: the job itself if it has no such speech, or nothing changed.
-    """
-
-    @wraps(change)
-    def change_job(job: Job, speech_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
-        speech = job.find_speech(speech_id)
-        changed = change(speech, *args, **options) if speech else None
-        return job if changed is None or changed is speech else job.with_speech(changed)
-
-    return change_job
-
-
 def is_wanted(job: Job, speech_id: UUID) -> bool:
     """Return whether the line is still to be said, and not settled, and may be ordered. Asked before it is."""
     return any(line.id == speech_id for line in lines_to_order(job))
 
 
 def claim(
-    job: Job, speech_id: UUID, seen_asked_at: datetime | None, now: datetime, model: str, price: Decimal | None
+    job: Job,
+    speech_id: UUID,
+    seen_asked_at: datetime | None,
+    now: datetime,
+    model: str,
+    price: Decimal | None,
+    prompt: str | None = None,
 ) -> Job:
     """Write the order intent before the voice is called: only the caller that saw the last intent gets the claim.
 
@@ -63,53 +54,15 @@ def claim(
     Errors: BudgetExceeded when it is more than the job may still spend, or unknown while there is a limit.
     """
     speech = speech_or_new(job, speech_id, now)
-    if speech is None or speech.order_id is not None or speech.asked_at != seen_asked_at:
+    if speech is None or not vendor_files.may_be_claimed(speech, seen_asked_at) or not is_wanted(job, speech_id):
         return job
-    if not is_wanted(job, speech_id):
-        return job
-    _check_budget(job, speech, model, price)
-    claimed = {"status": SpeechStatus.ORDERING, "asked_at": now, "orders": speech.orders + 1, "next_retry_at": None}
-    return job.with_speech(evolve(speech, model=model, price=price or Decimal(0), **claimed))
+    owed = speech.owed if job.find_speech(speech.id) else Decimal(0)
+    check_budget(job, price, owed, model=f"{speech.provider}'s voice {model}", what="this line of speech")
+    return job.with_speech(vendor_files.claimed(speech, now, model, price, prompt))
 
 
-def _check_budget(job: Job, speech: Speech, model: str, price: Decimal | None) -> None:
-    limit = job.brief.production.max_cost
-    if limit is None:
-        return
-    left = limit - (job.owed - (speech.owed if job.find_speech(speech.id) else Decimal(0)))
-    if price is None:
-        raise BudgetExceeded(
-            f"nobody knows what {speech.provider}'s voice {model} costs, and the job has a maxCost; "
-            "add it to the price table, or lift the limit"
-        )
-    if price > left:
-        raise BudgetExceeded(
-            f"this line of speech costs {price:.2f} USD and of the job's maxCost of {limit:.2f} USD "
-            f"{max(left, Decimal(0)):.2f} are left; raise production.maxCost"
-        )
-
-
-@changes_speech
-def release_claim(speech: Speech, asked_at: datetime) -> Speech:
-    """Take back the order intent of that time: the vendor certainly did not take the order, and nothing is paid."""
-    if speech.order_id is not None or speech.asked_at != asked_at:
-        return speech
-    status = SpeechStatus.WANTED if speech.status is SpeechStatus.ORDERING else speech.status
-    return evolve(speech, status=status, asked_at=None, orders=speech.orders - 1, price=Decimal(0))
-
-
-@changes_speech
-def record_order(speech: Speech, order_id: str, price: Decimal | None = None) -> Speech:
-    """Record the vendor's id of the order, and its cost, whatever the speech's status.
-
-    The order may arrive after its claim was released, and has its price again then.
-    """
-    if speech.order_id is not None:
-        return speech
-    price = speech.price if speech.asked_at else price or speech.price
-    asked_at = speech.asked_at or speech.created_at
-    ordered = evolve(speech, order_id=order_id, asked_at=asked_at, price=price, cost=max(speech.cost, price))
-    return ordered if speech.is_settled else _without_failures(ordered, SpeechStatus.ORDERED)
+release_claim = changes_speech(vendor_files.released)
+record_order = changes_speech(vendor_files.ordered)
 
 
 def postpone(
@@ -119,17 +72,16 @@ def postpone(
     speech = speech_or_new(job, speech_id, now)
     if speech is None or speech.is_settled:
         return job
-    since, attempt = speech.failing_since or now, speech.attempt + was_tried
-    return job.with_speech(evolve(speech, attempt=attempt, error=error, failing_since=since, next_retry_at=retry_at))
+    return job.with_speech(vendor_files.postponed(speech, error, now, retry_at, was_tried))
 
 
 def mark_ready(job: Job, speech_id: UUID, ready: ReadySpeech, now: datetime) -> Job:
     """Record that the line is in storage as the film plays it: it is done. A client's recording is never ordered."""
     speech = speech_or_new(job, speech_id, now)
-    expected = SpeechStatus.WANTED if speech and speech.provider == ASSET_VOICE else SpeechStatus.ORDERED
+    expected = FileStatus.WANTED if speech and speech.provider == ASSET_VOICE else FileStatus.ORDERED
     if speech is None or speech.status is not expected:
         return job
-    return job.with_speech(evolve(_without_failures(speech, SpeechStatus.DONE), **dict(ready)))
+    return job.with_speech(evolve(vendor_files.without_failures(speech, FileStatus.DONE), **dict(ready)))
 
 
 def fail(job: Job, speech_id: UUID, error: ErrorInfo, now: datetime) -> Job:
@@ -137,18 +89,13 @@ def fail(job: Job, speech_id: UUID, error: ErrorInfo, now: datetime) -> Job:
     speech = speech_or_new(job, speech_id, now)
     if speech is None or speech.is_settled:
         return job
-    return job.with_speech(evolve(speech, status=SpeechStatus.FAILED, error=error, next_retry_at=None))
+    return job.with_speech(vendor_files.failed(speech, error))
 
 
 @changes_speech
 def mark_lost(speech: Speech) -> Speech:
-    """Record that the line's sound is gone from storage. It is bought again only if a client asks for it.
-
-    The films that have it stay as they are.
-    """
-    if speech.status is not SpeechStatus.DONE:
-        return speech
-    return evolve(speech, status=SpeechStatus.FAILED, error=SPEECH_LOST, key=None, size=None)
+    """Record that the line's sound is gone from storage. The films that have it stay as they are."""
+    return vendor_files.lost(speech, SPEECH_LOST)
 
 
 def may_retry(job: Job) -> bool:
@@ -163,7 +110,7 @@ def retry(job: Job, scene: Scene | None, now: datetime) -> Job:
     Errors: Conflict if nothing has failed, Invalid if the line is being spoken, or the scene has none.
     """
     if scene is None:
-        lines = [line for line, speech in _bought_lines(job) if speech.status is SpeechStatus.FAILED]
+        lines = [line for line, speech in _bought_lines(job) if speech.status is FileStatus.FAILED]
         if not lines:
             raise Conflict("no line of the voice-over has failed; name the sceneNumber of the line to speak again")
     else:
@@ -209,7 +156,3 @@ def paid_lines(job: Job) -> frozenset[UUID]:
     """Return the lines that are to be bought, now or once recordings are fetched, from voices that cost something."""
     lines = open_lines(job) if job.status is JobStatus.PROCESSING else ()
     return frozenset(line.id for line in lines if line.line.provider not in FREE_VOICES)
-
-
-def _without_failures(speech: Speech, status: SpeechStatus) -> Speech:
-    return evolve(speech, status=status, attempt=0, next_retry_at=None, failing_since=None, error=None)

@@ -1,18 +1,23 @@
 """Takes of a scene: how they are added, found, changed and superseded."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
 from domain.job.model import Job, JobAsset, Scene, evolve
 from domain.job.notes import Note
 from domain.job.take import Take, TakeStatus
+from domain.rules.changes import Changes
 from domain.video_capabilities import VideoCapabilities
 
-Args = ParamSpec("Args")
+changes_take = Changes(Job.find_take, Job.with_take)
+
+
+class ImageModelChoice(Frozen):
+    """The provider and model that draw first frames."""
+
+    provider: str
+    model: str
 
 
 class VideoModelChoice(Frozen):
@@ -20,7 +25,8 @@ class VideoModelChoice(Frozen):
 
     `longest_clip` is what the model films, in seconds; None: clips of any length. `can` is what the model can do, None
     if nobody knows. `draws_stills`: a first frame is drawn for scenes that have no picture. `final` is the choice for
-    scenes that are made final; None where this is final.
+    scenes that are made final; None where this is final. `image` draws the first frames from which its clips can begin;
+    None where nothing draws any, or its clips begin from none.
     """
 
     provider: str
@@ -30,6 +36,7 @@ class VideoModelChoice(Frozen):
     can: VideoCapabilities | None = None
     draws_stills: bool = True
     final: "VideoModelChoice | None" = None
+    image: ImageModelChoice | None = None
 
 
 class MessageContext(Frozen):
@@ -43,21 +50,6 @@ class MessageContext(Frozen):
     model_choice: VideoModelChoice
     stored: dict[UUID, JobAsset] = {}
     notes: dict[UUID, Note] = {}
-
-
-def changes_take(change: Callable[Concatenate[Take, Args], Take]) -> Callable[Concatenate[Job, UUID, Args], Job]:
-    """Decorate a change of a take, to be called with the job and the take's id instead of the take.
-
-    It returns the job after the change: the job itself if it has no such take, or nothing changed.
-    """
-
-    @wraps(change)
-    def change_job(job: Job, take_id: UUID, /, *args: Args.args, **options: Args.kwargs) -> Job:
-        take = job.find_take(take_id)
-        changed = change(take, *args, **options) if take else None
-        return job if changed is None or changed is take else job.with_take(changed)
-
-    return change_job
 
 
 def with_new_take(

@@ -14,7 +14,8 @@ from domain.brief import Captions, CaptionStyle, LogoPlacement
 from domain.job.end_card import end_card_assets
 from domain.job.left_out import Ingredient
 from domain.job.model import Film, Job
-from domain.job.speech import Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.speech import Speech, SpokenWord, WordTiming
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import speech_of_scene
 
 
@@ -30,7 +31,7 @@ class ManifestLine(OrderView):
     voice: str | None = Field(examples=["heart"])
     asset: UUID | None
     in_film: bool = Field(examples=[True])
-    status: SpeechStatus = Field(examples=["done"])
+    status: FileStatus = Field(examples=["done"])
     seed: int = Field(examples=[12])
     seconds: float | None = Field(examples=[2.14])
     words: tuple[SpokenWord, ...] = Field(examples=[[{"text": "Ready", "start": 0.04, "end": 0.36}]])

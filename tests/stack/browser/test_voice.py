@@ -10,7 +10,7 @@ from playwright.async_api import Page, Route, expect
 
 from domain.brief import Captions, CaptionStyle
 from domain.job.model import Job, evolve
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from tests.stack.browser.accessibility import assert_accessible, assert_no_sideways_scroll
 from tests.stack.browser.briefs import fill_brief
 from tests.stack.browser.conftest import Studio
@@ -96,7 +96,7 @@ async def test_a_line_whose_better_reading_failed_is_heard_as_before_and_may_be_
     page: Page, studio: Studio
 ) -> None:
     job = await studio.stack.completed(voice="local")
-    failed: dict[str, Any] = {"status": SpeechStatus.FAILED, "key": None, "error": ERROR, "words": ()}
+    failed: dict[str, Any] = {"status": FileStatus.FAILED, "key": None, "error": ERROR, "words": ()}
 
     def both(job: Job, _now: datetime) -> Job:
         once = spoken(job)

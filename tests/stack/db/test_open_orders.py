@@ -42,7 +42,7 @@ async def test_an_order_is_open_from_its_record_until_its_clip_is_stored(
 
     (found,) = await orders.of(VENDOR)
 
-    assert (found.take, found.order_id, found.progress) == (take, f"order-{take}", None)
+    assert (found.subject, found.order_id, found.progress) == (take, f"order-{take}", None)
     assert 0 <= found.age.total_seconds() < 60
     assert await orders.of("another") == []
     assert await orders.vendors() == [VENDOR]
@@ -64,7 +64,7 @@ async def test_an_order_of_a_still_is_open_until_it_is_drawn(jobs: PostgresJobs,
 
     (found,) = await orders.of("painter")
 
-    assert (found.take, found.order_id, found.is_still) == (take, "still-1", True)
+    assert (found.subject, found.order_id, found.is_picture) == (take, "still-1", True)
     assert await orders.of(VENDOR) == []
     await jobs.change(job, lambda job, _: purchasing.mark_still_drawn(job, take, "key"))
     assert await orders.of("painter") == []
@@ -75,7 +75,7 @@ async def test_progress_of_many_takes_is_saved(jobs: PostgresJobs, orders: Postg
 
     await orders.report({first: 0.25, second: 0.5})
 
-    assert {order.take: order.progress for order in await orders.of(VENDOR)} == {first: 0.25, second: 0.5}
+    assert {order.subject: order.progress for order in await orders.of(VENDOR)} == {first: 0.25, second: 0.5}
 
 
 async def test_progress_of_a_take_that_is_just_being_changed_is_left_out(
@@ -91,7 +91,7 @@ async def test_progress_of_a_take_that_is_just_being_changed_is_left_out(
         async with asyncio.timeout(10):
             await orders.report({busy: 0.5, free: 0.5})
 
-    assert {order.take: order.progress for order in await orders.of(VENDOR)} == {busy: None, free: 0.5}
+    assert {order.subject: order.progress for order in await orders.of(VENDOR)} == {busy: None, free: 0.5}
 
 
 async def test_progress_that_comes_after_the_clip_changes_nothing(

@@ -10,7 +10,7 @@ from domain.client_limits import Purchase
 from domain.errors import VendorBusy
 from domain.job.approval import Approval
 from domain.job.model import Job
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import lines_to_speak
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import results, speeches
@@ -60,7 +60,7 @@ async def test_a_line_is_read_as_it_was_written(jobs: PostgresJobs) -> None:
     assert await claim(jobs, job, line, limits()) == await jobs.load(job)
     said = await say(jobs, job, line)
     assert said == await jobs.load(job)
-    assert said.speeches[0].status is SpeechStatus.DONE
+    assert said.speeches[0].status is FileStatus.DONE
     lost = await jobs.change(job, lambda job, _: speeches.mark_lost(job, line))
     assert lost == await jobs.load(job)
 
@@ -79,7 +79,7 @@ async def test_lines_count_for_the_limits_of_their_vendor(
         await claim(elsewhere, second, other, limits(count=1))
     database.run("update speeches set asked_at = asked_at - interval '61 seconds'")
     await claim(elsewhere, second, other, limits(at_once=1, count=1))
-    assert (await say(jobs, first, one)).speeches[0].status is SpeechStatus.DONE
+    assert (await say(jobs, first, one)).speeches[0].status is FileStatus.DONE
 
 
 async def test_a_job_that_is_over_is_unfinished_until_its_ordered_lines_are_settled(jobs: PostgresJobs) -> None:

@@ -7,7 +7,8 @@ from aiohttp import web
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus, Stage
 from domain.job.progress import stage
-from domain.job.speech import SpeechStatus, WordTiming
+from domain.job.speech import WordTiming
+from domain.job.vendor_file import FileStatus
 from domain.storage_keys import speech_key, spoken_key
 from tests.harness.stack import refused_with
 from tests.stack.speech.conftest import Opened, SpokenPipeline
@@ -27,7 +28,7 @@ async def test_a_film_is_spoken_by_lines_that_are_bought_once_each(spoken: Spoke
 
     assert set(spoken.voice.accepted) == set(scripts(job))
     assert set(spoken.voice.accepted.values()) == {1}
-    assert {speech.status for speech in job.speeches} == {SpeechStatus.DONE}
+    assert {speech.status for speech in job.speeches} == {FileStatus.DONE}
     assert {speech.timing for speech in job.speeches} == {WordTiming.VENDOR}
     for speech in job.speeches:
         assert [word.text for word in speech.words] == speech.text.split()
@@ -65,7 +66,7 @@ async def test_a_line_whose_answer_is_lost_is_looked_up_and_fetched(spoken: Spok
     job = await spoken.completed()
 
     assert set(spoken.voice.accepted.values()) == {1}
-    assert {speech.status for speech in job.speeches} == {SpeechStatus.DONE}
+    assert {speech.status for speech in job.speeches} == {FileStatus.DONE}
 
 
 async def test_a_line_of_which_the_vendor_cannot_say_is_left_out_until_a_person_has_it_bought_again(
@@ -76,7 +77,7 @@ async def test_a_line_of_which_the_vendor_cannot_say_is_left_out_until_a_person_
 
     job = await spoken.completed()
 
-    (doubtful,) = [speech for speech in job.speeches if speech.status is SpeechStatus.FAILED]
+    (doubtful,) = [speech for speech in job.speeches if speech.status is FileStatus.FAILED]
     assert doubtful.error
     assert doubtful.error.code == "order_unknown"
     assert job.in_doubt == doubtful.price > 0
@@ -96,7 +97,7 @@ async def test_a_vendor_that_has_lost_what_it_said_costs_a_line_and_not_the_film
 
     job = await spoken.completed()
 
-    (lost,) = [speech for speech in job.speeches if speech.status is SpeechStatus.FAILED]
+    (lost,) = [speech for speech in job.speeches if speech.status is FileStatus.FAILED]
     assert lost.error
     assert lost.error.code == "take_lost"
     assert lost.cost > 0
@@ -159,7 +160,7 @@ async def test_a_job_that_is_cancelled_while_a_line_is_bought_keeps_what_was_pai
     await spoken.pipeline.run_ended(job)
 
     ended = await spoken.load(job)
-    assert {speech.status for speech in ended.speeches} == {SpeechStatus.DONE}
+    assert {speech.status for speech in ended.speeches} == {FileStatus.DONE}
     assert ended.status is JobStatus.CANCELLED
     assert set(spoken.voice.accepted.values()) == {1}
 

@@ -3,7 +3,7 @@
 from domain.job.left_out import Ingredient
 from domain.job.model import JobStatus
 from domain.job.narration import narration
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.harness.pipeline import open_pipeline
@@ -15,7 +15,7 @@ async def test_a_film_is_drawn_and_spoken_on_this_machine(settings: Settings, te
         await pipeline.act(job, "approve_storyboard")
         done = await pipeline.reach(job, JobStatus.COMPLETED)
 
-    assert {speech.status for speech in done.speeches} == {SpeechStatus.DONE}
+    assert {speech.status for speech in done.speeches} == {FileStatus.DONE}
     assert done.film
     assert Ingredient.VOICE not in {part.what for part in done.film.left_out}
     assert done.cost == 0

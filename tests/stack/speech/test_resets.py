@@ -3,7 +3,7 @@
 import pytest
 
 from domain.job.model import JobStatus
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from runtime.gateway import workflow_id
 from tests.chaos.operator import WITHOUT_MESSAGES, Operator
 from tests.stack.speech.conftest import SpokenPipeline
@@ -41,5 +41,5 @@ async def test_a_line_that_is_being_spoken_is_not_bought_twice(spoken: SpokenPip
 
     done = await spoken.load(job)
     assert done.status is JobStatus.COMPLETED
-    assert {speech.status for speech in done.speeches} == {SpeechStatus.DONE}
+    assert {speech.status for speech in done.speeches} == {FileStatus.DONE}
     assert set(spoken.voice.accepted.values()) == {1}

@@ -2,7 +2,7 @@
 
 from domain.job.captions import clip_words, overlay_id
 from domain.job.model import Job, JobStatus
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from runtime.devstack.temporal import EmbeddedTemporal
 from runtime.settings import Settings
 from tests.harness.pipeline import open_pipeline
@@ -20,7 +20,7 @@ async def test_an_animatic_is_drawn_once_its_lines_are_spoken_and_again_with_oth
     async with open_pipeline(settings, temporal.address) as pipeline, pipeline.worker():
         job = await pipeline.completed(**MORE)
 
-        assert {speech.status for speech in job.speeches} == {SpeechStatus.DONE}
+        assert {speech.status for speech in job.speeches} == {FileStatus.DONE}
         for scene in job.active_scenes:
             assert scene.clip
             assert scene.clip.working_key

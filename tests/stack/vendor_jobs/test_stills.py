@@ -65,7 +65,7 @@ async def test_a_take_whose_still_is_being_drawn_holds_no_activity(opening: Open
     await vendor.until_ordered(1)
 
     async with asyncio.timeout(30):
-        while not [order for order in await pipeline.adapters.open_orders.of("replicate") if order.is_still]:
+        while not [order for order in await pipeline.adapters.open_orders.of("replicate") if order.is_picture]:
             await asyncio.sleep(0.05)
         (scene,) = (await pipeline.adapters.jobs.load(job)).active_scenes
         while "replicate" not in await pipeline.current_details(f"take-{scene.take_id}"):

@@ -10,7 +10,8 @@ import pytest
 
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobStatus
-from domain.job.speech import Speech, SpeechStatus, WordTiming
+from domain.job.speech import Speech, WordTiming
+from domain.job.vendor_file import FileStatus
 from tests.harness.pipeline import Pipeline
 from tests.simulators.elevenlabs import ElevenLabs
 from tests.simulators.film import drops
@@ -48,7 +49,7 @@ async def test_a_line_is_bought_once_with_the_times_of_its_words(opening: Openin
     done, line = await spoken(pipeline, await pipeline.create(autoApprove=True, voice="elevenlabs"))
 
     assert vendor.accepted.total() == 1
-    assert (line.status, line.timing) == (SpeechStatus.DONE, WordTiming.VENDOR)
+    assert (line.status, line.timing) == (FileStatus.DONE, WordTiming.VENDOR)
     assert " ".join(word.text for word in line.words) == " ".join(line.text.split())
     assert done.cost == line.cost == price(pipeline, line) > 0
 
@@ -63,7 +64,7 @@ async def test_a_line_whose_reply_was_lost_is_found_in_the_history_and_not_bough
     done, line = await spoken(pipeline, await pipeline.create(autoApprove=True, voice="elevenlabs"))
 
     assert (vendor.calls["order"], vendor.accepted.total()) == (1, 1)
-    assert (line.status, line.timing) == (SpeechStatus.DONE, WordTiming.VENDOR)
+    assert (line.status, line.timing) == (FileStatus.DONE, WordTiming.VENDOR)
     assert done.cost == price(pipeline, line)
 
 
@@ -72,7 +73,7 @@ async def test_english_is_spoken_without_a_key_and_each_word_has_its_time(openin
 
     done, line = await spoken(pipeline, await pipeline.create(autoApprove=True, voice="local", language="English"))
 
-    assert (line.status, line.timing) == (SpeechStatus.DONE, WordTiming.VENDOR)
+    assert (line.status, line.timing) == (FileStatus.DONE, WordTiming.VENDOR)
     assert line.words
     assert line.seconds
     assert line.words[-1].end <= line.seconds
@@ -86,7 +87,7 @@ async def test_a_language_that_no_local_voice_speaks_leaves_the_line_out(opening
 
     done, line = await spoken(pipeline, await pipeline.create(autoApprove=True, voice="local", language="日本語"))
 
-    assert line.status is SpeechStatus.FAILED
+    assert line.status is FileStatus.FAILED
     assert done.film
     (left_out,) = done.film.left_out
     assert left_out.what is Ingredient.VOICE

@@ -15,7 +15,7 @@ from activities.purchasing.collect_orders import OrderCollector
 from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.errors import AccountProblem, DatabaseUnavailable, GreenlightError, Transient
 from domain.ports.open_orders import OpenOrder, OpenOrders
-from domain.ports.runs import TakeRuns
+from domain.ports.runs import OrderRuns
 from domain.ports.vendor_limits import VendorHealth, VendorLimits
 from domain.ports.video_and_image import Pending
 from domain.prices import PriceTable
@@ -35,8 +35,8 @@ class Orders(OpenOrders):
         self._note_change: Callable[[], None] = lambda: None
 
     def add(self, age: float = 0.0) -> OpenOrder:
-        order = OpenOrder(take=uuid4(), order_id=f"order-{len(self.open)}", age=timedelta(seconds=age))
-        self.open[order.take] = order
+        order = OpenOrder(subject=uuid4(), order_id=f"order-{len(self.open)}", age=timedelta(seconds=age))
+        self.open[order.subject] = order
         self._note_change()
         return order
 
@@ -66,7 +66,7 @@ class Orders(OpenOrders):
         await asyncio.Event().wait()
 
 
-class Takes(TakeRuns):
+class Takes(OrderRuns):
     """`unreachable` is the number of next signals that do not arrive."""
 
     def __init__(self) -> None:
@@ -74,11 +74,11 @@ class Takes(TakeRuns):
         self.unreachable = 0
 
     @override
-    async def tell_news(self, take_id: UUID) -> None:
+    async def tell_news(self, order: OpenOrder) -> None:
         if self.unreachable:
             self.unreachable -= 1
             raise Transient("Temporal does not answer")
-        self.told.append(take_id)
+        self.told.append(order.subject)
 
 
 class Watched:
@@ -131,7 +131,7 @@ async def test_only_takes_whose_orders_are_not_made_any_more_are_told(watched: W
     async with watched.collecting():
         await watched.rounds(3)
 
-    assert watched.takes.told == [done.take]
+    assert watched.takes.told == [done.subject]
 
 
 async def test_a_take_is_told_before_the_vendor_has_answered_about_all_others(watched: Watched) -> None:
@@ -141,7 +141,7 @@ async def test_a_take_is_told_before_the_vendor_has_answered_about_all_others(wa
     async with watched.collecting():
         while not watched.takes.told:
             await asyncio.sleep(0)
-        assert watched.takes.told == [done.take]
+        assert watched.takes.told == [done.subject]
 
 
 async def test_nobody_is_asked_while_there_is_no_order_and_a_new_one_is_looked_at(watched: Watched) -> None:
@@ -153,14 +153,14 @@ async def test_nobody_is_asked_while_there_is_no_order_and_a_new_one_is_looked_a
         order = watched.orders.add()
         await watched.rounds(1)
 
-    assert watched.takes.told == [order.take]
+    assert watched.takes.told == [order.subject]
 
 
 async def test_news_is_repeated_while_its_order_stays_open_but_not_at_once(watched: Watched) -> None:
     order = watched.orders.add()
     async with watched.collecting():
         await watched.rounds(20)
-        assert watched.takes.told == [order.take]
+        assert watched.takes.told == [order.subject]
 
         watched.set("TELL_AGAIN_AFTER", 0.0)
         await watched.rounds(2)
@@ -175,7 +175,7 @@ async def test_a_take_that_was_not_reached_is_told_after_the_next_look(watched: 
     async with watched.collecting():
         await watched.rounds(5)
 
-    assert watched.takes.told == [order.take]
+    assert watched.takes.told == [order.subject]
 
 
 async def test_a_take_is_told_once_more_when_its_order_is_made_after_all(watched: Watched) -> None:
@@ -186,7 +186,7 @@ async def test_a_take_is_told_once_more_when_its_order_is_made_after_all(watched
         watched.model.states[order.order_id] = Pending()
         await watched.rounds(20)
 
-    assert watched.takes.told == [order.take] * 2
+    assert watched.takes.told == [order.subject] * 2
 
 
 async def test_an_order_that_takes_too_long_is_news(watched: Watched) -> None:
@@ -196,7 +196,7 @@ async def test_an_order_that_takes_too_long_is_news(watched: Watched) -> None:
     async with watched.collecting():
         await watched.rounds(2)
 
-    assert watched.takes.told == [order.take]
+    assert watched.takes.told == [order.subject]
 
 
 async def test_a_hundred_orders_are_asked_about_together_and_their_progress_is_saved_together(
@@ -209,12 +209,12 @@ async def test_a_hundred_orders_are_asked_about_together_and_their_progress_is_s
         await watched.rounds(1)
 
     assert watched.model.most_together == 100
-    assert watched.orders.reports[0] == {order.take: 0.5 for order in orders}
+    assert watched.orders.reports[0] == {order.subject: 0.5 for order in orders}
 
 
 async def test_progress_is_saved_only_when_it_changed_and_not_too_often(watched: Watched) -> None:
     changed, same, untold = watched.orders.add(), watched.orders.add(), watched.orders.add()
-    watched.orders.open[same.take] = same.model_copy(update={"progress": 0.5})
+    watched.orders.open[same.subject] = same.model_copy(update={"progress": 0.5})
     watched.model.states = {
         changed.order_id: Pending(progress=0.5),
         same.order_id: Pending(progress=0.5),
@@ -225,7 +225,7 @@ async def test_progress_is_saved_only_when_it_changed_and_not_too_often(watched:
     async with watched.collecting():
         await watched.rounds(10)
 
-    assert watched.orders.reports == [{changed.take: 0.5}]
+    assert watched.orders.reports == [{changed.subject: 0.5}]
 
 
 async def test_all_takes_are_told_when_the_vendor_has_not_answered_for_a_while(watched: Watched) -> None:
@@ -238,14 +238,14 @@ async def test_all_takes_are_told_when_the_vendor_has_not_answered_for_a_while(w
 
         watched.set("TELL_ALL_AFTER", 0.0)
         await watched.rounds(3)
-        assert set(watched.takes.told) == {order.take for order in orders}
+        assert set(watched.takes.told) == {order.subject for order in orders}
 
         watched.takes.told.clear()
         watched.model.fails = None
         watched.model.states = {order.order_id: Pending() for order in orders}
         await watched.rounds(5)
 
-    assert sorted(watched.takes.told) == sorted(order.take for order in orders), "their failures are over"
+    assert sorted(watched.takes.told) == sorted(order.subject for order in orders), "their failures are over"
 
 
 async def test_that_a_vendor_tells_of_its_orders_does_not_end_a_pause_for_new_ones(watched: Watched) -> None:
@@ -276,7 +276,7 @@ async def test_a_refused_key_is_news_at_once_for_all_takes(watched: Watched, err
     async with watched.collecting():
         await watched.rounds(1)
 
-    assert set(watched.takes.told) == {order.take for order in orders}
+    assert set(watched.takes.told) == {order.subject for order in orders}
 
 
 async def test_an_answer_that_cannot_be_read_does_not_end_the_collector(watched: Watched) -> None:
@@ -287,7 +287,7 @@ async def test_an_answer_that_cannot_be_read_does_not_end_the_collector(watched:
         watched.model.fails = None
         await watched.rounds(2)
 
-    assert watched.takes.told == [order.take]
+    assert watched.takes.told == [order.subject]
 
 
 async def test_an_outage_of_the_database_is_waited_out(watched: Watched) -> None:
@@ -297,4 +297,4 @@ async def test_an_outage_of_the_database_is_waited_out(watched: Watched) -> None
     async with watched.collecting():
         await watched.rounds(1)
 
-    assert watched.takes.told == [order.take]
+    assert watched.takes.told == [order.subject]

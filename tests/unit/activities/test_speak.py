@@ -16,7 +16,7 @@ from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.brief import AssetType
 from domain.errors import DatabaseUnavailable, InputRejected, NotAccepted, Permanent, TakeLost, VendorBusy
 from domain.job.model import Job, evolve
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from domain.ports.editor import Editor, MediaKind
 from domain.ports.speech import SOUND, WORDS, KnownTimes, SpeechModel, SpeechOrder
 from domain.ports.storage import Blob, Storage
@@ -99,7 +99,7 @@ async def test_the_times_of_the_words_are_stored_before_the_sound_which_says_tha
     await speaking.speak(line_id(speaking.jobs.job))
 
     assert speaking.puts == ["words.json", "original"]
-    assert speech_in(speaking.jobs.job).status is SpeechStatus.ORDERED
+    assert speech_in(speaking.jobs.job).status is FileStatus.ORDERED
 
 
 async def test_what_is_stored_is_not_ordered_again() -> None:
@@ -117,7 +117,7 @@ async def test_what_is_stored_of_a_database_that_was_lost_since_holds_nothing_up
     await speaking.speak(line_id(speaking.jobs.job))
 
     assert speaking.voice.orders == 1
-    assert speech_in(speaking.jobs.job).status is SpeechStatus.ORDERED
+    assert speech_in(speaking.jobs.job).status is FileStatus.ORDERED
 
 
 @pytest.mark.parametrize("method", ["load", "change"])
@@ -179,7 +179,7 @@ async def test_what_a_voice_refuses_is_for_a_person() -> None:
     with pytest.raises(InputRejected):
         await speaking.speak(line_id(speaking.jobs.job))
 
-    assert speech_in(speaking.jobs.job).status is SpeechStatus.WANTED
+    assert speech_in(speaking.jobs.job).status is FileStatus.WANTED
     assert speaking.jobs.job.owed == 0
 
 

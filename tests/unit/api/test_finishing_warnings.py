@@ -6,7 +6,7 @@ from api.schemas.job import job_view
 from domain.errors import ErrorInfo
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, evolve
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from tests.unit.domain.jobs import completed, in_review
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 
@@ -19,7 +19,7 @@ def warnings_of(job: Job) -> list[tuple[str, str]]:
 
 def failed(job: Job, *numbers: int, error: ErrorInfo = NO_VOICE) -> Job:
     for number in numbers:
-        job = spoken(job, number, status=SpeechStatus.FAILED, key=None, seconds=None, words=(), error=error)
+        job = spoken(job, number, status=FileStatus.FAILED, key=None, seconds=None, words=(), error=error)
     return job
 
 

@@ -10,7 +10,7 @@ from domain.brief import AssetType
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
 from domain.job.music import MusicBed
 from domain.job.soundtrack import Soundtrack
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from tests.unit.domain import jobs
 from tests.unit.domain.spoken_jobs import spoken, with_choices
 
@@ -69,7 +69,7 @@ def test_a_line_that_is_longer_than_its_scene_is_played_faster() -> None:
 
 def test_a_line_that_failed_says_why_and_has_no_sound() -> None:
     job = spoken(
-        with_choices(jobs.completed(), voice="local"), status=SpeechStatus.FAILED, key=None, error=jobs.ERROR, words=()
+        with_choices(jobs.completed(), voice="local"), status=FileStatus.FAILED, key=None, error=jobs.ERROR, words=()
     )
 
     line = lines_of(job)[0]

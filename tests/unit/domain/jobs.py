@@ -20,12 +20,18 @@ from domain.rules.decide import decide
 from domain.rules.messages import parse_message
 from domain.rules.results import PreparedClip, StoredAsset
 from domain.rules.scenes import scene_named
-from domain.rules.takes import VideoModelChoice
+from domain.rules.takes import ImageModelChoice, VideoModelChoice
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 JOB = UUID("01890000-0000-7000-8000-000000000000")
-MODEL_CHOICE = VideoModelChoice(provider="test", model="test-1", queue="greenlight", longest_clip=30)
+MODEL_CHOICE = VideoModelChoice(
+    provider="test",
+    model="test-1",
+    queue="greenlight",
+    longest_clip=30,
+    image=ImageModelChoice(provider="images", model="image-1"),
+)
 CHEAP_CHOICE = evolve(MODEL_CHOICE, model="test-cheap", final=MODEL_CHOICE)
 """The choice for takes of a job that is filmed as a draft."""
 

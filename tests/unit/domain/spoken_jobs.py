@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.job.finishing import line_of
 from domain.job.model import Job, evolve
-from domain.job.speech import Speech, SpeechStatus, SpokenWord, WordTiming
+from domain.job.speech import Speech, SpokenWord, WordTiming
+from domain.job.vendor_file import FileStatus
 from tests.unit.domain import jobs
 
 
@@ -24,7 +25,7 @@ def spoken(job: Job, number: int = 1, **fields: Any) -> Job:
     line = line_of(job, scene)
     assert line
     usual: dict[str, Any] = {
-        "status": SpeechStatus.DONE,
+        "status": FileStatus.DONE,
         "key": f"jobs/{job.id}/speech/speech.wav",
         "seconds": 1.0,
         "words": (SpokenWord(text="one,", start=0.0, end=0.4), SpokenWord(text="spoken", start=0.4, end=1.0)),

@@ -25,6 +25,8 @@ def test_every_field_of_a_scene_text_survives_its_row() -> None:
         "scenes": [as_postgres_writes_it(SceneRow, scene_columns(job, scene))],
     }
 
-    read = to_job(json.dumps(rows | dict.fromkeys(("storyboards", "takes", "speeches", "assets", "film"))))
+    read = to_job(
+        json.dumps(rows | dict.fromkeys(("storyboards", "takes", "speeches", "first_frames", "assets", "film")))
+    )
 
     assert read.scenes[0].text == text

@@ -8,7 +8,8 @@ from domain.film_format import Transition
 from domain.job.captions import clip_captions, clip_words, film_captions, overlay_id
 from domain.job.finishing import line_of
 from domain.job.model import AssetStatus, Job, evolve
-from domain.job.speech import Speech, SpeechStatus, SpokenWord
+from domain.job.speech import Speech, SpokenWord
+from domain.job.vendor_file import FileStatus
 from tests.unit.domain.jobs import JOB, NOW, asset, generating, in_review, write
 
 
@@ -31,7 +32,7 @@ def spoken(job: Job, number: int, seconds: float = 1.0) -> Job:
         provider=line.provider,
         model="test",
         asset=line.asset,
-        status=SpeechStatus.DONE,
+        status=FileStatus.DONE,
         seconds=seconds,
         words=words,
         key="key",

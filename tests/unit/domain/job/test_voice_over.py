@@ -6,8 +6,9 @@ from domain.job.model import AssetStatus, Job, JobStatus, Stage, evolve
 from domain.job.narration import narration
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.progress import stage
-from domain.job.speech import ASSET_VOICE, SpeechStatus
+from domain.job.speech import ASSET_VOICE
 from domain.job.take import ANIMATIC
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import said_before
 from domain.rules import results, speeches
 from tests.unit.domain.jobs import (
@@ -223,7 +224,7 @@ def test_a_film_keeps_its_id_when_a_line_of_it_is_lost_and_has_another_when_that
     assert pending_work(lost).is_over
     again = send(lost, "retry_speech")
     assert again.film_is_stale
-    assert speech_in(again).status is SpeechStatus.WANTED
+    assert speech_in(again).status is FileStatus.WANTED
 
 
 def test_a_film_that_was_cut_without_a_line_is_another_once_it_is_said() -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from domain.brief import AssetType
 from domain.job.filming import Filming, SceneAudio
-from domain.job.first_frame import FirstFrame, FirstFrameStatus
+from domain.job.first_frame import FirstFrame
 from domain.job.model import AssetStatus, Job, JobAsset, Scene, evolve
 from domain.job.pending_work import WorkKind, pending_work
+from domain.job.vendor_file import FileStatus
 from domain.job.wishes import Beginning, assets_of, beginning_of, wished_references, wishes_of
 from domain.video_capabilities import VideoCapabilities, Wishes
 from tests.unit.domain.jobs import NOW, asset, generating, in_review, send, some_id, write
@@ -43,7 +44,7 @@ def able(**abilities: Any) -> VideoCapabilities:
     return VideoCapabilities(provider="zeta", model="zeta-1", as_of=date(2026, 12, 1), **known | abilities)
 
 
-def first_frame(job: Job, status: FirstFrameStatus = FirstFrameStatus.DONE) -> FirstFrame:
+def first_frame(job: Job, status: FileStatus = FileStatus.DONE) -> FirstFrame:
     scene = job.active_scenes[0]
     return FirstFrame(
         id=some_id("first frame"),
@@ -56,7 +57,7 @@ def first_frame(job: Job, status: FirstFrameStatus = FirstFrameStatus.DONE) -> F
         model="image-1",
         price=Decimal("0.05"),
         status=status,
-        key="first-frames/1.jpg" if status is FirstFrameStatus.DONE else None,
+        key="first-frames/1.jpg" if status is FileStatus.DONE else None,
         created_at=NOW,
     )
 
@@ -152,7 +153,7 @@ def test_the_chosen_first_frame_comes_before_the_scenes_own_picture() -> None:
 
 def test_a_first_frame_that_is_not_drawn_is_none() -> None:
     job, scene = filmed(job_of())
-    failed = first_frame(job, FirstFrameStatus.FAILED)
+    failed = first_frame(job, FileStatus.FAILED)
     job = job.with_first_frame(failed).with_scenes(evolve(scene, first_frame_id=failed.id))
 
     scene = job.active_scenes[0]

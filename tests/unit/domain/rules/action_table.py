@@ -1,8 +1,8 @@
 """The action table of spec §1 as data, written from the specification and not from the code."""
 
 from domain.job.model import Job, JobStatus, Scene
-from domain.job.speech import SpeechStatus
 from domain.job.take import Take, TakeStatus
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import speech_of_scene
 
 _ALL = {
@@ -23,6 +23,8 @@ TABLE = {
     "reject_storyboard": {"storyboard_review"},
     "regenerate_all_scenes": {"storyboard_review", "failed (planning)"},
     "regenerate_scene": {"storyboard_review", "processing", "completed"},
+    "draw_first_frames": {"storyboard_review"},
+    "choose_first_frame": {"in review with a first frame"},
     "retry_failed_scenes": {"processing with a failed scene", "failed (cutting)"},
     "retry_speech": {"with a line that is settled"},
     "finish_scenes": {"with a draft"},
@@ -58,10 +60,12 @@ def situations(job: Job, failed_while: str) -> set[str]:
     clips = [scene.clip for scene in job.active_scenes]
     lines = [speech_of_scene(job, scene) for scene in job.active_scenes]
     is_open = job.status in (JobStatus.PROCESSING, JobStatus.COMPLETED)
-    if is_open and any(speech and speech.status in (SpeechStatus.DONE, SpeechStatus.FAILED) for speech in lines):
+    if is_open and any(speech and speech.status in (FileStatus.DONE, FileStatus.FAILED) for speech in lines):
         found.add("with a line that is settled")
     if is_open and any(clip and clip.is_draft for clip in clips):
         found.add("with a draft")
+    if job.status is JobStatus.STORYBOARD_REVIEW and any(each.status is FileStatus.DONE for each in job.first_frames):
+        found.add("in review with a first frame")
     return found
 
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from domain.job.chains import awaited_scene, links
 from domain.job.events import events
+from domain.job.first_frame_choice import first_frames_of, is_wanted
 from domain.job.model import AssetStatus, Job, JobStatus, Scene, SceneStatus, Stage, evolve
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.progress import progress, stage
-from domain.job.speech import SpeechStatus
 from domain.job.take import TakeStatus
+from domain.job.vendor_file import FileStatus
 from domain.job.voice_over import open_lines
 from domain.rules import results
+from domain.rules.first_frame_messages import ChooseFirstFrame
 from domain.rules.messages import (
     ApproveStoryboard,
     Cancel,
@@ -40,7 +42,7 @@ from domain.rules.scene_messages import (
 )
 from domain.rules.scenes import UPLOAD
 
-SETTLING = {WorkKind.STOP, WorkKind.SPEAK}
+SETTLING = {WorkKind.STOP, WorkKind.SPEAK, WorkKind.DRAW}
 """Work that may be left of a job that is over: it finds out what became of orders."""
 
 
@@ -104,25 +106,44 @@ def costs_match_orders(job: Job) -> None:
                 assert take.order_id is not None
 
 
-def lines_are_paid_once_and_cost_what_was_ordered(job: Job) -> None:
-    assert len({speech.id for speech in job.speeches}) == len(job.speeches)
-    for speech in job.speeches:
-        assert speech.orders >= 0
-        assert speech.order_id is None or speech.asked_at is not None
-        assert speech.cost == (speech.price if speech.order_id else Decimal(0))
-        assert speech.owed >= speech.cost
-        match speech.status:
-            case SpeechStatus.WANTED | SpeechStatus.ORDERING:
-                assert speech.order_id is None, "an ordered line can be claimed"
-            case SpeechStatus.ORDERED:
-                assert speech.order_id is not None
-            case SpeechStatus.DONE:
-                assert speech.key
+def lines_and_first_frames_are_paid_once_and_cost_what_was_ordered(job: Job) -> None:
+    files = (*job.speeches, *job.first_frames)
+    assert len({file.id for file in files}) == len(files)
+    for file in files:
+        assert file.orders >= 0
+        assert file.order_id is None or file.asked_at is not None
+        assert file.cost == (file.price if file.order_id else Decimal(0))
+        assert file.owed >= file.cost
+        match file.status:
+            case FileStatus.WANTED | FileStatus.ORDERING:
+                assert file.order_id is None, "what is ordered can be claimed"
+            case FileStatus.ORDERED:
+                assert file.order_id is not None
+            case FileStatus.DONE:
+                assert file.key
+
+
+def first_frames_are_of_scenes_that_are_kept_and_numbered(job: Job) -> None:
+    for scene in job.scenes:
+        frames = first_frames_of(job, scene)
+        assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))
+        assert sum(not frame.is_settled for frame in frames) <= 1
+        assert scene.first_frame_id in (None, *(frame.id for frame in frames))
+    assert {frame.scene_id for frame in job.first_frames} <= {scene.id for scene in job.scenes}
+
+
+def a_first_frame_that_may_be_paid_is_settled_whatever_becomes_of_its_scene(job: Job) -> None:
+    drawing = {UUID(piece.id) for piece in pending_work(job).work if piece.kind is WorkKind.DRAW}
+    at_vendor = {frame.id for frame in job.first_frames if frame.is_at_vendor}
+    wanted = {frame.id for frame in job.first_frames if is_wanted(job, frame.id)}
+    assert at_vendor <= drawing <= at_vendor | wanted
+    if not any(asset.status is AssetStatus.PENDING for asset in job.assets):
+        assert drawing == at_vendor | wanted
 
 
 def a_line_that_may_be_paid_is_settled_whatever_becomes_of_its_words(job: Job) -> None:
     speaking = {UUID(piece.id) for piece in pending_work(job).work if piece.kind is WorkKind.SPEAK}
-    at_voice = {speech.id for speech in job.speeches if speech.is_at_voice}
+    at_voice = {speech.id for speech in job.speeches if speech.is_at_vendor}
     is_fetching = any(asset.status is AssetStatus.PENDING for asset in job.assets)
     assert at_voice <= speaking
     if job.status is not JobStatus.PROCESSING:
@@ -206,7 +227,9 @@ def storyboards_are_numbered_and_all_but_the_last_have_a_verdict(job: Job) -> No
 
 
 INVARIANTS = (
-    lines_are_paid_once_and_cost_what_was_ordered,
+    lines_and_first_frames_are_paid_once_and_cost_what_was_ordered,
+    first_frames_are_of_scenes_that_are_kept_and_numbered,
+    a_first_frame_that_may_be_paid_is_settled_whatever_becomes_of_its_scene,
     a_line_that_may_be_paid_is_settled_whatever_becomes_of_its_words,
     active_scene_numbers_are_unique,
     an_open_take_is_the_only_one_and_the_current_one,
@@ -253,6 +276,16 @@ def what_was_said_is_kept(before: Job, after: Job) -> None:
         assert not speech.is_settled or found.is_settled
 
 
+def what_was_drawn_is_kept(before: Job, after: Job) -> None:
+    for frame in before.first_frames:
+        found = after.find_first_frame(frame.id)
+        assert found is not None
+        assert (found.text, found.number, found.feedback) == (frame.text, frame.number, frame.feedback)
+        assert found.order_id == frame.order_id or frame.order_id is None
+        assert found.cost >= frame.cost
+        assert not frame.is_settled or found.is_settled
+
+
 def a_cancelled_job_only_stops_takes(before: Job, after: Job) -> None:
     if before.status is JobStatus.CANCELLED:
         assert after.status is JobStatus.CANCELLED
@@ -280,6 +313,7 @@ INVARIANTS_OF_CHANGES = (
     storyboards_are_kept_verbatim,
     takes_are_kept,
     what_was_said_is_kept,
+    what_was_drawn_is_kept,
     a_cancelled_job_only_stops_takes,
     events_match_changes,
 )
@@ -321,7 +355,7 @@ def _addressed_scenes(message: Message, job: Job) -> set[UUID]:
             }
         case SetBudget():
             return {scene.id for scene in job.active_scenes if scene.clip is None and _exceeded_budget(scene)}
-        case RegenerateScene(scene_number=name):
+        case RegenerateScene(scene_number=name) | ChooseFirstFrame(scene_number=name):
             names = {name}
         case ScenesBatch(operations=operations):
             names = {operation.scene for operation in operations}

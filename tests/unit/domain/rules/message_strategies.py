@@ -41,6 +41,8 @@ MALFORMED: tuple[NamedMessage, ...] = (
     ("retry_speech", {"sceneNumber": 0}),
     ("finish_scenes", {"sceneNumbers": []}),
     ("finish_scenes", {"sceneNumbers": [0]}),
+    ("draw_first_frames", {"sceneNumbers": []}),
+    ("choose_first_frame", {"sceneNumber": 1}),
     ("set_production", {"captions": "large"}),
     ("set_production", {"maxCost": 1}),
     ("scenes_batch", {"operations": [{"op": "burn", "scene": 1}]}),
@@ -67,8 +69,16 @@ def actions(job: Job) -> st.SearchStrategy[NamedMessage]:
         st.sampled_from([("set_production", {"draft": draft, "references": "product"}) for draft in (True, False)]),
         st.sampled_from([("set_production", {"voice": voice}) for voice in ("local", "elevenlabs", "none")]),
         st.tuples(st.just("finish_scenes"), st.just({}) | numbers.map(lambda number: {"sceneNumbers": [number]})),
+        st.tuples(st.just("draw_first_frames"), st.just({}) | numbers.map(lambda number: {"sceneNumbers": [number]})),
+        _choices(job, numbers),
         st.tuples(st.just("retry_speech"), st.just({}) | numbers.map(lambda number: {"sceneNumber": number})),
     )
+
+
+def _choices(job: Job, numbers: st.SearchStrategy[int]) -> st.SearchStrategy[NamedMessage]:
+    drawn = st.sampled_from([None, str(some_id("no frame")), *(str(each.id) for each in job.first_frames)])
+    fields = st.builds(lambda number, frame: {"sceneNumber": number, "firstFrameId": frame}, numbers, drawn)
+    return st.tuples(st.just("choose_first_frame"), fields)
 
 
 def scene_messages(job: Job) -> st.SearchStrategy[NamedMessage]:

@@ -16,10 +16,11 @@ from domain.errors import BudgetExceeded, ErrorInfo, Refused
 from domain.job.chains import chain_of
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.job.pending_work import Work, WorkKind, pending_work
-from domain.job.speech import SpeechStatus
 from domain.job.take import Take, TakeStatus
-from domain.rules import purchasing, results, speeches
+from domain.job.vendor_file import FileStatus
+from domain.rules import first_frames, purchasing, results, speeches
 from domain.rules.decide import decide
+from domain.rules.first_frames import DrawnPicture
 from domain.rules.messages import Message, parse_message
 from domain.rules.purchasing import TakePart, order_of
 from domain.rules.takes import VideoModelChoice
@@ -46,6 +47,7 @@ from tests.unit.domain.rules import message_strategies
 from tests.unit.domain.speeches import ready
 
 LINE_PRICE = Decimal("0.10")
+FRAME_PRICE = Decimal("0.04")
 MAX_WORK = 60
 """Pieces of work in a row. A job that has more to do than that never comes to rest."""
 
@@ -54,7 +56,7 @@ class JobStateMachine(RuleBasedStateMachine):
     """One job, and what vendors know of it.
 
     `intents` are the times of all order intents that were ever written, by part and take, `line_intents` those of lines
-    of speech. The job is not cancelled or
+    of speech, `frame_intents` those of first frames. The job is not cancelled or
     deleted before `ends_after` messages: most runs would be short.
     """
 
@@ -68,6 +70,7 @@ class JobStateMachine(RuleBasedStateMachine):
         self.failed_while = ""
         self.intents: defaultdict[tuple[TakePart, UUID], list[datetime]] = defaultdict(list)
         self.line_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
+        self.frame_intents: defaultdict[UUID, list[datetime]] = defaultdict(list)
         self.films: list[Film] = []
         self.ends_after = 0
 
@@ -142,6 +145,8 @@ class JobStateMachine(RuleBasedStateMachine):
                 self.change_to(results.mark_stopped(self.job, UUID(work.id)))
             case WorkKind.SPEAK:
                 self.change_to(speeches.fail(self.job, UUID(work.id), ERROR, self.tick()))
+            case WorkKind.DRAW:
+                self.change_to(first_frames.fail(self.job, UUID(work.id), ERROR))
             case WorkKind.CUT:
                 self.change_to(results.fail_cutting(self.job, UUID(work.id), ERROR))
 
@@ -213,6 +218,26 @@ class JobStateMachine(RuleBasedStateMachine):
         ]
         if data.draw(st.booleans()):
             self.claim_line(speech_id, data.draw(st.sampled_from([None, intent])))
+        else:
+            self.change_to(data.draw(st.sampled_from(late))())
+
+    @precondition(lambda self: bool(self.frame_intents))
+    @rule(data=st.data(), was_tried=st.booleans())
+    def apply_late_result_of_first_frame(self, data: st.DataObject, was_tried: bool) -> None:
+        """Answer as a vendor does, claim as a step that saw an earlier intent, or lose the picture."""
+        frame_id = data.draw(st.sampled_from(sorted(self.frame_intents)))
+        intent = data.draw(st.sampled_from(self.frame_intents[frame_id]))
+        late: list[Callable[[], Job]] = [
+            lambda: first_frames.record_order(self.job, frame_id, f"drawn-{frame_id}", FRAME_PRICE),
+            lambda: first_frames.release_claim(self.job, frame_id, intent),
+            lambda: first_frames.postpone(self.job, frame_id, BUSY, self.tick(), self.now, was_tried),
+            lambda: first_frames.forget_failures(self.job, frame_id),
+            lambda: first_frames.mark_drawn(self.job, frame_id, self.picture(frame_id)),
+            lambda: first_frames.fail(self.job, frame_id, ERROR),
+            lambda: first_frames.mark_lost(self.job, frame_id),
+        ]
+        if data.draw(st.booleans()):
+            self.claim_first_frame(frame_id, data.draw(st.sampled_from([None, intent])))
         else:
             self.change_to(data.draw(st.sampled_from(late))())
 
@@ -310,6 +335,8 @@ class JobStateMachine(RuleBasedStateMachine):
                 self.change_to(results.mark_stopped(self.job, UUID(work.id)))
             case WorkKind.SPEAK:
                 self._continue_speaking(UUID(work.id))
+            case WorkKind.DRAW:
+                self._continue_drawing(UUID(work.id))
             case WorkKind.CUT:
                 self.films.append(evolve(film_of(self.job), left_out=(LEFT_OUT,)))
                 self.change_to(results.apply_film(self.job, self.films[-1]))
@@ -331,12 +358,12 @@ class JobStateMachine(RuleBasedStateMachine):
 
     def _continue_speaking(self, speech_id: UUID) -> None:
         speech = self.job.find_speech(speech_id)
-        match speech.status if speech else SpeechStatus.WANTED:
-            case SpeechStatus.WANTED:
+        match speech.status if speech else FileStatus.WANTED:
+            case FileStatus.WANTED:
                 self.claim_line(speech_id, speech.asked_at if speech else None)
-            case SpeechStatus.ORDERING:
+            case FileStatus.ORDERING:
                 self.change_to(speeches.record_order(self.job, speech_id, f"said-{speech_id}"))
-            case SpeechStatus.ORDERED:
+            case FileStatus.ORDERED:
                 self.change_to(speeches.mark_ready(self.job, speech_id, ready(self.job, speech_id), self.tick()))
 
     def claim_line(self, speech_id: UUID, seen: datetime | None) -> None:
@@ -349,6 +376,31 @@ class JobStateMachine(RuleBasedStateMachine):
         if after is not self.job and speech and speech.asked_at == self.now:
             self.line_intents[speech_id].append(self.now)
         self.change_to(after)
+
+    def _continue_drawing(self, frame_id: UUID) -> None:
+        frame = self.job.find_first_frame(frame_id)
+        assert frame is not None
+        match frame.status:
+            case FileStatus.WANTED:
+                self.claim_first_frame(frame_id, frame.asked_at)
+            case FileStatus.ORDERING:
+                self.change_to(first_frames.record_order(self.job, frame_id, f"drawn-{frame_id}"))
+            case FileStatus.ORDERED:
+                self.change_to(first_frames.mark_drawn(self.job, frame_id, self.picture(frame_id)))
+
+    def claim_first_frame(self, frame_id: UUID, seen: datetime | None) -> None:
+        """Write the order intent of a first frame, if the claim is won and within the budget; else fail it."""
+        try:
+            after = first_frames.claim(self.job, frame_id, seen, self.tick(), "image-1", FRAME_PRICE)
+        except BudgetExceeded as error:
+            after = first_frames.fail(self.job, frame_id, ErrorInfo.of(error))
+        frame = after.find_first_frame(frame_id)
+        if after is not self.job and frame and frame.asked_at == self.now:
+            self.frame_intents[frame_id].append(self.now)
+        self.change_to(after)
+
+    def picture(self, frame_id: UUID) -> DrawnPicture:
+        return DrawnPicture(key=f"first-frames/{frame_id}", size=100)
 
     def planned(self, revision: int) -> Job:
         """Return the job with that revision planned, or with the one scene rewritten that is asked for."""

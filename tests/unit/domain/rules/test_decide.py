@@ -35,6 +35,7 @@ from tests.unit.domain.rules.action_table import TABLE, possible
 FIELDS: dict[str, dict[str, Any]] = {
     "reject_storyboard": {"feedback": "warmer"},
     "regenerate_scene": {"sceneNumber": 1},
+    "choose_first_frame": {"sceneNumber": 1, "firstFrameId": None},
 }
 
 

@@ -9,6 +9,7 @@ from domain.errors import Conflict, NotFound, Refused
 from domain.job.approval import Sender
 from domain.job.model import Job, JobStatus
 from domain.job.take import Take, TakeStatus
+from domain.job.vendor_file import FileStatus
 from domain.rules import purchasing
 from domain.rules.decide import decide
 from domain.rules.messages import ApproveStoryboard, Message
@@ -60,7 +61,7 @@ class CheckedJobStateMachine(JobStateMachine):
         frugal = Sender(scopes=EVERYTHING - {Scope.SPEND, Scope.ADMIN})
         with suppress(MissingScope):
             after = decide(before, message, "frugal", self.now, self.choice, sender=frugal)
-            assert not wanted_takes(after) - wanted_takes(before)
+            assert not wanted(after) - wanted(before)
             assert not paid_lines(after) - paid_lines(before)
 
     def on_refused(self, name: str, refusal: Refused) -> None:
@@ -101,8 +102,9 @@ class CheckedJobStateMachine(JobStateMachine):
         return bool(allowed & situations(job, self.failed_while))
 
 
-def wanted_takes(job: Job) -> set[UUID]:
-    return {take.id for scene in job.scenes for take in scene.takes if take.status is TakeStatus.WANTED}
+def wanted(job: Job) -> set[UUID]:
+    takes = {take.id for scene in job.scenes for take in scene.takes if take.status is TakeStatus.WANTED}
+    return takes | {frame.id for frame in job.first_frames if frame.status is FileStatus.WANTED}
 
 
 def test_invariants_hold_for_every_order_of_messages_and_results() -> None:

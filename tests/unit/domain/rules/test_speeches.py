@@ -9,7 +9,7 @@ from domain.access import Scope
 from domain.errors import BudgetExceeded, Conflict, ErrorInfo, Invalid
 from domain.job.model import AssetStatus, JobStatus, evolve
 from domain.job.narration import narration
-from domain.job.speech import SpeechStatus
+from domain.job.vendor_file import FileStatus
 from domain.rules import results, speeches
 from domain.rules.month_spend import spend_changes
 from domain.rules.needed_scopes import scopes_of_change
@@ -39,7 +39,7 @@ def test_a_line_has_a_row_once_it_is_claimed_and_one_caller_gets_the_claim() -> 
 
     claimed = claim(job)
 
-    assert speech_in(claimed).status is SpeechStatus.ORDERING
+    assert speech_in(claimed).status is FileStatus.ORDERING
     assert (speech_in(claimed).asked_at, speech_in(claimed).price) == (NOW, PRICE)
     assert speeches.claim(claimed, line_id(job), None, LATER, "model-1", PRICE) is claimed
 
@@ -56,11 +56,11 @@ def test_an_order_that_was_not_taken_costs_nothing_and_one_that_arrives_late_cos
     speech = speech_in(claimed).id
 
     released = speeches.release_claim(claimed, speech, NOW)
-    assert speech_in(released).status is SpeechStatus.WANTED
+    assert speech_in(released).status is FileStatus.WANTED
     assert released.owed == 0
 
     late = speeches.record_order(released, speech, "order-1", PRICE)
-    assert speech_in(late).status is SpeechStatus.ORDERED
+    assert speech_in(late).status is FileStatus.ORDERED
     assert late.cost == late.owed == PRICE
 
 
@@ -108,8 +108,8 @@ def test_the_doubt_of_an_order_stays_with_its_row_when_a_person_has_the_line_bou
     again = send(job, "retry_speech", sceneNumber=1)
 
     assert [(each.number, each.status) for each in again.speeches] == [
-        (1, SpeechStatus.FAILED),
-        (2, SpeechStatus.WANTED),
+        (1, FileStatus.FAILED),
+        (2, FileStatus.WANTED),
     ]
     assert again.speeches[0].seed != again.speeches[1].seed
     assert again.in_doubt == PRICE
@@ -172,7 +172,7 @@ def test_what_failed_for_lack_of_budget_is_bought_once_there_is_more() -> None:
     raised = send(silent, "set_budget", maxCost="9")
 
     assert raised.status is JobStatus.PROCESSING
-    assert speech_in(raised).status is SpeechStatus.WANTED
+    assert speech_in(raised).status is FileStatus.WANTED
     other = unsaid(film(spoken("one", maxCost="0.30"), 1))
     assert send(results.apply_film(other, film_of(other)), "set_budget", maxCost="9").status is JobStatus.COMPLETED
 
@@ -221,5 +221,5 @@ def test_what_is_ordered_is_paid_whatever_becomes_of_the_line() -> None:
     known = speeches.record_order(job, job.speeches[0].id, "order-1")
 
     assert (known.cost, known.in_doubt) == (PRICE, Decimal(0))
-    assert known.speeches[0].status is SpeechStatus.FAILED
+    assert known.speeches[0].status is FileStatus.FAILED
     assert speeches.fail(ordered(spoken("one")), job.speeches[0].id, ERROR, NOW).cost == PRICE
