@@ -15,8 +15,10 @@ from domain.errors import ErrorInfo
 from domain.fonts import FontFamily, is_one_of_ours, nearest_family
 from domain.job.chains import continues_another_take, scene_before
 from domain.job.end_card import shown_beside_scenes
+from domain.job.filming import AS_USUAL, SceneAudio
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
+from domain.job.wishes import assets_of
 from domain.rules.scenes import UPLOAD
 from storage.urls import shown
 
@@ -31,7 +33,7 @@ _LACKING: Mapping[Ingredient, tuple[str, str]] = {
     Ingredient.LAST_FRAME: ("does not end on its picture", "film it with another model, or leave it so"),
     Ingredient.REFERENCES: ("lacks reference pictures", "film it with another model, or leave it so"),
     Ingredient.SEED: ("is filmed without its seed", "film it with another model, or leave it so"),
-    Ingredient.SILENCE: ("is not silent", "film it with another model, or leave it so"),
+    Ingredient.SILENCE: ("is silent in the film, which leaves out its clip's sound", "nothing is to be done"),
     Ingredient.SOUND: ("is silent", "regenerate it, or supply its clip with another sound as video_url"),
 }
 """What a scene is without an ingredient that is no asset, and what helps."""
@@ -53,7 +55,7 @@ def warnings_of(job: Job) -> tuple[ErrorInfo, ...]:
 def _of_assets(job: Job) -> Iterator[ErrorInfo]:
     """Yield one warning for each asset that cannot be used, that the film or a scene lacks, or that no scene shows."""
     for asset in job.assets:
-        lacking = [scene for scene in job.active_scenes if asset.id in scene.text.assets and _lacks(scene, asset)]
+        lacking = [scene for scene in job.active_scenes if _names(scene, asset) and _lacks(scene, asset)]
         noted = [*_noted(job.film.left_out if job.film and not job.film_is_stale else (), asset)]
         for scene in lacking:
             noted += _noted(scene.take.left_out if scene.take else (), asset)
@@ -74,7 +76,7 @@ def _of_assets(job: Job) -> Iterator[ErrorInfo]:
             *(["the film has no music of it"] if is_unheard else []),
             *(["the film has no voice-over of it"] if is_unspoken else []),
             *(["no scene shows it"] if is_unseen else []),
-            *(_shows(job, each) for each in lacking),
+            *(effect for each in lacking for effect in _effects(job, each, asset)),
         ]
         reason = asset.error.message if asset.error else noted[0].reason
         help = f"replace it with PATCH {url}, or remove it with DELETE {url}"
@@ -87,8 +89,14 @@ def _is_unseen(job: Job, asset: JobAsset) -> bool:
     if asset_role(asset.role) not in _TO_BE_SHOWN or asset.type is AssetType.AUDIO:
         return False
     beside_scenes = [each.id for each in shown_beside_scenes(job)]
-    is_shown = asset.id in beside_scenes or any(asset.id in scene.text.assets for scene in job.active_scenes)
+    is_shown = asset.id in beside_scenes or any(asset.id in assets_of(job, scene.text) for scene in job.active_scenes)
     return asset.status is not AssetStatus.PENDING and bool(job.scenes) and not is_shown
+
+
+def _names(scene: Scene, asset: JobAsset) -> bool:
+    """Whether the scene is to show the asset, to have its model shown it, or to end on it."""
+    filming = scene.text.filming or AS_USUAL
+    return asset.id in (*scene.text.assets, *(filming.references or ()), filming.last_frame)
 
 
 def _lacks(scene: Scene, asset: JobAsset) -> bool:
@@ -107,6 +115,17 @@ def _of_takes(job: Job) -> Iterator[LeftOut]:
     return (part for scene in job.active_scenes if scene.clip for part in scene.clip.left_out)
 
 
+def _effects(job: Job, scene: Scene, asset: JobAsset) -> Iterator[str]:
+    """Yield what the scene is without the asset."""
+    filming = scene.text.filming or AS_USUAL
+    if asset.id in scene.text.assets:
+        yield _shows(job, scene)
+    if asset.id in (filming.references or ()):
+        yield f"the model of scene {scene.number} is not shown it"
+    if asset.id == filming.last_frame:
+        yield f"scene {scene.number} does not end on it"
+
+
 def _shows(job: Job, scene: Scene) -> str:
     """Say what the scene shows instead of the pictures that it lacks."""
     assets = {asset.id: asset for asset in job.assets}
@@ -122,13 +141,20 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
             effect = f"scene {number} still shows the pictures that it had when it was filmed"
             yield warning("pictures_changed", effect, "regenerate it to show those that it has now")
         for part in scene.take.left_out if scene.take else ():
-            if part.what in _LACKING:
+            if part.what in _LACKING and not _is_told_elsewhere(job, scene, part):
                 effect, help = _LACKING[part.what]
                 yield warning(_code(part.what), f"scene {number} {effect}: {part.reason}", help)
         if instead := _fallback(scene):
             yield instead
         if continues_another_take(job, scene):
             yield _not_continued(job, scene)
+
+
+def _is_told_elsewhere(job: Job, scene: Scene, part: LeftOut) -> bool:
+    """Whether the warning of its asset says it, or the scene is not to be silent any more."""
+    if part.what is Ingredient.SILENCE:
+        return (scene.text.filming or AS_USUAL).audio is not SceneAudio.OFF
+    return any(asset.id == part.asset and _names(scene, asset) for asset in job.assets)
 
 
 def _not_continued(job: Job, scene: Scene) -> ErrorInfo:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from api.schemas.job import job_view
 from domain.brief import AssetRole, AssetType, Brand
 from domain.client_limits import MonthSpend
 from domain.errors import ErrorInfo
+from domain.job.filming import Filming, SceneAudio
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, evolve
 from domain.job.storyboard import ADJUSTMENTS
@@ -19,6 +21,7 @@ from tests.unit.domain.jobs import (
     ERROR,
     MODEL_CHOICE,
     NOW,
+    PRICE,
     asset,
     clip_of,
     completed,
@@ -200,7 +203,6 @@ def test_sound_and_words_that_a_clip_lacks_are_warnings_of_their_scene() -> None
         (Ingredient.LAST_FRAME, "does not end on its picture"),
         (Ingredient.REFERENCES, "lacks reference pictures"),
         (Ingredient.SEED, "is filmed without its seed"),
-        (Ingredient.SILENCE, "is not silent"),
     ],
 )
 def test_what_the_model_does_another_way_is_a_warning_of_the_scene_with_the_reason(
@@ -214,10 +216,56 @@ def test_what_the_model_does_another_way_is_a_warning_of_the_scene_with_the_reas
     assert message.startswith(f"scene 1 {effect}: Acme's model-1 cannot; ")
 
 
+def filmed_so(job: Job, **choices: Any) -> Job:
+    """The job whose first scene is to be filmed so."""
+    scene = job.active_scenes[0]
+    return job.with_scenes(evolve(scene, text=evolve(scene.text, filming=Filming(**choices))))
+
+
+def test_a_scene_that_could_not_be_filmed_silent_says_that_the_film_leaves_its_sound_out() -> None:
+    sings = LeftOut(what=Ingredient.SILENCE, reason="Acme's model-1 makes sound with every clip")
+    job = filmed_without(filmed_so(filming(), audio=SceneAudio.OFF), sings)
+
+    ((code, message),) = warnings_of(job)
+
+    assert code == "silence_left_out"
+    assert message.startswith("scene 1 is silent in the film, which leaves out its clip's sound: Acme's model-1 ")
+    assert warnings_of(filmed_so(job, audio=SceneAudio.NATIVE)) == []
+
+
+def test_a_product_that_models_are_shown_is_not_missing_in_the_scenes() -> None:
+    tin = ready("tin")
+    job = evolve(in_review(), assets=(tin,))
+    assert [code for code, _ in warnings_of(job)] == ["asset_not_shown"]
+
+    assert warnings_of(filmed_so(job, references=(tin.id,))) == []
+
+
+def test_a_picture_that_cannot_be_used_says_what_the_filming_of_its_scene_lacks() -> None:
+    tin = evolve(ready("tin"), status=AssetStatus.FAILED, error=ERROR)
+    job = filmed_so(evolve(in_review(), assets=(tin,)), references=(tin.id,), last_frame=tin.id)
+    effects = "the model of scene 1 is not shown it; scene 1 does not end on it"
+
+    assert warnings_of(job) == [(ERROR.code, f"asset tin: not this picture; {effects}; {todo(job, tin)}")]
+
+
+def test_a_reference_that_a_clip_lacks_is_told_once_with_its_asset() -> None:
+    tin = ready("tin", AssetRole.REFERENCE)
+    lost = LeftOut(what=Ingredient.REFERENCES, reason="it cannot be opened", asset=tin.id)
+    job = filmed_without(filmed_so(evolve(filming(), assets=(tin,)), references=(tin.id,)), lost)
+
+    assert warnings_of(job) == [
+        (
+            "references_left_out",
+            f"asset tin: it cannot be opened; the model of scene 1 is not shown it; {todo(job, tin)}",
+        )
+    ]
+
+
 def test_a_clip_of_another_provider_than_the_first_is_a_warning_with_its_reason() -> None:
     job = send(fail(filming("one"), 1), "retry_failed_scenes")
     refused, instead = job.active_scenes[0].takes
-    job = film(job.with_take(evolve(instead, fallback_of=refused.id, provider="another")), 1)
+    job = film(job.with_take(evolve(instead, fallback_of=refused.id, provider="another", price=PRICE)), 1)
 
     assert warnings_of(job) == [
         (
