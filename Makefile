@@ -57,7 +57,7 @@ lint: $(DEV) ## Form, lint, types, import contracts, the studio's too
 	@cd studio && $(DENO) fmt --check --quiet && $(DENO) lint --quiet && $(DENO) check --quiet .
 	@echo "Form, lint, types and import contracts are clean."
 
-bench: $(BENCH) ## What it costs and how fast it is, beside its goals: 20 minutes
+bench: $(BENCH) ## What it costs and how fast it is, beside its goals: a quarter of an hour
 	@$(RUN) -m benchmarks $(or $(ARGS),all)
 
 bench-quick: $(BENCH) ## The engine alone, beside a bare Temporal and DBOS: a minute

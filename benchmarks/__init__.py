@@ -4,6 +4,7 @@ May import everything, and nothing imports it, apart from `tests/unit/benchmarks
 """
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,7 +65,9 @@ class Report:
         """Figures that are shown in the block belong to the section."""
         self.section = section
         sys.stdout.write(f"\n== {section}\n")
+        began = time.monotonic()
         yield
+        note(f"{section} took {time.monotonic() - began:.0f} s")
 
     def missed(self) -> list[Measurement]:
         return [line for line in self.lines if line.verdict == "NOT MET"]

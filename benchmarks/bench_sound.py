@@ -66,14 +66,17 @@ _SETTLED_AFTER: Final = 2.0
 _LINES_OF: Final = "select count(*) from speeches where job_id = %s"
 
 
-async def measure(seconds: float, ratios: int) -> None:
-    """`seconds` is the length of the films with and without sound, in so many of the four ratios."""
+async def measure(seconds: float, ratios: int, burned: int) -> None:
+    """`seconds` is the length of the films with and without sound, in so many of the four ratios.
+
+    With `burned` a word is changed in a film with burned captions as well.
+    """
     with TemporaryDirectory() as directory:
         folder = Path(directory)
         _voices(folder)
         for ratio in list(AspectRatio)[:ratios]:
             _long_film(folder, ratio, seconds)
-    await _one_word()
+    await _one_word(is_burned=bool(burned))
 
 
 def _voices(folder: Path) -> None:
@@ -197,11 +200,11 @@ def _new(folder: Path) -> Path:
     return folder
 
 
-async def _one_word() -> None:
+async def _one_word(is_burned: bool) -> None:
     """Change a word of a completed film, and measure what is bought and what the re-cut costs beside making it."""
     async with running_stack(environment={"VIDEO_PROVIDER": "animatic", "VOICE_PROVIDER": "local"}) as stack:
         await _make(stack, seconds=5)  # starts the processes that speak and render
-        for captions, goal in (("none", at_most(0.1)), ("burned", None)):
+        for captions, goal in (("none", at_most(0.1)), ("burned", None))[: 2 if is_burned else 1]:
             job, making = await _make(stack, seconds=20, captions=captions)
             bought, before = await _lines(stack, job), stack.cpu()
             await _say_something_else(stack, job)
