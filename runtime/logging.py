@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any, TextIO
 
-import structlog
-from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 from temporalio import activity, workflow
+
+from runtime.plain_structlog import EventDict, ExcInfo, Processor, WrappedLogger, structlog
 
 _NOISY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic": logging.WARNING}
 """Levels of libraries whose INFO messages are of no use here."""

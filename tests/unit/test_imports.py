@@ -64,6 +64,11 @@ def test_a_program_imports_neither_vendors_nor_media_before_it_needs_them(module
     assert imported_by(module) & HEAVY == set()
 
 
+@pytest.mark.parametrize("module", ["api.app", "worker"])
+def test_a_server_imports_nothing_that_draws_on_terminals(module: str) -> None:
+    assert imported_by(module) & {"rich", "pygments"} == set()
+
+
 def test_the_api_imports_no_part_of_a_worker() -> None:
     assert imported_by("api.app") & {"temporalio.worker", "PIL"} == set()
 
