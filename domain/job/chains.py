@@ -102,7 +102,7 @@ def will_be_chained(job: Job, scene: Scene, text: SceneText) -> bool:
 
 def _expected_links(job: Job, scene: Scene, text: SceneText) -> int:
     before = scene_before(job, scene)
-    if before is None or not wants_chain(text):
+    if before is None or not wants_chain(text) or (before.clip and before.clip.original_key is None):
         return 0
     take = before.take
     made = take if take and (take.status is TakeStatus.DONE or (take.asked_at is not None and take.is_open)) else None

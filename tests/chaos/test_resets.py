@@ -73,6 +73,34 @@ async def test_a_job_that_is_being_filmed_is_not_filmed_twice(
 
 
 @MESSAGES
+async def test_a_scene_that_continues_the_one_before_is_filmed_once_and_after_it(
+    pipeline: VendorPipeline, operator: Operator, flags: tuple[str, ...]
+) -> None:
+    pipeline.vendor.slow.clear()
+    job = await pipeline.in_review()
+    await pipeline.act(job, "scene_updated", scene=2, filming={"chainFromPrevious": True})
+    await pipeline.act(job, "approve_storyboard")
+    await pipeline.vendor.until_ordered(1)
+    await pipeline.until(job, lambda now: now.active_scenes[0].take and now.active_scenes[0].take.order_id)
+
+    await operator.reset_to_each_event(workflow_id(job), *flags)
+    first, second = (scene.take for scene in (await pipeline.adapters.jobs.load(job)).active_scenes)
+    assert first
+    assert second
+    assert pipeline.vendor.accepted == {str(first.id): 1}
+    pipeline.vendor.slow.set()
+    await operator.until_closed(job)
+    before = await pipeline.adapters.jobs.load(job)
+    assert before.status is JobStatus.COMPLETED
+    for workflow in (workflow_id(job), f"take-{first.id}", f"take-{second.id}"):
+        await operator.reset_to_each_event(workflow, *flags)
+
+    await operator.until_closed(job)
+    assert await pipeline.adapters.jobs.load(job) == before
+    assert pipeline.vendor.accepted == {str(first.id): 1, str(second.id): 1}
+
+
+@MESSAGES
 async def test_a_parked_job_waits_on_and_can_be_retried(
     pipeline: VendorPipeline, operator: Operator, flags: tuple[str, ...]
 ) -> None:

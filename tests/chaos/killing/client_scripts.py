@@ -65,6 +65,11 @@ class Client:
         operations = [{"op": "update", "scene": scene, "script": script}]
         await self.send(f"/api/v3/jobs/{job}/scenes/batch", {"operations": operations})
 
+    async def chain(self, job: UUID, scene: int) -> None:
+        """Have the scene begin where the one before it ends."""
+        operations = [{"op": "update", "scene": scene, "filming": {"chainFromPrevious": True}}]
+        await self.send(f"/api/v3/jobs/{job}/scenes/batch", {"operations": operations})
+
     async def until(self, job: UUID, also: Callable[[Job], bool]) -> Job:
         seen: int | None = None
         while True:

@@ -46,14 +46,21 @@ class KilledReplicateApi(ReplicateApi):
 
 
 class KilledReplicate(ReplicateVideo):
+    order_deadline = 5.0
+
     @classmethod
     def from_env(cls, download: Download) -> Self:
         return cls(KilledReplicateApi.from_env(), KilledDownload(download, "downloading"))
 
     @override
     async def order(self, shot: Shot) -> str:
+        killer, follows = killer_of_stack(home_directory()), shot.first_frame is not None
+        if follows:
+            await kill_at(killer, "follower claimed")
         order_id = await super().order(shot)
-        await kill_at(killer_of_stack(home_directory()), "ordered, not saved")
+        if follows:
+            await kill_at(killer, "follower ordered, not saved")
+        await kill_at(killer, "ordered, not saved")
         return order_id
 
 

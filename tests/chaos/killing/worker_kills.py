@@ -159,6 +159,7 @@ class KilledStorage(Storage):
 
     async def fetch(self, key: str, into: Path) -> None:
         await self._storage.fetch(key, into)
+        await kill_at(self._reaper, f"{into.name} fetched")
 
     async def delete(self, key: str) -> None:
         await self._storage.delete(key)
