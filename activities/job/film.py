@@ -105,7 +105,7 @@ class FilmingActivities(ShotPreparation):
         still = self.catalog.still_model(job, scene, text, take.provider, take.model)
         if take.asked_at or not (still or wants_chain(text) or assets_of(job, text)):
             return
-        price = self.catalog.quote(job, scene, take.provider, take.model, text).total
+        price = self.catalog.purchase(job, take).price
         await self.jobs.change(task.job, lambda job, _: purchasing.reserve_budget(job, task.take, price))
         await self.catalog.has_capacity(take.provider, take.id)
 

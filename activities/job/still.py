@@ -21,7 +21,7 @@ from domain.job.first_frame import picture_prompt
 from domain.job.model import Job
 from domain.job.storyboard import SceneText
 from domain.job.take import Still, Take
-from domain.ports.video_and_image import ImageOrder, Output, PolledModel
+from domain.ports.video_and_image import ImageModel, ImageOrder, Output, PolledModel
 from domain.rules import purchasing
 from domain.rules.purchasing import TakePart
 from domain.storage_keys import still_key
@@ -46,6 +46,8 @@ class StillOrders(ScenePictures):
         Return `into`; None if none is to be made. Errors: OrderPending.
         """
         key = take.still.key if take.still else None
+        if take.still and take.still.is_of_another_take and self._still_model(job, take) is None:
+            return None
         key = key or await self._order_still(task, job, take, references, into)
         if key is None:
             return None
@@ -58,8 +60,7 @@ class StillOrders(ScenePictures):
     ) -> str | None:
         """Return the key of the stored still; None if it is not to be made. `into` may hold it as well."""
         assert take.text is not None
-        scene = job.scene(take.scene_id)
-        model = self.catalog.still_model(job, scene, take.text, take.provider, take.model)
+        model = self._still_model(job, take)
         if model is None:
             return None
         price = self.catalog.prices.picture(model.name, model.model) or Decimal(0)
@@ -78,6 +79,11 @@ class StillOrders(ScenePictures):
         drawn = partial(purchasing.mark_still_drawn, sha256=stored.sha256)
         await store_output(self.jobs.change, task.job, lambda job, _: drawn(job, task.take, key))
         return key
+
+    def _still_model(self, job: Job, take: Take) -> ImageModel | None:
+        """Return what draws the take's still; None if its clip begins elsewhere."""
+        assert take.text is not None
+        return self.catalog.still_model(job, job.scene(take.scene_id), take.text, take.provider, take.model)
 
     async def collect_order(self, task: TakeTask, model: PolledModel, order_id: str, into: Path) -> Output:
         """Look at the order of the take's clip or still once. If it is done, download what was made.

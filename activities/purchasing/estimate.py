@@ -15,7 +15,7 @@ from domain.job.voice_over import FREE_VOICES
 from domain.rules.approvals import SMALLEST_AMOUNT, Estimate
 from domain.rules.drafts import final_choice
 from domain.rules.first_frames import why_none_is_drawn
-from domain.rules.takes import VideoModelChoice
+from domain.rules.takes import VideoModelChoice, drawn_still
 
 
 def scenes_to_film(job: Job) -> list[Scene]:
@@ -97,8 +97,13 @@ def scene_final_cost(job: Job, scene: Scene, choice: VideoModelChoice, catalog: 
     take, final = scene.take, final_choice(choice)
     if take and not take.is_draft and not scene.needs_take:
         return Decimal(0)
-    text = take.text if take and take.text and not scene.needs_take else scene.text
-    return catalog.quote(job, scene, final.provider, final.model, text).total
+    draft = None if scene.needs_take else take
+    text = draft.text if draft and draft.text else scene.text
+    if draft and draft is scene.clip:
+        has_still = drawn_still(draft) is not None
+    else:  # the draft that is made first will have one
+        has_still = catalog.still_model(job, scene, text, choice.provider, choice.model) is not None
+    return catalog.quote(job, scene, final.provider, final.model, text, has_still=has_still).total
 
 
 def final_cost(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> Decimal | None:

@@ -11,7 +11,7 @@ from domain.errors import AccountProblem
 from domain.job.model import Job, evolve
 from domain.job.take import Take
 from domain.rules.fallback import Offer, Offers
-from domain.rules.takes import VideoModelChoice
+from domain.rules.takes import VideoModelChoice, drawn_still
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class CatalogOffers(Offers):
         production = evolve(job.brief.production, provider=provider, model=None, draft=take.is_draft)
         choice = self.choose_model(evolve(job.brief, production=production))
         scene = job.scene(take.scene_id)
-        quote = self.catalog.quote(job, scene, choice.provider, choice.model, take.text)
+        has_still = drawn_still(take) is not None
+        quote = self.catalog.quote(job, scene, choice.provider, choice.model, take.text, has_still=has_still)
         return Offer(choice=choice, price=quote.total)
 
     def price(self, job: Job, take: Take) -> Decimal | None:

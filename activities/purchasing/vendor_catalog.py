@@ -95,22 +95,33 @@ class VendorCatalog:
             return model
         raise AccountProblem(f"{vendor} is not configured any more, and has open orders")
 
-    def quote(self, job: Job, scene: Scene, provider: str, model: str, text: SceneText | None = None) -> Quote:
+    def quote(
+        self,
+        job: Job,
+        scene: Scene,
+        provider: str,
+        model: str,
+        text: SceneText | None = None,
+        *,
+        has_still: bool = False,
+    ) -> Quote:
         """Return the price of a take of that text, by default the scene's: with its still and the sound of its clip.
 
+        `has_still`: a still that it may begin from was drawn for an earlier take.
         Errors: InputRejected if the model cannot film it.
         """
         text, video = text or scene.text, self.video(provider)
         seconds, can = video.slot(model, text.duration), video.capabilities.get(model)
         wants_sound = scene_audio(job.brief.production, text.filming) is SceneAudio.NATIVE
         clip = self.prices.clip(provider, model, seconds, has_sound=bool(can and can.sounds(wants_sound)))
-        image_model = self.still_model(job, scene, text, provider, model)
+        image_model = None if has_still else self.still_model(job, scene, text, provider, model)
         still = self.prices.picture(image_model.name, image_model.model) if image_model else Decimal(0)
         return Quote(seconds=seconds, total=None if clip is None or still is None else clip + still)
 
     def purchase(self, job: Job, take: Take) -> Purchase:
         """Return the take, with its still, as what is to be ordered now. Errors: InputRejected."""
-        price = self.quote(job, job.scene(take.scene_id), take.provider, take.model, take.text).total
+        scene, has_still = job.scene(take.scene_id), take.still is not None and take.still.is_of_another_take
+        price = self.quote(job, scene, take.provider, take.model, take.text, has_still=has_still).total
         return Purchase(what=f"{take.provider}'s {take.model}", price=price)
 
     def speech_price(self, provider: str, model: str, text: str) -> Decimal | None:

@@ -63,12 +63,19 @@ class VendorOrder(Frozen):
 
 
 class Still(VendorOrder):
-    """A picture that is drawn as the first frame of a take. Its price is a part of the take's price."""
+    """A picture that is drawn as the first frame of a take. Its price is a part of the take's price.
+
+    Without an order it was drawn, and paid, for an earlier take of the scene.
+    """
 
     key: str | None = None
     """The picture's key in storage, once it is drawn."""
 
     sha256: str | None = None
+
+    @property
+    def is_of_another_take(self) -> bool:
+        return self.key is not None and self.asked_at is None
 
 
 class Take(VendorOrder):

@@ -7,7 +7,7 @@ from domain.job.model import Job, JobStatus, Scene, evolve
 from domain.job.take import Take, TakeStatus
 from domain.rules.filming import check_takes
 from domain.rules.scenes import scene_named
-from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
+from domain.rules.takes import MessageContext, VideoModelChoice, drawn_still, with_new_take
 
 
 def scenes_with_drafts(job: Job) -> tuple[Scene, ...]:
@@ -27,7 +27,8 @@ def final_choice(choice: VideoModelChoice) -> VideoModelChoice:
 def finish(job: Job, numbers: Sequence[int] | None, context: MessageContext) -> Job:
     """Add a take by the final model to each of these scenes, or to each whose clip is a draft.
 
-    It films what the draft shows, with the draft's seed. If it fails, the draft is the scene's clip again.
+    It films what the draft shows, from the draft's still and with its seed. If it fails, the draft is the scene's clip
+    again.
     Errors: NotFound, and Invalid if a scene has no draft, is being filmed, or may have been ordered already.
     """
     named = None if numbers is None else [scene_named(job, number) for number in dict.fromkeys(numbers)]
@@ -43,7 +44,7 @@ def _with_final_take(scene: Scene, context: MessageContext) -> Scene:
     draft = _draft_to_finish(scene)
     finished = with_new_take(scene, context)
     assert finished.take is not None
-    take = evolve(finished.take, text=draft.text)
+    take = evolve(finished.take, text=draft.text, still=drawn_still(draft))
     if not any(_looks_the_same(take, draft.seed, other) for other in scene.takes):
         take = evolve(take, seed=draft.seed)
     return evolve(finished, takes=(*finished.takes[:-1], take))

@@ -17,7 +17,7 @@ from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules import results
 from domain.rules.approvals import dollars
 from domain.rules.scenes import UPLOAD
-from domain.rules.takes import MessageContext, VideoModelChoice, with_new_take
+from domain.rules.takes import MessageContext, VideoModelChoice, drawn_still, with_new_take
 
 _REFUSALS = frozenset({InputRejected.code, AccountProblem.code, VendorOutage.code})
 """Errors after which another vendor may make what this one did not."""
@@ -192,7 +192,13 @@ def _with_fallback(failed: Job, take: Take, offer: Offer, now: datetime) -> Job:
     scene = with_new_take(failed.scene(take.scene_id), context)
     assert scene.take is not None
     new = evolve(
-        scene.take, text=take.text, feedback=take.feedback, notes=take.notes, fallback_of=take.id, price=offer.price
+        scene.take,
+        text=take.text,
+        feedback=take.feedback,
+        notes=take.notes,
+        still=drawn_still(take),
+        fallback_of=take.id,
+        price=offer.price,
     )
     return failed.with_scenes(scene).with_take(new)
 

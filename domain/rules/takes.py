@@ -1,12 +1,13 @@
 """Takes of a scene: how they are added, found, changed and superseded."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from domain.base import Frozen
 from domain.job.model import Job, JobAsset, Scene, evolve
 from domain.job.notes import Note
-from domain.job.take import Take, TakeStatus
+from domain.job.take import Still, Take, TakeStatus
 from domain.rules.changes import Changes
 from domain.video_capabilities import VideoCapabilities
 
@@ -75,6 +76,13 @@ def with_new_take(
     takes = tuple(superseded(old) for old in scene.takes)
     fallback = scene.take_id if scene.clip else scene.fallback_id
     return evolve(scene, takes=(*takes, take), take_id=take.id, fallback_id=fallback, provider_id=None, error=None)
+
+
+def drawn_still(take: Take) -> Still | None:
+    """Return the take's still for another take of the scene that is to begin from it too; None if it has none."""
+    if take.still is None or take.still.key is None:
+        return None
+    return evolve(take.still, asked_at=None, order_id=None, orders=0, price=Decimal(0))
 
 
 def without_open_takes(scene: Scene) -> Scene:

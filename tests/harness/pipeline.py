@@ -45,7 +45,19 @@ from workflows.maintenance import AuditStorageWorkflow, ReconcileWorkflow
 
 _STATUS = text("select status from jobs where id = :job")
 
-_PRODUCTION = ("music", "autoApprove", "giveUpAfter", "maxCost", "provider", "voice", "captions", "captionStyle")
+_PRODUCTION = (
+    "music",
+    "autoApprove",
+    "giveUpAfter",
+    "maxCost",
+    "provider",
+    "model",
+    "draft",
+    "fallback",
+    "voice",
+    "captions",
+    "captionStyle",
+)
 
 
 @dataclass
