@@ -1,0 +1,71 @@
+"""kill -9 of the worker between one vendor's refusal and the next vendor's clip: one order, at the next vendor."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from domain.film_format import FPS
+from runtime.container import adapters
+from tests.chaos.killing.client_scripts import Client, is_idle
+from tests.chaos.killing.killed_worker import AT_ONCE
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import FOLDER, Kill, kill_setup
+from tests.chaos.killing.processes import WORKER_AT_VENDORS, running_stack
+from tests.chaos.killing.worker_kills import OF_NO_JOB
+from tests.simulators.film import Script, serving
+from tests.simulators.replicate import ReplicateVendor
+from tests.simulators.runway import RunwayVendor
+
+MOMENTS = ("record_failure begins", "record_failure is done", "ordered, not saved")
+"""When the refusal is known to nobody else, when the other vendor's take is noted, and when that one has the order."""
+
+KILLS = tuple(Kill(name=f"fallback, {moment}", victim="worker", point=moment) for moment in MOMENTS)
+
+
+@pytest.mark.timeout(700)
+async def test_a_worker_that_dies_between_a_refusal_and_the_next_vendor_buys_one_clip(
+    vendor_clip: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replicate, runway = (
+        kind(lambda seconds: vendor_clip(round(seconds * FPS))) for kind in (ReplicateVendor, RunwayVendor)
+    )
+    for kill in KILLS:
+        runway.scripts[kill.name] = Script({"refuse": deque([runway.fails(400, "a stranger's face")])})
+    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
+        async with serving(replicate), serving(runway):
+            known = {"VIDEO_PROVIDER": "runway", "SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
+            known |= replicate.environment() | runway.environment() | {FOLDER: str(marks), AT_ONCE: "3"}
+            for name, value in known.items():
+                monkeypatch.setenv(name, value)
+            async with (
+                running_stack(home, WORKER_AT_VENDORS) as stack,
+                adapters(stack.settings) as made,
+                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20) as http,
+            ):
+                unused = KillingVendor(vendor_clip, killer)
+                clients = [_client(Client(http, made.jobs, unused, "", "client", ()), kill) for kill in KILLS]
+                endings = await asyncio.gather(*(_providers(client) for client in clients))
+
+        assert endings == [["runway failed", "replicate done"]] * len(KILLS)
+        assert {kill.name: (runway.sold(kill.name), replicate.sold(kill.name)) for kill in KILLS} == {
+            kill.name: (0, 1) for kill in KILLS
+        }
+        assert [kill.name for kill in KILLS if not killer.was_done(kill)] == []
+
+
+def _client(client: Client, kill: Kill) -> Client:
+    """Return the client of a film that Runway refuses, and whose worker is killed then."""
+    production = {"provider": "runway", "model": "seedance2", "fallback": ["replicate"]}
+    return replace(client, kills=(kill,), ad_basics={"callToAction": kill.name}, production=production)
+
+
+async def _providers(client: Client) -> list[str]:
+    """Return who was to film the scene, and how that ended."""
+    job = await client.until(await client.create(auto=True), is_idle)
+    (scene,) = job.active_scenes
+    return [f"{take.provider} {take.status}" for take in scene.takes]
