@@ -9,11 +9,13 @@ from activities.job.chain_frame import Found, fetch_chain_frame
 from activities.job.scene_pictures import FIRST_FRAME_SIDE, not_shown
 from activities.job.still import StillOrders
 from domain.errors import InputRejected, NotFound
-from domain.job.first_frame_choice import chosen_first_frame
+from domain.job.first_frame import FIRST_FRAME_LOST, FirstFrame
+from domain.job.first_frame_choice import chosen_first_frame, lost_first_frame
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.take import Take
 from domain.ports.video_and_image import Shot
+from domain.rules import first_frames
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,11 @@ class ClipBeginning(StillOrders):
         into, lacking = folder / "first-frame.jpg", list[LeftOut]()
         for source in (self._end_of_scene_before, self._chosen_first_frame, self._own_picture, self._still):
             found, unusable = await source(task, job, take, shot, into)
-            lacking += unusable
             if found:
-                return found, tuple(lacking)
+                return found, (*lacking, *unusable)
+            if unusable:  # what was just found to be lost makes way for a still
+                job, take = await self.load_take(task)
+            lacking += unusable
         return None, tuple(lacking)
 
     async def _end_of_scene_before(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
@@ -36,7 +40,10 @@ class ClipBeginning(StillOrders):
         return await fetch_chain_frame(self, job, take, into)
 
     async def _chosen_first_frame(self, _task: TakeTask, job: Job, take: Take, _shot: Shot, into: Path) -> Found:
-        chosen = chosen_first_frame(job, job.scene(take.scene_id))
+        scene = job.scene(take.scene_id)
+        if lost := lost_first_frame(job, scene):
+            return None, (_left_out(lost, FIRST_FRAME_LOST.message),)
+        chosen = chosen_first_frame(job, scene)
         if chosen is None or chosen.key is None:
             return None, ()
         drawn = into.with_name(f"first-frame-{chosen.id}")
@@ -44,12 +51,13 @@ class ClipBeginning(StillOrders):
             await self.storage.fetch(chosen.key, drawn)
             await self.editor.preview(drawn, into, FIRST_FRAME_SIDE)
         except NotFound:
-            why = "it is gone from storage"
+            await self.jobs.change(job.id, lambda job, _: first_frames.mark_lost(job, chosen.id))
+            why = FIRST_FRAME_LOST.message
         except InputRejected as error:
             why = error.message.removeprefix(f"{drawn.name} ")
         else:
             return into, ()
-        return None, (LeftOut(what=Ingredient.FIRST_FRAME, reason=f"first frame {chosen.number}: {why}"),)
+        return None, (_left_out(chosen, why),)
 
     async def _own_picture(self, _task: TakeTask, _job: Job, _take: Take, shot: Shot, into: Path) -> Found:
         """Find the scene's first picture that can be opened."""
@@ -72,3 +80,7 @@ class ClipBeginning(StillOrders):
         except InputRejected:
             return None, ()
         return into, ()
+
+
+def _left_out(frame: FirstFrame, why: str) -> LeftOut:
+    return LeftOut(what=Ingredient.FIRST_FRAME, reason=f"first frame {frame.number}: {why}")

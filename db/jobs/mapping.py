@@ -104,7 +104,7 @@ STORYBOARDS = Rows(StoryboardRow, Storyboard, {"only": "only_scene", "metadata":
 SCENES = Rows(SceneRow, Scene, {"number": "scene_number", "fallback_id": "fallback_take_id"})
 TAKES = Rows(TakeRow, Take)
 SPEECHES = Rows(SpeechRow, Speech)
-FIRST_FRAMES = Rows(FirstFrameRow, FirstFrame)
+FIRST_FRAMES = Rows(FirstFrameRow, FirstFrame, {"references": "reference_assets"})
 ASSETS = Rows(AssetRow, JobAsset, {"size": "size_bytes"})
 FILMS = Rows(FilmRow, Film, {"size": "size_bytes"})
 

@@ -18,6 +18,12 @@ def chosen_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
     return chosen if chosen and chosen.is_usable else None
 
 
+def lost_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
+    """Return the first frame that is chosen and whose picture is gone from storage."""
+    chosen = job.find_first_frame(scene.first_frame_id)
+    return chosen if chosen and not chosen.is_usable else None
+
+
 def open_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
     """Return the scene's first frame that is being drawn, or is about to be."""
     return next((each for each in first_frames_of(job, scene) if not each.is_settled), None)
