@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from typing_extensions import override
+
 from domain.job.model import evolve
 from domain.ports.storage import Download
 from domain.ports.video_and_image import CannotSay, Found, ImageModel, ImageOrder, NotThere
@@ -12,7 +14,7 @@ from providers.vendors.openai.image import OpenAIImage
 from providers.vendors.replicate.image import ReplicateImage
 from providers.vendors.runway.image import RunwayImage
 from runtime.settings import home_directory
-from tests.chaos.killing.killed_video_models import KilledDownload
+from tests.chaos.killing.killed_video_models import KilledDownload, KilledReplicateApi
 from tests.chaos.killing.kills import killer_of_stack
 from tests.chaos.killing.worker_kills import kill_at
 
@@ -56,3 +58,31 @@ class KilledImageModel(ImageModel):
 
     def _image_model(self, picture: ImageOrder) -> ImageModel:
         return next((image_model for words, image_model in self._named.items() if words in picture.prompt), self._usual)
+
+
+class KilledReplicateImage(ReplicateImage):
+    """Replicate's pictures, whose orders are polled."""
+
+    @classmethod
+    def from_env(cls, download: Download) -> Self:
+        return cls(KilledReplicateApi.from_env(), KilledDownload(download, "picture downloading"))
+
+    @override
+    async def order(self, picture: ImageOrder, into: Path) -> str:
+        await kill_at(killer_of_stack(home_directory()), "picture to be ordered")
+        order_id = await super().order(picture, into)
+        await kill_at(killer_of_stack(home_directory()), "picture ordered, not saved")
+        return order_id
+
+
+class KilledOpenAIImage(OpenAIImage):
+    """OpenAI's pictures, which are its answer to the order."""
+
+    order_deadline = 5.0
+
+    @override
+    async def order(self, picture: ImageOrder, into: Path) -> str:
+        await kill_at(killer_of_stack(home_directory()), "picture to be ordered")
+        order_id = await super().order(picture, into)
+        await kill_at(killer_of_stack(home_directory()), "picture ordered, not saved")
+        return order_id

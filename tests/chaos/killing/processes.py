@@ -29,6 +29,11 @@ WORKER_AT_VENDORS = (
     "image:animatic=providers.animatic.models:AnimaticImage",
     "image:replicate=tests.chaos.killing.killed_image_models:KilledImageModel",
 )
+DRAWING_WORKER = (
+    *WORKER_AT_VENDORS[:-1],
+    "image:replicate=tests.chaos.killing.killed_image_models:KilledReplicateImage",
+    "image:openai=tests.chaos.killing.killed_image_models:KilledOpenAIImage",
+)
 SPEAKING_WORKER = (
     *WORKER,
     "voice:local=providers.local_voice.model:LocalVoice",

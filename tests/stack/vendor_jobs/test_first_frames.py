@@ -29,10 +29,10 @@ AT_ONCE = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "openai"}
 POLLED = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": "replicate"}
 
 
-async def asked(pipeline: Pipeline, job: UUID | None = None, **fields: object) -> UUID:
+async def asked(pipeline: Pipeline, job: UUID | None = None) -> UUID:
     """Ask for first frames of a job in review. Return the job."""
     job = job or await pipeline.in_review()
-    await pipeline.act(job, "draw_first_frames", **fields)
+    await pipeline.act(job, "draw_first_frames")
     return job
 
 
@@ -131,7 +131,7 @@ async def test_a_first_frame_that_is_refused_says_why_and_is_drawn_again_when_as
 
     (frame,) = failed.first_frames
     assert frame.error
-    assert (frame.status, frame.error.code, frame.cost, failed.in_doubt) == (FileStatus.FAILED, "input_rejected", 0, 0)
+    assert (frame.status, frame.error.code, failed.owed) == (FileStatus.FAILED, "input_rejected", Decimal(0))
     assert "not this face" in frame.error.message
     assert failed.status is JobStatus.STORYBOARD_REVIEW
 
@@ -308,7 +308,7 @@ async def test_a_first_frame_in_doubt_waits_for_a_person_and_counts_as_spent(
 
     (frame,) = failed.first_frames
     assert frame.error
-    assert (frame.error.code, frame.cost, failed.in_doubt) == ("order_unknown", 0, price_of(pipeline, frame))
+    assert (frame.error.code, frame.cost, failed.in_doubt) == ("order_unknown", Decimal(0), price_of(pipeline, frame))
     await pipeline.act(failed.id, "draw_first_frames")
     assert (await settled(pipeline, failed.id, 2)).first_frames[1].status is FileStatus.DONE
     assert len(pictures(draws)) == 2

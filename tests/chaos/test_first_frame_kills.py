@@ -1,0 +1,141 @@
+"""kill -9 of the worker at every moment of drawing a first frame: one order, one picture; or a person is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+from PIL import Image
+
+from domain.film_format import FPS
+from domain.job.model import Job
+from runtime.container import adapters
+from tests.chaos.killing.client_scripts import Client
+from tests.chaos.killing.killed_worker import AT_ONCE
+from tests.chaos.killing.killing_vendor import KillingVendor
+from tests.chaos.killing.kills import FOLDER, Kill, Killer, kill_setup
+from tests.chaos.killing.processes import DRAWING_WORKER, running_stack
+from tests.chaos.killing.worker_kills import OF_NO_JOB
+from tests.simulators.film import MediaVendor, serving
+from tests.simulators.openai_images import OpenAIImages
+from tests.simulators.replicate import ReplicateVendor
+
+UNSAVED = "picture ordered, not saved"
+MOMENTS = (
+    "draw_first_frames begins",
+    "draw_first_frames is done",
+    "draw_first_frame begins",
+    "picture to be ordered",
+    "picture half stored",
+    "picture stored",
+    "draw_first_frame is done",
+)
+POLLED = (*MOMENTS, UNSAVED, "looked", "picture downloading")
+"""Moments of a vendor that draws for a while and can say what it was asked for."""
+
+SAMPLE = ("picture to be ordered", UNSAVED, "picture half stored", "draw_first_frame is done")
+
+
+class Drawn(NamedTuple):
+    """What became of a first frame, how many pictures and clips were ordered, and how its job ended."""
+
+    status: str
+    pictures: int
+    clips: int
+    cost_is_of_one: bool
+    job: str
+
+
+ONE = Drawn("done", pictures=1, clips=1, cost_is_of_one=True, job="completed")
+
+
+@dataclass(frozen=True)
+class DrawingStack:
+    client: Client
+    vendors: Sequence[MediaVendor]
+    killer: Killer
+
+    async def draws(self, moment: str) -> Drawn:
+        """Have the first frame of a film's only scene drawn, kill its worker at the moment, and film the scene."""
+        kill = Kill(name=f"first frame, {moment}", victim="worker", point=moment)
+        client = replace(
+            self.client,
+            kills=(kill,),
+            ad_basics={"productDescription": kill.name},
+            production={"provider": "replicate"},
+        )
+        job = await client.create()
+        await client.in_review(job)
+        await client.act(job, "draw_first_frames")
+        await client.until(job, _is_settled)
+        assert self.killer.was_done(kill)
+        await client.act(job, "approve_storyboard")
+        done = await client.completed(job)
+        (frame,) = done.first_frames
+        orders = [order for vendor in self.vendors for order in vendor.orders.values() if kill.name in str(order.body)]
+        return Drawn(
+            status=frame.error.code if frame.error else frame.status,
+            pictures=sum(not order.seconds for order in orders),
+            clips=sum(bool(order.seconds) for order in orders),
+            cost_is_of_one=frame.owed == frame.price > 0,
+            job=done.status,
+        )
+
+
+def _is_settled(job: Job) -> bool:
+    return bool(job.first_frames) and all(frame.is_settled for frame in job.first_frames)
+
+
+@pytest.fixture
+async def drawing(
+    vendor_clip: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[DrawingStack]:
+    """A stack whose image provider is the test's parameter."""
+    Image.new("RGB", (72, 128), (200, 60, 30)).save(picture := tmp_path / "picture.png")
+    kinds: tuple[type[MediaVendor], ...] = (ReplicateVendor, OpenAIImages)
+    vendors = [kind(lambda seconds: vendor_clip(round(seconds * FPS)), picture) for kind in kinds]
+    with kill_setup(*OF_NO_JOB) as (home, marks, killer):
+        async with AsyncExitStack() as open_stack:
+            known = {"VIDEO_PROVIDER": "replicate", "IMAGE_PROVIDER": request.param, FOLDER: str(marks), AT_ONCE: "4"}
+            known |= {"SCENES_PER_VIDEO_MIN": "1", "SCENES_PER_VIDEO_MAX": "1"}
+            for vendor in vendors:
+                known |= (await open_stack.enter_async_context(serving(vendor))).environment()
+            for name, value in known.items():
+                monkeypatch.setenv(name, value)
+            stack = await open_stack.enter_async_context(running_stack(home, DRAWING_WORKER))
+            made = await open_stack.enter_async_context(adapters(stack.settings))
+            http = await open_stack.enter_async_context(
+                httpx.AsyncClient(base_url=stack.plan.addresses.api_url, timeout=20)
+            )
+            unused = KillingVendor(vendor_clip, killer)
+            yield DrawingStack(Client(http, made.jobs, unused, "", "client", ()), vendors, killer)
+
+
+@pytest.mark.timeout(700)
+@pytest.mark.parametrize("drawing", ["replicate"], indirect=True)
+@pytest.mark.parametrize("moments", [SAMPLE, pytest.param(POLLED, marks=pytest.mark.thorough)])
+async def test_a_worker_that_dies_while_a_vendor_draws_a_first_frame_buys_one(
+    drawing: DrawingStack, moments: Sequence[str]
+) -> None:
+    result = await asyncio.gather(*(drawing.draws(moment) for moment in moments))
+
+    assert dict(zip(moments, result, strict=True)) == dict.fromkeys(moments, ONE)
+
+
+@pytest.mark.timeout(700)
+@pytest.mark.thorough
+@pytest.mark.parametrize("drawing", ["openai"], indirect=True)
+async def test_a_picture_that_is_the_vendors_answer_is_bought_once_or_a_person_is_told(drawing: DrawingStack) -> None:
+    result = await asyncio.gather(*(drawing.draws(moment) for moment in (*MOMENTS, UNSAVED)))
+
+    # Without its first frame the clip begins from a still, which is the other picture.
+    in_doubt = Drawn("order_unknown", pictures=2, clips=1, cost_is_of_one=True, job="completed")
+    lost = Drawn("take_lost", pictures=2, clips=1, cost_is_of_one=True, job="completed")
+    assert dict(zip((*MOMENTS, UNSAVED), result, strict=True)) == dict.fromkeys(MOMENTS, ONE) | {
+        "picture half stored": lost,
+        UNSAVED: in_doubt,
+    }
