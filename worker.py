@@ -129,7 +129,7 @@ def workers(client: Client, made: Adapters, settings: Settings) -> list[Worker]:
     image_queue = RENDER_QUEUE if image_vendor == AnimaticImage.name else PICTURE_QUEUE
     skip_after = timedelta(seconds=settings.image_unavailable_after_seconds)
 
-    job_state = JobStateActivities(jobs, CatalogOffers(catalog, made.choose_model))
+    job_state = JobStateActivities(jobs, CatalogOffers(catalog, made.choose_model), catalog)
     ingest = IngestActivities(jobs, PostgresAssets(made.engine), made.ingest)
     storyboard = StoryboardActivities(jobs, storage, editor, planner, limits, made.choose_model, uuid7, made.estimate)
     filming = FilmingActivities(jobs, storage, editor, catalog)

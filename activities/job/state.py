@@ -6,6 +6,8 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.common.inputs import Command, FailedWork, InvalidMessage
+from activities.purchasing.known_providers import check_providers
+from activities.purchasing.vendor_catalog import VendorCatalog
 from domain.errors import NotFound
 from domain.job.approval import TEMPORAL
 from domain.job.model import Job, JobStatus
@@ -17,9 +19,10 @@ from domain.rules.messages import parse_message
 
 
 class JobStateActivities:
-    def __init__(self, jobs: JobRepository, offers: Offers) -> None:
+    def __init__(self, jobs: JobRepository, offers: Offers, catalog: VendorCatalog) -> None:
         self._jobs = jobs
         self._offers = offers
+        self._catalog = catalog
 
     @activity.defn(name="what_is_due")
     async def find_pending_work(self, job_id: UUID) -> PendingWork | None:
@@ -41,6 +44,7 @@ class JobStateActivities:
         message = command.message
         if isinstance(message, InvalidMessage):
             message = parse_message(message.action, message.fields)
+        check_providers(self._catalog, message)
         sender = command.sender or TEMPORAL
         return pending_work(await self._jobs.apply(command.job, command.request, message, command.expires_at, sender))
 

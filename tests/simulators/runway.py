@@ -44,7 +44,8 @@ class RunwayVendor(MediaVendor):
         return as_json({"error": "You do not have enough credits to run this task."}, 400)
 
     def filtered(self, words: str) -> dict[str, Any]:
-        return {"status": "FAILED", "failure": words, "failureCode": "SAFETY.OUTPUT.VIDEO", "cost": {"credits": 0}}
+        """It is charged as one that succeeds: https://docs.dev.runwayml.com/api-details/moderation, read 2026-12-01."""
+        return {"status": "FAILED", "failure": words, "failureCode": "SAFETY.OUTPUT.VIDEO", "cost": {"credits": 25}}
 
     def failed(self, words: str, code: str = "INTERNAL.BAD_OUTPUT.CODE01") -> dict[str, Any]:
         return {"status": "FAILED", "failure": words, "failureCode": code, "cost": {"credits": 0}}

@@ -1,5 +1,6 @@
 """Messages in the inputs of workflows and activities, as Temporal keeps them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from unittest.mock import create_autospec
@@ -11,11 +12,12 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from activities.common.inputs import CapacityRequest, Command, InvalidMessage, Request
 from activities.job.state import JobStateActivities
 from domain.access import Scope
-from domain.errors import Invalid
+from domain.errors import AccountProblem, Invalid
 from domain.job.approval import ANYBODY, Sender, SenderKind
 from domain.ports.repositories import JobRepository
 from domain.rules.fallback import Offers
 from domain.rules.messages import Cancel, Message, RegenerateScene, RejectStoryboard, SetBudget, parse_message
+from tests.unit.activities.in_memory import OrderedVideoModel, catalog
 
 CONVERTER = pydantic_data_converter.payload_converter
 
@@ -96,7 +98,27 @@ async def test_a_signal_that_is_no_message_is_kept_and_refused_where_it_is_appli
     assert Command.model_validate(json_of(command)) == command
     assert isinstance(command.message, InvalidMessage)
     with pytest.raises(Invalid):
-        await JobStateActivities(create_autospec(JobRepository), create_autospec(Offers)).apply(command)
+        await _apply(command)
+
+
+@pytest.mark.parametrize(("fields", "field"), [({"voice": "nobody"}, "voice"), ({"fallback": ["nobody"]}, "fallback")])
+async def test_a_signal_that_names_a_provider_which_is_not_set_up_here_is_refused(
+    fields: dict[str, Any], field: str
+) -> None:
+    command = Command.model_validate({"job": uuid4(), "request": "one", "name": "set_production", "fields": fields})
+
+    with pytest.raises(Invalid, match=f"{field}: .*nobody"):
+        await _apply(command)
+
+
+async def _apply(command: Command) -> None:
+    """Apply the message where no provider is set up."""
+
+    def unknown(name: str) -> Any:
+        raise AccountProblem(f"there is no {name}")
+
+    nobody = replace(catalog(OrderedVideoModel()), video=unknown, voice=unknown)
+    await JobStateActivities(create_autospec(JobRepository), create_autospec(Offers), nobody).apply(command)
 
 
 def test_a_request_for_capacity_keeps_the_field_names_of_recorded_payloads() -> None:
