@@ -12,7 +12,8 @@ from activities.job.brand_look import with_brand
 from domain.errors import NotFound
 from domain.film_format import FilmFormat, frames
 from domain.job.model import Job, JobAsset, Scene
-from domain.job.pictures import chosen_first_frame, drawing_seed, scene_assets, scene_picture_id, still_format
+from domain.job.first_frame_choice import chosen_first_frame
+from domain.job.pictures import drawing_seed, scene_assets, scene_picture_id, still_format
 from domain.job.take import Take
 from domain.ports.editor import Editor
 from domain.ports.storage import Storage

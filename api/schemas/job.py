@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
+from api.schemas.first_frame import FirstFrameCounts, first_frame_counts
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import NOTHING_WAITS, SceneTextView, SceneView, WaitingFor, scene_view
 from api.schemas.speech import FilmCaptionsView, FilmSoundView, film_captions_view, film_sound_view, spoken_in
@@ -73,6 +74,7 @@ class JobView(Wire):
     webhook: JobWebhook | None
     assets: tuple[JobAssetView, ...]
     scenes: tuple[SceneView, ...]
+    first_frames: FirstFrameCounts
     film: FilmView | None
     poster_url: str | None = Field(examples=[f"{_JOB}/poster?v={_VERSION}"])
     preview_url: str | None = Field(examples=[f"{_JOB}/preview?v={_VERSION}"])
@@ -166,6 +168,7 @@ def job_view(job: Job, waiting: Mapping[UUID, WaitingFor] = NOTHING_WAITS) -> Jo
             scene_view(job, scene, waiting, picture, spoken)
             for scene, picture in zip(job.active_scenes, pictures, strict=True)
         ),
+        first_frames=first_frame_counts(job),
         film=_film_view(job, job.film) if job.film else None,
         poster_url=f"{url}/poster?v={pictures[0]}" if preview else None,
         preview_url=f"{url}/preview?v={preview}" if preview else None,

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field, create_model
 
 from api.schemas.common import OptionalError, UtcTime, scene_url, still_url, view_of
+from api.schemas.first_frame import SceneFirstFrame, scene_first_frame
 from api.schemas.speech import SpeechView, Spokens, speech_view, spoken_in
 from api.schemas.take import FallbackView, FilmingJson, fallback_view, filming_json
 from domain.base import Frozen, Wire
@@ -108,6 +109,7 @@ class _SceneState(Frozen):
     original_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/original.mp4"])
     working_video_clip_s3_key: str | None = Field(examples=[f"{_KEY}/working.mp4"])
     speech: SpeechView | None
+    first_frame: SceneFirstFrame | None
     stale: bool
     draft: bool
     chained_from: UUID | None
@@ -263,6 +265,7 @@ def _state(job: Job, scene: Scene, spoken: Spokens, picture: UUID | None = None)
         "original_video_clip_s3_key": clip.original_key if clip else None,
         "working_video_clip_s3_key": clip.working_key if clip else None,
         "speech": speech_view(job, scene, spoken),
+        "first_frame": scene_first_frame(job, scene),
         "stale": is_stale(job, scene),
         "draft": take is not None and take.is_draft,
         "chained_from": take.chained_from if take else None,

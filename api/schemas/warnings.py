@@ -31,7 +31,10 @@ _LACKING: Mapping[Ingredient, tuple[str, str]] = {
     Ingredient.CHAIN: ("does not begin where the scene before ends", "reorder the scenes, or leave it so"),
     Ingredient.FIRST_FRAME: ("does not begin from its first frame", "film it with another model, or leave it so"),
     Ingredient.LAST_FRAME: ("does not end on its picture", "film it with another model, or leave it so"),
-    Ingredient.REFERENCES: ("lacks reference pictures", "film it with another model, or leave it so"),
+    Ingredient.REFERENCES: (
+        "lacks reference pictures",
+        "take its own pictures or its first frame away, film it with another model, or leave it so",
+    ),
     Ingredient.SEED: ("is filmed without its seed", "film it with another model, or leave it so"),
     Ingredient.SILENCE: ("is silent in the film, which leaves out its clip's sound", "nothing is to be done"),
     Ingredient.SOUND: ("is silent", "regenerate it, or supply its clip with another sound as video_url"),

@@ -11,7 +11,7 @@ from domain.brief import AssetType
 from domain.film_format import FilmFormat, frames
 from domain.job.end_card import end_card_parts, look_parts
 from domain.job.filming_changes import is_muted
-from domain.job.first_frame import FirstFrame
+from domain.job.first_frame_choice import chosen_first_frame
 from domain.job.model import CUT_VERSION, AssetStatus, Job, JobAsset, Scene
 from domain.job.music import has_bed, music_asset, music_parts, plays_asset
 from domain.job.storyboard import SceneText
@@ -54,12 +54,6 @@ def scene_assets(job: Job, text: SceneText) -> tuple[JobAsset, ...]:
         if asset.status is AssetStatus.READY and asset.blob_key and asset.type is not AssetType.AUDIO
     }
     return tuple(usable[asset] for asset in text.assets if asset in usable)
-
-
-def chosen_first_frame(job: Job, scene: Scene) -> FirstFrame | None:
-    """Return the first frame that was chosen for the scene, once it is drawn."""
-    chosen = job.find_first_frame(scene.first_frame_id)
-    return chosen if chosen and chosen.key else None
 
 
 def drawing_seed(scene: Scene) -> int:

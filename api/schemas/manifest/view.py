@@ -12,6 +12,8 @@ from pydantic import Field
 from api.schemas.common import OptionalError, UtcTime, asset_url, job_url, view_of
 from api.schemas.job import ApprovalView, approval_view
 from api.schemas.manifest.finishing import FinishingView, ManifestLine, finishing_view, line_views
+from api.schemas.manifest.first_frames import ManifestFirstFrame, first_frame_views
+from api.schemas.manifest.inputs import InputView, input_views
 from api.schemas.manifest.parts import EXAMPLE_HASH, FileView, Hashes, OrderView, file_view, hash_of, order_fields
 from api.schemas.new_job import EXAMPLE_BRIEF
 from api.schemas.scene import SceneTextView
@@ -25,7 +27,6 @@ from domain.job.content_credentials import ContentCredentials
 from domain.job.left_out import LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, JobStatus, Scene, Storyboard, Verdict, evolve
 from domain.job.take import Still, Take, TakeStatus
-from domain.rules.scenes import UPLOAD
 
 _CREDENTIALS = {"signed": True, "signer": "Acme Ltd", "selfSigned": False, "error": None}
 _OF_BEFORE = ContentCredentials.none("it was cut before films were signed")
@@ -36,17 +37,6 @@ class MadeBy(Wire):
 
     name: Literal["Greenlight"] = "Greenlight"
     version: str = Field(examples=["0.1.0"])
-
-
-class InputView(Wire):
-    """What a take was made from besides words: a picture of its client, the still that is its first frame, or the clip
-    that its client uploaded, which came from `sourceUrl`."""
-
-    kind: Literal["asset", "still", "upload"]
-    asset_id: UUID | None
-    name: str | None = Field(examples=["The tin"])
-    source_url: str | None = Field(examples=["https://example.com/product.jpg"])
-    sha256: str | None = Field(examples=[EXAMPLE_HASH])
 
 
 class OutputsView(Wire):
@@ -147,20 +137,21 @@ class ManifestFilm(Wire):
 
 
 class Totals(Wire):
-    """Sums over `takes` and `speeches`. `costInDoubt` are orders of which no vendor can say whether it took them."""
+    """Sums over `takes`, `firstFrames` and `speeches`. `costInDoubt` are orders of which no vendor can say whether it took them."""
 
     currency: Literal["USD"] = "USD"
     cost: float = Field(examples=[0.25])
     cost_in_film: float = Field(examples=[0.25])
     cost_in_doubt: float = Field(examples=[0.0])
     takes: int
+    first_frames: int
     speeches: int
     orders: int
 
 
 class ManifestView(Wire):
-    """Where a job's film comes from. `brief` is as the client sent it, with what was changed of it since. `takes` and
-    `speeches` are all that were ordered, also those that are not in the film."""
+    """Where a job's film comes from. `brief` is as the client sent it, with what was changed of it since. `takes`,
+    `firstFrames` and `speeches` are all that were ordered, also those that are not in the film."""
 
     job_id: UUID
     status: JobStatus = Field(examples=["completed"])
@@ -170,6 +161,7 @@ class ManifestView(Wire):
     assets: tuple[ManifestAsset, ...]
     scenes: tuple[ManifestScene, ...]
     takes: tuple[ManifestTake, ...]
+    first_frames: tuple[ManifestFirstFrame, ...]
     speeches: tuple[ManifestLine, ...]
     film: ManifestFilm | None
     totals: Totals
@@ -188,7 +180,8 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
     lines = line_views(job, hashes)
     speeches = tuple(line for line in lines.values() if line.orders or line.cost or line.sound)
     ordered = tuple(take for take in takes.values() if take.orders or take.cost or (take.still and take.still.orders))
-    bought: tuple[ManifestTake | ManifestLine, ...] = (*ordered, *speeches)
+    drawn = first_frame_views(job, hashes)
+    bought: tuple[ManifestTake | ManifestFirstFrame | ManifestLine, ...] = (*ordered, *drawn, *speeches)
     return view_of(
         ManifestView,
         job,
@@ -209,6 +202,7 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
             for scene in job.active_scenes
         ),
         takes=ordered,
+        first_frames=drawn,
         speeches=speeches,
         film=_film_view(job, job.film, hashes) if job.film else None,
         totals=Totals(
@@ -216,6 +210,7 @@ def manifest_view(job: Job, former_assets: Mapping[UUID, JobAsset], hashes: Hash
             cost_in_film=round(sum(each.cost for each in bought if each.in_film), 4),
             cost_in_doubt=float(job.in_doubt),
             takes=len(ordered),
+            first_frames=len(drawn),
             speeches=len(speeches),
             orders=sum(each.orders for each in bought) + sum(take.still.orders for take in ordered if take.still),
         ),
@@ -271,7 +266,7 @@ def _take_view(job: Job, scene: Scene, take: Take, assets: Mapping[UUID, JobAsse
         text=view_of(SceneTextView, take.text, scene_number=scene.number) if take.text else None,
         cost_in_doubt=float(take.in_doubt),
         still=_still_view(take.still, hashes) if take.still else None,
-        inputs=tuple(_inputs(take, assets, hashes)),
+        inputs=tuple(input_views(job, scene, take, assets, hashes)),
         outputs=OutputsView(
             original=file_view(take.original_sha256, take.original_key, None, hashes),
             working=file_view(take.working_sha256, take.working_key, take.size, hashes),
@@ -283,27 +278,3 @@ def _still_view(still: Still, hashes: Hashes) -> StillView:
     cost = float(still.price) if still.order_id else 0.0
     sha256 = hash_of(still.sha256, still.key, hashes)
     return view_of(StillView, still, **order_fields(still), version=None, cost=cost, sha256=sha256)
-
-
-def _inputs(take: Take, assets: Mapping[UUID, JobAsset], hashes: Hashes) -> list[InputView]:
-    if take.provider == UPLOAD:
-        upload = InputView(
-            kind="upload", asset_id=None, name=None, source_url=take.source_url, sha256=take.original_sha256
-        )
-        return [upload]
-    lacking = {part.asset for part in take.left_out}
-    shown = [each for each in (take.text.assets if take.text else ()) if each not in lacking]
-    found = [
-        InputView(
-            kind="asset",
-            asset_id=each,
-            name=assets[each].name if each in assets else None,
-            source_url=assets[each].source_url if each in assets else None,
-            sha256=hash_of(assets[each].sha256, assets[each].blob_key, hashes) if each in assets else None,
-        )
-        for each in shown
-    ]
-    if take.still and take.still.key:
-        sha256 = hash_of(take.still.sha256, take.still.key, hashes)
-        found.append(InputView(kind="still", asset_id=None, name=None, source_url=None, sha256=sha256))
-    return found

@@ -19,7 +19,7 @@ from tests.stack.api.stages import MODEL_CHOICE, completed, planned
 
 JOB_KEYS = {
     "id", "status", "progress", "error", "warnings", "context", "adBasics", "creative", "production", "metadata",
-    "assets", "scenes", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes", "cost",
+    "assets", "scenes", "firstFrames", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes", "cost",
     "costInDoubt", "draft", "actions", "reviewSince", "posterUrl", "previewUrl", "webhook", "createdAt", "updatedAt",
 }  # fmt: skip
 
