@@ -11,8 +11,8 @@ from activities.common.working_directory import working_directory
 from activities.job.brand_look import with_brand
 from domain.errors import NotFound
 from domain.film_format import FilmFormat, frames
-from domain.job.model import Job, JobAsset, Scene
 from domain.job.first_frame_choice import chosen_first_frame
+from domain.job.model import Job, JobAsset, Scene
 from domain.job.pictures import drawing_seed, scene_assets, scene_picture_id, still_format
 from domain.job.take import Take
 from domain.ports.editor import Editor

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from activities.purchasing.estimate import (
     final_cost,
+    first_frames_cost,
     line_cost,
     scene_final_cost,
     scenes_to_film,
@@ -36,6 +37,16 @@ class SceneEstimate(Wire):
     problem: str | None
 
 
+class FirstFramesEstimate(Wire):
+    """What drawing first frames for the scenes that have none would cost, in US dollars. `price` is that of one, null
+    if it is unknown. `problem` says why none can be drawn for this job."""
+
+    to_draw: int = Field(examples=[5])
+    price: float | None = Field(examples=[0.03])
+    total: float | None = Field(examples=[0.15])
+    problem: str | None
+
+
 class EstimateView(Wire):
     """US dollars. `total` is what approving now would cost, `voice` the part of it for lines of speech, each once;
     `spent` what was ordered already, `inDoubt` orders of which nobody knows whether the vendor took them. `firstFrames`
@@ -54,6 +65,7 @@ class EstimateView(Wire):
     total: float | None = Field(examples=[0.62])
     draft: float | None = Field(examples=[None])
     final: float | None = Field(examples=[None])
+    first_frames: FirstFramesEstimate
     spent: float = Field(examples=[0.0])
     in_doubt: float = Field(examples=[0.0])
     max_cost: float | None = Field(examples=[25.0])
@@ -77,6 +89,7 @@ def estimate_view(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) ->
         total=_float(total),
         draft=_float(total) if choice.final else None,
         final=_float(final),
+        first_frames=_first_frames(job, choice, catalog),
         spent=float(job.cost),
         in_doubt=float(job.in_doubt),
         max_cost=_float(limit),
@@ -89,6 +102,11 @@ def _voice(job: Job, catalog: VendorCatalog) -> float | None:
         return _float(voice_cost(job, catalog))
     except AccountProblem:
         return None
+
+
+def _first_frames(job: Job, choice: VideoModelChoice, catalog: VendorCatalog) -> FirstFramesEstimate:
+    cost = first_frames_cost(job, choice, catalog)
+    return view_of(FirstFramesEstimate, cost, price=_float(cost.price), total=_float(cost.total))
 
 
 def _has_drafts(job: Job, choice: VideoModelChoice) -> bool:

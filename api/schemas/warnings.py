@@ -16,6 +16,7 @@ from domain.fonts import FontFamily, is_one_of_ours, nearest_family
 from domain.job.chains import continues_another_take, scene_before
 from domain.job.end_card import shown_beside_scenes
 from domain.job.filming import AS_USUAL, SceneAudio
+from domain.job.first_frame_choice import chosen_first_frame, is_outdated
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Job, JobAsset, Scene
 from domain.job.wishes import assets_of
@@ -151,6 +152,10 @@ def _of_scenes(job: Job) -> Iterator[ErrorInfo]:
             yield instead
         if continues_another_take(job, scene):
             yield _not_continued(job, scene)
+        frame = chosen_first_frame(job, scene)
+        if frame and scene.clip is None and is_outdated(scene, frame):
+            effect = f"scene {number} begins from a first frame of other words than it has now"
+            yield warning("first_frame_outdated", effect, "have another drawn, or leave it so")
 
 
 def _is_told_elsewhere(job: Job, scene: Scene, part: LeftOut) -> bool:

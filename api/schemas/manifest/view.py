@@ -137,7 +137,8 @@ class ManifestFilm(Wire):
 
 
 class Totals(Wire):
-    """Sums over `takes`, `firstFrames` and `speeches`. `costInDoubt` are orders of which no vendor can say whether it took them."""
+    """Sums over `takes`, `firstFrames` and `speeches`. `costInDoubt` are orders of which no vendor can say whether it
+    took them."""
 
     currency: Literal["USD"] = "USD"
     cost: float = Field(examples=[0.25])

@@ -24,7 +24,7 @@ _MEASURED = frozenset({"seconds", "start", "end", "pace", "loudness", "truePeak"
 """What is measured of sounds. A voice does not speak at the same pace twice."""
 
 _SIZES = frozenset({"sizeBytes", "size_bytes", "video_blob_size", "content-length"})
-_MAY_BE_NULL = frozenset({"error", "still", "waitingFor"})
+_MAY_BE_NULL = frozenset({"error", "firstFrame", "first_frame", "still", "waitingFor"})
 """Fields that are an object or null, by how far the work is."""
 
 _LARGE = 4096

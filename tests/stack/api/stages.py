@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 from api.container import Container
 from domain.film_format import Transition
-from domain.job.model import Film, Job
+from domain.job.first_frame import FirstFrame
+from domain.job.model import Film, Job, evolve
 from domain.job.storyboard import Plan, Scenario, SceneText, ShotType
+from domain.job.vendor_file import FileStatus
 from domain.rules import purchasing, results
 from domain.rules.messages import ApproveStoryboard
 from domain.rules.results import PreparedClip
 from domain.rules.scenes import scene_named
 from domain.rules.takes import VideoModelChoice
-from domain.storage_keys import film_key, original_key, working_key
+from domain.storage_keys import film_key, first_frame_key, original_key, working_key
 
 MODEL_CHOICE = VideoModelChoice(provider="animatic", model="animatic-1", queue="greenlight-render")
 
@@ -76,6 +78,32 @@ async def completed(container: Container, job_id: UUID, folder: Path) -> Job:
     takes = tuple(scene.take_id for scene in job.active_scenes if scene.take_id)
     film = Film(id=job.film_id, key=key, frames=360, size=8, takes=takes, created_at=job.updated_at)
     return await container.jobs.change(job_id, lambda job, _: results.apply_film(job, film))
+
+
+async def first_frame_of(container: Container, job: Job, folder: Path, scene_number: int = 1) -> UUID:
+    """Give the scene a first frame, which is chosen and costs 0.04. Its bytes are `a picture`. Return its id."""
+    scene = scene_named(job, scene_number)
+    frame = FirstFrame(
+        id=uuid4(),
+        scene_id=scene.id,
+        number=1 + len([each for each in job.first_frames if each.scene_id == scene.id]),
+        request=str(uuid4()),
+        text=scene.text,
+        provider="images",
+        model="image-1",
+        orders=1,
+        order_id=f"images-{uuid4()}",
+        asked_at=job.updated_at,
+        price=Decimal("0.04"),
+        cost=Decimal("0.04"),
+        status=FileStatus.DONE,
+        created_at=job.updated_at,
+    )
+    frame = evolve(frame, key=first_frame_key(job.id, frame.id), size=9)
+    await stored(container, frame.key or "", b"a picture", folder, "image/jpeg")
+    chosen = evolve(scene, first_frame_id=frame.id)
+    await container.jobs.change(job.id, lambda job, _: job.with_first_frame(frame).with_scenes(chosen))
+    return frame.id
 
 
 async def stored(container: Container, key: str, content: bytes, folder: Path, kind: str = "video/mp4") -> None:

@@ -78,6 +78,12 @@ def test_an_estimate_has_the_cost_of_each_scene(container: Container, catalog: V
         "total": 0.4,
         "draft": None,
         "final": None,
+        "firstFrames": {
+            "toDraw": 2,
+            "price": None,
+            "total": None,
+            "problem": "the animatic draws each scene itself, and its clips begin from no picture",
+        },
         "spent": 0.0,
         "inDoubt": 0.0,
         "maxCost": 2.0,

@@ -59,6 +59,7 @@ async def storyboard_review(recorder: Recorder, environment: Environment) -> Non
     await _refused(job)
     await _changed(job, [scene["id"] for scene in found["scenes"]])
     await _noted(job)
+    await _drawn(job)
     await job.send("PATCH", "", {"production": {"maxCost": 0.5}})
     await job.send("GET", "/estimate")
     await job.send("PATCH", "", {"production": {"maxCost": None}})
@@ -129,6 +130,24 @@ async def _changed(job: RecordedJob, scenes: list[str]) -> None:
     await send("GET")
     await send("PUT", f"/scenes/{ids[0]}", {"filming": {}})
     await send("PATCH", "", {"production": {"references": "none", "fallback": []}})
+
+
+async def _drawn(job: RecordedJob) -> None:
+    """Have the first frame of the last scene drawn, read it, and let the scene begin from none."""
+    number = (await job.until(bool))["scenes"][-1]["sceneNumber"]
+    await job.send("POST", "/first-frames", {"sceneNumbers": [99]})
+    await job.send("PUT", f"/scenes/{number}/first-frame", {"firstFrameId": NOBODY})
+    order = {"sceneNumbers": [number], "feedback": "Warmer light"}
+    await job.send("POST", "/first-frames", order, racing=True)
+    drawn = await job.until(lambda now: now["firstFrames"]["drawn"])
+    frame = drawn["scenes"][-1]["firstFrame"]["id"]
+    await job.send("GET", "/first-frames")
+    await job.send("GET", f"/first-frames/{frame}")
+    await job.send("GET", f"/scenes/{number}/first-frames")
+    await job.send("GET", f"/scenes/{number}/still")
+    await job.send("GET", "/estimate")
+    await job.send("PUT", f"/scenes/{number}/first-frame", {"firstFrameId": frame})
+    await job.send("PUT", f"/scenes/{number}/first-frame", {"firstFrameId": None})
 
 
 async def _shared(job: RecordedJob) -> None:

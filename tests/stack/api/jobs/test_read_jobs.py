@@ -19,8 +19,9 @@ from tests.stack.api.stages import MODEL_CHOICE, completed, planned
 
 JOB_KEYS = {
     "id", "status", "progress", "error", "warnings", "context", "adBasics", "creative", "production", "metadata",
-    "assets", "scenes", "firstFrames", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes", "cost",
-    "costInDoubt", "draft", "actions", "reviewSince", "posterUrl", "previewUrl", "webhook", "createdAt", "updatedAt",
+    "assets", "scenes", "firstFrames", "film", "storyboardRevision", "sceneCount", "completedScenes", "failedScenes",
+    "cost", "costInDoubt", "draft", "actions", "reviewSince", "posterUrl", "previewUrl", "webhook", "createdAt",
+    "updatedAt",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.harness.api_bodies import ASSETS, JOBS, WEBHOOKS, brief, png
 from tests.harness.api_client import Http, api_client
 from tests.harness.scenario_seed import EXAMPLE
 from tests.stack.api.owners.callers import Client, client_of
-from tests.stack.api.stages import completed, stored
+from tests.stack.api.stages import completed, first_frame_of, stored
 from tests.unit.domain.spoken_jobs import spoken
 
 
@@ -55,6 +55,7 @@ async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
     creative = {"assets": [{"id": asset, "role": "hero"}]}
     order = brief(context={"clientId": client.id}, creative=creative, production={"voice": "local"})
     job = await completed(container, UUID((await client.created(JOBS, order))["id"]), folder)
+    frame = await first_frame_of(container, job, folder)
     speech = speech_key(job.id, job.id)
     await stored(container, speech, b"what is said", folder, "audio/wav")
     job = await container.jobs.change(job.id, lambda job, _: spoken(job, key=speech))
@@ -80,5 +81,6 @@ async def owned_by(client: Client, container: Container, folder: Path) -> Owned:
         "key_id": client.key_id,
         "scene": job.active_scenes[0].id,
         "take_id": take,
+        "first_frame_id": frame,
     }
     return Owned(ids, await container.jobs.load(job.id))
