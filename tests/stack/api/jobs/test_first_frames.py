@@ -1,6 +1,7 @@
 """First frames by HTTP: asked for, listed, looked at, chosen, and shown where scenes begin from them."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,6 @@ from api.container import Container
 from domain.job.model import Job, evolve
 from domain.job.vendor_file import FileStatus
 from tests.harness.api_bodies import JOBS, check_problem, created
-from tests.harness.api_client import Json
 from tests.stack.api.conftest import Http
 from tests.stack.api.stages import completed, first_frame_of, planned
 
@@ -20,11 +20,10 @@ async def job(http: Http, container: Container) -> Job:
     return await planned(container, UUID((await created(http))["id"]))
 
 
-async def data(http: Http, path: str) -> Json:
+async def data(http: Http, path: str) -> Any:
     answer = await http.get(path)
     assert answer.status_code == 200, answer.text
-    found: Json = answer.json()["data"]
-    return found
+    return answer.json()["data"]
 
 
 async def change(container: Container, job: Job, frame: UUID, **changes: object) -> None:
