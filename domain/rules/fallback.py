@@ -182,6 +182,8 @@ def _check_price(job: Job, offer: Offer, offers: Offers) -> None:
     """Errors: Unaffordable, if the price is unknown or more than may be spent."""
     if offer.price is None:
         raise Unaffordable(f"nobody knows what its {offer.choice.model} costs; add it to the price table")
+    if not offer.price:
+        return
     left = headroom(job, offers)
     if offer.price > left:
         raise Unaffordable(f"it costs {dollars(offer.price)}, and of what was approved {dollars(left)} is left")

@@ -39,7 +39,8 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
     Whatever adds a take to be ordered spends: to regenerate a scene once the job has been filmed, alone or in a batch,
     to add one then, to set its status to pending. So does what changes a line of speech then, unless it is spoken at no
     cost. A storyboard that is written for a job with `autoApprove` will be approved unseen: to ask for it again is to
-    approve it, and to choose a voice for it is to buy its lines.
+    approve it, to choose a voice for it is to buy its lines, and to film it in full and not as a draft is to pay more.
+    To name another provider to fall back on spends once the storyboard is approved, or will be approved unseen.
     """
     if after is before:
         return ()
@@ -48,7 +49,21 @@ def scopes_of_change(before: Job, after: Job) -> tuple[Scope, ...]:
         return Scope.APPROVE_FILMS, Scope.SPEND
     buys = _takes_to_order(after) - _takes_to_order(before) or paid_lines(after) - paid_lines(before)
     voice = _voice_bought_unseen(after)
-    return (Scope.SPEND,) if buys or (voice and voice != _voice_bought_unseen(before)) else ()
+    is_spoken = voice and voice != _voice_bought_unseen(before)
+    is_dearer = _is_draft_unseen(before) and not after.brief.production.draft
+    others = _other_providers(after) - _other_providers(before)
+    return (Scope.SPEND,) if buys or is_spoken or is_dearer or others else ()
+
+
+def _is_draft_unseen(job: Job) -> bool:
+    """Return whether the job will be filmed as a draft without another decision."""
+    return job.brief.production.draft and job.brief.production.auto_approve and not job.is_approved
+
+
+def _other_providers(job: Job) -> frozenset[str]:
+    """Return the providers from which may be ordered without another decision, in place of the job's own."""
+    production = job.brief.production
+    return frozenset(production.fallback) if job.is_approved or production.auto_approve else frozenset()
 
 
 def _voice_bought_unseen(job: Job) -> str | None:

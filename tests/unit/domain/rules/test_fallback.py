@@ -185,6 +185,13 @@ def test_the_limit_of_the_job_holds() -> None:
     assert reason(refused(unsent(approved_for("9", max_cost=Decimal("0.55"))))).startswith("second: it costs $0.25")
 
 
+@pytest.mark.parametrize("amount", ["0.75", None], ids=["approved", "of an unknown amount"])
+def test_a_provider_that_costs_nothing_may_always_film(amount: str | None) -> None:
+    job = refused(order(approved_for(amount), 1), offers=AskedPrices({"second": Decimal(0)}, lines=None))
+
+    assert (take_of(job).provider, take_of(job).price) == ("second", Decimal(0))
+
+
 def test_lines_that_are_still_to_be_spoken_are_not_spent_on_scenes() -> None:
     offers = AskedPrices({"second": PRICE}, lines=Decimal("0.05"))
 

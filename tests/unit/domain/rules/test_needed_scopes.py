@@ -78,6 +78,14 @@ NEEDED: list[tuple[Job, str, dict[str, Any], set[Scope]]] = [
     (completed(), "set_production", {"music": "none"}, {WRITE}),
     (completed(), "set_production", {"voice": "elevenlabs"}, {WRITE, SPEND}),
     (in_review(), "set_production", {"voice": "elevenlabs"}, {WRITE}),
+    (completed(), "set_production", {"fallback": ["second"]}, {WRITE, SPEND}),
+    (completed(), "set_production", {"fallback": []}, {WRITE}),
+    (in_review(), "set_production", {"fallback": ["second"]}, {WRITE}),
+    (generating(autoApprove=True), "set_production", {"fallback": ["second"]}, {WRITE, SPEND}),
+    (generating(autoApprove=True, fallback=["second"]), "set_production", {"fallback": ["second"]}, {WRITE}),
+    (generating(autoApprove=True, draft=True), "set_production", {"draft": False}, {WRITE, SPEND}),
+    (generating(autoApprove=True), "set_production", {"draft": True}, {WRITE}),
+    (generating(draft=True), "set_production", {"draft": False}, {WRITE}),
     (completed(), "assets_replaced", {"assets": []}, {WRITE}),
 ]
 
