@@ -260,6 +260,24 @@ def test_an_unknown_model_is_not_asked() -> None:
     assert job.status is JobStatus.PROCESSING
 
 
+@pytest.mark.parametrize("chosen", [None, 7])
+def test_a_take_owns_its_seed_unless_somebody_chose_it(chosen: int | None) -> None:
+    choices = {} if chosen is None else {"seed": chosen}
+    job = film(tell(wishing(with_assets(in_review("one")), **choices), ABLE, "approve_storyboard"), 1)
+    job = tell(job, ABLE, "regenerate_scene", scene_number=1)
+
+    scene = job.active_scenes[0]
+    assert [scene.owns_seed_of(take) for take in scene.takes] == [chosen is None] * 2
+
+
+def test_a_take_that_has_the_seed_of_another_by_the_same_model_owns_none() -> None:
+    job = film(tell(reviewed(), ABLE, "approve_storyboard"), 1)
+    job = tell(wishing(job, seed=take_of(job).seed), ABLE, "regenerate_scene", scene_number=1)
+
+    scene = job.active_scenes[0]
+    assert not any(scene.owns_seed_of(take) for take in scene.takes)
+
+
 # What becomes of the choices.
 
 

@@ -146,6 +146,16 @@ async def test_a_removed_prediction_cannot_be_told(video: Video, vendor: Replica
     assert await video.find(shot(FAST), asked_at) == CannotSay()
 
 
+async def test_an_order_is_not_told_by_a_seed_that_other_takes_may_have(video: Video, vendor: ReplicateVendor) -> None:
+    chosen, asked_at = shot(FAST, shares_seed=True), just_now()
+    assert await video.find(chosen, asked_at) == NotThere()
+
+    await video.order(chosen)
+
+    assert await video.find(chosen, asked_at) == CannotSay()
+    assert vendor.accepted.total() == 1
+
+
 async def test_a_removed_prediction_of_another_model_leaves_no_doubt(video: Video, vendor: ReplicateVendor) -> None:
     asked_at = just_now()
     await video.order(shot("bytedance/seedance-2.0"))
