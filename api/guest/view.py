@@ -74,6 +74,8 @@ class ShownJob:
     preview: str | None
     poster: str | None
     has_stale_film: bool
+    has_draft_film: bool
+    is_filmed_as_draft: bool
     may_download: bool
     scenes: Sequence[ShownScene]
     notes: Sequence[ShownNote]
@@ -98,6 +100,8 @@ def shown_job(
         preview=f"{base}/preview" if scenes and not job.film else None,
         poster=scenes[0].still if scenes else None,
         has_stale_film=job.film_is_stale,
+        has_draft_film=job.film_is_draft,
+        is_filmed_as_draft=job.brief.production.draft,
         may_download=link.allow_download,
         scenes=scenes,
         notes=[_note(words, job, note) for note in notes],

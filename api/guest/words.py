@@ -23,6 +23,8 @@ class Words:
     preview_help: str
     captions: str
     download_film: str
+    draft_film: str
+    draft_first: str
     stale_film: str
     storyboard: str
     scene: str

@@ -8,10 +8,12 @@ from pydantic import Field
 
 from api.schemas.manifest.parts import EXAMPLE_HASH, Hashes, hash_of
 from domain.base import Wire
+from domain.job.filming import AS_USUAL
 from domain.job.first_frame import FirstFrame
 from domain.job.first_frame_choice import chosen_first_frame
 from domain.job.left_out import Ingredient
 from domain.job.model import Job, JobAsset, Scene
+from domain.job.storyboard import SceneText
 from domain.job.take import ANIMATIC, Take
 from domain.rules.scenes import UPLOAD
 
@@ -54,6 +56,13 @@ def input_views(
         yield _file("first_frame", frame.sha256)
     if take.chained_from and (before := job.find_take(take.chained_from)):
         yield _file("chain", hash_of(before.original_sha256, before.original_key, hashes))
+
+
+def named_assets(text: SceneText) -> tuple[UUID, ...]:
+    """Return the assets that the text names: what the scene shows, its own references and its last frame."""
+    filming = text.filming or AS_USUAL
+    ending = () if filming.last_frame is None else (filming.last_frame,)
+    return (*text.assets, *(filming.references or ()), *ending)
 
 
 def first_frame_of(job: Job, scene: Scene, take: Take) -> FirstFrame | None:

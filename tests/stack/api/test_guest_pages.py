@@ -1,19 +1,23 @@
 """What guests of a review link see, and what they do not."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import text
 
 from api.container import Container
-from tests.harness.api_bodies import JOBS, created
+from domain.job.model import Job, evolve
+from tests.harness.api_bodies import JOBS, created, png
 from tests.harness.api_client import json_of
 from tests.stack.api.conftest import Http, Serving
 from tests.stack.api.guests import Guest, guest_of
-from tests.stack.api.stages import completed, planned
+from tests.stack.api.stages import completed, first_frame_of, planned
+from tests.unit.domain.jobs import send
 
 NAME = "Morning <Tea> & Milk"
 
@@ -49,6 +53,51 @@ async def test_every_page_keeps_robots_scripts_and_referrers_out(http: Http, job
         assert "style=" not in page.text
     style = await http.get("/r/guest.css")
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+
+async def test_a_guest_sees_the_first_frame_from_which_a_scene_begins(
+    http: Http, container: Container, job: UUID, tmp_path: Path
+) -> None:
+    guest = await guest_of(http, job)
+    picture = tmp_path / "frame.png"
+    picture.write_bytes(png("blue", 64))
+    frame = await first_frame_of(container, await container.jobs.load(job), tmp_path)
+    known = (await container.jobs.load(job)).find_first_frame(frame)
+    assert known
+    assert known.key
+    await container.storage.put(known.key, picture, "image/png")
+
+    still = await guest.get("/scenes/1/still")
+
+    assert (still.status_code, still.headers["Content-Type"]) == (200, "image/jpeg")
+    red, green, blue = Image.open(BytesIO(still.content)).convert("RGB").getpixel((32, 32))
+    assert blue > 200 > 60 > max(red, green)
+
+
+async def test_a_guest_is_told_that_a_film_is_a_draft(http: Http, container: Container, tmp_path: Path) -> None:
+    job = await completed(container, UUID((await created(http))["id"]), tmp_path)
+    guest = await guest_of(http, job.id)
+    assert "is a draft" not in (await guest.get()).text
+
+    def as_draft(job: Job) -> Job:
+        take = job.active_scenes[0].take
+        assert take
+        return job.with_take(evolve(take, is_draft=True))
+
+    await container.jobs.change(job.id, lambda job, _: as_draft(job))
+
+    assert "This cut is a draft" in (await guest.get()).text
+    german = await guest.get(headers={"Accept-Language": "de"})
+    assert "Dieser Schnitt ist ein Entwurf" in german.text
+
+
+async def test_who_decides_is_told_that_a_draft_is_filmed_first(http: Http, container: Container, job: UUID) -> None:
+    guest = await guest_of(http, job)
+    assert "filmed as a draft first" not in (await guest.get()).text
+
+    await container.jobs.change(job, lambda job, _: send(job, "set_production", draft=True))
+
+    assert "It is filmed as a draft first" in (await guest.get()).text
 
 
 async def test_the_page_is_in_the_language_of_the_browser(http: Http, job: UUID) -> None:

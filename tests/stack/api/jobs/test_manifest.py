@@ -1,12 +1,14 @@
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from api.container import Container
+from domain.job.filming import Filming
+from domain.job.model import Job, evolve
 from tests.harness.api_bodies import JOBS, created
 from tests.stack.api.conftest import Http
-from tests.stack.api.stages import approved, completed, filmed, planned
+from tests.stack.api.stages import approved, completed, filmed, first_frame_of, planned
 from tests.unit.domain.spoken_jobs import spoken
 
 
@@ -111,3 +113,36 @@ async def test_the_manifest_names_the_lines_that_are_spoken_and_what_is_added_to
     assert (shown["totals"]["cost"], shown["totals"]["speeches"], shown["totals"]["orders"]) == (0.77, 1, 4)
     finishing = shown["film"]["finishing"]
     assert (finishing["captions"], finishing["captionStyle"], finishing["endCard"]) == ("burned", "plain", [])
+
+
+async def test_a_take_names_the_pictures_that_its_scene_asks_for_and_where_it_begins(
+    http: Http, container: Container, tmp_path: Path
+) -> None:
+    job = await completed(container, UUID((await created(http))["id"]), tmp_path)
+    tin, dusk = uuid4(), uuid4()
+    frame = await first_frame_of(container, job, tmp_path, 1)
+
+    def begun(job: Job) -> Job:
+        (first, second, third) = (scene.clip for scene in job.active_scenes)
+        assert first
+        assert second
+        assert third
+        assert second.text
+        filming = Filming(references=(tin,), last_frame=dusk, chain_from_previous=True)
+        chained = evolve(second, provider="replicate", chained_from=first.id, text=evolve(second.text, filming=filming))
+        return job.with_take(evolve(first, provider="replicate")).with_take(chained)
+
+    await container.jobs.change(job.id, lambda job, _: begun(job))
+    shown = await manifest_of(http, job.id)
+
+    first, second, third = (scene["take"] for scene in shown["scenes"])
+    assert [each["kind"] for each in first["inputs"]] == ["first_frame"]
+    assert [(each["kind"], each["assetId"]) for each in second["inputs"]] == [
+        ("reference", str(tin)),
+        ("last_frame", str(dusk)),
+        ("chain", None),
+    ]
+    assert second["inputs"][2]["sha256"] == first["outputs"]["original"]["sha256"] == digest(b"original of 1")
+    assert third["inputs"] == []
+    assert [(each["id"], each["inFilm"]) for each in shown["firstFrames"]] == [(str(frame), True)]
+    assert shown["totals"]["costInFilm"] == shown["totals"]["cost"] == 0.79
