@@ -70,7 +70,8 @@ async def test_a_guest_sees_the_first_frame_from_which_a_scene_begins(
     still = await guest.get("/scenes/1/still")
 
     assert (still.status_code, still.headers["Content-Type"]) == (200, "image/jpeg")
-    red, green, blue = Image.open(BytesIO(still.content)).convert("RGB").getpixel((32, 32))
+    with Image.open(BytesIO(still.content)) as shown:
+        red, green, blue = shown.convert("RGB").resize((1, 1)).tobytes()
     assert blue > 200 > 60 > max(red, green)
 
 
