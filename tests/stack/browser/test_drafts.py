@@ -40,7 +40,8 @@ async def test_a_draft_is_approved_at_its_price_and_made_final_scene_by_scene(
     for number in (1, 2):
         await expect(scene(page, number).get_by_text("Draft", exact=True)).to_be_visible()
     one = page.get_by_role("button", name=re.compile(r"^Make Scene 2 final · \$"))
-    await one.click()
+    await one.press("Enter")
+    await expect(scene(page, 2).get_by_role("heading", level=3)).to_be_focused()
     await expect(scene(page, 2).get_by_text("Final", exact=True)).to_be_visible()
     await expect(scene(page, 1).get_by_text("Draft", exact=True)).to_be_visible()
     assert models(films) == [_DRAFT, _DRAFT, _MODEL]

@@ -68,6 +68,21 @@ async def test_a_model_s_limits_are_told_and_its_choices_cannot_be_made(vendor_s
     await expect(part.get_by_label("Sound of this scene").locator("option", has_text="own sound")).to_be_enabled()
 
 
+async def test_what_is_refused_after_all_is_said_at_the_choices(vendor_studio: VendorStudio) -> None:
+    vendor_studio.windows.expect("GET", 503)  # so that the page does not know what the model can do
+    vendor_studio.windows.expect("PUT", 422)
+    job = await vendor_studio.in_review(model="kwaivgi/kling-v3-video")
+    page = await vendor_studio.windows.open(None)
+    await page.route("**/api/v3/providers", lambda route: route.fulfill(status=503))
+    part = await unfolded(page, job, 1)
+
+    await part.get_by_label("Seed").fill("7")
+    await expect(scene(page, 1).get_by_text(re.compile("kling-v3-video takes no seed"))).to_be_visible()
+    await scene(page, 1).get_by_role("button", name="Put back what was saved").click()
+
+    await expect(part.get_by_label("Seed")).to_have_value("")
+
+
 async def test_a_seed_that_is_none_is_said_beside_it_and_not_sent(vendor_studio: VendorStudio) -> None:
     job = await vendor_studio.in_review()
     page = await vendor_studio.windows.open(None)

@@ -14,11 +14,13 @@ export class FinishButton {
   /**
    * @param {JobStore} store
    * @param {(problem: unknown, retry: () => void) => void} failed
+   * @param {() => void} left Moves the focus on when the button goes while it has it.
    * @param {string} [kind] Class of the button.
    */
-  constructor(store, failed, kind = "") {
+  constructor(store, failed, left, kind = "") {
     this.store = store;
     this.failed = failed;
+    this.left = left;
     /** @type {number[] | undefined} Numbers of the scenes; undefined: all drafts. */
     this.scenes = undefined;
     this.element = element("button", {
@@ -34,21 +36,22 @@ export class FinishButton {
    */
   show({ isOffered, text, label, scenes }) {
     this.scenes = scenes;
+    const hadFocus = document.activeElement === this.element;
     this.element.hidden = !isOffered;
+    if (hadFocus && !isOffered) this.left();
     setText(this.element, text);
     setAttributes(this.element, { "aria-label": label ?? null });
-    this.element.disabled = this.isSending;
   }
 
   async #finish(key = newKey()) {
     if (this.isSending) return;
-    this.isSending = this.element.disabled = true;
+    this.isSending = true;
     try {
       this.store.show(await finishScenes(this.store.id, this.scenes, key));
     } catch (problem) {
       this.failed(problem, () => this.#finish(key));
     } finally {
-      this.isSending = this.element.disabled = false;
+      this.isSending = false;
     }
   }
 }

@@ -20,7 +20,8 @@ export class FinishDrafts extends HTMLElement {
       this.hidden = true;
       this.text = element("p");
       const problem = custom(ProblemNotice);
-      this.button = new FinishButton(this.store, (why, retry) => problem.show(why, retry), "primary");
+      const left = () => this.closest("main")?.focus();
+      this.button = new FinishButton(this.store, (why, retry) => problem.show(why, retry), left, "primary");
       this.append(
         element(
           "section",
@@ -42,12 +43,13 @@ export class FinishDrafts extends HTMLElement {
   /** @param {import("../../../api/types.js").Job} job */
   show(job) {
     const drafts = draftsOf(job);
-    this.hidden = drafts.length === 0;
-    if (this.hidden || !this.text || !this.button || !this.prices) return;
+    if (!this.text || !this.button || !this.prices) return;
     setText(this.text, `${texts.filmed}. ${texts.count(drafts.length, job.scenes.length)} ${texts.help}`);
     const { total } = this.prices.value;
     const costs = total === null ? "" : ` · ${money(total)}`;
-    this.button.show({ isOffered: mayFinish(job), text: `${texts.finishAll(drafts.length)}${costs}` });
+    const isOffered = drafts.length > 0 && mayFinish(job);
+    this.button.show({ isOffered, text: `${texts.finishAll(drafts.length)}${costs}` });
+    this.hidden = drafts.length === 0;
   }
 }
 

@@ -43,8 +43,9 @@ export class SceneCard extends HTMLElement {
     });
     const problem = custom(ProblemNotice);
     this.making = new SceneMaking();
-    this.finish = new FinishButton(this.store, (why, retry) => problem.show(why, retry));
-    this.order = custom(SceneOrder, { store: this.store, failed: (why, retry) => problem.show(why, retry) });
+    const failed = (/** @type {unknown} */ why, /** @type {() => void} */ retry) => problem.show(why, retry);
+    this.finish = new FinishButton(this.store, failed, () => this.heading?.focus());
+    this.order = custom(SceneOrder, { store: this.store, failed });
     this.section = element(
       "section",
       { class: "scene-card" },

@@ -21,6 +21,8 @@ const PRODUCT_ROLES = ["product", "hero"];
 export class FilmingChoice extends HTMLElement {
   /** @type {readonly import("../../../../live/video_models.js").JobModel[]} */
   models = [];
+  /** Whether what the models can do could not be read. */
+  isUnread = false;
   /** For which models they were read. */
   #readFor = "";
   /** @type {SceneState | null} */
@@ -118,11 +120,13 @@ export class FilmingChoice extends HTMLElement {
     this.#readFor = wanted;
     try {
       const models = await modelsOf(production);
-      if (wanted === this.#readFor) this.models = models;
+      if (wanted !== this.#readFor) return;
+      this.models = models;
+      this.isUnread = false;
     } catch {
       // Everything is offered then; what the model cannot do is refused by name.
       this.models = [];
-      this.#readFor = "";
+      this.isUnread = true;
     }
     this.#showDependent();
   }
@@ -151,7 +155,7 @@ export class FilmingChoice extends HTMLElement {
     }
     forbid(this.audio, "native", reasons.native !== "" && !isSet.native);
     forbid(this.mode, "these", reasons.references !== "" && this.mode.value !== "these");
-    const notes = otherwise(this.models, value);
+    const notes = this.isUnread ? [words.wishes.notRead] : otherwise(this.models, value);
     if (this.notes.textContent !== notes.join("")) setChildren(this.notes, notes.map((each) => element("p", {}, each)));
   }
 

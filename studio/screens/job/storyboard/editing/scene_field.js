@@ -74,7 +74,10 @@ export class SceneField {
   }
 
   #typed() {
-    this.draft.type(this.field.name, ...this.control.read());
+    const [value, error] = this.control.read();
+    // Leaving a field tells again what was told while it was typed; why that is refused stays.
+    if (error === "" && isSame(value, this.#value())) return;
+    this.draft.type(this.field.name, value, error);
   }
 
   /** @param {boolean} isLocked */

@@ -53,7 +53,7 @@ export class FirstFrameLine extends HTMLElement {
     this.draw.hidden = !(mayDraw || isLikely) || !(frame === null || (frame.status === "failed" && !frame.drawing));
     const price = offer?.price ?? null;
     setText(this.draw, price === null ? texts.draw : texts.drawFor(price === 0 ? texts.free : money(price)));
-    this.draw.disabled = this.isSending || !mayDraw;
+    this.draw.disabled = !mayDraw;
     this.open.hidden = frame === null;
     setAttributes(this.open, { "aria-label": texts.openOf(words.board.scene(scene.sceneNumber)) });
     if (hadFocus && this.draw.hidden) this.open.focus();

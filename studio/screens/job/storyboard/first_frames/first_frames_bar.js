@@ -17,7 +17,7 @@ export class FirstFramesBar extends HTMLElement {
 
   connectedCallback() {
     if (this.section) return;
-    this.state = element("p", { role: "status" });
+    this.state = element("p", { role: "status", tabindex: -1 });
     this.help = element("p", { class: "help", id: "first-frames-help" });
     this.problem = custom(ProblemNotice);
     this.draw = element("button", {
@@ -46,10 +46,11 @@ export class FirstFramesBar extends HTMLElement {
     if (offer === null) return;
     const drawing = job.firstFrames?.drawing ?? 0;
     setText(this.state, drawing > 0 ? texts.drawing(drawing) : offer.toDraw === 0 ? texts.noneMissing : "");
+    const hadFocus = document.activeElement === this.draw;
     this.draw.hidden = offer.toDraw === 0;
+    if (hadFocus && this.draw.hidden) this.state.focus();
     const costs = offer.total === null ? "" : ` · ${offer.total === 0 ? texts.free : money(offer.total)}`;
     setText(this.draw, texts.drawAll(offer.toDraw) + costs);
-    this.draw.disabled = this.isSending;
     const each = offer.price === null ? texts.unknownPrice : offer.price > 0 ? texts.each(money(offer.price)) : "";
     setText(this.help, `${each} ${texts.apart}`.trim());
   }
@@ -58,14 +59,12 @@ export class FirstFramesBar extends HTMLElement {
     if (this.isSending) return;
     this.problem?.clear();
     this.isSending = true;
-    this.show();
     try {
       await this.requests.draw(null, "", key);
     } catch (problem) {
       this.problem?.show(problem, () => this.#draw(key));
     } finally {
       this.isSending = false;
-      this.show();
     }
   }
 }
