@@ -31,7 +31,6 @@ _REFUSED_ONLY_BY_THE_TABLE = {
     "retry_failed_scenes",
     "set_budget",
     "set_ai_label",
-    "set_production",
     "cancel",
     "delete",
     "restore",
