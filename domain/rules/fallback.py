@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.base import Frozen
 from domain.errors import MAX_MESSAGE, AccountProblem, ErrorInfo, InputRejected, OrderUnknown, VendorOutage
-from domain.job.model import Job, JobStatus, Verdict, evolve
+from domain.job.model import Job, JobStatus, Scene, Verdict, evolve
 from domain.job.take import OPEN, Take, TakeStatus
 from domain.rules import results
 from domain.rules.approvals import dollars
@@ -100,7 +100,7 @@ def headroom(job: Job, offers: Offers) -> Decimal:
         raise Unaffordable("nobody knows what the lines of the voice-over cost")
     to_pay = {take.id: _to_pay(job, take, offers) for take in _all_takes(job)}
     since = [take for take in _all_takes(job) if take.created_at >= approval.at]
-    asked_for = sum((_asked_price(job, take, offers) for take in since if _is_asked_for(job, take)), Decimal(0))
+    asked_for = sum((_asked_for(job, scene, approval.at, offers) for scene in job.scenes), Decimal(0))
     spoken = sum((speech.owed for speech in job.speeches if speech.created_at >= approval.at), Decimal(0))
     left = approval.amount + asked_for - sum((to_pay[take.id] for take in since), Decimal(0)) - spoken - lines
     if (limit := job.brief.production.max_cost) is not None:
@@ -118,6 +118,24 @@ def _to_pay(job: Job, take: Take, offers: Offers) -> Decimal:
     if take.status is not TakeStatus.WANTED or take.price:
         return take.owed
     return max(take.owed, _price(job, take, offers))
+
+
+def _asked_for(job: Job, scene: Scene, since: datetime, offers: Offers) -> Decimal:
+    """Return by how much people have raised what may be spent on the scene since the approval.
+
+    A take that is asked for after one that came to nothing is paid from what was agreed to for that one.
+    """
+    raised = left = Decimal(0)
+    for take in scene.takes:
+        if take.created_at < since:
+            continue
+        if take.fallback_of is None:
+            price = _asked_price(job, take, offers)
+            is_of_approval = take.request == f"storyboard {job.revision}"
+            raised += Decimal(0) if is_of_approval else max(price - left, Decimal(0))
+            left = max(price, left)
+        left = max(left - take.owed, Decimal(0))
+    return raised
 
 
 def _asked_price(job: Job, take: Take, offers: Offers) -> Decimal:
@@ -138,11 +156,6 @@ def _price(job: Job, take: Take, offers: Offers) -> Decimal:
     if price is None:
         raise Unaffordable(f"nobody knows what {take.provider}'s {take.model} costs, which is to be ordered too")
     return price
-
-
-def _is_asked_for(job: Job, take: Take) -> bool:
-    """Return whether a person asked for the take after the approval, which is itself the request for its own takes."""
-    return take.fallback_of is None and take.request != f"storyboard {job.revision}"
 
 
 def _is_to_be_offered(job: Job, take: Take, error: ErrorInfo) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from domain.ports.speech import SpeechModel
 from domain.ports.video_and_image import ImageModel, VideoModel
 from providers.common.prices import read_prices
+from providers.common.video_models import all_video_models
 from providers.registry import IMAGE, VIDEO, VOICES, Registry
 
 Models = Registry[VideoModel] | Registry[ImageModel] | Registry[SpeechModel]
@@ -55,3 +56,18 @@ def test_a_clip_costs_its_seconds_and_a_model_not_in_the_table_has_no_price() ->
     assert prices.clip("runway", "veo3.1", 8, has_sound=True) == Decimal("3.2")
     assert prices.clip("runway", "gen9", 5) is None
     assert prices.picture("hal", "9000") is None
+
+
+@pytest.mark.parametrize("has_sound", [False, True], ids=["silent", "with sound"])
+def test_a_draft_is_made_by_a_cheaper_model_of_the_same_provider(has_sound: bool) -> None:
+    prices = read_prices(None)
+    drafts = [model for models in all_video_models().values() for model in models.values() if model.draft]
+
+    assert drafts
+    for model in drafts:
+        assert model.draft in all_video_models()[model.provider]
+        cheap = prices.second(model.provider, model.draft or "", has_sound)
+        full = prices.second(model.provider, model.model, has_sound)
+        assert cheap is not None
+        assert full is not None
+        assert cheap < full, model.name

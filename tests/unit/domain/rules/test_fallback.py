@@ -168,6 +168,24 @@ def test_what_people_ask_for_later_may_be_spent_elsewhere_too() -> None:
     assert reason(refused_again) == "third: it costs $0.10, and of what was approved $0.00 is left"
 
 
+def test_to_retry_what_cost_nothing_raises_no_amount() -> None:
+    dear = AskedPrices({"second": Decimal("0.40")})
+    job = refused(unsent(approved_for("0.75", fallback=("second",))), offers=dear)
+
+    for attempt in range(3):
+        job = refused(unsent(send(job, "retry_failed_scenes", f"{attempt}")), offers=dear)
+
+    assert reason(job) == "second: it costs $0.40, and of what was approved $0.25 is left"
+
+
+def test_a_scene_that_is_added_may_cost_its_price_elsewhere_too() -> None:
+    added = send(approved_for("0.75", fallback=("second",)), "scene_added", description="new")
+
+    job = refused(unsent(added, 4), 4)
+
+    assert take_of(job, 4).provider == "second"
+
+
 def test_the_earlier_clip_is_shown_again_when_nobody_films_the_scene() -> None:
     before = film(film(film(approved_for("0.75"), 1), 2), 3)
 
