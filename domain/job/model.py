@@ -163,9 +163,10 @@ class Scene(Frozen):
         kept = {"duration": self.text.duration, "transition": self.text.transition, "filming": self.text.filming}
         if films_otherwise(self.text.filming, self.clip):
             return True
-        return self.text not in (evolve(self.clip.text, **kept), evolve(self.clip.text, **kept, assets=shown))
+        now = evolve(self.clip.text, **kept)
+        return self.text not in (now, now if shown == now.assets else evolve(now, assets=shown))
 
-    @property
+    @cached_property
     def clip(self) -> Take | None:
         """The current take, if it is done: its clip is the one in the film."""
         return self.take if self.take and self.take.status is TakeStatus.DONE else None
