@@ -14,6 +14,8 @@ from cli.audit_command import audit
 from cli.client_commands import clients
 from cli.context import find_context
 from cli.errors import Failure
+from cli.filming_command import filming
+from cli.first_frame_commands import first_frames
 from cli.key_commands import keys
 from cli.note_commands import notes
 from cli.render.output import write
@@ -56,6 +58,7 @@ app.command("list")(job_commands.list_jobs)
 app.command()(job_commands.show)
 app.command()(job_commands.watch)
 app.command()(job_commands.preview)
+app.command()(filming)
 app.command()(decision_commands.approve)
 app.command()(decision_commands.reject)
 app.command()(decision_commands.regenerate)
@@ -64,6 +67,7 @@ app.command()(audit)
 app.command()(decision_commands.retry)
 app.command()(decision_commands.retry_speech)
 app.command()(decision_commands.finish_without_failed)
+app.command()(decision_commands.finish)
 app.command()(job_commands.estimate)
 app.command()(job_commands.budget)
 app.command()(decision_commands.cancel)
@@ -99,6 +103,7 @@ def version() -> None:
 
 
 app.add_typer(assets, name="assets")
+app.add_typer(first_frames, name="first-frames")
 app.add_typer(webhooks, name="webhooks")
 app.add_typer(keys, name="keys")
 app.add_typer(clients, name="clients")

@@ -1,6 +1,7 @@
 """Read a brief from a file, and replace the local files that it names as assets."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,13 @@ def read_brief(path: Path) -> Brief:
     if not isinstance(brief, dict):
         raise Failure(f"{path} holds no brief: it must be a JSON object with context, adBasics and so on.")
     return brief
+
+
+def with_production(brief: Brief, choices: Mapping[str, object]) -> Brief:
+    """Return the brief with these fields of `production`, without those that are None."""
+    given = {name: value for name, value in choices.items() if value is not None}
+    production = brief.get("production", {})
+    return {**brief, "production": {**production, **given}} if given and isinstance(production, dict) else brief
 
 
 def with_uploads(client: Client, brief: Brief, folder: Path) -> Brief:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from typer import Context
 
+from cli.api.responses import JobResponse
 from cli.context import find_context
 from cli.job_lookup import JobArgument, find_job
 from cli.note_commands import open_notes
@@ -13,6 +14,7 @@ from cli.render.tables import show_status
 Revision = Annotated[int | None, typer.Option(min=1, help="Only if this revision is in review.")]
 ApprovedAmount = Annotated[float | None, typer.Option(min=0, help="Only if this is what the estimate says.")]
 SceneNumber = Annotated[int | None, typer.Option(min=1, help="Only this scene.")]
+SceneNumbers = Annotated[list[int] | None, typer.Option("--scene", min=1, help="Only this scene. Repeat it for more.")]
 Feedback = Annotated[str | None, typer.Option(help="What should be different.")]
 WithNotes = Annotated[bool, typer.Option("--with-notes", help="Use its open notes as feedback; they are resolved.")]
 Reason = Annotated[str, typer.Option(help="What the next storyboard should answer.")]
@@ -52,6 +54,13 @@ def retry_speech(ctx: Context, job: JobArgument, scene: SceneNumber = None) -> N
 def finish_without_failed(ctx: Context, job: JobArgument) -> None:
     """Leave the failed scenes out and cut the film."""
     _act(ctx, job, "finish_without_failed")
+
+
+def finish(ctx: Context, job: JobArgument, scene: SceneNumbers = None) -> None:
+    """Film the drafts again with the model that the job has chosen, or with --scene some of them."""
+    with find_context(ctx.obj).client() as client:
+        body = {"sceneNumbers": scene} if scene else {}
+        show_status(client.change(JobResponse, "POST", f"/jobs/{find_job(client, job)}/finish", body))
 
 
 def cancel(ctx: Context, job: JobArgument) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from cli.api.client import Client
 from cli.api.responses import JobResponse
@@ -14,6 +15,8 @@ from domain.job.captions import CaptionFormat
 
 _LONGEST_SLUG = 150
 """Bytes. A file system takes 255, and there is more to the name."""
+
+_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 _TIMES = b" --> "
 """Stands in every caption."""
@@ -43,6 +46,19 @@ def fetch_preview(client: Client, job: JobResponse, target: Path | None, films: 
     """Download the preview of the storyboard, as `fetch` does the film."""
     name = default_name(job).replace(".mp4", "-preview.mp4")
     return _save(client.preview(job.id), "preview", name, target, films)
+
+
+def save_picture(client: Client, job: UUID, first_frame: UUID, folder: Path, name: str) -> Path:
+    """Download the picture of a first frame to a file of that name in the folder, which is made if it is missing.
+
+    Return where it is. Raises Failure.
+    """
+    content, media_type = client.first_frame(job, first_frame)
+    path = folder / f"{name}{_EXTENSIONS.get(media_type, '')}"
+    with replacing(path, "picture") as partial:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+    return path
 
 
 def _save(

@@ -13,16 +13,25 @@ from cli.api.client import Client
 from cli.api.responses import JobResponse, Json
 from cli.context import find_context
 from cli.job_lookup import JobArgument, find_job
+from cli.render.estimate import show_estimate
 from cli.render.labels import megabytes
 from cli.render.manifest import show_manifest
 from cli.render.output import write
-from cli.render.tables import show_estimate, show_job, show_list, show_status
+from cli.render.tables import show_job, show_list, show_status
 from cli.watch import follow, show_outcome
+from domain.brief import ReferenceChoice
 
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
 ]
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
+References = Annotated[
+    ReferenceChoice | None, typer.Option(help="Which pictures the video model is shown of what is advertised.")
+]
+Draft = Annotated[bool | None, typer.Option("--draft/--no-draft", help="Film with the model's cheap variant first.")]
+Fallback = Annotated[
+    list[str] | None, typer.Option(help="A provider for scenes that the one before will not make. Repeat it for more.")
+]
 Dollars = Annotated[float, typer.Argument(metavar="AMOUNT", min=0, help="US dollars.")]
 
 
@@ -31,11 +40,13 @@ def create(
     brief: BriefFile,
     approve: Annotated[bool, typer.Option("--approve", help="Film the first storyboard unseen.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow it, as `watch` does.")] = False,
+    references: References = None,
+    draft: Draft = None,
+    fallback: Fallback = None,
 ) -> None:
     """Create a job. An asset whose url is a path beside the brief is uploaded first."""
-    body = briefs.read_brief(brief)
-    if approve:
-        body = {**body, "production": {**body.get("production", {}), "autoApprove": True}}
+    choices = {"autoApprove": approve or None, "references": references, "draft": draft, "fallback": fallback or None}
+    body = briefs.with_production(briefs.read_brief(brief), choices)
     with find_context(ctx.obj).client() as client:
         job = client.create(briefs.with_uploads(client, body, brief.parent))
         write(f"Job {job.id}")

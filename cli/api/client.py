@@ -95,6 +95,11 @@ class Client:
         """Return what is read in the film, as a file of that format."""
         return self._get(f"/jobs/{job}/captions", {"format": format}).content
 
+    def first_frame(self, job: UUID, first_frame: UUID) -> tuple[bytes, str]:
+        """Return the picture, and its media type without parameters."""
+        response = self._get(f"/jobs/{job}/first-frames/{first_frame}")
+        return response.content, response.headers.get("Content-Type", "").partition(";")[0].strip()
+
     @contextmanager
     def preview(self, job: UUID) -> Iterator[Iterator[bytes]]:
         """Wait until the preview of the storyboard is rendered, and yield its bytes as they arrive."""

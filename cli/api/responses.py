@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 from domain.base import Wire
 from domain.errors import ErrorInfo
+from domain.job.filming import Filming
 from domain.job.model import JobStatus, Stage
 
 Json = dict[str, Any]
@@ -39,7 +40,10 @@ class SpeechResponse(Response):
 
 
 class SceneResponse(Response):
-    """`duration` is in seconds; `progress`, 0 to 1, is that of the take being made."""
+    """`duration` is in seconds; `progress`, 0 to 1, is that of the take being made.
+
+    `draft`: its take is made by the model's cheap variant; `fallback_of` tells in place of which take it is made.
+    """
 
     id: UUID
     scene_number: int
@@ -54,6 +58,11 @@ class SceneResponse(Response):
     next_retry_at: datetime | None = None
     progress: float | None = None
     speech: SpeechResponse | None = None
+    filming: Filming | None = None
+    first_frame: Json | None = None
+    provider: str | None = None
+    draft: bool = False
+    fallback_of: Json | None = None
     error: ErrorInfo | None = None
 
 

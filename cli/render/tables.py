@@ -1,4 +1,4 @@
-"""Jobs and credits as text: storyboard, state and list of jobs, estimate, account and its entries."""
+"""Jobs and credits as text: storyboard, state and list of jobs, account and its entries."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from rich.table import Column
 from rich.text import Text
 
 from cli.api.responses import JobResponse, Json, SceneResponse
+from cli.render.filming import scene_notes
 from cli.render.labels import error_text, megabytes, retry_text, sound_text, voice_text
 from cli.render.output import console, plain, table, write
 from domain.credits import CreditAccount
@@ -46,23 +47,6 @@ def show_job(job: JobResponse, revisions: list[Json]) -> None:
         write("")
     for line in _details(job, revisions):
         write(line)
-
-
-def show_estimate(estimate: Json) -> None:
-    for scene in estimate["scenes"]:
-        write(f"scene {scene['sceneNumber']}: {scene['problem'] or _scene_cost(scene)}")
-    total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
-    model = f"{estimate['provider']}'s {estimate['model']}"
-    voice = f", {estimate['voice']:.2f} of it for the voice" if estimate.get("voice") else ""
-    write(f"in all {total}{voice}, by {model}, at prices of {estimate['pricesAsOf']}")
-    limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
-    too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
-    write(f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
-
-
-def _scene_cost(scene: Json) -> str:
-    filming = f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s" if scene["billedSeconds"] else "filmed"
-    return f"{filming}, {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else filming
 
 
 def show_list(jobs: list[JobResponse]) -> None:
@@ -117,6 +101,9 @@ def _details(job: JobResponse, revisions: list[Json]) -> Iterator[str]:
             yield f"scene {scene.scene_number}   {scene.status}: {error_text(scene.error)}"
         elif scene.status == SceneStatus.PENDING and scene.next_retry_at:
             yield f"scene {scene.scene_number}   {retry_text(scene)}"
+    for scene in job.scenes:
+        for note in scene_notes(scene):
+            yield f"scene {scene.scene_number}   {note}"
     if voice := voice_text(job):
         yield f"voice     {voice}"
     if job.film:

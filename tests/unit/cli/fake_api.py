@@ -122,7 +122,7 @@ def running() -> Iterator[FakeApi]:
             api.asked.append(asked)
             self._send(api.reply(asked))
 
-        do_GET = do_POST = do_DELETE = do_PATCH = _any
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _any
 
         def _read_body(self) -> bytes:
             if self.headers.get("Transfer-Encoding") != "chunked":

@@ -53,6 +53,23 @@ def test_estimate_says_what_the_voice_costs(api: FakeApi, greenlight: Greenlight
     ]
 
 
+def test_estimate_tells_first_frames_and_the_price_of_the_final_scenes_apart(
+    api: FakeApi, greenlight: Greenlight
+) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    first_frames = {"toDraw": 3, "price": 0.05, "total": 0.15}
+    estimate = {**ESTIMATE, "total": 0.3, "firstFrames": first_frames, "draft": 0.3, "final": 0.6}
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
+
+    shown = greenlight("estimate", "last").out
+
+    assert shown.splitlines()[2:5] == [
+        "in all 0.30 USD, by runway's gen4.5, at prices of 2026-11-21",
+        "first frames: 3 can be drawn before that, for 0.15 USD",
+        "that is for drafts; to make all of them final costs 0.60 USD more",
+    ]
+
+
 def test_budget_sends_the_limit_and_shows_the_job(api: FakeApi, greenlight: Greenlight) -> None:
     made = job(scenes=[scene(1)])
     job_id = api.add(made)

@@ -63,6 +63,18 @@ def test_create_with_approve_sets_auto_approve(api: FakeApi, greenlight: Greenli
     assert api.changes()[0].json["production"] == {"autoApprove": True}
 
 
+def test_create_adds_references_draft_and_fallback_to_the_brief(
+    api: FakeApi, greenlight: Greenlight, tmp_path: Path
+) -> None:
+    api.answers["POST", "/api/v3/jobs"] = answer({"data": job()}, 201)
+    options = ["--references", "product", "--draft", "--fallback", "runway", "--fallback", "runware"]
+
+    greenlight("create", str(brief_file(tmp_path)), *options)
+
+    chosen = {"references": "product", "draft": True, "fallback": ["runway", "runware"]}
+    assert api.changes()[0].json["production"] == chosen
+
+
 def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Greenlight, tmp_path: Path) -> None:
     (tmp_path / "brief.json").write_text('{"context": {}\n "adBasics"}')
 
@@ -70,6 +82,20 @@ def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Gr
 
     assert ended.status == 1
     assert "is not JSON: Expecting ',' delimiter in line 2, column 2." in ended.err
+
+
+@pytest.mark.parametrize(("options", "sent"), [([], {}), (["--scene", "2", "--scene", "3"], {"sceneNumbers": [2, 3]})])
+def test_finish_names_the_scenes_whose_drafts_are_made_final(
+    api: FakeApi, greenlight: Greenlight, options: list[str], sent: dict[str, object]
+) -> None:
+    job_id = api.add(job())
+    api.answers["POST", f"/api/v3/jobs/{job_id}/finish"] = answer({"data": job("filming", "processing")})
+
+    shown = greenlight("finish", "last", *options).out
+
+    [change] = api.changes()
+    assert change.json == sent
+    assert shown == f"Job {job_id}: processing, stage filming\n"
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,21 @@ def test_show_says_who_speaks_and_what_is_heard(api: FakeApi, greenlight: Greenl
 
     assert "voice     1 of 2 lines spoken, by local heart" in shown
     assert "sound     music Warm piano (CC0-1.0), -14.0 LUFS" in shown
+
+
+def test_show_says_how_scenes_are_filmed_and_which_clips_are_drafts_or_another_providers(
+    api: FakeApi, greenlight: Greenlight
+) -> None:
+    failed = {"take": "x", "provider": "replicate", "reason": "no knives"}
+    scenes = [
+        scene(1, filming={"audio": "native", "seed": 7}, firstFrame={"number": 2, "status": "done", "stale": True}),
+        scene(2, draft=True, fallbackOf=failed, provider="runway"),
+    ]
+    api.add(job(scenes=scenes))
+
+    shown = greenlight("show", "last").out
+
+    assert "scene 1   to film: with the model's own sound, seed 7" in shown
+    assert "scene 1   begins from first frame 2, of an earlier text" in shown
+    assert "scene 2   a draft" in shown
+    assert "scene 2   offered to runway, as replicate will not make it" in shown

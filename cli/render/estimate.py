@@ -1,0 +1,38 @@
+"""What approving a job would cost, as text."""
+
+from collections.abc import Iterator
+
+from cli.api.responses import Json
+from cli.render.output import write
+
+
+def show_estimate(estimate: Json) -> None:
+    for scene in estimate["scenes"]:
+        write(f"scene {scene['sceneNumber']}: {scene['problem'] or _scene_cost(scene)}")
+    total = "unknown" if estimate["total"] is None else f"{estimate['total']:.2f} USD"
+    model = f"{estimate['provider']}'s {estimate['model']}"
+    voice = f", {estimate['voice']:.2f} of it for the voice" if estimate.get("voice") else ""
+    write(f"in all {total}{voice}, by {model}, at prices of {estimate['pricesAsOf']}")
+    for line in _apart(estimate):
+        write(line)
+    limit = "no limit" if estimate["maxCost"] is None else f"limit {estimate['maxCost']:.2f} USD"
+    too_much = "" if estimate["withinBudget"] else "; what exceeds it will not be filmed"
+    write(f"spent {estimate['spent']:.2f} USD, {limit}{too_much}")
+
+
+def _scene_cost(scene: Json) -> str:
+    filming = f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s" if scene["billedSeconds"] else "filmed"
+    return f"{filming}, {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else filming
+
+
+def _apart(estimate: Json) -> Iterator[str]:
+    """Yield what is asked for, and paid, apart from the approval: first frames before it, final scenes after it."""
+    first_frames = estimate.get("firstFrames") or {}
+    if to_draw := first_frames.get("toDraw"):
+        yield f"first frames: {to_draw} can be drawn before that, for {_dollars(first_frames['total'])}"
+    if estimate.get("draft") is not None or estimate.get("final") is not None:
+        yield f"that is for drafts; to make all of them final costs {_dollars(estimate['final'])} more"
+
+
+def _dollars(amount: float | None) -> str:
+    return "an unknown amount" if amount is None else f"{amount:.2f} USD"
