@@ -42,7 +42,8 @@ class SpeechResponse(Response):
 class SceneResponse(Response):
     """`duration` is in seconds; `progress`, 0 to 1, is that of the take being made.
 
-    `draft`: its take is made by the model's cheap variant; `fallback_of` tells in place of which take it is made.
+    `stale`: its clip is not of what the scene is now. `draft`: its take is made by the model's cheap variant.
+    `fallback_of` tells in place of which take it is made.
     """
 
     id: UUID
@@ -61,17 +62,20 @@ class SceneResponse(Response):
     filming: Filming | None = None
     first_frame: Json | None = None
     provider: str | None = None
+    stale: bool = False
     draft: bool = False
     fallback_of: Json | None = None
     error: ErrorInfo | None = None
 
 
 class FilmResponse(Response):
-    """`duration` is in seconds. A `stale` film is the earlier one while another is cut. `sound` is what is heard."""
+    """`duration` is in seconds. A `stale` film is the earlier one while another is cut; a `draft` shows a draft of a
+    scene. `sound` is what is heard."""
 
     duration: float
     size_bytes: int
     stale: bool = False
+    draft: bool = False
     sound: Json | None = None
 
 

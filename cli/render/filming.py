@@ -24,6 +24,8 @@ def scene_notes(scene: SceneResponse) -> Iterator[str]:
         yield f"to film: {filming_text(scene.filming)}"
     if (first := scene.first_frame) and first["status"] == "done":
         yield f"begins from first frame {first['number']}{', of an earlier text' if first['stale'] else ''}"
+    if scene.stale:
+        yield "stale: filmed again, it would be another"
     if scene.draft:
         yield "a draft"
     if scene.fallback_of:

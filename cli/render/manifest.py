@@ -55,4 +55,7 @@ def _take(take: Json) -> str:
     original = take["outputs"]["original"]
     sha256 = f", {original['sha256'][:12]}" if original and original["sha256"] else ""
     version = f" {take['version']}" if take["version"] else ""
-    return f"take {take['number']}, {take['vendor']}'s {take['model']}{version}, {take['cost']:.2f} USD{sha256}"
+    draft = " as a draft" if take.get("draft") else ""
+    instead = f" in place of {take['fallbackOf']['provider']}" if take.get("fallbackOf") else ""
+    by = f"{take['vendor']}'s {take['model']}{version}{draft}{instead}"
+    return f"take {take['number']}, {by}, {take['cost']:.2f} USD{sha256}"

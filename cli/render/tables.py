@@ -108,7 +108,8 @@ def _details(job: JobResponse, revisions: list[Json]) -> Iterator[str]:
         yield f"voice     {voice}"
     if job.film:
         stale = "; a newer one is being made" if job.film.stale else ""
-        yield f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{stale}"
+        draft = ", with drafts" if job.film.draft else ""
+        yield f"film      {job.film.duration:g} s, {megabytes(job.film.size_bytes)}{draft}{stale}"
     if job.film and (sound := sound_text(job.film)):
         yield f"sound     {sound}"
     for each in revisions:

@@ -63,6 +63,21 @@ def test_manifest_shows_who_approved_what_was_made_by_whom_and_the_films_hash(
     ]
 
 
+def test_manifest_says_which_takes_are_drafts_or_made_by_another_provider(api: FakeApi, greenlight: Greenlight) -> None:
+    job_id = api.add(job())
+    instead = {"take": "x", "provider": "replicate", "reason": "no knives"}
+    draft, other = {**TAKE, "draft": True}, {**TAKE, "vendor": "runway", "model": "gen4.5", "fallbackOf": instead}
+    scenes = [{"sceneNumber": number, "take": take, "speech": None} for number, take in enumerate((draft, other), 1)]
+    api.answers["GET", f"/api/v3/jobs/{job_id}/manifest"] = answer({"data": manifest_of(job_id) | {"scenes": scenes}})
+
+    shown = greenlight("manifest", "last").out
+
+    assert shown.splitlines()[4:6] == [
+        "scene 1     take 2, replicate's seedance as a draft, 0.60 USD, 9f86d081884c",
+        "scene 2     take 2, runway's gen4.5 in place of replicate, 0.60 USD, 9f86d081884c",
+    ]
+
+
 def test_manifest_is_saved_as_the_api_sent_it(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     job_id = api.add(job())
     api.answers["GET", f"/api/v3/jobs/{job_id}/manifest"] = answer({"data": manifest_of(job_id)})
