@@ -21,7 +21,7 @@ def filming_text(filming: Filming | None) -> str:
 def scene_notes(scene: SceneResponse) -> Iterator[str]:
     """Yield what is out of the ordinary with how the scene is filmed, and with its clip."""
     if scene.filming:
-        yield f"to film: {filming_text(scene.filming)}"
+        yield f"filming: {filming_text(scene.filming)}"
     if (first := scene.first_frame) and first["status"] == "done":
         yield f"begins from first frame {first['number']}{', of an earlier text' if first['stale'] else ''}"
     if scene.stale:

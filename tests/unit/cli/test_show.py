@@ -102,7 +102,7 @@ def test_show_says_how_scenes_are_filmed_and_which_clips_are_drafts_or_another_p
 
     shown = greenlight("show", "last").out
 
-    assert "scene 1   to film: with the model's own sound, seed 7" in shown
+    assert "scene 1   filming: with the model's own sound, seed 7" in shown
     assert "scene 1   begins from first frame 2, of an earlier text" in shown
     assert "scene 2   stale: filmed again, it would be another" in shown
     assert "scene 2   a draft" in shown
