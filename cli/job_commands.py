@@ -25,6 +25,8 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", resolve_path=True, help="Where to write. A file there is replaced.")
 ]
 BriefFile = Annotated[Path, typer.Argument(metavar="BRIEF.json", resolve_path=True, help="The body of POST /jobs.")]
+Provider = Annotated[str | None, typer.Option(help="Who films the scenes, in place of the brief's or the server's.")]
+Model = Annotated[str | None, typer.Option(help="Which of its models films them.")]
 References = Annotated[
     ReferenceChoice | None, typer.Option(help="Which pictures the video model is shown of what is advertised.")
 ]
@@ -40,12 +42,21 @@ def create(
     brief: BriefFile,
     approve: Annotated[bool, typer.Option("--approve", help="Film the first storyboard unseen.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow it, as `watch` does.")] = False,
+    provider: Provider = None,
+    model: Model = None,
     references: References = None,
     draft: Draft = None,
     fallback: Fallback = None,
 ) -> None:
     """Create a job. An asset whose url is a path beside the brief is uploaded first."""
-    choices = {"autoApprove": approve or None, "references": references, "draft": draft, "fallback": fallback or None}
+    choices = {
+        "autoApprove": approve or None,
+        "provider": provider,
+        "model": model,
+        "references": references,
+        "draft": draft,
+        "fallback": fallback or None,
+    }
     body = briefs.with_production(briefs.read_brief(brief), choices)
     with find_context(ctx.obj).client() as client:
         job = client.create(briefs.with_uploads(client, body, brief.parent))

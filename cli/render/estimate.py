@@ -22,7 +22,9 @@ def show_estimate(estimate: Json) -> None:
 
 def _scene_cost(scene: Json) -> str:
     filming = f"{scene['cost']:.2f} USD for {scene['billedSeconds']:g} s" if scene["billedSeconds"] else "filmed"
-    return f"{filming}, {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else filming
+    voice = f", {scene['voiceCost']:.2f} USD for its line" if scene.get("voiceCost") else ""
+    final = f", {scene['finalCost']:.2f} USD more to make it final" if scene.get("finalCost") else ""
+    return f"{filming}{voice}{final}"
 
 
 def _apart(estimate: Json) -> Iterator[str]:
@@ -30,8 +32,9 @@ def _apart(estimate: Json) -> Iterator[str]:
     first_frames = estimate.get("firstFrames") or {}
     if to_draw := first_frames.get("toDraw"):
         yield f"first frames: {to_draw} can be drawn before that, for {_dollars(first_frames['total'])}"
-    if estimate.get("draft") is not None or estimate.get("final") is not None:
-        yield f"that is for drafts; to make all of them final costs {_dollars(estimate['final'])} more"
+    final = estimate.get("final")
+    if final or (final is None and estimate.get("draft") is not None):
+        yield f"to make all drafts final costs {_dollars(final)} more"
 
 
 def _dollars(amount: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.unit.cli.conftest import Greenlight
 from tests.unit.cli.fake_api import FakeApi, answer, job, scene
 
@@ -58,16 +60,34 @@ def test_estimate_tells_first_frames_and_the_price_of_the_final_scenes_apart(
 ) -> None:
     job_id = api.add(job(scenes=[scene(1)]))
     first_frames = {"toDraw": 3, "price": 0.05, "total": 0.15}
-    estimate = {**ESTIMATE, "total": 0.3, "firstFrames": first_frames, "draft": 0.3, "final": 0.6}
+    draft = {**ESTIMATE["scenes"][0], "cost": 0.3, "finalCost": 0.6}
+    apart = {"total": 0.3, "firstFrames": first_frames, "draft": 0.3, "final": 0.6}
+    estimate = {**ESTIMATE, "scenes": [draft], **apart}
     api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
 
     shown = greenlight("estimate", "last").out
 
-    assert shown.splitlines()[2:5] == [
+    assert shown.splitlines()[:4] == [
+        "scene 1: 0.30 USD for 5 s, 0.60 USD more to make it final",
         "in all 0.30 USD, by runway's gen4.5, at prices of 2026-11-21",
         "first frames: 3 can be drawn before that, for 0.15 USD",
-        "that is for drafts; to make all of them final costs 0.60 USD more",
+        "to make all drafts final costs 0.60 USD more",
     ]
+
+
+@pytest.mark.parametrize(
+    ("final", "said"), [(None, ["to make all drafts final costs an unknown amount more"]), (0.0, [])]
+)
+def test_estimate_says_that_a_final_price_is_unknown_and_nothing_once_all_is_final(
+    api: FakeApi, greenlight: Greenlight, final: float | None, said: list[str]
+) -> None:
+    job_id = api.add(job(scenes=[scene(1)]))
+    estimate = {**ESTIMATE, "scenes": [], "draft": 0.3, "final": final}
+    api.answers["GET", f"/api/v3/jobs/{job_id}/estimate"] = answer({"data": estimate})
+
+    shown = greenlight("estimate", "last").out
+
+    assert [line for line in shown.splitlines() if "final" in line] == said
 
 
 def test_budget_sends_the_limit_and_shows_the_job(api: FakeApi, greenlight: Greenlight) -> None:

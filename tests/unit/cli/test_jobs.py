@@ -63,16 +63,20 @@ def test_create_with_approve_sets_auto_approve(api: FakeApi, greenlight: Greenli
     assert api.changes()[0].json["production"] == {"autoApprove": True}
 
 
-def test_create_adds_references_draft_and_fallback_to_the_brief(
-    api: FakeApi, greenlight: Greenlight, tmp_path: Path
-) -> None:
+def test_create_adds_who_films_and_how_to_the_brief(api: FakeApi, greenlight: Greenlight, tmp_path: Path) -> None:
     api.answers["POST", "/api/v3/jobs"] = answer({"data": job()}, 201)
+    model = ["--provider", "replicate", "--model", "google/veo-3.1"]
     options = ["--references", "product", "--draft", "--fallback", "runway", "--fallback", "runware"]
 
-    greenlight("create", str(brief_file(tmp_path)), *options)
+    greenlight("create", str(brief_file(tmp_path)), *model, *options)
 
-    chosen = {"references": "product", "draft": True, "fallback": ["runway", "runware"]}
-    assert api.changes()[0].json["production"] == chosen
+    assert api.changes()[0].json["production"] == {
+        "provider": "replicate",
+        "model": "google/veo-3.1",
+        "references": "product",
+        "draft": True,
+        "fallback": ["runway", "runware"],
+    }
 
 
 def test_a_brief_that_is_not_json_is_refused_with_line_and_column(greenlight: Greenlight, tmp_path: Path) -> None:
