@@ -22,7 +22,7 @@ def scene_notes(scene: SceneResponse) -> Iterator[str]:
     """Yield what is out of the ordinary with how the scene is filmed, and with its clip."""
     if scene.filming:
         yield f"filming: {filming_text(scene.filming)}"
-    if (first := scene.first_frame) and first["status"] == "done":
+    if (first := scene.first_frame) and first["chosen"] and first["status"] == "done":
         yield f"begins from first frame {first['number']}{', of an earlier text' if first['stale'] else ''}"
     if scene.stale:
         yield "stale: filmed again, it would be another"

@@ -94,9 +94,10 @@ def test_show_says_how_scenes_are_filmed_and_which_clips_are_drafts_or_another_p
     api: FakeApi, greenlight: Greenlight
 ) -> None:
     failed = {"take": "x", "provider": "replicate", "reason": "no knives"}
+    drawn = {"number": 2, "status": "done", "chosen": True, "stale": True}
     scenes = [
-        scene(1, filming={"audio": "native", "seed": 7}, firstFrame={"number": 2, "status": "done", "stale": True}),
-        scene(2, stale=True, draft=True, fallbackOf=failed, provider="runway"),
+        scene(1, filming={"audio": "native", "seed": 7}, firstFrame=drawn),
+        scene(2, firstFrame={**drawn, "chosen": False}, stale=True, draft=True, fallbackOf=failed, provider="runway"),
     ]
     api.add(job(scenes=scenes))
 
@@ -105,5 +106,6 @@ def test_show_says_how_scenes_are_filmed_and_which_clips_are_drafts_or_another_p
     assert "scene 1   filming: with the model's own sound, seed 7" in shown
     assert "scene 1   begins from first frame 2, of an earlier text" in shown
     assert "scene 2   stale: filmed again, it would be another" in shown
+    assert "scene 2   begins from" not in shown
     assert "scene 2   a draft" in shown
     assert "scene 2   offered to runway, as replicate will not make it" in shown
