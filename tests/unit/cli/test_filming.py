@@ -23,7 +23,7 @@ CHOSEN: dict[str, Any] = {
 def scenes(api: FakeApi) -> str:
     """A job of two scenes, of which the second is filmed in a way of its own; the path of its scenes."""
     path = f"/api/v3/jobs/{api.add(job())}/scenes"
-    shown = [{"scene_number": 1, "filming": None}, {"scene_number": 2, "filming": CHOSEN}]
+    shown: list[dict[str, Any]] = [{"scene_number": 1, "filming": None}, {"scene_number": 2, "filming": CHOSEN}]
     api.answers["GET", path] = answer({"scenes": shown})
     for scene in shown:
         api.answers["GET", f"{path}/{scene['scene_number']}"] = answer({"scene": scene})
