@@ -10,7 +10,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import WorkflowExecutionStatus
 
 from runtime.gateway import workflow_id
-from tests.harness.pipeline import VendorPipeline
+from tests.harness.pipeline import Pipeline
 
 RUNNING = WorkflowExecutionStatus.RUNNING
 WITHOUT_MESSAGES = ("--reapply-exclude", "All")
@@ -23,12 +23,12 @@ _TASK_ENDED = (
 """Events to which Temporal can reset a run."""
 
 
-_AT_VENDORS = ("generate_clip", "speak_line")
+_AT_VENDORS = ("generate_clip", "speak_line", "draw_first_frame")
 
 
 @dataclass(frozen=True)
 class Operator:
-    pipeline: VendorPipeline
+    pipeline: Pipeline
 
     async def signal(self, job: UUID, name: str, **fields: Any) -> None:
         await self.pipeline.temporal_cli.signal(workflow_id(job), name, fields or None)

@@ -28,9 +28,10 @@ from domain.job.model import Job, JobStatus, Stage, evolve
 from domain.job.progress import progress
 from domain.ports.speech import SpeechModel
 from domain.ports.vendor_limits import VendorLimits
+from domain.ports.video_and_image import ImageModel
 from domain.rules.messages import parse_message
 from domain.rules.scenes import UPLOAD
-from domain.rules.takes import VideoModelChoice
+from domain.rules.takes import ImageModelChoice, VideoModelChoice
 from domain.task_queues import MAIN_QUEUE
 from runtime.bootstrap import start_collectors, start_dispatcher
 from runtime.container import Adapters, adapters
@@ -206,10 +207,11 @@ async def open_vendor_pipeline(
     limits: VendorLimits | None = None,
     price: str = "0.05",
     voice: SpeechModel | None = None,
+    image: ImageModel | None = None,
 ) -> AsyncIterator[VendorPipeline]:
     """The vendor has no limits unless some are given, with its name, and asks `price` for a second of film.
 
-    The `voice` asks 10 dollars for 1,000 characters, and has the same limits.
+    The `voice` asks 10 dollars for 1,000 characters, and has the same limits. The `image` model draws first frames.
     """
     async with adapters(settings) as made:
         video = VendorVideo(vendor.url, limits.vendor if limits else None)
@@ -218,11 +220,13 @@ async def open_vendor_pipeline(
             video={**made.catalog.prices.video, video.name: {video.model: Decimal(price)}},
             voice={voice.name: {voice.model: Decimal(10)}} if voice else made.catalog.prices.voice,
         )
-        model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue)
+        draws = ImageModelChoice(provider=image.name, model=image.model) if image else None
+        model_choice = VideoModelChoice(provider=video.name, model=video.model, queue=video.queue, image=draws)
         catalog = replace(
             made.catalog,
             video=lambda name: made.catalog.video(name) if name == UPLOAD else video,
             voice=lambda name: voice if voice and voice.name == name else made.catalog.voice(name),
+            image=(lambda: image) if image else made.catalog.image,
             limits_of=lambda _: limits,
             prices=prices,
             health=PostgresVendorHealth(made.engine, first_pause=timedelta(seconds=1)),

@@ -15,22 +15,27 @@ from typing import Any
 from uuid import UUID
 
 from aiohttp import web
+from PIL import Image
 
 from db.engine import connect, migrate
 from domain.job.model import JobStatus, Stage
 from domain.job.progress import progress
 from domain.job.take import TakeStatus
+from providers.vendors.openai.image import OpenAIImage
 from runtime.devstack.postgres import EmbeddedPostgres
 from runtime.devstack.temporal import EmbeddedTemporal
-from runtime.gateway import workflow_id
+from runtime.gateway import first_frame_workflow_id, workflow_id
 from runtime.settings import Settings
 from runtime.temporal import connect as connect_temporal
 from runtime.temporal_client import register_search_attributes
+from storage.later_download import LaterDownload
 from tests.harness.pipeline import VendorPipeline, open_vendor_pipeline
 from tests.harness.servers.clips import plain_clips
 from tests.harness.servers.homes import new_home
 from tests.harness.servers.video_vendor import Vendor, serving
 from tests.harness.servers.voice_vendor import VendorVoice, VoiceServer, serving_voice
+from tests.simulators.film import serving as serving_pictures
+from tests.simulators.openai_images import OpenAIImages
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -102,6 +107,15 @@ async def line_retried_while_filming(on: SpokenPipeline) -> UUID:
     return job
 
 
+async def first_frame_drawn_and_filmed(on: VendorPipeline) -> UUID:
+    job = await on.in_review()
+    await on.act(job, "draw_first_frames", sceneNumbers=[1])
+    await on.until(job, lambda now: bool(now.first_frames) and now.first_frames[0].is_settled)
+    await on.act(job, "approve_storyboard")
+    await on.reach(job, JobStatus.COMPLETED)
+    return job
+
+
 STORIES: dict[str, Callable[[SpokenPipeline], Awaitable[UUID]]] = {
     story.__name__: story
     for story in (
@@ -111,6 +125,7 @@ STORIES: dict[str, Callable[[SpokenPipeline], Awaitable[UUID]]] = {
         cancel_while_filming,
         failed_scene_retried,
         line_retried_while_filming,
+        first_frame_drawn_and_filmed,
     )
 }
 
@@ -125,10 +140,14 @@ async def record(names: Collection[str]) -> None:
             await migrate(engine)
             await engine.dispose()
             await register_search_attributes(await connect_temporal(temporal.address, "default"))
-            vendor, voice = Vendor(plain_clips(home)), VoiceServer()
-            async with serving(vendor), serving_voice(voice):
-                model = VendorVoice(voice.url, VOICE)
-                async with open_vendor_pipeline(settings, temporal.address, vendor, voice=model) as pipeline:
+            Image.new("RGB", (90, 160)).save(picture := home / "picture.jpg")
+            vendor, voice, draws = Vendor(plain_clips(home)), VoiceServer(), OpenAIImages(picture=picture)
+            async with serving(vendor), serving_voice(voice), serving_pictures(draws):
+                os.environ |= draws.environment()
+                model, image = VendorVoice(voice.url, VOICE), OpenAIImage.from_env(LaterDownload((), 1, 1))
+                async with open_vendor_pipeline(
+                    settings, temporal.address, vendor, voice=model, image=image
+                ) as pipeline:
                     on = SpokenPipeline(**vars(pipeline), voice=voice)
                     async with on.worker():
                         for name in names or STORIES:
@@ -136,14 +155,16 @@ async def record(names: Collection[str]) -> None:
 
 
 async def _keep(on: VendorPipeline, story: str, job_id: UUID) -> None:
-    """Write the job's newest run and that of a take, a failed one if there is any, in place of the story's old ones."""
+    """Write the job's newest run, that of a take, a failed one if there is any, and those of its first frames, in place
+    of the story's old ones."""
     for old in HISTORIES.glob(f"{story}--*.json"):
         old.unlink()
     await on.run_ended(job_id)
     job = await on.adapters.jobs.load(job_id)
     takes = [take for scene in job.active_scenes for take in scene.takes]
     take = next((take for take in takes if take.status is TakeStatus.FAILED), job.active_scenes[0].takes[-1])
-    for workflow in (workflow_id(job_id), f"take-{take.id}"):
+    drawn = [first_frame_workflow_id(frame.id) for frame in job.first_frames]
+    for workflow in (workflow_id(job_id), f"take-{take.id}", *drawn):
         history = await on.client.get_workflow_handle(workflow).fetch_history()
         scrubbed = _without_machine(json.loads(history.to_json()))
         path = HISTORIES / f"{story}--{workflow}.json"
