@@ -9,7 +9,7 @@ from temporalio import activity
 from activities.common.heartbeat import heartbeating
 from activities.maintenance.isolation import Isolation
 from domain.base import Frozen
-from domain.job.model import WAITS_FOR_A_PERSON, JobStatus
+from domain.job.model import JobStatus
 from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.runs import JobRuns, TaskRuns
 
@@ -38,7 +38,7 @@ class WakeJobsActivities:
     async def wake_jobs(self, compares_all: bool) -> WakeReport:
         """Start a run for each job that is not over, and tell each open run to look again.
 
-        A job that waits for a person in an open run is left alone: waking it would cost and change nothing. Unless
+        A job that only waits for a person in an open run is left alone: waking it would cost and change nothing. Unless
         `compares_all`, jobs are looked for that have no run only if there are not as many open runs as jobs.
         """
         isolation = Isolation()
@@ -47,7 +47,7 @@ class WakeJobsActivities:
                 running = {job async for job in self._runs.open()}
                 not_over = await self._not_over()
                 orphans = not_over.keys() - running
-                busy = {job for job in running if not_over.get(job) not in WAITS_FOR_A_PERSON}
+                busy = running - (not_over.keys() - (await self._not_over(only_busy=True)).keys())
             else:
                 orphans, busy = set(), set(await self._not_over(only_busy=True))
             await self._wake(orphans | busy, isolation)

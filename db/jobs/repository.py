@@ -15,7 +15,7 @@ from uuid import UUID
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 from psycopg.rows import TupleRow
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
@@ -42,7 +42,7 @@ from domain.job.events import events
 from domain.job.model import JOB_OVER, WAITS_FOR_A_PERSON, AssetStatus, Film, Job, JobAsset, JobStatus, evolve
 from domain.job.progress import is_in_flight
 from domain.job.take import TakeStatus
-from domain.job.vendor_file import AT_VENDOR
+from domain.job.vendor_file import AT_VENDOR, SETTLED, FileStatus
 from domain.ports.repositories import JobRepository, Rule
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules.approvals import Estimate, no_estimate
@@ -61,6 +61,9 @@ order by created_at desc limit %s"""
 _KEEP_ASSETS = b"select row_to_json(assets)::text from assets where id = any(%s) for key share"
 _IS_DELETED = b"select deleted_at is not null from jobs where id = %s and client_id = coalesce(%s, client_id)"
 _REPORT = b"update takes set progress = %s where id = %s and progress is distinct from %s"
+
+
+_OPEN_FILE = [status.value for status in FileStatus if status not in SETTLED]
 
 
 class ListedJob(NamedTuple):
@@ -267,7 +270,9 @@ class PostgresJobs(JobRepository):
         if after:
             query = query.where(col(JobRow.id) > after)
         if only_busy:
-            query = query.where(col(JobRow.status).not_in([status.value for status in WAITS_FOR_A_PERSON]))
+            waits = col(JobRow.status).in_([status.value for status in WAITS_FOR_A_PERSON])
+            is_drawn = exists().where(col(FirstFrameRow.job_id) == JobRow.id, col(FirstFrameRow.status).in_(_OPEN_FILE))
+            query = query.where(or_(~waits, is_drawn))
         async with transaction(self.engine) as session:
             found = await session.exec(query.order_by(col(JobRow.id)).limit(limit))
             return [(job, JobStatus(status)) for job, status in found.all()]

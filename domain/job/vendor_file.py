@@ -29,6 +29,9 @@ AT_VENDOR: Final = frozenset({FileStatus.ORDERING, FileStatus.ORDERED})
 """What may have been paid for and is not there yet."""
 
 
+SETTLED: Final = frozenset({FileStatus.DONE, FileStatus.FAILED})
+
+
 class VendorFile(VendorOrder):
     """What a line of speech and a first frame have in common.
 
@@ -52,7 +55,7 @@ class VendorFile(VendorOrder):
 
     @property
     def is_settled(self) -> bool:
-        return self.status in (FileStatus.DONE, FileStatus.FAILED)
+        return self.status in SETTLED
 
     @property
     def is_at_vendor(self) -> bool:

@@ -70,7 +70,7 @@ class JobRepository(Protocol):
     ) -> Sequence[tuple[UUID, JobStatus]]:
         """Return jobs that are not over, in the order of their ids, from the one behind `after`.
 
-        `only_busy`: without those that wait for a person.
+        `only_busy`: without those that only wait for a person; of some in review, first frames are being drawn.
         """
 
     async def count_unfinished(self) -> int:

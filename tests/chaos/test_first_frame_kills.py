@@ -72,7 +72,7 @@ class DrawingStack:
         await client.in_review(job)
         await client.act(job, "draw_first_frames")
         await client.until(job, _is_settled)
-        assert self.killer.was_done(kill)
+        await self.killer.until_done(kill)
         await client.act(job, "approve_storyboard")
         done = await client.completed(job)
         (frame,) = done.first_frames

@@ -1,5 +1,6 @@
 """`temporal workflow reset` to every event of a run: no first frame is drawn again."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,12 @@ async def test_a_first_frame_that_is_being_drawn_is_not_bought_twice_whatever_is
     assert await operator.reset_to_each_event(first_frame_workflow_id(frame.id)) >= 1
     vendor.slow.set()
 
-    drawn = await pipeline.until(job, lambda now: now.first_frames[0].is_settled)
+    # The end of a run that was reset is not reported to the job's, which the reconciler replaces then.
+    async with asyncio.timeout(60):
+        while not (await pipeline.adapters.jobs.load(job)).first_frames[0].is_settled:
+            await pipeline.reconcile()
+            await asyncio.sleep(0.5)
+    drawn = await pipeline.adapters.jobs.load(job)
     assert (drawn.first_frames[0].status, drawn.first_frames[0].orders) == (FileStatus.DONE, 1)
     assert len(pictures(vendor)) == 1
 

@@ -1,6 +1,6 @@
 """Waking jobs and tasks, when some cannot be reached."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from unittest.mock import create_autospec
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from activities.maintenance.wake_jobs import WakeJobsActivities, WakeReport
 from domain.errors import Transient
-from domain.job.model import JobStatus
+from domain.job.model import WAITS_FOR_A_PERSON, JobStatus
 from domain.ports.repositories import JobRepository, ScenarioRepository
 from domain.ports.runs import JobRuns, TaskRuns
 
@@ -52,10 +52,12 @@ async def wake(
     tasks: Sequence[UUID] = (),
     count: int = 0,
     compares_all: bool = True,
+    drawing: Collection[UUID] = (),
 ) -> WakeReport:
-    """`count` is how many jobs are not over; those in `jobs` are found."""
+    """`count` is how many jobs are not over; those in `jobs` are found. Of `drawing`, first frames are being drawn."""
     repository, scenarios = create_autospec(JobRepository), create_autospec(ScenarioRepository)
-    repository.unfinished.side_effect = [jobs, []]
+    busy = [(job, status) for job, status in jobs if status not in WAITS_FOR_A_PERSON or job in drawing]
+    repository.unfinished.side_effect = lambda after, _, only_busy=False: [] if after else busy if only_busy else jobs
     repository.count_unfinished.return_value = count
     scenarios.unsettled.side_effect = [tasks, []]
     activities = WakeJobsActivities(repository, runs, scenarios, runs)
@@ -89,6 +91,14 @@ async def test_a_job_that_waits_for_a_person_in_an_open_run_is_left_alone() -> N
 
     assert (report.orphans, report.nudged) == (0, 2)
     assert sorted(runs.reached) == [TWO, THREE]
+
+
+async def test_a_job_in_review_whose_first_frame_is_being_drawn_is_woken() -> None:
+    runs = Runs(ONE, TWO)
+
+    await wake(runs, [(job, JobStatus.STORYBOARD_REVIEW) for job in (ONE, TWO)], drawing=[TWO])
+
+    assert runs.reached == [TWO]
 
 
 async def test_with_as_many_runs_as_jobs_only_those_under_way_are_read_and_woken() -> None:
