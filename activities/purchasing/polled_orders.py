@@ -20,6 +20,8 @@ class OrderPending(Exception):
 class OrderNotEnded(Transient):
     """The vendor has not ended an order within the patience of its model."""
 
+    is_of_vendor = True
+
 
 async def collect_if_made(
     catalog: VendorCatalog,

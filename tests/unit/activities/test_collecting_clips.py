@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from activities.common.inputs import TakeTask
 from activities.job.film import FilmingActivities, FilmingStep, WaitFor
-from domain.errors import InputRejected, Permanent, Transient, VendorDown
+from domain.errors import InputRejected, Transient, VendorDown, VendorOutage
 from domain.job.model import Job, evolve
 from domain.job.take import Take, TakeStatus
 from domain.ports.editor import Editor
@@ -134,7 +134,7 @@ async def test_a_take_that_failed_for_give_up_after_is_given_up() -> None:
     jobs, model = JobInMemory(evolve(job, brief=evolve(job.brief, production=production))), Looks(Pending())
     model.patience = 60.0
 
-    with pytest.raises(Permanent, match="given up"):
+    with pytest.raises(VendorOutage, match="given up"):
         await generate(jobs, model)
 
 
