@@ -7,7 +7,7 @@ from activities.common.job_activities import JobActivities
 from activities.job.scene_pictures import FIRST_FRAME_SIDE
 from domain.errors import InputRejected, NotFound
 from domain.film_format import frames
-from domain.job.chains import Chain, chain_of
+from domain.job.chains import NOT_CHAINED, Chain, chain_of
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job
 from domain.job.take import Take
@@ -38,7 +38,7 @@ async def fetch_chain_frame(activities: JobActivities, job: Job, take: Take, int
     previous = job.find_take(chain.previous) if chain.previous else None
     if previous is None:
         return None, (chain.left_out,) if chain.left_out else ()
-    clip, shown = into.with_name("scene-before"), frames(job.scene(previous.scene_id).text.duration)
+    clip, shown = into.with_name("scene-before"), chain.frames or frames(job.scene(previous.scene_id).text.duration)
     try:
         if previous.original_key is None:
             raise NotFound(f"take {previous.id} has no clip")
@@ -67,4 +67,5 @@ def note_chain(job: Job, take_id: UUID, chain: Chain | None, begins_there: bool)
     now = chain_of(job, take)
     if now is None or chain is None or now.previous != chain.previous:
         raise PreviousNotDone
-    return purchasing.begin_at(job, take_id, chain.previous if begins_there else None)
+    noted = chain if begins_there else NOT_CHAINED
+    return purchasing.begin_at(job, take_id, noted.previous, noted.frames)

@@ -171,7 +171,10 @@ def _not_continued(job: Job, scene: Scene) -> ErrorInfo:
     if before is None or all(take.id != scene.take.chained_from for take in before.takes if scene.take):
         effect = f"scene {number} begins where a clip ended that is not before it any more"
         return warning("scene_before_changed", effect, "regenerate it, or leave it so")
-    effect = f"scene {number} begins where an earlier clip of scene {before.number} ended"
+    if scene.take and scene.take.chained_from == before.take_id:
+        effect = f"scene {number} begins where scene {before.number} ended before its length was changed"
+    else:
+        effect = f"scene {number} begins where an earlier clip of scene {before.number} ended"
     help = f"regenerate it to begin where scene {before.number} ends now; it is not filmed again by itself"
     return warning("scene_before_changed", effect, help)
 

@@ -130,6 +130,7 @@ class TakeRow(Identified, table=True):
     still: dict[str, Any] | None = _json(nullable=True)
     still_asked_at: datetime | None = _time(nullable=True)
     chained_from: UUID | None = None
+    chained_frames: int | None = None
     fallback_of: UUID | None = None
     is_draft: bool
     price: Decimal = Field(sa_type=Numeric(12, 4))

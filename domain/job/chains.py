@@ -8,6 +8,7 @@ follower is filmed again only if a person asks for it.
 from uuid import UUID
 
 from domain.base import Frozen
+from domain.film_format import frames
 from domain.job.filming import MAX_CHAIN
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import Job, Scene
@@ -16,12 +17,14 @@ from domain.job.take import ANIMATIC, Take, TakeStatus
 
 
 class Chain(Frozen):
-    """Where a take begins: at the end of the take `previous`; without one as a scene does that follows none.
+    """Where a take begins: behind the first `frames` frames of the take `previous`, which the film shows; without one
+    as a scene does that follows none.
 
     `left_out` says why it has no previous one though its scene wants one.
     """
 
     previous: UUID | None = None
+    frames: int | None = None
     left_out: LeftOut | None = None
 
 
@@ -56,7 +59,7 @@ def chain_of(job: Job, take: Take) -> Chain | None:
     if not wants_chain(take.text) or take.provider == ANIMATIC:
         return NOT_CHAINED
     if take.asked_at is not None:
-        return Chain(previous=take.chained_from)
+        return Chain(previous=take.chained_from, frames=take.chained_frames)
     if take.still is not None and take.still.asked_at is not None:
         return _left_out("the picture from which it begins was ordered already")
     before = scene_before(job, job.scene(take.scene_id))
@@ -69,7 +72,7 @@ def chain_of(job: Job, take: Take) -> Chain | None:
     if links(job, before.clip) >= MAX_CHAIN:
         most = f"at most {MAX_CHAIN} scenes in a row begin where the one before them ends"
         return _left_out(f"{most}, because the picture drifts with each")
-    return Chain(previous=before.clip.id)
+    return Chain(previous=before.clip.id, frames=frames(before.text.duration))
 
 
 def _left_out(reason: str) -> Chain:
@@ -111,14 +114,17 @@ def _expected_links(job: Job, scene: Scene, text: SceneText) -> int:
 
 
 def continues_another_take(job: Job, scene: Scene) -> bool:
-    """Return whether its clip begins where a take ended that is not the one before it in the film any more.
+    """Return whether its clip begins where a take ended that is not the one before it in the film any more, or of which
+    the film shows less or more by now.
 
     While the scene before is filmed again, its clip of before is still the one in the film.
     """
     if scene.clip is None or scene.clip.chained_from is None:
         return False
     before = scene_before(job, scene)
-    return before is None or scene.clip.chained_from not in (before.take_id, before.fallback_id)
+    if before is None or scene.clip.chained_from not in (before.take_id, before.fallback_id):
+        return True
+    return scene.clip.chained_frames not in (None, frames(before.text.duration))
 
 
 def is_stale(job: Job, scene: Scene) -> bool:

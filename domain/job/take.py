@@ -88,8 +88,8 @@ class Take(VendorOrder):
     what the vendor says of the model that made it. Hashes are SHA-256 in hex, None for clips that were stored before
     hashes were noted. `notes` are those that it answers: their texts are part of the feedback. `overlay` is the id of
     what is drawn into its working clip besides the footage. `chained_from` is the take of the scene before where it
-    begins, `fallback_of` the take of another vendor in place of which it is made. `is_draft`: it is made by the model's
-    cheap variant.
+    begins, behind its first `chained_frames` frames, `fallback_of` that of another vendor in place of which it is made.
+    `is_draft`: it is made by the model's cheap variant.
     """
 
     id: UUID
@@ -120,6 +120,7 @@ class Take(VendorOrder):
     left_out: tuple[LeftOut, ...] = ()
     still: Still | None = None
     chained_from: UUID | None = None
+    chained_frames: int | None = None
     fallback_of: UUID | None = None
     is_draft: bool = False
     cost: Decimal = Decimal(0)

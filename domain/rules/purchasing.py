@@ -143,13 +143,13 @@ def record_order(take: Take, order_id: str, part: TakePart = TakePart.CLIP) -> T
 
 
 @changes_take
-def begin_at(take: Take, previous: UUID | None) -> Take:
-    """Record the take at whose end the take that is to be ordered begins; None if it follows none."""
-    if not take.is_open or take.chained_from == previous:
+def begin_at(take: Take, previous: UUID | None, frames: int | None = None) -> Take:
+    """Record the take that the one which is to be ordered continues, behind its first `frames` frames; None: none."""
+    if not take.is_open or (take.chained_from, take.chained_frames) == (previous, frames):
         return take
     is_left_out = previous is None
     left_out = tuple(part for part in take.left_out if is_left_out or part.what is not Ingredient.CHAIN)
-    return evolve(take, chained_from=previous, left_out=left_out)
+    return evolve(take, chained_from=previous, chained_frames=frames, left_out=left_out)
 
 
 @changes_take

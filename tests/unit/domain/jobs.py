@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from domain.brief import AssetType, Brief
 from domain.errors import ErrorInfo
 from domain.film_format import Transition
-from domain.job.chains import chain_of
+from domain.job.chains import NOT_CHAINED, chain_of
 from domain.job.filming import Filming
 from domain.job.left_out import Ingredient, LeftOut
 from domain.job.model import AssetStatus, Film, Job, JobAsset, Scene, evolve
@@ -156,8 +156,8 @@ def price_of(take: Take) -> Decimal:
 def claim(job: Job, number: int) -> Job:
     """Claim the order of the scene's take, which begins where the scene before ends if the scene wants that."""
     _, take = scene_and_take(job, number)
-    chain = chain_of(job, take)
-    job = purchasing.begin_at(job, take.id, chain.previous if chain else None)
+    chain = chain_of(job, take) or NOT_CHAINED
+    job = purchasing.begin_at(job, take.id, chain.previous, chain.frames)
     job = purchasing.reserve_budget(job, take.id, take.price or PRICE)
     return purchasing.claim_order(job, take.id, take.asked_at, NOW)
 

@@ -280,6 +280,15 @@ def test_another_order_of_scenes_makes_a_follower_stale() -> None:
     assert stale_scenes(send(job, "scenes_ordered", sceneIds=[three, one, two])) == []
 
 
+def test_another_length_of_the_scene_before_makes_its_follower_stale_and_the_same_one_heals_it() -> None:
+    job = send(completed_chained(2), "scene_updated", scene=1, duration=1.5)
+    assert stale_scenes(job) == [2]
+    assert stale_scenes(send(job, "scene_updated", scene=1, duration=2)) == []
+
+    again = film(send(job, "regenerate_scene", sceneNumber=2), 2)
+    assert (take_of(again, 2).chained_frames, stale_scenes(again)) == (45, [])
+
+
 def test_a_stale_follower_that_is_regenerated_begins_at_the_new_end_and_makes_its_own_follower_stale() -> None:
     job = refilm(completed_chained(2, 3), 1)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from domain.errors import BudgetExceeded, ErrorInfo, Refused
-from domain.job.chains import chain_of
+from domain.job.chains import NOT_CHAINED, chain_of
 from domain.job.model import Film, Job, JobStatus, evolve
 from domain.job.pending_work import Work, WorkKind, pending_work
 from domain.job.take import Take, TakeStatus
@@ -304,8 +304,8 @@ class JobStateMachine(RuleBasedStateMachine):
         try:
             noted = self.job
             if part is TakePart.CLIP and take.text is not None and take.asked_at is None:
-                chain = chain_of(self.job, take)
-                noted = purchasing.begin_at(self.job, take.id, chain.previous if chain else None)
+                chain = chain_of(self.job, take) or NOT_CHAINED
+                noted = purchasing.begin_at(self.job, take.id, chain.previous, chain.frames)
             after = purchasing.claim_order(noted, take.id, seen, self.tick(), part)
             after = self.job if after is noted else after
         except BudgetExceeded as error:
