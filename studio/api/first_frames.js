@@ -32,6 +32,16 @@ export async function firstFramesOf(job, scene) {
 }
 
 /**
+ * Return all first frames of a job.
+ *
+ * @param {string} job
+ * @returns {Promise<FirstFrame[]>}
+ */
+export async function allFirstFrames(job) {
+  return (await get(`/api/v3/jobs/${job}/first-frames`)).data;
+}
+
+/**
  * Have first frames drawn.
  *
  * @param {string} job

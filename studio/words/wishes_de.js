@@ -87,7 +87,6 @@ export const wishes = {
     "Die Szene davor hat sich seitdem geändert; diese beginnt nicht mehr dort, wo jene endet. Neu gedreht wird sie nur, wenn Sie es sagen.",
   staleText: "Ihr Clip zeigt einen früheren Text. Neu gedreht wird sie nur, wenn Sie es sagen.",
   chained: "beginnt, wo die Szene davor endete",
-  seedOf: (seed) => `Startwert ${seed}`,
   leftOut: (reason) => `Ohne: ${reason}`,
   fallback: (now, before) => `Gedreht von ${now} anstelle von ${before}`,
   fallbackMade: (now, before) => `${before} hat sie nicht gedreht; jetzt ist ${now} gefragt`,
@@ -164,5 +163,4 @@ export const drafts = {
   finishAll: (count) => count === 1 ? "Endgültig machen" : `Alle ${count} endgültig machen`,
   finishNamed: (scene) => `${scene} endgültig machen`,
   finishing: "Der endgültige Take entsteht",
-  allFinal: "Jede Szene ist endgültig.",
 };

@@ -91,7 +91,6 @@ export const wishes = {
     "The scene before has changed since, so this one no longer begins where that ends. It is filmed again only when you ask.",
   staleText: "Its clip shows an earlier text. It is filmed again only when you ask.",
   chained: "begins where the scene before ended",
-  seedOf: (/** @type {number} */ seed) => `seed ${seed}`,
   leftOut: (/** @type {string} */ reason) => `Without: ${reason}`,
   fallback: (/** @type {string} */ now, /** @type {string} */ before) => `Filmed by ${now} in place of ${before}`,
   fallbackMade: (/** @type {string} */ now, /** @type {string} */ before) =>
@@ -167,5 +166,4 @@ export const drafts = {
   finishAll: (/** @type {number} */ count) => count === 1 ? "Make it final" : `Make all ${count} final`,
   finishNamed: (/** @type {string} */ scene) => `Make ${scene} final`,
   finishing: "The final take is being made",
-  allFinal: "Every scene is final.",
 };

@@ -54,6 +54,7 @@ async def test_all_are_drawn_for_the_price_that_was_shown_apart_from_filming(
     for number in (1, 2):
         await expect(scene(page, number).get_by_text("The clip begins from first frame 1")).to_be_visible()
     await expect(draw).to_be_hidden()
+    await expect(page.get_by_text(f"{price} spent on them so far.")).to_be_visible()
     await expect(approve(page)).to_have_text(amount)
     shown = await vendor_studio.shown(job)
     assert f"${shown['cost']:.2f}" == price

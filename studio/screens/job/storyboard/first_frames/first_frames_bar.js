@@ -2,6 +2,7 @@
 /** The first frames of the whole storyboard: how many are missing, what drawing them costs, and what they cost so far. */
 
 import { newKey } from "../../../../api/client.js";
+import { allFirstFrames } from "../../../../api/first_frames.js";
 import { ProblemNotice } from "../../../../controls/problem_notice.js";
 import { custom, element, setText } from "../../../../page/element.js";
 import { money } from "../../../../words/formats.js";
@@ -14,6 +15,10 @@ export class FirstFramesBar extends HTMLElement {
   // @ts-ignore: set before the element is connected.
   requests;
   isSending = false;
+  /** In US dollars. */
+  spent = 0;
+  /** How many there were when it was summed up what they cost. */
+  #summedFor = "";
 
   connectedCallback() {
     if (this.section) return;
@@ -52,7 +57,23 @@ export class FirstFramesBar extends HTMLElement {
     const costs = offer.total === null ? "" : ` · ${offer.total === 0 ? texts.free : money(offer.total)}`;
     setText(this.draw, texts.drawAll(offer.toDraw) + costs);
     const each = offer.price === null ? texts.unknownPrice : offer.price > 0 ? texts.each(money(offer.price)) : "";
-    setText(this.help, `${each} ${texts.apart}`.trim());
+    const spent = this.spent > 0 ? texts.spent(money(this.spent)) : "";
+    setText(this.help, [each, texts.apart, spent].filter((part) => part !== "").join(" "));
+    const summedFor = JSON.stringify(job.firstFrames);
+    const hasAny = Object.values(job.firstFrames ?? {}).some((count) => count > 0);
+    if (hasAny && summedFor !== this.#summedFor) this.#sum(summedFor);
+  }
+
+  /** @param {string} summedFor */
+  async #sum(summedFor) {
+    this.#summedFor = summedFor;
+    try {
+      const frames = await allFirstFrames(this.requests.store.id);
+      this.spent = frames.reduce((sum, { cost }) => sum + cost, 0);
+      this.show();
+    } catch {
+      // What each cost is shown at its picture, and all of it in the job's cost.
+    }
   }
 
   async #draw(key = newKey()) {
