@@ -25,7 +25,8 @@ export function sentence(entry) {
  * @returns {import("../../../words/trail_en.js").Facts}
  */
 function facts(details) {
-  const { sceneNumber, scene = sceneNumber, maxCost, maxCostBefore, amount, fields = [], operations = [] } = details;
+  const { sceneNumbers, sceneNumber = sceneNumbers?.length === 1 ? sceneNumbers[0] : undefined } = details;
+  const { scene = sceneNumber, maxCost, maxCostBefore, amount, fields = [], operations = [] } = details;
   const names = /** @type {Record<string, string>} */ (words.board.fields);
   return {
     amount: "amount" in details && amount === null ? words.trail.unknownAmount : dollars(amount),
