@@ -237,7 +237,7 @@ def apply_film(job: Job, film: Film) -> Job:
         return evolve(job, film=film)
     if job.status is not JobStatus.PROCESSING or job.film_id != film.id:
         return job
-    return evolve(job, status=JobStatus.COMPLETED, film=film, error=None)
+    return stop_unwanted(evolve(job, status=JobStatus.COMPLETED, film=film, error=None))
 
 
 def fail_cutting(job: Job, film_id: UUID, error: ErrorInfo) -> Job:

@@ -30,6 +30,8 @@ from tests.unit.domain.jobs import (
     MODEL_CHOICE,
     NOW,
     asset,
+    film,
+    film_of,
     filming,
     generating,
     in_review,
@@ -271,6 +273,16 @@ def test_what_is_not_ordered_is_stopped_with_its_job_or_scene_and_what_is_ordere
             NOW,
         )
         assert released.first_frames[0].error == STOPPED
+
+
+def test_one_that_is_not_ordered_when_the_film_is_done_is_not_drawn_when_a_scene_is_filmed_again() -> None:
+    job = send(asked(drawn(asked(in_review("one"))), "again", sceneNumbers=[1]), "approve_storyboard")
+    job = film(job, 1)
+
+    job = results.apply_film(job, film_of(job))
+
+    assert (frame_in(job).status, frame_in(job).error) == (FileStatus.FAILED, STOPPED)
+    assert drawing(send(job, "regenerate_scene", sceneNumber=1)) == []
 
 
 def test_scenes_that_are_written_anew_keep_what_their_first_frames_cost() -> None:
