@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.job.chains import will_be_chained
 from domain.job.first_frame import FirstFrame
 from domain.job.model import AssetStatus, Job, JobStatus, Scene
 from domain.job.storyboard import SceneText
@@ -39,14 +40,21 @@ def _shown(text: SceneText) -> tuple[object, ...]:
 
 
 def scenes_to_draw(job: Job) -> tuple[Scene, ...]:
-    """Return the active scenes of which there is no usable first frame and none is being drawn, in their order."""
+    """Return the active scenes of which there is no usable first frame and none is being drawn, in their order.
+
+    A scene that begins where the one before ends needs none.
+    """
     has_one = {each.scene_id for each in job.first_frames if each.is_usable or not each.is_settled}
-    return tuple(scene for scene in job.active_scenes if scene.id not in has_one)
+    return tuple(
+        scene for scene in job.active_scenes if scene.id not in has_one and not will_be_chained(job, scene, scene.text)
+    )
 
 
 def waits_for_first_frame(job: Job, scene: Scene) -> bool:
-    """Return whether the scene has no chosen first frame, and one is being drawn that will be."""
-    return chosen_first_frame(job, scene) is None and open_first_frame(job, scene) is not None
+    """Return whether the scene needs a first frame, has none chosen, and one is being drawn that will be."""
+    if chosen_first_frame(job, scene) or will_be_chained(job, scene, scene.text):
+        return False
+    return open_first_frame(job, scene) is not None
 
 
 def is_wanted(job: Job, first_frame_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from domain.errors import BudgetExceeded, Conflict, Invalid, NotFound
 from domain.job.approval import Sender, SenderKind
 from domain.job.filming import Filming
 from domain.job.first_frame import FIRST_FRAME_LOST, picture_prompt
-from domain.job.first_frame_choice import chosen_first_frame, is_outdated, is_wanted
+from domain.job.first_frame_choice import chosen_first_frame, is_outdated, is_wanted, waits_for_first_frame
 from domain.job.model import STOPPED, AssetStatus, Job, JobAsset, JobStatus, evolve
 from domain.job.pending_work import WorkKind, pending_work
 from domain.job.take import ANIMATIC
@@ -53,6 +53,16 @@ def test_a_first_frame_is_asked_for_of_each_scene_that_has_none() -> None:
     ]
     assert (job.cost, job.owed) == (NOTHING, NOTHING)
     assert {each.text for each in job.first_frames} == {scene.text for scene in job.active_scenes}
+
+
+def test_a_scene_that_begins_where_the_one_before_ends_needs_none_and_waits_for_none() -> None:
+    job = in_review("one", "two")
+    second = job.active_scenes[1]
+    job = job.with_scenes(evolve(second, text=evolve(second.text, filming=Filming(chain_from_previous=True))))
+
+    assert [each.scene_id for each in asked(job).first_frames] == [job.active_scenes[0].id]
+    named = asked(job, sceneNumbers=[2])
+    assert not waits_for_first_frame(named, named.active_scenes[1])
 
 
 def test_asking_twice_asks_for_what_is_missing_and_asking_with_nothing_missing_is_refused() -> None:
