@@ -7,6 +7,7 @@ from api.container import Container
 from api.schemas.scene import WaitingFor, WaitingReason
 from domain.errors import VendorBusy, VendorDown
 from domain.job.chains import awaited_scene
+from domain.job.first_frame_choice import waits_for_first_frame
 from domain.job.model import AssetStatus, Job
 from domain.job.take import Take, TakeStatus
 from domain.job.wishes import assets_of
@@ -43,8 +44,11 @@ def _known_reason(job: Job, take: Take) -> WaitingFor | None:
         return None
     if take.text is None:
         return WaitingFor(what=WaitingReason.TEXT, provider=None, ahead=None, since=take.created_at)
-    if awaited_scene(job, job.scene(take.scene_id)):
+    scene = job.scene(take.scene_id)
+    if awaited_scene(job, scene):
         return WaitingFor(what=WaitingReason.PREVIOUS_SCENE, provider=None, ahead=None, since=take.created_at)
+    if waits_for_first_frame(job, scene):
+        return WaitingFor(what=WaitingReason.FIRST_FRAME, provider=None, ahead=None, since=take.created_at)
     pending = {asset.id for asset in job.assets if asset.status is AssetStatus.PENDING}
     if not pending.isdisjoint(assets_of(job, take.text)):
         return WaitingFor(what=WaitingReason.ASSETS, provider=None, ahead=None, since=take.created_at)

@@ -77,6 +77,8 @@ class WaitingReason(StrEnum):
     """An asset that it shows is fetched."""
     PREVIOUS_SCENE = "previous_scene"
     """It begins where the scene before ends, and that one has no clip yet."""
+    FIRST_FRAME = "first_frame"
+    """The picture from which it begins is being drawn."""
     WORKER = "worker"
     """It is ordered as soon as a worker is free."""
 

@@ -139,6 +139,7 @@ export const firstFrames = {
   drawAnotherFor: (price) => `Ein weiteres zeichnen · ${price}`,
   saidThen: (feedback) => `Gezeichnet nach: ${feedback}`,
   waits: "Es erscheint hier von selbst.",
+  awaited: "Wartet auf ihr erstes Bild, das gezeichnet wird",
   onlyInReview: "Erste Bilder werden gezeichnet und gewählt, bevor das Storyboard freigegeben ist.",
 };
 

@@ -143,6 +143,7 @@ export const firstFrames = {
   drawAnotherFor: (/** @type {string} */ price) => `Draw another · ${price}`,
   saidThen: (/** @type {string} */ feedback) => `Drawn after: ${feedback}`,
   waits: "It appears here by itself.",
+  awaited: "Waiting for its first frame, which is being drawn",
   onlyInReview: "First frames are drawn and chosen before the storyboard is approved.",
 };
 

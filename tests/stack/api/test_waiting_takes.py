@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from api.container import Container
 from domain.errors import ErrorInfo
 from domain.job.filming import Filming
+from domain.job.first_frame import FirstFrame
 from domain.job.model import Job, evolve
 from domain.ports.vendor_limits import VendorLimits
 from domain.rules import purchasing, results
@@ -117,3 +118,16 @@ async def test_a_take_that_begins_where_the_scene_before_ends_waits_for_that(htt
     await container.jobs.change(job_id, follows)
 
     assert await waiting(http, job_id) == [("worker", 0), ("previous_scene", None), ("worker", 1)]
+
+
+async def test_a_take_whose_first_frame_is_being_drawn_waits_for_that(http: Http, container: Container) -> None:
+    job_id = await filming(http, container)
+
+    def drawing(job: Job, now: datetime) -> Job:
+        scene = job.active_scenes[1]
+        drawn = {"provider": "replicate", "model": "flux", "text": scene.text, "request": "draw", "created_at": now}
+        return job.with_first_frame(FirstFrame(id=uuid4(), scene_id=scene.id, number=1, seed=1, **drawn))
+
+    await container.jobs.change(job_id, drawing)
+
+    assert await waiting(http, job_id) == [("worker", 0), ("first_frame", None), ("worker", 2)]

@@ -59,6 +59,8 @@ function waiting(waitingFor) {
       return texts.fetching;
     case "previous_scene":
       return words.wishes.previousScene;
+    case "first_frame":
+      return words.firstFrames.awaited;
     default:
       return waitingFor?.ahead ? texts.behind(waitingFor.ahead) : texts.waiting;
   }
