@@ -29,7 +29,7 @@ def scene_notes(scene: SceneResponse) -> Iterator[str]:
     if scene.draft:
         yield "a draft"
     if scene.fallback_of:
-        yield readable(f"offered to {scene.provider}, as {scene.fallback_of['provider']} will not make it")
+        yield readable(f"by {scene.provider} in place of {scene.fallback_of['provider']}")
 
 
 def _choices(filming: Filming) -> Iterator[str]:

@@ -108,4 +108,4 @@ def test_show_says_how_scenes_are_filmed_and_which_clips_are_drafts_or_another_p
     assert "scene 2   stale: filmed again, it would be another" in shown
     assert "scene 2   begins from" not in shown
     assert "scene 2   a draft" in shown
-    assert "scene 2   offered to runway, as replicate will not make it" in shown
+    assert "scene 2   by runway in place of replicate" in shown
